@@ -1,0 +1,95 @@
+"""Runs, what each of them wrote, and the version of the schema itself."""
+
+from __future__ import annotations
+
+from egregora_assets.contracts.model import (
+    INT64,
+    MOMENT,
+    TEXT,
+    UUID,
+    Column,
+    Contract,
+    Rule,
+    non_negative,
+    references,
+)
+
+RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
+FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")
+TRIGGERS = ("manual", "command", "schedule", "sensor", "backfill", "automation")
+
+RUNS = Contract(
+    "runs",
+    "One row a Dagster run that touched the deployment.",
+    (
+        Column("run_id", UUID, "Dagster's id of the run", is_bookkeeping=True),
+        Column("job_name", TEXT, "the job that ran", is_bookkeeping=True),
+        Column("status", TEXT, "where the run stands", values=RUN_STATUSES, is_bookkeeping=True),
+        Column("trigger", TEXT, "what started it", values=TRIGGERS, is_bookkeeping=True),
+        Column("target", TEXT, "the assets selected, comma-separated", is_bookkeeping=True),
+        Column("config_hash", UUID, "canonical JSON of settings and run configuration, secrets left out", is_bookkeeping=True),
+        Column("code_version", TEXT, "the version of the program", is_bookkeeping=True),
+        Column("host", TEXT, "a keyed name of the machine", True, is_bookkeeping=True),
+        Column("process_id", INT64, "the process that runs it", True, is_bookkeeping=True),
+        Column("process_started_at", MOMENT, "when that process began, to know it from a later one of the same number", True, is_bookkeeping=True),
+        Column("started_at", MOMENT, "when the run began", is_bookkeeping=True),
+        Column("finished_at", MOMENT, "when it ended", True, is_bookkeeping=True),
+        Column("error", TEXT, "class and remedy of what ended it, never data", True, is_bookkeeping=True),
+    ),
+    ("run_id",),
+    rules=(
+        Rule("a run does not end before it begins", lambda t: t.finished_at >= t.started_at),
+        Rule("exactly the finished runs have an end", lambda t: t.finished_at.notnull() == t.status.isin(FINISHED_STATUSES)),
+        Rule("only failed and lost runs carry an error", lambda t: t.error.isnull() | t.status.isin(("failed", "lost"))),
+    ),
+)
+
+MATERIALIZATIONS = Contract(
+    "materializations",
+    "One row an asset a run: what was written, by which code, and what content came out.",
+    (
+        Column("run_id", UUID, "the run", is_bookkeeping=True),
+        Column("asset_key", TEXT, "the asset", is_bookkeeping=True),
+        Column("materialized_at", MOMENT, "when its tables were committed", is_bookkeeping=True),
+        Column("row_count", INT64, "rows of all its tables", is_bookkeeping=True),
+        Column("inserted_count", INT64, "rows that are new", is_bookkeeping=True),
+        Column("updated_count", INT64, "rows that changed", is_bookkeeping=True),
+        Column("deleted_count", INT64, "rows that went", is_bookkeeping=True),
+        Column("duration_ms", INT64, "wall time of computing and writing, in milliseconds", is_bookkeeping=True),
+        Column("code_version", TEXT, "the asset's code version", is_bookkeeping=True),
+        Column("data_version", UUID, "digest of the content of its tables", is_bookkeeping=True),
+        Column("input_version", UUID, "digest of code version, settings, inputs and the world outside: equal means reusable", is_bookkeeping=True),
+    ),
+    ("run_id", "asset_key"),
+    foreign_keys=(references("run_id", "runs"),),
+    rules=non_negative("row_count", "inserted_count", "updated_count", "deleted_count", "duration_ms"),
+)
+
+MATERIALIZATION_INPUTS = Contract(
+    "materialization_inputs",
+    "One row an asset a run an upstream asset: which run's output was read.",
+    (
+        Column("run_id", UUID, "the run that read", is_bookkeeping=True),
+        Column("asset_key", TEXT, "the asset that read", is_bookkeeping=True),
+        Column("upstream_key", TEXT, "the asset that was read", is_bookkeeping=True),
+        Column("upstream_run_id", UUID, "the run that made what was read", True, is_bookkeeping=True),
+        Column("upstream_data_version", UUID, "the content that was read", True, is_bookkeeping=True),
+    ),
+    ("run_id", "asset_key", "upstream_key"),
+    foreign_keys=(references("run_id", "runs"),),
+)
+
+SCHEMA_VERSION = Contract(
+    "schema_version",
+    "One row an applied migration.",
+    (
+        Column("version", INT64, "number of the migration, from 1", is_bookkeeping=True),
+        Column("applied_at", MOMENT, "when it was applied", is_bookkeeping=True),
+        Column("description", TEXT, "its name", is_bookkeeping=True),
+        Column("checksum", UUID, "digest of its SQL", is_bookkeeping=True),
+    ),
+    ("version",),
+    rules=(Rule("versions count from 1", lambda t: t.version >= 1),),
+)
+
+BOOKKEEPING = (RUNS, MATERIALIZATIONS, MATERIALIZATION_INPUTS, SCHEMA_VERSION)

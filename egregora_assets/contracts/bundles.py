@@ -1,0 +1,76 @@
+"""Which asset writes which tables: an asset's tables are written together, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from egregora_assets.contracts.bookkeeping import BOOKKEEPING
+from egregora_assets.contracts.conversation import CONVERSATION
+from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
+from egregora_assets.contracts.enrichment import ENRICHMENT
+from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_REF_TABLES
+from egregora_assets.contracts.memory import MEMORY
+from egregora_assets.contracts.model import Contract, Place
+from egregora_assets.contracts.vault import VAULT
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The tables of one asset, under the asset's key, parents before children."""
+
+    asset_key: str
+    group: str
+    contracts: tuple[Contract, ...]
+
+    @property
+    def place(self) -> Place:
+        """The database file that holds the bundle."""
+        return self.contracts[0].place
+
+    @property
+    def tables(self) -> Mapping[str, Contract]:
+        """Contracts by name, in order of writing."""
+        return {c.name: c for c in self.contracts}
+
+
+INGESTED_BUNDLE = Bundle("ingested", "private", VAULT)
+ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", CONVERSATION)
+GIT_REFS_BUNDLE = Bundle("git_refs", "caches", GIT_REF_TABLES)
+GIT_COMMITS_BUNDLE = Bundle("git_commits", "caches", GIT_COMMIT_TABLES)
+ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT)
+KNOWLEDGE_BUNDLE = Bundle("knowledge", "conversation", MEMORY)
+GENERATED_BUNDLE = Bundle("generated", "publication", DOCUMENT_TABLES)
+RANKED_BUNDLE = Bundle("ranked", "publication", RANKING_TABLES)
+ASSET_CACHE_BUNDLE = Bundle("asset_cache", "caches", (ASSET_CACHE,))
+PUBLISHED_BUNDLE = Bundle("published", "publication", (SITE_FILES,))
+
+BUNDLES = (
+    INGESTED_BUNDLE,
+    ANONYMIZED_BUNDLE,
+    GIT_REFS_BUNDLE,
+    GIT_COMMITS_BUNDLE,
+    ENRICHED_BUNDLE,
+    KNOWLEDGE_BUNDLE,
+    GENERATED_BUNDLE,
+    RANKED_BUNDLE,
+    ASSET_CACHE_BUNDLE,
+    PUBLISHED_BUNDLE,
+)
+"""Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
+
+BUNDLE_OF = {b.asset_key: b for b in BUNDLES}
+CONTRACTS: Mapping[str, Contract] = {
+    c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts))
+}
+"""Every contract by name, parents before children."""
+
+
+def contracts_in(place: Place) -> tuple[Contract, ...]:
+    """The contracts of one database file, parents before children."""
+    return tuple(c for c in CONTRACTS.values() if c.place == place)
+
+
+def children_of(name: str) -> tuple[Contract, ...]:
+    """The contracts with a foreign key to the one named, in order of declaration."""
+    return tuple(c for c in CONTRACTS.values() if name in c.parents)

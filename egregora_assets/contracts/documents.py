@@ -1,0 +1,162 @@
+"""What was written, what it stands on, and how it ranks."""
+
+from __future__ import annotations
+
+from egregora_assets.contracts.model import (
+    BOOLEAN,
+    FLOAT64,
+    INSTANT,
+    INT32,
+    INT64,
+    TEXT,
+    UUID,
+    Column,
+    Contract,
+    ForeignKey,
+    Rule,
+    non_negative,
+    references,
+    written_by_a_run,
+)
+
+DOCUMENT_TYPES = ("post", "profile", "journal", "media", "annotation", "announcement")
+DOCUMENT_STATUSES = ("draft", "published", "archived")
+
+DOCUMENTS = Contract(
+    "documents",
+    "One row a document of any type.",
+    written_by_a_run(
+        Column("document_id", UUID, "keyed by conversation, type and what it tells of"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("doc_type", TEXT, "what it is", values=DOCUMENT_TYPES),
+        Column("slug", TEXT, "its place in addresses, fixed once given"),
+        Column("title", TEXT, "its title", True),
+        Column("summary", TEXT, "what it tells, in a sentence or two", True),
+        Column("content", TEXT, "Markdown"),
+        Column("content_hash", UUID, "digest of the content"),
+        Column("status", TEXT, "whether it is shown", values=DOCUMENT_STATUSES),
+        Column("language", TEXT, "the language of its frame"),
+        Column("created_at", INSTANT, "the end of what it tells of"),
+        Column("window_start", INSTANT, "start of what it tells of", True),
+        Column("window_end", INSTANT, "end of what it tells of, exclusive", True),
+        Column("window_id", UUID, "the window that it tells of", True),
+        Column("subject_author_id", UUID, "the person that it is about", True),
+        Column("media_id", UUID, "the file that it is about", True),
+        Column("writer", TEXT, "which writer, and its version"),
+    ),
+    ("document_id",),
+    unique=(("chat_id", "doc_type", "slug"),),
+    foreign_keys=(
+        references("chat_id", "chats"),
+        references("subject_author_id", "authors", "author_id"),
+        references("media_id", "media_files"),
+    ),
+    rules=(
+        Rule(
+            "a post has title, summary and window",
+            lambda t: (t.doc_type != "post")
+            | (t.title.notnull() & t.summary.notnull() & t.window_start.notnull() & t.window_end.notnull()),
+        ),
+        Rule(
+            "a profile has a title and a subject",
+            lambda t: (t.doc_type != "profile")
+            | (t.title.notnull() & (t.title.length() > 0) & t.subject_author_id.notnull()),
+        ),
+        Rule(
+            "a journal entry has a window",
+            lambda t: (t.doc_type != "journal") | (t.window_start.notnull() & t.window_end.notnull()),
+        ),
+        Rule("a window runs forward", lambda t: t.window_end >= t.window_start),
+        Rule("a media document has its file", lambda t: (t.doc_type != "media") | t.media_id.notnull()),
+    ),
+)
+
+DOCUMENT_AUTHORS = Contract(
+    "document_authors",
+    "One row a person whose words a document holds.",
+    written_by_a_run(
+        Column("document_id", UUID, "the document"),
+        Column("author_id", UUID, "the person"),
+    ),
+    ("document_id", "author_id"),
+    foreign_keys=(references("document_id", "documents"), references("author_id", "authors")),
+)
+
+DOCUMENT_TAGS = Contract(
+    "document_tags",
+    "One row a tag a document.",
+    written_by_a_run(
+        Column("document_id", UUID, "the document"),
+        Column("tag", TEXT, "the tag"),
+    ),
+    ("document_id", "tag"),
+    foreign_keys=(references("document_id", "documents"),),
+    rules=(Rule("a tag is not empty", lambda t: t.tag.length() > 0),),
+)
+
+CITATIONS = Contract(
+    "citations",
+    "One row a quote: which message a sentence stands on.",
+    written_by_a_run(
+        Column("document_id", UUID, "the document"),
+        Column("ordinal", INT32, "its place in the document, from 0"),
+        Column("message_id", UUID, "the message"),
+        Column("quote", TEXT, "the exact part of the message's text"),
+        Column("section", TEXT, "the heading that it stands under", True),
+    ),
+    ("document_id", "ordinal"),
+    foreign_keys=(references("document_id", "documents"), references("message_id", "messages")),
+    rules=(Rule("a quote is not empty", lambda t: t.quote.length() > 0), *non_negative("ordinal")),
+)
+
+ELO_COMPARISONS = Contract(
+    "elo_comparisons",
+    "One row a pair of posts that was compared.",
+    written_by_a_run(
+        Column("comparison_id", UUID, "keyed by judge and pair"),
+        Column("winner_id", UUID, "the post that won, or one of a tie"),
+        Column("loser_id", UUID, "the other post"),
+        Column("is_tie", BOOLEAN, "whether neither won"),
+        Column("judge", TEXT, "which judge, and its version"),
+        Column("rubric_margin", FLOAT64, "by how much"),
+        Column("compared_at", INSTANT, "the later of the two documents' times"),
+    ),
+    ("comparison_id",),
+    foreign_keys=(
+        ForeignKey(("winner_id",), "documents", ("document_id",)),
+        ForeignKey(("loser_id",), "documents", ("document_id",)),
+    ),
+    rules=(Rule("a post is not compared with itself", lambda t: t.winner_id != t.loser_id),),
+    is_append_only=True,
+)
+
+ELO_RATINGS = Contract(
+    "elo_ratings",
+    "One row a rated post.",
+    written_by_a_run(
+        Column("post_id", UUID, "the post"),
+        Column("rating", FLOAT64, "on the Elo scale, 1500 in the middle"),
+        Column("num_comparisons", INT32, "comparisons that it stands on"),
+        Column("last_updated", INSTANT, "its latest comparison, or its own time without one"),
+    ),
+    ("post_id",),
+    foreign_keys=(references("post_id", "documents", "document_id"),),
+    rules=non_negative("num_comparisons"),
+)
+
+SITE_FILES = Contract(
+    "site_files",
+    "One row a file of the site: its manifest.",
+    written_by_a_run(
+        Column("path", TEXT, "relative to the site"),
+        Column("content_hash", UUID, "digest of its bytes"),
+        Column("byte_count", INT64, "its size"),
+        Column("document_id", UUID, "the document that it shows", True),
+    ),
+    ("path",),
+    foreign_keys=(references("document_id", "documents"),),
+    rules=non_negative("byte_count"),
+)
+
+DOCUMENT_TABLES = (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)
+RANKING_TABLES = (ELO_COMPARISONS, ELO_RATINGS)

@@ -1,0 +1,126 @@
+"""The vault: raw messages and identities, in a file of its own that only `ingested` writes and `anonymized` reads."""
+
+from __future__ import annotations
+
+from egregora_assets.contracts.model import (
+    BOOLEAN,
+    INSTANT,
+    INT64,
+    LOCAL_TIME,
+    MOMENT,
+    TEXT,
+    UUID,
+    Column,
+    Contract,
+    Rule,
+    non_negative,
+    written_by_a_run,
+)
+
+SOURCES = ("whatsapp",)
+DATE_ORDERS = ("DMY", "MDY", "YMD")
+PLATFORMS = ("android", "ios")
+MESSAGE_KINDS = ("text", "media", "location", "contact", "poll", "call", "deleted", "system")
+RAW_KINDS = (*MESSAGE_KINDS, "command")
+
+INGESTED = Contract(
+    "ingested",
+    "One row a message of any export, as it was written. Private.",
+    written_by_a_run(
+        Column("message_id", UUID, "keyed by what the message is, not by where it stands in a file"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("export_id", UUID, "the export that first brought it"),
+        Column("position", INT64, "line number of its first line in that export, from 1"),
+        Column("sent_at", INSTANT, "when it was sent, UTC"),
+        Column("local_time", LOCAL_TIME, "the wall-clock time as exported"),
+        Column("has_seconds", BOOLEAN, "whether the export gives seconds"),
+        Column("author_name", TEXT, "the author as exported; null for a notice of the application", True),
+        Column("kind", TEXT, "what the message is; `command` is an /egregora line", values=RAW_KINDS),
+        Column("text", TEXT, "its text without markers"),
+        Column("attachment_name", TEXT, "the file that it names", True),
+        Column("is_edited", BOOLEAN, "whether the export marks it as edited"),
+    ),
+    ("message_id",),
+    rules=(
+        Rule("exactly the notices have no author", lambda t: t.author_name.isnull() == (t.kind == "system")),
+        *non_negative("position"),
+    ),
+    place="vault",
+    is_append_only=True,
+)
+
+IDENTITIES = Contract(
+    "identities",
+    "One row a participant a conversation. Private.",
+    written_by_a_run(
+        Column("author_id", UUID, "keyed by conversation and folded display name"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("display_name", TEXT, "the name as exported"),
+        Column("first_seen_at", INSTANT, "their first message"),
+        Column("alias", TEXT, "the public name that they asked for", True),
+        Column("is_opted_out", BOOLEAN, "whether they asked to be left out"),
+    ),
+    ("author_id",),
+    place="vault",
+)
+
+EXPORT_FILES = Contract(
+    "export_files",
+    "One row an export that was read, with what was decided about it. Private.",
+    written_by_a_run(
+        Column("export_id", UUID, "keyed by the file's bytes"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("source", TEXT, "the application", values=SOURCES),
+        Column("file_name", TEXT, "the file's name"),
+        Column("chat_title", TEXT, "the conversation's title, as far as the export shows it", True),
+        Column("byte_count", INT64, "the file's size"),
+        Column("message_count", INT64, "messages in it"),
+        Column("new_message_count", INT64, "messages that no earlier export had"),
+        Column("rejected_line_count", INT64, "lines kept as rejected"),
+        Column("first_sent_at", INSTANT, "its first message", True),
+        Column("last_sent_at", INSTANT, "its last message", True),
+        Column("date_order", TEXT, "order of day, month and year", values=DATE_ORDERS),
+        Column("date_order_evidence", TEXT, "why that order"),
+        Column("platform", TEXT, "the kind of phone", values=PLATFORMS),
+        Column("time_zone", TEXT, "the zone that its times were read in"),
+        Column("locale", TEXT, "the locale that decided what the file left open", True),
+        Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),
+    ),
+    ("export_id",),
+    rules=(
+        Rule("an export is not empty", lambda t: t.byte_count > 0),
+        *non_negative("message_count", "new_message_count", "rejected_line_count"),
+        Rule("an export's span runs forward", lambda t: t.first_sent_at <= t.last_sent_at),
+    ),
+    place="vault",
+)
+
+REJECTED_LINES = Contract(
+    "rejected_lines",
+    "One row a line of an export that could not be read. Private.",
+    written_by_a_run(
+        Column("export_id", UUID, "the export"),
+        Column("line_number", INT64, "the line, from 1"),
+        Column("text", TEXT, "the line"),
+        Column("reason", TEXT, "why it was not read"),
+    ),
+    ("export_id", "line_number"),
+    rules=(Rule("lines count from 1", lambda t: t.line_number >= 1),),
+    place="vault",
+)
+
+EXPORT_MEDIA = Contract(
+    "export_media",
+    "One row a file that an export brought. Private.",
+    written_by_a_run(
+        Column("export_id", UUID, "the export"),
+        Column("file_name", TEXT, "the file's name in the export"),
+        Column("content_sha256", TEXT, "digest of its bytes, and its name in the vault's media folder"),
+        Column("byte_count", INT64, "its size"),
+    ),
+    ("export_id", "file_name"),
+    rules=non_negative("byte_count"),
+    place="vault",
+)
+
+VAULT = (INGESTED, IDENTITIES, EXPORT_FILES, REJECTED_LINES, EXPORT_MEDIA)

@@ -1,0 +1,204 @@
+"""One family of errors. Each class takes its culprits as data and says what is wrong and how to mend it.
+
+No error carries message text or a person's name. A file's name may hold a group's title, so errors that can reach
+Dagster name an export by the first characters of its digest; `detail_for_terminal` holds the rest for a terminal.
+"""
+
+from __future__ import annotations
+
+
+class EgregoraError(Exception):
+    """Something that a person can mend. The text is safe to store: it names settings, tables, positions and digests."""
+
+    def __init__(self, problem: str, remedy: str, *, detail_for_terminal: str = "") -> None:
+        super().__init__(f"{problem} Remedy: {remedy}")
+        self.problem = problem
+        self.remedy = remedy
+        self.detail_for_terminal = detail_for_terminal
+
+
+class StageFailed(EgregoraError):
+    """An unexpected failure inside a stage, reduced to its type and place, so that no data travels with it."""
+
+    def __init__(self, stage: str, kind: str, place: str) -> None:
+        super().__init__(
+            f"{stage} failed: {kind} at {place}.",
+            "the last good tables are kept; report the type and place, or run the stage again with a smaller input.",
+        )
+        self.stage, self.kind, self.place = stage, kind, place
+
+
+# --- settings and the deployment folder ---------------------------------------------------------------------------
+
+
+class SettingInvalid(EgregoraError):
+    """A setting has a value that cannot be used."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"The setting {setting} cannot be used: {reason}.", f"correct {setting} (docs/settings.md).")
+        self.setting = setting
+
+
+class DagsterHomeUnset(EgregoraError):
+    """Dagster would run on a temporary instance and forget its history."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DAGSTER_HOME is not set, so Dagster would throw the run's history away and send telemetry.",
+            'set it to the folder with dagster.yaml, e.g. `export DAGSTER_HOME="$PWD/dagster_home"` (an absolute path).',
+        )
+
+
+class FolderNotWritable(EgregoraError):
+    """A folder of the deployment cannot be written."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"No permission to write in {folder}.", f"run `chmod u+rwx {folder}` or choose another folder with --output."
+        )
+        self.folder = folder
+
+
+class FolderTooOpen(EgregoraError):
+    """A private folder or file can be read by others."""
+
+    def __init__(self, path: str, mode: int, wanted: int) -> None:
+        super().__init__(
+            f"{path} can be read by others (mode {mode:04o}).", f"run `chmod {wanted:04o} {path}` and start again."
+        )
+        self.path = path
+
+
+class KeyLost(EgregoraError):
+    """The vault or database is there, the deployment key is not."""
+
+    def __init__(self, key_file: str) -> None:
+        super().__init__(
+            f"The deployment key {key_file} is missing although the database already holds pseudonyms made with it.",
+            "restore the key file from your copy; without it everybody would get a new pseudonym and every address "
+            "would change. To start afresh on purpose, choose an empty output folder.",
+        )
+
+
+class KeyWrong(EgregoraError):
+    """The key in place is not the one that made the existing identifiers, or is not a key."""
+
+    def __init__(self, key_file: str, reason: str) -> None:
+        super().__init__(f"The deployment key {key_file} {reason}.", "put the original key file back.")
+
+
+# --- the database -------------------------------------------------------------------------------------------------
+
+
+class DatabaseBusy(EgregoraError):
+    """Another process holds the database."""
+
+    def __init__(self, file: str, holder: str, waited_seconds: float) -> None:
+        super().__init__(
+            f"{file} is in use by {holder}; waited {waited_seconds:.0f} s.",
+            "wait until that run has ended, or end that process; notebooks should open a snapshot instead.",
+        )
+
+
+class DatabaseMissing(EgregoraError):
+    """A database file is absent although its write-ahead log is there, or a reader found none."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file} {reason}.", "restore the file from a snapshot, or run `egregora process` to make it.")
+
+
+class DatabaseDamaged(EgregoraError):
+    """The file is not a readable database."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} is damaged or is not a database.",
+            "keep the file aside and restore the newest snapshot, or delete it and run the pipeline again.",
+        )
+
+
+class DatabaseTooNew(EgregoraError):
+    """The file was written by a newer program."""
+
+    def __init__(self, file: str, found: int, known: int) -> None:
+        super().__init__(
+            f"{file} has schema version {found}; this program knows versions up to {known}.",
+            "upgrade egregora-assets, or restore the snapshot that was made before the upgrade.",
+        )
+
+
+class MigrationChanged(EgregoraError):
+    """A migration that was applied in the past no longer has the text it had."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Migration {version} differs from the one that was applied to this database.",
+            "install the release that the database was made with; applied migrations must never be edited.",
+        )
+
+
+class DiskFull(EgregoraError):
+    """There is no space left for the database."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"No space left while writing {file}.", "free space and run again; nothing was lost.")
+
+
+class MemoryExceeded(EgregoraError):
+    """The database ran into its memory limit."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"The memory limit was reached while working on {file}.",
+            "raise `memory_limit` in egregora.toml or run with fewer threads.",
+        )
+
+
+class RowsRefused(EgregoraError):
+    """Rows broke a constraint; the last good table stays."""
+
+    def __init__(self, table: str, kind: str) -> None:
+        super().__init__(
+            f"The database refused rows for {table}: {kind}.",
+            "nothing was written; this is a defect of the stage that made them: report the table and the kind.",
+        )
+        self.table, self.kind = table, kind
+
+
+class RowsMalformed(EgregoraError):
+    """Rows do not have the contract's columns."""
+
+    def __init__(self, table: str, reason: str) -> None:
+        super().__init__(f"The rows for {table} do not fit its contract: {reason}.", "correct the stage that made them.")
+        self.table = table
+
+
+class StatementFailed(EgregoraError):
+    """Any other refusal by the database, named by its class alone."""
+
+    def __init__(self, file: str, kind: str) -> None:
+        super().__init__(f"A statement on {file} failed ({kind}).", "nothing was written; run `egregora doctor`.")
+
+
+# --- caches -------------------------------------------------------------------------------------------------------
+
+
+class RepositoryUnreadable(EgregoraError):
+    """A configured git repository, or its branch, cannot be read."""
+
+    def __init__(self, repository: str, reason: str) -> None:
+        super().__init__(
+            f"The git repository {repository} cannot be read: {reason}.",
+            "correct its path and branch under `repositories` in egregora.toml, or take it out; the last good answers stay.",
+        )
+        self.repository, self.reason = repository, reason
+
+
+class PictureNotDrawn(EgregoraError):
+    """A picture's template was refused by the program that draws it."""
+
+    def __init__(self, picture: str) -> None:
+        super().__init__(
+            f"The template of {picture} could not be drawn.",
+            "this is a defect of the template or of an upgraded `typst`: install the locked versions and report it.",
+        )
