@@ -1,0 +1,60 @@
+"""What the stage decorator asks of the run book; `database/` implements it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from egregora_assets.contracts.tables import Rows
+from egregora_assets.runs.records import RunRecord
+
+
+@dataclass(frozen=True)
+class Materialization:
+    """The latest successful write of an asset."""
+
+    run_id: str
+    materialized_at: dt.datetime
+    code_version: str
+    data_version: str
+    input_version: str
+    row_count: int
+    duration_ms: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a stage hands to the IO manager: rows to write, or none when the last ones still hold.
+
+    Attributes:
+        began: `time.monotonic()` when the stage began.
+        metadata: what the stage itself wants shown: counts, never text of a chat.
+    """
+
+    rows: Rows | None
+    code_version: str
+    input_version: str
+    upstream: Mapping[str, Materialization]
+    began: float
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """The run book of a deployment."""
+
+    def begin_run(self, record: RunRecord) -> None:
+        """Commits the row of a run, unless it is there: before the run's first data."""
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
+        """Settles a run."""
+
+    def unfinished_runs(self) -> list[RunRecord]:
+        """The runs that are queued or running, oldest first."""
+
+    def latest(self, asset_key: str) -> Materialization | None:
+        """The latest successful write of an asset."""
+
+    def inputs(self, run_id: str, asset_key: str) -> Mapping[str, str]:
+        """The data versions that an asset read in a run, by upstream asset."""

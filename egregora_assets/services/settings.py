@@ -1,0 +1,178 @@
+"""Settings of a deployment: `egregora.toml` in its folder, overridden by environment variables `EGREGORA_<NAME>`."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dagster as dg
+
+from egregora_assets.errors import DagsterHomeUnset, SettingInvalid
+
+SETTINGS_FILE = "egregora.toml"
+HOME_VARIABLE = "EGREGORA_HOME"
+_FOLDER_BESIDE_DAGSTER = "egregora_home"
+
+
+@dataclass(frozen=True)
+class RepositorySetting:
+    """A git repository that messages may refer to: its name, its folder, the branch that questions are asked of."""
+
+    name: str
+    path: str
+    branch: str = "main"
+
+
+@dataclass(frozen=True)
+class SettingsValues:
+    """Every setting, checked. docs/settings.md describes each."""
+
+    home: Path
+    inbox: Path
+    is_inbox_configured: bool = False
+    time_zone: str = "UTC"
+    locale: str | None = None
+    chat_label: str | None = None
+    site_title: str | None = None
+    site_language: str | None = None
+    site_url: str | None = None
+    repositories: tuple[RepositorySetting, ...] = ()
+    minimum_window_messages: int = 20
+    default_phone_regions: tuple[str, ...] = ()
+    stable_seconds: float = 2.0
+    cache_cap_bytes: int = 2_000_000_000
+    cache_ttl_days: int = 90
+    memory_limit: str = ""
+
+    def canonical(self) -> str:
+        """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
+        names = sorted(f.name for f in fields(self) if f.name not in _NOT_PART_OF_RESULTS)
+        return "\n".join(f"{name}={getattr(self, name)!r}" for name in names)
+
+
+_NOT_PART_OF_RESULTS = frozenset(
+    {"home", "inbox", "is_inbox_configured", "stable_seconds", "memory_limit", "chat_label", "repositories"}
+)
+_NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
+    "minimum_window_messages": (int, 1),
+    "stable_seconds": (float, 0),
+    "cache_cap_bytes": (int, 0),
+    "cache_ttl_days": (int, 1),
+}
+_TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
+_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})
+
+
+class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The deployment's settings, read when they are asked for.
+
+    Attributes:
+        home: the deployment's folder; empty = `EGREGORA_HOME`, else `egregora_home` beside `DAGSTER_HOME`.
+    """
+
+    home: str = ""
+
+    def values(self) -> SettingsValues:
+        """All settings, from the file and the environment.
+
+        Raises:
+            SettingInvalid: an unknown name, or a value that cannot be used; names the setting.
+            DagsterHomeUnset: neither the folder nor DAGSTER_HOME is given.
+        """
+        return read_settings(deployment_folder(self.home, os.environ), os.environ)
+
+
+def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
+    """The deployment's folder, absolute.
+
+    Raises:
+        DagsterHomeUnset: nothing says where it is.
+    """
+    named = home or environment.get(HOME_VARIABLE, "")
+    if named:
+        return Path(named).expanduser().resolve()
+    dagster_home = environment.get("DAGSTER_HOME", "")
+    if not dagster_home:
+        raise DagsterHomeUnset()
+    return Path(dagster_home).expanduser().resolve().parent / _FOLDER_BESIDE_DAGSTER
+
+
+def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
+    """The settings of a folder, with overrides from an environment.
+
+    Raises:
+        SettingInvalid: an unknown name, or a value that cannot be used.
+    """
+    given = {**_from_file(home / SETTINGS_FILE), **_from_environment(environment)}
+    unknown = sorted(set(given) - _KNOWN)
+    if unknown:
+        raise SettingInvalid(unknown[0], "there is no setting of that name")
+    inbox = str(given.get("inbox", ""))
+    values = SettingsValues(
+        home=home,
+        inbox=(home / Path(inbox).expanduser()).resolve() if inbox else home / "inbox",
+        is_inbox_configured=bool(inbox),
+        repositories=_repositories(given.get("repositories", [])),
+        default_phone_regions=_regions(given.get("default_phone_regions", ())),
+    )
+    for name in (*_NUMBERS, *_TEXTS):
+        if name in given:
+            values = replace(values, **{name: _scalar(name, given[name])})
+    _check_zone(values.time_zone)
+    return values
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML ({type(error).__name__})") from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    names = _KNOWN - {"repositories"}
+    return {n: environment[f"EGREGORA_{n.upper()}"] for n in sorted(names) if environment.get(f"EGREGORA_{n.upper()}")}
+
+
+def _scalar(name: str, value: Any) -> str | int | float:
+    if name in _TEXTS:
+        if not isinstance(value, str):
+            raise SettingInvalid(name, "it must be text")
+        return value
+    kind, least = _NUMBERS[name]
+    try:
+        number = kind(value)
+    except (TypeError, ValueError):
+        raise SettingInvalid(name, "it must be a number") from None
+    if number < least:
+        raise SettingInvalid(name, f"it must be at least {least:g}")
+    return number
+
+
+def _repositories(entries: Any) -> tuple[RepositorySetting, ...]:
+    try:
+        found = tuple(RepositorySetting(**entry) for entry in entries)
+    except TypeError:
+        raise SettingInvalid("repositories", "each needs name and path, and may have branch") from None
+    if len({r.name for r in found}) != len(found):
+        raise SettingInvalid("repositories", "two have the same name")
+    return found
+
+
+def _regions(value: Any) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(str(p).strip().upper() for p in parts if str(p).strip())
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingInvalid("time_zone", "it is not an IANA zone such as Europe/Lisbon") from None

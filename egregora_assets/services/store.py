@@ -1,0 +1,17 @@
+"""What a stage may ask of the database beside its inputs: the rows that it wrote itself in earlier runs."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pyarrow as pa
+
+
+class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The rows that an asset wrote earlier. `database/` implements it."""
+
+    def own(self, contract_name: str) -> pa.Table:
+        """All rows of a table of the asset's own bundle, in order of its key; none before the first run.
+
+        Returns: Arrow, UUIDs as text of 36 characters, with `run_id`.
+        """
+        raise NotImplementedError

@@ -1,0 +1,102 @@
+"""The vault's folder: the deployment key, raw attachments, requests. Mode 0700, files 0600, refused when wider."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dagster as dg
+
+from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
+from egregora_assets.errors import FolderNotWritable, FolderTooOpen, KeyLost, KeyWrong
+from egregora_assets.services.settings import Settings
+
+KEY_FILE = "deployment.key"
+KEY_CHECK_FILE = ".key-check"
+DATABASE_FILE = "egregora.duckdb"
+VAULT_DATABASE_FILE = "vault.duckdb"
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made with mode 0700 if absent.
+
+    Raises:
+        FolderNotWritable: it cannot be made or written.
+        FolderTooOpen: it exists and others can read it.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        raise FolderNotWritable(str(path)) from None
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o077:
+        raise FolderTooOpen(str(path), mode, 0o700)
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise FolderNotWritable(str(path))
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Writes a file of mode 0600 whole: temporary name, fsync, rename."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The private folder of a deployment, `HOME/vault`."""
+
+    settings: Settings
+
+    @property
+    def directory(self) -> Path:
+        """The folder, made on first use.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: with the command that mends it.
+        """
+        return private_folder(self.settings.values().home / "vault")
+
+    def media_path(self, content_sha256: str) -> Path:
+        """Where an attachment's raw bytes lie, by their digest."""
+        return private_folder(self.directory / "media") / content_sha256
+
+    def key(self) -> DeploymentKey:
+        """The deployment key; made on the very first use.
+
+        Raises:
+            KeyLost: there is a database, but no key.
+            KeyWrong: the key is not the one that the deployment was made with.
+        """
+        path = self.directory / KEY_FILE
+        if not path.exists():
+            self._make_key(path)
+        secret = path.read_bytes()
+        if len(secret) != KEY_BYTES:
+            raise KeyWrong(str(path), f"does not have {KEY_BYTES} bytes")
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077:
+            raise FolderTooOpen(str(path), mode, 0o600)
+        key = DeploymentKey(secret)
+        self._compare(key, path)
+        return key
+
+    def _make_key(self, path: Path) -> None:
+        home = self.settings.values().home
+        if any(p.exists() for p in (home / DATABASE_FILE, path.with_name(VAULT_DATABASE_FILE), home / KEY_CHECK_FILE)):
+            raise KeyLost(str(path))
+        write_private(path, secrets.token_bytes(KEY_BYTES))
+
+    def _compare(self, key: DeploymentKey, path: Path) -> None:
+        """A keyed value beside the database tells another key from the right one, and tells nothing else."""
+        check = self.settings.values().home / KEY_CHECK_FILE
+        expected = key.uuid("key-check").encode()
+        if not check.exists():
+            write_private(check, expected)
+        elif check.read_bytes() != expected:
+            raise KeyWrong(str(path), "is not the one that this deployment was made with")
