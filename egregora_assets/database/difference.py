@@ -1,0 +1,170 @@
+"""Write by difference: what must be deleted, changed and added, as SQL plans.
+
+Rows that others refer to can only go after the rows that refer to them, in a transaction of its own (DuckDB checks
+foreign keys against what is committed); everything else is one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from egregora_assets.contracts.bundles import children_of
+from egregora_assets.contracts.model import Contract
+from egregora_assets.database.ddl import DIALECT, names, quoted
+
+INCOMING = "incoming_"
+GONE = "gone_"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How many rows a write adds, changes and deletes, and how many there are afterwards."""
+
+    row_count: int = 0
+    inserted_count: int = 0
+    updated_count: int = 0
+    deleted_count: int = 0
+
+    def __add__(self, other: Difference) -> Difference:
+        return Difference(
+            self.row_count + other.row_count,
+            self.inserted_count + other.inserted_count,
+            self.updated_count + other.updated_count,
+            self.deleted_count + other.deleted_count,
+        )
+
+    @property
+    def changed_count(self) -> int:
+        """Rows written in any way."""
+        return self.inserted_count + self.updated_count + self.deleted_count
+
+
+def incoming(contract: Contract) -> str:
+    """The quoted name of the temporary table with a contract's new rows."""
+    return quoted(INCOMING + contract.name)
+
+
+def gone(contract: Contract) -> str:
+    """The quoted name of the temporary table with the keys of rows that must go."""
+    return quoted(GONE + contract.name)
+
+
+def _types(contract: Contract) -> dict[str, str]:
+    definitions = contract.schema.to_sqlglot_column_defs(DIALECT)
+    return {d.name: d.args["kind"].sql(DIALECT) for d in definitions}
+
+
+def stage_statement(contract: Contract, source: str, present: frozenset[str]) -> str:
+    """The new rows in the contract's columns and types; a nullable column that is not present is null.
+
+    Args:
+        source: a FROM item (a registered view or a subquery).
+        present: the columns that the source has.
+    """
+    types = _types(contract)
+    columns = [
+        f"CAST({quoted(c) if c in present else 'NULL'} AS {types[c]}) AS {quoted(c)}"
+        for c in contract.column_names
+        if c != "run_id"
+    ]
+    return f"CREATE OR REPLACE TEMP TABLE {incoming(contract)} AS SELECT {', '.join(columns)} FROM {source}"
+
+
+def _same_key(contract: Contract, left: str, right: str) -> str:
+    return " AND ".join(f"{left}.{quoted(c)} = {right}.{quoted(c)}" for c in contract.primary_key)
+
+
+def vanished_statement(contract: Contract) -> str:
+    """The stored rows that must go: their key is not incoming, or a column that cannot be changed in place is another.
+
+    Rows of an append-only contract never go.
+    """
+    same = [_same_key(contract, "n", "o")]
+    same += [f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in sorted(_pinned(contract))]
+    condition = (
+        "false" if contract.is_append_only else f"NOT EXISTS (FROM {incoming(contract)} AS n WHERE {' AND '.join(same)})"
+    )
+    return f"CREATE OR REPLACE TEMP TABLE {gone(contract)} AS SELECT o.* FROM {quoted(contract.name)} AS o WHERE {condition}"
+
+
+def dependent_statement(child: Contract, parents: tuple[Contract, ...]) -> str:
+    """The stored rows of a child that refer to rows that must go, as the child's own rows that must go."""
+    tests = [
+        f"EXISTS (FROM {gone(parent)} AS g WHERE "
+        + " AND ".join(
+            f"g.{quoted(p)} = o.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True)
+        )
+        + ")"
+        for key in child.foreign_keys
+        for parent in parents
+        if key.parent == parent.name
+    ]
+    return (
+        f"CREATE OR REPLACE TEMP TABLE {gone(child)} AS SELECT o.* FROM {quoted(child.name)} AS o WHERE {' OR '.join(tests)}"
+    )
+
+
+def delete_statement(contract: Contract) -> str:
+    """Deletes the rows that must go."""
+    return f"DELETE FROM {quoted(contract.name)} AS o USING {gone(contract)} AS g WHERE {_same_key(contract, 'g', 'o')}"
+
+
+def _content(contract: Contract) -> tuple[str, ...]:
+    """The columns whose change makes a row worth writing."""
+    return tuple(c for c in contract.content_columns if c not in contract.primary_key)
+
+
+def update_statement(contract: Contract) -> str | None:
+    """Updates the rows that differ, with an explicit SET list; None for a contract that is nothing but its key.
+
+    Parameter `run_id` marks the run that wrote them.
+    """
+    content = _content(contract)
+    if not content:
+        return None
+    written = [c for c in contract.column_names if c not in contract.primary_key and c != "run_id"]
+    pinned = _pinned(contract)
+    assignments = [f"{quoted(c)} = n.{quoted(c)}" for c in written if c not in pinned]
+    if not assignments:
+        return None
+    differs = " OR ".join(f"o.{quoted(c)} IS DISTINCT FROM n.{quoted(c)}" for c in content)
+    return (
+        f"UPDATE {quoted(contract.name)} AS o SET {', '.join(assignments)}, run_id = $run_id FROM {incoming(contract)} AS n "
+        f"WHERE {_same_key(contract, 'n', 'o')} AND ({differs})"
+    )
+
+
+def _pinned(contract: Contract) -> frozenset[str]:
+    """Columns of a referenced contract that stand in a unique, foreign or indexed key: no statement may assign them."""
+    if not children_of(contract.name):
+        return frozenset()
+    keys = (*contract.unique, *(k.columns for k in contract.foreign_keys), *contract.indexes)
+    return frozenset(c for key in keys for c in key)
+
+
+def insert_statement(contract: Contract) -> str:
+    """Adds the rows whose key is new. Parameter `run_id` marks the run that wrote them."""
+    columns = tuple(c for c in contract.column_names if c != "run_id")
+    return (
+        f"INSERT INTO {quoted(contract.name)} ({names(columns)}, run_id) SELECT {names(columns)}, $run_id FROM {incoming(contract)} AS n "
+        f"WHERE NOT EXISTS (FROM {quoted(contract.name)} AS o WHERE {_same_key(contract, 'n', 'o')})"
+    )
+
+
+def digest_query(contract: Contract) -> str:
+    """The number of rows, and an order-free digest of what the input decides of them."""
+    parts = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
+    return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) FROM {quoted(contract.name)}"
+
+
+def descendants_of(contracts: tuple[Contract, ...]) -> list[Contract]:
+    """The contracts and everything that refers to them, directly or not, parents before children."""
+    order: list[Contract] = []
+    waiting = list(contracts)
+    while waiting:
+        contract = waiting.pop(0)
+        if contract in order:
+            order.remove(contract)
+        order.append(contract)
+        waiting.extend(children_of(contract.name))
+    return order

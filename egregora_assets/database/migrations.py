@@ -1,0 +1,91 @@
+"""Migrations: ordered, named, transactional, each a plan of SQL statements that is never edited once released."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+
+import duckdb
+
+from egregora_assets import errors
+from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.model import Place
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.writer import now
+
+_SEPARATOR = ";\n\n"
+_VERSIONS = "schema_version"
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema: its number, its name, its statements."""
+
+    version: int
+    description: str
+    statements: tuple[str, ...]
+
+    @property
+    def checksum(self) -> str:
+        """Digest of the statements: a released migration never changes."""
+        return public_uuid("migration", *self.statements)
+
+
+def _from_file(place: Place, file_name: str) -> Migration:
+    """A migration from `sql/<place>/<number>_<description>.sql`; statements end with a semicolon and an empty line."""
+    number, _, description = file_name.removesuffix(".sql").partition("_")
+    text = resources.files("egregora_assets.database").joinpath("sql", place, file_name).read_text(encoding="utf-8")
+    statements = tuple(s.strip() for s in text.strip().removesuffix(";").split(_SEPARATOR))
+    return Migration(int(number), description.replace("_", " "), statements)
+
+
+def migrations_of(place: Place) -> tuple[Migration, ...]:
+    """The migrations of a database file, in order."""
+    folder = resources.files("egregora_assets.database").joinpath("sql", place)
+    files = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return tuple(_from_file(place, name) for name in files)
+
+
+def migrate(file: DatabaseFile, place: Place) -> list[Migration]:
+    """Brings a database file to today's schema, creating it if absent; does nothing to one that is there already.
+
+    Returns: the migrations that were applied.
+
+    Raises:
+        DatabaseTooNew: the file knows migrations that this program does not.
+        MigrationChanged: an applied migration no longer has the text it had.
+    """
+    known = migrations_of(place)
+    if file.path.exists() and len(_applied(file, place)) == len(known):
+        return []
+    done: list[Migration] = []
+    with file.writing(may_create=True):
+        applied = _applied(file, place)
+        for migration in known[len(applied) :]:
+            with file.transaction() as connection:
+                _apply(connection, migration)
+            done.append(migration)
+    return done
+
+
+def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
+    known = {m.version: m.checksum for m in migrations_of(place)}
+    with file.reading() as connection:
+        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1", [_VERSIONS]).fetchone():
+            return []
+        found = connection.execute(f"SELECT version, CAST(checksum AS VARCHAR) FROM {_VERSIONS} ORDER BY version").fetchall()
+    if found and found[-1][0] > max(known):
+        raise errors.DatabaseTooNew(str(file.path), found[-1][0], max(known))
+    for version, checksum in found:
+        if known[version] != checksum:
+            raise errors.MigrationChanged(version)
+    return found
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
+    for statement in migration.statements:
+        connection.execute(statement)
+    connection.execute(
+        f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
+        [migration.version, now(), migration.description, migration.checksum],
+    )

@@ -1,0 +1,119 @@
+"""The deployment's two database files, as the resource that stages and the run book use."""
+
+import datetime as dt
+from pathlib import Path
+
+import dagster as dg
+import ibis
+import pyarrow as pa
+
+from egregora_assets.contracts.bundles import CONTRACTS, Bundle
+from egregora_assets.contracts.model import Place
+from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.database import writer
+from egregora_assets.database.connection import DatabaseFile, database_file
+from egregora_assets.database.migrations import migrate
+from egregora_assets.database.run_store import RunStore
+from egregora_assets.database.writer import Sealing, Written
+from egregora_assets.errors import DatabaseMissing
+from egregora_assets.runs.ledger import Materialization
+from egregora_assets.runs.reconcile import outcome_of
+from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault, private_folder
+
+
+class DuckDBStore(Store):
+    """`egregora.duckdb` and `vault/vault.duckdb` of a deployment; the implementation of `Store` and `Ledger`."""
+
+    settings: Settings
+    vault: Vault
+
+    def file(self, place: Place) -> DatabaseFile:
+        """A database file, which may not exist yet."""
+        values = self.settings.values()
+        path: Path = values.home / DATABASE_FILE
+        if place == "vault":
+            path = self.vault.directory / VAULT_DATABASE_FILE
+        return database_file(path, is_private=place == "vault", memory_limit=values.memory_limit)
+
+    def prepare(self) -> None:
+        """Makes the deployment's folder and brings both files to today's schema.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen, DatabaseTooNew, KeyLost: with the remedy.
+        """
+        private_folder(self.settings.values().home)
+        self.vault.key()
+        for place in ("vault", "main"):
+            migrate(self.file(place), place)
+
+    @property
+    def runs(self) -> RunStore:
+        """The run book."""
+        return RunStore(self.file("main"))
+
+    def own(self, contract_name: str) -> pa.Table:
+        """All rows of a table, in order of its key."""
+        contract = CONTRACTS[contract_name]
+        return writer.rows_of(self.file(contract.place), contract)
+
+    def tables(self, bundle: Bundle) -> Tables:
+        """The tables of an asset, to build on."""
+        return Tables(bundle.tables, lambda expression: self._rows(bundle.place, expression))
+
+    def _rows(self, place: Place, expression: ibis.Table) -> pa.Table:
+        return writer.read(self.file(place), expression)
+
+    def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
+        """Writes a bundle by difference. `seal` runs in the main file: in the same transaction if the bundle is there."""
+        if bundle.place == "main":
+            return writer.write(self.file("main"), bundle, rows, run_id, seal)
+        written = writer.write(self.file(bundle.place), bundle, rows, run_id, lambda connection, written: None)
+        self.seal(seal, written)
+        return written
+
+    def seal(self, seal: Sealing, written: Written) -> None:
+        """Records a write that changed nothing, or whose rows lie in the other file."""
+        with self.file("main").transaction() as connection:
+            seal(connection, written)
+
+    def begin_run(self, record: RunRecord) -> None:
+        """Commits the row of a run, unless it is there."""
+        self.runs.start_run(record)
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
+        """Settles a run."""
+        self.runs.end_run(run_id, status, finished_at, error)
+
+    def unfinished_runs(self) -> list[RunRecord]:
+        """The runs that are queued or running, oldest first."""
+        return self.runs.unfinished_runs()
+
+    def latest(self, asset_key: str) -> Materialization | None:
+        """The latest successful write of an asset."""
+        return self.runs.latest(asset_key)
+
+    def inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
+        """The data versions that an asset read in a run, by upstream asset."""
+        return self.runs.inputs(run_id, asset_key)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Prepares the files before a run's first step."""
+        if context.instance is not None and not context.instance.is_ephemeral:
+            self.prepare()
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Settles the run, as far as its steps already tell; the next run settles the rest."""
+        run = context.run
+        if run is None or context.instance is None or context.instance.is_ephemeral:
+            return
+        status = outcome_of(context.instance, run.run_id)
+        if status is None:
+            return
+        try:
+            error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
+            self.end_run(run.run_id, status, writer.now(), error if status == "failed" else None)
+        except DatabaseMissing:
+            return

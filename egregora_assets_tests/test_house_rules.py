@@ -1,0 +1,161 @@
+"""The house's rules as tests: who may import whom, where DDL may stand, what is banned."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "egregora_assets"
+FILES = sorted(p for p in PACKAGE.rglob("*.py"))
+ROOMS = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Absolute names of the modules that a file imports, wherever the import stands."""
+    package = module_of(path).split(".") if path.name == "__init__.py" else module_of(path).split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            name = ".".join([*base, node.module] if node.module else base)
+            yield name
+            yield from (f"{name}.{alias.name}" for alias in node.names)
+
+
+MODULES = {module_of(p) for p in FILES}
+
+
+def kind_of(path: Path) -> str:
+    """The row of the import table that a file belongs to."""
+    relative = path.relative_to(PACKAGE)
+    top, name = relative.parts[0], relative.name
+    if relative.parts == ("errors.py",):
+        return "errors"
+    if top in {"contracts", "database", "runs", "services", "automation", "command", "sample"}:
+        return top
+    if top in {"stages", "caches"}:
+        return {"assets.py": "assets", "checks.py": "checks"}.get(name, "domain")
+    return "front"
+
+
+ALLOWED = {
+    "errors": set(),
+    "contracts": {"errors", "contracts", "ibis"},
+    "domain": {"errors", "contracts", "ibis", "own"},
+    "checks": {"errors", "contracts", "ibis", "dagster", "runs", "services", "own"},
+    "runs": {"errors", "contracts", "ibis", "dagster", "runs", "services"},
+    "assets": {"errors", "contracts", "ibis", "dagster", "runs", "services", "own"},
+    "automation": {"errors", "contracts", "ibis", "dagster", "runs", "services", "automation"},
+    "database": {"errors", "contracts", "ibis", "dagster", "duckdb", "database", "runs", "services"},
+    "services": {"errors", "contracts", "dagster", "services"},
+    "sample": {"own"},
+}
+
+
+def target_of(importer: Path, name: str) -> str | None:
+    """The column of the import table that an imported name belongs to; None for libraries that anyone may use."""
+    top = name.split(".")[0]
+    if top in {"ibis", "dagster", "duckdb"}:
+        return top
+    if top != "egregora_assets":
+        return None
+    parts = name.split(".")
+    if len(parts) == 1 or parts[1] == "__version__":
+        return None
+    if parts[1] in {"stages", "caches"}:
+        own = module_of(importer).split(".")
+        width = 3 if parts[1] == "stages" else 2
+        return "own" if parts[:width] == own[:width] else "another room"
+    if parts[1] == "sample":
+        return "own"
+    return parts[1]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_its_place_allows(path: Path) -> None:
+    kind = kind_of(path)
+    if kind in {"front", "command"}:
+        return
+    found = {t for name in imports_of(path) if (t := target_of(path, name))}
+    assert found <= ALLOWED[kind], f"{kind} imports {sorted(found - ALLOWED[kind])}"
+
+
+def test_nothing_but_the_command_imports_the_front_door() -> None:
+    importers = {p.relative_to(PACKAGE).parts[0] for p in FILES if "egregora_assets.definitions" in set(imports_of(p))}
+    assert importers <= {"command"}
+
+
+def test_there_are_no_import_cycles() -> None:
+    graph = {module_of(p): {n for n in imports_of(p) if n in MODULES and n != module_of(p)} for p in FILES}
+    # A package's sign imports nothing, so an import of the package is no edge.
+    done: set[str] = set()
+
+    def visit(module: str, trail: tuple[str, ...]) -> None:
+        assert module not in trail, " -> ".join((*trail, module))
+        if module not in done:
+            for target in sorted(graph[module]):
+                visit(target, (*trail, module))
+            done.add(module)
+
+    for module in sorted(graph):
+        visit(module, ())
+
+
+def test_only_the_database_holds_ddl() -> None:
+    pattern = re.compile(r"\b(CREATE (OR REPLACE )?(TEMP )?(TABLE|INDEX|VIEW)|ALTER TABLE|DROP (TABLE|INDEX|VIEW))\b")
+    culprits = [
+        str(p.relative_to(PACKAGE))
+        for p in FILES
+        if p.relative_to(PACKAGE).parts[0] != "database" and pattern.search(p.read_text(encoding="utf-8"))
+    ]
+    assert culprits == []
+
+
+BANNED_CALLS = {"list_tables", "to_pyarrow_batches", "create_table", "drop_table", "drop_view", "fetch_arrow_table", "executemany"}
+
+
+def test_the_calls_that_break_a_connection_are_not_used() -> None:
+    culprits = [
+        f"{path.relative_to(PACKAGE)}: {node.func.attr}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in BANNED_CALLS
+    ]
+    assert culprits == []
+
+
+def test_nothing_catches_everything() -> None:
+    broad = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
+    ]
+    assert broad == []
+
+
+def test_no_file_is_a_dumping_ground() -> None:
+    banned = {"util", "utils", "helper", "helpers", "common", "misc", "functions"}
+    assert [str(p) for p in FILES if p.stem.strip("_") in banned] == []
+
+
+def test_every_package_has_a_sign() -> None:
+    signs = [p for p in FILES if p.name == "__init__.py"]
+    assert [str(p.relative_to(PACKAGE)) for p in signs if not ast.get_docstring(ast.parse(p.read_text()))] == []
+
+
+def test_lines_are_split_by_nothing_but_line_feeds() -> None:
+    """`str.splitlines` also cuts at U+2028 and its like, so a typed character could forge a message."""
+    culprits = [str(p.relative_to(PACKAGE)) for p in FILES if p.parent.name == "ingested" and ".splitlines(" in p.read_text()]
+    assert culprits == []
