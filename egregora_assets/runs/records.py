@@ -18,6 +18,7 @@ STATUS_OF: Mapping[dg.DagsterRunStatus, str] = {
     dg.DagsterRunStatus.QUEUED: "queued",
     dg.DagsterRunStatus.NOT_STARTED: "queued",
     dg.DagsterRunStatus.MANAGED: "queued",
+    dg.DagsterRunStatus.SUSPENDED: "queued",
     dg.DagsterRunStatus.STARTING: "running",
     dg.DagsterRunStatus.STARTED: "running",
     dg.DagsterRunStatus.CANCELING: "running",

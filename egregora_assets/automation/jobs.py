@@ -1,0 +1,29 @@
+"""Jobs: one for everything, one for each target stage with all that it stands on; and the weekly schedule."""
+
+import dagster as dg
+
+STAGES = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+
+EVERYTHING = dg.define_asset_job(
+    "everything", selection=dg.AssetSelection.all(), description="Bring every asset up to date."
+)
+
+JOBS_TO = {
+    stage: dg.define_asset_job(
+        f"to_{stage}",
+        selection=dg.AssetSelection.assets(stage).upstream(),
+        description=f"Bring {stage} and everything that it stands on up to date.",
+    )
+    for stage in STAGES
+}
+
+WEEKLY = dg.ScheduleDefinition(
+    name="weekly",
+    job=EVERYTHING,
+    cron_schedule="0 5 * * 1",
+    execution_timezone="UTC",
+    description="Every Monday at 05:00 UTC: whatever the inbox and the repositories brought.",
+)
+
+JOBS = [EVERYTHING, *JOBS_TO.values()]
+SCHEDULES = [WEEKLY]

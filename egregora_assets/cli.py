@@ -1,0 +1,135 @@
+"""The `egregora` command: a thin shell over the same definitions that Dagster serves.
+
+Only the standard library is imported here, so that `--help` is quick; each command imports what it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+STAGE_NAMES = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+ASSET_NAMES = ("git_refs", "git_commits", *STAGE_NAMES, "asset_cache")
+
+EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line: every command, with its options."""
+    top = argparse.ArgumentParser(
+        prog="egregora", description="Turn a group chat's export into a private, exact, readable publication."
+    )
+    top.add_argument("--version", action="store_true", help="print the version and end")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _add_process(commands)
+    _add_debug(commands)
+    doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
+    _add_home(doctor)
+    ui = commands.add_parser("ui", help="start Dagster's web interface on this machine alone")
+    _add_home(ui)
+    ui.add_argument("--port", type=int, default=3000, help="port on 127.0.0.1 (default 3000)")
+    return top
+
+
+def _add_home(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--output",
+        metavar="DIR",
+        type=Path,
+        help="the deployment's folder (default: EGREGORA_HOME, else egregora_home beside DAGSTER_HOME or here)",
+    )
+
+
+def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    process = commands.add_parser("process", help="read exports and bring everything up to date")
+    process.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help="chat exports; none = what lies in the inbox")
+    _add_home(process)
+    process.add_argument("--target-stage", choices=STAGE_NAMES, default="published", help="stop after this stage")
+    process.add_argument("--force-refresh", action="store_true", help="compute everything again, reuse nothing")
+    process.add_argument("--sample", action="store_true", help="read the synthetic sample export that is shipped")
+    process.add_argument("--time-zone", metavar="ZONE", help="the chat's IANA time zone; remembered")
+    process.add_argument("--locale", help="decides day or month first where the file does not; remembered")
+    process.add_argument("--title", help="the site's public title; remembered")
+    process.add_argument("--label", help="your private name for the conversation, if exports do not overlap; remembered")
+    process.add_argument("--key", metavar="FILE", type=Path, help="the deployment key of another folder, to get the same pseudonyms")
+
+
+def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    debug = commands.add_parser("debug", help="look inside: run one stage, show what is fresh")
+    inner = debug.add_subparsers(dest="debug_command", metavar="COMMAND", required=True)
+    run = inner.add_parser("run-stage", help="run one stage over the tables that are there")
+    run.add_argument("stage", choices=ASSET_NAMES)
+    run.add_argument("--force-refresh", action="store_true", help="compute again even if nothing changed")
+    _add_home(run)
+    status = inner.add_parser("dag-status", help="what is fresh, stale or missing, and why")
+    status.add_argument("--json", action="store_true", help="for programs")
+    _add_home(status)
+    export = inner.add_parser("export", help="write every readable table as JSON lines, the same bytes for the same content")
+    export.add_argument("folder", metavar="FOLDER", type=Path)
+    _add_home(export)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Returns: 0 done, 1 failed (with the remedy on standard error), 2 wrong usage, 130 interrupted.
+    """
+    top = parser()
+    options = top.parse_args(arguments)
+    if options.version:
+        from egregora_assets import __version__
+
+        print(f"egregora {__version__}")
+        return EXIT_OK
+    if options.command is None:
+        top.print_help()
+        return EXIT_USAGE
+    try:
+        return _dispatch(options)
+    except KeyboardInterrupt:
+        print("Interrupted. The last good tables are kept; run the same command again to go on.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    from egregora_assets.errors import EgregoraError
+
+    try:
+        return EXIT_OK if _run(options) else EXIT_FAILED
+    except EgregoraError as error:
+        from egregora_assets.command.console import print_error
+
+        print_error(error)
+        return EXIT_FAILED
+
+
+def _run(options: argparse.Namespace) -> bool:
+    if options.command == "process":
+        from egregora_assets.command.process import process
+
+        return process(options)
+    if options.command == "doctor":
+        from egregora_assets.command.doctor import doctor
+
+        return doctor(options)
+    if options.command == "ui":
+        from egregora_assets.command.ui import ui
+
+        return ui(options)
+    if options.debug_command == "run-stage":
+        from egregora_assets.command.process import run_stage
+
+        return run_stage(options)
+    if options.debug_command == "export":
+        from egregora_assets.command.export import export
+
+        return export(options)
+    from egregora_assets.command.status import dag_status
+
+    return dag_status(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

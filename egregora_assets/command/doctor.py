@@ -1,0 +1,72 @@
+"""`egregora doctor`: looks at a deployment, says what is wrong and how to mend it, settles runs that died."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from egregora_assets import __version__
+from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.database.writer import now
+from egregora_assets.errors import EgregoraError
+from egregora_assets.runs.reconcile import reconcile
+
+_LEAST_FREE_BYTES = 1 << 30
+
+
+def doctor(options: argparse.Namespace) -> bool:
+    """Checks folder, settings, key, databases, runs, inbox, disk.
+
+    Returns: whether all is well; each problem is printed with its remedy.
+    """
+    is_own_dagster = not os.environ.get("DAGSTER_HOME")
+    home = settle_folders(options)
+    from egregora_assets.definitions import INBOX, SETTINGS, STORE, VAULT
+
+    print(f"egregora {__version__}, Python {sys.version.split()[0]}")
+    print(f"folder {home}")
+    print(f"Dagster home {os.environ['DAGSTER_HOME']}{' (made here: DAGSTER_HOME is not set)' if is_own_dagster else ''}")
+    looks: list[tuple[str, Callable[[], str]]] = [
+        ("settings", lambda: f"time zone {SETTINGS.values().time_zone}"),
+        ("key", lambda: "in place" if VAULT.key() else ""),
+        ("databases", lambda: _prepared(STORE.prepare)),
+        ("runs", lambda: _settle_runs(STORE)),
+        ("inbox", lambda: INBOX.describe()),
+        ("disk", lambda: _free(home)),
+        ("git", lambda: shutil.which("git") or "not installed: code references stay unresolved"),
+        ("leaves this machine", lambda: "nothing: no service outside is switched on"),
+    ]
+    problems = [problem for name, look in looks if (problem := _look(name, look))]
+    return not problems
+
+
+def _look(name: str, look: Callable[[], str]) -> str:
+    """Prints one finding; returns the problem, if it is one."""
+    try:
+        print(f"  ok       {name}: {look()}")
+    except EgregoraError as error:
+        print(f"  PROBLEM  {name}: {error.problem}\n           Remedy: {error.remedy}")
+        return error.problem
+    return ""
+
+
+def _prepared(prepare: Callable[[], None]) -> str:
+    prepare()
+    return "schema is today's"
+
+
+def _settle_runs(store: object) -> str:
+    with instance() as dagster_instance:
+        settled = reconcile(dagster_instance, store, now())  # type: ignore[arg-type]
+    return f"{len(settled)} dead runs settled" if settled else "none left open"
+
+
+def _free(home: Path) -> str:
+    free = shutil.disk_usage(home).free
+    if free < _LEAST_FREE_BYTES:
+        raise EgregoraError(f"Only {free >> 20} MiB are free in {home}.", "free at least 1 GiB.")
+    return f"{free >> 30} GiB free"

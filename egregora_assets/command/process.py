@@ -1,0 +1,111 @@
+"""`egregora process` and `egregora debug run-stage`: one Dagster run in this process, with a line a stage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from egregora_assets.command.console import ProgressPrinter, print_error
+from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
+from egregora_assets.command.summary import print_summary
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.runs.progress import listen
+from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.runs.records import COMMAND_TAG
+from egregora_assets.runs.stage import FORCE_TAG
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def process(options: argparse.Namespace) -> bool:
+    """Reads exports and brings everything up to the target stage up to date.
+
+    Returns: whether it succeeded; an error and its remedy are on standard error.
+    """
+    home = settle_folders(options)
+    if options.key:
+        adopt_key(home, options.key)
+    given = {"time_zone": options.time_zone, "locale": options.locale}
+    remember(home, {**given, "site_title": options.title, "chat_label": options.label})
+    from egregora_assets.definitions import INBOX, STORE, defs, job_to
+
+    STORE.prepare()
+    paths = [*options.exports, *([_sample()] if options.sample else [])]
+    token = INBOX.admit(paths) if paths else ""
+    config = {"ops": {"ingested": {"config": {"token": token}}}}
+    job = defs.resolve_job_def(job_to(options.target_stage).name)
+    is_done = _execute(job, config, options, STORE)
+    if is_done and options.target_stage == "published":
+        print_summary(home, STORE)
+    return is_done
+
+
+def run_stage(options: argparse.Namespace) -> bool:
+    """Runs one asset over the tables that are there.
+
+    Returns: whether it succeeded; an error and its remedy are on standard error.
+    """
+    settle_folders(options)
+    from egregora_assets.definitions import STORE, defs
+
+    STORE.prepare()
+    job = defs.resolve_implicit_global_asset_job_def()
+    chosen = job.get_subset(asset_selection={dg.AssetKey(options.stage)})
+    return _execute(chosen, {}, options, STORE)
+
+
+def _execute(
+    job: dg.JobDefinition, config: Mapping[str, Any], options: argparse.Namespace, store: DuckDBStore
+) -> bool:
+    """One run in this process; progress on standard output, an error on standard error.
+
+    Returns: whether it succeeded.
+    """
+    printer = ProgressPrinter(len(list(job.asset_layer.selected_asset_keys)))
+    listen(printer)
+    warnings.filterwarnings("ignore", module="dagster")
+    tags = {COMMAND_TAG: options.command, **({FORCE_TAG: "true"} if options.force_refresh else {})}
+    with instance() as dagster_instance:
+        result = job.execute_in_process(
+            run_config={**_QUIET, **config}, instance=dagster_instance, tags=tags, raise_on_error=False
+        )
+        for settled in reconcile(dagster_instance, store, _now()):
+            print(f"Run {settled.run_id[:8]} is settled as {settled.status}.", file=sys.stderr)
+    if result.success:
+        return True
+    if printer.error:
+        print_error(printer.error)
+    else:
+        _print_failures(result)
+    return False
+
+
+def _now() -> Any:
+    from egregora_assets.database.writer import now
+
+    return now()
+
+
+def _print_failures(result: dg.ExecuteInProcessResult) -> None:
+    """Failures that are not ours: blocking checks, Dagster's own refusals; by name, not by text."""
+    checks = [e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
+    failed = [f"{c.asset_key.to_user_string()}: {c.check_name}" for c in checks if not c.passed]
+    steps = [e.step_key or "?" for e in result.all_events if e.event_type_value == "STEP_FAILURE"]
+    for name in failed:
+        print(f"\nError: the check {name} does not pass; nothing after it was written.", file=sys.stderr)
+    if not failed:
+        print(f"\nError: these steps failed: {', '.join(steps) or 'none began'}.", file=sys.stderr)
+    print(f"Remedy: `egregora ui` shows run {result.run_id[:8]} with every event.", file=sys.stderr)
+
+
+def _sample() -> Path:
+    from importlib import resources
+
+    folder = resources.files("egregora_assets") / "sample"
+    return next(Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".zip"))

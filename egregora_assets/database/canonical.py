@@ -1,0 +1,38 @@
+"""The canonical export: every table as text in a fixed order, without bookkeeping, so that two of them can be compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from egregora_assets.contracts.bundles import contracts_in
+from egregora_assets.contracts.model import Contract, Place
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.ddl import names, quoted
+
+
+def canonical_query(contract: Contract) -> str:
+    """One JSON object a row, of the columns that the input decides, in order of the key."""
+    members = ", ".join(f"{quoted(c)} := CAST({quoted(c)} AS VARCHAR)" for c in contract.content_columns)
+    return (
+        f"SELECT CAST(to_json(struct_pack({members})) AS VARCHAR) FROM {quoted(contract.name)} "
+        f"ORDER BY {names(contract.primary_key)}"
+    )
+
+
+def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path]:
+    """Writes `<table>.jsonl` for every table of a file that holds content; the same content gives the same bytes.
+
+    Returns: the files written, in order of the contracts.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for contract in contracts_in(place):
+        if not contract.content_columns:
+            continue
+        path = folder / f"{contract.name}.jsonl"
+        with file.reading() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
+            connection.execute(canonical_query(contract))
+            while rows := connection.fetchmany(10_000):
+                stream.writelines(f"{row[0]}\n" for row in rows)
+        written.append(path)
+    return written

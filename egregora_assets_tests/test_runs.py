@@ -1,0 +1,155 @@
+"""Runs: statuses, what started them, what they were for, and how dead ones are settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from egregora_assets.contracts.bookkeeping import RUN_STATUSES, TRIGGERS
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.migrations import migrate
+from egregora_assets.database.run_store import RunStore
+from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.reconcile import reconcile, settled
+from egregora_assets.runs.records import (
+    STATUS_OF,
+    RunRecord,
+    config_hash_of,
+    is_alive,
+    process_started_at,
+    trigger_of,
+)
+
+NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
+RUN = "00000000-0000-8000-8000-000000000001"
+
+
+def record(run_id: str = RUN, process_id: int | None = None, status: str = "running") -> RunRecord:
+    began = process_started_at(process_id) if process_id else None
+    return RunRecord(run_id, "everything", status, "manual", "*", RUN, "1", NOW, None, process_id, began)
+
+
+@pytest.fixture
+def run_store(tmp_path: Path) -> RunStore:
+    file = DatabaseFile(tmp_path / "some.duckdb")
+    migrate(file, "main")
+    return RunStore(file)
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
+    (tmp_path / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as made:
+        yield made
+
+
+def test_every_status_of_dagster_has_a_word_of_ours() -> None:
+    assert set(STATUS_OF) == set(dg.DagsterRunStatus)
+    assert set(STATUS_OF.values()) <= set(RUN_STATUSES)
+
+
+@pytest.mark.parametrize(
+    ("tags", "trigger"),
+    [
+        ({}, "manual"),
+        ({"egregora/command": "process"}, "command"),
+        ({"dagster/schedule_name": "weekly"}, "schedule"),
+        ({"dagster/sensor_name": "inbox"}, "sensor"),
+        ({"dagster/backfill": "x"}, "backfill"),
+        ({"dagster/from_automation_condition": "true"}, "automation"),
+    ],
+)
+def test_tags_say_what_started_a_run(tags: dict[str, str], trigger: str) -> None:
+    assert trigger_of(tags) == trigger
+    assert trigger in TRIGGERS
+
+
+def test_the_config_hash_does_not_depend_on_order() -> None:
+    assert config_hash_of({"a": {"b": 1, "c": 2}}, "s") == config_hash_of({"a": {"c": 2, "b": 1}}, "s")
+    assert config_hash_of({"a": 1}, "s") != config_hash_of({"a": 2}, "s")
+
+
+def test_a_run_is_read_back_as_it_was_written(run_store: RunStore) -> None:
+    run_store.start_run(record(process_id=os.getpid()))
+    run_store.start_run(record(process_id=None))
+    assert run_store.get_run(RUN) == record(process_id=os.getpid())
+    run_store.end_run(RUN, "completed", NOW + dt.timedelta(minutes=1))
+    found = run_store.get_run(RUN)
+    assert found is not None
+    assert (found.status, found.finished_at) == ("completed", NOW + dt.timedelta(minutes=1))
+    assert run_store.unfinished_runs() == []
+
+
+def test_a_process_of_the_same_number_that_began_later_is_another() -> None:
+    mine = record(process_id=os.getpid())
+    assert is_alive(mine)
+    began = mine.process_started_at
+    assert began is not None
+    other = RunRecord(**{**mine.__dict__, "process_started_at": began - dt.timedelta(hours=1)})
+    assert not is_alive(other)
+
+
+@pytest.mark.parametrize("status", ["running", None])
+def test_a_run_whose_process_is_gone_is_lost(status: str | None) -> None:
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
+        pass
+    dead = RunRecord(**{**record().__dict__, "process_id": ended.pid, "process_started_at": NOW})
+    assert settled(dead, status, NOW).status == "lost"
+
+
+def test_a_run_whose_process_lives_is_left_alone() -> None:
+    mine = record(process_id=os.getpid())
+    assert settled(mine, "running", NOW) == mine
+
+
+@pytest.mark.parametrize("status", ["completed", "failed", "canceled"])
+def test_what_dagster_says_of_a_finished_run_holds(status: str) -> None:
+    assert settled(record(process_id=os.getpid()), status, NOW).status == status
+
+
+def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.DagsterInstance) -> None:
+    @dg.op
+    def nothing() -> None:
+        pass
+
+    @dg.job
+    def some() -> None:
+        nothing()
+
+    run = instance.create_run_for_job(some, status=dg.DagsterRunStatus.STARTED)
+    run_store.start_run(RunRecord(**{**record().__dict__, "run_id": run.run_id}))
+
+    class Book:
+        begin_run, latest, inputs = run_store.start_run, run_store.latest, run_store.inputs
+        end_run, unfinished_runs = run_store.end_run, run_store.unfinished_runs
+
+    assert [r.status for r in reconcile(instance, Book(), NOW)] == ["lost"]
+    found = run_store.get_run(run.run_id)
+    after = instance.get_run_by_id(run.run_id)
+    assert found is not None and after is not None
+    assert (found.status, after.status) == ("lost", dg.DagsterRunStatus.FAILURE)
+    assert reconcile(instance, Book(), NOW) == []
+
+
+def test_an_unexpected_error_leaves_as_type_and_place() -> None:
+    from egregora_assets.errors import StageFailed
+
+    def fails() -> None:
+        try:
+            raise KeyError("the secret of a person")
+        except KeyError as inner:
+            raise ValueError("another secret") from inner
+
+    with pytest.raises(StageFailed) as failure, Boundary("enriched"):
+        fails()
+    assert "secret" not in str(failure.value)
+    assert "ValueError" in str(failure.value)
+    assert failure.value.__cause__ is None
+    assert failure.value.__suppress_context__
