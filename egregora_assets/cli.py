@@ -44,7 +44,8 @@ def _add_home(command: argparse.ArgumentParser) -> None:
 
 def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     process = commands.add_parser("process", help="read exports and bring everything up to date")
-    process.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help="chat exports; none = what lies in the inbox")
+    what = "chat exports; none = what lies in the inbox"
+    process.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help=what)
     _add_home(process)
     process.add_argument("--target-stage", choices=STAGE_NAMES, default="published", help="stop after this stage")
     process.add_argument("--force-refresh", action="store_true", help="compute everything again, reuse nothing")
@@ -52,8 +53,10 @@ def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     process.add_argument("--time-zone", metavar="ZONE", help="the chat's IANA time zone; remembered")
     process.add_argument("--locale", help="decides day or month first where the file does not; remembered")
     process.add_argument("--title", help="the site's public title; remembered")
-    process.add_argument("--label", help="your private name for the conversation, if exports do not overlap; remembered")
-    process.add_argument("--key", metavar="FILE", type=Path, help="the deployment key of another folder, to get the same pseudonyms")
+    process.add_argument("--label", help="your private name for the conversation; remembered")
+    process.add_argument(
+        "--key", metavar="FILE", type=Path, help="the deployment key of another folder: same pseudonyms"
+    )
 
 
 def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,7 +69,7 @@ def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     status = inner.add_parser("dag-status", help="what is fresh, stale or missing, and why")
     status.add_argument("--json", action="store_true", help="for programs")
     _add_home(status)
-    export = inner.add_parser("export", help="write every readable table as JSON lines, the same bytes for the same content")
+    export = inner.add_parser("export", help="write every readable table as JSON lines")
     export.add_argument("folder", metavar="FOLDER", type=Path)
     _add_home(export)
 

@@ -45,7 +45,7 @@ class DagsterHomeUnset(EgregoraError):
     def __init__(self) -> None:
         super().__init__(
             "DAGSTER_HOME is not set, so Dagster would throw the run's history away and send telemetry.",
-            'set it to the folder with dagster.yaml, e.g. `export DAGSTER_HOME="$PWD/dagster_home"` (an absolute path).',
+            'set it to the folder with dagster.yaml, by its full path: `export DAGSTER_HOME="$PWD/dagster_home"`.',
         )
 
 
@@ -54,7 +54,8 @@ class FolderNotWritable(EgregoraError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            f"No permission to write in {folder}.", f"run `chmod u+rwx {folder}` or choose another folder with --output."
+            f"No permission to write in {folder}.",
+            f"run `chmod u+rwx {folder}` or choose another folder with --output.",
         )
         self.folder = folder
 
@@ -169,7 +170,9 @@ class RowsMalformed(EgregoraError):
     """Rows do not have the contract's columns."""
 
     def __init__(self, table: str, reason: str) -> None:
-        super().__init__(f"The rows for {table} do not fit its contract: {reason}.", "correct the stage that made them.")
+        super().__init__(
+            f"The rows for {table} do not fit its contract: {reason}.", "correct the stage that made them."
+        )
         self.table = table
 
 
@@ -202,3 +205,39 @@ class PictureNotDrawn(EgregoraError):
             f"The template of {picture} could not be drawn.",
             "this is a defect of the template or of an upgraded `typst`: install the locked versions and report it.",
         )
+
+
+# --- the site -----------------------------------------------------------------------------------------------------
+
+
+class SiteLeak(EgregoraError):
+    """A file of the site would have shown something that belongs to the vault."""
+
+    def __init__(self, place: str, kinds: Iterable[str]) -> None:
+        super().__init__(
+            f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {place}.",
+            "the last good site stays; run `egregora doctor`, and report the kind and the place (never the text itself).",
+        )
+        self.place, self.kinds = place, tuple(sorted(set(kinds)))
+
+
+class SiteFileRefused(EgregoraError):
+    """A file of the site has an impossible address or source."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"A file of the site was refused: {reason}.", "the last good site stays; this is a defect: report it."
+        )
+
+
+class SiteBroken(EgregoraError):
+    """The site that was built is not whole: links that lead nowhere, or something that may not stand on a page."""
+
+    def __init__(self, findings: Iterable[tuple[str, str]]) -> None:
+        found = tuple(sorted(set(findings)))
+        shown = "; ".join(f"{page}: {kind}" for page, kind in found[:5])
+        super().__init__(
+            f"The site was not published, {len(found)} finding(s): {shown}.",
+            "the last good site stays; this is a defect of the pages: report the findings.",
+        )
+        self.findings = found

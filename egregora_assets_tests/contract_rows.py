@@ -60,7 +60,9 @@ def valid_row(name: str, seed: str = "a") -> Row:
     row: Row = {c.name: value_of(contract, c, seed) for c in contract.columns if not c.is_nullable}
     row |= SPECIAL.get(name, {})
     if contract.place == "main" and "run_id" in contract.column_names:
-        row["run_id"] = valid_row("runs", "run")["run_id"] if name != "runs" else public_uuid("test", "runs", "run_id", seed)
+        row["run_id"] = (
+            valid_row("runs", "run")["run_id"] if name != "runs" else public_uuid("test", "runs", "run_id", seed)
+        )
     nullable_references = {"messages": ("author_id",)}.get(name, ())
     for key in contract.foreign_keys:
         parent = valid_row(key.parent, "b" if key.columns == ("loser_id",) else "run" if key.parent == "runs" else seed)

@@ -57,7 +57,8 @@ def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[2]);"
         "from egregora_assets.database.connection import DatabaseFile\n"
-        "with DatabaseFile(Path(sys.argv[1])).writing() as c:\n print('held', flush=True); time.sleep(1); c.execute('INSERT INTO t VALUES (1)')"
+        "with DatabaseFile(Path(sys.argv[1])).writing() as c:\n"
+        " print('held', flush=True); time.sleep(1); c.execute('INSERT INTO t VALUES (1)')"
     )
     root = str(Path(__file__).parent.parent)
     with subprocess.Popen([sys.executable, "-c", program, str(file.path), root], stdout=subprocess.PIPE) as first:
@@ -116,13 +117,14 @@ def test_a_refused_row_is_named_without_its_value(tmp_path: Path) -> None:
 def test_a_transaction_that_fails_saves_nothing(tmp_path: Path) -> None:
     file = made(tmp_path)
     with pytest.raises(StatementFailed), file.transaction() as connection:
-        connection.execute("INSERT INTO t VALUES (1)")
-        connection.execute("SELECT no_such_column FROM t")
+        connection.execute("INSERT INTO t VALUES (1)").execute("SELECT no_such_column FROM t")
     with file.reading() as connection:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("statement", ["COPY t TO 'out.csv'", "SELECT * FROM read_csv('x.csv')", "SET memory_limit = '1GB'"])
+@pytest.mark.parametrize(
+    "statement", ["COPY t TO 'out.csv'", "SELECT * FROM read_csv('x.csv')", "SET memory_limit = '1GB'"]
+)
 def test_a_connection_reaches_no_file_and_changes_no_setting(tmp_path: Path, statement: str) -> None:
     file = made(tmp_path)
     with pytest.raises(StatementFailed), file.writing() as connection:
@@ -147,7 +149,9 @@ def test_a_file_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "some.duckdb")
     migrate(file, "main")
     with file.transaction() as connection:
-        connection.execute("INSERT INTO schema_version SELECT 999, applied_at, 'later', checksum FROM schema_version LIMIT 1")
+        connection.execute(
+            "INSERT INTO schema_version SELECT 999, applied_at, 'later', checksum FROM schema_version LIMIT 1"
+        )
     with pytest.raises(DatabaseTooNew, match="999"):
         migrate(file, "main")
 

@@ -29,7 +29,10 @@ VIOLATIONS: dict[tuple[str, str], dict[str, Any]] = {
     ("messages", "exactly the notices have no author"): {"author_id": None},
     ("export_files", "an export is not empty"): {"byte_count": 0},
     ("exports", "an export is not empty"): {"byte_count": 0},
-    ("export_files", "an export's span runs forward"): {"first_sent_at": dt.datetime(2024, 5, 1), "last_sent_at": EARLIER},
+    ("export_files", "an export's span runs forward"): {
+        "first_sent_at": dt.datetime(2024, 5, 1),
+        "last_sent_at": EARLIER,
+    },
     ("exports", "an export's span runs forward"): {"first_sent_at": dt.datetime(2024, 5, 1), "last_sent_at": EARLIER},
     ("rejected_lines", "lines count from 1"): {"line_number": 0},
     ("attachments", "only a re-encoded file may be published"): {"clean_path": "x", "is_pii_redacted": False},
@@ -70,7 +73,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, du
     open_files = {}
     for place in ("main", "vault"):
         file = DatabaseFile(folder / f"{place}_test.duckdb")
-        migrate(file, place)  # type: ignore[arg-type]
+        migrate(file, place)
         open_files[place] = duckdb.connect(str(file.path))
     yield open_files
     for connection in open_files.values():
@@ -112,7 +115,9 @@ def test_a_valid_row_is_accepted(connection_for: Any, name: str) -> None:
     assert connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] >= 1
 
 
-@pytest.mark.parametrize(("name", "column"), [(n, c.name) for n in NAMES for c in CONTRACTS[n].columns if not c.is_nullable])
+@pytest.mark.parametrize(
+    ("name", "column"), [(n, c.name) for n in NAMES for c in CONTRACTS[n].columns if not c.is_nullable]
+)
 def test_a_required_column_refuses_null(connection_for: Any, name: str, column: str) -> None:
     connection = connection_for(name)
     row = a_row_beside_its_parents(connection, name)
@@ -144,7 +149,10 @@ def test_a_primary_key_refuses_a_second_row(connection_for: Any, name: str) -> N
 def test_a_unique_key_refuses_a_second_row(connection_for: Any, name: str, unique: tuple[str, ...]) -> None:
     connection = connection_for(name)
     first = insert_with_parents(connection, name)
-    other = {**valid_row(name, "z"), **{c: first[c] for key in CONTRACTS[name].foreign_keys for c in key.columns if c in first}}
+    other = {
+        **valid_row(name, "z"),
+        **{c: first[c] for key in CONTRACTS[name].foreign_keys for c in key.columns if c in first},
+    }
     refused(connection, name, {**other, **{c: first[c] for c in unique}})
 
 
@@ -172,7 +180,7 @@ def test_a_new_database_has_exactly_the_constraints_of_the_contracts(tmp_path: P
     with file.reading() as made:
         for query in (
             "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
-            "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE NOT internal ORDER BY ALL",
+            "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns() ORDER BY ALL",
             "SELECT table_name, sql FROM duckdb_indexes() ORDER BY ALL",
         ):
             assert made.execute(query).fetchall() == declared.execute(query).fetchall()
@@ -185,4 +193,6 @@ def test_every_rule_of_every_contract_is_violated_above() -> None:
 
 def test_constraints_are_rendered_in_a_fixed_order() -> None:
     assert constraints_of(CONTRACTS["redactions"])[0] == 'PRIMARY KEY ("message_id", "ordinal")'
-    assert constraints_of(CONTRACTS["redactions"])[-1] == 'FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")'
+    assert (
+        constraints_of(CONTRACTS["redactions"])[-1] == 'FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")'
+    )

@@ -1,4 +1,4 @@
-"""Writing by difference: an unchanged row keeps its run, a bad write leaves the last good tables, a kill loses nothing."""
+"""Writing by difference: unchanged rows keep their run, a bad write or a kill leaves the last good tables."""
 
 from __future__ import annotations
 
@@ -182,9 +182,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     ("when", "expected"),
     [("before the commit", {"a": "main", "b": "main"}), ("after the commit", {"a": "trunk", "c": "main"})],
 )
-def test_a_kill_leaves_the_state_before_or_after_the_write(
-    tmp_path: Path, when: str, expected: dict[str, str]
-) -> None:
+def test_a_kill_leaves_the_state_before_or_after_the_write(tmp_path: Path, when: str, expected: dict[str, str]) -> None:
     file = opened(tmp_path)
     put(file, {"a": "main", "b": "main"}, 1)
     program = KILLED.format(root=str(Path(__file__).parent.parent), when=when, path=str(file.path))

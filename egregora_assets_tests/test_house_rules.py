@@ -121,7 +121,15 @@ def test_only_the_database_holds_ddl() -> None:
     assert culprits == []
 
 
-BANNED_CALLS = {"list_tables", "to_pyarrow_batches", "create_table", "drop_table", "drop_view", "fetch_arrow_table", "executemany"}
+BANNED_CALLS = {
+    "list_tables",
+    "to_pyarrow_batches",
+    "create_table",
+    "drop_table",
+    "drop_view",
+    "fetch_arrow_table",
+    "executemany",
+}
 
 
 def test_the_calls_that_break_a_connection_are_not_used() -> None:
@@ -157,5 +165,7 @@ def test_every_package_has_a_sign() -> None:
 
 def test_lines_are_split_by_nothing_but_line_feeds() -> None:
     """`str.splitlines` also cuts at U+2028 and its like, so a typed character could forge a message."""
-    culprits = [str(p.relative_to(PACKAGE)) for p in FILES if p.parent.name == "ingested" and ".splitlines(" in p.read_text()]
+    culprits = [
+        str(p.relative_to(PACKAGE)) for p in FILES if p.parent.name == "ingested" and ".splitlines(" in p.read_text()
+    ]
     assert culprits == []

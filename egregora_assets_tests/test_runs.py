@@ -133,7 +133,8 @@ def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.D
     assert [r.status for r in reconcile(instance, Book(), NOW)] == ["lost"]
     found = run_store.get_run(run.run_id)
     after = instance.get_run_by_id(run.run_id)
-    assert found is not None and after is not None
+    assert found is not None
+    assert after is not None
     assert (found.status, after.status) == ("lost", dg.DagsterRunStatus.FAILURE)
     assert reconcile(instance, Book(), NOW) == []
 

@@ -29,10 +29,11 @@ def doctor(options: argparse.Namespace) -> bool:
 
     print(f"egregora {__version__}, Python {sys.version.split()[0]}")
     print(f"folder {home}")
-    print(f"Dagster home {os.environ['DAGSTER_HOME']}{' (made here: DAGSTER_HOME is not set)' if is_own_dagster else ''}")
+    origin = " (made here: DAGSTER_HOME is not set)" if is_own_dagster else ""
+    print(f"Dagster home {os.environ['DAGSTER_HOME']}{origin}")
     looks: list[tuple[str, Callable[[], str]]] = [
         ("settings", lambda: f"time zone {SETTINGS.values().time_zone}"),
-        ("key", lambda: "in place" if VAULT.key() else ""),
+        ("key", lambda: f"in place {VAULT.key()!r}"),
         ("databases", lambda: _prepared(STORE.prepare)),
         ("runs", lambda: _settle_runs(STORE)),
         ("inbox", lambda: INBOX.describe()),

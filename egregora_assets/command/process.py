@@ -60,9 +60,7 @@ def run_stage(options: argparse.Namespace) -> bool:
     return _execute(chosen, {}, options, STORE)
 
 
-def _execute(
-    job: dg.JobDefinition, config: Mapping[str, Any], options: argparse.Namespace, store: DuckDBStore
-) -> bool:
+def _execute(job: dg.JobDefinition, config: Mapping[str, Any], options: argparse.Namespace, store: DuckDBStore) -> bool:
     """One run in this process; progress on standard output, an error on standard error.
 
     Returns: whether it succeeded.
@@ -94,7 +92,9 @@ def _now() -> Any:
 
 def _print_failures(result: dg.ExecuteInProcessResult) -> None:
     """Failures that are not ours: blocking checks, Dagster's own refusals; by name, not by text."""
-    checks = [e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"]
+    checks = [
+        e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"
+    ]
     failed = [f"{c.asset_key.to_user_string()}: {c.check_name}" for c in checks if not c.passed]
     steps = [e.step_key or "?" for e in result.all_events if e.event_type_value == "STEP_FAILURE"]
     for name in failed:

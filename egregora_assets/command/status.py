@@ -45,5 +45,5 @@ def _print_table(found: list[Freshness]) -> None:
             continue
         at = last.materialized_at.strftime("%Y-%m-%d %H:%M")
         took = f"{last.duration_ms / 1000:.1f} s"
-        line = f"{one.asset_key:<12} {one.state:<8} {last.row_count:>10,}  {last.run_id[:8]:<8}  {at:<16}  {took:>8}  {one.because}"
-        print(line.rstrip())
+        rows, run = f"{last.row_count:>10,}", last.run_id[:8]
+        print(f"{one.asset_key:<12} {one.state:<8} {rows}  {run:<8}  {at:<16}  {took:>8}  {one.because}".rstrip())

@@ -27,11 +27,17 @@ RUNS = Contract(
         Column("status", TEXT, "where the run stands", values=RUN_STATUSES, is_bookkeeping=True),
         Column("trigger", TEXT, "what started it", values=TRIGGERS, is_bookkeeping=True),
         Column("target", TEXT, "the assets selected, comma-separated", is_bookkeeping=True),
-        Column("config_hash", UUID, "canonical JSON of settings and run configuration, secrets left out", is_bookkeeping=True),
+        Column("config_hash", UUID, "digest of settings and run configuration, without secrets", is_bookkeeping=True),
         Column("code_version", TEXT, "the version of the program", is_bookkeeping=True),
         Column("host", TEXT, "a keyed name of the machine", True, is_bookkeeping=True),
         Column("process_id", INT64, "the process that runs it", True, is_bookkeeping=True),
-        Column("process_started_at", MOMENT, "when that process began, to know it from a later one of the same number", True, is_bookkeeping=True),
+        Column(
+            "process_started_at",
+            MOMENT,
+            "when that process began: tells it from a later one",
+            True,
+            is_bookkeeping=True,
+        ),
         Column("started_at", MOMENT, "when the run began", is_bookkeeping=True),
         Column("finished_at", MOMENT, "when it ended", True, is_bookkeeping=True),
         Column("error", TEXT, "class and remedy of what ended it, never data", True, is_bookkeeping=True),
@@ -39,8 +45,13 @@ RUNS = Contract(
     ("run_id",),
     rules=(
         Rule("a run does not end before it begins", lambda t: t.finished_at >= t.started_at),
-        Rule("exactly the finished runs have an end", lambda t: t.finished_at.notnull() == t.status.isin(FINISHED_STATUSES)),
-        Rule("only failed and lost runs carry an error", lambda t: t.error.isnull() | t.status.isin(("failed", "lost"))),
+        Rule(
+            "exactly the finished runs have an end",
+            lambda t: t.finished_at.notnull() == t.status.isin(FINISHED_STATUSES),
+        ),
+        Rule(
+            "only failed and lost runs carry an error", lambda t: t.error.isnull() | t.status.isin(("failed", "lost"))
+        ),
     ),
 )
 
@@ -58,7 +69,7 @@ MATERIALIZATIONS = Contract(
         Column("duration_ms", INT64, "wall time of computing and writing, in milliseconds", is_bookkeeping=True),
         Column("code_version", TEXT, "the asset's code version", is_bookkeeping=True),
         Column("data_version", UUID, "digest of the content of its tables", is_bookkeeping=True),
-        Column("input_version", UUID, "digest of code version, settings, inputs and the world outside: equal means reusable", is_bookkeeping=True),
+        Column("input_version", UUID, "digest of code, settings, inputs and the world outside", is_bookkeeping=True),
     ),
     ("run_id", "asset_key"),
     foreign_keys=(references("run_id", "runs"),),

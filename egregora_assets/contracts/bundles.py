@@ -60,9 +60,7 @@ BUNDLES = (
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
 BUNDLE_OF = {b.asset_key: b for b in BUNDLES}
-CONTRACTS: Mapping[str, Contract] = {
-    c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts))
-}
+CONTRACTS: Mapping[str, Contract] = {c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts))}
 """Every contract by name, parents before children."""
 
 

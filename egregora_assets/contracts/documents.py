@@ -54,13 +54,16 @@ DOCUMENTS = Contract(
     rules=(
         Rule(
             "a post has title, summary and window",
-            lambda t: (t.doc_type != "post")
-            | (t.title.notnull() & t.summary.notnull() & t.window_start.notnull() & t.window_end.notnull()),
+            lambda t: (
+                (t.doc_type != "post")
+                | (t.title.notnull() & t.summary.notnull() & t.window_start.notnull() & t.window_end.notnull())
+            ),
         ),
         Rule(
             "a profile has a title and a subject",
-            lambda t: (t.doc_type != "profile")
-            | (t.title.notnull() & (t.title.length() > 0) & t.subject_author_id.notnull()),
+            lambda t: (
+                (t.doc_type != "profile") | (t.title.notnull() & (t.title.length() > 0) & t.subject_author_id.notnull())
+            ),
         ),
         Rule(
             "a journal entry has a window",

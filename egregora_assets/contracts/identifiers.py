@@ -32,7 +32,7 @@ def public_uuid(domain: str, *values: str | bytes) -> str:
 
 
 class DeploymentKey:
-    """The deployment's secret: 32 random bytes that keyed identifiers depend on. Never printed, pickled or compared in text."""
+    """The deployment's secret: 32 random bytes that keyed identifiers depend on. Never printed, never pickled."""
 
     __slots__ = ("_secret",)
 

@@ -127,4 +127,8 @@ def written_by_a_run(*columns: Column) -> tuple[Column, ...]:
 
 def non_negative(*names: str) -> tuple[Rule, ...]:
     """One rule a column: it is zero or more (or null where the column may be)."""
-    return tuple(Rule(f"{name} is not negative", lambda t, name=name: t[name] >= 0) for name in names)
+    return tuple(Rule(f"{name} is not negative", _not_negative(name)) for name in names)
+
+
+def _not_negative(name: str) -> Predicate:
+    return lambda table: table[name] >= 0

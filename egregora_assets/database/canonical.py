@@ -1,4 +1,4 @@
-"""The canonical export: every table as text in a fixed order, without bookkeeping, so that two of them can be compared."""
+"""The canonical export: every table as text in a fixed order, without bookkeeping: two of them can be compared."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ class DatabaseFile:
                 if waited >= self._wait_seconds:
                     holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
                     raise errors.DatabaseBusy(str(self.path), f"process {holder}", waited) from None
-            time.sleep(random.uniform(*_PAUSE_SECONDS))  # jitter only: no result depends on it
+            time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter, no result depends on it
 
     def _connect(self, is_write: bool, may_create: bool) -> duckdb.DuckDBPyConnection:
         self._refuse_absent(may_create and is_write)
@@ -144,7 +144,7 @@ class DatabaseFile:
                     raise
                 if waited >= self._wait_seconds:
                     raise errors.DatabaseBusy(str(self.path), _holder_in(str(refusal)), waited) from None
-            time.sleep(random.uniform(*_PAUSE_SECONDS))
+            time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter
 
     def _refuse_absent(self, may_create: bool) -> None:
         """A missing file beside a write-ahead log would open as an empty database and delete the log."""
@@ -205,7 +205,13 @@ def _holder_in(message: str) -> str:
     return f"process {number}" if number.isdigit() else "another process"
 
 
-_DAMAGED = ("WAL does not match", "not a valid DuckDB", "Could not read enough bytes", "Corrupt database", "Corrupt WAL")
+_DAMAGED = (
+    "WAL does not match",
+    "not a valid DuckDB",
+    "Could not read enough bytes",
+    "Corrupt database",
+    "Corrupt WAL",
+)
 _FULL = ("No space left", "File too large", "Could not write", "Could not fsync")
 
 

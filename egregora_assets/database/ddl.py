@@ -35,7 +35,7 @@ def _unqualified(node: Any) -> Any:
 def check_of(contract: Contract, rule: Rule) -> str:
     """A rule's predicate as SQL over the columns of one row."""
     table = contract.table()
-    tree = exp.maybe_parse(select_of(table.select(rule=rule.predicate(table))), dialect=DIALECT)
+    tree: Any = exp.maybe_parse(select_of(table.select(rule=rule.predicate(table))), dialect=DIALECT)
     predicate = tree.selects[0].unalias().transform(_unqualified)
     return str(predicate.sql(DIALECT))
 

@@ -82,26 +82,29 @@ def vanished_statement(contract: Contract) -> str:
     same = [_same_key(contract, "n", "o")]
     same += [f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in sorted(_pinned(contract))]
     condition = (
-        "false" if contract.is_append_only else f"NOT EXISTS (FROM {incoming(contract)} AS n WHERE {' AND '.join(same)})"
+        "false"
+        if contract.is_append_only
+        else f"NOT EXISTS (FROM {incoming(contract)} AS n WHERE {' AND '.join(same)})"
     )
-    return f"CREATE OR REPLACE TEMP TABLE {gone(contract)} AS SELECT o.* FROM {quoted(contract.name)} AS o WHERE {condition}"
+    return _gone_statement(contract, condition)
+
+
+def _gone_statement(contract: Contract, condition: str) -> str:
+    stored = f"SELECT o.* FROM {quoted(contract.name)} AS o WHERE {condition}"
+    return f"CREATE OR REPLACE TEMP TABLE {gone(contract)} AS {stored}"
 
 
 def dependent_statement(child: Contract, parents: tuple[Contract, ...]) -> str:
     """The stored rows of a child that refer to rows that must go, as the child's own rows that must go."""
     tests = [
         f"EXISTS (FROM {gone(parent)} AS g WHERE "
-        + " AND ".join(
-            f"g.{quoted(p)} = o.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True)
-        )
+        + " AND ".join(f"g.{quoted(p)} = o.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
         + ")"
         for key in child.foreign_keys
         for parent in parents
         if key.parent == parent.name
     ]
-    return (
-        f"CREATE OR REPLACE TEMP TABLE {gone(child)} AS SELECT o.* FROM {quoted(child.name)} AS o WHERE {' OR '.join(tests)}"
-    )
+    return _gone_statement(child, " OR ".join(tests))
 
 
 def delete_statement(contract: Contract) -> str:
@@ -129,8 +132,8 @@ def update_statement(contract: Contract) -> str | None:
         return None
     differs = " OR ".join(f"o.{quoted(c)} IS DISTINCT FROM n.{quoted(c)}" for c in content)
     return (
-        f"UPDATE {quoted(contract.name)} AS o SET {', '.join(assignments)}, run_id = $run_id FROM {incoming(contract)} AS n "
-        f"WHERE {_same_key(contract, 'n', 'o')} AND ({differs})"
+        f"UPDATE {quoted(contract.name)} AS o SET {', '.join(assignments)}, run_id = $run_id "
+        f"FROM {incoming(contract)} AS n WHERE {_same_key(contract, 'n', 'o')} AND ({differs})"
     )
 
 
@@ -146,7 +149,8 @@ def insert_statement(contract: Contract) -> str:
     """Adds the rows whose key is new. Parameter `run_id` marks the run that wrote them."""
     columns = tuple(c for c in contract.column_names if c != "run_id")
     return (
-        f"INSERT INTO {quoted(contract.name)} ({names(columns)}, run_id) SELECT {names(columns)}, $run_id FROM {incoming(contract)} AS n "
+        f"INSERT INTO {quoted(contract.name)} ({names(columns)}, run_id) "
+        f"SELECT {names(columns)}, $run_id FROM {incoming(contract)} AS n "
         f"WHERE NOT EXISTS (FROM {quoted(contract.name)} AS o WHERE {_same_key(contract, 'n', 'o')})"
     )
 

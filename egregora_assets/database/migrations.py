@@ -73,7 +73,9 @@ def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
     with file.reading() as connection:
         if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1", [_VERSIONS]).fetchone():
             return []
-        found = connection.execute(f"SELECT version, CAST(checksum AS VARCHAR) FROM {_VERSIONS} ORDER BY version").fetchall()
+        found = connection.execute(
+            f"SELECT version, CAST(checksum AS VARCHAR) FROM {_VERSIONS} ORDER BY version"
+        ).fetchall()
     if found and found[-1][0] > max(known):
         raise errors.DatabaseTooNew(str(file.path), found[-1][0], max(known))
     for version, checksum in found:

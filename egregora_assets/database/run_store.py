@@ -65,7 +65,8 @@ class RunStore:
     def _runs(self, condition: str, values: list[object]) -> list[RunRecord]:
         with self._file.reading() as connection:
             found = connection.execute(
-                f"SELECT {_read_list(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY started_at, run_id", values
+                f"SELECT {_read_list(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY started_at, run_id",
+                values,
             ).fetchall()
         return [RunRecord(*row) for row in found]
 

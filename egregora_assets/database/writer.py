@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets import errors
-from egregora_assets.contracts.bundles import BUNDLES, Bundle
+from egregora_assets.contracts.bundles import BUNDLES, Bundle, children_of
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
@@ -99,7 +99,7 @@ def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundl
 
     Returns: deleted rows by table of the bundle, for tables that others refer to.
     """
-    doomed = [c for c in bundle.contracts if plan.children_of(c.name) and _count(connection, plan.gone(c))]
+    doomed = [c for c in bundle.contracts if children_of(c.name) and _count(connection, plan.gone(c))]
     if not doomed:
         return {}
     removed: dict[str, int] = {}
@@ -135,7 +135,9 @@ def _apply(
     deleted = dict(removed)
     for contract in reversed(bundle.contracts):
         with translated(file.path, contract.name):
-            deleted[contract.name] = deleted.get(contract.name, 0) + _changed(connection, plan.delete_statement(contract))
+            deleted[contract.name] = deleted.get(contract.name, 0) + _changed(
+                connection, plan.delete_statement(contract)
+            )
     tables: dict[str, Difference] = {}
     digests: list[str] = []
     for contract in bundle.contracts:
@@ -144,7 +146,7 @@ def _apply(
             updated = _changed(connection, update, run_id) if update else 0
             inserted = _changed(connection, plan.insert_statement(contract), run_id)
             row = connection.execute(plan.digest_query(contract)).fetchone()
-        total, digest = row if row else (0, None)
+        total, digest = row or (0, None)
         tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
         digests.append(f"{contract.name}={digest}")
     return Written(tables, public_uuid("data-version", *digests))
@@ -159,14 +161,16 @@ def _changed(connection: duckdb.DuckDBPyConnection, statement: str, run_id: str 
 def read(file: DatabaseFile, expression: ibis.Table) -> pa.Table:
     """The rows of an expression as Arrow."""
     with file.reading() as connection:
-        return connection.sql(select_of(expression)).to_arrow_table()
+        rows: pa.Table = connection.sql(select_of(expression)).to_arrow_table()
+    return rows
 
 
 def rows_of(file: DatabaseFile, contract: Contract) -> pa.Table:
     """All rows of a table, in order of its key."""
     key = ", ".join(quoted(c) for c in contract.primary_key)
     with file.reading() as connection:
-        return connection.sql(f"FROM {quoted(contract.name)} ORDER BY {key}").to_arrow_table()
+        rows: pa.Table = connection.sql(f"FROM {quoted(contract.name)} ORDER BY {key}").to_arrow_table()
+    return rows
 
 
 def now() -> dt.datetime:

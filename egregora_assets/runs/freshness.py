@@ -45,7 +45,11 @@ def _one(stage: Stage, ledger: Ledger, resources: Any, earlier: Mapping[str, Fre
         return Freshness(key, "stale", "code", last)
     upstream = {k: m for k in stage.upstream_keys if (m := ledger.latest(k))}
     if last.input_version == stage.version(resources, upstream):
-        return Freshness(key, "stale", "waits for " + ", ".join(unsettled), last) if unsettled else Freshness(key, "fresh", "", last)
+        return (
+            Freshness(key, "stale", "waits for " + ", ".join(unsettled), last)
+            if unsettled
+            else Freshness(key, "fresh", "", last)
+        )
     read = ledger.inputs(last.run_id, key)
     changed = [k for k, m in sorted(upstream.items()) if read.get(k) != m.data_version]
     reasons = [*changed, *(k for k in unsettled if k not in changed)]

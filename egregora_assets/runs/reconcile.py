@@ -28,7 +28,9 @@ def settled(record: RunRecord, status: str | None, ended_at: dt.datetime) -> Run
     return replace(record, status="lost", finished_at=max(ended_at, record.started_at), error=LOST)
 
 
-def reconcile(instance: dg.DagsterInstance, ledger: Ledger, now: dt.datetime, current_run_id: str = "") -> list[RunRecord]:
+def reconcile(
+    instance: dg.DagsterInstance, ledger: Ledger, now: dt.datetime, current_run_id: str = ""
+) -> list[RunRecord]:
     """Settles every unfinished run but the current one, in our book and in Dagster's.
 
     Returns: the runs that were settled.

@@ -69,7 +69,7 @@ def target_of(run: dg.DagsterRun) -> str:
 
 
 def config_hash_of(run_config: Mapping[str, object], settings: str) -> str:
-    """Digest of run configuration and settings, the same for the same values in another order. No secret is in either."""
+    """Digest of run configuration and settings, the same in any order of them. No secret is in either."""
     return public_uuid("config", json.dumps(run_config, sort_keys=True, default=str), settings)
 
 

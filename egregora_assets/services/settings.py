@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -113,16 +113,15 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
     if unknown:
         raise SettingInvalid(unknown[0], "there is no setting of that name")
     inbox = str(given.get("inbox", ""))
+    scalars: dict[str, Any] = {n: _scalar(n, given[n]) for n in (*_NUMBERS, *_TEXTS) if n in given}
     values = SettingsValues(
         home=home,
         inbox=(home / Path(inbox).expanduser()).resolve() if inbox else home / "inbox",
         is_inbox_configured=bool(inbox),
         repositories=_repositories(given.get("repositories", [])),
         default_phone_regions=_regions(given.get("default_phone_regions", ())),
+        **scalars,
     )
-    for name in (*_NUMBERS, *_TEXTS):
-        if name in given:
-            values = replace(values, **{name: _scalar(name, given[name])})
     _check_zone(values.time_zone)
     return values
 
