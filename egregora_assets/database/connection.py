@@ -175,9 +175,9 @@ class DatabaseFile:
 
 
 @cache
-def database_file(path: Path, *, is_private: bool = False, memory_limit: str = "") -> DatabaseFile:
+def database_file(path: Path, is_private: bool, memory_limit: str, wait_seconds: float) -> DatabaseFile:
     """The one object of this process for a file, so that its uses are serialised. `path` is absolute."""
-    return DatabaseFile(path, is_private=is_private, memory_limit=memory_limit)
+    return DatabaseFile(path, is_private=is_private, memory_limit=memory_limit, wait_seconds=wait_seconds)
 
 
 _HARDENING = (

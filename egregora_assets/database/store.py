@@ -36,7 +36,7 @@ class DuckDBStore(Store):
         path: Path = values.home / DATABASE_FILE
         if place == "vault":
             path = self.vault.directory / VAULT_DATABASE_FILE
-        return database_file(path, is_private=place == "vault", memory_limit=values.memory_limit)
+        return database_file(path, place == "vault", values.memory_limit, values.wait_seconds)
 
     def prepare(self) -> None:
         """Makes the deployment's folder and brings both files to today's schema.

@@ -48,6 +48,7 @@ class SettingsValues:
     cache_cap_bytes: int = 2_000_000_000
     cache_ttl_days: int = 90
     memory_limit: str = ""
+    wait_seconds: float = 60.0
 
     def canonical(self) -> str:
         """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
@@ -56,13 +57,14 @@ class SettingsValues:
 
 
 _NOT_PART_OF_RESULTS = frozenset(
-    {"home", "inbox", "is_inbox_configured", "stable_seconds", "memory_limit", "chat_label", "repositories"}
+    {"home", "inbox", "is_inbox_configured", "stable_seconds", "memory_limit", "wait_seconds", "chat_label", "repositories"}
 )
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
     "stable_seconds": (float, 0),
     "cache_cap_bytes": (int, 0),
     "cache_ttl_days": (int, 1),
+    "wait_seconds": (float, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
 _KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})

@@ -1,0 +1,53 @@
+"""What must hold of the room's tables."""
+
+import dagster as dg
+import ibis
+
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.stage import guarded
+from egregora_assets.stages.knowledge import expressions
+
+UNIT_TOLERANCE = 1e-5
+
+
+def _count(tables: Tables, expression: ibis.Table) -> int:
+    return int(tables.rows(expression.aggregate(row_count=expression.count()))["row_count"][0].as_py())
+
+
+@dg.asset_check(asset="knowledge", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
+@guarded
+def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.AssetCheckResult:
+    """Every message but notices is in exactly one window, inside its time, overlaps aside."""
+    misplaced = expressions.misplaced_messages(
+        anonymized["messages"], knowledge["windows"], knowledge["window_messages"]
+    )
+    count = _count(knowledge, misplaced)
+    return dg.AssetCheckResult(passed=count == 0, metadata={"misplaced messages": count})
+
+
+@dg.asset_check(asset="knowledge", blocking=True)
+@guarded
+def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
+    """What a window looks back on was said before it began, in the same chat."""
+    late = expressions.context_from_later(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
+    count = _count(knowledge, late)
+    return dg.AssetCheckResult(passed=count == 0, metadata={"passages from later": count})
+
+
+@dg.asset_check(asset="knowledge")
+@guarded
+def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
+    """Every vector has length one, within the precision of its numbers."""
+    count = _count(knowledge, expressions.wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE))
+    return dg.AssetCheckResult(passed=count == 0, metadata={"vectors of another length": count})
+
+
+@dg.asset_check(asset="knowledge")
+@guarded
+def postings_add_up(knowledge: Tables) -> dg.AssetCheckResult:
+    """A passage's number of terms is the sum of its postings."""
+    count = _count(knowledge, expressions.miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"]))
+    return dg.AssetCheckResult(passed=count == 0, metadata={"passages that do not add up": count})
+
+
+CHECKS = [every_message_is_in_one_window, windows_look_back_only, vectors_have_unit_length, postings_add_up]

@@ -1,0 +1,237 @@
+"""Tables in, tables out: a conversation in order with its local weeks, its words, BM25, what the checks look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+
+from egregora_assets.contracts.memory import EMBEDDING
+
+_WALL_CLOCK = dt.Timestamp(scale=6)
+_MOMENT = dt.Timestamp(timezone="UTC", scale=6)
+_INSTANT = dt.Timestamp(scale=9)
+
+SAYING_KINDS = ("text", "media", "poll")
+"""Kinds of message whose text somebody wrote; the others (calls, positions, deleted messages) are counted, not read."""
+
+BM25_SATURATION = 1.2
+BM25_LENGTH_WEIGHT = 0.75
+
+_NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
+"""Addresses and placeholders: what stands there is no word of the conversation."""
+# Scripts without spaces: a character is a token, since a run of them would be a whole sentence.
+_WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+"
+
+
+_builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
+"""Declares a function that DuckDB has and Ibis has not."""
+
+
+@_builtin(name="timezone", signature=((dt.string, _MOMENT), _WALL_CLOCK))
+def _wall_clock(zone: str, moment: object) -> object:
+    """DuckDB: what a clock in the zone shows at the moment."""
+
+
+@_builtin(name="timezone", signature=((dt.string, _WALL_CLOCK), _MOMENT))
+def _moment(zone: str, wall_clock: object) -> object:
+    """DuckDB: when a clock in the zone shows that time; in a gap the end of the gap, if shown twice the later."""
+
+
+@_builtin(name="strip_accents", signature=((dt.string,), dt.string))
+def _strip_accents(text: str) -> object:
+    """DuckDB: letters without their marks."""
+
+
+@_builtin(name="regexp_extract_all", signature=((dt.string, dt.string), dt.Array(dt.string)))
+def _all_matches(text: str, pattern: str) -> object:
+    """DuckDB: every match of an RE2 pattern, in order."""
+
+
+@_builtin(name="array_inner_product", signature=((EMBEDDING, EMBEDDING), dt.float32))
+def _inner_product(left: list[float], right: list[float]) -> object:
+    """DuckDB: the inner product of two vectors of one size."""
+
+
+def _as_instant(zone: str, wall_clock: ibis.Value) -> ibis.Value:
+    """The instant (naive UTC) at which a clock in the zone shows that time."""
+    return _wall_clock("UTC", _moment(zone, wall_clock)).cast(_INSTANT)
+
+
+def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_zone: str) -> ibis.Table:
+    """A chat's messages in order, each with the local week that it falls in.
+
+    A week runs from Monday 00:00 to the next in the chat's zone (ISO weeks). The week is decided by the instant
+    alone, so equal instants are never split, also where clocks are put back at the border.
+
+    Args:
+        messages, authors: the contracts of those names.
+        chat_id: the chat, as text.
+        time_zone: its IANA zone.
+
+    Returns:
+        One row a message that is not a notice, by time, then position, then id: row (from 0), message_id, sent_at,
+        week_start, week_end (instants, the end exclusive), line ("pseudonym: text"; empty where nothing was said).
+    """
+    own = _in_order(messages, chat_id)
+    names = authors.select("author_id", "pseudonym", "is_opted_out")
+    spoken = own.left_join(names, "author_id")
+    local = _wall_clock(time_zone, _moment("UTC", spoken.sent_at.cast(_WALL_CLOCK)))
+    timed = spoken.mutate(monday=local.truncate("W").cast(_WALL_CLOCK))
+    # Where an hour is shown twice at the border, the first pass still belongs to the week before.
+    is_before = timed.sent_at < _as_instant(time_zone, timed.monday)
+    monday = ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday)
+    dated = timed.mutate(monday=monday)
+    line = dated.pseudonym + ibis.literal(": ") + dated.text.strip()
+    return dated.select(
+        "row",
+        "message_id",
+        "sent_at",
+        week_start=_as_instant(time_zone, dated.monday),
+        week_end=_as_instant(time_zone, dated.monday + ibis.interval(days=7)),
+        line=ibis.ifelse(_says_something(dated), line, ibis.literal("")),
+    ).order_by("row")
+
+
+def tokens(
+    messages: ibis.Table,
+    authors: ibis.Table,
+    titles: ibis.Table,
+    chat_id: str,
+    names: Sequence[str],
+) -> ibis.Table:
+    """The words of a chat's messages and of the links in them, in lower case without accents.
+
+    Args:
+        titles: what `link_titles` gives.
+        names: pseudonyms and public names of the chat: they are no words.
+
+    Returns:
+        One row a word an occurrence, in no order: row (as in `conversation`), token.
+    """
+    people = authors.select("author_id", "is_opted_out")
+    own = _in_order(messages, chat_id).left_join(people, "author_id")
+    said = own.filter(_says_something(own)).left_join(titles, "message_id")
+    text = (said.text + ibis.literal(" ") + said.title.coalesce("")).re_replace(_NOT_WORDS, " ")
+    folded = _strip_accents(_without(text, names).lower())
+    return said.select("row", token=_all_matches(folded, _WORD).unnest())
+
+
+def names_of(authors: ibis.Table, chat_id: str) -> ibis.Table:
+    """Pseudonyms and public names of a chat's participants: one row a name, in order."""
+    own = authors.filter(authors.chat_id == ibis.uuid(chat_id))
+    return own.select(name="pseudonym").union(own.select(name="public_name"), distinct=True).order_by("name")
+
+
+def link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table:
+    """What the links of a message are titled, where somebody looked: one row a message with such a link."""
+    seen = links.filter((links.status == "fetched") & links.title.notnull()).select("link_id", "title")
+    joined = message_links.join(seen, "link_id")
+    return joined.group_by("message_id").aggregate(title=joined.title.group_concat(" ", order_by=joined.ordinal))
+
+
+def bm25(chunks: ibis.Table, chunk_terms: ibis.Table, terms: Sequence[str]) -> ibis.Table:
+    """Chunks that hold any of the terms, best first (Okapi BM25 over all chunks given).
+
+    Args:
+        chunks, chunk_terms: the contracts of those names, or a part of them (one chat, before a time).
+        terms: folded, stemmed and without repetition, as in `chunk_terms`.
+
+    Returns:
+        One row a chunk with a hit: chunk_id, score; by score, then chunk_id.
+    """
+    corpus = chunks.aggregate(chunk_count=chunks.count(), mean_length=chunks.term_count.mean())
+    indexed = chunk_terms.filter(chunk_terms.term.isin(list(terms)))
+    hits = indexed.join(chunks.select("chunk_id", length="term_count"), "chunk_id")
+    found_in = hits.group_by("term").aggregate(hit_count=hits.count())
+    weighed = hits.join(found_in, "term").cross_join(corpus)
+    rarity = (1 + (weighed.chunk_count - weighed.hit_count + 0.5) / (weighed.hit_count + 0.5)).ln()
+    relative_length = 1 - BM25_LENGTH_WEIGHT + BM25_LENGTH_WEIGHT * weighed.length / weighed.mean_length
+    frequency = weighed.term_count * (BM25_SATURATION + 1) / (weighed.term_count + BM25_SATURATION * relative_length)
+    scored = weighed.mutate(part=rarity * frequency)
+    ranked = scored.group_by("chunk_id").aggregate(score=scored.part.sum())
+    return ranked.order_by(ranked.score.desc(), ranked.chunk_id)
+
+
+def knowledge_context(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
+    """What each window may look back on, with its text: one row a window a chunk, by window and rank."""
+    told = chunks.select("chunk_id", "text", "first_sent_at", "last_sent_at")
+    columns = ("window_id", "rank", "score", "chunk_id", "text", "first_sent_at", "last_sent_at")
+    return window_context.join(told, "chunk_id").select(*columns).order_by("window_id", "rank")
+
+
+# --- what the checks look for ---------------------------------------------------------------------------------------
+
+
+def misplaced_messages(messages: ibis.Table, windows: ibis.Table, window_messages: ibis.Table) -> ibis.Table:
+    """Messages that are not in exactly one window of their own chat and time: one row a message."""
+    own = window_messages.filter(~window_messages.is_overlap)
+    frames = windows.select("window_id", "window_start", "window_end", window_chat_id="chat_id")
+    placed = own.join(frames, "window_id").select("message_id", "window_start", "window_end", "window_chat_id")
+    spoken = messages.filter(messages.kind != "system").select("message_id", "chat_id", "sent_at")
+    joined = spoken.left_join(placed, "message_id")
+    inside = (
+        (joined.chat_id == joined.window_chat_id)
+        & (joined.sent_at >= joined.window_start)
+        & (joined.sent_at < joined.window_end)
+    )
+    counted = joined.group_by("message_id").aggregate(
+        place_count=joined.window_start.count(), inside_count=inside.coalesce(False).sum()
+    )
+    return counted.filter((counted.place_count != 1) | (counted.inside_count != 1)).select("message_id")
+
+
+def context_from_later(windows: ibis.Table, chunks: ibis.Table, window_context: ibis.Table) -> ibis.Table:
+    """Context that is not from before its window's start, or from another chat: one row a window a chunk."""
+    frames = windows.select("window_id", "window_start", window_chat_id="chat_id")
+    passages = chunks.select("chunk_id", "chat_id", "last_sent_at")
+    joined = window_context.join(frames, "window_id").join(passages, "chunk_id")
+    is_wrong = (joined.last_sent_at >= joined.window_start) | (joined.chat_id != joined.window_chat_id)
+    return joined.filter(is_wrong).select("window_id", "chunk_id")
+
+
+def wrong_lengths(chunk_embeddings: ibis.Table, tolerance: float) -> ibis.Table:
+    """Vectors whose length differs from one by more than the tolerance: one row a vector."""
+    squared = _inner_product(chunk_embeddings.embedding, chunk_embeddings.embedding)
+    return chunk_embeddings.filter((squared - 1).abs() > tolerance).select("chunk_id", "model")
+
+
+def miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table:
+    """Chunks whose number of terms is not the sum of their postings: one row a chunk."""
+    summed = chunk_terms.group_by("chunk_id").aggregate(posting_count=chunk_terms.term_count.sum())
+    joined = chunks.select("chunk_id", "term_count").left_join(summed, "chunk_id")
+    return joined.filter(joined.term_count != joined.posting_count.coalesce(0)).select("chunk_id")
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------
+
+
+def _in_order(messages: ibis.Table, chat_id: str) -> ibis.Table:
+    """A chat's messages without notices, numbered from 0 by time, position and id."""
+    own = messages.filter((messages.chat_id == ibis.uuid(chat_id)) & (messages.kind != "system"))
+    order = ibis.window(order_by=[own.sent_at, own.position, own.message_id])
+    return own.select(
+        "message_id", "author_id", "sent_at", "kind", "text", row=ibis.row_number().over(order).cast("int64")
+    )
+
+
+def _says_something(spoken: ibis.Table) -> ibis.Value:
+    """Whether there is text of somebody who has not opted out."""
+    has_text = spoken.kind.isin(SAYING_KINDS) & (spoken.text.strip() != "")
+    return (has_text & ~spoken.is_opted_out).coalesce(False)
+
+
+def _without(text: ibis.StringValue, names: Sequence[str]) -> ibis.StringValue:
+    """A text without the names, where they stand as whole words.
+
+    RE2 looks neither ahead nor behind and its word border knows ASCII only. So everything between words becomes two
+    spaces, of which a name takes one on each side.
+    """
+    spaced = sorted({"  ".join(re.findall(r"[^\W_]+", n)) for n in names} - {""}, key=lambda n: (-len(n), n))
+    if not spaced:
+        return text
+    apart = ibis.literal(" ") + text.re_replace(r"[^\p{L}\p{M}\p{N}]+", "  ") + ibis.literal(" ")
+    return apart.re_replace(f" (?:{'|'.join(spaced)}) ", " ")

@@ -1,0 +1,106 @@
+"""Tables in, tables out: what the rubric looks at in a post, and what the checks look for."""
+
+from __future__ import annotations
+
+import ibis
+
+REPLY_MINUTES = 15
+
+
+COUNTS = (
+    "citation_count",
+    "author_count",
+    "author_square_sum",
+    "quote_length",
+    "tag_count",
+    "link_count",
+    "message_count",
+    "reply_count",
+)
+
+
+def posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Table, talked: ibis.Table) -> ibis.Table:
+    """Every published post with what the rubric looks at, all of it whole numbers.
+
+    Args:
+        documents, document_tags: the contracts of those names.
+        cited: what `cited` gives.
+        talked: what `talked` gives.
+
+    Returns:
+        One row a post, by chat, created_at and id: document_id, chat_id, created_at, COUNTS (tag_count; link_count:
+        addresses in the content; the rest as in `cited` and `talked`; nought where there is nothing).
+    """
+    own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    address_count = (own.content.length() - own.content.replace("://", "").length()) // 3
+    joined = own.select("document_id", "chat_id", "created_at", "window_id", link_count=address_count)
+    tagged = document_tags.group_by("document_id").aggregate(tag_count=document_tags.count())
+    for part in (cited, tagged):
+        joined = joined.left_join(part, "document_id").drop("document_id_right")
+    joined = joined.left_join(talked, "window_id").drop("window_id_right")
+    counts = {name: joined[name].coalesce(0) for name in COUNTS}
+    ordered = ("chat_id", "created_at", "document_id")
+    return joined.select("document_id", "chat_id", "created_at", **counts).order_by(*ordered)
+
+
+def cited(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """What a document quotes.
+
+    Returns:
+        One row a document with citations: document_id, citation_count, author_count (distinct authors cited),
+        author_square_sum (the sum of squares of each author's citations), quote_length (characters of all quotes).
+    """
+    spoken = citations.join(messages.select("message_id", "author_id"), "message_id")
+    by_author = spoken.group_by("document_id", "author_id").aggregate(
+        quotes=spoken.count(), letters=spoken.quote.length().sum()
+    )
+    return by_author.group_by("document_id").aggregate(
+        citation_count=by_author.quotes.sum(),
+        author_count=by_author.author_id.count(),
+        author_square_sum=(by_author.quotes * by_author.quotes).sum(),
+        quote_length=by_author.letters.sum(),
+    )
+
+
+def talked(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """What was going on in a window.
+
+    Returns:
+        One row a window: window_id, message_count, reply_count (messages that answer another author within a quarter
+        of an hour; null where the window holds none).
+    """
+    placed = window_messages.filter(~window_messages.is_overlap).select("window_id", "message_id")
+    said = placed.join(messages.select("message_id", "author_id", "sent_at", "position"), "message_id")
+    order = ibis.window(group_by=said.window_id, order_by=[said.sent_at, said.position, said.message_id])
+    before = said.select(
+        "window_id",
+        "author_id",
+        "sent_at",
+        last_author_id=said.author_id.lag().over(order),
+        last_sent_at=said.sent_at.lag().over(order),
+    )
+    is_soon = before.sent_at <= before.last_sent_at + ibis.interval(minutes=REPLY_MINUTES)
+    is_reply = ((before.author_id != before.last_author_id) & is_soon).coalesce(False)
+    replies = before.group_by("window_id").aggregate(reply_count=is_reply.sum())
+    sizes = windows.select("window_id", "message_count")
+    return sizes.left_join(replies, "window_id").drop("window_id_right")
+
+
+# --- what the checks look for ---------------------------------------------------------------------------------------
+
+
+def unrated_posts(documents: ibis.Table, elo_ratings: ibis.Table) -> ibis.Table:
+    """Published posts without a rating: one row a post."""
+    own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    return own.anti_join(elo_ratings, own.document_id == elo_ratings.post_id).select("document_id")
+
+
+def repeated_pairs(elo_comparisons: ibis.Table) -> ibis.Table:
+    """Pairs that met more than once before one judge: one row a pair."""
+    pairs = elo_comparisons.select(
+        "judge",
+        first_id=ibis.least(elo_comparisons.winner_id, elo_comparisons.loser_id),
+        second_id=ibis.greatest(elo_comparisons.winner_id, elo_comparisons.loser_id),
+    )
+    met = pairs.group_by("judge", "first_id", "second_id").aggregate(meeting_count=pairs.count())
+    return met.filter(met.meeting_count > 1)

@@ -1,0 +1,5 @@
+SELECT
+  "t0"."message_id",
+  "t0"."ordinal",
+  "t0"."media_id"
+FROM "attachments" AS "t0"

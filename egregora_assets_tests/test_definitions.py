@@ -1,0 +1,97 @@
+"""The front door: what Dagster sees of every asset, who may read what, and that the docs know it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import pairwise
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from egregora_assets.contracts.bundles import BUNDLES
+from egregora_assets.definitions import defs, ordered_stages
+from egregora_assets.services.settings import SettingsValues
+
+ROOT = Path(__file__).parent.parent
+KEYS = [bundle.asset_key for bundle in BUNDLES]
+SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]  # type: ignore[union-attr]
+DOCS = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").rglob("*.md")))
+
+
+def test_the_assets_are_the_bundles() -> None:
+    assert sorted(SPECS) == sorted(KEYS) == sorted(ordered_stages())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_asset_is_complete_in_the_catalogue(key: str) -> None:
+    spec = SPECS[key]
+    assert spec.group_name
+    assert spec.kinds
+    assert spec.owners
+    assert spec.code_version
+    assert spec.description
+    assert len(spec.description.split()) >= 15
+    schema = spec.metadata["dagster/column_schema"]
+    assert isinstance(schema, dg.TableSchema)
+    assert all(column.description for column in schema.columns)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_asset_has_a_check(key: str) -> None:
+    assert [c.name for c in CHECKS if c.asset_key.to_user_string() == key]
+
+
+@pytest.mark.parametrize("key", ["ingested", "anonymized", "generated", "knowledge", "published"])
+def test_where_privacy_or_integrity_is_at_stake_a_check_blocks(key: str) -> None:
+    assert [c.name for c in CHECKS if c.asset_key.to_user_string() == key and c.blocking]
+
+
+def test_only_the_anonymizer_reads_the_vault() -> None:
+    readers = {key for key, spec in SPECS.items() if "ingested" in {d.asset_key.to_user_string() for d in spec.deps}}
+    assert readers == {"anonymized"}
+
+
+def test_every_check_of_the_vault_belongs_to_its_two_rooms() -> None:
+    outsiders = [
+        c.name
+        for c in CHECKS
+        if "ingested" in {d.asset_key.to_user_string() for d in c.additional_deps}
+        and c.asset_key.to_user_string() not in {"ingested", "anonymized"}
+    ]
+    assert outsiders == []
+
+
+def test_the_pipeline_runs_in_the_order_of_its_rooms() -> None:
+    upstream = {key: {d.asset_key.to_user_string() for d in spec.deps} for key, spec in SPECS.items()}
+    chain = ["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published"]
+
+    def reaches(late: str, early: str) -> bool:
+        return early in upstream[late] or any(reaches(middle, early) for middle in upstream[late])
+
+    assert all(reaches(late, early) for early, late in pairwise(chain))
+
+
+def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_the_inbox_sensor() -> None:
+    stages = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+    jobs = {job.name for job in defs.resolve_all_job_defs()}
+    assert {"everything", *(f"to_{stage}" for stage in stages)} <= jobs
+    assert [s.name for s in defs.schedules or []] == ["weekly"]
+    assert [s.name for s in defs.sensors or []] == ["inbox"]
+
+
+def test_runs_stay_in_one_process() -> None:
+    assert defs.executor == dg.in_process_executor
+
+
+def names_for_the_docs() -> Iterator[str]:
+    yield from KEYS
+    yield from sorted({c.name for c in CHECKS})
+    yield from (f.name for f in fields(SettingsValues) if f.name not in {"home", "is_inbox_configured"})
+
+
+@pytest.mark.parametrize("name", list(names_for_the_docs()))
+def test_the_docs_name_every_asset_check_and_setting(name: str) -> None:
+    assert f"`{name}`" in DOCS
