@@ -6,6 +6,8 @@ Dagster name an export by the first characters of its digest; `detail_for_termin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class EgregoraError(Exception):
     """Something that a person can mend. The text is safe to store: it names settings, tables, positions and digests."""

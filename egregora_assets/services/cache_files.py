@@ -1,0 +1,75 @@
+"""Files of the cache, named by their content: written whole or not at all, shared by everything that is equal."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from egregora_assets.errors import FolderNotWritable
+
+
+def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
+    """Writes bytes under `HOME/folder/<sha256>.<ending>` (temporary name, fsync, rename) unless they are there.
+
+    Returns: the path relative to the deployment folder, with forward slashes.
+
+    Raises:
+        FolderNotWritable: the folder cannot be written.
+    """
+    relative_path = f"{folder}/{hashlib.sha256(data).hexdigest()}.{ending}"
+    target = home / relative_path
+    if is_present(home, relative_path, len(data)):
+        return relative_path
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except PermissionError:
+        raise FolderNotWritable(str(target.parent)) from None
+    return relative_path
+
+
+def is_present(home: Path, relative_path: str, byte_count: int) -> bool:
+    """Whether a file of that size is there; a row without its file is a miss."""
+    try:
+        return (home / relative_path).stat().st_size == byte_count
+    except OSError:
+        return False
+
+
+def listing(home: Path, folders: Collection[str]) -> str:
+    """Names and sizes of the files in the folders, one a line, sorted."""
+    lines = []
+    for folder in sorted(folders):
+        if (home / folder).is_dir():
+            with os.scandir(home / folder) as entries:
+                lines += [f"{folder}/{e.name} {e.stat().st_size}" for e in entries if e.is_file(follow_symlinks=False)]
+    return "\n".join(sorted(lines))
+
+
+def sweep(home: Path, folders: Collection[str], wanted: Collection[str]) -> int:
+    """Removes the files of the folders that nothing names, with what killed runs left. Returns: how many."""
+    keep = frozenset(wanted)
+    removed = 0
+    for folder in sorted(folders):
+        for path in sorted((home / folder).glob("*")):
+            if path.is_file() and f"{folder}/{path.name}" not in keep:
+                path.unlink(missing_ok=True)
+                removed += 1
+    return removed
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename last through a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,21 @@
+"""The time, where something has to say when it was seen or made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import dagster as dg
+
+
+class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The clock of this machine.
+
+    Attributes:
+        stands_at: a time (ISO 8601 with its zone) that the clock stands at, for a replay; empty = it goes.
+    """
+
+    stands_at: str = ""
+
+    def now(self) -> datetime:
+        """The time in UTC, to the microsecond."""
+        return datetime.fromisoformat(self.stands_at).astimezone(UTC) if self.stands_at else datetime.now(UTC)

@@ -1,0 +1,60 @@
+"""What must hold of the room's tables."""
+
+import dagster as dg
+import ibis
+
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.stage import guarded
+
+
+def _count(tables: Tables, expression: ibis.Table) -> int:
+    return int(tables.rows(expression.aggregate(row_count=expression.count()))["row_count"][0].as_py())
+
+
+@dg.asset_check(asset="enriched", blocking=True)
+@guarded
+def addresses_are_clean(enriched: Tables) -> dg.AssetCheckResult:
+    """No address has a placeholder, a user name, a usual tracker or session, or another scheme than the web's."""
+    links = enriched["links"]
+    unclean = links.filter(
+        links.url.contains("[")
+        | ~links.url.re_search(r"^https?://[a-z0-9._-]+(:[0-9]+)?/")
+        | links.url.re_search(r"[?&](utm_[a-z]+|fbclid|gclid|access_token|token|sid|sessionid|password)=")
+    )
+    count = _count(enriched, unclean)
+    return dg.AssetCheckResult(passed=count == 0, metadata={"unclean addresses": count})
+
+
+@dg.asset_check(asset="enriched", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
+@guarded
+def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.AssetCheckResult:
+    """Each attachment of a message stands in `message_media`, and nothing else does."""
+    attachments, media = anonymized["attachments"], enriched["message_media"]
+    keys = ("message_id", "ordinal", "media_id")
+    missing = attachments.anti_join(media, keys)
+    surplus = media.anti_join(attachments, keys)
+    count = _count(enriched, missing) + _count(enriched, surplus)
+    return dg.AssetCheckResult(passed=count == 0, metadata={"files that differ": count})
+
+
+@dg.asset_check(
+    asset="enriched",
+    additional_ins={"anonymized": dg.AssetIn("anonymized"), "git_commits": dg.AssetIn("git_commits")},
+)
+@guarded
+def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> dg.AssetCheckResult:
+    """A path was resolved to a commit that the branch had when the message was sent."""
+    references = enriched["code_references"]
+    paths = references.filter((references.reference_kind == "path") & references.is_resolved)
+    asked = paths.select("message_id", "repository_id", "commit_id").join(
+        anonymized["messages"].select("message_id", "sent_at"), "message_id"
+    )
+    placed = asked.join(
+        git_commits["git_chain"].select("repository_id", "commit_id", "effective_at"), ("repository_id", "commit_id")
+    )
+    late = placed.filter(placed.effective_at.epoch_seconds() > placed.sent_at.epoch_seconds())
+    count = _count(enriched, late)
+    return dg.AssetCheckResult(passed=count == 0, metadata={"answers from later": count})
+
+
+CHECKS = [addresses_are_clean, every_attachment_has_its_file, code_is_as_old_as_its_message]

@@ -1,0 +1,82 @@
+"""An asset's own body, without Dagster, reuse and boundary; and stand-ins for what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pyarrow as pa
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.services.settings import SettingsValues
+
+KEY = DeploymentKey(bytes(range(32)))
+
+
+def body_of(asset: dg.AssetsDefinition) -> Callable[..., dict[str, Any]]:
+    """The function under the decorators."""
+    compute: Any = asset.op.compute_fn
+    body: Callable[..., dict[str, Any]] = compute.decorated_fn.__wrapped__
+    return body
+
+
+def passes(check: Any, *tables: Tables) -> bool:
+    """Whether a check passes on tables, given in the order of its parameters."""
+    return bool(check(*tables).passed)
+
+
+@dataclass
+class StoreInMemory:
+    """The rows that an asset wrote earlier: what a test says that they are."""
+
+    written: dict[str, pa.Table] = field(default_factory=dict)
+
+    def own(self, contract_name: str) -> pa.Table:
+        table = self.written.get(contract_name)
+        if table is None:
+            names = CONTRACTS[contract_name].column_names
+            return pa.table({name: pa.array([], pa.string()) for name in names})
+        absent = [name for name in CONTRACTS[contract_name].column_names if name not in table.column_names]
+        for name in absent:
+            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+        return table
+
+    def keep(self, rows: Mapping[str, Any]) -> None:
+        self.written.update({name: table for name, table in rows.items() if isinstance(table, pa.Table)})
+
+
+@dataclass
+class ClockInHand:
+    """A clock that a test moves."""
+
+    time: datetime = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+class VaultInMemory:
+    """The key alone."""
+
+    def key(self) -> DeploymentKey:
+        return KEY
+
+
+@dataclass
+class SettingsInHand:
+    """Settings of a folder."""
+
+    home: Path
+    changed: dict[str, Any] = field(default_factory=dict)
+
+    def values(self) -> SettingsValues:
+        return SettingsValues(home=self.home, inbox=self.home / "inbox", **self.changed)
