@@ -273,3 +273,8 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
         assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "home" / "site" / "index.html").is_file()
     assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "manual")] * 2
+
+
+def test_the_configuration_of_dagster_that_is_shipped_is_the_one_of_the_checkout() -> None:
+    shipped = (ROOT / "egregora_assets" / "command" / "dagster.yaml").read_bytes()
+    assert shipped == (ROOT / "dagster_home" / "dagster.yaml").read_bytes()

@@ -67,6 +67,6 @@ def test_instants_keep_nanoseconds_and_moments_keep_their_zone() -> None:
 def test_a_digest_over_rows_does_not_depend_on_their_order() -> None:
     """So data versions need no sort."""
     digest = "SELECT bit_xor(md5_number(concat_ws(chr(31), a))) FROM (VALUES {}) t(a)"
-    assert (
-        duckdb.sql(digest.format("(1), (2), (3)")).fetchone() == duckdb.sql(digest.format("(3), (1), (2)")).fetchone()
-    )
+    with duckdb.connect() as connection:
+        found = {connection.execute(digest.format(v)).fetchone() for v in ("(1), (2), (3)", "(3), (1), (2)")}
+    assert len(found) == 1
