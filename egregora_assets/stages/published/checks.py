@@ -1,0 +1,52 @@
+"""What must hold of the site as it stands on the disk."""
+
+import dagster as dg
+
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.stage import guarded
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.stages.published import expressions
+from egregora_assets.stages.published.inspection import Inspection, base_of
+
+
+@dg.asset_check(asset="published", blocking=True)
+@guarded
+def pages_are_whole_and_harmless(
+    published: Tables,  # noqa: ARG001 - names what the check is about
+    settings: Settings,
+    site_folder: SiteFolder,
+) -> dg.AssetCheckResult:
+    """Every link and anchor resolves, every page has the strict policy, nothing runs inline or loads from elsewhere."""
+    values = settings.values()
+    inspection = Inspection(base_of(values.site_url))
+    for path, content in site_folder.files(values.home):
+        inspection.see(path, content)
+    findings = inspection.unmet()
+    kinds = ", ".join(sorted({kind for _, kind in findings}))
+    return dg.AssetCheckResult(passed=not findings, metadata={"findings": len(findings), "kinds": kinds})
+
+
+@dg.asset_check(asset="published", blocking=True)
+@guarded
+def the_folder_is_what_the_manifest_says(
+    published: Tables, settings: Settings, site_folder: SiteFolder
+) -> dg.AssetCheckResult:
+    """The folder holds the manifest's files, of the manifest's sizes, and no others."""
+    rows = published.rows(expressions.file_sizes(published["site_files"])).to_pylist()
+    listed = {row["path"]: row["byte_count"] for row in rows}
+    found = site_folder.sizes(settings.values().home)
+    differing = sum(listed.get(path) != found.get(path) for path in sorted({*listed, *found}))
+    return dg.AssetCheckResult(passed=differing == 0, metadata={"files": len(found), "differing": differing})
+
+
+@dg.asset_check(asset="published", additional_ins={"generated": dg.AssetIn("generated")})
+@guarded
+def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
+    """Each published post is shown by a file of the site."""
+    lost = expressions.posts_without_page(generated["documents"], published["site_files"])
+    count = int(published.rows(lost.aggregate(row_count=lost.count()))["row_count"][0].as_py())
+    return dg.AssetCheckResult(passed=count == 0, metadata={"posts without a page": count})
+
+
+CHECKS = [pages_are_whole_and_harmless, the_folder_is_what_the_manifest_says, every_post_has_its_page]

@@ -1,0 +1,52 @@
+"""Text that may stand on a page: without control characters, direction overrides and invisible tags."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0 without tab and line feed, DEL and C1; marks and overrides of direction; the byte order mark; interlinear
+# annotations; tag characters; lone surrogates; non-characters. Joiners (U+200C, U+200D) stay: scripts and emoji
+# need them.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACE = re.compile(r"\s+")
+_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+
+
+def printable(text: str) -> str:
+    """The text without what could reorder, hide or break what stands beside it; odd line breaks become line feeds."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """The printable text on one line, with single spaces."""
+    return _SPACE.sub(" ", printable(text)).strip()
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text on one line, cut at a word before `limit` characters and then marked with an ellipsis."""
+    line = one_line(text)
+    if len(line) <= limit:
+        return line
+    head = line[:limit].rsplit(" ", 1)[0] if " " in line[:limit] else line[:limit]
+    return head.rstrip(" ,;:.–—-") + "…"
+
+
+def folded(text: str) -> str:
+    """Lower case without accents: what two spellings of a word have in common. The search script folds alike."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower())).lower().translate(_PLAIN)
+
+
+def slugged(text: str) -> str:
+    """The folded words of a text joined by hyphens; empty if it has no Latin letter or digit."""
+    return _NOT_A_WORD.sub("-", folded(text)).strip("-")

@@ -1,0 +1,37 @@
+SELECT
+  "t5"."message_id",
+  "t5"."chat_id",
+  CAST("t5"."local_time" AS DATE) AS "day",
+  "t5"."kind",
+  "t5"."text",
+  "t5"."is_edited",
+  "t5"."author_id" AS "person_id",
+  STRFTIME("t5"."local_time", '%H:%M') AS "minute"
+FROM (
+  SELECT
+    "t2"."message_id",
+    "t2"."chat_id",
+    "t2"."author_id",
+    "t2"."sent_at",
+    "t2"."local_time",
+    "t2"."position",
+    "t2"."kind",
+    "t2"."text",
+    "t2"."is_edited",
+    "t2"."run_id"
+  FROM "messages" AS "t2"
+  ANTI JOIN (
+    SELECT
+      *
+    FROM "authors" AS "t1"
+    WHERE
+      "t1"."is_opted_out"
+  ) AS "t4"
+    ON "t2"."author_id" = "t4"."author_id"
+) AS "t5"
+ORDER BY
+  CAST("t5"."local_time" AS DATE) ASC,
+  "t5"."chat_id" ASC,
+  "t5"."sent_at" ASC,
+  "t5"."position" ASC,
+  "t5"."message_id" ASC
