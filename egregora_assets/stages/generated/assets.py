@@ -1,0 +1,56 @@
+"""What Dagster sees of the writer's room."""
+
+import pyarrow as pa
+
+from egregora_assets.contracts.bundles import GENERATED_BUNDLE
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.services.vault import Vault
+from egregora_assets.stages.generated import expressions
+from egregora_assets.stages.generated.assembly import Sources
+from egregora_assets.stages.generated.documents import Earlier
+from egregora_assets.stages.generated.embedded import EmbeddedWriter, texts_for_post
+from egregora_assets.stages.generated.publication import documents_of
+
+
+def sources_from(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:
+    """The rows that the writer reads, in order."""
+    telling = expressions.telling_messages(knowledge["windows"], knowledge["window_messages"], anonymized["messages"])
+    return Sources(
+        chats=anonymized.rows(anonymized["chats"].order_by("chat_id")),
+        authors=anonymized.rows(anonymized["authors"].order_by("author_id")),
+        windows=knowledge.rows(knowledge["windows"].order_by("window_start", "window_id")),
+        telling=knowledge.rows(telling),
+        redactions=anonymized.rows(anonymized["redactions"].order_by("message_id", "ordinal")),
+        links=enriched.rows(expressions.links_of_messages(enriched["message_links"], enriched["links"])),
+        media=enriched.rows(expressions.media_of_messages(enriched["message_media"], enriched["media_files"])),
+        passages=knowledge.rows(expressions.earlier_passages(knowledge["window_context"], knowledge["chunks"])),
+        language_code=language_code,
+    )
+
+
+def earlier_from(store: Store) -> Earlier:
+    """What the stage wrote in earlier runs."""
+    names = ("documents", "document_authors", "document_tags", "citations")
+    return Earlier(*(store.own(name).to_pylist() for name in names))
+
+
+@stage_asset(GENERATED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
+def generated(
+    anonymized: Tables, enriched: Tables, knowledge: Tables, settings: Settings, store: Store, vault: Vault
+) -> dict[str, pa.Table]:
+    """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
+
+    Written by the embedded writer from anonymised messages alone: every quote is exact and names its message. Anybody
+    may read it; it is what the site publishes. Stale when the conversation, its links, media or windows change, or
+    when the settings or the writer do. A document keeps its identifier and its address for ever.
+    """
+    values = settings.values()
+    sources = sources_from(anonymized, enriched, knowledge, values.site_language)
+    writer = EmbeddedWriter(texts_for_post(values.minimum_window_messages))
+    return documents_of(sources, writer, vault.key(), earlier_from(store))
+
+
+ASSETS = [generated]
