@@ -1,0 +1,125 @@
+"""What Dagster sees of the room."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import dagster as dg
+
+from egregora_assets.contracts.bundles import INGESTED_BUNDLE
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.tables import Rows
+from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.inbox import ExportFile, Inbox, Refusal
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.services.vault import Vault
+from egregora_assets.stages.ingested.reading import open_export, title_of_name
+from egregora_assets.stages.ingested.refusals import ExportChanged, ExportRefused, NobodySpeaks
+from egregora_assets.stages.ingested.vault_rows import ReadExport, VaultRows
+from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat, with_hint
+
+
+class Request(dg.Config):
+    """Which exports a run reads: those that the token stands for; empty for the whole inbox."""
+
+    token: str = ""
+
+
+@stage_asset(
+    INGESTED_BUNDLE,
+    code_version="1",
+    kinds={"python", "duckdb"},
+    outside=lambda resources: resources.inbox.signature(),
+)
+def ingested(
+    context: dg.AssetExecutionContext, config: Request, inbox: Inbox, vault: Vault, settings: Settings, store: Store
+) -> Rows:
+    """The chat exports of the inbox, one row a message, with everybody's name: private.
+
+    Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment. Only
+    `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
+    that has not been read. A file that cannot be read is left out and counted; one that was named fails the run.
+    """
+    listing = inbox.listing(config.token)
+    rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
+    exports, refusals = _read_new(listing.exports, inbox, rows, settings)
+    values = settings.values()
+    reasons = Counter(
+        rows.add(export, values.chat_label, values.locale, values.time_zone, inbox.now()).reason for export in exports
+    )
+    inbox.settle(config.token, refusals)
+    context.add_output_metadata(_counts(exports, refusals, reasons, listing.left, len(listing.exports)))
+    return rows.tables()
+
+
+def _read_new(
+    files: Sequence[ExportFile], inbox: Inbox, rows: VaultRows, settings: Settings
+) -> tuple[list[ReadExport], list[Refusal]]:
+    """The exports that have not been read before, by first message; and those that cannot be.
+
+    Raises:
+        ExportRefused: a file that the user named cannot be read.
+    """
+    values = settings.values()
+    options = ReadOptions(values.time_zone, values.locale)
+    exports, refusals = [], []
+    for file in files:
+        if rows.key.uuid("export", file.sha256) in rows.export_ids:
+            continue
+        try:
+            exports.append((file, _read(file, inbox, rows.key, options)))
+        except ExportRefused as refusal:
+            refusal.detail_for_terminal = str(file.path)
+            if file.is_named:
+                raise
+            refusals.append(Refusal(file.path.name, type(refusal).__name__, str(refusal)))
+    hinted = with_hint(options, (e.chat.report for _, e in exports))
+    if hinted != options:
+        exports = [
+            (f, _read(f, inbox, rows.key, hinted) if e.chat.report.is_date_order_open else e) for f, e in exports
+        ]
+    return sorted((e for _, e in exports), key=lambda e: (e.first_sent_at, e.export_id)), refusals
+
+
+def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptions) -> ReadExport:
+    """One export, understood; its attachments are in the vault when this returns."""
+    with file.opened() as stream:
+        opened = open_export(stream, file.byte_count, file.path.name)
+        chat = parse_chat(opened.text, options)
+        if not chat.report.author_count:
+            raise NobodySpeaks
+        media = [(e.base_name, *inbox.keep_media(opened.attachment_chunks(e))) for e in opened.attachments]
+    if not file.is_unchanged():
+        raise ExportChanged
+    title = title_of_name(opened.text_name or "") or title_of_name(file.path.name) or chat.title
+    by_name = tuple((name, *rest) for name, rest in sorted({m[0]: m[1:] for m in media}.items()))
+    return ReadExport(key.uuid("export", file.sha256), file.path.name, title, file.byte_count, chat, by_name)
+
+
+def _counts(
+    exports: Sequence[ReadExport],
+    refusals: Sequence[Refusal],
+    reasons: Counter[str],
+    left: Mapping[str, int],
+    file_count: int,
+) -> dict[str, object]:
+    """What the run did, in numbers and closed words."""
+    reports = [
+        {k: v for k, v in dataclasses.asdict(e.chat.report).items() if v not in (0, None, {})}
+        | {"export": e.export_id[:8]}
+        for e in exports
+    ]
+    return {
+        "exports found": file_count,
+        "exports read": len(exports),
+        "exports refused": len(refusals),
+        "refusals": dg.MetadataValue.json(dict(sorted(Counter(r.reason for r in refusals).items()))),
+        "left alone": dg.MetadataValue.json(dict(left)),
+        "conversations decided by": dg.MetadataValue.json(dict(sorted(reasons.items()))),
+        "parse reports": dg.MetadataValue.json(reports),
+        "attachments": sum(len(e.media) for e in exports),
+    }
+
+
+ASSETS = [ingested]

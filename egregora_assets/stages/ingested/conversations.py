@@ -1,0 +1,124 @@
+"""Which conversation an export belongs to: an export carries no identity, and its name changes.
+
+The user's label decides; else messages in common with a conversation that is known; else the title.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.merge import Rows
+from egregora_assets.stages.ingested.names import fold_name
+
+MIN_SHARED = 2
+"""So many messages two exports must share to be one chat (one, where there is but one to compare)."""
+MIN_SHARED_SHARE = 0.5
+MIN_SAME_AUTHORS = 0.2
+"""Of the shared messages so many must bear the same names; the rest may be other phones' names for the same people."""
+MIN_RENAMED = 50
+"""So many shared messages stand in for equal names, if each name answers to exactly one."""
+CONTRADICTION = 10
+"""Two exports with so many messages each in the same days, and none in common, are different chats of one title."""
+
+
+@dataclass(frozen=True)
+class KnownChat:
+    """A conversation of which exports have been read: its rows and the titles it went by."""
+
+    chat_id: str
+    titles: frozenset[str]
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class ChatDecision:
+    """Which conversation an export belongs to and why (closed words)."""
+
+    chat_id: str
+    reason: str
+
+
+def decide_chat(
+    key: DeploymentKey, label: str | None, title: str | None, export_id: str, messages: Rows, known: Sequence[KnownChat]
+) -> ChatDecision:
+    """The conversation of an export: the user's label, else a chat with the same messages, else one of the same title.
+
+    Args:
+        key: the deployment's key.
+        label: the name that the user gave the conversation.
+        title: the title in the export's name or content.
+        export_id: stands in where there is nothing else to know the chat by.
+        messages: the export.
+        known: the conversations so far.
+    """
+    if label:
+        return ChatDecision(key.uuid("chat", "whatsapp", fold_name(label)), "label")
+    shares = [(compare(chat.rows, messages), chat) for chat in known]
+    joined = [(-likeness.shared, chat.chat_id) for likeness, chat in shares if likeness.is_same]
+    if joined:
+        return ChatDecision(min(joined)[1], "same messages")
+    if not title:
+        return ChatDecision(key.uuid("chat", "whatsapp", "", export_id), "new")
+    folded = fold_name(title)
+    namesakes = [(likeness, chat) for likeness, chat in shares if folded in chat.titles]
+    for likeness, chat in sorted(namesakes, key=lambda n: n[1].chat_id):
+        if likeness.shared or likeness.least < CONTRADICTION:
+            return ChatDecision(chat.chat_id, "same title")
+    if namesakes:
+        return ChatDecision(key.uuid("chat", "whatsapp", folded, export_id), "same title, other messages")
+    return ChatDecision(key.uuid("chat", "whatsapp", folded), "title")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two exports are in the days that both cover.
+
+    Attributes:
+        shared: messages of the same minute and text; same_authors: those of them under the same name.
+        least: messages of the one with fewer.
+        is_renaming: each name of one answers to exactly one name of the other.
+    """
+
+    shared: int
+    same_authors: int
+    least: int
+    is_renaming: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Whether they are exports of one chat."""
+        if not self.shared or self.shared < self.least * MIN_SHARED_SHARE:
+            return False
+        if self.least == 1:
+            return self.same_authors == 1
+        is_known = self.same_authors >= max(1, self.shared * MIN_SAME_AUTHORS)
+        return self.shared >= MIN_SHARED and (is_known or (self.shared >= MIN_RENAMED and self.is_renaming))
+
+
+def compare(known: Rows, incoming: Rows) -> Likeness:
+    """How alike two exports are in the days that both cover."""
+    (a, b), (c, d) = known.span, incoming.span
+    start, stop = max(a, c), min(b, d)
+    here, there = _said(known, start, stop), _said(incoming, start, stop)
+    shared = {key: min(len(here[key]), len(there[key])) for key in here.keys() & there.keys()}
+    same = sum((Counter(here[key]) & Counter(there[key])).total() for key in shared)
+    names: dict[str, set[str]] = defaultdict(set)
+    for key in shared:
+        if len(here[key]) == len(there[key]) == 1:
+            names[there[key][0]].add(here[key][0])
+    is_renaming = all(len(n) == 1 for n in names.values()) and len(set().union(*names.values())) == len(names)
+    least = min(sum(map(len, here.values())), sum(map(len, there.values())))
+    return Likeness(sum(shared.values()), same, least, is_renaming)
+
+
+def _said(rows: Rows, start: int, stop: int) -> dict[tuple[int, str], list[str]]:
+    """Folded names of those who wrote each text, or sent each file, in each minute of a span."""
+    folded = {a: fold_name(a) for a in set(rows.authors) if a is not None}
+    said: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for minute, author, text, kind in zip(rows.minutes, rows.authors, rows.texts, rows.kinds, strict=True):
+        if author is not None and start <= minute <= stop:
+            said[minute, text or kind].append(folded[author])
+    return said

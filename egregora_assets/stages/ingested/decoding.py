@@ -1,0 +1,72 @@
+"""Bytes to text: UTF-8 or UTF-16 by its mark, nothing lost without being counted.
+
+Stray bytes and zero bytes become U+FFFD. The text is never normalised; joiners are never removed.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CHUNK_BYTES = 8 << 20
+REPLACEMENT = "\ufffd"
+
+
+@dataclass(frozen=True)
+class DecodedBytes:
+    """An export's bytes as UTF-8 without a mark at the start, still undecoded, and what had to be replaced.
+
+    Zero bytes count as replaced at once; stray bytes are counted while `chunks` decodes.
+    """
+
+    utf8: bytes
+    zero_byte_count: int
+
+    def chunks(self, end_of_line: str) -> Iterator[str]:
+        """The text in pieces of some megabytes: each begins with an `end_of_line` and ends without one."""
+        eol = end_of_line.encode()
+        start, size = 0, len(self.utf8)
+        while start < size:
+            stop = start + CHUNK_BYTES
+            if stop < size:
+                cut = self.utf8.rfind(eol, start, stop)
+                if cut < 0:
+                    cut = self.utf8.find(eol, stop)
+                stop = size if cut < 0 else cut + len(eol)
+            stop = min(stop, size)
+            end = stop - len(eol) if self.utf8.endswith(eol, start, stop) else stop
+            # The line end before a piece is that of the piece before; only the first has none of its own.
+            piece = self.utf8[max(0, start - len(eol)) : end].decode("utf-8", "replace")
+            yield piece if start else end_of_line + piece
+            start = stop
+
+
+def normalize_bytes(raw: bytes) -> DecodedBytes:
+    """An export's bytes as UTF-8: UTF-16 is converted by its mark, a UTF-8 mark is dropped, zero bytes are replaced."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    elif _is_utf16_without_mark(raw):
+        codec = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
+        raw = raw.decode(codec, "replace").encode("utf-8", "replace")
+    if raw.startswith(codecs.BOM_UTF8):
+        raw = raw[3:]
+    zeros = raw.count(0)
+    if zeros:
+        raw = raw.replace(b"\0", REPLACEMENT.encode())
+    return DecodedBytes(raw, zeros)
+
+
+def _is_utf16_without_mark(raw: bytes) -> bool:
+    """Whether the first bytes alternate with zero bytes, as the digits of a stamp do in UTF-16."""
+    head = raw[:64]
+    return (
+        len(head) >= 16
+        and (head[1::2].count(0) * 4 >= len(head) or head[0::2].count(0) * 4 >= len(head))
+        and (head[0::2].count(0) == 0 or head[1::2].count(0) == 0)
+    )
+
+
+def count_stray(text: str) -> int:
+    """How many characters of a text stand for bytes that could not be read."""
+    return text.count(REPLACEMENT)

@@ -1,0 +1,37 @@
+"""What must hold of the vault's tables, as expressions over them."""
+
+from __future__ import annotations
+
+import ibis
+
+
+def messages_outside_their_export(ingested: ibis.Table, export_files: ibis.Table) -> ibis.Table:
+    """Messages outside the span of the export that brought them, by more than the minute that it may round to."""
+    spans = export_files.select("export_id", "first_sent_at", "last_sent_at")
+    joined = ingested.join(spans, "export_id", how="left")
+    minute = ibis.interval(minutes=1)
+    is_inside = (joined.sent_at >= joined.first_sent_at - minute) & (joined.sent_at <= joined.last_sent_at + minute)
+    return joined.filter(~is_inside | joined.first_sent_at.isnull()).select("message_id")
+
+
+def authors_without_identity(ingested: ibis.Table, identities: ibis.Table) -> ibis.Table:
+    """Names of authors that no identity of the same conversation bears: nobody would give them a pseudonym."""
+    authors = ingested.filter(ingested.author_name.notnull()).select("chat_id", "author_name").distinct()
+    known = identities.select("chat_id", author_name=identities.display_name)
+    return authors.anti_join(known, ["chat_id", "author_name"])
+
+
+def chats_without_authors(ingested: ibis.Table) -> ibis.Table:
+    """Conversations in which nobody speaks."""
+    counted = ingested.group_by("chat_id").aggregate(author_count=ingested.author_name.nunique())
+    return counted.filter(counted.author_count == 0).select("chat_id")
+
+
+def exports_with_wrong_counts(ingested: ibis.Table, export_files: ibis.Table) -> ibis.Table:
+    """Exports that are said to have brought fewer messages than they did, or more new ones than they hold."""
+    brought = ingested.group_by("export_id").aggregate(brought_count=ingested.message_id.count())
+    joined = export_files.left_join(brought, "export_id")
+    is_wrong = (joined.brought_count.coalesce(0) > joined.new_message_count) | (
+        joined.new_message_count > joined.message_count
+    )
+    return joined.filter(is_wrong).select("export_id")

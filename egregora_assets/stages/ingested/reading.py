@@ -1,0 +1,205 @@
+"""From a file, archive or text, to the chat in it: which entry is the chat, which are its attachments.
+
+`read_chat` gives rows without any pipeline: for a look at an export, for tests, for a notebook.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from egregora_assets.stages.ingested.archive import (
+    MAX_ENTRY_BYTES,
+    MAX_FILE_BYTES,
+    Archive,
+    Entry,
+    describe_content,
+    is_archive,
+    open_archive,
+)
+from egregora_assets.stages.ingested.decoding import normalize_bytes
+from egregora_assets.stages.ingested.merge import union_chats
+from egregora_assets.stages.ingested.refusals import (
+    ExportEmpty,
+    ExportTooLarge,
+    NoChatInside,
+    NotAChat,
+    NotAnArchive,
+    SeveralChatsInside,
+)
+from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat, with_hint
+from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
+
+PEEK_BYTES = 1 << 16
+_TITLE_PREFIXES = (
+    "WhatsApp Chat with ",
+    "WhatsApp Chat - ",
+    "Conversa do WhatsApp com ",
+    "Conversa no WhatsApp com ",
+    "Conversa do WhatsApp - ",
+    "Chat de WhatsApp con ",
+    "Chat de WhatsApp - ",
+    "Discussion WhatsApp avec ",
+    "WhatsApp Chat mit ",
+    "WhatsApp-Chat mit ",
+    "WhatsApp-chat met ",
+    "WhatsApp-chatt med ",
+    "WhatsApp-chat med ",
+    "WhatsApp-keskustelu: ",
+    "Chat WhatsApp con ",
+    "Chat WhatsApp s uživatelem ",
+    "Чат WhatsApp с ",
+    "Чат WhatsApp із ",
+    "Chat de WhatsApp amb ",
+    "Czat WhatsApp z ",
+    "Conversație WhatsApp cu ",
+    "Chat WhatsApp dengan ",
+    "Συνομιλία WhatsApp με ",
+    "דו שיח עם ",
+    "محادثة واتساب مع ",
+)
+_TITLE_PATTERNS = (
+    re.compile(r"^与(?P<title>.+?)的 ?WhatsApp ?聊天"),
+    re.compile(r"^與(?P<title>.+?)的 ?WhatsApp ?對話"),
+    re.compile(r"^WhatsApp ?(?:ile|-) (?P<title>.+?) (?:arasındaki )?sohbet", re.IGNORECASE),
+    re.compile(r"^WhatsAppで(?P<title>.+?)とチャット"),
+    re.compile(r"^(?P<title>.+?)(?:님)?과 카카오톡"),
+)
+
+
+@dataclass(frozen=True)
+class OpenedExport:
+    """The chat's text and, from an archive, the files beside it.
+
+    Attributes:
+        text: the bytes of the chat's text.
+        text_name: its name in the archive, or None for a bare text file.
+        archive: to read attachments from, or None.
+        attachments: entries beside the text.
+    """
+
+    text: bytes
+    text_name: str | None
+    archive: Archive | None = None
+    attachments: tuple[Entry, ...] = field(default=())
+
+    def attachment_chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes of an attachment, in pieces."""
+        assert self.archive is not None
+        return self.archive.chunks(entry)
+
+
+def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
+    """The chat in a file, recognised by its content.
+
+    Args:
+        stream: the file, readable and seekable.
+        size: its length in bytes.
+        file_name: decides only what an unreadable file is called, and which of two texts is meant.
+
+    Raises:
+        ExportRefused: one of its kinds.
+    """
+    if size == 0:
+        raise ExportEmpty
+    stream.seek(0)
+    head = stream.read(16)
+    if not is_archive(head):
+        if file_name.casefold().endswith(".zip"):
+            raise NotAnArchive(describe_content(head))
+        if size > MAX_ENTRY_BYTES:
+            raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
+        return OpenedExport(head + stream.read(), None)
+    archive = open_archive(stream, size)
+    entry = _chat_entry(archive, file_name)
+    rest = tuple(e for e in archive.entries if e.number != entry.number)
+    return OpenedExport(archive.read(entry), entry.base_name, archive, rest)
+
+
+def _chat_entry(archive: Archive, file_name: str) -> Entry:
+    """The entry that holds the chat: `_chat.txt`, else a known name, else the one text that reads like a chat."""
+    texts = [e for e in archive.entries if e.name.casefold().endswith(".txt")]
+    exact = [e for e in texts if e.base_name.casefold() == "_chat.txt"]
+    if len(exact) == 1:
+        return exact[0]
+    stem = PurePosixPath(file_name).stem.casefold()
+    named = [e for e in texts if title_of_name(e.base_name) is not None]
+    for candidates in (named, [e for e in texts if e not in named]):
+        chats = [e for e in candidates if _reads_like_a_chat(archive, e)]
+        if len(chats) > 1:
+            chats = [e for e in chats if e.base_name.casefold().removesuffix(".txt") == stem] or _owners(archive, chats)
+        if len(chats) == 1:
+            return chats[0]
+        if chats:
+            raise SeveralChatsInside(len(chats))
+    if len(texts) == 1:
+        raise NotAChat
+    raise NoChatInside(len(archive.entries))
+
+
+def _reads_like_a_chat(archive: Archive, entry: Entry) -> bool:
+    head = b""
+    for piece in archive.chunks(entry):
+        head += piece
+        if len(head) >= PEEK_BYTES:
+            break
+    return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
+
+
+def _owners(archive: Archive, chats: Sequence[Entry]) -> list[Entry]:
+    """Of several chats, the one that names all the others as attachments."""
+    texts = {e.number: normalize_bytes(archive.read(e)).utf8.decode("utf-8", "replace") for e in chats}
+    owners = [e for e in chats if all(o.base_name in texts[e.number] for o in chats if o is not e)]
+    return owners if len(owners) == 1 else list(chats)
+
+
+def title_of_name(file_name: str) -> str | None:
+    """The chat's title in the name that the phone gives an export, or None where the name follows no known form."""
+    stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
+    stem = re.sub(r" ?\(\d+\)$", "", stem)
+    for prefix in _TITLE_PREFIXES:
+        if stem.casefold().startswith(prefix.casefold()):
+            return stem[len(prefix) :].strip() or None
+    for pattern in _TITLE_PATTERNS:
+        found = pattern.match(stem)
+        if found:
+            return found["title"].strip() or None
+    return None
+
+
+def read_chat(
+    paths: str | Path | Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None
+) -> ParsedChat:
+    """The messages of one chat, from one export or from several that are joined.
+
+    Args:
+        paths: archives or text files of the same chat.
+        time_zone: IANA zone of the phone's clock.
+        locale: such as `pt_BR`, where the file leaves the order of dates open.
+
+    Returns: one row a message, in file order (of one export) or by time (of several).
+
+    Raises:
+        ExportRefused: one of its kinds.
+    """
+    names = [paths] if isinstance(paths, str | Path) else list(paths)
+    options = ReadOptions(time_zone, locale)
+    texts = [_read_text(Path(name)) for name in names]
+    chats = [parse_chat(text, options) for text in texts]
+    if len(chats) == 1:
+        return chats[0]
+    hinted = with_hint(options, (c.report for c in chats))
+    chats = [parse_chat(t, hinted) if c.report.is_date_order_open else c for t, c in zip(texts, chats, strict=True)]
+    return union_chats(chats)
+
+
+def _read_text(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        size = stream.seek(0, io.SEEK_END)
+        if size > MAX_FILE_BYTES:
+            raise ExportTooLarge("file", size, MAX_FILE_BYTES)
+        return open_export(stream, size, path.name).text

@@ -1,0 +1,140 @@
+"""Why an export is not read: each reason is a class that says what is wrong and how to mend it, without file names.
+
+The name of the class is what is counted in Dagster; the file's real name goes to `detail_for_terminal` alone.
+"""
+
+from __future__ import annotations
+
+from egregora_assets.errors import EgregoraError
+
+EXPORT_AGAIN = "export the chat again from the application's menu (More > Export chat) and use that file unchanged."
+COPY_AGAIN = (
+    "copy or download the file again and wait until it is complete; if it stays like this, export the chat again."
+)
+
+
+class ExportRefused(EgregoraError):
+    """A file that is not read; nothing of it is kept, the other files are."""
+
+
+class NotAChat(ExportRefused):
+    """No line of the text begins a message."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file is not the export of a chat: no line begins with a date, a time and a message.", EXPORT_AGAIN
+        )
+
+
+class NobodySpeaks(ExportRefused):
+    """The export holds notices of the application, but no message of a person."""
+
+    def __init__(self) -> None:
+        super().__init__("The export has no message of any person, only notices of the application.", EXPORT_AGAIN)
+
+
+class ExportEmpty(ExportRefused):
+    """The file has no bytes."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is empty.", COPY_AGAIN)
+
+
+class ExportTooLarge(ExportRefused):
+    """The file, or what it would unpack to, is larger than the limit."""
+
+    def __init__(self, what: str, found: int, limit: int) -> None:
+        super().__init__(
+            f"The {what} has {found:,} bytes; the limit is {limit:,}.",
+            "export the chat without media, or in parts; several exports of one chat are joined.",
+        )
+        self.what, self.found, self.limit = what, found, limit
+
+
+class TooManyEntries(ExportRefused):
+    """The archive lists more files than any export."""
+
+    def __init__(self, found: int, limit: int) -> None:
+        super().__init__(f"The archive lists {found:,} files; the limit is {limit:,}.", EXPORT_AGAIN)
+
+
+class ArchiveBomb(ExportRefused):
+    """An entry of the archive would unpack to far more than it occupies."""
+
+    def __init__(self, entry: int, ratio: int, limit: int) -> None:
+        super().__init__(
+            f"File {entry} of the archive would unpack to {ratio} times its size; above {limit} that is an attack.",
+            EXPORT_AGAIN,
+        )
+
+
+class ArchiveEncrypted(ExportRefused):
+    """The archive asks for a password."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The archive is encrypted.",
+            "unpack it with its password and put the text file or a plain archive in the inbox.",
+        )
+
+
+class ArchiveDamaged(ExportRefused):
+    """The archive is cut short or its parts contradict each other."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The archive is damaged or incomplete: {reason}.", COPY_AGAIN)
+        self.reason = reason
+
+
+class ArchivePathUnsafe(ExportRefused):
+    """An entry's name climbs out of the archive's folder, or is no plain relative name."""
+
+    def __init__(self, entry: int, reason: str) -> None:
+        super().__init__(f"File {entry} of the archive has an unsafe name: {reason}.", EXPORT_AGAIN)
+        self.reason = reason
+
+
+class ArchiveEntryUnsafe(ExportRefused):
+    """An entry is a link, a device or packed in a way that no phone uses."""
+
+    def __init__(self, entry: int, reason: str) -> None:
+        super().__init__(f"File {entry} of the archive is refused: {reason}.", EXPORT_AGAIN)
+        self.reason = reason
+
+
+class ArchiveNamesClash(ExportRefused):
+    """Two entries of the archive have the same name."""
+
+    def __init__(self, entry: int) -> None:
+        super().__init__(f"File {entry} of the archive has the name of an earlier one.", EXPORT_AGAIN)
+
+
+class NotAnArchive(ExportRefused):
+    """A file named .zip that is something else."""
+
+    def __init__(self, looks_like: str) -> None:
+        super().__init__(f"The file is not a ZIP archive; it looks like {looks_like}.", EXPORT_AGAIN)
+        self.looks_like = looks_like
+
+
+class NoChatInside(ExportRefused):
+    """No text in the archive is a chat."""
+
+    def __init__(self, entry_count: int) -> None:
+        super().__init__(f"None of the archive's {entry_count} files is the text of a chat.", EXPORT_AGAIN)
+
+
+class SeveralChatsInside(ExportRefused):
+    """The archive holds more than one chat and nothing says which is meant."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(
+            f"The archive holds {found} texts of chats.", "put each chat's text file or archive in the inbox by itself."
+        )
+
+
+class ExportChanged(ExportRefused):
+    """The file changed while it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("The file changed while it was being read.", "wait until it is complete and run again.")

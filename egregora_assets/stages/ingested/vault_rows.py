@@ -1,0 +1,288 @@
+"""The vault's tables in memory while exports are added to them, one after the other.
+
+Everything here is a function of the earlier rows, the exports and the deployment's key: the same exports in the same
+batch give the same rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.commands import is_command, read_command
+from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, decide_chat
+from egregora_assets.stages.ingested.merge import Rows, merge_export
+from egregora_assets.stages.ingested.names import fold_name
+from egregora_assets.stages.ingested.whatsapp import ParsedChat
+from egregora_assets.stages.ingested.whatsapp_columns import MESSAGE_SCHEMA, values
+
+TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
+INGESTED_SCHEMA = pa.schema(
+    [*MESSAGE_SCHEMA, *(pa.field(n, pa.string(), nullable=False) for n in ("message_id", "chat_id", "export_id"))]
+)
+
+
+@dataclass(frozen=True)
+class ReadExport:
+    """An export that was understood, with what is known about its file.
+
+    Attributes:
+        media: name in the archive, digest and size of each attachment, stored already.
+    """
+
+    export_id: str
+    file_name: str
+    title: str | None
+    byte_count: int
+    chat: ParsedChat
+    media: tuple[tuple[str, str, int], ...] = ()
+
+    @property
+    def first_sent_at(self) -> int:
+        """Its first instant, in nanoseconds."""
+        return int(pc.min(self.chat.messages["sent_at"]).cast(pa.int64()).as_py())
+
+    @property
+    def last_sent_at(self) -> int:
+        """Its last instant, in nanoseconds."""
+        return int(pc.max(self.chat.messages["sent_at"]).cast(pa.int64()).as_py())
+
+
+@dataclass
+class VaultRows:
+    """The vault's tables as they grow.
+
+    Attributes:
+        messages: rows of `ingested` by conversation.
+        identities: rows by author_id.
+        others: rows of the remaining tables, as dictionaries.
+    """
+
+    key: DeploymentKey
+    messages: dict[str, pa.Table] = field(default_factory=dict)
+    identities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    others: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
+        """The tables as earlier runs left them."""
+        ingested = earlier["ingested"].select(INGESTED_SCHEMA.names).cast(INGESTED_SCHEMA)
+        chats = sorted(values(pc.unique(ingested["chat_id"])))
+        identities = _without_run(earlier["identities"]).to_pylist()
+        return cls(
+            key,
+            {chat: ingested.filter(pc.equal(ingested["chat_id"], pa.scalar(chat))) for chat in chats},
+            {str(row["author_id"]): row for row in identities},
+            {name: _without_run(earlier[name]).to_pylist() for name in TABLES[2:]},
+        )
+
+    @property
+    def export_ids(self) -> set[str]:
+        """The exports that have been read."""
+        return {str(row["export_id"]) for row in self.others["export_files"]}
+
+    def add(
+        self, export: ReadExport, label: str | None, locale: str | None, zone: str, now: dt.datetime
+    ) -> ChatDecision:
+        """Adds an export to its conversation.
+
+        Args:
+            label: the user's name for the conversation; locale, zone: as declared; now: when it is read.
+        """
+        chat = _with_commands(export.chat)
+        decision = self._decide(export, chat, label)
+        known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
+        rows, new_count = merge_export(self.key, decision.chat_id, export.export_id, known, chat)
+        names = [*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names]
+        self._add_identities(decision.chat_id, names, export)
+        rows = self._canonical_authors(decision.chat_id, rows)
+        self.messages[decision.chat_id] = rows
+        new_ids = set(values(rows["message_id"].slice(known.num_rows)))
+        self._obey(decision.chat_id, rows, new_ids)
+        self.others["export_files"].append(_export_row(export, decision, new_count, locale, zone, now))
+        self.others["rejected_lines"] += [{"export_id": export.export_id, **r} for r in chat.rejected.to_pylist()]
+        self.others["export_media"] += [
+            {"export_id": export.export_id, "file_name": name, "content_sha256": digest, "byte_count": size}
+            for name, digest, size in export.media
+        ]
+        return decision
+
+    def _decide(self, export: ReadExport, chat: ParsedChat, label: str | None) -> ChatDecision:
+        if label:
+            return decide_chat(self.key, label, None, export.export_id, Rows(chat.messages.slice(0, 0)), ())
+        titles: dict[str, set[str]] = {}
+        for row in self.others["export_files"]:
+            if row["chat_title"]:
+                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"])))
+        known = [
+            KnownChat(chat_id, frozenset(titles.get(chat_id, ())), Rows(_within(rows, export)))
+            for chat_id, rows in sorted(self.messages.items())
+        ]
+        return decide_chat(self.key, None, export.title, export.export_id, Rows(chat.messages), known)
+
+    def _add_identities(self, chat_id: str, names: list[str], export: ReadExport) -> None:
+        for name in names:
+            author_id = self.key.uuid("author", chat_id, fold_name(name))
+            spoken = pc.equal(export.chat.messages["author_name"], pa.scalar(name))
+            first = pc.min(export.chat.messages["sent_at"].filter(spoken)).cast(pa.int64()).as_py()
+            seen = _instant(first if first is not None else export.first_sent_at)
+            row = self.identities.setdefault(
+                author_id,
+                {
+                    "author_id": author_id,
+                    "chat_id": chat_id,
+                    "display_name": name,
+                    "first_seen_at": seen,
+                    "alias": None,
+                    "is_opted_out": False,
+                },
+            )
+            row["first_seen_at"] = min(row["first_seen_at"], seen)
+
+    def _canonical_authors(self, chat_id: str, rows: pa.Table) -> pa.Table:
+        """The rows under the names that identities bear, so that both can be joined by name."""
+        distinct = values(pc.unique(rows["author_name"].drop_null()))
+        names = {
+            n: str(self.identities[self.key.uuid("author", chat_id, fold_name(n))]["display_name"]) for n in distinct
+        }
+        if all(name == bearer for name, bearer in names.items()):
+            return rows
+        column = pa.array([None if n is None else names[n] for n in values(rows["author_name"])], pa.string())
+        at = rows.schema.get_field_index("author_name")
+        return rows.set_column(at, rows.schema.field(at), column)
+
+    def _obey(self, chat_id: str, rows: pa.Table, new_ids: set[str]) -> None:
+        """Lets each sender's latest command take effect, if it is among the new messages.
+
+        A wish that was expressed elsewhere since (by the command line) is kept until its owner writes a later command.
+        """
+        said = rows.filter(pc.equal(rows["kind"], pa.scalar("command")))
+        said = said.take(pc.sort_indices(said, [("sent_at", "ascending"), ("position", "ascending")]))
+        wishes: dict[tuple[str, bool], tuple[str, str | None, bool]] = {}
+        for row in said.to_pylist():
+            command = read_command(row["text"])
+            if command is None:
+                continue
+            about_alias = command.action in ("set-alias", "remove-alias")
+            is_new = row["message_id"] in new_ids
+            wishes[row["author_name"], about_alias] = (command.action, command.alias, is_new)
+        for (name, _), (action, alias, is_new) in sorted(wishes.items()):
+            identity = self.identities[self.key.uuid("author", chat_id, fold_name(name))]
+            if not is_new:
+                continue
+            if action in ("set-alias", "remove-alias"):
+                identity["alias"] = alias
+            else:
+                identity["is_opted_out"] = action == "opt-out"
+
+    def tables(self) -> dict[str, pa.Table]:
+        """All tables of the vault, complete, without run_id."""
+        messages = [self.messages[chat] for chat in sorted(self.messages)]
+        return {
+            "ingested": pa.concat_tables(messages) if messages else INGESTED_SCHEMA.empty_table(),
+            "identities": pa.Table.from_pylist(
+                [self.identities[a] for a in sorted(self.identities)], schema=_SCHEMAS["identities"]
+            ),
+            **{name: pa.Table.from_pylist(self.others[name], schema=_SCHEMAS[name]) for name in TABLES[2:]},
+        }
+
+
+def _texts(*names: str, nullable: bool = False) -> list[pa.Field[Any]]:
+    return [pa.field(n, pa.string(), nullable=nullable) for n in names]
+
+
+_NS = pa.timestamp("ns")
+_SCHEMAS = {
+    "identities": pa.schema(
+        [
+            *_texts("author_id", "chat_id", "display_name"),
+            pa.field("first_seen_at", _NS, nullable=False),
+            *_texts("alias", nullable=True),
+            pa.field("is_opted_out", pa.bool_(), nullable=False),
+        ]
+    ),
+    "export_files": pa.schema(
+        [
+            *_texts("export_id", "chat_id", "source", "file_name"),
+            *_texts("chat_title", nullable=True),
+            *(
+                pa.field(n, pa.int64(), nullable=False)
+                for n in ("byte_count", "message_count", "new_message_count", "rejected_line_count")
+            ),
+            pa.field("first_sent_at", _NS),
+            pa.field("last_sent_at", _NS),
+            *_texts("date_order", "date_order_evidence", "platform", "time_zone"),
+            *_texts("locale", nullable=True),
+            pa.field("ingested_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        ]
+    ),
+    "rejected_lines": pa.schema(
+        [*_texts("export_id"), pa.field("line_number", pa.int64(), nullable=False), *_texts("text", "reason")]
+    ),
+    "export_media": pa.schema(
+        [*_texts("export_id", "file_name", "content_sha256"), pa.field("byte_count", pa.int64(), nullable=False)]
+    ),
+}
+
+
+def _without_run(table: pa.Table) -> pa.Table:
+    return table.drop_columns(["run_id"]) if "run_id" in table.column_names else table
+
+
+def _within(rows: pa.Table, export: ReadExport) -> pa.Table:
+    """The rows of a conversation in the days that an export covers, a day more on both sides."""
+    day = 86_400_000_000_000
+    start = pa.scalar(export.first_sent_at - day, pa.int64()).cast(_NS)
+    stop = pa.scalar(export.last_sent_at + day, pa.int64()).cast(_NS)
+    return rows.filter(pc.and_(pc.greater_equal(rows["sent_at"], start), pc.less_equal(rows["sent_at"], stop)))
+
+
+def _instant(nanoseconds: int) -> dt.datetime:
+    """A naive UTC time, to the microsecond (exports are no finer than seconds)."""
+    return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=nanoseconds // 1000)  # noqa: DTZ001 - naive UTC by contract
+
+
+def _with_commands(chat: ParsedChat) -> ParsedChat:
+    """The chat with the kind `command` for messages that address the program."""
+    texts = chat.messages["text"]
+    mask = pc.match_substring(texts, "egregora", ignore_case=True)
+    if not pc.any(mask).as_py():
+        return chat
+    kinds = [
+        "command" if kind == "text" and hit and is_command(text) else kind
+        for kind, hit, text in zip(values(chat.messages["kind"]), values(mask), values(texts), strict=True)
+    ]
+    at = MESSAGE_SCHEMA.get_field_index("kind")
+    messages = chat.messages.set_column(at, MESSAGE_SCHEMA.field("kind"), pa.array(kinds, pa.string()))
+    return ParsedChat(messages, chat.rejected, chat.report, chat.title, chat.mentioned_names)
+
+
+def _export_row(
+    export: ReadExport, decision: ChatDecision, new_count: int, locale: str | None, zone: str, now: dt.datetime
+) -> dict[str, Any]:
+    report = export.chat.report
+    return {
+        "export_id": export.export_id,
+        "chat_id": decision.chat_id,
+        "source": "whatsapp",
+        "file_name": export.file_name,
+        "chat_title": export.title,
+        "byte_count": export.byte_count,
+        "message_count": report.message_count,
+        "new_message_count": new_count,
+        "rejected_line_count": report.rejected_line_count,
+        "first_sent_at": _instant(export.first_sent_at),
+        "last_sent_at": _instant(export.last_sent_at),
+        "date_order": report.date_order,
+        "date_order_evidence": report.date_order_evidence,
+        "platform": report.platform,
+        "time_zone": zone,
+        "locale": locale or report.language,
+        "ingested_at": now,
+    }
