@@ -1,0 +1,78 @@
+# `make demo` and `make test` need Python 3.11 or newer, pip, make and git; they bring everything else.
+
+PYTHON ?= python3
+VENV ?= .venv
+DEV_VENV ?= .venv-dev
+EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
+OUTPUT ?= demo
+PORT ?= 3000
+PYTEST_ARGUMENTS ?= -n 2
+
+SHELL := /bin/sh
+PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virtualenv
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+
+.PHONY: help demo test lint format types licences ui sample lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo                             the sample export becomes a site in demo/"
+	@echo "make demo EXPORT=chat.zip OUTPUT=dir  the same for your own export"
+	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
+	@echo "make test | lint | types | licences   what CI runs"
+	@echo "make sample | lock | clean            write the sample again, the lock files again, remove what was built"
+
+# The second install is editable, so that a change of the code needs no new one; the dependencies are all hash-checked.
+$(VENV)/.installed: .ci/requirements.lock pyproject.toml .ci/python.sh
+	@sh .ci/python.sh "$(PYTHON)" "$(VENV)"
+	@echo "Installing the locked dependencies into $(VENV) ..."
+	@"$(VENV)/bin/python" $(PIP_INSTALL) --require-hashes -r .ci/requirements.lock
+	@"$(VENV)/bin/python" $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch "$@"
+
+$(DEV_VENV)/.installed: .ci/requirements-dev.lock pyproject.toml .ci/python.sh
+	@sh .ci/python.sh "$(PYTHON)" "$(DEV_VENV)"
+	@echo "Installing the locked dependencies into $(DEV_VENV) ..."
+	@"$(DEV_VENV)/bin/python" $(PIP_INSTALL) --require-hashes -r .ci/requirements-dev.lock
+	@"$(DEV_VENV)/bin/python" $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch "$@"
+
+demo: $(VENV)/.installed
+	@"$(VENV)/bin/egregora" process "$(EXPORT)" --output "$(OUTPUT)"
+
+ui: $(VENV)/.installed
+	@DAGSTER_HOME="$(CURDIR)/dagster_home" "$(VENV)/bin/egregora" ui --port $(PORT)
+
+test: $(DEV_VENV)/.installed
+	@sh .ci/chromium.sh
+	@"$(DEV_VENV)/bin/python" -m pytest $(PYTEST_ARGUMENTS)
+
+lint: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/ruff" check .
+	@"$(DEV_VENV)/bin/ruff" format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
+
+format: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/ruff" check --fix .
+	@"$(DEV_VENV)/bin/ruff" format .
+
+types: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m mypy
+
+licences: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" .ci/licences.py
+
+sample: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m egregora_assets.sample.generate
+
+# Needs `uv` on the PATH: pip cannot lock for several systems at once.
+lock:
+	uv pip compile pyproject.toml --extra build $(LOCK_OPTIONS) --output-file .ci/requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev --constraints .ci/requirements.lock $(LOCK_OPTIONS) \
+		--output-file .ci/requirements-dev.lock
+
+# Keeps deployments that are not the demo: they hold a key that cannot be made again.
+clean:
+	rm -rf "$(VENV)" "$(DEV_VENV)" demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find dagster_home -mindepth 1 ! -name dagster.yaml -delete
+	find egregora_assets egregora_assets_tests .ci -name __pycache__ -type d -prune -exec rm -rf {} +
