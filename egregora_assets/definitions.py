@@ -3,21 +3,29 @@
 from types import SimpleNamespace
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import EVERYTHING, JOBS, JOBS_TO, SCHEDULES
 from egregora_assets.caches import assets as caches
 from egregora_assets.caches import checks as cache_checks
-from egregora_assets.contracts.bundles import BUNDLES
+from egregora_assets.contracts.bundles import BUNDLES, INGESTED_BUNDLE
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.stage import STAGES, Stage
+from egregora_assets.services.clock import Clock
 from egregora_assets.services.git import Git
 from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
+from egregora_assets.services.media_store import MediaStore
+from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
+from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import assets as anonymized
 from egregora_assets.stages.anonymized import checks as anonymized_checks
+from egregora_assets.stages.anonymized.leaks import LeakScanner
+from egregora_assets.stages.anonymized.records import leak_scanner, read_vault
 from egregora_assets.stages.enriched import assets as enriched
 from egregora_assets.stages.enriched import checks as enriched_checks
 from egregora_assets.stages.generated import assets as generated
@@ -31,6 +39,26 @@ from egregora_assets.stages.published import checks as published_checks
 from egregora_assets.stages.ranked import assets as ranked
 from egregora_assets.stages.ranked import checks as ranked_checks
 
+
+class VaultLeakGuard(LeakGuard):
+    """The leak guard of a deployment: it alone may compare what is about to be published with the vault.
+
+    It is built from the vault when it is first asked, and says kinds and places, never values.
+    """
+
+    settings: Settings
+    vault: Vault
+    store: DuckDBStore
+    _scanner: LeakScanner | None = PrivateAttr(default=None)
+
+    def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
+        """What of the vault stands in a file."""
+        if self._scanner is None:
+            raw = read_vault(self.store.tables(INGESTED_BUNDLE))
+            self._scanner = leak_scanner(self.vault.key(), raw, self.settings.values().default_phone_regions)
+        return self._scanner.findings(data, place)
+
+
 SETTINGS = Settings()
 VAULT = Vault(settings=SETTINGS)
 STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
@@ -42,7 +70,12 @@ RESOURCES = {
     "store": STORE,
     "tables": DuckDBTables(store=STORE),
     "inbox": INBOX,
-    "git": Git(settings=SETTINGS),
+    "git": Git(),
+    "leak_guard": VaultLeakGuard(settings=SETTINGS, vault=VAULT, store=STORE),
+    "clock": Clock(),
+    "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
+    "pictures": Pictures(),
+    "site_folder": SiteFolder(),
 }
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)
@@ -68,9 +101,9 @@ defs = dg.Definitions(
 )
 
 
-def job_to(stage: str) -> dg.UnresolvedAssetJobDefinition:
+def job_to(stage: str) -> dg.JobDefinition:
     """The job that brings a stage up to date; everything, caches included, for the last one."""
-    return EVERYTHING if stage == "published" else JOBS_TO[stage]
+    return defs.resolve_job_def(EVERYTHING.name if stage == "published" else JOBS_TO[stage].name)
 
 
 def ordered_stages() -> dict[str, Stage]:

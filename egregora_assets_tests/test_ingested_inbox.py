@@ -151,7 +151,12 @@ def test_a_named_file_is_read_from_where_it_lies(tmp_path: Path, inbox: Inbox) -
     before = inbox.signature()
     token = inbox.admit([path])
     assert inbox.signature() != before
+    after = inbox.signature()
     assert len(reader.run(token)["ingested"]) == 2
+    inbox.admit([path])
+    assert inbox.signature() == after
+    for request in (tmp_path / "home" / "vault" / "requests").glob("????????????????.json"):
+        inbox.withdraw(request.stem)
     assert inbox.signature() == before
 
 

@@ -36,7 +36,6 @@ def settle_folders(options: argparse.Namespace) -> Path:
     os.environ[HOME_VARIABLE] = str(home)
     if not os.environ.get("DAGSTER_HOME"):
         os.environ["DAGSTER_HOME"] = str(_own_dagster_home(home))
-    os.environ.setdefault("DAGSTER_REDACT_USER_CODE_ERRORS", "1")
     return home
 
 

@@ -18,7 +18,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import COMMAND_TAG
-from egregora_assets.runs.stage import FORCE_TAG
+from egregora_assets.runs.check_reuse import FORCE_TAG
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -33,14 +33,18 @@ def process(options: argparse.Namespace) -> bool:
         adopt_key(home, options.key)
     given = {"time_zone": options.time_zone, "locale": options.locale}
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
-    from egregora_assets.definitions import INBOX, STORE, defs, job_to
+    from egregora_assets.definitions import INBOX, STORE, job_to
 
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
     token = INBOX.admit(paths) if paths else ""
     config = {"ops": {"ingested": {"config": {"token": token}}}}
-    job = defs.resolve_job_def(job_to(options.target_stage).name)
+    job = job_to(options.target_stage)
     is_done = _execute(job, config, options, STORE)
+    if not is_done:
+        INBOX.withdraw(token)
+    for refusal in INBOX.refusals() if not paths else ():
+        print(f"Left out: {refusal.file_name}: {refusal.message}", file=sys.stderr)
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)
     return is_done

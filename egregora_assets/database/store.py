@@ -1,6 +1,7 @@
 """The deployment's two database files, as the resource that stages and the run book use."""
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import dagster as dg
@@ -78,6 +79,10 @@ class DuckDBStore(Store):
         """Records a write that changed nothing, or whose rows lie in the other file."""
         with self.file("main").transaction() as connection:
             seal(connection, written)
+
+    def session(self) -> AbstractContextManager[object]:
+        """Several uses of the main file on one opening of it."""
+        return self.file("main").writing()
 
     def begin_run(self, record: RunRecord) -> None:
         """Commits the row of a run, unless it is there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -43,6 +44,9 @@ class Outcome:
 
 class Ledger(Protocol):
     """The run book of a deployment."""
+
+    def session(self) -> AbstractContextManager[object]:
+        """Several calls on one opening of the file, which takes longer than any of them."""
 
     def begin_run(self, record: RunRecord) -> None:
         """Commits the row of a run, unless it is there: before the run's first data."""

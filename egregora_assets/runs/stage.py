@@ -22,6 +22,14 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.errors import DagsterHomeUnset
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.check_reuse import (
+    FORCE_TAG,
+    INPUTS,
+    current_context,
+    inputs_of,
+    passed_before,
+    read_assets,
+)
 from egregora_assets.runs.ledger import Ledger, Materialization, Outcome
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.reconcile import reconcile
@@ -35,7 +43,6 @@ from egregora_assets.runs.records import (
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 
-FORCE_TAG = "egregora/force-refresh"
 OWNER = "team:egregora"
 Body = Callable[..., Any]
 Outside = Callable[[Any], str]
@@ -125,11 +132,13 @@ def _staged(bundle: Bundle, body: Body, code_version: str, outside: Outside | No
         with Boundary(bundle.asset_key):
             announce(Progress(bundle.asset_key))
             ledger: Ledger = context.resources.store
-            open_run(context, ledger)
-            upstream = _upstream(ledger, upstream_keys)
+            refuse_forgetful(context)
             world = outside(context.resources) if outside else ""
+            with ledger.session():
+                open_run(context, ledger)
+                upstream = _upstream(ledger, upstream_keys)
+                last = ledger.latest(bundle.asset_key)
             version = _input_version(context, code_version, upstream, world)
-            last = ledger.latest(bundle.asset_key)
             if last and last.input_version == version and FORCE_TAG not in context.run.tags:
                 return Outcome(None, code_version, version, upstream, began)
             arguments = {**inputs, "context": context}
@@ -148,14 +157,18 @@ def _staged(bundle: Bundle, body: Body, code_version: str, outside: Outside | No
     return staged
 
 
-def open_run(context: dg.AssetExecutionContext, ledger: Ledger) -> None:
-    """Settles runs that died and commits this run's row, before its first data.
+def refuse_forgetful(context: dg.AssetExecutionContext) -> None:
+    """Stops a run whose history would be thrown away.
 
     Raises:
         DagsterHomeUnset: Dagster runs on a temporary instance.
     """
     if context.instance.is_ephemeral:
         raise DagsterHomeUnset()
+
+
+def open_run(context: dg.AssetExecutionContext, ledger: Ledger) -> None:
+    """Settles runs that died and commits this run's row, before its first data."""
     record = _record_of(context)
     reconcile(context.instance, ledger, record.started_at, context.run_id)
     ledger.begin_run(record)
@@ -201,11 +214,27 @@ def input_version(code_version: str, settings: str, world: str, inputs: Iterable
 
 
 def guarded(check: Body) -> Body:
-    """The error boundary around a check's body."""
+    """The error boundary around a check's body, and reuse of its last answer for the same data."""
+    return _guarded(check, reads_tables_only=True)
+
+
+def guarded_outside(check: Body) -> Body:
+    """The error boundary around the body of a check that looks at more than tables: it always runs."""
+    return _guarded(check, reads_tables_only=False)
+
+
+def _guarded(check: Body, *, reads_tables_only: bool) -> Body:
+    assets = read_assets(check)
 
     @functools.wraps(check)
     def inside(*args: Any, **kwargs: Any) -> Any:
         with Boundary(check.__name__):
-            return check(*args, **kwargs)
+            context = current_context()
+            inputs = inputs_of(context, assets) if context and reads_tables_only else None
+            if context and inputs and passed_before(context, inputs):
+                return dg.AssetCheckResult(passed=True, metadata={INPUTS: inputs, "is_reused": True})
+            result = check(*args, **kwargs)
+            noted = {INPUTS: inputs} if inputs else {}
+            return result._replace(metadata={**result.metadata, **noted})
 
     return inside

@@ -28,7 +28,6 @@ from egregora_assets.services.vault import Vault, private_folder, write_private
 SUFFIXES = (".zip", ".txt")
 PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload", ".filepart")
 REFUSED_FILE = "refused.json"
-KEPT_REQUESTS = 50
 _CHUNK = 1 << 20
 
 
@@ -160,14 +159,15 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return list(self.listing(token).exports)
 
     def signature(self) -> str:
-        """An opaque digest of everything that waits: the inbox's contents and the requests that are not done.
+        """An opaque digest of everything to read: the inbox's contents, what was asked for by name, the label.
 
         Equal signatures mean that there is nothing to read that was not there before. Files still changing count by
         size and time, so that the signature changes again when they are complete.
         """
-        stable = self.settings.values().stable_seconds
-        parts = {_signed(p, stable) for p in self._candidates()[0]}
-        parts |= {f"named {_signed(p, stable)}" for paths in self._pending() for p in paths}
+        values = self.settings.values()
+        parts = {_signed(p, values.stable_seconds) for p in self._candidates()[0]}
+        parts |= {f"named {digest}" for request in self._every_request() for digest in request["digests"]}
+        parts.add(f"label {values.chat_label}")
         return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]
 
     def admit(self, paths: Iterable[str | Path]) -> str:
@@ -178,18 +178,26 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         found = [_usable(i, Path(p).expanduser()) for i, p in enumerate(paths, 1)]
         token = secrets.token_hex(8)
-        self._write_request(token, found, is_done=False)
+        digests = [_digested(p, is_named=True).sha256 for p in found]
+        content = {"paths": [str(p) for p in found], "digests": digests}
+        write_private(self._requests() / f"{token}.json", json.dumps(content, ensure_ascii=False).encode())
         return token
 
+    def withdraw(self, token: str) -> None:
+        """Forgets a request, so that asking again reads again: after a run that failed."""
+        if token.isalnum():
+            (self._requests() / f"{token}.json").unlink(missing_ok=True)
+
     def settle(self, token: str, refusals: Sequence[Refusal]) -> None:
-        """Notes that a request is done and which files were refused (by their real names, in the vault)."""
-        if token:
-            self._write_request(token, self._requested(token), is_done=True)
+        """Notes which files were refused (by their real names, in the vault), and lets go of repeated requests."""
         kept = [{"file_name": r.file_name, "reason": r.reason, "message": r.message} for r in refusals]
         write_private(self._requests() / REFUSED_FILE, json.dumps(kept, ensure_ascii=False, indent=1).encode())
-        requests = sorted(self._request_files(), key=lambda p: (p.stat().st_mtime_ns, p.name))
-        for old in requests[:-KEPT_REQUESTS]:
-            old.unlink(missing_ok=True)
+        seen: set[str] = set()
+        for path in sorted(self._request_files(), key=lambda p: (p.name != f"{token}.json", p.name)):
+            digests = set(json.loads(path.read_text(encoding="utf-8"))["digests"])
+            if digests <= seen:
+                path.unlink(missing_ok=True)
+            seen |= digests
 
     def refusals(self) -> list[Refusal]:
         """The files that the last run did not read; for a terminal, since they are named."""
@@ -260,19 +268,14 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
     def _request_files(self) -> list[Path]:
         return sorted(p for p in self._requests().glob("*.json") if p.name != REFUSED_FILE)
 
-    def _write_request(self, token: str, paths: Sequence[Path], *, is_done: bool) -> None:
-        content = {"paths": [str(p) for p in paths], "is_done": is_done}
-        write_private(self._requests() / f"{token}.json", json.dumps(content, ensure_ascii=False).encode())
-
     def _requested(self, token: str) -> list[Path]:
         path = self._requests() / f"{token}.json"
         if not token.isalnum() or not path.is_file():
             raise RequestUnknown(token[:16] if token.isalnum() else "(unreadable)")
         return [Path(p) for p in json.loads(path.read_text(encoding="utf-8"))["paths"]]
 
-    def _pending(self) -> list[list[Path]]:
-        contents = [json.loads(p.read_text(encoding="utf-8")) for p in self._request_files()]
-        return [[Path(p) for p in c["paths"]] for c in contents if not c["is_done"]]
+    def _every_request(self) -> list[dict[str, list[str]]]:
+        return [json.loads(p.read_text(encoding="utf-8")) for p in self._request_files()]
 
 
 def _reason_to_leave(entry: os.DirEntry[str]) -> str | None:

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.stage import guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.stages.published import expressions
@@ -11,7 +11,7 @@ from egregora_assets.stages.published.inspection import Inspection, base_of
 
 
 @dg.asset_check(asset="published", blocking=True)
-@guarded
+@guarded_outside
 def pages_are_whole_and_harmless(
     published: Tables,  # noqa: ARG001 - names what the check is about
     settings: Settings,
@@ -28,7 +28,7 @@ def pages_are_whole_and_harmless(
 
 
 @dg.asset_check(asset="published", blocking=True)
-@guarded
+@guarded_outside
 def the_folder_is_what_the_manifest_says(
     published: Tables, settings: Settings, site_folder: SiteFolder
 ) -> dg.AssetCheckResult:
@@ -41,7 +41,7 @@ def the_folder_is_what_the_manifest_says(
 
 
 @dg.asset_check(asset="published", additional_ins={"generated": dg.AssetIn("generated")})
-@guarded
+@guarded_outside
 def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Each published post is shown by a file of the site."""
     lost = expressions.posts_without_page(generated["documents"], published["site_files"])

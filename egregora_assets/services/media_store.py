@@ -1,0 +1,91 @@
+"""Attachments on disk: raw bytes in the vault, clean pictures under `cache/media`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+from PIL import Image, UnidentifiedImageError
+
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
+
+FOLDER = "cache/media"
+REFUSED_ENDING = "refused"
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """A clean picture on disk: its path relative to the deployment folder, its size in bytes and pixels."""
+
+    relative_path: str
+    byte_count: int
+    width: int
+    height: int
+
+
+class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Reads raw attachments and keeps clean pictures."""
+
+    settings: Settings
+    vault: Vault
+
+    def raw(self, content_sha256: str) -> bytes | None:
+        """An attachment's bytes by their digest; None where the vault no longer has it."""
+        path = self.vault.media_path(content_sha256)
+        return path.read_bytes() if path.is_file() else None
+
+    def head(self, content_sha256: str, count: int) -> bytes | None:
+        """The first bytes of an attachment; None where the vault no longer has it."""
+        path = self.vault.media_path(content_sha256)
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            return stream.read(count)
+
+    def find(self, name: str) -> StoredPicture | None:
+        """A clean picture that an earlier run kept, by its name without folder; None where there is none."""
+        path = self._folder() / name
+        try:
+            with Image.open(path) as picture:
+                return StoredPicture(f"{FOLDER}/{name}", path.stat().st_size, picture.width, picture.height)
+        except (OSError, UnidentifiedImageError):
+            return None
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Writes a clean picture whole: temporary name, fsync, rename."""
+        path = self._folder() / name
+        temporary = path.with_name(f".{name}.{os.getpid()}.part")
+        with temporary.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+
+    def is_refused(self, name: str) -> bool:
+        """Whether an earlier run found that the file cannot be published."""
+        return (self._folder() / f"{name}.{REFUSED_ENDING}").is_file()
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Notes why a file cannot be published, so that it is not tried again."""
+        self.keep(f"{name}.{REFUSED_ENDING}", reason.encode())
+
+    def remove_all_but(self, names: frozenset[str]) -> int:
+        """Deletes clean pictures and notes that no attachment needs (opt-out, erasure); returns how many."""
+        gone = [p for p in sorted(self._folder().iterdir()) if p.is_file() and p.name not in names]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
+
+    def signature(self) -> str:
+        """Which clean pictures there are: changes when one is lost or added."""
+        names = "\n".join(sorted(p.name for p in self._folder().iterdir()))
+        return hashlib.sha256(names.encode()).hexdigest()
+
+    def _folder(self) -> Path:
+        folder = self.settings.values().home / FOLDER
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder

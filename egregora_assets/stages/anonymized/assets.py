@@ -1,0 +1,107 @@
+"""What Dagster sees of the room."""
+
+import pyarrow as pa
+
+from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
+from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.media_store import MediaStore
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.services.vault import Vault
+from egregora_assets.stages.anonymized import expressions, records
+from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
+from egregora_assets.stages.anonymized.keeping import kept_rows, with_kept
+from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
+
+
+@stage_asset(
+    ANONYMIZED_BUNDLE,
+    code_version="1",
+    kinds={"duckdb", "python"},
+    outside=lambda resources: resources.media_store.signature(),
+)
+def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store, media_store: MediaStore) -> Rows:
+    """The conversations as they may be read: names are pseudonyms, personal data are numbered placeholders.
+
+    Grain: a row a chat, an export, a participant under a pseudonym, a message, a placeholder in a message, a file that
+    a message brought. Anybody may read it: messages of people who opted out and commands do not appear, pictures are
+    drawn again without metadata. The only reader of the vault. Stale when an export, an alias, an opt-out or the
+    public title changes.
+    """
+    read = records.read_vault(ingested)
+    values = settings.values()
+    found = records.conversations(
+        vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions
+    )
+    kept = kept_rows(store.own, records.vault_ids(read))
+    written = {
+        "chats": records.chat_table(found),
+        "exports": ingested.rows(expressions.exports(ingested["export_files"])),
+        "authors": records.author_table(found),
+        "messages": records.message_table(found, read),
+        "redactions": records.redaction_table(found),
+        "attachments": _attachments(found.attached, media_store, kept.get("attachments")),
+    }
+    return {name: with_kept(rows, kept.get(name)) for name, rows in written.items()}
+
+
+def _attachments(attached: list[records.Attached], media_store: MediaStore, kept: pa.Table | None) -> pa.Table:
+    """The rows of `attachments`, with a clean copy of every picture that may be published."""
+    rows: list[dict[str, object]] = []
+    known: dict[str, dict[str, object]] = {}
+    counts: dict[str, int] = {}
+    needed = {str(p).rpartition("/")[2] for p in kept["clean_path"].to_pylist() if p} if kept is not None else set()
+    for item in attached:
+        if item.media_id not in known:
+            known[item.media_id] = _medium(item, media_store, needed)
+        ordinal = counts.get(item.message_id, 0)
+        counts[item.message_id] = ordinal + 1
+        rows.append(
+            {
+                "message_id": item.message_id,
+                "ordinal": ordinal,
+                "original_filename": item.shown_name,
+                **known[item.media_id],
+            }
+        )
+    media_store.remove_all_but(frozenset(needed))
+    return pa.Table.from_pylist(rows, schema=records.ATTACHMENT_SCHEMA)
+
+
+def _medium(item: records.Attached, media_store: MediaStore, needed: set[str]) -> dict[str, object]:
+    """What is known of a file's content; a picture is cleaned unless an earlier run did it or refused it."""
+    digest = item.file.content_sha256
+    head = media_store.head(digest, HEAD_BYTES) or b""
+    mime_type = mime_type_of(item.file.file_name, head)
+    medium: dict[str, object] = {
+        "media_id": item.media_id,
+        "media_type": media_type_of(item.file.file_name, mime_type, head),
+        "mime_type": mime_type,
+        "byte_count": item.file.byte_count,
+        "is_pii_redacted": False,
+    }
+    if picture_format(head) is None:
+        return medium
+    name = f"{item.media_id}.{mime_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
+    needed |= {name, f"{name}.refused"}
+    if media_store.find(name) is None and not media_store.is_refused(name):
+        _clean(digest, name, media_store)
+    kept = media_store.find(name)
+    if kept is None:
+        return medium
+    size = {"byte_count": kept.byte_count, "width": kept.width, "height": kept.height}
+    return {**medium, **size, "clean_path": kept.relative_path, "is_pii_redacted": True}
+
+
+def _clean(digest: str, name: str, media_store: MediaStore) -> None:
+    """Writes the clean copy of a picture, or the note why there is none."""
+    raw = media_store.raw(digest)
+    cleaned = Unpublishable("missing") if raw is None else clean_picture(raw)
+    if isinstance(cleaned, Unpublishable):
+        media_store.refuse(name, cleaned.reason)
+    else:
+        media_store.keep(name, cleaned.data)
+
+
+ASSETS = [anonymized]

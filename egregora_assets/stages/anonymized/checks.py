@@ -1,0 +1,55 @@
+"""What must hold of the room's tables."""
+
+import dagster as dg
+
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.stage import guarded
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
+from egregora_assets.stages.anonymized import leaks, records
+from egregora_assets.stages.anonymized.redaction import misplaced_placeholders
+
+
+@dg.asset_check(
+    asset="anonymized",
+    additional_ins={"ingested": dg.AssetIn("ingested")},
+    blocking=True,
+    description="No name and no personal datum of the vault stands in any text.",
+)
+@guarded
+def no_vault_value_in_messages(
+    anonymized: Tables, ingested: Tables, vault: Vault, settings: Settings
+) -> dg.AssetCheckResult:
+    """Looks through every text column that the asset wrote for names and values of the vault."""
+    scanner = records.leak_scanner(vault.key(), records.read_vault(ingested), settings.values().default_phone_regions)
+    columns = [
+        (f"{table}.{column}", records.texts_of(anonymized.rows(anonymized[table].select(column))[column].drop_null()))
+        for table, column in records.TEXT_COLUMNS
+    ]
+    found = leaks.scan(columns, scanner.findings)
+    return dg.AssetCheckResult(
+        passed=not found,
+        metadata={"columns": len(columns), "findings": len(found), **{f.place: f.kind for f in found}},
+    )
+
+
+@dg.asset_check(
+    asset="anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder."
+)
+@guarded
+def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
+    """Compares the placeholders in the texts with the rows of `redactions`, in order."""
+    messages = anonymized.rows(anonymized["messages"].select("message_id", "text"))
+    redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
+    rows: dict[str, list[str]] = {}
+    ids, placeholders = records.texts_of(redactions["message_id"]), records.texts_of(redactions["placeholder"])
+    for message_id, placeholder in zip(ids, placeholders, strict=True):
+        rows.setdefault(message_id, []).append(placeholder)
+    texts = dict(zip(records.texts_of(messages["message_id"]), records.texts_of(messages["text"]), strict=True))
+    wrong = misplaced_placeholders(texts, rows)
+    return dg.AssetCheckResult(
+        passed=not wrong, metadata={"messages": len(texts), "redactions": redactions.num_rows, "wrong": wrong}
+    )
+
+
+CHECKS = [no_vault_value_in_messages, each_placeholder_has_its_row]

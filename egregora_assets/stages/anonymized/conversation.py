@@ -1,0 +1,150 @@
+"""One chat from the vault to what may be read: who is shown as whom, every text through the one door."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.anonymized.languages import main_language
+from egregora_assets.stages.anonymized.name_variants import name_words
+from egregora_assets.stages.anonymized.names import Person
+from egregora_assets.stages.anonymized.notices import mentioned_names, people_in_notice
+from egregora_assets.stages.anonymized.pseudonyms import Identity, assign, shown_names
+from egregora_assets.stages.anonymized.redaction import RedactedText, Redactor
+
+_NEUTRAL_TITLES = {
+    "en": "Group chat",
+    "pt": "Conversa do grupo",
+    "es": "Chat del grupo",
+    "de": "Gruppenchat",
+    "fr": "Discussion de groupe",
+    "it": "Chat di gruppo",
+}
+_SLUG_LENGTHS = (8, 13, 36)
+
+
+@dataclass(frozen=True)
+class RawMessages:
+    """The messages of one chat in order of sending, column by column, commands left out."""
+
+    authors: Sequence[str | None]
+    kinds: Sequence[str]
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ReadableChat:
+    """One chat that may be read.
+
+    Args:
+        texts: a redacted text a message, in the order given.
+        author_ids: the author of each message; None for notices.
+        is_hidden: whether the author of each message opted out, so that it does not appear.
+        pseudonyms: by author_id, for ever.
+        public_names: by author_id, what is shown: the alias, else the pseudonym.
+    """
+
+    texts: Sequence[RedactedText]
+    author_ids: Sequence[str | None]
+    is_hidden: Sequence[bool]
+    pseudonyms: Mapping[str, str]
+    public_names: Mapping[str, str]
+    language: str | None
+    redactor: Redactor = field(repr=False)
+
+
+def readable_chat(
+    key: DeploymentKey,
+    chat_id: str,
+    messages: RawMessages,
+    identities: Sequence[Identity],
+    existing: Mapping[str, str],
+    regions: Sequence[str] = (),
+) -> ReadableChat:
+    """The chat under pseudonyms.
+
+    Args:
+        identities: everybody whom the vault knows in the chat.
+        existing: the pseudonyms that earlier runs assigned, by author_id.
+        regions: telephone regions; empty = derived from the chat.
+    """
+    language = main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
+    assigned = assign(key, chat_id, identities, existing)
+    shown = shown_names(assigned, identities, AliasJudge(tuple(i.display_name for i in identities), language))
+    people = roster(identities, shown, messages)
+    redactor = Redactor(people, language, regions)
+    texts = redactor.redact(messages.texts, messages.kinds)
+    by_name = {i.display_name: i for i in identities} | {_compared(i.display_name): i for i in identities}
+    authors = [None if a is None else by_name.get(a) or by_name.get(_compared(a)) for a in messages.authors]
+    return ReadableChat(
+        texts,
+        [None if a is None else a.author_id for a in authors],
+        [
+            (a is None and name is not None) or (a is not None and a.is_opted_out)
+            for a, name in zip(authors, messages.authors, strict=True)
+        ],
+        assigned,
+        shown,
+        language,
+        redactor,
+    )
+
+
+def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages) -> list[Person]:
+    """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order."""
+    people = [
+        Person((i.display_name,), None if i.is_opted_out else shown[i.author_id])
+        for i in sorted(identities, key=lambda i: i.author_id)
+    ]
+    known = [frozenset(name_words(i.display_name)) for i in identities]
+    others = {
+        name: frozenset(name_words(name))
+        for text, kind in zip(messages.texts, messages.kinds, strict=True)
+        for name in _named_in(text, kind)
+    }
+    return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
+
+
+def _named_in(text: str, kind: str) -> Iterable[str]:
+    if kind == "system":
+        return people_in_notice(text)
+    return mentioned_names(text) if "\u2068" in text else ()
+
+
+@dataclass(frozen=True)
+class AliasJudge:
+    """Says whether an alias holds nobody's name and no personal data."""
+
+    names: tuple[str, ...]
+    language: str | None
+
+    def __call__(self, alias: str) -> bool:
+        """Whether the alias is clean."""
+        redactor = Redactor([Person((n,), None) for n in self.names], self.language)
+        return not redactor.redact([alias])[0].redactions
+
+
+def _compared(name: str) -> str:
+    return " ".join(
+        unicodedata.normalize("NFKC", "".join(c for c in name if unicodedata.category(c) != "Cf"))
+        .casefold()
+        .strip("~ ")
+        .split()
+    )
+
+
+def neutral_title(language: str | None) -> str:
+    """What a chat is called where its operator gives no title: its real one may name people."""
+    return _NEUTRAL_TITLES.get(language or "en", _NEUTRAL_TITLES["en"])
+
+
+def slugs(chat_ids: Iterable[str]) -> dict[str, str]:
+    """A chat's place in addresses, by chat_id: short, unique, and without anything of its title."""
+    ids = sorted(chat_ids)
+    for length in _SLUG_LENGTHS:
+        found = {c: f"chat-{c[:length]}" for c in ids}
+        if len(set(found.values())) == len(ids):
+            return found
+    return {c: f"chat-{c}" for c in ids}

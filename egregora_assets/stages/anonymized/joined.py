@@ -1,0 +1,44 @@
+"""Many texts as one, so that an automaton or an array operation reads them in one pass."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+_BETWEEN = "   "
+
+
+class JoinedTexts:
+    """Texts joined by three spaces; offsets in it are told as text and offset in the text.
+
+    Args:
+        texts: in order; none of the patterns that are looked for may hold three spaces.
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.joined = _BETWEEN + _BETWEEN.join(texts) + _BETWEEN
+        lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
+        self._first = np.concatenate(([0], np.cumsum(lengths + len(_BETWEEN))))[:-1] + len(_BETWEEN)
+        self._starts: list[int] = self._first.tolist()
+
+    def scan(self, automaton: ahocorasick_rs.AhoCorasick) -> Iterator[tuple[int, int, int, int]]:
+        """Every occurrence, overlapping ones too: text, start, end, pattern (one beyond the text is possible)."""
+        starts = self._starts
+        for pattern, start, end in automaton.find_matches_as_indexes(self.joined, overlapping=True):
+            number = bisect_right(starts, start + 1) - 1
+            if number >= 0:
+                yield number, start - starts[number], end - starts[number], pattern
+
+    def characters(self) -> npt.NDArray[np.uint32]:
+        """The code points of the joined text."""
+        return np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+    def texts_at(self, places: npt.NDArray[np.bool_]) -> list[int]:
+        """The texts in which a mask over the joined characters is set, in order."""
+        offsets = np.flatnonzero(places)
+        return [int(n) for n in np.unique(np.searchsorted(self._first, offsets, side="right") - 1)]

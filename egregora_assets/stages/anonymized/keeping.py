@@ -1,0 +1,57 @@
+"""What stays when the vault was thrown away: rows of conversations whose exports it no longer holds.
+
+While the vault holds every export that was read, its rows decide alone. Where an export is gone from it, the messages
+that earlier runs made of that conversation are kept, unless the vault has them or their author has opted out since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+import pyarrow as pa
+
+Own = Callable[[str], pa.Table]
+
+
+def kept_rows(own: Own, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Table]:
+    """Earlier rows to write again, by contract; empty where the vault still holds every export.
+
+    Args:
+        own: the rows that earlier runs wrote, by contract.
+        vault: ids that the vault has: `export_id`, `chat_id`, `author_id`, `message_id`, and `opted_out` (author ids).
+    """
+    exports = _without(own("exports"), "export_id", vault["export_id"])
+    if exports.num_rows == 0:
+        return {}
+    chats = {str(c) for c in exports["chat_id"].to_pylist()}
+    messages = _within(own("messages"), "chat_id", chats)
+    messages = _without(_without(messages, "message_id", vault["message_id"]), "author_id", vault["opted_out"])
+    ids = {str(i) for i in messages["message_id"].to_pylist()}
+    return {
+        "chats": _without(_within(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
+        "exports": exports,
+        "authors": _without(_within(own("authors"), "chat_id", chats), "author_id", vault["author_id"]),
+        "messages": messages,
+        "redactions": _within(own("redactions"), "message_id", ids),
+        "attachments": _within(own("attachments"), "message_id", ids),
+    }
+
+
+def with_kept(rows: pa.Table, kept: pa.Table | None) -> pa.Table:
+    """A table's new rows and those that are kept, under the columns of the new ones."""
+    if kept is None or kept.num_rows == 0:
+        return rows
+    return pa.concat_tables([rows, kept.select(rows.column_names).cast(rows.schema)])
+
+
+def _mask(table: pa.Table, column: str, values: Collection[str]) -> list[bool]:
+    wanted = frozenset(values)
+    return [value in wanted for value in table[column].to_pylist()]
+
+
+def _within(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
+    return table.filter(pa.array(_mask(table, column, values), pa.bool_()))
+
+
+def _without(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
+    return table.filter(pa.array([not m for m in _mask(table, column, values)], pa.bool_()))
