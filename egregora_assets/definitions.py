@@ -1,5 +1,6 @@
 """The front door: rooms in pipeline order, resources, jobs, sensors, executor. Nothing imports it but the command."""
 
+from importlib import resources
 from types import SimpleNamespace
 
 import dagster as dg
@@ -39,6 +40,25 @@ from egregora_assets.stages.published import checks as published_checks
 from egregora_assets.stages.ranked import assets as ranked
 from egregora_assets.stages.ranked import checks as ranked_checks
 
+OWN_TEXT = (
+    ("egregora_assets.stages.published", "templates"),
+    ("egregora_assets.stages.published", "static"),
+    ("egregora_assets.stages.published", "vocabulary"),
+    ("egregora_assets.stages.generated", "languages"),
+)
+"""Where the words that every site holds come from: a name that is one of them is no leak."""
+
+
+def own_text() -> bytes:
+    """Templates, style sheet, words of the interface and of the frames."""
+    found = []
+    for package, start in OWN_TEXT:
+        for entry in sorted(resources.files(package).iterdir(), key=lambda e: e.name):
+            if entry.name.startswith(start):
+                files = sorted(entry.iterdir(), key=lambda e: e.name) if entry.is_dir() else [entry]
+                found += [file.read_bytes() for file in files if file.is_file()]
+    return b"\n".join(found)
+
 
 class VaultLeakGuard(LeakGuard):
     """The leak guard of a deployment: it alone may compare what is about to be published with the vault.
@@ -51,11 +71,17 @@ class VaultLeakGuard(LeakGuard):
     store: DuckDBStore
     _scanner: LeakScanner | None = PrivateAttr(default=None)
 
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
+        """A new run looks at the vault as it is now."""
+        self._scanner = None
+
     def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
         """What of the vault stands in a file."""
         if self._scanner is None:
+            values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
-            self._scanner = leak_scanner(self.vault.key(), raw, self.settings.values().default_phone_regions)
+            own = own_text() + (values.site_title or "").encode()
+            self._scanner = leak_scanner(self.vault.key(), raw, values.default_phone_regions, own)
         return self._scanner.findings(data, place)
 
 

@@ -194,7 +194,7 @@ class RepositoryUnreadable(EgregoraError):
     def __init__(self, repository: str, reason: str) -> None:
         super().__init__(
             f"The git repository {repository} cannot be read: {reason}.",
-            "correct its path and branch under `repositories` in egregora.toml, or take it out; the last good answers stay.",
+            "correct its path and branch under `repositories` in egregora.toml, or take it out; old answers stay.",
         )
         self.repository, self.reason = repository, reason
 
@@ -218,7 +218,7 @@ class SiteLeak(EgregoraError):
     def __init__(self, place: str, kinds: Iterable[str]) -> None:
         super().__init__(
             f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {place}.",
-            "the last good site stays; run `egregora doctor`, and report the kind and the place (never the text itself).",
+            "the last good site stays; run `egregora doctor` and report kind and place (never the text itself).",
         )
         self.place, self.kinds = place, tuple(sorted(set(kinds)))
 

@@ -17,7 +17,7 @@ from egregora_assets.services.settings import SettingsValues
 ROOT = Path(__file__).parent.parent
 KEYS = [bundle.asset_key for bundle in BUNDLES]
 SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
-CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]  # type: ignore[union-attr]
+CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
 DOCS = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").rglob("*.md")))
 
 

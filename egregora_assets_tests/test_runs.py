@@ -126,17 +126,13 @@ def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.D
     run = instance.create_run_for_job(some, status=dg.DagsterRunStatus.STARTED)
     run_store.start_run(RunRecord(**{**record().__dict__, "run_id": run.run_id}))
 
-    class Book:
-        begin_run, latest, inputs = run_store.start_run, run_store.latest, run_store.inputs
-        end_run, unfinished_runs = run_store.end_run, run_store.unfinished_runs
-
-    assert [r.status for r in reconcile(instance, Book(), NOW)] == ["lost"]
+    assert [r.status for r in reconcile(instance, run_store, NOW)] == ["lost"]
     found = run_store.get_run(run.run_id)
     after = instance.get_run_by_id(run.run_id)
     assert found is not None
     assert after is not None
     assert (found.status, after.status) == ("lost", dg.DagsterRunStatus.FAILURE)
-    assert reconcile(instance, Book(), NOW) == []
+    assert reconcile(instance, run_store, NOW) == []
 
 
 def test_an_unexpected_error_leaves_as_type_and_place() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from egregora_assets import __version__
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.reconcile import reconcile
@@ -60,9 +61,9 @@ def _prepared(prepare: Callable[[], None]) -> str:
     return "schema is today's"
 
 
-def _settle_runs(store: object) -> str:
+def _settle_runs(store: DuckDBStore) -> str:
     with instance() as dagster_instance:
-        settled = reconcile(dagster_instance, store, now())  # type: ignore[arg-type]
+        settled = reconcile(dagster_instance, store, now())
     return f"{len(settled)} dead runs settled" if settled else "none left open"
 
 

@@ -15,10 +15,10 @@ from egregora_assets.command.console import ProgressPrinter, print_error
 from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import COMMAND_TAG
-from egregora_assets.runs.check_reuse import FORCE_TAG
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 

@@ -68,7 +68,7 @@ class DuckDBStore(Store):
         return writer.read(self.file(place), expression)
 
     def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
-        """Writes a bundle by difference. `seal` runs in the main file: in one transaction with a bundle that is there."""
+        """Writes a bundle by difference. `seal` runs in the main file: one transaction with a bundle that is there."""
         if bundle.place == "main":
             return writer.write(self.file("main"), bundle, rows, run_id, seal)
         written = writer.write(self.file(bundle.place), bundle, rows, run_id, lambda _connection, _written: None)

@@ -42,7 +42,17 @@ class Outcome:
     metadata: Mapping[str, object] = field(default_factory=dict)
 
 
-class Ledger(Protocol):
+class RunBook(Protocol):
+    """What reconciling asks of the run book."""
+
+    def unfinished_runs(self) -> list[RunRecord]:
+        """The runs that are queued or running, oldest first."""
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
+        """Settles a run."""
+
+
+class Ledger(RunBook, Protocol):
     """The run book of a deployment."""
 
     def session(self) -> AbstractContextManager[object]:
@@ -50,12 +60,6 @@ class Ledger(Protocol):
 
     def begin_run(self, record: RunRecord) -> None:
         """Commits the row of a run, unless it is there: before the run's first data."""
-
-    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run."""
-
-    def unfinished_runs(self) -> list[RunRecord]:
-        """The runs that are queued or running, oldest first."""
 
     def latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""

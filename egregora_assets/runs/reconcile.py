@@ -8,7 +8,7 @@ from dataclasses import replace
 import dagster as dg
 
 from egregora_assets.contracts.bookkeeping import FINISHED_STATUSES
-from egregora_assets.runs.ledger import Ledger
+from egregora_assets.runs.ledger import RunBook
 from egregora_assets.runs.records import STATUS_OF, RunRecord, is_alive
 
 LOST = "RunLost: its process ended without a word. Remedy: run again; the last good tables are kept."
@@ -29,7 +29,7 @@ def settled(record: RunRecord, status: str | None, ended_at: dt.datetime) -> Run
 
 
 def reconcile(
-    instance: dg.DagsterInstance, ledger: Ledger, now: dt.datetime, current_run_id: str = ""
+    instance: dg.DagsterInstance, ledger: RunBook, now: dt.datetime, current_run_id: str = ""
 ) -> list[RunRecord]:
     """Settles every unfinished run but the current one, in our book and in Dagster's.
 

@@ -57,7 +57,16 @@ class SettingsValues:
 
 
 _NOT_PART_OF_RESULTS = frozenset(
-    {"home", "inbox", "is_inbox_configured", "stable_seconds", "memory_limit", "wait_seconds", "chat_label", "repositories"}
+    {
+        "home",
+        "inbox",
+        "is_inbox_configured",
+        "stable_seconds",
+        "memory_limit",
+        "wait_seconds",
+        "chat_label",
+        "repositories",
+    }
 )
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
