@@ -221,8 +221,14 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-@pytest.mark.parametrize("point", ["begun", "writing", "written"])
-@pytest.mark.parametrize("asset", ASSETS)
+KILLS = [
+    *((asset, "writing") for asset in ASSETS),
+    *((asset, "begun") for asset in ("ingested", "anonymized", "published")),
+    *((asset, "written") for asset in ("ingested", "generated", "published")),
+]
+
+
+@pytest.mark.parametrize(("asset", "point"), KILLS)
 def test_after_a_kill_in_any_stage_a_second_run_gives_the_undisturbed_result(
     tmp_path: Path, undisturbed: Path, export: Path, asset: str, point: str
 ) -> None:

@@ -158,12 +158,12 @@ def _staged(bundle: Bundle, body: Body, code_version: str, outside: Outside | No
 
 
 def refuse_forgetful(context: dg.AssetExecutionContext) -> None:
-    """Stops a run whose history would be thrown away.
+    """Stops a run whose history would be thrown away: without DAGSTER_HOME Dagster's command takes a temporary folder.
 
     Raises:
         DagsterHomeUnset: Dagster runs on a temporary instance.
     """
-    if context.instance.is_ephemeral:
+    if context.instance.is_ephemeral or not os.environ.get("DAGSTER_HOME"):
         raise DagsterHomeUnset()
 
 
