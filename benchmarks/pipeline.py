@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 PARSE = (
-    "import sys; from pathlib import Path; from egregora_assets.stages.ingested.reader import read_chat;"
-    "print(read_chat([Path(sys.argv[1])], time_zone=sys.argv[2], locale=None).messages.num_rows)"
+    "import sys; from pathlib import Path; from egregora_assets.stages.ingested.reading import read_chat;"
+    "print(read_chat([Path(sys.argv[1])], time_zone=sys.argv[2]).messages.num_rows)"
 )
 
 

@@ -154,7 +154,8 @@ def post_rows() -> dict[str, pa.Table]:
         "window_end": at,
         "writer": "test",
     }
-    return bundle_rows("generated", {"documents": [post]})
+    address = {name: post[name] for name in ("document_id", "chat_id", "doc_type", "slug")}
+    return bundle_rows("generated", {"document_addresses": [address], "documents": [post]})
 
 
 def bundle_rows(asset_key: str, rows: dict[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:

@@ -161,6 +161,28 @@ def test_after_any_sequence_of_writes_the_tables_hold_the_last(
         assert made.data_version == fresh.data_version
 
 
+def one_message(text: str) -> dict[str, pa.Table]:
+    """A conversation of one message, with a placeholder in it."""
+    made = {}
+    for contract in BUNDLE_OF["anonymized"].contracts:
+        row = {k: v for k, v in valid_row(contract.name).items() if k != "run_id"}
+        made[contract.name] = pa.Table.from_pylist([row])
+    place = made["messages"].schema.get_field_index("text")
+    made["messages"] = made["messages"].set_column(place, "text", pa.array([text]))
+    return made
+
+
+def test_a_message_that_was_edited_is_written_although_others_refer_to_it(file: DatabaseFile) -> None:
+    bundle = BUNDLE_OF["anonymized"]
+    for number, text in enumerate(["said", "said better"]):
+        written = write(file, bundle, one_message(text), run_id(number), lambda connection, made: None)
+    assert [r["text"] for r in read(file, CONTRACTS["messages"].table()).to_pylist()] == ["said better"]
+    assert written.tables["messages"].row_count == 1
+    assert read(file, CONTRACTS["redactions"].table()).num_rows == 1
+    again = write(file, bundle, one_message("said better"), run_id(2), lambda connection, made: None)
+    assert again.total.changed_count == 0
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -72,3 +72,22 @@ def test_a_digest_over_rows_does_not_depend_on_their_order() -> None:
     with duckdb.connect() as connection:
         found = {connection.execute(digest.format(v)).fetchone() for v in ("(1), (2), (3)", "(3), (1), (2)")}
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_updatable"),
+    [("length(note) > 0", True), ("id > 0", True), ("id > 0 OR note IS NOT NULL", False)],
+    ids=["no indexed column", "the indexed column alone", "an indexed column among others"],
+)
+def test_a_check_over_an_indexed_column_and_another_forbids_every_update(rule: str, is_updatable: bool) -> None:
+    """So documents are referred to by their address, and a changed message is taken out and added again."""
+    with duckdb.connect() as made:
+        made.execute(f"CREATE TABLE parent (id INTEGER PRIMARY KEY, title VARCHAR, note VARCHAR, CHECK ({rule}))")
+        made.execute("CREATE TABLE child (parent_id INTEGER REFERENCES parent (id))")
+        made.execute("INSERT INTO parent VALUES (1, 'a', 'b')")
+        made.execute("INSERT INTO child VALUES (1)")
+        if is_updatable:
+            made.execute("UPDATE parent SET title = 'c'")
+        else:
+            with pytest.raises(duckdb.ConstraintException):
+                made.execute("UPDATE parent SET title = 'c'")

@@ -22,6 +22,24 @@ from egregora_assets.contracts.model import (
 DOCUMENT_TYPES = ("post", "profile", "journal", "media", "annotation", "announcement")
 DOCUMENT_STATUSES = ("draft", "published", "archived")
 
+ADDRESS = ("document_id", "chat_id", "doc_type", "slug")
+
+DOCUMENT_ADDRESSES = Contract(
+    "document_addresses",
+    "One row an address that was given to a document: it never changes, whatever becomes of the text.",
+    written_by_a_run(
+        Column("document_id", UUID, "keyed by conversation, type and what it tells of"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("doc_type", TEXT, "what it is", values=DOCUMENT_TYPES),
+        Column("slug", TEXT, "its place in addresses"),
+    ),
+    ("document_id",),
+    unique=(("chat_id", "doc_type", "slug"), ADDRESS),
+    foreign_keys=(references("chat_id", "chats"),),
+)
+
+# What others refer to is the address: DuckDB refuses every update of a referenced row whose table has a CHECK over
+# several columns of which one is indexed, and a document's text must be free to change.
 DOCUMENTS = Contract(
     "documents",
     "One row a document of any type.",
@@ -45,8 +63,8 @@ DOCUMENTS = Contract(
         Column("writer", TEXT, "which writer, and its version"),
     ),
     ("document_id",),
-    unique=(("chat_id", "doc_type", "slug"),),
     foreign_keys=(
+        ForeignKey(ADDRESS, "document_addresses", ADDRESS),
         references("chat_id", "chats"),
         references("subject_author_id", "authors", "author_id"),
         references("media_id", "media_files"),
@@ -82,7 +100,7 @@ DOCUMENT_AUTHORS = Contract(
         Column("author_id", UUID, "the person"),
     ),
     ("document_id", "author_id"),
-    foreign_keys=(references("document_id", "documents"), references("author_id", "authors")),
+    foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors")),
 )
 
 DOCUMENT_TAGS = Contract(
@@ -93,7 +111,7 @@ DOCUMENT_TAGS = Contract(
         Column("tag", TEXT, "the tag"),
     ),
     ("document_id", "tag"),
-    foreign_keys=(references("document_id", "documents"),),
+    foreign_keys=(references("document_id", "document_addresses"),),
     rules=(Rule("a tag is not empty", lambda t: t.tag.length() > 0),),
 )
 
@@ -108,7 +126,7 @@ CITATIONS = Contract(
         Column("section", TEXT, "the heading that it stands under", True),
     ),
     ("document_id", "ordinal"),
-    foreign_keys=(references("document_id", "documents"), references("message_id", "messages")),
+    foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages")),
     rules=(Rule("a quote is not empty", lambda t: t.quote.length() > 0), *non_negative("ordinal")),
 )
 
@@ -126,8 +144,8 @@ ELO_COMPARISONS = Contract(
     ),
     ("comparison_id",),
     foreign_keys=(
-        ForeignKey(("winner_id",), "documents", ("document_id",)),
-        ForeignKey(("loser_id",), "documents", ("document_id",)),
+        ForeignKey(("winner_id",), "document_addresses", ("document_id",)),
+        ForeignKey(("loser_id",), "document_addresses", ("document_id",)),
     ),
     rules=(Rule("a post is not compared with itself", lambda t: t.winner_id != t.loser_id),),
     is_append_only=True,
@@ -143,7 +161,7 @@ ELO_RATINGS = Contract(
         Column("last_updated", INSTANT, "its latest comparison, or its own time without one"),
     ),
     ("post_id",),
-    foreign_keys=(references("post_id", "documents", "document_id"),),
+    foreign_keys=(references("post_id", "document_addresses", "document_id"),),
     rules=non_negative("num_comparisons"),
 )
 
@@ -157,9 +175,9 @@ SITE_FILES = Contract(
         Column("document_id", UUID, "the document that it shows", True),
     ),
     ("path",),
-    foreign_keys=(references("document_id", "documents"),),
+    foreign_keys=(references("document_id", "document_addresses"),),
     rules=non_negative("byte_count"),
 )
 
-DOCUMENT_TABLES = (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)
+DOCUMENT_TABLES = (DOCUMENT_ADDRESSES, DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)
 RANKING_TABLES = (ELO_COMPARISONS, ELO_RATINGS)

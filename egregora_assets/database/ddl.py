@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
@@ -38,6 +39,16 @@ def check_of(contract: Contract, rule: Rule) -> str:
     tree: Any = exp.maybe_parse(select_of(table.select(rule=rule.predicate(table))), dialect=DIALECT)
     predicate = tree.selects[0].unalias().transform(_unqualified)
     return str(predicate.sql(DIALECT))
+
+
+def columns_of_rule(contract: Contract) -> Callable[[Rule], frozenset[str]]:
+    """A function from a rule of the contract to the columns that its predicate names."""
+
+    def named(rule: Rule) -> frozenset[str]:
+        tree: Any = exp.maybe_parse(check_of(contract, rule), dialect=DIALECT)
+        return frozenset(column.name for column in tree.find_all(exp.Column))
+
+    return named
 
 
 def _vocabulary(column: Column) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import children_of
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import DIALECT, names, quoted
+from egregora_assets.database.ddl import DIALECT, columns_of_rule, names, quoted
 
 INCOMING = "incoming_"
 GONE = "gone_"
@@ -77,10 +77,11 @@ def _same_key(contract: Contract, left: str, right: str) -> str:
 def vanished_statement(contract: Contract) -> str:
     """The stored rows that must go: their key is not incoming, or a column that cannot be changed in place is another.
 
-    Rows of an append-only contract never go.
+    Rows of an append-only contract never go. A row that goes although its key is incoming is added again.
     """
+    fixed = _content(contract) if is_frozen(contract) else sorted(_pinned(contract))
     same = [_same_key(contract, "n", "o")]
-    same += [f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in sorted(_pinned(contract))]
+    same += [f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in fixed]
     condition = (
         "false"
         if contract.is_append_only
@@ -143,6 +144,19 @@ def _pinned(contract: Contract) -> frozenset[str]:
         return frozenset()
     keys = (*contract.unique, *(k.columns for k in contract.foreign_keys), *contract.indexes)
     return frozenset(c for key in keys for c in key)
+
+
+def is_frozen(contract: Contract) -> bool:
+    """Whether rows that are referred to cannot be updated at all, so that a changed row is taken out and added again.
+
+    DuckDB treats every update of a table with a CHECK over several columns, one of them indexed, as a delete and an
+    insert, which a reference forbids.
+    """
+    if not children_of(contract.name):
+        return False
+    keys = (contract.primary_key, *contract.unique, *(k.columns for k in contract.foreign_keys), *contract.indexes)
+    indexed = {c for key in keys for c in key}
+    return any(len(found) > 1 and found & indexed for found in map(columns_of_rule(contract), contract.rules))
 
 
 def insert_statement(contract: Contract) -> str:

@@ -3,6 +3,7 @@
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
+from egregora_assets.contracts.documents import ADDRESS
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.settings import Settings
@@ -50,7 +51,8 @@ def generated(
     values = settings.values()
     sources = sources_from(anonymized, enriched, knowledge, values.site_language)
     writer = EmbeddedWriter(texts_for_post(values.minimum_window_messages))
-    return documents_of(sources, writer, vault.key(), earlier_from(store))
+    rows = documents_of(sources, writer, vault.key(), earlier_from(store))
+    return {**rows, "document_addresses": rows["documents"].select(ADDRESS)}
 
 
 ASSETS = [generated]

@@ -385,6 +385,19 @@ CREATE TABLE "window_context" (
   FOREIGN KEY ("chunk_id") REFERENCES "chunks" ("chunk_id")
 );
 
+CREATE TABLE "document_addresses" (
+  "document_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "doc_type" TEXT NOT NULL,
+  "slug" TEXT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id"),
+  UNIQUE ("chat_id", "doc_type", "slug"),
+  UNIQUE ("document_id", "chat_id", "doc_type", "slug"),
+  CHECK ("doc_type" IN ('post', 'profile', 'journal', 'media', 'annotation', 'announcement')),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id")
+);
+
 CREATE TABLE "documents" (
   "document_id" UUID NOT NULL,
   "chat_id" UUID NOT NULL,
@@ -405,7 +418,6 @@ CREATE TABLE "documents" (
   "writer" TEXT NOT NULL,
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("document_id"),
-  UNIQUE ("chat_id", "doc_type", "slug"),
   CHECK ("doc_type" IN ('post', 'profile', 'journal', 'media', 'annotation', 'announcement')),
   CHECK ("status" IN ('draft', 'published', 'archived')),
   CHECK (("doc_type" <> 'post') OR ((NOT "title" IS NULL) AND (NOT "summary" IS NULL) AND (NOT "window_start" IS NULL) AND (NOT "window_end" IS NULL))),
@@ -413,6 +425,7 @@ CREATE TABLE "documents" (
   CHECK (("doc_type" <> 'journal') OR ((NOT "window_start" IS NULL) AND (NOT "window_end" IS NULL))),
   CHECK ("window_end" >= "window_start"),
   CHECK (("doc_type" <> 'media') OR (NOT "media_id" IS NULL)),
+  FOREIGN KEY ("document_id", "chat_id", "doc_type", "slug") REFERENCES "document_addresses" ("document_id", "chat_id", "doc_type", "slug"),
   FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id"),
   FOREIGN KEY ("subject_author_id") REFERENCES "authors" ("author_id"),
   FOREIGN KEY ("media_id") REFERENCES "media_files" ("media_id")
@@ -423,7 +436,7 @@ CREATE TABLE "document_authors" (
   "author_id" UUID NOT NULL,
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("document_id", "author_id"),
-  FOREIGN KEY ("document_id") REFERENCES "documents" ("document_id"),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
   FOREIGN KEY ("author_id") REFERENCES "authors" ("author_id")
 );
 
@@ -433,7 +446,7 @@ CREATE TABLE "document_tags" (
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("document_id", "tag"),
   CHECK (LENGTH("tag") > 0),
-  FOREIGN KEY ("document_id") REFERENCES "documents" ("document_id")
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id")
 );
 
 CREATE TABLE "citations" (
@@ -446,7 +459,7 @@ CREATE TABLE "citations" (
   PRIMARY KEY ("document_id", "ordinal"),
   CHECK (LENGTH("quote") > 0),
   CHECK ("ordinal" >= 0),
-  FOREIGN KEY ("document_id") REFERENCES "documents" ("document_id"),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
   FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")
 );
 
@@ -461,8 +474,8 @@ CREATE TABLE "elo_comparisons" (
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("comparison_id"),
   CHECK ("winner_id" <> "loser_id"),
-  FOREIGN KEY ("winner_id") REFERENCES "documents" ("document_id"),
-  FOREIGN KEY ("loser_id") REFERENCES "documents" ("document_id")
+  FOREIGN KEY ("winner_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("loser_id") REFERENCES "document_addresses" ("document_id")
 );
 
 CREATE TABLE "elo_ratings" (
@@ -473,7 +486,7 @@ CREATE TABLE "elo_ratings" (
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("post_id"),
   CHECK ("num_comparisons" >= 0),
-  FOREIGN KEY ("post_id") REFERENCES "documents" ("document_id")
+  FOREIGN KEY ("post_id") REFERENCES "document_addresses" ("document_id")
 );
 
 CREATE TABLE "asset_cache" (
@@ -506,5 +519,5 @@ CREATE TABLE "site_files" (
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("path"),
   CHECK ("byte_count" >= 0),
-  FOREIGN KEY ("document_id") REFERENCES "documents" ("document_id")
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id")
 );
