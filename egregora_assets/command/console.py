@@ -52,5 +52,5 @@ class ProgressPrinter:
 
 def _ended(news: Progress) -> str:
     if news.is_reused:
-        return f"{news.seconds:.1f} s, nothing to do, {news.row_count:,} rows"
+        return f"nothing to do, {news.row_count:,} rows"
     return f"{news.seconds:.1f} s, {news.row_count:,} rows, {news.changed_count:,} written"

@@ -16,7 +16,8 @@ from egregora_assets.command.deployment import adopt_key, instance, remember, se
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.check_reuse import FORCE_TAG
-from egregora_assets.runs.progress import listen
+from egregora_assets.runs.freshness import freshness_of
+from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import COMMAND_TAG
 
@@ -40,7 +41,7 @@ def process(options: argparse.Namespace) -> bool:
     token = INBOX.admit(paths) if paths else ""
     config = {"ops": {"ingested": {"config": {"token": token}}}}
     job = job_to(options.target_stage)
-    is_done = _execute(job, config, options, STORE)
+    is_done = _is_all_fresh(job, options, STORE) or _execute(job, config, options, STORE)
     if not is_done:
         INBOX.withdraw(token)
     for refusal in INBOX.refusals() if not paths else ():
@@ -62,6 +63,25 @@ def run_stage(options: argparse.Namespace) -> bool:
     job = defs.resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection={dg.AssetKey(options.stage)})
     return _execute(chosen, {}, options, STORE)
+
+
+def _is_all_fresh(job: dg.JobDefinition, options: argparse.Namespace, store: DuckDBStore) -> bool:
+    """Whether nothing of a job would do anything, which is then said; a run is not even begun."""
+    from egregora_assets.definitions import ordered_stages, resources_by_name
+
+    wanted = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
+    stages = {key: stage for key, stage in ordered_stages().items() if key in wanted}
+    with store.file("main").reading():
+        if options.force_refresh or store.unfinished_runs():
+            return False
+        found = freshness_of(stages, store, resources_by_name())
+    if any(one.state != "fresh" for one in found):
+        return False
+    printer = ProgressPrinter(len(found))
+    for one in found:
+        printer(Progress(one.asset_key))
+        printer(Progress(one.asset_key, 0.0, one.last.row_count if one.last else 0, is_reused=True))
+    return True
 
 
 def _execute(job: dg.JobDefinition, config: Mapping[str, Any], options: argparse.Namespace, store: DuckDBStore) -> bool:

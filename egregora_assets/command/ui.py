@@ -7,14 +7,25 @@ import os
 import sys
 
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
 
 
 def ui(options: argparse.Namespace) -> bool:
-    """Replaces this process by `dagster dev` on 127.0.0.1, with web server and daemon."""
+    """Replaces this process by `dagster dev` on 127.0.0.1, with web server and daemon; the inbox is there before it.
+
+    Raises:
+        InboxMissing, InboxUnreadable: the folder that the settings name.
+        SettingInvalid: a setting is unknown or impossible.
+    """
     home = settle_folders(options)
     with instance():
         pass
+    settings = Settings()
+    waiting = Inbox(settings=settings, vault=Vault(settings=settings)).describe()
     print(f"Deployment folder: {home}")
+    print(f"Inbox: {waiting}")
     print(f"Dagster at http://127.0.0.1:{options.port} (Ctrl-C ends it)", flush=True)
     arguments = ["dev", "-m", "egregora_assets.definitions", "-h", "127.0.0.1", "-p", str(options.port)]
     os.execv(sys.executable, [sys.executable, "-m", "dagster", *arguments])
