@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import random
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -47,8 +48,8 @@ def picture_with_position() -> bytes:
     return stream.getvalue()
 
 
-def chat_lines(days: int = 21, per_day: int = 14, seed: int = 7) -> list[str]:
-    """The lines of the chat's text. More days only add lines at the end."""
+def chat_lines(days: int = 21, per_day: int = 14, seed: int = 7, extra: Sequence[str] = ()) -> list[str]:
+    """The lines of the chat's text, with further lines at the end. More days only add lines."""
     lines = [
         f'{FIRST_DAY:%d/%m/%Y, %H:%M} - Benedita Sarmento created group "{GROUP_TITLE}"',
         f"{FIRST_DAY:%d/%m/%Y, %H:%M} - {PEOPLE[1]}: call me on {PHONE} or write to {MAIL}",
@@ -67,14 +68,14 @@ def chat_lines(days: int = 21, per_day: int = 14, seed: int = 7) -> list[str]:
             first = other.split()[0] if draw.random() < 0.5 else other
             text = draw.choice(_LINES).format(t=draw.choice(topics), n=draw.randint(10, 99), p=first)
             lines.append(f"{moment:%d/%m/%Y, %H:%M} - {author}: {text}")
-    return lines
+    return [*lines, *extra]
 
 
-def write_export(path: Path, days: int = 21, per_day: int = 14) -> Path:
-    """Writes the export as the phone makes it; the same bytes for the same arguments."""
+def write_export(path: Path, days: int = 21, per_day: int = 14, extra: Sequence[str] = (), leave_out: int = 0) -> Path:
+    """Writes the export as the phone makes it, without its first lines if asked; equal arguments give equal bytes."""
     stamp = (2024, 4, 1, 12, 0, 0)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        text = "\n".join(chat_lines(days, per_day)) + "\n"
+        text = "\n".join(chat_lines(days, per_day, extra=extra)[leave_out:]) + "\n"
         archive.writestr(zipfile.ZipInfo(f"WhatsApp Chat with {GROUP_TITLE}.txt", stamp), text.encode())
         archive.writestr(zipfile.ZipInfo(PICTURE, stamp), picture_with_position())
     return path

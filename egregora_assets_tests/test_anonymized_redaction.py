@@ -206,3 +206,57 @@ def test_redacting_again_changes_nothing(lines: list[str]) -> None:
     assert [PLACEHOLDER.sub("", t).replace("(", "[") for t in once] == [
         re.sub(r"\((?=[a-z-]+(?:-\d+)?\))[^)]*\)", "", t).replace("(", "[") for t in again
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Otávio Brandão", "Tavinho, Otavinho e Tavito"),
+        ("Evaristo Gil", "o Varistinho e o Evaristito"),
+        ("Érica Lins", "a Eriquinha"),
+        ("Marcondes Luz", "o Marcondinho"),
+        ("Alejandro Ruiz", "con Jandro y Alejandrito"),
+        ("Hugo Blau", "mit Huguito, Hugochen"),
+        ("Margarethe Thal", "die Gretel, das Margarethchen"),
+        ("Domenico Sarti", "con Mimmo e Domenichino"),
+    ],
+)
+def test_a_pet_form_is_its_bearer_with_its_beginning_or_its_end_cut_off(name: str, said: str) -> None:
+    text = redact([f"oi {said} aqui"], [Person((name,), "Quiet Otter")])[0].text
+    left = [w for w in re.findall(r"[A-ZÀ-Ý]\w+", text) if w not in ("Quiet", "Otter")]
+    assert left == []
+
+
+def test_a_pet_form_that_the_chat_capitalises_is_found_in_lower_case_too() -> None:
+    texts = ["e o Varistinho?", "vi o Varistinho ontem", "oi varistinho"]
+    said = redact(texts, [Person(("Evaristo Gil",), "Quiet Otter")], language="pt")
+    assert [t.text for t in said] == ["e o Quiet Otter?", "vi o Quiet Otter ontem", "oi Quiet Otter"]
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "es", "de", "fr", "it", None])
+@pytest.mark.parametrize("number", ["(11) 98429-2714", "(011) 98429 2714", "11 98429-2714", "(089) 5552 7714"])
+def test_a_number_with_its_area_code_is_hidden_in_a_chat_of_any_language(number: str, language: str | None) -> None:
+    assert redact([f"the plumber is {number}, ask"], [], language=language)[0].text == "the plumber is [phone-1], ask"
+
+
+@pytest.mark.parametrize("text", ["(12) 2019-2021", "page (3) 120 45", "(11) 45-60", "chapters (2) 100-120"])
+def test_a_number_in_parentheses_before_others_is_no_telephone(text: str) -> None:
+    assert redact([text], [], language="en")[0].text == text
+
+
+def test_the_title_of_the_group_is_hidden_where_members_write_it() -> None:
+    texts = ['A changed the subject from "Horta Xodó" to "Clube do Xodó"', "viva a horta xodó!", "Clube do Xodó?"]
+    said = Redactor([], "pt").redact(texts, ["system", "text", "text"])
+    assert [t.text for t in said[1:]] == ["viva a [group-name]!", "[group-name]?"]
+    assert (
+        misplaced_placeholders(
+            {str(n): t.text for n, t in enumerate(said)},
+            {str(n): [r.placeholder for r in t.redactions] for n, t in enumerate(said)},
+        )
+        == 0
+    )
+
+
+def test_a_title_that_any_group_could_have_stays_an_ordinary_word() -> None:
+    said = Redactor([], "en", titles=("Family group", "Neighbours")).redact(["the family group", "hello neighbours"])
+    assert [t.text for t in said] == ["the family group", "hello neighbours"]

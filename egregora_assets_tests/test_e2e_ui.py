@@ -89,7 +89,8 @@ def running_interface(folder: Path, command: list[str], variables: dict[str, str
     home.mkdir()
     shutil.copy(Path(__file__).parents[1] / "dagster_home" / "dagster.yaml", home / "dagster.yaml")
     with log.open("wb") as out, tempfile.TemporaryDirectory(prefix="ui-") as scratch:  # short: sockets are made in it
-        environment = {**os.environ, **variables, "DAGSTER_HOME": str(home), "TMPDIR": scratch}
+        ours = {"DAGSTER_HOME": str(home), "TMPDIR": scratch, "PYTHONPATH": str(Path(__file__).parents[1])}
+        environment = {**os.environ, **variables, **ours}
         process = psutil.Popen(
             [*command, str(port)], cwd=folder, env=environment, stdout=out, stderr=out, start_new_session=True
         )

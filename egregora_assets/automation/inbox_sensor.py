@@ -7,6 +7,7 @@ import dagster as dg
 from egregora_assets.automation.jobs import EVERYTHING
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import EgregoraError
+from egregora_assets.runs.boundary import Boundary
 from egregora_assets.services.inbox import ExportFile, Inbox
 
 _INTERVAL_SECONDS = 30
@@ -27,7 +28,8 @@ def contents_of(exports: Sequence[ExportFile]) -> str:
 def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox) -> dg.SensorResult | dg.SkipReason:
     """One run for everything that is complete and new. Its key and cursor are digests: no file name is stored."""
     try:
-        listing = inbox.listing()
+        with Boundary("inbox"):
+            listing = inbox.listing()
     except EgregoraError as error:
         return dg.SkipReason(str(error))
     waiting = listing.left.get("still changing", 0)

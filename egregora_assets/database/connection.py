@@ -29,17 +29,13 @@ class DatabaseFile:
     transaction.
 
     Args:
-        path: the database file.
-        is_private: file and lock get mode 0600.
+        path: the database file; it and its lock get mode 0600.
         memory_limit: DuckDB's limit, e.g. "4GB"; empty = its default.
         wait_seconds: how long to wait for another process.
     """
 
-    def __init__(
-        self, path: Path, *, is_private: bool = False, memory_limit: str = "", wait_seconds: float = WAIT_SECONDS
-    ) -> None:
+    def __init__(self, path: Path, *, memory_limit: str = "", wait_seconds: float = WAIT_SECONDS) -> None:
         self.path = path
-        self._is_private = is_private
         self._memory_limit = memory_limit
         self._wait_seconds = wait_seconds
         self._guard = threading.RLock()
@@ -167,7 +163,7 @@ class DatabaseFile:
         if self._memory_limit:
             config["memory_limit"] = self._memory_limit
         connection = duckdb.connect(str(self.path), read_only=not is_write, config=config)
-        if self._is_private:
+        if is_write:
             self.path.chmod(0o600)
         for statement in _HARDENING:
             connection.execute(statement)
@@ -175,9 +171,9 @@ class DatabaseFile:
 
 
 @cache
-def database_file(path: Path, is_private: bool, memory_limit: str, wait_seconds: float) -> DatabaseFile:
+def database_file(path: Path, memory_limit: str, wait_seconds: float) -> DatabaseFile:
     """The one object of this process for a file, so that its uses are serialised. `path` is absolute."""
-    return DatabaseFile(path, is_private=is_private, memory_limit=memory_limit, wait_seconds=wait_seconds)
+    return DatabaseFile(path, memory_limit=memory_limit, wait_seconds=wait_seconds)
 
 
 _HARDENING = (

@@ -17,6 +17,7 @@ from egregora_assets.database.migrations import migrate
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.database.writer import Sealing, Written
 from egregora_assets.errors import DatabaseMissing
+from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
 from egregora_assets.runs.records import RunRecord
@@ -37,7 +38,7 @@ class DuckDBStore(Store):
         path: Path = values.home / DATABASE_FILE
         if place == "vault":
             path = self.vault.directory / VAULT_DATABASE_FILE
-        return database_file(path, place == "vault", values.memory_limit, values.wait_seconds)
+        return database_file(path, values.memory_limit, values.wait_seconds)
 
     def prepare(self) -> None:
         """Makes the deployment's folder and brings both files to today's schema.
@@ -107,18 +108,23 @@ class DuckDBStore(Store):
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Prepares the files before a run's first step."""
         if context.instance is not None and not context.instance.is_ephemeral:
-            self.prepare()
+            with Boundary("store"):
+                self.prepare()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Settles the run, as far as its steps already tell; the next run settles the rest."""
         run = context.run
         if run is None or context.instance is None or context.instance.is_ephemeral:
             return
-        status = outcome_of(context.instance, run.run_id)
+        with Boundary("store"):
+            self._settle(context.instance, run.run_id)
+
+    def _settle(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        status = outcome_of(instance, run_id)
         if status is None:
             return
         try:
             error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
-            self.end_run(run.run_id, status, writer.now(), error if status == "failed" else None)
+            self.end_run(run_id, status, writer.now(), error if status == "failed" else None)
         except DatabaseMissing:
             return

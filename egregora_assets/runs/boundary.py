@@ -16,6 +16,9 @@ from egregora_assets.errors import EgregoraError, StageFailed
 from egregora_assets.runs.progress import report
 
 _PACKAGE = "egregora_assets"
+_ENDINGS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt, GeneratorExit)
+"""What ends a run rather than fails it. Everything else is a failure: a panic of a library written in Rust, which
+quotes the text that it broke at, is no `Exception`."""
 
 
 def place_of(trace: TracebackType | None) -> str:
@@ -39,12 +42,12 @@ class Boundary:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None or isinstance(error, dg.DagsterExecutionInterruptedError):
+        if error is None or isinstance(error, _ENDINGS):
             return
         if isinstance(error, EgregoraError):
             report(error)
+            error.__notes__ = []
             raise error.with_traceback(None) from None
-        if isinstance(error, Exception):
-            failure = StageFailed(self._stage, type(error).__name__, place_of(trace))
-            report(failure)
-            raise failure from None
+        failure = StageFailed(self._stage, type(error).__name__, place_of(trace))
+        report(failure)
+        raise failure from None

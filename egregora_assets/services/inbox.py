@@ -250,7 +250,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         folder = self._folder()
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
-        except PermissionError:
+        except OSError:
             raise InboxUnreadable(str(folder)) from None
         left: dict[str, int] = {}
         paths = []
@@ -285,7 +285,10 @@ def _reason_to_leave(entry: os.DirEntry[str]) -> str | None:
         return "hidden"
     if name.endswith(PARTIAL_SUFFIXES):
         return "unfinished download"
-    mode = entry.stat(follow_symlinks=False).st_mode
+    try:
+        mode = entry.stat(follow_symlinks=False).st_mode
+    except OSError:  # renamed or removed since the folder was read; the error would name it
+        return "gone"
     if stat.S_ISLNK(mode):
         return "link"
     if stat.S_ISDIR(mode):

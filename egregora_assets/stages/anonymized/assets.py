@@ -17,7 +17,7 @@ from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_pict
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="1",
+    code_version="2",
     kinds={"duckdb", "python"},
     outside=lambda resources: resources.media_store.signature(),
 )
@@ -29,7 +29,7 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     drawn again without metadata. The only reader of the vault. Stale when an export, an alias, an opt-out or the
     public title changes.
     """
-    read = records.read_vault(ingested)
+    read = records.with_kept_wishes(records.read_vault(ingested), ingested, store.own)
     values = settings.values()
     found = records.conversations(
         vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions

@@ -62,6 +62,7 @@ def readable_chat(
     identities: Sequence[Identity],
     existing: Mapping[str, str],
     regions: Sequence[str] = (),
+    titles: Sequence[str] = (),
 ) -> ReadableChat:
     """The chat under pseudonyms.
 
@@ -69,12 +70,13 @@ def readable_chat(
         identities: everybody whom the vault knows in the chat.
         existing: the pseudonyms that earlier runs assigned, by author_id.
         regions: telephone regions; empty = derived from the chat.
+        titles: what the group is called, as far as its exports say.
     """
     language = main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
     assigned = assign(key, chat_id, identities, existing)
     shown = shown_names(assigned, identities, AliasJudge(tuple(i.display_name for i in identities), language))
     people = roster(identities, shown, messages)
-    redactor = Redactor(people, language, regions)
+    redactor = Redactor(people, language, regions, titles)
     texts = redactor.redact(messages.texts, messages.kinds)
     by_name = {i.display_name: i for i in identities} | {_compared(i.display_name): i for i in identities}
     authors = [None if a is None else by_name.get(a) or by_name.get(_compared(a)) for a in messages.authors]

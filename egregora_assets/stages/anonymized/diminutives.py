@@ -6,8 +6,9 @@ from __future__ import annotations
 
 _FAMILIES = """
 abigail abby gail
+adrian adriana adriano adrien adrienne adri drica driana dri adrianinha
 albert al bert bertie beto betinho
-alexander alexandra alexandre alejandro alejandra alessandro alessandra alex sandro sandra sasha lexi ale xande xandinho sandy xela
+alexander alexandra alexandre alejandro alejandra jandro jandra alessandro alessandra alex sandro sandra sasha lexi ale xande xandinho sandy xela
 alfred alf fred alfie alfredo fredo
 alice ali lily licinha
 ana anna anne annie anita aninha aninhas nan anka anni annika anya
@@ -34,7 +35,7 @@ daniel daniela danielle danilo dan danny dani danni daninha dany
 david dave davey davi davie davide
 deborah debora deb debbie debs deby
 diego dieguito didi
-dominic dominik dom domi nick
+dominic dominik domenico domenica domingos dom domi nick mimmo mimma menico
 dorothy dorothea dot dottie dora doro thea dolly
 eduardo edward eduard edmund ed eddie ted teddy edu dudu edoardo lalo ward ned duda
 elena helena helen ellen lena leni nena nelly heleninha lene helene
@@ -96,7 +97,7 @@ luz lucita lucecita luzita lucy lucerito
 magdalena madalena magda lena leni maddalena malena
 marcelo marcela marcello celo celinho marcel cela
 marco marcos marcus mark marc mac markus marquinhos marquitos
-margaret margarida margarita margarete margherita marguerite maggie meg peggy madge marge margie greta gretchen daisy rita margo guida guidinha marga ghita gitta gretel margot
+margaret margarethe grete gretel gretl margarida margarita margarete margherita marguerite maggie meg peggy madge marge margie greta gretchen daisy rita margo guida guidinha marga ghita gitta gretel margot
 maria marie mary mia mari mariazinha marica mariquita marichu maruja molly polly mimi ria mitzi mariella mariela mariana mariane marianne marian nana marion
 mario mariozinho marinho marito
 martha marta marty patty martita martinha
@@ -135,6 +136,34 @@ solomon salomao salomon sol solly
 susan susanna susanne suzana suzanne susana sue suzie susie suzy susi sanne su suse zana
 teresa theresa therese tere tess tessa terry teresinha tete resi theres tereza terezinha
 theodore teodoro teodor theo teo ted teddy dorus doro
+alfonso afonso alfons ildefonso fonsi fonso poncho afonsinho foncho
+alvaro varo alvarito alvarinho
+asuncion asun
+augusto augusta august auguste gus guto gutinho guga gusti tuto
+caetano cayetano gaetano tano cae caetaninho taninho tanino
+concepcion conceicao concha conchita conchi concetta cettina ceicao ceica
+consuelo chelo
+dolores lola loles lolita lolinha
+edgar edgard garinho edgarito
+encarnacion encarna
+gonzalo goncalo gonza chalo gonzalito goncalinho
+hector heitor ettore tito heitorzinho torzinho
+hipolito hippolyte ippolito polo polito
+hortensia tencha tenchita
+inaki inigo ignacio inakito
+leopold leopoldo poldo poldi leo leopoldine
+marcio marcia marcinho marcinha marcito
+mercedes merche meche mercedita
+octavio otavio octavia otavia ottavio ottavia octave octavian tavo tavinho tavinha tavito tavita tavi taviao otavinho
+orlando roland rolando lando landinho orlandinho rolo
+osvaldo oswaldo oswald waldo valdo vadinho vado vava waldinho ossi
+pilar pili pilarica piluca
+remedios reme
+rosario charo charito rosarito
+sergio serge sergei sergej serginho sergito checho serginha
+silvia sylvia silvio sylvie silvinha silvinho silvi silvita vivi
+soren sorenchen sorn
+tatiana tati tania taninha
 thomas tomas tommaso tom tommy tomi tomasinho maso thom tomasito
 timothy timoteo tim timmy timo
 ulrich ulrike uli ulli rike
@@ -176,11 +205,18 @@ FEMALE_ENDINGS = (
     "etta",
     "uccia",
     "ette",
+    "uca",
+    "ucha",
+    "ona",
     "chen",
+    "lein",
+    "erl",
     "i",
     "ie",
     "y",
     "illa",
+    "ella",
+    "ou",
 )
 MALE_ENDINGS = (
     "inho",
@@ -193,13 +229,24 @@ MALE_ENDINGS = (
     "uccio",
     "ao",
     "zao",
+    "uco",
+    "ucho",
+    "ote",
     "chen",
+    "lein",
+    "erl",
     "i",
     "ie",
     "y",
     "illo",
+    "ello",
     "in",
+    "ou",
 )
 """What a stem takes to become smaller or dearer, in the six languages."""
+
+CUT_FEMALE_ENDINGS = ("inha", "zinha", "ita", "cita", "uccia", "etta", "ette", "chen", "lein")
+CUT_MALE_ENDINGS = ("inho", "zinho", "ito", "cito", "uccio", "etto", "chen", "lein")
+"""What a stem takes when its beginning is cut off (Octavio, Tavinho): only endings that make a small one of it."""
 
 VOWELS = frozenset("aeiouy")

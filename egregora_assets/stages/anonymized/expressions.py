@@ -33,6 +33,12 @@ def commands(ingested: ibis.Table) -> ibis.Table:
     return ingested.filter(ingested.kind == "command").select("message_id").order_by("message_id")
 
 
+def commanders(ingested: ibis.Table) -> ibis.Table:
+    """Who gave a command, by conversation and name as exported."""
+    said = ingested.filter((ingested.kind == "command") & ingested.author_name.notnull())
+    return said.select("chat_id", "author_name").distinct().order_by(["chat_id", "author_name"])
+
+
 def identities(table: ibis.Table) -> ibis.Table:
     """Participants in order of chat and author."""
     return table.order_by(["chat_id", "author_id"])
@@ -40,7 +46,7 @@ def identities(table: ibis.Table) -> ibis.Table:
 
 def chat_facts(export_files: ibis.Table) -> ibis.Table:
     """Exports in order of chat and reading: the last one decides a chat's zone."""
-    return export_files.select("chat_id", "export_id", "source", "time_zone", "ingested_at").order_by(
+    return export_files.select("chat_id", "export_id", "source", "time_zone", "ingested_at", "chat_title").order_by(
         ["chat_id", "ingested_at", "export_id"]
     )
 

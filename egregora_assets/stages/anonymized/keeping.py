@@ -37,6 +37,26 @@ def kept_rows(own: Own, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Ta
     }
 
 
+def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str], commanders: pa.Table) -> pa.Table:
+    """The vault's identities, opted out where they were before the vault forgot their conversation's exports.
+
+    Args:
+        identities: the vault's rows; export_ids: the exports that the vault has.
+        commanders: `chat_id`, `author_name` of everybody of whom the vault has a command: for them it decides.
+    """
+    forgotten = {str(c) for c in _without(own("exports"), "export_id", export_ids)["chat_id"].to_pylist()}
+    authors = _within(own("authors"), "chat_id", forgotten) if forgotten else own("authors").slice(0, 0)
+    hidden = {str(row["author_id"]) for row in authors.to_pylist() if row["is_opted_out"]}
+    decided = {(row["chat_id"], row["author_name"]) for row in commanders.to_pylist()}
+    wishes = [
+        bool(row["is_opted_out"])
+        or (str(row["author_id"]) in hidden and (row["chat_id"], row["display_name"]) not in decided)
+        for row in identities.to_pylist()
+    ]
+    place = identities.schema.get_field_index("is_opted_out")
+    return identities.set_column(place, identities.schema.field(place), pa.array(wishes, pa.bool_()))
+
+
 def with_kept(rows: pa.Table, kept: pa.Table | None) -> pa.Table:
     """A table's new rows and those that are kept, under the columns of the new ones."""
     if kept is None or kept.num_rows == 0:

@@ -6,11 +6,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from egregora_assets.stages.anonymized.diminutives import FAMILIES, FEMALE_ENDINGS, MALE_ENDINGS, VOWELS
+from egregora_assets.stages.anonymized.diminutives import (
+    CUT_FEMALE_ENDINGS,
+    CUT_MALE_ENDINGS,
+    FAMILIES,
+    FEMALE_ENDINGS,
+    MALE_ENDINGS,
+    VOWELS,
+)
 from egregora_assets.stages.anonymized.folding import fold, words_of
 from egregora_assets.stages.anonymized.ordinary_words import CONNECTORS, LAUGHTER, ROLE_WORDS
 
@@ -19,6 +26,7 @@ SHORTEST_JOINED = 7
 _UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
 _MANY_SPELLINGS = 64
+_SHORTEST_STEM = 3
 
 _SPELLED_OUT = str.maketrans(
     {
@@ -196,21 +204,44 @@ def _with_initial(kept: list[str]) -> Iterator[str]:
 
 
 def _guesses(name: str) -> Iterator[str]:
-    """Pet forms by rule: endings on the stem, and the first syllable doubled."""
+    """Pet forms by rule: endings on the stem, on what is left when its beginning is cut off, first syllables."""
     if len(name) < 4 or not name.isascii():
         return
-    endings = (
-        FEMALE_ENDINGS
-        if name.endswith("a")
-        else MALE_ENDINGS
-        if name.endswith("o")
-        else (*FEMALE_ENDINGS, *MALE_ENDINGS)
-    )
-    stems = {name.rstrip("aeiou"), name[:-1] if name[-1] in VOWELS else name}
-    for ending in endings:
-        yield from sorted(stem + ending for stem in stems if len(stem) + len(ending) >= 5)
+    stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in VOWELS else name})
+    for ending in _endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
+        for stem in stems:
+            if len(stem) > 1 and len(stem) + len(ending) >= 5:
+                yield from _with_ending(stem, ending)
         if len(name) + len(ending) >= 6 and ending[0] not in VOWELS:
             yield name + ending
+    for ending in _endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
+        for rest in sorted({r for stem in stems for r in _cut(stem)}):
+            yield from _with_ending(rest, ending)
+    yield from _beginnings(name)
+
+
+def _endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:
+    """The endings that go with a name: those of its gender where its own ending tells it, else all."""
+    return female if name.endswith("a") else male if name.endswith("o") else (*female, *male)
+
+
+def _with_ending(stem: str, ending: str) -> Iterator[str]:
+    """Stem and ending as they may be spelled together: `marc` and `inho` give `marquinho`, `domenic` `domenichino`."""
+    yield stem + ending
+    if ending[0] in "ei" and stem.endswith(("c", "g")):
+        yield stem[:-1] + ("qu" if stem[-1] == "c" else "gu") + ending
+        yield stem + "h" + ending
+
+
+def _cut(stem: str) -> Iterator[str]:
+    """What is left of a stem without its beginning, from a consonant before a vowel on: `otav` becomes `tav`."""
+    for start in range(1, len(stem) - _SHORTEST_STEM + 1):
+        if stem[start] not in VOWELS and stem[start + 1] in VOWELS:
+            yield stem[start:]
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """The first syllable: alone, with an ending of its own, doubled."""
     if len(name) >= 6:
         yield name[:4]
     for length in (3, 4):

@@ -49,6 +49,7 @@ _SURELY_ORDINARY = 20
 """From this many lower-case uses on, ten times as many as capitalised ones inside a sentence, a word is a word."""
 _KNOWN_WORD = 3
 _LOWER_CASE_NICKNAME = 4
+_LOWER_CASE_GUESS = 5
 _NICKNAMES_THAT_ARE_WORDS = frozenset(
     "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick "
     "rosy mimi fina nata "
@@ -109,6 +110,12 @@ class Profile:
     def is_ordinary(self, word: str) -> bool:
         """Whether the chat uses the word as a word, by far."""
         return self.lower[word] >= max(_SURELY_ORDINARY, 10 * self.capitalised[word])
+
+    def is_guess_right(self, word: str, is_capitalised: bool) -> bool:
+        """Whether a pet form made by rule is one here: a chat that mostly capitalises it means a person throughout."""
+        if self.capitalised[word] > self.lower[word]:
+            return is_capitalised or len(word) >= _LOWER_CASE_GUESS
+        return is_capitalised and self.lower[word] < _KNOWN_WORD
 
 
 class NameMatcher:
@@ -221,7 +228,7 @@ class NameMatcher:
             return True
         is_capitalised = not raw[0].islower()
         if claim.strength == Strength.GUESSED:
-            return is_capitalised and not claim.is_ordinary and profile.lower[claim.pattern] < _KNOWN_WORD
+            return not claim.is_ordinary and profile.is_guess_right(claim.pattern, is_capitalised)
         if claim.strength == Strength.DERIVED and not is_capitalised:
             is_word = len(claim.pattern) < _LOWER_CASE_NICKNAME or claim.pattern in _NICKNAMES_THAT_ARE_WORDS
             if is_word or profile.lower[claim.pattern] >= _SURELY_ORDINARY:

@@ -43,6 +43,12 @@ _CUE_AFTER = Pattern(
 )
 _TRUNK = Pattern(r"0[1-9]\d{8,10}")
 _LOCAL_MOBILE = Pattern(r"9\d{4}[- ]\d{4}")
+_AREA_CODE = Pattern(
+    r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b"
+)
+"""An area code in parentheses, or before nine digits that begin with 9: a number of some region, whichever it is."""
+_FEWEST_WITH_AREA, _MOST_WITH_AREA = 9, 13
+_YEARS = Pattern(r"^\(\s?\d{1,2}\s?\)[ .\-]{0,2}(?:19|20)\d{2}[ .\-](?:19|20)\d{2}$")
 _REGIONS_OF_LANGUAGE = {
     "en": ("US", "GB"),
     "pt": ("BR", "PT"),
@@ -78,8 +84,9 @@ def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
 def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
     """Telephone numbers of a text in plain signs.
 
-    Those that are valid in one of the regions, anything with a plus and 8 to 15 digits, and bare runs after a word
-    such as "call". The value is the number in international form where it is known, else its digits.
+    Those that are valid in one of the regions, anything with a plus and 8 to 15 digits, anything with an area code in
+    parentheses, and bare runs after a word such as "call". The value is the number in international form where it is
+    known, else its digits.
     """
     for match in _INTERNATIONAL.finditer(text):
         start, end = _trimmed(text, *match.span(), 17)
@@ -87,6 +94,8 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
             yield Found(start, end, "phone", phone_value(text[start:end], regions))
     for match in _CANDIDATE.finditer(text):
         yield from _national(text, *match.span(), regions)
+    for match in _AREA_CODE.finditer(text):
+        yield from _with_area_code(text, *match.span(), regions)
     for match in _SHORT.finditer(text):
         yield from _cued(text, *match.span(), regions)
 
@@ -110,6 +119,13 @@ def _valid_in(snippet: str, regions: tuple[str, ...]) -> tuple[tuple[int, int, s
         if found:
             return tuple(found)
     return ()
+
+
+def _with_area_code(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+    snippet = text[start:end]
+    is_long = _FEWEST_WITH_AREA <= _digit_count(snippet) <= _MOST_WITH_AREA
+    if is_long and not _YEARS.search(snippet) and _stands_apart(text, start, end):
+        yield Found(start, end, "phone", phone_value(snippet, regions))
 
 
 def _cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:

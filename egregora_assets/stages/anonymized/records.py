@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.stages.anonymized import expressions
+from egregora_assets.stages.anonymized import expressions, keeping
 from egregora_assets.stages.anonymized.attachments import ExportedFile, FileIndex
 from egregora_assets.stages.anonymized.conversation import (
     RawMessages,
@@ -20,6 +20,7 @@ from egregora_assets.stages.anonymized.conversation import (
     readable_chat,
     slugs,
 )
+from egregora_assets.stages.anonymized.keeping import Own
 from egregora_assets.stages.anonymized.leaks import LeakScanner, scanner_for
 from egregora_assets.stages.anonymized.pseudonyms import Identity
 
@@ -67,6 +68,13 @@ def read_vault(ingested: Tables) -> VaultTables:
         chats=ingested.rows(expressions.chat_facts(ingested["export_files"])),
         files=ingested.rows(expressions.files(ingested["export_media"])),
     )
+
+
+def with_kept_wishes(vault: VaultTables, ingested: Tables, own: Own) -> VaultTables:
+    """The vault's rows; who opted out before parts of the vault were thrown away still is."""
+    commanders = ingested.rows(expressions.commanders(ingested["ingested"]))
+    export_ids = texts_of(vault.chats["export_id"])
+    return replace(vault, identities=keeping.with_kept_wishes(own, vault.identities, export_ids, commanders))
 
 
 def vault_ids(vault: VaultTables) -> dict[str, list[str]]:
@@ -122,7 +130,7 @@ def conversations(
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         people = list(_identities(vault.identities, chat_id))
         raw = _raw(rows)
-        chat = readable_chat(key, chat_id, raw, people, shown_before, regions)
+        chat = readable_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id))
         _add_chat(result, chat_id, chat, people, rows)
         _add_attached(result, key, chat, rows, index)
         result.chats.append(
@@ -149,6 +157,11 @@ def _raw(rows: pa.Table) -> RawMessages:
 def texts_of(column: pa.ChunkedArray[Any]) -> list[str]:
     """The values of a text column that has no nulls."""
     return [str(v) for v in column.to_pylist()]
+
+
+def _titles(vault: VaultTables, chat_id: str) -> list[str]:
+    rows = vault.chats.filter(pc.equal(vault.chats["chat_id"], pa.scalar(chat_id)))
+    return sorted({str(title) for title in rows["chat_title"].to_pylist() if title})
 
 
 def _identities(table: pa.Table, chat_id: str) -> Iterator[Identity]:

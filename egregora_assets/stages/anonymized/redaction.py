@@ -21,6 +21,7 @@ from egregora_assets.stages.anonymized.notices import group_titles, mentions
 from egregora_assets.stages.anonymized.personal_data import disarmed, find_personal_data
 from egregora_assets.stages.anonymized.phones import phone_value, regions_of
 from egregora_assets.stages.anonymized.pseudonyms import is_drawn
+from egregora_assets.stages.anonymized.titles import TitleFinder
 from egregora_assets.stages.anonymized.triggers import Trigger, triggers_of
 
 PERSON = "[person]"
@@ -123,15 +124,23 @@ class Redactor:
         people: participants, with what is shown of each.
         language: the chat's main language, or None.
         regions: telephone regions; empty = derived from language and roster.
+        titles: what the group is called; notices tell of further titles.
     """
 
-    def __init__(self, people: Sequence[Person], language: str | None, regions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        people: Sequence[Person],
+        language: str | None,
+        regions: Sequence[str] = (),
+        titles: Sequence[str] = (),
+    ) -> None:
         self.people = tuple(people)
         self.names = NameMatcher(self.people, language)
         known = [n for p in self.people for n in p.names if n.lstrip("~ ").startswith("+")]
         self.regions = tuple(regions) or regions_of(language, known)
         self._numbers = self._known_numbers()
         self._numbering = Numbering()
+        self._titles = TitleFinder(titles)
         self.values: dict[tuple[str, str], frozenset[str]] = {}
         """What was found, by kind and value: every spelling that it had. For the leak guard."""
 
@@ -151,8 +160,11 @@ class Redactor:
         self._remember(texts, found)
         found = self._spread(texts, found)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
+        self._titles = self._titles.with_titles(
+            t[start:end] for t, k in zip(texts, kinds, strict=True) if k == "system" for start, end in group_titles(t)
+        )
         return [
-            self._written(t, self._pieces(t, n, f, _extras(t, k, flags)))
+            self._written(t, self._pieces(t, n, f, self._extras(t, k, flags)))
             for t, n, f, k, flags in zip(texts, named, found, kinds, triggers, strict=True)
         ]
 
@@ -162,7 +174,7 @@ class Redactor:
             return f"{PERSON}.vcf"
         named = self.names.find_one(name)
         found = find_personal_data(name, named, self.regions, ~0)
-        return self._written(name, self._pieces(name, named, found, ())).text
+        return self._written(name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE))).text
 
     def _known_numbers(self) -> dict[str, int]:
         numbers: dict[str, int] = {}
@@ -219,6 +231,18 @@ class Redactor:
                 if not taken and is_free(text, start, end):
                     found[place] = sorted([*found[place], Found(start, end, *meaning)], key=lambda f: f.start)
         return found
+
+    def _extras(self, text: str, kind: str, triggers: int) -> list[_Piece]:
+        """Other people and groups that a text names in a recognisable way."""
+        spans = group_titles(text) if kind == "system" else []
+        spans += [s for s in self._titles.spans(text) if not any(s[0] < end and start < s[1] for start, end in spans)]
+        extras = [_Piece(start, end, "group_name", "", "") for start, end in spans]
+        if triggers & Trigger.CONTACT_CARD:
+            extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]
+        if triggers & Trigger.PERSON:
+            others = (m for m in _THIRD_PARTY.finditer(text) if not is_drawn(" ".join(m["name"].split()[:2])))
+            extras += [_Piece(*m.span("name"), "person", "", "") for m in others]
+        return extras
 
     def _pieces(
         self, text: str, named: Sequence[NameSpan], found: Sequence[Found], extras: Sequence[_Piece]
@@ -292,19 +316,6 @@ class Redactor:
                 return Redaction("name", shown[0])
             return Redaction("person", PERSON)
         return Redaction(piece.kind, self._numbering.placeholder(piece.kind, piece.value))
-
-
-def _extras(text: str, kind: str, triggers: int) -> list[_Piece]:
-    """Other people and groups that a text names in a recognisable way."""
-    extras: list[_Piece] = []
-    if kind == "system":
-        extras += [_Piece(start, end, "group_name", "", "") for start, end in group_titles(text)]
-    if triggers & Trigger.CONTACT_CARD:
-        extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]
-    if triggers & Trigger.PERSON:
-        others = (m for m in _THIRD_PARTY.finditer(text) if not is_drawn(" ".join(m["name"].split()[:2])))
-        extras += [_Piece(*m.span("name"), "person", "", "") for m in others]
-    return extras
 
 
 def _outside(span: NameSpan, pieces: Sequence[_Piece], text: str) -> list[tuple[int, int]]:

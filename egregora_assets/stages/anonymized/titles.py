@@ -1,0 +1,50 @@
+"""Finds what the group is called where its members write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from egregora_assets.stages.anonymized.folding import words_of
+from egregora_assets.stages.anonymized.languages import stop_words
+from egregora_assets.stages.anonymized.ordinary_words import CONNECTORS, ROLE_WORDS, ordinary_words
+
+_FEWEST_WORDS, _FEWEST_LETTERS = 2, 8
+
+
+class TitleFinder:
+    """Finds titles of a group in texts.
+
+    A title is looked for when it has several words that are not all words for any group ("family chat"); one that is
+    made of ordinary words alone is found only as it is capitalised in the title itself.
+
+    Args:
+        titles: as exported.
+    """
+
+    def __init__(self, titles: Iterable[str] = ()) -> None:
+        self._titles = frozenset(titles)
+        telling = sorted((t for t in self._titles if _is_telling(t)), key=lambda t: (-len(t), t))
+        self._pattern = re.compile("|".join(_pattern_of(t) for t in telling)) if telling else None
+
+    def with_titles(self, titles: Iterable[str]) -> TitleFinder:
+        """A finder of these titles as well."""
+        return TitleFinder((*self._titles, *titles))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where a title stands, by place."""
+        return [m.span() for m in self._pattern.finditer(text)] if self._pattern else []
+
+
+def _is_telling(title: str) -> bool:
+    words = words_of(title)
+    if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
+        return False
+    return not all(w in ROLE_WORDS or w in CONNECTORS or w in stop_words(None) for w in words)
+
+
+def _pattern_of(title: str) -> str:
+    parts = [re.escape(word) for word in title.split()]
+    spelled = r"[\s_]+".join(parts)
+    is_ordinary = all(w in ordinary_words(None) or w in stop_words(None) for w in words_of(title))
+    return rf"(?<!\w){spelled}(?!\w)" if is_ordinary else rf"(?<!\w)(?i:{spelled})(?!\w)"
