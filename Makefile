@@ -13,12 +13,13 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help demo test lint format types licences ui sample lock clean
+.PHONY: help install demo test lint format types licences ui sample lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo                             the sample export becomes a site in demo/"
 	@echo "make demo EXPORT=chat.zip OUTPUT=dir  the same for your own export"
+	@echo "make install                          the environment alone, in .venv/"
 	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
 	@echo "make test | lint | types | licences   what CI runs"
 	@echo "make sample | lock | clean            write the sample again, the lock files again, remove what was built"
@@ -37,6 +38,8 @@ $(DEV_VENV)/.installed: .ci/requirements-dev.lock pyproject.toml .ci/python.sh
 	@"$(DEV_VENV)/bin/python" $(PIP_INSTALL) --require-hashes -r .ci/requirements-dev.lock
 	@"$(DEV_VENV)/bin/python" $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch "$@"
+
+install: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	@"$(VENV)/bin/egregora" process "$(EXPORT)" --output "$(OUTPUT)"

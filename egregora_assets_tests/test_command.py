@@ -100,6 +100,25 @@ def test_status_says_why_an_asset_is_stale_or_missing(copy: Path, tmp_path: Path
     assert {row["state"] for row in empty} == {"missing"}
 
 
+def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(copy: Path) -> None:
+    program = (
+        "import sys\n"
+        "from types import SimpleNamespace\n"
+        "from egregora_assets.stages.anonymized import leaks\n"
+        "leaks.scan = lambda *_: [SimpleNamespace(place='a column', kind='name')]\n"
+        "from egregora_assets.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    target = ("process", "--output", str(copy), "--target-stage", "anonymized")
+    forced = [sys.executable, "-c", program, *target, "--force-refresh"]
+    assert subprocess.run(forced, env=environment(), capture_output=True, check=False).returncode == 1
+    again = subprocess.run(forced[:-1], env=environment(), capture_output=True, text=True, check=False)
+
+    assert again.returncode == 1
+    assert "no_vault_value_in_messages does not pass" in again.stderr
+    assert egregora(*target).returncode == 0
+
+
 def test_a_deleted_site_is_built_again(copy: Path) -> None:
     shutil.rmtree(copy / "site")
     egregora("process", "--output", copy)

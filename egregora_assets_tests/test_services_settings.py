@@ -104,6 +104,11 @@ def test_a_vault_that_others_can_read_is_refused_with_the_command_that_mends_it(
         vault.key()
 
 
+def test_an_empty_folder_of_the_users_own_is_closed_to_others(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir(mode=0o755)
+    assert private_folder(tmp_path / "mine").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderNotWritable):

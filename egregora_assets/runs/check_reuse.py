@@ -1,13 +1,13 @@
 """Checks over unchanged data are not run again: the last answer for the same data versions still holds.
 
-Dagster's check history is read through one internal call, kept here; without a history, or outside a run, every check
+Dagster's check history is read through two internal calls, kept here; without a history, or outside a run, every check
 runs.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import dagster as dg
@@ -46,6 +46,13 @@ def inputs_of(context: dg.AssetCheckExecutionContext, assets: Iterable[str]) -> 
             return None
         versions.append(f"{name}={tags[_DATA_VERSION_TAG]}")
     return public_uuid("check", __version__, *versions)
+
+
+def all_passed(instance: dg.DagsterInstance, keys: Sequence[dg.AssetCheckKey]) -> bool:
+    """Whether every one of these checks passed when it was last asked; one that never answered did not."""
+    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    passed = AssetCheckExecutionRecordStatus.SUCCEEDED
+    return all(key in records and records[key].status is passed for key in keys)
 
 
 def passed_before(context: dg.AssetCheckExecutionContext, inputs: str) -> bool:

@@ -186,7 +186,7 @@ def _record_of(context: dg.AssetExecutionContext) -> RunRecord:
         config_hash=config_hash_of(context.run.run_config, settings.canonical()),
         code_version=__version__,
         started_at=now,
-        host=public_uuid("host", platform.node()),
+        host=context.resources.store.name_of_host(platform.node()),
         process_id=os.getpid(),
         process_started_at=process_started_at(os.getpid()),
     )

@@ -19,7 +19,7 @@ VAULT_DATABASE_FILE = "vault.duckdb"
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made with mode 0700 if absent.
+    """The folder, made with mode 0700 if absent; an empty one that others could read is closed to them.
 
     Raises:
         FolderNotWritable: it cannot be made or written.
@@ -30,8 +30,10 @@ def private_folder(path: Path) -> Path:
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise FolderNotWritable(str(path)) from None
     mode = path.stat().st_mode & 0o777
-    if mode & 0o077:
+    if mode & 0o077 and any(path.iterdir()):
         raise FolderTooOpen(str(path), mode, 0o700)
+    if mode & 0o077:
+        path.chmod(0o700)
     if not os.access(path, os.W_OK | os.X_OK):
         raise FolderNotWritable(str(path))
     return path

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.stage import guarded, guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import leaks, records
@@ -16,7 +16,7 @@ from egregora_assets.stages.anonymized.redaction import misplaced_placeholders
     blocking=True,
     description="No name and no personal datum of the vault stands in any text.",
 )
-@guarded
+@guarded_outside
 def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, vault: Vault, settings: Settings
 ) -> dg.AssetCheckResult:
