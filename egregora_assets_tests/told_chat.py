@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 ANONYMIZED = ("chats", "authors", "messages", "redactions")
 ENRICHED = ("links", "message_links", "media_files", "message_media")
 KNOWLEDGE = ("windows", "window_messages", "chunks", "window_context")
-GENERATED = ("documents", "document_authors", "document_tags", "citations")
+GENERATED = ("document_addresses", "documents", "document_authors", "document_tags", "citations")
 
 
 def chat_lines(name: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 import stopwordsiso
@@ -36,6 +37,8 @@ _NOISE = re.compile(
 )
 _NOISE_HINTS = re.compile(r"[/@`\[]|www\.|\w\.\w|\d\w{5}|\w{5}\d", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PIECES = re.compile(f"({WORD.pattern})")
+_STOP = re.compile(r"[.!?…\n:]")
 _LAUGH = re.compile(
     r"k{2,}|(?:[hj][aeiou]+){2,}[hj]?|(?:a+h+){2,}a*|(?:rs){2,}|(?:eh){2,}e?"
     r"|lo+l+|lmf?ao+|rofl|mdr+|ptdr+|xd+|hua\w*|ksks\w*|asdf\w*",
@@ -99,7 +102,8 @@ class Lexicon:
     ignored: frozenset[str] = frozenset()
     others: tuple[Language, ...] = ()
     _stops: frozenset[str] = field(init=False, repr=False)
-    _stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    """What is known so far: see `stem`."""
     _stemmer: object = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -113,9 +117,9 @@ class Lexicon:
 
     def stem(self, word: str) -> str:
         """The folded stem of a word (lower case); empty for function words, fillers, laughter, parts of names."""
-        known = self._stems.get(word)
+        known = self.stems.get(word)
         if known is None:
-            known = self._stems[word] = self._new_stem(word)
+            known = self.stems[word] = self._new_stem(word)
         return known
 
     def _new_stem(self, word: str) -> str:
@@ -144,6 +148,13 @@ class Forms:
     codes: dict[str, str] = field(default_factory=dict)
     """By term, the language of the message that first held it."""
 
+    def hear(self, said: Terms) -> None:
+        """Gather what a text says."""
+        self.written += said.written
+        self.contexts += said.contexts
+        for stem in said.stems:
+            self.codes.setdefault(stem, said.code)
+
     def settle(self) -> None:
         """Count what was gathered since the last time."""
         for (term, surface), count in Counter(self.written).items():
@@ -166,51 +177,74 @@ class Forms:
         return (articles + 0.25) / (articles + marks + 0.35 * self.occurrences[term] + 0.5)
 
 
-def _context(previous: str, vocabulary: Vocabulary) -> str:
-    """What a word before another one says of it."""
-    if previous in vocabulary.articles:
-        return _ARTICLE
-    return _MARK if previous in vocabulary.infinitives else ""
+class Terms(NamedTuple):
+    """What one text says: its terms in order, and how they stand there.
+
+    `written` holds (term, as written), `contexts` (stem, what stood before it); `code` is the lexicon's language.
+    """
+
+    terms: tuple[str, ...]
+    unique: tuple[str, ...]
+    stems: tuple[str, ...]
+    """The single ones of `unique`."""
+    written: tuple[tuple[str, str], ...]
+    contexts: tuple[tuple[str, str], ...]
+    code: str
 
 
-def read_terms(text: str, lexicon: Lexicon, forms: Forms) -> tuple[str, ...]:
-    """The terms of a masked text in order, single ones and pairs; how they are written is added to `forms`.
+def terms_of(text: str, lexicon: Lexicon) -> Terms:
+    """The terms of a masked text, single ones and pairs.
 
     A pair is two words with a subject side by side, or with one joint (`of`, `de`) and an article between them.
     One scan of every word that anybody wrote: it is the hottest loop of the room, and long for that reason.
     """
     vocabulary = lexicon.language.vocabulary
+    known, elisions, joint_words, articles = lexicon.stems, vocabulary.elisions, vocabulary.joints, vocabulary.articles
+    infinitives = vocabulary.infinitives
     terms: list[str] = []
-    last_stem, last_start, last_end, joints, previous = "", 0, 0, 0, ""
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        surface = match.group()
-        gap = text[last_end:start]
-        is_initial = not last_end or (gap != " " and any(c in ".!?…\n:" for c in gap))
+    written: list[tuple[str, str]] = []
+    contexts: list[tuple[str, str]] = []
+    last_stem, last_start, position, joints, previous = "", 0, 0, 0, ""
+    pieces = _PIECES.split(text)
+    for gap, surface in zip(pieces[::2], pieces[1::2], strict=False):
+        is_initial = not position or (gap != " " and _STOP.search(gap) is not None)
+        start = position + len(gap)
+        end = position = start + len(surface)
         if gap != " " and not gap.isspace():
             last_stem = ""
-        if vocabulary.elisions and (cut := max(surface.find("'"), surface.find("’"))) > 0:
+        if elisions and (cut := max(surface.find("'"), surface.find("’"))) > 0:
             prefix = surface[:cut].lower()
-            if prefix in vocabulary.elisions:
+            if prefix in elisions:
                 start, surface, previous = start + cut + 1, surface[cut + 1 :], prefix + "'"
-                joints += previous in vocabulary.joints
+                joints += previous in joint_words
         lower = surface.lower()
-        if stem := lexicon.stem(lower):
-            shown = lower if is_initial or (surface.isupper() and len(surface) > 4) else surface
+        stem = known.get(lower)
+        if stem is None:
+            stem = lexicon.stem(lower)
+        if stem:
+            shown = lower if is_initial or (len(surface) > 4 and surface.isupper()) else surface
             terms.append(stem)
-            if stem not in forms.codes:
-                forms.codes[stem] = lexicon.language.code
-            forms.written.append((stem, shown))
-            forms.contexts.append((stem, _context(previous, vocabulary)))
+            written.append((stem, shown))
+            context = _ARTICLE if previous in articles else _MARK if previous in infinitives else ""
+            contexts.append((stem, context))
             if last_stem and last_stem != stem and joints <= 1:
                 pair = f"{last_stem} {stem}"
                 terms.append(pair)
                 whole = text[last_start:end]
-                forms.written.append((pair, whole.lower() if shown == lower else whole))
+                written.append((pair, whole.lower() if shown == lower else whole))
             last_stem, last_start, joints = stem, start, 0
-        elif lower in vocabulary.joints:
+        elif lower in joint_words:
             joints += 1
-        elif not (joints and lower in vocabulary.articles):
+        elif not (joints and lower in articles):
             last_stem = ""
-        last_end, previous = end, lower
-    return tuple(terms)
+        previous = lower
+    unique = tuple(dict.fromkeys(terms))
+    stems = tuple([t for t in unique if " " not in t])
+    return Terms(tuple(terms), unique, stems, tuple(written), tuple(contexts), lexicon.language.code)
+
+
+def read_terms(text: str, lexicon: Lexicon, forms: Forms) -> tuple[str, ...]:
+    """The terms of a masked text in order; how they are written is added to `forms`."""
+    found = terms_of(text, lexicon)
+    forms.hear(found)
+    return found.terms

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from egregora_assets.stages.generated.languages.de import GERMAN
 from egregora_assets.stages.generated.languages.en import ENGLISH
@@ -39,15 +40,22 @@ def language_named(code: str | None) -> Language | None:
     return LANGUAGES.get(re.split(r"[-_]", code.strip().lower())[0]) if code else None
 
 
+@lru_cache(maxsize=65536)
+def marks_in(text: str) -> tuple[tuple[str, ...], ...]:
+    """For each function word of a text in order, the codes of the languages that it speaks for.
+
+    Kept for a while: every text is asked about for its window's language, for its own and for its author's.
+    """
+    return tuple([codes for word in _WORD.findall(text.lower()) if (codes := MARKS.get(word))])
+
+
 def function_word_counts(texts: Iterable[str]) -> dict[str, float]:
     """How much each language's function words occur in the texts; a word of several languages is shared among them."""
     counts = dict.fromkeys(LANGUAGES, 0.0)
     for text in texts:
-        for word in _WORD.findall(text.lower()):
-            codes = MARKS.get(word)
-            if codes:
-                for code in codes:
-                    counts[code] += 1 / len(codes)
+        for codes in marks_in(text):
+            for code in codes:
+                counts[code] += 1 / len(codes)
     return counts
 
 
@@ -55,8 +63,7 @@ def clear_word_counts(texts: Iterable[str], codes: Iterable[str] = tuple(LANGUAG
     """How often words occur in the texts that are function words of one language alone, by its code."""
     counts = dict.fromkeys(codes, 0)
     for text in texts:
-        for word in _WORD.findall(text.lower()):
-            marked = MARKS.get(word, ())
+        for marked in marks_in(text):
             if len(marked) == 1 and marked[0] in counts:
                 counts[marked[0]] += 1
     return counts
