@@ -81,9 +81,29 @@ def test_headings_and_tags_hold_no_names_no_laughter_no_filler(name: str, langua
     post = post_of(conversation)
     names = {w.lower() for p in conversation.people.values() for w in p.name.split()}
     headings = re.findall(r"^## (.*)$", post.content, re.MULTILINE)
-    words = {w.strip(",").lower() for text in (*post.tags, *headings) for w in text.split()}
-    assert not words & (names | {"kkkk", "haha", "ok", "kkk", "gente", "thanks", "valeu", "today", "hoje"})
+    tag_words = {w.lower() for tag in post.tags for w in tag.split()}
+    heading_words = {w.strip(",.?!").lower() for heading in headings for w in heading.split()}
+    laughter = {"kkkk", "haha", "kkk"}
+    assert not tag_words & (names | laughter | {"ok", "gente", "thanks", "valeu", "today", "hoje"})
+    assert not heading_words & (names | laughter)
     assert 3 <= len(post.tags) <= 6
+
+
+def _plain(markdown: str) -> str:
+    """The words alone, without marks, quotes and escapes."""
+    return " ".join(re.findall(r"\w+", markdown)).lower()
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_a_heading_that_is_a_sentence_stands_in_a_quote_of_its_section(name: str, language: str) -> None:
+    content = post_of(conversation_of(chat_lines(name), language)).content
+    sections = re.split(r"^## ", content, flags=re.MULTILINE)[1:]
+    framed = LANGUAGES[language].post.unanswered
+    parts = [s.split("\n", 1) for s in sections]
+    sentences = [(heading, text) for heading, text in parts if len(heading.split()) > 3 and heading != framed]
+    assert sentences
+    for heading, section in sentences:
+        assert _plain(heading) in _plain(section)
 
 
 @settings(max_examples=12, deadline=None)

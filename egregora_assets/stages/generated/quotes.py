@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -22,6 +24,8 @@ _DAMPING = 0.85
 _SIMILAR = 0.1
 _QUANTUM = 1024
 _ITERATIONS = 40
+_SMALL_PRODUCT = 250_000
+"""Multiplications that one thread does."""
 _SAME = 0.72
 """Cosine from which two quotes say the same."""
 _RELEVANCE = 0.68
@@ -31,6 +35,8 @@ _LEAD_SPAN = 5 * NANOSECONDS_PER_MINUTE
 _LEAD_DISTANCE = 4
 _REMOVED_COST = 0.4
 """Where personal data were, something was not meant for everybody: such words are quoted last."""
+_ROUTINE_COST = 0.5
+"""What was written in the same words at other times is quoted last."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -58,6 +64,7 @@ class Quote:
         return (*self.utterance.message.order, self.span.start)
 
 
+@lru_cache(maxsize=65536)
 def key_of(text: str) -> str:
     """What two quotes with the same words share: the folded words without laughter."""
     return " ".join(w for w in (folded(w) for w in WORD.findall(text)) if not is_laughter(w))
@@ -66,6 +73,8 @@ def key_of(text: str) -> str:
 def _spans(utterance: Utterance) -> list[Span]:
     """What may be quoted of a message: all of it where it is short, else runs of whole sentences."""
     spans, text = utterance.spans, utterance.message.text
+    if len(spans) == 1 and spans[0].end - spans[0].start <= LONGEST_SENTENCE:
+        return [spans[0]]
     runs = []
     for i, first in enumerate(spans):
         last = first
@@ -79,10 +88,13 @@ def _spans(utterance: Utterance) -> list[Span]:
     return runs[:1] if runs and runs[0].end >= spans[-1].end else runs
 
 
+@lru_cache(maxsize=65536)
 def _shape(text: str) -> float:
     """From 0 to 1: whether a text has the shape of something worth quoting (length, words rather than signs)."""
+    if len(text) < _SHORTEST:
+        return 0.0
     words = [w for w in WORD.findall(text) if not is_laughter(folded(w))]
-    if len(words) < 4 or len(text) < _SHORTEST:
+    if len(words) < 4:
         return 0.0
     if sum(map(len, words)) < 0.55 * len(text):
         return 0.0
@@ -102,13 +114,15 @@ def _prior(utterance: Utterance, span: Span, reader: Reader) -> float:
     shape = 0.4 if is_wit(utterance) else _shape(text)
     if not shape or not (utterance.terms or is_wit(utterance)):
         return 0.0
-    substance = min(1.0, sum([reader.rarity(t) for t in utterance.unique_terms if " " not in t]) / 3.2)
+    substance = min(1.0, sum([reader.rarity(t) for t in utterance.stems]) / 3.2)
     drawn = 1 - 0.6**utterance.drawn_count + 0.15 * min(3, len(utterance.laughed))
     concrete = 0.12 if _DIGIT.search(text) else 0.0
     hidden = 0.12 * min(3, utterance.hidden_count)
     lines = 0.1 * text.count("\n")
-    removed = _REMOVED_COST if any(p.startswith("[") and p in text for p in utterance.message.placeholders) else 0.0
-    return max(0.001, 0.4 * shape + 0.45 * substance + 0.35 * drawn + concrete - hidden - lines - removed)
+    placeholders = utterance.message.placeholders
+    removed = _REMOVED_COST if placeholders and any(p.startswith("[") and p in text for p in placeholders) else 0.0
+    routine = _ROUTINE_COST * reader.routine(utterance)
+    return max(0.001, 0.4 * shape + 0.45 * substance + 0.35 * drawn + concrete - hidden - lines - removed - routine)
 
 
 def _best_span(utterance: Utterance, reader: Reader) -> tuple[float, Span]:
@@ -135,6 +149,17 @@ def _vectors(quotes: Sequence[Quote], reader: Reader) -> np.ndarray:
         for term, weight in row.items():
             matrix[i, column[term]] = weight
     return matrix
+
+
+def _products(vectors: np.ndarray) -> np.ndarray:
+    """Every row times every row, a few rows at a time.
+
+    In one piece the linear algebra library would share so small a product among threads, and waking and waiting for
+    them costs more than the product itself.
+    """
+    rows = max(1, _SMALL_PRODUCT // max(1, vectors.size))
+    blocks = [vectors[i : i + rows] @ vectors.T for i in range(0, len(vectors), rows)]
+    return np.concatenate(blocks)
 
 
 def _centrality(similarity: np.ndarray) -> np.ndarray:
@@ -190,7 +215,7 @@ def ranked_quotes(
     if not quotes:
         return Ranked((), np.zeros((0, 0)))
     vectors = _vectors(quotes, reader)
-    similarity = np.round(vectors @ vectors.T / _QUANTUM**2, 4)
+    similarity = np.round(_products(vectors) / _QUANTUM**2, 4)
     rank = _centrality(similarity)
     scores = [round(0.62 * q.score + 0.45 * float(rank[i]), 6) for i, q in enumerate(quotes)]
     order = sorted(range(len(quotes)), key=lambda i: (-scores[i], quotes[i].order))
@@ -203,22 +228,25 @@ def varied(ranked: Ranked, count: int, pinned: Sequence[int] = ()) -> list[int]:
     A person who is quoted already comes a little later; nothing that says the same is chosen twice.
     """
     chosen = list(pinned)
-    voices = [ranked.quotes[i].utterance.message.author_id for i in chosen]
-    while len(chosen) < count:
-        best, best_value = -1, -math.inf
-        for i, quote in enumerate(ranked.quotes):
-            likeness = float(ranked.similarity[i, chosen].max()) if chosen else 0.0
-            if i in chosen or likeness >= _SAME:
-                continue
-            voice = 0.08 * voices.count(quote.utterance.message.author_id)
-            value = round(_RELEVANCE * quote.score - (1 - _RELEVANCE) * likeness - voice, 6)
-            if value > best_value:
-                best, best_value = i, value
-        if best < 0:
+    authors = [q.utterance.message.author_id for q in ranked.quotes]
+    relevance = np.array([_RELEVANCE * q.score for q in ranked.quotes])
+    while len(chosen) < min(count, len(authors)):
+        likeness = ranked.similarity[:, chosen].max(axis=1) if chosen else np.zeros(len(authors))
+        heard = [authors[i] for i in chosen]
+        voice = np.array([0.08 * heard.count(author) for author in authors])
+        value = np.round(relevance - (1 - _RELEVANCE) * likeness - voice, 6)
+        value[chosen] = -np.inf
+        value[likeness >= _SAME] = -np.inf
+        best = int(value.argmax())
+        if value[best] == -np.inf:
             break
         chosen.append(best)
-        voices.append(ranked.quotes[best].utterance.message.author_id)
     return chosen
+
+
+def _place(utterance: Utterance, utterances: Sequence[Utterance]) -> int:
+    """Where an utterance stands among others in order."""
+    return bisect_left(utterances, utterance.message.order, key=lambda u: u.message.order)
 
 
 def lead_in(quote: Quote, utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
@@ -228,7 +256,7 @@ def lead_in(quote: Quote, utterances: Sequence[Utterance], reader: Reader) -> Qu
 
     Returns: None where nothing of the kind stands there.
     """
-    place = utterances.index(quote.utterance)
+    place = _place(quote.utterance, utterances)
     said = {t for t in quote.utterance.terms if " " not in t}
     message = quote.utterance.message
     for other in reversed(utterances[max(0, place - _LEAD_DISTANCE) : place]):
@@ -249,7 +277,7 @@ def reply_to(question: Quote, utterances: Sequence[Utterance], reader: Reader) -
 
     Returns: None where nothing near it says anything.
     """
-    place = utterances.index(question.utterance)
+    place = _place(question.utterance, utterances)
     asked = {t for t in question.utterance.terms if " " not in t}
     best: tuple[float, Quote] | None = None
     for distance, other in enumerate(utterances[place + 1 : place + 1 + _ANSWER_DISTANCE], start=1):

@@ -8,10 +8,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from zlib import crc32
 
 from egregora_assets.stages.generated.conversation import NANOSECONDS_PER_MINUTE, Message
 from egregora_assets.stages.generated.languages.model import Language
-from egregora_assets.stages.generated.languages.registry import LANGUAGES, clear_word_counts, languages_present
+from egregora_assets.stages.generated.languages.registry import (
+    LANGUAGES,
+    clear_word_counts,
+    languages_present,
+    marks_in,
+)
 from egregora_assets.stages.generated.words import (
     BARRIER,
     HIDDEN,
@@ -19,10 +25,11 @@ from egregora_assets.stages.generated.words import (
     WORD,
     Forms,
     Lexicon,
+    Terms,
     folded,
     is_laughter,
     masked,
-    read_terms,
+    terms_of,
 )
 
 LONGEST_QUOTE = 280
@@ -31,6 +38,8 @@ LONGEST_SENTENCE = 420
 _SENTENCE_END = re.compile(rf"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+|{BARRIER}+")
 _LEAST_NOUNNESS = 0.35
 """A word with a verb's ending needs so much of a noun's behaviour."""
+_SUBJECT = 0.4
+"""A heading's word behaves at least so much like a noun."""
 _BREAKS = "\n" + BARRIER
 _ENDING = frozenset(f":;,–—|>•-{BARRIER}")
 _TRAILING = re.compile(rf"[\s:;,–—|>•{BARRIER}-]+$")
@@ -38,6 +47,11 @@ _LEADING = re.compile(r"(?:[\s>•–—|:;,.-]+|\*\s+|\d{1,2}[.)]\s+)+")
 _HIDDEN_RUN = re.compile(f"{HIDDEN}+")
 _REACTION_SPAN = 5 * NANOSECONDS_PER_MINUTE
 _REACTION_DISTANCE = 7
+_MEMORY = 2**22
+_OFTEN = 3
+"""Times that a phrase was written until it is routine."""
+_MOST_TEXTS = 50_000
+"""Texts that a reader keeps; then it starts anew, so that its memory does not grow with the conversation."""
 
 
 class Span(NamedTuple):
@@ -58,6 +72,8 @@ class Utterance:
     message: Message
     terms: tuple[str, ...]
     unique_terms: tuple[str, ...]
+    stems: tuple[str, ...]
+    """The single words among its terms, each once."""
     spans: tuple[Span, ...]
     word_count: int
     is_laugh: bool
@@ -65,6 +81,10 @@ class Utterance:
     is_substantial: bool
     """Whether it says something by itself: four words and a subject."""
     language: Language
+    is_question: bool
+    """Whether one of its sentences is a question."""
+    phrases: tuple[int, ...] = ()
+    """Its runs of three words, as places in the reader's memory."""
     hidden_count: int = 0
     """Names, placeholders, mentions and pieces of code in it."""
     laughed: frozenset[str] = frozenset()
@@ -80,11 +100,6 @@ class Utterance:
     def drawn_count(self) -> int:
         """How many people reacted to it."""
         return len(self.laughed | self.agreed | self.nodded)
-
-    @property
-    def is_question(self) -> bool:
-        """Whether one of its sentences is a question."""
-        return any(self.message.text[s.start : s.end].rstrip("\"'”’»)").endswith("?") for s in self.spans)
 
 
 def sentence_spans(blanked: str) -> tuple[Span, ...]:
@@ -121,6 +136,49 @@ def _is_laugh(text: str, words: Sequence[str]) -> bool:
     return any(c in LAUGHING_EMOJI for c in text)
 
 
+@dataclass(slots=True, eq=False)
+class _Text:
+    """What a text is whoever wrote it and whenever: kept, because chats repeat themselves."""
+
+    blanked: str
+    words: tuple[str, ...]
+    """Folded."""
+    spans: tuple[Span, ...]
+    word_count: int
+    is_laugh: bool
+    is_question: bool
+    hidden_count: int
+    phrases: tuple[int, ...]
+    marks: tuple[tuple[str, ...], ...]
+    """See `marks_in`."""
+    terms: dict[tuple[str, ...], Terms] = field(default_factory=dict)
+    """By lexicon."""
+
+
+def _phrases_of(words: Sequence[str]) -> tuple[int, ...]:
+    """Runs of three words, each once, as numbers below the size of a reader's memory. Digits have no part in them."""
+    runs = zip(words, words[1:], words[2:], strict=False)
+    return tuple({crc32(" ".join(run).encode()) % _MEMORY: None for run in runs})
+
+
+def _text_of(text: str, names: re.Pattern[str] | None, placeholders: Sequence[str]) -> _Text:
+    """Read a text once: what is blanked out of it, its words and sentences."""
+    blanked = masked(text, names, placeholders)
+    words = tuple([folded(w) for w in WORD.findall(blanked)])
+    spans = sentence_spans(blanked)
+    return _Text(
+        blanked,
+        words,
+        spans,
+        word_count=sum([not is_laughter(w) for w in words]),
+        is_laugh=_is_laugh(text, words),
+        is_question="?" in text and any(text[s.start : s.end].rstrip("\"'”’»)").endswith("?") for s in spans),
+        hidden_count=len(_HIDDEN_RUN.findall(blanked)) if HIDDEN in blanked else 0,
+        phrases=_phrases_of(words),
+        marks=marks_in(blanked),
+    )
+
+
 @dataclass
 class Reader:
     """Somebody who reads a conversation from its start, in all its languages, and knows the words so far.
@@ -143,6 +201,8 @@ class Reader:
         self._rarities: dict[str, float] = {}
         self._clear_words: Counter[str] = Counter()
         self._lexicons: dict[tuple[str, ...], Lexicon] = {}
+        self._heard_phrases = bytearray(_MEMORY)
+        self._texts: dict[tuple[str, tuple[str, ...]], _Text] = {}
         self.languages: tuple[Language, ...] = ()
 
     def listen(self, texts: Sequence[str], main: Language) -> None:
@@ -154,18 +214,30 @@ class Reader:
         """
         self._clear_words.update(clear_word_counts(texts))
         self.languages = languages_present(self._clear_words, main)
+        self._keys: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         self._agreements = frozenset(folded(a) for x in self.languages for a in x.vocabulary.agreements)
 
     def lexicon_for(self, text: str) -> Lexicon:
         """The lexicon of the language that a text is in; the window's main one where the text does not tell."""
-        codes = [x.code for x in self.languages]
-        code = codes[0]
-        if len(codes) > 1:
-            counts = clear_word_counts((text,), codes)
-            code = max(codes, key=lambda c: counts[c])
-        key = (code, *sorted(codes))
+        return self._lexicon(self._lexicon_key(marks_in(text)))
+
+    def _lexicon_key(self, marks: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+        """Which lexicon reads a text with these function words: its language, then all those that are spoken.
+
+        Words of one language alone decide, then those that it shares with others.
+        """
+        known = self._keys.get(marks)
+        if known is None:
+            clear = Counter(codes[0] for codes in marks if len(codes) == 1)
+            shared = Counter(code for codes in marks for code in codes)
+            spoken = [x.code for x in self.languages]
+            code = max(spoken, key=lambda c: (clear[c], shared[c]))
+            known = self._keys[marks] = (code, *sorted(spoken))
+        return known
+
+    def _lexicon(self, key: tuple[str, ...]) -> Lexicon:
         if key not in self._lexicons:
-            self._lexicons[key] = Lexicon(LANGUAGES[code], self.ignored, self.languages)
+            self._lexicons[key] = Lexicon(LANGUAGES[key[0]], self.ignored, self.languages)
         return self._lexicons[key]
 
     def is_verb_like(self, stem: str) -> bool:
@@ -181,9 +253,28 @@ class Reader:
             known = self._rarities[term] = math.log(1 + count / (1 + self.holders[term])) / math.log(1 + count)
         return known
 
-    def is_known_noun(self, term: str) -> bool:
-        """Whether a single word was used at least twice so far, and mostly like a noun."""
-        return self.holders[term] >= 2 and self.forms.nounness(term) >= 0.5
+    def routine(self, utterance: Utterance) -> float:
+        """From 0 to 1: how much of what somebody wrote was also written, word for word, at other times.
+
+        Greetings, running jokes and daily reports differ in a number or a name alone; they are no news.
+        """
+        heard, phrases = self._heard_phrases, utterance.phrases
+        return sum([heard[p] >= _OFTEN for p in phrases]) / len(phrases) if phrases else 0.0
+
+    def _remember(self, utterances: Sequence[Utterance]) -> None:
+        """Count the phrases of what was said, up to 255 times each."""
+        heard = self._heard_phrases
+        for utterance in utterances:
+            for place in utterance.phrases:
+                if heard[place] < 255:
+                    heard[place] += 1
+
+    def is_subject(self, term: str) -> bool:
+        """Whether a term may head a section: it behaves like a noun, as does each word of a pair, and is no verb."""
+        stems = term.split(" ")
+        if any(self.is_verb_like(s) for s in stems):
+            return False
+        return max(self.forms.nounness(s) for s in stems) >= _SUBJECT
 
     def look_at(self, messages: Sequence[Message]) -> list[Utterance]:
         """What the messages with text say, in order; nothing of it is remembered."""
@@ -196,31 +287,45 @@ class Reader:
         self.forms.settle()
         for utterance in utterances:
             self.holders.update(utterance.unique_terms)
+        self._remember(utterances)
         self._rarities.clear()
         self.read_count += len(utterances)
         _note_reactions(utterances)
         return utterances
 
+    def _heard(self, message: Message) -> _Text:
+        """The message's text as it was read, now or the last time that somebody wrote the same."""
+        key = (message.text, message.placeholders)
+        known = self._texts.get(key)
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            known = self._texts[key] = _text_of(message.text, self.names, message.placeholders)
+        return known
+
     def _utterance(self, message: Message, forms: Forms) -> Utterance:
         """A message as it was read; the forms of its words are added."""
-        blanked = masked(message.text, self.names, message.placeholders)
-        words = [folded(w) for w in WORD.findall(blanked)]
-        is_laugh = _is_laugh(message.text, words)
-        lexicon = self.lexicon_for(blanked)
-        terms = () if is_laugh else read_terms(blanked, lexicon, forms)
-        spans = sentence_spans(blanked)
-        word_count = sum(not is_laughter(w) for w in words)
+        text = self._heard(message)
+        key = self._lexicon_key(text.marks)
+        lexicon = self._lexicon(key)
+        said = text.terms.get(key)
+        if said is None:
+            said = text.terms[key] = terms_of("" if text.is_laugh else text.blanked, lexicon)
+        forms.hear(said)
         return Utterance(
             message,
-            terms,
-            tuple(dict.fromkeys(terms)),
-            spans,
-            word_count,
-            is_laugh,
-            is_agreement=message.text.strip().startswith("+1") or self._is_agreement(words),
-            is_substantial=bool(spans) and bool(terms) and word_count >= 4,
+            said.terms,
+            said.unique,
+            said.stems,
+            text.spans,
+            text.word_count,
+            text.is_laugh,
+            is_agreement=self._is_agreement(text.words) or message.text.strip().startswith("+1"),
+            is_substantial=bool(text.spans) and bool(said.terms) and text.word_count >= 4,
             language=lexicon.language,
-            hidden_count=len(_HIDDEN_RUN.findall(blanked)),
+            is_question=text.is_question,
+            phrases=text.phrases,
+            hidden_count=text.hidden_count,
         )
 
     def _is_agreement(self, words: Sequence[str]) -> bool:

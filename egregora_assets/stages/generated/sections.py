@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from egregora_assets.stages.generated import frames
-from egregora_assets.stages.generated.languages.model import Language
 from egregora_assets.stages.generated.quotes import Quote, Ranked, key_of, lead_in, ranked_quotes, reply_to, varied
 from egregora_assets.stages.generated.reading import Reader, Utterance
 from egregora_assets.stages.generated.segments import Segment, overlap, segments_of
@@ -17,11 +18,13 @@ MOST_SECTIONS = 6
 MOST_TAGS = 6
 _LEAST_FOR_TAG = 3
 _MOST_SUBJECTS = 40
-_HEADING_TERMS = 3
-_WEAK_TERM = 0.3
-"""A term with less than that share of the first one's weight stays out of a heading."""
+_HEADING_CANDIDATES = 10
+_LONGEST_HEADING = 60
+"""Characters."""
 _OPENING_BONUS = 0.2
 _TITLE_CANDIDATES = 15
+_LEADING = 0.4
+"""A segment of less than that share of the heaviest one's weight gives no title."""
 _SHARED_CANDIDATES = 12
 
 
@@ -67,39 +70,50 @@ def _weight(segment: Segment) -> float:
 
 def chosen_segments(segments: Sequence[Segment]) -> list[Segment]:
     """The segments that get a section, in order of time: the weighty ones, and not twice the same subject."""
-    words = [{t for u in s.utterances for t in u.unique_terms} for s in segments]
+    words = [frozenset(chain.from_iterable(u.unique_terms for u in s.utterances)) for s in segments]
+    weights = [_weight(s) for s in segments]
+    left = [i for i, s in enumerate(segments) if s.substance >= 2]
+    alike = dict.fromkeys(left, 0.0)
     chosen: list[int] = []
-    while len(chosen) < MOST_SECTIONS:
-        left = [i for i, s in enumerate(segments) if i not in chosen and s.substance >= 2]
-        if not left:
-            break
-        alike = {i: max((overlap(words[i], words[c]) for c in chosen), default=0.0) for i in left}
-        value = {i: round(_weight(segments[i]) * (1 - 0.8 * alike[i]), 6) for i in left}
-        chosen.append(max(left, key=lambda i: (value[i], -i)))
+    while left and len(chosen) < MOST_SECTIONS:
+        best = max(left, key=lambda i: (round(weights[i] * (1 - 0.8 * alike[i]), 6), -i))
+        chosen.append(best)
+        left.remove(best)
+        for i in left:
+            alike[i] = max(alike[i], overlap(words[i], words[best]))
     return [segments[i] for i in sorted(chosen)]
 
 
-def heading_of(topics: Sequence[Topic], segment: Segment, language: Language, used: set[str]) -> str:
-    """The weightiest terms, else the day and time; never the same heading twice in a post.
+def told_topics(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader) -> list[Topic]:
+    """The subjects that a section's quotes hold, as nouns; the weightiest first.
 
     Args:
-        used: the post's headings so far; the new one is added.
+        topics: of the section's segment.
     """
-    strong = [t for t in topics if t.weight >= _WEAK_TERM * topics[0].weight]
-    heading = frames.capitalised(", ".join(t.shown for t in strong))
-    first = segment.utterances[0].message.local_time
+    holders = Counter(term for q in quotes for term in q.utterance.unique_terms)
+    fit = [t for t in topics if holders[t.term] and reader.is_subject(t.term)]
+    return sorted(fit, key=lambda t: (-round(t.weight * holders[t.term], 6), t.term))
+
+
+def heading_of(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader, used: set[str]) -> str:
+    """What a section is called: a short sentence that it quotes, else its subject, else its day and time.
+
+    Words alone make odd pairs, the more so in a chat of two languages; what somebody said is a heading by itself.
+
+    Args:
+        topics: that its quotes tell of (see `told_topics`).
+        quotes: the section's, in order of time.
+        used: the post's title and its headings so far; the new one is added, so that no two are the same.
+    """
+    fresh = [q for q in quotes if not any(u in q.text for u in used)]
+    sentence = best_title(fresh, _stems(topics), reader, longest=_LONGEST_HEADING)
+    subject = frames.capitalised(topics[0].shown) if topics else ""
+    heading = sentence.text if sentence else subject
     if not heading or heading in used:
-        heading = frames.capitalised(f"{frames.day(first, language)}, {frames.clock(first)}")
+        moment, language = quotes[0].utterance.message.local_time, reader.languages[0]
+        heading = frames.capitalised(f"{frames.day(moment, language)}, {frames.clock(moment)}")
     used.add(heading)
     return heading
-
-
-def _rare_topics(segment: Segment, topics: Sequence[Topic], reader: Reader) -> list[Topic]:
-    """Terms for a heading where words hardly repeat: nouns that were used once here and elsewhere too."""
-    found = topics_of(segment.utterances, reader, limit=40, least=1)
-    taken = {t.term for t in topics}
-    nouns = [t for t in found if " " not in t.term and t.term not in taken and reader.is_known_noun(t.term)]
-    return [*topics, *nouns][:2]
 
 
 def _with_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, keys: set[str]) -> tuple[Quote, ...]:
@@ -109,14 +123,17 @@ def _with_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, key
         keys: of what the post quotes so far; nothing is quoted twice.
     """
     quotes: dict[str, Quote] = {}
+    told = [key_of(q.text) for q in chosen]
     for quote in chosen:
         around = [quote, lead_in(quote, segment.utterances, reader)]
         if quote.is_question:
             around.append(reply_to(quote, segment.utterances, reader))
         for found in around:
             key = key_of(found.text) if found else ""
-            if found and key not in keys and found.utterance.message.message_id not in quotes:
+            is_new = quote is found or not any(key in said or said in key for said in told)
+            if found and key not in keys and is_new and found.utterance.message.message_id not in quotes:
                 keys.add(key)
+                told.append(key)
                 quotes[found.utterance.message.message_id] = found
     return tuple(sorted(quotes.values(), key=lambda q: q.order))
 
@@ -125,7 +142,7 @@ def _sections(
     segments: Sequence[Segment], ranked: Sequence[Ranked], title: Title | None, reader: Reader
 ) -> list[Section]:
     """Quotes and headings of the segments; a segment without a quote has no section."""
-    used: set[str] = set()
+    used = {title.text} if title else set()
     keys: set[str] = set()
     sections = []
     classes = classes_of([s.utterances for s in segments])
@@ -135,10 +152,9 @@ def _sections(
         quotes = _with_context(chosen, segment, reader, keys)
         if not quotes:
             continue
-        topics = topics_of(segment.utterances, reader, classes, limit=_HEADING_TERMS)
-        if len(topics) < 2:
-            topics = _rare_topics(segment, topics, reader)
-        sections.append(Section(heading_of(topics, segment, reader.languages[0], used), segment, quotes))
+        topics = topics_of(segment.utterances, reader, classes, limit=_HEADING_CANDIDATES)
+        heading = heading_of(told_topics(topics, quotes, reader), quotes, reader, used)
+        sections.append(Section(heading, segment, quotes))
     return sections
 
 
@@ -159,12 +175,13 @@ def plan_of(utterances: Sequence[Utterance], reader: Reader) -> Plan:
         found = ranked_quotes(segment.utterances, reader, taken, opening_bonus=_OPENING_BONUS)
         taken |= {key_of(q.text) for q in found.quotes[:_SHARED_CANDIDATES]}
         ranked.append(found)
-    heavy = max((_weight(s) for s in segments), default=0.0)
+    weights = [_weight(s) for s in segments]
+    heavy = max(weights, default=0.0)
     leading = [
         quote
-        for segment, found in zip(segments, ranked, strict=True)
+        for weight, found in zip(weights, ranked, strict=True)
         for quote in found.quotes[:_TITLE_CANDIDATES]
-        if _weight(segment) >= 0.5 * heavy
+        if weight >= _LEADING * heavy
     ]
     title = best_title(leading, _stems(tags), reader)
     subjects = _stems(topics_of(utterances, reader, limit=_MOST_SUBJECTS, least=1))

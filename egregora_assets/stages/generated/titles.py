@@ -11,7 +11,10 @@ from egregora_assets.stages.generated.quotes import Quote
 from egregora_assets.stages.generated.reading import Reader, Utterance
 from egregora_assets.stages.generated.words import WORD, Forms, masked, read_terms
 
-_SHORTEST, _LONGEST = 16, 78
+_SHORTEST, LONGEST_TITLE = 16, 78
+LONGEST_DECISION = 98
+"""What was settled is worth a longer title."""
+_ROUTINE_COST = 0.8
 _TRAILING = re.compile(r"[^\w?!)\]»”\"%]+$")
 _BRACKETS = re.compile(r"[(\[{<>*_`~|#@]")
 
@@ -52,7 +55,7 @@ def _sentence_titles(quote: Quote) -> list[str]:
 
 def _is_fit(text: str, quote: Quote, reader: Reader) -> bool:
     """Whether a sentence may be a title: short, of words, nobody's name or placeholder in it, one line."""
-    if not _SHORTEST <= len(text) <= _LONGEST or "\n" in text or _BRACKETS.search(text):
+    if len(text) < _SHORTEST or "\n" in text or _BRACKETS.search(text):
         return False
     if not (text[0].isalnum() or text[0] in '¿¡“"«'):
         return False
@@ -66,31 +69,38 @@ def _sentence_score(text: str, quote: Quote, topics: Collection[str], reader: Re
     if not own:
         return 0.0
     topical = len(own & set(topics))
-    drawn = quote.utterance.drawn_count
-    score = 0.55 * quote.score + 0.1 * min(3, topical) + 0.12 * min(3, drawn)
-    if is_settling(text, quote.utterance.language):
-        score += 0.45
+    utterance = quote.utterance
+    # Laughter marks a joke, which seldom says what the others are about.
+    drawn = len(utterance.agreed | utterance.nodded) - len(utterance.laughed)
+    score = 0.55 * quote.score + 0.12 * min(3, topical) + 0.1 * max(-2, min(3, drawn))
+    if is_settling(text, utterance.language):
+        score += 0.55
     elif text.endswith("?"):
-        score += 0.22
+        score += 0.3
     if text[0].isupper() or text[0] in "¿¡":
         score += 0.08
-    score += 0.05 * min(4, len(own))
+    score += 0.05 * min(4, len(own)) - _ROUTINE_COST * reader.routine(utterance)
     first_word = WORD.search(text)
-    if first_word and first_word.group().lower() in quote.utterance.language.vocabulary.openers:
+    if first_word and first_word.group().lower() in utterance.language.vocabulary.openers:
         score -= 0.25
     return score - 0.1 * (len(text) < 22) - 0.1 * (len(text) > 64)
 
 
-def best_title(quotes: Sequence[Quote], topics: Collection[str], reader: Reader) -> Title | None:
+def best_title(
+    quotes: Sequence[Quote], topics: Collection[str], reader: Reader, *, longest: int = LONGEST_TITLE
+) -> Title | None:
     """The best title among the sentences of some quotes; None where no sentence is fit.
 
     Args:
         topics: stems that the window is about.
+        longest: characters.
     """
     found = []
     for quote in quotes:
         for text in _sentence_titles(quote):
-            if text and _is_fit(text, quote, reader):
+            is_decision = longest == LONGEST_TITLE and is_settling(text, quote.utterance.language)
+            room = LONGEST_DECISION if is_decision else longest
+            if text and len(text) <= room and _is_fit(text, quote, reader):
                 score = round(_sentence_score(text, quote, topics, reader), 6)
                 found.append(Title(text, quote, score))
     return min(found, key=lambda t: (-t.score, t.quote.order, t.text), default=None)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import snowballstemmer
 import stopwordsiso
 
-from egregora_assets.stages.generated.languages.model import Language, Vocabulary
+from egregora_assets.stages.generated.languages.model import Language
 from egregora_assets.stages.generated.languages.registry import LANGUAGES
 
 HIDDEN = "\x01"
