@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets import errors
-from egregora_assets.contracts.bundles import BUNDLES, Bundle, children_of
+from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, children_of
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
@@ -54,10 +54,13 @@ def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sea
         for contract in bundle.contracts:
             with _staging(file, contract):
                 _stage(connection, contract, rows[contract.name])
+                if leave := plan.yield_statement(contract):
+                    connection.execute(leave)
                 connection.execute(plan.vanished_statement(contract))
-        removed = _remove_with_dependents(connection, bundle)
+        removed = _remove_with_dependents(connection, file, bundle)
         with file.transaction() as connection:
             written = _apply(connection, file, bundle, run_id, removed)
+            _attach_waiting(connection)
             seal(connection, written)
     return written
 
@@ -92,10 +95,21 @@ def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> dict[str, int]:
+def _attach_waiting(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts rows back that waited for what this write brought again."""
+    for contract in UNBUNDLED:
+        if contract.waits_in and _count(connection, quoted(contract.waits_in)):
+            connection.execute(plan.attach_statement(contract))
+            connection.execute(plan.attached_statement(contract))
+
+
+def _remove_with_dependents(
+    connection: duckdb.DuckDBPyConnection, file: DatabaseFile, bundle: Bundle
+) -> dict[str, int]:
     """Rows that must go and are referred to: dependents first, each table in a transaction of its own.
 
-    A kill in between leaves rows missing that had to go anyway; the next run finishes.
+    A kill in between leaves rows missing that had to go anyway; the next run finishes. What people wrote does not go:
+    it waits in a table of its own until its parent is there again.
 
     Returns: deleted rows by table of the bundle, for tables that others refer to.
     """
@@ -110,7 +124,10 @@ def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundl
     _forget_reuse(connection, chain, bundle)
     for contract in reversed(chain):
         removed[contract.name] = _count(connection, plan.gone(contract))
-        connection.execute(plan.delete_statement(contract))
+        with file.transaction() as transaction:
+            if contract.waits_in:
+                transaction.execute(plan.detach_statement(contract))
+            transaction.execute(plan.delete_statement(contract))
     for contract in chain:
         if contract.name in bundle.tables:
             connection.execute(plan.vanished_statement(contract))
