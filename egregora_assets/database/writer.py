@@ -60,7 +60,8 @@ def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sea
         removed = _remove_with_dependents(connection, file, bundle)
         with file.transaction() as connection:
             written = _apply(connection, file, bundle, run_id, removed)
-            _attach_waiting(connection)
+            if bundle.place == "main":
+                _attach_waiting(connection)
             seal(connection, written)
     return written
 
