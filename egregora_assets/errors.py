@@ -120,6 +120,16 @@ class DatabaseDamaged(EgregoraError):
         )
 
 
+class CopyDiffers(EgregoraError):
+    """A copy of a database does not hold what the database holds."""
+
+    def __init__(self, copy: str) -> None:
+        super().__init__(
+            f"The copy {copy} does not hold what the database holds, and was thrown away.",
+            "make it again, on another disk if this repeats; the database itself was not touched.",
+        )
+
+
 class DatabaseTooNew(EgregoraError):
     """The file was written by a newer program."""
 

@@ -36,7 +36,7 @@ class DatabaseFile:
 
     def __init__(self, path: Path, *, memory_limit: str = "", wait_seconds: float = WAIT_SECONDS) -> None:
         self.path = path
-        self._memory_limit = memory_limit
+        self.memory_limit = memory_limit
         self._wait_seconds = wait_seconds
         self._guard = threading.RLock()
         self._open: duckdb.DuckDBPyConnection | None = None
@@ -78,6 +78,26 @@ class DatabaseFile:
             finally:
                 if not is_done:
                     _roll_back(connection)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps every other use out while the file is closed and its log is part of it: to copy, move or replace it.
+
+        Raises:
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: by name, with the remedy.
+        """
+        with self._guard, translated(self.path):
+            if self._open is not None:
+                raise RuntimeError("a copy inside a use")
+            with self._locked(is_write=True):
+                self._refuse_absent(may_create=False)
+                if self.path.with_name(self.path.name + ".wal").exists():
+                    connection = self._connect(is_write=True, may_create=False)
+                    try:
+                        connection.execute("CHECKPOINT")
+                    finally:
+                        connection.close()
+                yield
 
     @contextmanager
     def _session(self, *, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -160,8 +180,8 @@ class DatabaseFile:
             "allow_community_extensions": "false",
             "allow_persistent_secrets": "false",
         }
-        if self._memory_limit:
-            config["memory_limit"] = self._memory_limit
+        if self.memory_limit:
+            config["memory_limit"] = self.memory_limit
         connection = duckdb.connect(str(self.path), read_only=not is_write, config=config)
         if is_write:
             self.path.chmod(0o600)
@@ -226,6 +246,8 @@ def translated(path: Path, table: str = "") -> Iterator[None]:
 
 def _ours(refusal: duckdb.Error, path: Path, table: str) -> errors.EgregoraError:
     text, kind, file = str(refusal), type(refusal).__name__, str(path)
+    if "Could not set lock" in text:
+        return errors.DatabaseBusy(file, _holder_in(text), 0)
     if any(sign in text for sign in _FULL):
         return errors.DiskFull(file)
     if any(sign in text for sign in _DAMAGED):
