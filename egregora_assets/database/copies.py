@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import shutil
+import struct
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +22,9 @@ from typing import Any
 import duckdb
 
 from egregora_assets import errors
-from egregora_assets.database.connection import DatabaseFile, translated
+from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import quoted
+from egregora_assets.database.refusals import translated
 
 _UNFINISHED = ".copy-"
 _CHUNK_BYTES = 1 << 22
@@ -53,11 +55,10 @@ class Contents:
 
 @dataclass(frozen=True)
 class Copied:
-    """A finished copy: where it is, its size, its SHA-256, what it holds."""
+    """A finished copy: where it is, its size, what it holds."""
 
     path: Path
     byte_count: int
-    sha256: str
     contents: Contents
 
 
@@ -74,16 +75,32 @@ def verified_copy(file: DatabaseFile, target: Path, *, is_compact: bool = False)
         DiskFull, FolderNotWritable: of the target.
         CopyDiffers: the copy does not hold what the file holds; it was thrown away.
     """
-    with file.alone(), _unfinished(target) as made:
+    with file.alone(), finished_copy(file.path, target, is_compact, file.memory_limit) as copied:
+        return copied
+
+
+@contextmanager
+def finished_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = "") -> Iterator[Copied]:
+    """A copy that was compared, before it gets its name at the end of the block: never, if the block fails.
+
+    The caller sees to it that nothing of ours uses source and target.
+
+    Raises:
+        As `verified_copy`.
+    """
+    with _unfinished(target) as made:
         if is_compact:
-            _rewrite(file, made)
+            _rewrite(source, made, memory_limit)
         else:
-            _copy_bytes(file.path, made)
-        before, after = contents_of(file.path), contents_of(made)
+            _copy_bytes(source, made)
+        before, after = contents_of(source), contents_of(made)
         if before != after:
             raise errors.CopyDiffers(str(target))
-        _settle(made, target)
-    return Copied(target, target.stat().st_size, sha256_of(target), after)
+        made.chmod(0o600)
+        sync(made)
+        yield Copied(target, made.stat().st_size, after)
+        made.replace(target)
+        sync(target.parent)
 
 
 def contents_of(path: Path) -> Contents:
@@ -101,12 +118,6 @@ def contents_of(path: Path) -> Contents:
             query = "SELECT version, CAST(checksum AS VARCHAR) FROM schema_version ORDER BY version"
             versions = connection.execute(query).fetchall()
     return Contents(tables, structure, tuple(versions))
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file that no connection of this process has open."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
@@ -157,25 +168,53 @@ def _copy_bytes(source: Path, target: Path) -> None:
         OSError: of the disk.
     """
     with source.open("rb") as reading:
-        try:
-            fcntl.lockf(reading, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise errors.DatabaseBusy(str(source), "another program", 0) from None
+        _lock_or_refuse(reading.fileno(), source, fcntl.LOCK_SH)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as writing:
             shutil.copyfileobj(reading, writing, _CHUNK_BYTES)
 
 
-def _rewrite(file: DatabaseFile, target: Path) -> None:
+def _lock_or_refuse(descriptor: int, path: Path, mode: int) -> None:
+    """Takes the lock that DuckDB takes.
+
+    Raises:
+        DatabaseBusy: another program holds it.
+    """
+    try:
+        fcntl.lockf(descriptor, mode | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        raise errors.DatabaseBusy(str(path), _holder_of(descriptor), 0) from None
+
+
+def _holder_of(descriptor: int) -> str:
+    """The process that holds DuckDB's lock, where the system tells (the layout is that of Linux)."""
+    if sys.platform != "linux":
+        return "another program"
+    asked = struct.pack("@hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
+    process_id = struct.unpack("@hhqqi", fcntl.fcntl(descriptor, fcntl.F_GETLK, asked)[: len(asked)])[4]
+    return f"process {process_id}" if process_id > 0 else "another program"
+
+
+def refuse_foreign_use(path: Path) -> None:
+    """Nothing, unless a program that is not ours holds the file.
+
+    Raises:
+        DatabaseBusy: it does.
+    """
+    with path.open("r+b") as stream:
+        _lock_or_refuse(stream.fileno(), path, fcntl.LOCK_EX)
+
+
+def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
     """Every row anew in a new file."""
     config: dict[str, Any] = {"temp_directory": str(target.with_name("spill")), "autoinstall_known_extensions": "false"}
-    if file.memory_limit:
-        config["memory_limit"] = file.memory_limit
+    if memory_limit:
+        config["memory_limit"] = memory_limit
     with translated(target):
         connection = duckdb.connect(config=config)
         try:
-            with translated(file.path):
-                connection.execute(f"ATTACH {_literal(file.path)} AS source (READ_ONLY)")
+            with translated(source):
+                connection.execute(f"ATTACH {_literal(source)} AS source (READ_ONLY)")
             connection.execute(f"ATTACH {_literal(target)} AS target")
             connection.execute("COPY FROM DATABASE source TO target")
             connection.execute("CHECKPOINT target")
@@ -185,14 +224,6 @@ def _rewrite(file: DatabaseFile, target: Path) -> None:
 
 def _literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
-
-
-def _settle(made: Path, target: Path) -> None:
-    """Gives a compared copy its name: on disk first, private, in one step."""
-    made.chmod(0o600)
-    sync(made)
-    made.replace(target)
-    sync(target.parent)
 
 
 def sync(path: Path) -> None:
