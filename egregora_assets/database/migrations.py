@@ -11,10 +11,13 @@ from egregora_assets import errors
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.snapshots import take_snapshot
 from egregora_assets.database.writer import now
 
 _SEPARATOR = ";\n\n"
 _VERSIONS = "schema_version"
+COPIES_FOLDER = "before_migration"
+KEPT_COPIES = 3
 
 
 @dataclass(frozen=True)
@@ -46,18 +49,28 @@ def migrations_of(place: Place) -> tuple[Migration, ...]:
     return tuple(_from_file(place, name) for name in files)
 
 
-def migrate(file: DatabaseFile, place: Place) -> list[Migration]:
+def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[Migration]:
     """Brings a database file to today's schema, creating it if absent; does nothing to one that is there already.
+
+    A file of an older version is copied first, and the copy compared; each migration is one transaction.
+
+    Args:
+        keep: how many copies of older versions stay beside the file, in `before_migration/`; at least one.
 
     Returns: the migrations that were applied.
 
     Raises:
         DatabaseTooNew: the file knows migrations that this program does not.
         MigrationChanged: an applied migration no longer has the text it had.
+        CopyDiffers, DiskFull, FolderNotWritable: there is no good copy of the older version, so nothing was changed.
     """
     known = migrations_of(place)
-    if file.path.exists() and len(_applied(file, place)) == len(known):
-        return []
+    if file.path.exists():
+        found = len(_applied(file, place))
+        if found == len(known):
+            return []
+        if found:
+            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), now())
     done: list[Migration] = []
     with file.writing(may_create=True):
         applied = _applied(file, place)

@@ -17,9 +17,10 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database import difference as plan
-from egregora_assets.database.connection import DatabaseFile, translated
+from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import quoted, select_of
 from egregora_assets.database.difference import Difference
+from egregora_assets.database.refusals import translated
 
 _SOURCE = "arriving_rows"
 _NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -50,20 +51,46 @@ def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sea
         RowsRefused: a constraint was broken; nothing was written.
     """
     _require(bundle, rows)
-    with file.writing() as connection:
-        for contract in bundle.contracts:
-            with _staging(file, contract):
-                _stage(connection, contract, rows[contract.name])
-                if leave := plan.yield_statement(contract):
-                    connection.execute(leave)
-                connection.execute(plan.vanished_statement(contract))
-        removed = _remove_with_dependents(connection, file, bundle)
-        with file.transaction() as connection:
-            written = _apply(connection, file, bundle, run_id, removed)
-            if bundle.place == "main":
-                _attach_waiting(connection)
-            seal(connection, written)
+    try:
+        return _write_once(file, bundle, rows, run_id, seal)
+    except errors.WriteConflict:
+        return _write_once(file, bundle, rows, run_id, seal)
+
+
+def _write_once(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
+    written: Written | None = None
+    try:
+        with file.writing() as connection:
+            for contract in bundle.contracts:
+                with _staging(file, contract):
+                    _stage(connection, contract, rows[contract.name])
+                    if leave := plan.yield_statement(contract):
+                        connection.execute(leave)
+                    connection.execute(plan.vanished_statement(contract))
+            removed = _remove_with_dependents(connection, file, bundle)
+            with file.transaction() as connection:
+                if bundle.place == "main":
+                    require_run(connection, run_id)
+                written = _apply(connection, file, bundle, run_id, removed)
+                if bundle.place == "main":
+                    _attach_waiting(connection)
+                seal(connection, written)
+    except (errors.CommitUncertain, errors.DatabaseInvalidated):
+        if written is None or not _is_sealed(file, bundle, run_id, written):
+            raise
     return written
+
+
+def _is_sealed(file: DatabaseFile, bundle: Bundle, run_id: str, written: Written) -> bool:
+    """Whether a write whose commit ended in doubt counts: its materialization tells, which is part of it."""
+    if bundle.place != "main":
+        return False
+    with file.reading() as connection:
+        found = connection.execute(
+            "SELECT 1 FROM materializations WHERE run_id = $1 AND asset_key = $2 AND data_version = $3",
+            [run_id, bundle.asset_key, written.data_version],
+        ).fetchone()
+    return found is not None
 
 
 def _staging(file: DatabaseFile, contract: Contract) -> AbstractContextManager[None]:
@@ -94,6 +121,16 @@ def _stage(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
     return int(row[0]) if row else 0
+
+
+def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Sees to it that a run is recorded before rows name it. Tables that nothing refers to say so themselves.
+
+    Raises:
+        RunUnknown: it is not.
+    """
+    if not connection.execute("SELECT 1 FROM runs WHERE run_id = $1", [run_id]).fetchone():
+        raise errors.RunUnknown(run_id)
 
 
 def _attach_waiting(connection: duckdb.DuckDBPyConnection) -> None:
