@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from importlib import resources
 
@@ -70,7 +71,7 @@ def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[M
         if found == len(known):
             return []
         if found:
-            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), now())
+            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), _copy_moment())
     done: list[Migration] = []
     with file.writing(may_create=True):
         applied = _applied(file, place)
@@ -79,6 +80,11 @@ def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[M
                 _apply(connection, migration)
             done.append(migration)
     return done
+
+
+def _copy_moment() -> dt.datetime:
+    """What a copy's name says; tests set it."""
+    return now()
 
 
 def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
@@ -97,9 +103,14 @@ def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
     return found
 
 
+def run_statement(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """One statement of a migration, inside its transaction: the point at which tests let it fail or die."""
+    connection.execute(statement)
+
+
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
     for statement in migration.statements:
-        connection.execute(statement)
+        run_statement(connection, statement)
     connection.execute(
         f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
         [migration.version, now(), migration.description, migration.checksum],

@@ -44,11 +44,14 @@ class RunStore:
             )
 
     def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run; a run that is not recorded stays so."""
+        """Settles a run; a run that is not recorded stays so. What it had in hand and did not finish is free again."""
         with self._file.transaction() as connection:
             connection.execute(
                 "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error = $4 WHERE run_id = $1",
                 [run_id, status, finished_at, error],
+            )
+            connection.execute(
+                "UPDATE tasks SET status = 'pending' WHERE status = 'processing' AND run_id = $1", [run_id]
             )
 
     def get_run(self, run_id: str) -> RunRecord | None:
