@@ -21,10 +21,11 @@ def when_stale() -> dg.AutomationCondition[dg.AssetKey]:
 
     It looks at data versions: an input that was made again and came out the same requests nothing. What was requested
     and failed is not requested again for the same cause, so nothing runs for ever. Nothing is built on an input whose
-    blocking checks have not passed on its latest tables, or that a run is about to make again.
+    blocking checks have not passed on its latest tables, unless both are made in one run, which stops at a check; nor
+    on one that a run is about to make again.
 
-    Dagster's own `eager()` looks at updates instead of data, and `since_last_handled()` takes the first look at missing
-    tables for handled.
+    Dagster's own `eager()` looks at updates instead of data, its `since_last_handled()` takes the first look at missing
+    tables for handled, and its `all_deps_blocking_checks_passed()` would make each asset wait for a run of its own.
     """
     condition = dg.AutomationCondition
     cause = (
@@ -32,10 +33,13 @@ def when_stale() -> dg.AutomationCondition[dg.AssetKey]:
         | condition.newly_missing()
         | condition.code_version_changed()
     ).since((condition.newly_requested() | condition.newly_updated()).with_label("handled"))
+    is_doubtful = ~condition.will_be_requested() & ~condition.all_checks_match(
+        condition.check_passed(), blocking_only=True
+    )
     may_run = (
         ~condition.any_deps_missing()
+        & ~condition.any_deps_match(is_doubtful).with_label("any_deps_doubtful")
         & ~condition.any_deps_in_progress()
-        & condition.all_deps_blocking_checks_passed()
         & ~condition.in_progress()
     )
     return (cause & may_run).with_label("stale")
