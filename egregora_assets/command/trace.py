@@ -99,7 +99,7 @@ def lines_of(found: Trace) -> Iterator[str]:
             f"\nExport {export.export_id}\n  read {_at(export.ingested_at)} UTC, {export.message_count:,} messages, "
             f"noted by run {export.run_id}"
         )
-    if not found.exports and any(group.table == "messages" for group in (*found.rows, *found.ancestors)):
+    if not found.exports and "messages" in {*(r.table for r in found.rows), *(a.table for a in found.ancestors)}:
         yield "\nExport: not noted. The messages were written before it was; `materializations` tell which run read it."
     yield "\nRuns"
     for run in found.runs:

@@ -1,4 +1,4 @@
-"""From any row back to the export: which runs wrote it, by which code, from which inputs. Pure; SQL is in `database/`."""
+"""From any row back to the export: which runs wrote it, by which code, from which inputs. The SQL is in `database/`."""
 
 from __future__ import annotations
 
