@@ -59,14 +59,14 @@ _READ_BY_THE_WRITER = (
     "redactions.placeholder",
     "links.url",
     "media_files.description",
-    "chunks.text",
+    "chunks.window_id",
     "window_context.rank",
     "chats.language",
 )
 _JUDGED = (
     "documents.content",
     "documents.window_id",
-    "document_tags.tag",
+    "document_tags.document_id",
     "citations.quote",
     "citations.message_id",
     "messages.author_id",
@@ -87,11 +87,18 @@ _DRAWN = (
 )
 _SHOWN = (
     "documents.title",
+    "documents.summary",
     "documents.content",
+    "document_tags.tag",
+    "citations.message_id",
     "elo_ratings.rating",
     "messages.text",
+    "messages.local_time",
     "authors.public_name",
+    "chats.public_title",
+    "links.title",
     "media_files.site_relative_path",
+    "window_context.rank",
     "asset_cache.relative_path",
 )
 
@@ -175,11 +182,12 @@ _MADE: Mapping[str, Columns] = {
         **_made("ordinal section", *_READ_BY_THE_WRITER),
     },
     "elo_comparisons": {
-        **_made("comparison_id", "documents.document_id"),
+        **_made("comparison_id winner_id loser_id", "documents.document_id"),
         **_made("is_tie rubric_margin", *_JUDGED),
         **_made("compared_at", "documents.created_at"),
     },
     "elo_ratings": {
+        **_made("post_id", "documents.document_id"),
         **_made("rating", *_JUDGED),
         **_made("num_comparisons", "documents.document_id", "documents.status"),
         **_made("last_updated", "documents.created_at"),
@@ -189,7 +197,15 @@ _MADE: Mapping[str, Columns] = {
         **_made("cache_key relative_path byte_count", *_DRAWN),
     },
     "site_files": {
-        **_made("path", "document_addresses.slug", "media_files.site_relative_path", "asset_cache.relative_path"),
+        **_made("document_id", "documents.document_id"),
+        **_made(
+            "path",
+            "documents.slug",
+            "document_tags.tag",
+            "messages.local_time",
+            "media_files.site_relative_path",
+            "asset_cache.relative_path",
+        ),
         **_made("content_hash byte_count", *_SHOWN),
     },
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
 from uuid import UUID
 
 from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
@@ -61,11 +60,9 @@ class TraceStore:
         parts = text.split(":", len(contract.primary_key) - 1)
         if len(parts) != len(contract.primary_key):
             return []
-        values = [_value(contract, column, part) for column, part in zip(contract.primary_key, parts, strict=True)]
-        if None in values:
-            return []
-        tests = " AND ".join(f"t.{quoted(c)} = ${i + 1}" for i, c in enumerate(contract.primary_key))
-        return self._select(contract, tests, values)
+        types = types_of(contract)
+        tests = [f"t.{quoted(c)} = TRY_CAST(${i + 1} AS {types[c]})" for i, c in enumerate(contract.primary_key)]
+        return self._select(contract, " AND ".join(tests), parts)
 
     def _by_prefix(self, contract: Contract, text: str) -> list[Row]:
         """A range of UUIDs, which the key's index answers."""
@@ -79,7 +76,7 @@ class TraceStore:
         tests = [f"t.{quoted(column)} = $1" for (column,) in _named_columns(contract)]
         return self._select(contract, " OR ".join(tests), [text]) if tests else []
 
-    def _select(self, contract: Contract, tests: str, values: list[Any]) -> list[Row]:
+    def _select(self, contract: Contract, tests: str, values: list[str]) -> list[Row]:
         sql = f"SELECT {_as_text(contract, 't')} FROM {quoted(contract.name)} AS t WHERE {tests} ORDER BY ALL"
         with self._file.reading() as connection:
             found = connection.execute(sql, values).fetchall()
@@ -146,16 +143,3 @@ class TraceStore:
     def get_run(self, run_id: str) -> RunRecord | None:
         """The run of an id."""
         return self._runs.get_run(run_id)
-
-
-def _value(contract: Contract, column: str, text: str) -> str | int | None:
-    """A part of a key as its column has it; None where it cannot be one."""
-    kind = contract.column(column).type
-    if kind.is_uuid():
-        try:
-            return str(UUID(text)) if len(text) == len(str(UUID(int=0))) else None
-        except ValueError:
-            return None
-    if kind.is_integer():
-        return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
-    return text if kind.is_string() else None
