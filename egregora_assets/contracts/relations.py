@@ -99,8 +99,10 @@ def _gathered(contract: Contract, known: set[str]) -> Iterator[Relation]:
     place, turn = _order(contract.name)
     for child in BUNDLES[place].contracts:
         for relation in _to_same_thing(contract, child):
+            # A key of several columns ties things together; a row with a key of its own is a thing, and may come later.
+            is_tie = len(child.primary_key) > 1
             brings = {r.source for r in _named(child) if _order(r.source)[0] < place} - known
-            if brings or (_is_half(contract) and _order(child.name)[1] < turn):
+            if (is_tie and brings) or (_is_half(contract) and _order(child.name)[1] < turn):
                 yield relation
 
 
