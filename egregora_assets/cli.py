@@ -28,6 +28,11 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
     _add_home(doctor)
     _add_copies(commands)
+    trace = commands.add_parser("trace", help="say which runs made a row, by which code, back to the export")
+    what = "a key (UUID, or its first 8 digits), `document_id:ordinal` for a citation, a slug, a path of the site"
+    trace.add_argument("id", metavar="ID", help=what)
+    trace.add_argument("--json", action="store_true", help="for programs, with every key")
+    _add_home(trace)
     ui = commands.add_parser("ui", help="start Dagster's web interface on this machine alone")
     _add_home(ui)
     ui.add_argument("--port", type=int, default=3000, help="port on 127.0.0.1 (default 3000)")
@@ -136,6 +141,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command import backup
 
         return backup.backup(options) if options.command == "backup" else backup.restore(options)
+    if options.command == "trace":
+        from egregora_assets.command.trace import trace_row
+
+        return trace_row(options)
     if options.command == "ui":
         from egregora_assets.command.ui import ui
 

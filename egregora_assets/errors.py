@@ -6,7 +6,7 @@ Dagster name an export by the first characters of its digest; `detail_for_termin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class EgregoraError(Exception):
@@ -282,6 +282,27 @@ class StatementTooLong(EgregoraError):
             f"A statement on {file} took longer than it may.",
             "nothing was written; run again when the machine is idle.",
         )
+
+
+class RowUnknown(EgregoraError):
+    """No row has the identifier that was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing in this deployment has that identifier.",
+            "give the key of a row (a UUID, or its first eight digits), a composite key with colons such as "
+            "`<document_id>:0` for a citation, or a path of the site; look at --output, and run the stage that makes "
+            "such rows. What somebody had left out or erased is gone.",
+        )
+
+
+class RowAmbiguous(EgregoraError):
+    """Several rows of one table answer to the name or to the first digits that were given."""
+
+    def __init__(self, table: str, keys: Sequence[str]) -> None:
+        shown = ", ".join(keys[:5])
+        super().__init__(f"{len(keys)} rows of {table} answer to that: {shown}.", "give the whole key of one of them.")
+        self.table, self.keys = table, tuple(keys)
 
 
 # --- caches -------------------------------------------------------------------------------------------------------

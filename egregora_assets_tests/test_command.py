@@ -35,7 +35,8 @@ def copy(tmp_path: Path, deployment: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("process", "--help"), ("debug", "dag-status", "--help"), ("--version",)]
+    "arguments",
+    [("--help",), ("process", "--help"), ("debug", "dag-status", "--help"), ("trace", "--help"), ("--version",)],
 )
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     program = (

@@ -117,6 +117,7 @@ MESSAGES = Contract(
         Column("kind", TEXT, "what the message is", values=MESSAGE_KINDS),
         Column("text", TEXT, "its text, redacted"),
         Column("is_edited", BOOLEAN, "whether the export marks it as edited"),
+        Column("export_id", UUID, "the export that first brought it, where it was noted", True, is_bookkeeping=True),
     ),
     ("message_id",),
     foreign_keys=(references("chat_id", "chats"), references("author_id", "authors")),

@@ -49,7 +49,8 @@ def gone(contract: Contract) -> str:
     return quoted(GONE + contract.name)
 
 
-def _types(contract: Contract) -> dict[str, str]:
+def types_of(contract: Contract) -> dict[str, str]:
+    """DuckDB's types of a contract's columns, by name."""
     definitions = contract.schema.to_sqlglot_column_defs(DIALECT)
     return {d.name: d.args["kind"].sql(DIALECT) for d in definitions}
 
@@ -61,7 +62,7 @@ def stage_statement(contract: Contract, source: str, present: frozenset[str]) ->
         source: a FROM item (a registered view or a subquery).
         present: the columns that the source has.
     """
-    types = _types(contract)
+    types = types_of(contract)
     columns = [
         f"CAST({quoted(c) if c in present else 'NULL'} AS {types[c]}) AS {quoted(c)}"
         for c in contract.column_names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -57,6 +57,12 @@ class SettingsValues:
         names = sorted(f.name for f in fields(self) if f.name not in _NOT_PART_OF_RESULTS)
         return "\n".join(f"{name}={getattr(self, name)!r}" for name in names)
 
+    def configuration(self) -> dict[str, Any]:
+        """Every setting that a run is recorded with; the private label and places on this machine stay out."""
+        kept = {name: value for name, value in asdict(self).items() if name not in _NOT_RECORDED}
+        kept["repositories"] = [{"name": r.name, "branch": r.branch} for r in self.repositories]
+        return kept
+
 
 _NOT_PART_OF_RESULTS = frozenset(
     {
@@ -72,6 +78,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "repositories",
     }
 )
+_NOT_RECORDED = frozenset({"home", "inbox", "chat_label"})
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
     "stable_seconds": (float, 0),

@@ -3,6 +3,8 @@ SELECT "run_id", 'unknown', 'lost', 'manual', 'unknown', '00000000-0000-0000-000
 FROM (SELECT "run_id" FROM "exports" UNION SELECT "run_id" FROM "redactions" UNION SELECT "run_id" FROM "attachments" UNION SELECT "run_id" FROM "documents" UNION SELECT "run_id" FROM "document_authors" UNION SELECT "run_id" FROM "document_tags" UNION SELECT "run_id" FROM "citations" UNION SELECT "run_id" FROM "elo_comparisons" UNION SELECT "run_id" FROM "elo_ratings" UNION SELECT "run_id" FROM "asset_cache" UNION SELECT "run_id" FROM "site_files")
 WHERE "run_id" NOT IN (SELECT "run_id" FROM "runs");
 
+ALTER TABLE "messages" ADD COLUMN "export_id" UUID;
+
 CREATE TEMP TABLE "staged_exports" AS FROM "exports";
 
 CREATE TEMP TABLE "staged_redactions" AS FROM "redactions";
