@@ -192,7 +192,8 @@ class Watch:
     """Evaluates the condition tick by tick, and reports what a run would have reported."""
 
     def __init__(self, instance: dg.DagsterInstance) -> None:
-        self.instance, self.cursor, self.defs = instance, None, defs
+        self.instance, self.defs = instance, defs
+        self.cursor: dg.AssetDaemonCursor | None = None
 
     def tick(self) -> list[str]:
         """The assets that are requested now."""

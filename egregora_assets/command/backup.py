@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.command.status import freshness_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database import restore as putting_back
 from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
@@ -15,7 +16,6 @@ from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
-from egregora_assets.runs.freshness import freshness_of
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.services.vault import DATABASE_FILE, private_folder
 
@@ -117,11 +117,11 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
 
 
 def _print_what_next(home: Path, store: DuckDBStore) -> None:
-    from egregora_assets.definitions import ordered_stages, resources_by_name
+    from egregora_assets.definitions import ordered_stages
 
     with store.file("main").reading():
-        found = freshness_of(ordered_stages(), store, resources_by_name())
-    stale = [one.asset_key for one in found if one.state != "fresh" and not one.because.startswith("waits for")]
+        found = freshness_now(ordered_stages())
+    stale = [one.asset_key for one in found if any(reason.kind != "waits" for reason in one.reasons)]
     print(f"To be looked at again: {', '.join(stale) or 'nothing'}. Run `egregora process --output {_shown(home)}`.")
 
 

@@ -61,7 +61,7 @@ def freshness_now(asset_keys: Collection[str]) -> list[Freshness]:
     specs = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
     checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
     with instance() as dagster_instance:
-        evidence = evidence_of(dagster_instance, checks, config_hash, SETTINGS.values().canonical(), now())
+        evidence = evidence_of(dagster_instance, checks, config_hash, SETTINGS.values().configuration(), now())
         return freshness_of(stages, STORE, resources_by_name(), evidence)
 
 

@@ -76,13 +76,13 @@ def evidence_of(
     instance: dg.DagsterInstance,
     checks: Iterable[dg.AssetCheckSpec],
     config_hash: Callable[[str], str | None],
-    settings: str,
+    settings: Mapping[str, object],
     now: dt.datetime,
 ) -> Evidence:
     """What Dagster's history says.
 
     Args:
-        config_hash: the configuration's digest of a run, from the run book; settings: today's, canonical; now: UTC.
+        config_hash: the configuration's digest of a run, from the run book; settings: today's, as runs record them; now: UTC.
     """
     specs = list(checks)
     found = answers_of(instance, [spec.key for spec in specs])
