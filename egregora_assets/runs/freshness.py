@@ -82,7 +82,9 @@ def evidence_of(
     """What Dagster's history says.
 
     Args:
-        config_hash: the configuration's digest of a run, from the run book; settings: today's, as runs record them; now: UTC.
+        config_hash: the configuration's digest of a run, from the run book.
+        settings: today's, as runs record them.
+        now: UTC.
     """
     specs = list(checks)
     found = answers_of(instance, [spec.key for spec in specs])
