@@ -351,6 +351,24 @@ def test_the_database_reads_clocks_as_python_does(times: list[tuple[tuple[str, i
     assert [s.replace(microsecond=0) for s in seen] == [s.replace(fold=0) for s in shown]
 
 
+def test_the_last_nanosecond_before_a_border_stays_before_it() -> None:
+    last = int(dt.datetime(2024, 11, 3, 6, tzinfo=dt.UTC).timestamp()) * 10**9 - 1  # then New York went back to 01:00
+    before_1970 = -(86_400 * 10**9) - 1
+    rows = pa.table(
+        {"at": pa.array([last, last - 5 * 3_600 * 10**9, before_1970], NS), "zone": ["America/New_York"] * 3}
+    )
+    asked = NAIVE.select(
+        shown=local_times(NAIVE.at, NAIVE.zone).cast("string"), instant=normalize_timestamps(NAIVE.at, NAIVE.zone)
+    )
+    found = run(asked, rows)
+    assert found["shown"].to_pylist() == [
+        "2024-11-03 01:59:59.999999",
+        "2024-11-02 20:59:59.999999",
+        "1969-12-30 18:59:59.999999",
+    ]
+    assert numbers_of(found["instant"]) == numbers_of(normalize_timestamps(rows["at"], "America/New_York"))
+
+
 def test_expressions_of_every_kind_become_instants() -> None:
     table = ibis.table({"instant": INSTANT, "local": LOCAL_TIME, "moment": MOMENT}, name="times")
     at = dt.datetime(2024, 7, 1, 12, 0, 0, 123_456)

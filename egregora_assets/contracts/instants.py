@@ -178,7 +178,15 @@ def _instant(nanoseconds: object) -> object:
 
 def local_times(instants: ibis.Value, time_zone: str | ibis.Value) -> ibis.Value:
     """What a clock in the zone shows at each instant of an expression, to the microsecond."""
-    return _shown(time_zone, _moment("UTC", instants.cast(LOCAL_TIME)))
+    return _shown(time_zone, _moment("UTC", _begun_microsecond(instants)))
+
+
+def _begun_microsecond(values: ibis.Value) -> ibis.Value:
+    """Naive times without what is below a microsecond: DuckDB's cast would round, at midnight into the next day."""
+    if values.type().scale != INSTANT.scale:
+        return values.cast(LOCAL_TIME)
+    nanoseconds = _nanoseconds(values)
+    return _instant(nanoseconds - (nanoseconds % 1_000 + 1_000) % 1_000).cast(LOCAL_TIME)
 
 
 def _of_expression(values: ibis.Value, time_zone: str | ibis.Value | None, overlap: Overlap) -> ibis.Value:
@@ -191,7 +199,7 @@ def _of_expression(values: ibis.Value, time_zone: str | ibis.Value | None, overl
         return _shown("UTC", values.cast(MOMENT)).cast(INSTANT)
     if time_zone is None:
         return values if kind.scale == INSTANT.scale else values.cast(INSTANT)
-    local = values.cast(LOCAL_TIME)
+    local = _begun_microsecond(values)
     shown_last = _shown("UTC", _moment(time_zone, local))
     utc = shown_last if overlap == "later" else _first_showing(local, shown_last, time_zone)
     if kind.scale != INSTANT.scale:
