@@ -21,7 +21,6 @@ from egregora_assets.runs.reconcile import reconcile, settled
 from egregora_assets.runs.records import (
     STATUS_OF,
     RunRecord,
-    config_hash_of,
     is_alive,
     process_started_at,
     trigger_of,
@@ -69,11 +68,6 @@ def test_every_status_of_dagster_has_a_word_of_ours() -> None:
 def test_tags_say_what_started_a_run(tags: dict[str, str], trigger: str) -> None:
     assert trigger_of(tags) == trigger
     assert trigger in TRIGGERS
-
-
-def test_the_config_hash_does_not_depend_on_order() -> None:
-    assert config_hash_of({"a": {"b": 1, "c": 2}}, "s") == config_hash_of({"a": {"c": 2, "b": 1}}, "s")
-    assert config_hash_of({"a": 1}, "s") != config_hash_of({"a": 2}, "s")
 
 
 def test_a_run_is_read_back_as_it_was_written(run_store: RunStore) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from egregora_assets.contracts.bundles import BUNDLE_OF
+from egregora_assets.contracts.bundles import BUNDLE_OF, Bundle
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.difference import Difference
 from egregora_assets.database.run_store import record_materialization
@@ -14,6 +14,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import Written
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.ledger import Materialization, Outcome
+from egregora_assets.runs.lineage import provenance
 from egregora_assets.runs.progress import Progress, announce
 
 
@@ -28,7 +29,7 @@ class DuckDBTables(dg.ConfigurableIOManager):
         with Boundary(bundle.asset_key):
             written = self._written(context, bundle.asset_key, obj)
             context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
-            context.add_output_metadata(_metadata(obj, written))
+            context.add_output_metadata(_metadata(bundle, context.step_context.run_id, obj, written))
             seconds = time.monotonic() - obj.began
             total = written.total
             announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
@@ -59,7 +60,8 @@ def unchanged(last: Materialization) -> Written:
     return Written({"all": Difference(row_count=last.row_count)}, last.data_version)
 
 
-def _metadata(outcome: Outcome, written: Written) -> Mapping[str, Any]:
+def _metadata(bundle: Bundle, run_id: str, outcome: Outcome, written: Written) -> Mapping[str, Any]:
+    """What Dagster shows of a write: counts, lineage, SQL of expressions, versions, links to the runs behind it."""
     total = written.total
     tables = {} if outcome.rows is None else {f"rows/{name}": d.row_count for name, d in written.tables.items()}
     return {
@@ -70,5 +72,6 @@ def _metadata(outcome: Outcome, written: Written) -> Mapping[str, Any]:
         "is_reused": outcome.rows is None,
         "seconds": round(time.monotonic() - outcome.began, 3),
         **tables,
+        **provenance(bundle, run_id, outcome),
         **outcome.metadata,
     }

@@ -32,6 +32,7 @@ class Outcome:
     Attributes:
         began: `time.monotonic()` when the stage began.
         metadata: what the stage itself wants shown: counts, never text of a chat.
+        config_hash: the run's.
     """
 
     rows: Rows | None
@@ -40,6 +41,7 @@ class Outcome:
     upstream: Mapping[str, Materialization]
     began: float
     metadata: Mapping[str, object] = field(default_factory=dict)
+    config_hash: str = ""
 
 
 class RunBook(Protocol):

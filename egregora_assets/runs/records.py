@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ STATUS_OF: Mapping[dg.DagsterRunStatus, str] = {
     dg.DagsterRunStatus.CANCELED: "canceled",
 }
 """Dagster's statuses in our words; a test fails when Dagster adds one."""
+
+_SECRET_WORDS = frozenset(
+    {"secret", "secrets", "password", "passwords", "passphrase", "token", "credential", "credentials"}
+    | {"key", "keys", "apikey", "authorization", "cookie", "cookies"}
+)
+"""Words in the name of what is secret. `tokens`, a quantity of language models, is none of them."""
 
 _TRIGGER_TAGS = (
     (COMMAND_TAG, "command"),
@@ -68,9 +75,29 @@ def target_of(run: dg.DagsterRun) -> str:
     return ",".join(keys) or "*"
 
 
-def config_hash_of(run_config: Mapping[str, object], settings: str) -> str:
-    """Digest of run configuration and settings, the same in any order of them. No secret is in either."""
-    return public_uuid("config", json.dumps(run_config, sort_keys=True, default=str), settings)
+def config_hash_of(run_config: Mapping[str, object], settings: Mapping[str, object]) -> str:
+    """Digest of run configuration and settings: the same in any order of their names, and whatever the secrets are."""
+    parts = (without_secrets(run_config), without_secrets(settings))
+    return public_uuid("config", *(json.dumps(part, sort_keys=True, default=str) for part in parts))
+
+
+def without_secrets(value: object) -> object:
+    """A configuration without what is named like a secret, at any depth; of an `EnvVar` the variable's name stays."""
+    if isinstance(value, dg.EnvVar):
+        return {"env": value.env_var_name}
+    if isinstance(value, Mapping):
+        return {str(name): without_secrets(v) for name, v in value.items() if not is_secret_name(str(name))}
+    if isinstance(value, list | tuple):
+        return [without_secrets(v) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted((without_secrets(v) for v in value), key=repr)
+    return value
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a setting of that name holds a secret: one of its words says so (`api_key`, `apiKey`, `bot-token`)."""
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name).lower()
+    return not _SECRET_WORDS.isdisjoint(re.split(r"[^a-z0-9]+", words))
 
 
 def process_started_at(process_id: int) -> dt.datetime | None:

@@ -31,6 +31,7 @@ from egregora_assets.runs.check_reuse import (
     read_assets,
 )
 from egregora_assets.runs.ledger import Ledger, Materialization, Outcome
+from egregora_assets.runs.policies import FRESHNESS_POLICY, when_stale
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import (
@@ -58,11 +59,11 @@ class Stage:
     outside: Outside | None
     asset: dg.AssetsDefinition
 
-    def version(self, resources: Any, upstream: Mapping[str, Materialization]) -> str:
-        """The input version that the asset would have if it ran now."""
+    def version(self, resources: Any, upstream: Mapping[str, Materialization], code_version: str) -> str:
+        """The input version that the asset would have if it ran now with a version of its code."""
         inputs = [f"{key}={m.data_version}" for key, m in sorted(upstream.items())]
         world = self.outside(resources) if self.outside else ""
-        return input_version(self.code_version, resources.settings.values().canonical(), world, inputs)
+        return input_version(code_version, resources.settings.values().canonical(), world, inputs)
 
 
 STAGES: dict[str, Stage] = {}
@@ -106,6 +107,8 @@ def stage_asset(
             owners=[OWNER],
             description=inspect.getdoc(body),
             code_version=code_version,
+            freshness_policy=FRESHNESS_POLICY,
+            automation_condition=when_stale(),
             io_manager_key="tables",
             metadata={
                 "dagster/column_schema": column_schema_of(bundle),
@@ -135,18 +138,18 @@ def _staged(bundle: Bundle, body: Body, code_version: str, outside: Outside | No
             refuse_forgetful(context)
             world = outside(context.resources) if outside else ""
             with ledger.session():
-                open_run(context, ledger)
+                config_hash = open_run(context, ledger).config_hash
                 upstream = _upstream(ledger, upstream_keys)
                 last = ledger.latest(bundle.asset_key)
             version = _input_version(context, code_version, upstream, world)
             if last and last.input_version == version and FORCE_TAG not in context.run.tags:
-                return Outcome(None, code_version, version, upstream, began)
+                return Outcome(None, code_version, version, upstream, began, config_hash=config_hash)
             arguments = {**inputs, "context": context}
             rows = body(**{name: value for name, value in arguments.items() if name in wanted})
             if outside:
                 # A body may itself change the world that it is compared with (files it writes, refs it notes).
                 version = _input_version(context, code_version, upstream, outside(context.resources))
-            return Outcome(rows, code_version, version, upstream, began)
+            return Outcome(rows, code_version, version, upstream, began, config_hash=config_hash)
 
     own = {"settings": Settings, "store": Store}
     parameters = [p for name, p in signature.parameters.items() if name not in {"context", *own}]
@@ -167,11 +170,15 @@ def refuse_forgetful(context: dg.AssetExecutionContext) -> None:
         raise DagsterHomeUnset()
 
 
-def open_run(context: dg.AssetExecutionContext, ledger: Ledger) -> None:
-    """Settles runs that died and commits this run's row, before its first data."""
+def open_run(context: dg.AssetExecutionContext, ledger: Ledger) -> RunRecord:
+    """Settles runs that died and commits this run's row, before its first data.
+
+    Returns: the row.
+    """
     record = _record_of(context)
     reconcile(context.instance, ledger, record.started_at, context.run_id)
     ledger.begin_run(record)
+    return record
 
 
 def _record_of(context: dg.AssetExecutionContext) -> RunRecord:
@@ -183,7 +190,7 @@ def _record_of(context: dg.AssetExecutionContext) -> RunRecord:
         status="running",
         trigger=trigger_of(context.run.tags),
         target=target_of(context.run),
-        config_hash=config_hash_of(context.run.run_config, settings.canonical()),
+        config_hash=config_hash_of(context.run.run_config, settings.configuration()),
         code_version=__version__,
         started_at=now,
         host=context.resources.store.name_of_host(platform.node()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,19 @@ class SettingsValues:
     cache_ttl_days: int = 90
     memory_limit: str = ""
     wait_seconds: float = 60.0
+    snapshot_count: int = 7
+    migration_copy_count: int = 3
 
     def canonical(self) -> str:
         """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
         names = sorted(f.name for f in fields(self) if f.name not in _NOT_PART_OF_RESULTS)
         return "\n".join(f"{name}={getattr(self, name)!r}" for name in names)
+
+    def configuration(self) -> dict[str, Any]:
+        """Every setting that a run is recorded with; the private label and places on this machine stay out."""
+        kept = {name: value for name, value in asdict(self).items() if name not in _NOT_RECORDED}
+        kept["repositories"] = [{"name": r.name, "branch": r.branch} for r in self.repositories]
+        return kept
 
 
 _NOT_PART_OF_RESULTS = frozenset(
@@ -64,16 +72,21 @@ _NOT_PART_OF_RESULTS = frozenset(
         "stable_seconds",
         "memory_limit",
         "wait_seconds",
+        "snapshot_count",
+        "migration_copy_count",
         "chat_label",
         "repositories",
     }
 )
+_NOT_RECORDED = frozenset({"home", "inbox", "chat_label"})
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
     "stable_seconds": (float, 0),
     "cache_cap_bytes": (int, 0),
     "cache_ttl_days": (int, 1),
     "wait_seconds": (float, 0),
+    "snapshot_count": (int, 0),
+    "migration_copy_count": (int, 1),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
 _KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})

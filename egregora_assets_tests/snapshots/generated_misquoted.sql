@@ -18,6 +18,7 @@ FROM (
     "t3"."kind",
     "t3"."text",
     "t3"."is_edited",
+    "t3"."export_id",
     "t3"."run_id" AS "run_id_right"
   FROM "citations" AS "t2"
   LEFT OUTER JOIN "messages" AS "t3"

@@ -15,6 +15,7 @@ FROM (
       "t6"."kind",
       "t6"."text",
       "t6"."is_edited",
+      "t6"."export_id",
       "t6"."run_id"
     FROM "messages" AS "t6"
     SEMI JOIN (

@@ -19,6 +19,7 @@ FROM (
       "t5"."kind",
       "t5"."text",
       "t5"."is_edited",
+      "t5"."export_id",
       "t5"."run_id",
       CAST("t5"."local_time" AS DATE) AS "day"
     FROM (
@@ -32,6 +33,7 @@ FROM (
         "t2"."kind",
         "t2"."text",
         "t2"."is_edited",
+        "t2"."export_id",
         "t2"."run_id"
       FROM "messages" AS "t2"
       ANTI JOIN (

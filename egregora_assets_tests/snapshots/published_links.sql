@@ -36,6 +36,7 @@ FROM (
         "t14"."kind",
         "t14"."text",
         "t14"."is_edited",
+        "t14"."export_id",
         "t14"."run_id",
         "t14"."day",
         ROW_NUMBER() OVER (
@@ -59,6 +60,7 @@ FROM (
           "t13"."kind",
           "t13"."text",
           "t13"."is_edited",
+          "t13"."export_id",
           "t13"."run_id",
           "t13"."day"
         FROM (
@@ -78,6 +80,7 @@ FROM (
             "t11"."kind",
             "t11"."text",
             "t11"."is_edited",
+            "t11"."export_id",
             "t11"."run_id",
             CAST("t11"."local_time" AS DATE) AS "day"
           FROM (
@@ -91,6 +94,7 @@ FROM (
               "t4"."kind",
               "t4"."text",
               "t4"."is_edited",
+              "t4"."export_id",
               "t4"."run_id"
             FROM "messages" AS "t4"
             ANTI JOIN (

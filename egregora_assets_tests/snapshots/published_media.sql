@@ -32,6 +32,7 @@ FROM (
         "t16"."kind",
         "t16"."text",
         "t16"."is_edited",
+        "t16"."export_id",
         "t16"."run_id",
         "t16"."day",
         ROW_NUMBER() OVER (
@@ -55,6 +56,7 @@ FROM (
           "t15"."kind",
           "t15"."text",
           "t15"."is_edited",
+          "t15"."export_id",
           "t15"."run_id",
           "t15"."day"
         FROM (
@@ -74,6 +76,7 @@ FROM (
             "t13"."kind",
             "t13"."text",
             "t13"."is_edited",
+            "t13"."export_id",
             "t13"."run_id",
             CAST("t13"."local_time" AS DATE) AS "day"
           FROM (
@@ -87,6 +90,7 @@ FROM (
               "t6"."kind",
               "t6"."text",
               "t6"."is_edited",
+              "t6"."export_id",
               "t6"."run_id"
             FROM "messages" AS "t6"
             ANTI JOIN (

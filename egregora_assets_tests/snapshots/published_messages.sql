@@ -18,6 +18,7 @@ FROM (
     "t2"."kind",
     "t2"."text",
     "t2"."is_edited",
+    "t2"."export_id",
     "t2"."run_id"
   FROM "messages" AS "t2"
   ANTI JOIN (

@@ -36,6 +36,7 @@ FROM (
         "t7"."kind",
         "t7"."text",
         "t7"."is_edited",
+        "t7"."export_id",
         "t7"."run_id",
         CAST("t7"."local_time" AS DATE) AS "day"
       FROM (
@@ -49,6 +50,7 @@ FROM (
           "t2"."kind",
           "t2"."text",
           "t2"."is_edited",
+          "t2"."export_id",
           "t2"."run_id"
         FROM "messages" AS "t2"
         ANTI JOIN (

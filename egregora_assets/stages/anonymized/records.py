@@ -24,7 +24,7 @@ from egregora_assets.stages.anonymized.keeping import Own
 from egregora_assets.stages.anonymized.leaks import LeakScanner, scanner_for
 from egregora_assets.stages.anonymized.pseudonyms import Identity
 
-MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited")
+MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
 _REDACTION_FIELDS: list[pa.Field[Any]] = [
     pa.field("message_id", pa.string()),
     pa.field("ordinal", pa.int32()),

@@ -1,0 +1,242 @@
+"""From which columns of which earlier tables a column is made: declared once, for the catalogue and its tests.
+
+A foreign key needs no word here: its values are its parent's. What is copied is said as copied, and a test compares the
+values; what Python makes names every column that goes into it; what comes from settings, files or git names nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.relations import ASSET_OF
+
+Source = tuple[str, str]
+"""Table and column."""
+Columns = Mapping[str, tuple[Source, ...]]
+
+
+def _sources(*names: str) -> tuple[Source, ...]:
+    """`table.column` names as pairs."""
+    pairs = (name.partition(".") for name in names)
+    return tuple((table, column) for table, _, column in pairs)
+
+
+def _made(columns: str, *names: str) -> Columns:
+    """Columns that are all made of the same sources."""
+    return {column: _sources(*names) for column in columns.split()}
+
+
+_COPIED: Mapping[str, tuple[str, str]] = {
+    "chats": ("export_files", "chat_id source time_zone"),
+    "exports": (
+        "export_files",
+        "export_id chat_id byte_count message_count new_message_count rejected_line_count first_sent_at last_sent_at "
+        "date_order platform ingested_at",
+    ),
+    "authors": ("identities", "author_id chat_id"),
+    "messages": ("ingested", "message_id chat_id sent_at local_time position kind is_edited export_id"),
+    "media_files": (
+        "attachments",
+        "media_id media_type mime_type byte_count width height original_filename is_pii_redacted",
+    ),
+    "message_media": ("attachments", "message_id ordinal media_id"),
+}
+"""By table: the table that columns are copied from, under the same names and unchanged."""
+
+_RAW_TEXT = ("ingested.text", "ingested.kind", "identities.display_name")
+_SHARED_TEXT = ("messages.text", "messages.kind")
+_TOLD = ("messages.text", "messages.kind", "messages.sent_at", "chats.time_zone")
+_WINDOW = ("messages.chat_id", "messages.sent_at", "chats.time_zone")
+_INDEXED = (*_SHARED_TEXT, "messages.author_id", "authors.is_opted_out", "links.title")
+_READ_BY_THE_WRITER = (
+    "messages.text",
+    "messages.sent_at",
+    "messages.local_time",
+    "messages.author_id",
+    "authors.public_name",
+    "redactions.placeholder",
+    "links.url",
+    "media_files.description",
+    "chunks.window_id",
+    "window_context.rank",
+    "chats.language",
+)
+_JUDGED = (
+    "documents.content",
+    "documents.window_id",
+    "document_tags.document_id",
+    "citations.quote",
+    "citations.message_id",
+    "messages.author_id",
+    "messages.sent_at",
+    "windows.message_count",
+    "window_messages.message_id",
+)
+_DRAWN = (
+    "attachments.clean_path",
+    "media_files.media_id",
+    "documents.document_id",
+    "documents.title",
+    "documents.language",
+    "documents.window_start",
+    "documents.window_end",
+    "chats.public_title",
+    "chats.time_zone",
+)
+_SHOWN = (
+    "documents.title",
+    "documents.summary",
+    "documents.content",
+    "document_tags.tag",
+    "citations.message_id",
+    "elo_ratings.rating",
+    "messages.text",
+    "messages.local_time",
+    "authors.public_name",
+    "chats.public_title",
+    "links.title",
+    "media_files.site_relative_path",
+    "window_context.rank",
+    "asset_cache.relative_path",
+)
+
+_MADE: Mapping[str, Columns] = {
+    "chats": {**_made("slug", "export_files.chat_id"), **_made("language public_title", "ingested.text")},
+    "authors": {
+        **_made("pseudonym", "identities.author_id"),
+        **_made("public_name", "identities.author_id", "identities.alias", "identities.display_name"),
+        **_made("is_opted_out", "identities.is_opted_out"),
+    },
+    "messages": {
+        **_made("author_id", "ingested.author_name", "identities.author_id", "identities.display_name"),
+        **_made("text", *_RAW_TEXT),
+    },
+    "redactions": _made("ordinal pii_type placeholder", *_RAW_TEXT),
+    "attachments": {
+        **_made("ordinal", "ingested.attachment_name"),
+        **_made("media_id width height clean_path is_pii_redacted", "export_media.content_sha256"),
+        **_made("media_type mime_type", "export_media.file_name", "export_media.content_sha256"),
+        **_made("byte_count", "export_media.byte_count", "export_media.content_sha256"),
+        **_made("original_filename", "ingested.attachment_name", "identities.display_name"),
+    },
+    "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
+    "media_files": {
+        **_made("phash", "attachments.clean_path"),
+        **_made("site_relative_path", "attachments.media_id", "attachments.mime_type", "attachments.clean_path"),
+        **_made(
+            "description",
+            "attachments.media_type",
+            "attachments.byte_count",
+            "attachments.width",
+            "attachments.height",
+            "messages.text",
+        ),
+    },
+    "links": _made("link_id url host", *_SHARED_TEXT),
+    "message_links": _made("ordinal", *_SHARED_TEXT),
+    "code_references": {
+        **_made("ordinal reference_kind text line_start line_end", *_SHARED_TEXT, "git_refs.ref_name"),
+        **_made("path", *_SHARED_TEXT, "git_file_versions.path"),
+        **_made(
+            "commit_id is_resolved",
+            *_SHARED_TEXT,
+            "messages.sent_at",
+            "git_refs.commit_id",
+            "git_commits.commit_id",
+            "git_chain.commit_id",
+            "git_chain.effective_at",
+        ),
+        **_made("blob_id", *_SHARED_TEXT, "messages.sent_at", "git_file_versions.blob_id"),
+    },
+    "windows": {
+        **_made("window_id window_start window_end", *_WINDOW),
+        **_made("message_count signature", "messages.message_id", *_WINDOW),
+    },
+    "window_messages": _made("is_overlap", *_WINDOW),
+    "chunks": {
+        **_made("text", "messages.text", "authors.pseudonym"),
+        **_made("chunk_id ordinal", "authors.pseudonym", "authors.is_opted_out", *_TOLD),
+        **_made("first_sent_at last_sent_at", "messages.sent_at"),
+        **_made("term_count", *_INDEXED),
+    },
+    "chunk_terms": _made("term term_count", *_INDEXED),
+    "chunk_embeddings": _made("embedding", *_INDEXED),
+    "window_context": _made("rank score", *_INDEXED),
+    "document_addresses": {
+        **_made("document_id", "chats.chat_id", "windows.window_id", "authors.author_id"),
+        **_made("slug", *_READ_BY_THE_WRITER),
+    },
+    "documents": {
+        **_made("title summary content content_hash", *_READ_BY_THE_WRITER),
+        **_made("language", "chats.language", "messages.text"),
+        **_made("created_at", "messages.sent_at"),
+        **_made("window_start", "windows.window_start"),
+        **_made("window_end", "windows.window_end"),
+        **_made("window_id", "windows.window_id"),
+    },
+    "document_tags": _made("tag", *_READ_BY_THE_WRITER),
+    "citations": {
+        **_made("quote", "messages.text"),
+        **_made("ordinal section", *_READ_BY_THE_WRITER),
+    },
+    "elo_comparisons": {
+        **_made("comparison_id winner_id loser_id", "documents.document_id"),
+        **_made("is_tie rubric_margin", *_JUDGED),
+        **_made("compared_at", "documents.created_at"),
+    },
+    "elo_ratings": {
+        **_made("post_id", "documents.document_id"),
+        **_made("rating", *_JUDGED),
+        **_made("num_comparisons", "documents.document_id", "documents.status"),
+        **_made("last_updated", "documents.created_at"),
+    },
+    "asset_cache": {
+        **_made("subject_id", "media_files.media_id", "documents.document_id"),
+        **_made("cache_key relative_path byte_count", *_DRAWN),
+    },
+    "site_files": {
+        **_made("document_id", "documents.document_id"),
+        **_made(
+            "path",
+            "documents.slug",
+            "document_tags.tag",
+            "messages.local_time",
+            "media_files.site_relative_path",
+            "asset_cache.relative_path",
+        ),
+        **_made("content_hash byte_count", *_SHOWN),
+    },
+}
+"""By table and column: what it is made of, as tables of earlier assets."""
+
+
+def copied_columns() -> dict[Source, Source]:
+    """Every column that is copied unchanged, with the column that it is copied from."""
+    return {(table, name): (source, name) for table, (source, names) in _COPIED.items() for name in names.split()}
+
+
+def declared_columns() -> tuple[Source, ...]:
+    """Every column that has a word here: for the test that they all exist."""
+    return (*copied_columns(), *((table, column) for table, columns in _MADE.items() for column in columns))
+
+
+@cache
+def sources_of(table: str, column: str) -> tuple[Source, ...]:
+    """The columns of other assets' tables that a column is made of, sorted; none = settings, files, git, or unknown.
+
+    What refers to a table of the same asset has that table's sources.
+    """
+    if source := copied_columns().get((table, column)):
+        return (source,)
+    if column in _MADE.get(table, {}):
+        return tuple(sorted(_MADE[table][column]))
+    found: set[Source] = set()
+    for key in CONTRACTS[table].foreign_keys:
+        for here, there in zip(key.columns, key.parent_columns, strict=True):
+            if here == column and ASSET_OF.get(key.parent) == ASSET_OF[table]:
+                found.update(sources_of(key.parent, there))
+            elif here == column:
+                found.add((key.parent, there))
+    return tuple(sorted(found))

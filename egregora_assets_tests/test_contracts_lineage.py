@@ -1,0 +1,143 @@
+"""What the contracts say of where rows and columns come from: rows by keys, columns by declaration and expression."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import ibis
+import pytest
+
+from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
+from egregora_assets.contracts.lineage import Source, declared_columns, sources_of
+from egregora_assets.contracts.relations import ASSET_OF, relations_of
+from egregora_assets.definitions import ordered_stages
+from egregora_assets.runs.lineage import column_lineage_of, columns_behind, shown_sql
+from egregora_assets.stages.anonymized import expressions as anonymized
+from egregora_assets.stages.enriched import expressions as enriched
+from egregora_assets.stages.knowledge import expressions as knowledge
+from egregora_assets.stages.ranked import expressions as ranked
+
+CHAT = "00000000-0000-8000-8000-0000000000c1"
+
+
+def table(name: str) -> ibis.Table:
+    return CONTRACTS[name].table()
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "sources"),
+    [
+        ("messages", {"chats", "authors", "exports"}),
+        ("redactions", {"messages"}),
+        ("citations", {"messages"}),
+        ("documents", {"document_addresses", "chats", "authors", "media_files", "windows", "citations"}),
+        ("document_addresses", {"chats", "documents", "document_authors", "citations"}),
+        ("media_files", {"message_media", "attachments"}),
+        ("windows", {"chats", "window_messages"}),
+        ("window_messages", {"messages"}),
+        ("chunks", {"chats", "windows"}),
+        ("code_references", {"messages", "git_repositories", "git_commits"}),
+        ("elo_comparisons", {"document_addresses"}),
+        ("elo_ratings", {"document_addresses", "elo_comparisons"}),
+        ("site_files", {"document_addresses", "documents", "media_files"}),
+    ],
+)
+def test_keys_tell_what_a_row_was_made_from(name: str, sources: set[str]) -> None:
+    assert {r.source for r in relations_of(name)} == sources
+
+
+def test_a_rating_stands_on_comparisons_won_and_lost() -> None:
+    won_and_lost = {r.source_columns for r in relations_of("elo_ratings") if r.source == "elo_comparisons"}
+    assert won_and_lost == {("winner_id",), ("loser_id",)}
+
+
+@pytest.mark.parametrize("name", sorted(ASSET_OF))
+def test_a_relation_pairs_columns_of_one_type_and_leads_to_nothing_later(name: str) -> None:
+    order = {b.asset_key: place for place, b in enumerate(BUNDLES)}
+    for relation in relations_of(name):
+        here = [CONTRACTS[relation.table].column(c).type for c in relation.columns]
+        there = [CONTRACTS[relation.source].column(c).type for c in relation.source_columns]
+        assert [str(t) for t in here] == [str(t) for t in there]
+        assert order[ASSET_OF[relation.source]] <= order[ASSET_OF[name]]
+
+
+# --- columns --------------------------------------------------------------------------------------------------------
+
+
+def test_every_column_that_a_declaration_names_exists() -> None:
+    named = {*declared_columns(), *(s for d in declared_columns() for s in sources_of(*d))}
+    assert [(t, c) for t, c in sorted(named) if c not in CONTRACTS[t].column_names] == []
+
+
+@pytest.mark.parametrize("key", [b.asset_key for b in BUNDLES])
+def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
+    stage = ordered_stages()[key]
+    deps = column_lineage_of(stage.bundle).deps_by_column.values()
+    assert {d.asset_key.to_user_string() for found in deps for d in found} <= set(stage.upstream_keys)
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("exports", anonymized.exports(table("export_files"))),
+        ("message_media", enriched.message_media(table("attachments"))),
+    ],
+    ids=["exports", "message_media"],
+)
+def test_the_declaration_of_an_expression_says_what_the_expression_does(name: str, expression: ibis.Table) -> None:
+    behind = columns_behind(expression)
+    assert behind == {column: sources_of(name, column) for column in behind}
+
+
+def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups() -> None:
+    cited = ranked.cited(table("citations"), table("messages"))
+    talked = ranked.talked(table("windows"), table("window_messages"), table("messages"))
+    posts = columns_behind(ranked.posts(table("documents"), table("document_tags"), cited, talked))
+    assert posts["link_count"] == (("documents", "content"),)
+    assert posts["quote_length"] == (("citations", "quote"),)
+    assert ("messages", "sent_at") in posts["reply_count"]
+    assert posts["tag_count"] == ()
+    names = columns_behind(knowledge.names_of(table("authors"), CHAT))
+    assert names == {"name": (("authors", "pseudonym"), ("authors", "public_name"))}
+    files = columns_behind(enriched.files(table("attachments"), table("messages")))
+    assert files["caption"] == (("messages", "text"),)
+
+
+def test_what_refers_to_a_table_of_its_own_asset_has_the_sources_of_that_table() -> None:
+    assert sources_of("redactions", "message_id") == (("ingested", "message_id"),)
+    assert sources_of("citations", "message_id") == (("messages", "message_id"),)
+    assert sources_of("git_chain", "repository_id") == (("git_repositories", "repository_id"),)
+    assert sources_of("documents", "writer") == ()
+
+
+def test_a_column_is_named_with_its_table_where_the_asset_has_several() -> None:
+    bundle = ordered_stages()["anonymized"].bundle
+    deps = column_lineage_of(bundle).deps_by_column
+    assert [d.column_name for d in deps["messages.sent_at"]] == ["ingested.sent_at"]
+    assert "path" in column_lineage_of(ordered_stages()["published"].bundle).deps_by_column
+
+
+def test_the_expression_itself_decides_over_the_declaration() -> None:
+    bundle = ordered_stages()["enriched"].bundle
+    attachments = table("attachments")
+    changed = attachments.select("message_id", "ordinal", media_id=attachments.message_id)
+    deps = column_lineage_of(bundle, {"message_media": changed}).deps_by_column
+    assert [d.column_name for d in deps["message_media.media_id"]] == ["attachments.message_id"]
+
+
+def test_sql_is_shown_without_any_literal_text() -> None:
+    sql = shown_sql(knowledge.names_of(table("authors"), CHAT))
+    assert CHAT not in sql
+    assert 'FROM "authors"' in sql
+    assert sql.count("?") == 2
+
+
+def test_sources_are_in_a_fixed_order() -> None:
+    found: list[Source] = [s for t in sorted(ASSET_OF) for c in CONTRACTS[t].column_names for s in sources_of(t, c)]
+    assert found
+    for name in ("documents", "site_files", "messages"):
+        for column in CONTRACTS[name].column_names:
+            assert all(a < b for a, b in pairwise(sources_of(name, column)))
