@@ -305,6 +305,39 @@ class RowAmbiguous(EgregoraError):
         self.table, self.keys = table, tuple(keys)
 
 
+class BatchesRefused(EgregoraError):
+    """Rows cannot be read in batches as they were asked for."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"Rows cannot be read in batches: {reason}.", remedy)
+        self.reason = reason
+
+
+# --- times --------------------------------------------------------------------------------------------------------
+
+
+class TimeZoneUnknown(EgregoraError):
+    """A time zone has no name that every machine knows."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            "A time zone is unknown to the IANA database.",
+            "name a zone such as Europe/Lisbon or America/Sao_Paulo (`time_zone`, docs/settings.md).",
+            detail_for_terminal=name,
+        )
+
+
+class InstantOutOfRange(EgregoraError):
+    """Times lie where instants with nanoseconds end."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} time(s) lie before 1677-09-21 or after 2262-04-11, where timestamp(9) ends.",
+            "correct the date at its source, or take the row out.",
+        )
+        self.count = count
+
+
 # --- caches -------------------------------------------------------------------------------------------------------
 
 

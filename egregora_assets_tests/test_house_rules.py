@@ -142,6 +142,53 @@ def test_the_calls_that_break_a_connection_are_not_used() -> None:
     assert culprits == []
 
 
+CLOCKS = {"contracts/time_zones.py", "contracts/instants.py"}
+"""The one place that turns clocks of zones into UTC and back; all else calls `normalize_timestamps` and its kin."""
+OF_CLOCKS = {
+    "zoneinfo", "pytz", "dateutil",  # where zones come from
+    "astimezone", "utcoffset", "fromutc", "assume_timezone", "local_timestamp",  # what turns one time into another
+    "tzinfo",  # what gives a time a zone that it did not have
+}  # fmt: skip
+
+
+def clock_words_of(tree: ast.AST) -> Iterator[str]:
+    """What of a module converts times: names of imports, methods, keywords, and of functions in SQL."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").split(".")[0]
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.keyword):
+            yield node.arg or ""
+        elif isinstance(node, ast.Constant) and re.search(r"^timezone$|\bAT TIME ZONE\b", str(node.value)):
+            yield "zoneinfo"
+
+
+def test_only_one_place_turns_clocks_into_utc() -> None:
+    found = {
+        str(p.relative_to(PACKAGE))
+        for p in FILES
+        if OF_CLOCKS & set(clock_words_of(ast.parse(p.read_text(encoding="utf-8"))))
+    }
+    assert found == CLOCKS
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from zoneinfo import ZoneInfo",
+        "moment.astimezone(zone)",
+        "moment.replace(tzinfo=None)",
+        "builtin(name='timezone')",
+        "execute('SELECT at AT TIME ZONE zone')",
+    ],
+)
+def test_the_rule_of_the_clocks_sees(line: str) -> None:
+    assert OF_CLOCKS & set(clock_words_of(ast.parse(line)))
+
+
 def test_nothing_catches_everything() -> None:
     broad = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.instants import local_time
 
 TEMPLATE_FOLDER = Path(__file__).parent
 """Where the template and the fonts of the cards lie."""
@@ -106,11 +106,9 @@ def instant(value: datetime) -> datetime:
 
 def days(span: tuple[datetime, datetime], time_zone: str) -> tuple[date, date]:
     """The first and last day of a span (naive UTC, end exclusive) in a zone."""
-    zone, utc = ZoneInfo(time_zone), ZoneInfo("UTC")
     begin, end = span
     last = max(begin, end - timedelta(microseconds=1))
-    first_day, last_day = (t.replace(tzinfo=utc).astimezone(zone).date() for t in (begin, last))
-    return first_day, last_day
+    return local_time(begin, time_zone).date(), local_time(last, time_zone).date()
 
 
 def dates(first: date, last: date, language: str) -> str:

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Collection, Sequence
 
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.runs.freshness import Freshness, Reason, evidence_of, freshness_of
 from egregora_assets.runs.policies import FRESH_FOR
 
@@ -76,7 +77,7 @@ def as_json(one: Freshness) -> dict[str, object]:
         "failing_checks": list(one.failing_checks),
         "rows": last.row_count if last else None,
         "last_run": last.run_id if last else None,
-        "materialized_at": last.materialized_at.astimezone(dt.UTC).isoformat() if last else None,
+        "materialized_at": aware_utc(last.materialized_at).isoformat() if last else None,
         "age_seconds": int(one.age.total_seconds()) if one.age is not None else None,
         "duration_ms": last.duration_ms if last else None,
     }
@@ -135,7 +136,7 @@ def table_of(found: Sequence[Freshness], width: int) -> list[str]:
 def _cells(one: Freshness) -> tuple[str, ...]:
     if one.last is None or one.age is None:
         return (one.asset_key, one.state, "-", "-", "-", "-", "-")
-    at = one.last.materialized_at.astimezone(dt.UTC)
+    at = aware_utc(one.last.materialized_at)
     took = f"{one.last.duration_ms / 1000:.1f} s"
     run = one.last.run_id[:8]
     return (one.asset_key, one.state, f"{one.last.row_count:,}", run, f"{at:%Y-%m-%d %H:%M}", _age(one.age), took)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import ibis
 import pyarrow as pa
 
+from egregora_assets.contracts.batches import Stream, batch_table
 from egregora_assets.contracts.model import Contract
 
 Fetch = Callable[[ibis.Table], pa.Table]
@@ -20,11 +21,13 @@ class Tables(Mapping[str, ibis.Table]):
     Args:
         contracts: the tables of the asset.
         fetch: runs an expression and returns its rows; the connection lives for that call only.
+        stream: the same piece by piece, for what should never be in memory whole; without it `fetch` serves.
     """
 
-    def __init__(self, contracts: Mapping[str, Contract], fetch: Fetch) -> None:
+    def __init__(self, contracts: Mapping[str, Contract], fetch: Fetch, stream: Stream | None = None) -> None:
         self._contracts = dict(contracts)
         self._fetch = fetch
+        self._stream = stream or (lambda expression: iter([fetch(expression)]))
 
     def __getitem__(self, name: str) -> ibis.Table:
         return self._contracts[name].table()
@@ -42,3 +45,21 @@ class Tables(Mapping[str, ibis.Table]):
         particular order unless the expression has one.
         """
         return self._fetch(self[expression] if isinstance(expression, str) else expression)
+
+    def batches(
+        self, expression: ibis.Table | str, batch_size: int, order_by: str | Sequence[str]
+    ) -> Iterator[pa.Table]:
+        """The rows of an expression, or of a table given by its name, `batch_size` at a time, each row once.
+
+        For work that goes row by row: no more than a batch is in memory, and the database is closed meanwhile. All
+        batches show the moment at which the first is asked for. Nulls come last; equals in `order_by` are ordered by
+        the table's key, or by every column of an expression.
+
+        Raises:
+            BatchesRefused: the size is below one, or there is no such column.
+        """
+        if isinstance(expression, str):
+            return batch_table(
+                self[expression], batch_size, order_by, self._stream, self._contracts[expression].primary_key
+            )
+        return batch_table(expression, batch_size, order_by, self._stream)

@@ -5,13 +5,13 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import dagster as dg
-import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.database import writer
+from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.run_store import RunStore
@@ -70,10 +70,11 @@ class DuckDBStore(Store):
 
     def tables(self, bundle: Bundle) -> Tables:
         """The tables of an asset, to build on."""
-        return Tables(bundle.tables, lambda expression: self._rows(bundle.place, expression))
-
-    def _rows(self, place: Place, expression: ibis.Table) -> pa.Table:
-        return writer.read(self.file(place), expression)
+        return Tables(
+            bundle.tables,
+            lambda expression: writer.read(self.file(bundle.place), expression),
+            lambda expression: spooled(self.file(bundle.place), expression),
+        )
 
     def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
         """Writes a bundle by difference. `seal` runs in the main file: one transaction with a bundle that is there."""

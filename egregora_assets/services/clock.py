@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from egregora_assets.contracts.instants import aware_utc
+
 
 class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The clock of this machine.
@@ -18,4 +20,4 @@ class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def now(self) -> datetime:
         """The time in UTC, to the microsecond."""
-        return datetime.fromisoformat(self.stands_at).astimezone(UTC) if self.stands_at else datetime.now(UTC)
+        return aware_utc(datetime.fromisoformat(self.stands_at)) if self.stands_at else datetime.now(UTC)

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dagster as dg
 
-from egregora_assets.errors import DagsterHomeUnset, SettingInvalid
+from egregora_assets.contracts.time_zones import zone_named
+from egregora_assets.errors import DagsterHomeUnset, SettingInvalid, TimeZoneUnknown
 
 SETTINGS_FILE = "egregora.toml"
 HOME_VARIABLE = "EGREGORA_HOME"
@@ -196,6 +196,6 @@ def _regions(value: Any) -> tuple[str, ...]:
 
 def _check_zone(name: str) -> None:
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone_named(name)
+    except TimeZoneUnknown:
         raise SettingInvalid("time_zone", "it is not an IANA zone such as Europe/Lisbon") from None

@@ -5,5 +5,3 @@ SELECT
 FROM "messages" AS "t0"
 WHERE
   "t0"."kind" IN ('text', 'media', 'poll') AND LENGTH("t0"."text") > 0
-ORDER BY
-  "t0"."message_id" ASC

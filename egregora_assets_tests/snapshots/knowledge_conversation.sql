@@ -52,7 +52,21 @@ FROM (
         "t7"."is_opted_out",
         CAST(DATE_TRUNC(
           'WEEK',
-          TIMEZONE('Europe/Lisbon', TIMEZONE('UTC', CAST("t7"."sent_at" AS TIMESTAMP(6))))
+          TIMEZONE(
+            'Europe/Lisbon',
+            TIMEZONE(
+              'UTC',
+              CAST(MAKE_TIMESTAMP_NS(
+                EPOCH_NS("t7"."sent_at") - (
+                  (
+                    (
+                      EPOCH_NS("t7"."sent_at") % 1000
+                    ) + 1000
+                  ) % 1000
+                )
+              ) AS TIMESTAMP(6))
+            )
+          )
         ) AS TIMESTAMP(6)) AS "monday"
       FROM (
         SELECT

@@ -9,6 +9,9 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import leaks, records
 from egregora_assets.stages.anonymized.redaction import misplaced_placeholders
 
+BATCH_ROWS = 20_000
+"""Texts that are Python values at one time."""
+
 
 @dg.asset_check(
     asset="anonymized",
@@ -22,14 +25,15 @@ def no_vault_value_in_messages(
 ) -> dg.AssetCheckResult:
     """Looks through every text column that the asset wrote for names and values of the vault."""
     scanner = records.leak_scanner(vault.key(), records.read_vault(ingested), settings.values().default_phone_regions)
-    columns = [
-        (f"{table}.{column}", records.texts_of(anonymized.rows(anonymized[table].select(column))[column].drop_null()))
+    columns = (
+        (f"{table}.{column}", records.texts_of(batch[column].drop_null()))
         for table, column in records.TEXT_COLUMNS
-    ]
+        for batch in anonymized.batches(anonymized[table].select(column), BATCH_ROWS, column)
+    )
     found = leaks.scan(columns, scanner.findings)
     return dg.AssetCheckResult(
         passed=not found,
-        metadata={"columns": len(columns), "findings": len(found), **{f.place: f.kind for f in found}},
+        metadata={"columns": len(records.TEXT_COLUMNS), "findings": len(found), **{f.place: f.kind for f in found}},
     )
 
 
@@ -39,16 +43,20 @@ def no_vault_value_in_messages(
 @guarded
 def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     """Compares the placeholders in the texts with the rows of `redactions`, in order."""
-    messages = anonymized.rows(anonymized["messages"].select("message_id", "text"))
+    texts = anonymized["messages"].select("message_id", "text")
     redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
     rows: dict[str, list[str]] = {}
     ids, placeholders = records.texts_of(redactions["message_id"]), records.texts_of(redactions["placeholder"])
     for message_id, placeholder in zip(ids, placeholders, strict=True):
         rows.setdefault(message_id, []).append(placeholder)
-    texts = dict(zip(records.texts_of(messages["message_id"]), records.texts_of(messages["text"]), strict=True))
-    wrong = misplaced_placeholders(texts, rows)
+    wrong = count = 0
+    for batch in anonymized.batches(texts, BATCH_ROWS, "message_id"):
+        told = dict(zip(records.texts_of(batch["message_id"]), records.texts_of(batch["text"]), strict=True))
+        wrong += misplaced_placeholders(told, {i: rows.pop(i) for i in told if i in rows})
+        count += len(told)
+    wrong += len(rows)  # what is left belongs to no message
     return dg.AssetCheckResult(
-        passed=not wrong, metadata={"messages": len(texts), "redactions": redactions.num_rows, "wrong": wrong}
+        passed=not wrong, metadata={"messages": count, "redactions": redactions.num_rows, "wrong": wrong}
     )
 
 

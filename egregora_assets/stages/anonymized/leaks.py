@@ -182,8 +182,17 @@ def scanner_for(chats: Iterable[tuple[Redactor, str | None]], own_text: bytes = 
 def scan(
     texts: Iterable[tuple[str, Sequence[str]]], findings: Callable[[bytes, str], tuple[Finding, ...]]
 ) -> list[Finding]:
-    """Findings in columns of texts: each column is looked at as one file of lines, named for the column."""
-    return [f for column, values in texts for f in findings("\n".join(values).encode("utf-8", "surrogatepass"), column)]
+    """Findings in columns of texts, each kind once a column, by column and kind.
+
+    Args:
+        texts: the name of a column and values of it, a column in as many parts as one likes; each part is looked at as
+            a file of lines that is named for its column.
+    """
+    found: dict[str, set[Finding]] = {}
+    for column, values in texts:
+        lines = "\n".join(values).encode("utf-8", "surrogatepass")
+        found.setdefault(column, set()).update(findings(lines, column))
+    return [f for kinds in found.values() for f in sorted(kinds, key=lambda f: f.kind)]
 
 
 def _spellings(name: str) -> Iterator[tuple[str, bool]]:

@@ -11,6 +11,9 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.enriched import expressions, media, records
 
+BATCH_ROWS = 20_000
+"""Messages whose texts are Python values at one time."""
+
 
 @stage_asset(ENRICHED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
 def enriched(
@@ -30,15 +33,17 @@ def enriched(
     """
     messages, attachments = anonymized["messages"], anonymized["attachments"]
     files = anonymized.rows(expressions.files(attachments, messages))
-    written = records.written(anonymized.rows(expressions.texts(messages)))
-    links, message_links = records.links(written, vault.key())
+    refs = git_refs.rows("git_refs")
+    texts = anonymized.batches(expressions.texts(messages), BATCH_ROWS, "message_id")
+    addressing, mentioning = records.pointing(texts, records.ref_names(refs))
+    links, message_links = records.links(addressing, vault.key())
     hashes = _hashes(files.to_pylist(), store, pictures, settings)
     return {
         "media_files": records.media_files(files, hashes),
         "message_media": expressions.message_media(attachments),
         "links": links,
         "message_links": message_links,
-        "code_references": _code_references(anonymized, git_refs, git_commits, written),
+        "code_references": _code_references(anonymized, git_refs, git_commits, refs, mentioning),
     }
 
 
@@ -53,14 +58,14 @@ def _hashes(files: list[dict[str, str]], store: Store, pictures: Pictures, setti
 
 
 def _code_references(
-    anonymized: Tables, git_refs: Tables, git_commits: Tables, written: list[records.Written]
+    anonymized: Tables, git_refs: Tables, git_commits: Tables, refs: pa.Table, mentions: list[records.Mentioned]
 ) -> pa.Table:
     """The mentions of code, answered by the git caches as of each message's time."""
     git = {
-        **{name: git_refs.rows(name) for name in ("git_repositories", "git_refs")},
+        "git_repositories": git_refs.rows("git_repositories"),
+        "git_refs": refs,
         **{name: git_commits.rows(name) for name in ("git_commits", "git_chain")},
     }
-    mentions = records.mentioned(written, records.ref_names(git["git_refs"]))
     names = records.file_names(mentions)
     versions = git_commits.rows(
         expressions.versions_of(git_commits["git_file_versions"], git_commits["git_chain"], names)

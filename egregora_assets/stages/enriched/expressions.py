@@ -9,9 +9,9 @@ SPEAKING_KINDS = ("text", "media", "poll")
 
 
 def texts(messages: ibis.Table) -> ibis.Table:
-    """One row a message that may mention something: message_id, sent_at, text, by message_id."""
+    """One row a message that may mention something: message_id, sent_at, text."""
     written = messages.filter(messages.kind.isin(SPEAKING_KINDS) & (messages.text.length() > 0))
-    return written.select("message_id", "sent_at", "text").order_by("message_id")
+    return written.select("message_id", "sent_at", "text")
 
 
 def files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:

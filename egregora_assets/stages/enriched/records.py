@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.instants import naive_utc
 from egregora_assets.stages.enriched import media
 from egregora_assets.stages.enriched.code_history import Answer, Moment, Repository, answered
 from egregora_assets.stages.enriched.code_references import Mention, mentions_in
@@ -121,6 +122,20 @@ def mentioned(messages: Iterable[Written], ref_names: frozenset[str]) -> list[Me
     return [m for m in found if m.mentions]
 
 
+def pointing(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> tuple[list[Written], list[Mentioned]]:
+    """The messages that hold an address and those that mention code, out of batches of `expressions.texts`.
+
+    Few messages do either, so that most texts never become Python values for longer than their batch lasts.
+    """
+    addressing: list[Written] = []
+    mentioning: list[Mentioned] = []
+    for batch in texts:
+        messages = written(batch)
+        addressing += [m for m in messages if "://" in m.text]
+        mentioning += mentioned(messages, ref_names)
+    return addressing, mentioning
+
+
 def file_names(messages: Iterable[Mentioned]) -> tuple[str, ...]:
     """The last parts of all paths that are mentioned, sorted: what is asked of the file versions."""
     targets = (m.path or (m.ref if m.kind == "url" else None) or "" for found in messages for m in found.mentions)
@@ -211,7 +226,7 @@ def _refs(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[datetime, str, st
     """Observations by short name, in order of time."""
     found: dict[str, list[tuple[datetime, str, str, bool]]] = defaultdict(list)
     for observed_at, ref_name, change, commit_id in rows:
-        observation = (observed_at.replace(tzinfo=None), change, commit_id, ref_name.startswith("refs/tags/"))
+        observation = (naive_utc(observed_at), change, commit_id, ref_name.startswith("refs/tags/"))
         found[short_name(ref_name)].append(observation)
     return found
 

@@ -9,15 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.stages.ingested import vocabulary as words
 from egregora_assets.stages.ingested.decoding import DecodedBytes, normalize_bytes
-from egregora_assets.stages.ingested.instants import to_utc
 from egregora_assets.stages.ingested.refusals import NotAChat
 from egregora_assets.stages.ingested.whatsapp_authors import clean_author, resolve_authors
 from egregora_assets.stages.ingested.whatsapp_columns import message_columns, rejected_columns, values
@@ -128,7 +127,7 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
     if not len(records):
         raise NotAChat
     names = resolve_authors(records, layout)
-    instants = to_utc(local, ZoneInfo(options.time_zone))
+    instants = resolve_local_times(local, options.time_zone, overlap="order")
     mentioned = _mentions(records)
     messages = message_columns(records, names, layout, (local, has_seconds), instants)
     rejected = rejected_columns(records)

@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.instants import normalize_timestamps
+from egregora_assets.contracts.time_zones import ResolvedTimes
 from egregora_assets.stages.ingested import vocabulary as words
-from egregora_assets.stages.ingested.instants import Instants
 from egregora_assets.stages.ingested.whatsapp_bodies import Body, clean_text, read_android, read_ios
 from egregora_assets.stages.ingested.whatsapp_headers import MARKS, Layout
 from egregora_assets.stages.ingested.whatsapp_records import Records
@@ -88,7 +89,7 @@ def message_columns(
     names: list[str | None],
     layout: Layout,
     stamps: tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]],
-    instants: Instants,
+    instants: ResolvedTimes,
 ) -> pa.Table:
     """The messages' columns; takes the bodies out of the records."""
     has_return = any("\r" in b for b in records.bodies[:2000]) or layout.end_of_line == "\n"
@@ -109,7 +110,7 @@ def message_columns(
         pa.array(records.lines, pa.int64()),
         pa.array(stamps[0] * 1_000_000, pa.timestamp("us")),
         pa.array(stamps[1]),
-        pa.array(instants.utc_seconds * 1_000_000_000, pa.timestamp("ns")),
+        normalize_timestamps(pa.array(instants.utc_seconds, pa.timestamp("s"))),
         _named(names, author_codes),
         pa.array(found.vocabulary).take(found.kinds),
         text.cast(pa.string()),

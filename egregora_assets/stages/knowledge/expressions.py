@@ -9,11 +9,9 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
+from egregora_assets.contracts.instants import local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
-
-_WALL_CLOCK = dt.Timestamp(scale=6)
-_MOMENT = dt.Timestamp(timezone="UTC", scale=6)
-_INSTANT = dt.Timestamp(scale=9)
+from egregora_assets.contracts.model import LOCAL_TIME
 
 SAYING_KINDS = ("text", "media", "poll")
 """Kinds of message whose text somebody wrote; the others (calls, positions, deleted messages) are counted, not read."""
@@ -31,16 +29,6 @@ _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] =
 """Declares a function that DuckDB has and Ibis has not."""
 
 
-@_builtin(name="timezone", signature=((dt.string, _MOMENT), _WALL_CLOCK))
-def _wall_clock(zone: str, moment: object) -> object:
-    """DuckDB: what a clock in the zone shows at the moment."""
-
-
-@_builtin(name="timezone", signature=((dt.string, _WALL_CLOCK), _MOMENT))
-def _moment(zone: str, wall_clock: object) -> object:
-    """DuckDB: when a clock in the zone shows that time; in a gap the end of the gap, if shown twice the later."""
-
-
 @_builtin(name="strip_accents", signature=((dt.string,), dt.string))
 def _strip_accents(text: str) -> object:
     """DuckDB: letters without their marks."""
@@ -54,11 +42,6 @@ def _all_matches(text: str, pattern: str) -> object:
 @_builtin(name="array_inner_product", signature=((EMBEDDING, EMBEDDING), dt.float32))
 def _inner_product(left: list[float], right: list[float]) -> object:
     """DuckDB: the inner product of two vectors of one size."""
-
-
-def _as_instant(zone: str, wall_clock: ibis.Value) -> ibis.Value:
-    """The instant (naive UTC) at which a clock in the zone shows that time."""
-    return _wall_clock("UTC", _moment(zone, wall_clock)).cast(_INSTANT)
 
 
 def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_zone: str) -> ibis.Table:
@@ -79,10 +62,9 @@ def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_z
     own = _in_order(messages, chat_id)
     names = authors.select("author_id", "pseudonym", "is_opted_out")
     spoken = own.left_join(names, "author_id")
-    local = _wall_clock(time_zone, _moment("UTC", spoken.sent_at.cast(_WALL_CLOCK)))
-    timed = spoken.mutate(monday=local.truncate("W").cast(_WALL_CLOCK))
+    timed = spoken.mutate(monday=local_times(spoken.sent_at, time_zone).truncate("W").cast(LOCAL_TIME))
     # Where an hour is shown twice at the border, the first pass still belongs to the week before.
-    is_before = timed.sent_at < _as_instant(time_zone, timed.monday)
+    is_before = timed.sent_at < _beginning(timed.monday, time_zone)
     monday = ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday)
     dated = timed.mutate(monday=monday)
     line = dated.pseudonym + ibis.literal(": ") + dated.text.strip()
@@ -90,8 +72,8 @@ def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_z
         "row",
         "message_id",
         "sent_at",
-        week_start=_as_instant(time_zone, dated.monday),
-        week_end=_as_instant(time_zone, dated.monday + ibis.interval(days=7)),
+        week_start=_beginning(dated.monday, time_zone),
+        week_end=_beginning(dated.monday + ibis.interval(days=7), time_zone),
         line=ibis.ifelse(_says_something(dated), line, ibis.literal("")),
     ).order_by("row")
 
@@ -207,6 +189,11 @@ def miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------
+
+
+def _beginning(local_midnight: ibis.Value, time_zone: str) -> ibis.Value:
+    """The instant at which a local day begins; a midnight that is shown twice is the second one."""
+    return normalize_timestamps(local_midnight, time_zone, "later")
 
 
 def _in_order(messages: ibis.Table, chat_id: str) -> ibis.Table:

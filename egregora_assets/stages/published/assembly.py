@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.instants import local_time
 from egregora_assets.stages.published.printable import one_line
 from egregora_assets.stages.published.site_model import (
     ANONYMOUS_CROWD,
@@ -136,7 +136,7 @@ def _documents(
     answers: Answers, chats: list[Row], pictures: Mapping[tuple[str, str], str]
 ) -> dict[str, list[Document]]:
     """Documents by kind, newest first."""
-    zones = {c["chat_id"]: ZoneInfo(c["time_zone"]) for c in chats}
+    zones = {c["chat_id"]: c["time_zone"] for c in chats}
     tags = _grouped(answers["tags"], "document_id", "tag")
     voices = _grouped(answers["voices"], "document_id", "person_id")
     earlier = _grouped(answers["related"], "later_id", "earlier_id")
@@ -158,12 +158,12 @@ def _documents(
     return found
 
 
-def _document(row: Row, zone: ZoneInfo) -> Document:
+def _document(row: Row, time_zone: str) -> Document:
     """A document with its local days; the end of a window is exclusive."""
 
     def local(instant: dt.datetime | None, *, is_end: bool = False) -> dt.date | None:
         moment = instant - dt.timedelta(microseconds=1) if instant and is_end else instant
-        return moment.replace(tzinfo=dt.UTC).astimezone(zone).date() if moment else None
+        return local_time(moment, time_zone).date() if moment else None
 
     day = local(row["created_at"], is_end=row["created_at"] == row["window_end"])
     assert day is not None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.stages.published.printable import one_line
 from egregora_assets.stages.published.site_model import Document, Site
 
@@ -57,7 +58,7 @@ def rss_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: Bo
     """The posts as RSS 2.0. Its links must be absolute, so it is made only for a site whose address is known."""
 
     def day(moment: dt.datetime) -> str:
-        return format_datetime(moment.replace(tzinfo=dt.UTC))
+        return format_datetime(aware_utc(moment))
 
     items = "".join(
         f"<item><title>{escape(one_line(p.title))}</title><link>{escape(address(p))}</link>"
