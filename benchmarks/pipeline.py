@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 PARSE = (
     "import sys; from pathlib import Path; from egregora_assets.stages.ingested.reading import read_chat;"
     "print(read_chat([Path(sys.argv[1])], time_zone=sys.argv[2]).messages.num_rows)"
@@ -58,6 +60,26 @@ def stages_of(home: Path) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in json.loads(done.stdout)]
 
 
+def bytes_a_message(home: Path, folder: Path) -> dict[str, int]:
+    """Size of the main file a message: as it lies there, written anew, and that without the search index."""
+    source, whole, slim = home / "egregora.duckdb", folder / "whole.duckdb", folder / "slim.duckdb"
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{source}' AS stored (READ_ONLY)")
+        row = connection.execute("SELECT count(*) FROM stored.messages").fetchone()
+        for name, path, copied in (("whole", whole, "stored"), ("slim", slim, "whole")):
+            connection.execute(f"ATTACH '{path}' AS {name}")
+            connection.execute(f"COPY FROM DATABASE {copied} TO {name}")
+            connection.execute(f"CHECKPOINT {name}")
+            if name == "whole":
+                sizes = {"as it lies there": source.stat().st_size, "written anew": whole.stat().st_size}
+                for table in ("chunk_terms", "chunk_embeddings"):
+                    connection.execute(f"DROP TABLE whole.{table}")
+        sizes["without the search index"] = slim.stat().st_size
+    whole.unlink()
+    slim.unlink()
+    return {name: round(size / row[0]) for name, size in sizes.items()} if row and row[0] else {}
+
+
 def main() -> None:
     """Measures and prints a table."""
     options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -89,6 +111,7 @@ def main() -> None:
                 runs[name] = timed([*command, str(export)])
                 runs[name]["stages"] = stages_of(home)
                 runs[name]["database_mb"] = round((home / "egregora.duckdb").stat().st_size / 1e6, 1)
+                runs[name]["bytes_a_message"] = bytes_a_message(home, Path(folder))
     report(runs)
     if given.json:
         given.json.write_text(json.dumps(runs, indent=1), encoding="utf-8")
@@ -100,6 +123,9 @@ def report(runs: dict[str, dict[str, Any]]) -> None:
     for name, run in runs.items():
         ratio = f"{run['wall_s'] / parse:.1f} x parse, {100 * run['wall_s'] / first:.0f} % of the first run"
         print(f"{name}: {run['wall_s']} s wall, {run['cpu_s']} s processor, {run['peak_mb']} MB peak ({ratio})")
+        if "bytes_a_message" in run:
+            sizes = ", ".join(f"{size} {kind}" for kind, size in run["bytes_a_message"].items())
+            print(f"    egregora.duckdb, bytes a message: {sizes}")
         for stage in run.get("stages", []):
             print(
                 f"    {stage['asset']:<12} {stage['ms'] / 1000:>8.2f} s  "

@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     _add_debug(commands)
     doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
     _add_home(doctor)
+    _add_copies(commands)
     trace = commands.add_parser("trace", help="say which runs made a row, by which code, back to the export")
     what = "a key (UUID, or its first 8 digits), `document_id:ordinal` for a citation, a slug, a path of the site"
     trace.add_argument("id", metavar="ID", help=what)
@@ -62,6 +63,20 @@ def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     process.add_argument(
         "--key", metavar="FILE", type=Path, help="the deployment key of another folder: same pseudonyms"
     )
+
+
+def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="write a verified copy of the database")
+    backup.add_argument(
+        "target", metavar="FOLDER", nargs="?", type=Path, help="where to (default: backups/ of the deployment)"
+    )
+    backup.add_argument("--with-vault", action="store_true", help="copy the vault as well: names and messages as read")
+    _add_home(backup)
+    restore = commands.add_parser("restore", help="put a copy in the place of the database, and keep what was there")
+    what = "a copy, or a folder of copies; none = the newest sound snapshot or backup of the deployment"
+    restore.add_argument("source", metavar="COPY", nargs="?", type=Path, help=what)
+    restore.add_argument("--with-vault", action="store_true", help="restore the vault as well")
+    _add_home(restore)
 
 
 def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -122,6 +137,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.doctor import doctor
 
         return doctor(options)
+    if options.command in ("backup", "restore"):
+        from egregora_assets.command import backup
+
+        return backup.backup(options) if options.command == "backup" else backup.restore(options)
     if options.command == "trace":
         from egregora_assets.command.trace import trace_row
 

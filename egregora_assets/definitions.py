@@ -8,6 +8,7 @@ from pydantic import PrivateAttr
 
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import EVERYTHING, JOBS, JOBS_TO, SCHEDULES
+from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.caches import assets as caches
 from egregora_assets.caches import checks as cache_checks
 from egregora_assets.contracts.bundles import BUNDLES, INGESTED_BUNDLE
@@ -121,7 +122,7 @@ defs = dg.Definitions(
     asset_checks=[check for room in ROOM_CHECKS for check in room.CHECKS],
     jobs=JOBS,
     schedules=SCHEDULES,
-    sensors=SENSORS,
+    sensors=[*SENSORS, stale_sensor],
     resources=RESOURCES,
     executor=dg.in_process_executor,
 )

@@ -116,7 +116,39 @@ class DatabaseDamaged(EgregoraError):
     def __init__(self, file: str) -> None:
         super().__init__(
             f"{file} is damaged or is not a database.",
-            "keep the file aside and restore the newest snapshot, or delete it and run the pipeline again.",
+            "run `egregora restore`: it puts the newest snapshot in its place and keeps the damaged file beside it; "
+            "then run `egregora process`. Without a snapshot, move the file away and run the pipeline again.",
+        )
+
+
+class BackupUnusable(EgregoraError):
+    """A file that was to be restored is no sound copy of this deployment's database."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"{file} cannot be restored: it {reason}.",
+            "name another copy (`egregora restore FILE`); what is there now was not touched.",
+        )
+        self.file, self.reason = file, reason
+
+
+class NothingToRestore(EgregoraError):
+    """There is no snapshot and no backup."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"No snapshot and no backup lies in {folder}.",
+            "name the copy (`egregora restore FILE`), or move the database away and run the pipeline again.",
+        )
+
+
+class CopyDiffers(EgregoraError):
+    """A copy of a database does not hold what the database holds."""
+
+    def __init__(self, copy: str) -> None:
+        super().__init__(
+            f"The copy {copy} does not hold what the database holds, and was thrown away.",
+            "make it again, on another disk if this repeats; the database itself was not touched.",
         )
 
 
@@ -147,6 +179,30 @@ class DiskFull(EgregoraError):
         super().__init__(f"No space left while writing {file}.", "free space and run again; nothing was lost.")
 
 
+class CommitUncertain(DiskFull):
+    """Writing the end of a transaction failed: whether it counts is known once the file is opened again."""
+
+
+class DatabaseInvalidated(EgregoraError):
+    """The database gave up in the middle of something; what was not committed is gone."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"The database gave up while working on {file}.",
+            "run again: what was committed is there. If it happens again, `egregora doctor` and `egregora restore`.",
+        )
+
+
+class DatabaseDefect(EgregoraError):
+    """The database met a state that it holds to be impossible."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"An internal error of the database while working on {file}.",
+            "make a copy (`egregora backup`), run again, and report it with the version that `egregora doctor` prints.",
+        )
+
+
 class MemoryExceeded(EgregoraError):
     """The database ran into its memory limit."""
 
@@ -154,6 +210,35 @@ class MemoryExceeded(EgregoraError):
         super().__init__(
             f"The memory limit was reached while working on {file}.",
             "raise `memory_limit` in egregora.toml or run with fewer threads.",
+        )
+
+
+class WriteConflict(EgregoraError):
+    """Two transactions wrote the same rows; it was tried once more."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"Another transaction changed the same rows of {file}.", "run again; nothing was written.")
+
+
+class ReferenceStale(EgregoraError):
+    """A foreign key still names a table under a name that it no longer has."""
+
+    def __init__(self, file: str, table: str) -> None:
+        super().__init__(
+            f"{file} has a foreign key that names a table which is gone (seen at {table}).",
+            "run `egregora restore` with a copy from before that change, or move the file away and run the pipeline "
+            "again.",
+        )
+        self.table = table
+
+
+class RunUnknown(EgregoraError):
+    """Rows were to be written for a run that is not recorded."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(
+            f"The run {run_id} is not in `runs`, so no row may name it.",
+            "nothing was written; record the run first (`RunStore.start_run`).",
         )
 
 
@@ -183,6 +268,20 @@ class StatementFailed(EgregoraError):
 
     def __init__(self, file: str, kind: str) -> None:
         super().__init__(f"A statement on {file} failed ({kind}).", "nothing was written; run `egregora doctor`.")
+
+
+class StatementForbidden(StatementFailed):
+    """A statement reached for a file, an extension or a setting: the connection allows none of them."""
+
+
+class StatementTooLong(EgregoraError):
+    """A statement ran into its time limit."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"A statement on {file} took longer than it may.",
+            "nothing was written; run again when the machine is idle.",
+        )
 
 
 class RowUnknown(EgregoraError):

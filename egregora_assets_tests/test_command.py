@@ -96,7 +96,7 @@ def test_status_says_why_an_asset_is_stale_or_missing(copy: Path, tmp_path: Path
     (copy / "egregora.toml").write_text('site_title = "Another title"\n', encoding="utf-8")
     rows = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
     assert {row["state"] for row in rows} == {"stale"}
-    assert any("settings" in row["because"] for row in rows)
+    assert {row["because"] for row in rows} == {"settings"}
     empty = json.loads(egregora("debug", "dag-status", "--json", "--output", tmp_path / "new").stdout)
     assert {row["state"] for row in empty} == {"missing"}
 
@@ -113,10 +113,14 @@ def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(cop
     target = ("process", "--output", str(copy), "--target-stage", "anonymized")
     forced = [sys.executable, "-c", program, *target, "--force-refresh"]
     assert subprocess.run(forced, env=environment(), capture_output=True, check=False).returncode == 1
+    status = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
     again = subprocess.run(forced[:-1], env=environment(), capture_output=True, text=True, check=False)
 
     assert again.returncode == 1
     assert "no_vault_value_in_messages does not pass" in again.stderr
+    (row,) = [row for row in status if row["asset"] == "anonymized"]
+    assert {"kind": "check", "name": "no_vault_value_in_messages"} in row["reasons"]
+    assert (row["state"], row["failing_checks"]) == ("stale", ["no_vault_value_in_messages"])
     assert egregora(*target).returncode == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import fields
 from itertools import pairwise
@@ -12,6 +13,7 @@ import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.definitions import defs, ordered_stages
+from egregora_assets.runs.policies import FRESH_FOR
 from egregora_assets.services.settings import SettingsValues
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +46,15 @@ def test_an_asset_has_a_check(key: str) -> None:
     assert [c.name for c in CHECKS if c.asset_key.to_user_string() == key]
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_an_asset_has_the_freshness_of_a_weekly_publication_and_a_condition(key: str) -> None:
+    spec = SPECS[key]
+    assert spec.freshness_policy == dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR)
+    assert dt.timedelta(days=7) < FRESH_FOR < dt.timedelta(days=14)
+    assert spec.automation_condition is not None
+    assert spec.automation_condition.get_label() == "stale"
+
+
 @pytest.mark.parametrize("key", ["ingested", "anonymized", "generated", "knowledge", "published"])
 def test_where_privacy_or_integrity_is_at_stake_a_check_blocks(key: str) -> None:
     assert [c.name for c in CHECKS if c.asset_key.to_user_string() == key and c.blocking]
@@ -74,12 +85,14 @@ def test_the_pipeline_runs_in_the_order_of_its_rooms() -> None:
     assert all(reaches(late, early) for early, late in pairwise(chain))
 
 
-def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_the_inbox_sensor() -> None:
+def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_two_sensors() -> None:
     stages = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
     jobs = {job.name for job in defs.resolve_all_job_defs()}
     assert {"everything", *(f"to_{stage}" for stage in stages)} <= jobs
     assert [s.name for s in defs.schedules or []] == ["weekly"]
-    assert [s.name for s in defs.sensors or []] == ["inbox"]
+    repository = defs.get_repository_def()
+    assert sorted(s.name for s in repository.sensor_defs) == ["inbox", "stale_assets"]
+    assert {s.default_status for s in repository.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
 
 
 def test_runs_stay_in_one_process() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from egregora_assets import __version__
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.database.snapshots import copies_in, noted_failure
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
@@ -37,6 +38,7 @@ def doctor(options: argparse.Namespace) -> bool:
         ("key", lambda: f"in place {VAULT.key()!r}"),
         ("databases", lambda: _prepared(STORE.prepare)),
         ("runs", lambda: _settle_runs(STORE)),
+        ("snapshots", lambda: _snapshots(home, STORE)),
         ("inbox", lambda: INBOX.describe()),
         ("disk", lambda: _free(home)),
         ("git", lambda: shutil.which("git") or "not installed: code references stay unresolved"),
@@ -65,6 +67,22 @@ def _settle_runs(store: DuckDBStore) -> str:
     with instance() as dagster_instance:
         settled = reconcile(dagster_instance, store, now())
     return f"{len(settled)} dead runs settled" if settled else "none left open"
+
+
+def _snapshots(home: Path, store: DuckDBStore) -> str:
+    """How many copies of the database there are, and how old the newest is.
+
+    Raises:
+        EgregoraError: the last one could not be made.
+    """
+    failure = noted_failure(home)
+    if failure:
+        problem, remedy = failure
+        raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
+    found = copies_in(store.copy_folders("main"), store.file("main").path.stem)
+    if not found:
+        return "none yet: a run that writes leaves one"
+    return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"
 
 
 def _free(home: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ import dagster as dg
 
 from egregora_assets.command.console import ProgressPrinter, print_error
 from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
+from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.runs.check_reuse import FORCE_TAG, all_passed
-from egregora_assets.runs.freshness import freshness_of
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import COMMAND_TAG
@@ -67,31 +67,20 @@ def run_stage(options: argparse.Namespace) -> bool:
 
 def _is_all_fresh(job: dg.JobDefinition, options: argparse.Namespace, store: DuckDBStore) -> bool:
     """Whether nothing of a job would do anything, which is then said; a run is not even begun."""
-    from egregora_assets.definitions import ordered_stages, resources_by_name
-
+    if options.force_refresh:
+        return False
     wanted = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
-    stages = {key: stage for key, stage in ordered_stages().items() if key in wanted}
     with store.file("main").reading():
-        if options.force_refresh or store.unfinished_runs():
+        if store.unfinished_runs():
             return False
-        found = freshness_of(stages, store, resources_by_name())
-    if any(one.state != "fresh" for one in found) or not _do_blocking_checks_pass(wanted):
+        found = freshness_now(wanted)
+    if any(one.state != "fresh" for one in found):
         return False
     printer = ProgressPrinter(len(found))
     for one in found:
         printer(Progress(one.asset_key))
         printer(Progress(one.asset_key, 0.0, one.last.row_count if one.last else 0, is_reused=True))
     return True
-
-
-def _do_blocking_checks_pass(asset_keys: Collection[str]) -> bool:
-    """Whether the blocking checks of these assets passed when they were last asked: fresh is not yet good."""
-    from egregora_assets.definitions import defs
-
-    specs = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
-    keys = [s.key for s in specs if s.blocking and s.asset_key.to_user_string() in asset_keys]
-    with instance() as dagster_instance:
-        return all_passed(dagster_instance, keys)
 
 
 def _execute(job: dg.JobDefinition, config: Mapping[str, Any], options: argparse.Namespace, store: DuckDBStore) -> bool:

@@ -9,6 +9,7 @@ from egregora_assets.contracts.model import (
     INT64,
     LOCAL_TIME,
     MOMENT,
+    OF_A_RUN,
     TEXT,
     UUID,
     Column,
@@ -80,7 +81,7 @@ EXPORTS = Contract(
         Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),
     ),
     ("export_id",),
-    foreign_keys=(references("chat_id", "chats"),),
+    foreign_keys=(references("chat_id", "chats"), OF_A_RUN),
     rules=(
         Rule("an export is not empty", lambda t: t.byte_count > 0),
         *non_negative("message_count", "new_message_count", "rejected_line_count"),
@@ -133,7 +134,7 @@ REDACTIONS = Contract(
         Column("placeholder", TEXT, "what stands in its place, exactly"),
     ),
     ("message_id", "ordinal"),
-    foreign_keys=(references("message_id", "messages"),),
+    foreign_keys=(references("message_id", "messages"), OF_A_RUN),
     rules=non_negative("ordinal"),
 )
 
@@ -154,7 +155,7 @@ ATTACHMENTS = Contract(
         Column("is_pii_redacted", BOOLEAN, "whether it was re-encoded without its metadata"),
     ),
     ("message_id", "ordinal"),
-    foreign_keys=(references("message_id", "messages"),),
+    foreign_keys=(references("message_id", "messages"), OF_A_RUN),
     rules=(
         *non_negative("ordinal", "byte_count"),
         Rule("only a re-encoded file may be published", lambda t: t.clean_path.isnull() | t.is_pii_redacted),

@@ -8,11 +8,13 @@ from egregora_assets.contracts.model import (
     INSTANT,
     INT32,
     INT64,
+    OF_A_RUN,
     TEXT,
     UUID,
     Column,
     Contract,
     ForeignKey,
+    Held,
     Rule,
     non_negative,
     references,
@@ -21,6 +23,12 @@ from egregora_assets.contracts.model import (
 
 DOCUMENT_TYPES = ("post", "profile", "journal", "media", "annotation", "announcement")
 DOCUMENT_STATUSES = ("draft", "published", "archived")
+DECIDERS = ("writer", "person")
+BY_PEOPLE = ("annotation", "announcement")
+"""Documents that no writer makes."""
+
+OF_PEOPLE = Held("document_id", "documents", lambda t: t.decided_by == "person")
+"""What people wrote, brought along or took off the site: no writer touches it."""
 
 ADDRESS = ("document_id", "chat_id", "doc_type", "slug")
 
@@ -34,8 +42,9 @@ DOCUMENT_ADDRESSES = Contract(
         Column("slug", TEXT, "its place in addresses"),
     ),
     ("document_id",),
-    unique=(("chat_id", "doc_type", "slug"), ADDRESS),
+    unique=(("chat_id", "doc_type", "slug"), ADDRESS, ("document_id", "doc_type")),
     foreign_keys=(references("chat_id", "chats"),),
+    held=OF_PEOPLE,
 )
 
 # What others refer to is the address: DuckDB refuses every update of a referenced row whose table has a CHECK over
@@ -53,6 +62,7 @@ DOCUMENTS = Contract(
         Column("content", TEXT, "Markdown"),
         Column("content_hash", UUID, "digest of the content"),
         Column("status", TEXT, "whether it is shown", values=DOCUMENT_STATUSES),
+        Column("decided_by", TEXT, "who decides what it says and whether it is shown", values=DECIDERS),
         Column("language", TEXT, "the language of its frame"),
         Column("created_at", INSTANT, "the end of what it tells of"),
         Column("window_start", INSTANT, "start of what it tells of", True),
@@ -68,8 +78,13 @@ DOCUMENTS = Contract(
         references("chat_id", "chats"),
         references("subject_author_id", "authors", "author_id"),
         references("media_id", "media_files"),
+        OF_A_RUN,
     ),
     rules=(
+        Rule(
+            "no writer makes what people write",
+            lambda t: (t.decided_by == "person") | ~t.doc_type.isin(BY_PEOPLE),
+        ),
         Rule(
             "a post has title, summary and window",
             lambda t: (
@@ -90,6 +105,7 @@ DOCUMENTS = Contract(
         Rule("a window runs forward", lambda t: t.window_end >= t.window_start),
         Rule("a media document has its file", lambda t: (t.doc_type != "media") | t.media_id.notnull()),
     ),
+    held=OF_PEOPLE,
 )
 
 DOCUMENT_AUTHORS = Contract(
@@ -100,7 +116,8 @@ DOCUMENT_AUTHORS = Contract(
         Column("author_id", UUID, "the person"),
     ),
     ("document_id", "author_id"),
-    foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors")),
+    foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors"), OF_A_RUN),
+    held=OF_PEOPLE,
 )
 
 DOCUMENT_TAGS = Contract(
@@ -111,8 +128,9 @@ DOCUMENT_TAGS = Contract(
         Column("tag", TEXT, "the tag"),
     ),
     ("document_id", "tag"),
-    foreign_keys=(references("document_id", "document_addresses"),),
+    foreign_keys=(references("document_id", "document_addresses"), OF_A_RUN),
     rules=(Rule("a tag is not empty", lambda t: t.tag.length() > 0),),
+    held=OF_PEOPLE,
 )
 
 CITATIONS = Contract(
@@ -126,8 +144,9 @@ CITATIONS = Contract(
         Column("section", TEXT, "the heading that it stands under", True),
     ),
     ("document_id", "ordinal"),
-    foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages")),
+    foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages"), OF_A_RUN),
     rules=(Rule("a quote is not empty", lambda t: t.quote.length() > 0), *non_negative("ordinal")),
+    held=OF_PEOPLE,
 )
 
 ELO_COMPARISONS = Contract(
@@ -146,6 +165,7 @@ ELO_COMPARISONS = Contract(
     foreign_keys=(
         ForeignKey(("winner_id",), "document_addresses", ("document_id",)),
         ForeignKey(("loser_id",), "document_addresses", ("document_id",)),
+        OF_A_RUN,
     ),
     rules=(Rule("a post is not compared with itself", lambda t: t.winner_id != t.loser_id),),
     is_append_only=True,
@@ -161,7 +181,7 @@ ELO_RATINGS = Contract(
         Column("last_updated", INSTANT, "its latest comparison, or its own time without one"),
     ),
     ("post_id",),
-    foreign_keys=(references("post_id", "document_addresses", "document_id"),),
+    foreign_keys=(references("post_id", "document_addresses", "document_id"), OF_A_RUN),
     rules=non_negative("num_comparisons"),
 )
 
@@ -175,7 +195,7 @@ SITE_FILES = Contract(
         Column("document_id", UUID, "the document that it shows", True),
     ),
     ("path",),
-    foreign_keys=(references("document_id", "document_addresses"),),
+    foreign_keys=(references("document_id", "document_addresses"), OF_A_RUN),
     rules=non_negative("byte_count"),
 )
 

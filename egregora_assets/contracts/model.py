@@ -62,8 +62,28 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Held:
+    """Which rows of a table belong to people, so that the write of its asset leaves them as they are.
+
+    Args:
+        column: the column that tells whose a row is.
+        table: the contract that decides, by the column of the same name.
+        predicate: over one row of that contract: whether a person decides it.
+    """
+
+    column: str
+    table: str
+    predicate: Predicate = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Contract:
-    """One table, declared once. DDL, catalogue columns, checks and docs are derived from it."""
+    """One table, declared once. DDL, catalogue columns, checks and docs are derived from it.
+
+    Args:
+        held: the rows that people decide, not the asset that writes the others; None = no such rows.
+        waits_in: the table that keeps rows while what they refer to is written again; None = such rows go.
+    """
 
     name: str
     grain: str
@@ -75,6 +95,8 @@ class Contract:
     indexes: tuple[tuple[str, ...], ...] = ()
     place: Place = "main"
     is_append_only: bool = False
+    held: Held | None = None
+    waits_in: str | None = None
 
     @property
     def schema(self) -> ibis.Schema:
@@ -118,6 +140,9 @@ def references(column: str, parent: str, parent_column: str | None = None) -> Fo
 
 
 RUN_ID = Column("run_id", UUID, "the run that last wrote the row", is_bookkeeping=True)
+OF_A_RUN = references("run_id", "runs")
+"""The row's run is recorded. For tables that nothing refers to: DuckDB refuses to update an indexed column of a
+referenced row, and every changed row takes another run."""
 
 
 def written_by_a_run(*columns: Column) -> tuple[Column, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from egregora_assets import errors
+from egregora_assets.database.refusals import LOCKED, holder_in, translated
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
@@ -36,7 +37,7 @@ class DatabaseFile:
 
     def __init__(self, path: Path, *, memory_limit: str = "", wait_seconds: float = WAIT_SECONDS) -> None:
         self.path = path
-        self._memory_limit = memory_limit
+        self.memory_limit = memory_limit
         self._wait_seconds = wait_seconds
         self._guard = threading.RLock()
         self._open: duckdb.DuckDBPyConnection | None = None
@@ -78,6 +79,41 @@ class DatabaseFile:
             finally:
                 if not is_done:
                     _roll_back(connection)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps every other use of ours out while the file is closed, whatever its state.
+
+        Raises:
+            DatabaseBusy, FolderNotWritable: by name, with the remedy.
+        """
+        with self._guard:
+            if self._open is not None:
+                raise RuntimeError("a copy inside a use")
+            with self._locked(is_write=True):
+                yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps every other use of ours out while the file is closed and its log is part of it: to copy it.
+
+        Raises:
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: by name, with the remedy.
+        """
+        with self.held(), translated(self.path):
+            self._refuse_absent(may_create=False)
+            if self.log.exists():
+                connection = self._connect(is_write=True, may_create=False)
+                try:
+                    connection.execute("CHECKPOINT")
+                finally:
+                    connection.close()
+            yield
+
+    @property
+    def log(self) -> Path:
+        """The write-ahead log, which exists while the file is open and after its process was killed."""
+        return self.path.with_name(self.path.name + ".wal")
 
     @contextmanager
     def _session(self, *, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -136,17 +172,17 @@ class DatabaseFile:
                 return self._opened(is_write)
             except duckdb.IOException as refusal:
                 waited = time.monotonic() - started
-                if "Could not set lock" not in str(refusal):
+                if LOCKED not in str(refusal):
                     raise
                 if waited >= self._wait_seconds:
-                    raise errors.DatabaseBusy(str(self.path), _holder_in(str(refusal)), waited) from None
+                    raise errors.DatabaseBusy(str(self.path), holder_in(str(refusal)), waited) from None
             time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter
 
     def _refuse_absent(self, may_create: bool) -> None:
         """A missing file beside a write-ahead log would open as an empty database and delete the log."""
         if self.path.exists():
             return
-        if self.path.with_name(self.path.name + ".wal").exists():
+        if self.log.exists():
             raise errors.DatabaseMissing(str(self.path), "is missing although its write-ahead log is there")
         if not may_create:
             raise errors.DatabaseMissing(str(self.path), "does not exist")
@@ -160,8 +196,8 @@ class DatabaseFile:
             "allow_community_extensions": "false",
             "allow_persistent_secrets": "false",
         }
-        if self._memory_limit:
-            config["memory_limit"] = self._memory_limit
+        if self.memory_limit:
+            config["memory_limit"] = self.memory_limit
         connection = duckdb.connect(str(self.path), read_only=not is_write, config=config)
         if is_write:
             self.path.chmod(0o600)
@@ -192,46 +228,3 @@ def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:
     except duckdb.Error:
         # The connection is invalid or the transaction is gone: closing it discards what was not committed.
         return
-
-
-def _holder_in(message: str) -> str:
-    """The process that DuckDB's lock message names, without anything else of the message."""
-    _, _, rest = message.partition("(PID ")
-    number = rest.partition(")")[0]
-    return f"process {number}" if number.isdigit() else "another process"
-
-
-_DAMAGED = (
-    "WAL does not match",
-    "not a valid DuckDB",
-    "Could not read enough bytes",
-    "Corrupt database",
-    "Corrupt WAL",
-)
-_FULL = ("No space left", "File too large", "Could not write", "Could not fsync")
-
-
-@contextmanager
-def translated(path: Path, table: str = "") -> Iterator[None]:
-    """Turns DuckDB's refusals into ours, without their text: it quotes values.
-
-    Raises:
-        DiskFull, DatabaseDamaged, DatabaseMissing, MemoryExceeded, RowsRefused, StatementFailed.
-    """
-    try:
-        yield
-    except duckdb.Error as refusal:
-        raise _ours(refusal, path, table) from None
-
-
-def _ours(refusal: duckdb.Error, path: Path, table: str) -> errors.EgregoraError:
-    text, kind, file = str(refusal), type(refusal).__name__, str(path)
-    if any(sign in text for sign in _FULL):
-        return errors.DiskFull(file)
-    if any(sign in text for sign in _DAMAGED):
-        return errors.DatabaseDamaged(file)
-    if isinstance(refusal, duckdb.OutOfMemoryException):
-        return errors.MemoryExceeded(file)
-    if isinstance(refusal, duckdb.ConstraintException | duckdb.ConversionException):
-        return errors.RowsRefused(table or "a table", kind)
-    return errors.StatementFailed(file, kind)

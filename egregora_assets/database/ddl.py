@@ -9,6 +9,7 @@ import ibis
 import sqlglot.expressions as exp
 
 from egregora_assets.contracts.model import Column, Contract, ForeignKey, Rule
+from egregora_assets.contracts.views import View
 
 DIALECT = "duckdb"
 
@@ -80,3 +81,8 @@ def create_statements(contract: Contract) -> list[str]:
         for columns in contract.indexes
     ]
     return [f"CREATE TABLE {quoted(contract.name)} (\n  {body}\n)", *indexes]
+
+
+def view_statement(view: View) -> str:
+    """The statement that makes a view."""
+    return f"CREATE VIEW {quoted(view.name)} AS\n{select_of(view.expression())}"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from egregora_assets.contracts.bundles import children_of
+from egregora_assets.contracts.bundles import CONTRACTS, children_of
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import DIALECT, columns_of_rule, names, quoted
+from egregora_assets.database.ddl import DIALECT, columns_of_rule, names, quoted, select_of
 
 INCOMING = "incoming_"
 GONE = "gone_"
@@ -71,6 +71,22 @@ def stage_statement(contract: Contract, source: str, present: frozenset[str]) ->
     return f"CREATE OR REPLACE TEMP TABLE {incoming(contract)} AS SELECT {', '.join(columns)} FROM {source}"
 
 
+def _of_people(contract: Contract, alias: str) -> str | None:
+    """A condition on a row: people decide it, not the asset that writes the others."""
+    held = contract.held
+    if held is None:
+        return None
+    table = CONTRACTS[held.table].table()
+    owners = select_of(table.filter(held.predicate(table)).select(held.column))
+    return f"{alias}.{quoted(held.column)} IN ({owners})"
+
+
+def yield_statement(contract: Contract) -> str | None:
+    """Takes what people decide out of the new rows; None for a contract without such rows."""
+    condition = _of_people(contract, "n")
+    return f"DELETE FROM {incoming(contract)} AS n WHERE {condition}" if condition else None
+
+
 def _same_key(contract: Contract, left: str, right: str) -> str:
     return " AND ".join(f"{left}.{quoted(c)} = {right}.{quoted(c)}" for c in contract.primary_key)
 
@@ -88,6 +104,8 @@ def vanished_statement(contract: Contract) -> str:
         if contract.is_append_only
         else f"NOT EXISTS (FROM {incoming(contract)} AS n WHERE {' AND '.join(same)})"
     )
+    if held := _of_people(contract, "o"):
+        condition = f"({condition}) AND NOT {held}"
     return _gone_statement(contract, condition)
 
 
@@ -107,6 +125,40 @@ def dependent_statement(child: Contract, parents: tuple[Contract, ...]) -> str:
         if key.parent == parent.name
     ]
     return _gone_statement(child, " OR ".join(tests))
+
+
+def detach_statement(contract: Contract) -> str:
+    """Sets aside the rows that must go, for contracts whose rows wait until what they refer to is there again."""
+    columns = names(contract.column_names)
+    return (
+        f"INSERT INTO {quoted(contract.waits_in or '')} ({columns}) SELECT {columns} FROM {gone(contract)} AS g "
+        "ON CONFLICT DO NOTHING"
+    )
+
+
+def attach_statement(contract: Contract) -> str:
+    """Puts back the rows that wait and whose parents are all there."""
+    columns = names(contract.column_names)
+    missing = [
+        f"({' AND '.join(f'w.{quoted(c)} IS NOT NULL' for c in key.columns)}) AND NOT EXISTS (FROM "
+        f"{quoted(key.parent)} AS p WHERE "
+        + " AND ".join(f"p.{quoted(p)} = w.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
+        + ")"
+        for key in contract.foreign_keys
+    ]
+    absent = " OR ".join(f"({m})" for m in missing)
+    return (
+        f"INSERT INTO {quoted(contract.name)} ({columns}) SELECT {columns} "
+        f"FROM {quoted(contract.waits_in or '')} AS w WHERE NOT ({absent})"
+    )
+
+
+def attached_statement(contract: Contract) -> str:
+    """Ends the waiting of the rows that were put back."""
+    return (
+        f"DELETE FROM {quoted(contract.waits_in or '')} AS w USING {quoted(contract.name)} AS o "
+        f"WHERE {_same_key(contract, 'w', 'o')}"
+    )
 
 
 def delete_statement(contract: Contract) -> str:
@@ -171,9 +223,11 @@ def insert_statement(contract: Contract) -> str:
 
 
 def digest_query(contract: Contract) -> str:
-    """The number of rows, and an order-free digest of what the input decides of them."""
+    """The number of rows that the asset decides, and an order-free digest of what the input decides of them."""
     parts = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
-    return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) FROM {quoted(contract.name)}"
+    held = _of_people(contract, "o")
+    rows = f"FROM {quoted(contract.name)} AS o" + (f" WHERE NOT {held}" if held else "")
+    return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) {rows}"
 
 
 def descendants_of(contracts: tuple[Contract, ...]) -> list[Contract]:

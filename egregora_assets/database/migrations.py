@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from importlib import resources
 
@@ -11,10 +12,13 @@ from egregora_assets import errors
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.snapshots import take_snapshot
 from egregora_assets.database.writer import now
 
 _SEPARATOR = ";\n\n"
 _VERSIONS = "schema_version"
+COPIES_FOLDER = "before_migration"
+KEPT_COPIES = 3
 
 
 @dataclass(frozen=True)
@@ -46,18 +50,28 @@ def migrations_of(place: Place) -> tuple[Migration, ...]:
     return tuple(_from_file(place, name) for name in files)
 
 
-def migrate(file: DatabaseFile, place: Place) -> list[Migration]:
+def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[Migration]:
     """Brings a database file to today's schema, creating it if absent; does nothing to one that is there already.
+
+    A file of an older version is copied first, and the copy compared; each migration is one transaction.
+
+    Args:
+        keep: how many copies of older versions stay beside the file, in `before_migration/`; at least one.
 
     Returns: the migrations that were applied.
 
     Raises:
         DatabaseTooNew: the file knows migrations that this program does not.
         MigrationChanged: an applied migration no longer has the text it had.
+        CopyDiffers, DiskFull, FolderNotWritable: there is no good copy of the older version, so nothing was changed.
     """
     known = migrations_of(place)
-    if file.path.exists() and len(_applied(file, place)) == len(known):
-        return []
+    if file.path.exists():
+        found = len(_applied(file, place))
+        if found == len(known):
+            return []
+        if found:
+            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), _copy_moment())
     done: list[Migration] = []
     with file.writing(may_create=True):
         applied = _applied(file, place)
@@ -66,6 +80,11 @@ def migrate(file: DatabaseFile, place: Place) -> list[Migration]:
                 _apply(connection, migration)
             done.append(migration)
     return done
+
+
+def _copy_moment() -> dt.datetime:
+    """What a copy's name says; tests set it."""
+    return now()
 
 
 def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
@@ -84,9 +103,14 @@ def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
     return found
 
 
+def run_statement(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """One statement of a migration, inside its transaction: the point at which tests let it fail or die."""
+    connection.execute(statement)
+
+
 def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
     for statement in migration.statements:
-        connection.execute(statement)
+        run_statement(connection, statement)
     connection.execute(
         f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
         [migration.version, now(), migration.description, migration.checksum],

@@ -8,7 +8,8 @@ from dataclasses import fields
 import duckdb
 
 from egregora_assets.contracts.bookkeeping import MATERIALIZATION_INPUTS, MATERIALIZATIONS, RUNS
-from egregora_assets.contracts.model import Contract
+from egregora_assets.contracts.bundles import BUNDLE_OF
+from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import names, quoted
 from egregora_assets.database.writer import Written, now
@@ -43,11 +44,14 @@ class RunStore:
             )
 
     def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run; a run that is not recorded stays so."""
+        """Settles a run; a run that is not recorded stays so. What it had in hand and did not finish is free again."""
         with self._file.transaction() as connection:
             connection.execute(
                 "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error = $4 WHERE run_id = $1",
                 [run_id, status, finished_at, error],
+            )
+            connection.execute(
+                "UPDATE tasks SET status = 'pending' WHERE status = 'processing' AND run_id = $1", [run_id]
             )
 
     def get_run(self, run_id: str) -> RunRecord | None:
@@ -79,6 +83,17 @@ class RunStore:
                 [asset_key],
             ).fetchone()
         return Materialization(*row) if row else None
+
+    def written_places(self, run_id: str) -> list[Place]:
+        """The database files that a run wrote rows to, besides its own record."""
+        with self._file.reading() as connection:
+            found = connection.execute(
+                "SELECT asset_key FROM materializations WHERE run_id = $1 "
+                "AND inserted_count + updated_count + deleted_count > 0",
+                [run_id],
+            ).fetchall()
+        written = {BUNDLE_OF[row[0]].place for row in found if row[0] in BUNDLE_OF}
+        return sorted(written | {"main"}) if written else []
 
     def inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
         """The data versions that an asset read in a run, by upstream asset."""

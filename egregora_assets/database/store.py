@@ -15,8 +15,15 @@ from egregora_assets.database import writer
 from egregora_assets.database.connection import DatabaseFile, database_file
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.run_store import RunStore
+from egregora_assets.database.snapshots import (
+    BACKUP_FOLDER,
+    SNAPSHOT_FOLDER,
+    forget_snapshots,
+    note_failure,
+    take_snapshot,
+)
 from egregora_assets.database.writer import Sealing, Written
-from egregora_assets.errors import DatabaseMissing
+from egregora_assets.errors import DatabaseMissing, EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
@@ -49,7 +56,7 @@ class DuckDBStore(Store):
         private_folder(self.settings.values().home)
         self.vault.key()
         for place in ("vault", "main"):
-            migrate(self.file(place), place)
+            migrate(self.file(place), place, self.settings.values().migration_copy_count)
 
     @property
     def runs(self) -> RunStore:
@@ -132,3 +139,29 @@ class DuckDBStore(Store):
             self.end_run(run_id, status, writer.now(), error if status == "failed" else None)
         except DatabaseMissing:
             return
+        if status == "completed":
+            self.keep_snapshots(run_id)
+
+    def copy_folders(self, place: Place) -> list[Path]:
+        """Where copies of a file lie: its snapshots, and the backups that were asked for."""
+        home = self.settings.values().home
+        return [self.file(place).path.parent / SNAPSHOT_FOLDER, home / BACKUP_FOLDER]
+
+    def keep_snapshots(self, run_id: str) -> None:
+        """Copies the files that a successful run wrote; a copy that fails is noted and fails nothing."""
+        values = self.settings.values()
+        try:
+            for place in self.runs.written_places(run_id) if values.snapshot_count else ():
+                file = self.file(place)
+                take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, writer.now(), run_id)
+        except EgregoraError as failure:
+            note_failure(values.home, failure)
+        else:
+            note_failure(values.home, None)
+
+    def forget_snapshots(self) -> int:
+        """Removes every snapshot of both files, and what restoring kept: nothing that was erased can be read there.
+
+        Returns: how many files went.
+        """
+        return forget_snapshots(self.settings.values().home, self.vault.directory)

@@ -12,14 +12,15 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets import errors
-from egregora_assets.contracts.bundles import BUNDLES, Bundle, children_of
+from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, children_of
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database import difference as plan
-from egregora_assets.database.connection import DatabaseFile, translated
+from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import quoted, select_of
 from egregora_assets.database.difference import Difference
+from egregora_assets.database.refusals import translated
 
 _SOURCE = "arriving_rows"
 _NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -50,16 +51,46 @@ def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sea
         RowsRefused: a constraint was broken; nothing was written.
     """
     _require(bundle, rows)
-    with file.writing() as connection:
-        for contract in bundle.contracts:
-            with _staging(file, contract):
-                _stage(connection, contract, rows[contract.name])
-                connection.execute(plan.vanished_statement(contract))
-        removed = _remove_with_dependents(connection, bundle)
-        with file.transaction() as connection:
-            written = _apply(connection, file, bundle, run_id, removed)
-            seal(connection, written)
+    try:
+        return _write_once(file, bundle, rows, run_id, seal)
+    except errors.WriteConflict:
+        return _write_once(file, bundle, rows, run_id, seal)
+
+
+def _write_once(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
+    written: Written | None = None
+    try:
+        with file.writing() as connection:
+            for contract in bundle.contracts:
+                with _staging(file, contract):
+                    _stage(connection, contract, rows[contract.name])
+                    if leave := plan.yield_statement(contract):
+                        connection.execute(leave)
+                    connection.execute(plan.vanished_statement(contract))
+            removed = _remove_with_dependents(connection, file, bundle)
+            with file.transaction() as connection:
+                if bundle.place == "main":
+                    require_run(connection, run_id)
+                written = _apply(connection, file, bundle, run_id, removed)
+                if bundle.place == "main":
+                    _attach_waiting(connection)
+                seal(connection, written)
+    except (errors.CommitUncertain, errors.DatabaseInvalidated):
+        if written is None or not _is_sealed(file, bundle, run_id, written):
+            raise
     return written
+
+
+def _is_sealed(file: DatabaseFile, bundle: Bundle, run_id: str, written: Written) -> bool:
+    """Whether a write whose commit ended in doubt counts: its materialization tells, which is part of it."""
+    if bundle.place != "main":
+        return False
+    with file.reading() as connection:
+        found = connection.execute(
+            "SELECT 1 FROM materializations WHERE run_id = $1 AND asset_key = $2 AND data_version = $3",
+            [run_id, bundle.asset_key, written.data_version],
+        ).fetchone()
+    return found is not None
 
 
 def _staging(file: DatabaseFile, contract: Contract) -> AbstractContextManager[None]:
@@ -92,10 +123,31 @@ def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> dict[str, int]:
+def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Sees to it that a run is recorded before rows name it. Tables that nothing refers to say so themselves.
+
+    Raises:
+        RunUnknown: it is not.
+    """
+    if not connection.execute("SELECT 1 FROM runs WHERE run_id = $1", [run_id]).fetchone():
+        raise errors.RunUnknown(run_id)
+
+
+def _attach_waiting(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts rows back that waited for what this write brought again."""
+    for contract in UNBUNDLED:
+        if contract.waits_in and _count(connection, quoted(contract.waits_in)):
+            connection.execute(plan.attach_statement(contract))
+            connection.execute(plan.attached_statement(contract))
+
+
+def _remove_with_dependents(
+    connection: duckdb.DuckDBPyConnection, file: DatabaseFile, bundle: Bundle
+) -> dict[str, int]:
     """Rows that must go and are referred to: dependents first, each table in a transaction of its own.
 
-    A kill in between leaves rows missing that had to go anyway; the next run finishes.
+    A kill in between leaves rows missing that had to go anyway; the next run finishes. What people wrote does not go:
+    it waits in a table of its own until its parent is there again.
 
     Returns: deleted rows by table of the bundle, for tables that others refer to.
     """
@@ -110,7 +162,10 @@ def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundl
     _forget_reuse(connection, chain, bundle)
     for contract in reversed(chain):
         removed[contract.name] = _count(connection, plan.gone(contract))
-        connection.execute(plan.delete_statement(contract))
+        with file.transaction() as transaction:
+            if contract.waits_in:
+                transaction.execute(plan.detach_statement(contract))
+            transaction.execute(plan.delete_statement(contract))
     for contract in chain:
         if contract.name in bundle.tables:
             connection.execute(plan.vanished_statement(contract))

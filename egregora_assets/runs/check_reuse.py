@@ -7,8 +7,8 @@ runs.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import dagster as dg
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
@@ -17,10 +17,15 @@ from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 
+Answer = Literal["passed", "failed", "none"]
 INPUTS = "inputs"
 FORCE_TAG = "egregora/force-refresh"
 _DATA_VERSION_TAG = "dagster/data_version"
-_ENDED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
+_ANSWERS: Mapping[AssetCheckExecutionRecordStatus, Answer] = {
+    AssetCheckExecutionRecordStatus.SUCCEEDED: "passed",
+    AssetCheckExecutionRecordStatus.FAILED: "failed",
+}
+_ENDED = set(_ANSWERS)
 
 
 def read_assets(check: Callable[..., Any]) -> list[str]:
@@ -48,11 +53,10 @@ def inputs_of(context: dg.AssetCheckExecutionContext, assets: Iterable[str]) -> 
     return public_uuid("check", __version__, *versions)
 
 
-def all_passed(instance: dg.DagsterInstance, keys: Sequence[dg.AssetCheckKey]) -> bool:
-    """Whether every one of these checks passed when it was last asked; one that never answered did not."""
+def answers_of(instance: dg.DagsterInstance, keys: Sequence[dg.AssetCheckKey]) -> dict[dg.AssetCheckKey, Answer]:
+    """What each check said when it was last asked; `none` where it never answered, or is being asked."""
     records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
-    passed = AssetCheckExecutionRecordStatus.SUCCEEDED
-    return all(key in records and records[key].status is passed for key in keys)
+    return {key: _ANSWERS.get(records[key].status, "none") if key in records else "none" for key in keys}
 
 
 def passed_before(context: dg.AssetCheckExecutionContext, inputs: str) -> bool:

@@ -31,6 +31,7 @@ from egregora_assets.runs.check_reuse import (
     read_assets,
 )
 from egregora_assets.runs.ledger import Ledger, Materialization, Outcome
+from egregora_assets.runs.policies import FRESHNESS_POLICY, when_stale
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.runs.records import (
@@ -58,11 +59,11 @@ class Stage:
     outside: Outside | None
     asset: dg.AssetsDefinition
 
-    def version(self, resources: Any, upstream: Mapping[str, Materialization]) -> str:
-        """The input version that the asset would have if it ran now."""
+    def version(self, resources: Any, upstream: Mapping[str, Materialization], code_version: str) -> str:
+        """The input version that the asset would have if it ran now with a version of its code."""
         inputs = [f"{key}={m.data_version}" for key, m in sorted(upstream.items())]
         world = self.outside(resources) if self.outside else ""
-        return input_version(self.code_version, resources.settings.values().canonical(), world, inputs)
+        return input_version(code_version, resources.settings.values().canonical(), world, inputs)
 
 
 STAGES: dict[str, Stage] = {}
@@ -106,6 +107,8 @@ def stage_asset(
             owners=[OWNER],
             description=inspect.getdoc(body),
             code_version=code_version,
+            freshness_policy=FRESHNESS_POLICY,
+            automation_condition=when_stale(),
             io_manager_key="tables",
             metadata={
                 "dagster/column_schema": column_schema_of(bundle),

@@ -49,6 +49,8 @@ class SettingsValues:
     cache_ttl_days: int = 90
     memory_limit: str = ""
     wait_seconds: float = 60.0
+    snapshot_count: int = 7
+    migration_copy_count: int = 3
 
     def canonical(self) -> str:
         """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
@@ -70,6 +72,8 @@ _NOT_PART_OF_RESULTS = frozenset(
         "stable_seconds",
         "memory_limit",
         "wait_seconds",
+        "snapshot_count",
+        "migration_copy_count",
         "chat_label",
         "repositories",
     }
@@ -81,6 +85,8 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "cache_cap_bytes": (int, 0),
     "cache_ttl_days": (int, 1),
     "wait_seconds": (float, 0),
+    "snapshot_count": (int, 0),
+    "migration_copy_count": (int, 1),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
 _KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})

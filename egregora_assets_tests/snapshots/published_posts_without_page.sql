@@ -8,6 +8,7 @@ SELECT
   "t4"."content",
   "t4"."content_hash",
   "t4"."status",
+  "t4"."decided_by",
   "t4"."language",
   "t4"."created_at",
   "t4"."window_start",

@@ -141,6 +141,7 @@ class Register:
                 "content": draft.content,
                 "content_hash": public_uuid("content", draft.content),
                 "status": "published",
+                "decided_by": "writer",
                 "language": draft.language,
                 "created_at": issue.created_at,
                 "window_start": issue.window_start,
@@ -171,7 +172,11 @@ class Register:
             "citations": _by_document(earlier.citations),
         }
         for document_id, row in sorted(self._old.items()):
-            if document_id in self._issued or not self._may_stay(document_id, row, parts, present):
+            if (
+                row["decided_by"] == "person"
+                or document_id in self._issued
+                or not self._may_stay(document_id, row, parts, present)
+            ):
                 continue
             kept = {name: row.get(name) for name in COLUMNS["documents"]}
             self._rows["documents"].append({**kept, "status": "archived"})

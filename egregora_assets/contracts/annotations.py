@@ -1,0 +1,68 @@
+"""What people write on messages and documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from egregora_assets.contracts.model import (
+    OF_A_RUN,
+    TEXT,
+    UUID,
+    Column,
+    Contract,
+    ForeignKey,
+    Rule,
+    references,
+    written_by_a_run,
+)
+
+PARENT_TYPES = ("message", "post", "annotation")
+
+_ITS_ADDRESS = ForeignKey(("annotation_id", "doc_type"), "document_addresses", ("document_id", "doc_type"))
+
+ANNOTATIONS = Contract(
+    "annotations",
+    "One row an annotation: which message, post or annotation a document is written on. It never changes.",
+    written_by_a_run(
+        Column("annotation_id", UUID, "the document that it is"),
+        Column("doc_type", TEXT, "what that document is", values=("annotation",)),
+        Column("parent_type", TEXT, "what it is written on", values=PARENT_TYPES),
+        Column("parent_message_id", UUID, "the message that it is written on", True),
+        Column("parent_document_id", UUID, "the post or annotation that it is written on", True),
+        Column("author_id", UUID, "the participant who wrote it, if one did", True),
+    ),
+    ("annotation_id",),
+    foreign_keys=(
+        _ITS_ADDRESS,
+        references("parent_message_id", "messages", "message_id"),
+        # With the type: what is called a post is one. Of a message's annotation the first column is null: no check.
+        ForeignKey(("parent_document_id", "parent_type"), "document_addresses", ("document_id", "doc_type")),
+        references("author_id", "authors"),
+        OF_A_RUN,
+    ),
+    rules=(
+        Rule(
+            "exactly an annotation of a message names a message",
+            lambda t: (t.parent_type == "message") == t.parent_message_id.notnull(),
+        ),
+        Rule(
+            "exactly an annotation of a document names a document",
+            lambda t: (t.parent_type != "message") == t.parent_document_id.notnull(),
+        ),
+        Rule(
+            "it is not written on itself",
+            lambda t: t.parent_document_id.isnull() | (t.parent_document_id != t.annotation_id),
+        ),
+    ),
+    waits_in="detached_annotations",
+)
+
+DETACHED_ANNOTATIONS = replace(
+    ANNOTATIONS,
+    name="detached_annotations",
+    grain="One row an annotation whose parent is not there: until it is written again, or for good.",
+    foreign_keys=(_ITS_ADDRESS, OF_A_RUN),
+    waits_in=None,
+)
+
+ANNOTATION_TABLES = (ANNOTATIONS, DETACHED_ANNOTATIONS)

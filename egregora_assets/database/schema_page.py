@@ -1,0 +1,115 @@
+"""The schema as a page for readers: every table with its grain, columns, keys and rules, and who refers to whom.
+
+Written to `docs/schema.md` by `make schema`; a test sees to it that the page is the one that the contracts give.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from egregora_assets.contracts.bookkeeping import BOOKKEEPING
+from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS, UNBUNDLED
+from egregora_assets.contracts.model import Contract, ForeignKey
+from egregora_assets.contracts.views import VIEWS, View
+from egregora_assets.database.ddl import check_of
+
+_INTRODUCTION = """# The schema
+
+<!-- Written by `make schema` from egregora_assets/contracts/: change the contracts, not this page. -->
+
+Two DuckDB files: `vault/vault.duckdb` holds names and original texts and is private; everything else lies in
+`egregora.duckdb` and names nobody. Times of events are naive UTC with nanoseconds (`timestamp(9)`), bookkeeping times
+have their zone. Columns marked † are bookkeeping: they may differ between two runs over the same input, and stay out of
+data versions and of the canonical export. How the schema changes: [schema-evolution-plan.md](schema-evolution-plan.md).
+"""
+
+
+def _groups() -> list[tuple[str, Sequence[Contract]]]:
+    """The tables by who writes them, in pipeline order."""
+    bundled = [(f"Asset `{b.asset_key}`" + (" (vault)" if b.place == "vault" else ""), b.contracts) for b in BUNDLES]
+    return [("Bookkeeping", BOOKKEEPING), *bundled, ("Row by row, by people and services", UNBUNDLED)]
+
+
+def _diagram(contracts: Sequence[Contract]) -> list[str]:
+    """A Mermaid entity diagram of some tables and of what they refer to, `runs` left out."""
+    lines = ["```mermaid", "erDiagram"]
+    for contract in contracts:
+        lines.append(f"  {contract.name} {{")
+        foreign = {c for key in contract.foreign_keys for c in key.columns}
+        for column in contract.columns:
+            marks = ["PK"] * (column.name in contract.primary_key) + ["FK"] * (column.name in foreign)
+            kind = str(column.type).split("(")[0].strip("!").lower()
+            if marks:
+                lines.append(f"    {kind} {column.name} {','.join(marks)}")
+        lines.append("  }")
+        lines += [_edge(contract, key) for key in contract.foreign_keys if key.parent != "runs"]
+    return [*lines, "```"]
+
+
+def _edge(contract: Contract, key: ForeignKey) -> str:
+    """Parent and child: one or none of the parent, any number (one at most, where it is the key) of the child."""
+    parent = "|o" if any(contract.column(c).is_nullable for c in key.columns) else "||"
+    child = "o|" if set(contract.primary_key) <= set(key.columns) else "o{"
+    return f"  {key.parent} {parent}--{child} {contract.name} : {key.columns[0]}"
+
+
+def _overview() -> list[str]:
+    """All references between tables, without those to `runs`, which nearly every table has."""
+    edges = [_edge(c, k) for c in CONTRACTS.values() for k in c.foreign_keys if k.parent != "runs"]
+    return ["## Who refers to whom", "", "```mermaid", "erDiagram", *dict.fromkeys(edges), "```", ""]
+
+
+def _table(contract: Contract) -> list[str]:
+    lines = [f"### {contract.name}", "", contract.grain, ""]
+    lines += ["| column | type | meaning |", "|---|---|---|"]
+    for column in contract.columns:
+        kind = str(column.type).lstrip("!") + ("" if column.is_nullable else " NN")
+        words = f"; one of {', '.join(f'`{v}`' for v in column.values)}" if column.values else ""
+        lines.append(f"| `{column.name}`{' †' if column.is_bookkeeping else ''} | {kind} | {column.meaning}{words} |")
+    lines += ["", f"* Key: {_named(contract.primary_key)}"]
+    lines += [f"* Unique: {_named(columns)}" for columns in contract.unique]
+    lines += [f"* Index: {_named(columns)}" for columns in contract.indexes]
+    lines += [
+        f"* {_named(k.columns)} → `{k.parent}`"
+        + ("" if k.columns == k.parent_columns else f" {_named(k.parent_columns)}")
+        for k in contract.foreign_keys
+    ]
+    lines += [f"* {rule.meaning[0].upper()}{rule.meaning[1:]}: `{check_of(contract, rule)}`" for rule in contract.rules]
+    if contract.is_append_only:
+        lines.append("* Append-only: no write of an asset takes rows out.")
+    if contract.held:
+        lines.append("* What people decide (see `documents.decided_by`) is left alone by the asset.")
+    if contract.waits_in:
+        lines.append(f"* While its parent is written again, a row waits in `{contract.waits_in}`.")
+    return [*lines, ""]
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(f"`{c}`" for c in columns)
+
+
+def _view(view: View) -> list[str]:
+    schema = view.expression().schema()
+    lines = [f"### {view.name}", "", view.grain, "", f"Reads {_named([c.name for c in view.contracts])}.", ""]
+    lines += ["| column | type | meaning |", "|---|---|---|"]
+    lines += [f"| `{name}` | {str(schema[name]).lstrip('!')} | {meaning} |" for name, meaning in view.columns.items()]
+    return [*lines, ""]
+
+
+def schema_page() -> str:
+    """The whole page as Markdown; the same contracts give the same bytes."""
+    lines = [_INTRODUCTION, *_overview()]
+    for title, contracts in _groups():
+        lines += [f"## {title}", "", *_diagram(contracts), ""]
+        for contract in contracts:
+            lines += _table(contract)
+    lines += ["## Views", ""]
+    for view in VIEWS:
+        lines += _view(view)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(schema_page(), encoding="utf-8")

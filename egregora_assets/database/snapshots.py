@@ -1,0 +1,111 @@
+"""Snapshots: verified copies that every successful run leaves, the last few of them; and backups, which are asked for.
+
+A power cut while DuckDB writes its directory can make a file unreadable, and no setting of DuckDB avoids it; so a copy
+of yesterday is part of what is promised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from egregora_assets import errors
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
+from egregora_assets.services.vault import private_folder, write_private
+
+SNAPSHOT_FOLDER = "snapshots"
+BACKUP_FOLDER = "backups"
+SUFFIX = ".duckdb"
+REPLACED = "replaced"
+_FAILURE = ".snapshot-failure"
+_LEAST_FREE_BYTES = 64 << 20
+_NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
+
+
+def stamped(file: Path, at: dt.datetime, run_id: str = "") -> str:
+    """The name of a copy: what it is of, when it was made (UTC), after which run; names sort by time."""
+    stamp = at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
+
+
+def copies_in(folders: Iterable[Path], stem: str) -> list[Path]:
+    """The copies of one file that lie in some folders, the newest first."""
+    found = [p for folder in folders for p in folder.glob(f"{stem}-*{SUFFIX}") if _NAME.fullmatch(p.name)]
+    return sorted(found, key=lambda p: (p.name, str(p)), reverse=True)
+
+
+def take_snapshot(file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = "") -> Copied | None:
+    """Copies a file into its folder of snapshots and lets the oldest go.
+
+    Nothing is done if none are to be kept, or if this run left one already: Dagster ends a resource once for each use.
+
+    Args:
+        keep: how many snapshots of the file there are afterwards, at most.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull, FolderNotWritable, CopyDiffers: no snapshot was made,
+            the older ones are untouched.
+    """
+    if keep < 1 or (run_id and any(folder.glob(f"{file.path.stem}-*-{run_id[:8]}{SUFFIX}"))):
+        return None
+    private_folder(folder)
+    sweep_unfinished(folder)
+    refuse_without_space(file.path, folder)
+    made = verified_copy(file, folder / stamped(file.path, at, run_id))
+    for old in copies_in([folder], file.path.stem)[keep:]:
+        old.unlink(missing_ok=True)
+    return made
+
+
+def refuse_without_space(file: Path, folder: Path) -> None:
+    """Nothing, if a copy of a file has room in a folder.
+
+    Raises:
+        DiskFull: it has not.
+    """
+    needed = (file.stat().st_size if file.exists() else 0) + _LEAST_FREE_BYTES
+    if shutil.disk_usage(folder).free < needed:
+        raise errors.DiskFull(str(folder))
+
+
+def forget_snapshots(home: Path, vault: Path) -> int:
+    """Removes everything that older states could be read from: snapshots of both files, and what a restore kept.
+
+    Backups that were asked for stay: whoever made them knows where they are.
+
+    Returns: how many files went.
+    """
+    gone = 0
+    for folder in (home, vault):
+        sweep_unfinished(folder / SNAPSHOT_FOLDER)
+        kept = [*(folder / SNAPSHOT_FOLDER).glob(f"*{SUFFIX}"), *folder.glob(f"*-{REPLACED}-*")]
+        for path in sorted(kept):
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
+def note_failure(home: Path, failure: errors.EgregoraError | None) -> None:
+    """Remembers why the last snapshot was not made, for `egregora doctor`; None: it was."""
+    note = home / _FAILURE
+    if failure is None:
+        note.unlink(missing_ok=True)
+        return
+    try:
+        write_private(note, f"{failure.problem}\n{failure.remedy}\n".encode())
+    except OSError:
+        # A disk without room for a line has no room for a run either: that will be said then.
+        return
+
+
+def noted_failure(home: Path) -> tuple[str, str] | None:
+    """Problem and remedy of the last snapshot that was not made, unless one was made since."""
+    note = home / _FAILURE
+    if not note.is_file():
+        return None
+    problem, _, remedy = note.read_text(encoding="utf-8").strip().partition("\n")
+    return problem, remedy

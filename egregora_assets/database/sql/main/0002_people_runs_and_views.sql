@@ -1,0 +1,548 @@
+INSERT INTO "runs" ("run_id", "job_name", "status", "trigger", "target", "config_hash", "code_version", "started_at", "finished_at", "error")
+SELECT "run_id", 'unknown', 'lost', 'manual', 'unknown', '00000000-0000-0000-0000-000000000000', 'unknown', now(), now(), 'RunUnknown: rows name a run that was never recorded.'
+FROM (SELECT "run_id" FROM "exports" UNION SELECT "run_id" FROM "redactions" UNION SELECT "run_id" FROM "attachments" UNION SELECT "run_id" FROM "documents" UNION SELECT "run_id" FROM "document_authors" UNION SELECT "run_id" FROM "document_tags" UNION SELECT "run_id" FROM "citations" UNION SELECT "run_id" FROM "elo_comparisons" UNION SELECT "run_id" FROM "elo_ratings" UNION SELECT "run_id" FROM "asset_cache" UNION SELECT "run_id" FROM "site_files")
+WHERE "run_id" NOT IN (SELECT "run_id" FROM "runs");
+
+ALTER TABLE "messages" ADD COLUMN "export_id" UUID;
+
+CREATE TEMP TABLE "staged_exports" AS FROM "exports";
+
+CREATE TEMP TABLE "staged_redactions" AS FROM "redactions";
+
+CREATE TEMP TABLE "staged_attachments" AS FROM "attachments";
+
+CREATE TEMP TABLE "staged_document_addresses" AS FROM "document_addresses";
+
+CREATE TEMP TABLE "staged_documents" AS FROM "documents";
+
+CREATE TEMP TABLE "staged_document_authors" AS FROM "document_authors";
+
+CREATE TEMP TABLE "staged_document_tags" AS FROM "document_tags";
+
+CREATE TEMP TABLE "staged_citations" AS FROM "citations";
+
+CREATE TEMP TABLE "staged_elo_comparisons" AS FROM "elo_comparisons";
+
+CREATE TEMP TABLE "staged_elo_ratings" AS FROM "elo_ratings";
+
+CREATE TEMP TABLE "staged_asset_cache" AS FROM "asset_cache";
+
+CREATE TEMP TABLE "staged_site_files" AS FROM "site_files";
+
+DROP TABLE "site_files";
+
+DROP TABLE "asset_cache";
+
+DROP TABLE "elo_ratings";
+
+DROP TABLE "elo_comparisons";
+
+DROP TABLE "citations";
+
+DROP TABLE "document_tags";
+
+DROP TABLE "document_authors";
+
+DROP TABLE "documents";
+
+DROP TABLE "document_addresses";
+
+DROP TABLE "attachments";
+
+DROP TABLE "redactions";
+
+DROP TABLE "exports";
+
+CREATE TABLE "exports" (
+  "export_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "byte_count" BIGINT NOT NULL,
+  "message_count" BIGINT NOT NULL,
+  "new_message_count" BIGINT NOT NULL,
+  "rejected_line_count" BIGINT NOT NULL,
+  "first_sent_at" TIMESTAMP(9),
+  "last_sent_at" TIMESTAMP(9),
+  "date_order" TEXT NOT NULL,
+  "platform" TEXT NOT NULL,
+  "ingested_at" TIMESTAMPTZ NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("export_id"),
+  CHECK ("date_order" IN ('DMY', 'MDY', 'YMD')),
+  CHECK ("platform" IN ('android', 'ios')),
+  CHECK ("byte_count" > 0),
+  CHECK ("message_count" >= 0),
+  CHECK ("new_message_count" >= 0),
+  CHECK ("rejected_line_count" >= 0),
+  CHECK ("first_sent_at" <= "last_sent_at"),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "exports" ("export_id", "chat_id", "byte_count", "message_count", "new_message_count", "rejected_line_count", "first_sent_at", "last_sent_at", "date_order", "platform", "ingested_at", "run_id")
+SELECT "export_id", "chat_id", "byte_count", "message_count", "new_message_count", "rejected_line_count", "first_sent_at", "last_sent_at", "date_order", "platform", "ingested_at", "run_id" FROM "staged_exports";
+
+CREATE TABLE "redactions" (
+  "message_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "pii_type" TEXT NOT NULL,
+  "placeholder" TEXT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id", "ordinal"),
+  CHECK ("pii_type" IN ('name', 'person', 'group_name', 'email', 'phone', 'card', 'iban', 'cpf', 'cnpj', 'national_id', 'ip', 'location', 'address', 'postcode', 'birth_date', 'document_number', 'bank_account', 'pix_key', 'secret', 'url_secret', 'handle', 'profile_url', 'invitation', 'plate')),
+  CHECK ("ordinal" >= 0),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "redactions" ("message_id", "ordinal", "pii_type", "placeholder", "run_id")
+SELECT "message_id", "ordinal", "pii_type", "placeholder", "run_id" FROM "staged_redactions";
+
+CREATE TABLE "attachments" (
+  "message_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "media_id" UUID NOT NULL,
+  "media_type" TEXT NOT NULL,
+  "mime_type" TEXT NOT NULL,
+  "byte_count" BIGINT NOT NULL,
+  "width" INT,
+  "height" INT,
+  "original_filename" TEXT,
+  "clean_path" TEXT,
+  "is_pii_redacted" BOOLEAN NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id", "ordinal"),
+  CHECK ("media_type" IN ('image', 'video', 'audio', 'document', 'sticker')),
+  CHECK ("ordinal" >= 0),
+  CHECK ("byte_count" >= 0),
+  CHECK (("clean_path" IS NULL) OR "is_pii_redacted"),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "attachments" ("message_id", "ordinal", "media_id", "media_type", "mime_type", "byte_count", "width", "height", "original_filename", "clean_path", "is_pii_redacted", "run_id")
+SELECT "message_id", "ordinal", "media_id", "media_type", "mime_type", "byte_count", "width", "height", "original_filename", "clean_path", "is_pii_redacted", "run_id" FROM "staged_attachments";
+
+CREATE TABLE "document_addresses" (
+  "document_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "doc_type" TEXT NOT NULL,
+  "slug" TEXT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id"),
+  UNIQUE ("chat_id", "doc_type", "slug"),
+  UNIQUE ("document_id", "chat_id", "doc_type", "slug"),
+  UNIQUE ("document_id", "doc_type"),
+  CHECK ("doc_type" IN ('post', 'profile', 'journal', 'media', 'annotation', 'announcement')),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id")
+);
+
+INSERT INTO "document_addresses" ("document_id", "chat_id", "doc_type", "slug", "run_id")
+SELECT "document_id", "chat_id", "doc_type", "slug", "run_id" FROM "staged_document_addresses";
+
+CREATE TABLE "documents" (
+  "document_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "doc_type" TEXT NOT NULL,
+  "slug" TEXT NOT NULL,
+  "title" TEXT,
+  "summary" TEXT,
+  "content" TEXT NOT NULL,
+  "content_hash" UUID NOT NULL,
+  "status" TEXT NOT NULL,
+  "decided_by" TEXT NOT NULL,
+  "language" TEXT NOT NULL,
+  "created_at" TIMESTAMP(9) NOT NULL,
+  "window_start" TIMESTAMP(9),
+  "window_end" TIMESTAMP(9),
+  "window_id" UUID,
+  "subject_author_id" UUID,
+  "media_id" UUID,
+  "writer" TEXT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id"),
+  CHECK ("doc_type" IN ('post', 'profile', 'journal', 'media', 'annotation', 'announcement')),
+  CHECK ("status" IN ('draft', 'published', 'archived')),
+  CHECK ("decided_by" IN ('writer', 'person')),
+  CHECK (("decided_by" = 'person') OR NOT ("doc_type" IN ('annotation', 'announcement'))),
+  CHECK (("doc_type" <> 'post') OR ((NOT "title" IS NULL) AND (NOT "summary" IS NULL) AND (NOT "window_start" IS NULL) AND (NOT "window_end" IS NULL))),
+  CHECK (("doc_type" <> 'profile') OR ((NOT "title" IS NULL) AND (LENGTH("title") > 0) AND (NOT "subject_author_id" IS NULL))),
+  CHECK (("doc_type" <> 'journal') OR ((NOT "window_start" IS NULL) AND (NOT "window_end" IS NULL))),
+  CHECK ("window_end" >= "window_start"),
+  CHECK (("doc_type" <> 'media') OR (NOT "media_id" IS NULL)),
+  FOREIGN KEY ("document_id", "chat_id", "doc_type", "slug") REFERENCES "document_addresses" ("document_id", "chat_id", "doc_type", "slug"),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id"),
+  FOREIGN KEY ("subject_author_id") REFERENCES "authors" ("author_id"),
+  FOREIGN KEY ("media_id") REFERENCES "media_files" ("media_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "documents" ("document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "content_hash", "status", "decided_by", "language", "created_at", "window_start", "window_end", "window_id", "subject_author_id", "media_id", "writer", "run_id")
+SELECT "document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "content_hash", "status", 'writer', "language", "created_at", "window_start", "window_end", "window_id", "subject_author_id", "media_id", "writer", "run_id" FROM "staged_documents";
+
+CREATE TABLE "document_authors" (
+  "document_id" UUID NOT NULL,
+  "author_id" UUID NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id", "author_id"),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("author_id") REFERENCES "authors" ("author_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "document_authors" ("document_id", "author_id", "run_id")
+SELECT "document_id", "author_id", "run_id" FROM "staged_document_authors";
+
+CREATE TABLE "document_tags" (
+  "document_id" UUID NOT NULL,
+  "tag" TEXT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id", "tag"),
+  CHECK (LENGTH("tag") > 0),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "document_tags" ("document_id", "tag", "run_id")
+SELECT "document_id", "tag", "run_id" FROM "staged_document_tags";
+
+CREATE TABLE "citations" (
+  "document_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "message_id" UUID NOT NULL,
+  "quote" TEXT NOT NULL,
+  "section" TEXT,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("document_id", "ordinal"),
+  CHECK (LENGTH("quote") > 0),
+  CHECK ("ordinal" >= 0),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "citations" ("document_id", "ordinal", "message_id", "quote", "section", "run_id")
+SELECT "document_id", "ordinal", "message_id", "quote", "section", "run_id" FROM "staged_citations";
+
+CREATE TABLE "elo_comparisons" (
+  "comparison_id" UUID NOT NULL,
+  "winner_id" UUID NOT NULL,
+  "loser_id" UUID NOT NULL,
+  "is_tie" BOOLEAN NOT NULL,
+  "judge" TEXT NOT NULL,
+  "rubric_margin" DOUBLE NOT NULL,
+  "compared_at" TIMESTAMP(9) NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("comparison_id"),
+  CHECK ("winner_id" <> "loser_id"),
+  FOREIGN KEY ("winner_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("loser_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "elo_comparisons" ("comparison_id", "winner_id", "loser_id", "is_tie", "judge", "rubric_margin", "compared_at", "run_id")
+SELECT "comparison_id", "winner_id", "loser_id", "is_tie", "judge", "rubric_margin", "compared_at", "run_id" FROM "staged_elo_comparisons";
+
+CREATE TABLE "elo_ratings" (
+  "post_id" UUID NOT NULL,
+  "rating" DOUBLE NOT NULL,
+  "num_comparisons" INT NOT NULL,
+  "last_updated" TIMESTAMP(9) NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("post_id"),
+  CHECK ("num_comparisons" >= 0),
+  FOREIGN KEY ("post_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "elo_ratings" ("post_id", "rating", "num_comparisons", "last_updated", "run_id")
+SELECT "post_id", "rating", "num_comparisons", "last_updated", "run_id" FROM "staged_elo_ratings";
+
+CREATE TABLE "asset_cache" (
+  "kind" TEXT NOT NULL,
+  "cache_key" UUID NOT NULL,
+  "content" TEXT,
+  "relative_path" TEXT,
+  "content_type" TEXT NOT NULL,
+  "byte_count" BIGINT NOT NULL,
+  "maker" TEXT NOT NULL,
+  "maker_version" TEXT NOT NULL,
+  "created_at" TIMESTAMPTZ NOT NULL,
+  "last_accessed_at" TIMESTAMPTZ NOT NULL,
+  "expires_at" TIMESTAMPTZ,
+  "is_pinned" BOOLEAN NOT NULL,
+  "subject_id" UUID,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("kind", "cache_key"),
+  CHECK ("kind" IN ('social_card', 'thumbnail', 'link_preview', 'completion', 'embedding', 'media_description')),
+  CHECK (("content" IS NULL) <> ("relative_path" IS NULL)),
+  CHECK ("byte_count" > 0),
+  CHECK ("created_at" <= "last_accessed_at"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "asset_cache" ("kind", "cache_key", "content", "relative_path", "content_type", "byte_count", "maker", "maker_version", "created_at", "last_accessed_at", "expires_at", "is_pinned", "subject_id", "run_id")
+SELECT "kind", "cache_key", "content", "relative_path", "content_type", "byte_count", "maker", "maker_version", "created_at", "last_accessed_at", "expires_at", "is_pinned", "subject_id", "run_id" FROM "staged_asset_cache";
+
+CREATE TABLE "site_files" (
+  "path" TEXT NOT NULL,
+  "content_hash" UUID NOT NULL,
+  "byte_count" BIGINT NOT NULL,
+  "document_id" UUID,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("path"),
+  CHECK ("byte_count" >= 0),
+  FOREIGN KEY ("document_id") REFERENCES "document_addresses" ("document_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+INSERT INTO "site_files" ("path", "content_hash", "byte_count", "document_id", "run_id")
+SELECT "path", "content_hash", "byte_count", "document_id", "run_id" FROM "staged_site_files";
+
+DROP TABLE "staged_exports";
+
+DROP TABLE "staged_redactions";
+
+DROP TABLE "staged_attachments";
+
+DROP TABLE "staged_document_addresses";
+
+DROP TABLE "staged_documents";
+
+DROP TABLE "staged_document_authors";
+
+DROP TABLE "staged_document_tags";
+
+DROP TABLE "staged_citations";
+
+DROP TABLE "staged_elo_comparisons";
+
+DROP TABLE "staged_elo_ratings";
+
+DROP TABLE "staged_asset_cache";
+
+DROP TABLE "staged_site_files";
+
+CREATE TABLE "annotations" (
+  "annotation_id" UUID NOT NULL,
+  "doc_type" TEXT NOT NULL,
+  "parent_type" TEXT NOT NULL,
+  "parent_message_id" UUID,
+  "parent_document_id" UUID,
+  "author_id" UUID,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("annotation_id"),
+  CHECK ("doc_type" IN ('annotation')),
+  CHECK ("parent_type" IN ('message', 'post', 'annotation')),
+  CHECK (("parent_type" = 'message') = (NOT "parent_message_id" IS NULL)),
+  CHECK (("parent_type" <> 'message') = (NOT "parent_document_id" IS NULL)),
+  CHECK (("parent_document_id" IS NULL) OR ("parent_document_id" <> "annotation_id")),
+  FOREIGN KEY ("annotation_id", "doc_type") REFERENCES "document_addresses" ("document_id", "doc_type"),
+  FOREIGN KEY ("parent_message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("parent_document_id", "parent_type") REFERENCES "document_addresses" ("document_id", "doc_type"),
+  FOREIGN KEY ("author_id") REFERENCES "authors" ("author_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+CREATE TABLE "detached_annotations" (
+  "annotation_id" UUID NOT NULL,
+  "doc_type" TEXT NOT NULL,
+  "parent_type" TEXT NOT NULL,
+  "parent_message_id" UUID,
+  "parent_document_id" UUID,
+  "author_id" UUID,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("annotation_id"),
+  CHECK ("doc_type" IN ('annotation')),
+  CHECK ("parent_type" IN ('message', 'post', 'annotation')),
+  CHECK (("parent_type" = 'message') = (NOT "parent_message_id" IS NULL)),
+  CHECK (("parent_type" <> 'message') = (NOT "parent_document_id" IS NULL)),
+  CHECK (("parent_document_id" IS NULL) OR ("parent_document_id" <> "annotation_id")),
+  FOREIGN KEY ("annotation_id", "doc_type") REFERENCES "document_addresses" ("document_id", "doc_type"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+CREATE TABLE "tasks" (
+  "task_id" UUID NOT NULL,
+  "task_type" TEXT NOT NULL,
+  "status" TEXT NOT NULL,
+  "payload" JSON NOT NULL,
+  "attempts" INT NOT NULL,
+  "not_before" TIMESTAMPTZ,
+  "created_at" TIMESTAMPTZ NOT NULL,
+  "processed_at" TIMESTAMPTZ,
+  "error" TEXT,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("task_id"),
+  CHECK ("task_type" IN ('generate_banner', 'update_profile', 'enrich_media', 'enrich_url')),
+  CHECK ("status" IN ('pending', 'processing', 'completed', 'failed', 'superseded')),
+  CHECK ("processed_at" >= "created_at"),
+  CHECK ("status" IN ('completed', 'failed', 'superseded') = (NOT "processed_at" IS NULL)),
+  CHECK ("attempts" >= 0),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+CREATE TABLE "git_lookup_cache" (
+  "repository_id" UUID NOT NULL,
+  "ref_name" TEXT NOT NULL,
+  "path" TEXT NOT NULL,
+  "asked_at" TIMESTAMP(9) NOT NULL,
+  "tip_id" TEXT NOT NULL,
+  "commit_id" TEXT,
+  "blob_id" TEXT,
+  "status" TEXT NOT NULL,
+  "is_clock_disputed" BOOLEAN NOT NULL,
+  "is_provisional" BOOLEAN NOT NULL,
+  "last_accessed_at" TIMESTAMPTZ NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("repository_id", "ref_name", "path", "asked_at"),
+  CHECK ("status" IN ('present', 'deleted', 'absent', 'unknown')),
+  CHECK ("status" IN ('present', 'deleted') = (NOT "commit_id" IS NULL)),
+  CHECK (("status" = 'present') = (NOT "blob_id" IS NULL)),
+  FOREIGN KEY ("repository_id") REFERENCES "git_repositories" ("repository_id"),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
+
+CREATE VIEW "enriched_messages" AS
+SELECT
+  "t23"."message_id",
+  "t23"."chat_id",
+  "t23"."author_id",
+  "t23"."sent_at",
+  "t23"."kind",
+  "t23"."text",
+  "t23"."is_edited",
+  COALESCE("t23"."media_ids", []) AS "media_ids",
+  COALESCE("t23"."urls", []) AS "urls",
+  COALESCE("t23"."code_references", []) AS "code_references"
+FROM (
+  SELECT
+    "t22".*
+    EXCLUDE ("message_id_right")
+  FROM (
+    SELECT
+      "t21"."message_id",
+      "t21"."chat_id",
+      "t21"."author_id",
+      "t21"."sent_at",
+      "t21"."kind",
+      "t21"."text",
+      "t21"."is_edited",
+      "t21"."media_ids",
+      "t21"."urls",
+      "t12"."message_id" AS "message_id_right",
+      "t12"."code_references"
+    FROM (
+      SELECT
+        "t19".*
+        EXCLUDE ("message_id_right")
+      FROM (
+        SELECT
+          "t18"."message_id",
+          "t18"."chat_id",
+          "t18"."author_id",
+          "t18"."sent_at",
+          "t18"."kind",
+          "t18"."text",
+          "t18"."is_edited",
+          "t18"."media_ids",
+          "t16"."message_id" AS "message_id_right",
+          "t16"."urls"
+        FROM (
+          SELECT
+            "t15".*
+            EXCLUDE ("message_id_right")
+          FROM (
+            SELECT
+              "t8"."message_id",
+              "t8"."chat_id",
+              "t8"."author_id",
+              "t8"."sent_at",
+              "t8"."kind",
+              "t8"."text",
+              "t8"."is_edited",
+              "t13"."message_id" AS "message_id_right",
+              "t13"."media_ids"
+            FROM (
+              SELECT
+                "t1"."message_id",
+                "t1"."chat_id",
+                "t1"."author_id",
+                "t1"."sent_at",
+                "t1"."kind",
+                "t1"."text",
+                "t1"."is_edited"
+              FROM "messages" AS "t1"
+            ) AS "t8"
+            LEFT OUTER JOIN (
+              SELECT
+                "t3"."message_id",
+                CAST(ARRAY_AGG("t3"."media_id" ORDER BY "t3"."ordinal" ASC) FILTER(WHERE
+                  "t3"."media_id" IS NOT NULL) AS UUID[]) AS "media_ids"
+              FROM "message_media" AS "t3"
+              GROUP BY
+                1
+            ) AS "t13"
+              ON "t8"."message_id" = "t13"."message_id"
+          ) AS "t15"
+        ) AS "t18"
+        LEFT OUTER JOIN (
+          SELECT
+            "t11"."message_id",
+            ARRAY_AGG("t11"."url" ORDER BY "t11"."ordinal" ASC) FILTER(WHERE
+              "t11"."url" IS NOT NULL) AS "urls"
+          FROM (
+            SELECT
+              "t5"."message_id",
+              "t5"."ordinal",
+              "t6"."url"
+            FROM "message_links" AS "t5"
+            INNER JOIN "links" AS "t6"
+              ON "t5"."link_id" = "t6"."link_id"
+          ) AS "t11"
+          GROUP BY
+            1
+        ) AS "t16"
+          ON "t18"."message_id" = "t16"."message_id"
+      ) AS "t19"
+    ) AS "t21"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."message_id",
+        CAST(ARRAY_AGG("t0"."text" ORDER BY "t0"."ordinal" ASC) FILTER(WHERE
+          "t0"."text" IS NOT NULL) AS TEXT[]) AS "code_references"
+      FROM "code_references" AS "t0"
+      GROUP BY
+        1
+    ) AS "t12"
+      ON "t21"."message_id" = "t12"."message_id"
+  ) AS "t22"
+) AS "t23";
+
+CREATE VIEW "knowledge_context" AS
+SELECT
+  "t4"."window_id",
+  "t4"."rank",
+  "t4"."score",
+  "t4"."chunk_id",
+  "t5"."chat_id",
+  "t5"."text",
+  "t5"."first_sent_at",
+  "t5"."last_sent_at"
+FROM (
+  SELECT
+    "t0"."window_id",
+    "t0"."rank",
+    "t0"."score",
+    "t0"."chunk_id"
+  FROM "window_context" AS "t0"
+) AS "t4"
+INNER JOIN (
+  SELECT
+    "t1"."chunk_id",
+    "t1"."chat_id",
+    "t1"."text",
+    "t1"."first_sent_at",
+    "t1"."last_sent_at"
+  FROM "chunks" AS "t1"
+) AS "t5"
+  ON "t4"."chunk_id" = "t5"."chunk_id";
