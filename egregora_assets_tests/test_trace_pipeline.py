@@ -28,7 +28,7 @@ from egregora_assets.database import io_manager
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.runs import lineage, stage
 from egregora_assets.runs.progress import Progress
-from egregora_assets_tests.deployments import egregora, environment
+from egregora_assets_tests.deployments import environment
 from egregora_assets_tests.small_chat import GROUP_TITLE, PEOPLE, SECRETS, write_export
 
 # Dagster itself calls what it deprecated.
@@ -191,11 +191,11 @@ def test_every_citation_leads_to_its_message_and_the_export_that_brought_it(depl
 
 def test_people_are_told_the_same_and_an_unknown_id_gets_a_remedy(deployment: Path) -> None:
     (path,) = ask(deployment, "SELECT path FROM site_files WHERE path LIKE 'posts/%' ORDER BY path LIMIT 1")[0]
-    done = egregora("trace", path, "--output", deployment)
-    assert done.stdout.startswith(f"file of the site {path}")
-    assert "Export " in done.stdout
-    assert "asset published" in done.stdout
-    assert not any(name in done.stdout for name in (*PEOPLE, GROUP_TITLE))
+    said = told(deployment, "trace", path)
+    assert said.startswith(f"file of the site {path}")
+    assert "\nExport " in said
+    assert "asset published" in said
+    assert not any(name in said for name in (*PEOPLE, GROUP_TITLE))
     unknown = told(deployment, "trace", "00000000-0000-8000-8000-00000000dead", status=1)
     assert "Remedy: give the key of a row" in unknown
 
@@ -267,7 +267,7 @@ def test_no_metadata_holds_what_belongs_to_the_vault(metadata: dict[str, dict[st
 def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path, copy: Path) -> None:
     longer = write_export(tmp_path / "longer.zip", days=10)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLER, "process", str(longer), "--output", str(copy)],
+        [sys.executable, "-c", KILLER, "process", str(longer), "--output", str(copy), "--target-stage", "enriched"],
         env=environment(),
         capture_output=True,
         check=False,
