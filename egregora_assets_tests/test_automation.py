@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -192,7 +193,8 @@ class Watch:
     """Evaluates the condition tick by tick, and reports what a run would have reported."""
 
     def __init__(self, instance: dg.DagsterInstance) -> None:
-        self.instance, self.cursor, self.defs = instance, None, defs
+        self.instance, self.defs = instance, defs
+        self.cursor: Any = None
 
     def tick(self) -> list[str]:
         """The assets that are requested now."""
