@@ -37,14 +37,17 @@ CITED = f"{valid_row('citations')['document_id']}:5"
 
 def write_all_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """One valid row of every table, tied together; the message came with an export, the rating has a comparison."""
+    # What others refer to cannot be updated afterwards: the document names its window from the start.
+    export_id, window_id = valid_row("exports")["export_id"], valid_row("windows")["window_id"]
+    for name in ("windows", "chunks", "document_addresses"):
+        insert_with_parents(connection, name)
+    insert(connection, "documents", {**valid_row("documents"), "window_id": window_id})
     for name in TABLES:
         row = valid_row(name)
         condition = " AND ".join(f'"{c}" = ${i + 1}' for i, c in enumerate(CONTRACTS[name].primary_key))
         values = [row[c] for c in CONTRACTS[name].primary_key]
         if not connection.execute(f'SELECT 1 FROM "{name}" WHERE {condition}', values).fetchone():
             insert_with_parents(connection, name)
-    export_id, window_id = valid_row("exports")["export_id"], valid_row("windows")["window_id"]
-    connection.execute("UPDATE documents SET window_id = $1", [window_id])
     # A message that came with an export, cited, with the picture, in the window; the other came before that was noted.
     message = {**valid_row("messages", "z"), "chat_id": valid_row("chats")["chat_id"], "export_id": export_id}
     message["author_id"] = valid_row("authors")["author_id"]
