@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 
 V3_DOCUMENTS = """CREATE TABLE documents (
-    id VARCHAR PRIMARY KEY, content VARCHAR, created_at TIMESTAMP WITH TIME ZONE, source_checksum VARCHAR, title VARCHAR,
-    slug VARCHAR, date DATE, summary VARCHAR, authors VARCHAR[], tags VARCHAR[], status VARCHAR NOT NULL,
+    id VARCHAR PRIMARY KEY, content VARCHAR, created_at TIMESTAMP WITH TIME ZONE, source_checksum VARCHAR,
+    title VARCHAR, slug VARCHAR, date DATE, summary VARCHAR, authors VARCHAR[], tags VARCHAR[], status VARCHAR NOT NULL,
     subject_uuid VARCHAR, alias VARCHAR, avatar_url VARCHAR, interests VARCHAR[], filename VARCHAR, mime_type VARCHAR,
     media_type VARCHAR, phash VARCHAR, window_start TIMESTAMP, window_end TIMESTAMP, doc_type VARCHAR NOT NULL,
     extensions JSON)"""
@@ -30,12 +30,13 @@ OLDEST_RATINGS = """CREATE TABLE elo_ratings (
     post_id VARCHAR PRIMARY KEY, elo_global DOUBLE NOT NULL DEFAULT 1500, games_played INTEGER NOT NULL DEFAULT 0,
     last_updated TIMESTAMP NOT NULL)"""
 OLDEST_HISTORY = """CREATE TABLE elo_history (
-    comparison_id VARCHAR PRIMARY KEY, timestamp TIMESTAMP NOT NULL, profile_id VARCHAR NOT NULL, post_a VARCHAR NOT NULL,
+    comparison_id VARCHAR PRIMARY KEY, timestamp TIMESTAMP NOT NULL, profile_id VARCHAR NOT NULL,
+    post_a VARCHAR NOT NULL,
     post_b VARCHAR NOT NULL, winner VARCHAR NOT NULL CHECK (winner IN ('A', 'B')), comment_a VARCHAR NOT NULL,
     stars_a INTEGER NOT NULL, comment_b VARCHAR NOT NULL, stars_b INTEGER NOT NULL)"""
 V2_TABLES = (
-    """CREATE TABLE posts (id VARCHAR, content VARCHAR, created_at TIMESTAMP, source_checksum VARCHAR, title VARCHAR,
-    slug VARCHAR, date DATE, summary VARCHAR, authors JSON, tags JSON, status VARCHAR)""",
+    """CREATE TABLE posts (id VARCHAR, content VARCHAR, created_at TIMESTAMP, source_checksum VARCHAR,
+    title VARCHAR, slug VARCHAR, date DATE, summary VARCHAR, authors JSON, tags JSON, status VARCHAR)""",
     """CREATE TABLE profiles (id VARCHAR, content VARCHAR, created_at TIMESTAMP, subject_uuid VARCHAR, title VARCHAR,
     alias VARCHAR, summary VARCHAR, avatar_url VARCHAR, interests VARCHAR[])""",
     """CREATE TABLE media (id VARCHAR, content VARCHAR, created_at TIMESTAMP, filename VARCHAR, mime_type VARCHAR,

@@ -50,7 +50,7 @@ def import_legacy(options: argparse.Namespace) -> bool:
     rows = rows_of(files)
     digests = sorted({legacy_digest(VAULT.key(), file.digest) for file in files})
     regions = SETTINGS.values().default_phone_regions
-    with STORE.session():
+    with STORE.file("main").reading() if options.dry_run else STORE.session():
         present = present_of(STORE, options.chat, rows)
         tools = _tools(
             VAULT.key(),

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import duckdb
 
-from egregora_assets.database.ddl import quoted
-
 EXIT_CODES = {"damaged": 10, "encrypted": 11, "newer": 12, "memory": 13}
 """What is wrong with a file, in one word, as the exit code of this process."""
 OWN_TABLE = "schema_version"
@@ -28,6 +26,11 @@ _SIGNS = (
     ("memory", ("Out of Memory", "failed to allocate", "failed to pin")),
 )
 _NESTED = ("STRUCT", "MAP", "UNION", "JSON")
+
+
+def quoted(name: str) -> str:
+    """A name as a quoted SQL identifier. (The one of `ddl` brings Ibis along, which takes a second.)"""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def word_for(refusal: duckdb.Error) -> str | None:
@@ -73,7 +76,8 @@ def copy_rows(connection: duckdb.DuckDBPyConnection, out: Path, wanted: Sequence
     """Writes the rows of the wanted tables, a line each: table, number of the row from 1, cells by column."""
     tables = connection.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() "
-        "WHERE database_name = current_database() AND NOT internal ORDER BY schema_name <> 'main', schema_name, table_name"
+        "WHERE database_name = current_database() AND NOT internal "
+        "ORDER BY schema_name <> 'main', schema_name, table_name"
     ).fetchall()
     with out.open("w", encoding="utf-8") as lines:
         for schema, table in tables:

@@ -20,6 +20,10 @@ _HEX = re.compile(r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|[0-9a-f]{8,64}
 _AUTHOR_COLUMNS = ("authors", "author", "author_ids", "author_id", "author_uuid", "subject_uuid", "subject_id")
 _LONGEST_SUMMARY = 300
 _SHORT = 8
+_PERSON_SIGN, _BRACKET_SIGN = "\ue000", "\ue001"
+"""Stand for a person and for a bracket of Markdown while personal data are looked for: what looks like a placeholder
+in a message is disarmed there, which would undo links and what was replaced here.
+"""
 
 
 @dataclass
@@ -84,14 +88,14 @@ def screened(parts: Parts, tools: Tools, pseudonyms: re.Pattern[str] | None) -> 
     if tools.is_leak(whole):
         raise Refused("leak")
     texts = [parts.title or "", parts.summary or "", parts.content, *parts.tags]
-    if pseudonyms is not None:
-        after = [pseudonyms.sub(PERSON, t) for t in texts]
-        if after != texts:
-            parts.changes.append("pseudonym_replaced")
-        texts = after
+    texts = [t.replace(_PERSON_SIGN, "").replace(_BRACKET_SIGN, "").replace("[", _BRACKET_SIGN) for t in texts]
+    if pseudonyms is not None and any(map(pseudonyms.search, texts)):
+        texts = [pseudonyms.sub(_PERSON_SIGN, t) for t in texts]
+        parts.changes.append("pseudonym_replaced")
     texts, is_changed = tools.redact(texts)
     if is_changed:
         parts.changes.append("personal_data_replaced")
+    texts = [t.replace(_PERSON_SIGN, PERSON).replace(_BRACKET_SIGN, "[") for t in texts]
     parts.title = texts[0] if parts.title else None
     parts.summary = texts[1] if parts.summary else None
     parts.content, parts.tags = texts[2], tuple(dict.fromkeys(texts[3:]))
