@@ -11,6 +11,8 @@ from dataclasses import dataclass
 _FIRST, _LAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 _SPACE = re.compile(r"\s+")
 _MOST_ITEMS = 50
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]")
+"""Control characters, and the two characters of nobody that this room uses as signs (`texts`)."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class OlderRow:
     cells: Mapping[str, str | None]
 
     def text(self, *names: str) -> str | None:
-        """The first of these columns that holds more than white space, without white space around it."""
+        """The first of these columns that holds more than white space, without it and without control characters."""
         for name in names:
-            value = (self.cells.get(name) or "").strip()
+            value = _UNPRINTABLE.sub("", self.cells.get(name) or "").strip()
             if value:
                 return value
         return None

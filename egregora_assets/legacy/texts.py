@@ -88,7 +88,7 @@ def screened(parts: Parts, tools: Tools, pseudonyms: re.Pattern[str] | None) -> 
     if tools.is_leak(whole):
         raise Refused("leak")
     texts = [parts.title or "", parts.summary or "", parts.content, *parts.tags]
-    texts = [t.replace(_PERSON_SIGN, "").replace(_BRACKET_SIGN, "").replace("[", _BRACKET_SIGN) for t in texts]
+    texts = [t.replace("[", _BRACKET_SIGN) for t in texts]
     if pseudonyms is not None and any(map(pseudonyms.search, texts)):
         texts = [pseudonyms.sub(_PERSON_SIGN, t) for t in texts]
         parts.changes.append("pseudonym_replaced")
