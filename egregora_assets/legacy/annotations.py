@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.legacy.documents import STATUSES
@@ -18,26 +18,30 @@ def take_annotations(plan: ImportPlan, rows: Iterable[OlderRow]) -> None:
     """Plan every annotation, parents before those that are written on them."""
     waiting = list(rows)
     while waiting:
-        later = [row for row in waiting if not _is_settled(plan, row, waiting)]
-        if len(later) == len(waiting):
+        ids = {(row.file, own_id(row)) for row in waiting}
+        ready = [row for row in waiting if not _is_behind(row, ids)]
+        if not ready:
             # Each waits for another of these: they are written on each other.
-            for row in later:
+            for row in waiting:
                 plan.settle("annotation", row, "refused", ("parent_refused",))
             return
-        waiting = later
+        for row in ready:
+            _take_or_refuse(plan, row)
+        settled = {id(row) for row in ready}
+        waiting = [row for row in waiting if id(row) not in settled]
 
 
-def _is_settled(plan: ImportPlan, row: OlderRow, waiting: Sequence[OlderRow]) -> bool:
-    """Plan one annotation, unless what it is written on is still waiting."""
-    if parent_type_of(row) == "annotation" and any(
-        r is not row and r.file == row.file and own_id(r) == parent_of(row) for r in waiting
-    ):
-        return False
+def _is_behind(row: OlderRow, ids: Collection[tuple[int, str]]) -> bool:
+    """Whether what an annotation is written on is another that is still waiting."""
+    parent = (row.file, parent_of(row))
+    return parent_type_of(row) == "annotation" and parent in ids and parent != (row.file, own_id(row))
+
+
+def _take_or_refuse(plan: ImportPlan, row: OlderRow) -> None:
     try:
         _take(plan, row)
     except Refused as refusal:
         plan.settle("annotation", row, "refused", (refusal.reason,))
-    return True
 
 
 def own_id(row: OlderRow) -> str:

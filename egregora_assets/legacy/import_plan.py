@@ -36,6 +36,7 @@ class ImportPlan:
     outcomes: list[Outcome] = field(default_factory=list)
     posts_by_reference: dict[str, str] = field(default_factory=dict)
     annotations_by_id: dict[tuple[int, str], str] = field(default_factory=dict)
+    task_ids: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.known = {a.document_id: a for a in self.present.addresses}

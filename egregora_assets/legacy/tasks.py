@@ -25,9 +25,10 @@ def take_task(plan: ImportPlan, row: OlderRow) -> None:
         return
     content = json.dumps(payload, sort_keys=True)
     task_id = plan.id_of("task", row.text("task_id", "id") or f"{task['task_type']} {content} {task['created_at']}")
-    if task_id in plan.present.other_ids or any(t["task_id"] == task_id for t in plan.rows.get("tasks", ())):
+    if task_id in plan.present.other_ids or task_id in plan.task_ids:
         plan.settle("task", row, "known")
         return
+    plan.task_ids.add(task_id)
     changes += ["work_was_left"] if (row.text("status") or "").lower() == "processing" else []
     changes += ["error_text_dropped"] if task["error"] else []
     plan.add("tasks", {**task, "task_id": task_id, "payload": content, "attempts": 0, "not_before": None})
