@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("id", metavar="ID", help=what)
     trace.add_argument("--json", action="store_true", help="for programs, with every key")
     _add_home(trace)
+    _add_import(commands)
     ui = commands.add_parser("ui", help="start Dagster's web interface on this machine alone")
     _add_home(ui)
     ui.add_argument("--port", type=int, default=3000, help="port on 127.0.0.1 (default 3000)")
@@ -77,6 +78,16 @@ def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument("source", metavar="COPY", nargs="?", type=Path, help=what)
     restore.add_argument("--with-vault", action="store_true", help="restore the vault as well")
     _add_home(restore)
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    older = commands.add_parser("import-legacy", help="take over what an older deployment of the predecessor holds")
+    what = "its rankings.duckdb and the database of its pipeline; never written to"
+    older.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=what)
+    older.add_argument("--chat", metavar="SLUG", help="the conversation that it is of, where there are several")
+    older.add_argument("--dry-run", action="store_true", help="say what would be taken, write nothing")
+    older.add_argument("--json", action="store_true", help="the report for programs")
+    _add_home(older)
 
 
 def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -145,6 +156,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.trace import trace_row
 
         return trace_row(options)
+    if options.command == "import-legacy":
+        from egregora_assets.command.import_legacy import import_legacy
+
+        return import_legacy(options)
     if options.command == "ui":
         from egregora_assets.command.ui import ui
 

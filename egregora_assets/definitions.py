@@ -90,6 +90,7 @@ SETTINGS = Settings()
 VAULT = Vault(settings=SETTINGS)
 STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
 INBOX = Inbox(settings=SETTINGS, vault=VAULT)
+LEAK_GUARD = VaultLeakGuard(settings=SETTINGS, vault=VAULT, store=STORE)
 
 RESOURCES = {
     "settings": SETTINGS,
@@ -98,7 +99,7 @@ RESOURCES = {
     "tables": DuckDBTables(store=STORE),
     "inbox": INBOX,
     "git": Git(),
-    "leak_guard": VaultLeakGuard(settings=SETTINGS, vault=VAULT, store=STORE),
+    "leak_guard": LEAK_GUARD,
     "clock": Clock(),
     "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
     "pictures": Pictures(),

@@ -336,6 +336,27 @@ class InstantOutOfRange(EgregoraError):
             "correct the date at its source, or take the row out.",
         )
         self.count = count
+# --- importing an older deployment ---------------------------------------------------------------------------------
+
+
+class OlderFileRefused(EgregoraError):
+    """A file that was to be imported is no readable database of the predecessor."""
+
+    def __init__(self, position: int, reason: str, remedy: str, path: str) -> None:
+        super().__init__(
+            f"File {position} of those named {reason}.",
+            f"{remedy}; nothing was imported, and the file was not touched.",
+            detail_for_terminal=path,
+        )
+        self.position, self.reason = position, reason
+
+
+class ConversationUnclear(EgregoraError):
+    """It is not clear into which conversation an older deployment is to come."""
+
+    def __init__(self, reason: str, remedy: str, slugs: Iterable[str] = ()) -> None:
+        shown = ", ".join(sorted(slugs))
+        super().__init__(f"{reason}.", remedy, detail_for_terminal=f"conversations: {shown}" if shown else "")
 
 
 # --- caches -------------------------------------------------------------------------------------------------------

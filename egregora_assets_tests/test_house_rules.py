@@ -43,6 +43,8 @@ def kind_of(path: Path) -> str:
         return "errors"
     if top in {"contracts", "database", "runs", "services", "automation", "command", "sample"}:
         return top
+    if top == "legacy":
+        return "legacy"
     if top in {"stages", "caches"}:
         return {"assets.py": "assets", "checks.py": "checks"}.get(name, "domain")
     return "front"
@@ -59,6 +61,7 @@ ALLOWED = {
     "database": {"errors", "contracts", "ibis", "dagster", "duckdb", "database", "runs", "services"},
     "services": {"errors", "contracts", "dagster", "services"},
     "sample": {"own"},
+    "legacy": {"errors", "contracts", "legacy"},
 }
 
 

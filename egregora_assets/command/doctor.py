@@ -11,6 +11,7 @@ from pathlib import Path
 
 from egregora_assets import __version__
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.database.snapshots import copies_in, noted_failure
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
@@ -45,6 +46,8 @@ def doctor(options: argparse.Namespace) -> bool:
         ("leaves this machine", lambda: "nothing: no service outside is switched on"),
     ]
     problems = [problem for name, look in looks if (problem := _look(name, look))]
+    for path in [] if problems else unimported_rankings(STORE):
+        print(f"  warning  older rankings: {notice_of(path)}")
     return not problems
 
 

@@ -14,6 +14,7 @@ import dagster as dg
 from egregora_assets.command.console import ProgressPrinter, print_error
 from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
 from egregora_assets.command.status import freshness_now
+from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.check_reuse import FORCE_TAG
@@ -46,6 +47,8 @@ def process(options: argparse.Namespace) -> bool:
         INBOX.withdraw(token)
     for refusal in INBOX.refusals() if not paths else ():
         print(f"Left out: {refusal.file_name}: {refusal.message}", file=sys.stderr)
+    for path in unimported_rankings(STORE, options.exports):
+        print(f"Warning: {notice_of(path)}", file=sys.stderr)
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)
     return is_done

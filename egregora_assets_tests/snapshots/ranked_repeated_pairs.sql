@@ -12,6 +12,8 @@ FROM (
       LEAST("t0"."winner_id", "t0"."loser_id") AS "first_id",
       GREATEST("t0"."winner_id", "t0"."loser_id") AS "second_id"
     FROM "elo_comparisons" AS "t0"
+    WHERE
+      "t0"."judge" <> 'legacy'
   ) AS "t1"
   GROUP BY
     1,

@@ -62,8 +62,10 @@ def misquoted(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
 
 
 def posts_without_citation(documents: ibis.Table, citations: ibis.Table) -> ibis.Table:
-    """Published posts that cite nothing: there should be none."""
-    posts = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    """Published posts of a writer that cite nothing: there should be none. What people bring along may."""
+    posts = documents.filter(
+        (documents.doc_type == "post") & (documents.status == "published") & (documents.decided_by == "writer")
+    )
     return posts.anti_join(citations, "document_id").select("document_id")
 
 

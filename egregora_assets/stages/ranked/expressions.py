@@ -5,6 +5,8 @@ from __future__ import annotations
 import ibis
 
 REPLY_MINUTES = 15
+IMPORTED_JUDGE = "legacy"
+"""The judge of comparisons that were brought along from an older deployment."""
 
 
 COUNTS = (
@@ -96,11 +98,14 @@ def unrated_posts(documents: ibis.Table, elo_ratings: ibis.Table) -> ibis.Table:
 
 
 def repeated_pairs(elo_comparisons: ibis.Table) -> ibis.Table:
-    """Pairs that met more than once before one judge: one row a pair."""
-    pairs = elo_comparisons.select(
+    """Pairs that met more than once before one judge: one row a pair. Of imported comparisons it is not known whose
+    they were.
+    """
+    own = elo_comparisons.filter(elo_comparisons.judge != IMPORTED_JUDGE)
+    pairs = own.select(
         "judge",
-        first_id=ibis.least(elo_comparisons.winner_id, elo_comparisons.loser_id),
-        second_id=ibis.greatest(elo_comparisons.winner_id, elo_comparisons.loser_id),
+        first_id=ibis.least(own.winner_id, own.loser_id),
+        second_id=ibis.greatest(own.winner_id, own.loser_id),
     )
     met = pairs.group_by("judge", "first_id", "second_id").aggregate(meeting_count=pairs.count())
     return met.filter(met.meeting_count > 1)

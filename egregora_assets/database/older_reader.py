@@ -1,0 +1,117 @@
+"""Reads one foreign database file in a process of its own and writes its older tables as lines of JSON.
+
+Run as `python -m egregora_assets.database.older_reader FILE OUT TABLE…`, on a copy: a file that brings the reader down
+brings nothing else down. Only plain tables are read (a view could name anything), with no access to other files, the
+network or extensions. Ends with 0, or with the exit code of what is wrong with the file.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+
+EXIT_CODES = {"damaged": 10, "encrypted": 11, "newer": 12, "memory": 13}
+"""What is wrong with a file, in one word, as the exit code of this process."""
+OWN_TABLE = "schema_version"
+_MEMORY = "1GB"
+_LONGEST_CELL = 4_000_000
+_ROWS_AT_ONCE = 1000
+_SIGNS = (
+    ("encrypted", ("encrypted",)),
+    ("newer", ("storage version", "newer version of DuckDB", "Failed to read WAL of version")),
+    ("memory", ("Out of Memory", "failed to allocate", "failed to pin")),
+)
+_NESTED = ("STRUCT", "MAP", "UNION", "JSON")
+
+
+def quoted(name: str) -> str:
+    """A name as a quoted SQL identifier. (The one of `ddl` brings Ibis along, which takes a second.)"""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def word_for(refusal: duckdb.Error) -> str | None:
+    """What is wrong with a file, in one word; None where it is our question that is wrong."""
+    text = str(refusal)
+    word = next((word for word, signs in _SIGNS if any(sign in text for sign in signs)), None)
+    return word or (None if isinstance(refusal, duckdb.ProgrammingError) else "damaged")
+
+
+def opened(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this one file and do nothing else."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "allow_persistent_secrets": "false",
+        "memory_limit": _MEMORY,
+        "threads": "1",
+        "temp_directory": "",
+    }
+    connection = duckdb.connect(str(path), read_only=True, config=config)
+    for statement in (
+        "SET TimeZone = 'UTC'",
+        "SET python_enable_replacements = false",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        connection.execute(statement)
+    return connection
+
+
+def _as_text(column: str, kind: str) -> str:
+    """An expression that gives a cell as text: lists and JSON as JSON, binary not at all."""
+    name = quoted(column)
+    if kind == "BLOB":
+        return "NULL"
+    if kind.endswith("]") or kind.startswith(_NESTED):
+        return f"left(CAST(to_json({name}) AS VARCHAR), {_LONGEST_CELL})"
+    return f"left(CAST({name} AS VARCHAR), {_LONGEST_CELL})"
+
+
+def copy_rows(connection: duckdb.DuckDBPyConnection, out: Path, wanted: Sequence[str]) -> None:
+    """Writes the rows of the wanted tables, a line each: table, number of the row from 1, cells by column."""
+    tables = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() "
+        "WHERE database_name = current_database() AND NOT internal "
+        "ORDER BY schema_name <> 'main', schema_name, table_name"
+    ).fetchall()
+    with out.open("w", encoding="utf-8") as lines:
+        for schema, table in tables:
+            if str(table).lower() in {*wanted, OWN_TABLE}:
+                lines.write(json.dumps({"table": str(table).lower()}) + "\n")
+                for number, cells in enumerate(_rows(connection, str(schema), str(table)), 1):
+                    lines.write(json.dumps({"table": str(table).lower(), "number": number, "cells": cells}) + "\n")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Iterator[dict[str, str | None]]:
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() "
+        "AND schema_name = $1 AND table_name = $2 ORDER BY column_index",
+        [schema, table],
+    ).fetchall()
+    told = ", ".join(_as_text(str(name), str(kind)) for name, kind in columns)
+    names = [str(name).lower() for name, _ in columns]
+    found = connection.execute(f"SELECT {told} FROM {quoted(schema)}.{quoted(table)} ORDER BY rowid")
+    while batch := found.fetchmany(_ROWS_AT_ONCE):
+        yield from (dict(zip(names, row, strict=True)) for row in batch)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Reads the file. Returns: the exit code."""
+    path, out, *wanted = arguments
+    try:
+        with opened(Path(path)) as connection:
+            copy_rows(connection, Path(out), wanted)
+    except duckdb.Error as refusal:
+        if (word := word_for(refusal)) is None:
+            raise
+        return EXIT_CODES[word]
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

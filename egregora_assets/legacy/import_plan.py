@@ -1,0 +1,128 @@
+"""What an import adds: rows of today's tables, gathered row by older row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.legacy.older_rows import OlderRow
+from egregora_assets.legacy.outcomes import Outcome, Refused, Result
+from egregora_assets.legacy.present import Address, Present, Tools
+
+Row = dict[str, Any]
+_SAFE_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_SLUG = 120
+SUFFIX = "-legacy"
+"""Behind an address that was taken, so that later imports know whose it is."""
+
+
+@dataclass
+class ImportPlan:
+    """The rows to add and what became of each older row, as they are gathered.
+
+    Attributes:
+        rows: by contract, without run_id.
+        outcomes: one an older row, in the order in which they were looked at.
+    """
+
+    present: Present
+    tools: Tools
+    pseudonyms: re.Pattern[str] | None
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    outcomes: list[Outcome] = field(default_factory=list)
+    posts_by_reference: dict[str, str] = field(default_factory=dict)
+    annotations_by_id: dict[tuple[int, str], str] = field(default_factory=dict)
+    task_ids: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.known = {a.document_id: a for a in self.present.addresses}
+        self._taken = {(a.doc_type, a.slug) for a in self.present.addresses}
+        posts = [a for a in self.present.addresses if a.doc_type == "post"]
+        self._legacy_slugs = {a.slug: a.document_id for a in posts if a.is_legacy}
+        self._post_slugs = {a.slug: a.document_id for a in posts}
+        self._hashes: dict[str, str] = {}
+        self.post_times = dict(self.present.times)
+
+    def add(self, contract: str, row: Row) -> None:
+        """Add a row."""
+        self.rows.setdefault(contract, []).append(row)
+
+    def settle(self, kind: str, row: OlderRow, result: Result, reasons: Sequence[str] = ()) -> None:
+        """Note what became of an older row."""
+        self.outcomes.append(Outcome(kind, row, result, tuple(dict.fromkeys(reasons))))
+
+    def id_of(self, kind: str, *old: str) -> str:
+        """Today's id of something older: the same in every import into this conversation."""
+        return self.tools.key.uuid(f"legacy-{kind}", self.present.chat_id, *old)
+
+    def is_known(self, document_id: str, content: str) -> bool:
+        """Whether a document is there already, from earlier or from a row before.
+
+        Raises:
+            Refused: a row before has its id and another text.
+        """
+        earlier = self._hashes.get(document_id)
+        if earlier is not None and earlier != public_uuid("older-text", content):
+            raise Refused("same_id_other_text")
+        return earlier is not None or document_id in self.known
+
+    def note_text(self, document_id: str, content: str) -> None:
+        """Remember an older text, to compare further rows of its id with."""
+        self._hashes[document_id] = public_uuid("older-text", content)
+
+    def address(self, document_id: str, doc_type: str, wanted: str) -> tuple[str, bool]:
+        """Give a document its address. Returns: the slug, and whether it is another than the one wanted."""
+        slug = wanted if _SAFE_SLUG.fullmatch(wanted) and len(wanted) <= _LONGEST_SLUG else ""
+        slug = slug or self.tools.slug_words(wanted.replace("-", " ")) or f"{doc_type}-{document_id[:8]}"
+        free, number = slug, 1
+        while (doc_type, free) in self._taken:
+            free = f"{slug}{SUFFIX}" + (f"-{number}" if number > 1 else "")
+            number += 1
+        self._taken.add((doc_type, free))
+        self.known[document_id] = Address(document_id, doc_type, free, True)
+        ids = {"document_id": document_id, "chat_id": self.present.chat_id, "doc_type": doc_type, "slug": free}
+        self.add("document_addresses", ids)
+        return free, free != wanted
+
+    def add_document(self, row: Row, tags: Sequence[str] = (), author_ids: Sequence[str] = ()) -> None:
+        """Add a document whose address was given, as one that people decide."""
+        base = dict.fromkeys(("window_start", "window_end", "window_id", "subject_author_id", "media_id"))
+        fixed = {
+            "chat_id": self.present.chat_id,
+            "content_hash": public_uuid("content", row["content"]),
+            "decided_by": "person",
+            "language": self.present.language,
+        }
+        self.add("documents", {**base, **fixed, **row})
+        for tag in tags:
+            self.add("document_tags", {"document_id": row["document_id"], "tag": tag})
+        for author_id in author_ids:
+            self.add("document_authors", {"document_id": row["document_id"], "author_id": author_id})
+
+    def post_of(self, reference: str | None) -> str | None:
+        """The post that an older id, address or file name means: of this import, of an earlier one, or today's."""
+        if not reference:
+            return None
+        stem = reference.removesuffix(".md")
+        for name in (reference, stem, re.sub(r"^\d{4}-\d{2}-\d{2}-", "", stem)):
+            if name in self.posts_by_reference:
+                found = self.posts_by_reference[name]
+                return found if found in self.known else None
+            earlier = self.id_of("document", "post", name)
+            if earlier in self.known:
+                return earlier
+            for slug in (name + SUFFIX, name):
+                if slug in self._legacy_slugs:
+                    return self._legacy_slugs[slug]
+            if name in self._post_slugs:
+                return self._post_slugs[name]
+        return None
+
+
+def microseconds(at: dt.datetime) -> int:
+    """Microseconds since 1970 of a time with its zone."""
+    return (at - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)

@@ -1,0 +1,101 @@
+"""A row of an older table: columns may be missing, named either way, and of any type, so every cell is text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_FIRST, _LAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+_SPACE = re.compile(r"\s+")
+_MOST_ITEMS = 50
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]")
+"""Control characters, and the two characters of nobody that this room uses as signs (`texts`)."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in time, UTC; `is_day`: the older column held a day and no time."""
+
+    at: dt.datetime
+    is_day: bool
+
+
+@dataclass(frozen=True)
+class OlderRow:
+    """One row of an older table.
+
+    Attributes:
+        file: which of the named files it is from, from 1.
+        table: the table's name, lower case.
+        number: its place in the table, from 1.
+        cells: text by column (lower case); lists and JSON as JSON text, instants in UTC.
+    """
+
+    file: int
+    table: str
+    number: int
+    cells: Mapping[str, str | None]
+
+    def text(self, *names: str) -> str | None:
+        """The first of these columns that holds more than white space, without it and without control characters."""
+        for name in names:
+            value = _UNPRINTABLE.sub("", self.cells.get(name) or "").strip()
+            if value:
+                return value
+        return None
+
+    def line(self, *names: str) -> str | None:
+        """The same on one line."""
+        value = self.text(*names)
+        return _SPACE.sub(" ", value) if value else None
+
+    def moment(self, *names: str) -> Moment | None:
+        """The first of these columns that holds a time between 1970 and 2200; without a zone it is UTC."""
+        return next((m for name in names if (m := moment_of(self.text(name)))), None)
+
+    def items(self, *names: str) -> tuple[str, ...]:
+        """The members of the first of these columns that holds any: a list, a JSON array, or text with commas."""
+        return next((found for name in names if (found := _items(self.text(name)))), ())
+
+    def mapping(self, name: str) -> Mapping[str, object]:
+        """A column's JSON object; empty if it holds none."""
+        value = _json(self.text(name) or "")
+        # A JSON column into which text was written holds a string of JSON.
+        value = _json(value) if isinstance(value, str) else value
+        return value if isinstance(value, dict) else {}
+
+    def is_true(self, name: str) -> bool:
+        """Whether a column says yes."""
+        return (self.text(name) or "").lower() in {"true", "t", "1", "yes"}
+
+
+def moment_of(text: str | None) -> Moment | None:
+    """The time that a text tells in ISO 8601, or None."""
+    if not text:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(text)
+        at = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(at, len(text) <= len("2024-01-01")) if _FIRST <= at < _LAST else None
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _items(text: str | None) -> tuple[str, ...]:
+    if not text:
+        return ()
+    value = _json(text)
+    value = _json(value) if isinstance(value, str) and value.startswith("[") else value
+    members = value if isinstance(value, list) else str(text).strip("[]").split(",")
+    texts = (_SPACE.sub(" ", str(m)).strip(" '\"#") for m in members if isinstance(m, str | int))
+    return tuple(dict.fromkeys(t for t in texts if t))[:_MOST_ITEMS]

@@ -1,0 +1,182 @@
+"""`egregora import-legacy`: a whole older deployment comes in, all of it or nothing, once, and stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from egregora_assets_tests.deployments import digests, egregora, environment, query
+from egregora_assets_tests.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
+from egregora_assets_tests.small_chat import MAIL, PEOPLE, write_export
+
+PAIRS = (("the-old-mill", "a-quiet-harbour", "a"), ("the-old-mill", "a-quiet-harbour", "tie"))
+LEAKS = (
+    post("told-by-name", content=f"So said {PEOPLE[0]} yesterday."),
+    post("told-by-mail", summary=f"Write to {MAIL}"),
+    post("someone-else", content="Write to a.stranger@else.example about the mill."),
+)
+NOTES = (
+    row(
+        "annotations",
+        id="1",
+        content="A note on mills",
+        created_at="2023-05-07",
+        parent_id="the-old-mill",
+        parent_type="post",
+    ),
+    row("annotations", id="2", content="Lost", created_at="2023-05-07", parent_id="m1", parent_type="message"),
+    row(
+        "tasks",
+        task_type="enrich_url",
+        status="completed",
+        payload='{"url": "https://example.org/mill"}',
+        created_at="2023-05-07",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small deployment; tests work on a copy."""
+    folder = tmp_path_factory.mktemp("legacy")
+    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture
+def home(tmp_path: Path, deployment: Path) -> Path:
+    shutil.copytree(deployment, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> list[Path]:
+    """The pipeline's database and the rankings of an older deployment."""
+    folder = tmp_path / "older"
+    folder.mkdir()
+    return [
+        pipeline_database(folder / "pipeline.duckdb", LEAKS, NOTES),
+        rankings(folder / "rankings.duckdb", *PAIRS, ("the-old-mill", "nowhere", "b")),
+    ]
+
+
+def counts(home: Path) -> list[tuple[object, ...]]:
+    tables = ("documents", "document_tags", "annotations", "tasks", "elo_comparisons", "runs")
+    return query(home, " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in tables) + " ORDER BY 1")
+
+
+STORED = "SELECT slug, status, content, run_id FROM documents WHERE decided_by = 'person' ORDER BY 1"
+
+
+def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(home: Path, older: list[Path]) -> None:
+    before = digests(older[0].parent)
+    done = egregora("import-legacy", older[0], "--output", home)
+    assert "5 rows were taken" in done.stdout
+    assert "it holds a name or value that the vault protects (leak; 1:documents:3, 1:documents:4)" in done.stdout
+    texts = ("old mill", "A note", "a.stranger", "Then they", *PEOPLE, MAIL, "example.org")
+    assert not any(text in done.stdout + done.stderr for text in texts)
+    stored = query(home, STORED)
+    slugs = [str(r[0]) for r in stored if not str(r[0]).startswith("annotation-")]
+    assert slugs == ["a-quiet-harbour", "someone-else", "the-old-mill"]
+    assert any("Write to [email-1] about" in str(r[2]) for r in stored)
+    run = "SELECT status, trigger FROM runs WHERE job_name = 'import_legacy'"
+    assert query(home, run) == [("completed", "command")]
+
+    rows = counts(home)
+    assert "Nothing new" in egregora("import-legacy", older[0], "--output", home).stdout
+    assert counts(home) == rows
+    assert digests(older[0].parent) == before
+
+    lying = home / "rankings.duckdb"
+    shutil.copyfile(older[1], lying)
+    warned = egregora("process", "--output", home)
+    assert f"{lying} was not imported. Remedy: `egregora import-legacy" in warned.stderr
+    assert (home / "site" / "tags" / "mills.html").is_file()
+    page = (home / "site" / "posts" / "the-old-mill.html").read_text("utf-8")
+    assert "Everybody talked about the old mill." in page
+    assert query(home, STORED) == stored
+
+    assert "2 rows were taken" in egregora("import-legacy", lying, "--output", home).stdout
+    assert "was not imported" not in egregora("process", "--output", home).stderr
+    assert query(home, "SELECT count(*) FROM elo_comparisons WHERE judge = 'legacy'") == [(2,)]
+    rated = (
+        "SELECT num_comparisons >= 2 FROM elo_ratings, documents WHERE document_id = post_id AND slug = 'the-old-mill'"
+    )
+    assert query(home, rated) == [(True,)]
+
+
+def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_failed(
+    home: Path, older: list[Path]
+) -> None:
+    program = (
+        "import sys\n"
+        "from egregora_assets.command import import_legacy\n"
+        "whole = import_legacy.planned\n"
+        "def broken(*given):\n"
+        "    plan = whole(*given)\n"
+        "    plan.rows['elo_comparisons'][-1]['loser_id'] = plan.rows['elo_comparisons'][-1]['winner_id']\n"
+        "    return plan\n"
+        "import_legacy.planned = broken\n"
+        "from egregora_assets.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "import-legacy", *map(str, older), "--output", str(home)]
+    before = counts(home)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "refused rows for elo_comparisons" in done.stderr
+    assert [c for c in counts(home) if c[0] != "runs"] == [c for c in before if c[0] != "runs"]
+    assert query(home, "SELECT status FROM runs WHERE job_name = 'import_legacy'") == [("failed",)]
+    assert "7 rows were taken" in egregora("import-legacy", *older, "--output", home).stdout
+
+
+def test_a_dry_run_tells_programs_the_same_and_writes_nothing(deployment: Path, older: list[Path]) -> None:
+    before = counts(deployment)
+    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", deployment).stdout)
+    assert told["is_dry_run"]
+    kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in told["kinds"]}
+    assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
+    leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
+    assert leaked in told["rows"]
+    assert counts(deployment) == before
+
+
+def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(home: Path, tmp_path: Path) -> None:
+    person = query(home, "SELECT author_id FROM authors WHERE NOT is_opted_out ORDER BY 1 LIMIT 1")[0][0]
+    older = database(
+        tmp_path / "v2.duckdb",
+        *V2_TABLES,
+        post("from-two", "posts", authors=f'["{person}"]', tags='["old"]'),
+        row("journals", id="j", content="Quiet.", title="May", window_start="2023-05-01", window_end="2023-06-01"),
+        row("profiles", id="p", content="Kind.", title="Somebody", subject_uuid=person, created_at="2023-05-01"),
+        row("media", id="m", content="A mill", filename="mill.jpg", media_type="image"),
+    )
+    done = egregora("import-legacy", older, "--output", home)
+    assert "3 rows were taken" in done.stdout
+    assert query(home, "SELECT doc_type, status, writer FROM documents WHERE decided_by = 'person' ORDER BY 1") == [
+        ("journal", "draft", "legacy-v2"),
+        ("post", "published", "legacy-v2"),
+        ("profile", "archived", "legacy-v2"),
+    ]
+    assert "its file is none of today's" in done.stdout
+    rankings(home / "rankings.duckdb", *PAIRS)
+    assert "rankings.duckdb was not imported" in egregora("doctor", "--output", home).stdout
+
+
+@pytest.mark.parametrize(
+    ("folder", "extra", "remedy"),
+    [("new", (), "Remedy: read its export first"), ("home", ("--chat", "nowhere"), "conversations: ")],
+    ids=["no conversation", "another conversation"],
+)
+def test_a_conversation_that_is_not_there_is_one_error_with_its_remedy(
+    deployment: Path, older: list[Path], tmp_path: Path, folder: str, extra: tuple[str, ...], remedy: str
+) -> None:
+    output = deployment if folder == "home" else tmp_path / folder
+    done = egregora("import-legacy", older[1], *extra, "--output", output, check=False)
+    assert done.returncode == 1
+    assert remedy in done.stderr
