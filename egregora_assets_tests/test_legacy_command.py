@@ -6,11 +6,15 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from egregora_assets_tests.deployments import digests, egregora, environment, query
+from egregora_assets.command.legacy_present import chosen_chat
+from egregora_assets.database.older_files import digest_of
+from egregora_assets.errors import ConversationUnclear
+from egregora_assets_tests.deployments import egregora, environment, query
 from egregora_assets_tests.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
 from egregora_assets_tests.small_chat import MAIL, PEOPLE, write_export
 
@@ -40,17 +44,25 @@ NOTES = (
 )
 
 
+@dataclass(frozen=True)
+class Made:
+    """A small deployment, and what was said when its export was read with older rankings beside it."""
+
+    home: Path
+    warnings: str
+
+
 @pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small deployment; tests work on a copy."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("legacy")
-    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
-    return folder / "home"
+    rankings(folder / "rankings.duckdb", *PAIRS)
+    done = egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
+    return Made(folder / "home", done.stderr)
 
 
 @pytest.fixture
-def home(tmp_path: Path, deployment: Path) -> Path:
-    shutil.copytree(deployment, tmp_path / "home")
+def home(tmp_path: Path, made: Made) -> Path:
+    shutil.copytree(made.home, tmp_path / "home")
     return tmp_path / "home"
 
 
@@ -74,9 +86,11 @@ STORED = "SELECT slug, status, content, run_id FROM documents WHERE decided_by =
 
 
 def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(home: Path, older: list[Path]) -> None:
-    before = digests(older[0].parent)
-    done = egregora("import-legacy", older[0], "--output", home)
-    assert "5 rows were taken" in done.stdout
+    # Older rankings lie in the deployment's folder, where doctor and process look for such that were not imported.
+    older[1] = older[1].rename(home / "rankings.duckdb")
+    before = [digest_of(path) for path in older]
+    done = egregora("import-legacy", *older, "--output", home)
+    assert "7 rows were taken" in done.stdout
     assert "it holds a name or value that the vault protects (leak; 1:documents:3, 1:documents:4)" in done.stdout
     texts = ("old mill", "A note", "a.stranger", "Then they", *PEOPLE, MAIL, "example.org")
     assert not any(text in done.stdout + done.stderr for text in texts)
@@ -84,30 +98,29 @@ def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(hom
     slugs = [str(r[0]) for r in stored if not str(r[0]).startswith("annotation-")]
     assert slugs == ["a-quiet-harbour", "someone-else", "the-old-mill"]
     assert any("Write to [email-1] about" in str(r[2]) for r in stored)
-    run = "SELECT status, trigger FROM runs WHERE job_name = 'import_legacy'"
-    assert query(home, run) == [("completed", "command")]
 
     rows = counts(home)
-    assert "Nothing new" in egregora("import-legacy", older[0], "--output", home).stdout
+    assert "Nothing new" in egregora("import-legacy", *older, "--output", home).stdout
     assert counts(home) == rows
-    assert digests(older[0].parent) == before
+    assert [digest_of(path) for path in older] == before
 
-    lying = home / "rankings.duckdb"
-    shutil.copyfile(older[1], lying)
-    warned = egregora("process", "--output", home)
-    assert f"{lying} was not imported. Remedy: `egregora import-legacy" in warned.stderr
+    processed = egregora("process", "--output", home)
+    assert "was not imported" not in processed.stderr
     assert (home / "site" / "tags" / "mills.html").is_file()
     page = (home / "site" / "posts" / "the-old-mill.html").read_text("utf-8")
     assert "Everybody talked about the old mill." in page
     assert query(home, STORED) == stored
-
-    assert "2 rows were taken" in egregora("import-legacy", lying, "--output", home).stdout
-    assert "was not imported" not in egregora("process", "--output", home).stderr
-    assert query(home, "SELECT count(*) FROM elo_comparisons WHERE judge = 'legacy'") == [(2,)]
+    ours = "SELECT count(*), min(status), min(trigger) FROM elo_comparisons JOIN runs USING (run_id) WHERE judge = 'legacy'"
+    assert query(home, ours) == [(2, "completed", "command")]
     rated = (
         "SELECT num_comparisons >= 2 FROM elo_ratings, documents WHERE document_id = post_id AND slug = 'the-old-mill'"
     )
     assert query(home, rated) == [(True,)]
+
+
+def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(made: Made) -> None:
+    lying = made.home.parent / "rankings.duckdb"
+    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in made.warnings
 
 
 def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_failed(
@@ -132,18 +145,17 @@ def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_faile
     assert "refused rows for elo_comparisons" in done.stderr
     assert [c for c in counts(home) if c[0] != "runs"] == [c for c in before if c[0] != "runs"]
     assert query(home, "SELECT status FROM runs WHERE job_name = 'import_legacy'") == [("failed",)]
-    assert "7 rows were taken" in egregora("import-legacy", *older, "--output", home).stdout
 
 
-def test_a_dry_run_tells_programs_the_same_and_writes_nothing(deployment: Path, older: list[Path]) -> None:
-    before = counts(deployment)
-    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", deployment).stdout)
+def test_a_dry_run_tells_programs_the_same_and_writes_nothing(made: Made, older: list[Path]) -> None:
+    before = counts(made.home)
+    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", made.home).stdout)
     assert told["is_dry_run"]
     kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in told["kinds"]}
     assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
     leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
     assert leaked in told["rows"]
-    assert counts(deployment) == before
+    assert counts(made.home) == before
 
 
 def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(home: Path, tmp_path: Path) -> None:
@@ -168,15 +180,23 @@ def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(h
     assert "rankings.duckdb was not imported" in egregora("doctor", "--output", home).stdout
 
 
+CHATS = [{"slug": "garden"}, {"slug": "work"}]
+
+
 @pytest.mark.parametrize(
-    ("folder", "extra", "remedy"),
-    [("new", (), "Remedy: read its export first"), ("home", ("--chat", "nowhere"), "conversations: ")],
-    ids=["no conversation", "another conversation"],
+    ("chats", "slug", "remedy"),
+    [([], None, "read its export first"), (CHATS, None, "`--chat SLUG`"), (CHATS, "sea", "correct --chat")],
+    ids=["none", "several", "another"],
 )
-def test_a_conversation_that_is_not_there_is_one_error_with_its_remedy(
-    deployment: Path, older: list[Path], tmp_path: Path, folder: str, extra: tuple[str, ...], remedy: str
+def test_a_conversation_that_is_not_clear_is_an_error_with_its_remedy(
+    chats: list[dict[str, str]], slug: str | None, remedy: str
 ) -> None:
-    output = deployment if folder == "home" else tmp_path / folder
-    done = egregora("import-legacy", older[1], *extra, "--output", output, check=False)
-    assert done.returncode == 1
-    assert remedy in done.stderr
+    with pytest.raises(ConversationUnclear) as refusal:
+        chosen_chat(chats, slug)
+    assert remedy in refusal.value.remedy
+    assert refusal.value.detail_for_terminal == ("conversations: garden, work" if chats else "")
+
+
+def test_the_only_conversation_is_meant_and_of_several_the_named_one() -> None:
+    assert chosen_chat(CHATS[:1], None) == {"slug": "garden"}
+    assert chosen_chat(CHATS, "work") == {"slug": "work"}

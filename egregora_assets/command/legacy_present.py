@@ -35,7 +35,7 @@ def present_of(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow]) -
         return found
 
     table = {name: CONTRACTS[name].table() for name in _TABLES}
-    chat = _chat(rows_of(table["chats"].order_by("slug")), slug)
+    chat = chosen_chat(rows_of(table["chats"].order_by("slug")), slug)
     chat_id = str(chat["chat_id"])
     authors = table["authors"]
     authors = authors.filter(authors.chat_id == chat_id).select("author_id", "is_opted_out")
@@ -93,8 +93,12 @@ def _address(row: dict[str, Any], is_legacy: bool) -> Address:
     return Address(str(row["document_id"]), row["doc_type"], row["slug"], is_legacy)
 
 
-def _chat(chats: Sequence[dict[str, Any]], slug: str | None) -> dict[str, Any]:
-    """The conversation that is meant."""
+def chosen_chat(chats: Sequence[dict[str, Any]], slug: str | None) -> dict[str, Any]:
+    """The conversation that is meant: the one of that address, else the only one.
+
+    Raises:
+        ConversationUnclear: there is none, or several and none was named.
+    """
     slugs = [str(c["slug"]) for c in chats]
     if not chats:
         raise ConversationUnclear(
