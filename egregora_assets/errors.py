@@ -99,7 +99,7 @@ class DatabaseBusy(EgregoraError):
     def __init__(self, file: str, holder: str, waited_seconds: float) -> None:
         super().__init__(
             f"{file} is in use by {holder}; waited {waited_seconds:.0f} s.",
-            "wait until that run has ended, or end that process; notebooks should open a snapshot instead.",
+            "wait until that run has ended, or end that process; notebooks should open a copy (`egregora backup`).",
         )
 
 
@@ -107,7 +107,9 @@ class DatabaseMissing(EgregoraError):
     """A database file is absent although its write-ahead log is there, or a reader found none."""
 
     def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file} {reason}.", "restore the file from a snapshot, or run `egregora process` to make it.")
+        super().__init__(
+            f"{file} {reason}.", "run `egregora restore` to put the newest snapshot there, or `egregora process`."
+        )
 
 
 class DatabaseDamaged(EgregoraError):

@@ -131,10 +131,14 @@ class DuckDBStore(Store):
             self._settle(context.instance, run.run_id)
 
     def _settle(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        """Once for a run, although Dagster ends a resource once for each resource that uses it."""
         status = outcome_of(instance, run_id)
         if status is None:
             return
         try:
+            record = self.runs.get_run(run_id)
+            if record is None or record.finished_at is not None:
+                return
             error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
             self.end_run(run_id, status, writer.now(), error if status == "failed" else None)
         except DatabaseMissing:

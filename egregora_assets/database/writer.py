@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -59,15 +59,20 @@ def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sea
 
 def _write_once(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
     written: Written | None = None
+    unchanged: set[str] = set()
     try:
         with file.writing() as connection:
             for contract in bundle.contracts:
                 with _staging(file, contract):
                     _stage(connection, contract, rows[contract.name])
-                    connection.execute(plan.vanished_statement(contract))
+                    if _is_unchanged(connection, contract):
+                        unchanged.add(contract.name)
+                        connection.execute(plan.none_gone_statement(contract))
+                    else:
+                        connection.execute(plan.vanished_statement(contract))
             removed = _remove_with_dependents(connection, bundle)
             with file.transaction() as connection:
-                written = _apply(connection, file, bundle, run_id, removed)
+                written = _apply(connection, file, bundle, run_id, removed, unchanged - set(removed))
                 seal(connection, written)
     except (errors.CommitUncertain, errors.DatabaseInvalidated):
         if written is None or not _is_sealed(file, bundle, run_id, written):
@@ -117,6 +122,18 @@ def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
+def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
+    """Whether the incoming rows are exactly the stored ones (append-only: some of them): one join instead of four.
+
+    As many rows, and every stored one among them, leaves no room for another row or for one twice.
+    """
+    arriving = _count(connection, plan.incoming(contract))
+    if not contract.is_append_only and arriving != _count(connection, quoted(contract.name)):
+        return False
+    row = connection.execute(plan.kept_query(contract)).fetchone()
+    return row is not None and int(row[0]) == arriving
+
+
 def _remove_with_dependents(connection: duckdb.DuckDBPyConnection, bundle: Bundle) -> dict[str, int]:
     """Rows that must go and are referred to: dependents first, each table in a transaction of its own.
 
@@ -156,20 +173,22 @@ def _apply(
     bundle: Bundle,
     run_id: str,
     removed: Mapping[str, int],
+    unchanged: Collection[str],
 ) -> Written:
-    deleted = dict(removed)
+    deleted = {**dict.fromkeys(bundle.tables, 0), **removed}
     for contract in reversed(bundle.contracts):
+        if contract.name in unchanged:
+            continue
         with translated(file.path, contract.name):
-            deleted[contract.name] = deleted.get(contract.name, 0) + _changed(
-                connection, plan.delete_statement(contract)
-            )
+            deleted[contract.name] += _changed(connection, plan.delete_statement(contract))
     tables: dict[str, Difference] = {}
     digests: list[str] = []
     for contract in bundle.contracts:
         with translated(file.path, contract.name):
-            update = plan.update_statement(contract)
+            is_same = contract.name in unchanged
+            update = None if is_same else plan.update_statement(contract)
             updated = _changed(connection, update, run_id) if update else 0
-            inserted = _changed(connection, plan.insert_statement(contract), run_id)
+            inserted = 0 if is_same else _changed(connection, plan.insert_statement(contract), run_id)
             row = connection.execute(plan.digest_query(contract)).fetchone()
         total, digest = row or (0, None)
         tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
