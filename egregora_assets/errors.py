@@ -181,6 +181,28 @@ class DiskFull(EgregoraError):
         super().__init__(f"No space left while writing {file}.", "free space and run again; nothing was lost.")
 
 
+class DiskAlmostFull(DiskFull):
+    """There is too little space to begin."""
+
+    def __init__(self, folder: str, free_bytes: int, least_bytes: int) -> None:
+        EgregoraError.__init__(
+            self,
+            f"Only {free_bytes >> 20} MiB are free for {folder}; a run needs {least_bytes >> 20} MiB.",
+            "free space, or lower `minimum_free_bytes` if you know that less is enough; nothing was begun.",
+        )
+
+
+class HistoryUnwritable(EgregoraError):
+    """Dagster cannot read or write its own storage."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"Dagster's history in {folder} cannot be read or written.",
+            "free space if the disk is full, and run again. If it happens again, move that folder away but for "
+            "`dagster.yaml`: only the history that Dagster shows is lost.",
+        )
+
+
 class CommitUncertain(DiskFull):
     """Writing the end of a transaction failed: whether it counts is known once the file is opened again."""
 

@@ -355,7 +355,7 @@ def test_a_failure_lets_go_of_the_file_while_it_is_still_looked_at(tmp_path: Pat
     with pytest.raises(errors.RowsRefused) as kept, file.writing() as connection:
         connection.execute("INSERT INTO t VALUES (0, '')")
     assert child(WRITE, file.path, 0.5).returncode == 0
-    assert kept.value
+    assert kept.value.table
     assert count(file) == 2
 
 

@@ -36,6 +36,7 @@ def process(options: argparse.Namespace) -> bool:
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
     from egregora_assets.definitions import INBOX, STORE, job_to
 
+    STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
     token = INBOX.admit(paths) if paths else ""

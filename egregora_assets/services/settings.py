@@ -50,6 +50,7 @@ class SettingsValues:
     memory_limit: str = ""
     wait_seconds: float = 60.0
     snapshot_count: int = 7
+    minimum_free_bytes: int = 1 << 30
 
     def canonical(self) -> str:
         """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
@@ -66,6 +67,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "memory_limit",
         "wait_seconds",
         "snapshot_count",
+        "minimum_free_bytes",
         "chat_label",
         "repositories",
     }
@@ -77,6 +79,7 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "cache_ttl_days": (int, 1),
     "wait_seconds": (float, 0),
     "snapshot_count": (int, 0),
+    "minimum_free_bytes": (int, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
 _KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})
