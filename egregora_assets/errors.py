@@ -99,7 +99,7 @@ class DatabaseBusy(EgregoraError):
     def __init__(self, file: str, holder: str, waited_seconds: float) -> None:
         super().__init__(
             f"{file} is in use by {holder}; waited {waited_seconds:.0f} s.",
-            "wait until that run has ended, or end that process; notebooks should open a snapshot instead.",
+            "wait until that run has ended, or end that process; notebooks should open a copy (`egregora backup`).",
         )
 
 
@@ -107,7 +107,9 @@ class DatabaseMissing(EgregoraError):
     """A database file is absent although its write-ahead log is there, or a reader found none."""
 
     def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file} {reason}.", "restore the file from a snapshot, or run `egregora process` to make it.")
+        super().__init__(
+            f"{file} {reason}.", "run `egregora restore` to put the newest snapshot there, or `egregora process`."
+        )
 
 
 class DatabaseDamaged(EgregoraError):
@@ -177,6 +179,28 @@ class DiskFull(EgregoraError):
 
     def __init__(self, file: str) -> None:
         super().__init__(f"No space left while writing {file}.", "free space and run again; nothing was lost.")
+
+
+class DiskAlmostFull(DiskFull):
+    """There is too little space to begin."""
+
+    def __init__(self, folder: str, free_bytes: int, least_bytes: int) -> None:
+        EgregoraError.__init__(
+            self,
+            f"Only {free_bytes >> 20} MiB are free for {folder}; a run needs {least_bytes >> 20} MiB.",
+            "free space, or lower `minimum_free_bytes` if you know that less is enough; nothing was begun.",
+        )
+
+
+class HistoryUnwritable(EgregoraError):
+    """Dagster cannot read or write its own storage."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"Dagster's history in {folder} cannot be read or written.",
+            "free space if the disk is full, and run again. If it happens again, move that folder away but for "
+            "`dagster.yaml`: only the history that Dagster shows is lost.",
+        )
 
 
 class CommitUncertain(DiskFull):
@@ -336,6 +360,8 @@ class InstantOutOfRange(EgregoraError):
             "correct the date at its source, or take the row out.",
         )
         self.count = count
+
+
 # --- importing an older deployment ---------------------------------------------------------------------------------
 
 

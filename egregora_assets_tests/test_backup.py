@@ -14,9 +14,11 @@ import pytest
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies import contents_of
 from egregora_assets.database.migrations import migrate
+from egregora_assets.database.restore import looked_at, put_back
 from egregora_assets.database.snapshots import copies_in, forget_snapshots, take_snapshot
-from egregora_assets.errors import DiskFull
-from egregora_assets_tests.deployments import canonical, digests, egregora, environment, query
+from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
+from egregora_assets_tests.contract_rows import insert_with_parents
+from egregora_assets_tests.deployments import canonical, egregora, environment, query
 from egregora_assets_tests.small_chat import PEOPLE, write_export
 
 MORNING = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
@@ -44,11 +46,17 @@ def damage(path: Path) -> None:
         stream.write(random.Random(1).randbytes(8192))
 
 
+def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A run over exports, up to the stage that takes names out; the last argument is the deployment."""
+    *exports, home = arguments
+    return egregora("process", *exports, "--output", home, "--target-stage", "anonymized", check=False)
+
+
 @pytest.fixture(scope="module")
 def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A deployment after its first run; only copies of it are changed."""
     folder = tmp_path_factory.mktemp("backup")
-    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
+    process(write_export(folder / "chat.zip", days=8), folder / "home")
     return folder / "home"
 
 
@@ -57,7 +65,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory, older: Path) -> Path:
     """The same after a second run, over a longer export."""
     folder = tmp_path_factory.mktemp("newer")
     shutil.copytree(older, folder / "home")
-    egregora("process", write_export(folder / "chat.zip", days=15), "--output", folder / "home")
+    process(write_export(folder / "chat.zip", days=15), folder / "home")
     return folder / "home"
 
 
@@ -80,13 +88,13 @@ def test_every_run_that_wrote_leaves_one_sound_private_snapshot_of_each_file(new
     )
 
 
-def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_run(home: Path) -> None:
+def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_run(tmp_path: Path, home: Path) -> None:
     before = sound(home / "snapshots")
-    egregora("process", "--output", home, "--force-refresh", "--target-stage", "anonymized")
+    assert process("--force-refresh", home).returncode == 0
     assert sound(home / "snapshots") == before
     shutil.rmtree(home / "snapshots")
     (home / "snapshots").write_text("in the way", encoding="utf-8")
-    done = egregora("process", "--output", home, "--title", "Another title", check=False)
+    done = process(write_export(tmp_path / "chat.zip", days=16), home)
     assert done.returncode == 0, done.stderr
     found = egregora("doctor", "--output", home, check=False)
     assert found.returncode == 1
@@ -102,7 +110,6 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
     (folder / ".copy-killed").mkdir()
     for hour in range(5):
         take_snapshot(file, folder, 3, MORNING + dt.timedelta(hours=hour), f"{hour}{hour}{hour}{hour}aaaa-rest")
-    assert take_snapshot(file, folder, 3, MORNING + dt.timedelta(hours=9), "4444aaaa-rest") is None
     assert [p.name for p in copies_in([folder], "egregora")] == [
         f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb" for hour in (4, 3, 2)
     ]
@@ -122,41 +129,49 @@ def test_a_disk_without_room_gets_no_snapshot_and_keeps_the_old_ones(
     assert len(sound(tmp_path / "snapshots")) == 1
 
 
-def test_everything_older_can_be_forgotten(home: Path) -> None:
-    egregora("backup", "--output", home)
-    egregora("restore", "--output", home)
-    assert list(home.glob("*replaced*"))
-    assert forget_snapshots(home, home / "vault") == 5
+def test_everything_older_can_be_forgotten_but_backups_that_were_asked_for(home: Path) -> None:
+    left = [home / "egregora-replaced-20260301T060000Z.duckdb", home / "egregora-replaced-20260301T060000Z.duckdb.wal"]
+    left += [home / "vault" / "vault-replaced-20260301T060000Z.duckdb"]
+    kept = home / "backups" / "egregora-20260301T060000Z.duckdb"
+    kept.parent.mkdir()
+    for path in (*left, kept):
+        path.write_bytes(b"an older state")
+    assert forget_snapshots(home, home / "vault") == 4 + len(left)
     assert not [*home.glob("*replaced*"), *home.glob("snapshots/*"), *home.glob("vault/snapshots/*")]
-    assert len(sound(home / "backups")) == 1
+    assert not any(path.exists() for path in left)
+    assert kept.exists()
+    assert (home / "egregora.duckdb").exists()
 
 
-@pytest.mark.parametrize("kind", ["damaged", "missing beside its log"])
-def test_a_file_that_cannot_be_opened_is_restored_and_then_nothing_is_missing(
-    tmp_path: Path, home: Path, newer: Path, kind: str
-) -> None:
+def test_a_damaged_file_is_restored_and_then_nothing_is_missing(tmp_path: Path, home: Path, newer: Path) -> None:
     """From the snapshot of the run before the last one: the vault knows more than that, and is read again."""
     file = home / "egregora.duckdb"
     sound(home / "snapshots")[-1].unlink()
-    if kind == "damaged":
-        damage(file)
-    else:
-        file.rename(home / "egregora.duckdb.wal")
-    spoiled = {p.name: p.read_bytes() for p in home.glob("egregora.duckdb*") if not p.name.endswith(".lock")}
-
-    failed = egregora("process", "--output", home, check=False)
+    damage(file)
+    spoiled = file.read_bytes()
+    failed = process(home)
     assert failed.returncode == 1
     assert "egregora restore" in failed.stderr
+    assert file.read_bytes() == spoiled
+
     done = egregora("restore", "--output", home)
     assert "To be looked at again: ingested" in done.stdout
-
-    kept = {p.name: p.read_bytes() for p in home.glob("egregora-replaced-*")}
-    assert sorted(kept.values()) == sorted(spoiled.values())
-    assert all(name.endswith(".wal") for name in kept) == (kind != "damaged")
-    egregora("process", "--output", home)
-    assert digests(home / "site") == digests(newer / "site")
+    assert [p.read_bytes() for p in home.glob("egregora-replaced-*")] == [spoiled]
+    process(home)
     assert canonical(home, tmp_path / "a") == canonical(newer, tmp_path / "b")
     assert {row[0] for row in query(home, "SELECT status FROM runs")} == {"completed"}
+
+
+def test_a_lost_file_is_restored_and_its_log_is_kept(home: Path) -> None:
+    (home / "egregora.duckdb").rename(home / "egregora.duckdb.wal")
+    with pytest.raises(DatabaseMissing, match="egregora restore"):
+        migrate(DatabaseFile(home / "egregora.duckdb"), "main")
+    source = sound(home / "snapshots")[-1]
+    kept = put_back(DatabaseFile(home / "egregora.duckdb"), source, MORNING)
+    assert kept == home / "egregora-replaced-20260301T060000Z.duckdb"
+    assert (home / "egregora-replaced-20260301T060000Z.duckdb.wal").exists()
+    assert not (home / "egregora.duckdb.wal").exists()
+    assert contents_of(home / "egregora.duckdb") == contents_of(source)
 
 
 def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
@@ -171,15 +186,13 @@ def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
     assert {p.stat().st_mode & 0o777 for p in copies} == {0o600}
     assert not any(name.encode() in copies[0].read_bytes() for name in PEOPLE)
 
-    damage(home / "vault" / "vault.duckdb")
-    refused = egregora("process", "--force-refresh", "--output", home, check=False)
-    assert "vault.duckdb is damaged" in refused.stderr
+    vault = "vault/vault.duckdb"
+    damage(home / vault)
     egregora("restore", tmp_path / "both", "--with-vault", "--output", home)
-    egregora("process", "--output", home)
-    assert digests(home / "site") == digests(newer / "site")
-    assert query(home, "SELECT count(*) FROM ingested", "vault/vault.duckdb") == query(
-        newer, "SELECT count(*) FROM ingested", "vault/vault.duckdb"
-    )
+    for table in ("ingested", "identities"):
+        assert query(home, f"SELECT * FROM {table} ORDER BY ALL", vault) == query(
+            newer, f"SELECT * FROM {table} ORDER BY ALL", vault
+        )
 
 
 def foreign(folder: Path) -> Path:
@@ -200,42 +213,48 @@ def from_later(folder: Path) -> Path:
     return file.path
 
 
-def test_what_is_no_sound_copy_of_this_deployment_is_refused_and_nothing_is_touched(tmp_path: Path, home: Path) -> None:
-    torn = shutil.copy(sound(home / "snapshots")[-1], tmp_path / "torn.duckdb")
-    damage(Path(torn))
-    egregora(
-        "process",
-        write_export(tmp_path / "chat.zip", days=4),
-        "--output",
-        tmp_path / "other",
-        "--target-stage",
-        "anonymized",
-    )
-    before = (home / "egregora.duckdb").read_bytes()
-    for copy, word in (
+def of_another_deployment(folder: Path) -> Path:
+    """A copy with another conversation, made with another key."""
+    file = DatabaseFile(folder / "another.duckdb")
+    migrate(file, "main")
+    with file.transaction() as connection:
+        insert_with_parents(connection, "chats")
+    return file.path
+
+
+def test_what_is_no_sound_copy_is_refused(tmp_path: Path, newer: Path) -> None:
+    torn = Path(shutil.copy(sound(newer / "snapshots")[-1], tmp_path / "torn.duckdb"))
+    damage(torn)
+    for copy, reason in (
         (torn, "is damaged"),
         (tmp_path / "none.duckdb", "does not exist"),
         (foreign(tmp_path), "is no copy of the main database"),
-        (home / "vault" / "vault.duckdb", "is no copy of the main database"),
-        (from_later(tmp_path), "upgrade egregora-assets"),
-        (tmp_path / "other" / "egregora.duckdb", "another deployment"),
-        (tmp_path, "No snapshot and no backup"),
+        (newer / "vault" / "vault.duckdb", "is no copy of the main database"),
     ):
-        done = egregora("restore", copy, "--output", home, check=False)
-        assert (done.returncode, word in done.stderr) == (1, True), done.stderr
+        with pytest.raises(BackupUnusable, match=reason):
+            looked_at(copy, "main")
+    with pytest.raises(DatabaseTooNew, match="999"):
+        looked_at(from_later(tmp_path), "main")
+
+
+def test_a_copy_of_another_deployment_is_refused_and_nothing_is_touched(tmp_path: Path, home: Path) -> None:
+    before = (home / "egregora.duckdb").read_bytes()
+    done = egregora("restore", of_another_deployment(tmp_path), "--output", home, check=False)
+    assert (done.returncode, "another deployment" in done.stderr) == (1, True), done.stderr
     assert (home / "egregora.duckdb").read_bytes() == before
     assert not list(home.glob("*replaced*"))
 
 
-def test_nothing_is_restored_or_backed_up_under_a_program_that_holds_the_file(home: Path) -> None:
-    command = [sys.executable, "-c", HOLD, str(home / "egregora.duckdb")]
+def test_nothing_is_restored_under_a_program_that_holds_the_file(home: Path) -> None:
+    file = DatabaseFile(home / "egregora.duckdb", wait_seconds=0.2)
+    command = [sys.executable, "-c", HOLD, str(file.path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as notebook:
         assert notebook.stdout is not None
         notebook.stdout.readline()
-        done = egregora("restore", "--output", home, check=False, extra={"EGREGORA_WAIT_SECONDS": "0.2"})
+        with pytest.raises(DatabaseBusy, match=f"process {notebook.pid}"):
+            put_back(file, sound(home / "snapshots")[0], MORNING)
         notebook.kill()
-    assert done.returncode == 1
-    assert f"process {notebook.pid}" in done.stderr
+    assert not list(home.glob("*replaced*"))
 
 
 FIRST_USE = """

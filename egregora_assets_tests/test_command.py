@@ -296,6 +296,7 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
         )
         assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "home" / "site" / "index.html").is_file()
+    assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb"))) == 1
     assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "manual")] * 2
 
 

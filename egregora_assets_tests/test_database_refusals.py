@@ -231,6 +231,13 @@ def test_a_renamed_table_with_a_foreign_key_damages_its_parent(tmp_path: Path) -
         connection.execute("DELETE FROM p WHERE id = 2")
 
 
+@pytest.mark.parametrize("statement", ["SELECT * FROM links", "DELETE FROM links"])
+def test_a_table_that_is_merely_not_there_is_no_stale_foreign_key(tmp_path: Path, statement: str) -> None:
+    file = made(tmp_path)
+    with pytest.raises(errors.StatementFailed), file.writing() as connection:
+        connection.execute(statement)
+
+
 def test_a_file_with_a_stale_foreign_key_can_be_copied(tmp_path: Path) -> None:
     assert verified_copy(stale(tmp_path), tmp_path / "copy.duckdb").contents.tables["p"][0] == 2
 

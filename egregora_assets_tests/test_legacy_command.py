@@ -110,7 +110,8 @@ def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(hom
     page = (home / "site" / "posts" / "the-old-mill.html").read_text("utf-8")
     assert "Everybody talked about the old mill." in page
     assert query(home, STORED) == stored
-    ours = "SELECT count(*), min(status), min(trigger) FROM elo_comparisons JOIN runs USING (run_id) WHERE judge = 'legacy'"
+    columns = "count(*), min(status), min(trigger)"
+    ours = f"SELECT {columns} FROM elo_comparisons JOIN runs USING (run_id) WHERE judge = 'legacy'"
     assert query(home, ours) == [(2, "completed", "command")]
     rated = (
         "SELECT num_comparisons >= 2 FROM elo_ratings, documents WHERE document_id = post_id AND slug = 'the-old-mill'"

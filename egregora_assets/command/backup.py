@@ -9,12 +9,13 @@ from pathlib import Path
 
 from egregora_assets.command.deployment import instance, settle_folders
 from egregora_assets.command.status import freshness_now
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Place
 from egregora_assets.database import restore as putting_back
 from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
 from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_without_space, stamped
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import now
+from egregora_assets.database.writer import now, read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
 from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.services.vault import DATABASE_FILE, private_folder
@@ -107,7 +108,8 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
     other: Place = "vault" if place == "main" else "main"
     copied = putting_back.chats_of(source, _CHATS[place])
     try:
-        known = {str(row) for row in store.own(_CHATS[other])["chat_id"].unique().to_pylist()}
+        chats = read(store.file(other), CONTRACTS[_CHATS[other]].table().select("chat_id").distinct())
+        known = set(chats["chat_id"].to_pylist())
     except DatabaseBusy:
         raise
     except EgregoraError:

@@ -13,8 +13,9 @@ from importlib import resources
 from pathlib import Path
 
 import dagster as dg
+import sqlalchemy.exc
 
-from egregora_assets.errors import SettingInvalid
+from egregora_assets.errors import HistoryUnwritable, SettingInvalid
 from egregora_assets.services.settings import HOME_VARIABLE, SETTINGS_FILE
 from egregora_assets.services.vault import KEY_FILE, private_folder, write_private
 
@@ -51,16 +52,24 @@ def _own_dagster_home(home: Path) -> Path:
 
 @contextmanager
 def instance() -> Iterator[dg.DagsterInstance]:
-    """Dagster's instance of DAGSTER_HOME; made once, under a lock: several at once would break a fresh home."""
-    lock = os.open(Path(os.environ["DAGSTER_HOME"]) / ".initialise.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    """Dagster's instance of DAGSTER_HOME; made once, under a lock: several at once would break a fresh home.
+
+    Raises:
+        HistoryUnwritable: its storage fails, also inside the block: the disk is full, or a file is damaged.
+    """
+    home = Path(os.environ["DAGSTER_HOME"])
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        made = dg.DagsterInstance.get()
-        made.get_runs_count()
-    finally:
-        os.close(lock)
-    with made:
-        yield made
+        lock = os.open(home / ".initialise.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            made = dg.DagsterInstance.get()
+            made.get_runs_count()
+        finally:
+            os.close(lock)
+        with made:
+            yield made
+    except sqlalchemy.exc.DatabaseError:
+        raise HistoryUnwritable(str(home)) from None
 
 
 def adopt_key(home: Path, key_file: Path) -> None:

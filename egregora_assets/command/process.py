@@ -13,8 +13,8 @@ import dagster as dg
 
 from egregora_assets.command.console import ProgressPrinter, print_error
 from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
-from egregora_assets.command.status import freshness_now
 from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
+from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.check_reuse import FORCE_TAG
@@ -37,6 +37,7 @@ def process(options: argparse.Namespace) -> bool:
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
     from egregora_assets.definitions import INBOX, STORE, job_to
 
+    STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
     token = INBOX.admit(paths) if paths else ""

@@ -109,6 +109,20 @@ def vanished_statement(contract: Contract) -> str:
     return _gone_statement(contract, condition)
 
 
+def none_gone_statement(contract: Contract) -> str:
+    """No row must go."""
+    return _gone_statement(contract, "false")
+
+
+def kept_query(contract: Contract) -> str:
+    """How many stored rows are incoming as they are; of an append-only contract: how many incoming rows are stored."""
+    content = (f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in _content(contract))
+    same = " AND ".join([_same_key(contract, "n", "o"), *content])
+    stored, arriving = f"{quoted(contract.name)} AS o", f"{incoming(contract)} AS n"
+    looked_at, looked_in = (arriving, stored) if contract.is_append_only else (stored, arriving)
+    return f"SELECT count(*) FROM {looked_at} WHERE EXISTS (FROM {looked_in} WHERE {same})"
+
+
 def _gone_statement(contract: Contract, condition: str) -> str:
     stored = f"SELECT o.* FROM {quoted(contract.name)} AS o WHERE {condition}"
     return f"CREATE OR REPLACE TEMP TABLE {gone(contract)} AS {stored}"

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from egregora_assets import errors
+from egregora_assets.contracts.bundles import CONTRACTS
 
 LOCKED = "Could not set lock"
 _FULL = ("No space left", "File too large", "Disk quota exceeded", "max_temp_directory_size")
@@ -24,7 +25,7 @@ _DAMAGED = (
     "Failed to load metadata pointer",
 )
 _UNALLOCATED = ("failed to allocate", "failed to pin", "could not allocate", "Out of Memory")
-_STALE = re.compile(r"Table with name \S+ does not exist")
+_MISSING_TABLE = re.compile(r"Table with name (\S+) does not exist")
 _REFUSED_ROWS = (
     duckdb.ConstraintException,
     duckdb.ConversionException,
@@ -122,6 +123,8 @@ def _of_the_statement(refusal: duckdb.Error, file: str, table: str) -> errors.Eg
         return errors.StatementForbidden(file, kind)
     if isinstance(refusal, _REFUSED_ROWS):
         return errors.RowsRefused(table or "a table", kind)
-    if isinstance(refusal, duckdb.CatalogException) and _STALE.search(text):
+    missing = _MISSING_TABLE.search(text)
+    # Statements name tables of contracts alone: any other that is missed stands in a foreign key.
+    if isinstance(refusal, duckdb.CatalogException) and missing and missing.group(1) not in CONTRACTS:
         return errors.ReferenceStale(file, table or "a table")
     return None

@@ -12,7 +12,14 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import Contents, contents_of, finished_copy, refuse_foreign_use, sync
+from egregora_assets.database.copies import (
+    Contents,
+    contents_of,
+    finished_copy,
+    refuse_foreign_use,
+    sweep_unfinished,
+    sync,
+)
 from egregora_assets.database.migrations import migrations_of
 from egregora_assets.database.refusals import translated
 from egregora_assets.database.snapshots import REPLACED, refuse_without_space, stamped
@@ -64,6 +71,7 @@ def put_back(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
     with file.held():
         if file.path.exists():
             refuse_foreign_use(file.path)
+        sweep_unfinished(file.path.parent)
         refuse_without_space(source, file.path.parent)
         try:
             return _exchanged(file, source, at, is_compact=True)

@@ -40,9 +40,7 @@ def copies_in(folders: Iterable[Path], stem: str) -> list[Path]:
 
 
 def take_snapshot(file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = "") -> Copied | None:
-    """Copies a file into its folder of snapshots and lets the oldest go.
-
-    Nothing is done if none are to be kept, or if this run left one already: Dagster ends a resource once for each use.
+    """Copies a file into its folder of snapshots and lets the oldest go; nothing if none are to be kept.
 
     Args:
         keep: how many snapshots of the file there are afterwards, at most.
@@ -51,7 +49,7 @@ def take_snapshot(file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, 
         DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull, FolderNotWritable, CopyDiffers: no snapshot was made,
             the older ones are untouched.
     """
-    if keep < 1 or (run_id and any(folder.glob(f"{file.path.stem}-*-{run_id[:8]}{SUFFIX}"))):
+    if keep < 1:
         return None
     private_folder(folder)
     sweep_unfinished(folder)

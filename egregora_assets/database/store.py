@@ -1,6 +1,7 @@
 """The deployment's two database files, as the resource that stages and the run book use."""
 
 import datetime as dt
+import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from egregora_assets.database.snapshots import (
     take_snapshot,
 )
 from egregora_assets.database.writer import Sealing, Written
-from egregora_assets.errors import DatabaseMissing, EgregoraError
+from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
@@ -57,6 +58,20 @@ class DuckDBStore(Store):
         self.vault.key()
         for place in ("vault", "main"):
             migrate(self.file(place), place, self.settings.values().migration_copy_count)
+
+    def refuse_full_disk(self) -> None:
+        """Nothing, if there is room for a run: `minimum_free_bytes`, and twice the database (rows, then a snapshot).
+
+        Raises:
+            DiskAlmostFull: there is not.
+        """
+        values = self.settings.values()
+        file = values.home / DATABASE_FILE
+        twice = 2 * file.stat().st_size if file.exists() else 0
+        least = max(values.minimum_free_bytes, twice) if values.minimum_free_bytes else 0
+        free = shutil.disk_usage(values.home).free
+        if free < least:
+            raise DiskAlmostFull(str(values.home), free, least)
 
     @property
     def runs(self) -> RunStore:
@@ -121,6 +136,7 @@ class DuckDBStore(Store):
         """Prepares the files before a run's first step."""
         if context.instance is not None and not context.instance.is_ephemeral:
             with Boundary("store"):
+                self.refuse_full_disk()
                 self.prepare()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
@@ -132,10 +148,14 @@ class DuckDBStore(Store):
             self._settle(context.instance, run.run_id)
 
     def _settle(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        """Once for a run, although Dagster ends a resource once for each resource that uses it."""
         status = outcome_of(instance, run_id)
         if status is None:
             return
         try:
+            record = self.runs.get_run(run_id)
+            if record is None or record.finished_at is not None:
+                return
             error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
             self.end_run(run_id, status, writer.now(), error if status == "failed" else None)
         except DatabaseMissing:

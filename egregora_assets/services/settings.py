@@ -51,6 +51,7 @@ class SettingsValues:
     wait_seconds: float = 60.0
     snapshot_count: int = 7
     migration_copy_count: int = 3
+    minimum_free_bytes: int = 1 << 30
 
     def canonical(self) -> str:
         """What decides results, as text in a fixed order; folders, limits and the private label stay out."""
@@ -74,6 +75,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "wait_seconds",
         "snapshot_count",
         "migration_copy_count",
+        "minimum_free_bytes",
         "chat_label",
         "repositories",
     }
@@ -87,6 +89,7 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "wait_seconds": (float, 0),
     "snapshot_count": (int, 0),
     "migration_copy_count": (int, 1),
+    "minimum_free_bytes": (int, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
 _KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})
