@@ -67,7 +67,6 @@ class VaultLeakGuard(LeakGuard):
     """
 
     settings: Settings
-    vault: Vault
     store: DuckDBStore
     _scanner: LeakScanner | None = PrivateAttr(default=None)
 
@@ -81,7 +80,7 @@ class VaultLeakGuard(LeakGuard):
             values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
             own = own_text() + (values.site_title or "").encode()
-            self._scanner = leak_scanner(self.vault.key(), raw, values.default_phone_regions, own)
+            self._scanner = leak_scanner(raw, values.default_phone_regions, own)
         return self._scanner.findings(data, place)
 
 
@@ -97,7 +96,7 @@ RESOURCES = {
     "tables": DuckDBTables(store=STORE),
     "inbox": INBOX,
     "git": Git(),
-    "leak_guard": VaultLeakGuard(settings=SETTINGS, vault=VAULT, store=STORE),
+    "leak_guard": VaultLeakGuard(settings=SETTINGS, store=STORE),
     "clock": Clock(),
     "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
     "pictures": Pictures(),

@@ -99,8 +99,8 @@ class Conversation:
         return {name: rows.to_pylist() for name, rows in written.items()}
 
     def leak_check(self) -> bool:
-        services: tuple[Any, ...] = (VaultInMemory(), SettingsInHand(self.home))
-        return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, *services)
+        settings = SettingsInHand(self.home)
+        return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, settings)
 
 
 def export_row() -> dict[str, Any]:
