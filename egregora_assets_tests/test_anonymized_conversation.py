@@ -99,8 +99,8 @@ class Conversation:
         return {name: rows.to_pylist() for name, rows in written.items()}
 
     def leak_check(self) -> bool:
-        settings = SettingsInHand(self.home)
-        return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, settings)
+        services: tuple[Any, ...] = (SettingsInHand(self.home),)
+        return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, *services)
 
 
 def export_row() -> dict[str, Any]:

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.stages.anonymized import redaction
 from egregora_assets.stages.anonymized.folding import fold
 from egregora_assets.stages.anonymized.joined import JoinedTexts
 from egregora_assets.stages.anonymized.names import Person
-from egregora_assets.stages.anonymized.recognition import ValueMemory, digest_of
+from egregora_assets.stages.anonymized.recognition import ValueMemory, digest_of, recognized
 from egregora_assets.stages.anonymized.redaction import Redactor
 from egregora_assets.stages.anonymized.titles import TitleFinder
 
@@ -37,13 +36,12 @@ def test_a_redactor_that_learned_knows_the_values_of_one_that_redacted() -> None
 
 def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[Sequence[str]] = []
-    real = redaction.recognized
 
     def counted(texts: Sequence[str], *context: object) -> object:
         looks.append(texts)
-        return real(texts, *context)  # type: ignore[arg-type]
+        return recognized(texts, *context)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(redaction, "recognized", counted)
+    monkeypatch.setattr("egregora_assets.stages.anonymized.redaction.recognized", counted)
     texts = [*TEXTS, "only here: nadia.once@example.com"]
     Redactor(PEOPLE, "en").redact(texts)
     learned(texts)

@@ -7,11 +7,14 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 
 from egregora_assets.errors import SiteBroken
@@ -19,7 +22,7 @@ from egregora_assets.stages.published.adapter import StaticPages
 from egregora_assets.stages.published.charts import hours_chart, people_chart, weeks_chart
 from egregora_assets.stages.published.inspection import Inspection, base_of, findings_in, inspected
 from egregora_assets.stages.published.page import CONTENT_SECURITY_POLICY, SiteFile
-from egregora_assets.stages.published.search import Entry, search_files, shard_of, terms_of
+from egregora_assets.stages.published.search import Entry, Terms, search_files, shard_of, terms_of
 from egregora_assets.stages.published.site_model import Site, Statistics
 from egregora_assets.stages.published.vocabulary import LANGUAGES, MONTHS, VOCABULARY, WEEKDAYS
 from egregora_assets.stages.published.words import Words, site_language
@@ -342,3 +345,8 @@ def test_a_site_that_was_found_whole_is_looked_through_again_once_anything_of_it
     assert findings_in({p: c for p, c in files.items() if p != "style.css"}.items, "/")
     assert findings_in({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
     assert findings_in({**files, "odd.html": b"<p>x</p>"}.items, "/")
+
+
+@given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))
+def test_words_are_counted_as_if_the_text_were_folded_whole(text: str) -> None:
+    assert Terms().count(text) == Counter(terms_of(text))
