@@ -68,7 +68,6 @@ class VaultLeakGuard(LeakGuard):
     """
 
     settings: Settings
-    vault: Vault
     store: DuckDBStore
     _scanner: LeakScanner | None = PrivateAttr(default=None)
 
@@ -82,7 +81,7 @@ class VaultLeakGuard(LeakGuard):
             values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
             own = own_text() + (values.site_title or "").encode()
-            self._scanner = leak_scanner(self.vault.key(), raw, values.default_phone_regions, own)
+            self._scanner = leak_scanner(raw, values.default_phone_regions, own)
         return self._scanner.findings(data, place)
 
 
@@ -90,7 +89,7 @@ SETTINGS = Settings()
 VAULT = Vault(settings=SETTINGS)
 STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
 INBOX = Inbox(settings=SETTINGS, vault=VAULT)
-LEAK_GUARD = VaultLeakGuard(settings=SETTINGS, vault=VAULT, store=STORE)
+LEAK_GUARD = VaultLeakGuard(settings=SETTINGS, store=STORE)
 
 RESOURCES = {
     "settings": SETTINGS,

@@ -7,19 +7,22 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markupsafe import escape
 
 from egregora_assets.errors import SiteBroken
 from egregora_assets.stages.published.adapter import StaticPages
 from egregora_assets.stages.published.charts import hours_chart, people_chart, weeks_chart
-from egregora_assets.stages.published.inspection import Inspection, base_of, inspected
+from egregora_assets.stages.published.inspection import Inspection, base_of, findings_in, inspected
 from egregora_assets.stages.published.page import CONTENT_SECURITY_POLICY, SiteFile
-from egregora_assets.stages.published.search import Entry, search_files, shard_of, terms_of
+from egregora_assets.stages.published.search import Entry, Terms, search_files, shard_of, terms_of
 from egregora_assets.stages.published.site_model import Site, Statistics
 from egregora_assets.stages.published.vocabulary import LANGUAGES, MONTHS, VOCABULARY, WEEKDAYS
 from egregora_assets.stages.published.words import Words, site_language
@@ -320,3 +323,30 @@ def test_the_site_speaks_the_nearest_language_that_it_knows(given: str | None, s
 
 def test_hostile_titles_are_in_the_made_up_site() -> None:
     assert any(HOSTILE in p.title for p in made_up_site().posts)
+
+
+def test_an_element_that_is_wrong_on_one_page_is_told_of_every_page_that_has_it() -> None:
+    files = files_of(empty_site())
+    bad = b'<a href="#nowhere">x</a><a href="#nowhere-else">x</a><a href="javascript:1">x</a><a href="lost.html">y</a>'
+    spoilt = {
+        p: c.replace(b"</main>", bad + b"</main>") if p in ("index.html", "about.html") else c for p, c in files.items()
+    }
+    findings = findings_in(spoilt.items, "/")
+    kinds = {path: {kind for p, kind in findings if p == path} for path in ("index.html", "about.html")}
+    anchor, link = "a link to an anchor that is not there", "a link of a kind that is not followed"
+    assert kinds["index.html"] >= {anchor, link}
+    assert kinds["about.html"] >= {anchor, link}
+    assert "a link to a page that is not there" in kinds["index.html"] | kinds["about.html"]
+
+
+def test_a_site_that_was_found_whole_is_looked_through_again_once_anything_of_it_differs() -> None:
+    files = {f.path: f.content for f in inspected(StaticPages().files(empty_site()), [], "/")}
+    assert findings_in(files.items, "/") == []
+    assert findings_in({p: c for p, c in files.items() if p != "style.css"}.items, "/")
+    assert findings_in({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
+    assert findings_in({**files, "odd.html": b"<p>x</p>"}.items, "/")
+
+
+@given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))
+def test_words_are_counted_as_if_the_text_were_folded_whole(text: str) -> None:
+    assert Terms().count(text) == Counter(terms_of(text))

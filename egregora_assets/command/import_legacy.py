@@ -113,7 +113,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             status="running",
             trigger="command",
             target=",".join(digests),
-            config_hash=config_hash_of({}, values.canonical()),
+            config_hash=config_hash_of({}, store.settings.configuration()),
             code_version=__version__,
             started_at=now(),
             host=store.name_of_host(platform.node()),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -18,8 +19,10 @@ import dagster as dg
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
+from egregora_assets.services.vault import write_private
 
 SITE = "site"
+_KEPT = "cache/site_pages.json"
 _NEW, _OLD = ".site-new-", ".site-old-"
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -72,6 +75,34 @@ class SiteFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The paths and bytes of the site's files, in order."""
         for path in paths(home / SITE):
             yield path, (home / SITE / path).read_bytes()
+
+    def standing(self, home: Path, path: str) -> bytes | None:
+        """The bytes of a file of the site that stands, or None."""
+        file = home / SITE / path
+        return file.read_bytes() if is_safe(path) and _is_regular(file) else None
+
+    def kept_pages(self, home: Path) -> dict[str, tuple[str, str]]:
+        """What `keep_pages` noted last; nothing where that is gone or damaged."""
+        try:
+            noted = json.loads((home / _KEPT).read_bytes())
+            return {str(path): (str(key), str(digest)) for path, (key, digest) in noted.items()}
+        except (OSError, ValueError, TypeError, AttributeError):  # a cache: without it, every page is made
+            return {}
+
+    def keep_pages(self, home: Path, pages: Mapping[str, tuple[str, str]]) -> None:
+        """Notes the key and the digest of each page that was published, by path, for the next build.
+
+        Raises:
+            FolderNotWritable, DiskFull: the folder of the cache cannot be written.
+        """
+        target = home / _KEPT
+        try:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(target, json.dumps(pages, sort_keys=True).encode())
+        except OSError as error:
+            if error.errno in _FULL:
+                raise DiskFull(target.parent.name) from None
+            raise FolderNotWritable(str(target.parent)) from None
 
     def sizes(self, home: Path) -> dict[str, int]:
         """The sizes of the site's files by path, in order."""

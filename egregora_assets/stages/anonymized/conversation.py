@@ -72,7 +72,7 @@ def readable_chat(
         regions: telephone regions; empty = derived from the chat.
         titles: what the group is called, as far as its exports say.
     """
-    language = main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
+    language = _language_of(messages)
     assigned = assign(key, chat_id, identities, existing)
     shown = shown_names(assigned, identities, AliasJudge(tuple(i.display_name for i in identities), language))
     people = roster(identities, shown, messages)
@@ -92,6 +92,21 @@ def readable_chat(
         language,
         redactor,
     )
+
+
+def learned_chat(
+    messages: RawMessages, identities: Sequence[Identity], regions: Sequence[str] = ()
+) -> tuple[Redactor, str | None]:
+    """A redactor that knows the chat's people and values, as the leak guard needs it, and the chat's language."""
+    language = _language_of(messages)
+    unseen = dict.fromkeys((i.author_id for i in identities), "")  # what is shown of whom plays no part here
+    redactor = Redactor(roster(identities, unseen, messages), language, regions)
+    redactor.learn(messages.texts)
+    return redactor, language
+
+
+def _language_of(messages: RawMessages) -> str | None:
+    return main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
 
 
 def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages) -> list[Person]:

@@ -16,6 +16,7 @@ from egregora_assets.stages.anonymized.attachments import ExportedFile, FileInde
 from egregora_assets.stages.anonymized.conversation import (
     RawMessages,
     ReadableChat,
+    learned_chat,
     neutral_title,
     readable_chat,
     slugs,
@@ -252,9 +253,7 @@ TEXT_COLUMNS = (
 """Every column that holds text made from the vault (a public title is the operator's own word)."""
 
 
-def leak_scanner(
-    key: DeploymentKey, vault: VaultTables, regions: Sequence[str] = (), own_text: bytes = b""
-) -> LeakScanner:
+def leak_scanner(vault: VaultTables, regions: Sequence[str] = (), own_text: bytes = b"") -> LeakScanner:
     """What finds the vault's names and values in bytes: built from the identities and from the raw messages.
 
     Args:
@@ -263,7 +262,5 @@ def leak_scanner(
     chats = []
     for chat_id in sorted({str(c) for c in vault.chats["chat_id"].to_pylist()}):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
-        raw = _raw(rows)
-        chat = readable_chat(key, chat_id, raw, list(_identities(vault.identities, chat_id)), {}, regions)
-        chats.append((chat.redactor, chat.language))
+        chats.append(learned_chat(_raw(rows), list(_identities(vault.identities, chat_id)), regions))
     return scanner_for(chats, own_text)

@@ -13,16 +13,15 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from egregora_assets.stages.anonymized.folding import fold
 from egregora_assets.stages.anonymized.found import Found, is_free
-from egregora_assets.stages.anonymized.joined import JoinedTexts
 from egregora_assets.stages.anonymized.names import NameMatcher, NameSpan, Person
 from egregora_assets.stages.anonymized.notices import group_titles, mentions
 from egregora_assets.stages.anonymized.personal_data import disarmed, find_personal_data
 from egregora_assets.stages.anonymized.phones import phone_value, regions_of
 from egregora_assets.stages.anonymized.pseudonyms import is_drawn
+from egregora_assets.stages.anonymized.recognition import Values, digest_of, recognized, value_memory
 from egregora_assets.stages.anonymized.titles import TitleFinder
-from egregora_assets.stages.anonymized.triggers import Trigger, triggers_of
+from egregora_assets.stages.anonymized.triggers import Trigger
 
 PERSON = "[person]"
 GROUP_NAME = "[group-name]"
@@ -136,12 +135,13 @@ class Redactor:
     ) -> None:
         self.people = tuple(people)
         self.names = NameMatcher(self.people, language)
+        self._language = language
         known = [n for p in self.people for n in p.names if n.lstrip("~ ").startswith("+")]
         self.regions = tuple(regions) or regions_of(language, known)
         self._numbers = self._known_numbers()
         self._numbering = Numbering()
         self._titles = TitleFinder(titles)
-        self.values: dict[tuple[str, str], frozenset[str]] = {}
+        self.values: Values = {}
         """What was found, by kind and value: every spelling that it had. For the leak guard."""
 
     def redact(self, texts: Sequence[str], kinds: Sequence[str] | None = None) -> list[RedactedText]:
@@ -150,23 +150,30 @@ class Redactor:
         Args:
             kinds: the kind of each message; notices (`system`) hide quoted group titles.
         """
-        folded = JoinedTexts([fold(t) for t in texts])
-        named, _ = self.names.find(texts, folded)
-        triggers = triggers_of(texts, folded)
-        found = [
-            find_personal_data(t, n, self.regions, f) if f or n else []
-            for t, n, f in zip(texts, named, triggers, strict=True)
-        ]
-        self._remember(texts, found)
-        found = self._spread(texts, found)
+        seen = recognized(texts, self.names, self.regions)
+        self.values = seen.values()
+        value_memory().remember(self._digest(texts), self.values)
+        found = self._spread(texts, seen.found)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
             t[start:end] for t, k in zip(texts, kinds, strict=True) if k == "system" for start, end in group_titles(t)
         )
+        titled = self._titles.candidates(seen.folded)
         return [
-            self._written(t, self._pieces(t, n, f, self._extras(t, k, flags)))
-            for t, n, f, k, flags in zip(texts, named, found, kinds, triggers, strict=True)
+            self._written(t, self._pieces(t, n, f, self._extras(t, k, flags, i in titled)))
+            for i, (t, n, f, k, flags) in enumerate(zip(texts, seen.named, found, kinds, seen.triggers, strict=True))
         ]
+
+    def learn(self, texts: Sequence[str]) -> None:
+        """Fills `values` as `redact` would, without writing a text; found once a process for the same texts."""
+        self.values = value_memory().recall(
+            self._digest(texts), lambda: recognized(texts, self.names, self.regions).values()
+        )
+
+    def _digest(self, texts: Sequence[str]) -> bytes:
+        """What decides the values of texts: the texts, who may be named in them, the language, the regions."""
+        names = (f"{place} {name}" for place, person in enumerate(self.people) for name in person.names)
+        return digest_of(texts, names, self.regions, [self._language or ""])
 
     def redact_file_name(self, name: str) -> str:
         """A file's name with the same replacements; nothing of a contact card's name stays."""
@@ -174,7 +181,9 @@ class Redactor:
             return f"{PERSON}.vcf"
         named = self.names.find_one(name)
         found = find_personal_data(name, named, self.regions, ~0)
-        return self._written(name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE))).text
+        return self._written(
+            name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE, True))
+        ).text
 
     def _known_numbers(self) -> dict[str, int]:
         numbers: dict[str, int] = {}
@@ -195,15 +204,6 @@ class Redactor:
             p for n, p in self._numbers.items() if n.endswith(value) or (len(n) >= _FEWEST_DIGITS and value.endswith(n))
         }
         return next(iter(matches)) if len(matches) == 1 else None
-
-    def _remember(self, texts: Sequence[str], found: Sequence[Sequence[Found]]) -> None:
-        spellings: dict[tuple[str, str], set[str]] = {}
-        for text, findings in zip(texts, found, strict=True):
-            for f in findings:
-                spellings.setdefault((f.kind, f.value), set()).add(
-                    text[f.start + len(f.kept) : f.end] if f.kept else text[f.start : f.end]
-                )
-        self.values = {key: frozenset(s) for key, s in spellings.items()}
 
     def _spread(self, texts: Sequence[str], found: list[list[Found]]) -> list[list[Found]]:
         """The findings, and the same values where nothing around them gave them away."""
@@ -232,10 +232,11 @@ class Redactor:
                     found[place] = sorted([*found[place], Found(start, end, *meaning)], key=lambda f: f.start)
         return found
 
-    def _extras(self, text: str, kind: str, triggers: int) -> list[_Piece]:
+    def _extras(self, text: str, kind: str, triggers: int, may_hold_title: bool) -> list[_Piece]:
         """Other people and groups that a text names in a recognisable way."""
         spans = group_titles(text) if kind == "system" else []
-        spans += [s for s in self._titles.spans(text) if not any(s[0] < end and start < s[1] for start, end in spans)]
+        titles = self._titles.spans(text) if may_hold_title else []
+        spans += [s for s in titles if not any(s[0] < end and start < s[1] for start, end in spans)]
         extras = [_Piece(start, end, "group_name", "", "") for start, end in spans]
         if triggers & Trigger.CONTACT_CARD:
             extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]

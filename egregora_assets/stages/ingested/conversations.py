@@ -103,15 +103,19 @@ def compare(known: Rows, incoming: Rows) -> Likeness:
     (a, b), (c, d) = known.span, incoming.span
     start, stop = max(a, c), min(b, d)
     here, there = _said(known, start, stop), _said(incoming, start, stop)
-    shared = {key: min(len(here[key]), len(there[key])) for key in here.keys() & there.keys()}
-    same = sum((Counter(here[key]) & Counter(there[key])).total() for key in shared)
+    shared = same = 0
     names: dict[str, set[str]] = defaultdict(set)
-    for key in shared:
-        if len(here[key]) == len(there[key]) == 1:
-            names[there[key][0]].add(here[key][0])
+    for key, mine in here.items():
+        theirs = there.get(key, ())
+        shared += min(len(mine), len(theirs))
+        if len(mine) == len(theirs) == 1:  # nearly always: counting would cost ten times as much
+            same += mine[0] == theirs[0]
+            names[theirs[0]].add(mine[0])
+        elif theirs:
+            same += (Counter(mine) & Counter(theirs)).total()
     is_renaming = all(len(n) == 1 for n in names.values()) and len(set().union(*names.values())) == len(names)
     least = min(sum(map(len, here.values())), sum(map(len, there.values())))
-    return Likeness(sum(shared.values()), same, least, is_renaming)
+    return Likeness(shared, same, least, is_renaming)
 
 
 def _said(rows: Rows, start: int, stop: int) -> dict[tuple[int, str], list[str]]:

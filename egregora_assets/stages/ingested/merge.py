@@ -80,11 +80,12 @@ class Match:
 
 def number_equals(contents: Iterable[Content]) -> list[int]:
     """For each message how many equal ones came before it."""
-    seen: Counter[Content] = Counter()
+    seen: dict[Content, int] = {}
     ordinals = []
     for content in contents:
-        ordinals.append(seen[content])
-        seen[content] += 1
+        ordinal = seen.get(content, 0)
+        ordinals.append(ordinal)
+        seen[content] = ordinal + 1
     return ordinals
 
 

@@ -8,10 +8,12 @@ from importlib import resources
 from typing import Protocol
 
 from egregora_assets.stages.published.addresses import day_page
+from egregora_assets.stages.published.day_pages import DayPages
 from egregora_assets.stages.published.feeds import MOST_ENTRIES, atom_feed, json_feed, rss_feed, sitemap
 from egregora_assets.stages.published.page import SiteFile
 from egregora_assets.stages.published.pages import Pages
 from egregora_assets.stages.published.printable import one_line, shortened
+from egregora_assets.stages.published.reuse import Reuse
 from egregora_assets.stages.published.search import Entry, search_files
 from egregora_assets.stages.published.site_model import Document, Site
 
@@ -28,7 +30,14 @@ class SiteAdapter(Protocol):
 
 
 class StaticPages:
-    """Our own pages: HTML and CSS that work from a server, below a sub-path, and straight from a folder."""
+    """Our own pages: HTML and CSS that work from a server, below a sub-path, and straight from a folder.
+
+    Args:
+        reuse: hands out pages that stand already; None = every page is made.
+    """
+
+    def __init__(self, reuse: Reuse | None = None) -> None:
+        self._reuse = reuse or Reuse()
 
     def files(self, site: Site) -> Iterator[SiteFile]:
         """The files of the site, each path once; the same site gives the same bytes in the same order."""
@@ -44,7 +53,7 @@ class StaticPages:
         yield from pages.journal_pages()
         yield pages.statistics()
         yield from pages.plain_pages()
-        yield from pages.conversation_pages()
+        yield from DayPages(pages, self._reuse).files()
         yield from _feed_files(pages)
         yield from (SiteFile(path, content) for path, content in search_files(_entries(pages)))
         if site.url:

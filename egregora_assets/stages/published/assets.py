@@ -14,6 +14,7 @@ from egregora_assets.stages.published.adapter import StaticPages
 from egregora_assets.stages.published.assembly import SiteOptions, assembled_site, wanted_sources
 from egregora_assets.stages.published.expressions import site_questions
 from egregora_assets.stages.published.inspection import base_of, inspected
+from egregora_assets.stages.published.reuse import Reuse
 
 
 def _site_on_disk(resources: Any) -> str:
@@ -43,11 +44,13 @@ def published(
     answers = {name: anonymized.rows(question) for name, question in questions.items()}
     values = settings.values()
     site = assembled_site(answers, _options(values, site_folder.missing(values.home, wanted_sources(answers))))
-    files = inspected(StaticPages().files(site), [c.path for c in site.copies], base_of(site.url))
+    reuse = Reuse(site_folder.kept_pages(values.home), lambda path: site_folder.standing(values.home, path))
+    files = inspected(StaticPages(reuse).files(site), [c.path for c in site.copies], base_of(site.url))
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     written = site_folder.publish(
         values.home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
     )
+    site_folder.keep_pages(values.home, reuse.kept)
     return {"site_files": _manifest(written)}
 
 

@@ -7,7 +7,7 @@ from egregora_assets.runs.stage import guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.stages.published import expressions
-from egregora_assets.stages.published.inspection import Inspection, base_of
+from egregora_assets.stages.published.inspection import base_of, findings_in
 
 
 @dg.asset_check(asset="published", blocking=True)
@@ -19,10 +19,7 @@ def pages_are_whole_and_harmless(
 ) -> dg.AssetCheckResult:
     """Every link and anchor resolves, every page has the strict policy, nothing runs inline or loads from elsewhere."""
     values = settings.values()
-    inspection = Inspection(base_of(values.site_url))
-    for path, content in site_folder.files(values.home):
-        inspection.see(path, content)
-    findings = inspection.unmet()
+    findings = findings_in(lambda: site_folder.files(values.home), base_of(values.site_url))
     kinds = ", ".join(sorted({kind for _, kind in findings}))
     return dg.AssetCheckResult(passed=not findings, metadata={"findings": len(findings), "kinds": kinds})
 

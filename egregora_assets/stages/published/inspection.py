@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import posixpath
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from egregora_assets.errors import SiteBroken
@@ -47,33 +49,49 @@ class Inspection:
     _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
     # Anchors as hashes: a conversation has one a message, and only few are ever asked for.
     _anchors: array[int] = field(default_factory=lambda: array("q"))
+    # Elements that said nothing of their page alone, by folder: most links are one of few, thousands of times.
+    _harmless: set[tuple[str, bytes, bytes]] = field(default_factory=set)
+    _told: int = 0
+    _digests: dict[str, bytes] = field(default_factory=dict)
 
     def see(self, path: str, content: bytes = b"") -> None:
         """One file of the site; pages are looked through, of others it is enough that they are there."""
         self._paths.add(path)
+        self._digests[path] = _page_digest(path, content)
         if not path.endswith(".html"):
             return
         own = {i.decode() for i in _ID.findall(content)}
         self._anchors.extend(hash((path, i)) for i in own)
         if _CSP not in content:
-            self.findings.add((path, "no Content-Security-Policy"))
+            self._tell(path, "no Content-Security-Policy")
         is_suspicious = _SUSPICIOUS.search(content) is not None
         tag_of, start_of = (_ANY_TAG, _ANY_START) if is_suspicious else (_TELLING_TAG, _TELLING_START)
         tags = tag_of.findall(content)
+        folder = posixpath.dirname(path)
         for name, rest in tags:
+            if (folder, name, rest) in self._harmless:
+                continue
             if name == b"a" and rest.startswith(_OWN_ANCHOR) and rest.count(b'"') == 2 and rest[8:-1].decode() in own:
                 continue  # a message's link to itself: one a message
+            told = self._told
             self._see_tag(path, name.decode().lower(), rest, own)
+            if self._told == told:
+                self._harmless.add((folder, name, rest))
         if len(tags) != len(start_of.findall(content)):
-            self.findings.add((path, "an element that is not written as ours are"))
+            self._tell(path, "an element that is not written as ours are")
+
+    def _tell(self, path: str, finding: str) -> None:
+        """Notes a finding; what leads to one is looked at on every page."""
+        self.findings.add((path, finding))
+        self._told += 1
 
     def _see_tag(self, path: str, name: str, rest: bytes, own: set[str]) -> None:
         attributes = {k.decode().lower(): html.unescape(v.decode()) for k, v in _ATTRIBUTE.findall(rest)}
         if name in _FORBIDDEN or (name == "script" and "src" not in attributes):
-            self.findings.add((path, f"an element {name} that may not stand here"))
+            self._tell(path, f"an element {name} that may not stand here")
         for key in sorted(attributes):
             if key.startswith("on") or key == "style" or (name, attributes[key].lower()) == ("meta", "refresh"):
-                self.findings.add((path, f"an attribute {key} that may not stand here"))
+                self._tell(path, f"an attribute {key} that may not stand here")
             elif key in _LOADING or (key == "href" and name == "link" and attributes.get("rel") != "canonical"):
                 self._see_resource(path, attributes[key], own)
             elif key == "href" and name == "a":
@@ -81,7 +99,7 @@ class Inspection:
 
     def _see_resource(self, path: str, address: str, own: set[str]) -> None:
         if urlsplit(address).scheme or address.startswith("//"):
-            self.findings.add((path, "something that would be loaded from elsewhere"))
+            self._tell(path, "something that would be loaded from elsewhere")
         else:
             self._want(path, address, own)
 
@@ -91,15 +109,16 @@ class Inspection:
         if not scheme and not address.startswith("//"):
             self._want(path, address, own)
         elif scheme not in ("http", "https"):
-            self.findings.add((path, "a link of a kind that is not followed"))
+            self._tell(path, "a link of a kind that is not followed")
         elif attributes.get("rel") != EXTERNAL_REL:
-            self.findings.add((path, "a link elsewhere that tells where it comes from"))
+            self._tell(path, "a link elsewhere that tells where it comes from")
 
     def _want(self, path: str, address: str, own: set[str]) -> None:
         parts = urlsplit(address)
         if not parts.path:
+            self._told += 1
             if parts.fragment and parts.fragment not in own:
-                self.findings.add((path, "a link to an anchor that is not there"))
+                self._tell(path, "a link to an anchor that is not there")
             return
         target = unquote(parts.path)
         if target.startswith("/"):
@@ -107,6 +126,10 @@ class Inspection:
         else:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         self._wanted.setdefault((target, parts.fragment), path)
+
+    def digest(self) -> bytes:
+        """What was seen: equal for the same paths with the same pages, below the same base."""
+        return _digest_of(self._digests, self.base)
 
     def unmet(self) -> list[tuple[str, str]]:
         """What was found, and the links that lead nowhere, as (page, what), sorted."""
@@ -141,6 +164,39 @@ def inspected(files: Iterable[SiteFile], copied: Iterable[str], base: str) -> It
     findings = inspection.unmet()
     if findings:
         raise SiteBroken(findings)
+    whole_sites().add(inspection.digest())
+
+
+@cache
+def whole_sites() -> set[bytes]:
+    """Digests of the sites that this process looked through and found whole."""
+    return set()
+
+
+def findings_in(read: Callable[[], Iterable[tuple[str, bytes]]], base: str) -> list[tuple[str, str]]:
+    """What is wrong with a site; the very pages that were found whole in this process are not looked through again.
+
+    Args:
+        read: reads the site's files, path and bytes; base: see `Inspection`.
+    """
+    if _digest_of({path: _page_digest(path, content) for path, content in read()}, base) in whole_sites():
+        return []
+    inspection = Inspection(base)
+    for path, content in read():
+        inspection.see(path, content)
+    return inspection.unmet()
+
+
+def _page_digest(path: str, content: bytes) -> bytes:
+    """A digest of a page; of another file it is enough that it is there."""
+    return hashlib.sha256(content).digest() if path.endswith(".html") else b""
+
+
+def _digest_of(digests: Mapping[str, bytes], base: str) -> bytes:
+    digest = hashlib.sha256(f"{base}\n".encode())
+    for path in sorted(digests):
+        digest.update(f"{path}\0{digests[path].hex()}\n".encode())
+    return digest.digest()
 
 
 def base_of(url: str | None) -> str:

@@ -63,6 +63,12 @@ def templates() -> Environment:
     )
 
 
+def filled(template: str, page: Page, **values: object) -> bytes:
+    """The bytes of a page: its template with its values."""
+    text: str = templates().get_template(template).render(page=page, root=page.root, **values)
+    return text.encode()
+
+
 def by_year(things: Iterable[Dated]) -> dict[int, list[Dated]]:
     """The things of each year in their own order, newest year first."""
     years: dict[int, list[Dated]] = defaultdict(list)

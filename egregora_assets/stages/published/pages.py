@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -14,11 +13,11 @@ from markupsafe import Markup
 
 from egregora_assets.stages.published import addresses as at
 from egregora_assets.stages.published.charts import hours_chart, people_chart, sparkline, weeks_chart
-from egregora_assets.stages.published.conversation import Transcript, calendar_months, initials
+from egregora_assets.stages.published.conversation import initials
 from egregora_assets.stages.published.markdown import EXTERNAL_REL, pull_quote, rendered
-from egregora_assets.stages.published.page import CONTENT_SECURITY_POLICY, Page, SiteFile, by_year, templates
+from egregora_assets.stages.published.page import CONTENT_SECURITY_POLICY, Page, SiteFile, by_year, filled
 from egregora_assets.stages.published.printable import one_line, shortened
-from egregora_assets.stages.published.site_model import Day, Document, Link, Medium, Person, Site, hue
+from egregora_assets.stages.published.site_model import Document, Link, Medium, Person, Site, hue
 from egregora_assets.stages.published.words import Words
 
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
@@ -59,8 +58,7 @@ class Pages:
     # --- writing ------------------------------------------------------------------------------------------------
 
     def _file(self, template: str, page: Page, document_id: str | None = None, **values: object) -> SiteFile:
-        text = templates().get_template(template).render(page=page, root=page.root, **self._shared, **values)
-        return SiteFile(page.path, text.encode(), document_id)
+        return SiteFile(page.path, filled(template, page, **self._shared, **values), document_id)
 
     @cached_property
     def _shared(self) -> dict[str, object]:
@@ -81,11 +79,11 @@ class Pages:
             "one_line": one_line,
             "shortened": shortened,
             "anchor": at.anchor,
-            "has": self._places,
+            "has": self.places,
         }
 
     @property
-    def _places(self) -> dict[str, bool]:
+    def places(self) -> dict[str, bool]:
         """Which places of the navigation exist: an empty one is not offered."""
         site = self.site
         return {
@@ -144,13 +142,13 @@ class Pages:
     def archive(self) -> Iterator[SiteFile]:
         """All posts by year; the index shows the newest year."""
         years = by_year(self.site.posts)
-        for path, year in self._years("archive", years):
+        for path, year in self.years("archive", years):
             title = f"{self.words('posts')} {year}" if year else self.words("posts")
             page = Page(path, title, "posts", is_indexed=path == "archive/index.html")
             yield self._file("archive.html", page, years=list(years), year=year, shown=years.get(year, []))
 
     @staticmethod
-    def _years(folder: str, years: Mapping[int, object]) -> Iterator[tuple[str, int]]:
+    def years(folder: str, years: Mapping[int, object]) -> Iterator[tuple[str, int]]:
         """A page a year, and an index that shows the newest (year 0 where there is none)."""
         yield f"{folder}/index.html", next(iter(years), 0)
         yield from ((f"{folder}/{year}.html", year) for year in years)
@@ -234,21 +232,21 @@ class Pages:
     def gallery(self) -> Iterator[SiteFile]:
         """Media by year."""
         years = by_year(self.site.media)
-        for path, year in self._years("gallery", years) if years else ():
+        for path, year in self.years("gallery", years) if years else ():
             page = Page(path, f"{self.words('gallery')} {year}", "gallery", is_indexed=False)
             yield self._file("gallery.html", page, years=list(years), year=year, shown=years[year])
 
     def link_pages(self) -> Iterator[SiteFile]:
         """Links by year of their first mention."""
         years = by_year(self.site.links)
-        for path, year in self._years("links", years) if years else ():
+        for path, year in self.years("links", years) if years else ():
             page = Page(path, f"{self.words('links')} {year}", "links", is_indexed=False)
             yield self._file("links.html", page, years=list(years), year=year, shown=years[year], host_of=_host)
 
     def journal_pages(self) -> Iterator[SiteFile]:
         """Journal entries by year."""
         years = by_year(self.site.journal)
-        for path, year in self._years("journal", years) if years else ():
+        for path, year in self.years("journal", years) if years else ():
             page = Page(path, f"{self.words('journal')} {year}", "journal", is_indexed=False)
             shown = [(entry, self.html_of(entry, page.root)) for entry in years[year]]
             yield self._file("journal.html", page, years=list(years), year=year, shown=shown)
@@ -279,59 +277,6 @@ class Pages:
         yield self._file(
             "404.html", Page("404.html", self.words("not_found.title"), "", is_indexed=False, site_root=root)
         )
-
-    # --- conversation -------------------------------------------------------------------------------------------
-
-    def conversation_pages(self) -> Iterator[SiteFile]:
-        """A calendar a year, and a page a local day."""
-        days = self.site.conversation.days
-        if not days:
-            return
-        years: dict[int, dict[dt.date, Day]] = defaultdict(dict)
-        for day in reversed(days):
-            years[day.day.year][day.day] = day
-        for path, year in self._years("conversation", years):
-            page = Page(path, f"{self.words('conversation')} {year}", "conversation", is_indexed=False)
-            months = [(name, Markup(rows)) for name, rows in calendar_months(year, years[year], self.words)]  # noqa: S704
-            yield self._file("calendar.html", page, years=list(years), year=year, months=months)
-        transcript = self._transcript()
-        for i, day in enumerate(days):
-            yield self._day(day, transcript, days[i - 1] if i else None, days[i + 1] if i + 1 < len(days) else None)
-
-    def _transcript(self) -> Transcript:
-        names = {p.person_id: html.escape(one_line(p.name)) for p in self.site.people}
-        conversation = self.site.conversation
-        return Transcript(
-            self.words, names, self.addresses.profiles, self.media, conversation.media, self._notes(), "../"
-        )
-
-    def _notes(self) -> dict[str, str]:
-        """What stands below messages: annotations, and the posts that quote them."""
-        notes: dict[str, str] = defaultdict(str)
-        for message_id, written in self.site.notes.items():
-            for annotation in written:
-                notes[message_id] += f'<aside class="note">{self.html_of(annotation, "../")}</aside>'
-        for message_id, posts in self.site.told_in.items():
-            links = ", ".join(self._post_link(self.posts[i]) for i in posts if i in self.posts)
-            if links:
-                notes[message_id] += f'<p class="told">{html.escape(self.words("told_in"))} {links}</p>'
-        return dict(notes)
-
-    def _post_link(self, post: Document) -> str:
-        return f'<a href="../{self.addresses.documents[post.document_id]}">{html.escape(one_line(post.title))}</a>'
-
-    def _day(self, day: Day, transcript: Transcript, before: Day | None, after: Day | None) -> SiteFile:
-        messages = self.site.conversation.messages(day)
-        parts: Sequence[tuple[str, Markup]] = [
-            (chat.title, Markup(transcript.rows(own)))  # noqa: S704 - escaped by the transcript, piece by piece
-            for chat in self.site.chats
-            if (own := [m for m in messages if m.chat_id == chat.chat_id])
-        ]
-        title = self.words.date(day.day)
-        page = Page(
-            at.day_page(day.day), title, "conversation", self.words.count("message", len(messages)), is_indexed=False
-        )
-        return self._file("day.html", page, day=day, parts=parts, before=before, after=after, day_page=at.day_page)
 
 
 def _host(link: Link) -> str:

@@ -38,13 +38,32 @@ def shard_of(term: str) -> str:
     return head if head.isascii() else "u" + "-".join(f"{ord(c):x}" for c in head)
 
 
+class Terms:
+    """Counts the terms of texts; words as written are folded once. Nothing that folds joins what a space parts."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def count(self, text: str) -> Counter[str]:
+        """How often a text has each of its terms."""
+        counts: Counter[str] = Counter()
+        for written, count in Counter(text.split()).items():
+            terms = self._known.get(written)
+            if terms is None:
+                terms = self._known[written] = tuple(terms_of(written))
+            for term in terms:
+                counts[term] += count
+        return counts
+
+
 def search_files(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
     """The index's files by path: the list of entries first, then a script for each pair of letters, sorted."""
     listed: list[tuple[str, str, str, str]] = []
     shards: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    terms = Terms()
     for number, entry in enumerate(entries):
         listed.append((entry.address, entry.title, entry.kind, entry.shown))
-        counts = Counter(terms_of(entry.text))
+        counts = terms.count(entry.text)
         for term in dict.fromkeys(terms_of(entry.title)):
             counts[term] += _TITLE_WEIGHT
         for term, count in counts.items():

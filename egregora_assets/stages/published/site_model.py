@@ -196,9 +196,13 @@ class Conversation:
     days: tuple[Day, ...]
     media: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def rows_of(self, day: Day) -> pa.Table:
+        """The rows of a day, in order."""
+        return self.rows.slice(day.start, day.message_count)
+
     def messages(self, day: Day) -> list[Message]:
         """The messages of a day, in order."""
-        part = self.rows.slice(day.start, day.message_count)
+        part = self.rows_of(day)
         columns = ("message_id", "chat_id", "person_id", "minute", "kind", "text", "is_edited")
         return [Message(*values) for values in zip(*(part[c].to_pylist() for c in columns), strict=True)]
 
