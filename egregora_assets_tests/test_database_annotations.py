@@ -260,3 +260,15 @@ def test_a_writer_leaves_alone_what_people_saved_and_follows_what_they_did_not(c
     first = content.get(document(name="a").document_id)
     assert first is not None
     assert first.content == "rewritten"
+
+
+def test_an_archived_post_stays_off_the_site_but_its_text_remains_the_writers(content: DuckDBContent) -> None:
+    generate(content, {"a": "words of somebody", "b": "another"})
+    archived = document(name="a").document_id
+    content.archive(archived, RUN)
+    generate(content, {"a": "words of others", "b": "another"})
+    post = content.get(archived)
+    assert post is not None
+    assert (post.content, post.status, post.decided_by) == ("words of others", "archived", "person")
+    generate(content, {"b": "another"})
+    assert content.get(archived) is None
