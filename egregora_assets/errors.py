@@ -266,6 +266,21 @@ class RunUnknown(EgregoraError):
         )
 
 
+class DocumentUnknown(EgregoraError):
+    """A document is named that is not there."""
+
+    def __init__(self, document_id: str) -> None:
+        super().__init__(f"There is no document {document_id}.", "nothing was written; look up its identifier.")
+
+
+class DocumentRefused(EgregoraError):
+    """What a person wants to save does not fit what is there."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The document was not saved: {reason}.", "nothing was written; correct that and save again.")
+        self.reason = reason
+
+
 class RowsRefused(EgregoraError):
     """Rows broke a constraint; the last good table stays."""
 

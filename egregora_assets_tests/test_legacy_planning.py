@@ -53,7 +53,7 @@ def older(table: str, number: int = 1, file: int = 1, **cells: str | None) -> Ol
 
 
 def post(slug: str = "the-old-mill", number: int = 1, **cells: str | None) -> OlderRow:
-    base: dict[str, str | None] = {
+    base: dict[str, Any] = {
         "id": slug,
         "doc_type": "post",
         "slug": slug,
@@ -118,7 +118,7 @@ def test_a_day_is_the_local_day_of_the_conversation() -> None:
         ({"authors": f'["{STRANGER}"]', "content": "5c1a7f8e said so"}, "pseudonym_replaced"),
     ],
 )
-def test_what_is_changed_is_told(cells: dict[str, str | None], reason: str) -> None:
+def test_what_is_changed_is_told(cells: dict[str, Any], reason: str) -> None:
     result, reasons = only(post(**cells))
     assert result == "taken"
     assert reason in reasons
@@ -142,7 +142,7 @@ def test_what_is_changed_is_told(cells: dict[str, str | None], reason: str) -> N
         ({"doc_type": "media"}, "media_unknown"),
     ],
 )
-def test_what_is_refused_leaves_no_row_and_a_reason(cells: dict[str, str | None], reason: str) -> None:
+def test_what_is_refused_leaves_no_row_and_a_reason(cells: dict[str, Any], reason: str) -> None:
     plan = plan_of(post(**cells))
     assert plan.rows == {}
     assert [(o.result, o.reasons) for o in plan.outcomes] == [("refused", (reason,))]
@@ -214,7 +214,7 @@ def test_one_id_with_two_texts_is_taken_once() -> None:
 
 
 def note(number: int = 1, **cells: str | None) -> OlderRow:
-    base: dict[str, str | None] = {"id": str(number), "content": f"Note {number}", "created_at": "2023-05-07 08:00:00"}
+    base: dict[str, Any] = {"id": str(number), "content": f"Note {number}", "created_at": "2023-05-07 08:00:00"}
     return older("annotations", number, **{**base, **cells})
 
 
@@ -268,7 +268,7 @@ def test_an_annotation_among_the_documents_tells_its_parent_in_its_extensions() 
 
 
 def task(task_type: str, payload: object, **cells: str | None) -> OlderRow:
-    base: dict[str, str | None] = {"task_id": STRANGER, "status": "pending", "created_at": "2023-05-07 08:00:00+00"}
+    base: dict[str, Any] = {"task_id": STRANGER, "status": "pending", "created_at": "2023-05-07 08:00:00+00"}
     return older("tasks", task_type=task_type, payload=json.dumps(payload), **{**base, **cells})
 
 
@@ -325,7 +325,7 @@ def test_a_task_in_work_waits_again_and_the_text_of_an_error_is_not_kept() -> No
 
 
 def game(number: int = 1, table: str = "comparison_history", **cells: str | None) -> OlderRow:
-    base: dict[str, str | None] = {"comparison_id": f"g{number}", "timestamp": "2023-06-01 10:00:00+00"}
+    base: dict[str, Any] = {"comparison_id": f"g{number}", "timestamp": "2023-06-01 10:00:00+00"}
     return older(table, number, **{**base, **cells})
 
 
@@ -343,7 +343,7 @@ def game(number: int = 1, table: str = "comparison_history", **cells: str | None
         ({"post_a": "2023-05-06-a", "post_b": "b.md", "winner": "A"}, ("a", "b", False)),
     ],
 )
-def test_a_comparison_in_any_spelling_is_taken(cells: dict[str, str | None], verdict: tuple[str, str, bool]) -> None:
+def test_a_comparison_in_any_spelling_is_taken(cells: dict[str, Any], verdict: tuple[str, str, bool]) -> None:
     plan = plan_of(*(post(s, n, title=s) for n, s in enumerate(("a", "b", "long"))), game(**cells))
     (row,) = plan.rows["elo_comparisons"]
     slugs = {r["document_id"]: r["slug"] for r in plan.rows["document_addresses"]}
@@ -366,7 +366,7 @@ def test_a_comparison_in_any_spelling_is_taken(cells: dict[str, str | None], ver
         ({"post_a": "the-old-mill", "post_b": "refused", "winner": "A"}, "post_unknown"),
     ],
 )
-def test_a_comparison_that_tells_nothing_is_refused(cells: dict[str, str | None], reason: str) -> None:
+def test_a_comparison_that_tells_nothing_is_refused(cells: dict[str, Any], reason: str) -> None:
     assert only(post(), post("refused", content=SECRET), game(**cells)) == ("refused", (reason,))
 
 
@@ -442,7 +442,7 @@ _ROW = st.builds(
 
 @given(st.lists(_ROW, max_size=8))
 def test_any_rows_have_one_outcome_each_and_coming_again_they_add_nothing(
-    found: list[tuple[str, dict[str, str | None]]],
+    found: list[tuple[str, dict[str, Any]]],
 ) -> None:
     rows = [OlderRow(1, table, n, cells) for n, (table, cells) in enumerate(found, 1)]
     plan = plan_of(*rows)

@@ -105,7 +105,6 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
         EgregoraError: nothing was written; the run is recorded as failed.
     """
     run_id = str(uuid.uuid4())
-    values = store.settings.values()
     store.begin_run(
         RunRecord(
             run_id=run_id,
@@ -113,7 +112,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             status="running",
             trigger="command",
             target=",".join(digests),
-            config_hash=config_hash_of({}, store.settings.configuration()),
+            config_hash=config_hash_of({}, store.settings.values().configuration()),
             code_version=__version__,
             started_at=now(),
             host=store.name_of_host(platform.node()),

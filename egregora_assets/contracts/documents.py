@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import ibis
+
 from egregora_assets.contracts.model import (
     BOOLEAN,
     FLOAT64,
@@ -27,8 +31,19 @@ DECIDERS = ("writer", "person")
 BY_PEOPLE = ("annotation", "announcement")
 """Documents that no writer makes."""
 
-OF_PEOPLE = Held("document_id", "documents", lambda t: t.decided_by == "person")
-"""What people wrote, brought along or took off the site: no writer touches it."""
+
+def _is_of_people(documents: ibis.Table) -> ibis.Value:
+    is_shown = documents.doc_type.isin(BY_PEOPLE) | (documents.status != "archived")
+    return (documents.decided_by == "person") & is_shown
+
+
+OF_PEOPLE = Held("document_id", "documents", _is_of_people)
+"""What people wrote or brought along: no writer touches it.
+
+What they took off the site stays off it, but its text goes on being the writer's: what somebody withdraws by opting out
+must leave archived documents too.
+"""
+OF_PEOPLE_OR_ARCHIVED = replace(OF_PEOPLE, kept=("status", "decided_by"), kept_when=lambda t: t.decided_by == "person")
 
 ADDRESS = ("document_id", "chat_id", "doc_type", "slug")
 
@@ -105,7 +120,7 @@ DOCUMENTS = Contract(
         Rule("a window runs forward", lambda t: t.window_end >= t.window_start),
         Rule("a media document has its file", lambda t: (t.doc_type != "media") | t.media_id.notnull()),
     ),
-    held=OF_PEOPLE,
+    held=OF_PEOPLE_OR_ARCHIVED,
 )
 
 DOCUMENT_AUTHORS = Contract(

@@ -69,11 +69,15 @@ class Held:
         column: the column that tells whose a row is.
         table: the contract that decides, by the column of the same name.
         predicate: over one row of that contract: whether a person decides it.
+        kept: columns that stay as they are in rows that the asset goes on writing.
+        kept_when: over one row of the contract as it is stored: whether they do.
     """
 
     column: str
     table: str
     predicate: Predicate = field(compare=False)
+    kept: tuple[str, ...] = ()
+    kept_when: Predicate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

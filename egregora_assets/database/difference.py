@@ -87,6 +87,20 @@ def yield_statement(contract: Contract) -> str | None:
     return f"DELETE FROM {incoming(contract)} AS n WHERE {condition}" if condition else None
 
 
+def keep_statement(contract: Contract) -> str | None:
+    """Puts what a person decided of a stored row into the new one, which an asset goes on writing; None without such.
+
+    It comes after `yield_statement`.
+    """
+    held = contract.held
+    if held is None or held.kept_when is None:
+        return None
+    table = contract.table()
+    kept = select_of(table.filter(held.kept_when(table)).select(*contract.primary_key, *held.kept))
+    values = ", ".join(f"{quoted(c)} = o.{quoted(c)}" for c in held.kept)
+    return f"UPDATE {incoming(contract)} AS n SET {values} FROM ({kept}) AS o WHERE {_same_key(contract, 'n', 'o')}"
+
+
 def _same_key(contract: Contract, left: str, right: str) -> str:
     return " AND ".join(f"{left}.{quoted(c)} = {right}.{quoted(c)}" for c in contract.primary_key)
 

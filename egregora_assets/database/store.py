@@ -14,6 +14,7 @@ from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.database import writer
 from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
+from egregora_assets.database.content_repository import DuckDBContent
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.database.snapshots import (
@@ -29,6 +30,7 @@ from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault, private_folder
@@ -77,6 +79,15 @@ class DuckDBStore(Store):
     def runs(self) -> RunStore:
         """The run book."""
         return RunStore(self.file("main"))
+
+    @property
+    def content(self) -> ContentRepository:
+        """The documents."""
+        return DuckDBContent(self.file("main"), self.vault.key())
+
+    def people_version(self) -> str:
+        """Digest of all that people decide."""
+        return self.content.people_version()
 
     def own(self, contract_name: str) -> pa.Table:
         """All rows of a table, in order of its key."""

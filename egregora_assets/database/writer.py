@@ -65,8 +65,9 @@ def _write_once(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, sea
             for contract in bundle.contracts:
                 with _staging(file, contract):
                     _stage(connection, contract, rows[contract.name])
-                    if leave := plan.yield_statement(contract):
-                        connection.execute(leave)
+                    for leave in (plan.yield_statement(contract), plan.keep_statement(contract)):
+                        if leave:
+                            connection.execute(leave)
                     if _is_unchanged(connection, contract):
                         unchanged.add(contract.name)
                         connection.execute(plan.none_gone_statement(contract))

@@ -15,3 +15,7 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         Returns: Arrow, UUIDs as text of 36 characters, with `run_id`.
         """
         raise NotImplementedError
+
+    def people_version(self) -> str:
+        """Digest of all that people decide (see `documents.decided_by`): no asset's data version tells of it."""
+        raise NotImplementedError

@@ -173,7 +173,7 @@ class Register:
         }
         for document_id, row in sorted(self._old.items()):
             if (
-                row["decided_by"] == "person"
+                (row["decided_by"] == "person" and row["status"] != "archived")
                 or document_id in self._issued
                 or not self._may_stay(document_id, row, parts, present)
             ):

@@ -17,12 +17,13 @@ from egregora_assets.stages.published.inspection import base_of, inspected
 from egregora_assets.stages.published.reuse import Reuse
 
 
-def _site_on_disk(resources: Any) -> str:
-    """The state of the folder that stands: a site that was deleted or damaged is built again."""
-    return str(resources.site_folder.state(resources.settings.values().home))
+def _folder_and_people(resources: Any) -> str:
+    """The state of the folder that stands, which is built again when it was deleted or damaged; what people decide."""
+    folder = resources.site_folder.state(resources.settings.values().home)
+    return f"{folder} {resources.store.people_version()}"
 
 
-@stage_asset(PUBLISHED_BUNDLE, code_version="1", kinds={"duckdb", "python", "html"}, outside=_site_on_disk)
+@stage_asset(PUBLISHED_BUNDLE, code_version="1", kinds={"duckdb", "python", "html"}, outside=_folder_and_people)
 def published(
     anonymized: Tables,
     enriched: Tables,
@@ -38,7 +39,8 @@ def published(
 
     Grain: a row a file. Anybody may read it, and the folder: it holds pseudonyms and redacted text only, and every byte
     was looked through before the swap. Stale when a message, a document, a rating, a picture, the site's title,
-    language or address changes, or when the folder is no longer what was written.
+    language or address changes, when a person saves, annotates or archives a document, or when the folder is no longer
+    what was written.
     """
     questions = site_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
     answers = {name: anonymized.rows(question) for name, question in questions.items()}

@@ -1,0 +1,119 @@
+"""The statements of the content repository: a page of documents with all that hangs on them is one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from egregora_assets.contracts.annotations import ANNOTATION_TABLES
+from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, DOCUMENTS
+from egregora_assets.contracts.model import Contract
+from egregora_assets.database.ddl import quoted
+from egregora_assets.services.content import Citation, Document, Parent
+
+INSTANTS = ("created_at", "window_start", "window_end")
+COLUMNS = tuple(c for c in DOCUMENTS.column_names if c != "run_id")
+
+# Detached annotations, those of people who opted out, and whatever is written on either. Few: the base is small.
+_HIDDEN = """hidden(annotation_id) AS (
+  SELECT annotation_id FROM detached_annotations
+  UNION SELECT a.annotation_id FROM annotations AS a JOIN authors AS u USING (author_id) WHERE u.is_opted_out
+  UNION SELECT a.annotation_id FROM annotations AS a JOIN hidden AS h ON a.parent_document_id = h.annotation_id
+)"""
+_SHOWN = "(d.doc_type <> 'annotation' OR d.document_id NOT IN (SELECT annotation_id FROM hidden))"
+_PARTS = {
+    "tags": ("document_tags", "list(p.tag ORDER BY p.tag)"),
+    "author_ids": ("document_authors", "list(CAST(p.author_id AS VARCHAR) ORDER BY p.author_id)"),
+    "citations": (
+        "citations",
+        "list(struct_pack(m := CAST(p.message_id AS VARCHAR), q := p.quote, s := p.section) ORDER BY p.ordinal)",
+    ),
+    "parent": (
+        "annotations",
+        "list(struct_pack(k := p.parent_type, i := CAST(coalesce(p.parent_message_id, p.parent_document_id) AS "
+        "VARCHAR)))",
+    ),
+}
+
+
+def _read(column: str) -> str:
+    if column in INSTANTS:
+        return f"epoch_ns(d.{quoted(column)})"
+    return f"CAST(d.{quoted(column)} AS VARCHAR)" if DOCUMENTS.column(column).type.is_uuid() else f"d.{quoted(column)}"
+
+
+_LISTED = ", ".join(map(_read, COLUMNS))
+
+
+def _key(table: str) -> str:
+    return "annotation_id" if table == "annotations" else "document_id"
+
+
+def document_query() -> str:
+    """One document by `$document_id`: every table is asked for that key itself, so that its index answers."""
+    parts = ", ".join(
+        f"(SELECT {made} FROM {table} AS p WHERE p.{_key(table)} = $document_id)" for table, made in _PARTS.values()
+    )
+    return (
+        f"WITH RECURSIVE {_HIDDEN} SELECT {_LISTED}, {parts} "
+        f"FROM documents AS d WHERE d.document_id = $document_id AND {_SHOWN}"
+    )
+
+
+def page_query(conditions: Sequence[str], limit: int) -> str:
+    """Documents in the order of `find`: the page is chosen first, then its parts are gathered for it alone."""
+    joins = " ".join(
+        f"LEFT JOIN (SELECT p.{_key(table)} AS document_id, {made} AS made FROM {table} AS p "
+        f"WHERE p.{_key(table)} IN (SELECT document_id FROM page) GROUP BY ALL) AS {name} "
+        f"ON {name}.document_id = d.document_id"
+        for name, (table, made) in _PARTS.items()
+    )
+    chosen = " AND ".join([*conditions, _SHOWN])
+    return (
+        f"WITH RECURSIVE {_HIDDEN}, page AS MATERIALIZED (SELECT d.* FROM documents AS d WHERE {chosen} "
+        f"ORDER BY d.created_at DESC, d.document_id LIMIT {limit:d}) "
+        f"SELECT {_LISTED}, {', '.join(f'{name}.made' for name in _PARTS)} FROM page AS d {joins} "
+        "ORDER BY d.created_at DESC, d.document_id"
+    )
+
+
+def document_of(row: Sequence[Any]) -> Document:
+    """The document of a row of either query."""
+    values = dict(zip(COLUMNS, row, strict=False))
+    tags, author_ids, citations, parents = row[len(COLUMNS) :]
+    return Document(
+        **values,
+        tags=tuple(tags or ()),
+        author_ids=tuple(author_ids or ()),
+        citations=tuple(Citation(c["m"], c["q"], c["s"]) for c in citations or ()),
+        parent=next((Parent(p["k"], p["i"]) for p in parents or ()), None),
+    )
+
+
+def put_statement(contract: Contract, columns: Sequence[str]) -> str:
+    """Adds a row, or changes the one of its key where it differs. Parameters are named after the columns."""
+    values = ", ".join(f"make_timestamp_ns(${c})" if c in INSTANTS else f"${c}" for c in columns)
+    free = [c for c in columns if c not in (*contract.primary_key, "run_id")]
+    change = "DO NOTHING"
+    if free:
+        differs = " OR ".join(f"{contract.name}.{quoted(c)} IS DISTINCT FROM excluded.{quoted(c)}" for c in free)
+        assigned = ", ".join(f"{quoted(c)} = excluded.{quoted(c)}" for c in (*free, "run_id"))
+        change = f"DO UPDATE SET {assigned} WHERE {differs}"
+    listed = ", ".join(map(quoted, columns))
+    key = ", ".join(map(quoted, contract.primary_key))
+    return f"INSERT INTO {quoted(contract.name)} ({listed}) VALUES ({values}) ON CONFLICT ({key}) {change}"
+
+
+def people_query() -> str:
+    """One number a table: an order-free digest of what people decide."""
+    held = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
+    numbers = [
+        f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_texts(c)})))) "
+        f"FROM {quoted(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {held}'})"
+        for c in (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, *ANNOTATION_TABLES)
+    ]
+    return f"SELECT {', '.join(numbers)}"
+
+
+def _texts(contract: Contract) -> str:
+    return ", ".join(f"coalesce(CAST(o.{quoted(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)

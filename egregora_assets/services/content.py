@@ -1,0 +1,163 @@
+"""Documents as readers and commands see them: one interface to find, write, annotate and archive them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+PERSON = "person"
+"""The value of the columns `decided_by` and `writer` for what people write."""
+MOST = 100
+"""The most documents that one page of `find` holds."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One quote of a document, in its order.
+
+    Args:
+        quote: the exact part of the message's text; section: the heading that it stands under, if any.
+    """
+
+    message_id: str
+    quote: str
+    section: str | None = None
+
+
+@dataclass(frozen=True)
+class Parent:
+    """What an annotation is written on.
+
+    Args:
+        kind: `message`, `post` or `annotation`; identifier: its id.
+    """
+
+    kind: str
+    identifier: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the order of `find`: newest first, then by id."""
+
+    created_at: int
+    document_id: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document with everything that hangs on it. Identifiers are UUIDs as 36 lower-case characters.
+
+    Args:
+        created_at, window_start, window_end: nanoseconds since 1970, UTC.
+        content: Markdown.
+        content_hash: digest of the content; `save` computes it.
+        tags, author_ids: sorted, each once.
+        citations: in the document's order.
+        parent: what an annotation is written on; None for every other type.
+    """
+
+    document_id: str
+    chat_id: str
+    doc_type: str
+    slug: str
+    content: str
+    language: str
+    created_at: int
+    title: str | None = None
+    summary: str | None = None
+    content_hash: str = ""
+    status: str = "published"
+    decided_by: str = PERSON
+    window_start: int | None = None
+    window_end: int | None = None
+    window_id: str | None = None
+    subject_author_id: str | None = None
+    media_id: str | None = None
+    writer: str = PERSON
+    tags: tuple[str, ...] = ()
+    author_ids: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    parent: Parent | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the order of `find`."""
+        return Place(self.created_at, self.document_id)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Documents in order, and where the next page goes on; None when there are no more."""
+
+    documents: tuple[Document, ...]
+    after: Place | None
+
+
+class ContentRepository(Protocol):
+    """The documents of a deployment. Reads ask the database once; writes are one transaction and name their run.
+
+    Annotations are shown while what they stand on is there, and while their author takes part.
+    """
+
+    def get(self, document_id: str) -> Document | None:
+        """The document of an id; None if there is none, or none that is shown."""
+
+    def find(
+        self,
+        *,
+        doc_type: str | None = None,
+        slug: str | None = None,
+        chat_id: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        author_id: str | None = None,
+        tag: str | None = None,
+        status: str | None = None,
+        parent_id: str | None = None,
+        limit: int = 20,
+        after: Place | None = None,
+    ) -> Page:
+        """A page of the documents to which all that is given applies, newest first, then by id.
+
+        Args:
+            since, until: bounds of `created_at` in nanoseconds, the second exclusive.
+            author_id: somebody whose words it holds; parent_id: the message or document that it annotates.
+            limit: 1 to `MOST`; after: where the page before ended.
+        """
+
+    def save(self, document: Document, run_id: str) -> Document:
+        """Stores what a person wrote or changed: from now on no writer touches it.
+
+        Returns: the document as it is stored. Unchanged rows keep the run that wrote them.
+
+        Raises:
+            RunUnknown: the run is not recorded.
+            DocumentRefused: its address was given to another, or is another than it was given first; or its parent
+                is not there, is of another kind, or is another than before.
+            RowsRefused: it breaks a rule of the contract.
+        """
+
+    def annotate(self, parent: Parent, content: str, author_id: str | None, created_at: int, run_id: str) -> Document:
+        """Writes on a message, a post or an annotation; the same words of the same person again change nothing.
+
+        Raises:
+            as `save`.
+        """
+
+    def archive(self, document_id: str, run_id: str) -> None:
+        """Takes a document off the site: no later run publishes it again.
+
+        Raises:
+            RunUnknown: the run is not recorded. DocumentUnknown: there is no such document.
+        """
+
+    def restore(self, document_id: str, run_id: str) -> None:
+        """Puts a document back on the site; what a writer wrote is the writer's again.
+
+        Raises:
+            as `archive`.
+        """
+
+    def people_version(self) -> str:
+        """Digest of all that people decide: documents, what hangs on them, annotations."""
