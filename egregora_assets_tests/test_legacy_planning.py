@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -27,7 +26,7 @@ SECRET = "Benedita"
 TODAY = Address("00000000-0000-8000-8000-0000000000aa", "post", "the-ferry", False)
 HERE = Present(
     chat_id=CHAT,
-    zone=ZoneInfo("America/Sao_Paulo"),
+    time_zone="America/Sao_Paulo",
     language="en",
     authors={ANNA: False, SILENT: True},
     profiled=(),

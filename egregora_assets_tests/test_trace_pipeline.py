@@ -281,7 +281,7 @@ def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path
     assert "none left open" in told(copy, "doctor")
 
 
-def test_wiping_dagsters_runs_loses_nothing_of_ours_and_everything_stays_fresh(copy: Path) -> None:
+def test_wiping_dagsters_runs_loses_nothing_of_ours_and_only_checks_are_asked_again(copy: Path) -> None:
     books = ("runs", "materializations", "materialization_inputs")
     before = [ask(copy, f"SELECT * FROM {book} ORDER BY ALL") for book in books]
     message = ask(copy, "SELECT message_id FROM messages ORDER BY ALL LIMIT 1")[0][0]
@@ -299,7 +299,7 @@ def test_wiping_dagsters_runs_loses_nothing_of_ours_and_everything_stays_fresh(c
     assert [ask(copy, f"SELECT * FROM {book} ORDER BY ALL") for book in books] == before
     assert traced(copy, message) == trace
     status = json.loads(told(copy, "debug", "dag-status", "--json"))
-    assert {row["state"] for row in status} == {"fresh"}
+    assert {reason["kind"] for row in status for reason in row["reasons"]} == {"check"}
     assert told(copy, "process").count("nothing to do") == len(BUNDLES)
     written = "SELECT sum(inserted_count + updated_count + deleted_count)::BIGINT FROM materializations GROUP BY run_id"
     assert min(ask(copy, written)) == (0,)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import ibis
 import pyarrow as pa
@@ -56,7 +55,7 @@ def present_of(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow]) -
     bare = rows_of(addresses.filter(addresses.chat_id == chat_id).order_by("document_id"))
     return Present(
         chat_id=chat_id,
-        zone=ZoneInfo(str(chat["time_zone"])),
+        time_zone=str(chat["time_zone"]),
         language=str(chat["language"] or _LANGUAGE),
         authors={str(r["author_id"]): bool(r["is_opted_out"]) for r in rows_of(authors)},
         profiled={

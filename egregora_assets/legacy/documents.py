@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.instants import aware_utc, local_time, normalize_timestamps
 from egregora_assets.legacy.import_plan import ImportPlan, microseconds
 from egregora_assets.legacy.older_rows import Moment, OlderRow
 from egregora_assets.legacy.outcomes import Refused
@@ -186,10 +189,11 @@ class _Issue:
 
     def _day(self, moment: Moment) -> tuple[dt.datetime, dt.datetime]:
         """The conversation's local day of a moment: from its beginning to the next one's."""
-        zone = self.plan.present.zone
-        day = moment.at.date() if moment.is_day else moment.at.astimezone(zone).date()
-        start, end = (dt.datetime.combine(d, dt.time(), zone) for d in (day, day + dt.timedelta(days=1)))
-        return start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+        zone = self.plan.present.time_zone
+        day = moment.at.date() if moment.is_day else local_time(moment.at, zone).date()
+        midnights = [dt.datetime.combine(d, dt.time()) for d in (day, day + dt.timedelta(days=1))]
+        start, end = normalize_timestamps(midnights, zone).cast(pa.timestamp("us")).to_pylist()
+        return aware_utc(start), aware_utc(end)
 
 
 def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:

@@ -125,4 +125,4 @@ class ImportPlan:
 
 def microseconds(at: dt.datetime) -> int:
     """Microseconds since 1970 of a time with its zone."""
-    return (at - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+    return (at - dt.datetime.fromtimestamp(0, dt.UTC)) // dt.timedelta(microseconds=1)

@@ -8,7 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FIRST, _LAST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+from egregora_assets.contracts.instants import aware_utc
+
+_FIRST, _LAST = (aware_utc(dt.datetime.fromisoformat(day)) for day in ("1970-01-01", "2200-01-01"))
 _SPACE = re.compile(r"\s+")
 _MOST_ITEMS = 50
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]")
@@ -77,8 +79,7 @@ def moment_of(text: str | None) -> Moment | None:
     if not text:
         return None
     try:
-        at = dt.datetime.fromisoformat(text)
-        at = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
+        at = aware_utc(dt.datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         return None
     return Moment(at, len(text) <= len("2024-01-01")) if _FIRST <= at < _LAST else None

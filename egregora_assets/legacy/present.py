@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 
@@ -24,7 +23,7 @@ class Present:
     """Today's deployment, as far as an import needs it.
 
     Attributes:
-        chat_id, zone, language: the conversation that everything comes into.
+        chat_id, time_zone, language: of the conversation that everything comes into.
         authors: author_id → whether they opted out, of that conversation.
         profiled: people with a profile that is shown.
         media_ids: the files that there are.
@@ -35,7 +34,7 @@ class Present:
     """
 
     chat_id: str
-    zone: ZoneInfo
+    time_zone: str
     language: str
     authors: Mapping[str, bool]
     profiled: Collection[str]
