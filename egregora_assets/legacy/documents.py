@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -192,8 +193,8 @@ class _Issue:
         zone = self.plan.present.time_zone
         day = moment.at.date() if moment.is_day else local_time(moment.at, zone).date()
         midnights = [dt.datetime.combine(d, dt.time()) for d in (day, day + dt.timedelta(days=1))]
-        start, end = normalize_timestamps(midnights, zone).cast(pa.timestamp("us")).to_pylist()
-        return aware_utc(start), aware_utc(end)
+        instants: list[Any] = normalize_timestamps(midnights, zone).cast(pa.timestamp("us")).to_pylist()
+        return aware_utc(instants[0]), aware_utc(instants[1])
 
 
 def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
