@@ -8,7 +8,6 @@ Time is processor time of this process, the median of many calls on an open file
 from __future__ import annotations
 
 import argparse
-import re
 import statistics
 import tempfile
 import time
@@ -16,11 +15,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from egregora_assets.database.content_repository import DuckDBContent
 from egregora_assets_tests.asset_bodies import KEY
-from egregora_assets_tests.content_room import AUTHOR, NOON, STEP, OverheardFile, posts, room
+from egregora_assets_tests.content_room import AUTHOR, NOON, STEP, OverheardFile, posts, room, scans_of
 
 CANDIDATES = {
     "documents (slug)": 'CREATE INDEX tried ON documents ("slug")',
@@ -57,19 +54,10 @@ def cost_of(call: Callable[[], Any]) -> float:
     return statistics.median(times) * 1000
 
 
-def plan_of(file: OverheardFile, connection: duckdb.DuckDBPyConnection, call: Callable[[], Any]) -> str:
-    """How the tables of a call's query are read: `table: index` or `table: row groups read of all`."""
-    file.statements.clear()
-    call()
-    ((statement, values),) = file.statements
-    row = connection.execute(f"EXPLAIN ANALYZE {statement}", values).fetchone()
-    text = re.sub(r"[│╭╮╰╯─┬┴┒┎┚┖├┤]+", " ", row[1] if row else "")
-    found: dict[str, None] = {}
-    for table, part in re.findall(r"Table: \S+?\.main\.(\w+)(.*?)(?=Table: |$)", text, re.DOTALL):
-        groups = re.search(r"Row Groups Scanned: (\d+) / (\d+)", part)
-        way = "index" if "Index Scan" in part[:200] else "scan" + (f" {groups[1]}/{groups[2]}" if groups else "")
-        found[f"{table}: {way}"] = None
-    return "; ".join(found)
+def plan_of(file: OverheardFile, call: Callable[[], Any]) -> str:
+    """How the tables of a call's query are read, and how many rows of each."""
+    scans = [s for s in scans_of(file, call) if s.row_count]
+    return ", ".join(f"{s.table} {'index' if s.uses_index else 'scan'} {s.row_count}" for s in scans)
 
 
 def measure(count: int) -> None:
@@ -81,16 +69,19 @@ def measure(count: int) -> None:
         with file.writing() as connection:
             asked = queries(content, count)
             plain = {name: cost_of(call) for name, call in asked.items()}
-            plans = {name: plan_of(file, connection, call) for name, call in asked.items()}
-            tried: dict[str, dict[str, float]] = {}
+            plans = {name: plan_of(file, call) for name, call in asked.items()}
+            tried: dict[str, dict[str, tuple[float, str]]] = {}
             for index, statement in CANDIDATES.items():
                 connection.execute(statement)
-                tried[index] = {name: cost_of(call) for name, call in asked.items()}
+                tried[index] = {name: (cost_of(call), plan_of(file, call)) for name, call in asked.items()}
                 connection.execute("DROP INDEX tried")
-            print(f"\n{count} posts; milliseconds, then time with an index on … divided by time without")
-            for name in asked:
-                ratios = ", ".join(f"{index} {times[name] / plain[name]:.2f}" for index, times in tried.items())
-                print(f"{name}: {plain[name]:.1f} ms; {plans[name]}\n    {ratios}")
+        print(f"\n{count} posts: median; how tables are read, and how many rows;")
+        print("    with an index on …: time divided by time without; how tables are read, if otherwise")
+        for name in asked:
+            print(f"{name}: {plain[name]:.1f} ms; {plans[name]}")
+            for index, found in tried.items():
+                cost, plan = found[name]
+                print(f"    {index}: {cost / plain[name]:.2f}{'' if plan == plans[name] else '; ' + plan}")
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,7 +64,7 @@ def document(doc_type: str = "post", name: str = "a", **values: Any) -> Document
     return Document(**given | OF_A_TYPE[doc_type] | values)
 
 
-def posts(file: DatabaseFile, count: int) -> None:
+def posts(file: DatabaseFile, count: int, words: int = 100) -> None:
     """Adds published posts of a writer, a minute apart, each with five tags, a person and a citation."""
     identifier = "md5(concat('post ', i))::UUID"
     with file.transaction() as connection:
@@ -74,7 +75,7 @@ def posts(file: DatabaseFile, count: int) -> None:
         connection.execute(
             f"INSERT INTO documents BY NAME SELECT {identifier} AS document_id, '{CHAT}' AS chat_id, "
             "'post' AS doc_type, concat('post-', i) AS slug, 'title' AS title, 'summary' AS summary, "
-            "repeat(concat('words of post ', i, '. '), 100) AS content, md5(concat(i))::UUID AS content_hash, "
+            f"repeat(concat('words of post ', i, '. '), {words}) AS content, md5(concat(i))::UUID AS content_hash, "
             "'published' AS status, 'writer' AS decided_by, 'en' AS language, "
             f"make_timestamp_ns({NOON} + i * {STEP}) AS created_at, make_timestamp_ns({NOON}) AS window_start, "
             f"make_timestamp_ns({NOON}) AS window_end, 'test' AS writer, '{RUN}' AS run_id FROM range({count}) AS t(i)"
@@ -115,3 +116,35 @@ class OverheardFile(DatabaseFile):
     def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with super().reading() as connection:
             yield cast(duckdb.DuckDBPyConnection, Heard(connection, self.statements))
+
+
+@dataclass(frozen=True)
+class Scan:
+    """How a query read a table."""
+
+    table: str
+    uses_index: bool
+    row_count: int
+
+
+def scans_of(file: OverheardFile, call: Callable[[], Any]) -> list[Scan]:
+    """How the one query of a call read its tables, by name of the table."""
+    file.statements.clear()
+    call()
+    ((statement, values),) = file.statements
+    with file.reading() as connection:
+        row = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values).fetchone()
+    return sorted(_scans(json.loads(row[1] if row else "{}")), key=lambda scan: scan.table)
+
+
+def _scans(node: Any) -> Iterator[Scan]:
+    """Every scan of a table at or below a place of a plan."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _scans(part)
+    elif isinstance(node, dict):
+        told = node.get("extra_info")
+        if isinstance(told, dict) and "Table" in told:
+            table = str(told["Table"]).rpartition(".")[2]
+            yield Scan(table, told.get("Type") == "Index Scan", int(node["rows_scanned"]))
+        yield from _scans(list(node.values()))

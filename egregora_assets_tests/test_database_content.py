@@ -25,10 +25,12 @@ from egregora_assets_tests.content_room import (
     NOON,
     OF_A_TYPE,
     RUN,
+    STEP,
     OverheardFile,
     document,
     posts,
     room,
+    scans_of,
 )
 
 
@@ -257,3 +259,45 @@ def test_a_page_asks_the_database_once_however_many_posts_there_are(tmp_path: Pa
     assert content.get(page.documents[-1].document_id) == page.documents[-1]
     assert content.find(slug=page.documents[3].slug).documents == (page.documents[3],)
     assert len(file.statements) == 3
+
+
+ROW_GROUP = 122_880
+"""Rows that DuckDB keeps the least and greatest value of, together."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> OverheardFile:
+    """Posts in two groups of rows."""
+    folder = tmp_path_factory.mktemp("large")
+    posts(room(folder)._file, ROW_GROUP + 1_000, words=1)
+    return OverheardFile(folder / "room.duckdb")
+
+
+def test_a_document_is_got_by_the_index_of_every_table(large: OverheardFile) -> None:
+    content = DuckDBContent(large, KEY)
+    document_id = content.find(limit=1).documents[0].document_id
+    scans = scans_of(large, lambda: content.get(document_id))
+    assert [(s.table, s.row_count) for s in scans if s.uses_index] == [
+        ("citations", 1), ("document_authors", 1), ("document_tags", 5), ("documents", 1),
+    ]  # fmt: skip
+    assert sum(s.row_count for s in scans) == 8
+
+
+def test_the_parts_of_a_page_are_got_by_index_and_its_dates_by_zone_map(large: OverheardFile) -> None:
+    content = DuckDBContent(large, KEY)
+    late = NOON + (ROW_GROUP + 500) * STEP
+    for find in (
+        lambda: content.find(since=late, limit=5),
+        lambda: content.find(doc_type="post", since=late, until=late + 60 * STEP, limit=5),
+    ):
+        scans = {s.table: s for s in scans_of(large, find)}
+        assert scans["documents"].row_count < ROW_GROUP
+        assert {t for t, s in scans.items() if s.uses_index} >= {"citations", "document_authors", "document_tags"}
+        assert scans["document_tags"].row_count < 100
+
+
+def test_a_tag_is_found_among_tags_and_nowhere_else(large: OverheardFile) -> None:
+    content = DuckDBContent(large, KEY)
+    scans = scans_of(large, lambda: content.find(tag="tag-7", limit=5))
+    assert max(s.row_count for s in scans if s.table == "document_tags") == (ROW_GROUP + 1_000) * 5
+    assert {s.table for s in scans if s.row_count > 100} == {"document_tags", "documents"}
