@@ -19,6 +19,7 @@ from egregora_assets.database.run_store import RunStore
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import reconcile, settled
 from egregora_assets.runs.records import (
+    PROCESS_TAG,
     STATUS_OF,
     RunRecord,
     is_alive,
@@ -127,6 +128,78 @@ def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.D
     assert after is not None
     assert (found.status, after.status) == ("lost", dg.DagsterRunStatus.FAILURE)
     assert reconcile(instance, run_store, NOW) == []
+
+
+def started_in(instance: dg.DagsterInstance, process_id: int, **tags: str) -> str:
+    """A run that Dagster takes for running, last heard of from a process."""
+
+    @dg.op
+    def nothing() -> None:
+        pass
+
+    @dg.job
+    def some() -> None:
+        nothing()
+
+    run = instance.create_run_for_job(some, status=dg.DagsterRunStatus.NOT_STARTED, tags=tags)
+    if not tags:
+        begun = dg.DagsterEvent(dg.DagsterEventType.RUN_START.value, "some", pid=process_id)
+        instance.report_dagster_event(begun, run.run_id)
+    return run.run_id
+
+
+def ended_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
+        pass
+    return ended.pid
+
+
+def status_of(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
+    run = instance.get_run_by_id(run_id)
+    assert run is not None
+    return run.status
+
+
+def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
+    run_store: RunStore, instance: dg.DagsterInstance
+) -> None:
+    dead = started_in(instance, ended_process())
+    unheard = started_in(instance, 0, **{PROCESS_TAG: str(ended_process())})
+    alive = started_in(instance, os.getpid())
+    current = started_in(instance, ended_process())
+    assert reconcile(instance, run_store, NOW, current) == []
+    assert {status_of(instance, run_id) for run_id in (dead, unheard)} == {dg.DagsterRunStatus.FAILURE}
+    assert {status_of(instance, run_id) for run_id in (alive, current)} == {dg.DagsterRunStatus.STARTED}
+
+
+@pytest.mark.parametrize(
+    ("ours", "dagsters"),
+    [
+        ("completed", dg.DagsterRunStatus.SUCCESS),
+        ("failed", dg.DagsterRunStatus.FAILURE),
+        ("lost", dg.DagsterRunStatus.FAILURE),
+        ("canceled", dg.DagsterRunStatus.CANCELED),
+    ],
+)
+def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
+    run_store: RunStore, instance: dg.DagsterInstance, ours: str, dagsters: dg.DagsterRunStatus
+) -> None:
+    process_id = ended_process()
+    run_id = started_in(instance, process_id)
+    run_store.start_run(
+        RunRecord(**{**record().__dict__, "run_id": run_id, "process_id": process_id, "process_started_at": NOW})
+    )
+    run_store.end_run(run_id, ours, NOW)
+    assert reconcile(instance, run_store, NOW) == []
+    assert status_of(instance, run_id) == dagsters
+
+
+def test_a_run_that_is_just_ending_is_left_to_itself(run_store: RunStore, instance: dg.DagsterInstance) -> None:
+    run_id = started_in(instance, os.getpid())
+    run_store.start_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))
+    run_store.end_run(run_id, "completed", NOW)
+    reconcile(instance, run_store, NOW)
+    assert status_of(instance, run_id) == dg.DagsterRunStatus.STARTED
 
 
 def test_an_unexpected_error_leaves_as_type_and_place() -> None:

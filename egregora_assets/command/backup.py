@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.command.deployment import settle_folders, settle_runs
 from egregora_assets.command.status import freshness_now
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Place
@@ -17,7 +17,6 @@ from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
-from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.services.vault import DATABASE_FILE, private_folder
 
 _CHATS = {"main": "chats", "vault": "ingested"}
@@ -71,9 +70,7 @@ def restore(options: argparse.Namespace) -> bool:
             print(f"What was there is kept as {_shown(kept)}; delete it when you no longer need it.")
     STORE.prepare()
     putting_back.forget_reading(STORE.file("main"))
-    with instance() as dagster_instance:
-        for settled in reconcile(dagster_instance, STORE, now()):
-            print(f"Run {settled.run_id[:8]} is settled as {settled.status}.")
+    settle_runs(STORE)
     _print_what_next(home, STORE)
     return True
 

@@ -7,17 +7,23 @@ import fcntl
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dagster as dg
 import sqlalchemy.exc
 
 from egregora_assets.errors import HistoryUnwritable, SettingInvalid
+from egregora_assets.runs.reconcile import reconcile
 from egregora_assets.services.settings import HOME_VARIABLE, SETTINGS_FILE
 from egregora_assets.services.vault import KEY_FILE, private_folder, write_private
+
+if TYPE_CHECKING:
+    from egregora_assets.database.store import DuckDBStore
 
 DEFAULT_FOLDER = "egregora_home"
 
@@ -70,6 +76,15 @@ def instance() -> Iterator[dg.DagsterInstance]:
             yield made
     except sqlalchemy.exc.DatabaseError:
         raise HistoryUnwritable(str(home)) from None
+
+
+def settle_runs(store: DuckDBStore) -> None:
+    """Settles the runs that died, and says which."""
+    from egregora_assets.database.writer import now
+
+    with instance() as dagster_instance:
+        for settled in reconcile(dagster_instance, store, now()):
+            print(f"Run {settled.run_id[:8]} is settled as {settled.status}.", file=sys.stderr)
 
 
 def adopt_key(home: Path, key_file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import warnings
 from collections.abc import Mapping
@@ -12,15 +13,14 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets.command.console import ProgressPrinter, print_error
-from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders
+from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders, settle_runs
 from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
-from egregora_assets.runs.reconcile import reconcile
-from egregora_assets.runs.records import COMMAND_TAG
+from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -73,6 +73,7 @@ def _is_all_fresh(job: dg.JobDefinition, options: argparse.Namespace, store: Duc
     """Whether nothing of a job would do anything, which is then said; a run is not even begun."""
     if options.force_refresh:
         return False
+    settle_runs(store)
     wanted = {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
     with store.file("main").reading():
         if store.unfinished_runs():
@@ -95,13 +96,16 @@ def _execute(job: dg.JobDefinition, config: Mapping[str, Any], options: argparse
     printer = ProgressPrinter(len(list(job.asset_layer.selected_asset_keys)))
     listen(printer)
     warnings.filterwarnings("ignore", module="dagster")
-    tags = {COMMAND_TAG: options.command, **({FORCE_TAG: "true"} if options.force_refresh else {})}
+    tags = {
+        COMMAND_TAG: options.command,
+        PROCESS_TAG: str(os.getpid()),
+        **({FORCE_TAG: "true"} if options.force_refresh else {}),
+    }
     with instance() as dagster_instance:
         result = job.execute_in_process(
             run_config={**_QUIET, **config}, instance=dagster_instance, tags=tags, raise_on_error=False
         )
-        for settled in reconcile(dagster_instance, store, _now()):
-            print(f"Run {settled.run_id[:8]} is settled as {settled.status}.", file=sys.stderr)
+    settle_runs(store)
     if result.success:
         return True
     if printer.error:
@@ -109,12 +113,6 @@ def _execute(job: dg.JobDefinition, config: Mapping[str, Any], options: argparse
     else:
         _print_failures(result)
     return False
-
-
-def _now() -> Any:
-    from egregora_assets.database.writer import now
-
-    return now()
 
 
 def _print_failures(result: dg.ExecuteInProcessResult) -> None:

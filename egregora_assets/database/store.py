@@ -131,6 +131,10 @@ class DuckDBStore(Store):
         """Settles a run."""
         self.runs.end_run(run_id, status, finished_at, error)
 
+    def get_run(self, run_id: str) -> RunRecord | None:
+        """The row of a run, if there is one."""
+        return self.runs.get_run(run_id)
+
     def unfinished_runs(self) -> list[RunRecord]:
         """The runs that are queued or running, oldest first."""
         return self.runs.unfinished_runs()

@@ -47,6 +47,9 @@ class Outcome:
 class RunBook(Protocol):
     """What reconciling asks of the run book."""
 
+    def get_run(self, run_id: str) -> RunRecord | None:
+        """The row of a run, if there is one."""
+
     def unfinished_runs(self) -> list[RunRecord]:
         """The runs that are queued or running, oldest first."""
 

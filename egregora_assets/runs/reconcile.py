@@ -9,10 +9,13 @@ import dagster as dg
 
 from egregora_assets.contracts.bookkeeping import FINISHED_STATUSES
 from egregora_assets.runs.ledger import RunBook
-from egregora_assets.runs.records import STATUS_OF, RunRecord, is_alive
+from egregora_assets.runs.records import PROCESS_TAG, STATUS_OF, RunRecord, is_alive, process_started_at
 
 LOST = "RunLost: its process ended without a word. Remedy: run again; the last good tables are kept."
+CANCELED = "RunCanceled: somebody stopped it."
 FAILED = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
+_CLOCK_TOLERANCE = 2.0
+"""Seconds between the clock of processes and the wall's."""
 
 
 def settled(record: RunRecord, status: str | None, ended_at: dt.datetime) -> RunRecord:
@@ -33,7 +36,7 @@ def reconcile(
 ) -> list[RunRecord]:
     """Settles every unfinished run but the current one, in our book and in Dagster's.
 
-    Returns: the runs that were settled.
+    Returns: the runs that were settled in our book.
     """
     done: list[RunRecord] = []
     for record in ledger.unfinished_runs():
@@ -47,7 +50,43 @@ def reconcile(
             instance.report_run_failed(run, LOST)
         ledger.end_run(after.run_id, after.status, after.finished_at, after.error)
         done.append(after)
+    _finish_in_dagster(instance, ledger, current_run_id)
     return done
+
+
+_OPEN = [status for status, ours in STATUS_OF.items() if ours not in FINISHED_STATUSES]
+
+
+def _finish_in_dagster(instance: dg.DagsterInstance, ledger: RunBook, current_run_id: str) -> None:
+    """Ends runs that Dagster takes for unfinished although they ended in our book, or died before they got into it."""
+    for stored in instance.get_run_records(dg.RunsFilter(statuses=_OPEN)):
+        run = stored.dagster_run
+        record = ledger.get_run(run.run_id)
+        if run.run_id == current_run_id or (record and record.status not in FINISHED_STATUSES):
+            continue
+        if is_alive(record) if record else _may_be_alive(instance, stored):
+            continue
+        if record and record.status == "completed":
+            success = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, run.job_name, message="It had ended well.")
+            instance.report_dagster_event(success, run.run_id)
+        elif record and record.status == "canceled":
+            instance.report_run_canceled(run, CANCELED)
+        else:
+            instance.report_run_failed(run, (record.error if record else None) or LOST)
+
+
+def _may_be_alive(instance: dg.DagsterInstance, stored: dg.RunRecord) -> bool:
+    """Whether the process that a run was last heard of from is still there; nothing is known: it may be."""
+    told = [(e.dagster_event.pid, e.timestamp) for e in instance.all_logs(stored.dagster_run.run_id) if e.dagster_event]
+    heard = [(process_id, at) for process_id, at in told if process_id is not None]
+    tag = stored.dagster_run.tags.get(PROCESS_TAG, "")
+    if tag.isdecimal():
+        heard.insert(0, (int(tag), stored.create_timestamp.timestamp()))
+    if not heard:
+        return True
+    process_id, at = heard[-1]
+    began = process_started_at(process_id)
+    return began is not None and began.timestamp() <= at + _CLOCK_TOLERANCE
 
 
 def _ended_at(instance: dg.DagsterInstance, run_id: str) -> dt.datetime | None:

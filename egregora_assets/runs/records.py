@@ -14,6 +14,8 @@ import psutil
 from egregora_assets.contracts.identifiers import public_uuid
 
 COMMAND_TAG = "egregora/command"
+PROCESS_TAG = "egregora/process"
+"""The number of the process that a command's run is in."""
 
 STATUS_OF: Mapping[dg.DagsterRunStatus, str] = {
     dg.DagsterRunStatus.QUEUED: "queued",
