@@ -29,13 +29,13 @@ class DuckDBTables(dg.ConfigurableIOManager):
         with Boundary(bundle.asset_key):
             written = self._written(context, bundle.asset_key, obj)
             context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
-            context.add_output_metadata(_metadata(bundle, context.step_context.run.run_id, obj, written))
+            context.add_output_metadata(_metadata(bundle, context.step_context.run_id, obj, written))
             seconds = time.monotonic() - obj.began
             total = written.total
             announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
 
     def _written(self, context: dg.OutputContext, asset_key: str, outcome: Outcome) -> Written:
-        run_id = context.step_context.run.run_id
+        run_id = context.step_context.run_id
 
         def seal(connection: Any, written: Written) -> None:
             duration_ms = int((time.monotonic() - outcome.began) * 1000)
