@@ -34,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--json", action="store_true", help="for programs, with every key")
     _add_home(trace)
     _add_import(commands)
+    shown = commands.add_parser("redact", help="show what the anonymiser makes of the lines on standard input")
+    shown.add_argument("--roster", metavar="FILE", type=Path, help="names of those who take part, one a line")
+    shown.add_argument("--lang", choices=("en", "pt", "es", "de", "fr", "it"), help="language (default: found out)")
+    shown.add_argument("--jsonl", action="store_true", help='a line is {"id", "text", "roster": [...], "lang"}')
     ui = commands.add_parser("ui", help="start Dagster's web interface on this machine alone")
     _add_home(ui)
     ui.add_argument("--port", type=int, default=3000, help="port on 127.0.0.1 (default 3000)")
@@ -156,6 +160,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.trace import trace_row
 
         return trace_row(options)
+    if options.command == "redact":
+        from egregora_assets.command.redact import redact_lines
+
+        return redact_lines(options)
     if options.command == "import-legacy":
         from egregora_assets.command.import_legacy import import_legacy
 

@@ -377,6 +377,21 @@ class InstantOutOfRange(EgregoraError):
         self.count = count
 
 
+# --- commands that read standard input ----------------------------------------------------------------------------
+
+
+class RedactInputRefused(EgregoraError):
+    """What `egregora redact` was given cannot be read."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(
+            f"{reason}.",
+            "give plain lines, or with --jsonl an object a line: "
+            '{"id": ..., "text": "...", "roster": ["..."], "lang": "en"}; a roster is a file with a name a line.',
+            detail_for_terminal=path,
+        )
+
+
 # --- importing an older deployment ---------------------------------------------------------------------------------
 
 
