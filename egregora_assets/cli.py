@@ -34,6 +34,10 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--json", action="store_true", help="for programs, with every key")
     _add_home(trace)
     _add_import(commands)
+    scan = commands.add_parser("leak-scan", help="look through files for anything that the vault holds")
+    scan.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="default: all but vault, inbox and settings")
+    scan.add_argument("--json", action="store_true", help="the findings for programs")
+    _add_home(scan)
     shown = commands.add_parser("redact", help="show what the anonymiser makes of the lines on standard input")
     shown.add_argument("--roster", metavar="FILE", type=Path, help="names of those who take part, one a line")
     shown.add_argument("--lang", choices=("en", "pt", "es", "de", "fr", "it"), help="language (default: found out)")
@@ -160,6 +164,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.trace import trace_row
 
         return trace_row(options)
+    if options.command == "leak-scan":
+        from egregora_assets.command.leak_scan import leak_scan
+
+        return leak_scan(options)
     if options.command == "redact":
         from egregora_assets.command.redact import redact_lines
 

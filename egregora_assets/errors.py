@@ -377,6 +377,30 @@ class InstantOutOfRange(EgregoraError):
         self.count = count
 
 
+# --- looking for leaks --------------------------------------------------------------------------------------------
+
+
+class VaultEmpty(EgregoraError):
+    """There is nothing in the vault that could be looked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault holds no conversation, so nothing can be looked for.",
+            "read an export first (`egregora process FILE`), or name the deployment with --output.",
+        )
+
+
+class ContainerTooLarge(EgregoraError):
+    """An archive unpacks to more, or is nested deeper, than is looked at."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            "An archive unpacks to more than 256 MiB, or holds archives in archives.",
+            "unpack it and look through the folder.",
+            detail_for_terminal=path,
+        )
+
+
 # --- commands that read standard input ----------------------------------------------------------------------------
 
 
