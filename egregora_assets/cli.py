@@ -34,6 +34,9 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--json", action="store_true", help="for programs, with every key")
     _add_home(trace)
     _add_import(commands)
+    asked = commands.add_parser("who", help="the name behind a pseudonym; reads the vault")
+    asked.add_argument("pseudonym", metavar="PSEUDONYM", help="as the site shows it, or the person's alias")
+    _add_home(asked)
     scan = commands.add_parser("leak-scan", help="look through files for anything that the vault holds")
     scan.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="default: all but vault, inbox and settings")
     scan.add_argument("--json", action="store_true", help="the findings for programs")
@@ -164,6 +167,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.trace import trace_row
 
         return trace_row(options)
+    if options.command == "who":
+        from egregora_assets.command.who import who
+
+        return who(options)
     if options.command == "leak-scan":
         from egregora_assets.command.leak_scan import leak_scan
 

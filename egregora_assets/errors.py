@@ -377,6 +377,22 @@ class InstantOutOfRange(EgregoraError):
         self.count = count
 
 
+# --- people and pseudonyms ----------------------------------------------------------------------------------------
+
+
+class PseudonymUnknown(EgregoraError):
+    """Nobody is shown under a pseudonym, or the vault does not say who."""
+
+    def __init__(self, is_shown: bool) -> None:
+        problem = "The vault no longer holds who that is" if is_shown else "Nobody is shown under that pseudonym"
+        remedy = (
+            "read an export of the conversation again (`egregora process FILE`)."
+            if is_shown
+            else "write it as the site does, in quotation marks; name the deployment with --output."
+        )
+        super().__init__(f"{problem}.", remedy)
+
+
 # --- looking for leaks --------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ import base64
 import gzip
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from egregora_assets.command import containers
-from egregora_assets_tests.deployments import ROOT, egregora, environment
+from egregora_assets_tests.deployments import ROOT, egregora, environment, query
 from egregora_assets_tests.small_chat import MAIL, PEOPLE, write_export
 
 NAME = PEOPLE[0]
@@ -120,3 +121,22 @@ def test_an_empty_vault_is_no_clean_result(tmp_path: Path) -> None:
     done = scan(tmp_path / "new", tmp_path)
     assert done.returncode == 1
     assert "nothing can be looked for" in done.stderr
+
+
+def test_who_tells_the_name_behind_a_pseudonym_and_that_the_vault_was_read(home: Path, tmp_path: Path) -> None:
+    ((author_id,),) = query(
+        home, f"SELECT author_id FROM identities WHERE display_name = '{NAME}'", "vault/vault.duckdb"
+    )
+    ((pseudonym,),) = query(home, f"SELECT pseudonym FROM authors WHERE author_id = '{author_id}'")
+    done = egregora("who", pseudonym.upper(), "--output", home)
+    assert done.stdout.endswith(f" is {NAME}\n")
+    assert "The vault was read" in done.stderr
+
+    shutil.copytree(home, tmp_path / "home")
+    with duckdb.connect(str(tmp_path / "home" / "vault" / "vault.duckdb")) as vault:
+        vault.execute("DELETE FROM identities")
+    for asked, problem in ((pseudonym, "no longer holds"), ("Nobody Here", "Nobody is shown")):
+        refused = egregora("who", asked, "--output", tmp_path / "home", check=False)
+        assert refused.returncode == 1
+        assert problem in refused.stderr
+        assert NAME not in refused.stdout + refused.stderr
