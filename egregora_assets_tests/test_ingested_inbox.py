@@ -188,7 +188,7 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
         "folder": 1,
         "hidden": 2,
         "link": 1,
-        "not .zip or .txt": 1,
+        "not a kind of file that is read": 1,
         "not a regular file": 1,
         "unfinished download": 2,
     }

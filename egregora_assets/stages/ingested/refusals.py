@@ -133,6 +133,17 @@ class SeveralChatsInside(ExportRefused):
         )
 
 
+class ExportMalformed(ExportRefused):
+    """A file that begins as a known program writes it, but goes on differently."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            f"The file looks like an export of {source}, but {reason}.",
+            "export the conversation again as docs/sources.md says, and use that file unchanged.",
+        )
+        self.source, self.reason = source, reason
+
+
 class ExportChanged(ExportRefused):
     """The file changed while it was read."""
 
