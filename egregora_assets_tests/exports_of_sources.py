@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 ANA, BRUNO, CARLA = "Ana Quintanilha", "Bruno Fagundes", "Carla Mossoró"
 PEOPLE_WORDS = ("Quintanilha", "Fagundes", "Mossoró", "anaquint", "brunofag", "carlamoss")
@@ -311,3 +316,38 @@ def slack_parts(more: bool = False) -> dict[str, bytes]:
         "__uploads/F0000000002/photo.png": PICTURE,
         "integration_logs.json": b"[]",
     }
+
+
+RENAMED = f'@\u2068{ANA}\u2069 changed the group name to "Horta"'
+PHOTO = {"kind": "media", "attachment": "files/photo.png"}
+TABLE_ROWS = (
+    {"sent_at": "2024-03-04T10:00:00+00:00", "author": "", "text": RENAMED},
+    {"sent_at": "2024-03-04T10:01:00Z", "author": ANA, "text": "good morning, all; \u201ceverybody\u201d", "id": "a"},
+    {"sent_at": "2024-03-04 07:02:00-03:00", "author": BRUNO, "text": "two\nlines", "id": "b", "is_edited": "true"},
+    {"sent_at": "2024-03-04T10:03:00.5Z", "author": CARLA, "text": "", **PHOTO},
+)
+TABLE_COLUMNS = ("sent_at", "author", "text", "id", "kind", "attachment", "is_edited")
+
+
+def table_csv(
+    rows: Sequence[Mapping[str, str]] = TABLE_ROWS, delimiter: str = ",", columns: Sequence[str] = TABLE_COLUMNS
+) -> bytes:
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, columns, delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return stream.getvalue().encode()
+
+
+def table_lines(rows: Sequence[Mapping[str, Any]] = TABLE_ROWS) -> bytes:
+    return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
+
+
+def table_parquet(rows: Sequence[Mapping[str, Any]] = TABLE_ROWS, sent_at: pa.DataType | None = None) -> bytes:
+    table = pa.table({c: [r.get(c) for r in rows] for c in TABLE_COLUMNS})
+    if sent_at is not None:
+        moments = [dt.datetime.fromisoformat(r["sent_at"]) for r in rows]
+        table = table.set_column(0, "sent_at", pa.array(moments, pa.timestamp("us", "UTC")).cast(sent_at))
+    stream = io.BytesIO()
+    pq.write_table(table, stream)
+    return stream.getvalue()

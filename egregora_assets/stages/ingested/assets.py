@@ -45,10 +45,10 @@ def ingested(
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
     exports, refusals = _read_new(listing.exports, inbox, rows, settings)
     values = settings.values()
-    reasons = Counter(
-        rows.add(e, values.chat_label if e.is_alone else None, values.locale, values.time_zone, inbox.now()).reason
-        for e in exports
-    )
+    reasons: Counter[str] = Counter()
+    for export in exports:
+        label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
+        reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
     inbox.settle(config.token, refusals)
     context.add_output_metadata(_counts(exports, refusals, reasons, listing.left, len(listing.exports)))
     return rows.tables()
@@ -111,6 +111,7 @@ def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptio
             media,
             source=found.source,
             chat_key=chat.key,
+            time_zone=chat.time_zone,
             is_alone=is_alone,
             left_out_count=0 if place else len(found.chats) - len(spoken),
         )

@@ -36,6 +36,7 @@ class ReadExport:
         media: name in the rows, digest and size of each attachment, stored already.
         source: the program that wrote it.
         chat_key: the conversation's own id in that program, if its exports tell.
+        time_zone: the zone of its clock, where the export names one; None = the setting.
         is_alone: whether the file holds this conversation only, so that the user's label can mean it.
         left_out_count: conversations of the file in which nobody speaks.
     """
@@ -48,6 +49,7 @@ class ReadExport:
     media: tuple[tuple[str, str, int], ...] = ()
     source: str = "whatsapp"
     chat_key: str | None = None
+    time_zone: str | None = None
     is_alone: bool = True
     left_out_count: int = 0
 

@@ -18,11 +18,13 @@ class SourceChat:
         chat: its rows, as WhatsApp's reader gives them.
         key: the conversation's own id in its program; None = it is known by its messages and title.
         media: for attachments that the export holds, their name in the rows to the name of the part.
+        time_zone: the zone of the conversation's clock, where the export names one; None = the setting.
     """
 
     chat: ParsedChat
     key: str | None = None
     media: Mapping[str, str] = field(default_factory=dict)
+    time_zone: str | None = None
 
 
 @runtime_checkable

@@ -16,10 +16,11 @@ from egregora_assets.stages.ingested.sources.content import ExportContent
 from egregora_assets.stages.ingested.sources.discord import Discord
 from egregora_assets.stages.ingested.sources.protocol import Source
 from egregora_assets.stages.ingested.sources.slack import Slack
+from egregora_assets.stages.ingested.sources.tables import Tables
 from egregora_assets.stages.ingested.sources.telegram import Telegram
 
 GROUP = "egregora.sources"
-BUILT_IN: tuple[Source, ...] = (Telegram(), Discord(), Slack())
+BUILT_IN: tuple[Source, ...] = (Telegram(), Discord(), Slack(), Tables())
 
 
 @lru_cache(maxsize=1)

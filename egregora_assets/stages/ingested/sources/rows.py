@@ -130,7 +130,7 @@ class ChatRows:
         rejected = pa.table(columns, schema=REJECTED_SCHEMA)
         report = _report(messages, rejected.num_rows, changes)
         chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned))
-        return SourceChat(chat, key or None, dict(sorted(self._media.items())))
+        return SourceChat(chat, key or None, dict(sorted(self._media.items())), self.time_zone)
 
     def _timed(self) -> tuple[list[int], list[int], list[int], tuple[int, int]]:
         """Order by time, local and UTC microseconds by message, and how many lay in a gap or an overlap."""
