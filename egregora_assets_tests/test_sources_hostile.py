@@ -116,7 +116,7 @@ def changed_bytes(draw: st.DrawFn, form: str) -> bytes:
 
 
 SOME = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

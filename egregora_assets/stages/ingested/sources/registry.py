@@ -38,7 +38,7 @@ def _loaded(point: EntryPoint) -> Source:
         made = point.load()
         source = made() if isinstance(made, type) else made
     except (ImportError, AttributeError, TypeError) as error:
-        raise SourceUnusable(point.name, type(error).__name__) from error
+        raise SourceUnusable(point.name, type(error).__name__) from None
     if not isinstance(source, Source):
         raise SourceUnusable(point.name, "it is no adapter")
     return source
@@ -54,5 +54,8 @@ def source_of(content: ExportContent, sources: Sequence[Source] | None = None) -
         ExportRefused: the file cannot be read at all.
         SourceUnusable: an installed adapter cannot be loaded.
     """
-    asked = (*BUILT_IN, *installed()) if sources is None else sources
-    return next((s for s in asked if s.recognise(content)), None)
+    asked = BUILT_IN if sources is None else sources
+    found = next((s for s in asked if s.recognise(content)), None)
+    if found is None and sources is None:
+        return next((s for s in installed() if s.recognise(content)), None)
+    return found
