@@ -351,3 +351,205 @@ def table_parquet(rows: Sequence[Mapping[str, Any]] = TABLE_ROWS, sent_at: pa.Da
     stream = io.BytesIO()
     pq.write_table(table, stream)
     return stream.getvalue()
+
+
+def signal_lines(more: bool = False) -> bytes:
+    """One conversation as signal-export writes it."""
+
+    def record(minute: int, sender: str, body: str, **rest: object) -> dict[str, Any]:
+        facts = {"quote": "", "sticker": None, "reactions": [], "attachments": [], "deleted": False, "call": False}
+        return {"date": f"2024-03-04T10:{minute:02d}:00.125000", "sender": sender, "body": f"{body}  ", **facts, **rest}
+
+    picture = {"name": "a b.png", "path": "./media/2024-03-04_a%20b.png"}
+    records = [
+        record(1, "Me", "hello everybody"),
+        record(2, ANA, "hello", quote="\n\n> hello everybody\n\n", reactions=[[BRUNO, "👍"]]),
+        record(3, BRUNO, "the greenhouse", attachments=[picture]),
+        record(4, CARLA, "", sticker={"id": "1", "packId": "p", "packKey": "k", "emoji": "😀"}),
+        record(5, CARLA, "", deleted=True),
+        record(6, "Me", "Outgoing voice call", call=True),
+        record(7, BRUNO, f"ask {ANA} or Carla"),
+        record(8, "No-Sender", "The group was changed"),
+    ]
+    if more:
+        records.append(record(9, ANA, "one more"))
+    return b"".join(json.dumps(r, ensure_ascii=False).encode() + b"\n" for r in records)
+
+
+def signal_parts(more: bool = False) -> dict[str, bytes]:
+    return {
+        "out/Horta comunitária/data.json": signal_lines(more),
+        "out/Horta comunitária/chat.md": b"",
+        "out/Horta comunitária/media/2024-03-04_a b.png": PICTURE,
+    }
+
+
+def mangled(text: str) -> str:
+    """A text as Messenger writes it."""
+    return text.encode().decode("latin-1")
+
+
+def messenger_thread(more: bool = False) -> dict[str, Any]:
+    """One conversation as Messenger and Instagram write it: newest first, every byte a character."""
+
+    def record(minute: int, sender: str, **rest: object) -> dict[str, Any]:
+        return {"sender_name": mangled(sender), "timestamp_ms": 1_709_546_400_125 + minute * 60_000, **rest}
+
+    messages = [
+        record(1, ANA, content=mangled("olá, tudo bem? 👋"), reactions=[{"reaction": "x", "actor": mangled(BRUNO)}]),
+        record(2, BRUNO, photos=[{"uri": "messages/inbox/horta_1/photos/11_22_n.jpg", "creation_timestamp": 1}]),
+        record(3, CARLA, content="look", share={"link": "https://example.org/plan"}),
+        record(4, CARLA, is_unsent=True),
+        record(5, BRUNO, content="Bruno called the group.", call_duration=12),
+        record(6, ANA, type="Subscribe", users=[{"name": mangled(CARLA)}], content="added"),
+        record(7, ANA, content=f"{mangled(CARLA)} knows"),
+        record(8, BRUNO, sticker={"uri": "messages/stickers_used/1.png"}),
+    ]
+    if more:
+        messages.append(record(9, ANA, content="one more"))
+    return {
+        "participants": [{"name": mangled(n)} for n in (ANA, BRUNO, CARLA, "Dora Kestrel")],
+        "messages": messages[::-1],
+        "title": mangled("Horta comunitária"),
+        "is_still_participant": True,
+        "thread_path": "inbox/horta_1",
+    }
+
+
+def messenger_encrypted() -> dict[str, Any]:
+    """One conversation as Messenger writes the end-to-end encrypted ones."""
+    facts: dict[str, Any] = {
+        "reactions": [{"actor": BRUNO, "reaction": "👍"}],
+        "isUnsent": False,
+        "type": "text",
+        "media": [],
+    }
+    return {
+        "participants": [ANA, BRUNO],
+        "threadName": "Ana_7",
+        "messages": [
+            {**facts, "senderName": BRUNO, "text": "", "media": [{"uri": "./media/x.jpg"}], "timestamp": 1709546520000},
+            {**facts, "senderName": ANA, "text": "olá 👋", "timestamp": 1709546460000},
+        ],
+    }
+
+
+def messenger_parts(program: str = "facebook") -> dict[str, bytes]:
+    whole = messenger_thread(more=True)
+    folder = f"your_{program}_activity/messages/inbox/horta_1"
+    return {
+        f"{folder}/message_1.json": json.dumps({**whole, "messages": whole["messages"][:4]}).encode(),
+        f"{folder}/message_2.json": json.dumps({**whole, "messages": whole["messages"][4:]}).encode(),
+        f"{folder}/photos/11_22_n.jpg": PICTURE,
+    }
+
+
+def google_chat_parts(more: bool = False) -> dict[str, bytes]:
+    """A space and a direct message as Takeout writes them."""
+
+    def user(name: str, local: str) -> dict[str, str]:
+        return {"name": name, "email": f"{local}@example.org", "user_type": "Human"}
+
+    ana, bruno, carla = user(ANA, "anaquint"), user(BRUNO, "brunofag"), user(CARLA, "carlamoss")
+
+    def record(minute: int, creator: dict[str, str], **rest: object) -> dict[str, Any]:
+        at = f"Monday, March 4, 2024 at 10:{minute:02d}:00\u202fAM UTC"
+        return {"creator": creator, "created_date": at, "topic_id": "t", "message_id": f"s/t/{minute}", **rest}
+
+    file = {"original_name": "photo.png", "export_name": "File-photo.png"}
+    messages = [
+        record(1, ana, text="good morning"),
+        record(2, bruno, text=f"thanks @{ANA}", annotations=[{"user_mention_metadata": {"user": ana}}]),
+        record(3, bruno, attached_files=[file]),
+        record(4, carla, text="fixed", updated_date="Monday, March 4, 2024 at 10:30:00\u202fAM UTC"),
+        record(5, carla, message_state="DELETED", deletion_metadata={"deletion_type": "CREATOR"}),
+        record(6, ana, text="as I said", quoted_message_metadata={"text": "good morning", "creator": ana}),
+    ]
+    if more:
+        messages.append(record(7, ana, text="one more"))
+    info = {"name": "Horta comunitária", "members": [ana, bruno, carla, user("Dora Kestrel", "dorak")]}
+    root = "Takeout/Google Chat"
+    return {
+        f"{root}/Groups/Space AAAA/messages.json": as_json({"messages": messages}),
+        f"{root}/Groups/Space AAAA/group_info.json": as_json(info),
+        f"{root}/Groups/Space AAAA/File-photo.png": PICTURE,
+        f"{root}/Groups/DM BBBB/messages.json": as_json({"messages": [record(9, bruno, text="just us")]}),
+        f"{root}/Users/User 1/user_info.json": as_json({"user": ana}),
+    }
+
+
+def matrix_room(more: bool = False) -> dict[str, Any]:
+    """One room as Element exports it."""
+    ana, bruno, carla = (f"@{n}:example.org" for n in ("anaquint", "brunofag", "carlamoss"))
+
+    def event(number: int, sender: str, content: dict[str, Any], kind: str = "m.room.message", **rest: object) -> Any:
+        at = 1_709_546_400_000 + number * 60_000
+        facts = {
+            "type": kind,
+            "sender": sender,
+            "content": content,
+            "origin_server_ts": at,
+            "room_id": "!r:example.org",
+        }
+        return {**facts, "event_id": f"$e{number}", **rest}
+
+    def said(body: str, **rest: object) -> dict[str, Any]:
+        return {"msgtype": "m.text", "body": body, **rest}
+
+    def joined(name: str) -> dict[str, Any]:
+        return {"membership": "join", "displayname": name}
+
+    reply = {"m.relates_to": {"m.in_reply_to": {"event_id": "$e4"}}}
+    edit = {"m.new_content": said("fixed"), "m.relates_to": {"rel_type": "m.replace", "event_id": "$e6"}}
+    poll = {"question": {"body": "When?"}, "answers": [{"id": "1", "org.matrix.msc1767.text": "Monday"}]}
+    messages = [
+        event(1, ana, joined(ANA), "m.room.member", state_key=ana),
+        event(2, ana, {"membership": "invite", "displayname": CARLA}, "m.room.member", state_key=carla),
+        event(3, bruno, joined(BRUNO), "m.room.member", state_key=bruno),
+        event(4, ana, said("hello @brunofag:example.org and https://matrix.to/#/@carlamoss:example.org")),
+        event(5, bruno, said(f"> <{ana}> hello\n\nthanks {ANA}", **reply)),
+        event(6, ana, said("fixd")),
+        event(7, ana, said("* fixed", **edit)),
+        event(8, bruno, {"msgtype": "m.image", "body": "photo.png", "url": "mxc://example.org/abc"}),
+        event(9, bruno, {}, unsigned={"redacted_because": {"sender": bruno}}),
+        event(10, ana, {"org.matrix.msc3381.poll.start": poll}, "org.matrix.msc3381.poll.start"),
+        event(11, ana, {"msgtype": "m.location", "body": "here", "geo_uri": "geo:38.7223,-9.1393"}),
+        event(12, ana, {"call_id": "1"}, "m.call.invite"),
+        event(13, ana, {"m.relates_to": {"rel_type": "m.annotation", "key": "👍"}}, "m.reaction"),
+        event(14, ana, {"name": "Horta da Ana"}, "m.room.name", state_key=""),
+    ]
+    if more:
+        messages.append(event(15, bruno, said("one more")))
+    return {
+        "room_name": "Horta comunitária",
+        "room_creator": ana,
+        "topic": "",
+        "export_date": "04/04/2024",
+        "exported_by": ana,
+        "messages": messages,
+    }
+
+
+def matrix_archive() -> bytes:
+    return as_archive(
+        {"room/export.json": as_json(matrix_room()), "room/images/photo-3-4-2024 at 10-08-00.png": PICTURE}
+    )
+
+
+def imessage_text(more: bool = False) -> bytes:
+    """One conversation as imessage-exporter writes it."""
+    records = [
+        f"Mar 04, 2024 10:00:00 AM {ANA} renamed the conversation to Horta comunitária\n",
+        f"Mar 04, 2024 10:01:00 AM (Read by you after 2 seconds)\nMe\nhello everybody\nTapbacks:\nLoved by {ANA}\n\n"
+        f"    Mar 04, 2024 10:02:00 AM\n    {ANA}\n    good morning\nsecond line\n",
+        f"Mar 04, 2024 10:02:00 AM\n{ANA}\ngood morning\nsecond line\nThis message responded to an earlier message.\n",
+        f"Mar 04, 2024 10:03:00 AM\n{BRUNO}\nattachments/12/photo.png\n",
+        f"Mar 04, 2024 10:04:00 AM\n{BRUNO}\nMar 04, 2024 10:04:00 AM fixd\nEdited 5 seconds later: fixed\n",
+        f"Mar 04, 2024 10:05:00 AM\n{CARLA}\nThey unsent this message part 3 seconds after sending!\n",
+        f"Mar 04, 2024  1:06:00 PM\n+447700900461\nask {CARLA} or Ana\nSent with Confetti\n",
+        f"Mar 04, 2024  1:07:00 PM You added {CARLA} to the conversation.\n",
+        f"Mar 04, 2024  1:08:00 PM\n{ANA}\nSticker from {ANA}: attachments/12/wave.png (App: Stickers)\n",
+    ]
+    if more:
+        records.append("Mar 04, 2024  1:09:00 PM\nMe\none more\n")
+    return "".join(r + "\n" for r in records).encode()

@@ -23,13 +23,22 @@ from egregora_assets_tests.source_reading import read, vault_of
 JSON_EXPORTS: dict[str, Callable[[], Any]] = {
     "telegram": made.telegram_chat,
     "discord": made.discord_channel,
+    "messenger": made.messenger_thread,
+    "matrix": made.matrix_room,
 }
 """Exports that are one JSON document, by source."""
-ARCHIVES: dict[str, Callable[[], dict[str, bytes]]] = {"slack": made.slack_parts}
+ARCHIVES: dict[str, Callable[[], dict[str, bytes]]] = {
+    "slack": made.slack_parts,
+    "instagram": lambda: made.messenger_parts("instagram"),
+    "google_chat": made.google_chat_parts,
+}
 """Exports that are archives of several parts, by source."""
 BYTES: dict[str, Callable[[], bytes]] = {
     "telegram": lambda: as_json(made.telegram_chat()),
     "discord": lambda: as_json(made.discord_channel()),
+    "signal": made.signal_lines,
+    "imessage": made.imessage_text,
+    "encrypted": lambda: as_json(made.messenger_encrypted()),
     "csv": made.table_csv,
     "lines": made.table_lines,
     "parquet": made.table_parquet,

@@ -38,7 +38,8 @@ def install(site: Path, entries: str, code: str = EXAMPLE) -> None:
     facts = site / "egregora_log-1.0.dist-info"
     facts.mkdir()
     (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: egregora-log\nVersion: 1.0\n", "utf-8")
-    (facts / "entry_points.txt").write_text(f"[{ENTRY[0]}]\n{entries.replace('"', '')}", "utf-8")
+    listed = entries.replace('"', "")
+    (facts / "entry_points.txt").write_text(f"[{ENTRY[0]}]\n{listed}", "utf-8")
 
 
 def test_the_example_of_the_docs_reads_its_logs_once_it_is_installed(site: Path) -> None:

@@ -14,13 +14,29 @@ from importlib.metadata import EntryPoint, entry_points
 from egregora_assets.errors import SourceUnusable
 from egregora_assets.stages.ingested.sources.content import ExportContent
 from egregora_assets.stages.ingested.sources.discord import Discord
+from egregora_assets.stages.ingested.sources.google_chat import GoogleChat
+from egregora_assets.stages.ingested.sources.imessage import IMessage
+from egregora_assets.stages.ingested.sources.matrix import Matrix
+from egregora_assets.stages.ingested.sources.meta import Meta
 from egregora_assets.stages.ingested.sources.protocol import Source
+from egregora_assets.stages.ingested.sources.signal import Signal
 from egregora_assets.stages.ingested.sources.slack import Slack
 from egregora_assets.stages.ingested.sources.tables import Tables
 from egregora_assets.stages.ingested.sources.telegram import Telegram
 
 GROUP = "egregora.sources"
-BUILT_IN: tuple[Source, ...] = (Telegram(), Discord(), Slack(), Tables())
+BUILT_IN: tuple[Source, ...] = (
+    Telegram(),
+    Discord(),
+    Slack(),
+    Signal(),
+    Meta("messenger"),
+    Meta("instagram"),
+    GoogleChat(),
+    Matrix(),
+    IMessage(),
+    Tables(),
+)
 
 
 @lru_cache(maxsize=1)

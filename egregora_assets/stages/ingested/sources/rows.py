@@ -77,6 +77,7 @@ class ChatRows:
     _rejected: list[tuple[int, str, str]] = field(default_factory=list)
     _media: dict[str, str] = field(default_factory=dict)
     _seen: set[str] = field(default_factory=set)
+    _known: dict[str, None] = field(default_factory=dict)
     _record_count: int = 0
 
     def begin(self) -> None:
@@ -104,6 +105,11 @@ class ChatRows:
         """Says which part of the export holds the file of that name."""
         self._media.setdefault(name, part)
 
+    def know(self, name: str) -> None:
+        """Notes somebody who takes part, whether or not they write: their name is hidden like everybody's."""
+        if name:
+            self._known.setdefault(name)
+
     def __len__(self) -> int:
         return len(self._messages)
 
@@ -114,7 +120,7 @@ class ChatRows:
             title: what it is called; key: its own id in the program.
         """
         order, local, utc, changes = self._timed()
-        mentioned: dict[str, None] = {}
+        mentioned = dict(self._known)
         rows: list[tuple[object, ...]] = []
         for place in order:
             message = self._messages[place]
