@@ -357,7 +357,14 @@ def signal_lines(more: bool = False) -> bytes:
     """One conversation as signal-export writes it."""
 
     def record(minute: int, sender: str, body: str, **rest: object) -> dict[str, Any]:
-        facts = {"quote": "", "sticker": None, "reactions": [], "attachments": [], "deleted": False, "call": False}
+        facts: dict[str, Any] = {
+            "quote": "",
+            "sticker": None,
+            "reactions": [],
+            "attachments": [],
+            "deleted": False,
+            "call": False,
+        }
         return {"date": f"2024-03-04T10:{minute:02d}:00.125000", "sender": sender, "body": f"{body}  ", **facts, **rest}
 
     picture = {"name": "a b.png", "path": "./media/2024-03-04_a%20b.png"}

@@ -23,7 +23,7 @@ def test_every_kind_of_message_becomes_a_row_once() -> None:
         (BRUNO, "text", "fixed"),
         (CARLA, "deleted", ""),
         ("+447700900461", "text", f"ask {CARLA} or Ana"),
-        (None, "system", f"{at('You')} added {at(CARLA)}"),
+        (None, "system", f"{at('Me')} added {at(CARLA)}"),
         (ANA, "media", ""),
     ]
     rows = rows_of(file)

@@ -22,6 +22,7 @@ _USER = re.compile(r"(?:https://matrix\.to/#/)?(?<![\w@])(@[\w.=/+-]{1,200}:[\w.
 _QUOTE = re.compile(r"^(?:> [^\n]*\n)+\n?")
 _FILES = frozenset(["m.audio", "m.file", "m.image", "m.video"])
 _POLLS = frozenset(["m.poll.start", "org.matrix.msc3381.poll.start"])
+_POLL_KEYS = ("m.poll", "m.poll.start", "org.matrix.msc3381.poll", "org.matrix.msc3381.poll.start")
 _CALLS = frozenset(["m.call.invite"])
 _MEMBER = {"join": "joined", "leave": "left", "invite": "was invited", "ban": "was removed", "knock": "asked to join"}
 _NOT_KEPT = frozenset(["m.reaction", "m.room.redaction", "m.call.answer", "m.call.candidates", "m.call.hangup"])
@@ -192,9 +193,7 @@ def _notice(kind: str, event: Record, sender: str) -> str:
 
 
 def _poll(content: Record) -> str:
-    poll = next(
-        (record_in(content, k) for k in _POLLS | {"m.poll", "org.matrix.msc3381.poll"} if k in content), content
-    )
+    poll = next((record_in(content, k) for k in _POLL_KEYS if k in content), content)
     question = record_in(poll, "question")
     lines = [text_in(question, "body") or text_in(question, "org.matrix.msc1767.text")]
     answers = list_in(poll, "answers")
