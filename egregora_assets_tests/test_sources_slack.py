@@ -95,3 +95,14 @@ def test_a_record_that_cannot_be_read_is_kept_with_its_reason(record: object, re
 def test_a_day_that_is_no_json_is_one_clear_error() -> None:
     with pytest.raises(ExportMalformed):
         read(slack(day=b'[{"type": "message", "ts": "1709632800.000100"'), "x.zip")
+
+
+def test_a_member_who_never_wrote_is_hidden_as_well() -> None:
+    parts = slack_parts()
+    users = [*json.loads(parts["users.json"]), {"id": "U0DDDDDDDD5", "name": "dorak", "real_name": "Dora Kestrel"}]
+    channels = [{"id": "C1", "name": "horta-comunitaria", "members": ["U0DDDDDDDD5", "U0AAAAAAAA1"]}]
+    day = json.loads(parts[DAY])
+    day[-1]["text"] = "Dora Kestrel, alias dorak, is away"
+    changed = {"users.json": as_json(users), "channels.json": as_json(channels), DAY: as_json(day)}
+    _, texts = anonymised(read(as_archive(parts | changed), "x.zip"))
+    assert not [w for w in ("Dora", "Kestrel", "dorak") if w in texts[-1]]

@@ -149,3 +149,11 @@ def test_two_people_of_one_name_stay_two() -> None:
     chat["messages"][2]["from"] = ANA
     authors = {r["author_name"] for r in rows_of(read(as_json(chat)))}
     assert {ANA, f"{ANA} #100000002"} <= authors
+
+
+def test_who_only_reacted_is_hidden_as_well() -> None:
+    chat = telegram_chat()
+    chat["messages"][2]["reactions"][0]["recent"] = [{"from": "Dora Kestrel", "from_id": "user100000004"}]
+    chat["messages"][1]["text"] = "Dora and Kestrel agree"
+    _, texts = anonymised(read(as_json(chat)))
+    assert not [w for w in ("Dora", "Kestrel") if w in texts[1]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import BinaryIO
 
 from egregora_assets.stages.ingested.archive import MAX_ENTRY_BYTES, Archive, Entry
@@ -11,6 +12,7 @@ from egregora_assets.stages.ingested.refusals import ExportTooLarge
 
 HEAD_BYTES = 1 << 16
 """So much of a part is looked at to recognise it."""
+_KEPT_HEADS = 64
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,11 @@ class ExportContent:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the parts, in the order of the archive."""
-        return tuple(e.name for e in self.archive.entries) if self.archive else (self.file_name,)
+        return tuple(self._entries) if self.archive else (self.file_name,)
 
     def entry(self, name: str) -> Entry | None:
         """The archive's entry of that name, or None."""
-        return self._entries().get(name)
+        return self._entries.get(name)
 
     def head(self, name: str) -> bytes:
         """The first `HEAD_BYTES` of a part.
@@ -44,9 +46,12 @@ class ExportContent:
         Raises:
             ArchiveDamaged: the archive's data cannot be unpacked.
         """
-        if name not in self._heads:
-            self._heads[name] = self._head(name)
-        return self._heads[name]
+        head = self._heads.get(name)
+        if head is None:
+            head = self._head(name)
+            if len(self._heads) < _KEPT_HEADS:
+                self._heads[name] = head
+        return head
 
     def head_text(self, name: str) -> str:
         """The first `HEAD_BYTES` of a part as text."""
@@ -59,7 +64,7 @@ class ExportContent:
             ExportTooLarge: above the limit of one file.
             ArchiveDamaged: the archive's data cannot be unpacked.
         """
-        entry = self._entries().get(name)
+        entry = self._entries.get(name)
         if entry is not None and self.archive is not None:
             return self.archive.read(entry)
         if self.size > MAX_ENTRY_BYTES:
@@ -76,7 +81,7 @@ class ExportContent:
         return normalize_bytes(self.data(name)).utf8.decode("utf-8", "replace")
 
     def _head(self, name: str) -> bytes:
-        entry = self._entries().get(name)
+        entry = self._entries.get(name)
         if entry is None or self.archive is None:
             self.stream.seek(0)
             return self.stream.read(HEAD_BYTES)
@@ -87,6 +92,7 @@ class ExportContent:
                 break
         return found[:HEAD_BYTES]
 
+    @cached_property
     def _entries(self) -> dict[str, Entry]:
         return {e.name: e for e in self.archive.entries} if self.archive else {}
 

@@ -121,8 +121,9 @@ class _Channel:
         if author is None:
             return "no author"
         mentioned = [m for m in list_in(record, "mentions") if isinstance(m, dict)]
-        for user in mentioned:
-            self._person(user)
+        reacted = [u for r in list_in(record, "reactions") for u in list_in(r, "users")]
+        for user in (*mentioned, *reacted):
+            self.rows.know(self._person(user) or "")
         kind = id_in(record, "type")
         if kind == "Call" or kind == "3":
             self.rows.add(Message(moment, author, "", "call"))
@@ -132,12 +133,12 @@ class _Channel:
             self.rows.add(self._message(record, moment, author, mentioned, content, folder))
         return None
 
-    def _person(self, user: Record) -> str | None:
+    def _person(self, user: object) -> str | None:
         """The name under which a user is noted: nickname and user name."""
         person_id, name = id_in(user, "id"), text_in(user, "name")
         if not person_id and not name:
             return None
-        if user.get("isBot") is not True:
+        if not isinstance(user, dict) or user.get("isBot") is not True:
             return self.rows.people.add(person_id, text_in(user, "nickname"), name)
         # A bridge speaks for many people under one id; a mention of it means the first of them.
         spoken_for = self.rows.people.add(f"{person_id} {text_in(user, 'nickname')}", text_in(user, "nickname"), name)

@@ -65,7 +65,7 @@ def _room(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     facts = _facts(text)
     room = _Room(facts, ChatRows(People(), time_zone), [n for n in content.names if n.startswith(folder_of(part))])
     for user_id, name in sorted(facts.names.items()):
-        room.rows.people.add(user_id, name, _local_part(user_id))
+        room.rows.know(room.rows.people.add(user_id, name, _local_part(user_id)))
     for event in _events(text):
         room.rows.begin()
         reason = room.refused(event)

@@ -16,6 +16,8 @@ from egregora_assets.stages.ingested.names import fold_name
 
 _MARK = re.compile("\u0000([^\u0000]*)\u0000([^\u0000]*)\u0000")
 _UNSAFE = re.compile("[\u0000-\u001f\u2066-\u2069]")
+_MAIL = re.compile(r"^([^@\s]+)@[\w-]+(?:\.[\w-]+)+$")
+"""Of a mail address the part before the @ is the name: the words behind it are everybody's."""
 _WORDS = re.compile(r"\w+")
 _MENTION = re.compile("@\u2068([^\u2068\u2069\n]{1,400})\u2069")
 _LONGEST_NAME = 80
@@ -41,9 +43,9 @@ def full_name(label: str, handles: Iterable[str] = ()) -> str:
     """A display name together with the other names of the same person that say something new; empty for none."""
     kept: list[str] = []
     for name in (label, *handles):
-        clean = " ".join(_UNSAFE.sub(" ", name).split())[:_LONGEST_NAME].strip()
+        clean = _MAIL.sub(r"\1", " ".join(_UNSAFE.sub(" ", name).split()))[:_LONGEST_NAME].strip()
         known = {w for k in kept for w in _WORDS.findall(fold_name(k))}
-        if clean and (not kept or not {*_WORDS.findall(fold_name(clean))} <= known):
+        if fold_name(clean) and (not kept or not {*_WORDS.findall(fold_name(clean))} <= known):
             kept.append(clean)
     return kept[0] + (f" ({'; '.join(kept[1:])})" if kept[1:] else "") if kept else ""
 

@@ -9,6 +9,9 @@ from typing import Protocol, runtime_checkable
 from egregora_assets.stages.ingested.sources.content import ExportContent
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions
 
+MAX_CHATS = 20_000
+"""No export has more conversations."""
+
 
 @dataclass(frozen=True)
 class SourceChat:

@@ -27,16 +27,17 @@ from egregora_assets.stages.ingested.sources.telegram import Telegram
 GROUP = "egregora.sources"
 BUILT_IN: tuple[Source, ...] = (
     Telegram(),
-    Discord(),
     Slack(),
     Signal(),
+    GoogleChat(),
+    Discord(),
     Meta("messenger"),
     Meta("instagram"),
-    GoogleChat(),
     Matrix(),
     IMessage(),
     Tables(),
 )
+"""Those that know the names of their files come first: an archive of theirs is not looked through by the others."""
 
 
 @lru_cache(maxsize=1)

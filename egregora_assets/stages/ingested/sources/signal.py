@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from egregora_assets.stages.ingested.refusals import ExportMalformed
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
-from egregora_assets.stages.ingested.sources.json_text import JsonReader, list_in, text_in
+from egregora_assets.stages.ingested.sources.json_text import JsonReader, list_in, readable, text_in
 from egregora_assets.stages.ingested.sources.moments import moment_of_text
 from egregora_assets.stages.ingested.sources.people import People
 from egregora_assets.stages.ingested.sources.protocol import SourceChat
@@ -69,6 +69,10 @@ def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str) -> 
     moment, sender = moment_of_text(record.get("date")), text_in(record, "sender")
     if moment is None:
         return "no possible time"
+    for reaction in list_in(record, "reactions"):
+        reactor = reaction[0] if isinstance(reaction, list) and reaction else None
+        if isinstance(reactor, str) and reactor:
+            rows.know(rows.people.add(readable(reactor), readable(reactor)))
     text = text_in(record, "body").strip()
     if sender in _NOBODY:
         rows.add(Message(moment, None, text))

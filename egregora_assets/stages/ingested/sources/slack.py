@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
@@ -15,6 +16,7 @@ from egregora_assets.stages.ingested.sources.json_text import (
     Record,
     id_in,
     list_in,
+    readable,
     record_in,
     text_in,
 )
@@ -60,7 +62,7 @@ class Slack:
         people = People()
         for user in JsonReader(content.text(f"{root}users.json"), self.name).items():
             _add_user(people, user)
-        channels = dict(_channels(content, root))
+        channels = {f.folder: f for f in _channels(content, root)}
         files = {base_of(n): n for n in content.names} | {"/".join(n.split("/")[-2:]): n for n in content.names}
         days: dict[str, list[str]] = {}
         for name in sorted(content.names):
@@ -72,7 +74,10 @@ class Slack:
             channel = _Channel(ChatRows(people, options.time_zone), files)
             for day in days[folder]:
                 channel.take(JsonReader(content.text(day), self.name))
-            chats.append(channel.rows.finish(*channels.get(folder, (folder, folder))))
+            facts = channels.get(folder) or _Facts(folder, folder, folder)
+            for member in facts.members:
+                channel.know(member)
+            chats.append(channel.rows.finish(facts.title, facts.channel_id))
         return chats
 
 
@@ -96,14 +101,26 @@ def _add_user(people: People, user: object) -> None:
         people.add(person_id, real, text_in(profile, "display_name"), text_in(user, "name"))
 
 
-def _channels(content: ExportContent, root: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """By folder, the title of a channel and its id; direct messages lie under their id and have no title."""
+@dataclass(frozen=True)
+class _Facts:
+    """What the lists say of a channel."""
+
+    folder: str
+    title: str
+    channel_id: str
+    members: tuple[str, ...] = ()
+
+
+def _channels(content: ExportContent, root: str) -> Iterator[_Facts]:
+    """The channels that are listed; direct messages lie under their id and have no title."""
     for name in (root + n for n in _LISTS):
         if name in content.names:
             for channel in JsonReader(content.text(name), Slack.name).items():
                 channel_id, title = id_in(channel, "id"), text_in(channel, "name")
+                members = tuple(readable(m) for m in list_in(channel, "members") if isinstance(m, str))
                 if channel_id:
-                    yield title or channel_id, ("" if name.endswith("/mpims.json") else title, channel_id)
+                    is_group = name.removeprefix(root) == "mpims.json"  # named after its members
+                    yield _Facts(title or channel_id, "" if is_group else title, channel_id, members)
 
 
 class _Channel:
@@ -111,6 +128,10 @@ class _Channel:
 
     def __init__(self, rows: ChatRows, files: dict[str, str]) -> None:
         self.rows, self._files = rows, files
+
+    def know(self, person_id: str) -> None:
+        """Notes that somebody of the list of users belongs to the channel."""
+        self.rows.know(self.rows.people.names.get(person_id, ""))
 
     def take(self, reader: JsonReader) -> None:
         """Takes the messages of a day."""
@@ -129,6 +150,8 @@ class _Channel:
         author = self._author(record)
         if not self.rows.is_new(f"{id_in(record, 'ts')} {author}"):
             return "an earlier record has its id"
+        for person_id in (p for r in list_in(record, "reactions") for p in list_in(r, "users") if isinstance(p, str)):
+            self.know(person_id)
         subtype = text_in(record, "subtype")
         text = _plain(text_in(record, "text"))
         if subtype == "tombstone" and author is not None:

@@ -22,7 +22,7 @@ from egregora_assets.stages.ingested.sources.content import ExportContent, base_
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, id_in, readable, text_in
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number, moment_of_text
 from egregora_assets.stages.ingested.sources.people import People
-from egregora_assets.stages.ingested.sources.protocol import SourceChat
+from egregora_assets.stages.ingested.sources.protocol import MAX_CHATS, SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
@@ -53,6 +53,8 @@ class Tables:
             for row in _rows(content, part, form):
                 chat_key = id_in(row, "chat") if isinstance(row, dict) else ""
                 if chat_key not in chats:
+                    if len(chats) >= MAX_CHATS:
+                        raise ExportMalformed(self.name, f"it has more than {MAX_CHATS:,} conversations")
                     chats[chat_key] = _Chat(options.time_zone, files)
                 chats[chat_key].take(row)
         return [chat.rows.finish(chat.title or key, key) for key, chat in chats.items()]

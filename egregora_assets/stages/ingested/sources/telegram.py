@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from egregora_assets.stages.ingested.refusals import ExportMalformed
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -20,7 +21,7 @@ from egregora_assets.stages.ingested.sources.json_text import (
 )
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number, moment_of_text
 from egregora_assets.stages.ingested.sources.people import People, isolated, mark
-from egregora_assets.stages.ingested.sources.protocol import SourceChat
+from egregora_assets.stages.ingested.sources.protocol import MAX_CHATS, SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
@@ -101,7 +102,9 @@ def _chats(reader: JsonReader, files: _Files, time_zone: str) -> Iterator[Source
         if key in ("chats", "left_chats") and reader.peek() == "{":
             for inner in reader.members():
                 if inner == "list" and reader.peek() == "[":
-                    for _ in reader.places():
+                    for number, _ in enumerate(reader.places()):
+                        if number >= MAX_CHATS:
+                            raise ExportMalformed(Telegram.name, f"it has more than {MAX_CHATS:,} conversations")
                         yield from _listed(reader, files, time_zone)
         else:
             alone.take(key, reader)
@@ -165,7 +168,7 @@ class _Chat:
         self._rows.add(self._message(record, moment, author))
         return None
 
-    def _person(self, record: Record, key: str) -> str | None:
+    def _person(self, record: object, key: str) -> str | None:
         """The name of who wrote or did something; None where nothing tells."""
         person_id, label = id_in(record, f"{key}_id"), text_in(record, key)
         if person_id.isdigit():
@@ -184,6 +187,9 @@ class _Chat:
             kind, text = "poll", _poll(record_in(record, "poll"))
         elif any(text_in(record, k) for k in ("photo", "file", "media_type")):
             kind = "media"
+        for reaction in list_in(record, "reactions"):
+            for person in list_in(reaction, "recent"):
+                self._rows.know(self._person(person, "from") or "")
         edited = _moment(record, "edited")
         return Message(moment, author, text, kind, attachments, edited is not None and edited.microseconds > 0)
 
