@@ -8,7 +8,8 @@ import pytest
 
 from egregora_assets.stages.ingested.sources.google_chat import moment_of_sentence
 from egregora_assets_tests import exports_of_sources as made
-from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive, as_json, google_chat_parts
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive, as_json
+from egregora_assets_tests.exports_of_teams import google_chat_parts
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 ANA_G, BRUNO_G, CARLA_G = f"{ANA} (anaquint)", f"{BRUNO} (brunofag)", f"{CARLA} (carlamoss)"

@@ -16,32 +16,34 @@ from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import EgregoraError
 from egregora_assets.stages.ingested.reading import ReadFile
 from egregora_assets.stages.ingested.sources.registry import BUILT_IN
+from egregora_assets_tests import exports_of_phones as phones
 from egregora_assets_tests import exports_of_sources as made
+from egregora_assets_tests import exports_of_teams as teams
 from egregora_assets_tests.exports_of_sources import as_archive, as_json
 from egregora_assets_tests.source_reading import read, vault_of
 
 JSON_EXPORTS: dict[str, Callable[[], Any]] = {
     "telegram": made.telegram_chat,
     "discord": made.discord_channel,
-    "messenger": made.messenger_thread,
-    "matrix": made.matrix_room,
+    "messenger": phones.messenger_thread,
+    "matrix": teams.matrix_room,
 }
 """Exports that are one JSON document, by source."""
 ARCHIVES: dict[str, Callable[[], dict[str, bytes]]] = {
-    "slack": made.slack_parts,
-    "instagram": lambda: made.messenger_parts("instagram"),
-    "google_chat": made.google_chat_parts,
+    "slack": teams.slack_parts,
+    "instagram": lambda: phones.messenger_parts("instagram"),
+    "google_chat": teams.google_chat_parts,
 }
 """Exports that are archives of several parts, by source."""
 BYTES: dict[str, Callable[[], bytes]] = {
     "telegram": lambda: as_json(made.telegram_chat()),
     "discord": lambda: as_json(made.discord_channel()),
-    "signal": made.signal_lines,
-    "imessage": made.imessage_text,
-    "encrypted": lambda: as_json(made.messenger_encrypted()),
-    "csv": made.table_csv,
-    "lines": made.table_lines,
-    "parquet": made.table_parquet,
+    "signal": phones.signal_lines,
+    "imessage": phones.imessage_text,
+    "encrypted": lambda: as_json(phones.messenger_encrypted()),
+    "csv": teams.table_csv,
+    "lines": teams.table_lines,
+    "parquet": teams.table_parquet,
 }
 ODD: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 10**18, 10**30, 10**50, 1e308, math.inf, math.nan, "", "0", "-1", "1e99", "NaN"),

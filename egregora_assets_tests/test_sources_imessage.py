@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from egregora_assets_tests import exports_of_sources as made
-from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive, imessage_text
+from egregora_assets_tests.exports_of_phones import imessage_text
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 

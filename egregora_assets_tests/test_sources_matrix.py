@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from egregora_assets_tests import exports_of_sources as made
-from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_json, matrix_room
+from egregora_assets_tests import exports_of_teams as teams
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_json
+from egregora_assets_tests.exports_of_teams import matrix_room
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 ANA_M, BRUNO_M, CARLA_M = f"{ANA} (anaquint)", f"{BRUNO} (brunofag)", f"{CARLA} (carlamoss)"
@@ -16,7 +18,7 @@ def at(name: str) -> str:
 
 
 def test_every_kind_of_event_becomes_a_row() -> None:
-    file = read(made.matrix_archive(), "x.zip")
+    file = read(teams.matrix_archive(), "x.zip")
     assert (file.source, file.chats[0].key) == ("matrix", "!r:example.org")
     assert spoken(file) == [
         (None, "system", f"{at(ANA_M)} joined"),

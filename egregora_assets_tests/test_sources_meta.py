@@ -10,17 +10,8 @@ from hypothesis import strategies as st
 
 from egregora_assets.stages.ingested.sources.meta import mended
 from egregora_assets_tests import exports_of_sources as made
-from egregora_assets_tests.exports_of_sources import (
-    ANA,
-    BRUNO,
-    CARLA,
-    as_archive,
-    as_json,
-    mangled,
-    messenger_encrypted,
-    messenger_parts,
-    messenger_thread,
-)
+from egregora_assets_tests.exports_of_phones import mangled, messenger_encrypted, messenger_parts, messenger_thread
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive, as_json
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from egregora_assets_tests import exports_of_sources as made
+from egregora_assets_tests import exports_of_teams as teams
 from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
 
 
@@ -14,7 +15,7 @@ from egregora_assets_tests.deployments import egregora, files_outside_the_vault,
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sources")
     (folder / "telegram.zip").write_bytes(made.telegram_archive())
-    (folder / "slack.zip").write_bytes(made.as_archive(made.slack_parts()))
+    (folder / "slack.zip").write_bytes(made.as_archive(teams.slack_parts()))
     home = folder / "home"
     egregora("process", folder / "telegram.zip", folder / "slack.zip", "--output", home)
     return home

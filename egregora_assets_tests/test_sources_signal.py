@@ -7,7 +7,8 @@ import json
 import pytest
 
 from egregora_assets_tests import exports_of_sources as made
-from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive, signal_lines, signal_parts
+from egregora_assets_tests.exports_of_phones import signal_lines, signal_parts
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, as_archive
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 

@@ -8,18 +8,8 @@ import pyarrow as pa
 import pytest
 
 from egregora_assets.stages.ingested.refusals import ExportMalformed, NotAChat
-from egregora_assets_tests.exports_of_sources import (
-    ANA,
-    BRUNO,
-    CARLA,
-    PICTURE,
-    TABLE_COLUMNS,
-    TABLE_ROWS,
-    as_archive,
-    table_csv,
-    table_lines,
-    table_parquet,
-)
+from egregora_assets_tests.exports_of_sources import ANA, BRUNO, CARLA, PICTURE, as_archive
+from egregora_assets_tests.exports_of_teams import TABLE_COLUMNS, TABLE_ROWS, table_csv, table_lines, table_parquet
 from egregora_assets_tests.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 FORMS = {

@@ -128,14 +128,13 @@ class VaultRows:
         if label or export.chat_key:
             return decide_chat(self.key, label, None, origin, Rows(chat.messages.slice(0, 0)), ())
         titles: dict[str, set[str]] = {}
-        of_source = {str(r["chat_id"]) for r in self.others["export_files"] if r["source"] == export.source}
         for row in self.others["export_files"]:
-            if row["chat_title"]:
-                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"])))
+            if row["source"] == export.source:
+                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"] or "")))
         known = [
-            KnownChat(chat_id, frozenset(titles.get(chat_id, ())), Rows(_within(rows, export)))
+            KnownChat(chat_id, frozenset(titles[chat_id] - {""}), Rows(_within(rows, export)))
             for chat_id, rows in sorted(self.messages.items())
-            if chat_id in of_source
+            if chat_id in titles
         ]
         return decide_chat(self.key, None, export.title, origin, Rows(chat.messages), known)
 
