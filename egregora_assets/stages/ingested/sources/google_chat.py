@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+import re2
+
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -25,7 +27,7 @@ from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_BEGINNING = re.compile(r'^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:', re.DOTALL)
+_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")
 _EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _WORDS = re.compile(r"[^\W\d_]+")

@@ -36,6 +36,8 @@ _SKIPPED = re.compile(
     r"(?:You|They|.{1,80}) unsent this message part.*"
 )
 _OWNER = "Me"
+_LONGEST_FACT = 2_000
+"""A longer line is a person's words, whatever it looks like."""
 _DELETED = "This message was deleted from the conversation!"
 _ORIGINAL = re.compile(rf"{_STAMP} (?P<text>.*)")
 _EDITED = re.compile(r"Edited [^\n:]{1,80} later: (?P<text>.*)")
@@ -146,6 +148,9 @@ def _add(rows: ChatRows, moment: Moment, sender: str, lines: Sequence[str], file
     is_edited = is_tapback = is_skipped = False
     for line in lines:
         is_tapback = bool(_TAPBACKS.fullmatch(line)) or (is_tapback and bool(line.strip()))
+        if len(line) > _LONGEST_FACT:
+            kept.append(line)
+            continue
         sticker, newer = _STICKER.fullmatch(line), _EDITED.fullmatch(line) or _ORIGINAL.fullmatch(line)
         if is_tapback or _SKIPPED.fullmatch(line):
             is_skipped = True

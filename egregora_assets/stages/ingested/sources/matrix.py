@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+import re2
+
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number
@@ -17,7 +19,7 @@ from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_BEGINNING = re.compile(r'^\s*\{\s*"room_name"\s*:.*?"(?:export_date|exported_by)"\s*:', re.DOTALL)
+_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"room_name"\s*:.*?"(?:export_date|exported_by)"\s*:')
 _USER = re.compile(r"(?:https://matrix\.to/#/)?(?<![\w@])(@[\w.=/+-]{1,200}:[\w.-]{1,200}\w(?::\d{1,5})?)")
 _QUOTE = re.compile(r"^(?:> [^\n]*\n)+\n?")
 _FILES = frozenset(["m.audio", "m.file", "m.image", "m.video"])

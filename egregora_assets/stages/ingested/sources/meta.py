@@ -6,9 +6,10 @@ together again where that gives text, and left as it is where it does not. Newes
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import re2
 
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, Record, list_in, record_in, text_in
@@ -18,9 +19,9 @@ from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_PLAIN = re.compile(r'^\s*\{\s*"participants"\s*:\s*\[\s*\{[^{}]*"name"\s*:.*?"messages"\s*:\s*\[', re.DOTALL)
-_ENCRYPTED = re.compile(r'^\s*\{\s*"participants"\s*:\s*\[\s*".*?"threadName"\s*:.*?"messages"\s*:\s*\[', re.DOTALL)
-_SENDER = re.compile(r'"(?:sender_name|senderName)"\s*:|"messages"\s*:\s*\[\s*\]')
+_PLAIN = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*\{[^{}]*"name"\s*:.*?"messages"\s*:\s*\[')
+_ENCRYPTED = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*".*?"threadName"\s*:.*?"messages"\s*:\s*\[')
+_SENDER = re2.compile(r'"(?:sender_name|senderName)"\s*:|"messages"\s*:\s*\[\s*\]')
 _FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import re2
+
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -27,8 +29,8 @@ from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, atta
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 _DAY = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json$")
-_USERS = re.compile(r'^\s*\[\s*(?:\]|\{.{0,4000}?"id"\s*:\s*"[UWB])', re.DOTALL)
-_MESSAGES = re.compile(r'^\s*\[\s*\{.*?"ts"\s*:\s*"\d+\.\d+"', re.DOTALL)
+_USERS = re2.compile(r'(?s)^\s*\[\s*(?:\]|\{.*?"id"\s*:\s*"[UWB])')
+_MESSAGES = re2.compile(r'(?s)^\s*\[\s*\{.*?"ts"\s*:\s*"\d+\.\d+"')
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
 _MARKUP = re.compile(r"<([^<>\n]{1,4000})>")
 _PERSON = re.compile(r"(?<![\w/])[UW][A-Z0-9]{8,12}(?!\w)")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import re2
+
 from egregora_assets.stages.ingested.refusals import ExportMalformed
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
@@ -25,15 +27,15 @@ from egregora_assets.stages.ingested.sources.protocol import MAX_CHATS, SourceCh
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_ONE_CHAT = re.compile(
-    r'^\s*\{\s*(?:"name"\s*:[^\n]{0,2000}\s*)?"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|'
+_ONE_CHAT = re2.compile(
+    r'(?s)^\s*\{\s*(?:"name"\s*:[^\n]*\s*)?"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|'
     r'verification_codes|(?:private|public)_(?:group|supergroup|channel))"\s*,\s*"id"\s*:\s*-?\d+\s*,\s*'
     r'"messages"\s*:\s*\['
 )
-_WHOLE_ACCOUNT = re.compile(
-    r'^\s*\{\s*"about"\s*:.*?"(?:personal_information|profile_pictures|stories|contacts|frequent_contacts|sessions|'
-    r'chats|left_chats)"\s*:\s*\{',
-    re.DOTALL,
+_WHOLE_ACCOUNT = re2.compile(
+    r'(?s)^\s*\{\s*"about"\s*:'
+    r'.*?"(?:personal_information|profile_pictures|stories|contacts|frequent_contacts|sessions|'
+    r'chats|left_chats)"\s*:\s*\{'
 )
 _LEFT_OUT = "("
 _COPY = re.compile(r" \(\d+\)(?=\.[^.]*$|$)")
