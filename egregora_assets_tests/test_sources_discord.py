@@ -50,6 +50,12 @@ def test_parts_of_a_channel_are_joined_and_channels_stay_apart() -> None:
     assert len(vault_of(file).messages) == 2
 
 
+def test_signs_of_json_in_a_servers_name_do_not_matter() -> None:
+    channel = discord_channel()
+    channel["guild"]["name"] = 'the "{place}", [ours]'
+    assert read(as_json(channel)).chats[0].chat.title == 'the "{place}", [ours]'
+
+
 def test_the_offset_in_which_times_are_written_does_not_matter() -> None:
     moved = discord_channel()
     for record in moved["messages"]:

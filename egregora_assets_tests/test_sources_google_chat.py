@@ -34,7 +34,24 @@ def test_every_kind_of_message_becomes_a_row() -> None:
     ]
     assert str(rows_of(file, 1)[0]["sent_at"]) == "2024-03-04 10:01:00"
     assert [r["is_edited"] for r in rows_of(file, 1)] == [False, False, False, True, False, False]
-    assert {n: b"".join(c) for n, c in file.media_chunks(file.chats[1])} == {"File-photo.png": made.PICTURE}
+    assert [b"".join(c) for _, c in file.media_chunks(file.chats[1])] == [made.PICTURE]
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    parts = google_chat_parts()
+    document = json.loads(parts[SPACE])
+    document["messages"][3]["attached_files"] = document["messages"][2]["attached_files"]
+    second = SPACE.replace("messages.json", "File-photo(1).png")
+    file = read(as_archive(parts | {SPACE: as_json(document), second: b"another"}), "x.zip")
+    names = [r["attachment_name"] for r in rows_of(file, 1) if r["attachment_name"]]
+    kept = {n: b"".join(c) for n, c in file.media_chunks(file.chats[1])}
+    assert kept == {names[0]: made.PICTURE, names[1]: b"another"}
+
+
+def test_the_short_name_of_another_zone_makes_it_what_a_clock_showed() -> None:
+    moment = moment_of_sentence("Friday, March 17, 2023 at 9:05:00 AM CET")
+    assert moment is not None
+    assert moment.is_local
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,11 @@ def test_the_example_of_the_docs_reads_its_logs_once_it_is_installed(site: Path)
     assert texts[1] == f"thanks, {chat.public_names[str(chat.author_ids[0])]}"
 
 
+def test_two_unknown_programs_do_not_share_their_conversations_ids(site: Path) -> None:
+    install(site, ENTRY[1], EXAMPLE.replace("key=None", 'key="1"'))
+    assert read(LOG, "some.txt").chats[0].key == "log 1"
+
+
 def test_an_installed_adapter_takes_nothing_from_the_package_s_own(site: Path) -> None:
     install(site, ENTRY[1], EXAMPLE.replace("return content", "return True or content"))
     assert read(as_json(made.telegram_chat())).source == "telegram"

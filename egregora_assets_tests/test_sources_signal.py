@@ -42,6 +42,14 @@ def test_nobody_of_the_conversation_is_named_in_what_may_be_read() -> None:
     assert not [w for w in (*made.PEOPLE_WORDS[:3], "Ana", "Bruno", "Carla") if w in everything]
 
 
+def test_a_name_that_the_exporter_wrote_without_spaces_hides_the_name_with_them() -> None:
+    joined = signal_lines().decode().replace(f'"sender": "{ANA}"', '"sender": "AnaQuintanilha"')
+    chat, texts = anonymised(read(joined.encode()))
+    shown = chat.public_names[str(chat.author_ids[1])]
+    assert shown in texts[6]
+    assert "Quintanilha" not in texts[6]
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

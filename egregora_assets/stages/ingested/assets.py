@@ -113,6 +113,7 @@ def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptio
             chat_key=chat.key,
             time_zone=chat.time_zone,
             is_alone=is_alone,
+            is_first=not place,
             left_out_count=0 if place else len(found.chats) - len(spoken),
         )
         for place, (chat, media) in enumerate(zip(spoken, kept, strict=True))
@@ -134,7 +135,8 @@ def _counts(
     ]
     return {
         "exports found": file_count,
-        "exports read": len(exports),
+        "exports read": sum(e.is_first for e in exports),
+        "conversations read": len(exports),
         "exports refused": len(refusals),
         "refusals": dg.MetadataValue.json(dict(sorted(Counter(r.reason for r in refusals).items()))),
         "left alone": dg.MetadataValue.json(dict(left)),

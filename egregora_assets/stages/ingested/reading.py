@@ -139,8 +139,10 @@ def read_export(stream: BinaryIO, size: int, file_name: str, options: ReadOption
     content = ExportContent(file_name, stream, size, archive)
     source = None if size == 0 or (archive and _is_named_by_whatsapp(archive)) else source_of(content)
     if source is not None:
-        known = source.name if source.name in SOURCES else "other"
-        return ReadFile(known, tuple(source.read(content, options)), archive)
+        chats = tuple(source.read(content, options))
+        if source.name in SOURCES:
+            return ReadFile(source.name, chats, archive)
+        return ReadFile("other", tuple(replace(c, key=c.key and f"{source.name} {c.key}") for c in chats), archive)
     opened = open_export(stream, size, file_name)
     chat = parse_chat(opened.text, options)
     title = title_of_name(opened.text_name or "") or title_of_name(file_name) or chat.title

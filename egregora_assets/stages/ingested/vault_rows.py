@@ -34,11 +34,10 @@ class ReadExport:
 
     Attributes:
         media: name in the rows, digest and size of each attachment, stored already.
-        source: the program that wrote it.
-        chat_key: the conversation's own id in that program, if its exports tell.
+        source: the program that wrote it; chat_key: the conversation's own id in it, if its exports tell.
         time_zone: the zone of its clock, where the export names one; None = the setting.
         is_alone: whether the file holds this conversation only, so that the user's label can mean it.
-        left_out_count: conversations of the file in which nobody speaks.
+        is_first: whether it is the first conversation of its file; left_out_count: those in which nobody speaks.
     """
 
     export_id: str
@@ -51,6 +50,7 @@ class ReadExport:
     chat_key: str | None = None
     time_zone: str | None = None
     is_alone: bool = True
+    is_first: bool = True
     left_out_count: int = 0
 
     @property

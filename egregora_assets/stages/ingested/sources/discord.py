@@ -28,7 +28,7 @@ from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"guild"\s*:\s*\{[^{}]*\}\s*,\s*"channel"\s*:\s*\{')
+_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"guild"\s*:\s*\{.*?\}\s*,\s*"channel"\s*:\s*\{')
 _MARKUP = re.compile(
     r"<@!?(?P<user>\d{1,20})>|<@&(?P<role>\d{1,20})>|<#(?P<channel>\d{1,20})>|<a?:(?P<emoji>\w{1,40}):\d{1,20}>"
     r"|<t:(?P<time>-?\d{1,12})(?::\w)?>|</(?P<command>[^:<>\n]{1,100}):\d{1,20}>"

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import re2
 
@@ -24,12 +25,14 @@ from egregora_assets.stages.ingested.sources.json_text import (
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_clock
 from egregora_assets.stages.ingested.sources.people import People
 from egregora_assets.stages.ingested.sources.protocol import SourceChat
-from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
+from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")
 _EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_ZONE = re.compile(r"(?<=[\dM] )([A-Z]{3,5})$")
+_UNIVERSAL = ("UTC", "GMT")
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS = re.compile(r"\d+")
 _MONTHS = (
@@ -64,12 +67,12 @@ class GoogleChat:
         for part in _parts_of(content):
             rows = ChatRows(People(), options.time_zone)
             folder = folder_of(part)
-            title = _facts(content, folder, rows)
+            title, seen = _facts(content, folder, rows), dict[str, int]()
             reader = JsonReader(content.text(part), self.name)
             for key in reader.members():
                 for record in reader.items() if key == "messages" else ():
                     rows.begin()
-                    reason = _refused(rows, record, content, folder)
+                    reason = _refused(rows, record, content, folder, seen)
                     if reason:
                         rows.reject(record, reason)
             chats.append(rows.finish(title, base_of(folder.rstrip("/"))))
@@ -107,7 +110,16 @@ def _person(rows: ChatRows, user: object) -> str | None:
     return rows.people.add(mail or f"named {label}", label, mail.partition("@")[0])
 
 
-def _refused(rows: ChatRows, record: object, content: ExportContent, folder: str) -> str | None:
+@dataclass(frozen=True)
+class _Place:
+    """Where a file stands: its message, its number there, and how many of each name came before."""
+
+    message_id: str
+    number: int
+    seen: dict[str, int]
+
+
+def _refused(rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int]) -> str | None:
     """Takes a message; says why where it cannot."""
     if not isinstance(record, dict):
         return "not a record"
@@ -122,23 +134,33 @@ def _refused(rows: ChatRows, record: object, content: ExportContent, folder: str
     if text_in(record, "message_state") == "DELETED" or record_in(record, "deletion_metadata"):
         rows.add(Message(moment, author, "", "deleted"))
         return None
-    names = [n for n in (_attachment(rows, f, content, folder) for f in list_in(record, "attached_files")) if n]
+    message_id, files = id_in(record, "message_id"), list_in(record, "attached_files")
+    found = (_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
+    names = [name for name in found if name]
     rows.add(Message(moment, author, text_in(record, "text"), "text", names, "updated_date" in record))
     return None
 
 
-def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str) -> str:
-    """A file under the name that Takeout gives it."""
+def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:
+    """A file under a name of its own; the second of one name is `name(1)` on disk, which no message says."""
     name = text_in(file, "export_name") or text_in(file, "original_name")
-    if content.entry(folder + name) is not None:
-        rows.attach(name, folder + name)
-    return name
+    if not name:
+        return ""
+    own_name = attachment_name(name, f"{place.message_id} {place.number}")
+    before = place.seen.get(name, 0)
+    place.seen[name] = before + 1
+    stem, dot, ending = name.rpartition(".")
+    on_disk = f"{stem}({before}){dot}{ending}" if before else name
+    if content.entry(folder + on_disk) is not None:
+        rows.attach(own_name, folder + on_disk)
+    return own_name
 
 
 def moment_of_sentence(text: str) -> Moment | None:
     """The instant in a sentence such as "Monday, January 8, 2024 at 9:05:00 AM UTC"; None where it is none.
 
-    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are known.
+    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are known. What ends
+    with the short name of another zone is what a clock showed: such names mean several zones each.
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     clock = _CLOCK.search(plain)
@@ -155,7 +177,8 @@ def moment_of_sentence(text: str) -> Moment | None:
         shown = dt.datetime(*date, hour, minute, second)  # noqa: DTZ001 - UTC, as Takeout writes it
     except ValueError:
         return None
-    return moment_of_clock(shown, is_local=False)
+    zone = _ZONE.search(text.strip())
+    return moment_of_clock(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
 
 
 def _date_of(text: str) -> tuple[int, int, int] | None:

@@ -19,7 +19,7 @@ from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
-_PLAIN = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*\{[^{}]*"name"\s*:.*?"messages"\s*:\s*\[')
+_PLAIN = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*\{\s*"name"\s*:.*?"messages"\s*:\s*\[')
 _ENCRYPTED = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*".*?"threadName"\s*:.*?"messages"\s*:\s*\[')
 _SENDER = re2.compile(r'"(?:sender_name|senderName)"\s*:|"messages"\s*:\s*\[\s*\]')
 _FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
@@ -132,8 +132,10 @@ class _Thread:
             self.rows.add(Message(moment, None, f"{isolated(author)} {done} {names}".strip()))
         else:
             names_of_files = self._files(record, content, folder)
-            kind = "media" if names_of_files else "text"
-            self.rows.add(Message(moment, author, _with_link(text, record), kind, names_of_files))
+            said = _with_link(text, record)
+            # Nothing at all is something that the program left out.
+            kind = "media" if names_of_files or not said else "text"
+            self.rows.add(Message(moment, author, said, kind, names_of_files))
         return None
 
     def _files(self, record: Record, content: ExportContent, folder: str) -> list[str]:
