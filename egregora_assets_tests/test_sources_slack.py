@@ -73,6 +73,14 @@ def test_nobody_of_the_channel_is_named_in_what_may_be_read() -> None:
     assert "[email-1]" in texts[2]
 
 
+def test_a_spelling_made_of_the_name_is_hidden_beside_the_handle() -> None:
+    day = json.loads(slack_parts()[DAY])
+    day[-1]["text"] = "ask aquintanilha or ana.quintanilha or AnaQuintanilha"
+    chat, texts = anonymised(read(slack(day=as_json(day)), "x.zip"))
+    assert "quintanilha" not in texts[-1].casefold()
+    assert texts[-1].count(chat.public_names[str(chat.author_ids[1])]) == 3
+
+
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
