@@ -125,7 +125,7 @@ def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: R
 
 
 def _names_of(display_name: str) -> tuple[str, ...]:
-    """A display name, and what stands before its brackets: `Ana Souza (anasz)` has the spellings of `Ana Souza`, too."""
+    """A display name, and what stands before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")
     return (display_name, label) if bracket and display_name.endswith(")") and label.strip() else (display_name,)
 
