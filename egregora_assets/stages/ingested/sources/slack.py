@@ -46,6 +46,8 @@ _SPOKEN = frozenset(
         "reminder_add",
     ]
 )
+MAX_MEMBERS = 1_000
+"""Of a channel with more members only those are looked for in texts who wrote, reacted or were mentioned."""
 _CALLS = frozenset(["huddle_thread", "sh_room_created", "sh_room_shared"])
 
 
@@ -77,7 +79,7 @@ class Slack:
             for day in days[folder]:
                 channel.take(JsonReader(content.text(day), self.name))
             facts = channels.get(folder) or _Facts(folder, folder, folder)
-            for member in facts.members:
+            for member in facts.members if len(facts.members) <= MAX_MEMBERS else ():
                 channel.know(member)
             chats.append(channel.rows.finish(facts.title, facts.channel_id))
         return chats
