@@ -30,6 +30,17 @@ class StageFailed(EgregoraError):
         self.stage, self.kind, self.place = stage, kind, place
 
 
+class SourceUnusable(EgregoraError):
+    """An installed adapter for a chat program cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The adapter {name} of an installed package cannot be used: {reason}.",
+            "update the package that brings it, or uninstall it (docs/sources.md).",
+        )
+        self.name, self.reason = name, reason
+
+
 # --- settings and the deployment folder ---------------------------------------------------------------------------
 
 

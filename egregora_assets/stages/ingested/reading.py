@@ -8,10 +8,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
     MAX_FILE_BYTES,
@@ -31,6 +32,9 @@ from egregora_assets.stages.ingested.refusals import (
     NotAnArchive,
     SeveralChatsInside,
 )
+from egregora_assets.stages.ingested.sources.content import ExportContent
+from egregora_assets.stages.ingested.sources.protocol import SourceChat
+from egregora_assets.stages.ingested.sources.registry import source_of
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat, with_hint
 from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
@@ -91,6 +95,66 @@ class OpenedExport:
         """The bytes of an attachment, in pieces."""
         assert self.archive is not None
         return self.archive.chunks(entry)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a file held.
+
+    Attributes:
+        source: the program that wrote it.
+        chats: its conversations, each with the title that content or names give it.
+        archive: to read attachments from, or None.
+    """
+
+    source: str
+    chats: tuple[SourceChat, ...]
+    archive: Archive | None = None
+
+    def media_chunks(self, chat: SourceChat) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The attachments of a conversation: their names in its rows, and their bytes in pieces."""
+        entries = {e.name: e for e in self.archive.entries} if self.archive else {}
+        for name, part in sorted(chat.media.items()):
+            if self.archive is not None and part in entries:
+                yield name, self.archive.chunks(entries[part])
+
+
+def read_export(stream: BinaryIO, size: int, file_name: str, options: ReadOptions) -> ReadFile:
+    """The conversations in a file of any known program, recognised by its content.
+
+    An archive whose text WhatsApp named is WhatsApp's, whatever was attached to it; then every adapter is asked; what
+    none of them recognises is read as WhatsApp's.
+
+    Args:
+        stream: the file, readable and seekable; size: its length in bytes.
+        file_name: decides nothing but titles, and what an unreadable file is called.
+        options: zone and locale.
+
+    Raises:
+        ExportRefused: one of its kinds.
+        SourceUnusable: an installed adapter cannot be loaded.
+    """
+    stream.seek(0)
+    archive = open_archive(stream, size) if is_archive(stream.read(16)) else None
+    content = ExportContent(file_name, stream, size, archive)
+    source = None if size == 0 or (archive and _is_named_by_whatsapp(archive)) else source_of(content)
+    if source is not None:
+        chats = tuple(source.read(content, options))
+        if source.name in SOURCES:
+            return ReadFile(source.name, chats, archive)
+        return ReadFile("other", tuple(replace(c, key=c.key and f"{source.name} {c.key}") for c in chats), archive)
+    opened = open_export(stream, size, file_name)
+    chat = parse_chat(opened.text, options)
+    title = title_of_name(opened.text_name or "") or title_of_name(file_name) or chat.title
+    media = {e.base_name: e.name for e in opened.attachments}
+    return ReadFile("whatsapp", (SourceChat(replace(chat, title=title), None, media),), opened.archive)
+
+
+def _is_named_by_whatsapp(archive: Archive) -> bool:
+    """Whether the top of an archive holds the text of a chat under a name that phones give it."""
+    texts = [e for e in archive.entries if "/" not in e.name and e.name.casefold().endswith(".txt")]
+    named = [e for e in texts if e.name.casefold() == "_chat.txt" or title_of_name(e.name) is not None]
+    return any(_reads_like_a_chat(archive, e) for e in named)
 
 
 def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
