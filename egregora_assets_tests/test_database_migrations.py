@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import lzma
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -165,7 +166,7 @@ from egregora_assets.database.connection import DatabaseFile
 
 path, count = Path(sys.argv[1]), int(sys.argv[2])
 migrations.take_snapshot = lambda *_: None
-for place in range(count):
+for place in range(0, count, 8):
     child = os.fork()
     if child == 0:
         seen = iter(range(count))
@@ -188,7 +189,30 @@ for place in range(count):
 """
 
 
-def test_a_kill_at_any_statement_leaves_the_old_file(old: Path) -> None:
+def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents_of(old)
+    seen: list[Path] = []
+
+    def copy_first(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+        folder = tmp_path / f"{len(seen)}"
+        folder.mkdir()
+        for file in (old, old.with_name(old.name + ".wal")):
+            if file.exists():
+                shutil.copyfile(file, folder / file.name)
+        seen.append(folder / old.name)
+        connection.execute(statement)
+
+    monkeypatch.setattr(migrations, "run_statement", copy_first)
+    monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
+    migrate(DatabaseFile(old), "main")
+    assert len(seen) == sum(len(m.statements) for m in migrations_of("main")[1:])
+    assert {_version(path) for path in seen} == {1}
+    assert all(contents_of(path) == before for path in seen[::10])
+
+
+def test_a_kill_leaves_the_old_file(old: Path) -> None:
     before = contents_of(old)
     count = sum(len(m.statements) for m in migrations_of("main")[1:])
     done = subprocess.run(
