@@ -64,6 +64,19 @@ class ClockInHand:
         self.time += timedelta(**by)
 
 
+@dataclass
+class NotesInMemory:
+    """What was noted of drafts."""
+
+    notes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def noted(self, home: Path) -> dict[str, tuple[str, str]]:
+        return dict(self.notes)
+
+    def note(self, home: Path, notes: Mapping[str, tuple[str, str]]) -> None:
+        self.notes = dict(notes)
+
+
 class VaultInMemory:
     """The key alone."""
 
