@@ -1,5 +1,9 @@
 """What Dagster sees of the writer's room."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
@@ -40,6 +44,21 @@ def earlier_from(store: Store) -> Earlier:
     return Earlier(*(store.own(name).to_pylist() for name in names))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles: reading makes millions of values that all stay, and none that form one.
+
+    Measured at 100,000 messages: a fifth of the writer's time goes into looking through them again and again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @stage_asset(GENERATED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
 def generated(
     anonymized: Tables,
@@ -61,7 +80,8 @@ def generated(
     writer = EmbeddedWriter(texts_for_post(values.minimum_window_messages))
     earlier = earlier_from(store)
     reuse = Reuse(draft_notes.noted(values.home), drafts_of(earlier).get)
-    rows = documents_of(sources, writer, vault.key(), earlier, reuse)
+    with uncollected():
+        rows = documents_of(sources, writer, vault.key(), earlier, reuse)
     draft_notes.note(values.home, reuse.kept)
     return {**rows, "document_addresses": rows["documents"].select(ADDRESS)}
 
