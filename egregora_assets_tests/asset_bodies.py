@@ -65,6 +65,17 @@ class ClockInHand:
 
 
 @dataclass
+class ContextInHand:
+    """What a body may ask of its run: the tags."""
+
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def run(self) -> ContextInHand:
+        return self
+
+
+@dataclass
 class NotesInMemory:
     """What was noted of drafts."""
 

@@ -15,6 +15,7 @@ from egregora_assets.stages.generated import checks, expressions
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.stages.generated.conversation import Conversation
 from egregora_assets_tests.asset_bodies import (
+    ContextInHand,
     NotesInMemory,
     SettingsInHand,
     StoreInMemory,
@@ -33,6 +34,7 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
     """What the asset writes."""
     settings = SettingsInHand(Path("nowhere"))
     return body_of(generated)(
+        context=ContextInHand(),
         **inputs_of(room),
         settings=settings,
         store=store or StoreInMemory(),

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.errors import FolderNotWritable
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.stages.generated import embedded, trail
 from egregora_assets.stages.generated.assets import generated
@@ -24,7 +25,14 @@ from egregora_assets.stages.generated.embedded import EmbeddedWriter
 from egregora_assets.stages.generated.posts import PostWriter
 from egregora_assets.stages.generated.reuse import Reuse, subject_of
 from egregora_assets.stages.generated.writing import Draft, Manuscript
-from egregora_assets_tests.asset_bodies import NotesInMemory, SettingsInHand, StoreInMemory, VaultInMemory, body_of
+from egregora_assets_tests.asset_bodies import (
+    ContextInHand,
+    NotesInMemory,
+    SettingsInHand,
+    StoreInMemory,
+    VaultInMemory,
+    body_of,
+)
 from egregora_assets_tests.told_chat import (
     author_id,
     chat_lines,
@@ -105,9 +113,10 @@ class Deployment:
     store: StoreInMemory = field(default_factory=StoreInMemory)
     notes: NotesInMemory = field(default_factory=NotesInMemory)
 
-    def run(self, told: Conversation, minimum: int = 20) -> dict[str, pa.Table]:
+    def run(self, told: Conversation, minimum: int = 20, *tags: str) -> dict[str, pa.Table]:
         """What the asset writes; it is kept."""
         rows = body_of(generated)(
+            context=ContextInHand(dict.fromkeys(tags, "true")),
             **inputs_of(room_of(told)),
             settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
             store=self.store,
@@ -239,6 +248,14 @@ def test_other_code_writes_everything_anew(posts: list[str], monkeypatch: pytest
     posts.clear()
     monkeypatch.setattr(trail, "code_digest", lambda: "other code")
     deployment.run(WHOLE)
+    assert len(posts) == len(WHOLE.windows)
+
+
+def test_a_forced_run_writes_everything_anew(posts: list[str]) -> None:
+    deployment = Deployment()
+    first = deployment.run(WHOLE)
+    posts.clear()
+    assert deployment.run(WHOLE, 20, FORCE_TAG) == first
     assert len(posts) == len(WHOLE.windows)
 
 

@@ -4,11 +4,13 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import ADDRESS
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.services.settings import Settings
@@ -61,6 +63,7 @@ def uncollected() -> Iterator[None]:
 
 @stage_asset(GENERATED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
 def generated(
+    context: dg.AssetExecutionContext,
     anonymized: Tables,
     enriched: Tables,
     knowledge: Tables,
@@ -79,7 +82,8 @@ def generated(
     sources = sources_from(anonymized, enriched, knowledge, values.site_language)
     writer = EmbeddedWriter(texts_for_post(values.minimum_window_messages))
     earlier = earlier_from(store)
-    reuse = Reuse(draft_notes.noted(values.home), drafts_of(earlier).get)
+    notes = {} if FORCE_TAG in context.run.tags else draft_notes.noted(values.home)
+    reuse = Reuse(notes, drafts_of(earlier).get)
     with uncollected():
         rows = documents_of(sources, writer, vault.key(), earlier, reuse)
     draft_notes.note(values.home, reuse.kept)
