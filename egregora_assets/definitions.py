@@ -16,6 +16,7 @@ from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
+from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.services.git import Git
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
@@ -103,6 +104,7 @@ RESOURCES = {
     "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
     "pictures": Pictures(),
     "site_folder": SiteFolder(),
+    "draft_notes": DraftNotes(),
 }
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)

@@ -64,6 +64,30 @@ class ClockInHand:
         self.time += timedelta(**by)
 
 
+@dataclass
+class ContextInHand:
+    """What a body may ask of its run: the tags."""
+
+    tags: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def run(self) -> ContextInHand:
+        return self
+
+
+@dataclass
+class NotesInMemory:
+    """What was noted of drafts."""
+
+    notes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def noted(self, home: Path) -> dict[str, tuple[str, str]]:
+        return dict(self.notes)
+
+    def note(self, home: Path, notes: Mapping[str, tuple[str, str]]) -> None:
+        self.notes = dict(notes)
+
+
 class VaultInMemory:
     """The key alone."""
 

@@ -14,7 +14,15 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.stages.generated import checks, expressions
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.stages.generated.conversation import Conversation
-from egregora_assets_tests.asset_bodies import SettingsInHand, StoreInMemory, VaultInMemory, body_of, passes
+from egregora_assets_tests.asset_bodies import (
+    ContextInHand,
+    NotesInMemory,
+    SettingsInHand,
+    StoreInMemory,
+    VaultInMemory,
+    body_of,
+    passes,
+)
 from egregora_assets_tests.room_tables import RoomTables, column
 from egregora_assets_tests.sql_snapshots import assert_sql
 from egregora_assets_tests.told_chat import CHAT_ID, KEY, author_id, chat_lines, conversation_of, inputs_of, room_of
@@ -26,7 +34,12 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
     """What the asset writes."""
     settings = SettingsInHand(Path("nowhere"))
     return body_of(generated)(
-        **inputs_of(room), settings=settings, store=store or StoreInMemory(), vault=VaultInMemory()
+        context=ContextInHand(),
+        **inputs_of(room),
+        settings=settings,
+        store=store or StoreInMemory(),
+        vault=VaultInMemory(),
+        draft_notes=NotesInMemory(),
     )
 
 

@@ -1,19 +1,27 @@
 """What Dagster sees of the writer's room."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import ADDRESS
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.generated import expressions
 from egregora_assets.stages.generated.assembly import Sources
-from egregora_assets.stages.generated.documents import Earlier
+from egregora_assets.stages.generated.documents import Earlier, drafts_of
 from egregora_assets.stages.generated.embedded import EmbeddedWriter, texts_for_post
 from egregora_assets.stages.generated.publication import documents_of
+from egregora_assets.stages.generated.reuse import Reuse
 
 
 def sources_from(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:
@@ -38,9 +46,31 @@ def earlier_from(store: Store) -> Earlier:
     return Earlier(*(store.own(name).to_pylist() for name in names))
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the search for cycles: reading makes a great many values, and nearly all of them stay.
+
+    Measured at 100,000 messages: a fifth of the writer's time goes into looking through them again and again.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @stage_asset(GENERATED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
 def generated(
-    anonymized: Tables, enriched: Tables, knowledge: Tables, settings: Settings, store: Store, vault: Vault
+    context: dg.AssetExecutionContext,
+    anonymized: Tables,
+    enriched: Tables,
+    knowledge: Tables,
+    settings: Settings,
+    store: Store,
+    vault: Vault,
+    draft_notes: DraftNotes,
 ) -> dict[str, pa.Table]:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -51,7 +81,12 @@ def generated(
     values = settings.values()
     sources = sources_from(anonymized, enriched, knowledge, values.site_language)
     writer = EmbeddedWriter(texts_for_post(values.minimum_window_messages))
-    rows = documents_of(sources, writer, vault.key(), earlier_from(store))
+    earlier = earlier_from(store)
+    notes = {} if FORCE_TAG in context.run.tags else draft_notes.noted(values.home)
+    reuse = Reuse(notes, drafts_of(earlier).get)
+    with uncollected():
+        rows = documents_of(sources, writer, vault.key(), earlier, reuse)
+    draft_notes.note(values.home, reuse.kept)
     return {**rows, "document_addresses": rows["documents"].select(ADDRESS)}
 
 

@@ -12,8 +12,9 @@ from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.stages.generated.conversation import Conversation, Window
 from egregora_assets.stages.generated.journals import journal_of
+from egregora_assets.stages.generated.reuse import subject_of
 from egregora_assets.stages.generated.slugs import dated_slug, slug_words, unique_slug
-from egregora_assets.stages.generated.writing import Draft, Manuscript
+from egregora_assets.stages.generated.writing import Citation, Draft, Manuscript
 
 INSTANT = pa.timestamp("ns")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -62,6 +63,27 @@ class Earlier:
     document_authors: Sequence[Row] = ()
     document_tags: Sequence[Row] = ()
     citations: Sequence[Row] = ()
+
+
+def drafts_of(earlier: Earlier) -> dict[str, Draft]:
+    """The drafts that stored posts and profiles hold, by what they are about (see `subject_of`)."""
+    authors, tags, citations = map(_by_document, (earlier.document_authors, earlier.document_tags, earlier.citations))
+    found = {}
+    for row in earlier.documents:
+        about = row["window_id"] if row["doc_type"] == "post" else row["subject_author_id"]
+        if row["doc_type"] in ("post", "profile") and about is not None:
+            document_id = str(row["document_id"])
+            quotes = sorted(citations.get(document_id, ()), key=lambda r: int(r["ordinal"]))
+            found[subject_of(row["doc_type"], row["chat_id"], about)] = Draft(
+                title=row["title"],
+                summary=row["summary"],
+                content=row["content"],
+                language=row["language"],
+                tags=tuple(sorted(r["tag"] for r in tags.get(document_id, ()))),
+                citations=tuple(Citation(r["message_id"], r["quote"], r["section"]) for r in quotes),
+                author_ids=tuple(sorted(r["author_id"] for r in authors.get(document_id, ()))),
+            )
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from egregora_assets.stages.generated.conversation import Conversation, Message, Window
 from egregora_assets.stages.generated.languages.registry import main_language
 from egregora_assets.stages.generated.posts import PostWriter
 from egregora_assets.stages.generated.profiles import profile_of, traces_of
 from egregora_assets.stages.generated.reading import Reader, Utterance, has_text
+from egregora_assets.stages.generated.reuse import Reuse, subject_of
+from egregora_assets.stages.generated.trail import Trail
 from egregora_assets.stages.generated.words import folded, names_pattern
 from egregora_assets.stages.generated.writing import Draft, Manuscript, QuietReason, Tally, Told
 
@@ -48,13 +51,15 @@ def _tally(window: Window, mine: Sequence[Message], utterances: Sequence[Utteran
 class _Pen:
     """One writing of a conversation: the reader, and what was read so far."""
 
-    def __init__(self, conversation: Conversation, minimum: int) -> None:
+    def __init__(self, conversation: Conversation, minimum: int, reuse: Reuse) -> None:
         self._conversation = conversation
         self._minimum = minimum
+        self._reuse = reuse
         people = sorted(conversation.people.values(), key=lambda p: p.author_id)
         names = [n for p in people for n in (p.name, p.pseudonym)]
         ignored = frozenset(folded(w) for n in names for w in re.findall(r"[^\W\d_]+", n))
         self.reader = Reader(names_pattern(names), ignored)
+        self._trail = Trail(conversation, names, ignored, (NAME, minimum))
         self.messages: list[Message] = []
         self.utterances: list[Utterance] = []
 
@@ -68,12 +73,29 @@ class _Pen:
         utterances = self.reader.read(mine)
         self.messages += mine
         self.utterances += utterances
+        key = self._trail.follow(window, mine, self.reader)
         post = None
         if len(utterances) >= self._minimum:
             spoken = [m for m in mine if m.author_id]
-            post = PostWriter(self._conversation, self.reader, language).post(window, utterances, spoken)
+            writer = PostWriter(self._conversation, self.reader, language)
+            subject = subject_of("post", window.chat_id, window.window_id)
+            post = self._reuse.draft(subject, key, lambda: writer.post(window, utterances, spoken))
         tally = _tally(window, mine, utterances, post)
         return Told(window.window_id, language, tally, post, self._reason(post, utterances))
+
+    def portraits(self) -> dict[str, Draft]:
+        """Profiles of the people of whom there is one, after the last window, by author_id."""
+        conversation = self._conversation
+        traces = traces_of(self.messages, self.utterances)
+        found = {}
+        for person in sorted(conversation.people.values(), key=lambda p: p.author_id):
+            if not person.is_opted_out:
+                subject = subject_of("profile", conversation.chat_id, person.author_id)
+                key = self._trail.profile_key(person.author_id)
+                write = partial(profile_of, person, traces, conversation, self.reader)
+                if draft := self._reuse.draft(subject, key, write):
+                    found[person.author_id] = draft
+        return found
 
     def _reason(self, post: Draft | None, utterances: Sequence[Utterance]) -> QuietReason | None:
         """Why there is no post; None where there is one."""
@@ -93,13 +115,8 @@ class EmbeddedWriter:
     minimum: int = 10
     name: str = NAME
 
-    def write(self, conversation: Conversation) -> Manuscript:
+    def write(self, conversation: Conversation, reuse: Reuse | None = None) -> Manuscript:
         """Posts, tallies and profiles. A window is told from itself and from what came before it."""
-        pen = _Pen(conversation, self.minimum)
+        pen = _Pen(conversation, self.minimum, reuse or Reuse())
         told = tuple(pen.tell(window) for window in conversation.windows)
-        traces = traces_of(pen.messages, pen.utterances)
-        portraits = {}
-        for person in sorted(conversation.people.values(), key=lambda p: p.author_id):
-            if not person.is_opted_out and (draft := profile_of(person, traces, conversation, pen.reader)):
-                portraits[person.author_id] = draft
-        return Manuscript(told, portraits)
+        return Manuscript(told, pen.portraits())

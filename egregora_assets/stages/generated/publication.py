@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.stages.generated.assembly import Sources, conversations_of
+from egregora_assets.stages.generated.conversation import Conversation
 from egregora_assets.stages.generated.documents import Earlier, Present, Register, issues_of
-from egregora_assets.stages.generated.writing import Writer
+from egregora_assets.stages.generated.reuse import Reuse
+from egregora_assets.stages.generated.writing import Manuscript
+
+
+class Writer(Protocol):
+    """Turns a conversation into drafts. Pure: the same conversation gives the same manuscript."""
+
+    @property
+    def name(self) -> str:
+        """The value of the column `writer`: which writer, and its version."""
+
+    @property
+    def minimum(self) -> int:
+        """The messages with text that a window needs for a post."""
+
+    def write(self, conversation: Conversation, reuse: Reuse | None = None) -> Manuscript:
+        """Posts and tallies of every window, profiles of people with enough messages who did not opt out.
+
+        Args:
+            reuse: hands out what an earlier run wrote of the same; it never changes the manuscript.
+        """
 
 
 def _present(sources: Sources) -> Present:
@@ -20,14 +43,19 @@ def _present(sources: Sources) -> Present:
     )
 
 
-def documents_of(sources: Sources, writer: Writer, key: DeploymentKey, earlier: Earlier) -> dict[str, pa.Table]:
+def documents_of(
+    sources: Sources, writer: Writer, key: DeploymentKey, earlier: Earlier, reuse: Reuse | None = None
+) -> dict[str, pa.Table]:
     """The stage's tables: what the writer makes of every conversation, and what is kept of earlier runs.
+
+    Args:
+        reuse: hands out what an earlier run wrote of the same; it never changes the rows.
 
     Returns: by contract name `documents`, `document_authors`, `document_tags`, `citations`, without run_id.
     """
     register = Register(key, writer.name, earlier)
     for conversation in conversations_of(sources):
-        for issue in issues_of(conversation, writer.write(conversation), writer.minimum):
+        for issue in issues_of(conversation, writer.write(conversation, reuse), writer.minimum):
             register.issue(conversation.chat_id, issue)
     register.archive_others(_present(sources))
     return register.tables()

@@ -203,6 +203,7 @@ class Reader:
         self._lexicons: dict[tuple[str, ...], Lexicon] = {}
         self._heard_phrases = bytearray(_MEMORY)
         self._texts: dict[tuple[str, tuple[str, ...]], _Text] = {}
+        self._new_words: set[str] = set()
         self.languages: tuple[Language, ...] = ()
 
     def listen(self, texts: Sequence[str], main: Language) -> None:
@@ -301,7 +302,13 @@ class Reader:
             if len(self._texts) >= _MOST_TEXTS:
                 self._texts.clear()
             known = self._texts[key] = _text_of(message.text, self.names, message.placeholders)
+            self._new_words.update(known.words)
         return known
+
+    def take_new_words(self) -> set[str]:
+        """The words, folded, of all texts since the last time that were not known from before."""
+        words, self._new_words = self._new_words, set()
+        return words
 
     def _utterance(self, message: Message, forms: Forms) -> Utterance:
         """A message as it was read; the forms of its words are added."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
-from egregora_assets.stages.generated.conversation import Conversation
 from egregora_assets.stages.generated.languages.model import Language
 from egregora_assets.stages.generated.markdown import block_quote, escaped_line
 
@@ -72,21 +71,6 @@ class Manuscript:
 
     told: tuple[Told, ...]
     portraits: Mapping[str, Draft]
-
-
-class Writer(Protocol):
-    """Turns a conversation into drafts. Pure: the same conversation gives the same manuscript."""
-
-    @property
-    def name(self) -> str:
-        """The value of the column `writer`: which writer, and its version."""
-
-    @property
-    def minimum(self) -> int:
-        """The messages with text that a window needs for a post."""
-
-    def write(self, conversation: Conversation) -> Manuscript:
-        """Posts and tallies of every window, profiles of people with enough messages who did not opt out."""
 
 
 @dataclass
