@@ -25,6 +25,7 @@ from egregora_assets.stages.ingested.decoding import normalize_bytes
 from egregora_assets.stages.ingested.merge import union_chats
 from egregora_assets.stages.ingested.refusals import (
     ExportEmpty,
+    ExportRefused,
     ExportTooLarge,
     NoChatInside,
     NotAChat,
@@ -171,6 +172,21 @@ def title_of_name(file_name: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """One file's chat, and what the file is.
+
+    Attributes:
+        byte_count: length of the file; text_byte_count: of the chat's text in it.
+        attachment_names: names of the files beside the text; None for a bare text, which can hold none.
+    """
+
+    chat: ParsedChat
+    byte_count: int
+    text_byte_count: int
+    attachment_names: frozenset[str] | None
+
+
 def read_chat(
     paths: str | Path | Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None
 ) -> ParsedChat:
@@ -187,19 +203,38 @@ def read_chat(
         ExportRefused: one of its kinds.
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
+    chats = [file.chat for file in read_files(names, time_zone, locale)]
+    return chats[0] if len(chats) == 1 else union_chats(chats)
+
+
+def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[ReadFile]:
+    """Each export by itself, in the order given; a file that leaves the order of dates open follows the others.
+
+    Args: as for `read_chat`.
+
+    Raises:
+        ExportRefused: one of its kinds; `detail_for_terminal` is the file's path.
+    """
     options = ReadOptions(time_zone, locale)
-    texts = [_read_text(Path(name)) for name in names]
-    chats = [parse_chat(text, options) for text in texts]
-    if len(chats) == 1:
-        return chats[0]
-    hinted = with_hint(options, (c.report for c in chats))
-    chats = [parse_chat(t, hinted) if c.report.is_date_order_open else c for t, c in zip(texts, chats, strict=True)]
-    return union_chats(chats)
+    files = [_read_file(Path(path), options) for path in paths]
+    hinted = with_hint(options, (f.chat.report for f in files))
+    if hinted == options:
+        return files
+    return [
+        _read_file(Path(path), hinted) if file.chat.report.is_date_order_open else file
+        for path, file in zip(paths, files, strict=True)
+    ]
 
 
-def _read_text(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        if size > MAX_FILE_BYTES:
-            raise ExportTooLarge("file", size, MAX_FILE_BYTES)
-        return open_export(stream, size, path.name).text
+def _read_file(path: Path, options: ReadOptions) -> ReadFile:
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, io.SEEK_END)
+            if size > MAX_FILE_BYTES:
+                raise ExportTooLarge("file", size, MAX_FILE_BYTES)
+            opened = open_export(stream, size, path.name)
+            beside = frozenset(e.base_name for e in opened.attachments) if opened.archive else None
+            return ReadFile(parse_chat(opened.text, options), size, len(opened.text), beside)
+    except ExportRefused as refusal:
+        refusal.detail_for_terminal = str(path)
+        raise
