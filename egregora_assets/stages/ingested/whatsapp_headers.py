@@ -22,7 +22,7 @@ MAX_LINE = 400
 
 Style = Literal["bracket", "dash", "colon"]
 
-_ERA = "(?:[RHSrhs]|令和|平成|昭和)?"
+_ERA = "(?:[RHSrhs]|令和|平成|昭和|民[國国] ?)?"
 _DATE = (
     rf"(?:{_ERA}\d{{1,4}}[{MARKS}]*(?P<sep>[./\-]) ?[{MARKS}]*[{SPACES}]?\d{{1,2}}"
     rf"[{MARKS}]*(?P=sep)[{MARKS}]*[{SPACES}]?{_ERA}\d{{1,4}}"
