@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 _NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
 _BARE_COLON = re.compile(r"[^:\r\n]{1,100}:")
 RARE = 2
-"""A would-be author that continues a known name with a verb is a notice if it occurs at most so often."""
+"""A would-be author that reads like a sentence is a notice if it occurs at most so often."""
 
 
 def clean_author(name: str) -> str:
@@ -48,12 +48,14 @@ def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
     return [
         code
         for code, name in enumerate(names)
-        if name is not None and (name not in known or (counts[code] <= RARE and _continues_a_name(name, known)))
+        if name is not None and (name not in known or (counts[code] <= RARE and _is_action(name, known)))
     ]
 
 
-def _continues_a_name(name: str, known: set[str]) -> bool:
-    """Whether a known author's name begins it and a notice's verb follows."""
+def _is_action(name: str, known: set[str]) -> bool:
+    """Whether it tells what somebody did: a sentence, or a known author's name with a notice's verb behind it."""
+    if words.is_sentence(name):
+        return True
     for at in (m.start() for m in re.finditer(" ", name)):
         if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in words.NOTICE_VERBS:
             return True

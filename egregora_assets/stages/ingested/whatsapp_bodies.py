@@ -30,9 +30,9 @@ _ANDROID_ATTACHMENT = re.compile(
 )
 _MEDIA_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+|\d{8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-")
 _SUFFIX = re.compile(rf"[{SPACES}\n]*(?P<mark>[{MARKS}]*)<(?P<words>[^<>\n]{{3,80}})>[{MARKS}{SPACES}]*\Z")
-_WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"]{{3,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
+_WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"][^<>\n=\"]{{2,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
 _LOCATION = re.compile(
-    rf"[{MARKS}]*(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：][{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
+    rf"[{MARKS}]*(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：](?P<place>[^\n]{{1,200}}?[:：])?[{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
 )
 _POLL = re.compile(
     rf"[{MARKS}]*(?P<head>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][{MARKS}{SPACES}]*\r?\n[^\n]*(?:\n[^\n]*)*?\n[{MARKS}]*(?P<option>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][^\n]*[(（][{MARKS}]*\d+[^\n()（）]*[)）]"
@@ -111,6 +111,8 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     shaped = _read_shape(stripped)
     if shaped is not None:
         return shaped
+    if is_marked and words.fold_phrase(stripped).startswith(words.DELETED_PHRASES):
+        return Body("deleted", clean_text(body))
     if not is_marked:
         kind = _marked_kind(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
         return Body(kind or "text", "" if kind in ("media", "contact") else clean_text(body))
@@ -141,7 +143,7 @@ def _read_shape(stripped: str) -> Body | None:
     text = clean_text(stripped)
     if len(stripped) <= 160 and "\n" not in stripped:
         folded = words.fold_phrase(stripped)
-        if folded in words.DELETED or folded.startswith(_ADMIN_DELETED):
+        if folded in words.DELETED or folded.startswith(words.DELETED_BY):
             return Body("deleted", text)
         if folded in words.LIVE_LOCATION:
             return Body("location", text)
@@ -158,26 +160,12 @@ def _read_shape(stripped: str) -> Body | None:
     return None
 
 
-_ADMIN_DELETED = tuple(
-    words.fold_phrase(p) + " "
-    for p in (
-        "This message was deleted by admin",
-        "Mensagem apagada pelo admin",
-        "Mensagem apagada por",
-        "Esta mensagem foi apagada pelo admin",
-        "El admin. eliminó este mensaje",
-        "Este mensaje fue eliminado por el administrador",
-        "Ce message a été supprimé par l’admin",
-        "Diese Nachricht wurde vom Admin",
-        "Questo messaggio è stato eliminato dall'amministratore",
-    )
-)
-
-
 def _is_location(match: re.Match[str]) -> bool:
     """Whether the word before a map's address is one of the application's, or at least stands alone."""
     word = words.fold_phrase(match["word"])
-    return word in words.LOCATION or match[0][:1] in _FRONT_MARKS or (" " not in word and "?q=" in match[0])
+    if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
+        return True
+    return " " not in word and "?q=" in match[0] and match["place"] is None
 
 
 def _is_poll(match: re.Match[str], text: str) -> bool:
@@ -195,13 +183,19 @@ def _read_angle(body: str, is_marked: bool) -> Body | None:
         if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
             caption, is_edited = _without_edited(body[whole.end() :], is_marked)
             return Body("media", clean_text(caption), None, is_edited)
-        if not folded.isascii() and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
+        if _is_phrase(folded) and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
             return Body("media", clean_text(body))
     text, is_edited = _without_edited(body, is_marked)
     if not is_edited:
         return None
     rest = read_android(text) if not is_marked else None
     return Body(rest.kind if rest else "text", clean_text(text), rest.attachment_name if rest else None, True)
+
+
+def _is_phrase(folded: str) -> bool:
+    """Whether words in angle brackets may be the application's in a language without a table: no single word."""
+    is_spaced = " " in folded or not re.match(r"[^\W\d_]+\Z", folded)
+    return not folded.isascii() and (is_spaced or (len(folded) >= 4 and folded == folded.upper()))
 
 
 def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:

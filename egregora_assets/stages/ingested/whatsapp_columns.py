@@ -44,6 +44,9 @@ _LOOK_ANDROID = (
     rf"[<{_MARK_CLASS}]|^\s*$|^null\s*$|\.[0-9A-Za-z]{{2,5}}[^0-9A-Za-z\n]{{1,4}}[(（]|-WA[0-9]+[^\n]{{1,8}}[(（]"
     r"|maps\.google\.com|goo\.gl/maps|google\.com/maps|maps\.apple|foursquare\.com|^[^\n:：]{2,40}[:：]\s*\n"
 )
+_SPACED = "A-Za-z\u00c0-\u024f\u0370-\u04ff"
+"""Letters of scripts that put spaces between words."""
+_BEGINNINGS = f"(?i)^(?:{'|'.join(re.escape(b) for b in words.BEGINNINGS)})"
 
 
 def values(column: Any) -> list[Any]:
@@ -62,11 +65,10 @@ class _Read:
     vocabulary: list[str]
 
 
-def _look_at_bodies(
-    records: Records, bodies: pa.Array[Any], has_author: npt.NDArray[np.bool_], layout: Layout
-) -> _Read:
+def _look_at_bodies(records: Records, names: list[str | None], bodies: pa.Array[Any], layout: Layout) -> _Read:
     """Reads the bodies that may be more than plain text, one by one, and puts their clean texts in their place."""
-    read = _reader(records, layout, bodies)
+    read = _reader(records, names, layout, bodies)
+    has_author = np.array([n is not None for n in names], np.bool_)[records.authors]
     found = _Read(np.where(has_author, 0, 1).astype(np.int32), {}, np.zeros(len(records), np.bool_), ["text", "system"])
     numbers = {"text": 0, "system": 1}
     rows = _rows_to_look_at(bodies, layout)
@@ -94,8 +96,7 @@ def message_columns(
     """The messages' columns; takes the bodies out of the records."""
     has_return = any("\r" in b for b in records.bodies[:2000]) or layout.end_of_line == "\n"
     bodies = pa.array(records.bodies, pa.large_string())
-    has_author = np.array([n is not None for n in names], np.bool_)[records.authors]
-    found = _look_at_bodies(records, bodies, has_author, layout)
+    found = _look_at_bodies(records, names, bodies, layout)
     text = pc.utf8_rtrim(pa.array(records.bodies, pa.large_string()), " \t\r\n")
     if has_return and pc.any(pc.match_substring(text, "\r\n")).as_py():
         text = pc.replace_substring(text, "\r\n", "\n")
@@ -135,6 +136,7 @@ def _rows_to_look_at(bodies: pa.Array[Any], layout: Layout) -> npt.NDArray[np.in
     if layout.style == "dash" or not _has_marks(bodies):
         phrases = pa.array(words.WHOLE_BODIES, bodies.type)
         mask = pc.or_(mask, pc.is_in(pc.utf8_rtrim(bodies, " \t\r\n."), phrases))
+        mask = pc.or_(mask, pc.match_substring_regex(bodies, _BEGINNINGS))
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
@@ -142,22 +144,31 @@ def _has_marks(bodies: pa.Array[Any]) -> bool:
     return bool(pc.any(pc.match_substring_regex(bodies.slice(0, 5000), f"[{_MARK_CLASS}]")).as_py())
 
 
-def _reader(records: Records, layout: Layout, bodies: pa.Array[Any]) -> Callable[[int], Body]:
+def _reader(records: Records, names: list[str | None], layout: Layout, bodies: pa.Array[Any]) -> Callable[[int], Body]:
     """How to read the body in a row of this file; short bodies that repeat are read once."""
     has_mark = [bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings]
     are_usual = layout.style == "dash" or _has_marks(bodies)
     seen: dict[tuple[str, bool], Body] = {}
+    named = _any_name(names)
 
     def read(row: int) -> Body:
         body, is_marked = records.bodies[row], has_mark[records.openings[row]]
         known = seen.get((body, is_marked))
         if known is None:
             known = read_android(body) if layout.style == "dash" else read_ios(body, is_marked, are_usual)
+            if layout.style != "dash" and known == Body("media", "") and named.search(clean_text(body)):
+                known = Body("system", clean_text(body))
             if len(body) <= SHORT_BODY:
                 seen[body, is_marked] = known
         return known
 
     return read
+
+
+def _any_name(names: list[str | None]) -> re.Pattern[str]:
+    """Any of the names as words of their own: what names somebody is a notice, not the place of a picture left out."""
+    some = sorted({re.escape(n) for n in names if n is not None})
+    return re.compile(rf"(?<![{_SPACED}])(?:{'|'.join(some)})(?![{_SPACED}])" if some else r"(?!)")
 
 
 def rejected_columns(records: Records) -> pa.Table:
