@@ -30,28 +30,8 @@ FIRST_YEAR = 2009
 FIRST_YEAR_ROC = FIRST_YEAR - 1911
 """The same year as Taiwan's own calendar counts; years of three digits are of it."""
 
-_MONTH_FIRST = frozenset(
-    [
-        "en_us",
-        "en_as",
-        "en_gu",
-        "en_mh",
-        "en_mp",
-        "en_pr",
-        "en_um",
-        "en_vi",
-        "es_us",
-        "es_pr",
-        "es_pa",
-        "fil",
-        "fil_ph",
-        "tl",
-        "tl_ph",
-        "chr",
-        "ee",
-        "zu",
-    ]
-)
+_MONTH_FIRST_PLACES = "en_us en_as en_gu en_mh en_mp en_pr en_um en_vi es_us es_pr es_pa fil fil_ph tl tl_ph chr ee zu"
+_MONTH_FIRST = frozenset(_MONTH_FIRST_PLACES.split())
 _YEAR_FIRST_LANGUAGES = frozenset(["zh", "ja", "ko", "hu", "lt", "mn", "eu", "ne", "sv", "fa", "dz", "ii"])
 _YEAR_FIRST = frozenset(["en_ca", "fr_ca", "en_za", "en_se", "zh_tw", "zh_cn"])
 _ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925, "民國": 1911, "民国": 1911}
