@@ -32,7 +32,7 @@ def inspect(options: argparse.Namespace) -> bool:
     for position, path in enumerate(options.files, 1):
         _check_usable(position, path)
     files = read_files(options.files, options.time_zone or "UTC", options.locale)
-    together = files[0].chat if len(files) == 1 else union_chats([f.chat for f in files])
+    together = files[0].chat if len(files) == 1 else union_chats([f.chat for f in files], options.time_zone or "UTC")
     if options.rows:
         _print_bytes(_rows(together))
     else:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow.compute as pc
 
+from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.conversations import compare
-from egregora_assets.stages.ingested.merge import Rows
 from egregora_assets.stages.ingested.reading import ReadFile
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ParseReport
 from egregora_assets.stages.ingested.whatsapp_columns import values

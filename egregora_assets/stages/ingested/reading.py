@@ -204,7 +204,7 @@ def read_chat(
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
     chats = [file.chat for file in read_files(names, time_zone, locale)]
-    return chats[0] if len(chats) == 1 else union_chats(chats)
+    return chats[0] if len(chats) == 1 else union_chats(chats, time_zone)
 
 
 def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[ReadFile]:

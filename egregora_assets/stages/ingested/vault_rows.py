@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, decide_chat
-from egregora_assets.stages.ingested.merge import Rows, merge_export
+from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
+from egregora_assets.stages.ingested.phone_clocks import aligned_chat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import MESSAGE_SCHEMA, values
 
@@ -98,6 +100,8 @@ class VaultRows:
         chat = _with_commands(export.chat)
         decision = self._decide(export, chat, label)
         known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
+        chat = aligned_chat(Rows(known), chat, zone)
+        export = replace(export, chat=chat)
         rows, new_count = merge_export(self.key, decision.chat_id, export.export_id, known, chat)
         names = [*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names]
         self._add_identities(decision.chat_id, names, export)

@@ -140,7 +140,7 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         is_twelve_hour=layout.is_twelve_hour,
         language=language or (options.locale or "").split("_")[0] or None,
         message_count=messages.num_rows,
-        kind_counts=_count_kinds(messages),
+        kind_counts=count_kinds(messages),
         author_count=len(_author_names(messages)),
         rejected_line_count=rejected.num_rows,
         misplaced_stamp_count=records.misplaced_count,
@@ -152,7 +152,8 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
     return ParsedChat(messages, rejected, report, _title(records, names, messages, layout), mentioned)
 
 
-def _count_kinds(messages: pa.Table) -> dict[str, int]:
+def count_kinds(messages: pa.Table) -> dict[str, int]:
+    """How many messages there are of each kind, by its name."""
     counts = values(pc.value_counts(messages["kind"]))
     return dict(sorted((c["values"], c["counts"]) for c in counts))
 
