@@ -20,8 +20,8 @@ from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 
 QUARTER = 15
-FARTHEST = 26 * 60
-"""Minutes between the two clocks of the Earth that lie farthest apart."""
+FARTHEST = 24 * 60 - QUARTER
+"""Minutes. A few islands lie a day apart and more; what is repeated every day would be taken for them."""
 MIN_VOTES = 5
 MIN_SHARE = 0.6
 """So many of the texts that stand once in each export must lie a whole number of quarter hours apart."""
