@@ -145,17 +145,29 @@ def _chat_entry(archive: Archive, file_name: str) -> Entry:
 def _reads_like_a_chat(archive: Archive, entry: Entry) -> bool:
     head = b""
     for piece in archive.chunks(entry):
-        head += piece
+        head += piece[:PEEK_BYTES]
         if len(head) >= PEEK_BYTES:
             break
     return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
 
 
 def _owners(archive: Archive, chats: Sequence[Entry]) -> list[Entry]:
-    """Of several chats, the one that names all the others as attachments."""
-    texts = {e.number: normalize_bytes(archive.read(e)).utf8.decode("utf-8", "replace") for e in chats}
-    owners = [e for e in chats if all(o.base_name in texts[e.number] for o in chats if o is not e)]
+    """Of several chats, the one that names all the others; all, where there is none or too much to read."""
+    if sum(e.byte_count for e in chats) > MAX_ENTRY_BYTES:
+        return list(chats)
+    owners = [e for e in chats if _names_all(archive, e, {o.base_name.encode() for o in chats if o is not e})]
     return owners if len(owners) == 1 else list(chats)
+
+
+def _names_all(archive: Archive, entry: Entry, names: set[bytes]) -> bool:
+    """Whether a text names all of some files; read in pieces."""
+    missing, rest = set(names), b""
+    overlap = max(map(len, names))
+    for piece in archive.chunks(entry):
+        window = rest + piece
+        missing = {name for name in missing if name not in window}
+        rest = window[-overlap:]
+    return not missing
 
 
 def title_of_name(file_name: str) -> str | None:

@@ -131,11 +131,11 @@ class VaultRows:
         return decide_chat(self.key, None, export.title, export.export_id, Rows(chat.messages), known)
 
     def _add_identities(self, chat_id: str, names: list[str], export: ReadExport) -> None:
+        spoken = export.chat.messages.group_by("author_name").aggregate([("sent_at", "min")])
+        firsts = dict(zip(values(spoken["author_name"]), values(spoken["sent_at_min"].cast(pa.int64())), strict=True))
         for name in names:
             author_id = self.key.uuid("author", chat_id, fold_name(name))
-            spoken = pc.equal(export.chat.messages["author_name"], pa.scalar(name))
-            first = pc.min(export.chat.messages["sent_at"].filter(spoken)).cast(pa.int64()).as_py()
-            seen = _instant(first if first is not None else export.first_sent_at)
+            seen = _instant(firsts.get(name, export.first_sent_at))
             row = self.identities.setdefault(
                 author_id,
                 {

@@ -35,11 +35,27 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
         _find_bare_colons(records)
     counts = np.bincount(records.authors, minlength=len(records.distinct_authors))
     names: list[str | None] = [None if a is None else clean_author(a) or None for a in records.distinct_authors]
+    rows = RowsByAuthor(records.authors)
     if layout.style == "dash":
         for code in _notice_codes(names, counts):
-            _prepend(records, code, names)
-    _grow_names(records, names)
+            _prepend(records, code, rows.of(code))
+            names[code] = None
+    _grow_names(records, names, rows)
     return names
+
+
+class RowsByAuthor:
+    """The rows of each author, found by one sorting: a file may name as many people as it has lines."""
+
+    def __init__(self, authors: npt.NDArray[np.int32]) -> None:
+        self._rows = np.argsort(authors, kind="stable")
+        codes = np.arange(int(authors.max(initial=-1)) + 2, dtype=authors.dtype)
+        self._starts = np.searchsorted(authors[self._rows], codes)
+
+    def of(self, code: int) -> list[int]:
+        """The rows of an author, in file order."""
+        rows: list[int] = self._rows[self._starts[code] : self._starts[code + 1]].tolist()
+        return rows
 
 
 def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[int]:
@@ -62,23 +78,22 @@ def _is_action(name: str, known: set[str]) -> bool:
     return False
 
 
-def _prepend(records: Records, code: int, names: list[str | None]) -> None:
-    for row in np.flatnonzero(records.authors == code).tolist():
+def _prepend(records: Records, code: int, rows: Sequence[int]) -> None:
+    for row in rows:
         body = records.bodies[row]
         records.bodies[row] = (
             f"{records.distinct_authors[code]}:{'' if body[:1] in ('', chr(10), chr(13)) else ' '}{body}"
         )
-    names[code] = None
 
 
-def _grow_names(records: Records, names: list[str | None]) -> None:
+def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsByAuthor) -> None:
     """Where every body of an author (two at least) begins with the same `word: `, it belongs to the name."""
     firsts = dict(zip(records.authors[::-1].tolist(), range(len(records) - 1, -1, -1), strict=True))
     for code, name in enumerate(names):
         prefix = _NAME_WITH_COLON.match(records.bodies[firsts[code]]) if name is not None and code in firsts else None
         if prefix is None:
             continue
-        rows = np.flatnonzero(records.authors == code).tolist()
+        rows = rows_by_author.of(code)
         if len(rows) < 2 or not all(records.bodies[r].startswith(prefix[0]) for r in rows):
             continue
         for row in rows:

@@ -38,6 +38,8 @@ _REJECTED_FIELDS: list[pa.Field[Any]] = [
 ]
 REJECTED_SCHEMA = pa.schema(_REJECTED_FIELDS)
 SHORT_BODY = 60
+MAX_NAMES = 3000
+"""More people than any group has: their names are not looked for in notices."""
 _MARK_CLASS = "\\x{200e}\\x{200f}\\x{061c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}"
 _LOOK_IOS = rf"[<{_MARK_CLASS}]|^\s*$"
 _LOOK_ANDROID = (
@@ -149,7 +151,7 @@ def _reader(records: Records, names: list[str | None], layout: Layout, bodies: p
     has_mark = [bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings]
     are_usual = layout.style == "dash" or _has_marks(bodies)
     seen: dict[tuple[str, bool], Body] = {}
-    named = _any_name(names)
+    named = _any_name(names if layout.style != "dash" else [])
 
     def read(row: int) -> Body:
         body, is_marked = records.bodies[row], has_mark[records.openings[row]]
@@ -168,7 +170,8 @@ def _reader(records: Records, names: list[str | None], layout: Layout, bodies: p
 def _any_name(names: list[str | None]) -> re.Pattern[str]:
     """Any of the names as words of their own: what names somebody is a notice, not the place of a picture left out."""
     some = sorted({re.escape(n) for n in names if n is not None})
-    return re.compile(rf"(?<![{_SPACED}])(?:{'|'.join(some)})(?![{_SPACED}])" if some else r"(?!)")
+    is_any = 0 < len(some) <= MAX_NAMES
+    return re.compile(rf"(?<![{_SPACED}])(?:{'|'.join(some)})(?![{_SPACED}])" if is_any else r"(?!)")
 
 
 def rejected_columns(records: Records) -> pa.Table:
