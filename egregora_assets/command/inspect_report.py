@@ -79,6 +79,8 @@ def _file_lines(file: ReadFile, time_zone: str | None, locale: str | None) -> It
     yield _line("Time zone", printable(time_zone) if time_zone else "UTC, because none was given (--time-zone)")
     yield from _message_lines(file.chat)
     yield from _attachment_lines(file)
+    if report.encoding != "utf-8":
+        yield _line("Encoding", f"{report.encoding}, converted to Unicode")
     yield from _doubt_lines(file.chat)
 
 

@@ -35,7 +35,7 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
         _find_bare_colons(records)
     counts = np.bincount(records.authors, minlength=len(records.distinct_authors))
     names: list[str | None] = [None if a is None else clean_author(a) or None for a in records.distinct_authors]
-    rows = RowsByAuthor(records.authors)
+    rows = RowsByAuthor(records.authors, len(names))
     if layout.style == "dash":
         for code in _notice_codes(names, counts):
             _prepend(records, code, rows.of(code))
@@ -47,10 +47,9 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
 class RowsByAuthor:
     """The rows of each author, found by one sorting: a file may name as many people as it has lines."""
 
-    def __init__(self, authors: npt.NDArray[np.int32]) -> None:
+    def __init__(self, authors: npt.NDArray[np.int32], count: int) -> None:
         self._rows = np.argsort(authors, kind="stable")
-        codes = np.arange(int(authors.max(initial=-1)) + 2, dtype=authors.dtype)
-        self._starts = np.searchsorted(authors[self._rows], codes)
+        self._starts = np.searchsorted(authors[self._rows], np.arange(count + 1, dtype=authors.dtype))
 
     def of(self, code: int) -> list[int]:
         """The rows of an author, in file order."""
