@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.conversations import compare
-from egregora_assets.stages.ingested.reading import ReadFile
+from egregora_assets.stages.ingested.reading import ChatFile
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ParseReport
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -24,7 +24,7 @@ _WIDTH = 13
 
 
 def report_lines(
-    files: Sequence[ReadFile],
+    files: Sequence[ChatFile],
     together: ParsedChat,
     time_zone: str | None,
     locale: str | None,
@@ -65,7 +65,7 @@ def _note(text: str) -> str:
     return _line("", f"! {text}")
 
 
-def _file_lines(file: ReadFile, time_zone: str | None, locale: str | None) -> Iterator[str]:
+def _file_lines(file: ChatFile, time_zone: str | None, locale: str | None) -> Iterator[str]:
     report = file.chat.report
     yield _line("Source", _PLATFORMS.get(report.platform, report.platform))
     yield _line("File", _content(file))
@@ -88,7 +88,7 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def _content(file: ReadFile) -> str:
+def _content(file: ChatFile) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
     beside = _counted(len(file.attachment_names), "file")
@@ -109,7 +109,7 @@ def _message_lines(chat: ParsedChat) -> Iterator[str]:
     yield _line("People", f"{pc.count_distinct(messages['author_name']).as_py():,} who write")
 
 
-def _attachment_lines(file: ReadFile) -> Iterator[str]:
+def _attachment_lines(file: ChatFile) -> Iterator[str]:
     named = {n for n in values(pc.unique(file.chat.messages["attachment_name"])) if n is not None}
     if not named:
         return
@@ -149,7 +149,7 @@ def _doubts(report: ParseReport) -> Iterator[str]:
         yield "nobody speaks: only notices of the application; `egregora process` would refuse it"
 
 
-def _relation(files: Sequence[ReadFile], number: int) -> Iterator[str]:
+def _relation(files: Sequence[ChatFile], number: int) -> Iterator[str]:
     """How a file relates to those before it."""
     mine = Rows(files[number - 1].chat.messages)
     likenesses = [compare(Rows(f.chat.messages), mine) for f in files[: number - 1]]

@@ -185,7 +185,7 @@ def title_of_name(file_name: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class ReadFile:
+class ChatFile:
     """One file's chat, and what the file is.
 
     Attributes:
@@ -219,7 +219,7 @@ def read_chat(
     return chats[0] if len(chats) == 1 else union_chats(chats, time_zone)
 
 
-def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[ReadFile]:
+def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[ChatFile]:
     """Each export by itself, in the order given; a file that leaves the order of dates open follows the others.
 
     Args: as for `read_chat`.
@@ -238,7 +238,7 @@ def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str 
     ]
 
 
-def _read_file(path: Path, options: ReadOptions) -> ReadFile:
+def _read_file(path: Path, options: ReadOptions) -> ChatFile:
     try:
         with path.open("rb") as stream:
             size = stream.seek(0, io.SEEK_END)
@@ -246,7 +246,7 @@ def _read_file(path: Path, options: ReadOptions) -> ReadFile:
                 raise ExportTooLarge("file", size, MAX_FILE_BYTES)
             opened = open_export(stream, size, path.name)
             beside = frozenset(e.base_name for e in opened.attachments) if opened.archive else None
-            return ReadFile(parse_chat(opened.text, options), size, len(opened.text), beside)
+            return ChatFile(parse_chat(opened.text, options), size, len(opened.text), beside)
     except ExportRefused as refusal:
         refusal.detail_for_terminal = str(path)
         raise
