@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,16 @@ class RowsByAuthor:
     """The rows of each author, found by one sorting: a file may name as many people as it has lines."""
 
     def __init__(self, authors: npt.NDArray[np.int32], count: int) -> None:
-        self._rows = np.argsort(authors, kind="stable")
-        self._starts = np.searchsorted(authors[self._rows], np.arange(count + 1, dtype=authors.dtype))
+        self._authors, self._count = authors, count
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.intp]:
+        return np.argsort(self._authors, kind="stable")
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        codes = np.arange(self._count + 1, dtype=self._authors.dtype)
+        return np.searchsorted(self._authors[self._rows], codes)
 
     def of(self, code: int) -> list[int]:
         """The rows of an author, in file order."""
