@@ -56,6 +56,12 @@ def test_damage_in_a_few_lines_is_replaced_and_counted() -> None:
     assert (chat.report.encoding, chat.report.stray_character_count) == ("utf-8", 2560)
 
 
+def test_damage_of_any_length_inside_a_message_refuses_nothing() -> None:
+    noise = bytes(range(128, 256)) + b"\n"
+    chat = parse_chat(b"21/02/2024, 10:00 - Ana: oi\n" + noise * 500 + b"21/02/2024, 10:01 - Ana: fim\n")
+    assert chat.messages["text"].to_pylist()[1:] == ["fim"]
+
+
 def test_lines_of_two_encodings_keep_what_is_unicode() -> None:
     line = LINES["cp1252 Portuguese"]
     chat = parse_chat(f"{line}\n".encode() * 20 + f"{line}\n".encode("cp1252") * 10)

@@ -76,7 +76,7 @@ def min_of(message: Message) -> int:
 
 
 @given(REPEATS, st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=4), st.randoms())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_pieces_of_whole_minutes_in_any_order_give_the_tables_of_the_whole(
     chat: list[Message], spans: list[tuple[int, int]], random: Any
 ) -> None:
@@ -90,7 +90,7 @@ def test_pieces_of_whole_minutes_in_any_order_give_the_tables_of_the_whole(
 
 
 @given(DISTINCT, st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_pieces_that_are_cut_within_a_minute_keep_the_order_of_the_whole(
     chat: list[Message], data: st.DataObject
 ) -> None:
@@ -121,7 +121,7 @@ OFFSETS = st.sampled_from([0, 15, -30, 60, -180, 345, 780])
 
 
 @given(TALK, OFFSETS, st.booleans(), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_phones_of_two_members_are_one_conversation(
     chat: list[Message], minutes: int, is_ios: bool, is_second_first: bool
 ) -> None:

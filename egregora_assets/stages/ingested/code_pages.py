@@ -12,13 +12,15 @@ from collections.abc import Iterator
 SAMPLE_BYTES = 1 << 20
 MIN_ODD = 20
 """Fewer bytes that are no UTF-8 are damage, not an encoding."""
-UNREADABLE_SHARE = 0.5
-"""Of the lines of a sample; from here on a text with replacements would tell nothing."""
+MIN_UNREADABLE, UNREADABLE_SHARE = 10, 0.5
+"""Lines that begin a message, and their share; from here on a text with replacements would tell nothing."""
 _MIN_FIT = 0.995
 _MAX_LATIN_SHARE = 0.35
 _MAX_ODD_WORDS = 0.03
 _MIN_COMMON = 0.12
 _MARKS = set("“”„‘’‚–—…«»‹›°ºª€•·¡¿£§©®™\u00a0´`²³½")
+
+_BEGINNING = re.compile(r"[^\w\n]{0,3}(?:\d{1,4}[./\-年] ?\d{1,2}[./\-月]|\d{1,2}[:.]\d\d\D)")
 
 _LATIN = {
     "cp1252": (
@@ -78,11 +80,14 @@ def certain_encoding(raw: bytes) -> str | None:
 
 
 def unreadable_line(raw: bytes) -> int | None:
-    """The first line that is no UTF-8, from 1, where so many are that nothing would be left to read; else None."""
+    """The first line that is no UTF-8, from 1, where so many that begin a message are like it; else None.
+
+    Damage inside messages, be it long, leaves the lines with a date and a name as they are.
+    """
     lines = _sample(raw).decode("utf-8", "replace").split("\n")
-    bad = [number for number, line in enumerate(lines, 1) if "\ufffd" in line]
-    said = sum(1 for line in lines if line.strip())
-    return bad[0] if bad and len(bad) >= said * UNREADABLE_SHARE else None
+    begun = [(number, "\ufffd" in line) for number, line in enumerate(lines, 1) if _BEGINNING.match(line)]
+    bad = [number for number, is_bad in begun if is_bad]
+    return bad[0] if len(bad) >= max(MIN_UNREADABLE, len(begun) * UNREADABLE_SHARE) else None
 
 
 def _sample(raw: bytes) -> bytes:
