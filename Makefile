@@ -6,7 +6,7 @@ DEV_VENV ?= .venv-dev
 EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
 OUTPUT ?= demo
 PORT ?= 3000
-PYTEST_ARGUMENTS ?= -n 2
+PYTEST_ARGUMENTS ?= -n 2 --dist worksteal
 
 SHELL := /bin/sh
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virtualenv

@@ -35,6 +35,17 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--json", action="store_true", help="for programs, with every key")
     _add_home(trace)
     _add_import(commands)
+    asked = commands.add_parser("who", help="the name behind a pseudonym; reads the vault")
+    asked.add_argument("pseudonym", metavar="PSEUDONYM", help="as the site shows it, or the person's alias")
+    _add_home(asked)
+    scan = commands.add_parser("leak-scan", help="look through files for anything that the vault holds")
+    scan.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="default: all but vault, inbox and settings")
+    scan.add_argument("--json", action="store_true", help="the findings for programs")
+    _add_home(scan)
+    shown = commands.add_parser("redact", help="show what the anonymiser makes of the lines on standard input")
+    shown.add_argument("--roster", metavar="FILE", type=Path, help="names of those who take part, one a line")
+    shown.add_argument("--lang", choices=("en", "pt", "es", "de", "fr", "it"), help="language (default: found out)")
+    shown.add_argument("--jsonl", action="store_true", help='a line is {"id", "text", "roster": [...], "lang"}')
     ui = commands.add_parser("ui", help="start Dagster's web interface on this machine alone")
     _add_home(ui)
     ui.add_argument("--port", type=int, default=3000, help="port on 127.0.0.1 (default 3000)")
@@ -174,6 +185,18 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.trace import trace_row
 
         return trace_row(options)
+    if options.command == "who":
+        from egregora_assets.command.who import who
+
+        return who(options)
+    if options.command == "leak-scan":
+        from egregora_assets.command.leak_scan import leak_scan
+
+        return leak_scan(options)
+    if options.command == "redact":
+        from egregora_assets.command.redact import redact_lines
+
+        return redact_lines(options)
     if options.command == "import-legacy":
         from egregora_assets.command.import_legacy import import_legacy
 
@@ -182,6 +205,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.ui import ui
 
         return ui(options)
+    return _run_debug(options)
+
+
+def _run_debug(options: argparse.Namespace) -> bool:
     if options.debug_command == "run-stage":
         from egregora_assets.command.process import run_stage
 

@@ -30,6 +30,17 @@ class StageFailed(EgregoraError):
         self.stage, self.kind, self.place = stage, kind, place
 
 
+class SourceUnusable(EgregoraError):
+    """An installed adapter for a chat program cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The adapter {name} of an installed package cannot be used: {reason}.",
+            "update the package that brings it, or uninstall it (docs/sources.md).",
+        )
+        self.name, self.reason = name, reason
+
+
 # --- settings and the deployment folder ---------------------------------------------------------------------------
 
 
@@ -375,6 +386,61 @@ class InstantOutOfRange(EgregoraError):
             "correct the date at its source, or take the row out.",
         )
         self.count = count
+
+
+# --- people and pseudonyms ----------------------------------------------------------------------------------------
+
+
+class PseudonymUnknown(EgregoraError):
+    """Nobody is shown under a pseudonym, or the vault does not say who."""
+
+    def __init__(self, is_shown: bool) -> None:
+        problem = "The vault no longer holds who that is" if is_shown else "Nobody is shown under that pseudonym"
+        remedy = (
+            "read an export of the conversation again (`egregora process FILE`)."
+            if is_shown
+            else "write it as the site does, in quotation marks; name the deployment with --output."
+        )
+        super().__init__(f"{problem}.", remedy)
+
+
+# --- looking for leaks --------------------------------------------------------------------------------------------
+
+
+class VaultEmpty(EgregoraError):
+    """There is nothing in the vault that could be looked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault holds no conversation, so nothing can be looked for.",
+            "read an export first (`egregora process FILE`), or name the deployment with --output.",
+        )
+
+
+class ContainerTooLarge(EgregoraError):
+    """An archive unpacks to more, or is nested deeper, than is looked at."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            "An archive unpacks to more than 256 MiB, or holds archives in archives.",
+            "unpack it and look through the folder.",
+            detail_for_terminal=path,
+        )
+
+
+# --- commands that read standard input ----------------------------------------------------------------------------
+
+
+class RedactInputRefused(EgregoraError):
+    """What `egregora redact` was given cannot be read."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(
+            f"{reason}.",
+            "give plain lines, or with --jsonl an object a line: "
+            '{"id": ..., "text": "...", "roster": ["..."], "lang": "en"}; a roster is a file with a name a line.',
+            detail_for_terminal=path,
+        )
 
 
 # --- importing an older deployment ---------------------------------------------------------------------------------

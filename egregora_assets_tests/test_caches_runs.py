@@ -148,6 +148,7 @@ def post_rows() -> dict[str, pa.Table]:
         "content": "c",
         "content_hash": POST,
         "status": "published",
+        "decided_by": "writer",
         "language": "en",
         "created_at": at,
         "window_start": at - dt.timedelta(days=7),

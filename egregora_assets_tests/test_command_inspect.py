@@ -214,3 +214,15 @@ def test_a_reader_who_has_seen_enough_may_go(tmp_path: Path) -> None:
 def test_rows_are_utf_8_on_any_terminal(chat: Path, tmp_path: Path) -> None:
     done = by_its_own(chat, "--rows", cwd=tmp_path, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert "olá" in done.stdout.decode("utf-8")
+
+
+def test_an_export_of_another_program_is_told_as_its_own(tmp_path: Path, capsysbinary: CAPTURE) -> None:
+    messages = [
+        {"id": n, "type": "message", "date_unixtime": str(1708509600 + n), "date": "2024-02-21T10:00:00"}
+        | {"from": name, "from_id": f"user{n}", "text": "hello"}
+        for n, name in enumerate(("Ana", "Beto"), 1)
+    ]
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps({"name": "Garden", "type": "private_group", "id": 7, "messages": messages}), "utf-8")
+    assert "Source       telegram" in told(capsysbinary, path)
+    assert [r["author"] for r in rows_of(capsysbinary, path)] == ["Ana", "Beto"]

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -165,6 +166,16 @@ def wait_for_the_run(dagster: Dagster) -> tuple[str, str]:
     return run_state(dagster)
 
 
+def status_of(address: str, **headers: str) -> int:
+    """The status of the answer to a request that no page of Dagster's made."""
+    try:
+        request = urllib.request.Request(address, headers=headers)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
 def see_the_run(page: Page, dagster: Dagster, run_id: str) -> None:
     """Open the page of the run and see that it succeeded."""
     page.goto(f"{dagster.address}/runs/{run_id}")
@@ -192,6 +203,9 @@ def test_materialize_all_in_the_browser_ends_in_a_site(tmp_path: Path) -> None:
     command = [sys.executable, "-c", START_COMMAND, "ui", "--port"]
     variables = {"EGREGORA_HOME": str(deployment)}
     with running_interface(tmp_path, command, variables) as dagster, open_page() as page:
+        assert status_of(f"{dagster.address}/graphql?query=%7Bversion%7D") == 403
+        assert status_of(f"{dagster.address}/locations", Origin="http://example.org") == 403
+        assert status_of(f"{dagster.address}/locations") == 200
         materialize_all(page, dagster, ASSETS)
         run_id, status = wait_for_the_run(dagster)
         page.screenshot(path=tmp_path / "graph.png")

@@ -22,6 +22,7 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ingested import checks, expressions, refusals
 from egregora_assets.stages.ingested.assets import Request, ingested
 from egregora_assets_tests.asset_bodies import StoreInMemory, body_of
+from egregora_assets_tests.exports_of_sources import as_json, telegram_account, telegram_chat
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
@@ -117,6 +118,32 @@ def test_a_longer_export_adds_what_is_new(home: Path, inbox: Inbox) -> None:
     assert len(set(after["ingested"]["chat_id"].to_pylist())) == 1
 
 
+def test_a_file_of_several_conversations_brings_them_apart_and_is_read_once(
+    home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGREGORA_CHAT_LABEL", "ours")
+    drop(home, "result.json", telegram_account())
+    reader = Reader(inbox)
+    rows = reader.run()
+    assert len(set(rows["ingested"]["chat_id"].to_pylist())) == 2
+    assert rows["export_files"]["source"].to_pylist() == ["telegram", "telegram"]
+    assert len(set(rows["export_files"]["export_id"].to_pylist())) == 2
+    assert [reader.metadata[f"{what} read"] for what in ("exports", "conversations")] == [1, 2]
+    assert reader.metadata["conversations without a person"] == 1
+    drop(home, "again.json", telegram_account())
+    assert reader.run()["ingested"].num_rows == 26
+    assert reader.metadata["exports read"] == 0
+
+
+def test_a_label_names_a_conversation_that_is_alone_in_its_file(
+    home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGREGORA_CHAT_LABEL", "ours")
+    drop(home, "result.json", as_json(telegram_chat()))
+    chats = set(Reader(inbox).run()["ingested"]["chat_id"].to_pylist())
+    assert chats == {inbox.vault.key().uuid("chat", "telegram", "ours")}
+
+
 def test_one_bad_file_is_counted_and_the_rest_is_read(home: Path, inbox: Inbox) -> None:
     drop(home, "good.txt", CHAT)
     drop(home, "Ana and Beto.zip", b"PK\3\4 cut")
@@ -188,7 +215,7 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
         "folder": 1,
         "hidden": 2,
         "link": 1,
-        "not .zip or .txt": 1,
+        "not a kind of file that is read": 1,
         "not a regular file": 1,
         "unfinished download": 2,
     }

@@ -35,7 +35,7 @@ def test_every_cell_arrives_as_text_whatever_its_type(tmp_path: Path) -> None:
         "plain": "2023-05-06 12:00:00",
         "day": "2023-05-06",
         "list": '["a, b","c"]',
-        "j": '{"k": 1}',
+        "j": '{"k":1}',
         "s": '{"a":1}',
         "m": '{"x":1}',
         "b": None,

@@ -113,6 +113,17 @@ def test_the_picture_its_thumbnail_and_its_clean_copy_are_gone(before: Path, aft
     assert leaks(files_outside_the_vault(after), [PICTURE]) == {}
 
 
+def test_older_states_in_which_the_author_is_published_are_gone_and_a_new_one_is_kept(
+    before: Path, after: Path
+) -> None:
+    snapshots = {p.name for p in (after / "snapshots").iterdir()}
+    assert len(snapshots) == 1
+    assert not snapshots & {p.name for p in (before / "snapshots").iterdir()}
+    (kept,) = snapshots
+    of_author = f"SELECT is_opted_out FROM authors WHERE author_id = '{author_of(before, LEAVER)[0]}'"
+    assert query(after, of_author, f"snapshots/{kept}") == [(True,)]
+
+
 def test_after_the_opt_out_every_reference_leads_somewhere(after: Path) -> None:
     for child, column, parent in FOREIGN_KEYS:
         known = f"SELECT {column} FROM {parent}"

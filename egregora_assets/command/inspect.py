@@ -14,8 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from egregora_assets.command.inspect_report import report_lines
-from egregora_assets.stages.ingested.merge import union_chats
-from egregora_assets.stages.ingested.reading import read_files
+from egregora_assets.stages.ingested.reading import as_one, read_files
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -32,7 +31,7 @@ def inspect(options: argparse.Namespace) -> bool:
     for position, path in enumerate(options.files, 1):
         _check_usable(position, path)
     files = read_files(options.files, options.time_zone or "UTC", options.locale)
-    together = files[0].chat if len(files) == 1 else union_chats([f.chat for f in files], options.time_zone or "UTC")
+    together = as_one(files, options.time_zone or "UTC")
     if options.rows:
         _print_bytes(_rows(together))
     else:

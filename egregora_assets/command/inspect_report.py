@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.conversations import compare
-from egregora_assets.stages.ingested.reading import ChatFile
+from egregora_assets.stages.ingested.reading import FileChat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ParseReport
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -24,7 +24,7 @@ _WIDTH = 13
 
 
 def report_lines(
-    files: Sequence[ChatFile],
+    files: Sequence[FileChat],
     together: ParsedChat,
     time_zone: str | None,
     locale: str | None,
@@ -38,12 +38,14 @@ def report_lines(
         time_zone, locale: as declared, if they were.
         are_names_shown: add the title and everybody's name.
     """
-    for number, file in enumerate(files, 1):
-        yield f"File {number} of {len(files)}" if len(files) > 1 else "The export"
+    count = len({f.number for f in files})
+    for place, file in enumerate(files, 1):
+        of = f"File {file.number} of {count}" if count > 1 else "The export"
+        yield of if count == len(files) else f"{of}, conversation {place} of {len(files)}"
         yield from _file_lines(file, time_zone, locale)
-        yield from _relation(files, number)
+        yield from _relation(files, place)
         yield ""
-    if len(files) > 1:
+    if len(files) == count > 1:
         yield f"{len(files)} files as one conversation"
         yield from _message_lines(together)
         yield ""
@@ -65,9 +67,9 @@ def _note(text: str) -> str:
     return _line("", f"! {text}")
 
 
-def _file_lines(file: ChatFile, time_zone: str | None, locale: str | None) -> Iterator[str]:
+def _file_lines(file: FileChat, time_zone: str | None, locale: str | None) -> Iterator[str]:
     report = file.chat.report
-    yield _line("Source", _PLATFORMS.get(report.platform, report.platform))
+    yield _line("Source", _PLATFORMS.get(report.platform, file.source))
     yield _line("File", _content(file))
     language = f"language of the application: {report.language or 'not recognised'}"
     yield _line("Locale", f"{printable(locale)} (declared); {language}" if locale else language)
@@ -76,7 +78,8 @@ def _file_lines(file: ChatFile, time_zone: str | None, locale: str | None) -> It
         yield _note("nothing in the file tells the day from the month for certain: give --locale, such as pt_BR")
     clock = "12 hours" if report.is_twelve_hour else "24 hours"
     yield _line("Clock", f"{clock}, {'with' if report.has_seconds else 'without'} seconds")
-    yield _line("Time zone", printable(time_zone) if time_zone else "UTC, because none was given (--time-zone)")
+    told = f"{file.time_zone}, as the export says" if file.time_zone else None
+    yield _line("Time zone", told or time_zone or "UTC, because none was given (--time-zone)")
     yield from _message_lines(file.chat)
     yield from _attachment_lines(file)
     if report.encoding != "utf-8":
@@ -88,11 +91,11 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def _content(file: ChatFile) -> str:
+def _content(file: FileChat) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
     beside = _counted(len(file.attachment_names), "file")
-    return f"archive, {file.byte_count:,} bytes: a text of {file.text_byte_count:,} and {beside} beside it"
+    return f"archive, {file.byte_count:,} bytes, with {beside} for the conversation"
 
 
 def _message_lines(chat: ParsedChat) -> Iterator[str]:
@@ -109,7 +112,7 @@ def _message_lines(chat: ParsedChat) -> Iterator[str]:
     yield _line("People", f"{pc.count_distinct(messages['author_name']).as_py():,} who write")
 
 
-def _attachment_lines(file: ChatFile) -> Iterator[str]:
+def _attachment_lines(file: FileChat) -> Iterator[str]:
     named = {n for n in values(pc.unique(file.chat.messages["attachment_name"])) if n is not None}
     if not named:
         return
@@ -149,10 +152,11 @@ def _doubts(report: ParseReport) -> Iterator[str]:
         yield "nobody speaks: only notices of the application; `egregora process` would refuse it"
 
 
-def _relation(files: Sequence[ChatFile], number: int) -> Iterator[str]:
+def _relation(files: Sequence[FileChat], number: int) -> Iterator[str]:
     """How a file relates to those before it."""
     mine = Rows(files[number - 1].chat.messages)
-    likenesses = [compare(Rows(f.chat.messages), mine) for f in files[: number - 1]]
+    before = [f for f in files[: number - 1] if f.number != files[number - 1].number]
+    likenesses = [compare(Rows(f.chat.messages), mine) for f in before]
     if not likenesses:
         return
     shared = max(likeness.shared for likeness in likenesses)

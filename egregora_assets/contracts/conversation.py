@@ -77,7 +77,7 @@ EXPORTS = Contract(
         Column("first_sent_at", INSTANT, "its first message", True),
         Column("last_sent_at", INSTANT, "its last message", True),
         Column("date_order", TEXT, "order of day, month and year", values=DATE_ORDERS),
-        Column("platform", TEXT, "the kind of phone", values=PLATFORMS),
+        Column("platform", TEXT, "the kind of phone; `other` where no phone wrote the export", values=PLATFORMS),
         Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),
     ),
     ("export_id",),

@@ -17,9 +17,23 @@ from egregora_assets.contracts.model import (
     written_by_a_run,
 )
 
-SOURCES = ("whatsapp",)
+SOURCES = (
+    "whatsapp",
+    "telegram",
+    "discord",
+    "slack",
+    "signal",
+    "messenger",
+    "instagram",
+    "google_chat",
+    "matrix",
+    "imessage",
+    "table",
+    "other",
+)
+"""The applications; `table` is the documented CSV, JSON lines or Parquet, `other` what an installed adapter reads."""
 DATE_ORDERS = ("DMY", "MDY", "YMD")
-PLATFORMS = ("android", "ios")
+PLATFORMS = ("android", "ios", "other")
 MESSAGE_KINDS = ("text", "media", "location", "contact", "poll", "call", "deleted", "system")
 RAW_KINDS = (*MESSAGE_KINDS, "command")
 
@@ -81,7 +95,7 @@ EXPORT_FILES = Contract(
         Column("last_sent_at", INSTANT, "its last message", True),
         Column("date_order", TEXT, "order of day, month and year", values=DATE_ORDERS),
         Column("date_order_evidence", TEXT, "why that order"),
-        Column("platform", TEXT, "the kind of phone", values=PLATFORMS),
+        Column("platform", TEXT, "the kind of phone; `other` where no phone wrote the export", values=PLATFORMS),
         Column("time_zone", TEXT, "the zone that its times were read in"),
         Column("locale", TEXT, "the locale that decided what the file left open", True),
         Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),

@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import duckdb
+
 from egregora_assets import errors
 from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.database.connection import DatabaseFile
@@ -23,6 +25,7 @@ BACKUP_FOLDER = "backups"
 SUFFIX = ".duckdb"
 REPLACED = "replaced"
 _FAILURE = ".snapshot-failure"
+_OPTED_OUT = "SELECT CAST(author_id AS VARCHAR) FROM authors WHERE is_opted_out"
 _LEAST_FREE_BYTES = 64 << 20
 _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
 
@@ -86,6 +89,34 @@ def forget_snapshots(home: Path, vault: Path) -> int:
             path.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def forget_withdrawn(file: DatabaseFile, folders: Iterable[Path]) -> int:
+    """Removes older states of the main file in which somebody is published who has opted out since.
+
+    Args:
+        folders: where snapshots and copies made before a migration lie. What a restore kept aside lies beside the file.
+
+    Returns: how many files went.
+    """
+    with file.reading() as connection:
+        today = {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
+    if not today:
+        return 0
+    kept = [p for folder in folders for p in folder.glob(f"*{SUFFIX}")]
+    gone = [path for path in (*kept, *file.path.parent.glob(f"*-{REPLACED}-*")) if today - _opted_out(path)]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _opted_out(copy: Path) -> set[str]:
+    """Who had opted out in an older state; nobody, if it cannot be read."""
+    try:
+        with duckdb.connect(str(copy), read_only=True) as connection:
+            return {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
+    except duckdb.Error:
+        return set()
 
 
 def note_failure(home: Path, failure: errors.EgregoraError | None) -> None:

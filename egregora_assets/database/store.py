@@ -15,12 +15,13 @@ from egregora_assets.database import writer
 from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
 from egregora_assets.database.content_repository import DuckDBContent
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.migrations import COPIES_FOLDER, migrate
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.database.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
     forget_snapshots,
+    forget_withdrawn,
     note_failure,
     take_snapshot,
 )
@@ -71,7 +72,8 @@ class DuckDBStore(Store):
         file = values.home / DATABASE_FILE
         twice = 2 * file.stat().st_size if file.exists() else 0
         least = max(values.minimum_free_bytes, twice) if values.minimum_free_bytes else 0
-        free = shutil.disk_usage(values.home).free
+        nearest = next(folder for folder in (values.home, *values.home.parents) if folder.exists())
+        free = shutil.disk_usage(nearest).free
         if free < least:
             raise DiskAlmostFull(str(values.home), free, least)
 
@@ -187,7 +189,11 @@ class DuckDBStore(Store):
         """Copies the files that a successful run wrote; a copy that fails is noted and fails nothing."""
         values = self.settings.values()
         try:
-            for place in self.runs.written_places(run_id) if values.snapshot_count else ():
+            written = self.runs.written_places(run_id)
+            if "main" in written:
+                main = self.file("main")
+                forget_withdrawn(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
+            for place in written if values.snapshot_count else ():
                 file = self.file(place)
                 take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, writer.now(), run_id)
         except EgregoraError as failure:

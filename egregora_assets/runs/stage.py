@@ -176,7 +176,7 @@ def open_run(context: dg.AssetExecutionContext, ledger: Ledger) -> RunRecord:
     Returns: the row.
     """
     record = _record_of(context)
-    reconcile(context.instance, ledger, record.started_at, context.run_id)
+    reconcile(context.instance, ledger, record.started_at, context.run.run_id)
     ledger.begin_run(record)
     return record
 
@@ -185,7 +185,7 @@ def _record_of(context: dg.AssetExecutionContext) -> RunRecord:
     settings = context.resources.settings.values()
     now = dt.datetime.now(dt.UTC)
     return RunRecord(
-        run_id=context.run_id,
+        run_id=context.run.run_id,
         job_name=context.run.job_name,
         status="running",
         trigger=trigger_of(context.run.tags),

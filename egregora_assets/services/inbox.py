@@ -25,7 +25,7 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault, private_folder, write_private
 
-SUFFIXES = (".zip", ".txt")
+SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload", ".filepart")
 REFUSED_FILE = "refused.json"
 _CHUNK = 1 << 20
@@ -56,7 +56,7 @@ class ExportUnusable(EgregoraError):
     def __init__(self, position: int, reason: str, path: str) -> None:
         super().__init__(
             f"Export {position} of those named {reason}.",
-            "name the .zip or .txt file that the phone made.",
+            "name the file that the phone or the program made (docs/sources.md).",
             detail_for_terminal=path,
         )
         self.position, self.reason = position, reason
@@ -295,7 +295,7 @@ def _reason_to_leave(entry: os.DirEntry[str]) -> str | None:
         return "folder"
     if not stat.S_ISREG(mode):
         return "not a regular file"
-    return None if name.endswith(SUFFIXES) else "not .zip or .txt"
+    return None if name.endswith(SUFFIXES) else "not a kind of file that is read"
 
 
 def _usable(position: int, path: Path) -> Path:

@@ -17,7 +17,7 @@ from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_pict
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="3",
+    code_version="4",
     kinds={"duckdb", "python"},
     outside=lambda resources: resources.media_store.signature(),
 )

@@ -134,6 +134,7 @@ class Redactor:
         titles: Sequence[str] = (),
     ) -> None:
         self.people = tuple(people)
+        self._shown = tuple(p.shown for p in self.people if p.shown and " " in p.shown)
         self.names = NameMatcher(self.people, language)
         self._language = language
         known = [n for p in self.people for n in p.names if n.lstrip("~ ").startswith("+")]
@@ -253,7 +254,9 @@ class Redactor:
             return []
         pieces = [self._mention(start, end, text, named) for start, end in mentions(text)]
         pieces += [
-            self._piece(f, text, named) for f in found if _is_clear(pieces, f.start, f.end) and not _is_name(f, named)
+            self._piece(f, text, named)
+            for f in found
+            if _is_clear(pieces, f.start, f.end) and not (_is_name(f, named) or self._is_pseudonym(f, text))
         ]
         pieces += [
             _Piece(start, end, "name", "", "", n.persons) for n in named for start, end in _outside(n, pieces, text)
@@ -276,6 +279,13 @@ class Redactor:
         if owner is not None and not inside:
             sure = frozenset({owner})
         return _Piece(start, end, "name" if sure else "person", "", "", sure or None)
+
+    def _is_pseudonym(self, found: Found, text: str) -> bool:
+        """Whether what looks like a handle begins a pseudonym of several words, which stands there whole."""
+        if found.kind != "handle" or not text.startswith("@", found.start):
+            return False
+        start = found.start + 1
+        return any(text.startswith(p, start) and not text[start + len(p) :][:1].isalnum() for p in self._shown)
 
     def _piece(self, found: Found, text: str, named: Sequence[NameSpan]) -> _Piece:
         if found.kind in ("phone", "handle"):

@@ -14,10 +14,10 @@ from egregora_assets.services.inbox import ExportFile, Inbox, Refusal
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.reading import open_export, title_of_name
+from egregora_assets.stages.ingested.reading import read_export
 from egregora_assets.stages.ingested.refusals import ExportChanged, ExportRefused, NobodySpeaks
 from egregora_assets.stages.ingested.vault_rows import ReadExport, VaultRows
-from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat, with_hint
+from egregora_assets.stages.ingested.whatsapp import ReadOptions, with_hint
 
 
 class Request(dg.Config):
@@ -45,9 +45,10 @@ def ingested(
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
     exports, refusals = _read_new(listing.exports, inbox, rows, settings)
     values = settings.values()
-    reasons = Counter(
-        rows.add(export, values.chat_label, values.locale, values.time_zone, inbox.now()).reason for export in exports
-    )
+    reasons: Counter[str] = Counter()
+    for export in exports:
+        label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
+        reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
     inbox.settle(config.token, refusals)
     context.add_output_metadata(_counts(exports, refusals, reasons, listing.left, len(listing.exports)))
     return rows.tables()
@@ -63,12 +64,13 @@ def _read_new(
     """
     values = settings.values()
     options = ReadOptions(values.time_zone, values.locale)
-    exports, refusals = [], []
+    exports: list[tuple[ExportFile, ReadExport]] = []
+    refusals: list[Refusal] = []
     for file in files:
         if rows.key.uuid("export", file.sha256) in rows.export_ids:
             continue
         try:
-            exports.append((file, _read(file, inbox, rows.key, options)))
+            exports += [(file, export) for export in _read(file, inbox, rows.key, options)]
         except ExportRefused as refusal:
             refusal.detail_for_terminal = str(file.path)
             if file.is_named:
@@ -77,24 +79,45 @@ def _read_new(
     hinted = with_hint(options, (e.chat.report for _, e in exports))
     if hinted != options:
         exports = [
-            (f, _read(f, inbox, rows.key, hinted) if e.chat.report.is_date_order_open else e) for f, e in exports
+            (f, _read(f, inbox, rows.key, hinted)[0] if e.chat.report.is_date_order_open else e) for f, e in exports
         ]
     return sorted((e for _, e in exports), key=lambda e: (e.first_sent_at, e.export_id)), refusals
 
 
-def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptions) -> ReadExport:
-    """One export, understood; its attachments are in the vault when this returns."""
+def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptions) -> list[ReadExport]:
+    """The conversations of one export, understood; their attachments are in the vault when this returns.
+
+    Conversations in which no person speaks are left out, and counted.
+    """
     with file.opened() as stream:
-        opened = open_export(stream, file.byte_count, file.path.name)
-        chat = parse_chat(opened.text, options)
-        if not chat.report.author_count:
+        found = read_export(stream, file.byte_count, file.path.name, options)
+        spoken = [c for c in found.chats if c.chat.report.author_count]
+        if not spoken:
             raise NobodySpeaks
-        media = [(e.base_name, *inbox.keep_media(opened.attachment_chunks(e))) for e in opened.attachments]
+        kept = [
+            tuple((name, *inbox.keep_media(chunks)) for name, chunks in found.media_chunks(chat)) for chat in spoken
+        ]
     if not file.is_unchanged():
         raise ExportChanged
-    title = title_of_name(opened.text_name or "") or title_of_name(file.path.name) or chat.title
-    by_name = tuple((name, *rest) for name, rest in sorted({m[0]: m[1:] for m in media}.items()))
-    return ReadExport(key.uuid("export", file.sha256), file.path.name, title, file.byte_count, chat, by_name)
+    is_alone = len(spoken) == 1
+    return [
+        ReadExport(
+            # The first bears the id of the file itself, by which the file is known to have been read.
+            key.uuid("export", file.sha256, *([str(place)] if place else [])),
+            file.path.name,
+            chat.chat.title,
+            file.byte_count,
+            chat.chat,
+            media,
+            source=found.source,
+            chat_key=chat.key,
+            time_zone=chat.time_zone,
+            is_alone=is_alone,
+            is_first=not place,
+            left_out_count=0 if place else len(found.chats) - len(spoken),
+        )
+        for place, (chat, media) in enumerate(zip(spoken, kept, strict=True))
+    ]
 
 
 def _counts(
@@ -112,13 +135,15 @@ def _counts(
     ]
     return {
         "exports found": file_count,
-        "exports read": len(exports),
+        "exports read": sum(e.is_first for e in exports),
+        "conversations read": len(exports),
         "exports refused": len(refusals),
         "refusals": dg.MetadataValue.json(dict(sorted(Counter(r.reason for r in refusals).items()))),
         "left alone": dg.MetadataValue.json(dict(left)),
         "conversations decided by": dg.MetadataValue.json(dict(sorted(reasons.items()))),
         "parse reports": dg.MetadataValue.json(reports),
         "attachments": sum(len(e.media) for e in exports),
+        "conversations without a person": sum(e.left_out_count for e in exports),
     }
 
 

@@ -1,6 +1,7 @@
-"""Which conversation an export belongs to: an export carries no identity, and its name changes.
+"""Which conversation an export belongs to: WhatsApp's carries no identity, and its name changes.
 
-The user's label decides; else messages in common with a conversation that is known; else the title.
+The user's label decides; else the id that the program gives the conversation, where its exports tell; else messages in
+common with a conversation that is known; else the title.
 """
 
 from __future__ import annotations
@@ -42,35 +43,53 @@ class ChatDecision:
     reason: str
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where an export comes from.
+
+    Attributes:
+        export_id: stands in where there is nothing else to know the chat by.
+        source: the program.
+        chat_key: the chat's own id in it, if its exports tell.
+    """
+
+    export_id: str
+    source: str = "whatsapp"
+    chat_key: str | None = None
+
+
 def decide_chat(
-    key: DeploymentKey, label: str | None, title: str | None, export_id: str, messages: Rows, known: Sequence[KnownChat]
+    key: DeploymentKey, label: str | None, title: str | None, origin: Origin, messages: Rows, known: Sequence[KnownChat]
 ) -> ChatDecision:
-    """The conversation of an export: the user's label, else a chat with the same messages, else one of the same title.
+    """The conversation of an export: by label, by the program's id, by the same messages, by the same title.
 
     Args:
         key: the deployment's key.
         label: the name that the user gave the conversation.
         title: the title in the export's name or content.
-        export_id: stands in where there is nothing else to know the chat by.
+        origin: where it comes from.
         messages: the export.
-        known: the conversations so far.
+        known: the conversations of that program so far.
     """
+    source = origin.source
     if label:
-        return ChatDecision(key.uuid("chat", "whatsapp", fold_name(label)), "label")
+        return ChatDecision(key.uuid("chat", source, fold_name(label)), "label")
+    if origin.chat_key:
+        return ChatDecision(key.uuid("chat", source, "id", origin.chat_key), "id")
     shares = [(compare(chat.rows, messages), chat) for chat in known]
     joined = [(-likeness.shared, chat.chat_id) for likeness, chat in shares if likeness.is_same]
     if joined:
         return ChatDecision(min(joined)[1], "same messages")
     if not title:
-        return ChatDecision(key.uuid("chat", "whatsapp", "", export_id), "new")
+        return ChatDecision(key.uuid("chat", source, "", origin.export_id), "new")
     folded = fold_name(title)
     namesakes = [(likeness, chat) for likeness, chat in shares if folded in chat.titles]
     for likeness, chat in sorted(namesakes, key=lambda n: n[1].chat_id):
         if likeness.shared or likeness.least < CONTRADICTION:
             return ChatDecision(chat.chat_id, "same title")
     if namesakes:
-        return ChatDecision(key.uuid("chat", "whatsapp", folded, export_id), "same title, other messages")
-    return ChatDecision(key.uuid("chat", "whatsapp", folded), "title")
+        return ChatDecision(key.uuid("chat", source, folded, origin.export_id), "same title, other messages")
+    return ChatDecision(key.uuid("chat", source, folded), "title")
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+import pyarrow as pa
+
+from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
     MAX_FILE_BYTES,
@@ -27,11 +30,15 @@ from egregora_assets.stages.ingested.refusals import (
     ExportEmpty,
     ExportRefused,
     ExportTooLarge,
+    NobodySpeaks,
     NoChatInside,
     NotAChat,
     NotAnArchive,
     SeveralChatsInside,
 )
+from egregora_assets.stages.ingested.sources.content import ExportContent
+from egregora_assets.stages.ingested.sources.protocol import SourceChat
+from egregora_assets.stages.ingested.sources.registry import source_of
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat, with_hint
 from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
@@ -92,6 +99,66 @@ class OpenedExport:
         """The bytes of an attachment, in pieces."""
         assert self.archive is not None
         return self.archive.chunks(entry)
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """What a file held.
+
+    Attributes:
+        source: the program that wrote it.
+        chats: its conversations, each with the title that content or names give it.
+        archive: to read attachments from, or None.
+    """
+
+    source: str
+    chats: tuple[SourceChat, ...]
+    archive: Archive | None = None
+
+    def media_chunks(self, chat: SourceChat) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """The attachments of a conversation: their names in its rows, and their bytes in pieces."""
+        entries = {e.name: e for e in self.archive.entries} if self.archive else {}
+        for name, part in sorted(chat.media.items()):
+            if self.archive is not None and part in entries:
+                yield name, self.archive.chunks(entries[part])
+
+
+def read_export(stream: BinaryIO, size: int, file_name: str, options: ReadOptions) -> ReadFile:
+    """The conversations in a file of any known program, recognised by its content.
+
+    An archive whose text WhatsApp named is WhatsApp's, whatever was attached to it; then every adapter is asked; what
+    none of them recognises is read as WhatsApp's.
+
+    Args:
+        stream: the file, readable and seekable; size: its length in bytes.
+        file_name: decides nothing but titles, and what an unreadable file is called.
+        options: zone and locale.
+
+    Raises:
+        ExportRefused: one of its kinds.
+        SourceUnusable: an installed adapter cannot be loaded.
+    """
+    stream.seek(0)
+    archive = open_archive(stream, size) if is_archive(stream.read(16)) else None
+    content = ExportContent(file_name, stream, size, archive)
+    source = None if size == 0 or (archive and _is_named_by_whatsapp(archive)) else source_of(content)
+    if source is not None:
+        chats = tuple(source.read(content, options))
+        if source.name in SOURCES:
+            return ReadFile(source.name, chats, archive)
+        return ReadFile("other", tuple(replace(c, key=c.key and f"{source.name} {c.key}") for c in chats), archive)
+    opened = open_export(stream, size, file_name)
+    chat = parse_chat(opened.text, options)
+    title = title_of_name(opened.text_name or "") or title_of_name(file_name) or chat.title
+    media = {e.base_name: e.name for e in opened.attachments}
+    return ReadFile("whatsapp", (SourceChat(replace(chat, title=title), None, media),), opened.archive)
+
+
+def _is_named_by_whatsapp(archive: Archive) -> bool:
+    """Whether the top of an archive holds the text of a chat under a name that phones give it."""
+    texts = [e for e in archive.entries if "/" not in e.name and e.name.casefold().endswith(".txt")]
+    named = [e for e in texts if e.name.casefold() == "_chat.txt" or title_of_name(e.name) is not None]
+    return any(_reads_like_a_chat(archive, e) for e in named)
 
 
 def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
@@ -185,18 +252,23 @@ def title_of_name(file_name: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class ChatFile:
-    """One file's chat, and what the file is.
+class FileChat:
+    """One conversation of a file, and what the file is.
 
     Attributes:
-        byte_count: length of the file; text_byte_count: of the chat's text in it.
-        attachment_names: names of the files beside the text; None for a bare text, which can hold none.
+        number: which of the files it is in, from 1.
+        source: the program that wrote it.
+        byte_count: length of the file.
+        attachment_names: names of the conversation's files; None for a bare text, which can hold none.
+        time_zone: the zone of its clock, where the export names one.
     """
 
+    number: int
+    source: str
     chat: ParsedChat
     byte_count: int
-    text_byte_count: int
     attachment_names: frozenset[str] | None
+    time_zone: str | None
 
 
 def read_chat(
@@ -205,7 +277,7 @@ def read_chat(
     """The messages of one chat, from one export or from several that are joined.
 
     Args:
-        paths: archives or text files of the same chat.
+        paths: exports of the same chat.
         time_zone: IANA zone of the phone's clock.
         locale: such as `pt_BR`, where the file leaves the order of dates open.
 
@@ -215,12 +287,26 @@ def read_chat(
         ExportRefused: one of its kinds.
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
-    chats = [file.chat for file in read_files(names, time_zone, locale)]
-    return chats[0] if len(chats) == 1 else union_chats(chats, time_zone)
+    return as_one(read_files(names, time_zone, locale), time_zone)
 
 
-def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[ChatFile]:
-    """Each export by itself, in the order given; a file that leaves the order of dates open follows the others.
+def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
+    """What was read as one chat: exports are joined; the conversations of a file with several follow each other."""
+    chats = [f.chat for f in files]
+    if len(chats) == 1:
+        return chats[0]
+    if len({f.number for f in files}) == len(files):
+        return union_chats(chats, time_zone)
+    return replace(
+        chats[0],
+        messages=pa.concat_tables([c.messages for c in chats]),
+        rejected=pa.concat_tables([c.rejected for c in chats]),
+        title=None,
+    )
+
+
+def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[FileChat]:
+    """The conversations of each export, in the order given; a file that leaves the order of dates open follows others.
 
     Args: as for `read_chat`.
 
@@ -228,25 +314,29 @@ def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str 
         ExportRefused: one of its kinds; `detail_for_terminal` is the file's path.
     """
     options = ReadOptions(time_zone, locale)
-    files = [_read_file(Path(path), options) for path in paths]
-    hinted = with_hint(options, (f.chat.report for f in files))
-    if hinted == options:
-        return files
-    return [
-        _read_file(Path(path), hinted) if file.chat.report.is_date_order_open else file
-        for path, file in zip(paths, files, strict=True)
-    ]
+    files = [_read_file(number, Path(path), options) for number, path in enumerate(paths, 1)]
+    hinted = with_hint(options, (c.chat.report for chats in files for c in chats))
+    if hinted != options:
+        files = [
+            _read_file(chats[0].number, Path(path), hinted) if chats[0].chat.report.is_date_order_open else chats
+            for path, chats in zip(paths, files, strict=True)
+        ]
+    return [chat for chats in files for chat in chats]
 
 
-def _read_file(path: Path, options: ReadOptions) -> ChatFile:
+def _read_file(number: int, path: Path, options: ReadOptions) -> list[FileChat]:
     try:
         with path.open("rb") as stream:
             size = stream.seek(0, io.SEEK_END)
             if size > MAX_FILE_BYTES:
                 raise ExportTooLarge("file", size, MAX_FILE_BYTES)
-            opened = open_export(stream, size, path.name)
-            beside = frozenset(e.base_name for e in opened.attachments) if opened.archive else None
-            return ChatFile(parse_chat(opened.text, options), size, len(opened.text), beside)
+            found = read_export(stream, size, path.name, options)
+            if not found.chats:
+                raise NobodySpeaks
+            return [
+                FileChat(number, found.source, c.chat, size, frozenset(c.media) if found.archive else None, c.time_zone)
+                for c in found.chats
+            ]
     except ExportRefused as refusal:
         refusal.detail_for_terminal = str(path)
         raise

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from egregora_assets.errors import EgregoraError
 
-EXPORT_AGAIN = "export the chat again from the application's menu (More > Export chat) and use that file unchanged."
+EXPORT_AGAIN = (
+    "export the chat again from the application's menu (in WhatsApp: More > Export chat) and use that file unchanged."
+)
 COPY_AGAIN = (
     "copy or download the file again and wait until it is complete; if it stays like this, export the chat again."
 )
@@ -22,7 +24,9 @@ class NotAChat(ExportRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "The file is not the export of a chat: no line begins with a date, a time and a message.", EXPORT_AGAIN
+            "The file is not the export of a chat that any known program writes (docs/sources.md): "
+            "no line begins with a date, a time and a message.",
+            EXPORT_AGAIN,
         )
 
 
@@ -142,6 +146,17 @@ class SeveralChatsInside(ExportRefused):
         super().__init__(
             f"The archive holds {found} texts of chats.", "put each chat's text file or archive in the inbox by itself."
         )
+
+
+class ExportMalformed(ExportRefused):
+    """A file that begins as a known program writes it, but goes on differently."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            f"The file looks like an export of {source}, but {reason}.",
+            "export the conversation again as docs/sources.md says, and use that file unchanged.",
+        )
+        self.source, self.reason = source, reason
 
 
 class ExportChanged(ExportRefused):

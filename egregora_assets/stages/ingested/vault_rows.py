@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
-from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, decide_chat
+from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
 from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
 from egregora_assets.stages.ingested.phone_clocks import aligned_chat
@@ -35,7 +35,11 @@ class ReadExport:
     """An export that was understood, with what is known about its file.
 
     Attributes:
-        media: name in the archive, digest and size of each attachment, stored already.
+        media: name in the rows, digest and size of each attachment, stored already.
+        source: the program that wrote it; chat_key: the conversation's own id in it, if its exports tell.
+        time_zone: the zone of its clock, where the export names one; None = the setting.
+        is_alone: whether the file holds this conversation only, so that the user's label can mean it.
+        is_first: whether it is the first conversation of its file; left_out_count: those in which nobody speaks.
     """
 
     export_id: str
@@ -44,6 +48,12 @@ class ReadExport:
     byte_count: int
     chat: ParsedChat
     media: tuple[tuple[str, str, int], ...] = ()
+    source: str = "whatsapp"
+    chat_key: str | None = None
+    time_zone: str | None = None
+    is_alone: bool = True
+    is_first: bool = True
+    left_out_count: int = 0
 
     @property
     def first_sent_at(self) -> int:
@@ -100,8 +110,9 @@ class VaultRows:
         chat = _with_commands(export.chat)
         decision = self._decide(export, chat, label)
         known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
-        chat = aligned_chat(Rows(known), chat, zone)
-        export = replace(export, chat=chat)
+        if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
+            chat = aligned_chat(Rows(known), chat, zone)
+            export = replace(export, chat=chat)
         rows, new_count = merge_export(self.key, decision.chat_id, export.export_id, known, chat)
         names = [*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names]
         self._add_identities(decision.chat_id, names, export)
@@ -118,17 +129,19 @@ class VaultRows:
         return decision
 
     def _decide(self, export: ReadExport, chat: ParsedChat, label: str | None) -> ChatDecision:
-        if label:
-            return decide_chat(self.key, label, None, export.export_id, Rows(chat.messages.slice(0, 0)), ())
+        origin = Origin(export.export_id, export.source, export.chat_key)
+        if label or export.chat_key:
+            return decide_chat(self.key, label, None, origin, Rows(chat.messages.slice(0, 0)), ())
         titles: dict[str, set[str]] = {}
         for row in self.others["export_files"]:
-            if row["chat_title"]:
-                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"])))
+            if row["source"] == export.source:
+                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"] or "")))
         known = [
-            KnownChat(chat_id, frozenset(titles.get(chat_id, ())), Rows(_within(rows, export)))
+            KnownChat(chat_id, frozenset(titles[chat_id] - {""}), Rows(_within(rows, export)))
             for chat_id, rows in sorted(self.messages.items())
+            if chat_id in titles
         ]
-        return decide_chat(self.key, None, export.title, export.export_id, Rows(chat.messages), known)
+        return decide_chat(self.key, None, export.title, origin, Rows(chat.messages), known)
 
     def _add_identities(self, chat_id: str, names: list[str], export: ReadExport) -> None:
         spoken = export.chat.messages.group_by("author_name").aggregate([("sent_at", "min")])
@@ -274,7 +287,7 @@ def _export_row(
     return {
         "export_id": export.export_id,
         "chat_id": decision.chat_id,
-        "source": "whatsapp",
+        "source": export.source,
         "file_name": export.file_name,
         "chat_title": export.title,
         "byte_count": export.byte_count,

@@ -3,13 +3,35 @@ SELECT "run_id", 'unknown', 'lost', 'manual', 'unknown', '00000000-0000-0000-000
 FROM (SELECT "run_id" FROM "exports" UNION SELECT "run_id" FROM "redactions" UNION SELECT "run_id" FROM "attachments" UNION SELECT "run_id" FROM "documents" UNION SELECT "run_id" FROM "document_authors" UNION SELECT "run_id" FROM "document_tags" UNION SELECT "run_id" FROM "citations" UNION SELECT "run_id" FROM "elo_comparisons" UNION SELECT "run_id" FROM "elo_ratings" UNION SELECT "run_id" FROM "asset_cache" UNION SELECT "run_id" FROM "site_files")
 WHERE "run_id" NOT IN (SELECT "run_id" FROM "runs");
 
-ALTER TABLE "messages" ADD COLUMN "export_id" UUID;
+CREATE TEMP TABLE "staged_chats" AS FROM "chats";
 
 CREATE TEMP TABLE "staged_exports" AS FROM "exports";
+
+CREATE TEMP TABLE "staged_authors" AS FROM "authors";
+
+CREATE TEMP TABLE "staged_messages" AS FROM "messages";
 
 CREATE TEMP TABLE "staged_redactions" AS FROM "redactions";
 
 CREATE TEMP TABLE "staged_attachments" AS FROM "attachments";
+
+CREATE TEMP TABLE "staged_message_media" AS FROM "message_media";
+
+CREATE TEMP TABLE "staged_message_links" AS FROM "message_links";
+
+CREATE TEMP TABLE "staged_code_references" AS FROM "code_references";
+
+CREATE TEMP TABLE "staged_windows" AS FROM "windows";
+
+CREATE TEMP TABLE "staged_window_messages" AS FROM "window_messages";
+
+CREATE TEMP TABLE "staged_chunks" AS FROM "chunks";
+
+CREATE TEMP TABLE "staged_chunk_terms" AS FROM "chunk_terms";
+
+CREATE TEMP TABLE "staged_chunk_embeddings" AS FROM "chunk_embeddings";
+
+CREATE TEMP TABLE "staged_window_context" AS FROM "window_context";
 
 CREATE TEMP TABLE "staged_document_addresses" AS FROM "document_addresses";
 
@@ -47,11 +69,51 @@ DROP TABLE "documents";
 
 DROP TABLE "document_addresses";
 
+DROP TABLE "window_context";
+
+DROP TABLE "chunk_embeddings";
+
+DROP TABLE "chunk_terms";
+
+DROP TABLE "chunks";
+
+DROP TABLE "window_messages";
+
+DROP TABLE "windows";
+
+DROP TABLE "code_references";
+
+DROP TABLE "message_links";
+
+DROP TABLE "message_media";
+
 DROP TABLE "attachments";
 
 DROP TABLE "redactions";
 
+DROP TABLE "messages";
+
+DROP TABLE "authors";
+
 DROP TABLE "exports";
+
+DROP TABLE "chats";
+
+CREATE TABLE "chats" (
+  "chat_id" UUID NOT NULL,
+  "source" TEXT NOT NULL,
+  "slug" TEXT NOT NULL,
+  "public_title" TEXT NOT NULL,
+  "time_zone" TEXT NOT NULL,
+  "language" TEXT,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("chat_id"),
+  UNIQUE ("slug"),
+  CHECK ("source" IN ('whatsapp', 'telegram', 'discord', 'slack', 'signal', 'messenger', 'instagram', 'google_chat', 'matrix', 'imessage', 'table', 'other'))
+);
+
+INSERT INTO "chats" ("chat_id", "source", "slug", "public_title", "time_zone", "language", "run_id")
+SELECT "chat_id", "source", "slug", "public_title", "time_zone", "language", "run_id" FROM "staged_chats";
 
 CREATE TABLE "exports" (
   "export_id" UUID NOT NULL,
@@ -68,7 +130,7 @@ CREATE TABLE "exports" (
   "run_id" UUID NOT NULL,
   PRIMARY KEY ("export_id"),
   CHECK ("date_order" IN ('DMY', 'MDY', 'YMD')),
-  CHECK ("platform" IN ('android', 'ios')),
+  CHECK ("platform" IN ('android', 'ios', 'other')),
   CHECK ("byte_count" > 0),
   CHECK ("message_count" >= 0),
   CHECK ("new_message_count" >= 0),
@@ -80,6 +142,43 @@ CREATE TABLE "exports" (
 
 INSERT INTO "exports" ("export_id", "chat_id", "byte_count", "message_count", "new_message_count", "rejected_line_count", "first_sent_at", "last_sent_at", "date_order", "platform", "ingested_at", "run_id")
 SELECT "export_id", "chat_id", "byte_count", "message_count", "new_message_count", "rejected_line_count", "first_sent_at", "last_sent_at", "date_order", "platform", "ingested_at", "run_id" FROM "staged_exports";
+
+CREATE TABLE "authors" (
+  "author_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "pseudonym" TEXT NOT NULL,
+  "public_name" TEXT NOT NULL,
+  "is_opted_out" BOOLEAN NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("author_id"),
+  UNIQUE ("chat_id", "pseudonym"),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id")
+);
+
+INSERT INTO "authors" ("author_id", "chat_id", "pseudonym", "public_name", "is_opted_out", "run_id")
+SELECT "author_id", "chat_id", "pseudonym", "public_name", "is_opted_out", "run_id" FROM "staged_authors";
+
+CREATE TABLE "messages" (
+  "message_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "author_id" UUID,
+  "sent_at" TIMESTAMP(9) NOT NULL,
+  "local_time" TIMESTAMP(6) NOT NULL,
+  "position" BIGINT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "text" TEXT NOT NULL,
+  "is_edited" BOOLEAN NOT NULL,
+  "export_id" UUID,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id"),
+  CHECK ("kind" IN ('text', 'media', 'location', 'contact', 'poll', 'call', 'deleted', 'system')),
+  CHECK (("author_id" IS NULL) = ("kind" = 'system')),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id"),
+  FOREIGN KEY ("author_id") REFERENCES "authors" ("author_id")
+);
+
+INSERT INTO "messages" ("message_id", "chat_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "is_edited", "run_id")
+SELECT "message_id", "chat_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "is_edited", "run_id" FROM "staged_messages";
 
 CREATE TABLE "redactions" (
   "message_id" UUID NOT NULL,
@@ -121,6 +220,150 @@ CREATE TABLE "attachments" (
 
 INSERT INTO "attachments" ("message_id", "ordinal", "media_id", "media_type", "mime_type", "byte_count", "width", "height", "original_filename", "clean_path", "is_pii_redacted", "run_id")
 SELECT "message_id", "ordinal", "media_id", "media_type", "mime_type", "byte_count", "width", "height", "original_filename", "clean_path", "is_pii_redacted", "run_id" FROM "staged_attachments";
+
+CREATE TABLE "message_media" (
+  "message_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "media_id" UUID NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id", "ordinal"),
+  CHECK ("ordinal" >= 0),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("media_id") REFERENCES "media_files" ("media_id")
+);
+
+INSERT INTO "message_media" ("message_id", "ordinal", "media_id", "run_id")
+SELECT "message_id", "ordinal", "media_id", "run_id" FROM "staged_message_media";
+
+CREATE TABLE "message_links" (
+  "message_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "link_id" UUID NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id", "ordinal"),
+  CHECK ("ordinal" >= 0),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("link_id") REFERENCES "links" ("link_id")
+);
+
+INSERT INTO "message_links" ("message_id", "ordinal", "link_id", "run_id")
+SELECT "message_id", "ordinal", "link_id", "run_id" FROM "staged_message_links";
+
+CREATE TABLE "code_references" (
+  "message_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "reference_kind" TEXT NOT NULL,
+  "text" TEXT NOT NULL,
+  "repository_id" UUID,
+  "path" TEXT,
+  "line_start" INT,
+  "line_end" INT,
+  "commit_id" TEXT,
+  "blob_id" TEXT,
+  "is_resolved" BOOLEAN NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("message_id", "ordinal"),
+  CHECK ("reference_kind" IN ('path', 'commit', 'ref', 'url')),
+  CHECK ("line_start" <= "line_end"),
+  CHECK (NOT ("is_resolved") OR (NOT "commit_id" IS NULL)),
+  CHECK ("ordinal" >= 0),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id"),
+  FOREIGN KEY ("repository_id") REFERENCES "git_repositories" ("repository_id")
+);
+
+INSERT INTO "code_references" ("message_id", "ordinal", "reference_kind", "text", "repository_id", "path", "line_start", "line_end", "commit_id", "blob_id", "is_resolved", "run_id")
+SELECT "message_id", "ordinal", "reference_kind", "text", "repository_id", "path", "line_start", "line_end", "commit_id", "blob_id", "is_resolved", "run_id" FROM "staged_code_references";
+
+CREATE TABLE "windows" (
+  "window_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "window_start" TIMESTAMP(9) NOT NULL,
+  "window_end" TIMESTAMP(9) NOT NULL,
+  "message_count" BIGINT NOT NULL,
+  "signature" UUID NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("window_id"),
+  CHECK ("window_start" < "window_end"),
+  CHECK ("message_count" > 0),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id")
+);
+
+INSERT INTO "windows" ("window_id", "chat_id", "window_start", "window_end", "message_count", "signature", "run_id")
+SELECT "window_id", "chat_id", "window_start", "window_end", "message_count", "signature", "run_id" FROM "staged_windows";
+
+CREATE TABLE "window_messages" (
+  "window_id" UUID NOT NULL,
+  "message_id" UUID NOT NULL,
+  "is_overlap" BOOLEAN NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("window_id", "message_id"),
+  FOREIGN KEY ("window_id") REFERENCES "windows" ("window_id"),
+  FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")
+);
+
+INSERT INTO "window_messages" ("window_id", "message_id", "is_overlap", "run_id")
+SELECT "window_id", "message_id", "is_overlap", "run_id" FROM "staged_window_messages";
+
+CREATE TABLE "chunks" (
+  "chunk_id" UUID NOT NULL,
+  "chat_id" UUID NOT NULL,
+  "window_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "text" TEXT NOT NULL,
+  "first_sent_at" TIMESTAMP(9) NOT NULL,
+  "last_sent_at" TIMESTAMP(9) NOT NULL,
+  "term_count" INT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("chunk_id"),
+  CHECK ("first_sent_at" <= "last_sent_at"),
+  CHECK ("ordinal" >= 0),
+  CHECK ("term_count" >= 0),
+  FOREIGN KEY ("chat_id") REFERENCES "chats" ("chat_id"),
+  FOREIGN KEY ("window_id") REFERENCES "windows" ("window_id")
+);
+
+INSERT INTO "chunks" ("chunk_id", "chat_id", "window_id", "ordinal", "text", "first_sent_at", "last_sent_at", "term_count", "run_id")
+SELECT "chunk_id", "chat_id", "window_id", "ordinal", "text", "first_sent_at", "last_sent_at", "term_count", "run_id" FROM "staged_chunks";
+
+CREATE TABLE "chunk_terms" (
+  "chunk_id" UUID NOT NULL,
+  "term" TEXT NOT NULL,
+  "term_count" INT NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("chunk_id", "term"),
+  CHECK ("term_count" >= 1),
+  FOREIGN KEY ("chunk_id") REFERENCES "chunks" ("chunk_id")
+);
+
+INSERT INTO "chunk_terms" ("chunk_id", "term", "term_count", "run_id")
+SELECT "chunk_id", "term", "term_count", "run_id" FROM "staged_chunk_terms";
+
+CREATE TABLE "chunk_embeddings" (
+  "chunk_id" UUID NOT NULL,
+  "model" TEXT NOT NULL,
+  "embedding" REAL[256] NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("chunk_id", "model"),
+  FOREIGN KEY ("chunk_id") REFERENCES "chunks" ("chunk_id")
+);
+
+INSERT INTO "chunk_embeddings" ("chunk_id", "model", "embedding", "run_id")
+SELECT "chunk_id", "model", "embedding", "run_id" FROM "staged_chunk_embeddings";
+
+CREATE TABLE "window_context" (
+  "window_id" UUID NOT NULL,
+  "chunk_id" UUID NOT NULL,
+  "rank" INT NOT NULL,
+  "score" DOUBLE NOT NULL,
+  "run_id" UUID NOT NULL,
+  PRIMARY KEY ("window_id", "chunk_id"),
+  CHECK ("rank" >= 1),
+  FOREIGN KEY ("window_id") REFERENCES "windows" ("window_id"),
+  FOREIGN KEY ("chunk_id") REFERENCES "chunks" ("chunk_id")
+);
+
+INSERT INTO "window_context" ("window_id", "chunk_id", "rank", "score", "run_id")
+SELECT "window_id", "chunk_id", "rank", "score", "run_id" FROM "staged_window_context";
 
 CREATE TABLE "document_addresses" (
   "document_id" UUID NOT NULL,
@@ -298,11 +541,35 @@ CREATE TABLE "site_files" (
 INSERT INTO "site_files" ("path", "content_hash", "byte_count", "document_id", "run_id")
 SELECT "path", "content_hash", "byte_count", "document_id", "run_id" FROM "staged_site_files";
 
+DROP TABLE "staged_chats";
+
 DROP TABLE "staged_exports";
+
+DROP TABLE "staged_authors";
+
+DROP TABLE "staged_messages";
 
 DROP TABLE "staged_redactions";
 
 DROP TABLE "staged_attachments";
+
+DROP TABLE "staged_message_media";
+
+DROP TABLE "staged_message_links";
+
+DROP TABLE "staged_code_references";
+
+DROP TABLE "staged_windows";
+
+DROP TABLE "staged_window_messages";
+
+DROP TABLE "staged_chunks";
+
+DROP TABLE "staged_chunk_terms";
+
+DROP TABLE "staged_chunk_embeddings";
+
+DROP TABLE "staged_window_context";
 
 DROP TABLE "staged_document_addresses";
 

@@ -1,0 +1,36 @@
+"""The texts of any database file, column by column, read in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from egregora_assets.database.ddl import quoted
+from egregora_assets.database.refusals import translated
+
+_TEXTUAL = ("VARCHAR", "JSON", "BLOB", "ENUM", "STRUCT", "MAP", "UNION")
+_ROWS = 50_000
+
+
+def texts_in(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Texts in every column of every table that can hold any, some rows at a time: `table.column` and the texts.
+
+    Raises:
+        DatabaseBusy, DatabaseDamaged, StatementFailed: the file cannot be read.
+    """
+    with translated(path), duckdb.connect(str(path), read_only=True) as connection:
+        columns = connection.execute(
+            "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+            "WHERE NOT internal AND database_name = current_database() ORDER BY ALL"
+        ).fetchall()
+        for schema, table, column, kind in columns:
+            if not (kind.endswith("]") or kind.startswith(_TEXTUAL)):
+                continue
+            name = quoted(column)
+            connection.execute(
+                f"SELECT CAST({name} AS VARCHAR) FROM {quoted(schema)}.{quoted(table)} WHERE {name} IS NOT NULL"
+            )
+            while rows := connection.fetchmany(_ROWS):
+                yield f"{table}.{column}", [row[0] for row in rows]

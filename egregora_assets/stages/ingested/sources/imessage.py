@@ -1,0 +1,170 @@
+"""iMessage: the text files that imessage-exporter writes, a file a conversation.
+
+Source: the program's own text writer. A message is a line with its time, a line with its sender, and its lines. Replies
+stand twice, once of them indented below what they answer, and are taken once. The owner of the device is called "Me".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
+from egregora_assets.stages.ingested.sources.json_text import readable
+from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_clock
+from egregora_assets.stages.ingested.sources.people import People, isolated
+from egregora_assets.stages.ingested.sources.protocol import SourceChat
+from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
+from egregora_assets.stages.ingested.whatsapp import ReadOptions
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_STAMP = (
+    rf"(?P<month>{'|'.join(_MONTHS)}) (?P<day>\d\d), (?P<year>\d{{4}}) {{1,2}}(?P<hour>\d{{1,2}}):(?P<minute>\d\d):"
+    r"(?P<second>\d\d) (?P<half>AM|PM)"
+)
+_TIME = re.compile(rf"{_STAMP}(?: \([^\n]{{0,200}}\))?")
+_ANNOUNCEMENT = re.compile(
+    rf"{_STAMP} (?P<who>\S.{{0,200}}?) (?P<done>renamed the conversation to (?P<title>.+)|"
+    r"named the conversation (?P<name>.+)|added (?P<added>.+) to the conversation\.|"
+    r"removed (?P<removed>.+) from the conversation\.|left the conversation\.|changed the group photo\.|"
+    r"removed the group photo\.|kept an audio message\.|unsent a message!)"
+)
+_TAPBACKS = re.compile(r"(?:Tapbacks|Reactions):")
+_SKIPPED = re.compile(
+    r"This message responded to an earlier message\.|Attachment missing!|Sent with [A-Z][\w ]{2,30}|"
+    r"(?:You|They|.{1,80}) unsent this message part.*"
+)
+_OWNER = "Me"
+_LONGEST_FACT = 2_000
+"""A longer line is a person's words, whatever it looks like."""
+_DELETED = "This message was deleted from the conversation!"
+_ORIGINAL = re.compile(rf"{_STAMP} (?P<text>.*)")
+_EDITED = re.compile(r"Edited [^\n:]{1,80} later: (?P<text>.*)")
+_STICKER = re.compile(r"(?:[A-Z]\w* )?Sticker from .{1,200}?: (?P<path>\S.*?)(?: \((?:App|Genmoji prompt): .*\))?")
+_FILE = re.compile(r"(?:(?:/|~/|attachments/|[A-Z]:\\).*|[^/]+/attachments/.*)\.\w{2,5}")
+
+
+class IMessage:
+    """Reads the text files of imessage-exporter."""
+
+    name = "imessage"
+
+    def recognise(self, content: ExportContent) -> bool:
+        """Whether a part begins with a time, as the exporter writes it, and a sender below it."""
+        return next(_parts_of(content), None) is not None
+
+    def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
+        """A conversation a file, in order of their names."""
+        return [_conversation(content, part, options.time_zone) for part in _parts_of(content)]
+
+
+def _parts_of(content: ExportContent) -> Iterator[str]:
+    for name in sorted(content.names):
+        if content.archive and not name.casefold().endswith(".txt"):
+            continue
+        lines = content.head_text(name).lstrip("\ufeff\r\n").split("\n", 2)
+        first = lines[0].rstrip("\r")
+        is_message = _TIME.fullmatch(first) is not None and len(lines) > 1 and lines[1].strip() != ""
+        if is_message or _ANNOUNCEMENT.fullmatch(first):
+            yield name
+
+
+def _conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:
+    rows = ChatRows(People(), time_zone)
+    files = {base_of(n): n for n in content.names if n.startswith(folder_of(part))}
+    title = ""
+    for stamp, lines in _records(content.text(part)):
+        rows.begin()
+        moment = _moment(stamp)
+        if moment is None:
+            rows.reject("\n".join([stamp[0], *lines]), "no possible time")
+        elif "who" in stamp.groupdict():
+            title = _announce(rows, moment, stamp) or title
+        elif not lines or not lines[0].strip():
+            rows.reject("\n".join([stamp[0], *lines]), "no author")
+        else:
+            _add(rows, moment, readable(lines[0].strip()), [readable(line) for line in lines[1:]], files)
+    return rows.finish(title)
+
+
+def _records(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """The messages: the line with the time, and the lines below it without the replies that stand there again."""
+    stamp: re.Match[str] | None = None
+    lines: list[str] = []
+    is_inside_reply, is_after_blank = False, True
+    for line in text.lstrip("\ufeff").split("\n"):
+        bare = line.rstrip("\r")
+        found = (_TIME.fullmatch(bare) or _ANNOUNCEMENT.fullmatch(bare)) if is_after_blank else None
+        is_after_blank = not bare.strip()
+        if found:
+            if stamp is not None:
+                yield stamp, lines
+            stamp, lines, is_inside_reply = found, [], False
+        elif is_inside_reply or (bare.startswith("    ") and _TIME.fullmatch(bare.strip())):
+            is_inside_reply = not is_after_blank
+        elif stamp is not None:
+            lines.append(bare)
+    if stamp is not None:
+        yield stamp, lines
+
+
+def _moment(stamp: re.Match[str]) -> Moment | None:
+    hour = int(stamp["hour"]) % 12 + (12 if stamp["half"] == "PM" else 0)
+    try:
+        shown = dt.datetime(  # noqa: DTZ001 - what the clock of the exporting machine showed
+            int(stamp["year"]),
+            _MONTHS.index(stamp["month"]) + 1,
+            int(stamp["day"]),
+            hour,
+            int(stamp["minute"]),
+            int(stamp["second"]),
+        )
+    except ValueError:
+        return None
+    return moment_of_clock(shown, is_local=True)
+
+
+def _announce(rows: ChatRows, moment: Moment, stamp: re.Match[str]) -> str:
+    """Takes a notice; gives the title where it tells one."""
+    actor = _OWNER if stamp["who"] == "You" else readable(stamp["who"])
+    who = isolated(rows.people.add(actor, actor))
+    title = readable(stamp["title"] or stamp["name"] or "").strip()
+    whom = readable(stamp["added"] or stamp["removed"] or "")
+    if title:
+        text = f'{who} changed the group name to "{title}"'
+    elif whom:
+        text = f"{who} {'added' if stamp['added'] else 'removed'} {isolated(rows.people.add(whom, whom))}"
+    else:
+        text = f"{who} {stamp['done']}"
+    rows.add(Message(moment, None, text))
+    return title
+
+
+def _add(rows: ChatRows, moment: Moment, sender: str, lines: Sequence[str], files: dict[str, str]) -> None:
+    """Takes a message: its words, its files, whether it was edited; tapbacks have no place."""
+    kept: list[str] = []
+    names: list[str] = []
+    is_edited = is_tapback = is_skipped = False
+    for line in lines:
+        is_tapback = bool(_TAPBACKS.fullmatch(line)) or (is_tapback and bool(line.strip()))
+        if len(line) > _LONGEST_FACT:
+            kept.append(line)
+            continue
+        sticker, newer = _STICKER.fullmatch(line), _EDITED.fullmatch(line) or _ORIGINAL.fullmatch(line)
+        if is_tapback or _SKIPPED.fullmatch(line):
+            is_skipped = True
+        elif sticker or _FILE.fullmatch(line):
+            names.append(base_of((sticker["path"] if sticker else line).replace("\\", "/")))
+        elif newer:
+            is_edited, kept = True, [newer["text"]]
+        else:
+            kept.append(line)
+    for name in names:
+        if name in files:
+            rows.attach(name, files[name])
+    text, author = "\n".join(kept).strip(), rows.people.add(sender, sender)
+    if _DELETED in kept or (is_skipped and not text and not names):
+        rows.add(Message(moment, author, "", "deleted"))
+    else:
+        rows.add(Message(moment, author, text, "text", names, is_edited))

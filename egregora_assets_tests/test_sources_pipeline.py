@@ -1,0 +1,46 @@
+"""Two programs' exports through the command to the site: read, told apart, and nobody named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from egregora_assets_tests import exports_of_sources as made
+from egregora_assets_tests import exports_of_teams as teams
+from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "telegram.zip").write_bytes(made.telegram_archive())
+    (folder / "slack.zip").write_bytes(made.as_archive(teams.slack_parts()))
+    home = folder / "home"
+    egregora("process", folder / "telegram.zip", folder / "slack.zip", "--output", home)
+    return home
+
+
+def test_each_conversation_is_there_under_its_program(home: Path) -> None:
+    counted = query(home, "SELECT source, count(*) FROM messages JOIN chats USING (chat_id) GROUP BY ALL ORDER BY ALL")
+    assert counted == [("slack", 12), ("telegram", 13)]
+    assert query(home, "SELECT count(*) FROM chats") == [(3,)]
+    assert query(home, "SELECT DISTINCT platform, date_order FROM exports") == [("other", "YMD")]
+    assert query(home, "SELECT count(*) FROM attachments") == [(3,)]
+    assert query(home, "SELECT count(*) FROM messages WHERE is_edited") == [(2,)]
+    assert (home / "site" / "index.html").is_file()
+
+
+def test_no_name_handle_or_identifier_stands_in_any_file_outside_the_vault(home: Path) -> None:
+    words = [w.casefold().encode() for w in (*made.PEOPLE_WORDS, "dorak", "kestrel", "U0AAAAAAAA1", "100000001")]
+    files = files_outside_the_vault(home)
+    assert len(files) > 20
+    found = {(p.name, w) for p in files for w in words if w in p.read_bytes().lower()}
+    assert found == set()
+
+
+def test_no_name_handle_or_identifier_stands_in_a_readable_text(home: Path) -> None:
+    texts = " ".join(str(t) for (t,) in query(home, "SELECT text FROM messages")).casefold()
+    names = " ".join(str(t) for (t,) in query(home, "SELECT public_name FROM authors")).casefold()
+    words = [*made.PEOPLE_WORDS, "dora", "kestrel", "bruno", "u0aaaaaaaa", "u0bbbbbbbb", "10000000", "900461"]
+    assert [w for w in words if w.casefold() in texts + names] == []
