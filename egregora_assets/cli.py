@@ -24,6 +24,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="store_true", help="print the version and end")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_process(commands)
+    _add_inspect(commands)
     _add_debug(commands)
     doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
     _add_home(doctor)
@@ -75,6 +76,19 @@ def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     process.add_argument(
         "--key", metavar="FILE", type=Path, help="the deployment key of another folder: same pseudonyms"
     )
+
+
+def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    inspect = commands.add_parser(
+        "inspect", help="look at exports without a deployment: what they are read as, and why"
+    )
+    what = "chat exports; several are read as one conversation"
+    inspect.add_argument("files", metavar="FILE", nargs="+", type=Path, help=what)
+    inspect.add_argument("--time-zone", metavar="ZONE", help="IANA time zone of the phone's clock (default: UTC)")
+    inspect.add_argument("--locale", help="decides day or month first where the file does not, such as pt_BR")
+    output = inspect.add_mutually_exclusive_group()
+    output.add_argument("--rows", action="store_true", help="print one JSON object a message, with names and texts")
+    output.add_argument("--names", action="store_true", help="add the title and everybody's name to the report")
 
 
 def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -155,6 +169,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.process import process
 
         return process(options)
+    if options.command == "inspect":
+        from egregora_assets.command.inspect import inspect
+
+        return inspect(options)
     if options.command == "doctor":
         from egregora_assets.command.doctor import doctor
 
@@ -187,6 +205,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.ui import ui
 
         return ui(options)
+    return _run_debug(options)
+
+
+def _run_debug(options: argparse.Namespace) -> bool:
     if options.debug_command == "run-stage":
         from egregora_assets.command.process import run_stage
 

@@ -6,7 +6,11 @@ import datetime as dt
 
 import pytest
 
+from egregora_assets.stages.ingested import clock_word_tables as tables
+from egregora_assets.stages.ingested.clock_words import Part, hour_of
 from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat
+from egregora_assets.stages.ingested.whatsapp_dates import ClockReader
+from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
 EVENING = dt.datetime(2024, 2, 21, 21, 5)
 NIGHT = dt.datetime(2024, 2, 22, 0, 30)
@@ -69,6 +73,17 @@ ANDROID = {
     "fr_CA": ("2024-02-21 21 h 05", "2024-02-22 0 h 30"),
     "fr": ("21/02/2024, 21:05", "22/02/2024, 00:30"),
     "en dash": ("21/02/2024, 21:05", "22/02/2024, 00:30"),
+    "fr words": ("21/02/2024, 9:05 du soir", "22/02/2024, 0:30 du matin"),
+    "fr elided": ("21/02/24, 9:05 de l’après-midi", "22/02/24, 12:30 de la nuit"),
+    "es night": ("21/2/24, 9:05 de la noche", "22/2/24, 12:30 de la madrugada"),
+    "ru words": ("21.02.2024, 9:05 вечера", "22.02.2024, 12:30 ночи"),
+    "pl words": ("21.02.2024, 9:05 w nocy", "22.02.2024, 12:30 w nocy"),
+    "am": ("21/02/2024, 9:05 ከሰዓት", "22/02/2024, 12:30 ጥዋት"),
+    "my digits": ("၂၁-၀၂-၂၀၂၄ ညနေ ၉:၀၅", "၂၂-၀၂-၂၀၂၄ နံနက် ၁၂:၃၀"),
+    "lo": ("21/2/2024, 9:05 ຫຼັງທ່ຽງ", "22/2/2024, 12:30 ກ່ອນທ່ຽງ"),
+    "ps solar calendar": ("۱۴۰۲-۱۲-۰۲ ۲۱:۰۵", "۱۴۰۲-۱۲-۰۳ ۰۰:۳۰"),
+    "zh Republic": ("民國113/2/21 下午9:05", "民國113/2/22 上午12:30"),
+    "zh Republic without its name": ("113/2/21 下午9:05", "113/2/22 上午12:30"),
     "unknown words": ("21.02.2024 óra 21:05", "22.02.2024 óra 00:30"),
 }
 IOS = {
@@ -94,8 +109,44 @@ IOS = {
     "ja era": ("H36/02/21 21:05:00", "H36/02/22 0:30:00"),
     "vi": ("21:05:00, 21/2/24", "00:30:00, 22/2/24"),
     "hr": ("21. 2. 2024. 21:05:00", "22. 2. 2024. 00:30:00"),
+    "fr words": ("21/02/2024, 9:05:00 soir", "22/02/2024, 12:30:00 matin"),
+    "vi words": ("21/2/24, 9:05:00 tối", "22/2/24, 12:30:00 sáng"),
+    "ro words": ("21.02.2024, 9:05:00 seara", "22.02.2024, 12:30:00 noaptea"),
+    "is words": ("21.2.2024, 9:05:00 síðdegis", "22.2.2024, 12:30:00 árdegis"),
+    "ar words": ("٢١/٢/٢٠٢٤ ٩:٠٥:٠٠ مساءً", "٢٢/٢/٢٠٢٤ ١٢:٣٠:٠٠ صباحًا"),
     "en_IN": (f"21/02/24, 9:05:00{NB}PM", f"22/02/24, 12:30:00{NB}AM"),
 }
+
+
+def _read_clocks(word: str) -> list[tuple[int, bool] | None]:
+    """The hours 1 to 12 with a word behind the clock, then with the word in front."""
+    layout = detect_layout("21/02/2024, 10:00 - Ana: oi")
+    assert layout is not None
+    reader = ClockReader(layout)
+    texts = [f", {h}:05{NB}{word} - " for h in range(1, 13)] + [f", {word} {h}:05 - " for h in range(1, 13)]
+    return [reader.read(text) for text in texts]
+
+
+@pytest.mark.parametrize("part", ["am", "pm", "noon", "night"])
+def test_every_word_for_a_part_of_the_day_is_understood_before_and_behind_the_clock(part: Part) -> None:
+    expected = [(hour * 3600 + 300, False) for h in range(1, 13) if (hour := hour_of(h, part)) is not None]
+    lists = {"am": tables.AM, "pm": tables.PM, "noon": tables.NOON, "night": tables.NIGHT}
+    listed = [w.replace(".", " ") for w in lists[part].split()]
+    assert len(expected) == 12
+    assert {w for w in listed if _read_clocks(w) != expected * 2} == set()
+
+
+HOURS = {
+    "am": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0],
+    "pm": [13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 12],
+    "noon": [13, 14, 15, 16, 17, 18, 19, 20, 21, 10, 11, 12],
+    "night": [1, 2, 3, 4, 5, 18, 19, 20, 21, 22, 23, 0],
+}
+
+
+@pytest.mark.parametrize("part", ["am", "pm", "noon", "night"])
+def test_a_part_of_the_day_says_which_of_two_hours_is_meant(part: Part) -> None:
+    assert [hour_of(h, part) for h in range(1, 13)] == HOURS[part]
 
 
 def _times(text: str) -> list[tuple[object, ...]]:

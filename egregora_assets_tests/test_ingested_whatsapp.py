@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.stages.ingested import decoding
+from egregora_assets.stages.ingested import vocabulary_tables as tables
 from egregora_assets.stages.ingested.reading import read_chat
 from egregora_assets.stages.ingested.refusals import NotAChat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat
@@ -100,6 +101,28 @@ ANDROID_BODIES = {
     "null": ("null", ("call", "null", None)),
     "empty": ("", ("media", "", None)),
     "call": ("Missed voice call", ("call", "Missed voice call", None)),
+    "call with duration": ("Voice call, 5 min", ("call", "Voice call, 5 min", None)),
+    "deleted by an admin": (
+        "This message was deleted by admin",
+        ("deleted", "This message was deleted by admin", None),
+    ),
+    "deleted by a named admin": (
+        "This message was deleted by admin Ana",
+        ("deleted", "This message was deleted by admin Ana", None),
+    ),
+    "typed about a deletion": ("Mensagem apagada por engano", ("text", "Mensagem apagada por engano", None)),
+    "omitted with a slash": ("<Picha/video hazijajumuishwa>", ("media", "", None)),
+    "typed word in angle brackets": ("<três>", ("text", "<três>", None)),
+    "place": (
+        "Location: Café Central (Rua X, 1): https://foursquare.com/v/4b05",
+        ("location", "Location: Café Central (Rua X, 1): https://foursquare.com/v/4b05", None),
+    ),
+    "Korean poll": ("투표:\n언제?\n옵션: 지금 (1표)", ("poll", "투표:\n언제?\n옵션: 지금 (1표)", None)),
+    "Russian poll": ("ОПРОС:\nКогда?\nВАРИАНТ: да (1 голос)", ("poll", "ОПРОС:\nКогда?\nВАРИАНТ: да (1 голос)", None)),
+    "caption that was edited": (
+        "IMG-20240211-WA0001.jpg (file attached)\nlook <This message was edited>",
+        ("media", "look", "IMG-20240211-WA0001.jpg"),
+    ),
     "mention": ("@\u2068Tia Rosa\u2069 came", ("text", "@Tia Rosa came", None)),
     "brackets in text": ("a < b (and c)", ("text", "a < b (and c)", None)),
 }
@@ -160,6 +183,21 @@ IOS_BODIES = {
         ("Beto", "poll", "SONDAGE :\nQuand ?\nOPTION : là (1 vote)", None),
     ),
     "notice": ("\u200eBeto added Rosa", (None, "system", "Beto added Rosa", None)),
+    "deleted by a named admin": (
+        "\u200eThis message was deleted by admin Ana.",
+        ("Beto", "deleted", "This message was deleted by admin Ana.", None),
+    ),
+    "place": (
+        "\u200eCafé (Rua: 1): https://foursquare.com/v/4b05",
+        ("Beto", "location", "Café (Rua: 1): https://foursquare.com/v/4b05", None),
+    ),
+    "Norwegian call": ("\u200eVideosamtale. \u200e5 min", ("Beto", "call", "Videosamtale. 5 min", None)),
+    "notice with a name that has letters of another word": (
+        "\u200eTomislav je dodao Ivu",
+        (None, "system", "Tomislav je dodao Ivu", None),
+    ),
+    "notice about somebody who writes": ("\u200eBetoを除外しました", (None, "system", "Betoを除外しました", None)),
+    "notice with a city": ("\u200eYou joined Atlanta", (None, "system", "You joined Atlanta", None)),
     "encryption": (
         "\u200eNachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.",
         (None, "system", "Nachrichten und Anrufe sind Ende-zu-Ende-verschlüsselt.", None),
@@ -196,12 +234,43 @@ def test_the_mark_of_an_edited_message_is_not_part_of_its_text(marker: str) -> N
     )
 
 
+MAP = "https://maps.google.com/?q=1,2"
+PHRASES = {
+    "attached": (tables.ANDROID_ATTACHED, "\u200eDOC.pdf ({})", ("media", "", "DOC.pdf")),
+    "iOS attached": (tables.IOS_ATTACHED, "olha \u200e<{}：DOC.pdf>", ("media", "olha", "DOC.pdf")),
+    "omitted": (tables.ANDROID_OMITTED, "<{}>\nolha", ("media", "olha", None)),
+    "iOS omitted": (tables.ANDROID_OMITTED, "\u200e<{}>\nolha", ("media", "olha", None)),
+    "deleted": (tables.DELETED, "{}.", ("deleted", "{}.", None)),
+    "iOS deleted": (tables.DELETED, "\u200e{}.", ("deleted", "{}.", None)),
+    "location": (tables.LOCATION, f"{{}}: {MAP}", ("location", f"{{}}: {MAP}", None)),
+    "iOS location": (tables.LOCATION, f"\u200e{{}} : {MAP}", ("location", f"{{}} : {MAP}", None)),
+    "live location": (tables.LIVE_LOCATION, "{}", ("location", "{}", None)),
+    "iOS live location": (tables.LIVE_LOCATION, "\u200e{}", ("location", "{}", None)),
+    "view once": (tables.VIEW_ONCE, "{}", ("media", "", None)),
+    "iOS view once": (tables.VIEW_ONCE, "\u200e{}", ("media", "", None)),
+}
+
+
+@pytest.mark.parametrize("name", list(PHRASES))
+def test_every_phrase_of_the_vocabulary_is_known(name: str) -> None:
+    table, body, (kind, text, attachment) = PHRASES[name]
+    phrases = [p for listed in table.values() for p in listed.split("|")]
+    line = "[21/02/2024, 10:00:00] Ana: {}\r\n" if name.startswith("iOS") else "21/02/2024, 10:00 - Ana: {}\n"
+    export = "".join(line.format(b) for b in ["oi", *(body.format(p) for p in phrases)])
+    got = rows(export, "author_name", "kind", "text", "attachment_name")
+    assert got[1:] == [("Ana", kind, text.format(p), attachment) for p in phrases]
+
+
 NOTICES = {
     "left": ("Beto saiu", None),
     "quotation with a colon": ('Ana changed the subject from "A: b" to "C: d"', None),
     "German quotation": ("Ana hat den Gruppennamen in „Haus: Bau“ geändert.", None),
     "known name and verb": ("Ana changed the description to: new", None),
     "encryption": ("Messages and calls are end-to-end encrypted. Tip: learn more.", None),
+    "several sentences": ("Disappearing messages were turned on. New messages will disappear: 24 hours", None),
+    "somebody who never writes": ("Nilo mudou a descrição do grupo para: ajuda", None),
+    "title before a name": ("Dr. Fernando Almeida da Silva (Clínica): oi", "Dr. Fernando Almeida da Silva (Clínica)"),
+    "name with a hyphen": ("Ana - Work: oi", "Ana - Work"),
     "meta": ("\u200eMessages are generated by Meta AI.\nSome may be: inaccurate", None),
     "name with a quotation": ('Ana "Nina" Prado: oi', 'Ana "Nina" Prado'),
     "name with a mark of quotation": ('a"b: oi', 'a"b'),

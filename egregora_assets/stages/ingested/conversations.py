@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.stages.ingested.merge import Rows
+from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.names import fold_name
+from egregora_assets.stages.ingested.phone_clocks import aligned_rows
 
 MIN_SHARED = 2
 """So many messages two exports must share to be one chat (one, where there is but one to compare)."""
@@ -118,7 +119,15 @@ class Likeness:
 
 
 def compare(known: Rows, incoming: Rows) -> Likeness:
-    """How alike two exports are in the days that both cover."""
+    """How alike two exports are in the days that both cover; on one clock, where their phones' lie apart."""
+    likeness = _compare(known, incoming)
+    if likeness.is_same:
+        return likeness
+    moved = aligned_rows(known, incoming)
+    return likeness if moved is incoming else _compare(known, moved)
+
+
+def _compare(known: Rows, incoming: Rows) -> Likeness:
     (a, b), (c, d) = known.span, incoming.span
     start, stop = max(a, c), min(b, d)
     here, there = _said(known, start, stop), _said(incoming, start, stop)

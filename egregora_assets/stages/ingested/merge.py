@@ -8,57 +8,23 @@ another does not. Where one export shows a message deleted and another in full, 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.chat_rows import Rows, number_equals
 from egregora_assets.stages.ingested.names import fold_name
-from egregora_assets.stages.ingested.whatsapp import ParsedChat
-from egregora_assets.stages.ingested.whatsapp_columns import MESSAGE_SCHEMA, values
+from egregora_assets.stages.ingested.ordering import Moments, place_rows
+from egregora_assets.stages.ingested.pairing import pair_leftovers
+from egregora_assets.stages.ingested.phone_clocks import aligned_chat
+from egregora_assets.stages.ingested.whatsapp import ParsedChat, count_kinds
+from egregora_assets.stages.ingested.whatsapp_columns import values
 
-MINUTE_US = 60_000_000
 MIN_VOTES = 3
-Content = tuple[int, str | None, str, str | None]
-
-
-@dataclass
-class Rows:
-    """Messages as columns of plain values, as merging needs them.
-
-    Attributes:
-        table: `MESSAGE_SCHEMA` columns (more may follow).
-        minutes: local minute of each, counted from 1970.
-    """
-
-    table: pa.Table
-    minutes: list[int] = field(init=False)
-    authors: list[str | None] = field(init=False)
-    texts: list[str] = field(init=False)
-    attachments: list[str | None] = field(init=False)
-    kinds: list[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        microseconds = self.table["local_time"].cast(pa.timestamp("us")).cast(pa.int64())
-        self.minutes = [v // MINUTE_US for v in values(microseconds)]
-        self.authors = values(self.table["author_name"])
-        self.texts = values(self.table["text"])
-        self.attachments = values(self.table["attachment_name"])
-        self.kinds = values(self.table["kind"])
-
-    def __len__(self) -> int:
-        return len(self.minutes)
-
-    def contents(self) -> list[Content]:
-        """What each message is, apart from its number among equals."""
-        return list(zip(self.minutes, self.authors, self.texts, self.attachments, strict=True))
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """First and last minute; an empty span for no messages."""
-        return (min(self.minutes), max(self.minutes)) if self.minutes else (0, -1)
 
 
 @dataclass(frozen=True)
@@ -78,17 +44,6 @@ class Match:
     authors: dict[str, str]
 
 
-def number_equals(contents: Iterable[Content]) -> list[int]:
-    """For each message how many equal ones came before it."""
-    seen: dict[Content, int] = {}
-    ordinals = []
-    for content in contents:
-        ordinal = seen.get(content, 0)
-        ordinals.append(ordinal)
-        seen[content] = ordinal + 1
-    return ordinals
-
-
 def match_rows(known: Rows, incoming: Rows) -> Match:
     """Which incoming messages are known already, and which of the known ones they change."""
     authors = match_authors(known, incoming)
@@ -102,7 +57,7 @@ def match_rows(known: Rows, incoming: Rows) -> Match:
     where = {key: i for i, key in enumerate(zip(known_contents, number_equals(known_contents), strict=True))}
     found = [where.get(key) for key in zip(contents, ordinals, strict=True)]
     changes: dict[int, int] = {}
-    _pair_leftovers(known, incoming, found, changes)
+    pair_leftovers(known, incoming, found, changes)
     _prefer_seconds(known, incoming, found, changes)
     return Match(found, ordinals, changes, authors)
 
@@ -139,61 +94,6 @@ def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
     return same
 
 
-def _pair_leftovers(known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int]) -> None:
-    """Pair messages of one author and minute that differ because one was deleted, edited or left without its file."""
-    new = [i for i, k in enumerate(found) if k is None and incoming.authors[i] is not None]
-    if not new:
-        return
-    groups = {(incoming.minutes[i], incoming.authors[i]) for i in new}
-    matched = {k for k in found if k is not None}
-    left: dict[tuple[int, str | None], list[int]] = defaultdict(list)
-    for k, group in enumerate(zip(known.minutes, known.authors, strict=True)):
-        if group in groups and k not in matched:
-            left[group].append(k)
-    cut = _cut_minutes(known, incoming)
-    edited_known = values(known.table["is_edited"]) if left else []
-    edited_incoming = values(incoming.table["is_edited"]) if left else []
-    for i in new:
-        candidates = left.get((incoming.minutes[i], incoming.authors[i]), [])
-        for k in candidates:
-            relation = _relation(known, k, edited_known[k], incoming, i, edited_incoming[i])
-            if relation is None or (relation != "file" and incoming.minutes[i] in cut):
-                continue
-            found[i] = k
-            candidates.remove(k)
-            if _says_more(known, k, edited_known[k], incoming, i, edited_incoming[i]):
-                changes[k] = i
-            break
-
-
-def _cut_minutes(known: Rows, incoming: Rows) -> set[int]:
-    """Minutes in which one of the two may begin or end half-way: there a missing message proves nothing."""
-    (a, b), (c, d) = known.span, incoming.span
-    return ({a, c} if a != c else set()) | ({b, d} if b != d else set())
-
-
-def _relation(known: Rows, k: int, k_edited: bool, incoming: Rows, i: int, i_edited: bool) -> str | None:
-    """Why two messages of one author in one minute may be the same although they differ; None if they may not."""
-    kinds = {known.kinds[k], incoming.kinds[i]}
-    has_file = (known.attachments[k] is not None) + (incoming.attachments[i] is not None)
-    if kinds <= {"media", "contact"} and has_file == 1:
-        return "file"
-    if "deleted" in kinds and len(kinds) == 2:
-        return "deleted"
-    if k_edited != i_edited and known.attachments[k] == incoming.attachments[i]:
-        return "edited"
-    return None
-
-
-def _says_more(known: Rows, k: int, k_edited: bool, incoming: Rows, i: int, i_edited: bool) -> bool:
-    """Whether the incoming message of a pair replaces the known one."""
-    if "deleted" in (known.kinds[k], incoming.kinds[i]):
-        return incoming.kinds[i] == "deleted"
-    if k_edited != i_edited:
-        return i_edited
-    return known.attachments[k] is None
-
-
 def _prefer_seconds(known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int]) -> None:
     """A message known to the minute takes the seconds of an export that has them."""
     known_has = values(known.table["has_seconds"])
@@ -219,10 +119,7 @@ def merge_export(
     old, incoming = Rows(known), Rows(chat.messages)
     match = match_rows(old, incoming)
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed = _apply_changes(known, chat.messages, match.changes, old)
-    rows = chat.messages.take(pa.array(new, pa.int64()))
-    authors = pa.array([incoming.authors[i] for i in new], pa.string())
-    rows = rows.set_column(rows.schema.get_field_index("author_name"), "author_name", authors)
+    changed, rows = _joined(known, chat.messages, match, (old, incoming))
     ids = _message_ids(key, chat_id, incoming, new, match.ordinals, set(values(known["message_id"])))
     rows = rows.append_column("message_id", pa.array(ids, pa.string()))
     rows = rows.append_column("chat_id", pa.array([chat_id] * len(new), pa.string()))
@@ -287,22 +184,57 @@ def _keeps_text(name: str, old: Rows, k: int, messages: pa.Table, i: int) -> boo
     return name == "text" and incoming_kind != "deleted" and not messages["text"][i].as_py()
 
 
-def union_chats(chats: Sequence[ParsedChat]) -> ParsedChat:
-    """Several exports of one chat as one, by time, without any key or vault."""
+def _joined(known: pa.Table, messages: pa.Table, match: Match, sides: tuple[Rows, Rows]) -> tuple[pa.Table, pa.Table]:
+    """The known rows with what an export knows better, and the rows that it adds, in places that keep both orders."""
+    new = [i for i, k in enumerate(match.known) if k is None]
+    changed = _apply_changes(known, messages, match.changes, sides[0])
+    rows = messages.take(pa.array(new, pa.int64()))
+    rows = _with_column(rows, "author_name", [sides[1].authors[i] for i in new])
+    if new and known.num_rows:
+        moved, placed = place_rows(_moments(changed), _moments(messages), match.known)
+        rows = _with_column(
+            rows, "position", [placed.get(i, p) for i, p in zip(new, values(rows["position"]), strict=True)]
+        )
+        if moved:
+            changed = _with_column(
+                changed, "position", [moved.get(k, p) for k, p in enumerate(values(changed["position"]))]
+            )
+    return changed, rows
+
+
+def _moments(table: pa.Table) -> Moments:
+    return Moments(values(table["sent_at"].cast(pa.int64())), values(table["position"]))
+
+
+def _with_column(table: pa.Table, name: str, cells: list[Any]) -> pa.Table:
+    field = table.schema.field(name)
+    return table.set_column(table.schema.get_field_index(name), field, pa.array(cells, field.type))
+
+
+def union_chats(chats: Sequence[ParsedChat], time_zone: str) -> ParsedChat:
+    """Several exports of one chat as one, by time, without any key or vault.
+
+    Args:
+        chats: the exports; the clock of the first is that of the whole.
+        time_zone: IANA zone of that clock.
+    """
     table = chats[0].messages
     for chat in chats[1:]:
-        known, incoming = Rows(table), Rows(chat.messages)
-        match = match_rows(known, incoming)
-        changed = _apply_changes(table, chat.messages, match.changes, known)
-        new = [i for i, k in enumerate(match.known) if k is None]
-        rows = chat.messages.set_column(4, MESSAGE_SCHEMA.field("author_name"), pa.array(incoming.authors, pa.string()))
-        table = pa.concat_tables([changed, rows.take(pa.array(new, pa.int64()))])
-    order = pc.sort_indices(table, [("sent_at", "ascending")])
-    first = chats[0]
+        messages = aligned_chat(Rows(table), chat, time_zone).messages
+        known, incoming = Rows(table), Rows(messages)
+        table = pa.concat_tables(_joined(table, messages, match_rows(known, incoming), (known, incoming)))
+    table = table.take(pc.sort_indices(table, [("sent_at", "ascending"), ("position", "ascending")]))
+    report = replace(
+        chats[0].report,
+        message_count=table.num_rows,
+        kind_counts=count_kinds(table),
+        author_count=len(set(values(table["author_name"])) - {None}),
+        rejected_line_count=sum(c.report.rejected_line_count for c in chats),
+    )
     return replace(
-        first,
-        messages=table.take(order),
+        chats[0],
+        messages=table,
         rejected=pa.concat_tables([c.rejected for c in chats]),
-        report=replace(first.report, message_count=table.num_rows),
+        report=report,
         mentioned_names=tuple(dict.fromkeys(n for c in chats for n in c.mentioned_names)),
     )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
@@ -26,7 +28,9 @@ from egregora_assets.stages.ingested.decoding import normalize_bytes
 from egregora_assets.stages.ingested.merge import union_chats
 from egregora_assets.stages.ingested.refusals import (
     ExportEmpty,
+    ExportRefused,
     ExportTooLarge,
+    NobodySpeaks,
     NoChatInside,
     NotAChat,
     NotAnArchive,
@@ -208,17 +212,29 @@ def _chat_entry(archive: Archive, file_name: str) -> Entry:
 def _reads_like_a_chat(archive: Archive, entry: Entry) -> bool:
     head = b""
     for piece in archive.chunks(entry):
-        head += piece
+        head += piece[:PEEK_BYTES]
         if len(head) >= PEEK_BYTES:
             break
     return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
 
 
 def _owners(archive: Archive, chats: Sequence[Entry]) -> list[Entry]:
-    """Of several chats, the one that names all the others as attachments."""
-    texts = {e.number: normalize_bytes(archive.read(e)).utf8.decode("utf-8", "replace") for e in chats}
-    owners = [e for e in chats if all(o.base_name in texts[e.number] for o in chats if o is not e)]
+    """Of several chats, the one that names all the others; all, where there is none or too much to read."""
+    if sum(e.byte_count for e in chats) > MAX_ENTRY_BYTES:
+        return list(chats)
+    owners = [e for e in chats if _names_all(archive, e, {o.base_name.encode() for o in chats if o is not e})]
     return owners if len(owners) == 1 else list(chats)
+
+
+def _names_all(archive: Archive, entry: Entry, names: set[bytes]) -> bool:
+    """Whether a text names all of some files; read in pieces."""
+    missing, rest = set(names), b""
+    overlap = max(map(len, names))
+    for piece in archive.chunks(entry):
+        window = rest + piece
+        missing = {name for name in missing if name not in window}
+        rest = window[-overlap:]
+    return not missing
 
 
 def title_of_name(file_name: str) -> str | None:
@@ -235,13 +251,33 @@ def title_of_name(file_name: str) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class FileChat:
+    """One conversation of a file, and what the file is.
+
+    Attributes:
+        number: which of the files it is in, from 1.
+        source: the program that wrote it.
+        byte_count: length of the file.
+        attachment_names: names of the conversation's files; None for a bare text, which can hold none.
+        time_zone: the zone of its clock, where the export names one.
+    """
+
+    number: int
+    source: str
+    chat: ParsedChat
+    byte_count: int
+    attachment_names: frozenset[str] | None
+    time_zone: str | None
+
+
 def read_chat(
     paths: str | Path | Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None
 ) -> ParsedChat:
     """The messages of one chat, from one export or from several that are joined.
 
     Args:
-        paths: archives or text files of the same chat.
+        paths: exports of the same chat.
         time_zone: IANA zone of the phone's clock.
         locale: such as `pt_BR`, where the file leaves the order of dates open.
 
@@ -251,19 +287,56 @@ def read_chat(
         ExportRefused: one of its kinds.
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
-    options = ReadOptions(time_zone, locale)
-    texts = [_read_text(Path(name)) for name in names]
-    chats = [parse_chat(text, options) for text in texts]
+    return as_one(read_files(names, time_zone, locale), time_zone)
+
+
+def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
+    """What was read as one chat: exports are joined; the conversations of a file with several follow each other."""
+    chats = [f.chat for f in files]
     if len(chats) == 1:
         return chats[0]
-    hinted = with_hint(options, (c.report for c in chats))
-    chats = [parse_chat(t, hinted) if c.report.is_date_order_open else c for t, c in zip(texts, chats, strict=True)]
-    return union_chats(chats)
+    if len({f.number for f in files}) == len(files):
+        return union_chats(chats, time_zone)
+    return replace(
+        chats[0],
+        messages=pa.concat_tables([c.messages for c in chats]),
+        rejected=pa.concat_tables([c.rejected for c in chats]),
+        title=None,
+    )
 
 
-def _read_text(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        if size > MAX_FILE_BYTES:
-            raise ExportTooLarge("file", size, MAX_FILE_BYTES)
-        return open_export(stream, size, path.name).text
+def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[FileChat]:
+    """The conversations of each export, in the order given; a file that leaves the order of dates open follows others.
+
+    Args: as for `read_chat`.
+
+    Raises:
+        ExportRefused: one of its kinds; `detail_for_terminal` is the file's path.
+    """
+    options = ReadOptions(time_zone, locale)
+    files = [_read_file(number, Path(path), options) for number, path in enumerate(paths, 1)]
+    hinted = with_hint(options, (c.chat.report for chats in files for c in chats))
+    if hinted != options:
+        files = [
+            _read_file(chats[0].number, Path(path), hinted) if chats[0].chat.report.is_date_order_open else chats
+            for path, chats in zip(paths, files, strict=True)
+        ]
+    return [chat for chats in files for chat in chats]
+
+
+def _read_file(number: int, path: Path, options: ReadOptions) -> list[FileChat]:
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, io.SEEK_END)
+            if size > MAX_FILE_BYTES:
+                raise ExportTooLarge("file", size, MAX_FILE_BYTES)
+            found = read_export(stream, size, path.name, options)
+            if not found.chats:
+                raise NobodySpeaks
+            return [
+                FileChat(number, found.source, c.chat, size, frozenset(c.media) if found.archive else None, c.time_zone)
+                for c in found.chats
+            ]
+    except ExportRefused as refusal:
+        refusal.detail_for_terminal = str(path)
+        raise

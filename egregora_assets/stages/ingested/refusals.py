@@ -30,6 +30,17 @@ class NotAChat(ExportRefused):
         )
 
 
+class TextUnreadable(ExportRefused):
+    """Most lines are in no encoding that is known for certain."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"The text is not Unicode, and its encoding cannot be told for certain: line {line} is the first of many.",
+            "use the file as the phone made it; if a program changed it, save it there as UTF-8.",
+        )
+        self.line = line
+
+
 class NobodySpeaks(ExportRefused):
     """The export holds notices of the application, but no message of a person."""
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
-from egregora_assets.stages.ingested.merge import Rows, merge_export
+from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
+from egregora_assets.stages.ingested.phone_clocks import aligned_chat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import MESSAGE_SCHEMA, values
 
@@ -108,6 +110,9 @@ class VaultRows:
         chat = _with_commands(export.chat)
         decision = self._decide(export, chat, label)
         known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
+        if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
+            chat = aligned_chat(Rows(known), chat, zone)
+            export = replace(export, chat=chat)
         rows, new_count = merge_export(self.key, decision.chat_id, export.export_id, known, chat)
         names = [*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names]
         self._add_identities(decision.chat_id, names, export)
@@ -139,11 +144,11 @@ class VaultRows:
         return decide_chat(self.key, None, export.title, origin, Rows(chat.messages), known)
 
     def _add_identities(self, chat_id: str, names: list[str], export: ReadExport) -> None:
+        spoken = export.chat.messages.group_by("author_name").aggregate([("sent_at", "min")])
+        firsts = dict(zip(values(spoken["author_name"]), values(spoken["sent_at_min"].cast(pa.int64())), strict=True))
         for name in names:
             author_id = self.key.uuid("author", chat_id, fold_name(name))
-            spoken = pc.equal(export.chat.messages["author_name"], pa.scalar(name))
-            first = pc.min(export.chat.messages["sent_at"].filter(spoken)).cast(pa.int64()).as_py()
-            seen = _instant(first if first is not None else export.first_sent_at)
+            seen = _instant(firsts.get(name, export.first_sent_at))
             row = self.identities.setdefault(
                 author_id,
                 {

@@ -6,6 +6,7 @@ brackets around) do stems of words decide about phrases that no table holds.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ _MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
+@functools.lru_cache(maxsize=1024)
 def fold_phrase(phrase: str) -> str:
     """A phrase as the tables compare it: composed, lower case, no marks, plain spaces, no full stop at the end."""
     text = _MARKS.sub("", unicodedata.normalize("NFC", phrase)).casefold()
@@ -31,30 +33,49 @@ def _languages(table: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def _stems(listed: str) -> re.Pattern[str]:
+    """Any of the stems, at the beginning of a word; a stem with "*" in front also inside one (compounds).
+
+    Scripts without upper case are searched anywhere: some have no spaces between words.
+    """
+    alternatives = []
+    for stem in unicodedata.normalize("NFC", listed).split("|"):
+        bare = stem.removeprefix("*")
+        is_bound = bare == stem and bare[0] != bare[0].upper()
+        alternatives.append(rf"\b{bare}" if is_bound else bare)
+    return re.compile("|".join(alternatives))
+
+
 ANDROID_OMITTED = _languages(tables.ANDROID_OMITTED)
 ANDROID_ATTACHED = _languages(tables.ANDROID_ATTACHED)
 IOS_ATTACHED = _languages(tables.IOS_ATTACHED)
 DELETED = _languages(tables.DELETED)
+DELETED_PHRASES = tuple(DELETED)
+DELETED_BY = tuple(sorted(map(fold_phrase, tables.DELETED_BY)))
+"""Beginnings of bodies that tell who deleted a message, behind which a name may stand."""
 LOCATION = _languages(tables.LOCATION)
 LIVE_LOCATION = _languages(tables.LIVE_LOCATION)
 VIEW_ONCE = _languages(tables.VIEW_ONCE)
 
-OMITTED_STEM = re.compile(
-    "omit|ocult|não revelad|omis|omess|ausgeschlossen|weggelassen|ausgelassen|weggela|uitgesloten|utelat"
+OMITTED_STEM = _stems(
+    "omit|ocult|não revelad|não incluíd|omis|omess|non inclus|manquant|ausgeschlossen|weggelassen|ausgelassen"
+    "|weggela|uitgesloten|utelat"
     "|utelämn|udelad|jätettiin pois|jätetty pois|jätet"
-    "|pominięt|vynech|kihagyv|elhagyv|hiányzó|absent|пропущ|опущ|отсутств|без медиа|без меді|изостав|изостављ"
+    "|pominięt|vynech|kihagyv|elhagyv|hiányzó|absent|пропущ|пропусн|опущ|отсутств|відсутн|липсва|без медиа"
+    "|без меді|изостав|изостављ"
     "|izostavl|izpušč|παραλείφθηκ|παράλειψ|εξαίρεσ"
-    "|dahil edilme|atlan|çıkarıl|çıxarıl|buraxıl|הושמט|לא נכלל|לא צורפ|استبعاد|مستبعد|غير مدرج|إهمال|حذف شد"
+    "|dahil edilme|atlandı|atlanmış|atlanıldı|çıkarıl|çıxarıl|buraxıl|הושמט|השמט|לא נכלל|לא צורפ|استبعاد"
+    "|مستبعد|محذوف|غير مدرج|إهمال|حذف شد"
     "|حذف‌شده|چھوڑ|خارج کر|शामिल नहीं|के बिना|छोड़|हटाय|वगळ"
     "|বাদ দেও|বাদ দেয়|અવગણ|છોડી|ਛੱਡ|தவிர்|நீக்கப்பட்ட|విస్మరించ|మినహాయించ|ಕೈಬಿಡ|ഒഴിവാക്ക|なし|含まれて|省略|除外"
     "|제외|생략|略去|忽略|已略|未包含|ไม่รวม|ละเว้น|bỏ qua|loại bỏ"
-    "|tidak disertakan|dikecualikan|diketepikan|disingkirkan|diabaikan|hindi kasama|hindi isinama|inalis"
+    "|tidak disertakan|dihilangkan|dikecualikan|diketepikan|disingkirkan|diabaikan|hindi kasama|hindi isinama"
     "|imerukwa|haijajumuishwa|halijajumuishwa|imeachwa|weggelaat|uitgelaat|omes|omès"
     "|välja jäet|jäeti välja|izlaist|praleist|u hoq|lënë jashtë|u përjashtua|gamotov|uteluk"
 )
 """Words for "left out", in phrases that the application marked as its own."""
 
-EDITED_STEM = re.compile(
+EDITED_STEM = _stems(
     "edited|edit[aoó]|modifi|bearbeitet|bewerkt|redigera|redigert|redigeret|muokat|edytowan|upraven|szerkeszt"
     "|editat|modificat|редакт|изменен|изменён|змінен|відредаг|уређен|измењен|uređen"
     "|izmijenjen|urejen|επεξεργ|τροποποι|düzenlen|redaktə|נערכ|تعديل|ویرایش|ترمیم|तदوین|संपादित|एडिट|এডিট"
@@ -64,11 +85,11 @@ EDITED_STEM = re.compile(
 )
 """Words for "edited", inside the angle brackets at the end of a message."""
 
-CALL_STEM = re.compile(
-    "voice call|video call|group call|missed call|ligação de|ligação perdida|chamada de|chamada perdida"
-    "|videochamada|llamada|videollamada|appel vocal|appel vidéo|appel manqué|appel de groupe|anruf|chiamata"
-    "|videochiamata|oproep|videogesprek|röstsamtal|videosamtal|missat|taleanrop|videoanrop|tapt |opkald"
-    "|puhelu|połączenie|hovor|hívás|apel vocal|apel video|apel|обаждане|звонок|звонка|вызов|дзвінок|виклик"
+CALL_STEM = _stems(
+    "voice call|video call|group call|missed call|ligação de|ligação perdida|*chamada de|*chamada perdida"
+    "|*videochamada|*llamada|*videollamada|appel vocal|appel vidéo|appel manqué|appel de groupe|*anruf|*chiamata"
+    "|*videochiamata|*oproep|*videogesprek|*samtal|*videosamtal|missat|*taleanrop|*videoanrop|tapt |*opkald"
+    "|*puhelu|połączenie|hovor|*hívás|apel vocal|apel video|apel|обаждане|звонок|звонка|вызов|дзвінок|виклик"
     "|позив"
     "|poziv|klic|κλήση|arama|zəng|qoʻngʻiroq|שיחת|שיחה|مكالمة|مكالمه|تماس|کال|कॉल|কল|કૉલ|અવાજ|அழைப்பு|కాల్|ಕರೆ"
     "|കോൾ|通話|着信|통화|전화|通话|語音|來電|สายที่|การโทร|cuộc gọi|panggilan|tawag|simu|trucada|kõne|zvans"
@@ -153,6 +174,8 @@ ENCRYPTION_STEM = re.compile(
 """Notices about encryption, in any position."""
 
 QUOTES = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "‘": "’"}
+_SENTENCE_END = re.compile(r"(?:\S+ ){3}\S{2,}[.!?…] ?\w|。.")
+_LEAST_WORDS, _LEAST_LETTERS = 5, 5
 _NOTICE_VERBS = (
     "added removed left joined created changed deleted pinned turned started ended was were is has set "
     "updated requested reset approved blocked unblocked invited now reported unpinned "
@@ -194,6 +217,13 @@ def is_notice_text(text: str) -> bool:
     return len(text) > 100 or ENCRYPTION_STEM.search(folded) is not None or _has_open_quote(text)
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text is too much of a sentence for a name: one ends in it, or somebody does something in it."""
+    words = text.split(" ")
+    acts = (w for w in words[1:4] if len(w) >= _LEAST_LETTERS and w.casefold() in NOTICE_VERBS)
+    return _SENTENCE_END.search(text) is not None or (len(words) >= _LEAST_WORDS and any(acts))
+
+
 def _has_open_quote(text: str) -> bool:
     """Whether a quotation begins at a word and is not closed, so that the ": " stands inside it."""
     straight = re.findall(r'(?:(?<=^)|(?<=[\s(]))"', text)
@@ -217,4 +247,6 @@ WHOLE_BODIES: list[str] = sorted(
     | {c[:1].upper() + c[1:] for c in CALLS}
     | CALLS
 )
+BEGINNINGS: list[str] = [*DELETED_BY, *(f"{call}," for call in sorted(CALLS))]
+"""Beginnings of bodies, folded, that are more than text without any mark or bracket."""
 """Whole bodies that are more than text without any mark or bracket, as written (without a full stop)."""

@@ -313,6 +313,38 @@ DELETED = {
     "sq": "Ky mesazh u fshi|Ky mesazh është fshirë|E fshive këtë mesazh",
 }
 
+DELETED_BY = (
+    "This message was deleted by admin",
+    "You deleted this message as admin",
+    "Mensagem apagada pelo admin",
+    "Mensagem apagada por admin",
+    "Você apagou esta mensagem como admin",
+    "Você apagou essa mensagem como admin",
+    "Esta mensagem foi apagada pelo admin",
+    "Esta mensagem foi eliminada pelo admin",
+    "El admin. eliminó este mensaje",
+    "Este mensaje fue eliminado por el admin",
+    "Se eliminó este mensaje por el admin",
+    "Un admin eliminó este mensaje",
+    "Eliminaste este mensaje como admin",
+    "Ce message a été supprimé par l'admin",
+    "Ce message a été supprimé par un admin",
+    "Vous avez supprimé ce message en tant qu'admin",
+    "Diese Nachricht wurde vom Admin",
+    "Diese Nachricht wurde von Admin",
+    "Du hast diese Nachricht als Admin gelöscht",
+    "Questo messaggio è stato eliminato dall'amministratore",
+    "Questo messaggio è stato eliminato da un amministratore",
+    "Hai eliminato questo messaggio come amministratore",
+    "Dit bericht is verwijderd door een beheerder",
+    "Dit bericht is verwijderd door de beheerder",
+    "Данное сообщение удалено админ",
+    "Это сообщение удалено админ",
+    "Bu mesaj yönetici",
+    "Pesan ini dihapus oleh admin",
+    "Pesan ini telah dihapus oleh admin",
+)
+
 LOCATION = {
     "en": "location",
     "pt": "localização",

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.stages.ingested import vocabulary as words
 from egregora_assets.stages.ingested.decoding import DecodedBytes, normalize_bytes
-from egregora_assets.stages.ingested.refusals import NotAChat
+from egregora_assets.stages.ingested.refusals import NotAChat, TextUnreadable
 from egregora_assets.stages.ingested.whatsapp_authors import clean_author, resolve_authors
 from egregora_assets.stages.ingested.whatsapp_columns import message_columns, rejected_columns, values
 from egregora_assets.stages.ingested.whatsapp_dates import (
@@ -84,6 +84,7 @@ class ParseReport:
     zero_byte_count: int
     dst_gap_count: int
     dst_overlap_count: int
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,15 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
 
     Raises:
         NotAChat: no line begins a message.
+        TextUnreadable: most lines are in an encoding that is not known.
     """
     options = options or ReadOptions()
     decoded = normalize_bytes(raw)
     layout = detect_layout(decoded.utf8[: SAMPLE_CHARACTERS * 2].decode("utf-8", "replace"))
     if layout is None:
         raise NotAChat
+    if decoded.unreadable_line is not None:
+        raise TextUnreadable(decoded.unreadable_line)
     records, layout = _records(decoded, layout)
     language = _language(records)
     decision, fields = _decide(records, layout, language, options)
@@ -140,7 +144,7 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         is_twelve_hour=layout.is_twelve_hour,
         language=language or (options.locale or "").split("_")[0] or None,
         message_count=messages.num_rows,
-        kind_counts=_count_kinds(messages),
+        kind_counts=count_kinds(messages),
         author_count=len(_author_names(messages)),
         rejected_line_count=rejected.num_rows,
         misplaced_stamp_count=records.misplaced_count,
@@ -148,11 +152,13 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         zero_byte_count=decoded.zero_byte_count,
         dst_gap_count=instants.gap_count,
         dst_overlap_count=instants.overlap_count,
+        encoding=decoded.encoding,
     )
     return ParsedChat(messages, rejected, report, _title(records, names, messages, layout), mentioned)
 
 
-def _count_kinds(messages: pa.Table) -> dict[str, int]:
+def count_kinds(messages: pa.Table) -> dict[str, int]:
+    """How many messages there are of each kind, by its name."""
     counts = values(pc.value_counts(messages["kind"]))
     return dict(sorted((c["values"], c["counts"]) for c in counts))
 

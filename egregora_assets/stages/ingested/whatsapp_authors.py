@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ _SPACES = re.compile(r"\s+")
 _NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
 _BARE_COLON = re.compile(r"[^:\r\n]{1,100}:")
 RARE = 2
-"""A would-be author that continues a known name with a verb is a notice if it occurs at most so often."""
+"""A would-be author that reads like a sentence is a notice if it occurs at most so often."""
 
 
 def clean_author(name: str) -> str:
@@ -35,11 +36,34 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
         _find_bare_colons(records)
     counts = np.bincount(records.authors, minlength=len(records.distinct_authors))
     names: list[str | None] = [None if a is None else clean_author(a) or None for a in records.distinct_authors]
+    rows = RowsByAuthor(records.authors, len(names))
     if layout.style == "dash":
         for code in _notice_codes(names, counts):
-            _prepend(records, code, names)
-    _grow_names(records, names)
+            _prepend(records, code, rows.of(code))
+            names[code] = None
+    _grow_names(records, names, rows)
     return names
+
+
+class RowsByAuthor:
+    """The rows of each author, found by one sorting: a file may name as many people as it has lines."""
+
+    def __init__(self, authors: npt.NDArray[np.int32], count: int) -> None:
+        self._authors, self._count = authors, count
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.intp]:
+        return np.argsort(self._authors, kind="stable")
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        codes = np.arange(self._count + 1, dtype=self._authors.dtype)
+        return np.searchsorted(self._authors[self._rows], codes)
+
+    def of(self, code: int) -> list[int]:
+        """The rows of an author, in file order."""
+        rows: list[int] = self._rows[self._starts[code] : self._starts[code + 1]].tolist()
+        return rows
 
 
 def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[int]:
@@ -48,35 +72,36 @@ def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
     return [
         code
         for code, name in enumerate(names)
-        if name is not None and (name not in known or (counts[code] <= RARE and _continues_a_name(name, known)))
+        if name is not None and (name not in known or (counts[code] <= RARE and _is_action(name, known)))
     ]
 
 
-def _continues_a_name(name: str, known: set[str]) -> bool:
-    """Whether a known author's name begins it and a notice's verb follows."""
+def _is_action(name: str, known: set[str]) -> bool:
+    """Whether it tells what somebody did: a sentence, or a known author's name with a notice's verb behind it."""
+    if words.is_sentence(name):
+        return True
     for at in (m.start() for m in re.finditer(" ", name)):
         if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in words.NOTICE_VERBS:
             return True
     return False
 
 
-def _prepend(records: Records, code: int, names: list[str | None]) -> None:
-    for row in np.flatnonzero(records.authors == code).tolist():
+def _prepend(records: Records, code: int, rows: Sequence[int]) -> None:
+    for row in rows:
         body = records.bodies[row]
         records.bodies[row] = (
             f"{records.distinct_authors[code]}:{'' if body[:1] in ('', chr(10), chr(13)) else ' '}{body}"
         )
-    names[code] = None
 
 
-def _grow_names(records: Records, names: list[str | None]) -> None:
+def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsByAuthor) -> None:
     """Where every body of an author (two at least) begins with the same `word: `, it belongs to the name."""
     firsts = dict(zip(records.authors[::-1].tolist(), range(len(records) - 1, -1, -1), strict=True))
     for code, name in enumerate(names):
         prefix = _NAME_WITH_COLON.match(records.bodies[firsts[code]]) if name is not None and code in firsts else None
         if prefix is None:
             continue
-        rows = np.flatnonzero(records.authors == code).tolist()
+        rows = rows_by_author.of(code)
         if len(rows) < 2 or not all(records.bodies[r].startswith(prefix[0]) for r in rows):
             continue
         for row in rows:

@@ -16,28 +16,37 @@ from egregora_assets.stages.ingested.whatsapp_headers import MARKS, SPACES
 _ALL_MARKS = re.compile(f"[{MARKS}]")
 _FRONT_MARKS = ("\u200e", "\u200f")
 _PHRASE_LENGTH = 90
+MAX_NAME = 255
+MAX_SHAPE = 6000
+"""No body that is more than text is longer (a poll has 255 characters and 12 options of 100, a caption 1,024).
+
+The patterns below see no longer one, and none of them takes more than a few steps a character: no run of one class is
+tried again from its next character.
+"""
 _IOS_ATTACHMENT = re.compile(
-    rf"(?P<mark>[{MARKS}]*)<(?P<inner>[{MARKS}]*)(?P<word>[^<>:：\n]{{1,40}}?)[{SPACES}]?[:：][{SPACES}]*(?P<file>[^<>\n]+?)[{MARKS}]*>"
+    rf"(?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}?)[{SPACES}]?[:：][{SPACES}]*+(?P<file>[^<>\n]++)>"
 )
 _IOS_ATTACHMENT_TURNED = re.compile(
-    rf"(?P<mark>[{MARKS}]*)<(?P<inner>[{MARKS}]*)(?P<file>[^<>\n]+\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<word>[^<>:：.\n]{{1,40}}?)[{MARKS}]*>"
+    rf"(?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<file>[^<>\n]+\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<word>[^<>:：.\n]{{1,40}}+)>"
 )
 _IOS_ATTACHMENT_OLD = re.compile(
-    rf"(?P<file>[^<>\n]+\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<mark>[{MARKS}]*)<(?P<inner>[{MARKS}]*)(?P<word>[^<>:：\n]{{1,40}}?)[{MARKS}]*>"
+    rf"(?P<file>\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}+)>"
 )
+_NAME_BEHIND = re.compile(r"[^<>\n]*\Z")
 _ANDROID_ATTACHMENT = re.compile(
     rf"(?P<mark>[{MARKS}]*)(?P<file>[^\n]+?\.[0-9A-Za-z]{{2,5}}|(?:IMG|VID|AUD|PTT|STK|DOC)-\d{{8}}-WA\d+)[{MARKS}]*[{SPACES}][{MARKS}]*[(（](?P<word>[^()（）\n]{{2,60}})[)）][{MARKS}{SPACES}]*(?:\r?\n|\Z)"
 )
 _MEDIA_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+|\d{8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-")
-_SUFFIX = re.compile(rf"[{SPACES}\n]*(?P<mark>[{MARKS}]*)<(?P<words>[^<>\n]{{3,80}})>[{MARKS}{SPACES}]*\Z")
-_WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"]{{3,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
+_SUFFIX = re.compile(rf"(?P<mark>[{MARKS}]?)<(?P<words>[^<>\n]{{3,80}})>[{MARKS}{SPACES}\r\n]*\Z")
+_BLANKS = f"{SPACES}\n\u200e\u200f"
+_WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"][^<>\n=\"]{{2,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
 _LOCATION = re.compile(
-    rf"[{MARKS}]*(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：][{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
+    rf"[{MARKS}]*+(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：](?P<place>[^\n]{{1,200}}?[:：])?[{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
 )
 _POLL = re.compile(
-    rf"[{MARKS}]*(?P<head>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][{MARKS}{SPACES}]*\r?\n[^\n]*(?:\n[^\n]*)*?\n[{MARKS}]*(?P<option>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][^\n]*[(（][{MARKS}]*\d+[^\n()（）]*[)）]"
+    rf"[{MARKS}]*+(?P<head>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][{MARKS}{SPACES}]*\r?\n[^\n]*(?:\n[^\n]*)*?\n[{MARKS}]*(?P<option>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][^\n]*[(（][{MARKS}]*+\d++[^\n()（）]*+[)）]"
 )
-_DOCUMENT_TITLE = re.compile(rf"[{SPACES}]*[•·][{SPACES}{MARKS}]*\d+[^\n]*\Z")
+_DOCUMENT_TITLE = re.compile(rf"[{SPACES}]?[•·][{SPACES}{MARKS}]{{0,4}}\d{{1,6}}[^\n]{{0,60}}\Z")
 _NUMBER_PREFIX = re.compile(r"^\d{6,10}-")
 _CONTACT_STEM = re.compile(
     "contact|contat|kontakt|kişi|yhteystie|контакт|επαφ|איש קשר|جهة اتصال|مخاطب|संपर्क"
@@ -69,6 +78,8 @@ def read_android(body: str) -> Body:
     stripped = body.strip(" \t\r\n")
     if not without_marks(stripped):
         return Body("media", "")
+    if len(stripped) > MAX_SHAPE:
+        return _read_long(body)
     attached = _ANDROID_ATTACHMENT.match(body)
     if attached and _is_android_attachment(attached):
         caption, is_edited = _without_edited(body[attached.end() :], is_marked=False)
@@ -79,6 +90,12 @@ def read_android(body: str) -> Body:
             return angled
     shaped = _read_shape(stripped)
     return shaped or Body("text", clean_text(body))
+
+
+def _read_long(body: str) -> Body:
+    """A body too long for anything but text, edited or not."""
+    text, is_edited = _without_edited(body, is_marked=False)
+    return Body("text", clean_text(text), None, is_edited)
 
 
 def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
@@ -92,6 +109,8 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     Returns: kind `system` where the application wrote it and it is nothing else.
     """
     stripped = body.strip(" \t\r\n")
+    if len(stripped) > MAX_SHAPE:
+        return _read_long(body)
     is_marked = stripped[:1] in _FRONT_MARKS
     if not is_marked and are_marks_usual and "<" not in body and stripped:
         return _read_trailing(body) or Body("text", clean_text(body))
@@ -111,6 +130,8 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     shaped = _read_shape(stripped)
     if shaped is not None:
         return shaped
+    if is_marked and words.fold_phrase(stripped).startswith(words.DELETED_PHRASES):
+        return Body("deleted", clean_text(body))
     if not is_marked:
         kind = _marked_kind(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
         return Body(kind or "text", "" if kind in ("media", "contact") else clean_text(body))
@@ -141,7 +162,7 @@ def _read_shape(stripped: str) -> Body | None:
     text = clean_text(stripped)
     if len(stripped) <= 160 and "\n" not in stripped:
         folded = words.fold_phrase(stripped)
-        if folded in words.DELETED or folded.startswith(_ADMIN_DELETED):
+        if folded in words.DELETED or folded.startswith(words.DELETED_BY):
             return Body("deleted", text)
         if folded in words.LIVE_LOCATION:
             return Body("location", text)
@@ -158,26 +179,12 @@ def _read_shape(stripped: str) -> Body | None:
     return None
 
 
-_ADMIN_DELETED = tuple(
-    words.fold_phrase(p) + " "
-    for p in (
-        "This message was deleted by admin",
-        "Mensagem apagada pelo admin",
-        "Mensagem apagada por",
-        "Esta mensagem foi apagada pelo admin",
-        "El admin. eliminó este mensaje",
-        "Este mensaje fue eliminado por el administrador",
-        "Ce message a été supprimé par l’admin",
-        "Diese Nachricht wurde vom Admin",
-        "Questo messaggio è stato eliminato dall'amministratore",
-    )
-)
-
-
 def _is_location(match: re.Match[str]) -> bool:
     """Whether the word before a map's address is one of the application's, or at least stands alone."""
     word = words.fold_phrase(match["word"])
-    return word in words.LOCATION or match[0][:1] in _FRONT_MARKS or (" " not in word and "?q=" in match[0])
+    if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
+        return True
+    return " " not in word and "?q=" in match[0] and match["place"] is None
 
 
 def _is_poll(match: re.Match[str], text: str) -> bool:
@@ -195,7 +202,7 @@ def _read_angle(body: str, is_marked: bool) -> Body | None:
         if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
             caption, is_edited = _without_edited(body[whole.end() :], is_marked)
             return Body("media", clean_text(caption), None, is_edited)
-        if not folded.isascii() and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
+        if _is_phrase(folded) and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
             return Body("media", clean_text(body))
     text, is_edited = _without_edited(body, is_marked)
     if not is_edited:
@@ -204,16 +211,24 @@ def _read_angle(body: str, is_marked: bool) -> Body | None:
     return Body(rest.kind if rest else "text", clean_text(text), rest.attachment_name if rest else None, True)
 
 
+def _is_phrase(folded: str) -> bool:
+    """Whether words in angle brackets may be the application's in a language without a table: no single word."""
+    is_spaced = " " in folded or not re.match(r"[^\W\d_]+\Z", folded)
+    return not folded.isascii() and (is_spaced or (len(folded) >= 4 and folded == folded.upper()))
+
+
 def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:
     """The body without the mark of an edited message at its end, and whether there was one."""
-    suffix = _SUFFIX.search(body)
-    if suffix is None or not suffix.start():
+    at = body.rfind("<")
+    suffix = _SUFFIX.match(body, max(0, at - 1)) or _SUFFIX.match(body, at) if at >= 0 else None
+    front = body[: suffix.start()].rstrip(_BLANKS) if suffix else ""
+    if suffix is None or not front:
         return body, False
     folded = words.fold_phrase(suffix["words"])
     is_edited = bool(words.EDITED_STEM.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
     if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
         is_edited = False
-    return (body[: suffix.start()], True) if is_edited else (body, False)
+    return (front, True) if is_edited else (body, False)
 
 
 def _read_trailing(body: str) -> Body | None:
@@ -224,8 +239,9 @@ def _read_trailing(body: str) -> Body | None:
     phrase = words.fold_phrase(body[at:])
     if len(phrase) > 60 or not words.OMITTED_STEM.search(phrase):
         return None
-    caption = clean_text(_DOCUMENT_TITLE.sub("", body[:at]))
-    is_title = bool(_DOCUMENT_TITLE.search(body[:at])) and "\n" not in caption
+    before = _without_pages(body[:at])
+    caption = clean_text(before)
+    is_title = len(before) < at and "\n" not in caption
     return Body("contact" if _CONTACT_STEM.search(phrase) else "media", "" if is_title else caption)
 
 
@@ -240,20 +256,29 @@ def _ios_attachment(body: str, is_trusted: bool) -> Body | None:
         for found in pattern.finditer(body):
             word = words.fold_phrase(found["word"])
             has_mark = bool(found["mark"] or found["inner"])
-            is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", found["file"]) is not None
+            is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", without_marks(found["file"]).rstrip()) is not None
             if not (word in words.IOS_ATTACHED or (has_mark and is_file)) or not (has_mark or is_trusted):
                 continue
-            before, after = body[: found.start()], body[found.end() :]
-            text, is_edited = _without_edited(_caption(before, found["file"]) + after, is_marked=True)
-            return _attachment(found["file"], text, is_edited)
+            start, name = found.start(), found["file"]
+            if pattern is _IOS_ATTACHMENT_OLD:  # looked for from its end: names have no certain beginning
+                front = _NAME_BEHIND.search(body, max(0, start - MAX_NAME), start)
+                start, name = (front.start(), front[0] + name) if front else (start, name)
+            text, is_edited = _without_edited(_caption(body[:start], name) + body[found.end() :], is_marked=True)
+            return _attachment(name, text, is_edited)
     return None
 
 
 def _caption(before: str, file: str) -> str:
     """What stands before an attachment's marker, unless it is only the document's own title."""
-    title = _DOCUMENT_TITLE.sub("", clean_text(before)).strip()
+    title = _without_pages(clean_text(before)).strip()
     name = _NUMBER_PREFIX.sub("", without_marks(file)).strip()
     return "" if title.casefold() in (name.casefold(), name.rpartition(".")[0].casefold()) else before
+
+
+def _without_pages(text: str) -> str:
+    """The text without the number of pages that the application puts behind a document's title."""
+    found = _DOCUMENT_TITLE.search(text, max(0, len(text) - 80))
+    return text[: found.start()] if found else text
 
 
 def _attachment(file: str, caption: str, is_edited: bool) -> Body:

@@ -27,36 +27,18 @@ LAST_YEAR = 2200
 """Instants are kept in nanoseconds, which end in 2262."""
 FIRST_YEAR = 2009
 """The application's first year: an order that gives earlier dates loses a tie."""
+FIRST_YEAR_ROC = FIRST_YEAR - 1911
+"""The same year as Taiwan's own calendar counts; years of three digits are of it."""
 
-_MONTH_FIRST = frozenset(
-    [
-        "en_us",
-        "en_as",
-        "en_gu",
-        "en_mh",
-        "en_mp",
-        "en_pr",
-        "en_um",
-        "en_vi",
-        "es_us",
-        "es_pr",
-        "es_pa",
-        "fil",
-        "fil_ph",
-        "tl",
-        "tl_ph",
-        "chr",
-        "ee",
-        "zu",
-    ]
-)
+_MONTH_FIRST_PLACES = "en_us en_as en_gu en_mh en_mp en_pr en_um en_vi es_us es_pr es_pa fil fil_ph tl tl_ph chr ee zu"
+_MONTH_FIRST = frozenset(_MONTH_FIRST_PLACES.split())
 _YEAR_FIRST_LANGUAGES = frozenset(["zh", "ja", "ko", "hu", "lt", "mn", "eu", "ne", "sv", "fa", "dz", "ii"])
 _YEAR_FIRST = frozenset(["en_ca", "fr_ca", "en_za", "en_se", "zh_tw", "zh_cn"])
-_JAPANESE_ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925}
-_FIELD = re.compile(r"([RHSrhs]|令和|平成|昭和)?(\d{1,4})")
+_ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925, "民國": 1911, "民国": 1911}
+_FIELD = re.compile(r"([RHSrhs]|令和|平成|昭和|民[國国])? ?(\d{1,4})")
 _CLOCK = re.compile(
     rf"(?P<before>[^\d]*?)(?P<hour>\d{{1,2}})[{MARKS}]*(?:[:.]|[{SPACES}]?h[{SPACES}]?)[{MARKS}]*(?P<minute>\d\d)"
-    rf"(?:(?:[{MARKS}]*[:.][{MARKS}]*|[{SPACES}]min[{SPACES}])(?P<second>\d{{1,2}})(?:[{SPACES}]s)?)?(?P<after>[^\d]*)"
+    rf"(?:(?:[{MARKS}]*[:.][{MARKS}]*|[{SPACES}]min[{SPACES}])(?P<second>\d{{1,2}})(?:[{SPACES}]s(?!\w))?)?(?P<after>[^\d]*)"
 )
 
 
@@ -87,7 +69,7 @@ def read_fields(text: str) -> DateFields | None:
     return DateFields(
         (numbers[0], numbers[1], numbers[2]),
         (len(found[0][1]), len(found[1][1]), len(found[2][1])),
-        tuple(_JAPANESE_ERAS.get(e.casefold(), 0) for e, _ in found),  # type: ignore[arg-type]
+        tuple(_ERAS.get(e.casefold(), 0) for e, _ in found),  # type: ignore[arg-type]
     )
 
 
@@ -97,6 +79,8 @@ def year_of(number: int, digits: int, era: int, is_buddhist: bool) -> int:
         return era + number
     if digits <= 2:
         return 2500 + number - 543 if is_buddhist else 2000 + number
+    if digits == 3:
+        return 1911 + number
     return number - 543 if number > 2400 else number
 
 
@@ -105,7 +89,7 @@ def day_number(fields: DateFields, order: Order, is_buddhist: bool = False) -> i
     y, m, d = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}[order]
     if fields.digits[m] > 2 or fields.digits[d] > 2 or fields.eras[m] or fields.eras[d]:
         return None
-    if fields.digits[y] in (1, 3) and not fields.eras[y]:
+    if not fields.eras[y] and (fields.digits[y] == 1 or (fields.digits[y] == 3 and fields.numbers[y] < FIRST_YEAR_ROC)):
         return None
     year = year_of(fields.numbers[y], fields.digits[y], fields.eras[y], is_buddhist)
     if 1300 <= year <= 1500 and fields.digits[y] == 4:

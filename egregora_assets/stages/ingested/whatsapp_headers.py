@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from egregora_assets.stages.ingested.clock_words import JOINERS, PARTS, fold
@@ -19,10 +20,11 @@ SPACES = " \u00a0\u202f\u2009\u2007\u200a"
 SAMPLE_LINES = 600
 SAMPLE_CHARACTERS = 1 << 20
 MAX_LINE = 400
+MAX_ODD_LINES = 200_000
 
 Style = Literal["bracket", "dash", "colon"]
 
-_ERA = "(?:[RHSrhs]|令和|平成|昭和)?"
+_ERA = "(?:[RHSrhs]|令和|平成|昭和|民[國国] ?)?"
 _DATE = (
     rf"(?:{_ERA}\d{{1,4}}[{MARKS}]*(?P<sep>[./\-]) ?[{MARKS}]*[{SPACES}]?\d{{1,2}}"
     rf"[{MARKS}]*(?P=sep)[{MARKS}]*[{SPACES}]?{_ERA}\d{{1,4}}"
@@ -93,7 +95,8 @@ def _wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
 
 _STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
 _WIDE = {(s, t): _wide(s, t) for s in _STYLES for t in (False, True)}
-_HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*\[?[{MARKS}]*{_ERA}\d")
+_LINE_WITH_DIGIT = re.compile(rf"\n(?=[{MARKS}{SPACES}\[RHSrhs令平昭民\d])")
+_HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
 
 
 def detect_layout(text: str) -> Layout | None:
@@ -103,7 +106,8 @@ def detect_layout(text: str) -> Layout | None:
         text: the beginning of the file (up to `SAMPLE_CHARACTERS`).
     """
     sample = text[:SAMPLE_CHARACTERS]
-    lines = [line[:MAX_LINE] for line in sample.split("\n")[:SAMPLE_LINES] if _HAS_DIGIT.match(line)]
+    first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
+    lines = [line for line in first if _HAS_DIGIT.match(line)]
     found = {key: [m for m in map(pattern.match, lines) if m and _is_sane(m)] for key, pattern in _WIDE.items()}
     # The bracket is the most telling, then the dash; ties cannot be but in files of one or two lines.
     style, is_time_first = max(
@@ -227,9 +231,8 @@ def _after(texts: Iterable[str]) -> str:
 def count_wide_lines(layout: Layout, bodies: Iterable[str]) -> int:
     """How many lines inside bodies begin a message in the same layout, but are written in another way."""
     wide = _WIDE[layout.style, layout.is_time_first]
-    return sum(
-        1 for body in bodies for line in body.split("\n")[1:] if _HAS_DIGIT.match(line) and wide.match(line[:MAX_LINE])
-    )
+    lines = (body[m.end() : m.end() + MAX_LINE] for body in bodies for m in _LINE_WITH_DIGIT.finditer(body))
+    return sum(1 for line in islice(lines, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
 
 
 def widened(layout: Layout) -> Layout:

@@ -25,6 +25,8 @@ from egregora_assets.stages.ingested.whatsapp_dates import (
 )
 from egregora_assets.stages.ingested.whatsapp_headers import Layout
 
+MAX_REJECTED = 10_000
+"""So many lines that belong to no message are kept one by one."""
 _count_breaks = operator.methodcaller("count", "\n")
 Ints = npt.NDArray[np.int32]
 
@@ -85,8 +87,8 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         pieces = layout.splitter.split(text)
         if records.bodies:
             records.bodies[-1] += pieces[0]
-        else:
-            records.preamble += list(enumerate(pieces[0].split("\n")[1:], len(records.preamble) + 1))
+        elif "\n" in pieces[0]:
+            _reject(records, pieces[0].partition("\n")[2])
         for column, code, start in zip(columns, codes, layout.groups, strict=True):
             column.append(code.of(pieces[start::5]))
         records.bodies += pieces[5::5]
@@ -97,8 +99,16 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     )
     records.distinct_authors = list(codes[3])
     breaks = np.fromiter(map(_count_breaks, records.bodies), np.int64, len(records.bodies)) + 1
-    records.lines = len(records.preamble) + 1 + np.concatenate(([0], np.cumsum(breaks)[:-1])) if len(breaks) else breaks
+    before = sum(t.count("\n") + 1 for _, t in records.preamble)
+    records.lines = before + 1 + np.concatenate(([0], np.cumsum(breaks)[:-1])) if len(breaks) else breaks
     return records
+
+
+def _reject(records: Records, text: str, number: int | None = None) -> None:
+    """Adds lines to the preamble; from `MAX_REJECTED` on, the rest as if it were one."""
+    room = max(0, MAX_REJECTED - len(records.preamble))
+    first = number or sum(t.count("\n") + 1 for _, t in records.preamble) + 1
+    records.preamble += list(enumerate(text.split("\n", room), first))
 
 
 def _texts(decoded: DecodedBytes, layout: Layout, records: Records) -> Iterator[str]:
@@ -127,6 +137,9 @@ def stamp_records(
     seconds = np.array([IMPOSSIBLE if c is None else c[0] for c in clocks], np.int64)[records.clocks]
     has_seconds = np.array([c is not None and c[1] for c in clocks], np.bool_)[records.clocks]
     is_bad = (days == IMPOSSIBLE) | (seconds == IMPOSSIBLE)
+    if is_bad.all():
+        records.bodies = []
+        return np.empty(0, np.int64), np.empty(0, np.bool_)
     if is_bad.any():
         keep = ~is_bad
         _put_back(records, np.flatnonzero(is_bad), keep, layout)
@@ -151,7 +164,7 @@ def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.
         )
         target = int(above[row])
         if target < 0:
-            records.preamble += list(enumerate(line.split("\n"), int(records.lines[row])))
+            _reject(records, line, int(records.lines[row]))
         else:
             added.setdefault(target, []).append(line)
     for target, lines in added.items():

@@ -1,0 +1,100 @@
+"""`egregora inspect`: what is in an export, without any deployment; nothing is written but to the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from egregora_assets.command.inspect_report import report_lines
+from egregora_assets.stages.ingested.reading import as_one, read_files
+from egregora_assets.stages.ingested.whatsapp import ParsedChat
+from egregora_assets.stages.ingested.whatsapp_columns import values
+
+_BATCH_ROWS = 10_000
+
+
+def inspect(options: argparse.Namespace) -> bool:
+    """Prints what was read: for people, or one JSON object a message.
+
+    Raises:
+        ExportRefused, ExportUnusable, TimeZoneUnknown: with the file that is meant.
+    """
+    started = time.perf_counter()
+    for position, path in enumerate(options.files, 1):
+        _check_usable(position, path)
+    files = read_files(options.files, options.time_zone or "UTC", options.locale)
+    together = as_one(files, options.time_zone or "UTC")
+    if options.rows:
+        _print_bytes(_rows(together))
+    else:
+        seconds = time.perf_counter() - started
+        lines = report_lines(files, together, options.time_zone, options.locale, options.names)
+        _print_bytes(f"{line}\n".encode() for line in [*lines, f"Read in {seconds:.2f} s; nothing was written."])
+    return True
+
+
+def _check_usable(position: int, path: Path) -> None:
+    """Whether a named file can be read at all.
+
+    Raises:
+        ExportUnusable: it is absent, no file, or not readable.
+    """
+    reason = _why_unusable(path)
+    if reason is not None:
+        from egregora_assets.services.inbox import ExportUnusable  # heavy, and needed for an error alone
+
+        raise ExportUnusable(position, reason, str(path))
+
+
+def _why_unusable(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist"
+    except (OSError, ValueError):
+        return "cannot be reached"
+    if not stat.S_ISREG(mode):
+        return "is not a file"
+    return None if os.access(path, os.R_OK) else "cannot be read for lack of permission"
+
+
+def _rows(chat: ParsedChat) -> Iterator[bytes]:
+    """A line of JSON for each message, in the order of the chat."""
+    for batch in chat.messages.to_batches(max_chunksize=_BATCH_ROWS):
+        yield "".join(_row_lines(pa.Table.from_batches([batch]))).encode()
+
+
+def _row_lines(table: pa.Table) -> Iterator[str]:
+    names = ("author_name", "text", "attachment_name", "kind", "is_edited")
+    times = (values(table[name].cast(pa.timestamp("s"))) for name in ("local_time", "sent_at"))
+    for local, utc, author, text, attachment, kind, is_edited in zip(
+        *times, *(values(table[name]) for name in names), strict=True
+    ):
+        message = {
+            "timestamp": local.isoformat(),
+            "author": author,
+            "text": text,
+            "attachment": attachment,
+            "kind": kind,
+            "utc": f"{utc.isoformat()}Z",
+            "edited": is_edited,
+        }
+        yield f"{json.dumps(message, ensure_ascii=False)}\n"
+
+
+def _print_bytes(pieces: Iterator[bytes] | Sequence[bytes]) -> None:
+    """Prints UTF-8 whatever the terminal's locale; a reader that has seen enough ends it."""
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
