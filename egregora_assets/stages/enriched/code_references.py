@@ -46,6 +46,8 @@ _PATH = re.compile(
     r"(?<![\w/.:@\[\]~+-])(?:\.{1,2}/)*(?P<path>(?:[\w.+-]+/){0,30}[\w.+-]+)"
     r"(?::(?P<first>\d{1,7})(?:[-–](?P<last>\d{1,7}))?(?!\d)|#L(?P<hash_first>\d{1,7})(?:-L?(?P<hash_last>\d{1,7}))?)?"
 )
+_MAY_HOLD_A_PATH = re.compile("|".join([r"\.[^\W\d_]", *sorted(NAMES_WITHOUT_ENDING)]))
+"""Without this in a text nothing in it is a path: an ending begins with a letter."""
 _COMMIT = re.compile(r"(?<![\w/.@#+=-])(?P<commit>[0-9a-f]{7,40})(?![\w@-]|[./]\w)")
 _NUMBER = re.compile(r"\d+e\d+")
 _WORD = re.compile(r"(?<![\w./@-])\w(?:[\w./+-]*\w)?")
@@ -94,11 +96,12 @@ def mentions_in(text: str, ref_names: Collection[str] = ()) -> tuple[Mention, ..
         if _is_commit(match["commit"]):
             found.append(Mention("commit", match.group(), match.start(), commit=match["commit"]))
             rest = _masked(rest, match.start(), len(match.group()))
-    for match in _WORD.finditer(rest):
+    for match in _WORD.finditer(rest) if ref_names else ():
         if match.group() in ref_names and _names_a_ref(match.group(), rest[: match.start()]):
             found.append(Mention("ref", match.group(), match.start(), ref=match.group()))
             rest = _masked(rest, match.start(), len(match.group()))
-    found += [m for match in _PATH.finditer(rest) if (m := _path_mention(match))]
+    if _MAY_HOLD_A_PATH.search(rest):
+        found += [m for match in _PATH.finditer(rest) if (m := _path_mention(match))]
     return tuple(sorted(found, key=lambda m: m.start))
 
 
