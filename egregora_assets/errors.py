@@ -6,7 +6,11 @@ Dagster name an export by the first characters of its digest; `detail_for_termin
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Sequence
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where a disk or a quota is full, or a file may not grow."""
 
 
 class EgregoraError(Exception):

@@ -11,11 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from egregora_assets.contracts.digests import key_of
 from egregora_assets.services.site_folder import SiteFolder, publish
 from egregora_assets.stages.published import reuse as reuse_module
 from egregora_assets.stages.published.adapter import StaticPages
 from egregora_assets.stages.published.day_pages import DayPages
-from egregora_assets.stages.published.reuse import Reuse, key_of, rows_as_bytes
+from egregora_assets.stages.published.reuse import Reuse, rows_as_bytes
 from egregora_assets.stages.published.site_model import Day, Site
 from egregora_assets_tests.published_site import made_up_site
 

@@ -12,9 +12,9 @@ from egregora_assets.contracts.model import Contract
 from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.writer import reuse_none_of
 
 _SOURCE = "added_rows"
-_NOTHING = "00000000-0000-0000-0000-000000000000"
 
 
 def add_rows(
@@ -45,10 +45,8 @@ def add_rows(
                 connection.unregister(_SOURCE)
                 row = connection.execute(plan.insert_statement(contract), {"run_id": run_id}).fetchone()
             added[name] = int(row[0]) if row else 0
-        for asset_key in stale if any(added.values()) else ():
-            connection.execute(
-                "UPDATE materializations SET input_version = $1 WHERE asset_key = $2", [_NOTHING, asset_key]
-            )
+        if any(added.values()):
+            reuse_none_of(connection, stale)
     return added
 
 

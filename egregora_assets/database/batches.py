@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +11,11 @@ import pyarrow as pa
 
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import select_of
-from egregora_assets.errors import DiskFull, StatementFailed
+from egregora_assets.errors import NO_SPACE, DiskFull, StatementFailed
 
 PIECE_ROWS = 65_536
 BYTES_IN_MEMORY = 32 * 2**20
 """What is smaller is never written to the disk."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def spooled(file: DatabaseFile, expression: ibis.Table) -> Iterator[pa.Table]:
@@ -51,7 +49,7 @@ def _translated(file: DatabaseFile) -> Iterator[None]:
     try:
         yield
     except OSError as refusal:
-        if refusal.errno in _FULL:
+        if refusal.errno in NO_SPACE:
             raise DiskFull(str(file.path)) from None
         if refusal.errno is None:
             raise StatementFailed(str(file.path), "while reading") from None

@@ -6,7 +6,6 @@ the file is closed and our own lock keeps every writer of ours out, and a reader
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
@@ -28,7 +27,6 @@ from egregora_assets.database.refusals import translated
 
 _UNFINISHED = ".copy-"
 _CHUNK_BYTES = 1 << 22
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _STRUCTURE = (
     "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
     "SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
@@ -149,7 +147,7 @@ def _unfinished(target: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as refusal:
-        if refusal.errno in _FULL:
+        if refusal.errno in errors.NO_SPACE:
             raise errors.DiskFull(str(target)) from None
         raise errors.FolderNotWritable(str(target.parent)) from None
 

@@ -23,8 +23,7 @@ from egregora_assets.database.copies import (
 from egregora_assets.database.migrations import migrations_of
 from egregora_assets.database.refusals import translated
 from egregora_assets.database.snapshots import REPLACED, refuse_without_space, stamped
-
-_NOTHING = "00000000-0000-0000-0000-000000000000"
+from egregora_assets.database.writer import reuse_none_of
 
 
 def looked_at(source: Path, place: Place) -> Contents:
@@ -100,7 +99,5 @@ def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
 
 def forget_reading(file: DatabaseFile) -> None:
     """Lets no run take the vault for what the restored file says of it: what was read is compared anew."""
-    keys = [bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"]
     with file.transaction() as connection:
-        for key in keys:
-            connection.execute("UPDATE materializations SET input_version = $1 WHERE asset_key = $2", [_NOTHING, key])
+        reuse_none_of(connection, (bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"))

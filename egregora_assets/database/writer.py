@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -193,8 +193,12 @@ def _remove_with_dependents(
 def _forget_reuse(connection: duckdb.DuckDBPyConnection, chain: list[Contract], bundle: Bundle) -> None:
     """Assets whose rows go with another asset's are no longer what they were: none of them may be reused."""
     touched = {c.name for c in chain} - set(bundle.tables)
-    losers = sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables))
-    for asset_key in losers:
+    reuse_none_of(connection, sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables)))
+
+
+def reuse_none_of(connection: duckdb.DuckDBPyConnection, asset_keys: Iterable[str]) -> None:
+    """Lets the next run of these assets take nothing for what it was: their bodies run."""
+    for asset_key in asset_keys:
         connection.execute("UPDATE materializations SET input_version = $1 WHERE asset_key = $2", [_NOTHING, asset_key])
 
 

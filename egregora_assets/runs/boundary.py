@@ -6,18 +6,16 @@ must not travel there.
 
 from __future__ import annotations
 
-import errno
 import traceback
 from types import TracebackType
 from typing import Self
 
 import dagster as dg
 
-from egregora_assets.errors import DiskFull, EgregoraError, StageFailed
+from egregora_assets.errors import NO_SPACE, DiskFull, EgregoraError, StageFailed
 from egregora_assets.runs.progress import report
 
 _PACKAGE = "egregora_assets"
-_FULL = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT})
 _ENDINGS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt, GeneratorExit)
 """What ends a run rather than fails it. Everything else is a failure: a panic of a library written in Rust, which
 quotes the text that it broke at, is no `Exception`."""
@@ -50,7 +48,7 @@ class Boundary:
             report(error)
             error.__notes__ = []
             raise error.with_traceback(None) from None
-        if isinstance(error, OSError) and error.errno in _FULL:
+        if isinstance(error, OSError) and error.errno in NO_SPACE:
             full = DiskFull(self._stage)
             report(full)
             raise full from None

@@ -6,25 +6,22 @@ mended before the next. A file whose bytes are what they were is linked, not wri
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import dagster as dg
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.errors import DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
-from egregora_assets.services.vault import write_private
+from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
+from egregora_assets.services.notes import Notes, read_notes, write_notes
 
 SITE = "site"
 _KEPT = "cache/site_pages.json"
 _NEW, _OLD = ".site-new-", ".site-old-"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 Page = tuple[str, bytes, str | None]
 Copy = tuple[str, str, str | None]
@@ -83,26 +80,15 @@ class SiteFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def kept_pages(self, home: Path) -> dict[str, tuple[str, str]]:
         """What `keep_pages` noted last; nothing where that is gone or damaged."""
-        try:
-            noted = json.loads((home / _KEPT).read_bytes())
-            return {str(path): (str(key), str(digest)) for path, (key, digest) in noted.items()}
-        except (OSError, ValueError, TypeError, AttributeError):  # a cache: without it, every page is made
-            return {}
+        return read_notes(home / _KEPT)
 
-    def keep_pages(self, home: Path, pages: Mapping[str, tuple[str, str]]) -> None:
+    def keep_pages(self, home: Path, pages: Notes) -> None:
         """Notes the key and the digest of each page that was published, by path, for the next build.
 
         Raises:
             FolderNotWritable, DiskFull: the folder of the cache cannot be written.
         """
-        target = home / _KEPT
-        try:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_private(target, json.dumps(pages, sort_keys=True).encode())
-        except OSError as error:
-            if error.errno in _FULL:
-                raise DiskFull(target.parent.name) from None
-            raise FolderNotWritable(str(target.parent)) from None
+        write_notes(home / _KEPT, pages)
 
     def sizes(self, home: Path) -> dict[str, int]:
         """The sizes of the site's files by path, in order."""
@@ -123,7 +109,7 @@ def publish(home: Path, pages: Iterable[Page], copies: Iterable[Copy], look: Loo
         fresh.mkdir(mode=0o755, exist_ok=True)
         _swap(home, fresh)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in NO_SPACE:
             raise DiskFull(SITE) from None
         raise FolderNotWritable(str(home)) from None
     finally:

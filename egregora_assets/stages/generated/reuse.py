@@ -7,22 +7,16 @@ what was noted (another hand's, another run's) is not taken.
 
 from __future__ import annotations
 
-import hashlib
-import sys
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
 
+from egregora_assets.contracts.digests import code_digest_of, key_of
 from egregora_assets.stages.generated.writing import Draft
 
 Notes = Mapping[str, tuple[str, str]]
 """By what a draft is about, its key and the digest of the draft."""
 
 _LIBRARIES = ("numpy", "snowballstemmer", "stopwordsiso")
-_ROOM = "egregora_assets.stages.generated"
 
 
 @dataclass
@@ -68,26 +62,6 @@ def digest_of(draft: Draft | None) -> str:
     return key_of(draft)
 
 
-def key_of(*parts: object) -> str:
-    """A digest of values whose `repr` tells all of them apart, and of bytes."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
-@cache
 def code_digest() -> str:
     """A digest of this room's code and words and of what they lean on: other code writes other drafts."""
-    versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
-    files = sorted(_files(resources.files(_ROOM), ""))
-    return key_of(sys.version, unicodedata.unidata_version, *versions, *(part for file in files for part in file))
-
-
-def _files(folder: Traversable, path: str) -> Iterable[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _files(entry, f"{path}{entry.name}/")
-        elif not entry.name.endswith(".pyc"):
-            yield f"{path}{entry.name}", entry.read_bytes()
+    return code_digest_of("egregora_assets.stages.generated", _LIBRARIES)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from egregora_assets.contracts.digests import key_of
 from egregora_assets.stages.generated.conversation import Conversation, Message, Window
 from egregora_assets.stages.generated.reading import Reader, has_text
-from egregora_assets.stages.generated.reuse import code_digest, key_of
+from egregora_assets.stages.generated.reuse import code_digest
 
 
 class Trail:

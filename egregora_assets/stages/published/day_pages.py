@@ -11,12 +11,13 @@ from functools import cached_property, partial
 
 from markupsafe import Markup
 
+from egregora_assets.contracts.digests import key_of
 from egregora_assets.stages.published import addresses as at
 from egregora_assets.stages.published.conversation import Transcript, calendar_months
 from egregora_assets.stages.published.page import CONTENT_SECURITY_POLICY, Page, SiteFile, filled
 from egregora_assets.stages.published.pages import Pages
 from egregora_assets.stages.published.printable import one_line
-from egregora_assets.stages.published.reuse import Reuse, code_digest, key_of, rows_as_bytes
+from egregora_assets.stages.published.reuse import Reuse, code_digest, rows_as_bytes
 from egregora_assets.stages.published.site_model import Chat, Day
 
 

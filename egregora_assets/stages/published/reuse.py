@@ -7,14 +7,12 @@ never text, so that it can be thrown away and cannot outlive what somebody wants
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
 
 import pyarrow as pa
+
+from egregora_assets.contracts.digests import code_digest_of
 
 KeptPages = Mapping[str, tuple[str, str]]
 """By path, the key of a page and the digest of its bytes."""
@@ -50,15 +48,6 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def key_of(*parts: object) -> str:
-    """A digest of values whose `repr` tells all of them apart, and of bytes."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
 def rows_as_bytes(rows: pa.Table) -> bytes:
     """Rows as bytes that tell any two tables apart."""
     sink = pa.BufferOutputStream()
@@ -67,17 +56,6 @@ def rows_as_bytes(rows: pa.Table) -> bytes:
     return sink.getvalue().to_pybytes()
 
 
-@cache
 def code_digest() -> str:
     """A digest of this room's code and templates and of what they lean on: other code makes other pages."""
-    versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES]
-    files = sorted(_files(resources.files("egregora_assets.stages.published"), ""))
-    return key_of(sys.version, *versions, *(part for file in files for part in file))
-
-
-def _files(folder: Traversable, path: str) -> Iterable[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _files(entry, f"{path}{entry.name}/")
-        elif not entry.name.endswith(".pyc"):
-            yield f"{path}{entry.name}", entry.read_bytes()
+    return code_digest_of("egregora_assets.stages.published", _LIBRARIES)
