@@ -21,10 +21,12 @@ from egregora_assets.services.git import Git
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.media_store import MediaStore
+from egregora_assets.services.outside import Outside
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
+from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized import assets as anonymized
 from egregora_assets.stages.anonymized import checks as anonymized_checks
 from egregora_assets.stages.anonymized.leaks import LeakScanner
@@ -90,6 +92,7 @@ SETTINGS = Settings()
 VAULT = Vault(settings=SETTINGS)
 STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
 INBOX = Inbox(settings=SETTINGS, vault=VAULT)
+OUTSIDE = Outside(settings=SETTINGS)
 LEAK_GUARD = VaultLeakGuard(settings=SETTINGS, store=STORE)
 
 RESOURCES = {
@@ -105,6 +108,8 @@ RESOURCES = {
     "pictures": Pictures(),
     "site_folder": SiteFolder(),
     "draft_notes": DraftNotes(),
+    "outside": OUTSIDE,
+    "web_pages": WebPages(),
 }
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)

@@ -8,7 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pytest
@@ -28,6 +30,19 @@ ADDED = {"documents": ("decided_by",), "messages": ("export_id",)}
 """Columns that later versions added, by table: what is compared leaves them out."""
 
 
+class Past(NamedTuple):
+    """A file of a past version.
+
+    Attributes:
+        statements: of the migration that carries it to the next.
+    """
+
+    path: Path
+    place: Place
+    version: int
+    statements: Sequence[str]
+
+
 def unpacked(folder: Path, fixture: Path) -> Path:
     """A past version's file, ready to be carried on."""
     path = folder / {"main": "egregora.duckdb", "vault": "vault.duckdb"}[place_of(fixture)]
@@ -37,6 +52,10 @@ def unpacked(folder: Path, fixture: Path) -> Path:
 
 def place_of(fixture: Path) -> Place:
     return "vault" if fixture.name.startswith("vault") else "main"
+
+
+def version_of(fixture: Path) -> int:
+    return int(fixture.name.split(".")[0].rpartition("_")[2])
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -73,6 +92,16 @@ def structure_of(path: Path) -> list[list[tuple[object, ...]]]:
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     return unpacked(tmp_path, FIXTURES / OLD)
+
+
+@pytest.fixture(params=[f for f in PAST if version_of(f) < LATEST[place_of(f)]], ids=lambda f: f.name.split(".")[0])
+def past(request: pytest.FixtureRequest, tmp_path: Path) -> Past:
+    """A file of each past version, and what the next migration does with it."""
+    fixture: Path = request.param
+    path, place = unpacked(tmp_path, fixture), place_of(fixture)
+    version = _version(path)
+    (following,) = (m for m in migrations_of(place) if m.version == version + 1)
+    return Past(path, place, version, following.statements)
 
 
 def test_there_is_a_file_of_every_past_version() -> None:
@@ -132,9 +161,8 @@ def test_nothing_is_changed_where_no_copy_can_be_made(old: Path, monkeypatch: py
     assert contents_of(old) == before
 
 
-def test_a_failure_at_any_statement_leaves_the_old_file(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = contents_of(old)
-    statements = [s for m in migrations_of("main")[1:] for s in m.statements]
+def test_a_failure_at_any_statement_leaves_the_old_file(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents_of(past.path)
     left = 0
 
     def fail_in_time(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
@@ -144,12 +172,12 @@ def test_a_failure_at_any_statement_leaves_the_old_file(old: Path, monkeypatch: 
 
     monkeypatch.setattr(migrations, "run_statement", fail_in_time)
     monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
-    for place in range(1, len(statements) + 1):
+    for place in range(1, len(past.statements) + 1):
         left = place
         with pytest.raises(errors.EgregoraError):
-            migrate(DatabaseFile(old), "main")
-        assert _version(old) == 1
-    assert contents_of(old) == before
+            migrate(DatabaseFile(past.path), past.place)
+        assert _version(past.path) == past.version
+    assert contents_of(past.path) == before
 
 
 def _version(path: Path) -> int:
@@ -164,7 +192,7 @@ from pathlib import Path
 from egregora_assets.database import migrations
 from egregora_assets.database.connection import DatabaseFile
 
-path, count = Path(sys.argv[1]), int(sys.argv[2])
+path, database, version, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 migrations.take_snapshot = lambda *_: None
 for place in range(0, count, 8):
     child = os.fork()
@@ -177,22 +205,22 @@ for place in range(0, count, 8):
             connection.execute(statement)
 
         migrations.run_statement = die_in_time
-        migrations.migrate(DatabaseFile(path), "main")
+        migrations.migrate(DatabaseFile(path), database)
         os._exit(0)
     assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, place
     checker = os.fork()
     if checker == 0:
         import duckdb
         found = duckdb.connect(str(path), read_only=True).execute("SELECT max(version) FROM schema_version").fetchone()
-        os._exit(0 if found == (1,) else 1)
+        os._exit(0 if found == (version,) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(checker, 0)[1]) == 0, place
 """
 
 
 def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
-    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = contents_of(old)
+    old, before = past.path, contents_of(past.path)
     seen: list[Path] = []
 
     def copy_first(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
@@ -206,17 +234,17 @@ def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
 
     monkeypatch.setattr(migrations, "run_statement", copy_first)
     monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
-    migrate(DatabaseFile(old), "main")
-    assert len(seen) == sum(len(m.statements) for m in migrations_of("main")[1:])
-    assert {_version(path) for path in seen} == {1}
-    assert all(contents_of(path) == before for path in seen[::10])
+    migrate(DatabaseFile(old), past.place)
+    of_the_next = seen[: len(past.statements)]
+    assert len(seen) == sum(len(m.statements) for m in migrations_of(past.place)[past.version :])
+    assert {_version(path) for path in of_the_next} == {past.version}
+    assert all(contents_of(path) == before for path in of_the_next[::10])
 
 
-def test_a_kill_leaves_the_old_file(old: Path) -> None:
-    before = contents_of(old)
-    count = sum(len(m.statements) for m in migrations_of("main")[1:])
+def test_a_kill_leaves_the_old_file(past: Past) -> None:
+    before = contents_of(past.path)
     done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(old), str(count)],
+        [sys.executable, "-c", KILLER, str(past.path), past.place, str(past.version), str(len(past.statements))],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
         capture_output=True,
         text=True,
@@ -224,8 +252,9 @@ def test_a_kill_leaves_the_old_file(old: Path) -> None:
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    assert contents_of(old) == before
-    assert [m.version for m in migrate(DatabaseFile(old), "main")] == list(range(2, LATEST["main"] + 1))
+    assert contents_of(past.path) == before
+    carried = [m.version for m in migrate(DatabaseFile(past.path), past.place)]
+    assert carried == list(range(past.version + 1, LATEST[past.place] + 1))
 
 
 def test_a_parent_can_still_be_deleted_and_the_file_copied(old: Path) -> None:

@@ -28,7 +28,7 @@ def doctor(options: argparse.Namespace) -> bool:
     """
     is_own_dagster = not os.environ.get("DAGSTER_HOME")
     home = settle_folders(options)
-    from egregora_assets.definitions import INBOX, SETTINGS, STORE, VAULT
+    from egregora_assets.definitions import INBOX, OUTSIDE, SETTINGS, STORE, VAULT
 
     print(f"egregora {__version__}, Python {sys.version.split()[0]}")
     print(f"folder {home}")
@@ -43,7 +43,7 @@ def doctor(options: argparse.Namespace) -> bool:
         ("inbox", lambda: INBOX.describe()),
         ("disk", lambda: _free(home)),
         ("git", lambda: shutil.which("git") or "not installed: code references stay unresolved"),
-        ("leaves this machine", lambda: "nothing: no service outside is switched on"),
+        ("leaves this machine", OUTSIDE.describe),
     ]
     problems = [problem for name, look in looks if (problem := _look(name, look))]
     for path in [] if problems else unimported_rankings(STORE):

@@ -13,6 +13,7 @@ from egregora_assets.contracts.model import (
     non_negative,
     references,
 )
+from egregora_assets.contracts.outside import TRANSMISSIONS
 
 RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
 FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")
@@ -103,4 +104,4 @@ SCHEMA_VERSION = Contract(
     rules=(Rule("versions count from 1", lambda t: t.version >= 1),),
 )
 
-BOOKKEEPING = (RUNS, MATERIALIZATIONS, MATERIALIZATION_INPUTS, SCHEMA_VERSION)
+BOOKKEEPING = (RUNS, MATERIALIZATIONS, MATERIALIZATION_INPUTS, SCHEMA_VERSION, TRANSMISSIONS)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.database import writer
+from egregora_assets.database import journal, writer
 from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
 from egregora_assets.database.content_repository import DuckDBContent
@@ -95,6 +95,14 @@ class DuckDBStore(Store):
         """All rows of a table, in order of its key."""
         contract = CONTRACTS[contract_name]
         return writer.rows_of(self.file(contract.place), contract)
+
+    def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
+        """Commits that a run is about to ask a service outside."""
+        return journal.begin_transmission(self.file("main"), run_id, service, row_count)
+
+    def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
+        """Commits what left this machine."""
+        journal.end_transmission(self.file("main"), run_id, ordinal, request_count, sent_bytes)
 
     def tables(self, bundle: Bundle) -> Tables:
         """The tables of an asset, to build on."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from egregora_assets.contracts.outside import SERVICES
 from egregora_assets.contracts.time_zones import zone_named
 from egregora_assets.errors import DagsterHomeUnset, SettingInvalid, TimeZoneUnknown
 
@@ -42,6 +43,7 @@ class SettingsValues:
     site_language: str | None = None
     site_url: str | None = None
     repositories: tuple[RepositorySetting, ...] = ()
+    services: tuple[str, ...] = ()
     minimum_window_messages: int = 20
     default_phone_regions: tuple[str, ...] = ()
     stable_seconds: float = 2.0
@@ -78,6 +80,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "minimum_free_bytes",
         "chat_label",
         "repositories",
+        "services",
     }
 )
 _NOT_RECORDED = frozenset({"home", "inbox", "chat_label"})
@@ -92,7 +95,7 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_free_bytes": (int, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
-_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions"})
+_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions", "services"})
 
 
 class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -147,6 +150,7 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
         is_inbox_configured=bool(inbox),
         repositories=_repositories(given.get("repositories", [])),
         default_phone_regions=_regions(given.get("default_phone_regions", ())),
+        services=_services(given.get("services", ())),
         **scalars,
     )
     _check_zone(values.time_zone)
@@ -195,6 +199,17 @@ def _repositories(entries: Any) -> tuple[RepositorySetting, ...]:
 def _regions(value: Any) -> tuple[str, ...]:
     parts = value.split(",") if isinstance(value, str) else value
     return tuple(str(p).strip().upper() for p in parts if str(p).strip())
+
+
+def _services(value: Any) -> tuple[str, ...]:
+    """The services outside that are switched on, each named; nothing stands for several."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise SettingInvalid("services", "it must be a list of names")
+    named = sorted({str(p).strip() for p in parts} - {""})
+    if not set(named) <= set(SERVICES):
+        raise SettingInvalid("services", f"it may name {', '.join(SERVICES)}")
+    return tuple(named)
 
 
 def _check_zone(name: str) -> None:

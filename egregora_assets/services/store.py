@@ -19,3 +19,17 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     def people_version(self) -> str:
         """Digest of all that people decide (see `documents.decided_by`): no asset's data version tells of it."""
         raise NotImplementedError
+
+    def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
+        """Commits that a run is about to ask a service outside: before anything leaves.
+
+        Args:
+            row_count: how many addresses or messages it is about.
+
+        Returns: the entry's ordinal among the run's.
+        """
+        raise NotImplementedError
+
+    def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
+        """Commits what left this machine."""
+        raise NotImplementedError

@@ -1,22 +1,36 @@
 """What Dagster sees of the room."""
 
+import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.clock import Clock
+from egregora_assets.services.leak_guard import LeakGuard
+from egregora_assets.services.outside import Outside
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.enriched import expressions, media, records
+from egregora_assets.services.web_pages import WebPages
+from egregora_assets.stages.enriched import expressions, looking, media, records
 
 BATCH_ROWS = 20_000
 """Messages whose texts are Python values at one time."""
 
 
-@stage_asset(ENRICHED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
+PREVIEWS = "link_previews"
+
+
+@stage_asset(
+    ENRICHED_BUNDLE,
+    code_version="1",
+    kinds={"duckdb", "python"},
+    outside=lambda resources: PREVIEWS if resources.outside.is_on(PREVIEWS) else "",
+)
 def enriched(
+    context: dg.AssetExecutionContext,
     anonymized: Tables,
     git_refs: Tables,
     git_commits: Tables,
@@ -24,12 +38,17 @@ def enriched(
     vault: Vault,
     pictures: Pictures,
     store: Store,
+    outside: Outside,
+    web_pages: WebPages,
+    leak_guard: LeakGuard,
+    clock: Clock,
 ) -> Rows:
     """What messages point to: files, clean addresses, and code as it was when the message was sent.
 
     Grain: a row a file and one a file a message; a row an address and one an address a message; a row a mention of
     code. Anybody may read it: addresses lost their secrets, files are known by their clean copies. Stale when a message
-    or an attachment changes, or a branch or tag of a configured repository moved.
+    or an attachment changes, or a branch or tag of a configured repository moved. Asks no host, unless the setting
+    `services` names `link_previews`: then each shared address is asked for its title once.
     """
     messages, attachments = anonymized["messages"], anonymized["attachments"]
     files = anonymized.rows(expressions.files(attachments, messages))
@@ -37,6 +56,9 @@ def enriched(
     texts = anonymized.batches(expressions.texts(messages), BATCH_ROWS, "message_id")
     addressing, mentioning = records.pointing(texts, records.ref_names(refs))
     links, message_links = records.links(addressing, vault.key())
+    context.add_output_metadata({"leaves this machine": outside.describe()})
+    if outside.is_on(PREVIEWS):
+        links = _looked_at(context.run.run_id, links, store, web_pages, leak_guard, clock)
     hashes = _hashes(files.to_pylist(), store, pictures, settings)
     return {
         "media_files": records.media_files(files, hashes),
@@ -45,6 +67,20 @@ def enriched(
         "message_links": message_links,
         "code_references": _code_references(anonymized, git_refs, git_commits, refs, mentioning),
     }
+
+
+def _looked_at(
+    run_id: str, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard, clock: Clock
+) -> pa.Table:
+    """The addresses with what their pages say of themselves; what leaves for it is in the journal before it does."""
+    known = looking.known_previews(store.own("links"))
+    asked, answers, at = looking.unseen(map(str, links["url"].to_pylist()), known), {}, clock.now()
+    if asked:
+        entry = store.begin_transmission(run_id, PREVIEWS, len(asked))
+        answers = web_pages.ask(asked)
+        found = answers.values()
+        store.end_transmission(run_id, entry, sum(a.request_count for a in found), sum(a.sent_bytes for a in found))
+    return looking.seen(links, known, answers, at, lambda text: bool(leak_guard.findings(text.encode(), "a preview")))
 
 
 def _hashes(files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings) -> dict[str, str]:

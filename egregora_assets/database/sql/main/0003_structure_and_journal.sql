@@ -1,0 +1,21 @@
+CREATE TABLE "transmissions" (
+  "run_id" UUID NOT NULL,
+  "ordinal" INT NOT NULL,
+  "service" TEXT NOT NULL,
+  "purpose" TEXT NOT NULL,
+  "row_count" BIGINT NOT NULL,
+  "request_count" BIGINT,
+  "sent_bytes" BIGINT,
+  "began_at" TIMESTAMPTZ NOT NULL,
+  "ended_at" TIMESTAMPTZ,
+  PRIMARY KEY ("run_id", "ordinal"),
+  CHECK ("service" IN ('link_previews')),
+  CHECK ("ordinal" >= 0),
+  CHECK ("row_count" >= 0),
+  CHECK ("request_count" >= 0),
+  CHECK ("sent_bytes" >= 0),
+  CHECK ("ended_at" >= "began_at"),
+  CHECK ((NOT "ended_at" IS NULL) = (NOT "sent_bytes" IS NULL)),
+  CHECK ((NOT "request_count" IS NULL) = (NOT "sent_bytes" IS NULL)),
+  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
+);
