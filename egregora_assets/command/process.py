@@ -37,12 +37,14 @@ def process(options: argparse.Namespace) -> bool:
         adopt_key(home, options.key)
     given = {"time_zone": options.time_zone, "locale": options.locale}
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
-    from egregora_assets.definitions import INBOX, STORE, job_to
+    from egregora_assets.definitions import INBOX, OUTSIDE, STORE, job_to
 
     STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
     token = INBOX.admit(paths) if paths else ""
+    if OUTSIDE.switched_on():
+        print(f"Leaves this machine, as the settings say: {OUTSIDE.describe()}.")
     config = {"ops": {"ingested": {"config": {"token": token}}}}
     job = job_to(options.target_stage)
     is_done = _is_all_fresh(job, options, STORE) or _execute(job, config, options, STORE)

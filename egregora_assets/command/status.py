@@ -17,6 +17,7 @@ from egregora_assets.runs.policies import FRESH_FOR
 _OUTSIDE = {
     "ingested": "the inbox",
     "anonymized": "the attachments in the vault",
+    "enriched": "the services that are switched on",
     "git_refs": "the repositories",
     "git_commits": "the repositories",
     "asset_cache": "the files of the cache",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import ibis
+from ibis import _
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
@@ -38,10 +39,23 @@ def _count(store: DuckDBStore, table: ibis.Table) -> int:
     return int(rows["n"][0].as_py())
 
 
+def sent_in_latest_run(store: DuckDBStore) -> list[dict[str, object]]:
+    """What the latest run sent to services outside: one row a service; none if nothing left this machine."""
+    runs, sent = CONTRACTS["runs"].table(), CONTRACTS["transmissions"].table()
+    latest = runs.order_by(ibis.desc("started_at"), ibis.desc("run_id")).limit(1)
+    found = sent.semi_join(latest, "run_id").group_by("service")
+    totals = found.aggregate(requests=_.request_count.sum(), sent=_.sent_bytes.sum(), rows=_.row_count.sum())
+    return read(store.file("main"), totals.order_by("service")).to_pylist()
+
+
 def print_summary(home: Path, store: DuckDBStore) -> None:
-    """Counts, the site's address, and what may be published."""
+    """Counts, what left this machine, the site's address, and what may be published."""
     made = ", ".join(f"{count:,} {word}" for word, count in counts_of(store).items() if count)
     page = home / "site" / "index.html"
     print(f"\nMade: {made or 'an empty site: no messages yet'}.")
+    for one in sent_in_latest_run(store):
+        amount = "not counted, since the run died" if one["sent"] is None else f"{one['requests']:,} requests"
+        size = "" if one["sent"] is None else f", {one['sent']:,} bytes"
+        print(f"Left this machine for {one['service']}: {amount}{size}.")
     print(f"Site: {page}")
     print(f"Look: open {page.as_uri()} in a browser. Publish the folder site alone; vault stays private.")
