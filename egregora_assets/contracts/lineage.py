@@ -121,6 +121,11 @@ _MADE: Mapping[str, Columns] = {
         **_made("byte_count", "export_media.byte_count", "export_media.content_sha256"),
         **_made("original_filename", "ingested.attachment_name", "identities.display_name"),
     },
+    "message_reactions": {
+        **_made("ordinal", "reactions.ordinal", "reactions.author_name"),
+        **_made("emoji", "reactions.emoji"),
+        **_made("reaction_count", "reactions.reaction_count"),
+    },
     "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
     "media_files": {
         **_made("phash", "attachments.clean_path"),
