@@ -79,17 +79,15 @@ def _aligned(
     mine: list[int], theirs: list[int], minute: int, edges: tuple[Edges, Edges], is_same: Callable[[int, int], bool]
 ) -> dict[int, int | None] | None:
     """The pairs of one group; None where nothing is sure."""
-    known, incoming = edges
-    begins = minute in known.first or minute in incoming.first
-    ends = minute in known.last or minute in incoming.last
-    if begins and ends:
-        return None
+    shorter, longer = edges if len(mine) <= len(theirs) else edges[::-1]
+    has_end, has_beginning = minute in shorter.first, minute in shorter.last
     if len(mine) != len(theirs):
-        shorter = known if len(mine) < len(theirs) else incoming
-        if minute not in (*shorter.first, *shorter.last):
+        is_whole = minute not in longer.first and minute not in longer.last
+        is_alike = (minute in longer.first, minute in longer.last) == (has_end, has_beginning)
+        if has_end == has_beginning or not (is_whole or is_alike):
             return None
     count = min(len(mine), len(theirs))
-    cut = slice(-count, None) if begins else slice(0, count)
+    cut = slice(-count, None) if has_end and not has_beginning else slice(0, count)
     pairs = list(zip(mine[cut], theirs[cut], strict=True))
     if not all(is_same(k, i) for k, i in pairs):
         return None
