@@ -60,6 +60,19 @@ class Relations:
         return any(self.keys)
 
 
+def counted(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:
+    """Reactions with one sign: of each person who is known, and of the others by number.
+
+    Args:
+        count: how many people there are in all, if that is a number.
+    """
+    known = list(dict.fromkeys(people))
+    rest = min(count, MAX_COUNT) - len(known) if isinstance(count, int) and not isinstance(count, bool) else 0
+    return [Reaction(p, emoji) for p in known] + ([Reaction(None, emoji, rest)] if rest > 0 else [])
+
+
+MAX_COUNT = 1_000_000
+"""No conversation has more people."""
 FILE_MARK = "\x1f"
 """Between a message's id and the number of one more file of it, whose row is beside the message's own."""
 

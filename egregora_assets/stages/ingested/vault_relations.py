@@ -134,11 +134,11 @@ class VaultRelations:
             return
         known = self._keys_of(chat_id)
         taken = set(known.values())
-        new = {
-            m: key
-            for m, key in zip(message_ids, relations.keys, strict=True)
-            if key and m not in known and key not in taken
-        }
+        new: dict[str, str] = {}
+        for message_id, key in zip(message_ids, relations.keys, strict=True):
+            if key and key not in taken and message_id not in known and message_id not in new:
+                new[message_id] = key
+                taken.add(key)
         rows = pa.table([list(new), [chat_id] * len(new), list(new.values())], schema=SCHEMAS["message_keys"])
         self.keys = pa.concat_tables([self.keys, rows])
 
