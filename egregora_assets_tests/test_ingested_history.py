@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.stages.ingested.history import Form, present, with_form
 from egregora_assets.stages.ingested.vault_rows import VaultRows
-from egregora_assets_tests.test_ingested_merge import KEY, NOW, export, vault
+from egregora_assets_tests.test_ingested_merge import vault
 
 START = dt.datetime(2024, 1, 13, 8)
 EDITED, DELETED = " <This message was edited>", "This message was deleted"
@@ -87,8 +84,8 @@ def chats(draw: st.DrawFn) -> list[Told]:
     minutes = sorted(draw(st.lists(st.integers(2, 12), min_size=1, max_size=14)))
     for n, minute in enumerate(minutes):
         forms: list[tuple[int, str | None]] = [(minute, draw(st.sampled_from(TEXTS)))]
-        for edit in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
-            forms.append((minute + 1 + edit * 4 + draw(st.integers(0, 3)), f"versão {edit} de {n}"))
+        edits = range(draw(st.sampled_from((0, 0, 0, 1, 2))))
+        forms += [(minute + 1 + 4 * edit + draw(st.integers(0, 3)), f"versão {edit} de {n}") for edit in edits]
         if draw(st.sampled_from((False, False, True))):
             forms.append((minute + 10 + draw(st.integers(0, 5)), None))
         told.append(Told(minute, draw(st.sampled_from(("Ana", "Beto"))), tuple(forms)))
@@ -116,3 +113,69 @@ def test_exports_of_any_time_and_span_give_the_same_tables_in_any_order(chat: li
     last = {(START + dt.timedelta(minutes=m.minute), m.author, m.at(32).removesuffix(EDITED)) for m in chat}
     assert {(r[0].replace(tzinfo=None), r[1], r[3]) for r in rows} == last
     assert len(rows) == len(chat)
+
+
+FORMS = st.builds(
+    Form,
+    st.sampled_from(("text", "text", "media", "deleted")),
+    st.sampled_from(("", "um", "dois")),
+    st.sampled_from((None, "a.jpg")),
+    st.booleans(),
+    st.sampled_from(("x", "y")),
+    st.integers(0, 3),
+    st.sampled_from((None, None, 1, 2)),
+)
+
+
+@given(st.lists(FORMS, min_size=1, max_size=5), st.randoms())
+def test_the_forms_of_a_message_are_the_same_in_whatever_order_they_are_seen(seen: list[Form], random: Any) -> None:
+    other = list(seen)
+    random.shuffle(other)
+    found: list[tuple[Form, ...]] = []
+    for order in (seen, other, [*other, *seen]):
+        forms: tuple[Form, ...] = ()
+        for form in order:
+            forms = with_form(forms, form)
+        found.append(forms)
+    assert found[0] == found[1] == found[2]
+    assert (present(found[0]).kind == "deleted") == any(f.kind == "deleted" for f in seen)
+
+
+FULL = "21/02/2024, 10:00 - Ana: um\n21/02/2024, 10:01 - Beto: segredo\n21/02/2024, 10:02 - Ana: fim\n"
+LATER = "21/02/2024, 10:09 - Ana: depois\n"
+REWRITTEN = FULL.replace("segredo", "segredinho" + EDITED) + LATER
+GONE = FULL.replace("segredo", DELETED) + LATER + LATER.replace("09", "10")
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_what_a_message_was_is_kept_when_it_is_edited_and_deleted(order: tuple[int, ...]) -> None:
+    rows = joined(*([FULL, REWRITTEN, GONE][n] for n in order))
+    assert [(r[2], r[3]) for r in content(rows)[0]][1] == ("deleted", DELETED)
+    assert [f[2:5] for f in content(rows)[1]] == [
+        ("text", "segredo", False),
+        ("text", "segredinho", True),
+        ("deleted", DELETED, False),
+    ]
+    assert len(rows.tables()["ingested"]) == 5
+
+
+def test_an_older_export_that_gives_seconds_does_not_undo_an_edit() -> None:
+    seconds = "".join(
+        f"[21/02/2024, 10:0{n}:30] {who}: {text}\r\n"
+        for n, (who, text) in enumerate((("Ana", "um"), ("Beto", "segredo"), ("Ana", "fim")))
+    )
+    told = content(joined(REWRITTEN, seconds))[0]
+    assert told[1][3:] == ("segredinho", None, True)
+    assert told == content(joined(seconds, REWRITTEN))[0]
+
+
+def test_forms_come_back_from_the_vault_as_they_were() -> None:
+    again = VaultRows.of(KEY, joined(FULL, REWRITTEN).tables())
+    again.add(export(GONE, 5), "Turma", None, "UTC", NOW)
+    assert content(again) == content(joined(FULL, REWRITTEN, GONE))
+
+
+def test_the_last_message_of_an_export_is_the_one_that_the_next_shows_as_deleted() -> None:
+    cut = FULL.rpartition("21/02")[0]
+    for order in permutations((cut, GONE)):
+        assert [r[2] for r in content(joined(*order))[0]] == ["text", "deleted", "text", "text", "text"]

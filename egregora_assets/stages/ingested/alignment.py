@@ -91,7 +91,7 @@ def _aligned(
     pairs = list(zip(mine[cut], theirs[cut], strict=True))
     if not all(is_same(k, i) for k, i in pairs):
         return None
-    return {i: None for i in theirs} | {i: k for k, i in pairs}
+    return dict.fromkeys(theirs) | {i: k for k, i in pairs}
 
 
 def found_by_key(
@@ -120,28 +120,29 @@ def align_minutes(
     changed = {
         (side.rows.minutes[n], author)
         for side in (here, there)
-        for n, (kind, is_edited, author) in enumerate(
-            zip(side.rows.kinds, side.edited, side.rows.authors, strict=True)
-        )
+        for n, (kind, is_edited, author) in enumerate(zip(side.rows.kinds, side.edited, side.rows.authors, strict=True))
         if (is_edited or kind == "deleted") and author is not None
     }
     if not changed:
         return
-    sides = [
-        Groups(
-            list(zip(r.minutes, r.authors, strict=True)),
-            values(r.table["position"]),
-            e or Edges({r.span[0]}, {r.span[1]}),
-        )
-        for r, e in ((known, edges), (incoming, None))
-    ]
+    mine = Groups(_groups(known), values(known.table["position"]), edges or _ends(known))
+    theirs = Groups(_groups(incoming), values(incoming.table["position"]), _ends(incoming))
 
     def is_same(k: int, i: int) -> bool:
         is_equal = (known.texts[k], known.attachments[k]) == (incoming.texts[i], incoming.attachments[i])
         return is_equal or may_pair(here, k, there, i, False)
 
     is_later = known.span[1] < incoming.span[1]
-    for i, k in _align(*sides, changed, is_same).items():
+    for i, k in _align(mine, theirs, changed, is_same).items():
         found[i] = k
         if k is not None and known.texts[k] != incoming.texts[i] and says_more(here, k, there, i, is_later):
             changes[k] = i
+
+
+def _groups(rows: Rows) -> list[Group]:
+    return list(zip(rows.minutes, rows.authors, strict=True))
+
+
+def _ends(rows: Rows) -> Edges:
+    """An export may begin half-way into its first minute and end half-way into its last."""
+    return Edges({rows.span[0]}, {rows.span[1]})

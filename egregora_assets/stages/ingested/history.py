@@ -61,7 +61,7 @@ Forms = tuple[Form, ...]
 
 
 def with_form(forms: Forms, new: Form) -> Forms:
-    """The forms of a message after one more was seen, the present one last; the same in whatever order they are seen."""
+    """The forms of a message after one more was seen, the present one last: the same in any order of seeing."""
     found: dict[tuple[object, ...], Form] = {}
     for form in sorted((*forms, new), key=lambda f: (f.attachment_name is None, f.rank)):
         whole = next((w for w, f in found.items() if form.is_part_of(f)), form.what)
@@ -74,9 +74,7 @@ def _both(one: Form, other: Form) -> Form:
     last = max(one, other, key=lambda f: (f.shown_at, f.export_id))
     times = [f.edited_at for f in (one, other) if f.edited_at is not None]
     text = last.text if one.kind == "deleted" else one.text
-    return replace(
-        one, text=text, export_id=last.export_id, shown_at=last.shown_at, edited_at=min(times, default=None)
-    )
+    return replace(one, text=text, export_id=last.export_id, shown_at=last.shown_at, edited_at=min(times, default=None))
 
 
 def present(forms: Forms) -> Form:

@@ -201,9 +201,7 @@ def _author_part(author: str | None) -> str:
     return "notice" if author is None else f"by {author}"
 
 
-def _apply_changes(
-    known: pa.Table, messages: pa.Table, match: Match, old: Rows, now: Mapping[int, Form]
-) -> pa.Table:
+def _apply_changes(known: pa.Table, messages: pa.Table, match: Match, old: Rows, now: Mapping[int, Form]) -> pa.Table:
     """The known rows with what an export knows better; ids, place and first export stay."""
     changes = {k: i for k, i in match.changes.items() if k not in now}
     for name in ("local_time", "has_seconds", "sent_at"):
@@ -290,4 +288,5 @@ def union_chats(chats: Sequence[ParsedChat], time_zone: str) -> ParsedChat:
         rejected=pa.concat_tables([c.rejected for c in chats]),
         report=report,
         mentioned_names=tuple(dict.fromkeys(n for c in chats for n in c.mentioned_names)),
+        relations=None,
     )

@@ -32,6 +32,7 @@ class Side:
     edited: list[bool]
 
     def key(self, row: int) -> tuple[int, str | None]:
+        """Minute and author of a message."""
         return self.rows.minutes[row], self.rows.authors[row]
 
 

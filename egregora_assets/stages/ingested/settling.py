@@ -46,8 +46,9 @@ def settle_forms(
     relations = chat.relations or Relations(())
     settled = Settled()
     changed_known, changed = known.changed(), incoming.changed() | relations.earlier.keys()
-    by_id = beside.forms and {m: k for k, m in enumerate(values(known.rows.table["message_id"]))}
-    changed_known |= {by_id[m] for m in beside.forms if m in by_id} if by_id else set()
+    if beside.forms:
+        ids = values(known.rows.table["message_id"])
+        changed_known |= {k for k, message_id in enumerate(ids) if message_id in beside.forms}
     for i, k in enumerate(found):
         if k is None:
             if i in changed:

@@ -25,39 +25,37 @@ from egregora_assets.stages.ingested.relations import Reaction, Relations
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
 _NS = pa.timestamp("ns")
-_ID = pa.field("message_id", pa.string(), nullable=False)
-_ORDINAL = pa.field("ordinal", pa.int32(), nullable=False)
+_ID: pa.Field[Any] = pa.field("message_id", pa.string(), nullable=False)
+_ORDINAL: pa.Field[Any] = pa.field("ordinal", pa.int32(), nullable=False)
 
 
 def _texts(*names: str, nullable: bool = False) -> list[pa.Field[Any]]:
     return [pa.field(n, pa.string(), nullable=nullable) for n in names]
 
 
+_VERSION_FIELDS: list[pa.Field[Any]] = [
+    _ID,
+    _ORDINAL,
+    *_texts("export_id"),
+    pa.field("shown_at", _NS, nullable=False),
+    pa.field("edited_at", _NS),
+    *_texts("kind", "text"),
+    *_texts("attachment_name", nullable=True),
+    pa.field("is_edited", pa.bool_(), nullable=False),
+]
+_REACTION_FIELDS: list[pa.Field[Any]] = [
+    _ID,
+    _ORDINAL,
+    *_texts("export_id"),
+    *_texts("author_name", nullable=True),
+    *_texts("emoji"),
+    pa.field("reaction_count", pa.int32(), nullable=False),
+]
 SCHEMAS = {
-    "message_versions": pa.schema(
-        [
-            _ID,
-            _ORDINAL,
-            *_texts("export_id"),
-            pa.field("shown_at", _NS, nullable=False),
-            pa.field("edited_at", _NS),
-            *_texts("kind", "text"),
-            *_texts("attachment_name", nullable=True),
-            pa.field("is_edited", pa.bool_(), nullable=False),
-        ]
-    ),
+    "message_versions": pa.schema(_VERSION_FIELDS),
     "message_keys": pa.schema([_ID, *_texts("chat_id", "source_key")]),
     "replies": pa.schema([_ID, *_texts("reply_to_key", "reply_to_id", nullable=True)]),
-    "reactions": pa.schema(
-        [
-            _ID,
-            _ORDINAL,
-            *_texts("export_id"),
-            *_texts("author_name", nullable=True),
-            *_texts("emoji"),
-            pa.field("reaction_count", pa.int32(), nullable=False),
-        ]
-    ),
+    "reactions": pa.schema(_REACTION_FIELDS),
 }
 Reply = tuple[str | None, str | None]
 """The program's id of the message that is answered, and its own id here."""
@@ -113,7 +111,12 @@ class VaultRelations:
         return dict(zip(values(own["message_id"]), values(own["source_key"]), strict=True))
 
     def add(
-        self, chat_id: str, merged: Merged, relations: Relations | None, when: tuple[Span, Spans, pa.Table], named: Named
+        self,
+        chat_id: str,
+        merged: Merged,
+        relations: Relations | None,
+        when: tuple[Span, Spans, pa.Table],
+        named: Named,
     ) -> None:
         """Adds what an export says beside its messages.
 
@@ -228,9 +231,7 @@ def _in_order(found: Sequence[Reaction], named: Named) -> tuple[Reaction, ...]:
 def _edges(rows: pa.Table, spans: Spans) -> Edges:
     """Minutes in which an export begins or ends and that no other export has inside it."""
     bounds = [(s.first // MINUTE_NS, s.last // MINUTE_NS) for s in spans.spans]
-    firsts, lasts = (
-        {m for m in {b[side] for b in bounds} if not any(f < m < n for f, n in bounds)} for side in (0, 1)
-    )
+    firsts, lasts = ({m for m in {b[side] for b in bounds} if not any(f < m < n for f, n in bounds)} for side in (0, 1))
     utc = rows["sent_at"].cast(pa.int64()).to_numpy() // MINUTE_NS
     local = rows["local_time"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() // (MINUTE_NS // 1000)
     first, last = (set(local[np.isin(utc, sorted(found))].tolist()) for found in (firsts, lasts))

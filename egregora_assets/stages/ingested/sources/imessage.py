@@ -1,8 +1,8 @@
 """iMessage: the text files that imessage-exporter writes, a file a conversation.
 
 Source: the program's own text writer. A message is a line with its time, a line with its sender, and its lines. Replies
-stand twice, once of them indented below what they answer: they are taken once, and known by time and sender. The owner of
-the device is called "Me".
+stand twice, once of them indented below what they answer: they are taken once, and known by time and sender. The owner
+of the device is called "Me".
 """
 
 from __future__ import annotations

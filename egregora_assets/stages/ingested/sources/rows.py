@@ -213,9 +213,7 @@ class Beside:
         """What is known beside all rows."""
         answers = {row: self._rows[place] for row, place in self._answers.items() if place in self._rows}
         answers = {row: answered for row, answered in answers.items() if row != answered}
-        return Relations(
-            self._keys, self._reply_keys, answers, self._edited_at, self._earlier, self._reactions
-        )
+        return Relations(self._keys, self._reply_keys, answers, self._edited_at, self._earlier, self._reactions)
 
 
 def _tidy(text: str) -> str:
