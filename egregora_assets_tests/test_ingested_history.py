@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.stages.ingested.history import Form, present, with_form
 from egregora_assets.stages.ingested.vault_rows import VaultRows
-from egregora_assets_tests.test_ingested_merge import vault
+from egregora_assets_tests.test_ingested_merge import KEY, NOW, export, vault
 
 START = dt.datetime(2024, 1, 13, 8)
 EDITED, DELETED = " <This message was edited>", "This message was deleted"

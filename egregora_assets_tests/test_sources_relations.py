@@ -116,6 +116,7 @@ def test_a_deletion_takes_every_file_of_a_message() -> None:
         {"sent_at": "2024-03-04T10:01:00Z", "author": BRUNO, "text": "nice", "id": "2", "reply_to": "1"},
     ]
     gone = [{**rows[0], "text": "", "kind": "deleted", "attachment": ""}, rows[1]]
+    rows, gone = ([{**r, "chat": "c"} for r in found] for found in (rows, gone))
     full, short = (read(b"".join(json.dumps(r).encode() + b"\n" for r in found), "x.jsonl") for found in (rows, gone))
     for vault in (vault_of(full, short), vault_of(short, full)):
         assert told(vault)["replies"] == [("nice", "deleted")]

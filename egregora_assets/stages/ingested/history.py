@@ -45,7 +45,7 @@ class Form:
     def rank(self) -> tuple[Any, ...]:
         """Later forms have greater ranks."""
         at = self.shown_at if self.edited_at is None else self.edited_at
-        return self.kind == "deleted", self.is_edited, at, self.shown_at, self.text, self.attachment_name or ""
+        return self.kind == "deleted", self.is_edited, at, self.shown_at, self.text, self.attachment_name or "", self.kind
 
     def is_part_of(self, other: Form) -> bool:
         """Whether it is the other one as an export without its file shows it."""
@@ -63,18 +63,17 @@ Forms = tuple[Form, ...]
 def with_form(forms: Forms, new: Form) -> Forms:
     """The forms of a message after one more was seen, the present one last: the same in any order of seeing."""
     found: dict[tuple[object, ...], Form] = {}
-    for form in sorted((*forms, new), key=lambda f: (f.attachment_name is None, f.rank)):
-        whole = next((w for w, f in found.items() if form.is_part_of(f)), form.what)
-        found[whole] = _both(found[whole], form) if whole in found else form
-    return tuple(sorted(found.values(), key=lambda f: f.rank))
+    for form in (*forms, new):
+        found[form.what] = _both(found[form.what], form) if form.what in found else form
+    whole = [f for f in found.values() if not any(f.is_part_of(other) for other in found.values())]
+    return tuple(sorted(whole, key=lambda f: f.rank))
 
 
 def _both(one: Form, other: Form) -> Form:
     """One form as two exports show it."""
-    last = max(one, other, key=lambda f: (f.shown_at, f.export_id))
+    last = max(one, other, key=lambda f: (f.shown_at, f.export_id, f.rank))
     times = [f.edited_at for f in (one, other) if f.edited_at is not None]
-    text = last.text if one.kind == "deleted" else one.text
-    return replace(one, text=text, export_id=last.export_id, shown_at=last.shown_at, edited_at=min(times, default=None))
+    return replace(last, edited_at=min(times, default=None))
 
 
 def present(forms: Forms) -> Form:
@@ -124,9 +123,10 @@ class Spans:
         """Of the exports that cover an instant, the one that ends last."""
         return max((s for s in self.spans if self._covers(s, instant)), key=lambda s: s.rank, default=None)
 
-    def is_covered_later(self, instant: int, span: Span) -> bool:
-        """Whether an export that ends later than the one given covers an instant."""
-        return any(s.rank > span.rank and self._covers(s, instant) for s in self.spans)
+    def end_over(self, instant: int) -> int | None:
+        """Where the last of the exports ends that cover an instant."""
+        last = self.last_over(instant)
+        return last.last if last else None
 
 
 @dataclass(frozen=True)

@@ -168,21 +168,25 @@ class VaultRelations:
         when: tuple[Span, Spans, pa.Table],
         named: Named,
     ) -> None:
-        """Notes who reacted as the export that ends last shows it; in it, reactions may have been taken back."""
+        """Notes who reacted as the export that ends last shows it; in it, reactions may have been taken back.
+
+        Of exports that end with the same message the one with more reactions is taken.
+        """
         span, spans, messages = when
         if not relations.reactions and not self.reactions:
             return
-        is_last = all(s.rank < span.rank for s in spans.spans)
-        instants = [] if is_last else values(messages["sent_at"].cast(pa.int64()))
+        instants = messages["sent_at"].cast(pa.int64())
+        is_last = all(s.last < span.last for s in spans.spans)
         for row, message_id in enumerate(message_ids):
-            found = relations.reactions.get(row, ())
-            if not found and message_id not in self.reactions:
+            mine = _in_order(relations.reactions.get(row, ()), named)
+            _, known = self.reactions.get(message_id, ("", ()))
+            if mine == known:
                 continue
-            if not is_last and spans.is_covered_later(instants[row], span):
-                continue
-            self.reactions.pop(message_id, None)
-            if found:
-                self.reactions[message_id] = (span.export_id, _in_order(found, named))
+            end = None if is_last else spans.end_over(int(instants[row].as_py()))
+            if end is None or end < span.last or (end == span.last and _rank(mine) > _rank(known)):
+                self.reactions.pop(message_id, None)
+                if mine:
+                    self.reactions[message_id] = (span.export_id, mine)
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables, complete, without run_id."""
@@ -223,9 +227,16 @@ class VaultRelations:
 
 def _in_order(found: Sequence[Reaction], named: Named) -> tuple[Reaction, ...]:
     """Reactions under the names that identities bear, each person and sign once, in a fixed order."""
+    if not found:
+        return ()
     told = {(None if r.author is None else named(r.author), r.emoji): r for r in found if r.count > 0}
     ordered = sorted(told.items(), key=lambda item: (item[0][1], item[0][0] is None, item[0][0] or ""))
     return tuple(Reaction(author, emoji, r.count if author is None else 1) for (author, emoji), r in ordered)
+
+
+def _rank(reactions: Sequence[Reaction]) -> tuple[int, list[tuple[str, str, int]]]:
+    """More reactions have a greater rank; as many are told apart by what they are."""
+    return sum(r.count for r in reactions), [(r.emoji, r.author or "", r.count) for r in reactions]
 
 
 def _edges(rows: pa.Table, spans: Spans) -> Edges:
