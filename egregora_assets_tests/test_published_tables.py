@@ -21,8 +21,8 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 
 TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
-    "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents", "document_authors", "document_tags", "citations", "elo_ratings",
-    "asset_cache", "site_files",
+    "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
+    "document_authors", "document_tags", "citations", "elo_ratings", "asset_cache", "site_files",
 )  # fmt: skip
 MORNING = dt.datetime(2024, 1, 8, 9, 30)
 

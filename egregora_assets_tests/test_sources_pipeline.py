@@ -31,6 +31,21 @@ def test_each_conversation_is_there_under_its_program(home: Path) -> None:
     assert (home / "site" / "index.html").is_file()
 
 
+def test_answers_reactions_and_mentions_lead_to_messages_and_people(home: Path) -> None:
+    said = (
+        "SELECT a.text, b.text FROM message_replies JOIN messages a USING (message_id) JOIN messages b ON b.message_id"
+    )
+    answers = query(home, f"{said} = reply_to_id ORDER BY ALL")
+    assert len(answers) == 2
+    assert "good morning everybody" in {b for _, b in answers}
+    told = query(home, "SELECT emoji, reaction_count, author_id IS NULL FROM message_reactions ORDER BY ALL")
+    assert told == [("👍", 1, False), ("👍", 1, False)]
+    assert query(home, "SELECT count(DISTINCT author_id) > 1 FROM message_mentions") == [(True,)]
+    pages = "".join(p.read_text() for p in (home / "site" / "conversation").glob("*-*-*.html"))
+    assert pages.count('<p class="answers">') == 2
+    assert pages.count('<ul class="reactions"') == 2
+
+
 def test_no_name_handle_or_identifier_stands_in_any_file_outside_the_vault(home: Path) -> None:
     words = [w.casefold().encode() for w in (*made.PEOPLE_WORDS, "dorak", "kestrel", "U0AAAAAAAA1", "100000001")]
     files = files_outside_the_vault(home)

@@ -186,7 +186,7 @@ def test_any_exports_of_a_chat_with_ids_give_the_same_tables_in_any_order(
     def by_key(tables: dict[str, Any], name: str, *columns: str) -> list[tuple[Any, ...]]:
         keys = {r["message_id"]: r["source_key"] for r in tables["message_keys"].to_pylist()}
         rows = tables[name].to_pylist()
-        return sorted((tuple([keys[r["message_id"]], *(keys.get(r[c], r[c]) for c in columns)]) for r in rows), key=str)
+        return sorted(((keys[r["message_id"]], *(keys.get(r[c], r[c]) for c in columns)) for r in rows), key=str)
 
     for name, columns in {
         "ingested": ("sent_at", "author_name", "kind", "text", "is_edited"),

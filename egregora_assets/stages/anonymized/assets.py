@@ -27,8 +27,8 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
 
     Grain: a row a chat, an export, a participant under a pseudonym, a message, a placeholder in a message, a file that
     a message brought, an answer, a reaction, a mention. Anybody may read it: messages of people who opted out, their
-    reactions and commands do not appear, pictures are drawn again without metadata. The only reader of the vault. Stale when an export, an alias, an opt-out or the
-    public title changes.
+    reactions and commands do not appear, pictures are drawn again without metadata. The only reader of the vault. Stale
+    when an export, an alias, an opt-out or the public title changes.
     """
     read = records.with_kept_wishes(records.read_vault(ingested), ingested, store.own)
     values = settings.values()

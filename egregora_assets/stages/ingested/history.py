@@ -45,7 +45,8 @@ class Form:
     def rank(self) -> tuple[Any, ...]:
         """Later forms have greater ranks."""
         at = self.shown_at if self.edited_at is None else self.edited_at
-        return self.kind == "deleted", self.is_edited, at, self.shown_at, self.text, self.attachment_name or "", self.kind
+        told = self.text, self.attachment_name or "", self.kind
+        return self.kind == "deleted", self.is_edited, at, self.shown_at, *told
 
     def is_part_of(self, other: Form) -> bool:
         """Whether it is the other one as an export without its file shows it."""
