@@ -59,3 +59,22 @@ def test_no_name_handle_or_identifier_stands_in_a_readable_text(home: Path) -> N
     names = " ".join(str(t) for (t,) in query(home, "SELECT public_name FROM authors")).casefold()
     words = [*made.PEOPLE_WORDS, "dora", "kestrel", "bruno", "u0aaaaaaaa", "u0bbbbbbbb", "10000000", "900461"]
     assert [w for w in words if w.casefold() in texts + names] == []
+
+
+def test_who_opts_out_later_leaves_no_answer_reaction_or_mention(tmp_path: Path) -> None:
+    chat = made.telegram_chat()
+    first, second = ({**chat, "messages": list(chat["messages"])} for _ in range(2))
+    wish = {**chat["messages"][-1], "id": 99, "date_unixtime": "1709600000", "text": "\\egregora opt-out"}
+    second["messages"].append(wish)
+    assert wish["from"] == made.BRUNO
+    counts = []
+    for number, export in enumerate((first, second)):
+        (tmp_path / f"{number}.json").write_bytes(made.as_json(export))
+        egregora("process", tmp_path / f"{number}.json", "--output", tmp_path / "home", "--target-stage", "anonymized")
+        tables = ("message_replies", "message_reactions", "message_mentions")
+        counts.append([query(tmp_path / "home", f"SELECT count(*) FROM {t}")[0][0] for t in tables])
+    # Bruno's message answers Ana's, mentions Ana and drew a reaction of hers; a notice mentions Ana.
+    assert counts[0][:2] == [1, 1]
+    assert counts[0][2] > counts[1][2]
+    assert counts[1][:2] == [0, 0]
+    assert query(tmp_path / "home", "SELECT count(*) FROM replies", "vault/vault.duckdb") == [(1,)]
