@@ -24,6 +24,7 @@ SPECIAL: Mapping[str, Row] = {
     "runs": {"status": "completed", "finished_at": MOMENT},
     "schema_version": {"version": 999},
     "ingested": {"kind": "text", "author_name": "somebody"},
+    "replies": {"reply_to_key": "another"},
     "messages": {"kind": "text"},
     "windows": {"window_end": dt.datetime(2024, 3, 8)},
     "documents": {
@@ -76,7 +77,7 @@ def valid_row(name: str, seed: str = "a") -> Row:
     for key in contract.foreign_keys:
         if key.parent == "runs":
             continue
-        parent = valid_row(key.parent, "b" if key.columns == ("loser_id",) else seed)
+        parent = valid_row(key.parent, "b" if key.columns in (("loser_id",), ("reply_to_id",)) else seed)
         for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
             if (not contract.column(column).is_nullable and not contract.column(column).values) or column in named:
                 row[column] = parent[parent_column]

@@ -14,6 +14,7 @@ import pytest
 
 from egregora_assets.cli import main
 from egregora_assets_tests.deployments import digests, environment
+from egregora_assets_tests.exports_of_sources import ANA, as_json, telegram_chat
 from egregora_assets_tests.test_ingested_whatsapp import CASES, MANIFEST, one_of, plain
 
 CHAT = "21/02/2024, 10:00 - Ana Prado: oi\n22/02/2024, 10:00 - Beto Ruiz: olá\n"
@@ -168,6 +169,17 @@ UNREADABLE = {
     "diary": (lambda path: path.write_bytes(b"Dear diary\n" * 9), "not the export of a chat"),
     "no archive": (lambda path: path.with_suffix(".zip").write_bytes(b"Dear diary\n"), "not a ZIP archive"),
 }
+
+
+def test_what_a_message_answers_and_drew_is_in_its_row_where_the_export_says_so(
+    tmp_path: Path, chat: Path, capsysbinary: CAPTURE
+) -> None:
+    path = tmp_path / "result.json"
+    path.write_bytes(as_json(telegram_chat()))
+    rows = {r["id"]: r for r in rows_of(capsysbinary, path)}
+    assert (rows["3"]["reply_to"], rows["3"]["reactions"]) == ("2", [{"emoji": "👍", "author": ANA, "count": 1}])
+    assert {"reply_to", "reactions"}.isdisjoint(rows["2"])
+    assert all({"id", "reply_to", "reactions"}.isdisjoint(row) for row in rows_of(capsysbinary, chat))
 
 
 @pytest.mark.parametrize(("make", "words"), UNREADABLE.values(), ids=list(UNREADABLE))

@@ -12,6 +12,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.stages.published import expressions
 from egregora_assets.stages.published.adapter import StaticPages
+from egregora_assets.stages.published.addresses import anchor, day_page
 from egregora_assets.stages.published.assembly import SiteOptions, assembled_site, wanted_sources
 from egregora_assets.stages.published.inspection import inspected
 from egregora_assets.stages.published.site_model import Site
@@ -19,9 +20,9 @@ from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
 TABLES = (
-    "chats", "authors", "messages", "attachments", "media_files", "message_media", "links", "message_links", "windows",
-    "chunks", "window_context", "documents", "document_authors", "document_tags", "citations", "elo_ratings",
-    "asset_cache", "site_files",
+    "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
+    "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
+    "document_authors", "document_tags", "citations", "elo_ratings", "asset_cache", "site_files",
 )  # fmt: skip
 MORNING = dt.datetime(2024, 1, 8, 9, 30)
 
@@ -66,6 +67,14 @@ def room() -> Iterator[RoomTables]:
     said = [message(n, people[n % 4], MORNING + dt.timedelta(hours=n)) for n in range(40)]
     said += [message(40, None, MORNING), message(41, "heron", MORNING + dt.timedelta(days=9, hours=17, minutes=45))]
     room.fill("messages", list(reversed(said)))
+    room.fill("message_replies", [{"message_id": uid("m", n), "reply_to_id": uid("m", to)}
+                                  for n, to in ((30, 4), (6, 7), (7, 4), (9, 40))])  # fmt: skip
+    room.fill("message_reactions", [
+        {"message_id": uid("m", 4), "ordinal": n, "author_id": who and uid(who), "emoji": sign, "reaction_count": count}
+        for n, (who, sign, count) in enumerate(
+            (("fox", "👍", 1), ("birch", "👍", 1), ("hidden", "👍", 1), (None, "🎉", 3))
+        )
+    ])  # fmt: skip
     room.fill("attachments", [
         {"message_id": uid("m", n), "ordinal": 0, "media_id": uid("pic"), "media_type": "image",
          "mime_type": "image/webp", "byte_count": 9, "clean_path": "cache/media/pic.webp",
@@ -225,6 +234,19 @@ def test_figures_need_three_people(room: RoomTables) -> None:
     few.close()
 
 
+def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTables) -> None:
+    site = site_of(room)
+    first, second = (day_page(d.day) for d in site.conversation.days[:2])
+    pages = {f.path: f.content.decode() for f in StaticPages().files(site) if f.path.startswith("conversation/2")}
+    place = anchor("m", uid("m", 4))
+    link = f'href="../{first}#{place}">Em resposta a Heron</a>'
+    assert [path for path, page in pages.items() if link in page] == [second]
+    assert "".join(pages.values()).count("Em resposta a") == 1  # not to a notice, not to or from who opted out
+    drawn = '<ul class="reactions" aria-label="Reações"><li>🎉 3</li><li>👍 2</li></ul>'
+    assert drawn in pages[first].partition(f'id="{place}"')[2].partition("</div>")[0]
+    assert "".join(pages.values()).count("reactions") == 1
+
+
 def test_empty_tables_give_an_empty_site() -> None:
     room = RoomTables(*TABLES)
     tables = room.tables
@@ -242,7 +264,7 @@ def test_empty_tables_give_an_empty_site() -> None:
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.site_questions(tables, tables, tables, tables, tables, tables)) == 14
+    assert len(expressions.site_questions(tables, tables, tables, tables, tables, tables)) == 16
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:

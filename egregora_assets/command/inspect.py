@@ -10,11 +10,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from egregora_assets.command.inspect_report import report_lines
 from egregora_assets.stages.ingested.reading import as_one, read_files
+from egregora_assets.stages.ingested.relations import Relations
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -68,16 +70,17 @@ def _why_unusable(path: Path) -> str | None:
 
 def _rows(chat: ParsedChat) -> Iterator[bytes]:
     """A line of JSON for each message, in the order of the chat."""
+    row = 0
     for batch in chat.messages.to_batches(max_chunksize=_BATCH_ROWS):
-        yield "".join(_row_lines(pa.Table.from_batches([batch]))).encode()
+        yield "".join(_row_lines(pa.Table.from_batches([batch]), chat.relations, row)).encode()
+        row += batch.num_rows
 
 
-def _row_lines(table: pa.Table) -> Iterator[str]:
+def _row_lines(table: pa.Table, relations: Relations | None, first: int) -> Iterator[str]:
     names = ("author_name", "text", "attachment_name", "kind", "is_edited")
     times = (values(table[name].cast(pa.timestamp("s"))) for name in ("local_time", "sent_at"))
-    for local, utc, author, text, attachment, kind, is_edited in zip(
-        *times, *(values(table[name]) for name in names), strict=True
-    ):
+    told = zip(*times, *(values(table[name]) for name in names), strict=True)
+    for row, (local, utc, author, text, attachment, kind, is_edited) in enumerate(told, first):
         message = {
             "timestamp": local.isoformat(),
             "author": author,
@@ -86,8 +89,24 @@ def _row_lines(table: pa.Table) -> Iterator[str]:
             "kind": kind,
             "utc": f"{utc.isoformat()}Z",
             "edited": is_edited,
+            **(_beside(relations, row) if relations else {}),
         }
         yield f"{json.dumps(message, ensure_ascii=False)}\n"
+
+
+def _beside(relations: Relations, row: int) -> dict[str, Any]:
+    """What an export says beside a message, as far as it does."""
+    found: dict[str, Any] = {}
+    if relations.keys[row]:
+        found["id"] = relations.keys[row]
+    if row in relations.reply_keys:
+        found["reply_to"] = relations.reply_keys[row]
+    elif row in relations.reply_rows:
+        found["reply_to"] = relations.reply_rows[row]
+    if row in relations.reactions:
+        told = relations.reactions[row]
+        found["reactions"] = [{"emoji": r.emoji, "author": r.author, "count": r.count} for r in told]
+    return found
 
 
 def _print_bytes(pieces: Iterator[bytes] | Sequence[bytes]) -> None:

@@ -162,4 +162,60 @@ ATTACHMENTS = Contract(
     ),
 )
 
-CONVERSATION = (CHATS, EXPORTS, AUTHORS, MESSAGES, REDACTIONS, ATTACHMENTS)
+MESSAGE_REPLIES = Contract(
+    "message_replies",
+    "One row a message that answers another one that may be read.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("reply_to_id", UUID, "the message that it answers"),
+    ),
+    ("message_id",),
+    foreign_keys=(
+        references("message_id", "messages"),
+        references("reply_to_id", "messages", "message_id"),
+        OF_A_RUN,
+    ),
+    rules=(Rule("no message answers itself", lambda t: t.reply_to_id != t.message_id),),
+)
+
+MESSAGE_REACTIONS = Contract(
+    "message_reactions",
+    "One row a sign that somebody put to a message, or several people of whom only the number is known.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("ordinal", INT32, "its place among the message's reactions, from 0"),
+        Column("author_id", UUID, "who reacted; null where only a number is known", True),
+        Column("emoji", TEXT, "the sign; a neutral one in place of signs that people made themselves"),
+        Column("reaction_count", INT32, "how many people"),
+    ),
+    ("message_id", "ordinal"),
+    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), OF_A_RUN),
+    rules=(
+        *non_negative("ordinal"),
+        Rule("somebody reacted", lambda t: t.reaction_count > 0),
+        Rule("a person counts once", lambda t: t.author_id.isnull() | (t.reaction_count == 1)),
+    ),
+)
+
+MESSAGE_MENTIONS = Contract(
+    "message_mentions",
+    "One row a participant whom a message mentions.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("author_id", UUID, "who is mentioned"),
+    ),
+    ("message_id", "author_id"),
+    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), OF_A_RUN),
+)
+
+CONVERSATION = (
+    CHATS,
+    EXPORTS,
+    AUTHORS,
+    MESSAGES,
+    REDACTIONS,
+    ATTACHMENTS,
+    MESSAGE_REPLIES,
+    MESSAGE_REACTIONS,
+    MESSAGE_MENTIONS,
+)

@@ -94,6 +94,9 @@ _SHOWN = (
     "elo_ratings.rating",
     "messages.text",
     "messages.local_time",
+    "message_replies.reply_to_id",
+    "message_reactions.emoji",
+    "message_reactions.reaction_count",
     "authors.public_name",
     "chats.public_title",
     "links.title",
@@ -120,6 +123,11 @@ _MADE: Mapping[str, Columns] = {
         **_made("media_type mime_type", "export_media.file_name", "export_media.content_sha256"),
         **_made("byte_count", "export_media.byte_count", "export_media.content_sha256"),
         **_made("original_filename", "ingested.attachment_name", "identities.display_name"),
+    },
+    "message_reactions": {
+        **_made("ordinal", "reactions.ordinal", "reactions.author_name"),
+        **_made("emoji", "reactions.emoji"),
+        **_made("reaction_count", "reactions.reaction_count"),
     },
     "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
     "media_files": {

@@ -81,7 +81,13 @@ def _named(contract: Contract) -> Iterator[Relation]:
 
 
 def _readable() -> tuple[Contract, ...]:
-    return tuple(c for c in CONTRACTS.values() if c.place == "main" and c.name in _ORDER)
+    return tuple(c for c in CONTRACTS.values() if c.place == "main" and c.name in _ORDER and not _is_line(c))
+
+
+def _is_line(contract: Contract) -> bool:
+    """Whether a row is nothing but a line from one row of a table to another one of the same table, as an answer is."""
+    own = [k.parent for k in contract.foreign_keys if k.columns == contract.primary_key]
+    return any(sum(k.parent == parent for k in contract.foreign_keys) > 1 for parent in own)
 
 
 def _is_uuid(contract: Contract, column: str) -> bool:

@@ -1,10 +1,15 @@
-"""The vault: raw messages and identities, in a file of its own that only `ingested` writes and `anonymized` reads."""
+"""The vault: raw messages and identities, in a file of its own that only `ingested` writes and `anonymized` reads.
+
+Whatever belongs to a message has its `message_id`; wherever a name stands that tells who did something, the column is
+`author_name`: so whoever erases finds every row by these two.
+"""
 
 from __future__ import annotations
 
 from egregora_assets.contracts.model import (
     BOOLEAN,
     INSTANT,
+    INT32,
     INT64,
     LOCAL_TIME,
     MOMENT,
@@ -137,4 +142,82 @@ EXPORT_MEDIA = Contract(
     place="vault",
 )
 
-VAULT = (INGESTED, IDENTITIES, EXPORT_FILES, REJECTED_LINES, EXPORT_MEDIA)
+MESSAGE_VERSIONS = Contract(
+    "message_versions",
+    "One row a form in which exports show a message that was edited or deleted, the present one last. Private.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message; its present form is what `ingested` has"),
+        Column("ordinal", INT32, "its place among the message's forms, from 0"),
+        Column("export_id", UUID, "of the exports that show this form, the one that ends last", is_bookkeeping=True),
+        Column("shown_at", INSTANT, "until when an export shows this form: the last message of that export, UTC"),
+        Column("edited_at", INSTANT, "when it took this form, where the program says so, UTC", True),
+        Column("kind", TEXT, "what the message was", values=RAW_KINDS),
+        Column("text", TEXT, "its text without markers"),
+        Column("attachment_name", TEXT, "the file that it named", True),
+        Column("is_edited", BOOLEAN, "whether the export marks it as edited"),
+    ),
+    ("message_id", "ordinal"),
+    rules=non_negative("ordinal"),
+    place="vault",
+)
+
+MESSAGE_KEYS = Contract(
+    "message_keys",
+    "One row a message that its program gives an id of its own. Private.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("source_key", TEXT, "the id that the program gives it"),
+    ),
+    ("message_id",),
+    unique=(("chat_id", "source_key"),),
+    place="vault",
+)
+
+REPLIES = Contract(
+    "replies",
+    "One row a message that answers another. Private.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("reply_to_key", TEXT, "the id that the program gives the message that it answers", True),
+        Column("reply_to_id", UUID, "the message that it answers, if an export had it", True),
+    ),
+    ("message_id",),
+    rules=(
+        Rule("an answer says what it answers", lambda t: t.reply_to_key.notnull() | t.reply_to_id.notnull()),
+        Rule("no message answers itself", lambda t: t.reply_to_id != t.message_id),
+    ),
+    place="vault",
+)
+
+REACTIONS = Contract(
+    "reactions",
+    "One row a sign that somebody put to a message, as the export that ends last shows it. Private.",
+    written_by_a_run(
+        Column("message_id", UUID, "the message"),
+        Column("ordinal", INT32, "its place among the message's reactions, from 0"),
+        Column("export_id", UUID, "the export that shows it", is_bookkeeping=True),
+        Column("author_name", TEXT, "who reacted; null where only a number is known", True),
+        Column("emoji", TEXT, "the sign, or the name that the program gives it"),
+        Column("reaction_count", INT32, "how many people"),
+    ),
+    ("message_id", "ordinal"),
+    rules=(
+        *non_negative("ordinal"),
+        Rule("somebody reacted", lambda t: t.reaction_count > 0),
+        Rule("a person counts once", lambda t: t.author_name.isnull() | (t.reaction_count == 1)),
+    ),
+    place="vault",
+)
+
+VAULT = (
+    INGESTED,
+    IDENTITIES,
+    EXPORT_FILES,
+    REJECTED_LINES,
+    EXPORT_MEDIA,
+    MESSAGE_VERSIONS,
+    MESSAGE_KEYS,
+    REPLIES,
+    REACTIONS,
+)

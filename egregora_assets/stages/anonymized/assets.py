@@ -13,11 +13,12 @@ from egregora_assets.stages.anonymized import expressions, records
 from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
 from egregora_assets.stages.anonymized.keeping import kept_rows, with_kept
 from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
+from egregora_assets.stages.anonymized.relations import within_shown
 
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="4",
+    code_version="5",
     kinds={"duckdb", "python"},
     outside=lambda resources: resources.media_store.signature(),
 )
@@ -25,9 +26,9 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     """The conversations as they may be read: names are pseudonyms, personal data are numbered placeholders.
 
     Grain: a row a chat, an export, a participant under a pseudonym, a message, a placeholder in a message, a file that
-    a message brought. Anybody may read it: messages of people who opted out and commands do not appear, pictures are
-    drawn again without metadata. The only reader of the vault. Stale when an export, an alias, an opt-out or the
-    public title changes.
+    a message brought, an answer, a reaction, a mention. Anybody may read it: messages of people who opted out, their
+    reactions and commands do not appear, pictures are drawn again without metadata. The only reader of the vault. Stale
+    when an export, an alias, an opt-out or the public title changes.
     """
     read = records.with_kept_wishes(records.read_vault(ingested), ingested, store.own)
     values = settings.values()
@@ -35,7 +36,7 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
         vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions
     )
     kept = kept_rows(store.own, records.vault_ids(read))
-    written = {
+    written: dict[str, pa.Table] = {
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),
         "authors": records.author_table(found),
@@ -43,7 +44,10 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
         "redactions": records.redaction_table(found),
         "attachments": _attachments(found.attached, media_store, kept.get("attachments")),
     }
-    return {name: with_kept(rows, kept.get(name)) for name, rows in written.items()}
+    whole = {name: with_kept(rows, kept.get(name)) for name, rows in written.items()}
+    beside = found.shown.tables(read.replies, read.reactions)
+    with_all = {name: with_kept(rows, kept.get(name)) for name, rows in beside.items()}
+    return whole | within_shown(with_all, whole["messages"], whole["authors"])
 
 
 def _attachments(attached: list[records.Attached], media_store: MediaStore, kept: pa.Table | None) -> pa.Table:

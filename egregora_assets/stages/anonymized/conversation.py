@@ -78,8 +78,8 @@ def readable_chat(
     people = roster(identities, shown, messages)
     redactor = Redactor(people, language, regions, titles)
     texts = redactor.redact(messages.texts, messages.kinds)
-    by_name = {i.display_name: i for i in identities} | {_compared(i.display_name): i for i in identities}
-    authors = [None if a is None else by_name.get(a) or by_name.get(_compared(a)) for a in messages.authors]
+    by_name = {i.display_name: i for i in identities} | {compared(i.display_name): i for i in identities}
+    authors = [None if a is None else by_name.get(a) or by_name.get(compared(a)) for a in messages.authors]
     return ReadableChat(
         texts,
         [None if a is None else a.author_id for a in authors],
@@ -149,7 +149,8 @@ class AliasJudge:
         return not redactor.redact([alias])[0].redactions
 
 
-def _compared(name: str) -> str:
+def compared(name: str) -> str:
+    """A name as two spellings of it are compared."""
     return " ".join(
         unicodedata.normalize("NFKC", "".join(c for c in name if unicodedata.category(c) != "Cf"))
         .casefold()

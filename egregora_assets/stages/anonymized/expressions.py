@@ -51,6 +51,17 @@ def chat_facts(export_files: ibis.Table) -> ibis.Table:
     )
 
 
+def replies(table: ibis.Table) -> ibis.Table:
+    """Messages that answer one that some export had."""
+    return table.filter(table.reply_to_id.notnull()).select("message_id", "reply_to_id").order_by("message_id")
+
+
+def reactions(table: ibis.Table) -> ibis.Table:
+    """Reactions in order of message and place."""
+    columns = ("message_id", "ordinal", "author_name", "emoji", "reaction_count")
+    return table.select(*columns).order_by(["message_id", "ordinal"])
+
+
 def files(export_media: ibis.Table) -> ibis.Table:
     """Files of all exports in order of export and name."""
     return export_media.order_by(["export_id", "file_name"])

@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 
 import pyarrow as pa
 
+BESIDE = ("message_replies", "message_reactions", "message_mentions")
+"""What is known beside messages: rows that name two messages, or a message and a person."""
 Own = Callable[[str], pa.Table]
 
 
@@ -34,6 +36,7 @@ def kept_rows(own: Own, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Ta
         "messages": messages,
         "redactions": _within(own("redactions"), "message_id", ids),
         "attachments": _within(own("attachments"), "message_id", ids),
+        **{name: _within(own(name), "message_id", ids) for name in BESIDE},
     }
 
 

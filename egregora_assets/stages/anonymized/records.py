@@ -24,6 +24,7 @@ from egregora_assets.stages.anonymized.conversation import (
 from egregora_assets.stages.anonymized.keeping import Own
 from egregora_assets.stages.anonymized.leaks import LeakScanner, scanner_for
 from egregora_assets.stages.anonymized.pseudonyms import Identity
+from egregora_assets.stages.anonymized.relations import Shown
 
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
 _REDACTION_FIELDS: list[pa.Field[Any]] = [
@@ -59,6 +60,8 @@ class VaultTables:
     identities: pa.Table
     chats: pa.Table
     files: pa.Table
+    replies: pa.Table
+    reactions: pa.Table
 
 
 def read_vault(ingested: Tables) -> VaultTables:
@@ -68,6 +71,8 @@ def read_vault(ingested: Tables) -> VaultTables:
         identities=ingested.rows(expressions.identities(ingested["identities"])),
         chats=ingested.rows(expressions.chat_facts(ingested["export_files"])),
         files=ingested.rows(expressions.files(ingested["export_media"])),
+        replies=ingested.rows(expressions.replies(ingested["replies"])),
+        reactions=ingested.rows(expressions.reactions(ingested["reactions"])),
     )
 
 
@@ -109,6 +114,7 @@ class Conversations:
     authors: list[dict[str, object]] = field(default_factory=list)
     chats: list[dict[str, object]] = field(default_factory=list)
     attached: list[Attached] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
 
 
 def conversations(
@@ -126,7 +132,7 @@ def conversations(
     chat_of_export = {str(r["export_id"]): str(r["chat_id"]) for r in vault.chats.to_pylist()}
     index = FileIndex((_file(r) for r in vault.files.to_pylist()), chat_of_export)
     addresses = slugs(facts)
-    result = Conversations()
+    result = Conversations(shown=Shown(frozenset(texts_of(vault.reactions["message_id"]))))
     for chat_id in sorted(facts):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         people = list(_identities(vault.identities, chat_id))
@@ -187,6 +193,7 @@ def _add_chat(
     columns["author_id"] = pa.array(chat.author_ids, pa.string())
     columns["text"] = pa.array([t.text for t in chat.texts], pa.string())
     result.messages.append(pa.table(columns).filter(pa.array([not h for h in chat.is_hidden], pa.bool_())))
+    result.shown.add(rows, chat.is_hidden, people)
     for message_id, text, hidden in zip(texts_of(rows["message_id"]), chat.texts, chat.is_hidden, strict=True):
         if text.redactions and not hidden:
             result.redactions += [
@@ -247,6 +254,7 @@ TEXT_COLUMNS = (
     ("authors", "pseudonym"),
     ("authors", "public_name"),
     ("redactions", "placeholder"),
+    ("message_reactions", "emoji"),
     ("attachments", "original_filename"),
     ("chats", "slug"),
 )

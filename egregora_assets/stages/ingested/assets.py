@@ -28,7 +28,7 @@ class Request(dg.Config):
 
 @stage_asset(
     INGESTED_BUNDLE,
-    code_version="1",
+    code_version="2",
     kinds={"python", "duckdb"},
     outside=lambda resources: resources.inbox.signature(),
 )
@@ -37,7 +37,8 @@ def ingested(
 ) -> Rows:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
-    Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment. Only
+    Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment, an
+    answer, a reaction, a message's id in its program, an earlier form of a message that was edited or deleted. Only
     `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
     that has not been read. A file that cannot be read is left out and counted; one that was named fails the run.
     """

@@ -2,13 +2,14 @@
 
 A message is known by its local minute, author, text and attachment, and by its number among equals in that minute: so a
 shorter, longer, overlapping or repeated export adds only what is new. Minutes, because one phone gives seconds and
-another does not. Where one export shows a message deleted and another in full, the deletion wins.
+another does not. Where the program gives its messages ids, these decide before anything else. Where one export shows a
+message deleted and another in full, the deletion wins; what it was before is for `history` to keep.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,11 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.ingested.alignment import align_minutes, found_by_key
 from egregora_assets.stages.ingested.chat_rows import Rows, number_equals
+from egregora_assets.stages.ingested.history import FORM_COLUMNS, Form, Forms, Known, Span
 from egregora_assets.stages.ingested.names import fold_name
 from egregora_assets.stages.ingested.ordering import Moments, place_rows
 from egregora_assets.stages.ingested.pairing import pair_leftovers
 from egregora_assets.stages.ingested.phone_clocks import aligned_chat
+from egregora_assets.stages.ingested.settling import settle_forms
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, count_kinds
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -34,32 +38,46 @@ class Match:
     Attributes:
         known: for each incoming message the index of the known one that it is, or None if it is new.
         ordinals: number among equals within the export.
-        changes: known index to the incoming index that has more to say (a deletion, an edit, an attachment, seconds).
+        changes: known index to the incoming index that has more to say (a deletion, an edit, an attachment).
+        times: known index to an incoming index that has seconds.
         authors: incoming name to the name under which the same person is known.
     """
 
     known: list[int | None]
     ordinals: list[int]
     changes: dict[int, int]
+    times: dict[int, int]
     authors: dict[str, str]
 
 
-def match_rows(known: Rows, incoming: Rows) -> Match:
-    """Which incoming messages are known already, and which of the known ones they change."""
+def match_rows(known: Rows, incoming: Rows, keys: Sequence[str | None] = (), beside: Known | None = None) -> Match:
+    """Which incoming messages are known already, and which of the known ones they change.
+
+    Args:
+        keys: the incoming messages' ids in their program; empty where it gives none.
+        beside: what is known beside the known rows.
+    """
+    beside = beside or Known()
     authors = match_authors(known, incoming)
     if authors:
         incoming.authors = [authors.get(a, a) if a is not None else None for a in incoming.authors]
     contents = incoming.contents()
     ordinals = number_equals(contents)
     if not len(known):
-        return Match([None] * len(incoming), ordinals, {}, authors)
-    known_contents = known.contents()
-    where = {key: i for i, key in enumerate(zip(known_contents, number_equals(known_contents), strict=True))}
-    found = [where.get(key) for key in zip(contents, ordinals, strict=True)]
+        return Match([None] * len(incoming), ordinals, {}, {}, authors)
     changes: dict[int, int] = {}
-    pair_leftovers(known, incoming, found, changes)
-    _prefer_seconds(known, incoming, found, changes)
-    return Match(found, ordinals, changes, authors)
+    if keys and beside.keys:
+        keyed = {k for k, key in enumerate(beside.keys) if key}
+        found = found_by_key(known, contents, keys, beside.keys)
+        pair_leftovers(known, incoming, found, changes, keyed)
+    else:
+        known_contents = known.contents()
+        where = {key: i for i, key in enumerate(zip(known_contents, number_equals(known_contents), strict=True))}
+        found = [where.get(key) for key in zip(contents, ordinals, strict=True)]
+        if not keys:
+            align_minutes(known, incoming, found, changes, beside.edges)
+        pair_leftovers(known, incoming, found, changes)
+    return Match(found, ordinals, changes, _better_times(known, incoming, found), authors)
 
 
 def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
@@ -94,37 +112,65 @@ def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
     return same
 
 
-def _prefer_seconds(known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int]) -> None:
-    """A message known to the minute takes the seconds of an export that has them."""
+def _better_times(known: Rows, incoming: Rows, found: Sequence[int | None]) -> dict[int, int]:
+    """Messages known to the minute, and the same ones in an export that has seconds."""
     known_has = values(known.table["has_seconds"])
+    times: dict[int, int] = {}
     for i, (k, has) in enumerate(zip(found, values(incoming.table["has_seconds"]), strict=True)):
         if k is not None and has and not known_has[k]:
-            changes.setdefault(k, i)
+            times.setdefault(k, i)
+    return times
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A conversation after one more export.
+
+    Attributes:
+        rows: all its rows, known ones first, keeping their ids.
+        message_ids: the id of every message of the export, by the number of its row there.
+        new_count: how many of them are new.
+        authors: the export's names to the names under which the same people are known.
+        forms: the forms of messages that the export changes or shows changed, by message.
+    """
+
+    rows: pa.Table
+    message_ids: list[str]
+    new_count: int
+    authors: dict[str, str]
+    forms: dict[str, Forms]
 
 
 def merge_export(
-    key: DeploymentKey, chat_id: str, export_id: str, known: pa.Table, chat: ParsedChat
-) -> tuple[pa.Table, int]:
-    """The rows of a chat after one more export.
+    key: DeploymentKey, chat_id: str, known: pa.Table, chat: ParsedChat, span: Span, beside: Known | None = None
+) -> Merged:
+    """A conversation after one more export.
 
     Args:
         key: the deployment's key.
         chat_id: the conversation.
-        export_id: the export.
         known: the conversation's rows so far (columns of `ingested`).
-        chat: the export.
-
-    Returns: all rows of the conversation (known ones first, keeping their ids), and how many are new.
+        chat: the export; span: its id and its first and last instant.
+        beside: what is known beside the rows.
     """
+    beside = beside or Known()
     old, incoming = Rows(known), Rows(chat.messages)
-    match = match_rows(old, incoming)
+    keys = chat.relations.keys if chat.relations is not None and chat.relations.has_keys else ()
+    match = match_rows(old, incoming, keys, beside)
+    settled = settle_forms((old, incoming), chat, match.known, beside, span, keys)
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed, rows = _joined(known, chat.messages, match, (old, incoming))
-    ids = _message_ids(key, chat_id, incoming, new, match.ordinals, set(values(known["message_id"])))
+    changed, rows = _joined(known, chat.messages, match, (old, incoming), settled.now)
+    known_ids = values(known["message_id"])
+    ids = _message_ids(key, chat_id, incoming, new, match.ordinals, set(known_ids))
     rows = rows.append_column("message_id", pa.array(ids, pa.string()))
     rows = rows.append_column("chat_id", pa.array([chat_id] * len(new), pa.string()))
-    rows = rows.append_column("export_id", pa.array([export_id] * len(new), pa.string()))
-    return pa.concat_tables([changed, rows.select(changed.column_names).cast(changed.schema)]), len(new)
+    rows = rows.append_column("export_id", pa.array([span.export_id] * len(new), pa.string()))
+    of_new = dict(zip(new, ids, strict=True))
+    message_ids = [of_new[i] if k is None else str(known_ids[k]) for i, k in enumerate(match.known)]
+    forms = {str(known_ids[k]): found for k, found in settled.of_known.items()}
+    forms |= {of_new[i]: found for i, found in settled.of_new.items()}
+    whole = pa.concat_tables([changed, rows.select(changed.column_names).cast(changed.schema)])
+    return Merged(whole, message_ids, len(new), match.authors, forms)
 
 
 def _message_ids(
@@ -155,39 +201,44 @@ def _author_part(author: str | None) -> str:
     return "notice" if author is None else f"by {author}"
 
 
-def _apply_changes(known: pa.Table, messages: pa.Table, changes: dict[int, int], old: Rows) -> pa.Table:
+def _apply_changes(known: pa.Table, messages: pa.Table, match: Match, old: Rows, now: Mapping[int, Form]) -> pa.Table:
     """The known rows with what an export knows better; ids, place and first export stay."""
-    if not changes:
-        return known
-    for name in ("local_time", "has_seconds", "sent_at", "kind", "text", "attachment_name", "is_edited"):
-        cells, better = values(known[name]), messages[name]
-        for k, i in changes.items():
-            if name not in ("local_time", "has_seconds", "sent_at") or better_time(known, messages, k, i):
-                cells[k] = better[i].as_py() if not _keeps_text(name, old, k, messages, i) else cells[k]
-        column = pa.array(cells, known.schema.field(name).type)
-        known = known.set_column(known.schema.get_field_index(name), known.schema.field(name), column)
+    changes = {k: i for k, i in match.changes.items() if k not in now}
+    for name in ("local_time", "has_seconds", "sent_at"):
+        if match.times:
+            cells, better = values(known[name]), messages[name]
+            for k, i in match.times.items():
+                cells[k] = better[i].as_py()
+            known = _with_column(known, name, cells)
+    for name in FORM_COLUMNS:
+        if changes or now:
+            cells, better = values(known[name]), messages[name]
+            for k, i in changes.items():
+                cells[k] = cells[k] if _keeps_text(name, old, k, messages, i) else better[i].as_py()
+            for k, form in now.items():
+                cells[k] = getattr(form, name)
+            known = _with_column(known, name, cells)
     return known
 
 
-def better_time(known: pa.Table, messages: pa.Table, k: int, i: int) -> bool:
-    """Whether an export gives seconds where the known row has none."""
-    return bool(messages["has_seconds"][i].as_py()) and not known["has_seconds"][k].as_py()
-
-
 def _keeps_text(name: str, old: Rows, k: int, messages: pa.Table, i: int) -> bool:
-    """Whether a known row keeps its words: the same message with its file, or only with more exact time."""
-    if name not in ("text", "kind", "attachment_name", "is_edited"):
-        return False
+    """Whether a known row keeps its words: it was deleted, or is the same message with its file."""
     incoming_kind = messages["kind"][i].as_py()
     if old.kinds[k] == "deleted":
         return True
     return name == "text" and incoming_kind != "deleted" and not messages["text"][i].as_py()
 
 
-def _joined(known: pa.Table, messages: pa.Table, match: Match, sides: tuple[Rows, Rows]) -> tuple[pa.Table, pa.Table]:
-    """The known rows with what an export knows better, and the rows that it adds, in places that keep both orders."""
+def _joined(
+    known: pa.Table, messages: pa.Table, match: Match, sides: tuple[Rows, Rows], now: Mapping[int, Form] | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """The known rows with what an export knows better, and the rows that it adds, in places that keep both orders.
+
+    Args:
+        now: known rows whose present form is decided already.
+    """
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed = _apply_changes(known, messages, match.changes, sides[0])
+    changed = _apply_changes(known, messages, match, sides[0], now or {})
     rows = messages.take(pa.array(new, pa.int64()))
     rows = _with_column(rows, "author_name", [sides[1].authors[i] for i in new])
     if new and known.num_rows:
@@ -237,4 +288,5 @@ def union_chats(chats: Sequence[ParsedChat], time_zone: str) -> ParsedChat:
         rejected=pa.concat_tables([c.rejected for c in chats]),
         report=report,
         mentioned_names=tuple(dict.fromkeys(n for c in chats for n in c.mentioned_names)),
+        relations=None,
     )

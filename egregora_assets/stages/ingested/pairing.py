@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from egregora_assets.stages.ingested.chat_rows import Rows
@@ -24,29 +25,33 @@ _WORDED = frozenset(["deleted", "call", "location", "poll", "system"])
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """One of two exports, with what is needed besides `Rows`."""
 
     rows: Rows
     edited: list[bool]
 
     def key(self, row: int) -> tuple[int, str | None]:
+        """Minute and author of a message."""
         return self.rows.minutes[row], self.rows.authors[row]
 
 
-def pair_leftovers(known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int]) -> None:
+def pair_leftovers(
+    known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int], barred: Collection[int] = ()
+) -> None:
     """Pairs messages that nothing equals, and notes in `changes` where the incoming one has more to say.
 
     Args:
         known, incoming: two exports of one chat, under the same names and on the same clock.
         found: for each incoming message the known one that equals it; completed here.
         changes: known index to incoming index; completed here.
+        barred: known messages that are none of the unpaired ones for certain.
     """
     new = [i for i, k in enumerate(found) if k is None]
     if not new:
         return
-    here, there = _Side(known, values(known.table["is_edited"])), _Side(incoming, values(incoming.table["is_edited"]))
-    left = _unpaired(here, {there.key(i) for i in new}, {k for k in found if k is not None})
+    here, there = Side(known, values(known.table["is_edited"])), Side(incoming, values(incoming.table["is_edited"]))
+    left = _unpaired(here, {there.key(i) for i in new}, {k for k in found if k is not None}.union(barred))
     cut = _cut_minutes(known, incoming)
     is_later = known.span[1] < incoming.span[1]
     are_notices_alike = any(k is not None and kind == "system" for k, kind in zip(found, incoming.kinds, strict=True))
@@ -54,18 +59,18 @@ def pair_leftovers(known: Rows, incoming: Rows, found: list[int | None], changes
         if are_notices_alike and incoming.kinds[i] == "system":
             continue
         candidates = left.get(there.key(i), [])
-        pairs = [k for k in candidates if _may_pair(here, k, there, i, incoming.minutes[i] in cut)]
+        pairs = [k for k in candidates if may_pair(here, k, there, i, incoming.minutes[i] in cut)]
         if not pairs:
             continue
         k = next((k for k in pairs if known.texts[k] == incoming.texts[i]), pairs[0])
         found[i] = k
         candidates.remove(k)
-        if _says_more(here, k, there, i, is_later):
+        if says_more(here, k, there, i, is_later):
             changes[k] = i
 
 
 def _unpaired(
-    known: _Side, groups: set[tuple[int, str | None]], matched: set[int]
+    known: Side, groups: set[tuple[int, str | None]], matched: set[int]
 ) -> dict[tuple[int, str | None], list[int]]:
     """The known messages of some authors and minutes that nothing equals."""
     left: dict[tuple[int, str | None], list[int]] = defaultdict(list)
@@ -81,7 +86,7 @@ def _cut_minutes(known: Rows, incoming: Rows) -> set[int]:
     return ({a, c} if a != c else set()) | ({b, d} if b != d else set())
 
 
-def _may_pair(known: _Side, k: int, incoming: _Side, i: int, is_cut: bool) -> bool:
+def may_pair(known: Side, k: int, incoming: Side, i: int, is_cut: bool) -> bool:
     """Whether two messages of one author in one minute may be the same although they differ."""
     kinds = {known.rows.kinds[k], incoming.rows.kinds[i]}
     names = known.rows.attachments[k], incoming.rows.attachments[i]
@@ -113,7 +118,7 @@ def _says_the_same(kind: str, known: str, incoming: str) -> bool:
     return True
 
 
-def _says_more(known: _Side, k: int, incoming: _Side, i: int, is_later: bool) -> bool:
+def says_more(known: Side, k: int, incoming: Side, i: int, is_later: bool) -> bool:
     """Whether the incoming message of a pair replaces the known one."""
     kinds = known.rows.kinds[k], incoming.rows.kinds[i]
     if kinds[0] == kinds[1] == "poll":

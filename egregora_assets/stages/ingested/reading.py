@@ -302,6 +302,7 @@ def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
         messages=pa.concat_tables([c.messages for c in chats]),
         rejected=pa.concat_tables([c.rejected for c in chats]),
         title=None,
+        relations=None,
     )
 
 

@@ -18,9 +18,11 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
+from egregora_assets.stages.ingested.history import Span, Spans
 from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
 from egregora_assets.stages.ingested.phone_clocks import aligned_chat
+from egregora_assets.stages.ingested.vault_relations import VaultRelations
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import MESSAGE_SCHEMA, values
 
@@ -74,12 +76,14 @@ class VaultRows:
         messages: rows of `ingested` by conversation.
         identities: rows by author_id.
         others: rows of the remaining tables, as dictionaries.
+        relations: what is known beside the messages.
     """
 
     key: DeploymentKey
     messages: dict[str, pa.Table] = field(default_factory=dict)
     identities: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    relations: VaultRelations = field(default_factory=VaultRelations)
 
     @classmethod
     def of(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
@@ -92,6 +96,7 @@ class VaultRows:
             {chat: ingested.filter(pc.equal(ingested["chat_id"], pa.scalar(chat))) for chat in chats},
             {str(row["author_id"]): row for row in identities},
             {name: _without_run(earlier[name]).to_pylist() for name in TABLES[2:]},
+            VaultRelations.of(earlier),
         )
 
     @property
@@ -113,20 +118,40 @@ class VaultRows:
         if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
             chat = aligned_chat(Rows(known), chat, zone)
             export = replace(export, chat=chat)
-        rows, new_count = merge_export(self.key, decision.chat_id, export.export_id, known, chat)
+        span, spans = Span(export.export_id, export.first_sent_at, export.last_sent_at), self._spans(decision, export)
+        beside = self.relations.known(decision.chat_id, known, spans)
+        merged = merge_export(self.key, decision.chat_id, known, chat, span, beside)
         names = [*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names]
         self._add_identities(decision.chat_id, names, export)
-        rows = self._canonical_authors(decision.chat_id, rows)
+        rows = self._canonical_authors(decision.chat_id, merged.rows)
         self.messages[decision.chat_id] = rows
+
+        def named(name: str) -> str:
+            return self._bearer(decision.chat_id, merged.authors.get(name, name))
+
+        self.relations.add(decision.chat_id, merged, chat.relations, (span, spans, chat.messages), named)
         new_ids = set(values(rows["message_id"].slice(known.num_rows)))
         self._obey(decision.chat_id, rows, new_ids)
-        self.others["export_files"].append(_export_row(export, decision, new_count, locale, zone, now))
+        self.others["export_files"].append(_export_row(export, decision, merged.new_count, locale, zone, now))
         self.others["rejected_lines"] += [{"export_id": export.export_id, **r} for r in chat.rejected.to_pylist()]
         self.others["export_media"] += [
             {"export_id": export.export_id, "file_name": name, "content_sha256": digest, "byte_count": size}
             for name, digest, size in export.media
         ]
         return decision
+
+    def _spans(self, decision: ChatDecision, export: ReadExport) -> Spans:
+        """The exports of the conversation that were read before."""
+        spans = [
+            Span(str(row["export_id"]), _nanoseconds(row["first_sent_at"]), _nanoseconds(row["last_sent_at"]))
+            for row in self.others["export_files"]
+            if row["chat_id"] == decision.chat_id and row["first_sent_at"] is not None
+        ]
+        return Spans(spans, export.source == "whatsapp")
+
+    def _bearer(self, chat_id: str, name: str) -> str:
+        """The name that an identity bears, for any spelling of it that is noted."""
+        return str(self.identities[self.key.uuid("author", chat_id, fold_name(name))]["display_name"])
 
     def _decide(self, export: ReadExport, chat: ParsedChat, label: str | None) -> ChatDecision:
         origin = Origin(export.export_id, export.source, export.chat_key)
@@ -165,9 +190,7 @@ class VaultRows:
     def _canonical_authors(self, chat_id: str, rows: pa.Table) -> pa.Table:
         """The rows under the names that identities bear, so that both can be joined by name."""
         distinct = values(pc.unique(rows["author_name"].drop_null()))
-        names = {
-            n: str(self.identities[self.key.uuid("author", chat_id, fold_name(n))]["display_name"]) for n in distinct
-        }
+        names = {n: self._bearer(chat_id, n) for n in distinct}
         if all(name == bearer for name, bearer in names.items()):
             return rows
         column = pa.array([None if n is None else names[n] for n in values(rows["author_name"])], pa.string())
@@ -207,6 +230,7 @@ class VaultRows:
                 [self.identities[a] for a in sorted(self.identities)], schema=_SCHEMAS["identities"]
             ),
             **{name: pa.Table.from_pylist(self.others[name], schema=_SCHEMAS[name]) for name in TABLES[2:]},
+            **self.relations.tables(),
         }
 
 
@@ -265,6 +289,11 @@ def _instant(nanoseconds: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=nanoseconds // 1000)  # noqa: DTZ001 - naive UTC by contract
 
 
+def _nanoseconds(moment: dt.datetime) -> int:
+    """The inverse of `_instant`."""
+    return (moment - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1) * 1000  # noqa: DTZ001 - as `_instant`
+
+
 def _with_commands(chat: ParsedChat) -> ParsedChat:
     """The chat with the kind `command` for messages that address the program."""
     texts = chat.messages["text"]
@@ -277,7 +306,7 @@ def _with_commands(chat: ParsedChat) -> ParsedChat:
     ]
     at = MESSAGE_SCHEMA.get_field_index("kind")
     messages = chat.messages.set_column(at, MESSAGE_SCHEMA.field("kind"), pa.array(kinds, pa.string()))
-    return ParsedChat(messages, chat.rejected, chat.report, chat.title, chat.mentioned_names)
+    return replace(chat, messages=messages)
 
 
 def _export_row(

@@ -18,6 +18,7 @@ from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.stages.ingested import vocabulary as words
 from egregora_assets.stages.ingested.decoding import DecodedBytes, normalize_bytes
 from egregora_assets.stages.ingested.refusals import NotAChat, TextUnreadable
+from egregora_assets.stages.ingested.relations import Relations
 from egregora_assets.stages.ingested.whatsapp_authors import clean_author, resolve_authors
 from egregora_assets.stages.ingested.whatsapp_columns import message_columns, rejected_columns, values
 from egregora_assets.stages.ingested.whatsapp_dates import (
@@ -97,6 +98,7 @@ class ParsedChat:
         report: what was decided.
         title: the chat's title as the content shows it, if it does.
         mentioned_names: names that mentions delimit exactly, by first appearance.
+        relations: what is known beside the rows, where the program's exports tell.
     """
 
     messages: pa.Table
@@ -104,6 +106,7 @@ class ParsedChat:
     report: ParseReport
     title: str | None
     mentioned_names: tuple[str, ...]
+    relations: Relations | None = None
 
 
 def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:

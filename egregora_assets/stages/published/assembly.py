@@ -17,6 +17,7 @@ from egregora_assets.contracts.instants import local_time
 from egregora_assets.stages.published.printable import one_line
 from egregora_assets.stages.published.site_model import (
     ANONYMOUS_CROWD,
+    Answered,
     Chat,
     Conversation,
     Day,
@@ -88,7 +89,14 @@ def assembled_site(answers: Answers, options: SiteOptions) -> Site:
         media=media,
         links=links,
         conversation=Conversation(
-            answers["messages"], days, _grouped(answers["message_media"], "message_id", "media_id")
+            answers["messages"],
+            days,
+            _grouped(answers["message_media"], "message_id", "media_id"),
+            {
+                r["message_id"]: Answered(r["reply_to_id"], r["day"], r["person_id"])
+                for r in answers["answers"].to_pylist()
+            },
+            _reactions(answers["reactions"]),
         ),
         places=_places(answers["messages"], mentioned),
         notes=_notes(documents["annotation"], citations),
@@ -125,6 +133,14 @@ def _grouped(rows: pa.Table, key: str, value: str) -> dict[str, tuple[str, ...]]
     for k, v in zip(_values(rows, key), _values(rows, value), strict=True):
         found[k].append(v)
     return {k: tuple(v) for k, v in found.items()}
+
+
+def _reactions(rows: pa.Table) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Signs and their numbers by message, in the rows' order."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows.to_pylist():
+        found[row["message_id"]].append((row["emoji"], int(row["count"])))
+    return {message_id: tuple(signs) for message_id, signs in found.items()}
 
 
 def _pictures(rows: list[Row], missing: frozenset[str]) -> dict[tuple[str, str], str]:

@@ -10,13 +10,13 @@ import html
 import re
 from calendar import Calendar
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from egregora_assets.stages.published.addresses import anchor, day_page
 from egregora_assets.stages.published.markdown import EXTERNAL_REL, picture
 from egregora_assets.stages.published.printable import one_line, printable
-from egregora_assets.stages.published.site_model import Day, Medium, Message, hue
+from egregora_assets.stages.published.site_model import Answered, Day, Medium, Message, hue
 from egregora_assets.stages.published.words import Words
 
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}'’”»]")
@@ -63,6 +63,7 @@ class Transcript:
         media: medium by id.
         files: media ids by message id.
         notes: escaped HTML below a message, by message id.
+        answers: what a message answers, by message id; reactions: signs with their numbers, by message id.
         root: what leads from the page's folder to the site's.
     """
 
@@ -73,6 +74,8 @@ class Transcript:
     files: Mapping[str, tuple[str, ...]]
     notes: Mapping[str, str]
     root: str
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def rows(self, messages: list[Message]) -> str:
         """The HTML of messages in order: what one person says without a break stands under their name once."""
@@ -96,8 +99,26 @@ class Transcript:
         identifier = anchor("m", m.message_id)
         mark = f" <small>{self.words('edited')}</small>" if m.is_edited else ""
         body = f"{self._body(m)}{mark}"
-        note = self.notes.get(m.message_id, "")
-        return f'<div id="{identifier}"><a href="#{identifier}">{m.minute}</a><p>{body}</p>{note}</div>\n'
+        answered, reactions = self._answered(m.message_id), self._reactions(m.message_id)
+        note = reactions + self.notes.get(m.message_id, "")
+        return f'<div id="{identifier}"><a href="#{identifier}">{m.minute}</a>{answered}<p>{body}</p>{note}</div>\n'
+
+    def _answered(self, message_id: str) -> str:
+        """A link to what a message answers."""
+        found = self.answers.get(message_id)
+        if found is None:
+            return ""
+        name = self.names.get(found.person_id, html.escape(self.words("somebody")))
+        href = f"{self.root}{day_page(found.day)}#{anchor('m', found.message_id)}"
+        return f'<p class="answers"><a href="{href}">{html.escape(self.words("in_reply_to"))} {name}</a></p>'
+
+    def _reactions(self, message_id: str) -> str:
+        """The signs under a message; how many people put each, where it is more than one."""
+        found = self.reactions.get(message_id)
+        if not found:
+            return ""
+        signs = "".join(f"<li>{html.escape(s)}{f' {n}' if n > 1 else ''}</li>" for s, n in found)
+        return f'<ul class="reactions" aria-label="{html.escape(self.words("reactions"))}">{signs}</ul>'
 
     def _body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())

@@ -85,8 +85,10 @@ class DayPages:
         ids = [str(i) for i in rows["message_id"].to_pylist()]
         notes = [(i, known.notes[i]) for i in ids if i in known.notes]
         shown = [(i, [known.media.get(f) for f in known.files[i]]) for i in ids if i in known.files]
+        answers = [(i, known.answers[i]) for i in ids if i in known.answers]
+        reactions = [(i, known.reactions[i]) for i in ids if i in known.reactions]
         around = before and before.day, after and after.day
-        return key_of(self._frame_key, day.day, around, notes, shown, rows_as_bytes(rows))
+        return key_of(self._frame_key, day.day, around, notes, shown, answers, reactions, rows_as_bytes(rows))
 
     def _day(self, day: Day, before: Day | None, after: Day | None) -> bytes:
         messages = self._site.conversation.messages(day)
@@ -104,7 +106,9 @@ class DayPages:
     def _transcript(self) -> Transcript:
         names = {p.person_id: html.escape(one_line(p.name)) for p in self._site.people}
         profiles, media = self._pages.addresses.profiles, self._pages.media
-        return Transcript(self._words, names, profiles, media, self._site.conversation.media, self._notes(), "../")
+        talk = self._site.conversation
+        notes = self._notes()
+        return Transcript(self._words, names, profiles, media, talk.media, notes, "../", talk.answers, talk.reactions)
 
     def _notes(self) -> dict[str, str]:
         """What stands below messages: annotations, and the posts that quote them."""

@@ -49,6 +49,25 @@ def message_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     )
 
 
+def answer_rows(message_replies: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row a shown message that answers what somebody wrote and is shown, with where that stands."""
+    shown = shown_messages(messages, authors)
+    answered = shown.filter(_.author_id.notnull()).select(reply_to_id=_.message_id, day=_.day, person_id=_.author_id)
+    answers = message_replies.select("message_id", "reply_to_id").semi_join(shown, "message_id")
+    return (
+        answers.inner_join(answered, "reply_to_id")
+        .select("message_id", "reply_to_id", "day", "person_id")
+        .order_by("message_id")
+    )
+
+
+def reaction_rows(message_reactions: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row a sign under a message, with how many people put it there, the most frequent first."""
+    hidden = authors.filter(_.is_opted_out).select("author_id")
+    counted = message_reactions.anti_join(hidden, "author_id").group_by("message_id", "emoji")
+    return counted.aggregate(count=_.reaction_count.sum()).order_by("message_id", ibis.desc("count"), "emoji")
+
+
 def people_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a person with what they wrote, by name."""
     activity = (
@@ -224,6 +243,8 @@ def site_questions(
     return {
         "chats": chat_rows(anonymized["chats"]),
         "messages": message_rows(messages, authors),
+        "answers": answer_rows(anonymized["message_replies"], messages, authors),
+        "reactions": reaction_rows(anonymized["message_reactions"], authors),
         "people": people_rows(messages, authors),
         "weeks": week_rows(messages, authors),
         "hours": hour_rows(messages, authors),

@@ -169,6 +169,15 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that another one answers: which it is, where it stands and whose it is."""
+
+    message_id: str
+    day: dt.date
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One local day: which rows of the conversation are its own."""
 
@@ -190,11 +199,15 @@ class Conversation:
         rows: message_id, chat_id, person_id, day, minute, kind, text, is_edited; sorted.
         days: the days, ascending, covering all rows.
         media: media ids by message id, in their order.
+        answers: what a message answers, by message id.
+        reactions: signs under a message with how many people put them there, by message id, in their order.
     """
 
     rows: pa.Table
     days: tuple[Day, ...]
     media: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def rows_of(self, day: Day) -> pa.Table:
         """The rows of a day, in order."""

@@ -215,6 +215,15 @@ VOCABULARY: Mapping[str, tuple[str, str, str, str, str, str]] = {
     ),
     "next_day": ("Next day", "Dia seguinte", "Día siguiente", "Nächster Tag", "Jour suivant", "Giorno successivo"),
     "told_in": ("Told in", "Contado em", "Contado en", "Erzählt in", "Raconté dans", "Raccontato in"),
+    "in_reply_to": (
+        "In reply to",
+        "Em resposta a",
+        "En respuesta a",
+        "Antwort auf",
+        "En réponse à",
+        "In risposta a",
+    ),
+    "reactions": ("Reactions", "Reações", "Reacciones", "Reaktionen", "Réactions", "Reazioni"),
     "edited": ("edited", "editada", "editado", "bearbeitet", "modifié", "modificato"),
     "somebody": ("Somebody", "Alguém", "Alguien", "Jemand", "Quelqu’un", "Qualcuno"),
     "kind.media": (

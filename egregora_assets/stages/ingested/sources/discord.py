@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 import re2
 
+from egregora_assets.stages.ingested.relations import Reaction, counted
 from egregora_assets.stages.ingested.sources.content import ExportContent, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -123,17 +124,26 @@ class _Channel:
         if author is None:
             return "no author"
         mentioned = [m for m in list_in(record, "mentions") if isinstance(m, dict)]
-        reacted = [u for r in list_in(record, "reactions") for u in list_in(r, "users")]
-        for user in (*mentioned, *reacted):
+        for user in mentioned:
             self.rows.know(self._person(user) or "")
         kind = id_in(record, "type")
         if kind == "Call" or kind == "3":
-            self.rows.add(Message(moment, author, "", "call"))
+            message = Message(moment, author, "", "call")
         elif kind in _NOTICES or (kind.isascii() and kind.isdigit() and int(kind[:9]) in _NUMBERED_NOTICES):
-            self.rows.add(self._notice(record, moment, kind, author, mentioned))
+            message = self._notice(record, moment, kind, author, mentioned)
         else:
-            self.rows.add(self._message(record, moment, author, mentioned, content, folder))
+            message = self._message(record, moment, author, mentioned, content, folder)
+            message = replace(message, reply_to=id_in(record_in(record, "reference"), "messageId"))
+        reactions = [r for found in list_in(record, "reactions") for r in self._reactions(found)]
+        self.rows.add(replace(message, message_id=id_in(record, "id"), reactions=reactions))
         return None
+
+    def _reactions(self, found: object) -> list[Reaction]:
+        """Who put one sign; signs of a server's own have an id."""
+        emoji, count = record_in(found, "emoji"), found.get("count") if isinstance(found, dict) else None
+        sign = text_in(emoji, "name") or "?"
+        people = [p for u in list_in(found, "users") if (p := self._person(u))]
+        return counted(f":{sign}:" if id_in(emoji, "id") else sign, people, count)
 
     def _person(self, user: object) -> str | None:
         """The name under which a user is noted: nickname and user name."""
@@ -168,8 +178,16 @@ class _Channel:
         files = [*list_in(record, "attachments"), *list_in(forwarded, "attachments")]
         names = [self._attachment(f, text_in(f, "fileName"), text_in(f, "url"), content, folder) for f in files]
         names += [self._sticker(s, content, folder) for s in list_in(record, "stickers")]
-        is_edited = bool(text_in(record, "timestampEdited"))
-        return Message(moment, author, _resolved(text, mentioned), "text", [n for n in names if n], is_edited)
+        edited = moment_of_text(record.get("timestampEdited"))
+        return Message(
+            moment,
+            author,
+            _resolved(text, mentioned),
+            "text",
+            [n for n in names if n],
+            bool(text_in(record, "timestampEdited")),
+            edited_at=edited if edited is not None and not edited.is_local else None,
+        )
 
     def _sticker(self, sticker: object, content: ExportContent, folder: str) -> str:
         ending = {"Lottie": "json", "Gif": "gif"}.get(text_in(sticker, "format"), "png")

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 import re2
 
+from egregora_assets.stages.ingested.relations import Reaction, counted
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
     Record,
     id_in,
     list_in,
+    readable,
     record_in,
     text_in,
 )
@@ -67,12 +69,12 @@ class GoogleChat:
         for part in _parts_of(content):
             rows = ChatRows(People(), options.time_zone)
             folder = folder_of(part)
-            title, seen = _facts(content, folder, rows), dict[str, int]()
+            title, seen, said = _facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
             reader = JsonReader(content.text(part), self.name)
             for key in reader.members():
                 for record in reader.items() if key == "messages" else ():
                     rows.begin()
-                    reason = _refused(rows, record, content, folder, seen)
+                    reason = _refused(rows, record, content, folder, seen, said)
                     if reason:
                         rows.reject(record, reason)
             chats.append(rows.finish(title, base_of(folder.rstrip("/"))))
@@ -119,8 +121,22 @@ class _Place:
     seen: dict[str, int]
 
 
-def _refused(rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int]) -> str | None:
-    """Takes a message; says why where it cannot."""
+@dataclass(frozen=True)
+class _Said:
+    """What a quotation tells of the message that it quotes."""
+
+    author: str
+    text: str
+
+
+def _refused(
+    rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int], said: dict[_Said, int]
+) -> str | None:
+    """Takes a message; says why where it cannot.
+
+    Args:
+        seen: how many files of each name came before; said: the number of the last message by what a quotation tells.
+    """
     if not isinstance(record, dict):
         return "not a record"
     moment = moment_of_sentence(text_in(record, "created_date"))
@@ -132,13 +148,49 @@ def _refused(rows: ChatRows, record: object, content: ExportContent, folder: str
     if author is None:
         return "no author"
     if text_in(record, "message_state") == "DELETED" or record_in(record, "deletion_metadata"):
-        rows.add(Message(moment, author, "", "deleted"))
+        rows.add(Message(moment, author, "", "deleted", message_id=id_in(record, "message_id")))
         return None
     message_id, files = id_in(record, "message_id"), list_in(record, "attached_files")
     found = (_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
     names = [name for name in found if name]
-    rows.add(Message(moment, author, text_in(record, "text"), "text", names, "updated_date" in record))
+    text, place = text_in(record, "text"), _Said(author, text_in(record, "text"))
+    number = rows.add(
+        Message(
+            moment,
+            author,
+            text,
+            "text",
+            names,
+            "updated_date" in record,
+            message_id,
+            _answered(rows, record, said),
+            _reactions(rows, record),
+            moment_of_sentence(text_in(record, "updated_date")),
+        )
+    )
+    said[place] = number
     return None
+
+
+def _answered(rows: ChatRows, record: Record, said: dict[_Said, int]) -> str | int | None:
+    """What a message answers: what it quotes, else the first message of its topic."""
+    quoted = record_in(record, "quoted_message_metadata")
+    if quoted:
+        author = _person(rows, record_in(quoted, "creator"))
+        return said.get(_Said(author or "", text_in(quoted, "text")))
+    space, _, rest = id_in(record, "message_id").partition("/")
+    topic, _, own = rest.partition("/")
+    return f"{space}/{topic}/{topic}" if own and own != topic else None
+
+
+def _reactions(rows: ChatRows, record: Record) -> list[Reaction]:
+    """Who put which sign: addresses by sign; people of whom nothing was said so far are only counted."""
+    found = []
+    for reaction in list_in(record, "reactions"):
+        emoji = text_in(record_in(reaction, "emoji"), "unicode") or ":custom:"
+        mails = [readable(m) for m in list_in(reaction, "reactor_emails") if isinstance(m, str) and m]
+        found += counted(emoji, [n for m in mails if (n := rows.people.names.get(m))], len(mails))
+    return found
 
 
 def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:

@@ -1,7 +1,8 @@
 """iMessage: the text files that imessage-exporter writes, a file a conversation.
 
 Source: the program's own text writer. A message is a line with its time, a line with its sender, and its lines. Replies
-stand twice, once of them indented below what they answer, and are taken once. The owner of the device is called "Me".
+stand twice, once of them indented below what they answer: they are taken once, and known by time and sender. The owner
+of the device is called "Me".
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from egregora_assets.stages.ingested.relations import EarlierForm, Reaction
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import readable
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_clock
@@ -35,6 +38,16 @@ _SKIPPED = re.compile(
     r"This message responded to an earlier message\.|Attachment missing!|Sent with [A-Z][\w ]{2,30}|"
     r"(?:You|They|.{1,80}) unsent this message part.*"
 )
+_REPLY = "This message responded to an earlier message."
+_TAPBACK = re.compile(r"(?P<sign>\S{1,16}) by (?P<who>.{1,200})")
+_SIGNS = {
+    "Loved": "❤️",
+    "Liked": "👍",
+    "Disliked": "👎",
+    "Laughed": "😂",
+    "Emphasized": "‼️",
+    "Questioned": "❓",
+}
 _OWNER = "Me"
 _LONGEST_FACT = 2_000
 """A longer line is a person's words, whatever it looks like."""
@@ -74,7 +87,8 @@ def _conversation(content: ExportContent, part: str, time_zone: str) -> SourceCh
     rows = ChatRows(People(), time_zone)
     files = {base_of(n): n for n in content.names if n.startswith(folder_of(part))}
     title = ""
-    for stamp, lines in _records(content.text(part)):
+    answered: dict[tuple[str, str], int] = {}
+    for stamp, lines, replies in _records(content.text(part)):
         rows.begin()
         moment = _moment(stamp)
         if moment is None:
@@ -84,14 +98,19 @@ def _conversation(content: ExportContent, part: str, time_zone: str) -> SourceCh
         elif not lines or not lines[0].strip():
             rows.reject("\n".join([stamp[0], *lines]), "no author")
         else:
-            _add(rows, moment, readable(lines[0].strip()), [readable(line) for line in lines[1:]], files)
+            place = (stamp[0], lines[0].strip()) if _REPLY in lines else None
+            message = _message(rows, moment, [readable(line) for line in lines], files)
+            number = rows.add(replace(message, reply_to=answered.get(place) if place else None))
+            answered |= dict.fromkeys(replies, number)
     return rows.finish(title)
 
 
-def _records(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
-    """The messages: the line with the time, and the lines below it without the replies that stand there again."""
+def _records(text: str) -> Iterator[tuple[re.Match[str], list[str], list[tuple[str, str]]]]:
+    """The messages: the line with the time, the lines below it, and time and sender of each reply that stands there."""
     stamp: re.Match[str] | None = None
     lines: list[str] = []
+    replies: list[tuple[str, str]] = []
+    time = ""
     is_inside_reply, is_after_blank = False, True
     for line in text.lstrip("\ufeff").split("\n"):
         bare = line.rstrip("\r")
@@ -99,14 +118,17 @@ def _records(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
         is_after_blank = not bare.strip()
         if found:
             if stamp is not None:
-                yield stamp, lines
-            stamp, lines, is_inside_reply = found, [], False
+                yield stamp, lines, replies
+            stamp, lines, replies, is_inside_reply = found, [], [], False
         elif is_inside_reply or (bare.startswith("    ") and _TIME.fullmatch(bare.strip())):
+            if time:
+                replies.append((time, bare.strip()))
+            time = "" if is_inside_reply else bare.strip()
             is_inside_reply = not is_after_blank
         elif stamp is not None:
             lines.append(bare)
     if stamp is not None:
-        yield stamp, lines
+        yield stamp, lines, replies
 
 
 def _moment(stamp: re.Match[str]) -> Moment | None:
@@ -141,13 +163,25 @@ def _announce(rows: ChatRows, moment: Moment, stamp: re.Match[str]) -> str:
     return title
 
 
-def _add(rows: ChatRows, moment: Moment, sender: str, lines: Sequence[str], files: dict[str, str]) -> None:
-    """Takes a message: its words, its files, whether it was edited; tapbacks have no place."""
+def _message(rows: ChatRows, moment: Moment, told: Sequence[str], files: dict[str, str]) -> Message:
+    """A message: its words, its files, what it was before it was edited, who reacted.
+
+    Args:
+        told: its sender, then its lines.
+    """
+    sender, lines = told[0].strip(), told[1:]
+    reactions: list[Reaction] = []
+    forms: list[str] = []
     kept: list[str] = []
     names: list[str] = []
     is_edited = is_tapback = is_skipped = False
     for line in lines:
         is_tapback = bool(_TAPBACKS.fullmatch(line)) or (is_tapback and bool(line.strip()))
+        tapback = _TAPBACK.fullmatch(line.strip()) if is_tapback else None
+        if tapback:
+            who = _OWNER if tapback["who"] == "You" else tapback["who"]
+            sign = _SIGNS.get(tapback["sign"], tapback["sign"])
+            reactions.append(Reaction(rows.people.add(who, who), sign))
         if len(line) > _LONGEST_FACT:
             kept.append(line)
             continue
@@ -158,6 +192,7 @@ def _add(rows: ChatRows, moment: Moment, sender: str, lines: Sequence[str], file
             names.append(base_of((sticker["path"] if sticker else line).replace("\\", "/")))
         elif newer:
             is_edited, kept = True, [newer["text"]]
+            forms.append(newer["text"])
         else:
             kept.append(line)
     for name in names:
@@ -165,6 +200,6 @@ def _add(rows: ChatRows, moment: Moment, sender: str, lines: Sequence[str], file
             rows.attach(name, files[name])
     text, author = "\n".join(kept).strip(), rows.people.add(sender, sender)
     if _DELETED in kept or (is_skipped and not text and not names):
-        rows.add(Message(moment, author, "", "deleted"))
-    else:
-        rows.add(Message(moment, author, text, "text", names, is_edited))
+        return Message(moment, author, "", "deleted")
+    earlier = [EarlierForm(form, place > 0) for place, form in enumerate(forms[:-1])]
+    return Message(moment, author, text, "text", names, is_edited, reactions=reactions, earlier=earlier)

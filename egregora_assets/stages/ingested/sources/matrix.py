@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import re2
 
+from egregora_assets.stages.ingested.relations import EarlierForm, Reaction
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number
@@ -30,6 +31,14 @@ _MEMBER = {"join": "joined", "leave": "left", "invite": "was invited", "ban": "w
 _NOT_KEPT = frozenset(["m.reaction", "m.room.redaction", "m.call.answer", "m.call.candidates", "m.call.hangup"])
 
 
+@dataclass(frozen=True)
+class _Edit:
+    """What a message became, and when."""
+
+    content: Record
+    moment: Moment | None
+
+
 @dataclass
 class _Facts:
     """What must be known of a room before its messages are read."""
@@ -37,7 +46,8 @@ class _Facts:
     title: str = ""
     room_id: str = ""
     names: dict[str, str] = field(default_factory=dict)
-    edits: dict[str, Record] = field(default_factory=dict)
+    edits: dict[str, list[_Edit]] = field(default_factory=dict)
+    reactions: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     event_ids: set[str] = field(default_factory=set)
 
 
@@ -98,9 +108,17 @@ def _facts(text: str) -> _Facts:
             if text_in(event, "type") == "m.room.member" and text_in(content, "displayname"):
                 facts.names[text_in(event, "state_key") or text_in(event, "sender")] = text_in(content, "displayname")
             if text_in(relation, "rel_type") == "m.replace":
-                facts.edits[text_in(relation, "event_id")] = record_in(content, "m.new_content")
+                edit = _Edit(record_in(content, "m.new_content"), _moment(event))
+                facts.edits.setdefault(text_in(relation, "event_id"), []).append(edit)
+            if text_in(relation, "rel_type") == "m.annotation" and text_in(relation, "key"):
+                told = facts.reactions.setdefault(text_in(relation, "event_id"), {})
+                told.setdefault((text_in(event, "sender"), text_in(relation, "key")))
     facts.names.pop("", None)
     return facts
+
+
+def _moment(event: object) -> Moment | None:
+    return moment_of_number(event.get("origin_server_ts"), per_second=1000) if isinstance(event, dict) else None
 
 
 def _local_part(user_id: str) -> str:
@@ -119,7 +137,7 @@ class _Room:
         """Takes an event; says why where it cannot."""
         if not isinstance(event, dict):
             return "not a record"
-        moment, sender = moment_of_number(event.get("origin_server_ts"), per_second=1000), text_in(event, "sender")
+        moment, sender = _moment(event), text_in(event, "sender")
         kind, content = text_in(event, "type"), record_in(event, "content")
         relation = record_in(content, "m.relates_to")
         if moment is None:
@@ -136,7 +154,7 @@ class _Room:
         if kind in ("m.room.message", "m.sticker"):
             self._add_message(event, moment, author)
         elif kind in _POLLS:
-            self.rows.add(Message(moment, author, _poll(content), "poll"))
+            self.rows.add(Message(moment, author, _poll(content), "poll", message_id=text_in(event, "event_id")))
         elif kind in _CALLS:
             self.rows.add(Message(moment, author, "", "call"))
         else:
@@ -150,20 +168,40 @@ class _Room:
     def _add_message(self, event: Record, moment: Moment, author: str) -> None:
         content = record_in(event, "content")
         if not content or "redacted_because" in record_in(event, "unsigned"):
-            self.rows.add(Message(moment, author, "", "deleted"))
+            self.rows.add(Message(moment, author, "", "deleted", message_id=text_in(event, "event_id")))
             return
-        newer = self.facts.edits.get(text_in(event, "event_id")) or record_in(content, "m.new_content")
+        edits = self.facts.edits.get(text_in(event, "event_id"), [])
+        newer = (edits[-1].content if edits else {}) or record_in(content, "m.new_content")
         said = newer or content
-        text, kind, names = _body(said), "text", []
-        if record_in(record_in(content, "m.relates_to"), "m.in_reply_to"):
-            text = _QUOTE.sub("", text)
+        answered = _answered(content)
+        text, kind, names = _body(said, answered), "text", []
         form = text_in(said, "msgtype")
         if text_in(event, "type") == "m.sticker" or form in _FILES:
             kind, names = "media", self._attachments(said)
-            text = _body(said) if text_in(said, "filename") not in ("", text_in(said, "body")) else ""
+            text = text if text_in(said, "filename") not in ("", text_in(said, "body")) else ""
         elif form == "m.location":
             kind, text = "location", text_in(said, "geo_uri").replace("geo:", "https://maps.google.com/?q=")
-        self.rows.add(Message(moment, author, text, kind, names, bool(newer)))
+        earlier = _earlier(content, edits, answered) if kind == "text" else []
+        self.rows.add(
+            Message(
+                moment,
+                author,
+                text,
+                kind,
+                names,
+                bool(newer),
+                text_in(event, "event_id"),
+                answered,
+                self._reactions(text_in(event, "event_id")),
+                edits[-1].moment if edits else None,
+                earlier,
+            )
+        )
+
+    def _reactions(self, event_id: str) -> list[Reaction]:
+        """Who put which sign."""
+        told = self.facts.reactions.get(event_id, {})
+        return [Reaction(self.rows.people.add(who, "", _local_part(who)), sign) for who, sign in told if who]
 
     def _attachments(self, content: Record) -> list[str]:
         """The file of a message; among the archive's it is the only one with its name and a date behind it."""
@@ -177,9 +215,28 @@ class _Room:
         return [name]
 
 
-def _body(content: Record) -> str:
-    """The text of a message, users' addresses as mentions."""
-    return _USER.sub(lambda m: mark(m[1], _local_part(m[1])), text_in(content, "body"))
+def _answered(content: Record) -> str:
+    """The id of the event that is answered; in a thread its first one, unless another one is meant."""
+    relation = record_in(content, "m.relates_to")
+    answered = text_in(record_in(relation, "m.in_reply_to"), "event_id")
+    if text_in(relation, "rel_type") == "m.thread" and (not answered or relation.get("is_falling_back") is True):
+        return text_in(relation, "event_id")
+    return answered
+
+
+def _earlier(content: Record, edits: Sequence[_Edit], answered: str) -> list[EarlierForm]:
+    """What a message was before its last edit."""
+    forms = [EarlierForm(_body(content, answered))] if edits else []
+    for edit in edits[:-1]:
+        at = edit.moment.microseconds * 1000 if edit.moment else None
+        forms.append(EarlierForm(_body(edit.content, answered), True, at))
+    return forms
+
+
+def _body(content: Record, answered: str = "") -> str:
+    """The text of a message, users' addresses as mentions, without a quotation of what it answers."""
+    text = _USER.sub(lambda m: mark(m[1], _local_part(m[1])), text_in(content, "body"))
+    return _QUOTE.sub("", text) if answered else text
 
 
 def _notice(kind: str, event: Record, sender: str) -> str:

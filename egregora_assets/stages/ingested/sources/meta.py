@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import re2
 
+from egregora_assets.stages.ingested.relations import Reaction
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.stages.ingested.sources.moments import moment_of_number
@@ -135,8 +136,19 @@ class _Thread:
             said = _with_link(text, record)
             # Nothing at all is something that the program left out.
             kind = "media" if names_of_files or not said else "text"
-            self.rows.add(Message(moment, author, said, kind, names_of_files))
+            reactions = self._reactions(record, is_encrypted)
+            self.rows.add(Message(moment, author, said, kind, names_of_files, reactions=reactions))
         return None
+
+    def _reactions(self, record: Record, is_encrypted: bool) -> list[Reaction]:
+        """Who put which sign."""
+        found = []
+        for reaction in list_in(record, "reactions"):
+            actor, emoji = text_in(reaction, "actor"), text_in(reaction, "reaction")
+            if actor and emoji:
+                who = actor if is_encrypted else mended(actor)
+                found.append(Reaction(self.rows.people.add(who, who), emoji if is_encrypted else mended(emoji)))
+        return found
 
     def _files(self, record: Record, content: ExportContent, folder: str) -> list[str]:
         """The message's files; the program gives them names that stay."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow as pa
 from egregora_assets.contracts.instants import local_time, normalize_timestamps
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.contracts.vault import MESSAGE_KINDS
+from egregora_assets.stages.ingested.relations import EarlierForm, Reaction, Relations, key_of_file
 from egregora_assets.stages.ingested.sources.json_text import readable, shown
 from egregora_assets.stages.ingested.sources.moments import Moment
 from egregora_assets.stages.ingested.sources.people import People, names_mentioned, short_digest
@@ -38,6 +39,10 @@ class Message:
         kind: one of the contract's kinds; notices are `system`, whatever is said here.
         attachments: names of its files, in order.
         is_edited: whether the program says so.
+        message_id: the program's own lasting id of it; empty where it has none.
+        reply_to: what it answers: that message's id in the program, or the number that `ChatRows.add` gave for it.
+        reactions: who put which sign to it; authors as `People.add` notes them.
+        edited_at: when it was edited last; earlier: what it was before, oldest first.
     """
 
     moment: Moment
@@ -46,6 +51,11 @@ class Message:
     kind: str = "text"
     attachments: Sequence[str] = ()
     is_edited: bool = False
+    message_id: str = ""
+    reply_to: str | int | None = None
+    reactions: Sequence[Reaction] = ()
+    edited_at: Moment | None = None
+    earlier: Sequence[EarlierForm] = ()
 
 
 def attachment_name(original: str, file_id: str) -> str:
@@ -93,9 +103,10 @@ class ChatRows:
         self._seen.add(record_id)
         return True
 
-    def add(self, message: Message) -> None:
-        """Takes a message."""
+    def add(self, message: Message) -> int:
+        """Takes a message; gives its number, by which another one may say that it answers it."""
         self._messages.append(message)
+        return len(self._messages) - 1
 
     def reject(self, record: object, reason: str) -> None:
         """Keeps the record that was begun last as one that could not be read."""
@@ -122,20 +133,23 @@ class ChatRows:
         order, local, utc, changes = self._timed()
         mentioned = dict(self._known)
         rows: list[tuple[object, ...]] = []
+        beside = Beside()
         for place in order:
             message = self._messages[place]
-            text = self.people.resolved(message.text).replace("\r\n", "\n").rstrip(" \t\r\n")
+            text = _tidy(self.people.resolved(message.text))
             mentioned.update(dict.fromkeys(names_mentioned(text)))
             kind = _kind(message, text)
             names: Sequence[str | None] = message.attachments or (None,)
             times = local[place], utc[place], message.author
+            beside.take(place, message, len(names), self.people)
+            mentioned.update((r.author, None) for r in message.reactions if r.author is not None)
             rows.append((*times, kind, text, names[0], message.is_edited))
             rows += [(*times, "media", "", name, False) for name in names[1:]]
         messages = _table(rows)
         columns = [list(c) for c in zip(*self._rejected, strict=True)] or [[], [], []]
         rejected = pa.table(columns, schema=REJECTED_SCHEMA)
         report = _report(messages, rejected.num_rows, changes)
-        chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned))
+        chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned), beside.relations())
         return SourceChat(chat, key or None, dict(sorted(self._media.items())), self.time_zone)
 
     def _timed(self) -> tuple[list[int], list[int], list[int], tuple[int, int]]:
@@ -157,6 +171,53 @@ class ChatRows:
                 local[i] = utc[i] + offsets[step]
         order = sorted(range(len(utc)), key=lambda i: utc[i])
         return order, local, utc, (resolved.gap_count, resolved.overlap_count)
+
+
+@dataclass
+class Beside:
+    """What is said beside messages, while their rows are made."""
+
+    _keys: list[str | None] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _rows: dict[int, int] = field(default_factory=dict)
+    _answers: dict[int, int] = field(default_factory=dict)
+    _reply_keys: dict[int, str] = field(default_factory=dict)
+    _edited_at: dict[int, int] = field(default_factory=dict)
+    _earlier: dict[int, Sequence[EarlierForm]] = field(default_factory=dict)
+    _reactions: dict[int, Sequence[Reaction]] = field(default_factory=dict)
+
+    def take(self, place: int, message: Message, row_count: int, people: People) -> None:
+        """Notes a message whose rows come next.
+
+        Args:
+            place: its number in the export; row_count: how many rows it has: one, and one more for each further file.
+        """
+        row = len(self._keys)
+        self._rows[place] = row
+        key = "" if message.message_id in self._seen else message.message_id
+        self._seen.add(key)
+        self._keys.append(key or None)
+        self._keys += [key_of_file(key, n) or None for n in range(1, row_count)]
+        if isinstance(message.reply_to, int):
+            self._answers[row] = message.reply_to
+        elif message.reply_to and message.reply_to != message.message_id:
+            self._reply_keys[row] = message.reply_to
+        if message.edited_at is not None and message.is_edited:
+            self._edited_at[row] = message.edited_at.microseconds * 1000
+        if message.earlier:
+            self._earlier[row] = [replace(e, text=_tidy(people.resolved(e.text))) for e in message.earlier]
+        if message.reactions:
+            self._reactions[row] = tuple(message.reactions)
+
+    def relations(self) -> Relations:
+        """What is known beside all rows."""
+        answers = {row: self._rows[place] for row, place in self._answers.items() if place in self._rows}
+        answers = {row: answered for row, answered in answers.items() if row != answered}
+        return Relations(self._keys, self._reply_keys, answers, self._edited_at, self._earlier, self._reactions)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").rstrip(" \t\r\n")
 
 
 def _kind(message: Message, text: str) -> str:

@@ -6,10 +6,11 @@ Source: signal-export's own writer. The owner of the device is called "Me" there
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from egregora_assets.stages.ingested.refusals import ExportMalformed
+from egregora_assets.stages.ingested.relations import Reaction
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, list_in, readable, text_in
 from egregora_assets.stages.ingested.sources.moments import moment_of_text
@@ -35,11 +36,11 @@ class Signal:
         """A conversation a part, called as its folder is; in order of the folders."""
         chats = []
         for part in _parts_of(content):
-            rows = ChatRows(People(), options.time_zone)
+            rows, said = ChatRows(People(), options.time_zone), dict[str, int]()
             for line in content.text(part).split("\n"):
                 if line.strip():
                     rows.begin()
-                    reason = _refused(rows, line, content, folder_of(part))
+                    reason = _refused(rows, line, content, folder_of(part), said)
                     if reason:
                         rows.reject(line, reason)
             chats.append(rows.finish(base_of(folder_of(part).rstrip("/"))))
@@ -58,8 +59,12 @@ def _parts_of(content: ExportContent) -> Iterator[str]:
             yield name
 
 
-def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str) -> str | None:
-    """Takes a message; says why where it cannot."""
+def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str, said: dict[str, int]) -> str | None:
+    """Takes a message; says why where it cannot.
+
+    Args:
+        said: by text the number of the last message with it: a quotation tells nothing else of what it quotes.
+    """
     try:
         record = JsonReader(line, Signal.name).value()
     except ExportMalformed:
@@ -69,10 +74,6 @@ def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str) -> 
     moment, sender = moment_of_text(record.get("date")), text_in(record, "sender")
     if moment is None:
         return "no possible time"
-    for reaction in list_in(record, "reactions"):
-        reactor = reaction[0] if isinstance(reaction, list) and reaction else None
-        if isinstance(reactor, str) and reactor:
-            rows.know(rows.people.add(readable(reactor), readable(reactor)))
     text = text_in(record, "body").strip()
     if sender in _NOBODY:
         rows.add(Message(moment, None, text))
@@ -85,8 +86,25 @@ def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str) -> 
     else:
         names = [n for n in (_attachment(rows, a, content, folder) for a in list_in(record, "attachments")) if n]
         kind = "media" if record.get("sticker") or names else "text"
-        rows.add(Message(moment, author, text, kind, names))
+        quoted = said.get(_quoted(text_in(record, "quote")))
+        number = rows.add(
+            Message(moment, author, text, kind, names, reply_to=quoted, reactions=_reactions(rows, record))
+        )
+        if text:
+            said[text] = number
     return None
+
+
+def _quoted(quote: str) -> str:
+    """The text inside a quotation, without the marks before its lines."""
+    return "\n".join(line.removeprefix("> ") for line in quote.strip().split("\n")).strip()
+
+
+def _reactions(rows: ChatRows, record: Mapping[str, object]) -> list[Reaction]:
+    """Who put which sign: pairs of a name and a sign."""
+    pairs = [r for r in list_in(record, "reactions") if isinstance(r, list) and len(r) > 1]
+    told = [(readable(r[0]), readable(r[1])) for r in pairs if isinstance(r[0], str) and isinstance(r[1], str)]
+    return [Reaction(rows.people.add(who, who), emoji) for who, emoji in told if who and emoji]
 
 
 def _attachment(rows: ChatRows, file: object, content: ExportContent, folder: str) -> str:

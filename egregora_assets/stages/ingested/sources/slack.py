@@ -8,10 +8,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import re2
 
+from egregora_assets.stages.ingested.relations import Reaction, counted
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -22,7 +23,7 @@ from egregora_assets.stages.ingested.sources.json_text import (
     record_in,
     text_in,
 )
-from egregora_assets.stages.ingested.sources.moments import moment_of_number
+from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number
 from egregora_assets.stages.ingested.sources.people import People, mark
 from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.rows import ChatRows, Message, attachment_name
@@ -154,23 +155,42 @@ class _Channel:
         author = self._author(record)
         if not self.rows.is_new(f"{id_in(record, 'ts')} {author}"):
             return "an earlier record has its id"
-        for person_id in (p for r in list_in(record, "reactions") for p in list_in(r, "users") if isinstance(p, str)):
-            self.know(person_id)
+        beside = self._beside(record)
         subtype = text_in(record, "subtype")
         text = _plain(text_in(record, "text"))
         if subtype == "tombstone" and author is not None:
-            self.rows.add(Message(moment, author, "", "deleted"))
+            self.rows.add(Message(moment, author, "", "deleted", message_id=id_in(record, "ts")))
         elif subtype in _CALLS and author is not None:
-            self.rows.add(Message(moment, author, "", "call"))
+            self.rows.add(replace(beside, moment=moment, author=author, kind="call"))
         elif subtype not in _SPOKEN:
-            self.rows.add(Message(moment, None, text))
+            self.rows.add(replace(beside, moment=moment, text=text))
         elif author is None:
             return "no author"
         else:
             files = [f for f in (self._file(f) for f in list_in(record, "files")) if f]
             text = text or _from_blocks(record)
-            self.rows.add(Message(moment, author, text, "text", files, bool(record_in(record, "edited"))))
+            self.rows.add(replace(beside, moment=moment, author=author, text=text, attachments=files))
         return None
+
+    def _beside(self, record: Record) -> Message:
+        """What a record says beside its words; in a thread everything answers its first message."""
+        edited, thread = record_in(record, "edited"), id_in(record, "thread_ts")
+        reactions: list[Reaction] = []
+        for found in list_in(record, "reactions"):
+            ids = [p for p in list_in(found, "users") if isinstance(p, str)]
+            people = [name for p in ids if (name := self.rows.people.names.get(p))]
+            sign = f":{text_in(found, 'name') or '?'}:"
+            reactions += counted(sign, people, found.get("count", len(ids)) if isinstance(found, dict) else None)
+        return Message(
+            Moment(0),
+            None,
+            "",
+            is_edited=bool(edited),
+            message_id=id_in(record, "ts"),
+            reply_to=thread if thread != id_in(record, "ts") else None,
+            reactions=reactions,
+            edited_at=moment_of_number(id_in(edited, "ts")),
+        )
 
     def _author(self, record: Record) -> str | None:
         """Who wrote a message: a user, else a program under the name that it gives itself."""

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,6 +19,7 @@ from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import TimeZoneUnknown
 from egregora_assets.stages.ingested.archive import MAX_ENTRY_BYTES
 from egregora_assets.stages.ingested.refusals import ExportMalformed, ExportTooLarge
+from egregora_assets.stages.ingested.relations import Reaction, counted
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import JsonReader, id_in, readable, text_in
 from egregora_assets.stages.ingested.sources.moments import Moment, moment_of_number, moment_of_text
@@ -27,7 +29,7 @@ from egregora_assets.stages.ingested.sources.rows import ChatRows, Message
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 REQUIRED = ("sent_at", "author", "text")
-OPTIONAL = ("chat", "title", "id", "kind", "attachment", "is_edited", "time_zone")
+OPTIONAL = ("chat", "title", "id", "kind", "attachment", "is_edited", "time_zone", "reply_to", "reactions")
 MAX_ROWS = 5_000_000
 _BATCH = 65_536
 _ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
@@ -206,13 +208,33 @@ class _Chat:
             return "is_edited is neither true nor false"
         if (kind == "system") == bool(author):
             return "exactly the notices have no author"
+        reactions = self._reactions(row.get("reactions"))
+        if reactions is None:
+            return "reactions is no list of signs with an author or a number"
         if not self.rows.is_new(id_in(row, "id")):
             return "an earlier record has its id"
         noted = self.rows.people.add(author, author) if author else None
         text, names = text_in(row, "text"), self._attachments(text_in(row, "attachment").strip())
         self.title = self.title or text_in(row, "title").strip()
-        self.rows.add(Message(moment, noted, text, kind, names, edited in _YES))
+        message = Message(moment, noted, text, kind, names, edited in _YES, id_in(row, "id"), id_in(row, "reply_to"))
+        self.rows.add(replace(message, reactions=reactions))
         return None
+
+    def _reactions(self, cell: object) -> list[Reaction] | None:
+        """Who put which sign; None where the cell says something else."""
+        try:
+            found = json.loads(cell) if isinstance(cell, str) and cell.strip() else cell or []
+        except (ValueError, RecursionError):
+            return None
+        reactions: list[Reaction] = []
+        for one in found if isinstance(found, list) else [None]:
+            emoji, author = text_in(one, "emoji").strip(), " ".join(text_in(one, "author").split())
+            people = [self.rows.people.add(author, author)] if author else []
+            told = counted(emoji, people, None if author else one.get("count", 1)) if isinstance(one, dict) else []
+            if not emoji or not told:
+                return None
+            reactions += told
+        return reactions
 
     def _attachments(self, name: str) -> list[str]:
         if name in self._files:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import re2
 
 from egregora_assets.stages.ingested.refusals import ExportMalformed
+from egregora_assets.stages.ingested.relations import Reaction, counted
 from egregora_assets.stages.ingested.sources.content import ExportContent, base_of, folder_of
 from egregora_assets.stages.ingested.sources.json_text import (
     JsonReader,
@@ -161,7 +162,8 @@ class _Chat:
             return "an earlier record has its id"
         kind = text_in(record, "type")
         if kind == "service":
-            return self._add_notice(record, moment)
+            self._add_notice(record, moment)
+            return None
         if kind != "message":
             return "unknown kind of record"
         author = self._person(record, "from")
@@ -189,11 +191,27 @@ class _Chat:
             kind, text = "poll", _poll(record_in(record, "poll"))
         elif any(text_in(record, k) for k in ("photo", "file", "media_type")):
             kind = "media"
-        for reaction in list_in(record, "reactions"):
-            for person in list_in(reaction, "recent"):
-                self._rows.know(self._person(person, "from") or "")
         edited = _moment(record, "edited")
-        return Message(moment, author, text, kind, attachments, edited is not None and edited.microseconds > 0)
+        is_edited = edited is not None and edited.microseconds > 0
+        return Message(
+            moment,
+            author,
+            text,
+            kind,
+            attachments,
+            is_edited,
+            message_id=id_in(record, "id"),
+            # What answers a message of another chat says which.
+            reply_to="" if id_in(record, "reply_to_peer_id") else id_in(record, "reply_to_message_id"),
+            reactions=[r for found in list_in(record, "reactions") for r in self._reactions(found)],
+            edited_at=edited if edited is not None and not edited.is_local else None,
+        )
+
+    def _reactions(self, found: object) -> list[Reaction]:
+        """Who put one sign: the last few by name, the rest as a number."""
+        emoji = text_in(found, "emoji") or f":{text_in(found, 'type') or 'custom'}:"
+        people = [p for r in list_in(found, "recent") if (p := self._person(r, "from"))]
+        return counted(emoji, people, found.get("count") if isinstance(found, dict) else None)
 
     def _attachments(self, record: Record) -> list[str]:
         """The message's file under a name that every export of the chat gives it."""
@@ -213,18 +231,17 @@ class _Chat:
             self._rows.attach(name, part)
         return [name]
 
-    def _add_notice(self, record: Record, moment: Moment) -> str | None:
+    def _add_notice(self, record: Record, moment: Moment) -> None:
         action = text_in(record, "action")
         actor = self._person(record, "actor")
         if action in _CALLS and actor is not None:
-            self._rows.add(Message(moment, actor, "", "call"))
-            return None
+            self._rows.add(Message(moment, actor, "", "call", message_id=id_in(record, "id")))
+            return
         done = _DONE.get(action) or action.replace("_", " ")
         members = [isolated(readable(m)) for m in list_in(record, "members") if isinstance(m, str) and m]
         title = text_in(record, "title") or text_in(record, "new_title")
         parts = [isolated(actor) if actor else "", done, ", ".join(members), f'"{title}"' if title else ""]
-        self._rows.add(Message(moment, None, " ".join(p for p in parts if p)))
-        return None
+        self._rows.add(Message(moment, None, " ".join(p for p in parts if p), message_id=id_in(record, "id")))
 
 
 def _moment(record: Record, key: str) -> Moment | None:

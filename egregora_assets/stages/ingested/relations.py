@@ -1,0 +1,82 @@
+"""What an export says of messages beside their texts: their ids in the program, what they answer, who reacted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A sign that somebody put to a message.
+
+    Attributes:
+        author: the name under which they are noted; None where the program only counts.
+        emoji: the sign, or the name that the program gives it.
+        count: how many people; one where the author is known.
+    """
+
+    author: str | None
+    emoji: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class EarlierForm:
+    """What a message was before it was edited.
+
+    Attributes:
+        text: its text then; is_edited: whether it had been edited by then.
+        edited_at: when it took that form, in nanoseconds UTC, where the program says so.
+    """
+
+    text: str
+    is_edited: bool = False
+    edited_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Relations:
+    """What is known beside the rows of one export; everything by the number of a row.
+
+    Attributes:
+        keys: the id that the program gives the message, for every row; None where it gives none.
+        reply_keys: the id of the message that is answered; reply_rows: the same as the number of a row.
+        edited_at: when the message took its form, in nanoseconds UTC.
+        earlier: its earlier forms, oldest first.
+        reactions: who put which sign.
+    """
+
+    keys: Sequence[str | None]
+    reply_keys: Mapping[int, str] = field(default_factory=dict)
+    reply_rows: Mapping[int, int] = field(default_factory=dict)
+    edited_at: Mapping[int, int] = field(default_factory=dict)
+    earlier: Mapping[int, Sequence[EarlierForm]] = field(default_factory=dict)
+    reactions: Mapping[int, Sequence[Reaction]] = field(default_factory=dict)
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether any message has an id of its own."""
+        return any(self.keys)
+
+
+def counted(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:
+    """Reactions with one sign: of each person who is known, and of the others by number.
+
+    Args:
+        count: how many people there are in all, if that is a number.
+    """
+    known = list(dict.fromkeys(people))
+    rest = min(count, MAX_COUNT) - len(known) if isinstance(count, int) and not isinstance(count, bool) else 0
+    return [Reaction(p, emoji) for p in known] + ([Reaction(None, emoji, rest)] if rest > 0 else [])
+
+
+MAX_COUNT = 1_000_000
+"""No conversation has more people."""
+FILE_MARK = "\x1f"
+"""Between a message's id and the number of one more file of it, whose row is beside the message's own."""
+
+
+def key_of_file(key: str, number: int) -> str:
+    """The id of the row of one more file of a message; empty for a message without an id."""
+    return f"{key}{FILE_MARK}{number}" if key else ""
