@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from egregora_assets.command.inspect_report import report_lines
-from egregora_assets.stages.ingested.reading import as_one, read_files
+from egregora_assets.stages.ingested.looking import as_one, read_files
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import values
 

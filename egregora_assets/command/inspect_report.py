@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.conversations import compare
-from egregora_assets.stages.ingested.reading import FileChat
+from egregora_assets.stages.ingested.looking import FileChat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ParseReport
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
