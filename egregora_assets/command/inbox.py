@@ -1,11 +1,11 @@
-"""`egregora inbox`: what lies in the inbox, and what became of each file; on this terminal alone, since it names files."""
+"""`egregora inbox`: what lies in the inbox, and what became of each file; for a terminal, since it names them."""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from egregora_assets.command.deployment import settle_folders
@@ -14,8 +14,9 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import read
 from egregora_assets.services.inbox import Inbox
-from egregora_assets.services.inbox_files import Listing
+from egregora_assets.services.inbox_files import Listing, name_of
 from egregora_assets.services.inbox_notes import Outcome, PartOutcome
+from egregora_assets.stages.ingested.refusals import ExportUnreadable
 
 _HEADINGS = ("file", "source", "conversation", "messages", "new", "rejected")
 _IS_NUMBER = (False, False, False, True, True, True)
@@ -73,15 +74,11 @@ def show_inbox(options: argparse.Namespace) -> bool:
     return True
 
 
-def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, Outcome], token: str) -> None:
+def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, Outcome]) -> None:
     """After a run: what it made of each file that it looked at; refused ones are told elsewhere."""
     after = inbox.notes().outcomes()
-    looked_at = {d: after.by_digest[d] for d in after.latest if after.by_digest.get(d) != before.get(d)}
-    if not looked_at:
-        return
-    listing = inbox.listing(token)
-    listing = Listing(tuple(e for e in listing.exports if e.sha256 in looked_at), {})
-    lines = [line for line in lines_of(listing, looked_at, store) if not line.reason]
+    looked_at = [after.by_digest[d] for d in after.latest if after.by_digest.get(d) != before.get(d)]
+    lines = [line for line in _told(sorted(looked_at, key=lambda o: o.file_name), store) if not line.reason]
     if lines:
         print("\n" + "\n".join(table_of(lines[:_SHOWN_AFTER_A_RUN])))
     if len(lines) > _SHOWN_AFTER_A_RUN:
@@ -89,20 +86,28 @@ def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, O
 
 
 def lines_of(listing: Listing, outcomes: Mapping[str, Outcome], store: DuckDBStore) -> list[Line]:
-    """What became of each file, by name."""
-    wanted = {i for o in outcomes.values() for part in o.parts for i in part.export_ids}
-    files = _export_files(store, wanted)
+    """What became of each file of the inbox, by name."""
+    exports = sorted(listing.exports, key=lambda e: (e.name, e.sha256))
+    known = [
+        replace(outcomes[e.sha256], file_name=e.name, copies=tuple(copy.name for copy in e.copies))
+        for e in exports
+        if e.sha256 in outcomes
+    ]
+    waiting = [Line(e.name, message="not read yet") for e in exports if e.sha256 not in outcomes]
+    closed = [Line(name_of(p), reason="ExportUnreadable", message=str(ExportUnreadable())) for p in listing.unreadable]
+    return [*_told(known, store), *waiting, *closed]
+
+
+def _told(outcomes: Sequence[Outcome], store: DuckDBStore) -> list[Line]:
+    """What became of files, in the order given."""
+    files = _export_files(store, {i for o in outcomes for part in o.parts for i in part.export_ids})
     slugs = _slugs(store)
     lines: list[Line] = []
-    for export in sorted(listing.exports, key=lambda e: (e.name, e.sha256)):
-        outcome = outcomes.get(export.sha256)
-        if outcome is None:
-            lines.append(Line(export.name, message="not read yet"))
-        for part in outcome.parts if outcome else ():
-            name = f"{export.name}/{part.name}" if part.name else export.name
+    for outcome in outcomes:
+        for part in outcome.parts:
+            name = f"{outcome.file_name}/{part.name}" if part.name else outcome.file_name
             lines += _lines_of_part(name, part, files, slugs)
-        lines += [Line(copy.name, same_as=export.name) for copy in export.copies]
-    lines += [Line(p.name, reason="ExportUnreadable", message="It cannot be opened.") for p in listing.unreadable]
+        lines += [Line(copy, same_as=outcome.file_name) for copy in outcome.copies]
     return lines
 
 

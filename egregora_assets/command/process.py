@@ -49,7 +49,7 @@ def process(options: argparse.Namespace) -> bool:
     before = INBOX.notes().outcomes().by_digest
     is_done = _is_all_fresh(job, options, STORE) or _execute(job, config, options, STORE)
     if is_done:
-        print_what_was_read(INBOX, STORE, before, token)
+        print_what_was_read(INBOX, STORE, before)
     else:
         INBOX.withdraw(token)
     for refusal in INBOX.refusals() if not paths else ():

@@ -171,10 +171,14 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             if part.reason
         ]
 
-    def unsettled(self, exports: Sequence[ExportFile]) -> list[ExportFile]:
-        """Those of some exports that no run has looked at."""
+    def unsettled(self, exports: Sequence[ExportFile], is_settled: Callable[[str], bool]) -> list[ExportFile]:
+        """Those of some exports that no run has looked at, or only one that did not end well.
+
+        Args:
+            is_settled: whether a run leaves nothing to do again, by its id.
+        """
         known = self.notes().outcomes().by_digest
-        return [export for export in exports if export.sha256 not in known]
+        return [e for e in exports if not ((outcome := known.get(e.sha256)) and is_settled(outcome.run_id))]
 
     def put_away(self, is_done: Callable[[str], bool]) -> int:
         """Moves what was read to the folder `inbox_done`, if the settings name one.

@@ -52,12 +52,14 @@ class Outcome:
         reader: the version of what read it.
         run_id: the run.
         parts: its exports.
+        copies: names under which the same content lay beside it.
     """
 
     file_name: str
     reader: str
     run_id: str
     parts: tuple[PartOutcome, ...]
+    copies: tuple[str, ...] = ()
 
     @property
     def is_read(self) -> bool:
@@ -161,4 +163,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _outcome(row: Mapping[str, Any]) -> Outcome:
     parts = tuple(PartOutcome(**{**part, "export_ids": tuple(part["export_ids"])}) for part in row["parts"])
-    return Outcome(str(row["file_name"]), str(row["reader"]), str(row["run_id"]), parts)
+    return Outcome(str(row["file_name"]), str(row["reader"]), str(row["run_id"]), parts, tuple(row["copies"]))

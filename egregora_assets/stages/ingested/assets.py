@@ -98,18 +98,19 @@ def _taken_in(
 
 
 def _outcomes(run_id: str, listing: Listing, intake: Intake, inbox: Inbox) -> dict[str, Outcome]:
-    """What is noted of each file, by digest. A refusal that passes by itself is noted under no version: it is tried again."""
+    """What is noted of each file, by digest; under no version, if its refusal passes by itself: it is tried again."""
     version = reader_version(intake.options)
-    names = {file.sha256: file.name for file in listing.exports}
+    files = {file.sha256: file for file in listing.exports}
     fresh = {
         digest: Outcome(
-            names[digest],
+            files[digest].name,
             "" if any(is_passing(part) for part in told) else version,
             run_id,
             tuple(PartOutcome(**dataclasses.asdict(part)) for part in told),
+            tuple(copy.name for copy in files[digest].copies),
         )
         for digest, told in intake.outcomes.items()
-        if digest in names and digest not in intake.held
+        if digest in files and digest not in intake.held
     }
     noted = inbox.notes().outcomes().by_digest
     return {**{digest: noted[digest] for digest in intake.held}, **fresh}
