@@ -32,6 +32,7 @@ from egregora_assets.stages.ingested.refusals import (
     ExportTooLarge,
     TooManyEntries,
 )
+from egregora_assets.stages.ingested.sources.content import folder_of
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 ARCHIVE_LEVELS = 2
@@ -113,7 +114,10 @@ def found_in_folder(
     except ExportRefused as refusal:
         yield _refused("", _digest_of(whole), whole, refusal)
         return
-    for unit in units or [Unit("", "", unwrapped(whole))]:
+    if not units or (len(units) == 1 and units[0].entry is None):
+        yield replace(_in_parts(Unit("", "", whole), _title_name(units[0].name if units else "", name)), name="")
+        return
+    for unit in units:
         entry = unit.entry
         if entry is None or unit.program == "whatsapp":
             yield _in_parts(unit, _title_name(unit.name, name))
@@ -189,10 +193,12 @@ def _in_parts(unit: Unit, name: str) -> Found:
 
 def _own_files(parts: PartsBelow, text: Entry) -> PartsBelow:
     """The text of a chat and those files at its level that it names; the texts of other chats are none of them."""
-    others = [e for e in parts.entries if "/" not in e.name and not e.name.casefold().endswith((*ENDINGS, ".zip"))]
+    folder = folder_of(text.name)
+    beside = [e for e in parts.entries if folder_of(e.name) == folder]
+    others = [e for e in beside if not e.name.casefold().endswith((*ENDINGS, ".zip"))]
     data = parts.read(text) if others else b""
     if len(data) * len(others) <= _NAMES_WORK:
-        others = [e for e in others if e.name.encode("utf-8", "replace") in data]
+        others = [e for e in others if e.base_name.encode("utf-8", "replace") in data]
     return PartsBelow(parts.whole, (text, *others))
 
 

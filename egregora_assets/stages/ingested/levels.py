@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from egregora_assets.stages.ingested.archive import is_archive
@@ -32,7 +32,7 @@ class Unit:
     Attributes:
         name: its path in what was opened; empty for all of it.
         program: who wrote it; `archive` for an archive, whose content was not looked at.
-        parts: its files.
+        parts: its files, by their paths in what was opened.
         entry: the one file that it is, where others lie beside it that are none of its own.
     """
 
@@ -70,16 +70,16 @@ def unwrapped(parts: PartsBelow) -> PartsBelow:
 
 
 class _Level:
-    """One folder of what is looked through."""
+    """One folder of what is looked through; its path ends with a slash, the top's is empty."""
 
     def __init__(self, parts: PartsBelow, path: str, name: str, depth: int, is_folder: bool) -> None:
         self.parts, self.path, self.name, self.depth, self.is_folder = parts, path, name, depth, is_folder
         self.direct: list[Entry] = []
         self.folders: dict[str, list[Entry]] = {}
         for entry in parts.entries:
-            folder, slash, rest = entry.name.partition("/")
+            folder, slash, _ = entry.name[len(path) :].partition("/")
             if slash:
-                self.folders.setdefault(folder, []).append(replace(entry, name=rest))
+                self.folders.setdefault(folder, []).append(entry)
             else:
                 self.direct.append(entry)
 
@@ -89,7 +89,7 @@ class _Level:
             return self._inside()
         archives = [self._unit(e, "archive") for e in self.direct if self._is_archive(e)]
         texts = [e for e in self.direct if e.name.casefold().endswith(".txt")]
-        named = [e for e in texts if e.name.casefold() == "_chat.txt" or title_of_name(e.name) is not None]
+        named = [e for e in texts if e.base_name.casefold() == "_chat.txt" or title_of_name(e.base_name) is not None]
         chats = chat_texts(self.parts, named, self.name) if any(self._reads(e) for e in named) else []
         if len(chats) == 1:
             return self._around(chats[0], archives)
@@ -103,7 +103,7 @@ class _Level:
             return [*files, *archives, *self._inside()]
         if programs == {"whatsapp"}:
             return self._around(next(iter(alone.values()))[0], archives)
-        whole = self._whole() if alone or any(e.name == "users.json" for e in self.direct) else ""
+        whole = self._whole() if alone or any(e.base_name == "users.json" for e in self.direct) else ""
         if whole:
             return self._with_own_archives(whole, archives)
         return self._joined(archives)
@@ -145,7 +145,7 @@ class _Level:
         return _Level(parts, f"{self.path}{folder}/", folder, self.depth + 1, self.is_folder)
 
     def _unit(self, entry: Entry, program: str) -> Unit:
-        return Unit(f"{self.path}{entry.name}", program, self.parts, entry)
+        return Unit(entry.name, program, self.parts, entry)
 
     def _is_archive(self, entry: Entry) -> bool:
         return entry.name.casefold().endswith(".zip") and is_archive(head_of(self.parts, entry, 4))

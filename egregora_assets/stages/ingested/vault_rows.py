@@ -18,6 +18,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
+from egregora_assets.stages.ingested.likely import may_be_one_chat
 from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
 from egregora_assets.stages.ingested.phone_clocks import aligned_chat
@@ -136,10 +137,13 @@ class VaultRows:
         for row in self.others["export_files"]:
             if row["source"] == export.source:
                 titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"] or "")))
+        here = fold_name(export.title or "")
         known = [
-            KnownChat(chat_id, frozenset(titles[chat_id] - {""}), Rows(_within(rows, export)))
+            KnownChat(chat_id, frozenset(titles[chat_id] - {""}), Rows(near))
             for chat_id, rows in sorted(self.messages.items())
             if chat_id in titles
+            for near in [_within(rows, export)]
+            if (here and here in titles[chat_id]) or may_be_one_chat(near, chat.messages)
         ]
         return decide_chat(self.key, None, export.title, origin, Rows(chat.messages), known)
 
