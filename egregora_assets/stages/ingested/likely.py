@@ -6,50 +6,70 @@ would decide otherwise: what this refuses shares too few texts for any clock.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested.conversations import MIN_SHARED_SHARE
+from egregora_assets.stages.ingested.whatsapp_columns import values
 
 _DAY_US = 86_400_000_000
 """No phone's clock lies further from another's: `phone_clocks.FARTHEST`."""
 
 
-def may_be_one_chat(known: pa.Table, incoming: pa.Table) -> bool:
+@dataclass(frozen=True)
+class Gist:
+    """What people wrote, as numbers.
+
+    Attributes:
+        times: local times in microseconds, sorted.
+        texts: of every message with a text a number that equal texts share, sorted; other texts may share it by chance.
+        empty_count: messages without a text.
+    """
+
+    times: npt.NDArray[np.int64]
+    texts: npt.NDArray[np.int64]
+    empty_count: int
+
+    @classmethod
+    def of(cls, messages: pa.Table) -> Gist:
+        """The gist of an export or a conversation; columns of `MESSAGE_SCHEMA`."""
+        said = messages.select(["local_time", "text"]).filter(pc.is_valid(messages["author_name"]))
+        times: Any = said["local_time"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
+        texts = [hash(text) for text in values(said["text"]) if text]
+        empty_count = said.num_rows - len(texts)
+        return cls(np.sort(times), np.sort(np.fromiter(texts, np.int64, len(texts))), empty_count)
+
+
+def may_be_one_chat(known: Gist, incoming: Gist) -> bool:
     """Whether messages of two exports may be the same ones.
 
     Of the side with fewer messages in the days that both cover, so many must be in the other (`conversations.compare`).
     Those whose text the other does not have at any time are none of them; the days are taken a day shorter on both
     sides, so that no clock brings in more messages than are counted.
-
-    Args:
-        known, incoming: columns of `MESSAGE_SCHEMA`.
     """
-    mine, theirs = _said(known), _said(incoming)
-    if not mine.num_rows or not theirs.num_rows:
+    if not len(known.times) or not len(incoming.times):
         return True
-    start = max(_edge(mine, "min"), _edge(theirs, "min")) + _DAY_US
-    stop = min(_edge(mine, "max"), _edge(theirs, "max")) - _DAY_US
-    least = min(_within(mine, start, stop), _within(theirs, start, stop))
-    if not least:
+    start = max(known.times[0], incoming.times[0]) + _DAY_US
+    stop = min(known.times[-1], incoming.times[-1]) - _DAY_US
+    least = min(_within(known.times, start, stop), _within(incoming.times, start, stop))
+    if least <= 0:
         return True
-    has_no_text = pc.equal(theirs["text"], pa.scalar(""))
-    is_there = pc.is_in(theirs["text"], value_set=pc.unique(mine["text"]))
-    shared = theirs.filter(pc.or_(has_no_text, is_there)).num_rows
-    return bool(shared >= least * MIN_SHARED_SHARE)
+    return _in_common(known, incoming) >= least * MIN_SHARED_SHARE
 
 
-def _said(table: pa.Table) -> pa.Table:
-    """What people wrote: local time in microseconds, and text."""
-    said = table.select(["local_time", "text", "author_name"]).filter(pc.is_valid(table["author_name"]))
-    return said.set_column(0, "local_time", said["local_time"].cast(pa.timestamp("us")).cast(pa.int64()))
+def _in_common(known: Gist, incoming: Gist) -> int:
+    """So many incoming messages, at most, are known."""
+    if not len(known.texts):
+        return incoming.empty_count
+    places = np.searchsorted(known.texts, incoming.texts)
+    places[places == len(known.texts)] = 0
+    return int(np.count_nonzero(known.texts[places] == incoming.texts)) + incoming.empty_count
 
 
-def _edge(said: pa.Table, which: str) -> int:
-    return int(pc.min_max(said["local_time"])[which].as_py())
-
-
-def _within(said: pa.Table, start: int, stop: int) -> int:
-    times = said["local_time"]
-    inside = pc.and_(pc.greater_equal(times, pa.scalar(start)), pc.less_equal(times, pa.scalar(stop)))
-    return int(said.filter(inside).num_rows)
+def _within(times: npt.NDArray[np.int64], start: int, stop: int) -> int:
+    return int(np.searchsorted(times, stop, "right") - np.searchsorted(times, start, "left"))
