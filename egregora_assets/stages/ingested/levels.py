@@ -110,7 +110,8 @@ class _Level:
 
     def _around(self, chat: Entry, archives: Sequence[Unit]) -> list[Unit]:
         """A chat of WhatsApp with its attachments, and the exports beside it that are none of them."""
-        beside = [*self._own(archives), *self._inside()]
+        is_from_a_phone = chat.base_name.casefold() == "_chat.txt" or title_of_name(chat.base_name) is not None
+        beside = [*(self._own(archives) if is_from_a_phone else archives), *self._inside()]
         told = _told(self.parts, chat, [PurePosixPath(u.name).name for u in beside])
         others = [u for u in beside if PurePosixPath(u.name).name not in told]
         taken = frozenset[int]().union(*(u.numbers for u in others))
@@ -122,7 +123,7 @@ class _Level:
         return [Unit(self.path, program, self.parts.without(taken)), *own]
 
     def _own(self, archives: Sequence[Unit]) -> list[Unit]:
-        """Of the archives beside a chat, those that may be exports; the others are attachments, whatever they hold."""
+        """Of the archives beside what a program packed, those that may be exports; the others are attachments."""
         return [u for u in archives if self.is_folder or title_of_name(PurePosixPath(u.name).name) is not None]
 
     def _joined(self, archives: Sequence[Unit]) -> list[Unit]:
