@@ -60,7 +60,7 @@ def ingested(
         export = exports.pop(0)
         label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
         reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
-    inbox.settle(config.token, listing, _outcomes(context.run_id, listing, intake, inbox))
+    inbox.settle(config.token, listing, _outcomes(context.run.run_id, listing, intake, inbox))
     decided = dg.MetadataValue.json(dict(sorted(reasons.items())))
     context.add_output_metadata({**counts, "conversations decided by": decided})
     return rows.tables()

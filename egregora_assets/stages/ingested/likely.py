@@ -57,9 +57,7 @@ def may_be_one_chat(known: Gist, incoming: Gist) -> bool:
     start = max(known.times[0], incoming.times[0]) + _DAY_US
     stop = min(known.times[-1], incoming.times[-1]) - _DAY_US
     least = min(_within(known.times, start, stop), _within(incoming.times, start, stop))
-    if least <= 0:
-        return True
-    return _in_common(known, incoming) >= least * MIN_SHARED_SHARE
+    return _in_common(known, incoming) >= max(1, least * MIN_SHARED_SHARE)
 
 
 def _in_common(known: Gist, incoming: Gist) -> int:
