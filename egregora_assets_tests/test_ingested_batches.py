@@ -80,6 +80,7 @@ def test_a_batch_brings_each_export_and_a_neighbour_that_is_in_the_inbox_already
     assert sorted(map(str, rows["export_files"]["source"].to_pylist())) == ["telegram", "whatsapp", "whatsapp"]
     assert len(set(rows["ingested"]["chat_id"].to_pylist())) == 3
     assert reader.metadata["exports found"] == 6
+    assert reader.metadata["exports of the same content"] == 3
     assert reader.metadata["exports read"] == 2
 
 
@@ -192,6 +193,21 @@ def test_notes_that_are_lost_cost_nothing_but_time(home: Path, inbox: Inbox) -> 
     rows = reader.read()
     assert reader.metadata["exports read"] == 0
     assert {name: table.num_rows for name, table in rows.items()} == {n: t.num_rows for n, t in first.items()}
+
+
+def test_a_batch_that_another_reader_looks_at_again_is_no_copy_of_itself(
+    home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(home, "batch.zip", as_archive({"a.zip": as_archive(PHONE), "bad.zip": b"PK\3\4 cut"}))
+    reader = Reader(inbox)
+    reader.read()
+    monkeypatch.setenv("EGREGORA_LOCALE", "pt_BR")
+    reader.read()
+    (outcome,) = inbox.notes().outcomes().by_digest.values()
+    assert [(part.name, part.same_as, part.reason) for part in outcome.parts] == [
+        ("a.zip", "", ""),
+        ("bad.zip", "", "ArchiveDamaged"),
+    ]
 
 
 def test_the_folder_of_the_deployment_cannot_be_named(home: Path, inbox: Inbox) -> None:

@@ -192,8 +192,9 @@ def bomb() -> bytes:
         (as_archive({"deep.zip": as_archive(PHONE)}), "ArchivesTooDeep"),
         (as_archive({"../up.txt": OTHER}), "ArchivePathUnsafe"),
         (as_archive({"photo.jpg": b"x"}), "NoChatInside"),
+        (b"hello\n" * 99, "NotAnArchive"),
     ],
-    ids=["bomb", "too deep", "climbing", "no chat"],
+    ids=["bomb", "too deep", "climbing", "no chat", "no archive"],
 )
 def test_a_hostile_archive_in_an_archive_is_refused_and_its_neighbour_is_read(inner: bytes, reason: str) -> None:
     found = in_archive(

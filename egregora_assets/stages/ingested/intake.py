@@ -137,6 +137,7 @@ class Intake:
     outcomes: dict[str, list[Told]] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     _contents: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    _origins: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     _undecided: list[InboxFile] = field(default_factory=list)
 
     def know(self, names: Mapping[str, str], told: Mapping[str, Sequence[Told]]) -> None:
@@ -149,6 +150,7 @@ class Intake:
             for part in parts:
                 if part.export_ids and not part.same_as and self.read_ids.issuperset(part.export_ids):
                     self._contents[part.content] = (_joined(names[digest], part.name), part.export_ids)
+                    self._origins[part.export_ids[0]] = (digest, part.name, _joined(names[digest], part.name))
 
     def take(self, file: InboxFile) -> None:
         """Takes the new exports of a file, or tells why there are none.
@@ -203,7 +205,7 @@ class Intake:
         for found in _found_in(file):
             known = self._known_ids(found.digest)
             if known:
-                told.append(Told(found.name, found.digest, known))
+                told.append(Told(found.name, found.digest, known, same_as=self._brought_by(known[0], file, found)))
                 continue
             taken = self._tried(lambda f=found: self._taken(file, f, read))  # type: ignore[misc]
             if isinstance(taken, EgregoraError):
@@ -220,7 +222,13 @@ class Intake:
         read += exports
         ids = tuple(export.export_id for export in exports)
         self.read_ids |= set(ids)
+        self._origins[ids[0]] = (file.sha256, found.name, _joined(file.name, found.name))
         return Told(found.name, content, ids)
+
+    def _brought_by(self, export_id: str, file: InboxFile, found: Found) -> str:
+        """What brought an export before, where it was not this very part of this file; empty where nobody knows."""
+        digest, part, name = self._origins.get(export_id, (file.sha256, found.name, ""))
+        return "" if (digest, part) == (file.sha256, found.name) else name
 
     def _known_ids(self, digest: str) -> tuple[str, ...]:
         """The conversations of an export that was read before; empty if it was not."""

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from egregora_assets.stages.ingested.archive import is_archive
 from egregora_assets.stages.ingested.parts import Entry, PartsBelow, head_of
 from egregora_assets.stages.ingested.reading import chat_texts, reads_like_a_chat
 from egregora_assets.stages.ingested.sources.content import HEAD_BYTES, ExportContent
@@ -87,7 +86,7 @@ class _Level:
         """The exports in it."""
         if not self.direct and len(self.folders) == 1:
             return self._inside()
-        archives = [self._unit(e, "archive") for e in self.direct if self._is_archive(e)]
+        archives = [self._unit(e, "archive") for e in self.direct if e.name.casefold().endswith(".zip")]
         texts = [e for e in self.direct if e.name.casefold().endswith(".txt")]
         named = [e for e in texts if e.base_name.casefold() == "_chat.txt" or title_of_name(e.base_name) is not None]
         chats = chat_texts(self.parts, named, self.name) if any(self._reads(e) for e in named) else []
@@ -147,9 +146,6 @@ class _Level:
 
     def _unit(self, entry: Entry, program: str) -> Unit:
         return Unit(entry.name, program, self.parts, entry)
-
-    def _is_archive(self, entry: Entry) -> bool:
-        return entry.name.casefold().endswith(".zip") and is_archive(head_of(self.parts, entry, 4))
 
     def _reads(self, entry: Entry) -> bool:
         return reads_like_a_chat(self.parts, entry)
