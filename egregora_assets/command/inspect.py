@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from egregora_assets.command.inspect_report import report_lines
 from egregora_assets.services.folders import MAX_FILES, members_of, open_member
+from egregora_assets.services.inbox_errors import ExportUnusable
 from egregora_assets.stages.ingested.looking import as_one, read_files
 from egregora_assets.stages.ingested.parts import FolderParts
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
@@ -52,8 +53,6 @@ def _check_usable(position: int, path: Path) -> None:
     """
     reason = _why_unusable(path)
     if reason is not None:
-        from egregora_assets.services.inbox_errors import ExportUnusable
-
         raise ExportUnusable(position, reason, str(path))
 
 
@@ -75,8 +74,6 @@ def _parts_of(position: int, folder: Path) -> FolderParts:
     Raises:
         ExportUnusable: it cannot be walked.
     """
-    from egregora_assets.services.inbox_errors import ExportUnusable
-
     try:
         members = members_of(folder)
     except OSError:
