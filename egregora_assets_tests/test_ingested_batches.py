@@ -18,7 +18,7 @@ from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox_errors import ExportUnusable
 from egregora_assets.services.put_away import put_away
 from egregora_assets.services.settings import read_settings
-from egregora_assets.stages.ingested import finding, intake, refusals
+from egregora_assets.stages.ingested import finding, refusals, told
 from egregora_assets_tests.exports_of_sources import as_archive, telegram_archive
 from egregora_assets_tests.test_ingested_folders import OTHER, PHONE, below, members
 from egregora_assets_tests.test_ingested_inbox import CHAT, MORE, Reader, drop, home, inbox
@@ -63,8 +63,8 @@ def test_the_same_export_as_folder_and_archive_is_told_as_a_duplicate(home: Path
     assert rows["ingested"].equals(first["ingested"])
     assert rows["export_files"].equals(first["export_files"])
     assert reader.metadata["exports of the same content"] == 2
-    told = {o.file_name: [p.same_as for p in o.parts] for o in inbox.notes().outcomes().by_digest.values()}
-    assert told == {"a.zip": [""], "folder": ["a.zip"]}
+    same = {o.file_name: [p.same_as for p in o.parts] for o in inbox.notes().outcomes().by_digest.values()}
+    assert same == {"a.zip": [""], "folder": ["a.zip"]}
 
 
 def test_a_batch_brings_each_export_and_a_neighbour_that_is_in_the_inbox_already_is_known(
@@ -96,7 +96,7 @@ def test_a_refused_file_is_not_parsed_again_until_it_or_the_reader_changes(
         tries.append(arguments[2])
         return found_in(*arguments)
 
-    monkeypatch.setattr(intake, "found_in_file", counted)
+    monkeypatch.setattr(told, "found_in_file", counted)
     for _ in range(3):
         reader.read()
     assert tries == ["good.txt", "Ana.txt"] or tries == ["Ana.txt", "good.txt"]
@@ -130,7 +130,7 @@ def test_a_defect_in_reading_one_file_is_told_without_its_words_and_the_others_a
             raise error
         return found_in(stream, size, name, digest)
 
-    monkeypatch.setattr(intake, "found_in_file", failing)
+    monkeypatch.setattr(told, "found_in_file", failing)
     reader = Reader(inbox)
     assert len(reader.read()["ingested"]) == 2
     assert reader.metadata["refusals"].value == {"ReaderFailed": 1}

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import secrets
-import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dagster as dg
 
-from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, InboxUnreadable, RequestUnknown
+from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, InboxUnreadable
 from egregora_assets.services.inbox_files import (
     ExportFile,
     Listing,
@@ -29,9 +27,10 @@ from egregora_assets.services.inbox_files import (
     settled,
 )
 from egregora_assets.services.inbox_notes import Digests, InboxNotes, Outcome, Outcomes
+from egregora_assets.services.inbox_requests import InboxRequests, usable
 from egregora_assets.services.put_away import put_away
 from egregora_assets.services.settings import Settings
-from egregora_assets.services.vault import Vault, private_folder, write_private
+from egregora_assets.services.vault import Vault, private_folder
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             RequestUnknown: the token.
             ExportUnusable: what was named is gone, cannot be read, or is still being written.
         """
-        paths, left = (self._requested(token), {}) if token else self._candidates()
+        paths, left = (self._requests().paths_of(token), {}) if token else self._candidates()
         complete, changing, unreadable = settled(paths, self.settings.values().stable_seconds)
         digests = self.notes().digests()
         exports: dict[str, ExportFile] = {}
@@ -105,7 +104,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         parts = {_signed(p, values.stable_seconds, digests) for p in self._candidates()[0]} - {""}
         digests.keep(only_seen=False)
         parts |= self.notes().outcomes().put_away
-        parts |= {f"named {digest}" for request in self._every_request() for digest in request["digests"]}
+        parts |= {f"named {digest}" for digest in self._requests().digests()}
         parts.add(f"label {values.chat_label}")
         return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]
 
@@ -116,8 +115,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             ExportUnusable: one is absent, unreadable, or changes.
         """
         home = self.settings.values().home
-        found = [_usable(i, Path(p).expanduser(), home) for i, p in enumerate(paths, 1)]
-        token = secrets.token_hex(8)
+        found = [usable(i, Path(p).expanduser(), home) for i, p in enumerate(paths, 1)]
         notes = self.notes().digests()
         digests = []
         for position, path in enumerate(found, 1):
@@ -127,14 +125,11 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
                 raise ExportUnusable(position, "cannot be read for lack of permission", str(path)) from None
             digests.append(export.sha256 if export else secrets.token_hex(32))
         notes.keep(only_seen=False)
-        content = {"paths": [str(p) for p in found], "digests": digests}
-        write_private(self._requests() / f"{token}.json", json.dumps(content).encode())
-        return token
+        return self._requests().add(found, digests)
 
     def withdraw(self, token: str) -> None:
         """Forgets a request, so that asking again reads again: after a run that failed."""
-        if token.isalnum():
-            (self._requests() / f"{token}.json").unlink(missing_ok=True)
+        self._requests().forget(token)
 
     def settle(self, token: str, listing: Listing, outcomes: Mapping[str, Outcome]) -> None:
         """Notes what became of the files that a run looked at (by their names, in the vault).
@@ -149,12 +144,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         there = {export.sha256 for export in listing.exports}
         kept = {d: o for d, o in known.by_digest.items() if o.is_read or d in there}
         notes.keep(Outcomes({**kept, **outcomes}, known.put_away, sorted(there)))
-        seen: set[str] = set()
-        for path in sorted(self._request_files(), key=lambda p: (p.name != f"{token}.json", p.name)):
-            digests = set(json.loads(path.read_text(encoding="utf-8"))["digests"])
-            if digests <= seen:
-                path.unlink(missing_ok=True)
-            seen |= digests
+        self._requests().forget_repeated(token)
 
     def notes(self) -> InboxNotes:
         """What is noted of the inbox, in the vault."""
@@ -268,20 +258,8 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
                 paths.append(Path(entry.path))
         return paths, left
 
-    def _requests(self) -> Path:
-        return private_folder(self.vault.directory / "requests")
-
-    def _request_files(self) -> list[Path]:
-        return sorted(self._requests().glob("????????????????.json"))
-
-    def _requested(self, token: str) -> list[Path]:
-        path = self._requests() / f"{token}.json"
-        if not token.isalnum() or not path.is_file():
-            raise RequestUnknown(token[:16] if token.isalnum() else "(unreadable)")
-        return [Path(p) for p in json.loads(path.read_text(encoding="utf-8"))["paths"]]
-
-    def _every_request(self) -> list[dict[str, list[str]]]:
-        return [json.loads(p.read_text(encoding="utf-8")) for p in self._request_files()]
+    def _requests(self) -> InboxRequests:
+        return InboxRequests(self.vault.directory)
 
 
 def _add(exports: dict[str, ExportFile], export: ExportFile) -> None:
@@ -306,24 +284,6 @@ def _refuse_incomplete(
             raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
         if path not in complete:
             raise ExportUnusable(position, "is gone", str(path))
-
-
-def _usable(position: int, path: Path, home: Path) -> Path:
-    """The real path of a file or folder that the user names."""
-    try:
-        real = path.resolve(strict=True)
-        mode = real.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        raise ExportUnusable(position, "does not exist", str(path)) from None
-    except OSError:
-        raise ExportUnusable(position, "cannot be reached", str(path)) from None
-    if stat.S_ISDIR(mode) and (home.is_relative_to(real) or real.is_relative_to(home / "vault")):
-        raise ExportUnusable(position, "is the folder of the deployment", str(path))
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise ExportUnusable(position, "is neither a file nor a folder", str(path))
-    if not os.access(real, os.R_OK):
-        raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
-    return real
 
 
 def _signed(path: Path, stable_seconds: float, digests: Digests) -> str:

@@ -19,8 +19,9 @@ from egregora_assets.services.inbox_notes import Outcome, PartOutcome
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.intake import Intake, Told, is_passing, reader_version
+from egregora_assets.stages.ingested.intake import Intake, reader_version
 from egregora_assets.stages.ingested.refusals import ExportUnreadable
+from egregora_assets.stages.ingested.told import Told, is_passing
 from egregora_assets.stages.ingested.vault_rows import ReadExport, VaultRows
 from egregora_assets.stages.ingested.whatsapp import ReadOptions
 

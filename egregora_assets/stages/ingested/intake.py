@@ -8,36 +8,32 @@ from __future__ import annotations
 import csv
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
 from types import TracebackType
-from typing import BinaryIO, Protocol, TypeVar
+from typing import TypeVar
 
 import pyarrow as pa
 
 from egregora_assets.contracts.digests import code_digest_of, key_of
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.errors import EgregoraError, InstantOutOfRange, TimeZoneUnknown
-from egregora_assets.stages.ingested.finding import Found, found_in_file, found_in_folder
-from egregora_assets.stages.ingested.parts import FolderParts
+from egregora_assets.stages.ingested.finding import Found
 from egregora_assets.stages.ingested.refusals import (
     ExportChanged,
     ExportRefused,
-    ExportUnreadable,
     NobodySpeaks,
     ReaderFailed,
 )
 from egregora_assets.stages.ingested.sources.registry import installed
+from egregora_assets.stages.ingested.told import InboxFile, Told, found_in, joined, refused
 from egregora_assets.stages.ingested.vault_rows import ReadExport
 from egregora_assets.stages.ingested.whatsapp import ReadOptions, with_hint
 
 T = TypeVar("T")
 _LIBRARIES = ("numpy", "pyarrow")
 _REFUSALS = (ExportRefused, InstantOutOfRange, TimeZoneUnknown)
-_PASSING = (ExportChanged, ExportUnreadable)
-"""Reasons that go away without another content."""
 _DEFECTS = (
     ArithmeticError,
     AssertionError,
@@ -53,62 +49,6 @@ _DEFECTS = (
 )
 """What a reader fails with on a file that nobody foresaw; adapters of installed packages are code of others. A full
 disk, a lack of memory and an interruption are none of them: those end the run."""
-
-
-class InboxFile(Protocol):
-    """A file or folder of the inbox, as `services.inbox` lists it."""
-
-    @property
-    def sha256(self) -> str:
-        """What it is known by."""
-
-    @property
-    def byte_count(self) -> int:
-        """Its size."""
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-
-    @property
-    def is_named(self) -> bool:
-        """Whether the user named it."""
-
-    @property
-    def member_digests(self) -> Sequence[str]:
-        """SHA-256 of each file of a folder."""
-
-    def files(self) -> Sequence[tuple[str, int]] | None:
-        """The paths and sizes of a folder's files; None for a file."""
-
-    def opened(self) -> AbstractContextManager[BinaryIO]:
-        """The file, for reading."""
-
-    def open_member(self, number: int) -> BinaryIO:
-        """A file of the folder by its place, from 1."""
-
-    def is_unchanged(self) -> bool:
-        """Whether it is still what was listed."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """What became of one export.
-
-    Attributes:
-        name: path in its file; empty for all of it.
-        content: digest of what is in it.
-        export_ids: its conversations.
-        same_as: the name of what brought the same content; empty if it was read.
-        reason, message: of the refusal; empty if there is none.
-    """
-
-    name: str
-    content: str
-    export_ids: tuple[str, ...] = ()
-    same_as: str = ""
-    reason: str = ""
-    message: str = ""
 
 
 @dataclass
@@ -149,8 +89,8 @@ class Intake:
         for digest, parts in told.items():
             for part in parts:
                 if part.export_ids and not part.same_as and self.read_ids.issuperset(part.export_ids):
-                    self._contents[part.content] = (_joined(names[digest], part.name), part.export_ids)
-                    self._origins[part.export_ids[0]] = (digest, part.name, _joined(names[digest], part.name))
+                    self._contents[part.content] = (joined(names[digest], part.name), part.export_ids)
+                    self._origins[part.export_ids[0]] = (digest, part.name, joined(names[digest], part.name))
 
     def take(self, file: InboxFile) -> None:
         """Takes the new exports of a file, or tells why there are none.
@@ -169,23 +109,23 @@ class Intake:
         error = self._tried(lambda: self._take_all(file, read, told, errors))
         if isinstance(error, EgregoraError):
             errors.append(error)
-            told.append(_refused("", error))
+            told.append(refused("", error))
         elif not file.is_unchanged():
             read, errors = [], [ExportChanged()]
-            told = [_refused("", errors[0])]
+            told = [refused("", errors[0])]
         if file.is_named and errors and all(part.reason for part in told):
             raise errors[0]
         self.outcomes[file.sha256] = told
         self.exports += read
         for part in told:
             if part.export_ids and not part.same_as:
-                self._contents.setdefault(part.content, (_joined(file.name, part.name), part.export_ids))
+                self._contents.setdefault(part.content, (joined(file.name, part.name), part.export_ids))
         if any(export.chat.report.is_date_order_open for export in read):
             self._undecided.append(file)
 
     def refuse(self, digest: str, refusal: ExportRefused) -> None:
         """Tells that a file cannot even be opened."""
-        self.outcomes[digest] = [_refused("", refusal)]
+        self.outcomes[digest] = [refused("", refusal)]
 
     def in_order(self) -> list[ReadExport]:
         """What is new, by first message; what left the order of dates open follows what the others agree on."""
@@ -202,7 +142,7 @@ class Intake:
         return all(part.reason or self.read_ids.issuperset(part.export_ids) for part in before)
 
     def _take_all(self, file: InboxFile, read: list[ReadExport], told: list[Told], errors: list[EgregoraError]) -> None:
-        for found in _found_in(file):
+        for found in found_in(file):
             known = self._known_ids(found.digest)
             if known:
                 told.append(Told(found.name, found.digest, known, same_as=self._brought_by(known[0], file, found)))
@@ -210,7 +150,7 @@ class Intake:
             taken = self._tried(lambda f=found: self._taken(file, f, read))  # type: ignore[misc]
             if isinstance(taken, EgregoraError):
                 errors.append(taken)
-                taken = _refused(found.name, taken)
+                taken = refused(found.name, taken)
             told.append(taken)
 
     def _taken(self, file: InboxFile, found: Found, read: list[ReadExport]) -> Told:
@@ -222,7 +162,7 @@ class Intake:
         read += exports
         ids = tuple(export.export_id for export in exports)
         self.read_ids |= set(ids)
-        self._origins[ids[0]] = (file.sha256, found.name, _joined(file.name, found.name))
+        self._origins[ids[0]] = (file.sha256, found.name, joined(file.name, found.name))
         return Told(found.name, content, ids)
 
     def _brought_by(self, export_id: str, file: InboxFile, found: Found) -> str:
@@ -253,7 +193,7 @@ class Intake:
         return [
             ReadExport(
                 self._id(found.digest, place),
-                _joined(file.name, found.name),
+                joined(file.name, found.name),
                 chat.chat.title,
                 found.byte_count,
                 chat.chat,
@@ -272,7 +212,7 @@ class Intake:
         """What a file brought, read with other options."""
         wanted = {export.export_id for export in self.exports if export.chat.report.is_date_order_open}
         read: list[ReadExport] = []
-        for found in _found_in(file):
+        for found in found_in(file):
             if self._id(found.digest, 0) in self.read_ids and any(i in wanted for i in self._known_ids(found.digest)):
                 read += self._exports(file, found, options)
         return read
@@ -295,34 +235,8 @@ def reader_version(options: ReadOptions) -> str:
     return key_of(code_digest_of("egregora_assets.stages.ingested", _LIBRARIES), adapters, options)[:32]
 
 
-def is_passing(part: Told) -> bool:
-    """Whether a refusal goes away without another content of the file, so that it is not to be remembered."""
-    return part.reason in {kind.__name__ for kind in _PASSING}
-
-
 def _version_of(source: object) -> str:
     """The version of the distribution that an adapter came with."""
     top = type(source).__module__.partition(".")[0]
     names = metadata.packages_distributions().get(top, [])
     return " ".join(sorted(f"{name} {metadata.version(name)}" for name in names))
-
-
-def _found_in(file: InboxFile) -> Iterator[Found]:
-    files = file.files()
-    if files is not None:
-        parts = FolderParts.of(files, file.open_member)
-        digests = file.member_digests
-        yield from found_in_folder(
-            parts, file.name, lambda e: file.open_member(e.number), lambda e: digests[e.number - 1]
-        )
-        return
-    with file.opened() as stream:
-        yield from found_in_file(stream, file.byte_count, file.name, file.sha256)
-
-
-def _refused(name: str, error: EgregoraError) -> Told:
-    return Told(name, "", reason=type(error).__name__, message=str(error))
-
-
-def _joined(file_name: str, part_name: str) -> str:
-    return f"{file_name}/{part_name}" if part_name else file_name
