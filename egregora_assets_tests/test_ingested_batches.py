@@ -139,6 +139,19 @@ def test_a_defect_in_reading_one_file_is_told_without_its_words_and_the_others_a
     assert "Ana" not in refusal.message
 
 
+def test_a_file_that_goes_while_the_inbox_is_read_keeps_no_other_out(
+    home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = drop(home, "a.txt", CHAT)
+    drop(home, "b.txt", MORE)
+    listing = inbox.listing()
+    monkeypatch.setattr(Inbox, "listing", lambda *_: listing)
+    path.unlink()
+    reader = Reader(inbox)
+    assert len(reader.read()["ingested"]) == 3
+    assert reader.metadata["refusals"].value == {"ExportUnreadable": 1}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_told_and_the_others_are_read(home: Path, inbox: Inbox) -> None:
     drop(home, "closed.txt", CHAT).chmod(0)

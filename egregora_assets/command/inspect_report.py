@@ -95,7 +95,11 @@ def _content(file: FileChat) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
     beside = _counted(len(file.attachment_names), "file")
-    return f"archive, {file.byte_count:,} bytes, with {beside} for the conversation"
+    return f"{_holder(file)}, {file.byte_count:,} bytes, with {beside} for the conversation"
+
+
+def _holder(file: FileChat) -> str:
+    return "folder" if file.is_folder else "archive"
 
 
 def _message_lines(chat: ParsedChat) -> Iterator[str]:
@@ -121,7 +125,7 @@ def _attachment_lines(file: FileChat) -> Iterator[str]:
         return
     folded = {n.casefold() for n in file.attachment_names}
     there = sum(n.casefold() in folded for n in named)
-    yield _line("Attachments", f"{len(named):,} named, {there:,} of them in the archive")
+    yield _line("Attachments", f"{len(named):,} named, {there:,} of them in the {_holder(file)}")
 
 
 def _doubt_lines(chat: ParsedChat) -> Iterator[str]:

@@ -23,6 +23,7 @@ from egregora_assets.stages.ingested.finding import Found
 from egregora_assets.stages.ingested.refusals import (
     ExportChanged,
     ExportRefused,
+    ExportUnreadable,
     NobodySpeaks,
     ReaderFailed,
 )
@@ -225,6 +226,8 @@ class Intake:
             return refusal
         except MemoryError:
             raise
+        except (FileNotFoundError, NotADirectoryError, PermissionError):  # gone or closed since it was listed
+            return ExportUnreadable()
         except _DEFECTS as error:
             return ReaderFailed(type(error).__name__, self.place_of(error.__traceback__))
 

@@ -27,6 +27,7 @@ class FileChat:
         byte_count: length of the file.
         attachment_names: names of the conversation's files; None for a bare text, which can hold none.
         time_zone: the zone of its clock, where the export names one.
+        is_folder: whether it lies unpacked on the disk.
     """
 
     number: int
@@ -35,6 +36,7 @@ class FileChat:
     byte_count: int
     attachment_names: frozenset[str] | None
     time_zone: str | None
+    is_folder: bool = False
 
 
 def read_chat(
@@ -111,6 +113,7 @@ def _read_path(number: int, path: Path, options: ReadOptions, folders: Mapping[P
                     found.byte_count,
                     frozenset(c.media) if read.archive else None,
                     c.time_zone,
+                    path in folders,
                 )
                 for c in read.chats
             ]
