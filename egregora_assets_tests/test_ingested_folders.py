@@ -181,6 +181,15 @@ def deflated(parts: Parts) -> bytes:
     return stream.getvalue()
 
 
+def test_what_a_chat_names_belongs_to_it_and_other_exports_beside_it_do_not(tmp_path: Path) -> None:
+    owner = chat("Ana", "telegram.json (file attached)")
+    parts = {"telegram.json": as_json(telegram_chat()), "discord.json": as_json(discord_channel())}
+    assert in_archive(as_archive({"chat.txt": owner, **parts})) == [("", "whatsapp"), ("discord.json", "discord")]
+    phone = {"WhatsApp Chat with X.txt": owner, "b.txt": OTHER, **parts}
+    assert [what for _, what in in_folder(as_folder(tmp_path, phone))] == ["whatsapp", "whatsapp", "discord"]
+    assert in_archive(as_archive(phone)) == [("", "whatsapp")]
+
+
 def bomb() -> bytes:
     return deflated({"_chat.txt": OTHER + b"z" * 40_000_000})
 

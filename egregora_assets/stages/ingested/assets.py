@@ -39,7 +39,7 @@ def _world(resources: Any) -> str:
     return f"{resources.inbox.signature()}{version}"
 
 
-@stage_asset(INGESTED_BUNDLE, code_version="1", kinds={"python", "duckdb"}, outside=_world)
+@stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, outside=_world)
 def ingested(
     context: dg.AssetExecutionContext, config: Request, inbox: Inbox, vault: Vault, settings: Settings, store: Store
 ) -> Rows:

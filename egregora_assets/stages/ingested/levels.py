@@ -96,7 +96,7 @@ class _Level:
         programs = {program for _, program in alone.values()}
         if len(alone) > 1 and (len(programs) > 1 or not programs <= _JOINING):
             generic = [e for e, program in alone.values() if program == "whatsapp"]
-            if programs == {"whatsapp"} and len(meant := chat_texts(self.parts, generic, self.name)) == 1:
+            if generic and len(meant := chat_texts(self.parts, generic, self.name)) == 1:
                 return self._around(meant[0], archives)
             files = [self._unit(e, program) for e, program in alone.values()]
             return [*files, *archives, *self._inside()]
@@ -110,7 +110,10 @@ class _Level:
     def _around(self, chat: Entry, archives: Sequence[Unit]) -> list[Unit]:
         """A chat of WhatsApp with its attachments, and the exports beside it that are none of them."""
         is_from_a_phone = chat.base_name.casefold() == "_chat.txt" or title_of_name(chat.base_name) is not None
-        beside = [*(self._own(archives) if is_from_a_phone else archives), *self._inside()]
+        may_be_packed = is_from_a_phone and not self.is_folder
+        files = [] if may_be_packed else [(e, self._program(e)) for e in self.direct if e.number != chat.number]
+        loose = [self._unit(e, program) for e, program in files if program]
+        beside = [*loose, *(self._own(archives) if may_be_packed else archives), *self._inside()]
         told = _told(self.parts, chat, [PurePosixPath(u.name).name for u in beside])
         others = [u for u in beside if PurePosixPath(u.name).name not in told]
         taken = frozenset[int]().union(*(u.numbers for u in others))
