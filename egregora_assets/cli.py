@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_process(commands)
     _add_inspect(commands)
+    inbox = commands.add_parser("inbox", help="what lies in the inbox, and what became of each file; names files")
+    inbox.add_argument("--json", action="store_true", help="for programs")
+    _add_home(inbox)
     _add_debug(commands)
     doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
     _add_home(doctor)
@@ -63,7 +66,7 @@ def _add_home(command: argparse.ArgumentParser) -> None:
 
 def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     process = commands.add_parser("process", help="read exports and bring everything up to date")
-    what = "chat exports; none = what lies in the inbox"
+    what = "chat exports, or folders of them; none = what lies in the inbox"
     process.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help=what)
     _add_home(process)
     process.add_argument("--target-stage", choices=STAGE_NAMES, default="published", help="stop after this stage")
@@ -82,7 +85,7 @@ def _add_inspect(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     inspect = commands.add_parser(
         "inspect", help="look at exports without a deployment: what they are read as, and why"
     )
-    what = "chat exports; several are read as one conversation"
+    what = "chat exports, or folders; several are read as one conversation"
     inspect.add_argument("files", metavar="FILE", nargs="+", type=Path, help=what)
     inspect.add_argument("--time-zone", metavar="ZONE", help="IANA time zone of the phone's clock (default: UTC)")
     inspect.add_argument("--locale", help="decides day or month first where the file does not, such as pt_BR")
@@ -173,6 +176,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.inspect import inspect
 
         return inspect(options)
+    if options.command == "inbox":
+        from egregora_assets.command.inbox import show_inbox
+
+        return show_inbox(options)
     if options.command == "doctor":
         from egregora_assets.command.doctor import doctor
 

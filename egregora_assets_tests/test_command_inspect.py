@@ -163,8 +163,8 @@ def make_pipe(path: Path) -> None:
 
 UNREADABLE = {
     "absent": (lambda path: None, "does not exist"),
-    "folder": (make_folder, "is not a file"),
-    "pipe": (make_pipe, "is not a file"),
+    "folder without files": (make_folder, "is empty"),
+    "pipe": (make_pipe, "is neither a file nor a folder"),
     "empty": (lambda path: path.write_bytes(b""), "is empty"),
     "diary": (lambda path: path.write_bytes(b"Dear diary\n" * 9), "not the export of a chat"),
     "no archive": (lambda path: path.with_suffix(".zip").write_bytes(b"Dear diary\n"), "not a ZIP archive"),

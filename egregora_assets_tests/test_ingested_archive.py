@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.stages.ingested import archive, refusals
-from egregora_assets.stages.ingested.reading import OpenedExport, open_export, read_chat, title_of_name
+from egregora_assets.stages.ingested.looking import read_chat
+from egregora_assets.stages.ingested.reading import OpenedExport, open_export
+from egregora_assets.stages.ingested.titles import title_of_name
 
 CHAT = "21/02/2024, 10:00 - Ana: oi\n22/02/2024, 10:00 - Beto: olá\n".encode()
 Members = list[tuple[str, bytes]]

@@ -76,7 +76,7 @@ def test_many_large_chats_in_one_archive_are_not_all_read(monkeypatch: pytest.Mo
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for n in range(3):
             archive.writestr(f"WhatsApp Chat with {n}.txt", android(*["x"] * 400))
-    monkeypatch.setattr(reading, "_names_all", lambda *_: pytest.fail("a text was read to its end"))
+    monkeypatch.setattr(reading, "names_all", lambda *_: pytest.fail("a text was read to its end"))
     with pytest.raises(SeveralChatsInside):
         open_export(io.BytesIO(out.getvalue()), len(out.getvalue()), "chats.zip")
 

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pytest
 
 from egregora_assets.errors import EgregoraError, FolderNotWritable
-from egregora_assets.services.inbox import ExportUnusable, Inbox, InboxMissing, RequestUnknown
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, RequestUnknown
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ingested import checks, expressions, refusals
@@ -68,11 +69,16 @@ class Reader:
     def __init__(self, inbox: Inbox) -> None:
         self.inbox, self.store = inbox, StoreInMemory()
         self.metadata: dict[str, Any] = {}
+        self.run_id, self.tags = "run", dict[str, str]()
+
+    @property
+    def run(self) -> Reader:
+        return self
 
     def add_output_metadata(self, metadata: dict[str, Any]) -> None:
         self.metadata = metadata
 
-    def run(self, token: str = "") -> dict[str, pa.Table]:
+    def read(self, token: str = "") -> dict[str, pa.Table]:
         rows = body_of(ingested)(
             context=self,
             config=Request(token=token),
@@ -87,7 +93,7 @@ class Reader:
 
 def test_an_export_in_the_inbox_becomes_rows_and_private_media(home: Path, inbox: Inbox) -> None:
     drop(home, "Conversa do WhatsApp com Horta.zip", CHAT)
-    rows = Reader(inbox).run()
+    rows = Reader(inbox).read()
     assert rows["ingested"]["text"].to_pylist() == ["oi", ""]
     assert rows["export_files"]["chat_title"].to_pylist() == ["Horta"]
     digest = hashlib.sha256(b"picture").hexdigest()
@@ -101,18 +107,18 @@ def test_an_export_in_the_inbox_becomes_rows_and_private_media(home: Path, inbox
 def test_the_same_bytes_under_another_name_are_not_read_again(home: Path, inbox: Inbox) -> None:
     drop(home, "a.txt", CHAT)
     reader = Reader(inbox)
-    first = reader.run()
+    first = reader.read()
     drop(home, "b.txt", CHAT)
-    assert reader.run()["ingested"].equals(first["ingested"])
+    assert reader.read()["ingested"].equals(first["ingested"])
     assert reader.metadata["exports read"] == 0
 
 
 def test_a_longer_export_adds_what_is_new(home: Path, inbox: Inbox) -> None:
     drop(home, "a.txt", CHAT)
     reader = Reader(inbox)
-    before = set(reader.run()["ingested"]["message_id"].to_pylist())
+    before = set(reader.read()["ingested"]["message_id"].to_pylist())
     drop(home, "b.txt", MORE)
-    after = reader.run()
+    after = reader.read()
     assert before < set(after["ingested"]["message_id"].to_pylist())
     assert len(after["ingested"]) == 3
     assert len(set(after["ingested"]["chat_id"].to_pylist())) == 1
@@ -124,14 +130,14 @@ def test_a_file_of_several_conversations_brings_them_apart_and_is_read_once(
     monkeypatch.setenv("EGREGORA_CHAT_LABEL", "ours")
     drop(home, "result.json", telegram_account())
     reader = Reader(inbox)
-    rows = reader.run()
+    rows = reader.read()
     assert len(set(rows["ingested"]["chat_id"].to_pylist())) == 2
     assert rows["export_files"]["source"].to_pylist() == ["telegram", "telegram"]
     assert len(set(rows["export_files"]["export_id"].to_pylist())) == 2
     assert [reader.metadata[f"{what} read"] for what in ("exports", "conversations")] == [1, 2]
     assert reader.metadata["conversations without a person"] == 1
     drop(home, "again.json", telegram_account())
-    assert reader.run()["ingested"].num_rows == 26
+    assert reader.read()["ingested"].num_rows == 26
     assert reader.metadata["exports read"] == 0
 
 
@@ -140,7 +146,7 @@ def test_a_label_names_a_conversation_that_is_alone_in_its_file(
 ) -> None:
     monkeypatch.setenv("EGREGORA_CHAT_LABEL", "ours")
     drop(home, "result.json", as_json(telegram_chat()))
-    chats = set(Reader(inbox).run()["ingested"]["chat_id"].to_pylist())
+    chats = set(Reader(inbox).read()["ingested"]["chat_id"].to_pylist())
     assert chats == {inbox.vault.key().uuid("chat", "telegram", "ours")}
 
 
@@ -150,7 +156,7 @@ def test_one_bad_file_is_counted_and_the_rest_is_read(home: Path, inbox: Inbox) 
     drop(home, "notes.txt", "hello\n" * 20)
     drop(home, "nothing.txt", b"")
     reader = Reader(inbox)
-    assert len(reader.run()["ingested"]) == 2
+    assert len(reader.read()["ingested"]) == 2
     assert reader.metadata["exports refused"] == 3
     assert reader.metadata["refusals"].value == {"ArchiveDamaged": 1, "ExportEmpty": 1, "NotAChat": 1}
     assert "Ana" not in repr(reader.metadata)
@@ -160,7 +166,7 @@ def test_one_bad_file_is_counted_and_the_rest_is_read(home: Path, inbox: Inbox) 
 def test_a_bad_file_that_was_named_fails_the_run_without_its_name(home: Path, inbox: Inbox) -> None:
     path = drop(home, "Ana.zip", b"PK\3\4 cut")
     with pytest.raises(refusals.ArchiveDamaged) as error:
-        Reader(inbox).run(inbox.admit([path]))
+        Reader(inbox).read(inbox.admit([path]))
     assert "Ana" not in str(error.value)
     assert error.value.detail_for_terminal == str(path.resolve())
 
@@ -168,7 +174,7 @@ def test_a_bad_file_that_was_named_fails_the_run_without_its_name(home: Path, in
 def test_an_export_in_which_nobody_speaks_is_refused(home: Path, inbox: Inbox) -> None:
     path = drop(home, "a.txt", "21/02/2024, 10:00 - Ana saiu\n")
     with pytest.raises(refusals.NobodySpeaks):
-        Reader(inbox).run(inbox.admit([path]))
+        Reader(inbox).read(inbox.admit([path]))
 
 
 def test_a_named_file_is_read_from_where_it_lies(tmp_path: Path, inbox: Inbox) -> None:
@@ -179,7 +185,7 @@ def test_a_named_file_is_read_from_where_it_lies(tmp_path: Path, inbox: Inbox) -
     token = inbox.admit([path])
     assert inbox.signature() != before
     after = inbox.signature()
-    assert len(reader.run(token)["ingested"]) == 2
+    assert len(reader.read(token)["ingested"]) == 2
     inbox.admit([path])
     assert inbox.signature() == after
     for request in (tmp_path / "home" / "vault" / "requests").glob("????????????????.json"):
@@ -212,7 +218,7 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
     listing = inbox.listing()
     assert listing.exports == ()
     assert dict(listing.left) == {
-        "folder": 1,
+        "empty folder": 1,
         "hidden": 2,
         "link": 1,
         "not a kind of file that is read": 1,
@@ -258,7 +264,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr(Inbox, "keep_media", keep_and_change)
     with pytest.raises(refusals.ExportChanged):
-        Reader(inbox).run(inbox.admit([path]))
+        Reader(inbox).read(inbox.admit([path]))
 
 
 def test_an_inbox_that_was_configured_must_exist(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,14 +308,14 @@ def test_the_signature_depends_on_contents_alone(home: Path, inbox: Inbox) -> No
 def test_the_same_attachment_is_stored_once(home: Path, inbox: Inbox) -> None:
     drop(home, "a.zip", CHAT)
     drop(home, "b.zip", MORE)
-    assert len(Reader(inbox).run()["export_media"]) == 2
+    assert len(Reader(inbox).read()["export_media"]) == 2
     assert len(list((home / "vault" / "media").iterdir())) == 1
 
 
 def test_an_open_file_follows_the_order_of_a_sure_one(home: Path, inbox: Inbox) -> None:
     drop(home, "sure.txt", "02/21/2024, 10:00 - Ana: oi\n")
     drop(home, "open.txt", "03/04/2024, 10:00 - Ana: sim\n")
-    rows = Reader(inbox).run()["export_files"]
+    rows = Reader(inbox).read()["export_files"]
     assert rows["date_order"].to_pylist() == ["MDY", "MDY"]
 
 
@@ -317,7 +323,7 @@ def room(inbox: Inbox, home: Path) -> RoomTables:
     """The rooms' tables after a run over one export."""
     drop(home, "a.txt", CHAT)
     tables = RoomTables(*TABLES)
-    for name, rows in Reader(inbox).run().items():
+    for name, rows in Reader(inbox).read().items():
         tables.fill(name, rows)
     return tables
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.stages.ingested import decoding
 from egregora_assets.stages.ingested import vocabulary_tables as tables
-from egregora_assets.stages.ingested.reading import read_chat
+from egregora_assets.stages.ingested.looking import read_chat
 from egregora_assets.stages.ingested.refusals import NotAChat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat
 

@@ -12,11 +12,15 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.records import STATUS_OF
 from egregora_assets.services.clock import Clock
-from egregora_assets.services.inbox import ExportFile, Inbox
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox_files import ExportFile
 
 CONTENTS_TAG = "egregora/inbox"
 """The tag of a run with the opaque name of the exports that it was started for."""
 _INTERVAL_SECONDS = 30
+_UNFINISHED = tuple(
+    status for status in dg.DagsterRunStatus if STATUS_OF[status] not in ("completed", "failed", "canceled")
+)
 _ENDS: dict[str, End] = {"completed": "completed", "failed": "failed", "canceled": "canceled"}
 
 
@@ -36,31 +40,76 @@ def tries_of(instance: dg.DagsterInstance, contents: str) -> list[Try]:
     return tries
 
 
+def _is_reading(instance: dg.DagsterInstance) -> bool:
+    """Whether a run that this sensor started is not over: what arrives meanwhile is for the next one."""
+    unfinished = instance.get_runs(dg.RunsFilter(job_name=EVERYTHING.name, statuses=list(_UNFINISHED)))
+    return any(CONTENTS_TAG in run.tags for run in unfinished)
+
+
+class _Ends:
+    """How runs ended, by id; each is looked up once."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        self._instance = instance
+        self._known: dict[str, dg.DagsterRunStatus | None] = {}
+
+    def of(self, run_id: str) -> dg.DagsterRunStatus | None:
+        """The status; None for a run that nobody knows."""
+        if run_id not in self._known:
+            run = self._instance.get_run_by_id(run_id)
+            self._known[run_id] = run.status if run else None
+        return self._known[run_id]
+
+    def is_good(self, run_id: str) -> bool:
+        """Whether a run succeeded."""
+        return self.of(run_id) == dg.DagsterRunStatus.SUCCESS
+
+    def is_settled(self, run_id: str) -> bool:
+        """Whether nothing is to be done again: whoever deletes the history of a run does not want it again."""
+        return self.of(run_id) in (None, dg.DagsterRunStatus.SUCCESS)
+
+
 @dg.sensor(
     name="inbox",
     job=EVERYTHING,
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
-    description="Looks into the inbox; starts a run when complete exports lie there that no run has read. One that "
-    f"failed is started again, {TRIES} times in all.",
+    description="Looks into the inbox; starts a run when complete exports lie there that no run has looked at. One "
+    f"that failed is started again, {TRIES} times in all. What was read moves, if the setting inbox_done says where.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock) -> dg.SensorResult | dg.SkipReason:
     """One run at a time for all that is complete. Its key, tag and cursor are digests: no file name is stored."""
     try:
         with Boundary("inbox"):
-            listing = inbox.listing()
+            return _next(context, inbox, clock.now())
     except EgregoraError as error:
         return dg.SkipReason(str(error))
+
+
+def _next(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -> dg.SensorResult | dg.SkipReason:
+    """What to do about the inbox as it lies there."""
+    ends = _Ends(context.instance)
+    moved = inbox.put_away(ends.is_good)
+    listing = inbox.listing()
+    new = inbox.unsettled(listing.exports, ends.is_settled)
     waiting = listing.left.get("still changing", 0)
+    told = f"{waiting} files are still being written. " * bool(waiting) + f"{moved} were put away." * bool(moved)
     if not listing.exports:
-        return dg.SkipReason(f"{waiting} files are still being written." if waiting else "The inbox holds no export.")
-    contents, seen = contents_of(listing.exports), f"All {len(listing.exports)} exports were seen"
+        return dg.SkipReason(told or "The inbox holds no export.")
+    seen = f"All {len(listing.exports)} exports were seen"
+    if not new:
+        return dg.SkipReason(f"{seen}. {told}".rstrip())
+    contents = contents_of(new)
     tries = tries_of(context.instance, contents)
     if not tries and contents == context.cursor:  # whoever deleted the history of a run does not want it again
-        return dg.SkipReason(f"{seen}; {waiting} files are still being written.")
-    upcoming = next_step(tries, clock.now())
+        return dg.SkipReason(f"{seen}; {told}")
+    upcoming = next_step(tries, now)
+    if upcoming.step == "done":
+        inbox.put_away(lambda _run_id: True)
+    if upcoming.step == "start" and _is_reading(context.instance):
+        return dg.SkipReason(f"{len(new)} exports wait for the run under way to end. {told}".rstrip())
     if upcoming.step != "start":
-        return dg.SkipReason(f"{seen}; {waiting} files are still being written. {_explained(upcoming)}".rstrip())
+        return dg.SkipReason(f"{seen}; {told} {_explained(upcoming)}".rstrip())
     request = dg.RunRequest(run_key=f"{contents}/{upcoming.number}", tags={CONTENTS_TAG: contents})
     return dg.SensorResult(run_requests=[request], cursor=contents)
 

@@ -15,7 +15,10 @@ from typing import Any
 import pyarrow as pa
 
 from egregora_assets.command.inspect_report import report_lines
-from egregora_assets.stages.ingested.reading import as_one, read_files
+from egregora_assets.services.folders import MAX_FILES, members_of, open_member
+from egregora_assets.services.inbox_errors import ExportUnusable
+from egregora_assets.stages.ingested.looking import as_one, read_files
+from egregora_assets.stages.ingested.parts import FolderParts
 from egregora_assets.stages.ingested.relations import Relations
 from egregora_assets.stages.ingested.whatsapp import ParsedChat
 from egregora_assets.stages.ingested.whatsapp_columns import values
@@ -32,7 +35,8 @@ def inspect(options: argparse.Namespace) -> bool:
     started = time.perf_counter()
     for position, path in enumerate(options.files, 1):
         _check_usable(position, path)
-    files = read_files(options.files, options.time_zone or "UTC", options.locale)
+    folders = {path: _parts_of(position, path) for position, path in enumerate(options.files, 1) if path.is_dir()}
+    files = read_files(options.files, options.time_zone or "UTC", options.locale, folders)
     together = as_one(files, options.time_zone or "UTC")
     if options.rows:
         _print_bytes(_rows(together))
@@ -47,12 +51,10 @@ def _check_usable(position: int, path: Path) -> None:
     """Whether a named file can be read at all.
 
     Raises:
-        ExportUnusable: it is absent, no file, or not readable.
+        ExportUnusable: it is absent, neither file nor folder, or not readable.
     """
     reason = _why_unusable(path)
     if reason is not None:
-        from egregora_assets.services.inbox import ExportUnusable  # heavy, and needed for an error alone
-
         raise ExportUnusable(position, reason, str(path))
 
 
@@ -63,9 +65,25 @@ def _why_unusable(path: Path) -> str | None:
         return "does not exist"
     except (OSError, ValueError):
         return "cannot be reached"
-    if not stat.S_ISREG(mode):
-        return "is not a file"
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        return "is neither a file nor a folder"
     return None if os.access(path, os.R_OK) else "cannot be read for lack of permission"
+
+
+def _parts_of(position: int, folder: Path) -> FolderParts:
+    """The files of a named folder.
+
+    Raises:
+        ExportUnusable: it cannot be walked.
+    """
+    try:
+        members = members_of(folder)
+    except OSError:
+        raise ExportUnusable(position, "cannot be read for lack of permission", str(folder)) from None
+    if len(members) > MAX_FILES:
+        raise ExportUnusable(position, f"is a folder of more than {MAX_FILES:,} files", str(folder))
+    files = [(os.fsencode(m.name).decode("utf-8", "replace"), m.byte_count) for m in members]
+    return FolderParts.of(files, lambda number: open_member(folder, members[number - 1].name))
 
 
 def _rows(chat: ParsedChat) -> Iterator[bytes]:

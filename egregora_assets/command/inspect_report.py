@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.conversations import compare
-from egregora_assets.stages.ingested.reading import FileChat
+from egregora_assets.stages.ingested.looking import FileChat
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, ParseReport
 from egregora_assets.stages.ingested.whatsapp_columns import values
 
@@ -95,7 +95,11 @@ def _content(file: FileChat) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
     beside = _counted(len(file.attachment_names), "file")
-    return f"archive, {file.byte_count:,} bytes, with {beside} for the conversation"
+    return f"{_holder(file)}, {file.byte_count:,} bytes, with {beside} for the conversation"
+
+
+def _holder(file: FileChat) -> str:
+    return "folder" if file.is_folder else "archive"
 
 
 def _message_lines(chat: ParsedChat) -> Iterator[str]:
@@ -121,7 +125,7 @@ def _attachment_lines(file: FileChat) -> Iterator[str]:
         return
     folded = {n.casefold() for n in file.attachment_names}
     there = sum(n.casefold() in folded for n in named)
-    yield _line("Attachments", f"{len(named):,} named, {there:,} of them in the archive")
+    yield _line("Attachments", f"{len(named):,} named, {there:,} of them in the {_holder(file)}")
 
 
 def _doubt_lines(chat: ParsedChat) -> Iterator[str]:

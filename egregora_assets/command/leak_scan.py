@@ -37,7 +37,9 @@ def leak_scan(options: argparse.Namespace) -> bool:
     found: set[tuple[str, str]] = set()
     unread: list[str] = []
     size = count = 0
-    private = () if options.paths else (VAULT.directory, SETTINGS.values().inbox, home / SETTINGS_FILE)
+    values = SETTINGS.values()
+    exports = [folder for folder in (values.inbox, values.inbox_done) if folder]
+    private = () if options.paths else (VAULT.directory, *exports, home / SETTINGS_FILE)
     for path in _files(options.paths or [home], private, unread):
         count += 1
         try:

@@ -15,6 +15,7 @@ import dagster as dg
 
 from egregora_assets.command.console import ProgressPrinter, print_error
 from egregora_assets.command.deployment import adopt_key, instance, remember, settle_folders, settle_runs
+from egregora_assets.command.inbox import print_what_was_read
 from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
@@ -47,13 +48,19 @@ def process(options: argparse.Namespace) -> bool:
         print(f"Leaves this machine, as the settings say: {OUTSIDE.describe()}.")
     config = {"ops": {"ingested": {"config": {"token": token}}}}
     job = job_to(options.target_stage)
+    before = INBOX.notes().outcomes().by_digest
     is_done = _is_all_fresh(job, options, STORE) or _execute(job, config, options, STORE)
-    if not is_done:
+    if is_done:
+        print_what_was_read(INBOX, STORE, before)
+    else:
         INBOX.withdraw(token)
     for refusal in INBOX.refusals() if not paths else ():
         print(f"Left out: {refusal.file_name}: {refusal.message}", file=sys.stderr)
     for path in unimported_rankings(STORE, options.exports):
         print(f"Warning: {notice_of(path)}", file=sys.stderr)
+    moved = INBOX.put_away(lambda _run_id: True) if is_done else 0
+    if moved:
+        print(f"Put away: {moved} files and folders that were read, in {INBOX.settings.values().inbox_done}.")
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)
     return is_done

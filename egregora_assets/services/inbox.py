@@ -8,114 +8,29 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import secrets
-import stat
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
 import dagster as dg
 
-from egregora_assets.errors import EgregoraError
+from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, InboxUnreadable
+from egregora_assets.services.inbox_files import (
+    ExportFile,
+    Listing,
+    digested,
+    look_at,
+    reason_to_leave,
+    reason_to_leave_folder,
+    settled,
+)
+from egregora_assets.services.inbox_notes import Digests, InboxNotes, Outcome, Outcomes
+from egregora_assets.services.inbox_requests import InboxRequests, usable
+from egregora_assets.services.put_away import put_away
 from egregora_assets.services.settings import Settings
-from egregora_assets.services.vault import Vault, private_folder, write_private
-
-SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
-PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload", ".filepart")
-REFUSED_FILE = "refused.json"
-_CHUNK = 1 << 20
-
-
-class InboxMissing(EgregoraError):
-    """The folder that the settings name does not exist."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(
-            f"There is no inbox at {folder}.",
-            f"run `mkdir -p {folder}`, or correct the setting inbox in egregora.toml.",
-        )
-        self.folder = folder
-
-
-class InboxUnreadable(EgregoraError):
-    """The inbox cannot be listed."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(f"No permission to read the inbox {folder}.", f"run `chmod u+rwx {folder}`.")
-        self.folder = folder
-
-
-class ExportUnusable(EgregoraError):
-    """A file that was named cannot be used at all: absent, a folder, unreadable."""
-
-    def __init__(self, position: int, reason: str, path: str) -> None:
-        super().__init__(
-            f"Export {position} of those named {reason}.",
-            "name the file that the phone or the program made (docs/sources.md).",
-            detail_for_terminal=path,
-        )
-        self.position, self.reason = position, reason
-
-
-class RequestUnknown(EgregoraError):
-    """The token of a run stands for no request."""
-
-    def __init__(self, token: str) -> None:
-        super().__init__(
-            f"No request {token} is in the vault.",
-            "start the run again with `egregora process FILE`, or with an empty token.",
-        )
-        self.token = token
-
-
-@dataclass(frozen=True)
-class ExportFile:
-    """One complete file that may be an export.
-
-    Attributes:
-        path: where it lies; its name may name people.
-        sha256: digest of its bytes, hexadecimal.
-        byte_count: its size.
-        is_named: the user named this very file, so that an error in it is an error of the run.
-        stamp: what a change of the file would change.
-    """
-
-    path: Path
-    sha256: str
-    byte_count: int
-    is_named: bool
-    stamp: tuple[int, ...]
-
-    @property
-    def opaque_name(self) -> str:
-        """A name for logs: the first eight figures of the digest."""
-        return f"export {self.sha256[:8]}"
-
-    @contextmanager
-    def opened(self) -> Iterator[BinaryIO]:
-        """The file, for reading; a link in its place is not followed."""
-        with _open(self.path) as stream:
-            yield stream
-
-    def is_unchanged(self) -> bool:
-        """Whether the file is still what was listed."""
-        try:
-            return _stamp(os.lstat(self.path)) == self.stamp
-        except OSError:
-            return False
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What lies in the inbox: exports by digest, and how many files were left alone, by reason."""
-
-    exports: tuple[ExportFile, ...]
-    left: Mapping[str, int]
+from egregora_assets.services.vault import Vault, private_folder
 
 
 @dataclass(frozen=True)
@@ -136,23 +51,42 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
     def listing(self, token: str = "") -> Listing:
         """The exports of a request, or of the whole inbox.
 
+        A file that did not change since it was last listed is not hashed again.
+
         Args:
             token: what `admit` gave; empty for the inbox.
 
         Raises:
             InboxMissing, InboxUnreadable: the folder.
             RequestUnknown: the token.
-            ExportUnusable: a named file is gone.
+            ExportUnusable: what was named is gone, cannot be read, or is still being written.
         """
-        paths = self._requested(token) if token else self._candidates()[0]
-        left = {} if token else dict(self._candidates()[1])
-        complete, changing = _settled(paths, self.settings.values().stable_seconds)
-        if changing and token:
-            raise ExportUnusable(paths.index(changing[0]) + 1, "is still being written", str(changing[0]))
+        paths, left = (self._requests().paths_of(token), {}) if token else self._candidates()
+        complete, changing, unreadable = settled(paths, self.settings.values().stable_seconds)
+        digests = self.notes().digests()
+        exports: dict[str, ExportFile] = {}
+        for seen in complete:
+            reason = reason_to_leave_folder(seen)
+            if reason and token:
+                raise ExportUnusable(paths.index(seen.path) + 1, f"is a {reason}", str(seen.path))
+            if reason:
+                left[reason] = left.get(reason, 0) + 1
+                continue
+            try:
+                export = digested(seen, digests, is_named=bool(token))
+            except OSError:
+                unreadable.append(seen.path)
+                continue
+            if export is None:
+                changing.append(seen.path)
+            else:
+                _add(exports, export)
+        digests.keep(only_seen=not token)
+        if token:
+            _refuse_incomplete(paths, changing, unreadable, exports)
         if changing:
             left["still changing"] = len(changing)
-        exports = {e.sha256: e for e in (_digested(p, is_named=bool(token)) for p in complete)}
-        return Listing(tuple(exports[d] for d in sorted(exports)), left)
+        return Listing(tuple(exports[d] for d in sorted(exports)), left, tuple(sorted(unreadable)))
 
     def exports(self, token: str = "") -> list[ExportFile]:
         """The exports of a request, or of the whole inbox, by digest."""
@@ -162,47 +96,109 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         """An opaque digest of everything to read: the inbox's contents, what was asked for by name, the label.
 
         Equal signatures mean that there is nothing to read that was not there before. Files still changing count by
-        size and time, so that the signature changes again when they are complete.
+        size and time, so that the signature changes again when they are complete; those that were put away after they
+        were read count as if they lay here.
         """
         values = self.settings.values()
-        parts = {_signed(p, values.stable_seconds) for p in self._candidates()[0]}
-        parts |= {f"named {digest}" for request in self._every_request() for digest in request["digests"]}
+        digests = self.notes().digests()
+        parts = {_signed(p, values.stable_seconds, digests) for p in self._candidates()[0]} - {""}
+        digests.keep(only_seen=False)
+        parts |= self.notes().outcomes().put_away
+        parts |= {f"named {digest}" for digest in self._requests().digests()}
         parts.add(f"label {values.chat_label}")
         return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]
 
     def admit(self, paths: Iterable[str | Path]) -> str:
-        """A token for files that the user names, wherever they lie; the names go into the vault.
+        """A token for files and folders that the user names, wherever they lie; the names go into the vault.
 
         Raises:
-            ExportUnusable: a file is absent, a folder, or unreadable.
+            ExportUnusable: one is absent, unreadable, or changes.
         """
-        found = [_usable(i, Path(p).expanduser()) for i, p in enumerate(paths, 1)]
-        token = secrets.token_hex(8)
-        digests = [_digested(p, is_named=True).sha256 for p in found]
-        content = {"paths": [str(p) for p in found], "digests": digests}
-        write_private(self._requests() / f"{token}.json", json.dumps(content, ensure_ascii=False).encode())
-        return token
+        home = self.settings.values().home
+        found = [usable(i, Path(p).expanduser(), home) for i, p in enumerate(paths, 1)]
+        notes = self.notes().digests()
+        digests = []
+        for position, path in enumerate(found, 1):
+            try:
+                export = digested(look_at(path), notes, is_named=True)
+            except OSError:
+                raise ExportUnusable(position, "cannot be read for lack of permission", str(path)) from None
+            digests.append(export.sha256 if export else secrets.token_hex(32))
+        notes.keep(only_seen=False)
+        return self._requests().add(found, digests)
 
     def withdraw(self, token: str) -> None:
         """Forgets a request, so that asking again reads again: after a run that failed."""
-        if token.isalnum():
-            (self._requests() / f"{token}.json").unlink(missing_ok=True)
+        self._requests().forget(token)
 
-    def settle(self, token: str, refusals: Sequence[Refusal]) -> None:
-        """Notes which files were refused (by their real names, in the vault), and lets go of repeated requests."""
-        kept = [{"file_name": r.file_name, "reason": r.reason, "message": r.message} for r in refusals]
-        write_private(self._requests() / REFUSED_FILE, json.dumps(kept, ensure_ascii=False, indent=1).encode())
-        seen: set[str] = set()
-        for path in sorted(self._request_files(), key=lambda p: (p.name != f"{token}.json", p.name)):
-            digests = set(json.loads(path.read_text(encoding="utf-8"))["digests"])
-            if digests <= seen:
-                path.unlink(missing_ok=True)
-            seen |= digests
+    def settle(self, token: str, listing: Listing, outcomes: Mapping[str, Outcome]) -> None:
+        """Notes what became of the files that a run looked at (by their names, in the vault).
+
+        Lets go of repeated requests, and of what was noted of refused files that are gone.
+
+        Args:
+            outcomes: by digest of the file, for those that were read or refused now or before.
+        """
+        notes = self.notes()
+        known = notes.outcomes()
+        there = {export.sha256 for export in listing.exports}
+        kept = {d: o for d, o in known.by_digest.items() if o.is_read or d in there}
+        notes.keep(Outcomes({**kept, **outcomes}, known.put_away, sorted(there)))
+        self._requests().forget_repeated(token)
+
+    def notes(self) -> InboxNotes:
+        """What is noted of the inbox, in the vault."""
+        return InboxNotes(self.vault.directory)
 
     def refusals(self) -> list[Refusal]:
-        """The files that the last run did not read; for a terminal, since they are named."""
-        path = self._requests() / REFUSED_FILE
-        return [Refusal(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))] if path.exists() else []
+        """The exports that the last run did not read; for a terminal, since they are named."""
+        outcomes = self.notes().outcomes()
+        found = [outcomes.by_digest[d] for d in outcomes.latest if d in outcomes.by_digest]
+        return [
+            Refusal(f"{outcome.file_name}/{part.name}" if part.name else outcome.file_name, part.reason, part.message)
+            for outcome in sorted(found, key=lambda o: o.file_name)
+            for part in outcome.parts
+            if part.reason
+        ]
+
+    def unsettled(self, exports: Sequence[ExportFile], is_settled: Callable[[str], bool]) -> list[ExportFile]:
+        """Those of some exports that no run has looked at, or only one that did not end well.
+
+        Args:
+            is_settled: whether a run leaves nothing to do again, by its id.
+        """
+        known = self.notes().outcomes().by_digest
+        return [e for e in exports if not ((outcome := known.get(e.sha256)) and is_settled(outcome.run_id))]
+
+    def put_away(self, is_done: Callable[[str], bool]) -> int:
+        """Moves what was read to the folder `inbox_done`, if the settings name one.
+
+        What is moved is noted first, so that neither a kill nor the move itself makes anything look as new or changed.
+
+        Args:
+            is_done: whether a run ended well, by its id.
+
+        Returns: how many files and folders were moved.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen, DiskFull: that folder cannot be written.
+        """
+        folder = self.settings.values().inbox_done
+        if folder is None:
+            return 0
+        notes = self.notes()
+        outcomes = notes.outcomes()
+        read = [
+            copy
+            for export in self.listing().exports
+            if (outcome := outcomes.by_digest.get(export.sha256)) and outcome.is_read and is_done(outcome.run_id)
+            for copy in (export, *export.copies)
+        ]
+        if not read:
+            return 0
+        outcomes.put_away |= {export.sha256 for export in read}
+        notes.keep(outcomes)
+        return sum(put_away(export, folder) for export in read)
 
     def describe(self) -> str:
         """One line for a person: where the inbox is and how much waits there."""
@@ -246,7 +242,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return private_folder(values.inbox)
 
     def _candidates(self) -> tuple[list[Path], dict[str, int]]:
-        """Files that may be exports, by name, and how many others there are, by reason."""
+        """Files and folders that may be exports, by name, and how many others there are, by reason."""
         folder = self._folder()
         try:
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
@@ -255,120 +251,50 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         left: dict[str, int] = {}
         paths = []
         for entry in entries:
-            reason = _reason_to_leave(entry)
+            reason = reason_to_leave(entry)
             if reason:
                 left[reason] = left.get(reason, 0) + 1
             else:
                 paths.append(Path(entry.path))
         return paths, left
 
-    def _requests(self) -> Path:
-        return private_folder(self.vault.directory / "requests")
-
-    def _request_files(self) -> list[Path]:
-        return sorted(p for p in self._requests().glob("*.json") if p.name != REFUSED_FILE)
-
-    def _requested(self, token: str) -> list[Path]:
-        path = self._requests() / f"{token}.json"
-        if not token.isalnum() or not path.is_file():
-            raise RequestUnknown(token[:16] if token.isalnum() else "(unreadable)")
-        return [Path(p) for p in json.loads(path.read_text(encoding="utf-8"))["paths"]]
-
-    def _every_request(self) -> list[dict[str, list[str]]]:
-        return [json.loads(p.read_text(encoding="utf-8")) for p in self._request_files()]
+    def _requests(self) -> InboxRequests:
+        return InboxRequests(self.vault.directory)
 
 
-def _reason_to_leave(entry: os.DirEntry[str]) -> str | None:
-    """Why a file of the inbox is left alone, or None."""
-    name = entry.name.casefold()
-    if name.startswith((".", "~$")):
-        return "hidden"
-    if name.endswith(PARTIAL_SUFFIXES):
-        return "unfinished download"
-    try:
-        mode = entry.stat(follow_symlinks=False).st_mode
-    except OSError:  # renamed or removed since the folder was read; the error would name it
-        return "gone"
-    if stat.S_ISLNK(mode):
-        return "link"
-    if stat.S_ISDIR(mode):
-        return "folder"
-    if not stat.S_ISREG(mode):
-        return "not a regular file"
-    return None if name.endswith(SUFFIXES) else "not a kind of file that is read"
+def _add(exports: dict[str, ExportFile], export: ExportFile) -> None:
+    """Adds an export; a second place of the same content is noted with the first."""
+    first = exports.get(export.sha256)
+    exports[export.sha256] = replace(first, copies=(*first.copies, export)) if first else export
 
 
-def _usable(position: int, path: Path) -> Path:
-    """The real path of a file that the user names."""
-    try:
-        real = path.resolve(strict=True)
-        mode = real.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        raise ExportUnusable(position, "does not exist", str(path)) from None
-    except OSError:
-        raise ExportUnusable(position, "cannot be reached", str(path)) from None
-    if not stat.S_ISREG(mode):
-        raise ExportUnusable(position, "is not a file", str(path))
-    if not os.access(real, os.R_OK):
-        raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
-    return real
-
-
-def _settled(paths: Sequence[Path], stable_seconds: float) -> tuple[list[Path], list[Path]]:
-    """The files that stay the same, and those that change, over a time just long enough to tell (at most once).
+def _refuse_incomplete(
+    paths: Sequence[Path], changing: Sequence[Path], unreadable: Sequence[Path], exports: Mapping[str, ExportFile]
+) -> None:
+    """What was named must be there and complete.
 
     Raises:
-        ExportUnusable: a file is gone.
+        ExportUnusable: the first that is not.
     """
-    before = {p: _lstat(i, p) for i, p in enumerate(paths, 1)}
-    youngest = max((max(s.st_mtime, s.st_ctime) for s in before.values()), default=0.0)
-    wait = youngest + stable_seconds - time.time()
-    if wait > 0:
-        time.sleep(min(wait, stable_seconds))
-    after = {p: _lstat(i, p) for i, p in enumerate(paths, 1)}
-    changing = [p for p in paths if _stamp(before[p]) != _stamp(after[p])]
-    return [p for p in paths if p not in changing], changing
+    complete = {copy.path for export in exports.values() for copy in (export, *export.copies)}
+    for position, path in enumerate(paths, 1):
+        if path in changing:
+            raise ExportUnusable(position, "is still being written", str(path))
+        if path in unreadable:
+            raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
+        if path not in complete:
+            raise ExportUnusable(position, "is gone", str(path))
 
 
-def _lstat(position: int, path: Path) -> os.stat_result:
+def _signed(path: Path, stable_seconds: float, digests: Digests) -> str:
+    """What a file adds to the signature: its digest, or how it stands while it may still change; empty if nothing."""
     try:
-        return os.lstat(path)
+        seen = look_at(path)
+        if reason_to_leave_folder(seen):
+            return ""
+        if seen.changed_at + stable_seconds > dt.datetime.now(dt.UTC).timestamp():
+            return f"changing {seen.stamp} {seen.members}"
+        export = digested(seen, digests, is_named=False)
     except OSError:
-        raise ExportUnusable(position, "is gone", str(path)) from None
-
-
-def _stamp(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
-
-
-def _open(path: Path) -> BinaryIO:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    return os.fdopen(os.open(path, flags), "rb")
-
-
-def _digested(path: Path, *, is_named: bool) -> ExportFile:
-    """The file with its digest, taken from one opening of it.
-
-    Raises:
-        ExportUnusable: it cannot be read.
-    """
-    try:
-        with _open(path) as stream:
-            status = os.fstat(stream.fileno())
-            digest = hashlib.sha256()
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-    except OSError:
-        raise ExportUnusable(1, "cannot be read for lack of permission", str(path)) from None
-    return ExportFile(path, digest.hexdigest(), status.st_size, is_named, _stamp(status))
-
-
-def _signed(path: Path, stable_seconds: float) -> str:
-    """What a file adds to the signature: its digest, or how it stands while it may still change."""
-    try:
-        status = os.lstat(path)
-        if max(status.st_mtime, status.st_ctime) + stable_seconds > time.time():
-            return f"changing {_stamp(status)}"
-        return _digested(path, is_named=False).sha256
-    except (OSError, ExportUnusable):
         return "gone"
+    return export.sha256 if export else f"changing {seen.stamp}"

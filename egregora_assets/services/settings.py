@@ -36,6 +36,7 @@ class SettingsValues:
     home: Path
     inbox: Path
     is_inbox_configured: bool = False
+    inbox_done: Path | None = None
     time_zone: str = "UTC"
     locale: str | None = None
     chat_label: str | None = None
@@ -72,6 +73,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "home",
         "inbox",
         "is_inbox_configured",
+        "inbox_done",
         "stable_seconds",
         "memory_limit",
         "wait_seconds",
@@ -83,7 +85,7 @@ _NOT_PART_OF_RESULTS = frozenset(
         "services",
     }
 )
-_NOT_RECORDED = frozenset({"home", "inbox", "chat_label"})
+_NOT_RECORDED = frozenset({"home", "inbox", "inbox_done", "chat_label"})
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
     "stable_seconds": (float, 0),
@@ -95,7 +97,7 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_free_bytes": (int, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
-_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "repositories", "default_phone_regions", "services"})
+_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "inbox_done", "repositories", "default_phone_regions", "services"})
 
 
 class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -148,6 +150,7 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
         home=home,
         inbox=(home / Path(inbox).expanduser()).resolve() if inbox else home / "inbox",
         is_inbox_configured=bool(inbox),
+        inbox_done=_done_folder(home, str(given.get("inbox_done", "")), inbox),
         repositories=_repositories(given.get("repositories", [])),
         default_phone_regions=_regions(given.get("default_phone_regions", ())),
         services=_services(given.get("services", ())),
@@ -155,6 +158,23 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
     )
     _check_zone(values.time_zone)
     return values
+
+
+def _done_folder(home: Path, named: str, inbox: str) -> Path | None:
+    """The folder for what was read; None where nothing is to be moved.
+
+    Raises:
+        SettingInvalid: it is where exports are looked for, or what others may see.
+    """
+    if not named:
+        return None
+    done = (home / Path(named).expanduser()).resolve()
+    around = (home / Path(inbox or "inbox").expanduser()).resolve()
+    if done.is_relative_to(around) or around.is_relative_to(done):
+        raise SettingInvalid("inbox_done", "it must lie outside the inbox")
+    if done.is_relative_to(home / "site"):
+        raise SettingInvalid("inbox_done", "it must lie outside the site")
+    return done
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A strict reader of ZIP archives: what no phone writes is refused before a byte is unpacked.
 
 The standard library reads overlapping entries, takes the last of several directories and believes forged counts; so the
-directory is read here, checked against the local headers, and every entry is counted while it unpacks. Longer than most
-modules because the rules belong together; they are the table "archive limits" in the docs.
+directory is read here and checked against the local headers; every entry is counted while it unpacks. The rules are the
+table "archive limits" in the docs.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from __future__ import annotations
 import stat
 import struct
 import unicodedata
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
+from egregora_assets.stages.ingested.parts import Archive, Entry, is_leftover
 from egregora_assets.stages.ingested.refusals import (
     ArchiveBomb,
     ArchiveDamaged,
@@ -37,7 +35,6 @@ MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 << 20
 """Below this size an entry may unpack at any ratio: long runs of one character are harmless when short."""
 MAX_DIRECTORY_BYTES = 32 << 20
-CHUNK = 1 << 18
 
 _LOCAL, _CENTRAL, _END, _END64, _LOCATOR64 = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\6", b"PK\6\7"
 _MAGIC = (
@@ -49,79 +46,6 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a picture"),
     (b"\x89PNG", "a picture"),
 )
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of an archive, by its place: 1 is the first."""
-
-    number: int
-    name: str
-    method: int
-    flags: int
-    crc: int
-    packed_bytes: int
-    byte_count: int
-    offset: int
-    data_offset: int = 0
-
-    @property
-    def base_name(self) -> str:
-        """The name without folders."""
-        return self.name.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A checked archive: its regular files in the order of the file, without folders and leftovers of other systems."""
-
-    stream: BinaryIO
-    entries: tuple[Entry, ...]
-
-    def chunks(self, entry: Entry) -> Iterator[bytes]:
-        """The entry's bytes, in pieces; counted and compared with size and checksum.
-
-        Raises:
-            ArchiveDamaged: more or fewer bytes than declared, a wrong checksum, or data that does not unpack.
-        """
-        inflate = zlib.decompressobj(-15) if entry.method == 8 else None
-        left, produced, crc = entry.packed_bytes, 0, 0
-        self.stream.seek(entry.data_offset)
-        while left:
-            packed = self.stream.read(min(CHUNK, left))
-            if not packed:
-                raise ArchiveDamaged("it ends inside a file")
-            left -= len(packed)
-            for piece in _inflated(inflate, packed) if inflate else (packed,):
-                produced += len(piece)
-                crc = zlib.crc32(piece, crc)
-                if produced > entry.byte_count:
-                    raise ArchiveDamaged(f"file {entry.number} is longer than declared")
-                yield piece
-        if inflate is not None and not inflate.eof:
-            raise ArchiveDamaged(f"file {entry.number} is cut short")
-        if produced != entry.byte_count or crc != entry.crc:
-            raise ArchiveDamaged(f"file {entry.number} fails its checksum")
-
-    def read(self, entry: Entry) -> bytes:
-        """All bytes of an entry."""
-        return b"".join(self.chunks(entry))
-
-
-def _inflated(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
-    """Unpacked pieces of bounded size."""
-    try:
-        while packed:
-            piece = inflate.decompress(packed, CHUNK)
-            packed = inflate.unconsumed_tail
-            if piece:
-                yield piece
-            if inflate.eof:
-                if packed or inflate.unused_data:
-                    raise ArchiveDamaged("packed data continues behind its end")
-                return
-    except zlib.error:
-        raise ArchiveDamaged("packed data cannot be unpacked") from None
 
 
 def is_archive(head: bytes) -> bool:
@@ -161,7 +85,7 @@ def open_archive(stream: BinaryIO, size: int) -> Archive:
     if total > MAX_TOTAL_BYTES:
         raise ExportTooLarge("unpacked archive", total, MAX_TOTAL_BYTES)
     placed = _check_places(stream, entries, start)
-    return Archive(stream, tuple(e for e in placed if not e.name.endswith("/") and not _is_leftover(e)))
+    return Archive(stream, tuple(e for e in placed if not e.name.endswith("/") and not is_leftover(e)))
 
 
 def _find_directory(stream: BinaryIO, size: int) -> tuple[bytes, int, int]:
@@ -362,8 +286,3 @@ def _check_agreement(
         size, packed, _ = _large_fields(extra, size, packed, 0)
     if (crc, packed, size) != (entry.crc, entry.packed_bytes, entry.byte_count):
         raise ArchiveDamaged(f"file {entry.number} is described in two ways")
-
-
-def _is_leftover(entry: Entry) -> bool:
-    """Whether an entry is what other systems add when they pack a folder again."""
-    return entry.name.startswith("__MACOSX/") or entry.base_name.startswith("._") or entry.base_name == ".DS_Store"

@@ -2,22 +2,28 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import dagster as dg
 
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
-from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Rows
+from egregora_assets.errors import EgregoraError
+from egregora_assets.runs.boundary import place_of
+from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
-from egregora_assets.services.inbox import ExportFile, Inbox, Refusal
-from egregora_assets.services.settings import Settings
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox_files import Listing
+from egregora_assets.services.inbox_notes import Outcome, PartOutcome
+from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.reading import read_export
-from egregora_assets.stages.ingested.refusals import ExportChanged, ExportRefused, NobodySpeaks
+from egregora_assets.stages.ingested.intake import Intake, reader_version
+from egregora_assets.stages.ingested.refusals import ExportUnreadable
+from egregora_assets.stages.ingested.told import Told, is_passing
 from egregora_assets.stages.ingested.vault_rows import ReadExport, VaultRows
-from egregora_assets.stages.ingested.whatsapp import ReadOptions, with_hint
+from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 
 class Request(dg.Config):
@@ -26,12 +32,14 @@ class Request(dg.Config):
     token: str = ""
 
 
-@stage_asset(
-    INGESTED_BUNDLE,
-    code_version="2",
-    kinds={"python", "duckdb"},
-    outside=lambda resources: resources.inbox.signature(),
-)
+def _world(resources: Any) -> str:
+    """What lies in the inbox; and the reader's version, while it refuses something: another may not."""
+    is_refusing = any(not outcome.is_read for outcome in resources.inbox.notes().outcomes().by_digest.values())
+    version = reader_version(_options(resources.settings.values())) if is_refusing else ""
+    return f"{resources.inbox.signature()}{version}"
+
+
+@stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, outside=_world)
 def ingested(
     context: dg.AssetExecutionContext, config: Request, inbox: Inbox, vault: Vault, settings: Settings, store: Store
 ) -> Rows:
@@ -40,108 +48,96 @@ def ingested(
     Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment, an
     answer, a reaction, a message's id in its program, an earlier form of a message that was edited or deleted. Only
     `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
-    that has not been read. A file that cannot be read is left out and counted; one that was named fails the run.
+    that has not been read. A file that cannot be read is left out and counted, and not tried again until it or the
+    program's reading changes; one that was named fails the run.
     """
     listing = inbox.listing(config.token)
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
-    exports, refusals = _read_new(listing.exports, inbox, rows, settings)
     values = settings.values()
+    intake = _taken_in(context, listing, inbox, rows, values)
+    exports = intake.in_order()
+    counts = _counts(exports, intake, listing)
     reasons: Counter[str] = Counter()
-    for export in exports:
+    while exports:  # each is let go when its rows are made: together they may be many
+        export = exports.pop(0)
         label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
         reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
-    inbox.settle(config.token, refusals)
-    context.add_output_metadata(_counts(exports, refusals, reasons, listing.left, len(listing.exports)))
+    inbox.settle(config.token, listing, _outcomes(context.run.run_id, listing, intake, inbox))
+    decided = dg.MetadataValue.json(dict(sorted(reasons.items())))
+    context.add_output_metadata({**counts, "conversations decided by": decided})
     return rows.tables()
 
 
-def _read_new(
-    files: Sequence[ExportFile], inbox: Inbox, rows: VaultRows, settings: Settings
-) -> tuple[list[ReadExport], list[Refusal]]:
-    """The exports that have not been read before, by first message; and those that cannot be.
+def _options(values: SettingsValues) -> ReadOptions:
+    return ReadOptions(values.time_zone, values.locale)
+
+
+def _taken_in(
+    context: dg.AssetExecutionContext, listing: Listing, inbox: Inbox, rows: VaultRows, values: SettingsValues
+) -> Intake:
+    """The new exports of a listing.
 
     Raises:
         ExportRefused: a file that the user named cannot be read.
     """
-    values = settings.values()
-    options = ReadOptions(values.time_zone, values.locale)
-    exports: list[tuple[ExportFile, ReadExport]] = []
-    refusals: list[Refusal] = []
-    for file in files:
-        if rows.key.uuid("export", file.sha256) in rows.export_ids:
-            continue
+    options = _options(values)
+    noted = inbox.notes().outcomes().by_digest
+    before = {d: [Told(**dataclasses.asdict(part)) for part in outcome.parts] for d, outcome in noted.items()}
+    version = reader_version(options)
+    again = FORCE_TAG in context.run.tags
+    told = {d: parts for d, parts in before.items() if noted[d].is_read or (noted[d].reader == version and not again)}
+    intake = Intake(rows.key, rows.export_ids, told, options, inbox.keep_media, place_of)
+    intake.know({d: outcome.file_name for d, outcome in noted.items()}, before)
+    for path in listing.unreadable:
+        intake.refuse(f"unreadable {path}", ExportUnreadable())
+    for file in listing.exports:
         try:
-            exports += [(file, export) for export in _read(file, inbox, rows.key, options)]
-        except ExportRefused as refusal:
+            intake.take(file)
+        except EgregoraError as refusal:
             refusal.detail_for_terminal = str(file.path)
-            if file.is_named:
-                raise
-            refusals.append(Refusal(file.path.name, type(refusal).__name__, str(refusal)))
-    hinted = with_hint(options, (e.chat.report for _, e in exports))
-    if hinted != options:
-        exports = [
-            (f, _read(f, inbox, rows.key, hinted)[0] if e.chat.report.is_date_order_open else e) for f, e in exports
-        ]
-    return sorted((e for _, e in exports), key=lambda e: (e.first_sent_at, e.export_id)), refusals
+            raise
+    return intake
 
 
-def _read(file: ExportFile, inbox: Inbox, key: DeploymentKey, options: ReadOptions) -> list[ReadExport]:
-    """The conversations of one export, understood; their attachments are in the vault when this returns.
-
-    Conversations in which no person speaks are left out, and counted.
-    """
-    with file.opened() as stream:
-        found = read_export(stream, file.byte_count, file.path.name, options)
-        spoken = [c for c in found.chats if c.chat.report.author_count]
-        if not spoken:
-            raise NobodySpeaks
-        kept = [
-            tuple((name, *inbox.keep_media(chunks)) for name, chunks in found.media_chunks(chat)) for chat in spoken
-        ]
-    if not file.is_unchanged():
-        raise ExportChanged
-    is_alone = len(spoken) == 1
-    return [
-        ReadExport(
-            # The first bears the id of the file itself, by which the file is known to have been read.
-            key.uuid("export", file.sha256, *([str(place)] if place else [])),
-            file.path.name,
-            chat.chat.title,
-            file.byte_count,
-            chat.chat,
-            media,
-            source=found.source,
-            chat_key=chat.key,
-            time_zone=chat.time_zone,
-            is_alone=is_alone,
-            is_first=not place,
-            left_out_count=0 if place else len(found.chats) - len(spoken),
+def _outcomes(run_id: str, listing: Listing, intake: Intake, inbox: Inbox) -> dict[str, Outcome]:
+    """What is noted of each file, by digest; under no version, if its refusal passes by itself: it is tried again."""
+    version = reader_version(intake.options)
+    files = {file.sha256: file for file in listing.exports}
+    fresh = {
+        digest: Outcome(
+            files[digest].name,
+            "" if any(is_passing(part) for part in told) else version,
+            run_id,
+            tuple(PartOutcome(**dataclasses.asdict(part)) for part in told),
+            tuple(copy.name for copy in files[digest].copies),
         )
-        for place, (chat, media) in enumerate(zip(spoken, kept, strict=True))
-    ]
+        for digest, told in intake.outcomes.items()
+        if digest in files and digest not in intake.held
+    }
+    noted = inbox.notes().outcomes().by_digest
+    return {**{digest: noted[digest] for digest in intake.held}, **fresh}
 
 
-def _counts(
-    exports: Sequence[ReadExport],
-    refusals: Sequence[Refusal],
-    reasons: Counter[str],
-    left: Mapping[str, int],
-    file_count: int,
-) -> dict[str, object]:
+def _counts(exports: Sequence[ReadExport], intake: Intake, listing: Listing) -> dict[str, object]:
     """What the run did, in numbers and closed words."""
     reports = [
         {k: v for k, v in dataclasses.asdict(e.chat.report).items() if v not in (0, None, {})}
         | {"export": e.export_id[:8]}
         for e in exports
     ]
+    parts = [part for told in intake.outcomes.values() for part in told]
+    copies = sum(len(file.copies) for file in listing.exports)
+    refused = [part.reason for part in parts if part.reason]
     return {
-        "exports found": file_count,
+        "files found": len(listing.exports) + copies,
+        "exports found": len(parts),
         "exports read": sum(e.is_first for e in exports),
         "conversations read": len(exports),
-        "exports refused": len(refusals),
-        "refusals": dg.MetadataValue.json(dict(sorted(Counter(r.reason for r in refusals).items()))),
-        "left alone": dg.MetadataValue.json(dict(left)),
-        "conversations decided by": dg.MetadataValue.json(dict(sorted(reasons.items()))),
+        "exports of the same content": copies + sum(bool(part.same_as) for part in parts),
+        "exports refused": len(refused),
+        "files refused before": sum(any(part.reason for part in intake.outcomes[d]) for d in intake.held),
+        "refusals": dg.MetadataValue.json(dict(sorted(Counter(refused).items()))),
+        "left alone": dg.MetadataValue.json(dict(listing.left)),
         "parse reports": dg.MetadataValue.json(reports),
         "attachments": sum(len(e.media) for e in exports),
         "conversations without a person": sum(e.left_out_count for e in exports),

@@ -1,36 +1,29 @@
-"""From a file, archive or text, to the chat in it: which entry is the chat, which are its attachments.
+"""From an export, archive, folder or text, to the chats in it: which program wrote it, which file is the chat's text.
 
-`read_chat` gives rows without any pipeline: for a look at an export, for tests, for a notebook.
+`looking.read_chat` gives rows without any pipeline: for a look at an export, for tests, for a notebook. What holds
+several exports is taken apart by `finding`.
 """
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import BinaryIO
-
-import pyarrow as pa
 
 from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
-    MAX_FILE_BYTES,
-    Archive,
-    Entry,
     describe_content,
     is_archive,
     open_archive,
 )
 from egregora_assets.stages.ingested.decoding import normalize_bytes
-from egregora_assets.stages.ingested.merge import union_chats
+from egregora_assets.stages.ingested.parts import Entry, Parts, head_of
 from egregora_assets.stages.ingested.refusals import (
     ExportEmpty,
-    ExportRefused,
     ExportTooLarge,
-    NobodySpeaks,
     NoChatInside,
     NotAChat,
     NotAnArchive,
@@ -39,44 +32,11 @@ from egregora_assets.stages.ingested.refusals import (
 from egregora_assets.stages.ingested.sources.content import ExportContent
 from egregora_assets.stages.ingested.sources.protocol import SourceChat
 from egregora_assets.stages.ingested.sources.registry import source_of
-from egregora_assets.stages.ingested.whatsapp import ParsedChat, ReadOptions, parse_chat, with_hint
+from egregora_assets.stages.ingested.titles import title_of_name
+from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat
 from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
 PEEK_BYTES = 1 << 16
-_TITLE_PREFIXES = (
-    "WhatsApp Chat with ",
-    "WhatsApp Chat - ",
-    "Conversa do WhatsApp com ",
-    "Conversa no WhatsApp com ",
-    "Conversa do WhatsApp - ",
-    "Chat de WhatsApp con ",
-    "Chat de WhatsApp - ",
-    "Discussion WhatsApp avec ",
-    "WhatsApp Chat mit ",
-    "WhatsApp-Chat mit ",
-    "WhatsApp-chat met ",
-    "WhatsApp-chatt med ",
-    "WhatsApp-chat med ",
-    "WhatsApp-keskustelu: ",
-    "Chat WhatsApp con ",
-    "Chat WhatsApp s uživatelem ",
-    "Чат WhatsApp с ",
-    "Чат WhatsApp із ",
-    "Chat de WhatsApp amb ",
-    "Czat WhatsApp z ",
-    "Conversație WhatsApp cu ",
-    "Chat WhatsApp dengan ",
-    "Συνομιλία WhatsApp με ",
-    "דו שיח עם ",
-    "محادثة واتساب مع ",
-)
-_TITLE_PATTERNS = (
-    re.compile(r"^与(?P<title>.+?)的 ?WhatsApp ?聊天"),
-    re.compile(r"^與(?P<title>.+?)的 ?WhatsApp ?對話"),
-    re.compile(r"^WhatsApp ?(?:ile|-) (?P<title>.+?) (?:arasındaki )?sohbet", re.IGNORECASE),
-    re.compile(r"^WhatsAppで(?P<title>.+?)とチャット"),
-    re.compile(r"^(?P<title>.+?)(?:님)?과 카카오톡"),
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +52,7 @@ class OpenedExport:
 
     text: bytes
     text_name: str | None
-    archive: Archive | None = None
+    archive: Parts | None = None
     attachments: tuple[Entry, ...] = field(default=())
 
     def attachment_chunks(self, entry: Entry) -> Iterator[bytes]:
@@ -113,7 +73,7 @@ class ReadFile:
 
     source: str
     chats: tuple[SourceChat, ...]
-    archive: Archive | None = None
+    archive: Parts | None = None
 
     def media_chunks(self, chat: SourceChat) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The attachments of a conversation: their names in its rows, and their bytes in pieces."""
@@ -140,25 +100,53 @@ def read_export(stream: BinaryIO, size: int, file_name: str, options: ReadOption
     """
     stream.seek(0)
     archive = open_archive(stream, size) if is_archive(stream.read(16)) else None
-    content = ExportContent(file_name, stream, size, archive)
-    source = None if size == 0 or (archive and _is_named_by_whatsapp(archive)) else source_of(content)
-    if source is not None:
-        chats = tuple(source.read(content, options))
-        if source.name in SOURCES:
-            return ReadFile(source.name, chats, archive)
-        return ReadFile("other", tuple(replace(c, key=c.key and f"{source.name} {c.key}") for c in chats), archive)
-    opened = open_export(stream, size, file_name)
+    if archive is not None:
+        return read_parts(archive, file_name, options)
+    content = ExportContent(file_name, stream, size)
+    return _read_by_source(content, options) or _read_text(open_export(stream, size, file_name), file_name, options)
+
+
+def read_parts(parts: Parts, name: str, options: ReadOptions) -> ReadFile:
+    """The conversations in the files of an archive or folder, as `read_export` tells them.
+
+    Args:
+        name: of the archive or folder: decides nothing but titles.
+        options: zone and locale.
+
+    Raises:
+        ExportRefused, SourceUnusable: as for `read_export`.
+    """
+    if not _is_named_by_whatsapp(parts):
+        found = _read_by_source(ExportContent(name, io.BytesIO(), 0, parts), options)
+        if found is not None:
+            return found
+    return _read_text(open_parts(parts, name), name, options)
+
+
+def _read_by_source(content: ExportContent, options: ReadOptions) -> ReadFile | None:
+    """What the adapter that recognises an export reads in it; None where there is no such adapter."""
+    source = source_of(content) if content.size or content.archive else None
+    if source is None:
+        return None
+    chats = tuple(source.read(content, options))
+    if source.name in SOURCES:
+        return ReadFile(source.name, chats, content.archive)
+    return ReadFile("other", tuple(replace(c, key=c.key and f"{source.name} {c.key}") for c in chats), content.archive)
+
+
+def _read_text(opened: OpenedExport, name: str, options: ReadOptions) -> ReadFile:
+    """WhatsApp's conversation."""
     chat = parse_chat(opened.text, options)
-    title = title_of_name(opened.text_name or "") or title_of_name(file_name) or chat.title
+    title = title_of_name(opened.text_name or "") or title_of_name(name) or chat.title
     media = {e.base_name: e.name for e in opened.attachments}
     return ReadFile("whatsapp", (SourceChat(replace(chat, title=title), None, media),), opened.archive)
 
 
-def _is_named_by_whatsapp(archive: Archive) -> bool:
+def _is_named_by_whatsapp(archive: Parts) -> bool:
     """Whether the top of an archive holds the text of a chat under a name that phones give it."""
     texts = [e for e in archive.entries if "/" not in e.name and e.name.casefold().endswith(".txt")]
     named = [e for e in texts if e.name.casefold() == "_chat.txt" or title_of_name(e.name) is not None]
-    return any(_reads_like_a_chat(archive, e) for e in named)
+    return any(reads_like_a_chat(archive, e) for e in named)
 
 
 def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
@@ -182,51 +170,72 @@ def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
         if size > MAX_ENTRY_BYTES:
             raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
         return OpenedExport(head + stream.read(), None)
-    archive = open_archive(stream, size)
-    entry = _chat_entry(archive, file_name)
-    rest = tuple(e for e in archive.entries if e.number != entry.number)
-    return OpenedExport(archive.read(entry), entry.base_name, archive, rest)
+    return open_parts(open_archive(stream, size), file_name)
 
 
-def _chat_entry(archive: Archive, file_name: str) -> Entry:
+def open_parts(parts: Parts, name: str) -> OpenedExport:
+    """The chat in the files of an archive or folder.
+
+    Args:
+        name: of the archive or folder; decides only which of two texts is meant.
+
+    Raises:
+        ExportRefused: one of its kinds.
+    """
+    entry = _chat_entry(parts, name)
+    rest = tuple(e for e in parts.entries if e.number != entry.number)
+    return OpenedExport(parts.read(entry), entry.base_name, parts, rest)
+
+
+def _chat_entry(archive: Parts, file_name: str) -> Entry:
     """The entry that holds the chat: `_chat.txt`, else a known name, else the one text that reads like a chat."""
     texts = [e for e in archive.entries if e.name.casefold().endswith(".txt")]
-    exact = [e for e in texts if e.base_name.casefold() == "_chat.txt"]
-    if len(exact) == 1:
-        return exact[0]
-    stem = PurePosixPath(file_name).stem.casefold()
-    named = [e for e in texts if title_of_name(e.base_name) is not None]
-    for candidates in (named, [e for e in texts if e not in named]):
-        chats = [e for e in candidates if _reads_like_a_chat(archive, e)]
-        if len(chats) > 1:
-            chats = [e for e in chats if e.base_name.casefold().removesuffix(".txt") == stem] or _owners(archive, chats)
-        if len(chats) == 1:
-            return chats[0]
-        if chats:
-            raise SeveralChatsInside(len(chats))
+    chats = chat_texts(archive, texts, file_name)
+    if len(chats) == 1:
+        return chats[0]
+    if chats:
+        raise SeveralChatsInside(len(chats))
     if len(texts) == 1:
         raise NotAChat
     raise NoChatInside(len(archive.entries))
 
 
-def _reads_like_a_chat(archive: Archive, entry: Entry) -> bool:
-    head = b""
-    for piece in archive.chunks(entry):
-        head += piece[:PEEK_BYTES]
-        if len(head) >= PEEK_BYTES:
-            break
+def chat_texts(parts: Parts, texts: Sequence[Entry], name: str) -> list[Entry]:
+    """Of some texts the one that is the chat; all that read like chats, where nothing says which is meant.
+
+    Args:
+        name: of the archive or folder: a text that is called like it is the one.
+    """
+    exact = [e for e in texts if e.base_name.casefold() == "_chat.txt"]
+    if len(exact) == 1:
+        return exact
+    stem = PurePosixPath(name).stem.casefold()
+    named = [e for e in texts if title_of_name(e.base_name) is not None]
+    for candidates in (named, [e for e in texts if e not in named]):
+        chats = [e for e in candidates if reads_like_a_chat(parts, e)]
+        if len(chats) > 1:
+            meant = [e for e in chats if e.base_name.casefold().removesuffix(".txt") == stem]
+            chats = meant if len(meant) == 1 else _owners(parts, chats)
+        if chats:
+            return chats
+    return []
+
+
+def reads_like_a_chat(parts: Parts, entry: Entry) -> bool:
+    """Whether a text begins as WhatsApp's exports do."""
+    head = head_of(parts, entry, PEEK_BYTES)
     return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
 
 
-def _owners(archive: Archive, chats: Sequence[Entry]) -> list[Entry]:
+def _owners(archive: Parts, chats: Sequence[Entry]) -> list[Entry]:
     """Of several chats, the one that names all the others; all, where there is none or too much to read."""
     if sum(e.byte_count for e in chats) > MAX_ENTRY_BYTES:
         return list(chats)
-    owners = [e for e in chats if _names_all(archive, e, {o.base_name.encode() for o in chats if o is not e})]
+    owners = [e for e in chats if names_all(archive, e, {o.base_name.encode() for o in chats if o is not e})]
     return owners if len(owners) == 1 else list(chats)
 
 
-def _names_all(archive: Archive, entry: Entry, names: set[bytes]) -> bool:
+def names_all(archive: Parts, entry: Entry, names: set[bytes]) -> bool:
     """Whether a text names all of some files; read in pieces."""
     missing, rest = set(names), b""
     overlap = max(map(len, names))
@@ -235,109 +244,3 @@ def _names_all(archive: Archive, entry: Entry, names: set[bytes]) -> bool:
         missing = {name for name in missing if name not in window}
         rest = window[-overlap:]
     return not missing
-
-
-def title_of_name(file_name: str) -> str | None:
-    """The chat's title in the name that the phone gives an export, or None where the name follows no known form."""
-    stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
-    stem = re.sub(r" ?\(\d+\)$", "", stem)
-    for prefix in _TITLE_PREFIXES:
-        if stem.casefold().startswith(prefix.casefold()):
-            return stem[len(prefix) :].strip() or None
-    for pattern in _TITLE_PATTERNS:
-        found = pattern.match(stem)
-        if found:
-            return found["title"].strip() or None
-    return None
-
-
-@dataclass(frozen=True)
-class FileChat:
-    """One conversation of a file, and what the file is.
-
-    Attributes:
-        number: which of the files it is in, from 1.
-        source: the program that wrote it.
-        byte_count: length of the file.
-        attachment_names: names of the conversation's files; None for a bare text, which can hold none.
-        time_zone: the zone of its clock, where the export names one.
-    """
-
-    number: int
-    source: str
-    chat: ParsedChat
-    byte_count: int
-    attachment_names: frozenset[str] | None
-    time_zone: str | None
-
-
-def read_chat(
-    paths: str | Path | Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None
-) -> ParsedChat:
-    """The messages of one chat, from one export or from several that are joined.
-
-    Args:
-        paths: exports of the same chat.
-        time_zone: IANA zone of the phone's clock.
-        locale: such as `pt_BR`, where the file leaves the order of dates open.
-
-    Returns: one row a message, in file order (of one export) or by time (of several).
-
-    Raises:
-        ExportRefused: one of its kinds.
-    """
-    names = [paths] if isinstance(paths, str | Path) else list(paths)
-    return as_one(read_files(names, time_zone, locale), time_zone)
-
-
-def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
-    """What was read as one chat: exports are joined; the conversations of a file with several follow each other."""
-    chats = [f.chat for f in files]
-    if len(chats) == 1:
-        return chats[0]
-    if len({f.number for f in files}) == len(files):
-        return union_chats(chats, time_zone)
-    return replace(
-        chats[0],
-        messages=pa.concat_tables([c.messages for c in chats]),
-        rejected=pa.concat_tables([c.rejected for c in chats]),
-        title=None,
-        relations=None,
-    )
-
-
-def read_files(paths: Sequence[str | Path], time_zone: str = "UTC", locale: str | None = None) -> list[FileChat]:
-    """The conversations of each export, in the order given; a file that leaves the order of dates open follows others.
-
-    Args: as for `read_chat`.
-
-    Raises:
-        ExportRefused: one of its kinds; `detail_for_terminal` is the file's path.
-    """
-    options = ReadOptions(time_zone, locale)
-    files = [_read_file(number, Path(path), options) for number, path in enumerate(paths, 1)]
-    hinted = with_hint(options, (c.chat.report for chats in files for c in chats))
-    if hinted != options:
-        files = [
-            _read_file(chats[0].number, Path(path), hinted) if chats[0].chat.report.is_date_order_open else chats
-            for path, chats in zip(paths, files, strict=True)
-        ]
-    return [chat for chats in files for chat in chats]
-
-
-def _read_file(number: int, path: Path, options: ReadOptions) -> list[FileChat]:
-    try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, io.SEEK_END)
-            if size > MAX_FILE_BYTES:
-                raise ExportTooLarge("file", size, MAX_FILE_BYTES)
-            found = read_export(stream, size, path.name, options)
-            if not found.chats:
-                raise NobodySpeaks
-            return [
-                FileChat(number, found.source, c.chat, size, frozenset(c.media) if found.archive else None, c.time_zone)
-                for c in found.chats
-            ]
-    except ExportRefused as refusal:
-        refusal.detail_for_terminal = str(path)
-        raise

@@ -148,6 +148,37 @@ class SeveralChatsInside(ExportRefused):
         )
 
 
+class ArchivesTooDeep(ExportRefused):
+    """An archive in an archive in an archive."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The archive lies in more than {limit - 1} other; archives are opened {limit} deep.",
+            "take it out of the archives around it and put it in the inbox by itself.",
+        )
+
+
+class ExportUnreadable(ExportRefused):
+    """The file is there and cannot be opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file cannot be opened, or a file of the folder cannot.",
+            "give yourself the permission to read it: `chmod -R u+rX` and its name.",
+        )
+
+
+class ReaderFailed(ExportRefused):
+    """The program itself fails on the file: a defect, of this program or of an installed adapter."""
+
+    def __init__(self, kind: str, place: str) -> None:
+        super().__init__(
+            f"The program fails on this file: {kind} at {place}.",
+            "report kind and place; the file is tried again by the next version.",
+        )
+        self.kind, self.place = kind, place
+
+
 class ExportMalformed(ExportRefused):
     """A file that begins as a known program writes it, but goes on differently."""
 

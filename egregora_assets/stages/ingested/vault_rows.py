@@ -19,6 +19,7 @@ from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
 from egregora_assets.stages.ingested.history import Span, Spans
+from egregora_assets.stages.ingested.likely import Gist, may_be_one_chat
 from egregora_assets.stages.ingested.merge import merge_export
 from egregora_assets.stages.ingested.names import fold_name
 from egregora_assets.stages.ingested.phone_clocks import aligned_chat
@@ -84,6 +85,7 @@ class VaultRows:
     identities: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     relations: VaultRelations = field(default_factory=VaultRelations)
+    _gists: dict[str, tuple[pa.Table, Gist]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
@@ -161,12 +163,21 @@ class VaultRows:
         for row in self.others["export_files"]:
             if row["source"] == export.source:
                 titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"] or "")))
+        title, gist = fold_name(export.title or ""), Gist.of(chat.messages)
         known = [
             KnownChat(chat_id, frozenset(titles[chat_id] - {""}), Rows(_within(rows, export)))
             for chat_id, rows in sorted(self.messages.items())
             if chat_id in titles
+            and ((title and title in titles[chat_id]) or may_be_one_chat(self._gist(chat_id, rows), gist))
         ]
         return decide_chat(self.key, None, export.title, origin, Rows(chat.messages), known)
+
+    def _gist(self, chat_id: str, rows: pa.Table) -> Gist:
+        """What people wrote in a conversation; made anew when its rows are others."""
+        made = self._gists.get(chat_id)
+        if made is None or made[0] is not rows:
+            made = self._gists[chat_id] = (rows, Gist.of(rows))
+        return made[1]
 
     def _add_identities(self, chat_id: str, names: list[str], export: ReadExport) -> None:
         spoken = export.chat.messages.group_by("author_name").aggregate([("sent_at", "min")])

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
 
-from egregora_assets.stages.ingested.archive import MAX_ENTRY_BYTES, Archive, Entry
+from egregora_assets.stages.ingested.archive import MAX_ENTRY_BYTES
 from egregora_assets.stages.ingested.decoding import normalize_bytes
+from egregora_assets.stages.ingested.parts import Entry, Parts, head_of
 from egregora_assets.stages.ingested.refusals import ExportTooLarge
 
 HEAD_BYTES = 1 << 16
@@ -17,18 +18,18 @@ _KEPT_HEADS = 64
 
 @dataclass(frozen=True)
 class ExportContent:
-    """A file: the entries of an archive, or one part that bears the file's own name.
+    """A file: the entries of an archive, the files of a folder, or one part that bears the file's own name.
 
     Args:
         file_name: what the file is called; never enough to recognise it by.
         stream: the file, readable and seekable; size: its length in bytes.
-        archive: its checked entries, or None for a bare file.
+        archive: its checked entries, or the files of a folder; None for a bare file.
     """
 
     file_name: str
     stream: BinaryIO
     size: int
-    archive: Archive | None = None
+    archive: Parts | None = None
     _heads: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -85,12 +86,7 @@ class ExportContent:
         if entry is None or self.archive is None:
             self.stream.seek(0)
             return self.stream.read(HEAD_BYTES)
-        found = b""
-        for piece in self.archive.chunks(entry):
-            found += piece
-            if len(found) >= HEAD_BYTES:
-                break
-        return found[:HEAD_BYTES]
+        return head_of(self.archive, entry, HEAD_BYTES)
 
     @cached_property
     def _entries(self) -> dict[str, Entry]:

@@ -1,0 +1,47 @@
+"""What can be wrong with the inbox itself and with what is asked of it; what is wrong inside a file the stage tells."""
+
+from __future__ import annotations
+
+from egregora_assets.errors import EgregoraError
+
+
+class InboxMissing(EgregoraError):
+    """The folder that the settings name does not exist."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"There is no inbox at {folder}.",
+            f"run `mkdir -p {folder}`, or correct the setting inbox in egregora.toml.",
+        )
+        self.folder = folder
+
+
+class InboxUnreadable(EgregoraError):
+    """The inbox cannot be listed."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"No permission to read the inbox {folder}.", f"run `chmod u+rwx {folder}`.")
+        self.folder = folder
+
+
+class ExportUnusable(EgregoraError):
+    """A file or folder that was named cannot be used at all: absent, unreadable, still being written."""
+
+    def __init__(self, position: int, reason: str, path: str) -> None:
+        super().__init__(
+            f"Export {position} of those named {reason}.",
+            "name the file that the phone or the program made (docs/sources.md).",
+            detail_for_terminal=path,
+        )
+        self.position, self.reason = position, reason
+
+
+class RequestUnknown(EgregoraError):
+    """The token of a run stands for no request."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__(
+            f"No request {token} is in the vault.",
+            "start the run again with `egregora process FILE`, or with an empty token.",
+        )
+        self.token = token
