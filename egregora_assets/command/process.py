@@ -22,6 +22,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
+from egregora_assets.services.erasure_notes import refuse_unfinished
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -39,6 +40,7 @@ def process(options: argparse.Namespace) -> bool:
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
     from egregora_assets.definitions import INBOX, STORE, job_to
 
+    refuse_unfinished(home)
     STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]

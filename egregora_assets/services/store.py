@@ -19,3 +19,11 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     def people_version(self) -> str:
         """Digest of all that people decide (see `documents.decided_by`): no asset's data version tells of it."""
         raise NotImplementedError
+
+    def rights_version(self) -> str:
+        """Digest of what the operator decided about participants and of who was erased; empty where nothing was."""
+        raise NotImplementedError
+
+    def erased_ids(self) -> frozenset[str]:
+        """The participants who were erased, also where the vault was thrown away since."""
+        raise NotImplementedError

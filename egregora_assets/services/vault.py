@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import dagster as dg
@@ -67,6 +68,15 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
     def media_path(self, content_sha256: str) -> Path:
         """Where an attachment's raw bytes lie, by their digest."""
         return private_folder(self.directory / "media") / content_sha256
+
+    def keep_media_of(self, digests: Iterable[str]) -> int:
+        """Removes the attachments' raw bytes that nothing names any more. Returns: how many files went."""
+        wanted = frozenset(digests)
+        folder = private_folder(self.directory / "media")
+        gone = [path for path in sorted(folder.iterdir()) if path.name not in wanted]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
 
     def key(self) -> DeploymentKey:
         """The deployment key; made on the very first use.

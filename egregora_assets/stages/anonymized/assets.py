@@ -11,7 +11,7 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import expressions, records
 from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
-from egregora_assets.stages.anonymized.keeping import kept_rows, with_kept
+from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept
 from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
 
 
@@ -19,7 +19,7 @@ from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_pict
     ANONYMIZED_BUNDLE,
     code_version="4",
     kinds={"duckdb", "python"},
-    outside=lambda resources: resources.media_store.signature(),
+    outside=lambda resources: resources.media_store.signature() + resources.store.rights_version(),
 )
 def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store, media_store: MediaStore) -> Rows:
     """The conversations as they may be read: names are pseudonyms, personal data are numbered placeholders.
@@ -34,7 +34,8 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     found = records.conversations(
         vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions
     )
-    kept = kept_rows(store.own, records.vault_ids(read))
+    known = records.vault_ids(read)
+    kept = kept_rows(store.own, {**known, "opted_out": [*known["opted_out"], *wished(store.own, "opt-out")]})
     written = {
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),

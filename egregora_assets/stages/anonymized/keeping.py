@@ -30,11 +30,26 @@ def kept_rows(own: Own, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Ta
     return {
         "chats": _without(_within(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
         "exports": exports,
-        "authors": _without(_within(own("authors"), "chat_id", chats), "author_id", vault["author_id"]),
+        "authors": _hidden(
+            _without(_within(own("authors"), "chat_id", chats), "author_id", vault["author_id"]), vault["opted_out"]
+        ),
         "messages": messages,
         "redactions": _within(own("redactions"), "message_id", ids),
         "attachments": _within(own("attachments"), "message_id", ids),
     }
+
+
+def wished(own: Own, wish: str) -> list[str]:
+    """The participants for whom the operator decided a wish, whether the vault still holds them or not."""
+    return [str(row["author_id"]) for row in own("wishes").to_pylist() if row["wish"] == wish]
+
+
+def _hidden(authors: pa.Table, author_ids: Collection[str]) -> pa.Table:
+    """Earlier rows of `authors`, opted out where the operator decided so since."""
+    place = authors.schema.get_field_index("is_opted_out")
+    now = _mask(authors, "author_id", author_ids)
+    cells = [was or is_now for was, is_now in zip(authors["is_opted_out"].to_pylist(), now, strict=True)]
+    return authors.set_column(place, authors.schema.field(place), pa.array(cells, pa.bool_()))
 
 
 def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str], commanders: pa.Table) -> pa.Table:
@@ -47,6 +62,7 @@ def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str]
     forgotten = {str(c) for c in _without(own("exports"), "export_id", export_ids)["chat_id"].to_pylist()}
     authors = _within(own("authors"), "chat_id", forgotten) if forgotten else own("authors").slice(0, 0)
     hidden = {str(row["author_id"]) for row in authors.to_pylist() if row["is_opted_out"]}
+    hidden -= frozenset(wished(own, "opt-in"))
     decided = {(row["chat_id"], row["author_name"]) for row in commanders.to_pylist()}
     wishes = [
         bool(row["is_opted_out"])

@@ -11,6 +11,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox import ExportFile, Inbox, Refusal
+from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
@@ -30,10 +31,16 @@ class Request(dg.Config):
     INGESTED_BUNDLE,
     code_version="1",
     kinds={"python", "duckdb"},
-    outside=lambda resources: resources.inbox.signature(),
+    outside=lambda resources: resources.inbox.signature() + resources.store.rights_version(),
 )
 def ingested(
-    context: dg.AssetExecutionContext, config: Request, inbox: Inbox, vault: Vault, settings: Settings, store: Store
+    context: dg.AssetExecutionContext,
+    config: Request,
+    inbox: Inbox,
+    vault: Vault,
+    settings: Settings,
+    store: Store,
+    person_eraser: PersonEraser,
 ) -> Rows:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
@@ -43,14 +50,19 @@ def ingested(
     """
     listing = inbox.listing(config.token)
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
+    rows.erased_ids, rows.hidden = store.erased_ids(), person_eraser.hidden
     exports, refusals = _read_new(listing.exports, inbox, rows, settings)
     values = settings.values()
     reasons: Counter[str] = Counter()
     for export in exports:
         label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
         reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
+    if rows.left_out_count:
+        vault.keep_media_of(str(row["content_sha256"]) for row in rows.others["export_media"])
+    rows.obey_operator(store.own("wishes"))
     inbox.settle(config.token, refusals)
-    context.add_output_metadata(_counts(exports, refusals, reasons, listing.left, len(listing.exports)))
+    counts = _counts(exports, refusals, reasons, listing.left, len(listing.exports))
+    context.add_output_metadata({**counts, "messages of people who were erased": rows.left_out_count})
     return rows.tables()
 
 
