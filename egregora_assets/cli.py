@@ -251,11 +251,11 @@ def _run_rights(options: argparse.Namespace) -> bool:
         from egregora_assets.command.erase import erase
 
         return erase(options)
-    from egregora_assets.command import keeping
+    from egregora_assets.command import vault_and_key
 
     if options.command == "vault":
-        return keeping.delete_vault(options)
-    return keeping.export_key(options) if options.key_command == "export" else keeping.import_key(options)
+        return vault_and_key.delete_vault(options)
+    return vault_and_key.export_key(options) if options.key_command == "export" else vault_and_key.import_key(options)
 
 
 def _run_debug(options: argparse.Namespace) -> bool:

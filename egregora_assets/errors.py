@@ -449,10 +449,22 @@ class ErasureIncomplete(EgregoraError):
         super().__init__(
             f"The erasure is not complete: something of the person still stands in {len(found)} place(s), or they "
             f"could not be read: {'; '.join(found[:10])}.",
-            "remove or correct them (a title or label in egregora.toml, a file of your own in the deployment's folder), "
+            "remove or correct them (a title or label in egregora.toml, a file of your own in the folder), "
             "then run `egregora erase --resume`.",
         )
         self.places = found
+
+
+class KeyRefused(EgregoraError):
+    """A key was not copied or not taken."""
+
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(
+            f"{reason}; nothing was changed.",
+            "name a new file to export to; import the key that was exported from this deployment.",
+            detail_for_terminal=path,
+        )
+        self.reason = reason
 
 
 class NotConfirmed(EgregoraError):

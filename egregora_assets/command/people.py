@@ -1,4 +1,4 @@
-"""Who is meant by `--author`: by pseudonym or id as given, by real name or number where it is read from the terminal."""
+"""Who is meant by `--author`: by pseudonym or id as given, by real name or number where that is asked for."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.content import ContentRepository
-from egregora_assets.services.erasure_notes import erased_in_proofs, refuse_unfinished
+from egregora_assets.services.erasure_notes import erased_in_proofs, read_journal, refuse_unfinished
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault, private_folder
@@ -100,6 +100,11 @@ class DuckDBStore(Store):
         decided = [f"{author_id} {wish.wish} {wish.decided_at}" for author_id, wish in sorted(wishes.items())]
         decided += [f"{author_id} erased" for author_id in sorted(self.erased_ids())]
         return public_uuid("rights", *decided) if decided else ""
+
+    def erased_names_shown(self) -> list[tuple[str, str]]:
+        """While a person is being erased: the conversations and the names under which the person was shown."""
+        journal = read_journal(self.settings.values().home) or {}
+        return [(chat_id, name) for chat_id, name in journal.get("shown", ())]
 
     def erased_ids(self) -> frozenset[str]:
         """The participants who were erased: as the vault says, and as the proofs of erasures do."""

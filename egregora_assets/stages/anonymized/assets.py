@@ -11,7 +11,7 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import expressions, records
 from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
-from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept
+from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept, without_mentions
 from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
 
 
@@ -36,6 +36,7 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     )
     known = records.vault_ids(read)
     kept = kept_rows(store.own, {**known, "opted_out": [*known["opted_out"], *wished(store.own, "opt-out")]})
+    kept = without_mentions(kept, store.erased_names_shown())
     written = {
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),

@@ -19,6 +19,7 @@ HIDDEN_PERSON = "\u2068…\u2069"
 """Stands in the vault where somebody who was erased was named."""
 _FEWEST_DIGITS = 8
 _DIGITS = re.compile(r"\+?[0-9](?:[ .()/_\-\u00a0\u202f]{0,2}[0-9]){7,}")
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _NESTED = re.compile("\u2068[\u200e\u200f~ ]*(\u2068…\u2069[\u200e\u200f ]*)+\u2069")
 
 
@@ -62,7 +63,7 @@ class Eraser:
         """The texts without the person, in the same order; what does not name them is unchanged."""
         named, _ = self._names.find(texts)
         return [
-            _without(text, [(n.start, n.end) for n in spans] + self._valued(text))
+            _without(text, _whole_addresses(text, [(n.start, n.end) for n in spans] + self._valued(text)))
             for text, spans in zip(texts, named, strict=True)
         ]
 
@@ -70,6 +71,14 @@ class Eraser:
         looked_at = lower_case(text)
         spans = [m.span() for value in self._values for m in value.finditer(looked_at)]
         return spans + [m.span() for m in _DIGITS.finditer(text) if digits_of(m.group()) in self._digits]
+
+
+def _whole_addresses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans, and every mail address of which one is a part."""
+    if not spans or "@" not in text:
+        return spans
+    found = [m.span() for m in _ADDRESS.finditer(text)]
+    return spans + [(s, e) for s, e in found if any(start < e and s < end for start, end in spans)]
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -6,9 +6,12 @@ that earlier runs made of that conversation are kept, unless the vault has them 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 import pyarrow as pa
+
+from egregora_assets.stages.anonymized.redaction import PERSON
 
 Own = Callable[[str], pa.Table]
 
@@ -71,6 +74,49 @@ def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str]
     ]
     place = identities.schema.get_field_index("is_opted_out")
     return identities.set_column(place, identities.schema.field(place), pa.array(wishes, pa.bool_()))
+
+
+def without_mentions(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:
+    """Earlier rows in which others name somebody who is erased: `[person]` stands where the shown name stood.
+
+    Args:
+        shown: conversations, and the names under which the person was shown there.
+    """
+    for chat_id, name in shown if kept else ():
+        redactions, messages = kept["redactions"], kept["messages"]
+        chat = frozenset(_within(messages, "chat_id", [chat_id])["message_id"].to_pylist())
+        is_named = [
+            message_id in chat and placeholder == name
+            for message_id, placeholder in zip(
+                redactions["message_id"].to_pylist(), redactions["placeholder"].to_pylist(), strict=True
+            )
+        ]
+        naming = redactions.filter(pa.array(is_named, pa.bool_()))["message_id"].to_pylist()
+        texts = [
+            str(text).replace(name, PERSON) if is_it else text
+            for text, is_it in zip(
+                messages["text"].to_pylist(), _mask(messages, "message_id", [str(m) for m in naming]), strict=True
+            )
+        ]
+        kept |= {
+            "messages": _with_cells(messages, "text", texts),
+            "redactions": _with_cells(
+                _with_cells(redactions, "placeholder", _where(is_named, PERSON, redactions["placeholder"])),
+                "pii_type",
+                _where(is_named, "person", redactions["pii_type"]),
+            ),
+        }
+    return kept
+
+
+def _where(chosen: Iterable[bool], value: str, column: pa.ChunkedArray[Any]) -> list[object]:
+    return [value if is_it else cell for is_it, cell in zip(chosen, column.to_pylist(), strict=True)]
+
+
+def _with_cells(table: pa.Table, column: str, cells: list[Any]) -> pa.Table:
+    place = table.schema.get_field_index(column)
+    field = table.schema.field(place)
+    return table.set_column(place, field, pa.array(cells, field.type))
 
 
 def with_kept(rows: pa.Table, kept: pa.Table | None) -> pa.Table:

@@ -1,4 +1,4 @@
-"""An export without the people who were erased: their messages and files are left out, others' words name them no more."""
+"""An export without the people who were erased: nothing that they sent, and their names in nobody's words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class LeftOver:
     """What is read of an export.
 
     Attributes:
-        export_name: its file's name; titles: that and the conversation's title, by what they were; file_names: the attachments that stay, by the name in the export.
+        export_name: its file's name; titles: that and the conversation's title, by what they were.
+        file_names: the attachments that stay, by the name in the export.
         left_out_count: messages that were left out.
     """
 
@@ -63,7 +64,9 @@ def without_erased(
         title=after[chat.title] if chat.title else chat.title,
         mentioned_names=tuple(n for n in chat.mentioned_names if n not in erased),
     )
-    return LeftOver(left, after[titles[0]], {t: after[t] for t in titles}, {n: after[n] for n in files}, theirs.num_rows)
+    return LeftOver(
+        left, after[titles[0]], {t: after[t] for t in titles}, {n: after[n] for n in files}, theirs.num_rows
+    )
 
 
 def _with_column(table: pa.Table, name: str, cells: list[Any]) -> pa.Table:

@@ -147,11 +147,16 @@ class VaultRows:
             return export
         names = {*values(pc.unique(export.chat.messages["author_name"].drop_null())), *export.chat.mentioned_names}
         erased = {
-            n for n in names for c in self._chat_ids(export) if self.key.uuid("author", c, fold_name(n)) in self.erased_ids
+            n
+            for n in names
+            for c in self._chat_ids(export)
+            if self.key.uuid("author", c, fold_name(n)) in self.erased_ids
         }
         if not erased:
             return export
-        left = without_erased(export.chat, [n for n, _, _ in export.media], erased, (export.file_name, export.title or ""), self.hidden)
+        left = without_erased(
+            export.chat, [n for n, _, _ in export.media], erased, (export.file_name, export.title or ""), self.hidden
+        )
         self.left_out_count += left.left_out_count
         media = tuple((left.file_names[n], d, s) for n, d, s in export.media if n in left.file_names)
         title = left.titles.get(export.title) if export.title else export.title
