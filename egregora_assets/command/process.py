@@ -18,7 +18,9 @@ from egregora_assets.command.deployment import adopt_key, instance, remember, se
 from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.writer import read
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
@@ -54,9 +56,21 @@ def process(options: argparse.Namespace) -> bool:
         print(f"Left out: {refusal.file_name}: {refusal.message}", file=sys.stderr)
     for path in unimported_rankings(STORE, options.exports):
         print(f"Warning: {notice_of(path)}", file=sys.stderr)
+    _tell_of_empty_vault(STORE)
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)
     return is_done
+
+
+def _tell_of_empty_vault(store: DuckDBStore) -> None:
+    """What to do where the vault was deleted: what is published stays, and an export makes it known again."""
+    chats = read(store.file("main"), CONTRACTS["chats"].table().select("chat_id").limit(1)).num_rows
+    if chats and not read(store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
+        print(
+            "The vault holds no conversation; what is published stays as it is. To go on, put an export of the "
+            "conversation into the inbox: it joins under the same pseudonyms.",
+            file=sys.stderr,
+        )
 
 
 def run_stage(options: argparse.Namespace) -> bool:
