@@ -218,6 +218,7 @@ def test_while_an_erasure_is_unfinished_nothing_else_is_done_and_everything_says
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(before, home)
+    (home / "vault" / "erasure.json").touch(0o600)
     (home / "vault" / "erasure.json").write_text("{}", "utf-8")
     refused = (("process",), ("backup",), ("opt-out", "--author", "x"), ("vault", "delete", "--yes"), ("restore",))
     codes, told = commands(home, *refused, ("debug", "dag-status"))
@@ -244,3 +245,18 @@ def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(be
     assert wishes == [(author_of(home, ERASED), "opt-out")]
     assert not (home / "vault" / "erasure.json").exists()
     assert "identities.display_name" in in_columns(home, (ERASED,))
+
+
+def test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased_again(
+    before: Path, erased: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(erased, home)
+    copy = tmp_path / "egregora-20260101T000000Z.duckdb"
+    shutil.copyfile(before / "egregora.duckdb", copy)
+    codes, told = commands(home, ("restore", str(copy)), ("process",))
+    assert codes == [0, 1]
+    assert "holds people who were erased since" in told
+    journal = json.loads((home / "vault" / "erasure.json").read_text("utf-8"))
+    assert journal["author_ids"] == [author_of(before, ERASED)]
+    assert journal["done"] == []

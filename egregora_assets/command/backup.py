@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from egregora_assets.command.deployment import settle_folders, settle_runs
+from egregora_assets.command.erase import begin_again
 from egregora_assets.command.status import freshness_now
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Place
@@ -76,6 +77,13 @@ def restore(options: argparse.Namespace) -> bool:
     STORE.prepare()
     putting_back.forget_reading(STORE.file("main"))
     settle_runs(STORE)
+    if begin_again(home):
+        print(
+            "That copy holds people who were erased since: run `egregora erase --resume` before anything else. It "
+            "removes snapshots and what was kept, too.",
+            file=sys.stderr,
+        )
+        return True
     _print_what_next(home, STORE)
     return True
 

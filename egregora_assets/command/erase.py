@@ -85,6 +85,23 @@ def _begun(options: argparse.Namespace, home: Path) -> Erasure:
     return erasure
 
 
+def begin_again(home: Path) -> bool:
+    """Begins the erasure of people who were erased before and are there again, because an older copy was restored.
+
+    Returns: whether somebody is.
+    """
+    from egregora_assets.definitions import SETTINGS, STORE
+
+    gone, everybody = STORE.erased_ids(), people_of(STORE)
+    people = [p for p in everybody if p.author_id in gone]
+    if not people:
+        return False
+    erasure = planned(STORE, people, everybody, SETTINGS.values().default_phone_regions)
+    erasure.backups = "keep-and-list"
+    write_journal(home, erasure.journal())
+    return True
+
+
 def _show(home: Path, erasure: Erasure) -> None:
     there, elsewhere = backups(home)
     fate = "will be removed" if erasure.backups == "remove" else "stay: remove them yourself"
