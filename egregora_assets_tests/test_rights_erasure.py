@@ -147,6 +147,8 @@ def erased(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("erased")
     shutil.copytree(before, folder / "home")
     egregora("backup", folder / "elsewhere", "--output", folder / "home", "--with-vault")
+    left = folder / "home" / "vault" / ".erasure.json.1.part"  # of a kill while the journal was written
+    left.write_text(ERASED, "utf-8")
     run(KILLER, str(folder / "home"), author_of(before, ERASED))
     return folder / "home"
 
@@ -179,6 +181,10 @@ def test_after_the_erasure_no_table_has_an_id_of_the_person_and_others_are_what_
     assert query(erased, others) == query(before, others)
     messages = f"SELECT message_id FROM messages WHERE author_id <> '{gone}' ORDER BY 1"
     assert query(erased, messages) == query(before, messages)
+    counted = "SELECT message_count, new_message_count FROM exports"
+    assert query(erased, counted)[0][0] < query(before, counted)[0][0]
+    sql = "SELECT count(*) FROM ingested"
+    assert [r[1] for r in query(erased, counted)] == [r[0] for r in query(erased, sql, "vault/vault.duckdb")]
     named = query(erased, "SELECT text FROM messages WHERE contains(text, 'is right')")
     assert named == [("@[person] is right, [person] counted them",)]
     assert query(erased, "SELECT DISTINCT status FROM runs WHERE status NOT IN ('completed', 'lost')") == []

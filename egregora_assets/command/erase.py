@@ -169,8 +169,7 @@ class _Steps:
 
         kept = read(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
         VAULT.keep_media_of(str(d) for d in kept["content_sha256"].to_pylist())
-        for path in sorted((self._home / "vault" / "requests").glob("*.json")):
-            path.unlink(missing_ok=True)
+        shutil.rmtree(self._home / "vault" / "requests", ignore_errors=True)  # real names of files that were named
 
     def _tables(self) -> None:
         from egregora_assets.definitions import STORE

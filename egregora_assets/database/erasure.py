@@ -62,6 +62,18 @@ def erase_from_vault(
         gone = "content_sha256 IN (SELECT value FROM temp.erased_media)"
         connection.execute(f"DELETE FROM export_media WHERE {_scope(CONTRACTS['export_media'])} AND {gone}")
         _rewrite(connection, contracts, hide, mark)
+        _count_again(connection)
+
+
+def _count_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """What an export brought first is what is left of that; as many messages as went are no longer in it."""
+    connection.execute(
+        "UPDATE export_files AS f SET new_message_count = b.left_count, "
+        "message_count = greatest(0, f.message_count - greatest(0, f.new_message_count - b.left_count)) "
+        "FROM (SELECT e.export_id, count(i.message_id) AS left_count FROM export_files AS e "
+        "LEFT JOIN ingested AS i ON i.export_id = e.export_id GROUP BY e.export_id) AS b "
+        "WHERE b.export_id = f.export_id AND CAST(f.chat_id AS VARCHAR) IN (SELECT value FROM temp.erased_chats)"
+    )
 
 
 def _scope(contract: Contract) -> str:

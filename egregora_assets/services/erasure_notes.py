@@ -38,6 +38,7 @@ def read_journal(home: Path) -> dict[str, Any] | None:
 def write_journal(home: Path, journal: Mapping[str, Any]) -> None:
     """Keeps the journal, whole or not at all, and waits until it is on the disk."""
     private_folder(home / "vault")
+    _sweep(home)
     write_private(journal_path(home), json.dumps(journal, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     _sync(home / "vault")
 
@@ -45,6 +46,7 @@ def write_journal(home: Path, journal: Mapping[str, Any]) -> None:
 def drop_journal(home: Path) -> None:
     """Ends an erasure."""
     journal_path(home).unlink(missing_ok=True)
+    _sweep(home)
     _sync(home / "vault")
 
 
@@ -86,6 +88,12 @@ def erased_in_proofs(home: Path) -> frozenset[str]:
         except (ValueError, KeyError, TypeError):  # no proof of ours
             continue
     return frozenset(found)
+
+
+def _sweep(home: Path) -> None:
+    """Removes what a journal that was being written when its process was killed left: it holds names."""
+    for left in (home / "vault").glob(f".{JOURNAL}.*.part"):
+        left.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

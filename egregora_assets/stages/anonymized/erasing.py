@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+import ahocorasick_rs
+
 from egregora_assets.stages.anonymized.conversation import names_shown_as
+from egregora_assets.stages.anonymized.found import is_free
 from egregora_assets.stages.anonymized.languages import main_language
 from egregora_assets.stages.anonymized.leaks import LeakScanner, Secrets
 from egregora_assets.stages.anonymized.name_variants import name_words
@@ -55,7 +58,9 @@ class Eraser:
     def __init__(self, names: Sequence[str], values: Sequence[str], language: str | None) -> None:
         people = [Person(names_shown_as(name), None) for name in names]
         self._names = NameMatcher(people, language)
-        self._values = [re.compile(rf"(?<![^\W_]){re.escape(lower_case(v))}(?![^\W_])") for v in values]
+        spelled = sorted({lower_case(v) for v in values})
+        kind = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._values = ahocorasick_rs.AhoCorasick(spelled, matchkind=kind) if spelled else None
         numbers = (digits_of(v) for v in (*names, *values) if not any(c.isalpha() for c in v))
         self._digits = frozenset(d for d in numbers if len(d) >= _FEWEST_DIGITS)
 
@@ -68,8 +73,8 @@ class Eraser:
         ]
 
     def _valued(self, text: str) -> list[tuple[int, int]]:
-        looked_at = lower_case(text)
-        spans = [m.span() for value in self._values for m in value.finditer(looked_at)]
+        found = self._values.find_matches_as_indexes(lower_case(text)) if self._values else []
+        spans = [(start, end) for _, start, end in found if is_free(text, start, end)]
         return spans + [m.span() for m in _DIGITS.finditer(text) if digits_of(m.group()) in self._digits]
 
 

@@ -16,6 +16,10 @@ Hidden = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], 
 """Names of the erased, what they wrote, names of those who stay, texts of those → the texts without the erased."""
 
 
+_FIXED = ("author_name", "kind")
+"""Columns of texts that are not what somebody wrote."""
+
+
 @dataclass(frozen=True)
 class LeftOver:
     """What is read of an export.
@@ -48,7 +52,7 @@ def without_erased(
     others = sorted({n for n in values(pc.unique(kept["author_name"].drop_null())) if n not in erased})
     sent = set(values(theirs["attachment_name"].drop_null())) - set(values(kept["attachment_name"].drop_null()))
     files = [name for name in file_names if name not in sent]
-    columns = {"text": values(kept["text"]), "attachment_name": values(kept["attachment_name"])}
+    columns = {f.name: values(kept[f.name]) for f in rows.schema if f.type == pa.string() and f.name not in _FIXED}
     told = [t for column in columns.values() for t in column if t is not None]
     told += [*files, *titles, chat.title or "", *values(chat.rejected["text"])]
     distinct = sorted(set(told))

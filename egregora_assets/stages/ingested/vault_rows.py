@@ -114,10 +114,10 @@ class VaultRows:
         Args:
             label: the user's name for the conversation; locale, zone: as declared; now: when it is read.
         """
-        whole, export = export, self._without_erased(export)
+        whole, export = export, self._without_erased(export, label)
         chat = _with_commands(export.chat)
         if not chat.messages.num_rows:  # all of it was of people who were erased
-            decision = ChatDecision(self._chat_ids(whole)[0], "erased")
+            decision = ChatDecision(self._chat_ids(whole, label)[0], "erased")
             self.others["export_files"].append(_export_row(export, decision, 0, locale, zone, now))
             return decision
         is_known = export.title is not None and fold_name(export.title) in self._titles(export.source)
@@ -141,7 +141,7 @@ class VaultRows:
         ]
         return decision
 
-    def _without_erased(self, export: ReadExport) -> ReadExport:
+    def _without_erased(self, export: ReadExport, label: str | None) -> ReadExport:
         """The export without the people who were erased from the conversation that it may belong to."""
         if not self.erased_ids or self.hidden is None:
             return export
@@ -149,7 +149,7 @@ class VaultRows:
         erased = {
             n
             for n in names
-            for c in self._chat_ids(export)
+            for c in self._chat_ids(export, label)
             if self.key.uuid("author", c, fold_name(n)) in self.erased_ids
         }
         if not erased:
@@ -162,12 +162,14 @@ class VaultRows:
         title = left.titles.get(export.title) if export.title else export.title
         return replace(export, chat=left.chat, file_name=left.export_name, title=title, media=media)
 
-    def _chat_ids(self, export: ReadExport) -> list[str]:
-        """The conversations that an export may belong to; first the one that its title alone would give."""
+    def _chat_ids(self, export: ReadExport, label: str | None) -> list[str]:
+        """The conversations that an export may belong to; first the one that it would be without any that is known."""
         known = {str(row["chat_id"]) for row in self.others["export_files"]}
         own = [self.key.uuid("chat", export.source, fold_name(export.title or ""))]
         if export.chat_key:
             own.insert(0, self.key.uuid("chat", export.source, "id", export.chat_key))
+        if label:
+            own.insert(0, self.key.uuid("chat", export.source, fold_name(label)))
         return [*own, *sorted(known - set(own))]
 
     def _titles(self, source: str) -> set[str]:
