@@ -113,8 +113,11 @@ def _show(home: Path, erasure: Erasure) -> None:
         print(f"         {path}")
     for path in elsewhere:
         print(f"         not found now, look for it yourself: {path}")
-    for path in exports_with(_inbox(), erasure.scanner(b"")):
+    found, unread = exports_with(_inbox(), erasure.scanner(b""))
+    for path in found:
         print(f"         an export in the inbox holds the person ({erasure.inbox}): {path.name}")
+    for path in unread:
+        print(f"         a file in the inbox cannot be read: {path.name}")
 
 
 def _is_confirmed() -> bool:
@@ -203,12 +206,15 @@ class _Steps:
             print(f"  Left, and to be removed by you: {path}")
 
     def _look_through_inbox(self) -> None:
-        found = exports_with(_inbox(), self._erasure.scanner(b""))
+        found, unread = exports_with(_inbox(), self._erasure.scanner(b""))
+        for path in unread:
+            print(f"  Left, look through it yourself: {path.name}")
         for path in found:
             if self._erasure.inbox == "remove":
                 path.unlink(missing_ok=True)
             print(f"  {'Removed' if self._erasure.inbox == 'remove' else 'Left, it holds the person'}: {path.name}")
         self._erasure.outcome[f"exports in the inbox ({self._erasure.inbox})"] = len(found)
+        self._erasure.outcome["files in the inbox that cannot be read"] = len(unread)
 
     def _rewrite(self) -> None:
         from egregora_assets.definitions import SETTINGS, STORE

@@ -177,14 +177,15 @@ def backups(home: Path) -> tuple[list[Path], list[Path]]:
     return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
 
 
-def exports_with(folder: Path, scanner: LeakScanner) -> list[Path]:
-    """The files of the inbox in which the person is found, by name; also those that cannot be read."""
-    found = []
+def exports_with(folder: Path, scanner: LeakScanner) -> tuple[list[Path], list[Path]]:
+    """The files of the inbox in which the person is found, or in whose name; and those that cannot be read."""
+    found: list[Path] = []
+    unread: list[Path] = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
         if path.is_file() and not path.is_symlink():
             try:
                 if any(True for _ in findings_in(path, scanner)) or scanner.findings(path.name.encode(), ""):
                     found.append(path)
             except (OSError, EgregoraError):
-                found.append(path)
-    return found
+                unread.append(path)
+    return found, unread
