@@ -46,7 +46,8 @@ def ingested(
 
     Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment. Only
     `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
-    that has not been read, or the operator decided about a participant. A file that cannot be read is left out and counted; one that was named fails the run.
+    that has not been read, or the operator decided about a participant. A file that cannot be read is left out and
+    counted; one that was named fails the run.
     """
     listing = inbox.listing(config.token)
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
