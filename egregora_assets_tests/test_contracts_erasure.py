@@ -18,7 +18,7 @@ from egregora_assets.contracts.erasure import (
 )
 from egregora_assets.contracts.model import BYTES, UUID, Column, Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.erasure import erase_from_main, erase_from_vault, rewrite
+from egregora_assets.database.erasure import documents_of, erase_from_main, erase_from_vault, rewrite
 from egregora_assets.database.migrations import migrate
 from egregora_assets_tests.contract_rows import insert, insert_parents, valid_row
 
@@ -126,7 +126,12 @@ def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: P
             known[personal_columns(CONTRACTS[table])[column]] |= {str(row[0]) for row in found}
     filled = {t for t, n in MAIN if rows_with(file.path, t, n)}
     assert filled >= {"messages", "authors", "documents", "citations", "redactions", "window_messages"}
+    known["document"] = set(documents_of(file, known))
+    addresses = rows_with(file.path, "document_addresses", "document_id")
+    with file.transaction() as connection:  # as a kill leaves it: what leads to a document is gone, it is not
+        connection.execute("DELETE FROM citations")
     erase_from_main(file, known)
+    assert rows_with(file.path, "document_addresses", "document_id") == addresses - len(known["document"])
     erase_from_main(file, known)
     assert [(t, n) for t, n in MAIN if rows_with(file.path, t, n)] == []
 

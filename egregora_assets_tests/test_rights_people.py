@@ -83,7 +83,9 @@ def test_texts_that_others_wrote_too_tell_nothing_of_a_person() -> None:
 
 
 def test_a_name_that_others_share_is_looked_for_only_as_a_whole() -> None:
-    scanner = scanner_of(["Ana Sarmento"], ["+44 7700 900461"], ["forty-one paper cranes for Friday"], ["Ana Lima"], b"")
+    scanner = scanner_of(
+        ["Ana Sarmento"], ["+44 7700 900461"], ["forty-one paper cranes for Friday"], ["Ana Lima"], b""
+    )
     assert not scanner.findings(b"Ana came, and Lima too", "x")
     for data in (b"ana sarmento", b"Sarmento", b"447700900461", b"forty-one paper cranes for friday, please"):
         assert scanner.findings(data, "x"), data

@@ -178,7 +178,7 @@ class _Steps:
         from egregora_assets.definitions import STORE
 
         e = self._erasure
-        ids = {"message": e.message_ids, "author": e.author_ids}
+        ids = {"message": e.message_ids, "author": e.author_ids, "document": e.document_ids}
         erase_from_main(STORE.file("main"), ids)
         for name in _CACHES:
             path = self._home / "cache" / name

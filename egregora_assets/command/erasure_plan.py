@@ -13,6 +13,7 @@ import ahocorasick_rs
 from egregora_assets.command.leak_scan import findings_in
 from egregora_assets.command.people import Known
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.erasure import documents_of
 from egregora_assets.database.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
@@ -31,6 +32,7 @@ class Erasure:
 
     Attributes:
         author_ids, chat_ids, message_ids: keyed ids of the person, their conversations, their messages.
+        document_ids: of documents that quote them, are about them, or stand on their words.
         names: as exported; values: what they gave away; texts: what only they wrote; remaining: who stays.
         shown: conversation and name shown, in pairs.
         media: digests of files that only they sent.
@@ -48,6 +50,7 @@ class Erasure:
     texts: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
     message_ids: list[str] = field(default_factory=list)
+    document_ids: list[str] = field(default_factory=list)
     shown: list[list[str]] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
@@ -82,6 +85,8 @@ def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Kno
     theirs, others = _vault_messages(store, people)
     read_ids, read_texts, read_others = _readable(store, ids)
     erasure.message_ids = sorted({*(str(row["message_id"]) for row in theirs), *read_ids})
+    ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
+    erasure.document_ids = documents_of(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
     erasure.texts = said_by_nobody_else([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
     erasure.values = values_of(names, spoken, erasure.remaining, regions) if spoken else []

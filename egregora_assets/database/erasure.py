@@ -146,14 +146,15 @@ def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> d
     What is left is made again by the next run. Annotations of others on what goes wait for it.
 
     Args:
-        ids: `message` and `author`: the ids that go.
+        ids: `message`, `author` and `document`: the ids that go. Documents are known before the first deletion: what
+            leads to them goes before they do.
 
     Returns: how many rows went, by table.
     """
     with file.writing() as connection:
         for kind in ("message", "author"):
             _list(connection, f"erased_{kind}s", ids[kind])
-        _list_documents(connection)
+        _list(connection, "erased_documents", ids["document"])
         connection.execute("DELETE FROM asset_cache")
         for author_id in sorted(ids["author"]):
             connection.execute("DELETE FROM tasks WHERE contains(CAST(payload AS VARCHAR), $1)", [author_id])
@@ -174,13 +175,20 @@ def _is_personal(contract: Contract) -> str:
     return " OR ".join(tests) or "false"
 
 
-def _list_documents(connection: duckdb.DuckDBPyConnection) -> None:
+def documents_of(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> list[str]:
+    """The documents that quote a person, are about them or by them, or stand on their messages.
+
+    Args:
+        ids: `message` and `author`: the person's.
+    """
     parts = [
         f"SELECT CAST(o.{quoted(column)} AS VARCHAR) FROM {quoted(table)} AS o WHERE {_is_personal(CONTRACTS[table])}"
         for table, column in DOCUMENT_COLUMNS
     ]
-    found = [row[0] for row in connection.execute(" UNION ".join(parts)).fetchall()]
-    _list(connection, "erased_documents", found)
+    with file.writing() as connection:
+        for kind in ("message", "author"):
+            _list(connection, f"erased_{kind}s", ids[kind])
+        return sorted(str(row[0]) for row in connection.execute(" UNION ".join(parts)).fetchall())
 
 
 def _delete_down(connection: duckdb.DuckDBPyConnection, file: DatabaseFile) -> dict[str, int]:
