@@ -32,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check the deployment and settle runs that died")
     _add_home(doctor)
     _add_copies(commands)
+    _add_rights(commands)
     trace = commands.add_parser("trace", help="say which runs made a row, by which code, back to the export")
     what = "a key (UUID, or its first 8 digits), `document_id:ordinal` for a citation, a slug, a path of the site"
     trace.add_argument("id", metavar="ID", help=what)
@@ -106,6 +107,37 @@ def _add_copies(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument("source", metavar="COPY", nargs="?", type=Path, help=what)
     restore.add_argument("--with-vault", action="store_true", help="restore the vault as well")
     _add_home(restore)
+
+
+def _add_rights(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    who = "pseudonym or id; `-` reads it, or a real name or number, from the terminal or standard input"
+    for name, what in (("opt-out", "take everything of a person off the site"), ("opt-in", "publish a person again")):
+        wish = commands.add_parser(name, help=what)
+        wish.add_argument("--author", metavar="WHO", help=who)
+        wish.add_argument("--no-run", action="store_true", help="decide only; the next run takes it into account")
+        _add_home(wish)
+    erase = commands.add_parser("erase", help="remove everything of a person, for good, and prove it")
+    erase.add_argument("--author", metavar="WHO", action="append", help=f"{who}; may be given several times")
+    erase.add_argument("--resume", action="store_true", help="go on with an erasure that was cut off")
+    erase.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    copies = "backups made by `egregora backup`: remove them (default), or keep and list them"
+    erase.add_argument("--backups", choices=("remove", "keep-and-list"), default="remove", help=copies)
+    inbox = "exports in the inbox that hold the person: keep and list them (default), or remove them"
+    erase.add_argument("--inbox", choices=("keep", "remove"), default="keep", help=inbox)
+    _add_home(erase)
+    vault = commands.add_parser("vault", help="the private folder").add_subparsers(
+        dest="vault_command", metavar="COMMAND", required=True
+    )
+    delete = vault.add_parser("delete", help="remove every name and raw message; the site and the key stay")
+    delete.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+    _add_home(delete)
+    key = commands.add_parser("key", help="the deployment key").add_subparsers(
+        dest="key_command", metavar="COMMAND", required=True
+    )
+    for name, what in (("export", "write a copy of the key"), ("import", "put the key in place")):
+        copied = key.add_parser(name, help=what)
+        copied.add_argument("file", metavar="FILE", type=Path, help="a file of 32 bytes, mode 0600")
+        _add_home(copied)
 
 
 def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -188,6 +220,8 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command import backup
 
         return backup.backup(options) if options.command == "backup" else backup.restore(options)
+    if options.command in ("opt-out", "opt-in", "erase", "vault", "key"):
+        return _run_rights(options)
     if options.command == "trace":
         from egregora_assets.command.trace import trace_row
 
@@ -213,6 +247,22 @@ def _run(options: argparse.Namespace) -> bool:
 
         return ui(options)
     return _run_debug(options)
+
+
+def _run_rights(options: argparse.Namespace) -> bool:
+    if options.command in ("opt-out", "opt-in"):
+        from egregora_assets.command.wishes import decide
+
+        return decide(options)
+    if options.command == "erase":
+        from egregora_assets.command.erase import erase
+
+        return erase(options)
+    from egregora_assets.command import vault_and_key
+
+    if options.command == "vault":
+        return vault_and_key.delete_vault(options)
+    return vault_and_key.export_key(options) if options.key_command == "export" else vault_and_key.import_key(options)
 
 
 def _run_debug(options: argparse.Namespace) -> bool:

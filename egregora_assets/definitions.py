@@ -1,5 +1,6 @@
 """The front door: rooms in pipeline order, resources, jobs, sensors, executor. Nothing imports it but the command."""
 
+from collections.abc import Sequence
 from importlib import resources
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.outside import Outside
+from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
@@ -29,6 +31,8 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized import assets as anonymized
 from egregora_assets.stages.anonymized import checks as anonymized_checks
+from egregora_assets.stages.anonymized.erasing import Eraser, values_of
+from egregora_assets.stages.anonymized.languages import main_language
 from egregora_assets.stages.anonymized.leaks import LeakScanner
 from egregora_assets.stages.anonymized.records import leak_scanner, read_vault
 from egregora_assets.stages.enriched import assets as enriched
@@ -88,6 +92,19 @@ class VaultLeakGuard(LeakGuard):
         return self._scanner.findings(data, place)
 
 
+class NamedPersonEraser(PersonEraser):
+    """The eraser of a deployment: it finds people as the anonymiser does."""
+
+    settings: Settings
+
+    def hidden(
+        self, names: Sequence[str], spoken: Sequence[str], others: Sequence[str], texts: Sequence[str]
+    ) -> list[str]:
+        """The texts without the people named."""
+        regions = self.settings.values().default_phone_regions
+        return Eraser(names, values_of(names, spoken, others, regions), main_language(texts)).hidden(texts)
+
+
 SETTINGS = Settings()
 VAULT = Vault(settings=SETTINGS)
 STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
@@ -104,6 +121,7 @@ RESOURCES = {
     "git": Git(),
     "leak_guard": LEAK_GUARD,
     "clock": Clock(),
+    "person_eraser": NamedPersonEraser(settings=SETTINGS),
     "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
     "pictures": Pictures(),
     "site_folder": SiteFolder(),

@@ -408,6 +408,74 @@ class PseudonymUnknown(EgregoraError):
         super().__init__(f"{problem}.", remedy)
 
 
+class PersonUnknown(EgregoraError):
+    """Nobody is known by what `--author` says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody is known by that pseudonym, id or name.",
+            "give the pseudonym as the site shows it, or the id that `egregora trace` tells; a real name or number, as "
+            "the export writes it, is asked for by `--author -` and does not stand in the shell's history.",
+        )
+
+
+class PersonAmbiguous(EgregoraError):
+    """Several participants answer to what `--author` says."""
+
+    def __init__(self, shown: Iterable[str]) -> None:
+        found = tuple(shown)
+        super().__init__(
+            f"{len(found)} participants answer to that: {'; '.join(found)}.",
+            "give one of these ids; each conversation has participants of its own.",
+        )
+        self.shown = found
+
+
+class ErasureUnfinished(EgregoraError):
+    """An erasure was begun and has not ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The erasure of a person was begun and has not ended; nothing is read or published before it has.",
+            "run `egregora erase --resume` (with the same --output): it goes on where it was cut off.",
+        )
+
+
+class ErasureIncomplete(EgregoraError):
+    """Something of the person who is erased still stands somewhere."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        found = tuple(places)
+        super().__init__(
+            f"The erasure is not complete: something of the person still stands in {len(found)} place(s), or they "
+            f"could not be read: {'; '.join(found[:10])}.",
+            "remove or correct them (a title or label in egregora.toml, a file of your own in the folder), "
+            "then run `egregora erase --resume`.",
+        )
+        self.places = found
+
+
+class KeyRefused(EgregoraError):
+    """A key was not copied or not taken."""
+
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(
+            f"{reason}; nothing was changed.",
+            "name a new file to export to; import the key that was exported from this deployment.",
+            detail_for_terminal=path,
+        )
+        self.reason = reason
+
+
+class NotConfirmed(EgregoraError):
+    """A command that removes for good was not confirmed."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} was not confirmed; nothing was changed.", "answer `yes`, or give --yes where nobody can answer."
+        )
+
+
 # --- looking for leaks --------------------------------------------------------------------------------------------
 
 

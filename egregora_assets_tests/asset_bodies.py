@@ -36,6 +36,7 @@ class StoreInMemory:
     """The rows that an asset wrote earlier: what a test says that they are."""
 
     written: dict[str, pa.Table] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
 
     def own(self, contract_name: str) -> pa.Table:
         table = self.written.get(contract_name)
@@ -46,6 +47,12 @@ class StoreInMemory:
         for name in absent:
             table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         return table
+
+    def erased_ids(self) -> frozenset[str]:
+        return self.erased
+
+    def erased_names_shown(self) -> list[tuple[str, str]]:
+        return []
 
     def keep(self, rows: Mapping[str, Any]) -> None:
         self.written.update({name: table for name, table in rows.items() if isinstance(table, pa.Table)})

@@ -23,7 +23,7 @@ UNDERSTOOD = {
     "/egregora abmelden": Command("opt-out"),
     "/egregora se retirer": Command("opt-out"),
     "/egregora quitter": Command("opt-out"),
-    "/egregora uscire": None,
+    "/egregora uscire": Command("opt-out"),
     "/egregora opt-in": Command("opt-in"),
     "/egregora voltar": Command("opt-in"),
     "/egregora zurück": Command("opt-in"),
@@ -49,6 +49,28 @@ UNDERSTOOD = {
 @pytest.mark.parametrize(("text", "command"), UNDERSTOOD.items(), ids=list(UNDERSTOOD))
 def test_a_command_is_understood_or_left(text: str, command: Command | None) -> None:
     assert read_command(text) == command
+
+
+QUOTES = ("„%s“", "“%s”", "‘%s’", "«%s»", "« %s »", '"%s"', "'%s'", "‹%s›", "%s")
+BY_LANGUAGE = {
+    "en": (("opt-out", "leave", "stop"), ("opt-in", "join"), ("set alias", "alias", "use nickname"), "remove alias"),
+    "pt": (("sair", "me esqueça"), ("entrar", "voltar"), ("definir apelido", "usar nome"), "remover apelido"),
+    "es": (("salir", "darse de baja"), ("volver", "darse de alta"), ("establecer alias", "usar apodo"), "quitar alias"),
+    "de": (("abmelden", "vergiss mich"), ("anmelden", "zurück"), ("setze Spitzname", "Name"), "Spitzname entfernen"),
+    "fr": (("quitter", "oubliez-moi"), ("revenir", "rejoindre"), ("définir surnom", "utiliser nom"), "effacer surnom"),
+    "it": (("esci", "dimenticami"), ("torna", "entra"), ("imposta soprannome", "usa nome"), "rimuovi soprannome"),
+}
+
+
+@pytest.mark.parametrize("language", BY_LANGUAGE)
+def test_every_command_is_understood_in_every_supported_language(language: str) -> None:
+    leave, join, name, forget = BY_LANGUAGE[language]
+    assert [read_command(f"/egregora {word}") for word in leave] == [Command("opt-out")] * len(leave)
+    assert [read_command(f"/Egregora {word.upper()}!") for word in join] == [Command("opt-in")] * len(join)
+    for words in name:
+        found = {read_command(f"/egregora {words} {quotes.replace('%s', 'Night Owl')}") for quotes in QUOTES}
+        assert found == {Command("set-alias", "Night Owl")}
+    assert read_command(f"/egregora {forget}") == Command("remove-alias")
 
 
 @pytest.mark.parametrize("text", ["/egregora what is this?", "  /egregora opt-out", "/EGREGORA"])

@@ -15,6 +15,7 @@ import dagster as dg
 import pyarrow as pa
 import pytest
 
+from egregora_assets.definitions import NamedPersonEraser
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, RequestUnknown
@@ -86,6 +87,7 @@ class Reader:
             vault=self.inbox.vault,
             settings=self.inbox.settings,
             store=self.store,
+            person_eraser=NamedPersonEraser(settings=self.inbox.settings),
         )
         self.store.keep(rows)
         return rows
@@ -362,3 +364,15 @@ def test_the_checks_compile_to_the_sql_that_was_reviewed(name: str) -> None:
     wanted = expression.__annotations__
     arguments = [tables[n] for n in wanted if n != "return"]
     assert_sql(f"ingested_{name}", expression(*arguments))
+
+
+def test_a_file_that_only_an_erased_person_sent_does_not_stay_in_the_vault(home: Path, inbox: Inbox) -> None:
+    chat_id = inbox.vault.key().uuid("chat", "whatsapp", "horta")
+    reader = Reader(inbox)
+    reader.store.erased = frozenset({inbox.vault.key().uuid("author", chat_id, "beto")})
+    drop(home, "Conversa do WhatsApp com Horta.zip", CHAT)
+    rows = reader.read()
+    assert rows["ingested"]["author_name"].to_pylist() == ["Ana"]
+    assert rows["identities"]["display_name"].to_pylist() == ["Ana"]
+    assert list((home / "vault" / "media").iterdir()) == []
+    assert reader.metadata["messages of people who were erased"] == 1

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from egregora_assets.command.deployment import settle_folders, settle_runs
+from egregora_assets.command.erase import begin_again
 from egregora_assets.command.status import freshness_now
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Place
@@ -17,6 +18,8 @@ from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
+from egregora_assets.services.backup_notes import note_backup
+from egregora_assets.services.erasure_notes import refuse_unfinished
 from egregora_assets.services.vault import DATABASE_FILE, private_folder
 
 _CHATS = {"main": "chats", "vault": "ingested"}
@@ -28,6 +31,7 @@ def backup(options: argparse.Namespace) -> bool:
     Returns: True; an error and its remedy are on standard error.
     """
     home = settle_folders(options)
+    refuse_unfinished(home)
     from egregora_assets.definitions import STORE
 
     folder = private_folder((options.target or home / BACKUP_FOLDER).expanduser().resolve())
@@ -41,6 +45,7 @@ def backup(options: argparse.Namespace) -> bool:
             made = verified_copy(file, target, is_compact=True)
         except ReferenceStale:
             made = verified_copy(file, target)
+        note_backup(home, made.path)
         print(_described(made))
     print(
         "The copy of the vault holds every name and message as it was read: keep it as private as the vault."
@@ -57,6 +62,7 @@ def restore(options: argparse.Namespace) -> bool:
     Returns: True; an error and its remedy are on standard error.
     """
     home = settle_folders(options)
+    refuse_unfinished(home)
     from egregora_assets.definitions import STORE
 
     sources = {place: _source(options, place, STORE) for place in _places(options)}
@@ -71,6 +77,13 @@ def restore(options: argparse.Namespace) -> bool:
     STORE.prepare()
     putting_back.forget_reading(STORE.file("main"))
     settle_runs(STORE)
+    if begin_again(home):
+        print(
+            "That copy holds people who were erased since: run `egregora erase --resume` before anything else. It "
+            "removes snapshots and what was kept, too.",
+            file=sys.stderr,
+        )
+        return True
     _print_what_next(home, STORE)
     return True
 

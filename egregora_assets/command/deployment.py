@@ -19,6 +19,7 @@ import sqlalchemy.exc
 
 from egregora_assets.errors import HistoryUnwritable, SettingInvalid
 from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.services.erasure_notes import journal_path
 from egregora_assets.services.settings import HOME_VARIABLE, SETTINGS_FILE
 from egregora_assets.services.vault import KEY_FILE, private_folder, write_private
 
@@ -41,6 +42,8 @@ def settle_folders(options: argparse.Namespace) -> Path:
     home = (home or Path.cwd() / DEFAULT_FOLDER).expanduser().resolve()
     private_folder(home)
     os.environ[HOME_VARIABLE] = str(home)
+    if getattr(options, "command", "") != "erase" and journal_path(home).is_file():
+        print("Warning: the erasure of a person has not ended; run `egregora erase --resume`.", file=sys.stderr)
     if not os.environ.get("DAGSTER_HOME"):
         os.environ["DAGSTER_HOME"] = str(_own_dagster_home(home))
     return home

@@ -17,6 +17,8 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.services.erasure_notes import PROOFS, refuse_unfinished
+from egregora_assets.services.vault import Vault
 
 _LEAST_FREE_BYTES = 1 << 30
 
@@ -39,6 +41,8 @@ def doctor(options: argparse.Namespace) -> bool:
         ("key", lambda: f"in place {VAULT.key()!r}"),
         ("databases", lambda: _prepared(STORE.prepare)),
         ("runs", lambda: _settle_runs(STORE)),
+        ("erasures", lambda: _erasures(home)),
+        ("vault", lambda: _vault_closed(VAULT)),
         ("snapshots", lambda: _snapshots(home, STORE)),
         ("inbox", lambda: INBOX.describe()),
         ("disk", lambda: _free(home)),
@@ -64,6 +68,26 @@ def _look(name: str, look: Callable[[], str]) -> str:
 def _prepared(prepare: Callable[[], None]) -> str:
     prepare()
     return "schema is today's"
+
+
+def _erasures(home: Path) -> str:
+    """How many erasures there were.
+
+    Raises:
+        ErasureUnfinished: one has not ended.
+    """
+    refuse_unfinished(home)
+    return f"{len(list((home / PROOFS).glob('*.json')))} ended, none is unfinished"
+
+
+def _vault_closed(vault: Vault) -> str:
+    """That nobody else can read the vault; it is not encrypted: DuckDB cannot write that without a download.
+
+    Raises:
+        FolderTooOpen: others can.
+    """
+    vault.refuse_open()
+    return "closed to others; not encrypted (DuckDB writes encrypted files with a downloaded extension only)"
 
 
 def _settle_runs(store: DuckDBStore) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from egregora_assets.command.containers import parts_of
 from egregora_assets.command.deployment import settle_folders
@@ -14,10 +15,18 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.texts import texts_in
 from egregora_assets.database.writer import read
 from egregora_assets.errors import EgregoraError, VaultEmpty
-from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
+from egregora_assets.services.leak_guard import LeakFinding
 from egregora_assets.services.settings import SETTINGS_FILE
 
 _DUCKDB = b"DUCK"
+
+
+class Finder(Protocol):
+    """What looks through bytes: the leak guard, or a scanner for one person."""
+
+    def findings(self, data: bytes, place: str) -> Sequence[LeakFinding]:
+        """What was found, each kind once."""
+        ...
 
 
 def leak_scan(options: argparse.Namespace) -> bool:
@@ -40,11 +49,11 @@ def leak_scan(options: argparse.Namespace) -> bool:
     values = SETTINGS.values()
     exports = [folder for folder in (values.inbox, values.inbox_done) if folder]
     private = () if options.paths else (VAULT.directory, *exports, home / SETTINGS_FILE)
-    for path in _files(options.paths or [home], private, unread):
+    for path in files_below(options.paths or [home], private, unread):
         count += 1
         try:
             size += path.stat().st_size
-            for finding in _findings(path, LEAK_GUARD):
+            for finding in findings_in(path, LEAK_GUARD):
                 found.add((finding.place, finding.kind))
         except (OSError, EgregoraError):
             unread.append(str(path))
@@ -52,7 +61,7 @@ def leak_scan(options: argparse.Namespace) -> bool:
     return not (found or unread)
 
 
-def _findings(path: Path, guard: LeakGuard) -> Iterator[LeakFinding]:
+def findings_in(path: Path, guard: Finder) -> Iterator[LeakFinding]:
     """What stands in a file, and, if it is a database, in its columns."""
     for place, data in parts_of(path, str(path)):
         yield from guard.findings(data, place)
@@ -63,7 +72,7 @@ def _findings(path: Path, guard: LeakGuard) -> Iterator[LeakFinding]:
             yield from guard.findings("\n".join(texts).encode("utf-8", "surrogatepass"), f"{path}: {column}")
 
 
-def _files(tops: Iterable[Path], private: Collection[Path], unread: list[str]) -> Iterator[Path]:
+def files_below(tops: Iterable[Path], private: Collection[Path], unread: list[str]) -> Iterator[Path]:
     """The files at or below some places, in a fixed order, without links and without what is private.
 
     Args:

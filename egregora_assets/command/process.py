@@ -19,10 +19,13 @@ from egregora_assets.command.inbox import print_what_was_read
 from egregora_assets.command.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.command.status import freshness_now
 from egregora_assets.command.summary import print_summary
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.writer import read
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
+from egregora_assets.services.erasure_notes import refuse_unfinished
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -40,6 +43,7 @@ def process(options: argparse.Namespace) -> bool:
     remember(home, {**given, "site_title": options.title, "chat_label": options.label})
     from egregora_assets.definitions import INBOX, OUTSIDE, STORE, job_to
 
+    refuse_unfinished(home)
     STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
@@ -61,9 +65,21 @@ def process(options: argparse.Namespace) -> bool:
     moved = INBOX.put_away(lambda _run_id: True) if is_done else 0
     if moved:
         print(f"Put away: {moved} files and folders that were read, in {INBOX.settings.values().inbox_done}.")
+    _tell_of_empty_vault(STORE)
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)
     return is_done
+
+
+def _tell_of_empty_vault(store: DuckDBStore) -> None:
+    """What to do where the vault was deleted: what is published stays, and an export makes it known again."""
+    chats = read(store.file("main"), CONTRACTS["chats"].table().select("chat_id").limit(1)).num_rows
+    if chats and not read(store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
+        print(
+            "The vault holds no conversation; what is published stays as it is. To go on, put an export of the "
+            "conversation into the inbox: it joins under the same pseudonyms.",
+            file=sys.stderr,
+        )
 
 
 def run_stage(options: argparse.Namespace) -> bool:

@@ -221,3 +221,31 @@ VAULT = (
     REPLIES,
     REACTIONS,
 )
+
+WISH_WORDS = ("opt-out", "opt-in")
+
+WISHES = Contract(
+    "wishes",
+    "One row a participant for whom the operator decided whether they are published. Private.",
+    (
+        Column("author_id", UUID, "the participant"),
+        Column("wish", TEXT, "what was decided", values=WISH_WORDS),
+        Column("decided_at", MOMENT, "when it was decided", is_bookkeeping=True),
+    ),
+    ("author_id",),
+    place="vault",
+)
+
+ERASED_AUTHORS = Contract(
+    "erased_authors",
+    "One row a participant who was erased: what exports hold of them is not read again. It names nobody.",
+    (
+        Column("author_id", UUID, "the participant, as a keyed id alone"),
+        Column("erased_at", MOMENT, "when the erasure began", is_bookkeeping=True),
+    ),
+    ("author_id",),
+    place="vault",
+)
+
+RIGHTS = (WISHES, ERASED_AUTHORS)
+"""Written by the commands that serve a person's rights, row by row."""

@@ -9,9 +9,10 @@ import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
+from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.database import journal, writer
+from egregora_assets.database import journal, rights, writer
 from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
 from egregora_assets.database.content_repository import DuckDBContent
@@ -32,6 +33,7 @@ from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.content import ContentRepository
+from egregora_assets.services.erasure_notes import erased_in_proofs, read_journal, refuse_unfinished
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault, private_folder
@@ -59,6 +61,7 @@ class DuckDBStore(Store):
         """
         private_folder(self.settings.values().home)
         self.vault.key()
+        self.vault.refuse_open()
         for place in ("vault", "main"):
             migrate(self.file(place), place, self.settings.values().migration_copy_count)
 
@@ -90,6 +93,25 @@ class DuckDBStore(Store):
     def people_version(self) -> str:
         """Digest of all that people decide."""
         return self.content.people_version()
+
+    def rights_version(self) -> str:
+        """Digest of the operator's decisions and of who was erased; empty where nothing was decided."""
+        vault = self.file("vault")
+        wishes = rights.wishes(vault) if vault.path.exists() else {}
+        decided = [f"{author_id} {wish.wish} {wish.decided_at}" for author_id, wish in sorted(wishes.items())]
+        decided += [f"{author_id} erased" for author_id in sorted(self.erased_ids())]
+        return public_uuid("rights", *decided) if decided else ""
+
+    def erased_names_shown(self) -> list[tuple[str, str]]:
+        """While a person is being erased: the conversations and the names under which the person was shown."""
+        journal = read_journal(self.settings.values().home) or {}
+        return [(chat_id, name) for chat_id, name in journal.get("shown", ())]
+
+    def erased_ids(self) -> frozenset[str]:
+        """The participants who were erased: as the vault says, and as the proofs of erasures do."""
+        vault = self.file("vault")
+        known = rights.erased_authors(vault) if vault.path.exists() else frozenset()
+        return known | erased_in_proofs(self.settings.values().home)
 
     def own(self, contract_name: str) -> pa.Table:
         """All rows of a table, in order of its key."""
@@ -161,6 +183,7 @@ class DuckDBStore(Store):
         """Prepares the files before a run's first step."""
         if context.instance is not None and not context.instance.is_ephemeral:
             with Boundary("store"):
+                refuse_unfinished(self.settings.values().home)
                 self.refuse_full_disk()
                 self.prepare()
 

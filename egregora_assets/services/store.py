@@ -33,3 +33,15 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
         """Commits what left this machine."""
         raise NotImplementedError
+
+    def rights_version(self) -> str:
+        """Digest of what the operator decided about participants and of who was erased; empty where nothing was."""
+        raise NotImplementedError
+
+    def erased_names_shown(self) -> list[tuple[str, str]]:
+        """While a person is being erased: the conversations and the names under which the person was shown."""
+        raise NotImplementedError
+
+    def erased_ids(self) -> frozenset[str]:
+        """The participants who were erased, also where the vault was thrown away since."""
+        raise NotImplementedError

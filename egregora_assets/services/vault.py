@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import dagster as dg
@@ -16,6 +17,7 @@ KEY_FILE = "deployment.key"
 KEY_CHECK_FILE = ".key-check"
 DATABASE_FILE = "egregora.duckdb"
 VAULT_DATABASE_FILE = "vault.duckdb"
+_OF_A_USE = (".wal", ".spill")
 
 
 def private_folder(path: Path) -> Path:
@@ -67,6 +69,33 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
     def media_path(self, content_sha256: str) -> Path:
         """Where an attachment's raw bytes lie, by their digest."""
         return private_folder(self.directory / "media") / content_sha256
+
+    def refuse_open(self) -> None:
+        """Nothing, unless a folder or a file of the vault can be read by others: snapshots, requests, media, any.
+
+        What DuckDB makes for the time of a use (its log, spilled rows) lies in the closed folder and is left alone.
+
+        Raises:
+            FolderTooOpen: with the command that mends it.
+        """
+        for folder, folders, names in os.walk(self.directory):
+            for name in (*sorted(folders), *sorted(names)):
+                path = Path(folder) / name
+                wanted = 0o700 if name in folders else 0o600
+                mode = path.lstat().st_mode & 0o777
+                if mode & 0o077 and not (path.is_symlink() or name.endswith(_OF_A_USE) or name.startswith(".")):
+                    # Names of attachments are digests of their content, by which a guess could be confirmed.
+                    shown = path if wanted == 0o700 or path.parent == self.directory else path.with_name("*")
+                    raise FolderTooOpen(str(shown), mode, wanted)
+
+    def keep_media_of(self, digests: Iterable[str]) -> int:
+        """Removes the attachments' raw bytes that nothing names any more. Returns: how many files went."""
+        wanted = frozenset(digests)
+        folder = private_folder(self.directory / "media")
+        gone = [path for path in sorted(folder.iterdir()) if path.name not in wanted]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return len(gone)
 
     def key(self) -> DeploymentKey:
         """The deployment key; made on the very first use.

@@ -11,7 +11,7 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import expressions, records
 from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
-from egregora_assets.stages.anonymized.keeping import kept_rows, with_kept
+from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept, without_mentions
 from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
 from egregora_assets.stages.anonymized.relations import within_shown
 
@@ -20,7 +20,7 @@ from egregora_assets.stages.anonymized.relations import within_shown
     ANONYMIZED_BUNDLE,
     code_version="5",
     kinds={"duckdb", "python"},
-    outside=lambda resources: resources.media_store.signature(),
+    outside=lambda resources: resources.media_store.signature() + resources.store.rights_version(),
 )
 def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store, media_store: MediaStore) -> Rows:
     """The conversations as they may be read: names are pseudonyms, personal data are numbered placeholders.
@@ -35,7 +35,9 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     found = records.conversations(
         vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions
     )
-    kept = kept_rows(store.own, records.vault_ids(read))
+    known = records.vault_ids(read)
+    kept = kept_rows(store.own, {**known, "opted_out": [*known["opted_out"], *wished(store.own, "opt-out")]})
+    kept = without_mentions(kept, store.erased_names_shown())
     written: dict[str, pa.Table] = {
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),

@@ -112,7 +112,7 @@ def _language_of(messages: RawMessages) -> str | None:
 def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages) -> list[Person]:
     """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order."""
     people = [
-        Person(_names_of(i.display_name), None if i.is_opted_out else shown[i.author_id])
+        Person(names_shown_as(i.display_name), None if i.is_opted_out else shown[i.author_id])
         for i in sorted(identities, key=lambda i: i.author_id)
     ]
     known = [frozenset(name_words(i.display_name)) for i in identities]
@@ -124,7 +124,7 @@ def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: R
     return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
 
 
-def _names_of(display_name: str) -> tuple[str, ...]:
+def names_shown_as(display_name: str) -> tuple[str, ...]:
     """A display name, and what stands before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")
     return (display_name, label) if bracket and display_name.endswith(")") and label.strip() else (display_name,)

@@ -16,6 +16,7 @@ from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox_files import Listing
 from egregora_assets.services.inbox_notes import Outcome, PartOutcome
+from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
@@ -36,23 +37,30 @@ def _world(resources: Any) -> str:
     """What lies in the inbox; and the reader's version, while it refuses something: another may not."""
     is_refusing = any(not outcome.is_read for outcome in resources.inbox.notes().outcomes().by_digest.values())
     version = reader_version(_options(resources.settings.values())) if is_refusing else ""
-    return f"{resources.inbox.signature()}{version}"
+    return f"{resources.inbox.signature()}{version}{resources.store.rights_version()}"
 
 
 @stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, outside=_world)
 def ingested(
-    context: dg.AssetExecutionContext, config: Request, inbox: Inbox, vault: Vault, settings: Settings, store: Store
+    context: dg.AssetExecutionContext,
+    config: Request,
+    inbox: Inbox,
+    vault: Vault,
+    settings: Settings,
+    store: Store,
+    person_eraser: PersonEraser,
 ) -> Rows:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
     Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment, an
     answer, a reaction, a message's id in its program, an earlier form of a message that was edited or deleted. Only
     `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
-    that has not been read. A file that cannot be read is left out and counted, and not tried again until it or the
-    program's reading changes; one that was named fails the run.
+    that has not been read, or the operator decided about a participant. A file that cannot be read is left out and
+    counted, and not tried again until it or the program's reading changes; one that was named fails the run.
     """
     listing = inbox.listing(config.token)
     rows = VaultRows.of(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
+    rows.erased_ids, rows.hidden = store.erased_ids(), person_eraser.hidden
     values = settings.values()
     intake = _taken_in(context, listing, inbox, rows, values)
     exports = intake.in_order()
@@ -62,9 +70,13 @@ def ingested(
         export = exports.pop(0)
         label, zone = values.chat_label if export.is_alone else None, export.time_zone or values.time_zone
         reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
+    if rows.left_out_count:
+        vault.keep_media_of(str(row["content_sha256"]) for row in rows.others["export_media"])
+    rows.obey_operator(store.own("wishes"))
     inbox.settle(config.token, listing, _outcomes(context.run.run_id, listing, intake, inbox))
     decided = dg.MetadataValue.json(dict(sorted(reasons.items())))
-    context.add_output_metadata({**counts, "conversations decided by": decided})
+    erased = {"messages of people who were erased": rows.left_out_count}
+    context.add_output_metadata({**counts, **erased, "conversations decided by": decided})
     return rows.tables()
 
 

@@ -23,13 +23,14 @@ _OPT_OUT = (
     "opt-out optout out leave forget-me stop sair sair-fora optar-por-sair fora me-esqueça excluir-me "
     "remover-me sair-do-blog darse-de-baja baja salir "
     "excluirme olvidame abmelden austreten raus widersprechen vergiss-mich se-retirer retirer sortir "
-    "desinscription oubliez-moi quitter rinuncia rinunciare esci "
+    "desinscription oubliez-moi quitter partir rinuncia rinunciare esci uscire lascia disiscrivimi "
     "escludimi dimenticami afmelden uitschrijven"
 )
 _OPT_IN = (
     "opt-in optin in join back entrar voltar participar incluir-me optar-por-entrar darse-de-alta alta "
     "volver incluirme anmelden beitreten zuruck mitmachen "
-    "s'inscrire inscription revenir participer aderire entra torna includimi aanmelden inschrijven"
+    "s'inscrire inscription revenir participer rejoindre aderire entra entrare torna rientra includimi "
+    "aanmelden inschrijven"
 )
 _SET = (
     "set alias-set use definir mudar usar alterar establecer poner cambiar fijar usa setze setzen andere "
@@ -37,8 +38,8 @@ _SET = (
 )
 _REMOVE = (
     "remove delete clear unset remover apagar tirar excluir limpar quitar borrar eliminar entferne entfernen "
-    "losche loschen supprimer retirer effacer enlever rimuovi "
-    "elimina cancella togli verwijder wis"
+    "losche loschen supprimer supprime retirer effacer enlever rimuovi "
+    "rimuovere elimina cancella togli verwijder verwijderen wis wissen"
 )
 _ALIAS = (
     "alias apelido pseudonimo nome nick nickname seudonimo apodo nombre spitzname pseudonym name pseudonyme "
@@ -80,7 +81,7 @@ def _read_alias(line: str) -> Command | None:
     if noun_at is None:
         return None
     rest = line.split(maxsplit=noun_at + 1)[noun_at + 1] if len(words) > noun_at + 1 else ""
-    if verb in _words(_REMOVE):
+    if verb in _words(_REMOVE) or (noun_at == 0 and _fold(rest) in _words(_REMOVE)):
         return Command("remove-alias")
     if verb not in _words(_SET) and noun_at != 0:
         return None

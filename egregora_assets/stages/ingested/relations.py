@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,37 @@ class Relations:
     def has_keys(self) -> bool:
         """Whether any message has an id of its own."""
         return any(self.keys)
+
+    def of_rows(self, rows: Sequence[int], erased: Collection[str], text_of: Mapping[str, str]) -> Relations:
+        """What is known beside some of the rows, numbered anew in the order given.
+
+        Args:
+            erased: people whose reactions are left out.
+            text_of: what becomes of each earlier text.
+        """
+        place = {row: new for new, row in enumerate(rows)}
+        earlier = {
+            place[row]: [replace(form, text=text_of[form.text]) for form in forms]
+            for row, forms in self.earlier.items()
+            if row in place
+        }
+        reactions = {
+            place[row]: [r for r in signs if r.author not in erased]
+            for row, signs in self.reactions.items()
+            if row in place
+        }
+        return Relations(
+            [self.keys[row] for row in rows] if self.keys else self.keys,
+            {place[row]: key for row, key in self.reply_keys.items() if row in place},
+            {place[row]: place[to] for row, to in self.reply_rows.items() if row in place and to in place},
+            {place[row]: at for row, at in self.edited_at.items() if row in place},
+            earlier,
+            {row: signs for row, signs in reactions.items() if signs},
+        )
+
+    def earlier_texts(self, rows: Collection[int]) -> list[str]:
+        """The earlier texts of some of the rows."""
+        return [form.text for row in rows for form in self.earlier.get(row, ())]
 
 
 def counted(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:

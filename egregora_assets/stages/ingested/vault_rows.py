@@ -15,9 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.instants import naive_utc
 from egregora_assets.stages.ingested.chat_rows import Rows
 from egregora_assets.stages.ingested.commands import is_command, read_command
 from egregora_assets.stages.ingested.conversations import ChatDecision, KnownChat, Origin, decide_chat
+from egregora_assets.stages.ingested.erased import Hidden, without_erased
 from egregora_assets.stages.ingested.history import Span, Spans
 from egregora_assets.stages.ingested.likely import Gist, may_be_one_chat
 from egregora_assets.stages.ingested.merge import merge_export
@@ -78,6 +80,8 @@ class VaultRows:
         identities: rows by author_id.
         others: rows of the remaining tables, as dictionaries.
         relations: what is known beside the messages.
+        erased_ids: participants who were erased: nothing of them is added, and others' words are `hidden` of them.
+        left_out_count: messages that were left out for that.
     """
 
     key: DeploymentKey
@@ -86,6 +90,9 @@ class VaultRows:
     others: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     relations: VaultRelations = field(default_factory=VaultRelations)
     _gists: dict[str, tuple[pa.Table, Gist]] = field(default_factory=dict, repr=False)
+    erased_ids: frozenset[str] = frozenset()
+    hidden: Hidden | None = None
+    left_out_count: int = 0
 
     @classmethod
     def of(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
@@ -114,8 +121,14 @@ class VaultRows:
         Args:
             label: the user's name for the conversation; locale, zone: as declared; now: when it is read.
         """
+        whole, export = export, self._without_erased(export, label)
         chat = _with_commands(export.chat)
-        decision = self._decide(export, chat, label)
+        if not chat.messages.num_rows:  # all of it was of people who were erased
+            decision = ChatDecision(self._chat_ids(whole, label)[0], "erased")
+            self.others["export_files"].append(_export_row(export, decision, 0, locale, zone, now))
+            return decision
+        is_known = export.title is not None and fold_name(export.title) in self._titles(export.source)
+        decision = self._decide(export if is_known else replace(export, title=whole.title), chat, label)
         known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
         if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
             chat = aligned_chat(Rows(known), chat, zone)
@@ -154,6 +167,42 @@ class VaultRows:
     def _bearer(self, chat_id: str, name: str) -> str:
         """The name that an identity bears, for any spelling of it that is noted."""
         return str(self.identities[self.key.uuid("author", chat_id, fold_name(name))]["display_name"])
+
+    def _without_erased(self, export: ReadExport, label: str | None) -> ReadExport:
+        """The export without the people who were erased from the conversation that it may belong to."""
+        if not self.erased_ids or self.hidden is None:
+            return export
+        names = {*values(pc.unique(export.chat.messages["author_name"].drop_null())), *export.chat.mentioned_names}
+        erased = {
+            n
+            for n in names
+            for c in self._chat_ids(export, label)
+            if self.key.uuid("author", c, fold_name(n)) in self.erased_ids
+        }
+        if not erased:
+            return export
+        left = without_erased(
+            export.chat, [n for n, _, _ in export.media], erased, (export.file_name, export.title or ""), self.hidden
+        )
+        self.left_out_count += left.left_out_count
+        media = tuple((left.file_names[n], d, s) for n, d, s in export.media if n in left.file_names)
+        title = left.titles.get(export.title) if export.title else export.title
+        return replace(export, chat=left.chat, file_name=left.export_name, title=title, media=media)
+
+    def _chat_ids(self, export: ReadExport, label: str | None) -> list[str]:
+        """The conversations that an export may belong to; first the one that it would be without any that is known."""
+        known = {str(row["chat_id"]) for row in self.others["export_files"]}
+        own = [self.key.uuid("chat", export.source, fold_name(export.title or ""))]
+        if export.chat_key:
+            own.insert(0, self.key.uuid("chat", export.source, "id", export.chat_key))
+        if label:
+            own.insert(0, self.key.uuid("chat", export.source, fold_name(label)))
+        return [*own, *sorted(known - set(own))]
+
+    def _titles(self, source: str) -> set[str]:
+        """The titles of that program's conversations that are known, folded."""
+        rows = self.others["export_files"]
+        return {fold_name(str(row["chat_title"] or "")) for row in rows if row["source"] == source}
 
     def _decide(self, export: ReadExport, chat: ParsedChat, label: str | None) -> ChatDecision:
         origin = Origin(export.export_id, export.source, export.chat_key)
@@ -231,6 +280,33 @@ class VaultRows:
                 identity["alias"] = alias
             else:
                 identity["is_opted_out"] = action == "opt-out"
+
+    def obey_operator(self, wishes: pa.Table) -> None:
+        """Lets the operator's decisions stand above what was written in the chats.
+
+        One exception: who writes opt-out after the operator decided opt-in is opted out.
+
+        Args:
+            wishes: `author_id`, `wish`, `decided_at`.
+        """
+        for row in wishes.to_pylist():
+            identity = self.identities.get(str(row["author_id"]))
+            if identity is not None:
+                since = naive_utc(row["decided_at"])
+                identity["is_opted_out"] = row["wish"] == "opt-out" or self._has_left_since(identity, since)
+
+    def _has_left_since(self, identity: Mapping[str, Any], since: dt.datetime) -> bool:
+        """Whether the last wish that a participant wrote in the chat is an opt-out, sent after a moment (UTC)."""
+        rows = self.messages.get(str(identity["chat_id"]), INGESTED_SCHEMA.empty_table())
+        is_theirs = pc.equal(rows["author_name"], pa.scalar(str(identity["display_name"])))
+        said = rows.filter(pc.and_(pc.equal(rows["kind"], pa.scalar("command")), is_theirs))
+        last: tuple[Any, str] | None = None
+        for row in said.select(["sent_at", "position", "text"]).to_pylist():
+            command = read_command(row["text"])
+            if command is not None and command.action in ("opt-out", "opt-in"):
+                moment = (row["sent_at"], row["position"])
+                last = max(last or (moment, command.action), (moment, command.action))
+        return last is not None and last[1] == "opt-out" and last[0][0] > since
 
     def tables(self) -> dict[str, pa.Table]:
         """All tables of the vault, complete, without run_id."""
@@ -334,8 +410,8 @@ def _export_row(
         "message_count": report.message_count,
         "new_message_count": new_count,
         "rejected_line_count": report.rejected_line_count,
-        "first_sent_at": _instant(export.first_sent_at),
-        "last_sent_at": _instant(export.last_sent_at),
+        "first_sent_at": _instant(export.first_sent_at) if export.chat.messages.num_rows else None,
+        "last_sent_at": _instant(export.last_sent_at) if export.chat.messages.num_rows else None,
         "date_order": report.date_order,
         "date_order_evidence": report.date_order_evidence,
         "platform": report.platform,
