@@ -58,6 +58,7 @@ _REGIONS_OF_LANGUAGE = {
     "it": ("IT",),
 }
 _MOST_REGIONS = 4
+_FEWEST_NATIONAL = 8
 
 
 def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
@@ -158,6 +159,16 @@ def phone_value(spelled: str, regions: tuple[str, ...]) -> str:
             return _e164(number)
     digits = "".join(c for c in spelled if c.isdigit())
     return digits.removeprefix("00") if spelled.lstrip().startswith("00") else digits
+
+
+def national_spellings(spelled: str) -> tuple[str, ...]:
+    """The digits of a number with a country code as its own country writes it, with and without the zero before it."""
+    try:
+        number = phonenumbers.parse(spelled, None)
+    except phonenumbers.NumberParseException:
+        return ()
+    national = phonenumbers.national_significant_number(number)
+    return tuple(n for n in (national, f"0{national}") if len(n) >= _FEWEST_NATIONAL)
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:

@@ -17,7 +17,7 @@ from egregora_assets.stages.anonymized.found import Found, is_free
 from egregora_assets.stages.anonymized.names import NameMatcher, NameSpan, Person
 from egregora_assets.stages.anonymized.notices import group_titles, mentions
 from egregora_assets.stages.anonymized.personal_data import disarmed, find_personal_data
-from egregora_assets.stages.anonymized.phones import phone_value, regions_of
+from egregora_assets.stages.anonymized.phones import national_spellings, phone_value, regions_of
 from egregora_assets.stages.anonymized.pseudonyms import is_drawn
 from egregora_assets.stages.anonymized.recognition import Values, digest_of, recognized, value_memory
 from egregora_assets.stages.anonymized.titles import TitleFinder
@@ -65,7 +65,13 @@ STRONG_KINDS = frozenset(
 _THIRD_PARTY = re.compile(
     r"\b(?:(?i:mr|mrs|ms|dr|dra|sr|sra|srta|mme|mlle|prof|profa)\.?|(?i:mister|uncle|aunt|auntie|herr|frau|don|doña|"
     r"dona|tio|tia|tío|tía|seu|señora?|senhora?|monsieur|madame|signora?|dottor|onkel|tante|oncle|zio|zia|primo|"
-    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa])) "
+    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa]|grandma|grandpa|granny|grandad|vov[oóô]|abuel[oa]|nonn[oa]|"
+    r"tonton|tatie|mamie|papy|cugin[oa]|cousine|(?:my|our|his|her|their|meu|minha|nossa|mon|ma|notre|mio|mia|mi|su|"
+    r"meine?r?|unsere?r?) (?:friend|colleague|boss|brother|sister|son|daughter|husband|wife|mother|father|aunt|uncle|"
+    r"amig[oa]|irm[aã]o?|chefe|filh[oa]|marido|esposa|m[aã]e|pai|hij[oa]|herman[oa]|jef[ea]|madre|padre|oma|opa|"
+    r"freund(?:in)?|kolleg(?:e|in)|schwester|bruder|sohn|tochter|mann|frau|mutter|vater|chef(?:in)?|ami|amie|soeur|"
+    r"s[oœ]ur|fr[eè]re|fils|fille|mari|femme|coll[eè]gue|patron|amic[oa]|fratello|sorella|figli[oa]|marito|moglie|"
+    r"capo|collega))) "
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: (?:d[aeo]s?|del|von|van|della?|di) [A-ZÀ-ÖØ-Þ][\w'’-]+| [A-ZÀ-ÖØ-Þ][\w'’-]+){0,"
     r"2})"
 )
@@ -192,8 +198,10 @@ class Redactor:
             for name in person.names:
                 digits = "".join(c for c in name if c.isdigit())
                 if len(digits) >= _FEWEST_DIGITS and not any(c.isalpha() for c in name):
-                    numbers[phone_value(name.strip("~ \u2068\u2069\u200e\u200f"), self.regions)] = place
+                    bare = name.strip("~ \u2068\u2069\u200e\u200f")
+                    numbers[phone_value(bare, self.regions)] = place
                     numbers[digits] = place
+                    numbers |= dict.fromkeys(national_spellings(bare), place)
         return numbers
 
     def person_of_number(self, value: str) -> int | None:

@@ -77,7 +77,11 @@ _BEGINNINGS: dict[int, str] = {
     "chiama festnetz landline pix_ my_ meu_ mi_ mein mon_ moi is_ e_ es_ ist_ est_",
     Trigger.PERSON: "mr mrs ms_ dr dra sr sra srta mme mlle prof mister uncle aunt herr frau don dona tio_ tia_ seu_ "
     "senhor monsieur madame signor dottor onkel tante oncle zio_ zia_ primo prima cousin "
-    "neighbo nurse nachbar vizinh vecin",
+    "neighbo nurse nachbar vizinh vecin grandma grandpa granny grandad vov abuel nonn tonton tatie mamie papy cugin "
+    "friend colleague boss_ brother sister son_ daughter husband wife_ mother father aunt_ amig irma chefe filh "
+    "marido esposa mae_ pai_ hij herman jef madre padre oma_ opa_ freund kolleg schwester bruder sohn tochter mann_ mutter "
+    "vater chef ami soeur s\u0153ur frere fils_ fille_ mari_ femme_ collegue patron amic fratello sorella figli moglie capo_ "
+    "collega",
     Trigger.CONTACT_CARD: "vcf",
 }
 _ENDINGS: dict[int, str] = {
