@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     scan.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="default: all but vault, inbox and settings")
     scan.add_argument("--json", action="store_true", help="the findings for programs")
     _add_home(scan)
+    _add_review(commands)
     shown = commands.add_parser("redact", help="show what the anonymiser makes of the lines on standard input")
     shown.add_argument("--roster", metavar="FILE", type=Path, help="names of those who take part, one a line")
     shown.add_argument("--lang", choices=("en", "pt", "es", "de", "fr", "it"), help="language (default: found out)")
@@ -59,6 +60,22 @@ def _add_home(command: argparse.ArgumentParser) -> None:
         type=Path,
         help="the deployment's folder (default: EGREGORA_HOME, else egregora_home beside DAGSTER_HOME or here)",
     )
+
+
+def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    review = commands.add_parser("review", help="judge what no rule can tell: names of people who take no part")
+    inner = review.add_subparsers(dest="review_command", metavar="WHAT", required=True)
+    names = inner.add_parser("names", help="list words that look like people, and judge them")
+    names.add_argument(
+        "--add", metavar="NAME", action="append", help="somebody: hidden in every message; - reads lines"
+    )
+    names.add_argument("--ignore", metavar="WORD", action="append", help="nobody: not listed again; - reads lines")
+    names.add_argument("--forget", metavar="WORD", action="append", help="take a decision back; - reads lines")
+    names.add_argument("--list", action="store_true", help="show the decisions")
+    names.add_argument("--context", action="store_true", help="show what stands around, under pseudonyms")
+    names.add_argument("--chat", metavar="SLUG", help="for this conversation alone (default: all)")
+    names.add_argument("--json", action="store_true", help="for programs")
+    _add_home(names)
 
 
 def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -193,6 +210,10 @@ def _run(options: argparse.Namespace) -> bool:
         from egregora_assets.command.leak_scan import leak_scan
 
         return leak_scan(options)
+    if options.command == "review":
+        from egregora_assets.command.review import review_names
+
+        return review_names(options)
     if options.command == "redact":
         from egregora_assets.command.redact import redact_lines
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dagster as dg
 import ibis
 
 from egregora_assets.contracts.bundles import CONTRACTS
@@ -19,6 +20,8 @@ _COUNTED = (
     ("code references", "code_references"),
     ("citations", "citations"),
 )
+_MOST_RECORDS = 100
+_UNREVIEWED = "unreviewed_names"
 _DOCUMENTS = (("posts", "post"), ("profiles", "profile"), ("journal entries", "journal"))
 
 
@@ -38,10 +41,32 @@ def _count(store: DuckDBStore, table: ibis.Table) -> int:
     return int(rows["n"][0].as_py())
 
 
+def unreviewed_note() -> str:
+    """How many words look like people whom nobody judged, and what to do; empty where there are none."""
+    count = unreviewed_count()
+    return (
+        f"{count:,} words may be names of people who take no part: `egregora review names` lists them." if count else ""
+    )
+
+
+def unreviewed_count() -> int:
+    """The count that the last look at the conversations noted."""
+    from egregora_assets.command.deployment import instance
+
+    with instance() as dagster_instance:
+        for record in dagster_instance.fetch_materializations(dg.AssetKey("anonymized"), _MOST_RECORDS).records:
+            made = record.asset_materialization
+            if made and _UNREVIEWED in made.metadata:
+                return int(str(made.metadata[_UNREVIEWED].value))
+    return 0
+
+
 def print_summary(home: Path, store: DuckDBStore) -> None:
     """Counts, the site's address, and what may be published."""
     made = ", ".join(f"{count:,} {word}" for word, count in counts_of(store).items() if count)
     page = home / "site" / "index.html"
     print(f"\nMade: {made or 'an empty site: no messages yet'}.")
+    if note := unreviewed_note():
+        print(note)
     print(f"Site: {page}")
     print(f"Look: open {page.as_uri()} in a browser. Publish the folder site alone; vault stays private.")

@@ -325,7 +325,7 @@ def _spaced_places(characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Where four single folded letters in a row stand apart: `n a d i`."""
     is_space = characters == 0x20
     if len(is_space) < _SPACED_LENGTH:
-        return is_space[:0]
+        return np.zeros(0, dtype=np.bool_)
     places: npt.NDArray[np.bool_] = is_space[: 1 - _SPACED_LENGTH].copy()
     for offset in range(1, _SPACED_LENGTH):
         part = is_space[offset : len(is_space) + 1 - _SPACED_LENGTH + offset]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
+from egregora_assets.stages.anonymized.choices import Choices
 from egregora_assets.stages.anonymized.found import Found, is_free
 from egregora_assets.stages.anonymized.names import NameMatcher, NameSpan, Person
 from egregora_assets.stages.anonymized.notices import group_titles, mentions
@@ -130,6 +131,7 @@ class Redactor:
         language: the chat's main language, or None.
         regions: telephone regions; empty = derived from language and roster.
         titles: what the group is called; notices tell of further titles.
+        choices: what the operator wants hidden or kept.
     """
 
     def __init__(
@@ -138,6 +140,7 @@ class Redactor:
         language: str | None,
         regions: Sequence[str] = (),
         titles: Sequence[str] = (),
+        choices: Choices | None = None,
     ) -> None:
         self.people = tuple(people)
         self._shown = tuple(p.shown for p in self.people if p.shown and " " in p.shown)
@@ -147,6 +150,7 @@ class Redactor:
         self.regions = tuple(regions) or regions_of(language, known)
         self._numbers = self._known_numbers()
         self._numbering = Numbering()
+        self._choices = choices or Choices()
         self._titles = TitleFinder(titles)
         self.values: Values = {}
         """What was found, by kind and value: every spelling that it had. For the leak guard."""
@@ -157,7 +161,7 @@ class Redactor:
         Args:
             kinds: the kind of each message; notices (`system`) hide quoted group titles.
         """
-        seen = recognized(texts, self.names, self.regions)
+        seen = recognized(texts, self.names, self.regions, self._choices)
         self.values = seen.values()
         value_memory().remember(self._digest(texts), self.values)
         found = self._spread(texts, seen.found)
@@ -174,20 +178,20 @@ class Redactor:
     def learn(self, texts: Sequence[str]) -> None:
         """Fills `values` as `redact` would, without writing a text; found once a process for the same texts."""
         self.values = value_memory().recall(
-            self._digest(texts), lambda: recognized(texts, self.names, self.regions).values()
+            self._digest(texts), lambda: recognized(texts, self.names, self.regions, self._choices).values()
         )
 
     def _digest(self, texts: Sequence[str]) -> bytes:
-        """What decides the values of texts: the texts, who may be named in them, the language, the regions."""
+        """What decides the values of texts: the texts, who may be named in them, the language, the regions, the choices."""
         names = (f"{place} {name}" for place, person in enumerate(self.people) for name in person.names)
-        return digest_of(texts, names, self.regions, [self._language or ""])
+        return digest_of(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
     def redact_file_name(self, name: str) -> str:
         """A file's name with the same replacements; nothing of a contact card's name stays."""
         if name.lower().endswith(".vcf"):
             return f"{PERSON}.vcf"
         named = self.names.find_one(name)
-        found = find_personal_data(name, named, self.regions, ~0)
+        (found,) = self._choices.applied([name], [find_personal_data(name, named, self.regions, ~0)])
         return self._written(
             name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE, True))
         ).text
@@ -251,7 +255,7 @@ class Redactor:
             extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]
         if triggers & Trigger.PERSON:
             others = (m for m in _THIRD_PARTY.finditer(text) if not is_drawn(" ".join(m["name"].split()[:2])))
-            extras += [_Piece(*m.span("name"), "person", "", "") for m in others]
+            extras += [_Piece(*m.span("name"), "person", "", "") for m in others if self._choices.is_person(m["name"])]
         return extras
 
     def _pieces(
