@@ -24,6 +24,7 @@ _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
 _MANY_SPELLINGS = 64
 _SHORTEST_CLOSED = 5
 _LONG_FIRST_NAME = 5
+_MOST_WITH_INITIAL = 6
 _PREFIXES_OF_NAMES = frozenset("de da do di del della dello lo la le van von mc mac o d dos das du des l al el".split())
 _OTHER_INITIALS = frozenset(
     "am pm tv ok us it pc dj cv hd gb mb uk eu id ps pr wc km cm mm kg ml rj sp mg ba rs pe ce df pt br de fr es un"
@@ -217,11 +218,14 @@ def _joined(raw: list[str], kept: list[str]) -> Iterator[str]:
 
 def _with_initial(kept: list[str]) -> Iterator[str]:
     """The initial and the last name as one word, as in addresses."""
-    if len(kept) >= 2:
-        first, last = "".join(words_of(kept[0])), "".join(words_of(kept[-1]))
-        if len(last) >= 4 and first:
-            yield first[0] + last
-            yield last + first[0]
+    if len(kept) < 2:
+        return
+    firsts = list(dict.fromkeys(_spellings(kept[0])))[:_MOST_WITH_INITIAL]
+    for last in list(dict.fromkeys(_spellings(kept[-1])))[:_MOST_WITH_INITIAL]:
+        if len(last) >= 4:
+            for initial in dict.fromkeys(first[0] for first in firsts):
+                yield initial + last
+                yield last + initial
             yield "".join("".join(words_of(w))[0] for w in kept[:-1]) + last
-        if len(first) >= _LONG_FIRST_NAME and last and last[0] != "s":  # an s would make a plural
-            yield first + last[0]
+        if last[0] != "s":  # an s would make a plural
+            yield from (first + last[0] for first in firsts if len(first) >= _LONG_FIRST_NAME)
