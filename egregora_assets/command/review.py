@@ -35,11 +35,11 @@ def review_names(options: argparse.Namespace) -> bool:
 
     STORE.prepare()
     slugs = _slugs(STORE)
-    scope = _scope(options.chat, slugs)
+    scope = scope_of(options.chat, slugs)
     decisions = [
-        *_decisions(options.add, "person", scope),
-        *_decisions(options.ignore, "not_a_person", scope),
-        *_decisions(options.forget, None, scope),
+        *decisions_of(options.add, "person", scope),
+        *decisions_of(options.ignore, "not_a_person", scope),
+        *decisions_of(options.forget, None, scope),
     ]
     if decisions:
         decide(STORE.file("vault"), decisions)
@@ -75,7 +75,12 @@ def _slugs(store: DuckDBStore) -> dict[str, str]:
     return {row["chat_id"]: row["slug"] for row in rows}
 
 
-def _scope(chat: str | None, slugs: dict[str, str]) -> str:
+def scope_of(chat: str | None, slugs: dict[str, str]) -> str:
+    """The scope of decisions: a conversation by its slug, or all.
+
+    Raises:
+        ReviewRefused: there is no such conversation.
+    """
     if chat is None:
         return EVERY_CHAT
     for chat_id, slug in slugs.items():
@@ -84,8 +89,12 @@ def _scope(chat: str | None, slugs: dict[str, str]) -> str:
     raise ReviewRefused("there is no conversation of that name; `egregora who` and the site show their names")
 
 
-def _decisions(words: Sequence[str] | None, decision: str | None, scope: str) -> Iterator[Decision]:
-    """A decision for each word; `-` stands for the lines of standard input."""
+def decisions_of(words: Sequence[str] | None, decision: str | None, scope: str) -> Iterator[Decision]:
+    """A decision for each word; `-` stands for the lines of standard input.
+
+    Raises:
+        ReviewRefused: a word has no letters.
+    """
     for given in words or ():
         for line in sys.stdin.read().splitlines() if given == "-" else [given]:
             spelled = re.sub(r"['’]s?$", "", " ".join(line.split()))
