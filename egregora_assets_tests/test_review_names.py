@@ -1,4 +1,5 @@
-"""Names that only the operator knows, and what the operator wants replaced: applied to every message, recorded nowhere."""
+"""Names that only the operator knows, and what the operator wants replaced: applied to every message, recorded "
+"nowhere."""
 
 from __future__ import annotations
 
@@ -41,8 +42,13 @@ def test_what_the_operator_decides_is_applied_to_what_was_said_before_and_record
     assert not any(person in listed.stdout for person in PEOPLE)
 
     noted = subprocess.run(
-        [sys.executable, "-m", "egregora_assets.cli", "review", "names", "--add", "-", "--ignore", "Zephyr"]
-        + ["--output", str(home)],
+        [
+            sys.executable,
+            "-m",
+            "egregora_assets.cli",
+            *"review names --add - --ignore Zephyr --output".split(),
+            str(home),
+        ],
         input="Evandro\n\n",
         env=environment(PYTHONPATH=str(ROOT)),
         capture_output=True,

@@ -127,20 +127,24 @@ def variants_of(name: str) -> list[Variant]:
         add(joined, Strength.SURE, is_unbounded=len(joined) >= SHORTEST_JOINED)
     for spelling, is_unspaced in _single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
         add(spelling, Strength.SURE, is_unbounded=is_unspaced)
-    for initials in _initials(kept):
-        add(initials, Strength.DERIVED)
+    for pattern, strength in _called(kept):
+        add(pattern, strength)
+    return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
+
+
+def _called(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
+    """What somebody is called besides the name itself: initials, pet forms of the first names, misheard names."""
+    yield from ((initials, Strength.DERIVED) for initials in _initials(kept))
     for word in kept[:2] if len(kept) > 2 else kept[:1]:
         for spelling in dict.fromkeys(_spellings(word)):
             for nickname in sorted({*FAMILIES.get(spelling, ()), *PET_NAMES.get(spelling, ())}):
                 for spelled in (nickname,) if nickname.isascii() else _spellings(nickname):
-                    add(spelled, Strength.DERIVED)
-            for guess in (*pet_forms(spelling), *sound_alikes(spelling)):
-                add(guess, Strength.GUESSED)
-    for word in kept[1:]:
+                    yield spelled, Strength.DERIVED
+            yield from ((guess, Strength.GUESSED) for guess in (*pet_forms(spelling), *sound_alikes(spelling)))
+    for place, word in enumerate(kept[1:]):
         for spelling in dict.fromkeys(_spellings(word)):
-            for guess in (*sound_alikes(spelling), *(sorted(FAMILIES.get(spelling, ())) if word is kept[1] else ())):
-                add(guess, Strength.GUESSED)
-    return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
+            families = sorted(FAMILIES.get(spelling, ())) if place == 0 else []
+            yield from ((guess, Strength.GUESSED) for guess in (*sound_alikes(spelling), *families))
 
 
 def _closed(name: str, kept: Sequence[str]) -> list[str]:

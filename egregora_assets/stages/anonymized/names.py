@@ -62,7 +62,8 @@ _NICKNAMES_THAT_ARE_WORDS = (
     frozenset(
         "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick "
         "rosy mimi fina nata "
-        "nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa mama coco mone "
+        "nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa mama coco "
+        "mone "
         "neca lolo moni "
         "pepa franci jude gene rick buck beck cole milo".split()
     )

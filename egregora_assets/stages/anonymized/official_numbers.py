@@ -29,7 +29,8 @@ _FILLER = (
 _CUED_DOCUMENT = Pattern(
     r"(?i)\b(?P<cue>rg|cnh|identidade|carteira de identidade|passport|passaporte|pasaporte|reisepass|passeport|"
     r"passaporto|personalausweis|ausweisnummer|ausweis|"
-    r"carta d.identit[aà]|carte d.identit[eé]|driv(?:er.?s?|ing) licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|social "
+    r"carta d.identit[aà]|carte d.identit[eé]|driv(?:er.?s?|ing) licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|"
+    r"social "
     r"security|nhs(?: no| number)?|nino|"
     r"national insurance|sozialversicherungsnummer|rentenversicherungsnummer|steuernummer|steuer-?id(?:nr)?|idnr|nif|"
     r"nie|dni|nir|s[eé]curit[eé] sociale|"
@@ -69,17 +70,18 @@ _DATE_TEXT = (
 _BIRTH = Pattern(
     r"(?i)(?:\b(?:born|dob|d\.o\.b\.?|birth ?date|date of birth|birthday|bday|b-day|nasc(?:i|eu|ido|ida|imento)?|"
     r"data de nascimento|anivers[aá]rio|niver|nac[ií]|naci[oó]|nacid[oa]|nacimiento|"
-    r"cumplea[nñ]os|cumple|geboren|geb|geburtstag|geburtsdatum|n[eé]e? le|date de naissance|naissance|anniversaire|anniv|"
+    r"cumplea[nñ]os|cumple|geboren|geb|geburtstag|geburtsdatum|n[eé]e? le|date de naissance|naissance|anniversaire|"
+    r"anniv|"
     r"nat[oa] il|nat[oa]|data di nascita|nascita|compleanno)\b|\*)\.?"
-    r"(?:[ \t]*(?:(?:is|was|on|[eéè]|a|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|der|den|giorno)\b|:|-|\())*[ \t]*(?P<value>"
-    + _DATE_TEXT
-    + ")"
+    r"(?:[ \t]*(?:(?:is|was|on|[eéè]|a|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|der|den|giorno)\b|"
+    r":|-|\())*[ \t]*(?P<value>" + _DATE_TEXT + ")"
 )
 _CUED_POSTCODE = Pattern(
     r"(?i)\b(?:cep|zip(?: ?code)?|postcode|postal code|post code|c[oó]digo postal|c\.?p\.?|plz|postleitzahl|code "
     r"postal|cap|codice postale)\b"
     + _FILLER
-    + r"(?P<value>\d{5}-?\d{3}|\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|"
+    + r"(?P<value>\d{5}-?\d{3}|\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
+    r"\d{4} ?[A-Z]{2}|"
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
 )
 _SURE_POSTCODE = Pattern(

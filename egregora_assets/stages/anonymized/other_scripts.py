@@ -1,7 +1,5 @@
 """Names of other scripts: in Latin letters, in the cases of their own languages, with what is written onto them."""
 
-# ruff: noqa: RUF001 - letters of other scripts are what this module is about
-
 from __future__ import annotations
 
 import re

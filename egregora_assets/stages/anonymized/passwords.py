@@ -10,10 +10,12 @@ from egregora_assets.stages.anonymized.found import Found
 from egregora_assets.stages.anonymized.patterns import Match, Pattern
 
 _CUE = Pattern(
-    r"(?i)\b(?:(?:wi-?fi|door|gate|alarm|lock|safe|entry|building|access|security|verification|login|confirmation|bank|card|"
+    r"(?i)\b(?:(?:wi-?fi|door|gate|alarm|lock|safe|entry|building|access|security|verification|login|confirmation|"
+    r"bank|card|"
     r"sim|phone|router|network|garage|keypad|one.time|2fa)[ -](?:password|pass(?:word|code|phrase)?|code|pin|key|combo|"
     r"combination)s?|"
-    r"password|passwd|pwd|passcode|passphrase|pass|pw|pin(?: code)?|otp|(?:[a-z]+_)*(?:api|secret|access|private)[ _-](?:access[ _-])?key|(?-i:TAN)|cvv2?|cvc2?|secret(?: key)?|access[ "
+    r"password|passwd|pwd|passcode|passphrase|pass|pw|pin(?: code)?|otp|(?:[a-z]+_)*(?:api|secret|access|"
+    r"private)[ _-](?:access[ _-])?key|(?-i:TAN)|cvv2?|cvc2?|secret(?: key)?|access[ "
     r"_-]?token|token|"
     r"(?:c[oó]digo|clave|cod) (?:de |do |da |del |de la )?(?:verifica[cç][aã]o|verificaci[oó]n|acesso|acceso|"
     r"seguran[cç]a|seguridad|port[aã]o|porta|portaria|pr[eé]dio|alarme|alarma|puerta|portal|garagem|garaje|cofre|"
@@ -21,16 +23,19 @@ _CUE = Pattern(
     r"senha|contrase[nñ]a|clave|passwort|kennwort|losung|wlan[- ](?:passwort|schl[uü]ssel|code)|t[uü]rcode|"
     r"zugangscode|sicherheitscode|best[aä]tigungscode|geheimzahl|"
     r"mot de passe|mdp|code (?:d['’]acc[eè]s|de (?:la )?(?:porte|v[eé]rification|s[eé]curit[eé])|pin|wi-?fi|du "
-    r"(?:portail|portillon|digicode))|digicode|code (?:porte|immeuble|portail|wifi|d['’]entr[eé]e|entr[eé]e|d['’]immeuble)|codice (?:portone|cancello|porta|ingresso)|wi-?fi|wlan|"
+    r"(?:portail|portillon|digicode))|digicode|code (?:porte|immeuble|portail|wifi|d['’]entr[eé]e|entr[eé]e|"
+    r"d['’]immeuble)|codice (?:portone|cancello|porta|ingresso)|wi-?fi|wlan|"
     r"parola d['’]ordine|codice (?:di (?:accesso|verifica|sicurezza)|pin|del (?:cancello|portone)|wi-?fi)|password "
     r"del wi-?fi)\b"
 )
 _SAYS = Pattern(
-    r"(?i)^(?P<between>(?:['’]s)?(?:[ \t]+(?:d[aeo]s?|del?|la|el|of|for|the|my|our|to|in|no|na|ao|wifi|wi-fi|wlan|vom|von|für|"
+    r"(?i)^(?P<between>(?:['’]s)?(?:[ \t]+(?:d[aeo]s?|del?|la|el|of|for|the|my|our|to|in|no|na|ao|wifi|wi-fi|wlan|"
+    r"vom|von|für|"
     r"zum|zur|der|die|das|dem|du|des|au|per|il|lo|al|nova|nuevo|nueva|new|neue|neues|nouveau|port[aã]o|casa|cofre|"
     r"pr[eé]dio|alarme|"
     r"rede|net|internet|netflix|banco|conta|email|mail|door|gate|office|house|server|account|cart[aã]o|tarjeta|"
-    r"puerta|portal|t[uü]r|tor|haus|router|now|agora|ahora|jetzt|c['’]est|[eéè]|es|eh|is|ist|lautet|est|was|era|foi|segue))*)"
+    r"puerta|portal|t[uü]r|tor|haus|router|now|agora|ahora|jetzt|c['’]est|[eéè]|es|eh|is|ist|lautet|est|was|era|foi|"
+    r"segue))*)"
     r"(?P<sign>[ \t]*[:=][ \t\n]*|[ \t]+)(?P<value>[\"'“‘«„]?[^\s]{3,80})"
 )
 _WEAK_CUES = frozenset("wifi wi-fi wlan".split())
@@ -63,7 +68,8 @@ _ONE_TIME_BEFORE = Pattern(
     r"il tuo|il) (?:\pL+ ){0,3}" + _CODE_WORD + r"\b"
 )
 _CODE_IS_FOR = Pattern(
-    r"(?i)whats|google|verif|best[aä]tig|sicherheit|s[eé]curit|segur|sicurez|konto|banca|banque|bank|conta|cuenta|compte|conto|login|sms|2fa|telegram|bank|banco|access|acess|acces|your|seu |tuo? |dein|votre|door|gate|"
+    r"(?i)whats|google|verif|best[aä]tig|sicherheit|s[eé]curit|segur|sicurez|konto|banca|banque|bank|conta|cuenta|"
+    r"compte|conto|login|sms|2fa|telegram|bank|banco|access|acess|acces|your|seu |tuo? |dein|votre|door|gate|"
     r"porta|puerta|t[uü]r"
 )
 
@@ -72,7 +78,8 @@ _SEED_PHRASE = Pattern(
     r"(?i)\b(?:(?:seed|recovery|backup|mnemonic|secret)(?: recovery)? (?:phrase|words|key)|mnemonic|frase(?: de)? "
     r"(?:semente|semilla|recupera[cç][aã]o|recuperaci[oó]n|segurança|seed|di recupero)|palavras[- ]chave|"
     r"(?:wiederherstellungs|seed[- ]?)phrase|phrase (?:de r[eé]cup[eé]ration|secr[eè]te|seed))\b[^\pL\d\n]{0,3}"
-    r"(?:[ \t]*(?:is|are|[eéè]|es|ist|est|:))*\s*(?P<value>(?:[\d]{0,2}[.)]?\s?[a-z]{3,10}[,\s]{1,3}){11,23}[a-z]{3,10})"
+    r"(?:[ \t]*(?:is|are|[eéè]|es|ist|est|"
+    r":))*\s*(?P<value>(?:[\d]{0,2}[.)]?\s?[a-z]{3,10}[,\s]{1,3}){11,23}[a-z]{3,10})"
 )
 
 

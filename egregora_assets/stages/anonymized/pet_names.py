@@ -1,6 +1,6 @@
 """More short and pet forms that no rule makes: a given name, then what its bearers are called, by language."""
 
-# ruff: noqa: RUF001, E501, SIM905 - names of Russian are written in its letters; a table is easier to read as text
+# ruff: noqa: E501, SIM905 - names of Russian are written in its letters; a table is easier to read as text
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ _BEFORE_LOOSE = Pattern(
     rf"4}}?,? ?(?:n[ºo°.]?\.?|num\.?|número|numero)? ?{_NUMBER}{_TAIL}"
 )
 _BRASILIA = Pattern(
-    r"(?i)\b(?:SQN|SQS|SQSW|SHIS|SHIN|CLN|CLS|EQN|EQS) ?\d{1,3}(?:,? ?(?:bloco|bl\.?|conjunto|conj\.?|casa|apto?\.?|lote|"
+    r"(?i)\b(?:SQN|SQS|SQSW|SHIS|SHIN|CLN|CLS|EQN|EQS) ?\d{1,3}(?:,? ?(?:bloco|bl\.?|conjunto|conj\.?|casa|apto?\.?|"
+    r"lote|"
     r"loja|sala) ?[A-Z0-9]{1,5}\b)+"
 )
 _FRENCH = Pattern(
@@ -61,7 +62,8 @@ _ENGLISH_LOOSE = Pattern(
     r"drive|close|court|gardens|grove))\b"
 )
 _ON_THE_WAY = Pattern(
-    r"(?i) (?:to|from|on|in|at|of|off|for|and|or|the|a|more|people|min|mins|minutes|meters|metres|miles|km|times|x|by|down|up|"
+    r"(?i) (?:to|from|on|in|at|of|off|for|and|or|the|a|more|people|min|mins|minutes|meters|metres|miles|km|times|x|"
+    r"by|down|up|"
     r"via|near|towards|along|across|am|pm|new|blocks?|lane|way|different|other|of) "
 )
 _GERMAN = Pattern(
@@ -70,7 +72,8 @@ _GERMAN = Pattern(
     rf"?){_NUMBER}(?i:{_TAIL}){_TOWN}"
     rf"|\b[A-ZÄÖÜ][A-Za-zß]+(?:er|en|e)?[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee) "
     rf"{_NUMBER}{_TOWN}"
-    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Hinter den|Hinter der|Hinterm) [A-Z][A-Za-zß]+ "
+    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Hinter den|Hinter der|Hinterm) "
+    rf"[A-Z][A-Za-zß]+ "
     rf"{_NUMBER},? ?\d{{5}}(?: {_CAPITAL})?"
 )
 _GERMAN_LOOSE = Pattern(r"\b[A-Za-zß\-]+(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4} ?[a-z]?\b")

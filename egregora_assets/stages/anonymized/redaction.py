@@ -66,7 +66,8 @@ STRONG_KINDS = frozenset(
 _THIRD_PARTY = re.compile(
     r"\b(?:(?i:mr|mrs|ms|dr|dra|sr|sra|srta|mme|mlle|prof|profa)\.?|(?i:mister|uncle|aunt|auntie|herr|frau|don|doña|"
     r"dona|tio|tia|tío|tía|seu|señora?|senhora?|monsieur|madame|signora?|dottor|onkel|tante|oncle|zio|zia|primo|"
-    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa]|grandma|grandpa|granny|grandad|vov[oóô]|abuel[oa]|nonn[oa]|"
+    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa]|grandma|grandpa|granny|grandad|vov[oóô]|abuel[oa]|"
+    r"nonn[oa]|"
     r"tonton|tatie|mamie|papy|cugin[oa]|cousine|(?:my|our|his|her|their|meu|minha|nossa|mon|ma|notre|mio|mia|mi|su|"
     r"meine?r?|unsere?r?) (?:friend|colleague|boss|brother|sister|son|daughter|husband|wife|mother|father|aunt|uncle|"
     r"amig[oa]|irm[aã]o?|chefe|filh[oa]|marido|esposa|m[aã]e|pai|hij[oa]|herman[oa]|jef[ea]|madre|padre|oma|opa|"
@@ -164,7 +165,7 @@ class Redactor:
         seen = recognized(texts, self.names, self.regions, self._choices)
         self.values = seen.values()
         value_memory().remember(self._digest(texts), self.values)
-        found = self._spread(texts, seen.found)
+        found = self._spread(texts, seen.found, seen.triggers)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
             t[start:end] for t, k in zip(texts, kinds, strict=True) if k == "system" for start, end in group_titles(t)
@@ -182,7 +183,8 @@ class Redactor:
         )
 
     def _digest(self, texts: Sequence[str]) -> bytes:
-        """What decides the values of texts: the texts, who may be named in them, the language, the regions, the choices."""
+        """What decides the values of texts: the texts, who may be named in them, the language, the regions, the "
+        "choices."""
         names = (f"{place} {name}" for place, person in enumerate(self.people) for name in person.names)
         return digest_of(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
@@ -218,7 +220,7 @@ class Redactor:
         }
         return next(iter(matches)) if len(matches) == 1 else None
 
-    def _spread(self, texts: Sequence[str], found: list[list[Found]]) -> list[list[Found]]:
+    def _spread(self, texts: Sequence[str], found: list[list[Found]], triggers: Sequence[int]) -> list[list[Found]]:
         """The findings, and the same values where nothing around them gave them away."""
         patterns: dict[str, tuple[str, str]] = {}
         for (kind, value), spelled in sorted(self.values.items()):
@@ -238,7 +240,9 @@ class Redactor:
         for place, text in enumerate(texts):
             looked_at = lower_case(text)
             spans = [(s, e, patterns[known[p]]) for p, s, e in automaton.find_matches_as_indexes(looked_at)]
-            spans += [(*m.span(), digits[d]) for m in _DIGITS.finditer(text) if (d := digits_of(m.group())) in digits]
+            if triggers[place] & Trigger.MANY_DIGITS:
+                runs = _DIGITS.finditer(text)
+                spans += [(*m.span(), digits[d]) for m in runs if (d := digits_of(m.group())) in digits]
             for start, end, meaning in spans:
                 taken = any(f.start < end and start < f.end for f in found[place])
                 if not taken and is_free(text, start, end):

@@ -1,11 +1,10 @@
 """Telephone numbers that somebody spells in words: `oh seven seven double nine ...`."""
 
-# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from egregora_assets.stages.anonymized.found import Found
 from egregora_assets.stages.anonymized.patterns import Pattern
@@ -61,5 +60,5 @@ def _digits_of(pieces: list[str]) -> str:
 
 
 def _counts(digits: str) -> bool:
-    steps = {int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
     return steps <= {1, -9} or steps <= {-1, 9}

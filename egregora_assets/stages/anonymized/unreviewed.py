@@ -3,7 +3,7 @@
 Names of third persons cannot be told from other capitalised words by any rule; so this only lists, and hides nothing.
 """
 
-# ruff: noqa: SIM905, RUF001 - lists of words are easier to read as text; other scripts are written in their letters
+# ruff: noqa: SIM905 - lists of words are easier to read as text; other scripts are written in their letters
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ _CALENDAR = frozenset(
     google youtube instagram facebook netflix amazon spotify telegram zoom iphone android windows linux python github
     portuguese spanish german french italian dutch danish swedish polish russian chinese japanese british american
     brazilian european african asian canadian australian irish scottish mexican portugal spain germany france italy
-    netherlands denmark sweden norway poland russia china japan brazil brasil espana deutschland england scotland ireland
+    netherlands denmark sweden norway poland russia china japan brazil brasil espana deutschland england
+    scotland ireland
     europe europa africa asia america canada australia mexico argentina india london paris berlin lisboa madrid roma
     deus dios gott dieu dio god jesus
     internet covid uber ifood airbnb tiktok twitter apple microsoft samsung
@@ -138,7 +139,8 @@ def _of_chat(language: str | None, texts: Sequence[str], skipped: Collection[str
 
 
 def _words(text: str) -> Iterator[tuple[str, int, int, bool | None]]:
-    """Capitalised words of a text that are no pseudonym or placeholder, and words of other scripts with an honorific."""
+    """Capitalised words of a text that are no pseudonym or placeholder, and words of other scripts with an "
+    "honorific."""
     taken = [m.span() for m in PLACEHOLDER.finditer(text)] if "[" in text else []
     for match in _WORD.finditer(text):
         start, end = match.span()

@@ -228,7 +228,7 @@ def _clean_until(text: str, start: int, end: int, names: Names, host: str) -> in
         following = text.find("/", place + 1, end)
         following = end if following < 0 else following
         segment = text[place:following].lstrip("/")
-        is_fine = (host, previous) in _CONTENT or is_forge and _HEX.fullmatch(segment) is not None
+        is_fine = (host, previous) in _CONTENT or (is_forge and _HEX.fullmatch(segment) is not None)
         after_cue = previous in _SECRET_SEGMENTS and len(segment) >= 6 and _is_random(segment)
         if (
             names(place, following)
