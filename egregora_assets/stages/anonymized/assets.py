@@ -24,7 +24,7 @@ UNREVIEWED = "unreviewed_names"
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="4",
+    code_version="5",
     kinds={"duckdb", "python"},
     outside=lambda resources: _outside(resources),
 )

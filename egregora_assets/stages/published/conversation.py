@@ -97,7 +97,7 @@ class Transcript:
         mark = f" <small>{self.words('edited')}</small>" if m.is_edited else ""
         body = f"{self._body(m)}{mark}"
         note = self.notes.get(m.message_id, "")
-        return f'<div id="{identifier}"><a href="#{identifier}">{m.minute}</a><p>{body}</p>{note}</div>\n'
+        return f'<div id="{identifier}"><a href="#{identifier}">{m.clock}</a><p>{body}</p>{note}</div>\n'
 
     def _body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())
