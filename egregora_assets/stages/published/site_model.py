@@ -157,7 +157,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as a page shows it. `clock` is the local hour, `14h`: no page tells minutes; a notice has no person."""
+    """One message as a page shows it. `clock` is the local hour, `14h`; a notice has no person."""
 
     message_id: str
     chat_id: str
