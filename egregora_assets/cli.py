@@ -6,6 +6,7 @@ Only the standard library is imported here, so that `--help` is quick; each comm
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,33 @@ STAGE_NAMES = ("ingested", "anonymized", "enriched", "knowledge", "generated", "
 ASSET_NAMES = ("git_refs", "git_commits", *STAGE_NAMES, "asset_cache")
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+COMMANDS = {
+    "process": "process:process",
+    "inspect": "inspect:inspect",
+    "inbox": "inbox:show_inbox",
+    "doctor": "doctor:doctor",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "opt-out": "wishes:decide",
+    "opt-in": "wishes:decide",
+    "erase": "erase:erase",
+    "vault delete": "vault_and_key:delete_vault",
+    "key export": "vault_and_key:export_key",
+    "key import": "vault_and_key:import_key",
+    "trace": "trace:trace_row",
+    "who": "who:who",
+    "leak-scan": "leak_scan:leak_scan",
+    "review names": "review:review_names",
+    "redact": "redact:redact_lines",
+    "import-legacy": "import_legacy:import_legacy",
+    "ui": "ui:ui",
+    "debug run-stage": "process:run_stage",
+    "debug export": "export:export",
+    "debug dag-status": "status:dag_status",
+}
+"""Where each command is, below `egregora_assets.command`."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     scan.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="default: all but vault, inbox and settings")
     scan.add_argument("--json", action="store_true", help="the findings for programs")
     _add_home(scan)
+    _add_review(commands)
     shown = commands.add_parser("redact", help="show what the anonymiser makes of the lines on standard input")
     shown.add_argument("--roster", metavar="FILE", type=Path, help="names of those who take part, one a line")
     shown.add_argument("--lang", choices=("en", "pt", "es", "de", "fr", "it"), help="language (default: found out)")
@@ -63,6 +92,22 @@ def _add_home(command: argparse.ArgumentParser) -> None:
         type=Path,
         help="the deployment's folder (default: EGREGORA_HOME, else egregora_home beside DAGSTER_HOME or here)",
     )
+
+
+def _add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    review = commands.add_parser("review", help="judge what no rule can tell: names of people who take no part")
+    inner = review.add_subparsers(dest="review_command", metavar="WHAT", required=True)
+    names = inner.add_parser("names", help="list words that look like people, and judge them")
+    names.add_argument(
+        "--add", metavar="NAME", action="append", help="somebody: hidden in every message; - reads lines"
+    )
+    names.add_argument("--ignore", metavar="WORD", action="append", help="nobody: not listed again; - reads lines")
+    names.add_argument("--forget", metavar="WORD", action="append", help="take a decision back; - reads lines")
+    names.add_argument("--list", action="store_true", help="show the decisions")
+    names.add_argument("--context", action="store_true", help="show what stands around, under pseudonyms")
+    names.add_argument("--chat", metavar="SLUG", help="for this conversation alone (default: all)")
+    names.add_argument("--json", action="store_true", help="for programs")
+    _add_home(names)
 
 
 def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -200,83 +245,12 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> bool:
-    if options.command == "process":
-        from egregora_assets.command.process import process
-
-        return process(options)
-    if options.command == "inspect":
-        from egregora_assets.command.inspect import inspect
-
-        return inspect(options)
-    if options.command == "inbox":
-        from egregora_assets.command.inbox import show_inbox
-
-        return show_inbox(options)
-    if options.command == "doctor":
-        from egregora_assets.command.doctor import doctor
-
-        return doctor(options)
-    if options.command in ("backup", "restore"):
-        from egregora_assets.command import backup
-
-        return backup.backup(options) if options.command == "backup" else backup.restore(options)
-    if options.command in ("opt-out", "opt-in", "erase", "vault", "key"):
-        return _run_rights(options)
-    if options.command == "trace":
-        from egregora_assets.command.trace import trace_row
-
-        return trace_row(options)
-    if options.command == "who":
-        from egregora_assets.command.who import who
-
-        return who(options)
-    if options.command == "leak-scan":
-        from egregora_assets.command.leak_scan import leak_scan
-
-        return leak_scan(options)
-    if options.command == "redact":
-        from egregora_assets.command.redact import redact_lines
-
-        return redact_lines(options)
-    if options.command == "import-legacy":
-        from egregora_assets.command.import_legacy import import_legacy
-
-        return import_legacy(options)
-    if options.command == "ui":
-        from egregora_assets.command.ui import ui
-
-        return ui(options)
-    return _run_debug(options)
-
-
-def _run_rights(options: argparse.Namespace) -> bool:
-    if options.command in ("opt-out", "opt-in"):
-        from egregora_assets.command.wishes import decide
-
-        return decide(options)
-    if options.command == "erase":
-        from egregora_assets.command.erase import erase
-
-        return erase(options)
-    from egregora_assets.command import vault_and_key
-
-    if options.command == "vault":
-        return vault_and_key.delete_vault(options)
-    return vault_and_key.export_key(options) if options.key_command == "export" else vault_and_key.import_key(options)
-
-
-def _run_debug(options: argparse.Namespace) -> bool:
-    if options.debug_command == "run-stage":
-        from egregora_assets.command.process import run_stage
-
-        return run_stage(options)
-    if options.debug_command == "export":
-        from egregora_assets.command.export import export
-
-        return export(options)
-    from egregora_assets.command.status import dag_status
-
-    return dag_status(options)
+    """Runs a command; its module is imported now, so that help and mistakes in usage cost nothing."""
+    inner = getattr(options, f"{options.command}_command", None)
+    name = f"{options.command} {inner}" if inner else options.command
+    module, _, function = COMMANDS[name].partition(":")
+    run = getattr(importlib.import_module(f"egregora_assets.command.{module}"), function)
+    return bool(run(options))
 
 
 if __name__ == "__main__":

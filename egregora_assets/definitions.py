@@ -88,7 +88,8 @@ class VaultLeakGuard(LeakGuard):
             values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
             own = own_text() + (values.site_title or "").encode()
-            self._scanner = leak_scanner(raw, values.default_phone_regions, own)
+            choices = anonymized.operators_choices(self.settings, self.store)
+            self._scanner = leak_scanner(raw, values.default_phone_regions, own, choices)
         return self._scanner.findings(data, place)
 
 

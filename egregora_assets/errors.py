@@ -515,6 +515,13 @@ class RedactInputRefused(EgregoraError):
         )
 
 
+class ReviewRefused(EgregoraError):
+    """What `egregora review names` was given cannot be noted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nothing was noted: {reason}.", "name words as `egregora review names` lists them.")
+
+
 # --- importing an older deployment ---------------------------------------------------------------------------------
 
 

@@ -73,9 +73,13 @@ class ClockInHand:
 
 @dataclass
 class ContextInHand:
-    """What a body may ask of its run: the tags."""
+    """What a body may ask of its run, and tell it: the tags, and counts."""
 
     tags: dict[str, str] = field(default_factory=dict)
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+    def add_output_metadata(self, metadata: Mapping[str, Any]) -> None:
+        self.metadata.update(metadata)
 
     @property
     def run(self) -> ContextInHand:

@@ -91,7 +91,7 @@ def _rows(draw: random.Random, people: tuple[Person, ...]) -> list[dict[str, obj
                     "chat_id": CHAT,
                     "person_id": None if is_notice else person.person_id,
                     "day": day,
-                    "minute": f"{minute // 60:02d}:{minute % 60:02d}",
+                    "clock": f"{minute // 60:02d}h",
                     "kind": "system" if is_notice else draw.choice(("text",) * 20 + ("deleted", "location")),
                     "text": "Somebody changed the group's picture" if is_notice else draw.choice(SAYINGS),
                     "is_edited": draw.random() < 0.04,
@@ -118,7 +118,7 @@ def _conversation(rows: list[dict[str, object]], media: dict[str, tuple[str, ...
 def _quote(row: dict[str, object], names: dict[str, str]) -> str:
     said = str(row["text"]).replace("\n", "  \n> ")
     name = names.get(str(row["person_id"]), "Somebody")
-    return f"> {said}\n>\n> — [{name}, {row['minute']}](message:{row['message_id']})\n"
+    return f"> {said}\n>\n> — [{name}, {row['clock']}](message:{row['message_id']})\n"
 
 
 def _post(number: int, rows: list[dict[str, object]], names: dict[str, str], medium: Medium | None) -> Document:
@@ -322,5 +322,5 @@ def empty_site(language: str = "en") -> Site:
 
 CONVERSATION_COLUMNS = {
     "message_id": pa.string(), "chat_id": pa.string(), "person_id": pa.string(), "day": pa.date32(),
-    "minute": pa.string(), "kind": pa.string(), "text": pa.string(), "is_edited": pa.bool_(),
+    "clock": pa.string(), "kind": pa.string(), "text": pa.string(), "is_edited": pa.bool_(),
 }  # fmt: skip

@@ -20,7 +20,15 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.assets import anonymized
 from egregora_assets.stages.anonymized.checks import each_placeholder_has_its_row, no_vault_value_in_messages
-from egregora_assets_tests.asset_bodies import KEY, SettingsInHand, StoreInMemory, VaultInMemory, body_of, passes
+from egregora_assets_tests.asset_bodies import (
+    KEY,
+    ContextInHand,
+    SettingsInHand,
+    StoreInMemory,
+    VaultInMemory,
+    body_of,
+    passes,
+)
 from egregora_assets_tests.room_tables import RoomTables
 
 CHAT = KEY.uuid("chat", "test")
@@ -91,7 +99,8 @@ class Conversation:
     def anonymize(self, **changes: Any) -> dict[str, list[dict[str, Any]]]:
         body = body_of(anonymized)
         settings = SettingsInHand(self.home, changes)
-        written = body(self.tables.tables, settings, VaultInMemory(), self.store, self.media)
+        self.context = ContextInHand()
+        written = body(self.context, self.tables.tables, settings, VaultInMemory(), self.store, self.media)
         self.store.keep(written)
         self.out = RoomTables(*ANONYMIZED_BUNDLE.tables)
         for name, rows in written.items():
@@ -99,7 +108,7 @@ class Conversation:
         return {name: rows.to_pylist() for name, rows in written.items()}
 
     def leak_check(self) -> bool:
-        services: tuple[Any, ...] = (SettingsInHand(self.home),)
+        services: tuple[Any, ...] = (SettingsInHand(self.home), self.store)
         return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, *services)
 
 

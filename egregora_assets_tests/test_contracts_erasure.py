@@ -58,6 +58,28 @@ def hide(texts: list[str]) -> list[str]:
     return [t.replace(NAME, MARK) for t in texts]
 
 
+def row_of(contract: Contract, seed: str, number: int) -> dict[str, object]:
+    """A row of the person (`theirs`), or one of somebody else that names the person in every text."""
+    row = {**valid_row(contract.name, f"{seed}{number}")}
+    of_theirs = {"message": MESSAGE, "author": AUTHOR, "name": NAME}
+    for column in contract.columns:
+        kind = reach_of(column)
+        if column.name in contract.primary_key and column.type.is_integer():
+            row[column.name] = 1 + (seed == "others")
+        if column.name in ("chat_id", "export_id"):
+            row[column.name] = CHAT
+        elif kind == "text":
+            row[column.name] = f"{seed} {NAME} {number}"
+        elif seed == "theirs" and kind in of_theirs:
+            row[column.name] = of_theirs[kind]
+    if contract.name == "replies":  # somebody else answers the person; and somebody else somebody else
+        answer = ("replies", "an answer") if seed == "theirs" else ("ingested", "others0")
+        row["message_id"] = valid_row(*answer)["message_id"]
+    if contract.name == "reactions":
+        row["reaction_count"] = 1
+    return row
+
+
 @pytest.fixture(scope="module")
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault with a row of the person, and one that names them in every text, in every table."""
@@ -68,26 +90,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.execute("DELETE FROM erased_authors")
         for number, contract in enumerate(PRIVATE):
             for seed in ("theirs", "others"):
-                row = {**valid_row(contract.name, f"{seed}{number}")}
-                for column in contract.columns:
-                    kind = reach_of(column)
-                    if column.name in contract.primary_key and column.type.is_integer():
-                        row[column.name] = 1 + (seed == "others")
-                    if column.name == "chat_id":
-                        row["chat_id"] = CHAT
-                    elif column.name == "export_id":
-                        row["export_id"] = CHAT
-                    elif kind == "text":
-                        row[column.name] = f"{seed} {NAME} {number}"
-                    elif seed == "theirs" and kind in ("message", "author", "name"):
-                        row[column.name] = {"message": MESSAGE, "author": AUTHOR, "name": NAME}[kind]
-                if contract.name == "replies" and seed == "theirs":  # somebody else answers the person
-                    row["message_id"] = valid_row("replies", "an answer")["message_id"]
-                if contract.name == "reactions":
-                    row["reaction_count"] = 1
-                if contract.name == "export_files" and seed == "others":
-                    continue
-                insert(connection, contract.name, row)
+                if contract.name != "export_files" or seed == "theirs":
+                    insert(connection, contract.name, row_of(contract, seed, number))
     return path
 
 

@@ -182,12 +182,22 @@ def test_two_conversations_may_use_the_same_slug() -> None:
     }
 
 
+def test_what_is_public_tells_hours_and_no_minutes() -> None:
+    files = files_of(made_up_site(url="https://example.org/"))
+    told = [
+        text for path, text in files.items() if path.startswith("conversation/") or path.endswith((".xml", ".json"))
+    ]
+    times = {t for text in told for t in re.findall(rb"(?<![\d:])[0-2]\d:[0-5]\d(?![\d])", text)}
+    assert any(re.search(rb">\d\dh<", text) for text in told)
+    assert {t for t in times if not t.endswith(b":00")} == set()
+
+
 def test_feeds_are_valid_and_as_new_as_the_newest_post() -> None:
     site = made_up_site(url="https://example.org/")
     files = files_of(site)
     atom = parsed(files["feed.xml"])
     newest = max(p.created_at for p in site.posts)
-    assert atom.findtext(f"{ATOM}updated") == f"{newest:%Y-%m-%dT%H:%M:%S}Z"
+    assert atom.findtext(f"{ATOM}updated") == f"{newest:%Y-%m-%dT%H:00:00}Z"
     assert len(atom.findall(f"{ATOM}entry")) == len(site.posts)
     links = [e.get("href", "") for e in atom.findall(f"{ATOM}entry/{ATOM}link")]
     assert all(link.startswith("https://example.org/posts/") for link in links)

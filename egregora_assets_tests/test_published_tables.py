@@ -175,7 +175,7 @@ def test_days_are_local(room: RoomTables) -> None:
     site = site_of(room)
     assert [d.day.isoformat() for d in site.conversation.days] == ["2024-01-08", "2024-01-09", "2024-01-18"]
     last = site.conversation.messages(site.conversation.days[-1])
-    assert [(m.minute, m.text) for m in last] == [("00:15", "said 41")]
+    assert [(m.clock, m.text) for m in last] == [("00h", "said 41")]
     post = site.posts[0]
     assert (str(post.first_day), str(post.last_day), str(post.day)) == ("2024-01-10", "2024-01-11", "2024-01-11")
 

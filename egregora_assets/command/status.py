@@ -10,13 +10,14 @@ import textwrap
 from collections.abc import Collection, Sequence
 
 from egregora_assets.command.deployment import instance, settle_folders
+from egregora_assets.command.summary import unreviewed_note
 from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.runs.freshness import Freshness, Reason, evidence_of, freshness_of
 from egregora_assets.runs.policies import FRESH_FOR
 
 _OUTSIDE = {
     "ingested": "the inbox",
-    "anonymized": "the attachments in the vault",
+    "anonymized": "the attachments or the decisions in the vault",
     "enriched": "the services that are switched on",
     "git_refs": "the repositories",
     "git_commits": "the repositories",
@@ -46,7 +47,8 @@ def dag_status(options: argparse.Namespace) -> bool:
         print(json.dumps([as_json(one) for one in found], indent=2))
     else:
         width = shutil.get_terminal_size((120, 24)).columns
-        print("\n".join([*table_of(found, width), "", *_notes(found, running)]))
+        notes = [*_notes(found, running), *filter(None, [unreviewed_note()])]
+        print("\n".join([*table_of(found, width), "", *notes]))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import dagster as dg
 import ibis
 from ibis import _
 
@@ -20,6 +21,8 @@ _COUNTED = (
     ("code references", "code_references"),
     ("citations", "citations"),
 )
+_MOST_RECORDS = 100
+_UNREVIEWED = "unreviewed_names"
 _DOCUMENTS = (("posts", "post"), ("profiles", "profile"), ("journal entries", "journal"))
 
 
@@ -48,6 +51,26 @@ def sent_in_latest_run(store: DuckDBStore) -> list[dict[str, object]]:
     return read(store.file("main"), totals.order_by("service")).to_pylist()
 
 
+def unreviewed_note() -> str:
+    """How many words look like people whom nobody judged, and what to do; empty where there are none."""
+    count = unreviewed_count()
+    return (
+        f"{count:,} words may be names of people who take no part: `egregora review names` lists them." if count else ""
+    )
+
+
+def unreviewed_count() -> int:
+    """The count that the last look at the conversations noted."""
+    from egregora_assets.command.deployment import instance
+
+    with instance() as dagster_instance:
+        for record in dagster_instance.fetch_materializations(dg.AssetKey("anonymized"), _MOST_RECORDS).records:
+            made = record.asset_materialization
+            if made and _UNREVIEWED in made.metadata:
+                return int(str(made.metadata[_UNREVIEWED].value))
+    return 0
+
+
 def print_summary(home: Path, store: DuckDBStore) -> None:
     """Counts, what left this machine, the site's address, and what may be published."""
     made = ", ".join(f"{count:,} {word}" for word, count in counts_of(store).items() if count)
@@ -57,5 +80,7 @@ def print_summary(home: Path, store: DuckDBStore) -> None:
         amount = "not counted, since the run died" if one["sent"] is None else f"{one['requests']:,} requests"
         size = "" if one["sent"] is None else f", {one['sent']:,} bytes"
         print(f"Left this machine for {one['service']}: {amount}{size}.")
+    if note := unreviewed_note():
+        print(note)
     print(f"Site: {page}")
     print(f"Look: open {page.as_uri()} in a browser. Publish the folder site alone; vault stays private.")

@@ -14,7 +14,7 @@ from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GI
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.contracts.tasks import TASKS
-from egregora_assets.contracts.vault import RIGHTS, VAULT
+from egregora_assets.contracts.vault import REVIEWED_NAMES, RIGHTS, VAULT
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ BUNDLES = (
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
 BUNDLE_OF = {b.asset_key: b for b in BUNDLES}
-UNBUNDLED = (*ANNOTATION_TABLES, TASKS, GIT_LOOKUP_CACHE, *RIGHTS)
+UNBUNDLED = (*ANNOTATION_TABLES, TASKS, GIT_LOOKUP_CACHE, *RIGHTS, REVIEWED_NAMES)
 """Tables that no asset's write decides as a whole: rows come and go one by one."""
 CONTRACTS: Mapping[str, Contract] = {
     c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts), *UNBUNDLED)

@@ -47,6 +47,8 @@ PII_TYPES = (
     "invitation",
     "plate",
 )
+CHOSEN_KINDS = tuple(t for t in PII_TYPES if t not in ("name", "person", "group_name"))
+"""The types whose replacement the operator may switch off; names are always replaced."""
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 
 CHATS = Contract(

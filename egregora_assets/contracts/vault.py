@@ -249,3 +249,21 @@ ERASED_AUTHORS = Contract(
 
 RIGHTS = (WISHES, ERASED_AUTHORS)
 """Written by the commands that serve a person's rights, row by row."""
+
+DECISIONS = ("person", "not_a_person")
+EVERY_CHAT = "all"
+
+REVIEWED_NAMES = Contract(
+    "reviewed_names",
+    "One row a word that the operator judged: whether it names somebody, in one conversation or in all. Private.",
+    (
+        Column("scope", TEXT, "the conversation's id, or `all`"),
+        Column("name", TEXT, "the word, folded: small letters without accents"),
+        Column("spelled", TEXT, "the word as it was judged"),
+        Column("decision", TEXT, "whether it names a person", values=DECISIONS),
+        Column("decided_at", MOMENT, "when it was judged", is_bookkeeping=True),
+    ),
+    ("scope", "name"),
+    rules=(Rule("a name has letters", lambda t: t.name.length() > 0),),
+    place="vault",
+)

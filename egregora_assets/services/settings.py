@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
+from egregora_assets.contracts.conversation import CHOSEN_KINDS
 from egregora_assets.contracts.outside import SERVICES
 from egregora_assets.contracts.time_zones import zone_named
 from egregora_assets.errors import DagsterHomeUnset, SettingInvalid, TimeZoneUnknown
@@ -47,6 +48,9 @@ class SettingsValues:
     services: tuple[str, ...] = ()
     minimum_window_messages: int = 20
     default_phone_regions: tuple[str, ...] = ()
+    redact_types: tuple[str, ...] = ()
+    always_redact: tuple[str, ...] = field(default=(), repr=False)
+    never_redact: tuple[str, ...] = field(default=(), repr=False)
     stable_seconds: float = 2.0
     cache_cap_bytes: int = 2_000_000_000
     cache_ttl_days: int = 90
@@ -83,9 +87,11 @@ _NOT_PART_OF_RESULTS = frozenset(
         "chat_label",
         "repositories",
         "services",
+        "always_redact",
+        "never_redact",
     }
 )
-_NOT_RECORDED = frozenset({"home", "inbox", "inbox_done", "chat_label"})
+_NOT_RECORDED = frozenset({"home", "inbox", "inbox_done", "chat_label", "always_redact", "never_redact"})
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_window_messages": (int, 1),
     "stable_seconds": (float, 0),
@@ -97,7 +103,10 @@ _NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "minimum_free_bytes": (int, 0),
 }
 _TEXTS = ("time_zone", "locale", "chat_label", "site_title", "site_language", "site_url", "memory_limit")
-_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "inbox_done", "repositories", "default_phone_regions", "services"})
+_WORDS = ("always_redact", "never_redact")
+"""Lists of private words: in the file alone, since an environment is seen by other programs."""
+_LISTS = ("repositories", "default_phone_regions", "services", "redact_types")
+_KNOWN = frozenset({*_NUMBERS, *_TEXTS, "inbox", "inbox_done", *_LISTS, *_WORDS})
 
 
 class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -154,6 +163,9 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
         repositories=_repositories(given.get("repositories", [])),
         default_phone_regions=_regions(given.get("default_phone_regions", ())),
         services=_services(given.get("services", ())),
+        redact_types=_types(given.get("redact_types", ())),
+        always_redact=_words("always_redact", given.get("always_redact", ())),
+        never_redact=_words("never_redact", given.get("never_redact", ())),
         **scalars,
     )
     _check_zone(values.time_zone)
@@ -187,7 +199,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    names = _KNOWN - {"repositories"}
+    names = _KNOWN - {"repositories", *_WORDS}
     return {n: environment[f"EGREGORA_{n.upper()}"] for n in sorted(names) if environment.get(f"EGREGORA_{n.upper()}")}
 
 
@@ -230,6 +242,23 @@ def _services(value: Any) -> tuple[str, ...]:
     if not set(named) <= set(SERVICES):
         raise SettingInvalid("services", f"it may name {', '.join(SERVICES)}")
     return tuple(named)
+
+
+def _types(value: Any) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise SettingInvalid("redact_types", "it must be a list")
+    types = tuple(sorted({str(p).strip().lower() for p in parts if str(p).strip()}))
+    if not set(types) <= set(CHOSEN_KINDS):
+        raise SettingInvalid("redact_types", f"the types are {', '.join(CHOSEN_KINDS)}")
+    return types
+
+
+def _words(name: str, value: Any) -> tuple[str, ...]:
+    """A list of private words; what is wrong with it is said without them."""
+    if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+        raise SettingInvalid(name, "it must be a list of texts")
+    return tuple(word for word in value if word.strip())
 
 
 def _check_zone(name: str) -> None:

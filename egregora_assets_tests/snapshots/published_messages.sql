@@ -6,7 +6,7 @@ SELECT
   "t5"."text",
   "t5"."is_edited",
   "t5"."author_id" AS "person_id",
-  STRFTIME("t5"."local_time", '%H:%M') AS "minute"
+  STRFTIME("t5"."local_time", '%Hh') AS "clock"
 FROM (
   SELECT
     "t2"."message_id",

@@ -1,5 +1,8 @@
 """What Dagster sees of the room."""
 
+from typing import Any
+
+import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
@@ -11,30 +14,47 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import expressions, records
 from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
+from egregora_assets.stages.anonymized.choices import Choices, choices_of
 from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept, without_mentions
 from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
 from egregora_assets.stages.anonymized.relations import within_shown
+
+UNREVIEWED = "unreviewed_names"
+"""Metadata of a materialization: how many words look like people whom nobody judged. Never which."""
 
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
     code_version="5",
     kinds={"duckdb", "python"},
-    outside=lambda resources: resources.media_store.signature() + resources.store.rights_version(),
+    outside=lambda resources: _outside(resources),
 )
-def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store, media_store: MediaStore) -> Rows:
+def anonymized(
+    context: dg.AssetExecutionContext,
+    ingested: Tables,
+    settings: Settings,
+    vault: Vault,
+    store: Store,
+    media_store: MediaStore,
+) -> Rows:
     """The conversations as they may be read: names are pseudonyms, personal data are numbered placeholders.
 
     Grain: a row a chat, an export, a participant under a pseudonym, a message, a placeholder in a message, a file that
     a message brought, an answer, a reaction, a mention. Anybody may read it: messages of people who opted out, their
     reactions and commands do not appear, pictures are drawn again without metadata. The only reader of the vault. Stale
-    when an export, an alias, an opt-out or the public title changes.
+    when an export, an alias, an opt-out, the public title, or what the operator wants hidden changes.
     """
     read = records.with_kept_wishes(records.read_vault(ingested), ingested, store.own)
-    values = settings.values()
+    values, choices = settings.values(), operators_choices(settings, store)
     found = records.conversations(
-        vault.key(), read, store.own("authors"), title=values.site_title, regions=values.default_phone_regions
+        vault.key(),
+        read,
+        store.own("authors"),
+        title=values.site_title,
+        regions=values.default_phone_regions,
+        choices=choices,
     )
+    context.add_output_metadata({UNREVIEWED: records.unreviewed_count(found, choices)})
     known = records.vault_ids(read)
     kept = kept_rows(store.own, {**known, "opted_out": [*known["opted_out"], *wished(store.own, "opt-out")]})
     kept = without_mentions(kept, store.erased_names_shown())
@@ -50,6 +70,20 @@ def anonymized(ingested: Tables, settings: Settings, vault: Vault, store: Store,
     beside = found.shown.tables(read.replies, read.reactions)
     with_all = {name: with_kept(rows, kept.get(name)) for name, rows in beside.items()}
     return whole | within_shown(with_all, whole["messages"], whole["authors"])
+
+
+def operators_choices(settings: Settings, store: Store) -> Choices:
+    """What the operator wants hidden or kept, from the settings and the vault."""
+    values = settings.values()
+    reviewed = store.own("reviewed_names").to_pylist()
+    return choices_of(values.redact_types, values.always_redact, values.never_redact, reviewed)
+
+
+def _outside(resources: Any) -> str:
+    """The clean pictures that there are, who has which rights, a keyed digest of what the operator chose: private."""
+    choices = operators_choices(resources.settings, resources.store)
+    digest = resources.vault.key().uuid("choices", choices.canonical())
+    return f"{resources.media_store.signature()} {digest}{resources.store.rights_version()}"
 
 
 def _attachments(attached: list[records.Attached], media_store: MediaStore, kept: pa.Table | None) -> pa.Table:

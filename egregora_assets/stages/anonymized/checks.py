@@ -5,7 +5,9 @@ import dagster as dg
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.stage import guarded, guarded_outside
 from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
 from egregora_assets.stages.anonymized import leaks, records
+from egregora_assets.stages.anonymized.assets import operators_choices
 from egregora_assets.stages.anonymized.redaction import misplaced_placeholders
 
 BATCH_ROWS = 20_000
@@ -19,9 +21,13 @@ BATCH_ROWS = 20_000
     description="No name and no personal datum of the vault stands in any text.",
 )
 @guarded_outside
-def no_vault_value_in_messages(anonymized: Tables, ingested: Tables, settings: Settings) -> dg.AssetCheckResult:
+def no_vault_value_in_messages(
+    anonymized: Tables, ingested: Tables, settings: Settings, store: Store
+) -> dg.AssetCheckResult:
     """Looks through every text column that the asset wrote for names and values of the vault."""
-    scanner = records.leak_scanner(records.read_vault(ingested), settings.values().default_phone_regions)
+    choices = operators_choices(settings, store)
+    regions = settings.values().default_phone_regions
+    scanner = records.leak_scanner(records.read_vault(ingested), regions, choices=choices)
     columns = (
         (f"{table}.{column}", records.texts_of(batch[column].drop_null()))
         for table, column in records.TEXT_COLUMNS

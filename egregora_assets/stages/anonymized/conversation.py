@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.anonymized.choices import Choices
 from egregora_assets.stages.anonymized.languages import main_language
 from egregora_assets.stages.anonymized.name_variants import name_words
 from egregora_assets.stages.anonymized.names import Person
@@ -63,6 +64,7 @@ def readable_chat(
     existing: Mapping[str, str],
     regions: Sequence[str] = (),
     titles: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> ReadableChat:
     """The chat under pseudonyms.
 
@@ -71,12 +73,14 @@ def readable_chat(
         existing: the pseudonyms that earlier runs assigned, by author_id.
         regions: telephone regions; empty = derived from the chat.
         titles: what the group is called, as far as its exports say.
+        choices: what the operator wants hidden or kept.
     """
     language = _language_of(messages)
     assigned = assign(key, chat_id, identities, existing)
     shown = shown_names(assigned, identities, AliasJudge(tuple(i.display_name for i in identities), language))
-    people = roster(identities, shown, messages)
-    redactor = Redactor(people, language, regions, titles)
+    chosen = choices or Choices()
+    people = roster(identities, shown, messages, chosen.people_in(chat_id))
+    redactor = Redactor(people, language, regions, titles, chosen.in_chat(chat_id))
     texts = redactor.redact(messages.texts, messages.kinds)
     by_name = {i.display_name: i for i in identities} | {compared(i.display_name): i for i in identities}
     authors = [None if a is None else by_name.get(a) or by_name.get(compared(a)) for a in messages.authors]
@@ -95,12 +99,18 @@ def readable_chat(
 
 
 def learned_chat(
-    messages: RawMessages, identities: Sequence[Identity], regions: Sequence[str] = ()
+    chat_id: str,
+    messages: RawMessages,
+    identities: Sequence[Identity],
+    regions: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> tuple[Redactor, str | None]:
     """A redactor that knows the chat's people and values, as the leak guard needs it, and the chat's language."""
     language = _language_of(messages)
     unseen = dict.fromkeys((i.author_id for i in identities), "")  # what is shown of whom plays no part here
-    redactor = Redactor(roster(identities, unseen, messages), language, regions)
+    chosen = choices or Choices()
+    people = roster(identities, unseen, messages, chosen.people_in(chat_id))
+    redactor = Redactor(people, language, regions, choices=chosen.in_chat(chat_id))
     redactor.learn(messages.texts)
     return redactor, language
 
@@ -109,8 +119,14 @@ def _language_of(messages: RawMessages) -> str | None:
     return main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
 
 
-def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages) -> list[Person]:
-    """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order."""
+def roster(
+    identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages, added: Sequence[str] = ()
+) -> list[Person]:
+    """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order.
+
+    Args:
+        added: names of others, which the operator gave.
+    """
     people = [
         Person(names_shown_as(i.display_name), None if i.is_opted_out else shown[i.author_id])
         for i in sorted(identities, key=lambda i: i.author_id)
@@ -120,7 +136,7 @@ def roster(identities: Sequence[Identity], shown: Mapping[str, str], messages: R
         name: frozenset(name_words(name))
         for text, kind in zip(messages.texts, messages.kinds, strict=True)
         for name in _named_in(text, kind)
-    }
+    } | {name: frozenset(name_words(name)) for name in added}
     return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
 
 

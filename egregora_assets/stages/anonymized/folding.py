@@ -20,6 +20,8 @@ _SINGLE = str.maketrans(
         "ԁ": "d", "к": "k", "м": "m", "т": "t", "в": "b", "н": "h",
         "α": "a", "β": "b", "ε": "e", "ζ": "z", "η": "h", "ι": "i", "κ": "k", "μ": "m", "ν": "n", "ο": "o", "ρ": "p",
         "τ": "t", "υ": "y", "χ": "x",
+        # Letters that Arabic writes one for the other at the end of a word.
+        "ة": "ه", "ى": "ي",
     }
 )  # fmt: skip
 _PLAIN_DASHES = dict.fromkeys("‐‑‒–—−﹣－", "-")
@@ -42,9 +44,9 @@ def fold_letter(character: str) -> str:
     Returns: "" for combining and invisible characters; " " for everything that is neither letter nor vanishing.
     """
     category = unicodedata.category(character)
-    if category in ("Me", "Cf") or (category == "Mn" and _is_loose_accent(character)):
+    if character == "\u0640" or category in ("Me", "Cf") or (category == "Mn" and _is_loose_accent(character)):
         return ""
-    if category in ("Mn", "Mc"):  # vowel signs of Indic, Hebrew and Arabic writing are letters here
+    if category in ("Mn", "Mc"):  # vowel signs of Indic writing are letters here
         return character
     if category[0] not in "LM" and not (category == "So" and unicodedata.normalize("NFKC", character).isalpha()):
         return " "
@@ -133,8 +135,9 @@ class View:
 
 _VANISHING = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
-    "\ufe0f\ufeff\u0300-\u036f"
+    "\ufe0f\ufeff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
 )
+"""What may stand in a word or be left out: invisible characters, loose accents, vowel signs of Hebrew and Arabic."""
 _HIDDEN_BETWEEN = re.compile(f"[^\\W_][{_VANISHING}\U000e0000-\U000e007f]+[\\w@.+-]|[@.+-][{_VANISHING}]+[\\w]")
 _HIDDEN = re.compile(f"[{_VANISHING}\U000e0000-\U000e007f]")
 

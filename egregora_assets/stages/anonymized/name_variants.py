@@ -10,23 +10,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from egregora_assets.stages.anonymized.diminutives import (
-    CUT_FEMALE_ENDINGS,
-    CUT_MALE_ENDINGS,
-    FAMILIES,
-    FEMALE_ENDINGS,
-    MALE_ENDINGS,
-    VOWELS,
-)
-from egregora_assets.stages.anonymized.folding import fold, words_of
-from egregora_assets.stages.anonymized.ordinary_words import CONNECTORS, LAUGHTER, ROLE_WORDS
+from egregora_assets.stages.anonymized.diminutives import FAMILIES
+from egregora_assets.stages.anonymized.folding import fold, fold_letter, words_of
+from egregora_assets.stages.anonymized.ordinary_words import CONNECTORS, ROLE_WORDS
+from egregora_assets.stages.anonymized.other_scripts import other_spellings
+from egregora_assets.stages.anonymized.pet_forms import pet_forms, sound_alikes
+from egregora_assets.stages.anonymized.pet_names import PET_NAMES
 
 SHORTEST_WORD = 3
 SHORTEST_JOINED = 7
 _UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
 _MANY_SPELLINGS = 64
-_SHORTEST_STEM = 3
+_SHORTEST_CLOSED = 5
+_LONG_FIRST_NAME = 5
+_MOST_WITH_INITIAL = 6
+_PREFIXES_OF_NAMES = frozenset("de da do di del della dello lo la le van von mc mac o d dos das du des l al el".split())
+_OTHER_INITIALS = frozenset(
+    "am pm tv ok us it pc dj cv hd gb mb uk eu id ps pr wc km cm mm kg ml rj sp mg ba rs pe ce df pt br de fr es un"
+    " ac dc cd dvd vc vs tb tp pf pj rh ti ia ai bb bf gf jr sr dr mr ms st".split()
+)
+_JOINERS = "\u200d\u00ad"
 
 _SPELLED_OUT = str.maketrans(
     {
@@ -42,20 +46,6 @@ _SPELLED_OUT = str.maketrans(
         "ð": "dh",
         "þ": "th",
     }
-)
-_CYRILLIC = str.maketrans(
-    dict(
-        zip(
-            "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g".replace(
-                "_", ""
-            ).split(" "),
-            strict=True,
-        )
-    )
-)
-_GREEK = str.maketrans(
-    dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True))
 )
 
 
@@ -90,7 +80,7 @@ def name_words(name: str) -> list[str]:
 def _spellings(word: str) -> Iterator[str]:
     """One raw word in its folded spellings: accents off, umlauts spelled out, other scripts in Latin letters."""
     lower = unicodedata.normalize("NFC", word).lower()
-    for spelled in (word, lower.translate(_SPELLED_OUT), lower.translate(_CYRILLIC), _greek_in_latin(lower)):
+    for spelled in dict.fromkeys((word, lower.translate(_SPELLED_OUT), *other_spellings(lower))):
         folded = "".join(words_of(spelled))
         if folded:
             yield folded
@@ -102,13 +92,9 @@ def _spellings(word: str) -> Iterator[str]:
                 yield folded.replace("æ", "ae").replace("œ", "oe")
 
 
-def _greek_in_latin(lower: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
-    return bare.translate(_GREEK)
-
-
 def _raw_words(name: str) -> list[str]:
-    return [w for w in re.split(r"[^\w]|[\d_]", name.replace("\u200d", "").replace("\u00ad", "")) if w]
+    """The words of a name as they are written; vowel signs belong to them, digits do not."""
+    return "".join(c if not c.isdigit() and fold_letter(c) != " " else " " for c in name if c not in _JOINERS).split()
 
 
 def _kept(words: Iterable[str]) -> list[str]:
@@ -132,28 +118,66 @@ def variants_of(name: str) -> list[Variant]:
 
     raw = _raw_words(name)
     kept = _kept(raw)
-    for phrase in (*_phrases(raw), *_phrases(kept), *_with_initial(kept)):
+    closed = _closed(name, kept)
+    for phrase in (*_phrases(raw), *_phrases(kept), *_phrases(closed), *_with_initial(kept)):
         add(phrase, Strength.SURE)
     if len(raw) > 1:  # as it stands, with the very signs that part its words: "Ana (office)"
         add(fold(name).strip(), Strength.SURE)
-    for joined in _joined(raw, kept):
+    for joined in (*_joined(raw, kept), *_joined(closed, closed)):
         add(joined, Strength.SURE, is_unbounded=len(joined) >= SHORTEST_JOINED)
-    for spelling, is_unspaced in _single_words(kept or raw):
+    for spelling, is_unspaced in _single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
         add(spelling, Strength.SURE, is_unbounded=is_unspaced)
+    for pattern, strength in _called(kept):
+        add(pattern, strength)
+    return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
+
+
+def _called(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
+    """What somebody is called besides the name itself: initials, pet forms of the first names, misheard names."""
+    yield from ((initials, Strength.DERIVED) for initials in _initials(kept))
     for word in kept[:2] if len(kept) > 2 else kept[:1]:
         for spelling in dict.fromkeys(_spellings(word)):
-            for nickname in sorted(FAMILIES.get(spelling, ())):
-                add(nickname, Strength.DERIVED)
-            for guess in _guesses(spelling):
-                add(guess, Strength.GUESSED)
-    return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
+            for nickname in sorted({*FAMILIES.get(spelling, ()), *PET_NAMES.get(spelling, ())}):
+                for spelled in (nickname,) if nickname.isascii() else _spellings(nickname):
+                    yield spelled, Strength.DERIVED
+            yield from ((guess, Strength.GUESSED) for guess in (*pet_forms(spelling), *sound_alikes(spelling)))
+    for place, word in enumerate(kept[1:]):
+        for spelling in dict.fromkeys(_spellings(word)):
+            families = sorted(FAMILIES.get(spelling, ())) if place == 0 else []
+            yield from ((guess, Strength.GUESSED) for guess in (*sound_alikes(spelling), *families))
+
+
+def _closed(name: str, kept: Sequence[str]) -> list[str]:
+    """The words of a name with its apostrophes, hyphens and prefixes left out: `OConnell`, `Lomonaco`.
+
+    Returns: empty where the name has none of them.
+    """
+    words: list[str] = []
+    prefix = ""
+    for token in name.split():
+        letters = "".join(_raw_words(token))
+        folded = "".join(words_of(letters))
+        if letters and folded in _PREFIXES_OF_NAMES and words:
+            prefix += letters
+        elif letters and folded not in ROLE_WORDS:
+            words.append(prefix + letters if len(prefix + letters) >= _SHORTEST_CLOSED else letters)
+            prefix = ""
+    return words if words != list(kept) and any(w not in kept for w in words) else []
+
+
+def _initials(kept: Sequence[str]) -> Iterator[str]:
+    """`JP` for a person of two first names and a last name."""
+    if len(kept) > 2:
+        initials = "".join("".join(words_of(w))[:1] for w in kept[:2])
+        if initials.isascii() and len(initials) == 2 and initials not in _OTHER_INITIALS:
+            yield initials
 
 
 def _single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
     """Each word that may stand for the person, and whether its script has no spaces between words.
 
     Words of two letters only where they are the whole name or its first word; of three signs of an unspaced script the
-    last two, which are the given name.
+    last two, which are the given name, of four the first two as well, which are the family's.
     """
     for word in words:
         may_be_short = len(words) == 1 or word == words[0]
@@ -163,6 +187,8 @@ def _single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
                 yield spelling, is_unspaced
             if is_unspaced and len(spelling) >= SHORTEST_WORD:
                 yield spelling[-2:], True
+                if len(spelling) > SHORTEST_WORD:
+                    yield spelling[:2], True
 
 
 def _phrases(words: list[str]) -> Iterator[str]:
@@ -196,57 +222,14 @@ def _joined(raw: list[str], kept: list[str]) -> Iterator[str]:
 
 def _with_initial(kept: list[str]) -> Iterator[str]:
     """The initial and the last name as one word, as in addresses."""
-    if len(kept) >= 2:
-        first, last = "".join(words_of(kept[0])), "".join(words_of(kept[-1]))
-        if len(last) >= 4 and first:
-            yield first[0] + last
-            yield last + first[0]
-
-
-def _guesses(name: str) -> Iterator[str]:
-    """Pet forms by rule: endings on the stem, on what is left when its beginning is cut off, first syllables."""
-    if len(name) < 4 or not name.isascii():
+    if len(kept) < 2:
         return
-    stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in VOWELS else name})
-    for ending in _endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
-        for stem in stems:
-            if len(stem) > 1 and len(stem) + len(ending) >= 5:
-                yield from _with_ending(stem, ending)
-        if len(name) + len(ending) >= 6 and ending[0] not in VOWELS:
-            yield name + ending
-    for ending in _endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
-        for rest in sorted({r for stem in stems for r in _cut(stem)}):
-            yield from _with_ending(rest, ending)
-    yield from _beginnings(name)
-
-
-def _endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:
-    """The endings that go with a name: those of its gender where its own ending tells it, else all."""
-    return female if name.endswith("a") else male if name.endswith("o") else (*female, *male)
-
-
-def _with_ending(stem: str, ending: str) -> Iterator[str]:
-    """Stem and ending as they may be spelled together: `marc` and `inho` give `marquinho`, `domenic` `domenichino`."""
-    yield stem + ending
-    if ending[0] in "ei" and stem.endswith(("c", "g")):
-        yield stem[:-1] + ("qu" if stem[-1] == "c" else "gu") + ending
-        yield stem + "h" + ending
-
-
-def _cut(stem: str) -> Iterator[str]:
-    """What is left of a stem without its beginning, from a consonant before a vowel on: `otav` becomes `tav`."""
-    for start in range(1, len(stem) - _SHORTEST_STEM + 1):
-        if stem[start] not in VOWELS and stem[start + 1] in VOWELS:
-            yield stem[start:]
-
-
-def _beginnings(name: str) -> Iterator[str]:
-    """The first syllable: alone, with an ending of its own, doubled."""
-    if len(name) >= 6:
-        yield name[:4]
-    for length in (3, 4):
-        short = name[:length]
-        if len(name) >= length + 2 and short[-1] not in VOWELS:
-            yield from (short + ending for ending in ("i", "y", "ie"))
-    if name[0] not in VOWELS and name[1] in VOWELS and name[:2] * 2 not in LAUGHTER:
-        yield name[:2] * 2
+    firsts = list(dict.fromkeys(_spellings(kept[0])))[:_MOST_WITH_INITIAL]
+    for last in list(dict.fromkeys(_spellings(kept[-1])))[:_MOST_WITH_INITIAL]:
+        if len(last) >= 4:
+            for initial in dict.fromkeys(first[0] for first in firsts):
+                yield initial + last
+                yield last + initial
+            yield "".join("".join(words_of(w))[0] for w in kept[:-1]) + last
+        if last[0] != "s":  # an s would make a plural
+            yield from (first + last[0] for first in firsts if len(first) >= _LONG_FIRST_NAME)

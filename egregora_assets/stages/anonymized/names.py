@@ -23,16 +23,19 @@ import numpy.typing as npt
 from egregora_assets.stages.anonymized.folding import View, fold, hides_characters, visible_view
 from egregora_assets.stages.anonymized.joined import JoinedTexts
 from egregora_assets.stages.anonymized.languages import stop_words
+from egregora_assets.stages.anonymized.name_contexts import (
+    is_addressed,
+    is_called,
+    is_named_beside,
+    is_shouted,
+    is_word_here,
+    starts_sentence,
+)
 from egregora_assets.stages.anonymized.name_variants import Strength, Variant, variants_of
 from egregora_assets.stages.anonymized.ordinary_words import ROLE_WORDS, ordinary_words
+from egregora_assets.stages.anonymized.pet_names import PET_NAMES_THAT_ARE_WORDS
 
 _VOWELS = np.array([ord(c) for c in "aeiouy"], dtype=np.uint32)
-_SENTENCE_END = re.compile(r"(?:^|[.!?…:;\n\r\"“”„«»*_~>|•\-–—()\[\]]|[^\w\s,'’@&/#+])\s*$")
-_MONTHS = frozenset(
-    "april may june august abril maio junho julho agosto mayo junio mai juni juli avril juin aprile maggio".split()
-)
-_MONTH_BEFORE = re.compile(r"\d(?:st|nd|rd|th|º|ª|\.)?\s+(?:of |de )?$", re.IGNORECASE)
-_MONTH_AFTER = re.compile(r"^,?\s+(?:de |of )?\d{4}\b|^\s+\d{1,2}(?:st|nd|rd|th)\b")
 PLACES = tuple(
     """
     são paulo, sao paulo, são luís, san francisco, san diego, san josé, santa catarina, santa clara, santa cruz,
@@ -50,12 +53,21 @@ _SURELY_ORDINARY = 20
 _KNOWN_WORD = 3
 _LOWER_CASE_NICKNAME = 4
 _LOWER_CASE_GUESS = 5
-_NICKNAMES_THAT_ARE_WORDS = frozenset(
-    "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick "
-    "rosy mimi fina nata "
-    "nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa mama coco mone "
-    "neca lolo moni "
-    "jude gene rick buck beck cole milo".split()
+_SHORTEST_CALLED = 3
+_SHORTEST_INSIDE = 5
+_SPACED_LENGTH = 9
+_TAG = re.compile(r"#(\w+)")
+_SPACED = re.compile(r"(?<!\w)[^\W\d_](?:[ .\-_*][^\W\d_]){3,}(?!\w)")
+_NICKNAMES_THAT_ARE_WORDS = (
+    frozenset(
+        "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick "
+        "rosy mimi fina nata "
+        "nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa mama coco "
+        "mone "
+        "neca lolo moni "
+        "pepa franci jude gene rick buck beck cole milo".split()
+    )
+    | PET_NAMES_THAT_ARE_WORDS
 )
 
 
@@ -136,6 +148,7 @@ class NameMatcher:
         stretchable = {
             squeeze(c.pattern): c for c in reversed(claims) if c.strength > Strength.GUESSED and len(c.pattern) > 2
         }
+        self._inside = _Automaton([c for c in claims if _may_be_inside(c)], prefix="")
         self._stretched = _Automaton(list(stretchable.values()), prefix=" ", patterns=list(stretchable))
 
     def _claims(self) -> list[_Claim]:
@@ -160,7 +173,8 @@ class NameMatcher:
         return claims
 
     def _is_ordinary(self, pattern: str) -> bool:
-        return pattern in self._ordinary or f"{pattern}s" in self._ordinary or len(pattern) < 3
+        spelled = pattern.replace("ß", "ss")
+        return spelled in self._ordinary or f"{spelled}s" in self._ordinary or len(pattern) < 3
 
     def find(self, texts: Sequence[str], folded: JoinedTexts | None = None) -> tuple[list[list[NameSpan]], Profile]:
         """Where each text names somebody, and the profile that decided about ordinary words.
@@ -174,9 +188,16 @@ class NameMatcher:
         hits = list(self._hits(texts, folded or JoinedTexts([fold(t) for t in texts])))
         profile = _profile_of(hits, texts)
         spans: list[list[tuple[int, int, int, frozenset[int]]]] = [[] for _ in texts]
+        doubtful: list[_Hit] = []
         for hit in hits:
             if self._is_accepted(hit, texts[hit.text], profile):
-                spans[hit.text].append((hit.start, -hit.end, -hit.claim.strength, hit.claim.persons))
+                spans[hit.text].append(_span_of(hit))
+            elif hit.claim.strength > Strength.GUESSED and len(hit.claim.pattern) >= _SHORTEST_CALLED:
+                doubtful.append(hit)
+        for hit in doubtful:
+            near = spans[hit.text]
+            if near and is_named_beside(texts[hit.text], hit.start, hit.end, [(s, -e) for s, e, *_ in near]):
+                near.append(_span_of(hit))
         return [_settled(found, text) if found else [] for found, text in zip(spans, texts, strict=True)], profile
 
     def find_one(self, text: str) -> list[NameSpan]:
@@ -191,6 +212,9 @@ class NameMatcher:
         yield from self._scan_views(
             {i: _camel_view(texts[i]) for i in camel.texts_at(_camel_places(camel.characters()))}
         )
+        spaced = folded.texts_at(_spaced_places(folded.characters()))
+        yield from self._scan_views({i: view for i in spaced if (view := _closed_view(texts[i])) is not None})
+        yield from self._scan_tags(texts)
         long_runs = folded.texts_at(_long_runs(folded.characters()))
         yield from self._scan_stretched({i: _squeezed_view(folded.texts[i]) for i in long_runs}, texts)
 
@@ -208,6 +232,13 @@ class NameMatcher:
         for hit in self._scan(JoinedTexts([fold(t) for t in texts]), texts):
             start, end = views[numbers[hit.text]].span(hit.start, hit.end)
             yield _Hit(numbers[hit.text], start, end, hit.claim)
+
+    def _scan_tags(self, texts: Sequence[str]) -> Iterator[_Hit]:
+        """Names inside hashtags, which run words together."""
+        for number, text in enumerate(texts):
+            for tag in _TAG.finditer(text) if "#" in text else ():
+                for _, start, end, claim in self._inside.scan(JoinedTexts([fold(tag[1])])):
+                    yield _Hit(number, tag.start(1) + start, tag.start(1) + end, claim)
 
     def _scan_stretched(self, views: dict[int, View], texts: Sequence[str]) -> Iterator[_Hit]:
         if not views:
@@ -232,18 +263,19 @@ class NameMatcher:
         if claim.strength == Strength.DERIVED and not is_capitalised:
             is_word = len(claim.pattern) < _LOWER_CASE_NICKNAME or claim.pattern in _NICKNAMES_THAT_ARE_WORDS
             if is_word or profile.lower[claim.pattern] >= _SURELY_ORDINARY:
-                return _is_addressed(text, hit.start)
+                return is_addressed(text, hit.start)
         if not claim.is_ordinary:
             return True
         if not is_capitalised:
-            return _is_addressed(text, hit.start)
+            is_sure = claim.strength == Strength.SURE and len(claim.pattern) >= _SHORTEST_CALLED
+            return is_addressed(text, hit.start) or (is_sure and is_called(text, hit.start, hit.end))
         return self._is_named_here(hit, text, profile)
 
     def _is_named_here(self, hit: _Hit, text: str, profile: Profile) -> bool:
         """Whether a capitalised ordinary word is the person."""
-        if _is_month(hit.claim.pattern, text, hit.start, hit.end):
+        if is_word_here(hit.claim.pattern, text, hit.start, hit.end):
             return False
-        says_nothing = starts_sentence(text, hit.start) or _is_shouted(text)
+        says_nothing = starts_sentence(text, hit.start) or is_shouted(text)
         if not says_nothing:
             return True
         word = hit.claim.pattern
@@ -290,6 +322,31 @@ def _long_runs(characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return places
 
 
+def _spaced_places(characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Where four single folded letters in a row stand apart: `n a d i`."""
+    is_space = characters == 0x20
+    if len(is_space) < _SPACED_LENGTH:
+        return np.zeros(0, dtype=np.bool_)
+    places: npt.NDArray[np.bool_] = is_space[: 1 - _SPACED_LENGTH].copy()
+    for offset in range(1, _SPACED_LENGTH):
+        part = is_space[offset : len(is_space) + 1 - _SPACED_LENGTH + offset]
+        places &= part if offset % 2 == 0 else ~part
+    return places
+
+
+def _closed_view(text: str) -> View | None:
+    """The text with single letters that stand apart moved together; None where there are none."""
+    gaps = {i for m in _SPACED.finditer(text) for i in range(m.start() + 1, m.end() - 1, 2)}
+    kept = [i for i in range(len(text)) if i not in gaps]
+    return View("".join(text[i] for i in kept), tuple(kept)) if gaps else None
+
+
+def _may_be_inside(claim: _Claim) -> bool:
+    """Whether a name is long and unusual enough to be looked for inside a hashtag."""
+    is_word = claim.strength == Strength.SURE and " " not in claim.pattern
+    return is_word and not claim.is_ordinary and len(claim.pattern) >= _SHORTEST_INSIDE
+
+
 def squeeze(text: str) -> str:
     """The text with runs of a letter reduced to one."""
     return re.sub(r"(.)\1+", r"\1", text)
@@ -305,27 +362,9 @@ def is_stretched(found: str, pattern: str) -> bool:
     return all(n >= m for n, m in pairs) and (any(n >= 3 > m for n, m in pairs) or pairs[-1][0] > pairs[-1][1])
 
 
-def starts_sentence(text: str, start: int) -> bool:
-    """Whether nothing but the end of a sentence or an opening sign stands before."""
-    return start == 0 or _SENTENCE_END.search(text[max(0, start - 12) : start]) is not None
-
-
-def _is_shouted(text: str) -> bool:
-    letters = [c for c in text[:400] if c.isalpha()]
-    return len(text.split(None, 2)) > 1 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
-
-
-def _is_addressed(text: str, start: int) -> bool:
-    return start > 0 and text[start - 1] in "@\u2068"
-
-
-def _is_month(word: str, text: str, start: int, end: int) -> bool:
-    if word not in _MONTHS:
-        return False
-    return (
-        _MONTH_BEFORE.search(text[max(0, start - 12) : start]) is not None
-        or _MONTH_AFTER.match(text[end : end + 12]) is not None
-    )
+def _span_of(hit: _Hit) -> tuple[int, int, int, frozenset[int]]:
+    """A hit as `_settled` sorts it."""
+    return hit.start, -hit.end, -hit.claim.strength, hit.claim.persons
 
 
 def _ends_word(folded: str, text: str, end: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from egregora_assets.stages.anonymized.found import Found
+from egregora_assets.stages.anonymized.found import Found, is_free
 from egregora_assets.stages.anonymized.patterns import Pattern
 
 _LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
@@ -35,6 +35,7 @@ _VERSION = Pattern(
     r"?(?:\w+ )?$"
 )
 _IPV6 = Pattern(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.%]*[0-9a-f:]")
+_NETWORK_CARD = Pattern(r"(?i)[0-9a-f]{2}(?:-[0-9a-f]{2}){5}")
 _HARMLESS = tuple(
     ipaddress.ip_network(n)
     for n in (
@@ -51,7 +52,7 @@ _HANDLE = Pattern(r"@[^\s@,;:!?\"'()\[\]{}<>/\\|*~=+&%$#…]+")
 _CUED_HANDLE = Pattern(
     r"(?i)\b(?:insta(?:gram)?|ig|tiktok|twitter|snap(?:chat)?|telegram|tg|discord|skype|steam|psn|twitch|facebook|fb|"
     r"linkedin|threads|mastodon|bluesky|signal|wechat|line id|x|arroba|username|usu[aá]rio|usuario|benutzername|nick)"
-    r"(?: (?:is|id|handle|user|username|[eé]|es|ist|est|name|profile|perfil|account))*(?:[:=] ?| (?:is|[eé]|es|ist|"
+    r"(?: (?:is|id|handle|user|username|[eé]|es|ist|est|name|profile|perfil|account))*(?: ?[:=] ?| (?:is|[eé]|es|ist|"
     r"est) )(?P<value>@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])(?:#\d{4})?)"
 )
 _TAGGED_HANDLE = Pattern(r"[A-Za-z0-9_.]{2,}#\d{4}\b")
@@ -70,7 +71,7 @@ def find_mail_addresses(text: str) -> Iterator[Found]:
         start += len(match.group()) - len(match.group().lstrip(".-_%+'*~"))
         end -= len(match.group()) - len(match.group().rstrip(".-_%+'*~"))
         local, _, host = text[start:end].partition("@")
-        if local and len(host) > 1:
+        if local and len(host) > 1 and not host.replace(".", "").isdigit():
             yield Found(start, end, "email", text[start:end].lower())
     for match in _SPACED_EMAIL.finditer(text):
         yield Found(*match.span(), "email", match.group().replace(" ", "").lower())
@@ -89,6 +90,9 @@ def find_machine_addresses(text: str) -> Iterator[Found]:
         is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
         if not is_part and _is_somebodys(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
             yield Found(start, end, "ip", match.group())
+    for match in _NETWORK_CARD.finditer(text):
+        if is_free(text, *match.span()):
+            yield Found(*match.span(), "ip", match.group().lower())
     for match in _IPV6.finditer(text):
         start, end = match.span()
         if (

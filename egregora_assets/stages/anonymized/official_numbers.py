@@ -10,7 +10,7 @@ from egregora_assets.stages.anonymized.patterns import Pattern
 
 _CARD = Pattern(r"\d{4}[ \-.]?\d{4}[ \-.]?\d{4}[ \-.]?\d{1,4}(?:[ \-.]?\d{1,3})?|3\d{3}[ \-.]?\d{6}[ \-.]?\d{4,5}")
 _IBAN = Pattern(r"(?i)[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
-_CPF = Pattern(r"\d{3}[. ]?\d{3}[. ]?\d{3}[\- .]?\d{2}")
+_CPF = Pattern(r"\d{3}[. ]?\d{3}[. ]?\d{3}[\- ./]?\d{2}")
 _CNPJ = Pattern(r"\d{2}[. ]?\d{3}[. ]?\d{3}[/ ]?\d{4}[\- .]?\d{2}")
 _SPANISH = Pattern(r"(?i)(?:[XYZ][ \-.]?\d{7}|\d{8}|\d{1,2}\.\d{3}\.\d{3})[ \-.]?[A-Z]")
 _US = Pattern(r"\d{3}[- ]\d{2}[- ]\d{4}")
@@ -22,30 +22,35 @@ _LETTERED = Pattern(
 )
 _NIF = Pattern(r"\d{3} ?\d{3} ?\d{3}")
 _FILLER = (
-    r"(?:[ \t]*(?:is|are|was|[eé]|es|ist|lautet|est|do|da|de|del|der|du|of|for|my|meu|minha|mi|mein|mon|ma|mio|"
-    r"mia|no\.?|n[ºo°r]\.?|nr\.?|num\.?|number|n[uú]mero|nummer|num[eé]ro|:|=|-|#|\())*[ \t]*"
+    r"(?:[ \t]*(?:(?:is|are|was|[eé]|es|ist|lautet|est|do|da|de|del|der|du|of|for|my|meu|minha|mi|mein|mon|ma|mio|"
+    r"mia|num|number|n[uú]mero|nummer|num[eé]ro|carro|auto|car|voiture|macchina|coche)\b|c['’]est\b|no\.?\b|n[ºo°r]\.|"
+    r"n[º°]|nr\.?|num\.|:|=|-|#|\())*[ \t]*"
 )
 _CUED_DOCUMENT = Pattern(
     r"(?i)\b(?P<cue>rg|cnh|identidade|carteira de identidade|passport|passaporte|pasaporte|reisepass|passeport|"
     r"passaporto|personalausweis|ausweisnummer|ausweis|"
-    r"carta d.identit[aà]|carte d.identit[eé]|driver.?s? licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|social "
+    r"carta d.identit[aà]|carte d.identit[eé]|driv(?:er.?s?|ing) licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|"
+    r"social "
     r"security|nhs(?: no| number)?|nino|"
     r"national insurance|sozialversicherungsnummer|rentenversicherungsnummer|steuernummer|steuer-?id(?:nr)?|idnr|nif|"
     r"nie|dni|nir|s[eé]curit[eé] sociale|"
     r"codice fiscale|contribuinte|cart[aã]o de cidad[aã]o|bilhete de identidade|pis|nis|ctps|cns|n[uú]mero de la "
     r"seguridad social|nss|cuit|cuil|rut|c[eé]dula|"
-    r"medicare|tax id|itin|bsn)\b" + _FILLER + r"(?P<value>[A-Z]{0,5}[\-. ]?\d(?:[ .\-/]?[A-Z0-9]){4,18})"
+    r"medicare|tax id|itin|bsn|cpf|cnpj|imei|steam ?id|partita iva|p\.? ?iva|patente|permis de conduire|"
+    r"f[uü]hrerschein(?:nummer)?|(?:n[º°o]\.? )?s[eé]cu)\b"
+    + _FILLER
+    + r"(?P<value>[A-Z]{0,6}[\-. ]?\d(?:[ .\-/]?[A-Z0-9]){4,18})"
 )
 _CUED_ACCOUNT = Pattern(
     r"(?i)\b(?:conta(?: corrente| poupan[cç]a)?|c/c|cc|ag[eê]ncia|ag|account(?: number| no)?|acct|acc(?:ount)? no|"
-    r"sort code|routing(?: number)?|aba|kontonummer|konto(?:nr)?|"
+    r"sort code|routing(?: number)?|aba|kontonummer|kto|konto(?:nr)?|"
     r"blz|bankleitzahl|cuenta(?: bancaria)?|clabe|cbu|compte|rib|num[eé]ro de compte|conto(?: corrente)?|nib|bic|"
     r"iban)\b\.?" + _FILLER + r"(?P<value>\d(?:[ .\-/]?\d){3,21}(?:-?[0-9X])?)"
 )
 _PLATE_FORMS = Pattern(
     r"\b(?:[A-Z]{3}[\- ]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}|[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|"
     r"\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|"
-    r"[A-Z]{2}-\d{2}-[A-Z]{2})\b"
+    r"[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2})\b"
 )
 _SHORT_SPANISH_PLATE = Pattern(
     r"^\d{4} (?:RPM|PNG|JPG|PDF|BTC|GBP|PLN|CHF|KWH|MHZ|GHZ|BPM|FPS|PTS|SMS|GMT|BST|CST|PST|TV|KM|XP|MB|GB|HP|CV|CC)"
@@ -59,28 +64,34 @@ _CUED_PLATE = Pattern(
 )
 _DATE_TEXT = (
     r"(?:\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}|\d{1,2}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de))? ?[a-z]{3,10}\.?,"
-    r"?(?: (?:de|del))? \d{2,4}|[a-z]{3,10} \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}(?:st|nd|rd|th|\.|º|"
+    r"?(?: (?:de|del))? \d{2,4}|[a-z]{3,10} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th|\.|º|"
     r"er)?(?: (?:of|de))? [a-z]{3,10}|\d{1,2}[./]\d{1,2}\.?)"
 )
 _BIRTH = Pattern(
     r"(?i)(?:\b(?:born|dob|d\.o\.b\.?|birth ?date|date of birth|birthday|bday|b-day|nasc(?:i|eu|ido|ida|imento)?|"
     r"data de nascimento|anivers[aá]rio|niver|nac[ií]|naci[oó]|nacid[oa]|nacimiento|"
     r"cumplea[nñ]os|cumple|geboren|geb|geburtstag|geburtsdatum|n[eé]e? le|date de naissance|naissance|anniversaire|"
+    r"anniv|"
     r"nat[oa] il|nat[oa]|data di nascita|nascita|compleanno)\b|\*)\.?"
-    r"(?:[ \t]*(?:is|was|on|[eéè]|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|:|-|\())*[ \t]*(?P<value>"
-    + _DATE_TEXT
-    + ")"
+    r"(?:[ \t]*(?:(?:is|was|on|[eéè]|a|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|der|den|giorno)\b|"
+    r":|-|\())*[ \t]*(?P<value>" + _DATE_TEXT + ")"
 )
 _CUED_POSTCODE = Pattern(
     r"(?i)\b(?:cep|zip(?: ?code)?|postcode|postal code|post code|c[oó]digo postal|c\.?p\.?|plz|postleitzahl|code "
     r"postal|cap|codice postale)\b"
     + _FILLER
-    + r"(?P<value>\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{4} ?[A-Z]{2}|"
+    + r"(?P<value>\d{5}-?\d{3}|\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
+    r"\d{4} ?[A-Z]{2}|"
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
 )
 _SURE_POSTCODE = Pattern(
     r"\b(?:\d{5}-\d{3}|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKPSTUW]) "
     r"\d[ABD-HJLNP-UW-Z]{2})\b"
+)
+_ORDER = Pattern(
+    r"(?i)\b(?:order|pedido|protocolo|ticket|invoice|fatura|factura|rechnung|bestellung|bestellnummer|commande|facture|"
+    r"ordine|fattura|tracking|rastreio|rastreamento|sendung|sendungsnummer|isbn|ean|sku|serial|barcode|imei)[ :#.]{0,3}"
+    r"(?:(?:no|nr|n[ºo°]|id|number|nummer|n[uú]mero|num)[ :#.]{0,3})?$"
 )
 _TAX_CUE = Pattern(r"(?i)\b(?:steuer\w*|idnr|id-nr|identifikationsnummer|tin|tax|nif|contribuinte)\b[^\d\n]{0,24}$")
 
@@ -156,7 +167,8 @@ def _cards(text: str) -> Iterator[Found]:
         start, whole = match.span()
         for end in range(whole, start + 12, -1):
             digits = bare(text[start:end])
-            if text[end - 1].isdigit() and check_digits.is_card(digits) and is_free(text, start, end):
+            is_whole = text[end - 1].isdigit() and check_digits.is_card(digits) and is_free(text, start, end)
+            if is_whole and not _ORDER.search(text[max(0, start - 40) : start]):
                 yield Found(start, end, "card", digits)
                 break
 

@@ -16,7 +16,7 @@ cooper coral corn crane crisp cross crystal daisy dawn day dean dear dick dish d
 eden elder ember england eve faith fern field fields finch fisher fit flint flower flowers ford forest foster fox
 frank freedom french frost gale garden gardener gay gene gift ginger gold golden good grace grant grave graves
 gray green grey grove guy hail hall hand hands happy harmony harp hart hawk hay hazel heath heather heaven helm
-herb hero hill hills hobby holly home honey hood hook hope house hunt hunter ivory ivy jade jasmine jay jet jewel
+herb hero hill hills hobby holly home honey hood hook hope house hunt hunter ivory ivy jack jade jay jet jewel
 joy june justice karma key keys kid king kit knight lake lamb lane laurel law liberty lily lion little lock london
 long love luck lucky lynch major mark marsh marshal mason mat may mead melody mercy merit merry mice mike mill
 miller mills min mint misty mo monday money moon moor moore moss mound mount nail neat nick noble north nut oak
@@ -35,7 +35,7 @@ _PORTUGUESE = """
 agosto alba alegria alma alto alves amado amanda amor amparo anjo anjos arco areias arruda barata barbosa barra
 barreira barreiro barro barros bastos bela belo bento bispo boa bonita branca branco brandao bruto cabral cadete
 caju caldas caldeira camara campo campos canto carneiro carreira carvalho casa casais castanho castelo casto
-celeste cerca chagas chaves clara claro clemente coelho conceicao concha conde cordeiro corte cortes costa couto
+celeste cerca chagas chaves clara claro clemente coelho concha conde cordeiro corte cortescosta couto
 cravo cruz damasco doce domingo dores duque esperanca espinho estrada estrela farias faro feliz festa figueira
 figueiredo filho flor flora flores fogaca fonte fontes formosa forte fortes franca franco frei freire frias galo
 gama gato gentil gloria graca grande guerra guia horta igreja inocencio janeiro jardim jasmim julho junho justa
@@ -99,7 +99,7 @@ constant content coq cordier cour courage court couturier croix dame desire dieu
 etoile evident faucon faure fer ferme fevre fleur fleury fontaine foret fort fortune fournier franc france froment
 gai gaillard garde gare garnier gentil gloire grace grand grande gros guerre hiver jardin jasmin jeudi jeune joie
 joli jolie jour juillet juin juste lacroix lance large laurier leger lis loup luce lune maison maitre marchand
-marche mare marguerite marin mars mer mercier merle meunier mignon moine moreau moulin muguet neige noir nuit
+marche mare marguerite marin mars mer mercier merle meunier mignon moine moreau moulin muguet neige noel noir nuit
 olive olivier or page paix paon papillon paris pasteur pauvre pelletier perle petit petite pierre pin pluie
 poirier pommier pont porte potier poulain premier prince printemps prudent renard riche rivage riviere roche roi
 rond rose rosier rouge rousseau roux roy royer ruby sabatier sable sage saison sauvage savoie seigneur soleil
@@ -118,7 +118,7 @@ grazie greca greco guerra innocenti italia lago lauro leone letizia lieto luce l
 mancini marca mare margherita mari marina marra marrone marte martelli martino massa massimo mela mele miele mina
 modesta monaco montagna monte monti mori muri neri nero neve nobile notte oliva olivi oro orsi orso pace palma
 palombo pane papa paradiso pastore pellegrini pepe perla pesce piazza piccola piccolo pietra pino pinto pioggia
-ponte porta prato primavera pugliese puma ragazzo re ricci riccio ricco riva rocca romana romano rosa rosi rossa
+ponte porta prato primavera pugliese puma ragazzo re ricci riccio ricco riva rocca romana romano rosa rosi rossa rossi
 rosse rosso russo sabbia sacco sala sale salvatore santa santi santo sarto sartori savia selva serena sereno serra
 sicura silvestri sole speranza spina stella stelle strada tenero terra testa toro torre torri umana vacca valle
 valli venezia vento vera verde verdi vero villa viola vita vitale vittoria viva volpe zucca
@@ -184,3 +184,35 @@ LAUGHTER = frozenset(
     "haha hehe hihi hoho huhu jaja jeje jiji jojo kaka kkkk rsrs lala nana dada mama papa tata bebe caca coco".split()
 )
 """Doubled syllables that are not nicknames."""
+
+SHORT_WORDS = frozenset(
+    """
+    abs ace act add ado age ago aid aim air ala alb ale all alt ama ame ami amo ana and ant any ape api app arc are ark
+    arm art ash ask ate aux ave avo axe bad bag bah bal ban bar bas bat bau bay bed bee beg bei bem ben bet bev bia bid
+    big bin bio bis bit blu boa bob bog bom bon bot bow box boy bra bro bub bud bug bum bun bus but buy bye cab cad cal
+    can cap car cas cat cau cel cem cep cer ces cha che chi cho ciao cin cla clo cob cod cog col com con cop cor cow
+    cri cru cry cub cue cup cut dad dal dam dan das day deb dei del dem den der des det deu dez dia did die dig dim
+    din dir dis doc dog doi dom don dor dos dot dou dry due dug duo dur dva dye ear eat ecc eco ego ehe ein eis ela
+    ele elf end era eram ere err erst ese eso est eta eum euh eux eve ewe eye fab fac fad fan far fas fat fax feb fee
+    fes few fez fig fim fin fio fit fix fla flu fly foc fog foi for fox fra fre fri fro fui fun fur gab gag gal gap gar
+    gas geb gel gem gen get gin giu god gol got goz gra gre gri gro gum gun gut guy gym had hai hal ham han har has hat
+    hau hay hei hem hen her hey hid him hin hip his hit hoc hog hot how hub hug huh hum hut ich ici ida idk ihm ihn ihr
+    ila ilk ill imo imp inc ink inn ins int ion ira irm ist its jah jam jan jar jaw jet job jog jot joy jul jun
+    jus kam kan kar key kid kin kit kom lab lac lad lag lam lan lap lar las law lay led lei lem len ler les let
+    lev ley lhe lid lie lim lin lip lit lob log loi lol lor los lot lou low lua lug lui luz mad mae mag mai mal mam man
+    map mar mas mat mau may med mei mel men mer mes met meu mia mid mie mil min mir mis mit mix mob mod moi mol mom mon
+    moo mop mor mot mou mud mue mug mum mus mut nah nao nas nat ned nei nem net neu new nie nih nil nis nit nne nob nod
+    nom non nor nos not nou nov now noz nua nul num nun nur nus nut oak oba odd ode off oft ohn oil old ole one
+    ont opa ora orb ore oro osa oui our out ove own oxe pad pai pal pan pap par pas pat paz pea pec ped pen pep per pes
+    pet peu pia pie pig pin pip pit più plz poc pod poi pop por pos pot pow pra pre pro pub pug pun pup pus put qua
+    que qui rag raj ram ran rap rar ras rat raw ray rec red ref rei rem res rev rey rib rid rig rim rio rip riu rob
+    rod roh rot row rub rue rug rum run rut rye sab sac sad sag sah sai sal san sap sas sat sau saw say sea sec sed see
+    sei sel sem sen ser ses set seu sex she shy sia sie sim sin sip sir sit six ski sky sob sol som son sos sou sow
+    spa spy sta sto sty sub suc sud sue sul sum sun suo sur tab tac tag tai tal tam tan tao tap tar tas tat tax tea tel
+    tem ten ter tes the tic tie til tim tin tip tir tis toc toe ton too top tor tot tou tow toy tra tre tri tri tro try
+    tub tug tun two uai ufa ugh uhm uma ume und une uni uns ups urn use van var vas vat veg vem ven ver ves vet via
+    vie vim vin vir vis viu viv viz voi vol vom von vor vos vou vow voy voz wag wan war was wax way web wed wee wem wen
+    wer wet who why wie wig wim win wir wit wix woe wok won woo wow yay yea yep yes yet you zap zen zip zoo zug zum zur
+    """.split()
+)
+"""Words of three letters in the six languages: too common to be taken for the beginning of a name."""

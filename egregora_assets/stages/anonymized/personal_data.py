@@ -22,10 +22,19 @@ from egregora_assets.stages.anonymized.official_numbers import (
 from egregora_assets.stages.anonymized.passwords import find_secrets
 from egregora_assets.stages.anonymized.phones import find_phones
 from egregora_assets.stages.anonymized.places import find_addresses, find_coordinates
+from egregora_assets.stages.anonymized.spoken_numbers import find_spoken_numbers
 from egregora_assets.stages.anonymized.triggers import Trigger
 from egregora_assets.stages.anonymized.web_links import find_links, judge_links
 
-_ANY = Trigger.DIGIT | Trigger.MAIL_SIGN | Trigger.SPELLED_MAIL | Trigger.LINK | Trigger.HANDLE | Trigger.SECRET
+_ANY = (
+    Trigger.DIGIT
+    | Trigger.MAIL_SIGN
+    | Trigger.SPELLED_MAIL
+    | Trigger.LINK
+    | Trigger.HANDLE
+    | Trigger.SECRET
+    | Trigger.SPOKEN
+)
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"\[(?=(?:[a-z]+-)*[a-z]+(?:-\d+)?\])")
 _RANK = {
     kind: rank
@@ -80,6 +89,8 @@ def _detected(
         yield from find_secrets(outside)
     if triggers & Trigger.HANDLE:
         yield from find_handles(outside)
+    if triggers & Trigger.SPOKEN:
+        yield from find_spoken_numbers(outside)
     if triggers & Trigger.DIGIT:
         yield from _detected_numbers(outside, regions, triggers)
     if triggers & Trigger.MANY_DIGITS or "///" in outside or "+" in outside:
@@ -102,7 +113,7 @@ def _detected_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Ite
         yield from find_explained_postcodes(text)
     if triggers & (Trigger.STREET_BEFORE | Trigger.STREET_AFTER | Trigger.STREET_INSIDE | Trigger.HOME):
         yield from find_addresses(text, triggers)
-    if "." in text or ":" in text:
+    if "." in text or ":" in text or "-" in text:
         yield from find_machine_addresses(text)
 
 

@@ -29,7 +29,7 @@ _OTHER_NUMBER = Pattern(
     r"envio|paket|sendung|sendungsnummer|pacote|paquete|colis|pacco|code|c[oó]digo|ref|refer[eê]ncia|isbn|sku|serial|"
     r"serie|id|item|lote|batch|booking|reserva|"
     r"buchung|nf|nota fiscal|barcode|barras|reference|case|caso|vorgang|aktenzeichen|artikel)\b|#|"
-    r"n[ºo°]\.?)[^\d\n]{0,16}$"
+    r"\bn(?:[º°]|o\b)\.?)[^\d\n]{0,16}$"
 )
 _DATE = Pattern(
     r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]{1,3}\d{1,2}(?:\D|$)|"
@@ -42,9 +42,12 @@ _CUE_AFTER = Pattern(
     r"movil|telefono|handy|nummer|portable|tel)"
 )
 _TRUNK = Pattern(r"0[1-9]\d{8,10}")
+_FRENCH_PAIRS = Pattern(r"0[1-9](?:([ .\-])\d{2}){4}")
+_SPACED_TRUNK = Pattern(r"0[1-9]\d{0,3}[ ./\-]\d{2,4}(?:[ ./\-]\d{2,4}){1,3}")
 _LOCAL_MOBILE = Pattern(r"9\d{4}[- ]\d{4}")
 _AREA_CODE = Pattern(
-    r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b"
+    r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b|"
+    r"\b0[xX]{2}\d{2}[ .\-]{1,2}9?\d{4}[ .\-]\d{4}\b"
 )
 """An area code in parentheses, or before nine digits that begin with 9: a number of some region, whichever it is."""
 _FEWEST_WITH_AREA, _MOST_WITH_AREA = 9, 13
@@ -58,6 +61,7 @@ _REGIONS_OF_LANGUAGE = {
     "it": ("IT",),
 }
 _MOST_REGIONS = 4
+_FEWEST_NATIONAL = 8
 
 
 def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
@@ -90,7 +94,11 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
     """
     for match in _INTERNATIONAL.finditer(text):
         start, end = _trimmed(text, *match.span(), 17)
-        if 8 <= _digit_count(text[start:end]) <= 17 and _stands_apart(text, start, end):
+        if (
+            8 <= _digit_count(text[start:end]) <= 17
+            and _stands_apart(text, start, end)
+            and not _is_other(text, start, end)
+        ):
             yield Found(start, end, "phone", phone_value(text[start:end], regions))
     for match in _CANDIDATE.finditer(text):
         yield from _national(text, *match.span(), regions)
@@ -98,6 +106,13 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
         yield from _with_area_code(text, *match.span(), regions)
     for match in _SHORT.finditer(text):
         yield from _cued(text, *match.span(), regions)
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    """Whether digits after two zeros are no number of a telephone: a tax number's form, or an order's number."""
+    if text[start] == "+":
+        return False
+    return bool(_CPF_FORM.search(text[start:end]) or _OTHER_NUMBER.search(text[max(0, start - 40) : start]))
 
 
 def _national(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
@@ -133,7 +148,9 @@ def _cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator
     if not _stands_apart(text, start, end) or _DATE.search(snippet) or text[end : end + 1] in ("%", "€", "$", "£"):
         return
     before = text[max(0, start - 60) : start]
-    is_trunk = _TRUNK.fullmatch(snippet) is not None and not _OTHER_NUMBER.search(before)
+    is_pairs = "FR" in regions and _FRENCH_PAIRS.fullmatch(snippet) is not None
+    is_spaced = _SPACED_TRUNK.fullmatch(snippet) is not None and 10 <= _digit_count(snippet) <= 12
+    is_trunk = (is_pairs or is_spaced or _TRUNK.fullmatch(snippet) is not None) and not _OTHER_NUMBER.search(before)
     is_local_mobile = "BR" in regions and _LOCAL_MOBILE.fullmatch(snippet) is not None
     if (
         is_local_mobile
@@ -158,6 +175,16 @@ def phone_value(spelled: str, regions: tuple[str, ...]) -> str:
             return _e164(number)
     digits = "".join(c for c in spelled if c.isdigit())
     return digits.removeprefix("00") if spelled.lstrip().startswith("00") else digits
+
+
+def national_spellings(spelled: str) -> tuple[str, ...]:
+    """The digits of a number with a country code as its own country writes it, with and without the zero before it."""
+    try:
+        number = phonenumbers.parse(spelled, None)
+    except phonenumbers.NumberParseException:
+        return ()
+    national = phonenumbers.national_significant_number(number)
+    return tuple(n for n in (national, f"0{national}") if len(n) >= _FEWEST_NATIONAL)
 
 
 def _e164(number: phonenumbers.PhoneNumber) -> str:

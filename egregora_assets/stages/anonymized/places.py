@@ -37,6 +37,11 @@ _BEFORE_LOOSE = Pattern(
     rf"(?i)\b(?:rua|avenida|travessa|alameda|calle|carrer|viale|piazza) (?:{_LINK} ){{0,2}}{_WORD}(?: {_WORD}){{0,"
     rf"4}}?,? ?(?:n[ºo°.]?\.?|num\.?|número|numero)? ?{_NUMBER}{_TAIL}"
 )
+_BRASILIA = Pattern(
+    r"(?i)\b(?:SQN|SQS|SQSW|SHIS|SHIN|CLN|CLS|EQN|EQS) ?\d{1,3}(?:,? ?(?:bloco|bl\.?|conjunto|conj\.?|casa|apto?\.?|"
+    r"lote|"
+    r"loja|sala) ?[A-Z0-9]{1,5}\b)+"
+)
 _FRENCH = Pattern(
     rf"(?i:\b\d{{1,4}}(?: ?(?:bis|ter|[a-d]))?,? (?:rue|avenue|av\.?|boulevard|bd\.?|place|allée|allee|chemin|"
     rf"impasse|quai|route|cours|square|passage|sentier|villa)) (?:{_LINK} ?){{0,3}}{_WORD}(?:[ -](?:{_LINK} ){{0,"
@@ -56,13 +61,19 @@ _ENGLISH_LOOSE = Pattern(
     r"(?i)\b(?P<value>\d{1,5}[a-z]? [a-z]+(?: [a-z]+)? (?:street|road|avenue|lane|boulevard|crescent|terrace|"
     r"drive|close|court|gardens|grove))\b"
 )
+_ON_THE_WAY = Pattern(
+    r"(?i) (?:to|from|on|in|at|of|off|for|and|or|the|a|more|people|min|mins|minutes|meters|metres|miles|km|times|x|"
+    r"by|down|up|"
+    r"via|near|towards|along|across|am|pm|new|blocks?|lane|way|different|other|of) "
+)
 _GERMAN = Pattern(
     rf"\b[A-ZÄÖÜ][A-Za-zß\-]{{1,30}}(?:straße|strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|"
     rf"pfad|markt|graben|stieg|wall|zeile|promenade|brücke|hof|berg|feld|winkel|kamp)(?: (?:Nr\.? )?| "
     rf"?){_NUMBER}(?i:{_TAIL}){_TOWN}"
     rf"|\b[A-ZÄÖÜ][A-Za-zß]+(?:er|en|e)?[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee) "
     rf"{_NUMBER}{_TOWN}"
-    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Hinter der|Hinterm) [A-Z][A-Za-zß]+ "
+    rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Hinter den|Hinter der|Hinterm) "
+    rf"[A-Z][A-Za-zß]+ "
     rf"{_NUMBER},? ?\d{{5}}(?: {_CAPITAL})?"
 )
 _GERMAN_LOOSE = Pattern(r"\b[A-Za-zß\-]+(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4} ?[a-z]?\b")
@@ -86,7 +97,7 @@ _THREE_WORDS = Pattern(r"///[A-Za-zß]+\.[A-Za-zß]+\.[A-Za-zß]+")
 
 
 _FORMS = (
-    (Trigger.STREET_BEFORE, (_BEFORE, _FRENCH, _BEFORE_LOOSE)),
+    (Trigger.STREET_BEFORE, (_BEFORE, _FRENCH, _BEFORE_LOOSE, _BRASILIA)),
     (Trigger.STREET_AFTER, (_ENGLISH,)),
     (Trigger.STREET_INSIDE, (_GERMAN, _GERMAN_LOOSE)),
 )
@@ -103,7 +114,8 @@ def find_addresses(text: str, triggers: int) -> Iterator[Found]:
     for trigger, pattern in _EXPLAINED:
         if triggers & trigger:
             for match in pattern.finditer(text):
-                yield _address(text, *match.span("value"))
+                if not (pattern is _ENGLISH_LOOSE and _ON_THE_WAY.search(match["value"])):
+                    yield _address(text, *match.span("value"))
 
 
 def _address(text: str, start: int, end: int) -> Found:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from egregora_assets.stages.anonymized.choices import Choices
 from egregora_assets.stages.anonymized.folding import fold
 from egregora_assets.stages.anonymized.found import Found
 from egregora_assets.stages.anonymized.joined import JoinedTexts
@@ -52,11 +53,11 @@ class Recognition:
         return {key: frozenset(s) for key, s in spellings.items()}
 
 
-def recognized(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...]) -> Recognition:
+def recognized(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
     """Looks through the texts of a chat, in order of sending.
 
     Args:
-        names: finds who may be named; regions: telephone regions.
+        names: finds who may be named; regions: telephone regions; choices: what the operator wants hidden or kept.
     """
     folded = JoinedTexts([fold(t) for t in texts])
     named, _ = names.find(texts, folded)
@@ -64,7 +65,7 @@ def recognized(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...
     found = [
         find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)
     ]
-    return Recognition(texts, folded, named, triggers, found)
+    return Recognition(texts, folded, named, triggers, choices.applied(texts, found))
 
 
 class ValueMemory:

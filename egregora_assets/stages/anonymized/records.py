@@ -13,6 +13,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.anonymized import expressions, keeping
 from egregora_assets.stages.anonymized.attachments import ExportedFile, FileIndex
+from egregora_assets.stages.anonymized.choices import Choices
 from egregora_assets.stages.anonymized.conversation import (
     RawMessages,
     ReadableChat,
@@ -25,6 +26,7 @@ from egregora_assets.stages.anonymized.keeping import Own
 from egregora_assets.stages.anonymized.leaks import LeakScanner, scanner_for
 from egregora_assets.stages.anonymized.pseudonyms import Identity
 from egregora_assets.stages.anonymized.relations import Shown
+from egregora_assets.stages.anonymized.unreviewed import unreviewed
 
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
 _REDACTION_FIELDS: list[pa.Field[Any]] = [
@@ -118,7 +120,13 @@ class Conversations:
 
 
 def conversations(
-    key: DeploymentKey, vault: VaultTables, existing: pa.Table, *, title: str | None = None, regions: Sequence[str] = ()
+    key: DeploymentKey,
+    vault: VaultTables,
+    existing: pa.Table,
+    *,
+    title: str | None = None,
+    regions: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> Conversations:
     """Every chat of the vault as it may be read.
 
@@ -126,6 +134,7 @@ def conversations(
         existing: the rows of `authors` that earlier runs wrote.
         title: the public title that the operator chose; None = a neutral one.
         regions: telephone regions; empty = derived from each chat.
+        choices: what the operator wants hidden or kept.
     """
     shown_before = dict(zip(texts_of(existing["author_id"]), texts_of(existing["pseudonym"]), strict=True))
     facts = {str(r["chat_id"]): r for r in vault.chats.to_pylist()}
@@ -137,7 +146,7 @@ def conversations(
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         people = list(_identities(vault.identities, chat_id))
         raw = _raw(rows)
-        chat = readable_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id))
+        chat = readable_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id), choices)
         _add_chat(result, chat_id, chat, people, rows)
         _add_attached(result, key, chat, rows, index)
         result.chats.append(
@@ -221,6 +230,18 @@ def _add_attached(
             result.attached.append(Attached(ids[place], media_id, file, shown[name]))
 
 
+def unreviewed_count(result: Conversations, choices: Choices) -> int:
+    """How many words of the readable texts look like people of whom the operator has not said whether they are."""
+    languages = {str(chat["chat_id"]): chat["language"] for chat in result.chats}
+    texts: dict[str, list[str]] = {chat_id: [] for chat_id in languages}
+    for rows in result.messages:
+        for chat_id in rows["chat_id"].unique().to_pylist():
+            texts[str(chat_id)] += texts_of(rows["text"])
+    chats = {c: (str(lang) if lang else None, texts[c]) for c, lang in languages.items()}
+    shown = {str(row[column]) for row in result.authors for column in ("pseudonym", "public_name")}
+    return len(unreviewed(chats, choices.judged(), shown))
+
+
 def message_table(result: Conversations, vault: VaultTables) -> pa.Table:
     """The rows of `messages`."""
     if result.messages:
@@ -261,14 +282,17 @@ TEXT_COLUMNS = (
 """Every column that holds text made from the vault (a public title is the operator's own word)."""
 
 
-def leak_scanner(vault: VaultTables, regions: Sequence[str] = (), own_text: bytes = b"") -> LeakScanner:
+def leak_scanner(
+    vault: VaultTables, regions: Sequence[str] = (), own_text: bytes = b"", choices: Choices | None = None
+) -> LeakScanner:
     """What finds the vault's names and values in bytes: built from the identities and from the raw messages.
 
     Args:
         own_text: text of our own that every publication holds (see `LeakScanner`).
+        choices: what the operator wants hidden or kept.
     """
     chats = []
     for chat_id in sorted({str(c) for c in vault.chats["chat_id"].to_pylist()}):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
-        chats.append(learned_chat(_raw(rows), list(_identities(vault.identities, chat_id)), regions))
+        chats.append(learned_chat(chat_id, _raw(rows), list(_identities(vault.identities, chat_id)), regions, choices))
     return scanner_for(chats, own_text)

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
+from egregora_assets.stages.anonymized.choices import Choices
 from egregora_assets.stages.anonymized.found import Found, is_free
 from egregora_assets.stages.anonymized.names import NameMatcher, NameSpan, Person
 from egregora_assets.stages.anonymized.notices import group_titles, mentions
 from egregora_assets.stages.anonymized.personal_data import disarmed, find_personal_data
-from egregora_assets.stages.anonymized.phones import phone_value, regions_of
+from egregora_assets.stages.anonymized.phones import national_spellings, phone_value, regions_of
 from egregora_assets.stages.anonymized.pseudonyms import is_drawn
 from egregora_assets.stages.anonymized.recognition import Values, digest_of, recognized, value_memory
 from egregora_assets.stages.anonymized.titles import TitleFinder
@@ -65,7 +66,14 @@ STRONG_KINDS = frozenset(
 _THIRD_PARTY = re.compile(
     r"\b(?:(?i:mr|mrs|ms|dr|dra|sr|sra|srta|mme|mlle|prof|profa)\.?|(?i:mister|uncle|aunt|auntie|herr|frau|don|doña|"
     r"dona|tio|tia|tío|tía|seu|señora?|senhora?|monsieur|madame|signora?|dottor|onkel|tante|oncle|zio|zia|primo|"
-    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa])) "
+    r"prima|cousin|neighbou?r|nurse|nachbar|vizinha?|vecin[oa]|grandma|grandpa|granny|grandad|vov[oóô]|abuel[oa]|"
+    r"nonn[oa]|"
+    r"tonton|tatie|mamie|papy|cugin[oa]|cousine|(?:my|our|his|her|their|meu|minha|nossa|mon|ma|notre|mio|mia|mi|su|"
+    r"meine?r?|unsere?r?) (?:friend|colleague|boss|brother|sister|son|daughter|husband|wife|mother|father|aunt|uncle|"
+    r"amig[oa]|irm[aã]o?|chefe|filh[oa]|marido|esposa|m[aã]e|pai|hij[oa]|herman[oa]|jef[ea]|madre|padre|oma|opa|"
+    r"freund(?:in)?|kolleg(?:e|in)|schwester|bruder|sohn|tochter|mann|frau|mutter|vater|chef(?:in)?|ami|amie|soeur|"
+    r"s[oœ]ur|fr[eè]re|fils|fille|mari|femme|coll[eè]gue|patron|amic[oa]|fratello|sorella|figli[oa]|marito|moglie|"
+    r"capo|collega))) "
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?: (?:d[aeo]s?|del|von|van|della?|di) [A-ZÀ-ÖØ-Þ][\w'’-]+| [A-ZÀ-ÖØ-Þ][\w'’-]+){0,"
     r"2})"
 )
@@ -124,6 +132,7 @@ class Redactor:
         language: the chat's main language, or None.
         regions: telephone regions; empty = derived from language and roster.
         titles: what the group is called; notices tell of further titles.
+        choices: what the operator wants hidden or kept.
     """
 
     def __init__(
@@ -132,6 +141,7 @@ class Redactor:
         language: str | None,
         regions: Sequence[str] = (),
         titles: Sequence[str] = (),
+        choices: Choices | None = None,
     ) -> None:
         self.people = tuple(people)
         self._shown = tuple(p.shown for p in self.people if p.shown and " " in p.shown)
@@ -141,6 +151,7 @@ class Redactor:
         self.regions = tuple(regions) or regions_of(language, known)
         self._numbers = self._known_numbers()
         self._numbering = Numbering()
+        self._choices = choices or Choices()
         self._titles = TitleFinder(titles)
         self.values: Values = {}
         """What was found, by kind and value: every spelling that it had. For the leak guard."""
@@ -151,10 +162,10 @@ class Redactor:
         Args:
             kinds: the kind of each message; notices (`system`) hide quoted group titles.
         """
-        seen = recognized(texts, self.names, self.regions)
+        seen = recognized(texts, self.names, self.regions, self._choices)
         self.values = seen.values()
         value_memory().remember(self._digest(texts), self.values)
-        found = self._spread(texts, seen.found)
+        found = self._spread(texts, seen.found, seen.triggers)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
             t[start:end] for t, k in zip(texts, kinds, strict=True) if k == "system" for start, end in group_titles(t)
@@ -168,20 +179,21 @@ class Redactor:
     def learn(self, texts: Sequence[str]) -> None:
         """Fills `values` as `redact` would, without writing a text; found once a process for the same texts."""
         self.values = value_memory().recall(
-            self._digest(texts), lambda: recognized(texts, self.names, self.regions).values()
+            self._digest(texts), lambda: recognized(texts, self.names, self.regions, self._choices).values()
         )
 
     def _digest(self, texts: Sequence[str]) -> bytes:
-        """What decides the values of texts: the texts, who may be named in them, the language, the regions."""
+        """What decides the values of texts: the texts, who may be named in them, the language, the regions, the "
+        "choices."""
         names = (f"{place} {name}" for place, person in enumerate(self.people) for name in person.names)
-        return digest_of(texts, names, self.regions, [self._language or ""])
+        return digest_of(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
     def redact_file_name(self, name: str) -> str:
         """A file's name with the same replacements; nothing of a contact card's name stays."""
         if name.lower().endswith(".vcf"):
             return f"{PERSON}.vcf"
         named = self.names.find_one(name)
-        found = find_personal_data(name, named, self.regions, ~0)
+        (found,) = self._choices.applied([name], [find_personal_data(name, named, self.regions, ~0)])
         return self._written(
             name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE, True))
         ).text
@@ -192,8 +204,10 @@ class Redactor:
             for name in person.names:
                 digits = "".join(c for c in name if c.isdigit())
                 if len(digits) >= _FEWEST_DIGITS and not any(c.isalpha() for c in name):
-                    numbers[phone_value(name.strip("~ \u2068\u2069\u200e\u200f"), self.regions)] = place
+                    bare = name.strip("~ \u2068\u2069\u200e\u200f")
+                    numbers[phone_value(bare, self.regions)] = place
                     numbers[digits] = place
+                    numbers |= dict.fromkeys(national_spellings(bare), place)
         return numbers
 
     def person_of_number(self, value: str) -> int | None:
@@ -206,7 +220,7 @@ class Redactor:
         }
         return next(iter(matches)) if len(matches) == 1 else None
 
-    def _spread(self, texts: Sequence[str], found: list[list[Found]]) -> list[list[Found]]:
+    def _spread(self, texts: Sequence[str], found: list[list[Found]], triggers: Sequence[int]) -> list[list[Found]]:
         """The findings, and the same values where nothing around them gave them away."""
         patterns: dict[str, tuple[str, str]] = {}
         for (kind, value), spelled in sorted(self.values.items()):
@@ -226,7 +240,9 @@ class Redactor:
         for place, text in enumerate(texts):
             looked_at = lower_case(text)
             spans = [(s, e, patterns[known[p]]) for p, s, e in automaton.find_matches_as_indexes(looked_at)]
-            spans += [(*m.span(), digits[d]) for m in _DIGITS.finditer(text) if (d := digits_of(m.group())) in digits]
+            if triggers[place] & Trigger.MANY_DIGITS:
+                runs = _DIGITS.finditer(text)
+                spans += [(*m.span(), digits[d]) for m in runs if (d := digits_of(m.group())) in digits]
             for start, end, meaning in spans:
                 taken = any(f.start < end and start < f.end for f in found[place])
                 if not taken and is_free(text, start, end):
@@ -243,7 +259,7 @@ class Redactor:
             extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]
         if triggers & Trigger.PERSON:
             others = (m for m in _THIRD_PARTY.finditer(text) if not is_drawn(" ".join(m["name"].split()[:2])))
-            extras += [_Piece(*m.span("name"), "person", "", "") for m in others]
+            extras += [_Piece(*m.span("name"), "person", "", "") for m in others if self._choices.is_person(m["name"])]
         return extras
 
     def _pieces(

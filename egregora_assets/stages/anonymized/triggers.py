@@ -34,6 +34,7 @@ class Trigger:
     STREET_AFTER = 65536
     STREET_INSIDE = 131072
     HOME = 262144
+    SPOKEN = 524288
     MANY_DIGITS = 32768
     """Eight digits or more."""
 
@@ -46,12 +47,14 @@ _BEGINNINGS: dict[int, str] = {
     "benutzername nick",
     Trigger.SECRET: "pass pw_ pwd_ pin otp_ api secret access token wi_fi wifi wlan cod clave senha contrasen kenn "
     "losung tur zugang sicherheit bestatigung geheim mot_de mdp_ digicode parola pix_ chave "
-    "sk_ gh ghp akia aiza xox eyj ya pypi npm begin glpat door gate alarm lock safe entry security verif login "
+    "sk_ gh ghp akia aiza xox eyj ya pypi npm begin glpat seed recovery mnemonic backup frase tan_ cv aws "
+    "wiederherst phrase palavras  door gate alarm lock safe entry security verif login "
     "confirm bank_ card sim_ phone_ router network garage keypad one_time fa_ github_pat g_",
     Trigger.STREET_BEFORE: "rua r_ avenida av_ avda travessa tv_ alameda al_ praca pca estrada rodovia rod_ largo "
     "ladeira beco viela calle c_ cl_ carrer plaza pza paseo p_ po_ camino carretera ctra "
     "ronda callejon calzada rue boulevard bd_ blvd_ place allee chemin impasse quai route via_ viale v_ piazza corso "
-    "vicolo lungarno strada contrada quadra sqn sqs avenue cours square passage sentier villa",
+    "vicolo lungarno strada contrada quadra sqn sqs shis shin cln cls eqn eqs avenue cours square passage sentier "
+    "villa",
     Trigger.STREET_AFTER: "street st_ road rd_ avenue ave_ lane ln_ drive dr_ court ct_ boulevard blvd terrace "
     "crescent cres square sq_ gardens grove parkway pkwy highway hwy circle cir_ trail alley "
     "mews "
@@ -69,16 +72,25 @@ _BEGINNINGS: dict[int, str] = {
     Trigger.DOCUMENT: "rg_ cnh_ identidade carteira passport passaporte pasaporte reisepass passeport passaporto "
     "personalausweis ausweis carta carte driv licen titulo ssn_ social nhs nino_ national "
     "sozial renten steuer idnr nif_ nie_ dni_ nir_ securite codice_fiscale contribuinte cartao bilhete pis_ nis_ "
-    "ctps cns_ numero_de nss_ cuit cuil rut_ cedula medicare tax itin bsn_ tin_ id_nr identifi",
-    Trigger.ACCOUNT: "conta_ c_c cc_ agencia ag_ account acct acc_ sort_code routing aba_ konto blz_ bankleitzahl "
+    "ctps cns_ numero_de nss_ cuit cuil rut_ cedula medicare tax itin bsn_ tin_ id_nr identifi cpf cnpj imei steam "
+    "partita p_iva patente permis fuhrer secu_",
+    Trigger.ACCOUNT: "conta_ c_c cc_ agencia ag_ account acct acc_ sort_code routing aba_ konto kto_ blz_ bankleitzahl "
     "cuenta clabe cbu_ compte rib_ numero_de_compte conto nib_ bic_ iban",
     Trigger.PHONE: "phone tel fone mobil cell cel_ celular call ring text sms_ whats wpp_ zap liga ligue me_chama "
     "chama numero number contat movil llama handy nummer ruf anruf portable appelle "
     "chiama festnetz landline pix_ my_ meu_ mi_ mein mon_ moi is_ e_ es_ ist_ est_",
     Trigger.PERSON: "mr mrs ms_ dr dra sr sra srta mme mlle prof mister uncle aunt herr frau don dona tio_ tia_ seu_ "
     "senhor monsieur madame signor dottor onkel tante oncle zio_ zia_ primo prima cousin "
-    "neighbo nurse nachbar vizinh vecin",
+    "neighbo nurse nachbar vizinh vecin grandma grandpa granny grandad vov abuel nonn tonton tatie mamie papy cugin "
+    "friend colleague boss_ brother sister son_ daughter husband wife_ mother father aunt_ amig irma chefe filh "
+    "marido esposa mae_ pai_ hij herman jef madre padre oma_ opa_ freund kolleg schwester bruder sohn tochter mann_ "
+    "mutter "
+    "vater chef ami soeur s\u0153ur frere fils_ fille_ mari_ femme_ collegue patron amic fratello sorella figli "
+    "moglie capo_ "
+    "collega",
     Trigger.CONTACT_CARD: "vcf",
+    Trigger.SPOKEN: "zero_ four_ five_ seven_ eight_ nine_ quatro_ cinco_ sete_ oito_ nove_ cero_ cuatro_ siete_ ocho_ "
+    "nueve_ null_ vier_ funf_ sieben_ neun_ quatre_ cinq_ sept_ huit_ neuf_ quattro_ cinque_ sette_ otto_",
 }
 _ENDINGS: dict[int, str] = {
     Trigger.STREET_INSIDE: "stra\u00dfe strasse str weg platz allee gasse ring damm ufer chaussee steig pfad markt "

@@ -51,6 +51,8 @@ _NOT_A_PROFILE = frozenset(
     "trending collections sponsors login posts pages gaming help legal news business playlist clip feed orgs".split()
 )
 _FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht")
+_CONTENT = frozenset(("open.spotify.com", kind) for kind in ("track", "album", "artist", "playlist", "episode", "show"))
+"""Hosts and segments after which an identifier of a published work stands."""
 _SHARED_FILES = tuple(
     """
     docs.google.com drive.google.com photos.google.com photos.app.goo.gl dropbox.com 1drv.ms onedrive.live.com
@@ -226,7 +228,7 @@ def _clean_until(text: str, start: int, end: int, names: Names, host: str) -> in
         following = text.find("/", place + 1, end)
         following = end if following < 0 else following
         segment = text[place:following].lstrip("/")
-        is_fine = is_forge and _HEX.fullmatch(segment) is not None
+        is_fine = (host, previous) in _CONTENT or (is_forge and _HEX.fullmatch(segment) is not None)
         after_cue = previous in _SECRET_SEGMENTS and len(segment) >= 6 and _is_random(segment)
         if (
             names(place, following)

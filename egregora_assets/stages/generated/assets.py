@@ -61,7 +61,7 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@stage_asset(GENERATED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
+@stage_asset(GENERATED_BUNDLE, code_version="2", kinds={"duckdb", "python"})
 def generated(
     context: dg.AssetExecutionContext,
     anonymized: Tables,

@@ -40,8 +40,8 @@ def quoted(text: str, language: Language) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """The time of day: `14:05`."""
-    return f"{moment.hour:02d}:{moment.minute:02d}"
+    """The hour of the day: `14h`. What is published tells no minutes."""
+    return f"{moment.hour:02d}h"
 
 
 def day(moment: datetime, language: Language, *, with_year: bool = False) -> str:
@@ -53,12 +53,12 @@ def day(moment: datetime, language: Language, *, with_year: bool = False) -> str
 
 
 def moment_in_week(moment: datetime, language: Language) -> str:
-    """Weekday and time, enough inside a week: `Tue 14:05`."""
+    """Weekday and time, enough inside a week: `Tue 14h`."""
     return f"{language.calendar.short_weekdays[moment.weekday()]} {clock(moment)}"
 
 
 def moment_in_year(moment: datetime) -> str:
-    """Day and time in numbers, the same in every language: `2024-01-09 14:05`."""
+    """Day and time in numbers, the same in every language: `2024-01-09 14h`."""
     return f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d} {clock(moment)}"
 
 

@@ -157,7 +157,8 @@ class PostWriter:
         until = (
             frames.clock(last) if first.date() == last.date() else f"{frames.day(last, language)}, {frames.clock(last)}"
         )
-        span = f"{frames.capitalised(frames.day(first, language))}, {frames.clock(first)} – {until}"
+        start = f"{frames.capitalised(frames.day(first, language))}, {frames.clock(first)}"
+        span = start if until == frames.clock(first) else f"{start} – {until}"
         page.say(f"*{escaped_line(f'{span} · {frames.some_names(names, 3, language)}')}*")
         for quote in section.quotes:
             self._cite(quote, page, window)

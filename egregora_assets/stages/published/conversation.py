@@ -101,7 +101,7 @@ class Transcript:
         body = f"{self._body(m)}{mark}"
         answered, reactions = self._answered(m.message_id), self._reactions(m.message_id)
         note = reactions + self.notes.get(m.message_id, "")
-        return f'<div id="{identifier}"><a href="#{identifier}">{m.minute}</a>{answered}<p>{body}</p>{note}</div>\n'
+        return f'<div id="{identifier}"><a href="#{identifier}">{m.clock}</a>{answered}<p>{body}</p>{note}</div>\n'
 
     def _answered(self, message_id: str) -> str:
         """A link to what a message answers."""

@@ -45,7 +45,7 @@ def message_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
         "text",
         "is_edited",
         person_id=_.author_id,
-        minute=_.local_time.strftime("%H:%M"),
+        clock=_.local_time.strftime("%Hh"),
     )
 
 

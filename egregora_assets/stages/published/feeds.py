@@ -19,7 +19,8 @@ BodyOf = Callable[[Document], str]
 
 
 def _instant(moment: dt.datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%S}Z"
+    """The hour of an instant: nothing public tells minutes."""
+    return f"{moment:%Y-%m-%dT%H:00:00}Z"
 
 
 def _updated(posts: Sequence[Document]) -> dt.datetime:
@@ -58,7 +59,7 @@ def rss_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: Bo
     """The posts as RSS 2.0. Its links must be absolute, so it is made only for a site whose address is known."""
 
     def day(moment: dt.datetime) -> str:
-        return format_datetime(aware_utc(moment))
+        return format_datetime(aware_utc(moment.replace(minute=0, second=0, microsecond=0)))
 
     items = "".join(
         f"<item><title>{escape(one_line(p.title))}</title><link>{escape(address(p))}</link>"

@@ -157,12 +157,12 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as a page shows it. `minute` is local, HH:MM; a notice has no person."""
+    """One message as a page shows it. `clock` is the local hour, `14h`; a notice has no person."""
 
     message_id: str
     chat_id: str
     person_id: str | None
-    minute: str
+    clock: str
     kind: str
     text: str
     is_edited: bool
@@ -196,7 +196,7 @@ class Conversation:
     """The messages by local day, chat and time. Rows stay in Arrow until a page asks for its day.
 
     Args:
-        rows: message_id, chat_id, person_id, day, minute, kind, text, is_edited; sorted.
+        rows: message_id, chat_id, person_id, day, clock, kind, text, is_edited; sorted.
         days: the days, ascending, covering all rows.
         media: media ids by message id, in their order.
         answers: what a message answers, by message id.
@@ -216,7 +216,7 @@ class Conversation:
     def messages(self, day: Day) -> list[Message]:
         """The messages of a day, in order."""
         part = self.rows_of(day)
-        columns = ("message_id", "chat_id", "person_id", "minute", "kind", "text", "is_edited")
+        columns = ("message_id", "chat_id", "person_id", "clock", "kind", "text", "is_edited")
         return [Message(*values) for values in zip(*(part[c].to_pylist() for c in columns), strict=True)]
 
 

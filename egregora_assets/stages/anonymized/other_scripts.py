@@ -1,0 +1,155 @@
+"""Names of other scripts: in Latin letters, in the cases of their own languages, with what is written onto them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+_MOST_SPELLINGS = 48
+_CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_ARABIC_LETTER, _HEBREW_LETTER = re.compile("[\u0620-\u06ff]"), re.compile("[\u05d0-\u05ea]")
+
+
+def _table(rows: str) -> Mapping[str, tuple[str, ...]]:
+    """Letters to the ways in which each is written in Latin letters, the usual one first; `_` is nothing."""
+    pairs = (row.split("=") for row in rows.split())
+    return {letters: tuple(w.replace("_", "") for w in ways.split(",")) for letters, ways in pairs}
+
+
+_CYRILLIC = _table(
+    "а=a б=b в=v,w г=g д=d е=e ё=e,yo,io ж=zh,j з=z и=i й=y,i,j к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh,h "
+    "ц=ts,c ч=ch ш=sh щ=shch,sch ъ=_ ы=y,i ь=_ э=e ю=yu,iu,ju я=ya,ia,ja і=i ї=yi,i є=ye,ie ґ=g кс=ks,x ий=iy,y,i,ij "
+    "ый=yy,y ия=iya,ia,ija ья=ya,ia ие=ie,iye ў=u ј=j љ=lj њ=nj ћ=c ђ=dj џ=dz"
+)
+_GREEK = _table(
+    "α=a β=v,b γ=g,y δ=d ε=e ζ=z η=i θ=th ι=i κ=k,c λ=l μ=m ν=n ξ=x,ks ο=o π=p ρ=r σ=s ς=s τ=t υ=y,i φ=f,ph "
+    "χ=ch,h,x ψ=ps ω=o ου=ou,u μπ=b,mp ντ=d,nt γκ=g,gk γγ=ng αυ=av,af ευ=ev,ef γι=gi,yi ει=ei,i οι=oi,i αι=ai,e"
+)
+_ARABIC_NAMES = """
+محمد mohamed mohammed muhammad mohammad mohamad muhamed mehmet
+احمد ahmed ahmad
+محمود mahmoud mahmud
+مصطفي mustafa mostafa moustafa
+علي ali aly
+عمر omar umar omer
+حسن hassan hasan
+حسين hussein husain hossein hussain houssein
+يوسف youssef yusuf yousef yousuf youssouf
+ابراهيم ibrahim ebrahim
+اسماعيل ismail ismael
+خالد khaled khalid
+عبدالله abdullah abdallah abdulla
+عبد abd abdul abdel
+الله allah
+الرحمن rahman
+كريم karim kareem
+طارق tarek tariq tareq
+سعيد said saeed saïd
+سامي sami samy
+وليد walid waleed
+رشيد rashid rachid rasheed
+جمال jamal gamal djamal
+ناصر nasser nasir naser
+سليم salim selim saleem
+بلال bilal
+انس anas
+ياسين yassine yasin yassin
+زكريا zakaria zakariya
+فاطمه fatima fatma fatimah fatouma
+عائشه aisha aicha ayesha aysha
+مريم mariam maryam meriem meryem
+زينب zainab zeinab zaynab zineb
+خديجه khadija khadijah khadidja
+نور nour noor nur
+سلمي salma selma
+ليلي layla leila laila leyla
+امينه amina aminah
+ساره sara sarah
+هدي huda houda hoda
+سميره samira sameera
+نادي nadi
+ناديه nadia nadiya nadya
+رانيا rania raniya
+ياسمين yasmin yasmine yasmeen jasmin
+حنان hanan hanane
+"""
+_PREFIXES = {
+    "arabic": ("ال", "و", "ل", "ب", "ف", "ك", "لل", "وال", "يا"),
+    "hebrew": ("ו", "ל", "ב", "מ", "ש", "ה", "כ"),
+}
+_SHORTEST_WITH_PREFIX = 3
+
+
+def _names() -> Mapping[str, tuple[str, ...]]:
+    rows = [row.split() for row in _ARABIC_NAMES.strip().splitlines()]
+    return {name: tuple(n for n in row if n != name) for row in rows for name in row}
+
+
+_SAME_NAME = _names()
+
+
+def other_spellings(word: str) -> Iterator[str]:
+    """A word of a name as other alphabets and grammars have it; nothing for most names in Latin letters.
+
+    Args:
+        word: one word, composed, in lower case.
+    """
+    yield from _SAME_NAME.get(_bare(word).removeprefix("ال") or word, ())
+    if word.isascii():
+        return
+    if _CYRILLIC_LETTER.search(word):
+        yield from _in_latin(word, _CYRILLIC)
+        yield from _cyrillic_cases(word)
+    elif _GREEK_LETTER.search(word):
+        yield from _in_latin(_bare(word), _GREEK)
+        yield from _greek_cases(_bare(word))
+    elif _ARABIC_LETTER.search(word):
+        yield from _with_prefixes(_bare(word).removeprefix("ال"), _PREFIXES["arabic"])
+    elif _HEBREW_LETTER.search(word):
+        yield from _with_prefixes(_bare(word), _PREFIXES["hebrew"])
+
+
+def _bare(word: str) -> str:
+    kept = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
+    return kept.replace("ة", "ه").replace("ى", "ي")
+
+
+def _in_latin(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    spellings, place = [""], 0
+    while place < len(word):
+        letters = word[place : place + 2] if word[place : place + 2] in table else word[place]
+        spellings = [s + way for way in table.get(letters, (letters,)) for s in spellings][:_MOST_SPELLINGS]
+        place += len(letters)
+    yield from spellings
+
+
+def _cyrillic_cases(word: str) -> Iterator[str]:
+    """The cases of a Slavic name: `Дмитрий`, `Дмитрия`, `Дмитрием`."""
+    if len(word) < _SHORTEST_WITH_PREFIX:
+        return
+    if word[-1] in "ая":
+        yield from (word[:-1] + ending for ending in "а я ы и е у ю ой ей".split())  # noqa: SIM905
+    elif word[-1] in "йь":
+        yield from (word[:-1] + ending for ending in "я ю ем е и".split())  # noqa: SIM905
+    elif word[-1] not in "оеиуыэюё":
+        yield from (word + ending for ending in "а у ом ым е ой ы".split())  # noqa: SIM905
+
+
+def _greek_cases(word: str) -> Iterator[str]:
+    """The cases of a Greek name: `Γιώργος`, `Γιώργο`, `Γιώργου`."""
+    if len(word) < _SHORTEST_WITH_PREFIX:
+        return
+    stem = word.removesuffix("ς")
+    yield stem
+    if word.endswith("ος"):
+        yield from (word[:-2] + "ου", word[:-2] + "ε")
+    elif stem[-1] in "αηω":
+        yield stem + "ς"
+
+
+def _with_prefixes(word: str, prefixes: tuple[str, ...]) -> Iterator[str]:
+    """What Arabic and Hebrew write onto a word: `and`, `to`, `with`, the article."""
+    if len(word) >= _SHORTEST_WITH_PREFIX:
+        yield word
+        yield from (prefix + word for prefix in prefixes)
