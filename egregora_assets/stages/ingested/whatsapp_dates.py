@@ -249,31 +249,45 @@ def day_numbers(dates: Sequence[DateFields | None], order: Order) -> npt.NDArray
     )
 
 
-class ClockReader:
-    """Reads the clock times of one file; the words around them are understood once for each spelling."""
+def read_clocks(
+    forms: Sequence[str], codes: npt.NDArray[np.int32], numbers: npt.NDArray[np.int32], layout: Layout
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Seconds since midnight (`IMPOSSIBLE` where there is no such time), and whether the text gives seconds.
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._parts: dict[tuple[str, str], tuple[Part | None, bool]] = {}
+    Args:
+        forms: clocks with all that stands between the date and the body, zeros for digits.
+        codes, numbers: which form each record has, and its digits as one number.
+    """
+    parts: dict[Part | None, int] = {None: 0}
+    read = [_read_form(form, layout) for form in forms]
+    tables = [_hours(None)]
+    for found in read:
+        if found is not None and found[1] not in parts:
+            parts[found[1]] = len(parts)
+            tables.append(_hours(found[1]))
+    part_of_form = np.array([0 if f is None else parts[f[1]] for f in read], np.int64)[codes]
+    scale = np.array([1 if f is None else 10 ** f[0] for f in read], np.int64)[codes]
+    is_clock = np.array([f is not None for f in read], np.bool_)[codes]
+    has_seconds: npt.NDArray[np.bool_] = scale > 1
+    minute, second = numbers // scale % 100, numbers % scale
+    hour = np.array(tables)[part_of_form, np.minimum(numbers // scale // 100, 99)]
+    is_good = is_clock & (hour >= 0) & (minute < 60) & (second < 60)
+    return np.where(is_good, hour * 3600 + minute * 60 + second, IMPOSSIBLE), has_seconds
 
-    def read(self, text: str) -> tuple[int, bool] | None:
-        """Seconds since midnight and whether the text gives seconds; None where it is not a time.
 
-        Args:
-            text: the clock with all that stands between the date and the body.
-        """
-        found = _CLOCK.fullmatch(text)
-        if found is None:
-            return None
-        before, hour_text, minute_text, second_text, after = found.groups()
-        around = self._parts.get((before, after))
-        if around is None:
-            around = self._parts[before, after] = _part_of(before, after.rstrip("-–— "), self._layout)
-        part, is_known = around
-        hour, minute, second = hour_of(int(hour_text), part), int(minute_text), int(second_text or 0)
-        if hour is None or minute > 59 or second > 59 or not is_known:
-            return None
-        return hour * 3600 + minute * 60 + second, second_text is not None
+def _hours(part: Part | None) -> list[int]:
+    """The hour of the day for each that a clock may show beside a word; -1 where there is none."""
+    return [-1 if (hour := hour_of(shown, part)) is None else hour for shown in range(100)]
+
+
+def _read_form(form: str, layout: Layout) -> tuple[int, Part | None] | None:
+    """How many digits the seconds of a clock have, and the part of the day beside it; None where it is not a time."""
+    found = _CLOCK.fullmatch(form)
+    if found is None:
+        return None
+    before, _, _, seconds, after = found.groups()
+    part, is_known = _part_of(before, after.rstrip("-–— "), layout)
+    return (len(seconds or ""), part) if is_known else None
 
 
 def _part_of(before: str, after: str, layout: Layout) -> tuple[Part | None, bool]:
