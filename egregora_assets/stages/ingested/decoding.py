@@ -9,7 +9,6 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from egregora_assets.stages.ingested.code_pages import certain_encoding, odd_count, unreadable_line
@@ -51,7 +50,7 @@ def normalize_bytes(raw: bytes) -> DecodedBytes:
 
 def _is_utf8(raw: bytes) -> bool:
     """Whether the bytes are a text in UTF-8, without making one of them."""
-    places = pa.py_buffer(np.array([0, len(raw)], np.int64))
+    places = pa.array([0, len(raw)], pa.int64()).buffers()[1]
     try:
         pa.Array.from_buffers(pa.large_string(), 1, [None, places, pa.py_buffer(raw)]).validate(full=True)
     except pa.ArrowInvalid:

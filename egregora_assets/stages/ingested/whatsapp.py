@@ -37,6 +37,7 @@ from egregora_assets.stages.ingested.whatsapp_headers import (
 )
 from egregora_assets.stages.ingested.whatsapp_looks import likely_lines, rows_with
 from egregora_assets.stages.ingested.whatsapp_records import Records, first_dates, split_records, stamp_records
+from egregora_assets.stages.ingested.whatsapp_texts import rows_taken
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
 _MEDIA_DATE = re.compile(
@@ -198,7 +199,7 @@ def _media_dates(records: Records) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for start, piece in records.bodies.pieces():
         likely = np.union1d(rows_with(piece, b"-WA", 1), rows_with(piece, b"-20", 0))
-        for row, body in zip(likely.tolist(), values(piece.take(pa.array(likely))), strict=True):
+        for row, body in zip(likely.tolist(), values(rows_taken(piece, likely)), strict=True):
             match = _MEDIA_DATE.search(body, 0, 300)
             day = _day_of_name(match) if match else None
             if day is not None:
@@ -241,7 +242,7 @@ def _language(records: Records) -> str | None:
 def _mentions(records: Records) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for _, piece in records.bodies.pieces():
-        for body in values(piece.take(pa.array(rows_with(piece, "@\u2068".encode(), 1)))):
+        for body in values(rows_taken(piece, rows_with(piece, "@\u2068".encode(), 1))):
             found.update((clean_author(n), None) for n in _MENTION.findall(body))
     return tuple(n for n in found if n)
 

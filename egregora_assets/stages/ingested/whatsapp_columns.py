@@ -14,11 +14,11 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import ResolvedTimes
-from egregora_assets.stages.ingested.whatsapp_bodies import Body, clean_text, read_android, read_ios
+from egregora_assets.stages.ingested.whatsapp_bodies import Body, clean_text, read_android, read_ios, read_lone_file
 from egregora_assets.stages.ingested.whatsapp_headers import MARKS, Layout
 from egregora_assets.stages.ingested.whatsapp_looks import has_marks, rows_to_look_at
 from egregora_assets.stages.ingested.whatsapp_records import Records
-from egregora_assets.stages.ingested.whatsapp_texts import offsets_of
+from egregora_assets.stages.ingested.whatsapp_texts import offsets_of, rows_taken
 
 _MESSAGE_FIELDS: list[pa.Field[Any]] = [
     pa.field("position", pa.int64(), nullable=False),
@@ -39,6 +39,7 @@ _REJECTED_FIELDS: list[pa.Field[Any]] = [
 ]
 REJECTED_SCHEMA = pa.schema(_REJECTED_FIELDS)
 SHORT_BODY = 60
+MAX_SEEN = 10_000
 MAX_NAMES = 3000
 """More people than any group has: their names are not looked for in notices."""
 _SPACED = "A-Za-z\u00c0-\u024f\u0370-\u04ff"
@@ -78,7 +79,7 @@ def message_columns(
         pa.array(stamps[1]),
         normalize_timestamps(pa.array(instants.utc_seconds, pa.timestamp("s"))),
         _named(names, author_codes),
-        pa.array(list(found.vocabulary)).take(pa.array(found.kinds)),
+        pa.array(list(found.vocabulary)).take(found.kinds),
         pa.chunked_array(found.texts, pa.string()),
         pa.chunked_array(found.attachments, pa.string()),
         pa.array(found.edited),
@@ -98,7 +99,7 @@ def _look_at_bodies(records: Records, names: list[str | None], layout: Layout) -
         rows = rows_to_look_at(piece, layout, are_marks_usual)
         texts: list[str] = []
         attached: dict[int, str] = {}
-        for row, body in zip(rows.tolist(), values(piece.take(pa.array(rows))), strict=True):
+        for row, body in zip(rows.tolist(), values(rows_taken(piece, rows)), strict=True):
             at = start + row
             known = read(at, body) if has_author[at] else Body("system", clean_text(body))
             found.kinds[at] = found.vocabulary.setdefault(known.kind, len(found.vocabulary))
@@ -118,7 +119,8 @@ def _replaced(piece: pa.Array[Any], rows: npt.NDArray[np.intp], texts: list[str]
         return piece
     mask = np.zeros(len(piece), np.bool_)
     mask[rows] = True
-    return pc.replace_with_mask(piece, pa.array(mask), pa.array(texts, piece.type))
+    replaced: pa.Array[Any] = pc.replace_with_mask(piece, pa.array(mask), pa.array(texts, piece.type))
+    return replaced
 
 
 def _clean(texts: pa.Array[Any], has_return: bool) -> pa.Array[Any]:
@@ -138,7 +140,8 @@ def _attachments(names: dict[int, str], count: int) -> pa.Array[Any]:
         return pa.nulls(count, pa.string())
     places = np.full(count, -1, np.int64)
     places[list(names)] = range(len(names))
-    return pa.array(list(names.values()), pa.string()).take(pa.array(places, mask=places < 0))
+    index: Any = pa.array(places, mask=places < 0)
+    return pa.array(list(names.values()), pa.string()).take(index)
 
 
 def _named(names: list[str | None], codes: npt.NDArray[np.int32]) -> pa.Array[Any]:
@@ -153,18 +156,21 @@ def _reader(
 ) -> Callable[[int, str], Body]:
     """How to read the body in a row of this file; short bodies that repeat are read once."""
     has_mark = [bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings]
-    are_usual = layout.style == "dash" or are_marks_usual
+    is_android = layout.style == "dash"
+    are_usual = is_android or are_marks_usual
     seen: dict[tuple[str, bool], Body] = {}
-    named = _any_name(names if layout.style != "dash" else [])
+    named = _any_name([] if is_android else names)
 
     def read(row: int, body: str) -> Body:
         is_marked = has_mark[records.openings[row]]
         known = seen.get((body, is_marked))
         if known is None:
-            known = read_android(body) if layout.style == "dash" else read_ios(body, is_marked, are_usual)
-            if layout.style != "dash" and known == Body("media", "") and named.search(clean_text(body)):
+            known = read_lone_file(body, is_android) or (
+                read_android(body) if is_android else read_ios(body, is_marked, are_usual)
+            )
+            if not is_android and known == Body("media", "") and named.search(clean_text(body)):
                 known = Body("system", clean_text(body))
-            if len(body) <= SHORT_BODY:
+            if len(body) <= SHORT_BODY and known.attachment_name is None and len(seen) < MAX_SEEN:
                 seen[body, is_marked] = known
         return known
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.stages.ingested import vocabulary as words
 from egregora_assets.stages.ingested.whatsapp_headers import MAX_LINE, Layout, first_bytes
-from egregora_assets.stages.ingested.whatsapp_texts import TEXT, Bodies, offsets_of, rows_of
+from egregora_assets.stages.ingested.whatsapp_texts import TEXT, Bodies, offsets_of, rows_of, rows_taken
 
 _MARK_CLASS = "\\x{200e}\\x{200f}\\x{061c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}"
 _BEGINNINGS = "|".join(re.escape(b) for b in words.BEGINNINGS)
@@ -71,11 +71,12 @@ def rows_to_look_at(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool)
     if not by_marks:
         found += [_rows_of_shapes(offsets, data), _rows_of_words(offsets, data)]
     rows = _union(found, len(piece))
-    some = piece.take(pa.array(rows))
+    some = rows_taken(piece, rows)
     mask = pc.match_substring_regex(some, _LOOK_IOS if by_marks else _LOOK_ANDROID)
     if not by_marks:
         mask = pc.or_(mask, pc.is_in(pc.utf8_rtrim(some, " \t\r\n."), _PHRASES))
-    return rows[mask.to_numpy(zero_copy_only=False)]
+    looked_at: Rows = rows[mask.to_numpy(zero_copy_only=False)]
+    return looked_at
 
 
 def _union(found: Iterable[Rows], count: int) -> Rows:
@@ -131,7 +132,8 @@ def _rows_of_words(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
     is_likely = _FIRST_PAIRS[pairs]
     rows, starts = rows[is_likely], starts[is_likely]
     firsts = np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(data, 4)[starts]).view(np.uint32)[:, 0]
-    return rows[np.isin(firsts, _FIRST_WORDS)]
+    known: Rows = rows[np.isin(firsts, _FIRST_WORDS)]
+    return known
 
 
 def rows_with(piece: pa.Array[Any], needle: bytes, rare: int) -> Rows:

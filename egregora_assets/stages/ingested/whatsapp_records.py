@@ -93,7 +93,7 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     raw, end_of_line = decoded.utf8, layout.end_of_line.encode()
     end = len(raw) - (len(end_of_line) if raw.endswith(end_of_line) else 0)
     records, scan, authors = Records(), Scan(raw, layout), Codes()
-    columns: list[tuple[npt.NDArray[np.int64], ...]] = []
+    columns: list[tuple[npt.NDArray[Any], ...]] = []
     open_body: int | None = None
     for headers in scan.headers():
         if open_body is None:

@@ -63,7 +63,7 @@ class Shape:
         Args:
             windows: the first bytes of each line; words: the same, eight by eight.
         """
-        hit = (words[:, 0] & self.masks[0]) == self.words[0]
+        hit: npt.NDArray[np.bool_] = (words[:, 0] & self.masks[0]) == self.words[0]
         for k in range(1, len(self.masks)):
             hit &= (words[:, k] & self.masks[k]) == self.words[k]
         for at, zero in self.date_digits + self.clock_digits:

@@ -92,17 +92,27 @@ def slices(raw: Any, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
         return pa.array([], TEXT)
     places = np.empty(2 * len(starts), np.int64)
     places[::2], places[1::2] = starts, stops
-    return between(raw, places).take(pa.array(np.arange(0, 2 * len(starts), 2)))
+    return rows_taken(between(raw, places), np.arange(0, 2 * len(starts), 2))
 
 
 def between(raw: Any, places: npt.NDArray[np.int64]) -> pa.Array[Any]:
     """The texts from each place of a buffer to the next, without a copy."""
-    return pa.Array.from_buffers(TEXT, len(places) - 1, [None, pa.py_buffer(places), pa.py_buffer(raw)])
+    data: Any = pa
+    texts: pa.Array[Any] = data.Array.from_buffers(
+        TEXT, len(places) - 1, [None, data.py_buffer(places), data.py_buffer(raw)]
+    )
+    return texts
+
+
+def rows_taken(texts: pa.Array[Any], rows: npt.NDArray[np.intp]) -> pa.Array[Any]:
+    """Some rows of a piece."""
+    index: Any = pa.array(rows)
+    return texts.take(index)
 
 
 def offsets_of(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """Where each text of a piece starts (and the last one ends) in its bytes, and the bytes."""
-    buffers = texts.buffers()
+    buffers: Any = texts.buffers()
     offsets = np.frombuffer(buffers[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     data = np.frombuffer(buffers[2], np.uint8) if buffers[2] is not None else np.empty(0, np.uint8)
     return offsets - offsets[0], data[offsets[0] : offsets[-1]]
