@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.stages.ingested.whatsapp_headers import Layout, first_bytes
+from egregora_assets.stages.ingested.whatsapp_headers import SPACES, Layout, first_bytes
 from egregora_assets.stages.ingested.whatsapp_shapes import (
     MAX_SHAPE_BYTES,
     MAY_FOLLOW,
@@ -108,9 +108,8 @@ class Scan:
 
     def _long_line(self, start: int, stop: int) -> Headers:
         """The header of a line that is longer than a piece."""
-        line = self._raw[start : start + MAX_HEADER_BYTES]
-        rows = self._read_one_by_one(np.array([start]), [0] if find_header(line, self._layout) else [])
-        starts, stops, *codes = rows
+        match = self._find(start)
+        starts, stops, *codes = self._read_one_by_one([(start, match)] if match else [])
         authors, bodies = stops.copy(), stops.copy()
         for row, at in enumerate(stops.tolist()):
             found = _LONG_AUTHOR[self._layout.style].match(self._raw, at, stop)
@@ -151,26 +150,37 @@ class Scan:
         left = begins
         for known in self._shapes:
             left = self._take_shape(known, windows, left, offset, found)
-        singles: list[int] = []
+        singles: list[tuple[int, re.Match[str]]] = []
         while len(left):
             at = int(left[0]) + offset
-            match = find_header(self._raw[at : at + MAX_HEADER_BYTES], self._layout)
+            match = self._find(at)
             left = left[1:]
             if match is None:
                 continue
-            shape = shape_of(match, self._layout) if len(self._shapes) < MAX_SHAPES else None
-            if shape is None or (shape.is_open and self._raw[at + shape.stop : at + shape.stop + 1] in MAY_FOLLOW):
-                singles.append(at)
+            shape = None if len(self._shapes) == MAX_SHAPES else self._new_shape(at, match)
+            if shape is None:
+                singles.append((at, match))
                 continue
             self._shapes.append(shape)
             left = self._take_shape(shape, windows, np.append(left, at - offset), offset, found)
         if singles or not found:
-            found.append(self._read_one_by_one(np.array(singles, np.int64), range(len(singles))))
+            found.append(self._read_one_by_one(singles))
         joined = tuple(np.concatenate(columns) for columns in zip(*found, strict=True))
         if (np.diff(joined[0]) < 0).any():
             order = np.argsort(joined[0], kind="stable")
             joined = tuple(column[order] for column in joined)
         return joined
+
+    def _find(self, at: int) -> re.Match[str] | None:
+        """The header at a place, if there is one."""
+        stop = self._raw.find(b"\n", at, at + MAX_HEADER_BYTES)
+        return find_header(self._raw[at : stop if stop >= 0 else at + MAX_HEADER_BYTES], self._layout)
+
+    def _new_shape(self, at: int, match: re.Match[str]) -> Shape | None:
+        """The shape of a header; None for one that would have taken what follows it with it, had there been more."""
+        stop = at + len(match[0].encode())
+        is_open = match[0][-1] not in SPACES and self._raw[stop : stop + 1] in MAY_FOLLOW
+        return None if is_open else shape_of(match, self._layout)
 
     def _forget_rare_shapes(self) -> None:
         """Keeps the commonest shapes first, and room for new ones."""
@@ -213,13 +223,11 @@ class Scan:
         )
         return left[~hit]
 
-    def _read_one_by_one(self, starts: Places, rows: Any) -> tuple[Places, ...]:
+    def _read_one_by_one(self, matches: list[tuple[int, re.Match[str]]]) -> tuple[Places, ...]:
         """Headers whose shape is rare or too long: columns as `_take_shape` gives."""
         columns: list[tuple[int, ...]] = []
         openings, dates, clocks = self.forms
-        for at in (int(starts[row]) for row in rows):
-            match = find_header(self._raw[at : at + MAX_HEADER_BYTES], self._layout)
-            assert match is not None
+        for at, match in matches:
             header = header_of(match, self._layout)
             columns.append(
                 (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ _LOOK_ANDROID = (
 )
 _PHRASES = pa.array(words.WHOLE_BODIES, TEXT)
 _MARK_SAMPLE = 5000
+WINDOW_BYTES = 1 << 20
+PAD = 4
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.intp]
 _MAY_BEGIN = np.isin(np.arange(256), first_bytes())
@@ -67,10 +69,13 @@ def rows_to_look_at(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool)
     """Rows whose body may be more than plain text, in order."""
     offsets, data = offsets_of(piece)
     by_marks = layout.style == "bracket" and are_marks_usual
-    found = [_blank_rows(offsets, data), rows_of(_marks(data), offsets), rows_of(np.flatnonzero(data == 0x3C), offsets)]
+    is_likely = _is_blank(offsets, data)
     if not by_marks:
-        found += [_rows_of_shapes(offsets, data), _rows_of_words(offsets, data)]
-    rows = _union(found, len(piece))
+        is_likely[_rows_of_words(offsets, data)] = True
+    for start, window in _windows(data):
+        places = [_marks(window), np.flatnonzero(window[:-PAD] == 0x3C), *([] if by_marks else _shapes(window))]
+        is_likely[rows_of(np.concatenate(places) + start, offsets)] = True
+    rows = np.flatnonzero(is_likely)
     some = rows_taken(piece, rows)
     mask = pc.match_substring_regex(some, _LOOK_IOS if by_marks else _LOOK_ANDROID)
     if not by_marks:
@@ -79,47 +84,47 @@ def rows_to_look_at(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool)
     return looked_at
 
 
-def _union(found: Iterable[Rows], count: int) -> Rows:
-    is_found = np.zeros(count, np.bool_)
-    for rows in found:
-        is_found[rows] = True
-    return np.flatnonzero(is_found)
+def _windows(data: Bytes) -> Iterator[tuple[int, Bytes]]:
+    """The bytes in windows, each with where it begins and `PAD` bytes of the next one (or zeros) behind it."""
+    for start in range(0, len(data), WINDOW_BYTES):
+        window = data[start : start + WINDOW_BYTES + PAD]
+        missing = min(PAD, start + WINDOW_BYTES + PAD - len(data))
+        yield start, np.append(window, np.zeros(missing, np.uint8)) if missing > 0 else window
 
 
-def _marks(data: Bytes) -> Rows:
+def _marks(window: Bytes) -> Rows:
     """Where direction marks may stand."""
-    quotes = np.flatnonzero(data == 0xE2)
-    second = data[quotes + 1]
+    quotes = np.flatnonzero(window[:-PAD] == 0xE2)
+    second = window[quotes + 1]
     quotes = quotes[(second == 0x80) | (second == 0x81)]
-    third = data[quotes + 2]
+    third = window[quotes + 2]
     is_mark = (third == 0x8E) | (third == 0x8F) | ((third >= 0xA6) & (third <= 0xAE))
-    letters = np.flatnonzero(data == 0xD8)
-    others = np.flatnonzero(data == 0xEF)
-    return np.concatenate((quotes[is_mark], letters[data[letters + 1] == 0x9C], others[data[others + 1] == 0xBB]))
+    letters = np.flatnonzero(window[:-PAD] == 0xD8)
+    others = np.flatnonzero(window[:-PAD] == 0xEF)
+    return np.concatenate((quotes[is_mark], letters[window[letters + 1] == 0x9C], others[window[others + 1] == 0xBB]))
 
 
-def _blank_rows(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
-    """Rows that have no characters, or a blank for the first."""
-    starts = offsets[:-1]
-    is_empty = offsets[1:] == starts
-    first = np.append(data, np.uint8(0))[starts] if len(data) < 64 else data[np.minimum(starts, len(data) - 1)]
-    return np.flatnonzero(is_empty | _IS_SPACE[first])
+def _is_blank(offsets: npt.NDArray[np.int64], data: Bytes) -> npt.NDArray[np.bool_]:
+    """Which rows have no characters, or a blank for the first."""
+    is_blank: npt.NDArray[np.bool_] = offsets[1:] == offsets[:-1]
+    rows = np.flatnonzero(~is_blank)
+    is_blank[rows] = _IS_SPACE[data[offsets[rows]]]
+    return is_blank
 
 
-def _rows_of_shapes(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
-    """Rows with a parenthesis, an address of a map, or a first line that ends with a colon."""
-    wide = np.flatnonzero(data == 0xEF)
-    dots = np.flatnonzero(data[:-1] == 0x2E)
-    after = data[dots + 1]
-    breaks = np.flatnonzero(data == 0x0A)
-    before = data[np.maximum(breaks - 1, 0)]
-    places = (
-        np.flatnonzero(data == 0x28),
-        wide[data[wide + 1] == 0xBC],
+def _shapes(window: Bytes) -> tuple[Rows, ...]:
+    """Where a parenthesis, an address of a map, or the end of a line that ends with a colon may be."""
+    inside = window[:-PAD]
+    wide = np.flatnonzero(inside == 0xEF)
+    dots = np.flatnonzero(inside == 0x2E)
+    after = window[dots + 1]
+    ends = np.flatnonzero(window[1 : 1 - PAD] == 0x0A)
+    return (
+        np.flatnonzero(inside == 0x28),
+        wide[window[wide + 1] == 0xBC],
         dots[(after == ord("c")) | (after == ord("g")) | (after == ord("a"))],
-        breaks[_ENDS_LINE[before]],
+        ends[_ENDS_LINE[inside[ends]]],
     )
-    return np.concatenate([rows_of(found, offsets) for found in places])
 
 
 def _rows_of_words(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
@@ -143,8 +148,12 @@ def rows_with(piece: pa.Array[Any], needle: bytes, rare: int) -> Rows:
         rare: which of the bytes is the rarest.
     """
     offsets, data = offsets_of(piece)
-    inside = data[rare : len(data) - (len(needle) - 1 - rare)]
-    places = np.flatnonzero(inside == needle[rare])
+    found = [np.empty(0, np.intp)]
+    for start, window in _windows(data):
+        places = np.flatnonzero(window[:-PAD] == needle[rare])
+        found.append(places + (start - rare))
+    places = np.concatenate(found)
+    places = places[(places >= 0) & (places + len(needle) <= len(data))]
     for at, byte in enumerate(needle):
         places = places[data[places + at] == byte]
     rows = rows_of(places, offsets)
@@ -155,9 +164,10 @@ def likely_lines(bodies: Bodies) -> Iterable[str]:
     """The lines inside bodies, but the first, that may begin a message; cut where they are long."""
     for _, piece in bodies.pieces():
         offsets, data = offsets_of(piece)
-        places = np.flatnonzero(data[:-1] == 0x0A) + 1
-        places = places[_MAY_BEGIN[data[places]]]
-        stops = offsets[rows_of(places - 1, offsets) + 1]
-        inside = places < stops
-        for start, stop in zip(places[inside].tolist(), stops[inside].tolist(), strict=True):
-            yield data[start : min(stop, start + 4 * MAX_LINE)].tobytes().decode("utf-8", "ignore")
+        for begin, window in _windows(data):
+            places = np.flatnonzero(window[:-PAD] == 0x0A)
+            places = places[_MAY_BEGIN[window[places + 1]]] + begin
+            stops = offsets[rows_of(places, offsets) + 1]
+            for start, stop in zip((places + 1).tolist(), stops.tolist(), strict=True):
+                if start < stop:
+                    yield data[start : min(stop, start + 4 * MAX_LINE)].tobytes().decode("utf-8", "ignore")
