@@ -7,6 +7,7 @@ modules because the rules belong together; they are the table "archive limits" i
 
 from __future__ import annotations
 
+import io
 import stat
 import struct
 import unicodedata
@@ -32,6 +33,8 @@ from egregora_assets.stages.ingested.refusals import (
 MAX_FILE_BYTES = 512 << 20
 MAX_ENTRIES = 20_000
 MAX_ENTRY_BYTES = 256 << 20
+MAX_TEXT_BYTES = 1 << 30
+"""A chat's text is read in pieces: about twelve million messages."""
 MAX_TOTAL_BYTES = 2 << 30
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 << 20
@@ -105,7 +108,10 @@ class Archive:
 
     def read(self, entry: Entry) -> bytes:
         """All bytes of an entry."""
-        return b"".join(self.chunks(entry))
+        whole = io.BytesIO()  # gives its bytes away without a second copy of them
+        for piece in self.chunks(entry):
+            whole.write(piece)
+        return whole.getvalue()
 
 
 def _inflated(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
@@ -314,8 +320,9 @@ def _check_entry(entry: Entry) -> None:
         raise ArchiveEntryUnsafe(entry.number, f"it is packed by method {entry.method}")
     if entry.method == 0 and entry.packed_bytes != entry.byte_count:
         raise ArchiveDamaged(f"file {entry.number} has two sizes")
-    if entry.byte_count > MAX_ENTRY_BYTES:
-        raise ExportTooLarge("file in the archive", entry.byte_count, MAX_ENTRY_BYTES)
+    limit = MAX_TEXT_BYTES if entry.name.casefold().endswith(".txt") else MAX_ENTRY_BYTES
+    if entry.byte_count > limit:
+        raise ExportTooLarge("file in the archive", entry.byte_count, limit)
     ratio = entry.byte_count // max(1, entry.packed_bytes)
     if entry.byte_count > RATIO_FREE_BYTES and ratio > MAX_RATIO:
         raise ArchiveBomb(entry.number, ratio, MAX_RATIO)

@@ -17,7 +17,7 @@ import pyarrow as pa
 from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
-    MAX_FILE_BYTES,
+    MAX_TEXT_BYTES,
     Archive,
     Entry,
     describe_content,
@@ -179,9 +179,10 @@ def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
     if not is_archive(head):
         if file_name.casefold().endswith(".zip"):
             raise NotAnArchive(describe_content(head))
-        if size > MAX_ENTRY_BYTES:
-            raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
-        return OpenedExport(head + stream.read(), None)
+        if size > MAX_TEXT_BYTES:
+            raise ExportTooLarge("file", size, MAX_TEXT_BYTES)
+        stream.seek(0)
+        return OpenedExport(stream.read(), None)
     archive = open_archive(stream, size)
     entry = _chat_entry(archive, file_name)
     rest = tuple(e for e in archive.entries if e.number != entry.number)
@@ -328,8 +329,8 @@ def _read_file(number: int, path: Path, options: ReadOptions) -> list[FileChat]:
     try:
         with path.open("rb") as stream:
             size = stream.seek(0, io.SEEK_END)
-            if size > MAX_FILE_BYTES:
-                raise ExportTooLarge("file", size, MAX_FILE_BYTES)
+            if size > MAX_TEXT_BYTES:  # an archive's own limit is lower
+                raise ExportTooLarge("file", size, MAX_TEXT_BYTES)
             found = read_export(stream, size, path.name, options)
             if not found.chats:
                 raise NobodySpeaks

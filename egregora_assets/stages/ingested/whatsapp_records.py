@@ -107,16 +107,15 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         records.bodies.append(slices(raw, starts, stops - len(end_of_line)))
         dates = headers.date_forms * _FORM + headers.dates
         codes = _author_codes(raw, headers, authors)
-        columns.append((headers.openings, dates, headers.clock_forms, headers.clocks, codes, headers.lines))
+        small = (c.astype(np.int32) for c in (headers.openings, headers.clock_forms, headers.clocks))
+        columns.append((*small, codes, dates, headers.lines))
     records.stray_count = scan.stray_count
     if open_body is None:
         return records
     records.bodies.append(slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
-    joined = [np.concatenate(column) for column in zip(*columns, strict=True)]
-    dates, records.lines = joined[1], joined[5]
-    records.openings, records.clock_forms, records.clocks, records.authors = (
-        joined[at].astype(np.int32) for at in (0, 2, 3, 4)
-    )
+    joined: list[Any] = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    del columns
+    records.openings, records.clock_forms, records.clocks, records.authors, dates, records.lines = joined
     records.distinct_openings, forms, records.distinct_clock_forms = (list(form) for form in scan.forms)
     found: Any = pa.array(dates).dictionary_encode()
     records.dates = found.indices.to_numpy()
