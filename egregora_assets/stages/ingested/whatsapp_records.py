@@ -152,7 +152,7 @@ def stamp_records(
 
     Returns: two arrays as long as the records that stay.
     """
-    days = day_numbers(fields, decision.order)[records.dates]
+    days = day_numbers(fields, decision.fields)[records.dates]
     seconds, has_seconds = read_clocks(records.distinct_clock_forms, records.clock_forms, records.clocks, layout)
     is_bad = (days == IMPOSSIBLE) | (seconds == IMPOSSIBLE)
     if is_bad.all():
