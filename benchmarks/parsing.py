@@ -7,9 +7,9 @@ the ratio is that of their medians. Memory is that of a process of its own, abov
 
     python benchmarks/parsing.py --peers FOLDER [--install]
 
-measures other readers of such texts as well, each in a process of its own, without its imports. They live in FOLDER, are
-nothing that the project needs, and come there by `--install` (pip and npm). One that is not there, or cannot read the
-text, is said so.
+measures other readers of such texts as well, each in a process of its own, without its imports. They live in FOLDER,
+are nothing that the project needs, and come there by `--install` (pip and npm). Of one that is not there or cannot read
+the text, this is said.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 
 PEERS = {
-    "whatstk": "from whatstk import WhatsAppChat\ndef read(path): return len(WhatsAppChat.from_source(filepath=path).df)",
+    "whatstk": "from whatstk import WhatsAppChat\n"
+    "def read(path):\n    return len(WhatsAppChat.from_source(filepath=path).df)",
     "chat-miner": "from chatminer.chatparsers import WhatsAppParser\n"
     "def read(path):\n    p = WhatsAppParser(path)\n    p.parse_file()\n    return len(p.parsed_messages.get_df())",
 }
