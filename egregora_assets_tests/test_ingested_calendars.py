@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.stages.ingested.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day
 from egregora_assets.stages.ingested.whatsapp import ParsedChat, parse_chat
+from egregora_assets.stages.ingested.whatsapp_columns import values
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 KNOWN = {
@@ -32,7 +33,7 @@ FORMS = {
 
 
 def days_of(chat: ParsedChat) -> list[dt.date]:
-    return [time.date() for time in chat.messages["local_time"].to_pylist()]
+    return [time.date() for time in values(chat.messages["local_time"])]
 
 
 def parsed(*lines: str) -> ParsedChat:

@@ -10,7 +10,8 @@ import pytest
 from egregora_assets.stages.ingested import clock_word_tables as tables
 from egregora_assets.stages.ingested.clock_words import Part, hour_of
 from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat
-from egregora_assets.stages.ingested.whatsapp_dates import IMPOSSIBLE, read_clocks
+from egregora_assets.stages.ingested.whatsapp_clocks import read_clocks
+from egregora_assets.stages.ingested.whatsapp_dates import IMPOSSIBLE
 from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
 EVENING = dt.datetime(2024, 2, 21, 21, 5)

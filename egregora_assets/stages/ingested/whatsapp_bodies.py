@@ -78,10 +78,7 @@ def clean_text(text: str) -> str:
 
 
 def read_lone_file(body: str, is_android: bool) -> Body | None:
-    """A body that is nothing but an attachment, without a caption, as most are; None for any other.
-
-    What `read_android` and `read_ios` say of the same body, in a tenth of the time.
-    """
+    """What `read_android` and `read_ios` say of an attachment without a caption, only sooner; None for other bodies."""
     found = (_LONE_ANDROID if is_android else _LONE_IOS).fullmatch(body)
     return _named_file(found["file"], "", False) if found else None
 

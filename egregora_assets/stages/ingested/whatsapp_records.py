@@ -15,12 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from egregora_assets.stages.ingested.decoding import DecodedBytes
+from egregora_assets.stages.ingested.whatsapp_clocks import read_clocks
 from egregora_assets.stages.ingested.whatsapp_dates import (
     IMPOSSIBLE,
     DateFields,
     OrderDecision,
     day_numbers,
-    read_clocks,
     read_fields,
 )
 from egregora_assets.stages.ingested.whatsapp_headers import Layout
