@@ -49,7 +49,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
 
 PEERS = {
     "whatstk": "from whatstk import WhatsAppChat\n"
-    "def read(path):\n    return len(WhatsAppChat.from_source(filepath=path).df)",
+    "def read(path):\n    return len(WhatsAppChat.from_source(filepath=path, max_size=None).df)",
     "chat-miner": "from chatminer.chatparsers import WhatsAppParser\n"
     "def read(path):\n    p = WhatsAppParser(path)\n    p.parse_file()\n    return len(p.parsed_messages.get_df())",
 }
