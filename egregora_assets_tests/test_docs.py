@@ -67,6 +67,7 @@ def test_the_docs_name_no_error_that_is_not_there() -> None:
     [
         archive.MAX_FILE_BYTES,
         archive.MAX_ENTRY_BYTES,
+        archive.MAX_TEXT_BYTES,
         archive.MAX_TOTAL_BYTES,
         archive.MAX_DIRECTORY_BYTES,
         archive.MAX_ENTRIES,

@@ -156,7 +156,7 @@ def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         opened(PLAIN)
 
 
-@pytest.mark.parametrize("limit", ["MAX_FILE_BYTES", "MAX_ENTRY_BYTES", "MAX_TOTAL_BYTES"])
+@pytest.mark.parametrize("limit", ["MAX_FILE_BYTES", "MAX_ENTRY_BYTES", "MAX_TEXT_BYTES", "MAX_TOTAL_BYTES"])
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     monkeypatch.setattr(archive, limit, 50)
     with pytest.raises(refusals.ExportTooLarge):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from egregora_assets.stages.ingested import clock_word_tables as tables
 from egregora_assets.stages.ingested.clock_words import Part, hour_of
 from egregora_assets.stages.ingested.whatsapp import ReadOptions, parse_chat
-from egregora_assets.stages.ingested.whatsapp_dates import ClockReader
+from egregora_assets.stages.ingested.whatsapp_clocks import read_clocks
+from egregora_assets.stages.ingested.whatsapp_dates import IMPOSSIBLE
 from egregora_assets.stages.ingested.whatsapp_headers import detect_layout
 
 EVENING = dt.datetime(2024, 2, 21, 21, 5)
@@ -122,9 +124,12 @@ def _read_clocks(word: str) -> list[tuple[int, bool] | None]:
     """The hours 1 to 12 with a word behind the clock, then with the word in front."""
     layout = detect_layout("21/02/2024, 10:00 - Ana: oi")
     assert layout is not None
-    reader = ClockReader(layout)
-    texts = [f", {h}:05{NB}{word} - " for h in range(1, 13)] + [f", {word} {h}:05 - " for h in range(1, 13)]
-    return [reader.read(text) for text in texts]
+    forms = [f", {hour}:00{NB}{word} - " for hour in ("0", "00")] + [f", {word} {hour}:00 - " for hour in ("0", "00")]
+    codes = [row + (h > 9) for row in (0, 2) for h in range(1, 13)]
+    numbers = [h * 100 + 5 for h in range(1, 13)] * 2
+    seconds, has_seconds = read_clocks(forms, np.array(codes, np.int32), np.array(numbers, np.int32), layout)
+    read = zip(seconds.tolist(), has_seconds.tolist(), strict=True)
+    return [None if second == IMPOSSIBLE else (second, has) for second, has in read]
 
 
 @pytest.mark.parametrize("part", ["am", "pm", "noon", "night"])

@@ -30,6 +30,8 @@ from egregora_assets.stages.ingested.refusals import (
 MAX_FILE_BYTES = 512 << 20
 MAX_ENTRIES = 20_000
 MAX_ENTRY_BYTES = 256 << 20
+MAX_TEXT_BYTES = 1 << 30
+"""A chat's text is read in pieces: about twelve million messages."""
 MAX_TOTAL_BYTES = 2 << 30
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 << 20
@@ -46,6 +48,11 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a picture"),
     (b"\x89PNG", "a picture"),
 )
+
+
+def limit_of(name: str) -> int:
+    """The most bytes that a file of an export may have: a text may be a chat, which is read in pieces."""
+    return MAX_TEXT_BYTES if name.casefold().endswith(".txt") else MAX_ENTRY_BYTES
 
 
 def is_archive(head: bytes) -> bool:
@@ -238,8 +245,9 @@ def _check_entry(entry: Entry) -> None:
         raise ArchiveEntryUnsafe(entry.number, f"it is packed by method {entry.method}")
     if entry.method == 0 and entry.packed_bytes != entry.byte_count:
         raise ArchiveDamaged(f"file {entry.number} has two sizes")
-    if entry.byte_count > MAX_ENTRY_BYTES:
-        raise ExportTooLarge("file in the archive", entry.byte_count, MAX_ENTRY_BYTES)
+    limit = limit_of(entry.name)
+    if entry.byte_count > limit:
+        raise ExportTooLarge("file in the archive", entry.byte_count, limit)
     ratio = entry.byte_count // max(1, entry.packed_bytes)
     if entry.byte_count > RATIO_FREE_BYTES and ratio > MAX_RATIO:
         raise ArchiveBomb(entry.number, ratio, MAX_RATIO)

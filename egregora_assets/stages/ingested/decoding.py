@@ -9,6 +9,8 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from egregora_assets.stages.ingested.code_pages import certain_encoding, odd_count, unreadable_line
 
 CHUNK_BYTES = 8 << 20
@@ -17,9 +19,7 @@ REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True)
 class DecodedBytes:
-    """An export's bytes as UTF-8 without a mark at the start, still undecoded, and what had to be replaced.
-
-    Zero bytes count as replaced at once; stray bytes are counted while `chunks` decodes.
+    """An export's bytes as UTF-8 without a mark at the start, and how many zero bytes had to be replaced.
 
     Attributes:
         encoding: what the bytes were in.
@@ -31,24 +31,6 @@ class DecodedBytes:
     encoding: str = "utf-8"
     unreadable_line: int | None = None
 
-    def chunks(self, end_of_line: str) -> Iterator[str]:
-        """The text in pieces of some megabytes: each begins with an `end_of_line` and ends without one."""
-        eol = end_of_line.encode()
-        start, size = 0, len(self.utf8)
-        while start < size:
-            stop = start + CHUNK_BYTES
-            if stop < size:
-                cut = self.utf8.rfind(eol, start, stop)
-                if cut < 0:
-                    cut = self.utf8.find(eol, stop)
-                stop = size if cut < 0 else cut + len(eol)
-            stop = min(stop, size)
-            end = stop - len(eol) if self.utf8.endswith(eol, start, stop) else stop
-            # The line end before a piece is that of the piece before; only the first has none of its own.
-            piece = self.utf8[max(0, start - len(eol)) : end].decode("utf-8", "replace")
-            yield piece if start else end_of_line + piece
-            start = stop
-
 
 def normalize_bytes(raw: bytes) -> DecodedBytes:
     """An export's bytes as UTF-8: other encodings are converted, a first mark is dropped, zero bytes are replaced."""
@@ -58,10 +40,30 @@ def normalize_bytes(raw: bytes) -> DecodedBytes:
     if raw.startswith(codecs.BOM_UTF8):
         raw = raw[3:]
     unreadable = unreadable_line(raw) if encoding == "utf-8" and odd_count(raw) else None
-    zeros = raw.count(0)
+    if not _is_utf8(raw):
+        raw = b"".join(_replaced(raw))
+    zeros = raw.count(0) if 0 in raw else 0
     if zeros:
         raw = raw.replace(b"\0", REPLACEMENT.encode())
     return DecodedBytes(raw, zeros, encoding, unreadable)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    """Whether the bytes are a text in UTF-8, without making one of them."""
+    places = pa.array([0, len(raw)], pa.int64()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, places, pa.py_buffer(raw)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _replaced(raw: bytes) -> Iterator[bytes]:
+    """The text in pieces, with a mark of replacement for what is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    for start in range(0, len(raw), CHUNK_BYTES):
+        piece = raw[start : start + CHUNK_BYTES]
+        yield decoder.decode(piece, start + CHUNK_BYTES >= len(raw)).encode()
 
 
 def _encoding_of(raw: bytes) -> str:
@@ -83,8 +85,3 @@ def _is_utf16_without_mark(raw: bytes) -> bool:
         and (head[1::2].count(0) * 4 >= len(head) or head[0::2].count(0) * 4 >= len(head))
         and (head[0::2].count(0) == 0 or head[1::2].count(0) == 0)
     )
-
-
-def count_stray(text: str) -> int:
-    """How many characters of a text stand for bytes that could not be read."""
-    return text.count(REPLACEMENT)

@@ -14,11 +14,11 @@ from typing import BinaryIO
 
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRIES,
-    MAX_ENTRY_BYTES,
     MAX_RATIO,
     MAX_TOTAL_BYTES,
     RATIO_FREE_BYTES,
     is_archive,
+    limit_of,
     open_archive,
 )
 from egregora_assets.stages.ingested.levels import ENDINGS, Unit, units_of, unwrapped
@@ -213,9 +213,9 @@ def _check_limits(parts: PartsBelow) -> None:
         raise ExportEmpty
     if len(parts.entries) > MAX_ENTRIES:
         raise TooManyEntries(len(parts.entries), MAX_ENTRIES)
-    largest = max(e.byte_count for e in parts.entries)
-    if largest > MAX_ENTRY_BYTES:
-        raise ExportTooLarge("file in the folder", largest, MAX_ENTRY_BYTES)
+    for entry in parts.entries:
+        if entry.byte_count > limit_of(entry.name):
+            raise ExportTooLarge("file in the folder", entry.byte_count, limit_of(entry.name))
     if total > MAX_TOTAL_BYTES:
         raise ExportTooLarge("folder", total, MAX_TOTAL_BYTES)
 

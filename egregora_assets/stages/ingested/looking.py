@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from egregora_assets.stages.ingested.archive import MAX_FILE_BYTES
+from egregora_assets.stages.ingested.archive import MAX_TEXT_BYTES
 from egregora_assets.stages.ingested.finding import Found, found_in_file, found_in_folder
 from egregora_assets.stages.ingested.merge import union_chats
 from egregora_assets.stages.ingested.parts import FolderParts
@@ -133,6 +133,6 @@ def _found(path: Path, folder: FolderParts | None) -> Iterator[Found]:
         return
     with path.open("rb") as stream:
         size = stream.seek(0, io.SEEK_END)
-        if size > MAX_FILE_BYTES:
-            raise ExportTooLarge("file", size, MAX_FILE_BYTES)
+        if size > MAX_TEXT_BYTES:  # an archive's own limit is lower
+            raise ExportTooLarge("file", size, MAX_TEXT_BYTES)
         yield from found_in_file(stream, size, path.name, "")

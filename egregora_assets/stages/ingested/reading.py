@@ -15,6 +15,7 @@ from typing import BinaryIO
 from egregora_assets.contracts.vault import SOURCES
 from egregora_assets.stages.ingested.archive import (
     MAX_ENTRY_BYTES,
+    MAX_TEXT_BYTES,
     describe_content,
     is_archive,
     open_archive,
@@ -167,9 +168,10 @@ def open_export(stream: BinaryIO, size: int, file_name: str) -> OpenedExport:
     if not is_archive(head):
         if file_name.casefold().endswith(".zip"):
             raise NotAnArchive(describe_content(head))
-        if size > MAX_ENTRY_BYTES:
-            raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
-        return OpenedExport(head + stream.read(), None)
+        if size > MAX_TEXT_BYTES:
+            raise ExportTooLarge("file", size, MAX_TEXT_BYTES)
+        stream.seek(0)
+        return OpenedExport(stream.read(), None)
     return open_parts(open_archive(stream, size), file_name)
 
 

@@ -36,7 +36,9 @@ from egregora_assets.stages.ingested.whatsapp_headers import (
     detect_layout,
     widened,
 )
+from egregora_assets.stages.ingested.whatsapp_looks import likely_lines, rows_with
 from egregora_assets.stages.ingested.whatsapp_records import Records, first_dates, split_records, stamp_records
+from egregora_assets.stages.ingested.whatsapp_texts import rows_taken
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
 _MEDIA_DATE = re.compile(
@@ -173,7 +175,7 @@ def _author_names(messages: pa.Table) -> set[str]:
 def _records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
     """The file's records; with the wide pattern where many lines begin a message in another way."""
     records = split_records(decoded, layout)
-    odd = count_wide_lines(layout, (b for b in records.bodies if "\n" in b))
+    odd = count_wide_lines(layout, likely_lines(records.bodies))
     if odd > max(1, len(records) * MIXED_SHARE):
         layout = widened(layout)
         records = split_records(decoded, layout)
@@ -198,22 +200,30 @@ def _decide(
 def _media_dates(records: Records) -> list[tuple[int, int]]:
     """Date code and day number in the name of a file, for the first records that name one."""
     found: list[tuple[int, int]] = []
-    for row, body in enumerate(records.bodies):
-        match = _MEDIA_DATE.search(body, 0, 300) if "-WA" in body or "-20" in body else None
-        if match:
-            year, month, day = (int(g) for g in match.groups() if g is not None)
-            if 1 <= month <= 12 and 1 <= day <= 31:
-                number = int(np.datetime64(f"{year:04d}-{month:02d}", "D").astype(int)) + day - 1
-                found.append((int(records.dates[row]), number))
-        if len(found) >= MAX_MEDIA_DATES:
-            break
+    for start, piece in records.bodies.pieces():
+        likely = np.union1d(rows_with(piece, b"-WA", 1), rows_with(piece, b"-20", 0))
+        for row, body in zip(likely.tolist(), values(rows_taken(piece, likely)), strict=True):
+            match = _MEDIA_DATE.search(body, 0, 300)
+            day = _day_of_name(match) if match else None
+            if day is not None:
+                found.append((int(records.dates[start + row]), day))
+            if len(found) >= MAX_MEDIA_DATES:
+                return found
     return found
+
+
+def _day_of_name(match: re.Match[str]) -> int | None:
+    """Days since 1970-01-01 in the name of a file; a day beyond a month's end is one of the next."""
+    year, month, day = (int(g) for g in match.groups() if g is not None)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return int(np.datetime64(f"{year:04d}-{month:02d}", "D").astype(int)) + day - 1
 
 
 def _language(records: Records) -> str | None:
     """The language of the phone as the application's phrases show it, else as the script beside the clock does."""
     seen: Counter[str] = Counter()
-    for body in records.bodies[:5000]:
+    for body in records.bodies.head(5000):
         if len(body) > 80 or not (body[-1:] in _PHRASE_ENDS or body[:1] in _PHRASE_BEGINNINGS):
             continue
         folded = words.fold_phrase(body).strip("<>")
@@ -228,14 +238,14 @@ def _language(records: Records) -> str | None:
                 seen[language] += 1
     if seen:
         return min(seen, key=lambda language: (-seen[language], language))
-    beside = "".join(records.distinct_clocks[:50])
+    beside = "".join(records.distinct_clock_forms[code] for code in np.unique(records.clock_forms[:5000]).tolist())
     return next((language for language, script in _SCRIPTS if re.search(script, beside)), None)
 
 
 def _mentions(records: Records) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for body in (b for b in records.bodies if "@\u2068" in b):
-        if body:
+    for _, piece in records.bodies.pieces():
+        for body in values(rows_taken(piece, rows_with(piece, "@\u2068".encode(), 1))):
             found.update((clean_author(n), None) for n in _MENTION.findall(body))
     return tuple(n for n in found if n)
 

@@ -96,7 +96,8 @@ def _prepend(records: Records, code: int, rows: Sequence[int]) -> None:
 
 def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsByAuthor) -> None:
     """Where every body of an author (two at least) begins with the same `word: `, it belongs to the name."""
-    firsts = dict(zip(records.authors[::-1].tolist(), range(len(records) - 1, -1, -1), strict=True))
+    codes, rows_of_codes = np.unique(records.authors, return_index=True)
+    firsts = dict(zip(codes.tolist(), rows_of_codes.tolist(), strict=True))
     for code, name in enumerate(names):
         prefix = _NAME_WITH_COLON.match(records.bodies[firsts[code]]) if name is not None and code in firsts else None
         if prefix is None:

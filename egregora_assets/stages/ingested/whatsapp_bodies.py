@@ -32,6 +32,10 @@ _IOS_ATTACHMENT_TURNED = re.compile(
 _IOS_ATTACHMENT_OLD = re.compile(
     rf"(?P<file>\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}+)>"
 )
+_LONE_ANDROID = re.compile(
+    r"\u200e?(?P<file>(?:IMG|VID|AUD|PTT|STK|DOC)-[0-9]{8}-WA[0-9]+\.[0-9A-Za-z]{2,5}) \([^()（）\n]{2,60}\)"
+)
+_LONE_IOS = re.compile(rf"\u200e<[^<>:：\n{MARKS}]{{1,40}}: (?P<file>[-0-9A-Z_a-z]+\.[0-9A-Za-z]{{1,6}})>")
 _NAME_BEHIND = re.compile(r"[^<>\n]*\Z")
 _ANDROID_ATTACHMENT = re.compile(
     rf"(?P<mark>[{MARKS}]*)(?P<file>[^\n]+?\.[0-9A-Za-z]{{2,5}}|(?:IMG|VID|AUD|PTT|STK|DOC)-\d{{8}}-WA\d+)[{MARKS}]*[{SPACES}][{MARKS}]*[(（](?P<word>[^()（）\n]{{2,60}})[)）][{MARKS}{SPACES}]*(?:\r?\n|\Z)"
@@ -71,6 +75,12 @@ def without_marks(text: str) -> str:
 def clean_text(text: str) -> str:
     """A text as kept: no marks, LF between its lines, no blanks at the end."""
     return without_marks(text).replace("\r\n", "\n").rstrip(" \t\r\n")
+
+
+def read_lone_file(body: str, is_android: bool) -> Body | None:
+    """What `read_android` and `read_ios` say of an attachment without a caption, only sooner; None for other bodies."""
+    found = (_LONE_ANDROID if is_android else _LONE_IOS).fullmatch(body)
+    return _named_file(found["file"], "", False) if found else None
 
 
 def read_android(body: str) -> Body:
@@ -282,7 +292,8 @@ def _without_pages(text: str) -> str:
 
 
 def _attachment(file: str, caption: str, is_edited: bool) -> Body:
-    name = without_marks(file).strip()
-    return Body(
-        "contact" if name.casefold().endswith(".vcf") else "media", clean_text(caption).lstrip("\r\n "), name, is_edited
-    )
+    return _named_file(without_marks(file).strip(), clean_text(caption).lstrip("\r\n "), is_edited)
+
+
+def _named_file(name: str, caption: str, is_edited: bool) -> Body:
+    return Body("contact" if name.casefold().endswith(".vcf") else "media", caption, name, is_edited)

@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import ResolvedTimes
-from egregora_assets.stages.ingested import vocabulary as words
-from egregora_assets.stages.ingested.whatsapp_bodies import Body, clean_text, read_android, read_ios
+from egregora_assets.stages.ingested.whatsapp_bodies import Body, clean_text, read_android, read_ios, read_lone_file
 from egregora_assets.stages.ingested.whatsapp_headers import MARKS, Layout
+from egregora_assets.stages.ingested.whatsapp_looks import has_marks, rows_to_look_at
 from egregora_assets.stages.ingested.whatsapp_records import Records
+from egregora_assets.stages.ingested.whatsapp_texts import offsets_of, rows_taken
 
 _MESSAGE_FIELDS: list[pa.Field[Any]] = [
     pa.field("position", pa.int64(), nullable=False),
@@ -38,16 +39,9 @@ _REJECTED_FIELDS: list[pa.Field[Any]] = [
 ]
 REJECTED_SCHEMA = pa.schema(_REJECTED_FIELDS)
 SHORT_BODY = 60
+MAX_SEEN = 10_000
 MAX_NAMES = 3000
 """More people than any group has: their names are not looked for in notices."""
-_MARK_CLASS = "\\x{200e}\\x{200f}\\x{061c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}"
-_BEGINNINGS = "|".join(re.escape(b) for b in words.BEGINNINGS)
-_LOOK_IOS = rf"[<{_MARK_CLASS}]|^\s*$"
-_LOOK_ANDROID = (
-    rf"[<{_MARK_CLASS}]|^\s*$|^null\s*$|\.[0-9A-Za-z]{{2,5}}[^0-9A-Za-z\n]{{1,4}}[(（]|-WA[0-9]+[^\n]{{1,8}}[(（]"
-    rf"|^(?i:{_BEGINNINGS})"
-    r"|maps\.google\.com|goo\.gl/maps|google\.com/maps|maps\.apple|foursquare\.com|^[^\n:：]{2,40}[:：]\s*\n"
-)
 _SPACED = "A-Za-z\u00c0-\u024f\u0370-\u04ff"
 """Letters of scripts that put spaces between words."""
 
@@ -59,37 +53,14 @@ def values(column: Any) -> list[Any]:
 
 
 @dataclass
-class _Read:
-    """What looking at single bodies gave: by row; `texts` of the rows that were looked at, in order."""
+class _Found:
+    """What looking at bodies gave: codes of kinds, and edited or not, by row; texts and attachments piece by piece."""
 
     kinds: npt.NDArray[np.int32]
-    rows: npt.NDArray[np.intp]
-    texts: list[str]
-    attachments: dict[int, str]
     edited: npt.NDArray[np.bool_]
-    vocabulary: list[str]
-
-
-def _look_at_bodies(records: Records, names: list[str | None], bodies: pa.Array[Any], layout: Layout) -> _Read:
-    """Reads the bodies that may be more than plain text, one by one."""
-    read = _reader(records, names, layout, bodies)
-    has_author = np.array([n is not None for n in names], np.bool_)[records.authors]
-    rows = _rows_to_look_at(bodies, layout)
-    kinds = np.where(has_author, 0, 1).astype(np.int32)
-    found = _Read(kinds, rows, [], {}, np.zeros(len(records), np.bool_), ["text", "system"])
-    numbers = {"text": 0, "system": 1}
-    for row, has in zip(rows.tolist(), has_author[rows].tolist(), strict=True):
-        body = read(row) if has else Body("system", clean_text(records.bodies[row]))
-        if body.kind not in numbers:
-            numbers[body.kind] = len(numbers)
-            found.vocabulary.append(body.kind)
-        found.kinds[row] = numbers[body.kind]
-        found.texts.append(body.text)
-        if body.is_edited:
-            found.edited[row] = True
-        if body.attachment_name is not None:
-            found.attachments[row] = body.attachment_name
-    return found
+    vocabulary: dict[str, int]
+    texts: list[pa.Array[Any]]
+    attachments: list[pa.Array[Any]]
 
 
 def message_columns(
@@ -100,37 +71,77 @@ def message_columns(
     instants: ResolvedTimes,
 ) -> pa.Table:
     """The messages' columns; takes the bodies out of the records."""
-    has_return = any("\r" in b for b in records.bodies[:2000]) or layout.end_of_line == "\n"
-    bodies = pa.array(records.bodies, pa.large_string())
-    found = _look_at_bodies(records, names, bodies, layout)
-    records.bodies = []  # as long as the text itself: gone before it is copied again
-    if len(found.rows):
-        mask = np.zeros(len(bodies), np.bool_)
-        mask[found.rows] = True
-        bodies = pc.replace_with_mask(bodies, pa.array(mask), pa.array(found.texts, bodies.type))
-    text = pc.utf8_rtrim(bodies, " \t\r\n")
-    del bodies
-    if has_return and pc.any(pc.match_substring(text, "\r\n")).as_py():
-        text = pc.replace_substring(text, "\r\n", "\n")
+    found = _look_at_bodies(records, names, layout)
     author_codes = np.where(found.kinds == 1, -1, records.authors)
-    attachments = pa.nulls(len(text), pa.string())
-    if found.attachments:
-        places = np.full(len(text), -1, np.int64)
-        places[list(found.attachments)] = range(len(found.attachments))
-        index: Any = pa.array(places, mask=places < 0)
-        attachments = pa.array(list(found.attachments.values()), pa.string()).take(index)
     columns: list[Any] = [
         pa.array(records.lines, pa.int64()),
         pa.array(stamps[0] * 1_000_000, pa.timestamp("us")),
         pa.array(stamps[1]),
         normalize_timestamps(pa.array(instants.utc_seconds, pa.timestamp("s"))),
         _named(names, author_codes),
-        pa.array(found.vocabulary).take(found.kinds),
-        text.cast(pa.string()),
-        attachments,
+        pa.array(list(found.vocabulary)).take(found.kinds),
+        pa.chunked_array(found.texts, pa.string()),
+        pa.chunked_array(found.attachments, pa.string()),
         pa.array(found.edited),
     ]
     return pa.Table.from_arrays(columns, schema=MESSAGE_SCHEMA)
+
+
+def _look_at_bodies(records: Records, names: list[str | None], layout: Layout) -> _Found:
+    """Reads the bodies that may be more than plain text, one by one; piece by piece."""
+    has_return = any("\r" in b for b in records.bodies.head(2000)) or layout.end_of_line == "\n"
+    are_marks_usual = has_marks(records.bodies)
+    read = _reader(records, names, layout, are_marks_usual)
+    has_author = np.array([n is not None for n in names], np.bool_)[records.authors]
+    kinds = np.where(has_author, 0, 1).astype(np.int32)
+    found = _Found(kinds, np.zeros(len(records), np.bool_), {"text": 0, "system": 1}, [], [])
+    for start, piece in records.bodies.taken_pieces():
+        rows = rows_to_look_at(piece, layout, are_marks_usual)
+        texts: list[str] = []
+        attached: dict[int, str] = {}
+        for row, body in zip(rows.tolist(), values(rows_taken(piece, rows)), strict=True):
+            at = start + row
+            known = read(at, body) if has_author[at] else Body("system", clean_text(body))
+            found.kinds[at] = found.vocabulary.setdefault(known.kind, len(found.vocabulary))
+            texts.append(known.text)
+            if known.is_edited:
+                found.edited[at] = True
+            if known.attachment_name is not None:
+                attached[row] = known.attachment_name
+        found.texts.append(_clean(_replaced(piece, rows, texts), has_return))
+        found.attachments.append(_attachments(attached, len(piece)))
+    return found
+
+
+def _replaced(piece: pa.Array[Any], rows: npt.NDArray[np.intp], texts: list[str]) -> pa.Array[Any]:
+    """A piece with other texts in some rows."""
+    if not len(rows):
+        return piece
+    mask = np.zeros(len(piece), np.bool_)
+    mask[rows] = True
+    replaced: pa.Array[Any] = pc.replace_with_mask(piece, pa.array(mask), pa.array(texts, piece.type))
+    return replaced
+
+
+def _clean(texts: pa.Array[Any], has_return: bool) -> pa.Array[Any]:
+    """Texts without blanks at their ends, with LF between their lines."""
+    offsets, data = offsets_of(texts)
+    ends = offsets[1:][np.diff(offsets) > 0] - 1
+    if np.isin(data[ends], list(b" \t\r\n")).any():
+        texts = pc.utf8_rtrim(texts, " \t\r\n")
+    if has_return and (data == 0x0D).any():
+        texts = pc.replace_substring(texts, "\r\n", "\n")
+    return texts.cast(pa.string())
+
+
+def _attachments(names: dict[int, str], count: int) -> pa.Array[Any]:
+    """The names of files by row, of `count` rows."""
+    if not names:
+        return pa.nulls(count, pa.string())
+    places = np.full(count, -1, np.int64)
+    places[list(names)] = range(len(names))
+    index: Any = pa.array(places, mask=places < 0)
+    return pa.array(list(names.values()), pa.string()).take(index)
 
 
 def _named(names: list[str | None], codes: npt.NDArray[np.int32]) -> pa.Array[Any]:
@@ -140,36 +151,26 @@ def _named(names: list[str | None], codes: npt.NDArray[np.int32]) -> pa.Array[An
     return table.take(index)
 
 
-def _rows_to_look_at(bodies: pa.Array[Any], layout: Layout) -> npt.NDArray[np.intp]:
-    """Rows whose body may be more than plain text, by one linear pattern and one set of whole phrases."""
-    mask = pc.match_substring_regex(
-        bodies, _LOOK_IOS if layout.style == "bracket" and _has_marks(bodies) else _LOOK_ANDROID
-    )
-    if layout.style == "dash" or not _has_marks(bodies):
-        phrases = pa.array(words.WHOLE_BODIES, bodies.type)
-        mask = pc.or_(mask, pc.is_in(pc.utf8_rtrim(bodies, " \t\r\n."), phrases))
-    return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-
-
-def _has_marks(bodies: pa.Array[Any]) -> bool:
-    return bool(pc.any(pc.match_substring_regex(bodies.slice(0, 5000), f"[{_MARK_CLASS}]")).as_py())
-
-
-def _reader(records: Records, names: list[str | None], layout: Layout, bodies: pa.Array[Any]) -> Callable[[int], Body]:
+def _reader(
+    records: Records, names: list[str | None], layout: Layout, are_marks_usual: bool
+) -> Callable[[int, str], Body]:
     """How to read the body in a row of this file; short bodies that repeat are read once."""
     has_mark = [bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings]
-    are_usual = layout.style == "dash" or _has_marks(bodies)
+    is_android = layout.style == "dash"
+    are_usual = is_android or are_marks_usual
     seen: dict[tuple[str, bool], Body] = {}
-    named = _any_name(names if layout.style != "dash" else [])
+    named = _any_name([] if is_android else names)
 
-    def read(row: int) -> Body:
-        body, is_marked = records.bodies[row], has_mark[records.openings[row]]
+    def read(row: int, body: str) -> Body:
+        is_marked = has_mark[records.openings[row]]
         known = seen.get((body, is_marked))
         if known is None:
-            known = read_android(body) if layout.style == "dash" else read_ios(body, is_marked, are_usual)
-            if layout.style != "dash" and known == Body("media", "") and named.search(clean_text(body)):
+            known = read_lone_file(body, is_android) or (
+                read_android(body) if is_android else read_ios(body, is_marked, are_usual)
+            )
+            if not is_android and known == Body("media", "") and named.search(clean_text(body)):
                 known = Body("system", clean_text(body))
-            if len(body) <= SHORT_BODY:
+            if len(body) <= SHORT_BODY and known.attachment_name is None and len(seen) < MAX_SEEN:
                 seen[body, is_marked] = known
         return known
 

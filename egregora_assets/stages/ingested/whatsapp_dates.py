@@ -16,12 +16,16 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.stages.ingested.clock_words import JOINERS, PARTS, Part, fold, hour_of
-from egregora_assets.stages.ingested.whatsapp_headers import MARKS, SPACES, Layout
+from egregora_assets.stages.ingested.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day, persian_day
+from egregora_assets.stages.ingested.whatsapp_headers import Layout
 
 Order = Literal["DMY", "MDY", "YMD"]
-ORDERS: tuple[Order, ...] = ("DMY", "MDY", "YMD")
-EPOCH = dt.date(1970, 1, 1).toordinal()
+"""The orders that are recorded: year, day, month is recorded as `YMD`, and its evidence says so."""
+Fields = Literal["DMY", "MDY", "YMD", "YDM"]
+FIELDS: tuple[Fields, ...] = ("DMY", "MDY", "YMD", "YDM")
+_PLACES = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2), "YDM": (0, 2, 1)}
+MIN_YEAR_DAY_SHARE = 0.1
+"""So many messages must have a second field that is no month: next to nobody writes year, day, month."""
 IMPOSSIBLE = np.iinfo(np.int64).min
 LAST_YEAR = 2200
 """Instants are kept in nanoseconds, which end in 2262."""
@@ -36,10 +40,6 @@ _YEAR_FIRST_LANGUAGES = frozenset(["zh", "ja", "ko", "hu", "lt", "mn", "eu", "ne
 _YEAR_FIRST = frozenset(["en_ca", "fr_ca", "en_za", "en_se", "zh_tw", "zh_cn"])
 _ERAS = {"r": 2018, "令和": 2018, "h": 1988, "平成": 1988, "s": 1925, "昭和": 1925, "民國": 1911, "民国": 1911}
 _FIELD = re.compile(r"([RHSrhs]|令和|平成|昭和|民[國国])? ?(\d{1,4})")
-_CLOCK = re.compile(
-    rf"(?P<before>[^\d]*?)(?P<hour>\d{{1,2}})[{MARKS}]*(?:[:.]|[{SPACES}]?h[{SPACES}]?)[{MARKS}]*(?P<minute>\d\d)"
-    rf"(?:(?:[{MARKS}]*[:.][{MARKS}]*|[{SPACES}]min[{SPACES}])(?P<second>\d{{1,2}})(?:[{SPACES}]s(?!\w))?)?(?P<after>[^\d]*)"
-)
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,14 @@ class DateFields:
 class OrderDecision:
     """The order of a file's dates, why, and whether the file itself left it open."""
 
-    order: Order
+    fields: Fields
     evidence: str
     is_open: bool
+
+    @property
+    def order(self) -> Order:
+        """The order as it is recorded."""
+        return "YMD" if self.fields == "YDM" else self.fields
 
 
 def read_fields(text: str) -> DateFields | None:
@@ -84,35 +89,23 @@ def year_of(number: int, digits: int, era: int, is_buddhist: bool) -> int:
     return number - 543 if number > 2400 else number
 
 
-def day_number(fields: DateFields, order: Order, is_buddhist: bool = False) -> int | None:
+def day_number(fields: DateFields, order: Fields, is_buddhist: bool = False) -> int | None:
     """Days since 1970-01-01 of a date as written, in an order; None where there is no such day."""
-    y, m, d = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2)}[order]
+    y, m, d = _PLACES[order]
     if fields.digits[m] > 2 or fields.digits[d] > 2 or fields.eras[m] or fields.eras[d]:
         return None
     if not fields.eras[y] and (fields.digits[y] == 1 or (fields.digits[y] == 3 and fields.numbers[y] < FIRST_YEAR_ROC)):
         return None
     year = year_of(fields.numbers[y], fields.digits[y], fields.eras[y], is_buddhist)
-    if 1300 <= year <= 1500 and fields.digits[y] == 4:
-        return _persian_day(year, fields.numbers[m], fields.numbers[d])
+    if 1300 <= year <= LAST_HIJRI and fields.digits[y] == 4:
+        other = hijri_day if year >= FIRST_HIJRI else persian_day
+        return other(year, fields.numbers[m], fields.numbers[d])
     if not 1970 <= year <= LAST_YEAR:
         return None
     try:
         return dt.date(year, fields.numbers[m], fields.numbers[d]).toordinal() - EPOCH
     except ValueError:
         return None
-
-
-def _persian_day(year: int, month: int, day: int) -> int | None:
-    """Days since 1970-01-01 of a date in the solar calendar of Iran (33-year rule, right from 1343 to 1502)."""
-    leap = (year * 8 + 29) % 33 < 8
-    length = 31 if month <= 6 else 30 if month < 12 or leap else 29
-    if not (1 <= month <= 12 and 1 <= day <= length):
-        return None
-    leaps = sum(1 for y in range(1400, year) if (y * 8 + 29) % 33 < 8) - sum(
-        1 for y in range(year, 1400) if (y * 8 + 29) % 33 < 8
-    )
-    new_year = dt.date(2021, 3, 21).toordinal() - EPOCH + (year - 1400) * 365 + leaps
-    return new_year + (month - 1) * 31 - max(0, month - 7) + day - 1
 
 
 def order_of_locale(locale: str | None) -> Order | None:
@@ -164,13 +157,14 @@ def decide_order(
         o: np.array(
             [IMPOSSIBLE if f is None or (n := day_number(f, o, buddhist)) is None else n for f in dates], np.int64
         )
-        for o in ORDERS
+        for o in FIELDS
     }
-    impossible = {o: int(counts[days[o] == IMPOSSIBLE].sum()) for o in ORDERS}
-    left = _least(ORDERS, impossible)
+    impossible = {o: int(counts[days[o] == IMPOSSIBLE].sum()) for o in FIELDS}
+    if impossible["YMD"] - impossible["YDM"] < max(1.0, MIN_YEAR_DAY_SHARE * counts.sum()):
+        impossible["YDM"] = int(counts.sum()) + 1
+    left = _least(FIELDS, impossible)
     if len(left) == 1:
-        is_year_first = left[0] == "YMD"
-        return OrderDecision(left[0], "year of four digits first" if is_year_first else "a field above 12", False)
+        return OrderDecision(left[0], _FIELD_EVIDENCE[left[0]], False)
     media = habits.media_dates()
     left = _least(left, {o: -sum(1 for i, day in media if days[o][i] == day) for o in left})
     if len(left) == 1:
@@ -185,7 +179,15 @@ def decide_order(
     return _decide_open(left, {o: runs[o] for o in left}, habits)
 
 
-def _least(orders: Sequence[Order], cost: Mapping[Order, int]) -> list[Order]:
+_FIELD_EVIDENCE: dict[Fields, str] = {
+    "DMY": "a field above 12",
+    "MDY": "a field above 12",
+    "YMD": "year of four digits first",
+    "YDM": "year, day, month: a second field above 12",
+}
+
+
+def _least(orders: Sequence[Fields], cost: Mapping[Fields, int]) -> list[Fields]:
     """The orders of least cost."""
     return [o for o in orders if cost[o] == min(cost[p] for p in orders)]
 
@@ -211,7 +213,7 @@ def _odd_years(run: npt.NDArray[np.int64]) -> int:
     return int(((run < start) | (run > end)).sum())
 
 
-def _decide_open(left: Sequence[Order], runs: Mapping[Order, npt.NDArray[np.int64]], habits: Habits) -> OrderDecision:
+def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.int64]], habits: Habits) -> OrderDecision:
     """The order where no date of the file excludes another."""
     spans = sorted((int(runs[o].max() - runs[o].min()) if len(runs[o]) else 0, o) for o in left)
     distinct = len(np.unique(runs[spans[0][1]]))
@@ -241,54 +243,9 @@ def _habit(layout: Layout) -> Order | None:
     return "MDY" if is_american else None
 
 
-def day_numbers(dates: Sequence[DateFields | None], order: Order) -> npt.NDArray[np.int64]:
+def day_numbers(dates: Sequence[DateFields | None], order: Fields) -> npt.NDArray[np.int64]:
     """Days since 1970-01-01 of each distinct date; `IMPOSSIBLE` where there is no such day."""
     buddhist = is_buddhist_file(dates)
     return np.array(
         [IMPOSSIBLE if f is None or (n := day_number(f, order, buddhist)) is None else n for f in dates], np.int64
     )
-
-
-class ClockReader:
-    """Reads the clock times of one file; the words around them are understood once for each spelling."""
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._parts: dict[tuple[str, str], tuple[Part | None, bool]] = {}
-
-    def read(self, text: str) -> tuple[int, bool] | None:
-        """Seconds since midnight and whether the text gives seconds; None where it is not a time.
-
-        Args:
-            text: the clock with all that stands between the date and the body.
-        """
-        found = _CLOCK.fullmatch(text)
-        if found is None:
-            return None
-        before, hour_text, minute_text, second_text, after = found.groups()
-        around = self._parts.get((before, after))
-        if around is None:
-            around = self._parts[before, after] = _part_of(before, after.rstrip("-–— "), self._layout)
-        part, is_known = around
-        hour, minute, second = hour_of(int(hour_text), part), int(minute_text), int(second_text or 0)
-        if hour is None or minute > 59 or second > 59 or not is_known:
-            return None
-        return hour * 3600 + minute * 60 + second, second_text is not None
-
-
-def _part_of(before: str, after: str, layout: Layout) -> tuple[Part | None, bool]:
-    """The part of the day beside a clock, and whether all the words there are understood."""
-    for words in (after, before):
-        pieces = [w for w in re.split(rf"[{SPACES}{MARKS},،\-–—\]:]+", words) if w]
-        for start in range(len(pieces)):
-            part = PARTS.get(fold(" ".join(pieces[start:])))
-            if part is not None:
-                return part, all(_is_understood(w, layout) for w in pieces[:start])
-        if not all(_is_understood(w, layout) for w in pieces):
-            return None, False
-    return None, True
-
-
-def _is_understood(word: str, layout: Layout) -> bool:
-    folded = fold(word)
-    return not folded or folded in JOINERS or folded in PARTS or folded in layout.odd_words or folded in ("be", "ад")

@@ -42,11 +42,6 @@ _CLOSE = {
     "dash": rf"[{MARKS}]*[{SPACES}][{MARKS}]*[-–—][{MARKS}]*[{SPACES}]",
     "colon": r": ",
 }
-_AUTHOR = {
-    "bracket": r"(?:([^:\r\n]++(?::(?![ \r\n\u200e\u200f]|\Z)[^:\r\n]*+)*+):(?: |(?=[\r\n\u200e\u200f]|\Z)))?",
-    "dash": r"(?:([^:\n]++(?::(?![ \r\n]|\Z)[^:\n]*+)*+):(?: |(?=[\r\n]|\Z)))?",
-}
-_AUTHOR["colon"] = _AUTHOR["dash"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ class Layout:
         style: brackets (iOS), dash (Android) or colon (iOS before 2016).
         is_time_first: the clock stands before the date.
         end_of_line: what ends a record; inside a bracketed file with CRLF a bare LF is a line break of the message.
-        splitter: four groups: opening, date, clock with everything up to the body, author; date and clock change places
+        header: three groups: opening, date, clock with everything up to author or body; date and clock change places
             where the clock stands first.
         odd_words: words beside the clock that no table knows, but that the file repeats.
         has_zero_padding, is_upper_case: how days and AM/PM are written, hints for the order of the date.
@@ -66,7 +61,7 @@ class Layout:
     style: Style
     is_time_first: bool
     end_of_line: str
-    splitter: re.Pattern[str]
+    header: re.Pattern[str]
     odd_words: frozenset[str]
     separator: str
     has_zero_padding: bool
@@ -74,9 +69,9 @@ class Layout:
     is_upper_case: bool
 
     @property
-    def groups(self) -> tuple[int, int, int, int]:
-        """Where the splitter puts opening, date, clock and author."""
-        return (1, 3, 2, 4) if self.is_time_first else (1, 2, 3, 4)
+    def groups(self) -> tuple[int, int, int]:
+        """Where the pattern puts opening, date and clock."""
+        return (1, 3, 2) if self.is_time_first else (1, 2, 3)
 
     @property
     def platform(self) -> str:
@@ -95,8 +90,17 @@ def _wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
 
 _STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
 _WIDE = {(s, t): _wide(s, t) for s in _STYLES for t in (False, True)}
-_LINE_WITH_DIGIT = re.compile(rf"\n(?=[{MARKS}{SPACES}\[RHSrhs令平昭民\d])")
+_MAY_BEGIN = re.compile(rf"[{MARKS}{SPACES}\[RHSrhs令平昭民\d]")
 _HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
+
+
+def first_bytes(style: Style | None = None) -> list[int]:
+    """All bytes of UTF-8 that a line which begins a message may begin with, in one style or in any, and some more."""
+    of_marks = {c.encode()[0] for c in SPACES + "\u200e\u061c\ufeff"}
+    if style == "bracket":
+        return sorted(of_marks | {ord("[")})
+    likely = [byte for byte in range(256) if byte >= 0xC0 or _MAY_BEGIN.match(chr(byte))]
+    return [byte for byte in likely if chr(byte) not in " [" or style is None]
 
 
 def detect_layout(text: str) -> Layout | None:
@@ -146,7 +150,7 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
         stamp = rf"({clock}{gap})({date}){_after(m['mid'] for m in matches)}{close}"
     else:
         stamp = rf"({date})({mid}{clock}{post}{close})"
-    pattern = rf"{end_of_line}({_OPEN[style]}){stamp}{_AUTHOR[style]}"
+    pattern = rf"({_OPEN[style]}){stamp}"
     if ascii_digits:
         pattern = pattern.replace(r"[^\d", "[^0-9").replace(r"\d", "[0-9]")
     parts = [fold(m["post"]) or fold(m["mid"]) for m in matches]
@@ -154,7 +158,7 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
         style=style,
         is_time_first=is_time_first,
         end_of_line=end_of_line,
-        splitter=re.compile(pattern),
+        header=re.compile(pattern),
         odd_words=odd,
         separator=matches[0]["sep"] or "年",
         has_zero_padding=any(re.match(r"0\d\D", m["date"]) or re.search(r"\D0\d\D", m["date"]) for m in matches),
@@ -228,11 +232,15 @@ def _after(texts: Iterable[str]) -> str:
     return _POST if any(t.strip(SPACES) for t in texts) else f"[{MARKS}{SPACES}]*?"
 
 
-def count_wide_lines(layout: Layout, bodies: Iterable[str]) -> int:
-    """How many lines inside bodies begin a message in the same layout, but are written in another way."""
+def count_wide_lines(layout: Layout, lines: Iterable[str]) -> int:
+    """How many lines inside bodies begin a message in the same layout, but are written in another way.
+
+    Args:
+        lines: those that a character begins with which headers may begin with; no more than `MAX_LINE` of each counts.
+    """
     wide = _WIDE[layout.style, layout.is_time_first]
-    lines = (body[m.end() : m.end() + MAX_LINE] for body in bodies for m in _LINE_WITH_DIGIT.finditer(body))
-    return sum(1 for line in islice(lines, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
+    likely = (line[:MAX_LINE] for line in lines if _MAY_BEGIN.match(line))
+    return sum(1 for line in islice(likely, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
 
 
 def widened(layout: Layout) -> Layout:
@@ -241,5 +249,4 @@ def widened(layout: Layout) -> Layout:
     close = _CLOSE[layout.style]
     time_first, date_first = rf"({_TIME}{_MID})({date}){_POST}{close}", rf"({date})({_MID}{_TIME}{_POST}{close})"
     stamp = time_first if layout.is_time_first else date_first
-    pattern = re.compile(rf"{layout.end_of_line}({_OPEN[layout.style]}){stamp}{_AUTHOR[layout.style]}")
-    return replace(layout, splitter=pattern)
+    return replace(layout, header=re.compile(rf"({_OPEN[layout.style]}){stamp}"))

@@ -6,29 +6,33 @@ often it occurs.
 
 from __future__ import annotations
 
-import itertools
-import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from egregora_assets.stages.ingested.decoding import DecodedBytes, count_stray
+from egregora_assets.stages.ingested.decoding import DecodedBytes
+from egregora_assets.stages.ingested.whatsapp_clocks import read_clocks
 from egregora_assets.stages.ingested.whatsapp_dates import (
     IMPOSSIBLE,
-    ClockReader,
     DateFields,
     OrderDecision,
     day_numbers,
     read_fields,
 )
 from egregora_assets.stages.ingested.whatsapp_headers import Layout
+from egregora_assets.stages.ingested.whatsapp_lines import Headers, Scan
+from egregora_assets.stages.ingested.whatsapp_shapes import with_digits
+from egregora_assets.stages.ingested.whatsapp_texts import Bodies, slices
 
 MAX_REJECTED = 10_000
 """So many lines that belong to no message are kept one by one."""
-_count_breaks = operator.methodcaller("count", "\n")
 Ints = npt.NDArray[np.int32]
+_FORM = 10**12
+"""A form's number and the digits in it make one whole number."""
 
 
 class Codes(dict[str | None, int]):
@@ -43,27 +47,33 @@ class Codes(dict[str | None, int]):
         return np.fromiter(map(self.__getitem__, values), np.int32)
 
 
+def _no_codes() -> Ints:
+    return np.empty(0, np.int32)
+
+
 @dataclass
 class Records:
     """The records of one file, in file order, before their meaning is known.
 
     Attributes:
         bodies: what follows the author, with marks and line breaks as written.
-        openings, dates, clocks, authors: codes into the lists of distinct values of the same name.
+        openings, dates, authors: codes into the lists of distinct values of the same name.
+        clock_forms, clocks: codes into `distinct_clock_forms`, which have zeros for digits, and the digits as a number.
         lines: line number of each record's first line, from 1.
         preamble: lines before the first record, with their numbers.
         stray_count: characters that stand for bytes that could not be read.
     """
 
-    bodies: list[str] = field(default_factory=list)
-    openings: Ints = field(default_factory=lambda: np.empty(0, np.int32))
-    dates: Ints = field(default_factory=lambda: np.empty(0, np.int32))
-    clocks: Ints = field(default_factory=lambda: np.empty(0, np.int32))
-    authors: Ints = field(default_factory=lambda: np.empty(0, np.int32))
+    bodies: Bodies = field(default_factory=Bodies)
+    openings: Ints = field(default_factory=_no_codes)
+    dates: Ints = field(default_factory=_no_codes)
+    clock_forms: Ints = field(default_factory=_no_codes)
+    clocks: Ints = field(default_factory=_no_codes)
+    authors: Ints = field(default_factory=_no_codes)
     lines: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     distinct_openings: list[str] = field(default_factory=list)
     distinct_dates: list[str] = field(default_factory=list)
-    distinct_clocks: list[str] = field(default_factory=list)
+    distinct_clock_forms: list[str] = field(default_factory=list)
     distinct_authors: list[str | None] = field(default_factory=list)
     preamble: list[tuple[int, str]] = field(default_factory=list)
     stray_count: int = 0
@@ -80,28 +90,46 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         decoded: the file's bytes.
         layout: how this file writes the beginning of a record.
     """
-    records = Records()
-    codes = [Codes() for _ in range(4)]
-    columns: list[list[Ints]] = [[], [], [], []]
-    for text in _texts(decoded, layout, records):
-        pieces = layout.splitter.split(text)
-        if records.bodies:
-            records.bodies[-1] += pieces[0]
-        elif "\n" in pieces[0]:
-            _reject(records, pieces[0].partition("\n")[2])
-        for column, code, start in zip(columns, codes, layout.groups, strict=True):
-            column.append(code.of(pieces[start::5]))
-        records.bodies += pieces[5::5]
-    arrays = [np.concatenate(c) if c else np.empty(0, np.int32) for c in columns]
-    records.openings, records.dates, records.clocks, records.authors = arrays
-    records.distinct_openings, records.distinct_dates, records.distinct_clocks = (
-        [str(v) for v in code] for code in codes[:3]
-    )
-    records.distinct_authors = list(codes[3])
-    breaks = np.fromiter(map(_count_breaks, records.bodies), np.int64, len(records.bodies)) + 1
-    before = sum(t.count("\n") + 1 for _, t in records.preamble)
-    records.lines = before + 1 + np.concatenate(([0], np.cumsum(breaks)[:-1])) if len(breaks) else breaks
+    raw, end_of_line = decoded.utf8, layout.end_of_line.encode()
+    end = len(raw) - (len(end_of_line) if raw.endswith(end_of_line) else 0)
+    records, scan, authors = Records(), Scan(raw, layout), Codes()
+    columns: list[tuple[npt.NDArray[Any], ...]] = []
+    open_body: int | None = None
+    for headers in scan.headers():
+        if open_body is None:
+            open_body = int(headers.bodies[0])
+            if headers.starts[0]:
+                _reject(records, str(raw[: headers.starts[0] - len(end_of_line)], "utf-8"))
+            starts, stops = headers.bodies[:-1], headers.starts[1:]
+        else:
+            starts, stops = np.append(open_body, headers.bodies[:-1]), headers.starts
+        open_body = int(headers.bodies[-1])
+        records.bodies.append(slices(raw, starts, stops - len(end_of_line)))
+        dates = headers.date_forms * _FORM + headers.dates
+        codes = _author_codes(raw, headers, authors)
+        small = (c.astype(np.int32) for c in (headers.openings, headers.clock_forms, headers.clocks))
+        columns.append((*small, codes, dates, headers.lines))
+    records.stray_count = scan.stray_count
+    if open_body is None:
+        return records
+    records.bodies.append(slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
+    joined: list[Any] = [np.concatenate(column) for column in zip(*columns, strict=True)]
+    del columns
+    records.openings, records.clock_forms, records.clocks, records.authors, dates, records.lines = joined
+    records.distinct_openings, forms, records.distinct_clock_forms = (list(form) for form in scan.forms)
+    found: Any = pa.array(dates).dictionary_encode()
+    records.dates = found.indices.to_numpy()
+    records.distinct_dates = [with_digits(forms[date // _FORM], date % _FORM) for date in found.dictionary.to_pylist()]
+    records.distinct_authors = list(authors)
     return records
+
+
+def _author_codes(raw: Any, headers: Headers, codes: Codes) -> Ints:
+    """The codes of the authors of one piece; where there is none, that of None."""
+    found: Any = slices(raw, headers.stops, headers.authors).dictionary_encode()
+    known = codes.of(name or None for name in found.dictionary.to_pylist())
+    of_rows: Ints = known[found.indices.to_numpy()]
+    return of_rows
 
 
 def _reject(records: Records, text: str, number: int | None = None) -> None:
@@ -109,13 +137,6 @@ def _reject(records: Records, text: str, number: int | None = None) -> None:
     room = max(0, MAX_REJECTED - len(records.preamble))
     first = number or sum(t.count("\n") + 1 for _, t in records.preamble) + 1
     records.preamble += list(enumerate(text.split("\n", room), first))
-
-
-def _texts(decoded: DecodedBytes, layout: Layout, records: Records) -> Iterator[str]:
-    """Pieces of the file, each with the line end that stands before it and without the one behind it."""
-    for text in decoded.chunks(layout.end_of_line):
-        records.stray_count += count_stray(text)
-        yield text
 
 
 def first_dates(records: Records) -> list[DateFields | None]:
@@ -131,14 +152,11 @@ def stamp_records(
 
     Returns: two arrays as long as the records that stay.
     """
-    days = day_numbers(fields, decision.order)[records.dates]
-    reader = ClockReader(layout)
-    clocks = [reader.read(text) for text in records.distinct_clocks]
-    seconds = np.array([IMPOSSIBLE if c is None else c[0] for c in clocks], np.int64)[records.clocks]
-    has_seconds = np.array([c is not None and c[1] for c in clocks], np.bool_)[records.clocks]
+    days = day_numbers(fields, decision.fields)[records.dates]
+    seconds, has_seconds = read_clocks(records.distinct_clock_forms, records.clock_forms, records.clocks, layout)
     is_bad = (days == IMPOSSIBLE) | (seconds == IMPOSSIBLE)
     if is_bad.all():
-        records.bodies = []
+        records.bodies = Bodies()
         return np.empty(0, np.int64), np.empty(0, np.bool_)
     if is_bad.any():
         keep = ~is_bad
@@ -154,7 +172,8 @@ def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.
     added: dict[int, list[str]] = {}
     for row in bad.tolist():
         author = records.distinct_authors[records.authors[row]]
-        date, clock = records.distinct_dates[records.dates[row]], records.distinct_clocks[records.clocks[row]]
+        date = records.distinct_dates[records.dates[row]]
+        clock = with_digits(records.distinct_clock_forms[records.clock_forms[row]], int(records.clocks[row]))
         stamp = f"{clock}{date}{'] ' if layout.style == 'bracket' else ' - '}" if layout.is_time_first else date + clock
         line = (
             records.distinct_openings[records.openings[row]]
@@ -170,6 +189,7 @@ def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.
     for target, lines in added.items():
         records.bodies[target] = "\n".join([records.bodies[target], *lines])
     records.misplaced_count = len(bad)
-    records.bodies = list(itertools.compress(records.bodies, keep.tolist()))
+    records.bodies.keep(keep)
     records.openings, records.dates = records.openings[keep], records.dates[keep]
-    records.clocks, records.authors, records.lines = records.clocks[keep], records.authors[keep], records.lines[keep]
+    records.clock_forms, records.clocks = records.clock_forms[keep], records.clocks[keep]
+    records.authors, records.lines = records.authors[keep], records.lines[keep]

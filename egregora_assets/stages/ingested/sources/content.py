@@ -66,10 +66,11 @@ class ExportContent:
             ArchiveDamaged: the archive's data cannot be unpacked.
         """
         entry = self._entries.get(name)
+        size = self.size if entry is None else entry.byte_count
+        if size > MAX_ENTRY_BYTES:
+            raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
         if entry is not None and self.archive is not None:
             return self.archive.read(entry)
-        if self.size > MAX_ENTRY_BYTES:
-            raise ExportTooLarge("file", self.size, MAX_ENTRY_BYTES)
         self.stream.seek(0)
         return self.stream.read()
 
