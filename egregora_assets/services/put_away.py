@@ -143,8 +143,10 @@ def _remove(export: ExportFile) -> None:
 
 
 def _close_to_others(target: Path) -> None:
-    """Takes every right from others: the folder around it is closed to them already."""
-    target.chmod(target.lstat().st_mode & 0o700)
+    """Takes every right from others, from all that lies in a folder as well; links are let be."""
+    for path in (target, *target.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.lstat().st_mode & 0o700)
 
 
 def _sync(folder: Path) -> None:
