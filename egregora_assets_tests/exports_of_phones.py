@@ -70,7 +70,7 @@ def messenger_thread(more: bool = False) -> dict[str, Any]:
     if more:
         messages.append(record(9, ANA, content="one more"))
     return {
-        "participants": [{"name": mangled(n)} for n in (ANA, BRUNO, CARLA, "Dora Kestrel")],
+        "participants": [{"name": mangled(n)} for n in (ANA, BRUNO, CARLA, "Dora Kestrova")],
         "messages": messages[::-1],
         "title": mangled("Horta comunitária"),
         "is_still_participant": True,

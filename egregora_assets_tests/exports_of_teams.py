@@ -68,7 +68,7 @@ def slack_parts(more: bool = False) -> dict[str, bytes]:
     section = {"type": "section", "text": {"type": "mrkdwn", "text": f"done by <@{carla}>"}}
     words = [{"type": "text", "text": "thanks "}, {"type": "user", "user_id": bruno}, {"type": "emoji", "name": "wave"}]
     rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}
-    profile = {"real_name": "Dora Kestrel", "display_name": "dora", "name": "dorak"}
+    profile = {"real_name": "Dora Kestrova", "display_name": "dora", "name": "dorak"}
     robot = {"subtype": "bot_message", "bot_id": "B1", "username": "deploys", "blocks": [section]}
     second = [
         {"type": "message", "ts": "1709632800.000100", "text": "", **robot},
@@ -150,7 +150,7 @@ def google_chat_parts(more: bool = False) -> dict[str, bytes]:
     ]
     if more:
         messages.append(record(7, ana, text="one more"))
-    info = {"name": "Horta comunitária", "members": [ana, bruno, carla, user("Dora Kestrel", "dorak")]}
+    info = {"name": "Horta comunitária", "members": [ana, bruno, carla, user("Dora Kestrova", "dorak")]}
     root = "Takeout/Google Chat"
     return {
         f"{root}/Groups/Space AAAA/messages.json": as_json({"messages": messages}),
