@@ -167,6 +167,7 @@ def one_message(text: str) -> dict[str, pa.Table]:
     for contract in BUNDLE_OF["anonymized"].contracts:
         row = {k: v for k, v in valid_row(contract.name).items() if k != "run_id"}
         made[contract.name] = pa.Table.from_pylist([row])
+    made["message_replies"] = made["message_replies"].slice(0, 0)  # there is no other message that it could answer
     place = made["messages"].schema.get_field_index("text")
     made["messages"] = made["messages"].set_column(place, "text", pa.array([text]))
     return made

@@ -64,8 +64,11 @@ def test_what_the_operator_decides_is_applied_to_what_was_said_before_and_record
     assert "Evandro" not in noted.stdout + noted.stderr
     (home / SETTINGS_FILE).write_text('always_redact = ["BlueLantern"]\nnever_redact = ["SEEDS@example.org"]\n')
     status = egregora("debug", "dag-status", "--output", home).stdout
-    assert re.search(r"anonymized +stale .*the attachments or the decisions in the vault", status)
     assert re.search(r"\d words may be names of people", status)
+    told = json.loads(egregora("debug", "dag-status", "--json", "--output", home).stdout)
+    (stale,) = (one for one in told if one["asset"] == "anonymized")
+    assert stale["state"] == "stale"
+    assert "the attachments or the decisions in the vault" in stale["because"]
     egregora("process", "--output", home, "--target-stage", "anonymized")
     assert "evandro" not in texts(home).lower()
     assert "[person]'s bike" in texts(home)

@@ -99,7 +99,7 @@ def test_only_exports_in_which_the_person_is_found_are_named(tmp_path: Path) -> 
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("chat.txt", "Ana Prado: hello " * 50)
     (tmp_path / "broken.zip").write_bytes((tmp_path / "c.zip").read_bytes()[:-30])
-    found, unread = exports_with(tmp_path, scanner_of(["Ana Prado"], [], [], [], b""))
+    found, unread = exports_with([tmp_path], scanner_of(["Ana Prado"], [], [], [], b""))
     assert [p.name for p in found] == ["Ana Prado.txt", "a.txt", "c.zip"]
     assert [p.name for p in unread] == ["broken.zip"]
 

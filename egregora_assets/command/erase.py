@@ -113,7 +113,7 @@ def _show(home: Path, erasure: Erasure) -> None:
         print(f"         {path}")
     for path in elsewhere:
         print(f"         not found now, look for it yourself: {path}")
-    found, unread = exports_with(_inbox(), erasure.scanner(b""))
+    found, unread = exports_with(_inboxes(), erasure.scanner(b""))
     for path in found:
         print(f"         an export in the inbox holds the person ({erasure.inbox}): {path.name}")
     for path in unread:
@@ -125,10 +125,12 @@ def _is_confirmed() -> bool:
     return sys.stdin.readline().strip() == "yes"
 
 
-def _inbox() -> Path:
+def _inboxes() -> list[Path]:
+    """The folders that exports lie in: the inbox, and where those that were read are put away."""
     from egregora_assets.definitions import SETTINGS
 
-    return SETTINGS.values().inbox
+    values = SETTINGS.values()
+    return [values.inbox, *([values.inbox_done] if values.inbox_done else [])]
 
 
 class _Steps:
@@ -206,7 +208,7 @@ class _Steps:
             print(f"  Left, and to be removed by you: {path}")
 
     def _look_through_inbox(self) -> None:
-        found, unread = exports_with(_inbox(), self._erasure.scanner(b""))
+        found, unread = exports_with(_inboxes(), self._erasure.scanner(b""))
         for path in unread:
             print(f"  Left, look through it yourself: {path.name}")
         for path in found:
@@ -215,6 +217,7 @@ class _Steps:
             print(f"  {'Removed' if self._erasure.inbox == 'remove' else 'Left, it holds the person'}: {path.name}")
         self._erasure.outcome[f"exports in the inbox ({self._erasure.inbox})"] = len(found)
         self._erasure.outcome["files in the inbox that cannot be read"] = len(unread)
+        shutil.rmtree(self._home / "vault" / "inbox", ignore_errors=True)  # names of files; they are noted anew
 
     def _rewrite(self) -> None:
         from egregora_assets.definitions import SETTINGS, STORE
@@ -233,7 +236,7 @@ class _Steps:
         places: set[str] = set()
         count = size = 0
         kept = frozenset(backups(self._home)[0]) if self._erasure.backups != "remove" else frozenset()
-        private = {_inbox(), journal_path(self._home), *kept}
+        private = {*_inboxes(), journal_path(self._home), *kept}
         tops = [self._home]
         dagster_home = Path(os.environ["DAGSTER_HOME"]).resolve()
         if not dagster_home.is_relative_to(self._home):

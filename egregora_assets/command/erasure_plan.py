@@ -182,11 +182,11 @@ def backups(home: Path) -> tuple[list[Path], list[Path]]:
     return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
 
 
-def exports_with(folder: Path, scanner: LeakScanner) -> tuple[list[Path], list[Path]]:
-    """The files of the inbox in which the person is found, or in whose name; and those that cannot be read."""
+def exports_with(folders: Iterable[Path], scanner: LeakScanner) -> tuple[list[Path], list[Path]]:
+    """The exports in which the person is found, or in whose name; and those that cannot be read."""
     found: list[Path] = []
     unread: list[Path] = []
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
+    for path in sorted({p for folder in folders if folder.is_dir() for p in folder.rglob("*")}):
         if path.is_file() and not path.is_symlink():
             try:
                 if any(True for _ in findings_in(path, scanner)) or scanner.findings(path.name.encode(), ""):
