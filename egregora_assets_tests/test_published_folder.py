@@ -163,7 +163,7 @@ def test_a_cut_anywhere_leaves_the_old_site_or_the_new_one(
 
     cut_at("rename", Path)
     cut_at("_write", site_folder)
-    cut_at("_sync", site_folder)
+    cut_at("sync", site_folder)
     monkeypatch.setattr(site_folder, "_clear", lambda folder: None)  # what dies does not tidy up
     was_cut = True
     try:

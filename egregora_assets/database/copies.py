@@ -24,6 +24,7 @@ from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import quoted
 from egregora_assets.database.refusals import translated
+from egregora_assets.services.disk import sync
 
 _UNFINISHED = ".copy-"
 _CHUNK_BYTES = 1 << 22
@@ -222,12 +223,3 @@ def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
 
 def _literal(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
-
-
-def sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -18,12 +18,12 @@ from egregora_assets.database.copies import (
     finished_copy,
     refuse_foreign_use,
     sweep_unfinished,
-    sync,
 )
 from egregora_assets.database.migrations import migrations_of
 from egregora_assets.database.refusals import translated
 from egregora_assets.database.snapshots import REPLACED, refuse_without_space, stamped
 from egregora_assets.database.writer import reuse_none_of
+from egregora_assets.services.disk import sync
 
 
 def looked_at(source: Path, place: Place) -> Contents:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from egregora_assets.errors import FolderNotWritable
+from egregora_assets.services.disk import sync
 
 
 def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
@@ -30,7 +31,7 @@ def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(target)
-        _sync_folder(target.parent)
+        sync(target.parent)
     except PermissionError:
         raise FolderNotWritable(str(target.parent)) from None
     return relative_path
@@ -64,12 +65,3 @@ def sweep(home: Path, folders: Collection[str], wanted: Collection[str]) -> int:
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

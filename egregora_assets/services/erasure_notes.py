@@ -7,13 +7,13 @@ the vault, mode 0600, and goes when the erasure ends. A proof names nobody: it h
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from egregora_assets.errors import ErasureUnfinished
+from egregora_assets.services.disk import sync
 from egregora_assets.services.vault import private_folder, write_private
 
 JOURNAL = "erasure.json"
@@ -40,14 +40,14 @@ def write_journal(home: Path, journal: Mapping[str, Any]) -> None:
     private_folder(home / "vault")
     _sweep(home)
     write_private(journal_path(home), json.dumps(journal, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    _sync(home / "vault")
+    sync(home / "vault")
 
 
 def drop_journal(home: Path) -> None:
     """Ends an erasure."""
     journal_path(home).unlink(missing_ok=True)
     _sweep(home)
-    _sync(home / "vault")
+    sync(home / "vault")
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def write_proof(home: Path, erasure_id: str, proof: Mapping[str, Any]) -> Path:
     """Writes what an erasure came to, under its id."""
     path = private_folder(home / PROOFS) / f"{erasure_id}.json"
     write_private(path, (json.dumps(proof, indent=2, sort_keys=True) + "\n").encode())
-    _sync(path.parent)
+    sync(path.parent)
     return path
 
 
@@ -94,11 +94,3 @@ def _sweep(home: Path) -> None:
     """Removes what a journal that was being written when its process was killed left: it holds names."""
     for left in (home / "vault").glob(f".{JOURNAL}.*.part"):
         left.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable
+from egregora_assets.services.disk import sync
 from egregora_assets.services.folders import open_file, open_member
 from egregora_assets.services.inbox_files import ExportFile
 from egregora_assets.services.vault import private_folder
@@ -83,8 +84,8 @@ def _move(export: ExportFile, target: Path) -> None:
         _remove(export)
     else:
         _close_to_others(target)
-    _sync(target.parent)
-    _sync(export.path.parent)
+    sync(target.parent)
+    sync(export.path.parent)
 
 
 def _copy(export: ExportFile, target: Path) -> None:
@@ -102,9 +103,9 @@ def _copy(export: ExportFile, target: Path) -> None:
                 with open_member(export.path, member.name) as stream:
                     _copy_file(stream, place, digest)
             for folder in [temporary, *(p for p in temporary.rglob("*") if p.is_dir())]:
-                _sync(folder)
+                sync(folder)
         temporary.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         if temporary.is_dir():
             shutil.rmtree(temporary)
@@ -147,12 +148,3 @@ def _close_to_others(target: Path) -> None:
     for path in (target, *target.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.lstat().st_mode & 0o700)
-
-
-def _sync(folder: Path) -> None:
-    """Makes a rename last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,6 +17,7 @@ import dagster as dg
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
+from egregora_assets.services.disk import sync
 from egregora_assets.services.notes import Notes, read_notes, write_notes
 
 SITE = "site"
@@ -199,7 +200,7 @@ def _swap(home: Path, fresh: Path) -> None:
     if site.exists() or site.is_symlink():
         site.rename(old)
     fresh.rename(site)
-    _sync(home)
+    sync(home)
     _clear(old)
 
 
@@ -217,14 +218,6 @@ def _clear(folder: Path) -> None:
         folder.unlink()
     else:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def paths(site: Path) -> list[str]:
