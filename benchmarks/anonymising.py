@@ -23,13 +23,13 @@ from collections.abc import Callable, Sequence
 import re2
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
-from egregora_assets.stages.anonymized.conversation import RawMessages, learned_chat, readable_chat
-from egregora_assets.stages.anonymized.languages import stop_words
-from egregora_assets.stages.anonymized.leaks import scanner_for
-from egregora_assets.stages.anonymized.ordinary_words import ordinary_words
-from egregora_assets.stages.anonymized.pseudonyms import Identity
-from egregora_assets_tests.personal_values import LANGUAGES, lines
-from egregora_assets_tests.privacy_lines import KEPT
+from egregora_assets.language.detection import stop_words
+from egregora_assets.redaction.conversation import RawMessages, learned_chat, readable_chat
+from egregora_assets.redaction.leak_scan import scanner_for
+from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
+from egregora_assets.redaction.pseudonyms import Identity
+from egregora_assets_tests.redaction.personal_values import LANGUAGES, lines
+from egregora_assets_tests.redaction.privacy_lines import KEPT
 
 PREFILTER = (
     r"\d{3}[\s.\-]?\d{3}",

@@ -28,7 +28,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import create_statements, names, quoted
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.writer import write
-from egregora_assets_tests.contract_rows import insert, valid_row
+from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
 RUN = public_uuid("run", "1")
 LATER = public_uuid("run", "2")

@@ -17,7 +17,7 @@ from typing import Any
 
 from egregora_assets.database.content_repository import DuckDBContent
 from egregora_assets_tests.asset_bodies import KEY
-from egregora_assets_tests.content_room import AUTHOR, NOON, STEP, OverheardFile, posts, room, scans_of
+from egregora_assets_tests.database.content_room import AUTHOR, NOON, STEP, OverheardFile, posts, room, scans_of
 
 CANDIDATES = {
     "documents (slug)": 'CREATE INDEX tried ON documents ("slug")',

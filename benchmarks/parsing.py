@@ -28,7 +28,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from egregora_assets.stages.ingested.whatsapp import parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 STYLES = ("android", "ios")
 HEADERS = {
@@ -40,7 +40,7 @@ WORDS = re.findall(
 )
 ONE = """
 import sys
-from egregora_assets.stages.ingested.whatsapp import parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 parse_chat(open(sys.argv[1], "rb").read())
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """

@@ -12,8 +12,8 @@ import argparse
 import json
 from collections import Counter
 
-from egregora_assets_tests.personal_values import lines
-from egregora_assets_tests.survival import judged, report
+from egregora_assets_tests.pipeline.survival import judged, report
+from egregora_assets_tests.redaction.personal_values import lines
 
 
 def main() -> None:

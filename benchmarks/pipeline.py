@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 
 PARSE = (
-    "import sys; from pathlib import Path; from egregora_assets.stages.ingested.looking import read_chat;"
+    "import sys; from pathlib import Path; from egregora_assets.merging.preview import read_chat;"
     "print(read_chat([Path(sys.argv[1])], time_zone=sys.argv[2]).messages.num_rows)"
 )
 

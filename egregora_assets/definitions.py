@@ -15,6 +15,9 @@ from egregora_assets.caches import checks as cache_checks
 from egregora_assets.contracts.bundles import BUNDLES, INGESTED_BUNDLE
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.language.detection import main_language
+from egregora_assets.redaction.erasure import Eraser, values_of
+from egregora_assets.redaction.leak_scan import LeakScanner
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.draft_notes import DraftNotes
@@ -31,10 +34,7 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized import assets as anonymized
 from egregora_assets.stages.anonymized import checks as anonymized_checks
-from egregora_assets.stages.anonymized.erasing import Eraser, values_of
-from egregora_assets.stages.anonymized.languages import main_language
-from egregora_assets.stages.anonymized.leaks import LeakScanner
-from egregora_assets.stages.anonymized.records import leak_scanner, read_vault
+from egregora_assets.stages.anonymized.rows import leak_scanner, read_vault
 from egregora_assets.stages.enriched import assets as enriched
 from egregora_assets.stages.enriched import checks as enriched_checks
 from egregora_assets.stages.generated import assets as generated
@@ -49,10 +49,10 @@ from egregora_assets.stages.ranked import assets as ranked
 from egregora_assets.stages.ranked import checks as ranked_checks
 
 OWN_TEXT = (
-    ("egregora_assets.stages.published", "templates"),
-    ("egregora_assets.stages.published", "static"),
-    ("egregora_assets.stages.published", "vocabulary"),
-    ("egregora_assets.stages.generated", "languages"),
+    ("egregora_assets.site", "templates"),
+    ("egregora_assets.site", "static"),
+    ("egregora_assets.language", "interface"),
+    ("egregora_assets.language", "frames"),
 )
 """Where the words that every site holds come from: a name that is one of them is no leak."""
 

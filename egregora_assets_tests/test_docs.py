@@ -18,7 +18,7 @@ from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Contract
 from egregora_assets.definitions import defs
 from egregora_assets.errors import EgregoraError
-from egregora_assets.stages.ingested import archive
+from egregora_assets.readers import archive
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -21,14 +21,14 @@ def key_of(*parts: object) -> str:
 
 
 @cache
-def code_digest_of(package: str, libraries: tuple[str, ...]) -> str:
-    """A digest of a package's files, of Python and of libraries: other code makes other results.
+def code_digest_of(packages: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """A digest of the files of some packages, of Python and of libraries: other code makes other results.
 
     Args:
-        libraries: distributions by name, those that the package leans on.
+        packages: by their full names; libraries: distributions by name, those that the packages lean on.
     """
     versions = [f"{name} {metadata.version(name)}" for name in libraries]
-    files = sorted(_files(resources.files(package), ""))
+    files = sorted(file for package in packages for file in _files(resources.files(package), f"{package}/"))
     return key_of(sys.version, unicodedata.unidata_version, *versions, *(part for file in files for part in file))
 
 

@@ -7,17 +7,18 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.redaction.attachments import HEAD_BYTES, media_type_of, mime_type_of
+from egregora_assets.redaction.choices import Choices, choices_of
+from egregora_assets.redaction.pictures import Unpublishable, clean_picture, picture_format
+from egregora_assets.redaction.preserved_rows import kept_rows, wished, with_kept, without_mentions
+from egregora_assets.redaction.relations import within_shown
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.anonymized import expressions, records
-from egregora_assets.stages.anonymized.attachments import HEAD_BYTES, media_type_of, mime_type_of
-from egregora_assets.stages.anonymized.choices import Choices, choices_of
-from egregora_assets.stages.anonymized.keeping import kept_rows, wished, with_kept, without_mentions
-from egregora_assets.stages.anonymized.pictures import Unpublishable, clean_picture, picture_format
-from egregora_assets.stages.anonymized.relations import within_shown
+from egregora_assets.stages.anonymized import expressions
+from egregora_assets.stages.anonymized import rows as records
 
 UNREVIEWED = "unreviewed_names"
 """Metadata of a materialization: how many words look like people whom nobody judged. Never which."""

@@ -3,12 +3,13 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.redaction import leak_scan as leaks
+from egregora_assets.redaction.redactor import misplaced_placeholders
 from egregora_assets.runs.stage import guarded, guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
-from egregora_assets.stages.anonymized import leaks, records
+from egregora_assets.stages.anonymized import rows as records
 from egregora_assets.stages.anonymized.assets import operators_choices
-from egregora_assets.stages.anonymized.redaction import misplaced_placeholders
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""

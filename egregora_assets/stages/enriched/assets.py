@@ -5,6 +5,8 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.references import media
+from egregora_assets.references import preview_plan as looking
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.leak_guard import LeakGuard
@@ -14,7 +16,8 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
-from egregora_assets.stages.enriched import expressions, looking, media, records
+from egregora_assets.stages.enriched import expressions
+from egregora_assets.stages.enriched import rows as records
 
 BATCH_ROWS = 20_000
 """Messages whose texts are Python values at one time."""

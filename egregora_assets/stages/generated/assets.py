@@ -17,11 +17,11 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.generated import expressions
-from egregora_assets.stages.generated.assembly import Sources
-from egregora_assets.stages.generated.documents import Earlier, drafts_of
-from egregora_assets.stages.generated.embedded import EmbeddedWriter, texts_for_post
-from egregora_assets.stages.generated.publication import documents_of
-from egregora_assets.stages.generated.reuse import Reuse
+from egregora_assets.stages.generated.rows import documents_of
+from egregora_assets.writing.assembly import Sources
+from egregora_assets.writing.documents import Earlier, drafts_of
+from egregora_assets.writing.embedded_writer import EmbeddedWriter, texts_for_post
+from egregora_assets.writing.reuse import Reuse
 
 
 def sources_from(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:

@@ -10,6 +10,12 @@ import dagster as dg
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.errors import EgregoraError
+from egregora_assets.merging.vault_rows import VaultRows
+from egregora_assets.readers.exports import ReadExport
+from egregora_assets.readers.intake import Intake, reader_version
+from egregora_assets.readers.outcomes import Told, is_passing
+from egregora_assets.readers.refusals import ExportUnreadable
+from egregora_assets.readers.whatsapp.parser import ReadOptions
 from egregora_assets.runs.boundary import place_of
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
@@ -20,11 +26,6 @@ from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.intake import Intake, reader_version
-from egregora_assets.stages.ingested.refusals import ExportUnreadable
-from egregora_assets.stages.ingested.told import Told, is_passing
-from egregora_assets.stages.ingested.vault_rows import ReadExport, VaultRows
-from egregora_assets.stages.ingested.whatsapp import ReadOptions
 
 
 class Request(dg.Config):

@@ -8,7 +8,7 @@ from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.knowledge import expressions
-from egregora_assets.stages.knowledge.memory import Chat, memory_of, together
+from egregora_assets.stages.knowledge.rows import Chat, memory_of, together
 
 
 @stage_asset(KNOWLEDGE_BUNDLE, code_version="1", kinds={"duckdb", "python"})

@@ -12,12 +12,10 @@ import ibis.expr.datatypes as dt
 from egregora_assets.contracts.instants import local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.model import LOCAL_TIME
+from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 
 SAYING_KINDS = ("text", "media", "poll")
 """Kinds of message whose text somebody wrote; the others (calls, positions, deleted messages) are counted, not read."""
-
-BM25_SATURATION = 1.2
-BM25_LENGTH_WEIGHT = 0.75
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders: what stands there is no word of the conversation."""

@@ -10,11 +10,11 @@ from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder, Written
-from egregora_assets.stages.published.adapter import StaticPages
-from egregora_assets.stages.published.assembly import SiteOptions, assembled_site, wanted_sources
+from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.inspection import base_of, inspected
+from egregora_assets.site.reuse import Reuse
 from egregora_assets.stages.published.expressions import site_questions
-from egregora_assets.stages.published.inspection import base_of, inspected
-from egregora_assets.stages.published.reuse import Reuse
+from egregora_assets.stages.published.rows import SiteOptions, assembled_site, wanted_sources
 
 
 def _folder_and_people(resources: Any) -> str:

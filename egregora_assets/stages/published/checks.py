@@ -6,8 +6,8 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.stage import guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.site.inspection import base_of, findings_in
 from egregora_assets.stages.published import expressions
-from egregora_assets.stages.published.inspection import base_of, findings_in
 
 
 @dg.asset_check(asset="published", blocking=True)

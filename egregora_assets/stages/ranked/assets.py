@@ -6,7 +6,7 @@ from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ranked import expressions
-from egregora_assets.stages.ranked.league import comparisons_from, league, posts_from
+from egregora_assets.stages.ranked.rows import comparisons_from, league, posts_from
 
 
 @stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"})

@@ -1,0 +1,196 @@
+"""What an erasure would remove, found before it begins: while the vault still knows what is the person's."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ahocorasick_rs
+
+from egregora_assets.cli.leak_scan import findings_in
+from egregora_assets.cli.people import Known
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.erasure import documents_of
+from egregora_assets.database.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.writer import now, read
+from egregora_assets.errors import EgregoraError
+from egregora_assets.redaction.attachments import ExportedFile, FileIndex
+from egregora_assets.redaction.erasure import scanner_of, values_of
+from egregora_assets.redaction.leak_scan import LeakScanner
+from egregora_assets.services.backup_notes import noted_backups
+
+_TELLING_LENGTH = 25
+
+
+@dataclass
+class Erasure:
+    """An erasure as its journal keeps it. The names, values and texts go with the journal at the end.
+
+    Attributes:
+        author_ids, chat_ids, message_ids: keyed ids of the person, their conversations, their messages.
+        document_ids: of documents that quote them, are about them, or stand on their words.
+        names: as exported; values: what they gave away; texts: what only they wrote; remaining: who stays.
+        shown: conversation and name shown, in pairs.
+        media: digests of files that only they sent.
+        counts: what was there before.
+        backups, inbox: what becomes of backups and exports: as the options say.
+        done: the steps that were completed.
+    """
+
+    erasure_id: str
+    begun_at: str
+    author_ids: list[str]
+    chat_ids: list[str]
+    names: list[str] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    remaining: list[str] = field(default_factory=list)
+    message_ids: list[str] = field(default_factory=list)
+    document_ids: list[str] = field(default_factory=list)
+    shown: list[list[str]] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    backups: str = "remove"
+    inbox: str = "keep"
+    done: list[str] = field(default_factory=list)
+    outcome: dict[str, Any] = field(default_factory=dict)
+
+    def journal(self) -> dict[str, Any]:
+        """What is kept of it."""
+        return asdict(self)
+
+    def scanner(self, own_text: bytes) -> LeakScanner:
+        """What looks for the person."""
+        return scanner_of(self.names, self.values, self.texts, self.remaining, own_text)
+
+
+def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Known], regions: Sequence[str]) -> Erasure:
+    """The erasure of one person under one or more of their ids."""
+    ids = {p.author_id for p in people}
+    names = sorted({str(p.display_name) for p in people if p.display_name is not None})
+    remaining = sorted({str(p.display_name) for p in everybody if p.author_id not in ids and p.display_name})
+    erasure = Erasure(
+        str(uuid.uuid4()),
+        now().isoformat(timespec="seconds"),
+        sorted(ids),
+        sorted({p.chat_id for p in people}),
+        names,
+        remaining=[n for n in remaining if n not in names],
+        shown=[[p.chat_id, name] for p in people for name in sorted({p.pseudonym, p.public_name} - {""})],
+    )
+    theirs, others = _vault_messages(store, people)
+    read_ids, read_texts, read_others = _readable(store, ids)
+    erasure.message_ids = sorted({*(str(row["message_id"]) for row in theirs), *read_ids})
+    ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
+    erasure.document_ids = documents_of(store.file("main"), ids_of)
+    spoken = [str(row["text"]) for row in theirs]
+    erasure.texts = said_by_nobody_else([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
+    erasure.values = values_of(names, spoken, erasure.remaining, regions) if spoken else []
+    erasure.media = _media(store, theirs, others)
+    erasure.counts = _counts(store, erasure)
+    return erasure
+
+
+def _vault_messages(store: DuckDBStore, people: Sequence[Known]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The person's messages, and those of others in the same conversations."""
+    table = CONTRACTS["ingested"].table()
+    columns = ("message_id", "chat_id", "export_id", "author_name", "text", "attachment_name")
+    rows = read(store.file("vault"), table.filter(table.chat_id.isin([p.chat_id for p in people])).select(*columns))
+    named = {(p.chat_id, p.display_name) for p in people if p.display_name is not None}
+    found: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
+    for row in rows.to_pylist():
+        found[(str(row["chat_id"]), row["author_name"]) not in named].append(row)
+    return found
+
+
+def said_by_nobody_else(theirs: Iterable[str], others: Iterable[str]) -> list[str]:
+    """The person's texts by which they can be found: long enough, in nobody else's words, without placeholders."""
+    wanted = {_evened(t): t for t in theirs if len(t) >= _TELLING_LENGTH and "[" not in t}
+    patterns = sorted(wanted)
+    if not patterns:
+        return []
+    haystack = "\n".join(_evened(t) for t in others)
+    found = ahocorasick_rs.AhoCorasick(patterns).find_matches_as_indexes(haystack, overlapping=True)
+    said = {patterns[place] for place, _, _ in found}
+    return sorted(wanted[p] for p in patterns if p not in said)
+
+
+def _evened(text: str) -> str:
+    """Words alone: signs and case tell no texts apart."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _readable(store: DuckDBStore, ids: Collection[str]) -> tuple[list[str], list[str], list[str]]:
+    """Ids and texts of the person's messages as they may be read, also of those that the vault no longer has; and
+    what others wrote."""
+    rows = read(store.file("main"), CONTRACTS["messages"].table().select("message_id", "author_id", "text")).to_pylist()
+    theirs = [row for row in rows if row["author_id"] is not None and str(row["author_id"]) in ids]
+    others = [str(row["text"]) for row in rows if row["author_id"] is None or str(row["author_id"]) not in ids]
+    return [str(row["message_id"]) for row in theirs], [str(row["text"]) for row in theirs], others
+
+
+def _media(store: DuckDBStore, theirs: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> list[str]:
+    """Digests of the files that the person sent and nobody else did."""
+    files = read(store.file("vault"), CONTRACTS["export_media"].table()).to_pylist()
+    exports = read(store.file("vault"), CONTRACTS["export_files"].table().select("export_id", "chat_id")).to_pylist()
+    chat_of = {str(row["export_id"]): str(row["chat_id"]) for row in exports}
+    index = FileIndex(
+        (ExportedFile(str(r["export_id"]), r["file_name"], r["content_sha256"], r["byte_count"]) for r in files),
+        chat_of,
+    )
+    sent: list[set[str]] = []
+    for rows in (theirs, others):
+        named = (r for r in rows if r["attachment_name"] is not None)
+        found = (index.find(str(r["chat_id"]), str(r["export_id"]), r["attachment_name"]) for r in named)
+        sent.append({f.content_sha256 for f in found if f is not None})
+    return sorted(sent[0] - sent[1])
+
+
+def _counts(store: DuckDBStore, erasure: Erasure) -> dict[str, int]:
+    """What is there of the person: messages, files, documents that quote them, of them, copies of the database."""
+    citations, documents = CONTRACTS["citations"].table(), CONTRACTS["documents"].table()
+    messages = CONTRACTS["messages"].table()
+    theirs = messages.filter(messages.author_id.isin(erasure.author_ids)).select("message_id")
+    quoting = citations.filter(citations.message_id.isin(theirs.message_id)).select("document_id").distinct()
+    about = documents.filter(documents.subject_author_id.isin(erasure.author_ids)).select("document_id")
+    main = store.file("main")
+    return {
+        "messages": len(erasure.message_ids),
+        "files": len(erasure.media),
+        "documents that quote them": read(main, quoting).num_rows,
+        "documents about them": read(main, about).num_rows,
+    }
+
+
+def own_copies(home: Path) -> list[Path]:
+    """Older states that the program keeps by itself: snapshots, copies before an upgrade, what a restore kept."""
+    found: list[Path] = []
+    for folder in (home, home / "vault"):
+        for inner in (SNAPSHOT_FOLDER, "before_migration"):
+            found += (folder / inner).glob(f"*{SUFFIX}")
+        found += folder.glob(f"*-{REPLACED}-*")
+    return sorted(found)
+
+
+def backups(home: Path) -> tuple[list[Path], list[Path]]:
+    """The backups that are there, and those that were noted and are not (another disk, another name)."""
+    known = {*noted_backups(home), *(home / BACKUP_FOLDER).glob(f"*{SUFFIX}")}
+    return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
+
+
+def exports_with(folders: Iterable[Path], scanner: LeakScanner) -> tuple[list[Path], list[Path]]:
+    """The exports in which the person is found, or in whose name; and those that cannot be read."""
+    found: list[Path] = []
+    unread: list[Path] = []
+    for path in sorted({p for folder in folders if folder.is_dir() for p in folder.rglob("*")}):
+        if path.is_file() and not path.is_symlink():
+            try:
+                if any(True for _ in findings_in(path, scanner)) or scanner.findings(path.name.encode(), ""):
+                    found.append(path)
+            except (OSError, EgregoraError):
+                unread.append(path)
+    return found, unread

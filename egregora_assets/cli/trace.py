@@ -1,0 +1,139 @@
+"""`egregora trace ID`: which runs made a row, by which code, from which inputs, back to the export."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from egregora_assets.cli.deployment import settle_folders
+from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.trace_store import TraceStore
+from egregora_assets.runs.records import RunRecord
+from egregora_assets.runs.tracing import Ancestors, Step, Trace, trace
+
+_KINDS = {
+    "chats": "conversation",
+    "document_addresses": "address of a document",
+    "elo_comparisons": "comparison",
+    "elo_ratings": "rating",
+    "media_files": "picture or file",
+    "site_files": "file of the site",
+}
+"""What a row is called where the table's name in the singular does not say it."""
+_SHOWN_KEYS = 3
+
+
+def trace_row(options: argparse.Namespace) -> bool:
+    """Prints where a row comes from: for people, or as JSON. Ids, counts, times and versions only.
+
+    Raises:
+        RowUnknown, RowAmbiguous: with what may be asked for.
+    """
+    settle_folders(options)
+    from egregora_assets.definitions import STORE
+
+    STORE.prepare()
+    found = traced(STORE, options.id)
+    print(json.dumps(as_json(found), indent=2) if options.json else "\n".join(lines_of(found)))
+    return True
+
+
+def traced(store: DuckDBStore, text: str) -> Trace:
+    """The trace of an identifier, on one opening of the file."""
+    file = store.file("main")
+    with file.reading():
+        return trace(TraceStore(file), text)
+
+
+def kind_of(table: str) -> str:
+    """What a row of a table is called."""
+    return _KINDS.get(table, table.removesuffix("s").replace("_", " "))
+
+
+def as_json(found: Trace) -> dict[str, object]:
+    """A trace for programs: every key whole, times in ISO 8601, run details once a run."""
+    return {
+        "rows": [{"kind": kind_of(r.table), "asset": ASSET_OF.get(r.table), **asdict(r)} for r in found.rows],
+        "steps": [_plain(asdict(step)) for step in found.steps],
+        "ancestors": [
+            {
+                "table": a.table,
+                "asset": a.asset_key,
+                "count": a.count,
+                "count_by_run": dict(a.count_by_run),
+                "keys": [":".join(key) for key in a.keys],
+            }
+            for a in found.ancestors
+        ],
+        "exports": [_plain(asdict(export)) for export in found.exports],
+        "runs": [_run_as_json(run) for run in found.runs],
+    }
+
+
+def _run_as_json(run: RunRecord) -> dict[str, object]:
+    names = ("run_id", "job_name", "trigger", "status", "target", "code_version", "config_hash")
+    return _plain({**{n: getattr(run, n) for n in names}, "started_at": run.started_at, "finished_at": run.finished_at})
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def lines_of(found: Trace) -> Iterator[str]:
+    """A trace for people."""
+    runs = {run.run_id: run for run in found.runs}
+    for row in found.rows:
+        yield f"{kind_of(row.table)} {':'.join(row.key)}"
+        if row.run_id and row.table in ASSET_OF:
+            yield f"  table {row.table}, asset {ASSET_OF[row.table]}, last written by run {row.run_id}"
+    yield from _steps(found.steps, runs)
+    if found.ancestors:
+        yield "\nMade from"
+        yield from (_ancestors(group) for group in found.ancestors)
+    for export in found.exports:
+        yield (
+            f"\nExport {export.export_id}\n  read {_at(export.ingested_at)} UTC, {export.message_count:,} messages, "
+            f"noted by run {export.run_id}"
+        )
+    if not found.exports and "messages" in {*(r.table for r in found.rows), *(a.table for a in found.ancestors)}:
+        yield "\nExport: not noted. The messages were written before it was; `materializations` tell which run read it."
+    yield "\nRuns"
+    for run in found.runs:
+        yield (
+            f"  {run.run_id}  {_at(run.started_at)} UTC  {run.job_name}, {run.trigger}, {run.status}; "
+            f"program {run.code_version}, config {run.config_hash}"
+        )
+
+
+def _steps(steps: Sequence[Step], runs: dict[str, RunRecord]) -> Iterator[str]:
+    if not steps:
+        return
+    yield "\nMade by (with what that read, back to the export)"
+    for step in steps:
+        run = runs.get(step.run_id)
+        came = f"unchanged since run {step.written_by[:8]}" if step.written_by != step.run_id else _written(step)
+        read = ", ".join(f"{i.asset_key} of {(i.run_id or 'an unknown run')[:8]}" for i in step.inputs)
+        yield (
+            f"  {step.asset_key:<12} run {step.run_id[:8]}  {_at(step.materialized_at)} UTC  code {step.code_version}, "
+            f"program {run.code_version if run else '?'}; {step.row_count:,} rows, {came}"
+            + (f"; read {read}" if read else "")
+        )
+
+
+def _written(step: Step) -> str:
+    return f"{step.changed_count:,} written"
+
+
+def _ancestors(group: Ancestors) -> str:
+    written = ", ".join(f"run {run_id[:8] or '?'}: {count:,}" for run_id, count in group.count_by_run)
+    keys = ", ".join(":".join(key) for key in group.keys[:_SHOWN_KEYS])
+    more = " …" if group.count > _SHOWN_KEYS else ""
+    return f"  {group.table:<18} {group.count:>7,}  ({written})  {keys}{more}"
+
+
+def _at(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

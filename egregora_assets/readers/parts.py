@@ -1,0 +1,220 @@
+"""What lies in an export that is more than one file: entries of an archive, files of a folder, a part of either.
+
+All of them give their files by name and their bytes in pieces, so that a folder is read as an archive of it would be.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import BinaryIO, Protocol
+
+from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
+
+CHUNK = 1 << 18
+
+
+def _joined(pieces: Iterable[bytes]) -> bytes:
+    """All pieces as one; they are not held twice."""
+    whole = io.BytesIO()  # gives its bytes away without a copy
+    for piece in pieces:
+        whole.write(piece)
+    return whole.getvalue()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of an archive, by its place: 1 is the first."""
+
+    number: int
+    name: str
+    method: int
+    flags: int
+    crc: int
+    packed_bytes: int
+    byte_count: int
+    offset: int
+    data_offset: int = 0
+
+    @property
+    def base_name(self) -> str:
+        """The name without folders."""
+        return self.name.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A checked archive: its regular files in the order of the file, without folders and leftovers of other systems."""
+
+    stream: BinaryIO
+    entries: tuple[Entry, ...]
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The entry's bytes, in pieces; counted and compared with size and checksum.
+
+        Raises:
+            ArchiveDamaged: more or fewer bytes than declared, a wrong checksum, or data that does not unpack.
+        """
+        inflate = zlib.decompressobj(-15) if entry.method == 8 else None
+        left, produced, crc = entry.packed_bytes, 0, 0
+        self.stream.seek(entry.data_offset)
+        while left:
+            packed = self.stream.read(min(CHUNK, left))
+            if not packed:
+                raise ArchiveDamaged("it ends inside a file")
+            left -= len(packed)
+            for piece in _inflated(inflate, packed) if inflate else (packed,):
+                produced += len(piece)
+                crc = zlib.crc32(piece, crc)
+                if produced > entry.byte_count:
+                    raise ArchiveDamaged(f"file {entry.number} is longer than declared")
+                yield piece
+        if inflate is not None and not inflate.eof:
+            raise ArchiveDamaged(f"file {entry.number} is cut short")
+        if produced != entry.byte_count or crc != entry.crc:
+            raise ArchiveDamaged(f"file {entry.number} fails its checksum")
+
+    def read(self, entry: Entry) -> bytes:
+        """All bytes of an entry."""
+        return _joined(self.chunks(entry))
+
+    def crc(self, entry: Entry) -> int:
+        """The checksum of an entry, as declared."""
+        return entry.crc
+
+
+def _inflated(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+    """Unpacked pieces of bounded size."""
+    try:
+        while packed:
+            piece = inflate.decompress(packed, CHUNK)
+            packed = inflate.unconsumed_tail
+            if piece:
+                yield piece
+            if inflate.eof:
+                if packed or inflate.unused_data:
+                    raise ArchiveDamaged("packed data continues behind its end")
+                return
+    except zlib.error:
+        raise ArchiveDamaged("packed data cannot be unpacked") from None
+
+
+class Parts(Protocol):
+    """Files by name, each read in pieces."""
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The files, in a fixed order."""
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes of a file, in pieces.
+
+        Raises:
+            ExportRefused: they are not what was listed.
+        """
+
+    def read(self, entry: Entry) -> bytes:
+        """All bytes of a file."""
+
+    def crc(self, entry: Entry) -> int:
+        """The CRC-32 of a file."""
+
+
+@dataclass(frozen=True)
+class FolderParts:
+    """The files of a folder on the disk, as they were listed.
+
+    Attributes:
+        open: opens the file of a number, without following links.
+    """
+
+    entries: tuple[Entry, ...]
+    open: Callable[[int], BinaryIO]
+
+    @classmethod
+    def of(cls, files: Sequence[tuple[str, int]], opener: Callable[[int], BinaryIO]) -> FolderParts:
+        """The files by path below the folder and size in bytes; `opener` takes their place, from 1."""
+        found = (Entry(n, name, 0, 0, 0, size, size, 0) for n, (name, size) in enumerate(files, 1))
+        return cls(tuple(e for e in found if not is_leftover(e)), opener)
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes of a file, in pieces.
+
+        Raises:
+            ExportChanged: it is gone, or longer or shorter than it was.
+        """
+        produced = 0
+        try:
+            with self.open(entry.number) as stream:
+                while piece := stream.read(CHUNK):
+                    produced += len(piece)
+                    if produced > entry.byte_count:
+                        raise ExportChanged
+                    yield piece
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            raise ExportChanged from None
+        if produced != entry.byte_count:
+            raise ExportChanged
+
+    def read(self, entry: Entry) -> bytes:
+        """All bytes of a file."""
+        return _joined(self.chunks(entry))
+
+    def crc(self, entry: Entry) -> int:
+        """The CRC-32 of a file, which is read for it."""
+        found = 0
+        for piece in self.chunks(entry):
+            found = zlib.crc32(piece, found)
+        return found
+
+
+@dataclass(frozen=True)
+class PartsBelow:
+    """Some of the files of an archive or folder, by their names below one of its folders."""
+
+    whole: Parts
+    entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, whole: Parts, folder: str = "") -> PartsBelow:
+        """What lies below a folder; its name ends with a slash, the top's is empty."""
+        if isinstance(whole, PartsBelow):
+            chosen = whole.entries
+            whole = whole.whole
+        else:
+            chosen = whole.entries
+        below = (replace(e, name=e.name[len(folder) :]) for e in chosen if e.name.startswith(folder))
+        return cls(whole, tuple(below))
+
+    def without(self, numbers: frozenset[int]) -> PartsBelow:
+        """The same without some files, by their numbers."""
+        return PartsBelow(self.whole, tuple(e for e in self.entries if e.number not in numbers))
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes of a file, in pieces."""
+        return self.whole.chunks(entry)
+
+    def read(self, entry: Entry) -> bytes:
+        """All bytes of a file."""
+        return self.whole.read(entry)
+
+    def crc(self, entry: Entry) -> int:
+        """The CRC-32 of a file."""
+        return self.whole.crc(entry)
+
+
+def head_of(parts: Parts, entry: Entry, length: int) -> bytes:
+    """The first bytes of a file."""
+    head = b""
+    for piece in parts.chunks(entry):
+        head += piece[:length]
+        if len(head) >= length:
+            break
+    return head[:length]
+
+
+def is_leftover(entry: Entry) -> bool:
+    """Whether a file is what other systems add when they pack a folder again."""
+    return entry.name.startswith("__MACOSX/") or entry.base_name.startswith("._") or entry.base_name == ".DS_Store"

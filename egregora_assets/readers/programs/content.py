@@ -1,0 +1,104 @@
+"""A file of the inbox as adapters see it: parts by name, each read within the limits of archives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import BinaryIO
+
+from egregora_assets.readers.archive import MAX_ENTRY_BYTES
+from egregora_assets.readers.decoding import normalize_bytes
+from egregora_assets.readers.parts import Entry, Parts, head_of
+from egregora_assets.readers.refusals import ExportTooLarge
+
+HEAD_BYTES = 1 << 16
+"""So much of a part is looked at to recognise it."""
+_KEPT_HEADS = 64
+
+
+@dataclass(frozen=True)
+class ExportContent:
+    """A file: the entries of an archive, the files of a folder, or one part that bears the file's own name.
+
+    Args:
+        file_name: what the file is called; never enough to recognise it by.
+        stream: the file, readable and seekable; size: its length in bytes.
+        archive: its checked entries, or the files of a folder; None for a bare file.
+    """
+
+    file_name: str
+    stream: BinaryIO
+    size: int
+    archive: Parts | None = None
+    _heads: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parts, in the order of the archive."""
+        return tuple(self._entries) if self.archive else (self.file_name,)
+
+    def entry(self, name: str) -> Entry | None:
+        """The archive's entry of that name, or None."""
+        return self._entries.get(name)
+
+    def head(self, name: str) -> bytes:
+        """The first `HEAD_BYTES` of a part.
+
+        Raises:
+            ArchiveDamaged: the archive's data cannot be unpacked.
+        """
+        head = self._heads.get(name)
+        if head is None:
+            head = self._head(name)
+            if len(self._heads) < _KEPT_HEADS:
+                self._heads[name] = head
+        return head
+
+    def head_text(self, name: str) -> str:
+        """The first `HEAD_BYTES` of a part as text."""
+        return normalize_bytes(self.head(name)).utf8.decode("utf-8", "replace")
+
+    def data(self, name: str) -> bytes:
+        """All bytes of a part.
+
+        Raises:
+            ExportTooLarge: above the limit of one file.
+            ArchiveDamaged: the archive's data cannot be unpacked.
+        """
+        entry = self._entries.get(name)
+        size = self.size if entry is None else entry.byte_count
+        if size > MAX_ENTRY_BYTES:
+            raise ExportTooLarge("file", size, MAX_ENTRY_BYTES)
+        if entry is not None and self.archive is not None:
+            return self.archive.read(entry)
+        self.stream.seek(0)
+        return self.stream.read()
+
+    def text(self, name: str) -> str:
+        """All of a part as text: UTF-8 or UTF-16, bytes that are no text replaced by U+FFFD.
+
+        Raises:
+            ExportTooLarge, ArchiveDamaged: as for `data`.
+        """
+        return normalize_bytes(self.data(name)).utf8.decode("utf-8", "replace")
+
+    def _head(self, name: str) -> bytes:
+        entry = self._entries.get(name)
+        if entry is None or self.archive is None:
+            self.stream.seek(0)
+            return self.stream.read(HEAD_BYTES)
+        return head_of(self.archive, entry, HEAD_BYTES)
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        return {e.name: e for e in self.archive.entries} if self.archive else {}
+
+
+def folder_of(name: str) -> str:
+    """The folder of a part, with its slash; empty at the top."""
+    return name[: name.rfind("/") + 1]
+
+
+def base_of(name: str) -> str:
+    """A part's name without folders."""
+    return name.rsplit("/", 1)[-1]

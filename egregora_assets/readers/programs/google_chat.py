@@ -1,0 +1,244 @@
+"""Google Chat: the archive that Takeout makes, a `messages.json` a space or direct message.
+
+Source: the files themselves. Times are sentences in the language of the account, in UTC.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import re2
+
+from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.json_text import (
+    JsonReader,
+    Record,
+    id_in,
+    list_in,
+    readable,
+    record_in,
+    text_in,
+)
+from egregora_assets.readers.programs.moments import Moment, moment_of_clock
+from egregora_assets.readers.programs.people import People
+from egregora_assets.readers.programs.protocol import SourceChat
+from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
+from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.whatsapp.parser import ReadOptions
+
+_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")
+_EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_ZONE = re.compile(r"(?<=[\dM] )([A-Z]{3,5})$")
+_UNIVERSAL = ("UTC", "GMT")
+_WORDS = re.compile(r"[^\W\d_]+")
+_NUMBERS = re.compile(r"\d+")
+_MONTHS = (
+    "january januar janvier enero janeiro gennaio januari",
+    "february februar fevrier febrero fevereiro febbraio februari",
+    "march marz mars marzo marco maart",
+    "april avril abril aprile",
+    "may mai mayo maio maggio mei",
+    "june juni juin junio junho giugno",
+    "july juli juillet julio julho luglio",
+    "august aout agosto augustus",
+    "september septembre septiembre setembro settembre",
+    "october oktober octobre octubre outubro ottobre",
+    "november novembre noviembre novembro",
+    "december dezember decembre diciembre dezembro dicembre",
+)
+_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+
+
+class GoogleChat:
+    """Reads Google Chat's part of a Takeout archive."""
+
+    name = "google_chat"
+
+    def recognise(self, content: ExportContent) -> bool:
+        """Whether a part begins as the messages of a space."""
+        return next(_parts_of(content), None) is not None
+
+    def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
+        """A conversation a space, by its folder; one for a bare file."""
+        chats = []
+        for part in _parts_of(content):
+            rows = ChatRows(People(), options.time_zone)
+            folder = folder_of(part)
+            title, seen, said = _facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
+            reader = JsonReader(content.text(part), self.name)
+            for key in reader.members():
+                for record in reader.items() if key == "messages" else ():
+                    rows.begin()
+                    reason = _refused(rows, record, content, folder, seen, said)
+                    if reason:
+                        rows.reject(record, reason)
+            chats.append(rows.finish(title, base_of(folder.rstrip("/"))))
+        return chats
+
+
+def _parts_of(content: ExportContent) -> Iterator[str]:
+    for name in sorted(content.names):
+        is_candidate = content.archive is None or base_of(name) == "messages.json"
+        if is_candidate and _BEGINNING.match(content.head_text(name)):
+            yield name
+
+
+def _facts(content: ExportContent, folder: str, rows: ChatRows) -> str:
+    """The title of a space; its members become known."""
+    name = f"{folder}group_info.json"
+    if content.entry(name) is None:
+        return ""
+    reader, title = JsonReader(content.text(name), GoogleChat.name), ""
+    for key in reader.members():
+        if key == "name":
+            title = text_in({key: reader.value()}, key)
+        elif key == "members":
+            for member in reader.items():
+                author = _person(rows, member)
+                rows.know(author or "")
+    return title
+
+
+def _person(rows: ChatRows, user: object) -> str | None:
+    """The name under which a user is noted: with the first part of the address where it says more."""
+    label, mail = text_in(user, "name"), text_in(user, "email")
+    if not label and not mail:
+        return None
+    return rows.people.add(mail or f"named {label}", label, mail.partition("@")[0])
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a file stands: its message, its number there, and how many of each name came before."""
+
+    message_id: str
+    number: int
+    seen: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a quotation tells of the message that it quotes."""
+
+    author: str
+    text: str
+
+
+def _refused(
+    rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int], said: dict[_Said, int]
+) -> str | None:
+    """Takes a message; says why where it cannot.
+
+    Args:
+        seen: how many files of each name came before; said: the number of the last message by what a quotation tells.
+    """
+    if not isinstance(record, dict):
+        return "not a record"
+    moment = moment_of_sentence(text_in(record, "created_date"))
+    if moment is None:
+        return "no possible time"
+    if not rows.is_new(id_in(record, "message_id")):
+        return "an earlier record has its id"
+    author = _person(rows, record_in(record, "creator"))
+    if author is None:
+        return "no author"
+    if text_in(record, "message_state") == "DELETED" or record_in(record, "deletion_metadata"):
+        rows.add(Message(moment, author, "", "deleted", message_id=id_in(record, "message_id")))
+        return None
+    message_id, files = id_in(record, "message_id"), list_in(record, "attached_files")
+    found = (_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
+    names = [name for name in found if name]
+    text, place = text_in(record, "text"), _Said(author, text_in(record, "text"))
+    number = rows.add(
+        Message(
+            moment,
+            author,
+            text,
+            "text",
+            names,
+            "updated_date" in record,
+            message_id,
+            _answered(rows, record, said),
+            _reactions(rows, record),
+            moment_of_sentence(text_in(record, "updated_date")),
+        )
+    )
+    said[place] = number
+    return None
+
+
+def _answered(rows: ChatRows, record: Record, said: dict[_Said, int]) -> str | int | None:
+    """What a message answers: what it quotes, else the first message of its topic."""
+    quoted = record_in(record, "quoted_message_metadata")
+    if quoted:
+        author = _person(rows, record_in(quoted, "creator"))
+        return said.get(_Said(author or "", text_in(quoted, "text")))
+    space, _, rest = id_in(record, "message_id").partition("/")
+    topic, _, own = rest.partition("/")
+    return f"{space}/{topic}/{topic}" if own and own != topic else None
+
+
+def _reactions(rows: ChatRows, record: Record) -> list[Reaction]:
+    """Who put which sign: addresses by sign; people of whom nothing was said so far are only counted."""
+    found = []
+    for reaction in list_in(record, "reactions"):
+        emoji = text_in(record_in(reaction, "emoji"), "unicode") or ":custom:"
+        mails = [readable(m) for m in list_in(reaction, "reactor_emails") if isinstance(m, str) and m]
+        found += counted(emoji, [n for m in mails if (n := rows.people.names.get(m))], len(mails))
+    return found
+
+
+def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:
+    """A file under a name of its own; the second of one name is `name(1)` on disk, which no message says."""
+    name = text_in(file, "export_name") or text_in(file, "original_name")
+    if not name:
+        return ""
+    own_name = attachment_name(name, f"{place.message_id} {place.number}")
+    before = place.seen.get(name, 0)
+    place.seen[name] = before + 1
+    stem, dot, ending = name.rpartition(".")
+    on_disk = f"{stem}({before}){dot}{ending}" if before else name
+    if content.entry(folder + on_disk) is not None:
+        rows.attach(own_name, folder + on_disk)
+    return own_name
+
+
+def moment_of_sentence(text: str) -> Moment | None:
+    """The instant in a sentence such as "Monday, January 8, 2024 at 9:05:00 AM UTC"; None where it is none.
+
+    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are known. What ends
+    with the short name of another zone is what a clock showed: such names mean several zones each.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    clock = _CLOCK.search(plain)
+    if clock is None or len(text) > 120:
+        return None
+    hour, minute, second = (int(g) for g in clock.groups()[:3])
+    if clock[4]:
+        hour = hour % 12 + (12 if clock[4] == "p" else 0)
+    rest = plain[: clock.start()] + " " + plain[clock.end() :]
+    date = _date_of(unicodedata.normalize("NFC", rest))
+    if date is None:
+        return None
+    try:
+        shown = dt.datetime(*date, hour, minute, second)  # noqa: DTZ001 - UTC, as Takeout writes it
+    except ValueError:
+        return None
+    zone = _ZONE.search(text.strip())
+    return moment_of_clock(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
+
+
+def _date_of(text: str) -> tuple[int, int, int] | None:
+    """Year, month and day: two numbers and the name of a month, in any order, or the eastern way."""
+    eastern = _EASTERN.search(text)
+    if eastern:
+        return int(eastern[1]), int(eastern[2]), int(eastern[3])
+    month = next((_MONTH_OF[w] for w in _WORDS.findall(text) if w in _MONTH_OF), None)
+    numbers = [n for n in _NUMBERS.findall(text) if len(n) in (1, 2, 4)]
+    years, days = [int(n) for n in numbers if len(n) == 4], [int(n) for n in numbers if len(n) < 3]
+    return (years[0], month, days[0]) if month and years and days else None

@@ -1,0 +1,78 @@
+"""Which adapters there are, and which of them a file is for.
+
+Those of the package are a list in the code: they work in a source tree that was never installed, their order is fixed,
+and no other package can take their place. Installed packages add theirs through the entry point group
+`egregora.sources`; these are asked after the package's own, by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
+
+from egregora_assets.errors import SourceUnusable
+from egregora_assets.readers.programs.content import ExportContent
+from egregora_assets.readers.programs.discord import Discord
+from egregora_assets.readers.programs.google_chat import GoogleChat
+from egregora_assets.readers.programs.imessage import IMessage
+from egregora_assets.readers.programs.matrix import Matrix
+from egregora_assets.readers.programs.meta import Meta
+from egregora_assets.readers.programs.protocol import Source
+from egregora_assets.readers.programs.signal import Signal
+from egregora_assets.readers.programs.slack import Slack
+from egregora_assets.readers.programs.tables import Tables
+from egregora_assets.readers.programs.telegram import Telegram
+
+GROUP = "egregora.sources"
+BUILT_IN: tuple[Source, ...] = (
+    Telegram(),
+    Slack(),
+    Signal(),
+    GoogleChat(),
+    Discord(),
+    Meta("messenger"),
+    Meta("instagram"),
+    Matrix(),
+    IMessage(),
+    Tables(),
+)
+"""Those that know the names of their files come first: an archive of theirs is not looked through by the others."""
+
+
+@lru_cache(maxsize=1)
+def installed() -> tuple[Source, ...]:
+    """The adapters of installed packages, by name of their entry points; found once a process.
+
+    Raises:
+        SourceUnusable: one cannot be loaded, or is no adapter.
+    """
+    return tuple(_loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)))
+
+
+def _loaded(point: EntryPoint) -> Source:
+    try:
+        made = point.load()
+        source = made() if isinstance(made, type) else made
+    except (ImportError, AttributeError, TypeError) as error:
+        raise SourceUnusable(point.name, type(error).__name__) from None
+    if not isinstance(source, Source):
+        raise SourceUnusable(point.name, "it is no adapter")
+    return source
+
+
+def source_of(content: ExportContent, sources: Sequence[Source] | None = None) -> Source | None:
+    """The first adapter that recognises a file, or None.
+
+    Args:
+        sources: those to ask; None = the package's own, then the installed ones.
+
+    Raises:
+        ExportRefused: the file cannot be read at all.
+        SourceUnusable: an installed adapter cannot be loaded.
+    """
+    asked = BUILT_IN if sources is None else sources
+    found = next((s for s in asked if s.recognise(content)), None)
+    if found is None and sources is None:
+        return next((s for s in installed() if s.recognise(content)), None)
+    return found

@@ -1,0 +1,269 @@
+"""Messages of any program as the rows that WhatsApp's reader gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from egregora_assets.contracts.instants import local_time, normalize_timestamps
+from egregora_assets.contracts.time_zones import resolve_local_times
+from egregora_assets.contracts.vault import MESSAGE_KINDS
+from egregora_assets.readers.programs.json_text import readable, shown
+from egregora_assets.readers.programs.moments import Moment
+from egregora_assets.readers.programs.people import People, names_mentioned, short_digest
+from egregora_assets.readers.programs.protocol import SourceChat
+from egregora_assets.readers.relations import EarlierForm, Reaction, Relations, key_of_file
+from egregora_assets.readers.whatsapp.columns import MESSAGE_SCHEMA, REJECTED_SCHEMA
+from egregora_assets.readers.whatsapp.parser import ParsedChat, ParseReport
+
+_SECOND = 1_000_000
+_STEP = 900 * _SECOND
+"""No clock is put forward or back but at a quarter of an hour."""
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC by contract
+_LONGEST_STEM, _LONGEST_ENDING = 80, 8
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as a program knows it.
+
+    Attributes:
+        moment: when it was sent.
+        author: the name under which its author is noted (`People.add`); None for a notice of the program.
+        text: its text, mentions as marks.
+        kind: one of the contract's kinds; notices are `system`, whatever is said here.
+        attachments: names of its files, in order.
+        is_edited: whether the program says so.
+        message_id: the program's own lasting id of it; empty where it has none.
+        reply_to: what it answers: that message's id in the program, or the number that `ChatRows.add` gave for it.
+        reactions: who put which sign to it; authors as `People.add` notes them.
+        edited_at: when it was edited last; earlier: what it was before, oldest first.
+    """
+
+    moment: Moment
+    author: str | None
+    text: str
+    kind: str = "text"
+    attachments: Sequence[str] = ()
+    is_edited: bool = False
+    message_id: str = ""
+    reply_to: str | int | None = None
+    reactions: Sequence[Reaction] = ()
+    edited_at: Moment | None = None
+    earlier: Sequence[EarlierForm] = ()
+
+
+def attachment_name(original: str, file_id: str) -> str:
+    """A file's name that is its own in the whole conversation and the same in every export of it.
+
+    Args:
+        original: what the file is called, with or without folders.
+        file_id: what tells it from others of that name.
+    """
+    base = readable(original).replace("\\", "/").rsplit("/", 1)[-1].strip() or "file"
+    stem, dot, ending = base.rpartition(".")
+    if not stem or len(ending) > _LONGEST_ENDING:
+        stem, dot, ending = base, "", ""
+    return f"{stem[:_LONGEST_STEM]}-{short_digest(file_id)}{dot}{ending}"
+
+
+@dataclass
+class ChatRows:
+    """One conversation while its export is read.
+
+    Attributes:
+        people: who is who; several conversations of one export may share it.
+        time_zone: the zone of the conversation's clock.
+    """
+
+    people: People
+    time_zone: str
+    _messages: list[Message] = field(default_factory=list)
+    _rejected: list[tuple[int, str, str]] = field(default_factory=list)
+    _media: dict[str, str] = field(default_factory=dict)
+    _seen: set[str] = field(default_factory=set)
+    _known: dict[str, None] = field(default_factory=dict)
+    _record_count: int = 0
+
+    def begin(self) -> None:
+        """Counts a record; call it for each, before it is added or rejected."""
+        self._record_count += 1
+
+    def is_new(self, record_id: str) -> bool:
+        """Whether no earlier record had that identifier; an empty one is always new."""
+        if not record_id:
+            return True
+        if record_id in self._seen:
+            return False
+        self._seen.add(record_id)
+        return True
+
+    def add(self, message: Message) -> int:
+        """Takes a message; gives its number, by which another one may say that it answers it."""
+        self._messages.append(message)
+        return len(self._messages) - 1
+
+    def reject(self, record: object, reason: str) -> None:
+        """Keeps the record that was begun last as one that could not be read."""
+        self._rejected.append((max(1, self._record_count), shown(record), reason))
+
+    def attach(self, name: str, part: str) -> None:
+        """Says which part of the export holds the file of that name."""
+        self._media.setdefault(name, part)
+
+    def know(self, name: str) -> None:
+        """Notes somebody who takes part, whether or not they write: their name is hidden like everybody's."""
+        if name:
+            self._known.setdefault(name)
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def finish(self, title: str | None = None, key: str | None = None) -> SourceChat:
+        """The conversation, messages by time and then as they came.
+
+        Args:
+            title: what it is called; key: its own id in the program.
+        """
+        order, local, utc, changes = self._timed()
+        mentioned = dict(self._known)
+        rows: list[tuple[object, ...]] = []
+        beside = Beside()
+        for place in order:
+            message = self._messages[place]
+            text = _tidy(self.people.resolved(message.text))
+            mentioned.update(dict.fromkeys(names_mentioned(text)))
+            kind = _kind(message, text)
+            names: Sequence[str | None] = message.attachments or (None,)
+            times = local[place], utc[place], message.author
+            beside.take(place, message, len(names), self.people)
+            mentioned.update((r.author, None) for r in message.reactions if r.author is not None)
+            rows.append((*times, kind, text, names[0], message.is_edited))
+            rows += [(*times, "media", "", name, False) for name in names[1:]]
+        messages = _table(rows)
+        columns = [list(c) for c in zip(*self._rejected, strict=True)] or [[], [], []]
+        rejected = pa.table(columns, schema=REJECTED_SCHEMA)
+        report = _report(messages, rejected.num_rows, changes)
+        chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned), beside.relations())
+        return SourceChat(chat, key or None, dict(sorted(self._media.items())), self.time_zone)
+
+    def _timed(self) -> tuple[list[int], list[int], list[int], tuple[int, int]]:
+        """Order by time, local and UTC microseconds by message, and how many lay in a gap or an overlap."""
+        local = [m.moment.microseconds for m in self._messages]
+        utc = list(local)
+        clocks = [i for i, m in enumerate(self._messages) if m.moment.is_local]
+        seconds = np.array([local[i] // _SECOND for i in clocks], np.int64)
+        resolved = resolve_local_times(seconds, self.time_zone, overlap="order")
+        for i, second in zip(clocks, resolved.utc_seconds.tolist(), strict=True):
+            utc[i] = second * _SECOND + local[i] % _SECOND
+        offsets: dict[int, int] = {}
+        for i, message in enumerate(self._messages):
+            if not message.moment.is_local:
+                step = utc[i] // _STEP
+                if step not in offsets:
+                    instant = _EPOCH + dt.timedelta(microseconds=step * _STEP)
+                    offsets[step] = (local_time(instant, self.time_zone) - instant) // dt.timedelta(microseconds=1)
+                local[i] = utc[i] + offsets[step]
+        order = sorted(range(len(utc)), key=lambda i: utc[i])
+        return order, local, utc, (resolved.gap_count, resolved.overlap_count)
+
+
+@dataclass
+class Beside:
+    """What is said beside messages, while their rows are made."""
+
+    _keys: list[str | None] = field(default_factory=list)
+    _seen: set[str] = field(default_factory=set)
+    _rows: dict[int, int] = field(default_factory=dict)
+    _answers: dict[int, int] = field(default_factory=dict)
+    _reply_keys: dict[int, str] = field(default_factory=dict)
+    _edited_at: dict[int, int] = field(default_factory=dict)
+    _earlier: dict[int, Sequence[EarlierForm]] = field(default_factory=dict)
+    _reactions: dict[int, Sequence[Reaction]] = field(default_factory=dict)
+
+    def take(self, place: int, message: Message, row_count: int, people: People) -> None:
+        """Notes a message whose rows come next.
+
+        Args:
+            place: its number in the export; row_count: how many rows it has: one, and one more for each further file.
+        """
+        row = len(self._keys)
+        self._rows[place] = row
+        key = "" if message.message_id in self._seen else message.message_id
+        self._seen.add(key)
+        self._keys.append(key or None)
+        self._keys += [key_of_file(key, n) or None for n in range(1, row_count)]
+        if isinstance(message.reply_to, int):
+            self._answers[row] = message.reply_to
+        elif message.reply_to and message.reply_to != message.message_id:
+            self._reply_keys[row] = message.reply_to
+        if message.edited_at is not None and message.is_edited:
+            self._edited_at[row] = message.edited_at.microseconds * 1000
+        if message.earlier:
+            self._earlier[row] = [replace(e, text=_tidy(people.resolved(e.text))) for e in message.earlier]
+        if message.reactions:
+            self._reactions[row] = tuple(message.reactions)
+
+    def relations(self) -> Relations:
+        """What is known beside all rows."""
+        answers = {row: self._rows[place] for row, place in self._answers.items() if place in self._rows}
+        answers = {row: answered for row, answered in answers.items() if row != answered}
+        return Relations(self._keys, self._reply_keys, answers, self._edited_at, self._earlier, self._reactions)
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").rstrip(" \t\r\n")
+
+
+def _kind(message: Message, text: str) -> str:
+    """What a message is: a notice where nobody wrote it, a medium where it is nothing but a file."""
+    if message.author is None:
+        return "system"
+    if message.kind not in MESSAGE_KINDS or message.kind == "system":
+        return "text"
+    return "media" if message.attachments and message.kind == "text" and not text else message.kind
+
+
+def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    local, utc, authors, kinds, texts, names, edited = zip(*rows, strict=True) if rows else ((),) * 7
+    return pa.Table.from_arrays(
+        [
+            pa.array(range(1, len(rows) + 1), pa.int64()),
+            pa.array(local, pa.int64()).cast(pa.timestamp("us")),
+            pa.array([True] * len(rows), pa.bool_()),
+            normalize_timestamps(pa.array(utc, pa.int64()).cast(pa.timestamp("us"))),
+            pa.array(authors, pa.string()),
+            pa.array(kinds, pa.string()),
+            pa.array(texts, pa.string()),
+            pa.array(names, pa.string()),
+            pa.array(edited, pa.bool_()),
+        ],
+        schema=MESSAGE_SCHEMA,
+    )
+
+
+def _report(messages: pa.Table, rejected_count: int, changes: tuple[int, int]) -> ParseReport:
+    authors = {a for a in messages["author_name"].to_pylist() if a is not None}
+    return ParseReport(
+        platform="other",
+        date_order="YMD",
+        date_order_evidence="written by a program",
+        is_date_order_open=False,
+        has_seconds=True,
+        is_twelve_hour=False,
+        language=None,
+        message_count=messages.num_rows,
+        kind_counts=dict(sorted(Counter(map(str, messages["kind"].to_pylist())).items())),
+        author_count=len(authors),
+        rejected_line_count=rejected_count,
+        misplaced_stamp_count=0,
+        stray_character_count=0,
+        zero_byte_count=0,
+        dst_gap_count=changes[0],
+        dst_overlap_count=changes[1],
+    )

@@ -1,0 +1,261 @@
+"""The documented door: a table of messages as CSV, JSON lines or Parquet, whatever program they come from.
+
+Columns: docs/sources.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from egregora_assets.contracts.time_zones import zone_named
+from egregora_assets.contracts.vault import MESSAGE_KINDS
+from egregora_assets.errors import TimeZoneUnknown
+from egregora_assets.readers.archive import MAX_ENTRY_BYTES
+from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.json_text import JsonReader, id_in, readable, text_in
+from egregora_assets.readers.programs.moments import Moment, moment_of_number, moment_of_text
+from egregora_assets.readers.programs.people import People
+from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
+from egregora_assets.readers.programs.rows import ChatRows, Message
+from egregora_assets.readers.refusals import ExportMalformed, ExportTooLarge
+from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.whatsapp.parser import ReadOptions
+
+REQUIRED = ("sent_at", "author", "text")
+OPTIONAL = ("chat", "title", "id", "kind", "attachment", "is_edited", "time_zone", "reply_to", "reactions")
+MAX_ROWS = 5_000_000
+_BATCH = 65_536
+_ENDINGS = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
+_PARQUET = b"PAR1"
+_YES, _NO = ("true", "1", "yes"), ("", "false", "0", "no")
+Row = Mapping[str, object]
+
+
+class Tables:
+    """Reads tables of messages in the documented columns."""
+
+    name = "table"
+
+    def recognise(self, content: ExportContent) -> bool:
+        """Whether a part, and only one, has the columns that are required."""
+        return len(list(_parts_of(content))) == 1
+
+    def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
+        """A conversation a value of the column `chat`, in order of appearance; one where there is no such column."""
+        chats: dict[str, _Chat] = {}
+        for part, form in _parts_of(content):
+            files = {n.removeprefix(folder_of(part)): n for n in content.names}
+            for row in _rows(content, part, form):
+                chat_key = id_in(row, "chat") if isinstance(row, dict) else ""
+                if chat_key not in chats:
+                    if len(chats) >= MAX_CHATS:
+                        raise ExportMalformed(self.name, f"it has more than {MAX_CHATS:,} conversations")
+                    chats[chat_key] = _Chat(options.time_zone, files)
+                chats[chat_key].take(row)
+        return [chat.rows.finish(chat.title or key, key) for key, chat in chats.items()]
+
+
+def _parts_of(content: ExportContent) -> Iterator[tuple[str, str]]:
+    """Parts that are such tables, and their form: a delimiter, `json` or `parquet`."""
+    for name in content.names:
+        if not content.archive or name.casefold().endswith(_ENDINGS):
+            form = _form_of(content, name)
+            if form:
+                yield name, form
+
+
+def _form_of(content: ExportContent, name: str) -> str:
+    """What a part is; empty where it is no such table."""
+    if content.head(name).startswith(_PARQUET):
+        return "parquet" if _has_columns(_parquet_columns(content, name)) else ""
+    first = content.head_text(name).lstrip("\ufeff\r\n").partition("\n")[0].strip()
+    if first.startswith("{"):
+        try:
+            found = json.loads(first)
+        except (ValueError, RecursionError):
+            return ""
+        return "json" if isinstance(found, dict) and _has_columns(found) else ""
+    delimiters = (d for d in (",", ";", "\t") if _has_columns(_cells(first, d)))
+    return next(delimiters, "")
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return [c.strip() for c in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def _has_columns(columns: Iterable[str]) -> bool:
+    return set(REQUIRED) <= set(columns)
+
+
+def _parquet_columns(content: ExportContent, name: str) -> list[str]:
+    try:
+        return [str(n) for n in pq.read_schema(io.BytesIO(content.data(name))).names]
+    except (pa.ArrowException, OSError, ValueError):
+        return []
+
+
+def _rows(content: ExportContent, part: str, form: str) -> Iterator[object]:
+    """The rows of a part: a mapping each, or whatever stands in a line that is none."""
+    if form == "parquet":
+        yield from _rows_of_parquet(content.data(part))
+    elif form == "json":
+        yield from _rows_of_lines(content.text(part))
+    else:
+        yield from _rows_of_csv(content.text(part), form)
+
+
+def _rows_of_csv(text: str, delimiter: str) -> Iterator[object]:
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
+    try:
+        header: list[str] | None = None
+        for cells in reader:
+            if not any(cells):
+                continue
+            if header is None:
+                header = [c.strip() for c in cells]
+            elif len(cells) > len(header):
+                yield cells
+            else:
+                yield dict(zip(header, cells, strict=False))
+    except csv.Error:
+        raise ExportMalformed(Tables.name, "its cells cannot be told apart, or one is longer than 131,072") from None
+
+
+def _rows_of_lines(text: str) -> Iterator[object]:
+    for line in text.split("\n"):
+        if line.strip():
+            try:
+                yield JsonReader(line, Tables.name).value()
+            except ExportMalformed:
+                yield line
+
+
+def _rows_of_parquet(data: bytes) -> Iterator[object]:
+    """The rows, batch by batch.
+
+    Raises:
+        ExportTooLarge: more rows or bytes than the limits.
+        ExportMalformed: the file is damaged.
+    """
+    try:
+        file = pq.ParquetFile(io.BytesIO(data))
+        facts = file.metadata
+        size = sum(facts.row_group(g).total_byte_size for g in range(facts.num_row_groups))
+        if size > MAX_ENTRY_BYTES or facts.num_rows > MAX_ROWS:
+            raise ExportTooLarge("unpacked table", max(size, facts.num_rows), MAX_ENTRY_BYTES)
+        columns = [c for c in (*REQUIRED, *OPTIONAL) if c in file.schema_arrow.names]
+        for batch in file.iter_batches(_BATCH, columns=columns):
+            yield from _batch_rows(batch)
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
+        raise ExportMalformed(Tables.name, "the file is damaged") from None
+
+
+def _batch_rows(batch: pa.RecordBatch) -> Iterator[Row]:
+    """A batch as mappings; columns of timestamps become moments, local ones where they have no zone."""
+    columns: dict[str, list[object]] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        kind = column.type
+        if pa.types.is_timestamp(kind):
+            numbers = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64()).to_pylist()
+            instants = (moment_of_number(n, per_second=1_000_000) for n in numbers)
+            columns[name] = [m and Moment(m.microseconds, kind.tz is None) for m in instants]
+        else:
+            columns[name] = list(column.to_pylist())
+    yield from (dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True))
+
+
+class _Chat:
+    """One conversation while its rows are read."""
+
+    def __init__(self, time_zone: str, files: Mapping[str, str]) -> None:
+        self.rows = ChatRows(People(), time_zone)
+        self.title = ""
+        self._files = files
+        self._zone = ""
+
+    def take(self, row: object) -> None:
+        """Takes a row, or keeps it as rejected."""
+        self.rows.begin()
+        reason = self._refused(row)
+        if reason:
+            self.rows.reject(_plain(row), reason)
+
+    def _refused(self, row: object) -> str | None:
+        if not isinstance(row, dict):
+            return "not a row of the table"
+        sent_at = row.get("sent_at")
+        moment = sent_at if isinstance(sent_at, Moment) else moment_of_text(sent_at)
+        author = " ".join(text_in(row, "author").split())
+        kind = text_in(row, "kind").strip().casefold() or ("text" if author else "system")
+        edited = str(row.get("is_edited") or "").strip().casefold()
+        if moment is None:
+            return "no possible time"
+        if not self._is_on_its_clock(text_in(row, "time_zone").strip()):
+            return "another time zone than the conversation's, or an unknown one"
+        if kind not in MESSAGE_KINDS:
+            return "unknown kind of message"
+        if edited not in (*_YES, *_NO):
+            return "is_edited is neither true nor false"
+        if (kind == "system") == bool(author):
+            return "exactly the notices have no author"
+        reactions = self._reactions(row.get("reactions"))
+        if reactions is None:
+            return "reactions is no list of signs with an author or a number"
+        if not self.rows.is_new(id_in(row, "id")):
+            return "an earlier record has its id"
+        noted = self.rows.people.add(author, author) if author else None
+        text, names = text_in(row, "text"), self._attachments(text_in(row, "attachment").strip())
+        self.title = self.title or text_in(row, "title").strip()
+        message = Message(moment, noted, text, kind, names, edited in _YES, id_in(row, "id"), id_in(row, "reply_to"))
+        self.rows.add(replace(message, reactions=reactions))
+        return None
+
+    def _reactions(self, cell: object) -> list[Reaction] | None:
+        """Who put which sign; None where the cell says something else."""
+        try:
+            found = json.loads(cell) if isinstance(cell, str) and cell.strip() else cell or []
+        except (ValueError, RecursionError):
+            return None
+        reactions: list[Reaction] = []
+        for one in found if isinstance(found, list) else [None]:
+            emoji, author = text_in(one, "emoji").strip(), " ".join(text_in(one, "author").split())
+            people = [self.rows.people.add(author, author)] if author else []
+            told = counted(emoji, people, None if author else one.get("count", 1)) if isinstance(one, dict) else []
+            if not emoji or not told:
+                return None
+            reactions += told
+        return reactions
+
+    def _attachments(self, name: str) -> list[str]:
+        if name in self._files:
+            self.rows.attach(base_of(name), self._files[name])
+        return [base_of(name)] if name else []
+
+    def _is_on_its_clock(self, zone: str) -> bool:
+        """Whether a row's clock is the conversation's: the first that is named holds for all its rows."""
+        if zone in ("", self._zone):
+            return True
+        try:
+            zone_named(zone)
+        except TimeZoneUnknown:
+            return False
+        if not self._zone:
+            self._zone = self.rows.time_zone = zone
+        return zone == self._zone
+
+
+def _plain(row: object) -> object:
+    """A row as JSON can show it."""
+    if isinstance(row, dict):
+        return {str(k): _plain(v) for k, v in row.items()}
+    return row if isinstance(row, str | int | float | list | None) else readable(str(row))

@@ -1,0 +1,299 @@
+"""What a message's body is: kind, text without markers, attachment, edited or not.
+
+Only bodies that could be anything but plain text come here; the rest of a file never leaves the fast path.
+In the bracketed layout a mark in front of the body proves that the application wrote it; on Android words and shapes
+decide.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from egregora_assets.readers.whatsapp import vocabulary as words
+from egregora_assets.readers.whatsapp.headers import MARKS, SPACES
+
+_ALL_MARKS = re.compile(f"[{MARKS}]")
+_FRONT_MARKS = ("\u200e", "\u200f")
+_PHRASE_LENGTH = 90
+MAX_NAME = 255
+MAX_SHAPE = 6000
+"""No body that is more than text is longer (a poll has 255 characters and 12 options of 100, a caption 1,024).
+
+The patterns below see no longer one, and none of them takes more than a few steps a character: no run of one class is
+tried again from its next character.
+"""
+_IOS_ATTACHMENT = re.compile(
+    rf"(?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}?)[{SPACES}]?[:：][{SPACES}]*+(?P<file>[^<>\n]++)>"
+)
+_IOS_ATTACHMENT_TURNED = re.compile(
+    rf"(?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<file>[^<>\n]+\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<word>[^<>:：.\n]{{1,40}}+)>"
+)
+_IOS_ATTACHMENT_OLD = re.compile(
+    rf"(?P<file>\.[0-9A-Za-z]{{2,5}})[{SPACES}](?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}+)>"
+)
+_LONE_ANDROID = re.compile(
+    r"\u200e?(?P<file>(?:IMG|VID|AUD|PTT|STK|DOC)-[0-9]{8}-WA[0-9]+\.[0-9A-Za-z]{2,5}) \([^()（）\n]{2,60}\)"
+)
+_LONE_IOS = re.compile(rf"\u200e<[^<>:：\n{MARKS}]{{1,40}}: (?P<file>[-0-9A-Z_a-z]+\.[0-9A-Za-z]{{1,6}})>")
+_NAME_BEHIND = re.compile(r"[^<>\n]*\Z")
+_ANDROID_ATTACHMENT = re.compile(
+    rf"(?P<mark>[{MARKS}]*)(?P<file>[^\n]+?\.[0-9A-Za-z]{{2,5}}|(?:IMG|VID|AUD|PTT|STK|DOC)-\d{{8}}-WA\d+)[{MARKS}]*[{SPACES}][{MARKS}]*[(（](?P<word>[^()（）\n]{{2,60}})[)）][{MARKS}{SPACES}]*(?:\r?\n|\Z)"
+)
+_MEDIA_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+|\d{8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-")
+_SUFFIX = re.compile(rf"(?P<mark>[{MARKS}]?)<(?P<words>[^<>\n]{{3,80}})>[{MARKS}{SPACES}\r\n]*\Z")
+_BLANKS = f"{SPACES}\n\u200e\u200f"
+_WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"][^<>\n=\"]{{2,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
+_LOCATION = re.compile(
+    rf"[{MARKS}]*+(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：](?P<place>[^\n]{{1,200}}?[:：])?[{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
+)
+_POLL = re.compile(
+    rf"[{MARKS}]*+(?P<head>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][{MARKS}{SPACES}]*\r?\n[^\n]*(?:\n[^\n]*)*?\n[{MARKS}]*(?P<option>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][^\n]*[(（][{MARKS}]*+\d++[^\n()（）]*+[)）]"
+)
+_DOCUMENT_TITLE = re.compile(rf"[{SPACES}]?[•·][{SPACES}{MARKS}]{{0,4}}\d{{1,6}}[^\n]{{0,60}}\Z")
+_NUMBER_PREFIX = re.compile(r"^\d{6,10}-")
+_CONTACT_STEM = re.compile(
+    "contact|contat|kontakt|kişi|yhteystie|контакт|επαφ|איש קשר|جهة اتصال|مخاطب|संपर्क"
+    "|連絡先|연락처|联系人|聯絡人|รายชื่อ|danh bạ|liên hệ|kenalan|kontak|névjegy"
+)
+
+
+class Body(NamedTuple):
+    """A body after reading: kind, text without markers and marks, attachment's file name, edited or not."""
+
+    kind: str
+    text: str
+    attachment_name: str | None = None
+    is_edited: bool = False
+
+
+def without_marks(text: str) -> str:
+    """The text without direction marks and isolates; joiners inside emoji and words stay."""
+    return _ALL_MARKS.sub("", text)
+
+
+def clean_text(text: str) -> str:
+    """A text as kept: no marks, LF between its lines, no blanks at the end."""
+    return without_marks(text).replace("\r\n", "\n").rstrip(" \t\r\n")
+
+
+def read_lone_file(body: str, is_android: bool) -> Body | None:
+    """What `read_android` and `read_ios` say of an attachment without a caption, only sooner; None for other bodies."""
+    found = (_LONE_ANDROID if is_android else _LONE_IOS).fullmatch(body)
+    return _named_file(found["file"], "", False) if found else None
+
+
+def read_android(body: str) -> Body:
+    """A body of an Android export (with an author)."""
+    stripped = body.strip(" \t\r\n")
+    if not without_marks(stripped):
+        return Body("media", "")
+    if len(stripped) > MAX_SHAPE:
+        return _read_long(body)
+    attached = _ANDROID_ATTACHMENT.match(body)
+    if attached and _is_android_attachment(attached):
+        caption, is_edited = _without_edited(body[attached.end() :], is_marked=False)
+        return _attachment(attached["file"], caption, is_edited)
+    if "<" in body:
+        angled = _read_angle(body, is_marked=False)
+        if angled is not None:
+            return angled
+    shaped = _read_shape(stripped)
+    return shaped or Body("text", clean_text(body))
+
+
+def _read_long(body: str) -> Body:
+    """A body too long for anything but text, edited or not."""
+    text, is_edited = _without_edited(body, is_marked=False)
+    return Body("text", clean_text(text), None, is_edited)
+
+
+def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
+    """A body of an iOS export.
+
+    Args:
+        body: with its marks.
+        has_line_mark: the line itself begins with a mark, as lines with media do.
+        are_marks_usual: the file has marks; where all were lost, words alone decide.
+
+    Returns: kind `system` where the application wrote it and it is nothing else.
+    """
+    stripped = body.strip(" \t\r\n")
+    if len(stripped) > MAX_SHAPE:
+        return _read_long(body)
+    is_marked = stripped[:1] in _FRONT_MARKS
+    if not is_marked and are_marks_usual and "<" not in body and stripped:
+        return _read_trailing(body) or Body("text", clean_text(body))
+    attached = _ios_attachment(body, is_marked or not are_marks_usual) if "<" in body else None
+    if attached is not None:
+        return attached
+    if not without_marks(stripped):
+        return Body("media", "")
+    if "<" in body:
+        angled = (
+            _read_angle(body, is_marked=True) if "\u200e<" in body or "\u200f<" in body or not are_marks_usual else None
+        )
+        if angled is not None:
+            return angled
+    if not is_marked and are_marks_usual:
+        return _read_trailing(body) or Body("text", clean_text(body))
+    shaped = _read_shape(stripped)
+    if shaped is not None:
+        return shaped
+    if is_marked and words.fold_phrase(stripped).startswith(words.DELETED_PHRASES):
+        return Body("deleted", clean_text(body))
+    if not is_marked:
+        kind = _marked_kind(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
+        return Body(kind or "text", "" if kind in ("media", "contact") else clean_text(body))
+    first, _, rest = stripped.partition("\n")
+    kind = _marked_kind(first, has_line_mark)
+    if kind in ("media", "contact"):
+        return Body(kind, clean_text(rest).lstrip("\n"))
+    return Body(kind or "system", clean_text(body))
+
+
+def _marked_kind(line: str, has_line_mark: bool) -> str | None:
+    """The kind of a bare phrase of the application, or None for a notice."""
+    folded = words.fold_phrase(line)
+    if folded in words.ANDROID_OMITTED or folded in words.VIEW_ONCE:
+        return "media"
+    if words.ENCRYPTION_STEM.search(folded):
+        return None
+    if len(folded) <= _PHRASE_LENGTH and words.OMITTED_STEM.search(folded):
+        return "contact" if _CONTACT_STEM.search(folded) else "media"
+    if len(folded) <= _PHRASE_LENGTH and words.CALL_STEM.search(folded):
+        return "call"
+    is_bare = len(folded) <= 30 and '"' not in folded and "“" not in folded and not line.rstrip().endswith(".")
+    return "media" if has_line_mark and is_bare else None
+
+
+def _read_shape(stripped: str) -> Body | None:
+    """Deleted, live location, call, view once, location, poll: phrases and shapes that both systems share."""
+    text = clean_text(stripped)
+    if len(stripped) <= 160 and "\n" not in stripped:
+        folded = words.fold_phrase(stripped)
+        if folded in words.DELETED or folded.startswith(words.DELETED_BY):
+            return Body("deleted", text)
+        if folded in words.LIVE_LOCATION:
+            return Body("location", text)
+        if folded in words.VIEW_ONCE:
+            return Body("media", "")
+        if folded == "null" or folded in words.CALLS or folded.split(",")[0] in words.CALLS:
+            return Body("call", text)
+    located = _LOCATION.match(stripped)
+    if located and _is_location(located):
+        return Body("location", text)
+    polled = _POLL.match(stripped)
+    if polled and _is_poll(polled, stripped):
+        return Body("poll", text)
+    return None
+
+
+def _is_location(match: re.Match[str]) -> bool:
+    """Whether the word before a map's address is one of the application's, or at least stands alone."""
+    word = words.fold_phrase(match["word"])
+    if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
+        return True
+    return " " not in word and "?q=" in match[0] and match["place"] is None
+
+
+def _is_poll(match: re.Match[str], text: str) -> bool:
+    """Whether all options begin with the same word and the heading is in capitals (where the script has them)."""
+    head, option = match["head"].strip(), match["option"].strip()
+    options = re.findall(rf"^[{MARKS}]*{re.escape(option)}[{SPACES}]?[:：]", text, re.MULTILINE)
+    return head == head.upper() and option == option.upper() and head != option and len(options) >= 1
+
+
+def _read_angle(body: str, is_marked: bool) -> Body | None:
+    """A body that is, or ends with, words of the application in angle brackets."""
+    whole = _WHOLE_ANGLE.match(body)
+    if whole:
+        folded = words.fold_phrase(whole["words"])
+        if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
+            caption, is_edited = _without_edited(body[whole.end() :], is_marked)
+            return Body("media", clean_text(caption), None, is_edited)
+        if _is_phrase(folded) and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
+            return Body("media", clean_text(body))
+    text, is_edited = _without_edited(body, is_marked)
+    if not is_edited:
+        return None
+    rest = read_android(text) if not is_marked else None
+    return Body(rest.kind if rest else "text", clean_text(text), rest.attachment_name if rest else None, True)
+
+
+def _is_phrase(folded: str) -> bool:
+    """Whether words in angle brackets may be the application's in a language without a table: no single word."""
+    is_spaced = " " in folded or not re.match(r"[^\W\d_]+\Z", folded)
+    return not folded.isascii() and (is_spaced or (len(folded) >= 4 and folded == folded.upper()))
+
+
+def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:
+    """The body without the mark of an edited message at its end, and whether there was one."""
+    at = body.rfind("<")
+    suffix = _SUFFIX.match(body, max(0, at - 1)) or _SUFFIX.match(body, at) if at >= 0 else None
+    front = body[: suffix.start()].rstrip(_BLANKS) if suffix else ""
+    if suffix is None or not front:
+        return body, False
+    folded = words.fold_phrase(suffix["words"])
+    is_edited = bool(words.EDITED_STEM.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
+    if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
+        is_edited = False
+    return (front, True) if is_edited else (body, False)
+
+
+def _read_trailing(body: str) -> Body | None:
+    """A caption or document title followed by a marked phrase for media that was left out."""
+    at = max(body.rfind("\u200e"), body.rfind("\u200f"))
+    if at <= 0 or "\n" in body[at:].strip():
+        return None
+    phrase = words.fold_phrase(body[at:])
+    if len(phrase) > 60 or not words.OMITTED_STEM.search(phrase):
+        return None
+    before = _without_pages(body[:at])
+    caption = clean_text(before)
+    is_title = len(before) < at and "\n" not in caption
+    return Body("contact" if _CONTACT_STEM.search(phrase) else "media", "" if is_title else caption)
+
+
+def _is_android_attachment(match: re.Match[str]) -> bool:
+    word = words.fold_phrase(match["word"])
+    return word in words.ANDROID_ATTACHED or bool(match["mark"]) or bool(_MEDIA_NAME.match(match["file"]))
+
+
+def _ios_attachment(body: str, is_trusted: bool) -> Body | None:
+    """The attachment of an iOS body, in the present, the Turkish or the old notation."""
+    for pattern in (_IOS_ATTACHMENT, _IOS_ATTACHMENT_TURNED, _IOS_ATTACHMENT_OLD):
+        for found in pattern.finditer(body):
+            word = words.fold_phrase(found["word"])
+            has_mark = bool(found["mark"] or found["inner"])
+            is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", without_marks(found["file"]).rstrip()) is not None
+            if not (word in words.IOS_ATTACHED or (has_mark and is_file)) or not (has_mark or is_trusted):
+                continue
+            start, name = found.start(), found["file"]
+            if pattern is _IOS_ATTACHMENT_OLD:  # looked for from its end: names have no certain beginning
+                front = _NAME_BEHIND.search(body, max(0, start - MAX_NAME), start)
+                start, name = (front.start(), front[0] + name) if front else (start, name)
+            text, is_edited = _without_edited(_caption(body[:start], name) + body[found.end() :], is_marked=True)
+            return _attachment(name, text, is_edited)
+    return None
+
+
+def _caption(before: str, file: str) -> str:
+    """What stands before an attachment's marker, unless it is only the document's own title."""
+    title = _without_pages(clean_text(before)).strip()
+    name = _NUMBER_PREFIX.sub("", without_marks(file)).strip()
+    return "" if title.casefold() in (name.casefold(), name.rpartition(".")[0].casefold()) else before
+
+
+def _without_pages(text: str) -> str:
+    """The text without the number of pages that the application puts behind a document's title."""
+    found = _DOCUMENT_TITLE.search(text, max(0, len(text) - 80))
+    return text[: found.start()] if found else text
+
+
+def _attachment(file: str, caption: str, is_edited: bool) -> Body:
+    return _named_file(without_marks(file).strip(), clean_text(caption).lstrip("\r\n "), is_edited)
+
+
+def _named_file(name: str, caption: str, is_edited: bool) -> Body:
+    return Body("contact" if name.casefold().endswith(".vcf") else "media", caption, name, is_edited)

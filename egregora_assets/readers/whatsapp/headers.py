@@ -1,0 +1,252 @@
+"""The line that begins a message: which of the three layouts a file has, and one narrow pattern for that file.
+
+The layout is chosen over the first lines with a tolerant pattern; what was seen there (separators, joiners, clock) is
+then built into a narrow pattern that scans the whole file. Tolerance costs more than speed, hence the two steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Literal
+
+from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, fold
+
+MARKS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
+SPACES = " \u00a0\u202f\u2009\u2007\u200a"
+SAMPLE_LINES = 600
+SAMPLE_CHARACTERS = 1 << 20
+MAX_LINE = 400
+MAX_ODD_LINES = 200_000
+
+Style = Literal["bracket", "dash", "colon"]
+
+_ERA = "(?:[RHSrhs]|令和|平成|昭和|民[國国] ?)?"
+_DATE = (
+    rf"(?:{_ERA}\d{{1,4}}[{MARKS}]*(?P<sep>[./\-]) ?[{MARKS}]*[{SPACES}]?\d{{1,2}}"
+    rf"[{MARKS}]*(?P=sep)[{MARKS}]*[{SPACES}]?{_ERA}\d{{1,4}}"
+    rf"|{_ERA}\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日?)"
+)
+_TIME = (
+    rf"\d{{1,2}}[{MARKS}]*(?:[:.]|[{SPACES}]?h[{SPACES}]?)[{MARKS}]*\d{{2}}"
+    rf"(?:[{MARKS}]*[:.][{MARKS}]*\d{{2}}|[{SPACES}]min[{SPACES}]\d{{1,2}}[{SPACES}]s)?"
+)
+_MID = r"[^\d\n\r\[\]]{1,28}"
+_POST = r"[^\d\n\r\[\]:]{0,24}?"
+_OPEN = {"bracket": rf"[{MARKS}{SPACES}]*\[[{MARKS}]*", "dash": rf"[{MARKS}]*", "colon": rf"[{MARKS}]*"}
+_CLOSE = {
+    "bracket": rf"[{MARKS}]*\][{MARKS}]*[{SPACES}]?",
+    "dash": rf"[{MARKS}]*[{SPACES}][{MARKS}]*[-–—][{MARKS}]*[{SPACES}]",
+    "colon": r": ",
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one file writes the beginning of a message.
+
+    Attributes:
+        style: brackets (iOS), dash (Android) or colon (iOS before 2016).
+        is_time_first: the clock stands before the date.
+        end_of_line: what ends a record; inside a bracketed file with CRLF a bare LF is a line break of the message.
+        header: three groups: opening, date, clock with everything up to author or body; date and clock change places
+            where the clock stands first.
+        odd_words: words beside the clock that no table knows, but that the file repeats.
+        has_zero_padding, is_upper_case: how days and AM/PM are written, hints for the order of the date.
+    """
+
+    style: Style
+    is_time_first: bool
+    end_of_line: str
+    header: re.Pattern[str]
+    odd_words: frozenset[str]
+    separator: str
+    has_zero_padding: bool
+    is_twelve_hour: bool
+    is_upper_case: bool
+
+    @property
+    def groups(self) -> tuple[int, int, int]:
+        """Where the pattern puts opening, date and clock."""
+        return (1, 3, 2) if self.is_time_first else (1, 2, 3)
+
+    @property
+    def platform(self) -> str:
+        """The phone system that writes this layout."""
+        return "android" if self.style == "dash" else "ios"
+
+
+def _wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
+    stamp = (
+        rf"(?P<time>{_TIME}(?P<post>{_MID}))(?P<date>{_DATE})(?P<mid>{_POST})"
+        if is_time_first
+        else rf"(?P<date>{_DATE})(?P<mid>{_MID})(?P<time>{_TIME})(?P<post>{_POST})"
+    )
+    return re.compile(rf"{_OPEN[style]}{stamp}{_CLOSE[style]}")
+
+
+_STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
+_WIDE = {(s, t): _wide(s, t) for s in _STYLES for t in (False, True)}
+_MAY_BEGIN = re.compile(rf"[{MARKS}{SPACES}\[RHSrhs令平昭民\d]")
+_HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
+
+
+def first_bytes(style: Style | None = None) -> list[int]:
+    """All bytes of UTF-8 that a line which begins a message may begin with, in one style or in any, and some more."""
+    of_marks = {c.encode()[0] for c in SPACES + "\u200e\u061c\ufeff"}
+    if style == "bracket":
+        return sorted(of_marks | {ord("[")})
+    likely = [byte for byte in range(256) if byte >= 0xC0 or _MAY_BEGIN.match(chr(byte))]
+    return [byte for byte in likely if chr(byte) not in " [" or style is None]
+
+
+def detect_layout(text: str) -> Layout | None:
+    """The layout of a file by its first lines, or None where no line begins a message.
+
+    Args:
+        text: the beginning of the file (up to `SAMPLE_CHARACTERS`).
+    """
+    sample = text[:SAMPLE_CHARACTERS]
+    first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
+    lines = [line for line in first if _HAS_DIGIT.match(line)]
+    found = {key: [m for m in map(pattern.match, lines) if m and _is_sane(m)] for key, pattern in _WIDE.items()}
+    # The bracket is the most telling, then the dash; ties cannot be but in files of one or two lines.
+    style, is_time_first = max(
+        found, key=lambda key: (len(found[key]), key[0] == "bracket", key[0] == "dash", not key[1])
+    )
+    matches = found[style, is_time_first]
+    if not matches:
+        return None
+    end_of_line = "\r\n" if style == "bracket" and _has_crlf_header(sample) else "\n"
+    return _specialize(style, is_time_first, end_of_line, matches)
+
+
+def _is_sane(match: re.Match[str]) -> bool:
+    """Whether the clock's figures can be a time."""
+    figures = [int(n) for n in re.findall(r"\d+", match["time"])]
+    return figures[0] <= 24 and all(n < 60 for n in figures[1:3])
+
+
+def _has_crlf_header(sample: str) -> bool:
+    return re.search(rf"\r\n[{MARKS}]*\[[{MARKS}]*\d", sample) is not None or (
+        sample.count("\r\n") > 0 and sample.rstrip("\r\n").count("\n") == 0
+    )
+
+
+def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: list[re.Match[str]]) -> Layout:
+    ascii_digits = all(m[0].isascii() or not re.search(r"[^\x00-\x7f]", re.sub(r"\D", "", m[0])) for m in matches)
+    words = Counter(w for m in matches for w in _unknown_words(m["mid"]) | _unknown_words(m["post"]))
+    odd = frozenset(w for w, n in words.items() if n * 5 >= len(matches))
+    date = _date_pattern(matches)
+    clock = _clock_pattern(matches)
+    mid = _between(m["mid"] for m in matches)
+    post = _after(m["post"] for m in matches)
+    close = _CLOSE[style]
+    if is_time_first:
+        gap = _between(m["post"] for m in matches)
+        stamp = rf"({clock}{gap})({date}){_after(m['mid'] for m in matches)}{close}"
+    else:
+        stamp = rf"({date})({mid}{clock}{post}{close})"
+    pattern = rf"({_OPEN[style]}){stamp}"
+    if ascii_digits:
+        pattern = pattern.replace(r"[^\d", "[^0-9").replace(r"\d", "[0-9]")
+    parts = [fold(m["post"]) or fold(m["mid"]) for m in matches]
+    return Layout(
+        style=style,
+        is_time_first=is_time_first,
+        end_of_line=end_of_line,
+        header=re.compile(pattern),
+        odd_words=odd,
+        separator=matches[0]["sep"] or "年",
+        has_zero_padding=any(re.match(r"0\d\D", m["date"]) or re.search(r"\D0\d\D", m["date"]) for m in matches),
+        is_twelve_hour=any(p in PARTS for p in parts),
+        is_upper_case=any("AM" in m["post"] or "PM" in m["post"] for m in matches),
+    )
+
+
+def _unknown_words(text: str) -> set[str]:
+    """Folded words beside a clock that no table knows."""
+    if fold(text.strip(",، ")) in PARTS:
+        return set()
+    folded = {fold(w) for w in re.split(rf"[{SPACES}{MARKS},،]+", text)}
+    return {w for w in folded if w and w not in PARTS and w not in JOINERS}
+
+
+def _date_pattern(matches: list[re.Match[str]]) -> str:
+    """The file's way to write a date, digits left open."""
+    dates = [m["date"] for m in matches]
+    era = _ERA if any(re.search(r"[^\W\d_年月日]", d) for d in dates) else ""
+    marks = f"[{MARKS}]*" if any(re.search(f"[{MARKS}]", d) for d in dates) else ""
+    shapes = []
+    for separator in sorted({m["sep"] for m in matches}, key=lambda s: s or ""):
+        if separator is None:
+            shapes.append(rf"{era}\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日?")
+            continue
+        sep = rf"{marks}{re.escape(separator)}{marks}"
+        if any(re.search(rf"{re.escape(separator)}[{MARKS}]*[{SPACES}]", d) for d in dates):
+            sep += f"[{SPACES}]?"
+        shapes.append(rf"{era}\d{{1,4}}{sep}\d{{1,2}}{sep}{era}\d{{1,4}}")
+    return shapes[0] if len(shapes) == 1 else f"(?:{'|'.join(shapes)})"
+
+
+def _clock_pattern(matches: list[re.Match[str]]) -> str:
+    """The file's way to write a clock time."""
+    times = [m["time"] for m in matches]
+    if any("h" in t or re.search(f"[{MARKS}]", t) for t in times):
+        return _TIME
+    separators = "".join(sorted({c for t in times for c in t if c in ":."}))
+    return rf"\d{{1,2}}[{separators}]\d{{2}}(?:[{separators}]\d{{2}})?"
+
+
+def _between(texts: Iterable[str]) -> str:
+    """What may stand between date and clock: the joiners seen, then (if seen) a word for the part of the day."""
+    joins: set[str] = set()
+    has_part = False
+    for text in texts:
+        base, part = _split_part(text)
+        joins.add(base)
+        has_part = has_part or bool(part)
+    alternatives = "|".join(sorted({_with_any_space(j) for j in joins}, key=lambda j: (-len(j), j)))
+    return f"(?:{alternatives})" + (r"(?:[^\d\n\r\[\]:]{1,20}?)?" if has_part else "")
+
+
+def _split_part(text: str) -> tuple[str, str]:
+    """The text before a clock, divided into the joiner and the word for the part of the day."""
+    for start in range(len(text)):
+        if text[start] not in SPACES and fold(text[start:]) in PARTS and (start == 0 or not text[start - 1].isalpha()):
+            return text[:start], text[start:]
+    return text, ""
+
+
+def _with_any_space(text: str) -> str:
+    """A pattern for the text in which every run of spaces is any run of spaces, with marks."""
+    pieces = re.split(rf"[{SPACES}{MARKS}]+", text)
+    return rf"[{SPACES}{MARKS}]+".join(re.escape(p) for p in pieces)
+
+
+def _after(texts: Iterable[str]) -> str:
+    """What may stand behind the clock: nothing, or any few words if some were seen."""
+    return _POST if any(t.strip(SPACES) for t in texts) else f"[{MARKS}{SPACES}]*?"
+
+
+def count_wide_lines(layout: Layout, lines: Iterable[str]) -> int:
+    """How many lines inside bodies begin a message in the same layout, but are written in another way.
+
+    Args:
+        lines: those that a character begins with which headers may begin with; no more than `MAX_LINE` of each counts.
+    """
+    wide = _WIDE[layout.style, layout.is_time_first]
+    likely = (line[:MAX_LINE] for line in lines if _MAY_BEGIN.match(line))
+    return sum(1 for line in islice(likely, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
+
+
+def widened(layout: Layout) -> Layout:
+    """The same layout with the tolerant pattern, for files that mix several ways of writing."""
+    date = _DATE.replace(r"(?P<sep>[./\-])", r"[./\-]").replace("(?P=sep)", r"[./\-]")
+    close = _CLOSE[layout.style]
+    time_first, date_first = rf"({_TIME}{_MID})({date}){_POST}{close}", rf"({date})({_MID}{_TIME}{_POST}{close})"
+    stamp = time_first if layout.is_time_first else date_first
+    return replace(layout, header=re.compile(rf"({_OPEN[layout.style]}){stamp}"))

@@ -1,0 +1,272 @@
+"""An export of WhatsApp as columns: one row a message, the lines that could not be read, and what was decided and why.
+
+Source: the text files that the phone's "export chat" writes, on Android and on iOS, in any language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from egregora_assets.contracts.time_zones import resolve_local_times
+from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
+from egregora_assets.readers.refusals import NotAChat, TextUnreadable
+from egregora_assets.readers.relations import Relations
+from egregora_assets.readers.whatsapp import vocabulary as words
+from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
+from egregora_assets.readers.whatsapp.columns import message_columns, rejected_columns, values
+from egregora_assets.readers.whatsapp.dates import (
+    DateFields,
+    Habits,
+    Order,
+    OrderDecision,
+    decide_order,
+    order_of_locale,
+)
+from egregora_assets.readers.whatsapp.headers import (
+    SAMPLE_CHARACTERS,
+    Layout,
+    count_wide_lines,
+    detect_layout,
+    widened,
+)
+from egregora_assets.readers.whatsapp.prefilter import likely_lines, rows_with
+from egregora_assets.readers.whatsapp.records import Records, first_dates, split_records, stamp_records
+from egregora_assets.readers.whatsapp.texts import rows_taken
+
+_MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
+_MEDIA_DATE = re.compile(
+    r"(?:IMG|VID|AUD|PTT|STK|DOC)-(\d{4})(\d\d)(\d\d)-WA\d|(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-(\d{4})-(\d\d)-(\d\d)-"
+)
+_SCRIPTS = (("ko", "[\uac00-\ud7a3]"), ("ja", "[\u3040-\u30ff]"), ("zh", "[\u4e00-\u9fff]"), ("th", "[\u0e00-\u0e7f]"))
+_PHRASE_BEGINNINGS = ("<", "\u200e", "\u200f")
+_PHRASE_ENDS = (">", ")", "）", ".")
+MAX_MEDIA_DATES = 500
+MIXED_SHARE = 0.1
+"""Above this share of lines that begin a message in another way, a file is read with the wide pattern."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """What the user knows about an export.
+
+    Attributes:
+        time_zone: IANA zone of the phone's clock.
+        locale: such as `pt_BR`; decides the order of dates where the file leaves it open.
+        order_hint: the order of another export of the same phone; weaker than the locale's and the file's own evidence.
+    """
+
+    time_zone: str = "UTC"
+    locale: str | None = None
+    order_hint: Order | None = None
+
+
+@dataclass(frozen=True)
+class ParseReport:
+    """What was decided about a file and why: counts and closed words only, nothing that a person wrote."""
+
+    platform: str
+    date_order: Order
+    date_order_evidence: str
+    is_date_order_open: bool
+    has_seconds: bool
+    is_twelve_hour: bool
+    language: str | None
+    message_count: int
+    kind_counts: dict[str, int]
+    author_count: int
+    rejected_line_count: int
+    misplaced_stamp_count: int
+    stray_character_count: int
+    zero_byte_count: int
+    dst_gap_count: int
+    dst_overlap_count: int
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True)
+class ParsedChat:
+    """One export as columns.
+
+    Attributes:
+        messages: `MESSAGE_SCHEMA`, one row a message in file order.
+        rejected: `REJECTED_SCHEMA`, one row a line that belongs to no message.
+        report: what was decided.
+        title: the chat's title as the content shows it, if it does.
+        mentioned_names: names that mentions delimit exactly, by first appearance.
+        relations: what is known beside the rows, where the program's exports tell.
+    """
+
+    messages: pa.Table
+    rejected: pa.Table
+    report: ParseReport
+    title: str | None
+    mentioned_names: tuple[str, ...]
+    relations: Relations | None = None
+
+
+def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
+    """The messages of an export's text.
+
+    Args:
+        raw: the bytes of the chat's text file.
+        options: zone and locale.
+
+    Raises:
+        NotAChat: no line begins a message.
+        TextUnreadable: most lines are in an encoding that is not known.
+    """
+    options = options or ReadOptions()
+    decoded = normalize_bytes(raw)
+    layout = detect_layout(decoded.utf8[: SAMPLE_CHARACTERS * 2].decode("utf-8", "replace"))
+    if layout is None:
+        raise NotAChat
+    if decoded.unreadable_line is not None:
+        raise TextUnreadable(decoded.unreadable_line)
+    records, layout = _records(decoded, layout)
+    language = _language(records)
+    decision, fields = _decide(records, layout, language, options)
+    local, has_seconds = stamp_records(records, fields, decision, layout)
+    if not len(records):
+        raise NotAChat
+    names = resolve_authors(records, layout)
+    instants = resolve_local_times(local, options.time_zone, overlap="order")
+    mentioned = _mentions(records)
+    messages = message_columns(records, names, layout, (local, has_seconds), instants)
+    rejected = rejected_columns(records)
+    report = ParseReport(
+        platform=layout.platform,
+        date_order=decision.order,
+        date_order_evidence=decision.evidence,
+        is_date_order_open=decision.is_open,
+        has_seconds=bool(has_seconds.any()),
+        is_twelve_hour=layout.is_twelve_hour,
+        language=language or (options.locale or "").split("_")[0] or None,
+        message_count=messages.num_rows,
+        kind_counts=count_kinds(messages),
+        author_count=len(_author_names(messages)),
+        rejected_line_count=rejected.num_rows,
+        misplaced_stamp_count=records.misplaced_count,
+        stray_character_count=records.stray_count,
+        zero_byte_count=decoded.zero_byte_count,
+        dst_gap_count=instants.gap_count,
+        dst_overlap_count=instants.overlap_count,
+        encoding=decoded.encoding,
+    )
+    return ParsedChat(messages, rejected, report, _title(records, names, messages, layout), mentioned)
+
+
+def count_kinds(messages: pa.Table) -> dict[str, int]:
+    """How many messages there are of each kind, by its name."""
+    counts = values(pc.value_counts(messages["kind"]))
+    return dict(sorted((c["values"], c["counts"]) for c in counts))
+
+
+def _author_names(messages: pa.Table) -> set[str]:
+    return set(values(pc.unique(messages["author_name"]))) - {None}
+
+
+def _records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
+    """The file's records; with the wide pattern where many lines begin a message in another way."""
+    records = split_records(decoded, layout)
+    odd = count_wide_lines(layout, likely_lines(records.bodies))
+    if odd > max(1, len(records) * MIXED_SHARE):
+        layout = widened(layout)
+        records = split_records(decoded, layout)
+    return records, layout
+
+
+def _decide(
+    records: Records, layout: Layout, language: str | None, options: ReadOptions
+) -> tuple[OrderDecision, list[DateFields | None]]:
+    """The order of the file's dates, and the dates as numbers."""
+    fields = first_dates(records)
+    counts = np.bincount(records.dates, minlength=len(fields))
+    habits = Habits(
+        media_dates=lambda: _media_dates(records),
+        declared=order_of_locale(options.locale),
+        usual=options.order_hint or order_of_locale(language),
+        layout=layout,
+    )
+    return decide_order(fields, counts, records.dates, habits), fields
+
+
+def _media_dates(records: Records) -> list[tuple[int, int]]:
+    """Date code and day number in the name of a file, for the first records that name one."""
+    found: list[tuple[int, int]] = []
+    for start, piece in records.bodies.pieces():
+        likely = np.union1d(rows_with(piece, b"-WA", 1), rows_with(piece, b"-20", 0))
+        for row, body in zip(likely.tolist(), values(rows_taken(piece, likely)), strict=True):
+            match = _MEDIA_DATE.search(body, 0, 300)
+            day = _day_of_name(match) if match else None
+            if day is not None:
+                found.append((int(records.dates[start + row]), day))
+            if len(found) >= MAX_MEDIA_DATES:
+                return found
+    return found
+
+
+def _day_of_name(match: re.Match[str]) -> int | None:
+    """Days since 1970-01-01 in the name of a file; a day beyond a month's end is one of the next."""
+    year, month, day = (int(g) for g in match.groups() if g is not None)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return int(np.datetime64(f"{year:04d}-{month:02d}", "D").astype(int)) + day - 1
+
+
+def _language(records: Records) -> str | None:
+    """The language of the phone as the application's phrases show it, else as the script beside the clock does."""
+    seen: Counter[str] = Counter()
+    for body in records.bodies.head(5000):
+        if len(body) > 80 or not (body[-1:] in _PHRASE_ENDS or body[:1] in _PHRASE_BEGINNINGS):
+            continue
+        folded = words.fold_phrase(body).strip("<>")
+        for table in (words.ANDROID_OMITTED, words.DELETED, words.VIEW_ONCE):
+            if folded in table:
+                seen[table[folded]] += 1
+        inside = re.search(r"[(（]([^()（）]+)[)）]$|<([^<>:：]+)[:：]", folded)
+        if inside:
+            word = words.fold_phrase(inside[1] or inside[2])
+            language = words.ANDROID_ATTACHED.get(word) or words.IOS_ATTACHED.get(word)
+            if language:
+                seen[language] += 1
+    if seen:
+        return min(seen, key=lambda language: (-seen[language], language))
+    beside = "".join(records.distinct_clock_forms[code] for code in np.unique(records.clock_forms[:5000]).tolist())
+    return next((language for language, script in _SCRIPTS if re.search(script, beside)), None)
+
+
+def _mentions(records: Records) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for _, piece in records.bodies.pieces():
+        for body in values(rows_taken(piece, rows_with(piece, "@\u2068".encode(), 1))):
+            found.update((clean_author(n), None) for n in _MENTION.findall(body))
+    return tuple(n for n in found if n)
+
+
+def _title(records: Records, names: list[str | None], messages: pa.Table, layout: Layout) -> str | None:
+    """The group's title: the author that iOS gives the first notice, else the first quotation in an early notice."""
+    kinds = values(messages["kind"].slice(0, 10))
+    texts = values(messages["text"].slice(0, 10))
+    notices = [i for i, kind in enumerate(kinds) if kind == "system"]
+    if layout.style == "bracket" and notices and notices[0] == 0:
+        name: str | None = names[int(records.authors[0])]
+        if name is not None and name not in _author_names(messages):
+            return name
+    for row in notices:
+        quoted = re.search('["“„«「]([^"”“»」\n]{1,100})["”“»」]', texts[row])
+        if quoted:
+            return clean_author(quoted[1]) or None
+    return None
+
+
+def with_hint(options: ReadOptions, reports: Iterable[ParseReport]) -> ReadOptions:
+    """The options with the order that the sure ones among other exports of the same phone agree on."""
+    orders = {r.date_order for r in reports if not r.is_date_order_open}
+    return replace(options, order_hint=orders.pop()) if len(orders) == 1 else options

@@ -1,0 +1,101 @@
+"""What messages brought along: which kind of medium, under which name, and whether a clean copy may be published."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from egregora_assets.redaction.pictures import picture_format
+
+_TYPES = {
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "heic": "image/heic",
+    "svg": "image/svg+xml",
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "3gp": "video/3gpp",
+    "mkv": "video/x-matroska",
+    "webm": "video/webm",
+    "avi": "video/x-msvideo",
+    "opus": "audio/opus",
+    "ogg": "audio/ogg",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "wav": "audio/wav",
+    "amr": "audio/amr",
+    "pdf": "application/pdf",
+    "vcf": "text/vcard",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "html": "text/html",
+    "htm": "text/html",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "json": "application/json",
+    "md": "text/markdown",
+    "apk": "application/vnd.android.package-archive",
+    "was": "application/x-tgsticker",
+}
+_OF_FORMAT = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+HEAD_BYTES = 16
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A file that an export brought."""
+
+    export_id: str
+    file_name: str
+    content_sha256: str
+    byte_count: int
+
+
+class FileIndex:
+    """Finds the file that a message names: in its own export, else in another export of the same chat.
+
+    Args:
+        files: of all exports, in a fixed order.
+        chat_of_export: chat_id by export_id.
+    """
+
+    def __init__(self, files: Iterable[ExportedFile], chat_of_export: Mapping[str, str]) -> None:
+        self._exact: dict[tuple[str, str], ExportedFile] = {}
+        self._anywhere: dict[tuple[str, str], ExportedFile] = {}
+        for file in sorted(files, key=lambda f: (f.export_id, f.file_name)):
+            self._exact.setdefault((file.export_id, file.file_name.casefold()), file)
+            self._anywhere.setdefault((chat_of_export.get(file.export_id, ""), file.file_name.casefold()), file)
+
+    def find(self, chat_id: str, export_id: str, name: str) -> ExportedFile | None:
+        """The file, or None where no export brought it."""
+        folded = name.strip("\u200e\u200f ").casefold()
+        return self._exact.get((export_id, folded)) or self._anywhere.get((chat_id, folded))
+
+
+def mime_type_of(name: str, head: bytes) -> str:
+    """The type of a file: by its first bytes where it is a picture, else by its ending."""
+    found = picture_format(head)
+    if found is not None:
+        return _OF_FORMAT[found]
+    ending = name.rpartition(".")[2].lower()
+    return _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
+
+
+def media_type_of(name: str, mime_type: str, head: bytes) -> str:
+    """`sticker`, `image`, `video`, `audio` or `document`. What claims to be a picture and is none is a document."""
+    if name.upper().startswith("STK-") or (mime_type == "image/webp" and "sticker" in name.lower()):
+        return "sticker"
+    kind = mime_type.partition("/")[0]
+    if kind == "image":
+        return "image" if picture_format(head) is not None or mime_type == "image/heic" else "document"
+    return kind if kind in ("video", "audio") else "document"

@@ -1,0 +1,144 @@
+"""Mail addresses, machines' addresses, handles."""
+
+# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from egregora_assets.redaction.detectors.findings import Found, is_free
+from egregora_assets.redaction.detectors.patterns import Pattern
+
+_LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
+_HOST = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#.']+"
+_EMAIL = Pattern(rf"{_LOCAL}@{_HOST}(?:\.{_HOST})*")
+_SPACED_EMAIL = Pattern(rf"{_LOCAL} @ {_HOST}(?:\.{_HOST})+")
+_AT = (
+    r"(?:\s*(?:\[\s*(?:at|arroba|ät|a|@)\s*\]|\(\s*(?:at|arroba|ät|a|@)\s*\)|\{\s*(?:at|arroba|@)\s*\}|<at>|"
+    r"_at_)\s*|\s+(?:at|arroba|ät|klammeraffe|arobase|chiocciola)\s+)"
+)
+_DOT = (
+    r"(?:\s*(?:\[\s*(?:dot|ponto|punto|punkt|point|\.)\s*\]|\(\s*(?:dot|ponto|punto|punkt|point|\.)\s*\)|"
+    r"\{\s*dot\s*\}|<dot>|_dot_)\s*|\s+(?:dot|ponto|punto|punkt|point)\s+|\s?\.\s?)"
+)
+_HIDDEN_EMAIL = Pattern(
+    rf"(?i)(?P<local>[A-Za-z0-9ß][A-Za-z0-9ß._+\-]*(?:{_DOT}[A-Za-z0-9ß_+\-]+)??)(?P<at>{_AT})(?P<host>[A-Za-z0-9ß\-"
+    rf"]{{2,}}(?:{_DOT}[A-Za-z0-9ß\-]{{2,}}){{1,3}})"
+)
+_WORD_DOT = Pattern(
+    r"(?i)[\[({<]\s*(?:at|arroba|ät|a|@)|(?:dot|ponto|punto|punkt|point)\b|arroba|arobase|chiocciola|klammeraffe|ät"
+)
+_IPV4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
+_VERSION = Pattern(
+    r"(?i)(?:\bv|\bver(?:s\w*)?|\brelease|\bupgrade\w*|\bupdate\w*|\bbuild|\bfirmware|\bvers[aã]o|\bversi[oó]n)\.?:? "
+    r"?(?:\w+ )?$"
+)
+_IPV6 = Pattern(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.%]*[0-9a-f:]")
+_NETWORK_CARD = Pattern(r"(?i)[0-9a-f]{2}(?:-[0-9a-f]{2}){5}")
+_HARMLESS = tuple(
+    ipaddress.ip_network(n)
+    for n in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "0.0.0.0/8",
+        "224.0.0.0/3",
+    )
+)
+_HANDLE = Pattern(r"@[^\s@,;:!?\"'()\[\]{}<>/\\|*~=+&%$#…]+")
+_CUED_HANDLE = Pattern(
+    r"(?i)\b(?:insta(?:gram)?|ig|tiktok|twitter|snap(?:chat)?|telegram|tg|discord|skype|steam|psn|twitch|facebook|fb|"
+    r"linkedin|threads|mastodon|bluesky|signal|wechat|line id|x|arroba|username|usu[aá]rio|usuario|benutzername|nick)"
+    r"(?: (?:is|id|handle|user|username|[eé]|es|ist|est|name|profile|perfil|account))*(?: ?[:=] ?| (?:is|[eé]|es|ist|"
+    r"est) )(?P<value>@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])(?:#\d{4})?)"
+)
+_TAGGED_HANDLE = Pattern(r"[A-Za-z0-9_.]{2,}#\d{4}\b")
+_LONGEST_HANDLE = 40
+_EVERYONE = frozenset(
+    "all everyone everybody here channel todos todas tudo galera pessoal alle tous tutti media import property "
+    "override param return returns "
+    "charset font-face keyframes supports page deprecated types angular vue nestjs".split()
+)
+
+
+def find_mail_addresses(text: str) -> Iterator[Found]:
+    """Mail addresses, plain or spelled out."""
+    for match in _EMAIL.finditer(text):
+        start, end = match.span()
+        start += len(match.group()) - len(match.group().lstrip(".-_%+'*~"))
+        end -= len(match.group()) - len(match.group().rstrip(".-_%+'*~"))
+        local, _, host = text[start:end].partition("@")
+        if local and len(host) > 1 and not host.replace(".", "").isdigit():
+            yield Found(start, end, "email", text[start:end].lower())
+    for match in _SPACED_EMAIL.finditer(text):
+        yield Found(*match.span(), "email", match.group().replace(" ", "").lower())
+    for match in _HIDDEN_EMAIL.finditer(text):
+        host = match["host"]
+        if _WORD_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit():
+            spelled = match["local"] + "@" + host
+            yield Found(*match.span(), "email", "".join(spelled.split()).lower())
+
+
+def find_machine_addresses(text: str) -> Iterator[Found]:
+    """Internet addresses of both versions that may belong to somebody; private and local ones say nothing."""
+    for match in _IPV4.finditer(text):
+        start, end = match.span()
+        before, after = text[:start][-1:], text[end : end + 2]
+        is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
+        if not is_part and _is_somebodys(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
+            yield Found(start, end, "ip", match.group())
+    for match in _NETWORK_CARD.finditer(text):
+        if is_free(text, *match.span()):
+            yield Found(*match.span(), "ip", match.group().lower())
+    for match in _IPV6.finditer(text):
+        start, end = match.span()
+        if (
+            _is_ipv6(match.group())
+            and not text[max(0, start - 1) : start].isalnum()
+            and not text[end : end + 1].isalnum()
+        ):
+            yield Found(start, end, "ip", match.group().lower())
+
+
+def _is_somebodys(address: str) -> bool:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return not any(parsed in network for network in _HARMLESS)
+
+
+def _is_ipv6(text: str) -> bool:
+    groups = text.split(":")
+    if len(groups) == 6 and all(len(g) == 2 for g in groups):  # a network card's address
+        return True
+    if text in ("::", "::1") or ("::" not in text and len(groups) != 8) or not any(c.isdigit() for c in text):
+        return False
+    try:
+        parsed = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return not parsed.is_link_local
+
+
+def find_handles(text: str) -> Iterator[Found]:
+    """Names under which people are known elsewhere."""
+    for match in _HANDLE.finditer(text):
+        name = match.group()[1:].rstrip(".-_").lower()
+        start, end = match.start(), match.start() + 1 + len(name)
+        touches = start and (text[start - 1].isalnum() or text[start - 1] in "/._-@")
+        if (
+            not touches
+            and name not in _EVERYONE
+            and text[end : end + 1] not in ("/", "(")
+            and 1 < len(name) <= _LONGEST_HANDLE
+        ):
+            yield Found(start, end, "handle", name)
+    for match in _CUED_HANDLE.finditer(text):
+        yield Found(*match.span("value"), "handle", match["value"].lower().lstrip("@"))
+    for match in _TAGGED_HANDLE.finditer(text) if "#" in text else ():
+        if match.start() == 0 or not text[match.start() - 1].isalnum():
+            yield Found(*match.span(), "handle", match.group().lower())

@@ -1,0 +1,202 @@
+"""Cards, bank accounts, identity numbers, licence plates, dates of birth, postcodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from egregora_assets.redaction.detectors import check_digits
+from egregora_assets.redaction.detectors.findings import Found, is_free
+from egregora_assets.redaction.detectors.patterns import Pattern
+
+_CARD = Pattern(r"\d{4}[ \-.]?\d{4}[ \-.]?\d{4}[ \-.]?\d{1,4}(?:[ \-.]?\d{1,3})?|3\d{3}[ \-.]?\d{6}[ \-.]?\d{4,5}")
+_IBAN = Pattern(r"(?i)[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
+_CPF = Pattern(r"\d{3}[. ]?\d{3}[. ]?\d{3}[\- ./]?\d{2}")
+_CNPJ = Pattern(r"\d{2}[. ]?\d{3}[. ]?\d{3}[/ ]?\d{4}[\- .]?\d{2}")
+_SPANISH = Pattern(r"(?i)(?:[XYZ][ \-.]?\d{7}|\d{8}|\d{1,2}\.\d{3}\.\d{3})[ \-.]?[A-Z]")
+_US = Pattern(r"\d{3}[- ]\d{2}[- ]\d{4}")
+_FRENCH = Pattern(r"[1278] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}")
+_GERMAN = Pattern(r"\d{2} ?\d{3} ?\d{3} ?\d{3}")
+_LETTERED = Pattern(
+    r"(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]|"
+    r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}(?:[HM][A-Z]{5}[A-Z0-9]\d|[A-Z0-9]{2}[A0-9])"
+)
+_NIF = Pattern(r"\d{3} ?\d{3} ?\d{3}")
+_FILLER = (
+    r"(?:[ \t]*(?:(?:is|are|was|[eé]|es|ist|lautet|est|do|da|de|del|der|du|of|for|my|meu|minha|mi|mein|mon|ma|mio|"
+    r"mia|num|number|n[uú]mero|nummer|num[eé]ro|carro|auto|car|voiture|macchina|coche)\b|c['’]est\b|no\.?\b|n[ºo°r]\.|"
+    r"n[º°]|nr\.?|num\.|:|=|-|#|\())*[ \t]*"
+)
+_CUED_DOCUMENT = Pattern(
+    r"(?i)\b(?P<cue>rg|cnh|identidade|carteira de identidade|passport|passaporte|pasaporte|reisepass|passeport|"
+    r"passaporto|personalausweis|ausweisnummer|ausweis|"
+    r"carta d.identit[aà]|carte d.identit[eé]|driv(?:er.?s?|ing) licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|"
+    r"social "
+    r"security|nhs(?: no| number)?|nino|"
+    r"national insurance|sozialversicherungsnummer|rentenversicherungsnummer|steuernummer|steuer-?id(?:nr)?|idnr|nif|"
+    r"nie|dni|nir|s[eé]curit[eé] sociale|"
+    r"codice fiscale|contribuinte|cart[aã]o de cidad[aã]o|bilhete de identidade|pis|nis|ctps|cns|n[uú]mero de la "
+    r"seguridad social|nss|cuit|cuil|rut|c[eé]dula|"
+    r"medicare|tax id|itin|bsn|cpf|cnpj|imei|steam ?id|partita iva|p\.? ?iva|patente|permis de conduire|"
+    r"f[uü]hrerschein(?:nummer)?|(?:n[º°o]\.? )?s[eé]cu)\b"
+    + _FILLER
+    + r"(?P<value>[A-Z]{0,6}[\-. ]?\d(?:[ .\-/]?[A-Z0-9]){4,18})"
+)
+_CUED_ACCOUNT = Pattern(
+    r"(?i)\b(?:conta(?: corrente| poupan[cç]a)?|c/c|cc|ag[eê]ncia|ag|account(?: number| no)?|acct|acc(?:ount)? no|"
+    r"sort code|routing(?: number)?|aba|kontonummer|kto|konto(?:nr)?|"
+    r"blz|bankleitzahl|cuenta(?: bancaria)?|clabe|cbu|compte|rib|num[eé]ro de compte|conto(?: corrente)?|nib|bic|"
+    r"iban)\b\.?" + _FILLER + r"(?P<value>\d(?:[ .\-/]?\d){3,21}(?:-?[0-9X])?)"
+)
+_PLATE_FORMS = Pattern(
+    r"\b(?:[A-Z]{3}[\- ]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}|[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|"
+    r"\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|"
+    r"[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2})\b"
+)
+_SHORT_SPANISH_PLATE = Pattern(
+    r"^\d{4} (?:RPM|PNG|JPG|PDF|BTC|GBP|PLN|CHF|KWH|MHZ|GHZ|BPM|FPS|PTS|SMS|GMT|BST|CST|PST|TV|KM|XP|MB|GB|HP|CV|CC)"
+)
+_CUED_PLATE = Pattern(
+    r"(?i)\b(?:placa|plate|licen[cs]e plate|number plate|reg(?:istration)?(?: plate| number)?|matr[ií]cula|"
+    r"kennzeichen|nummernschild|targa|immatriculation|plaque)\b"
+    + _FILLER
+    + r"(?P<value>[A-ZÄÖÜ]{1,4}[\- .·]?[A-Z]{0,3}[\- .·]?\d[A-Z0-9]{0,4}(?:[\- .·]?[A-Z0-9]{1,4})?|\d{1,4}[\- "
+    r".·]?[A-Z]{2,3}(?:[\- .·]?\d{2,4})?)"
+)
+_DATE_TEXT = (
+    r"(?:\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}|\d{1,2}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de))? ?[a-z]{3,10}\.?,"
+    r"?(?: (?:de|del))? \d{2,4}|[a-z]{3,10} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th|\.|º|"
+    r"er)?(?: (?:of|de))? [a-z]{3,10}|\d{1,2}[./]\d{1,2}\.?)"
+)
+_BIRTH = Pattern(
+    r"(?i)(?:\b(?:born|dob|d\.o\.b\.?|birth ?date|date of birth|birthday|bday|b-day|nasc(?:i|eu|ido|ida|imento)?|"
+    r"data de nascimento|anivers[aá]rio|niver|nac[ií]|naci[oó]|nacid[oa]|nacimiento|"
+    r"cumplea[nñ]os|cumple|geboren|geb|geburtstag|geburtsdatum|n[eé]e? le|date de naissance|naissance|anniversaire|"
+    r"anniv|"
+    r"nat[oa] il|nat[oa]|data di nascita|nascita|compleanno)\b|\*)\.?"
+    r"(?:[ \t]*(?:(?:is|was|on|[eéè]|a|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|der|den|giorno)\b|"
+    r":|-|\())*[ \t]*(?P<value>" + _DATE_TEXT + ")"
+)
+_CUED_POSTCODE = Pattern(
+    r"(?i)\b(?:cep|zip(?: ?code)?|postcode|postal code|post code|c[oó]digo postal|c\.?p\.?|plz|postleitzahl|code "
+    r"postal|cap|codice postale)\b"
+    + _FILLER
+    + r"(?P<value>\d{5}-?\d{3}|\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
+    r"\d{4} ?[A-Z]{2}|"
+    r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
+)
+_SURE_POSTCODE = Pattern(
+    r"\b(?:\d{5}-\d{3}|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKPSTUW]) "
+    r"\d[ABD-HJLNP-UW-Z]{2})\b"
+)
+_ORDER = Pattern(
+    r"(?i)\b(?:order|pedido|protocolo|ticket|invoice|fatura|factura|rechnung|bestellung|bestellnummer|commande|facture|"
+    r"ordine|fattura|tracking|rastreio|rastreamento|sendung|sendungsnummer|isbn|ean|sku|serial|barcode|imei)[ :#.]{0,3}"
+    r"(?:(?:no|nr|n[ºo°]|id|number|nummer|n[uú]mero|num)[ :#.]{0,3})?$"
+)
+_TAX_CUE = Pattern(r"(?i)\b(?:steuer\w*|idnr|id-nr|identifikationsnummer|tin|tax|nif|contribuinte)\b[^\d\n]{0,24}$")
+
+_PROVEN: tuple[tuple[str, Pattern, Callable[[str], bool]], ...] = (
+    ("cnpj", _CNPJ, check_digits.is_cnpj),
+    ("cpf", _CPF, check_digits.is_cpf),
+    ("national_id", _SPANISH, check_digits.is_spanish_id),
+    ("national_id", _US, check_digits.is_social_security_number),
+    ("national_id", _FRENCH, check_digits.is_french_nir),
+)
+
+
+def bare(text: str) -> str:
+    """Letters and digits alone, in upper case."""
+    return "".join(c for c in text if c.isalnum()).upper()
+
+
+def find_proven_numbers(text: str) -> Iterator[Found]:
+    """Numbers that their check digits prove, or that have a form of their own."""
+    yield from _cards(text)
+    yield from _ibans(text)
+    for kind, pattern, is_valid in _PROVEN:
+        for match in pattern.finditer(text):
+            value = bare(match.group())
+            if is_valid(value) and _is_separate(text, *match.span()):
+                yield Found(*match.span(), kind, value)
+    for pattern, is_valid in ((_GERMAN, check_digits.is_german_tax_id), (_NIF, check_digits.is_portuguese_nif)):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if (
+                is_free(text, start, end)
+                and is_valid(bare(match.group()))
+                and _TAX_CUE.search(text[max(0, start - 60) : start])
+            ):
+                yield Found(start, end, "national_id", bare(match.group()))
+
+
+def find_explained_numbers(text: str) -> Iterator[Found]:
+    """Numbers of documents, accounts and licence plates that a word before them explains."""
+    yield from _cued(text, _CUED_DOCUMENT, "document_number", 5)
+    yield from _cued(text, _CUED_ACCOUNT, "bank_account", 4)
+    yield from _cued(text, _CUED_PLATE, "plate", 1)
+
+
+def find_number_forms(text: str) -> Iterator[Found]:
+    """Licence plates and postcodes of an unmistakable form, Italian tax codes and the like."""
+    for match in _PLATE_FORMS.finditer(text):
+        if is_free(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
+            yield Found(*match.span(), "plate", bare(match.group()))
+    for match in _SURE_POSTCODE.finditer(text):
+        if _is_separate(text, *match.span()):
+            yield Found(*match.span(), "postcode", bare(match.group()))
+    for match in _LETTERED.finditer(text):
+        if _is_separate(text, *match.span()):
+            yield Found(*match.span(), "national_id", bare(match.group()))
+
+
+def find_birth_dates(text: str) -> Iterator[Found]:
+    """Dates of birth after a word that says so."""
+    for match in _BIRTH.finditer(text):
+        yield Found(*match.span("value"), "birth_date", match["value"].lower())
+
+
+def find_explained_postcodes(text: str) -> Iterator[Found]:
+    """Postcodes after a word that says so."""
+    for match in _CUED_POSTCODE.finditer(text):
+        if is_free(text, *match.span("value")):
+            yield Found(*match.span("value"), "postcode", bare(match["value"]))
+
+
+def _cards(text: str) -> Iterator[Found]:
+    for match in _CARD.finditer(text):
+        start, whole = match.span()
+        for end in range(whole, start + 12, -1):
+            digits = bare(text[start:end])
+            is_whole = text[end - 1].isdigit() and check_digits.is_card(digits) and is_free(text, start, end)
+            if is_whole and not _ORDER.search(text[max(0, start - 40) : start]):
+                yield Found(start, end, "card", digits)
+                break
+
+
+def _ibans(text: str) -> Iterator[Found]:
+    for match in _IBAN.finditer(text):
+        start = match.start()
+        length = check_digits.iban_length(text[start : start + 2].upper()) or 0
+        end = start
+        while end < match.end() and length:
+            length -= text[end].isalnum()
+            end += 1
+        value = bare(text[start:end])
+        if not length and end > start and check_digits.is_iban(value) and is_free(text, start, end):
+            yield Found(start, end, "iban", value)
+
+
+def _cued(text: str, pattern: Pattern, kind: str, fewest_digits: int) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        value = match["value"]
+        if sum(c.isdigit() for c in value) >= fewest_digits and is_free(text, *match.span("value")):
+            yield Found(*match.span("value"), kind, bare(value))
+
+
+def _is_separate(text: str, start: int, end: int) -> bool:
+    """Free of letters and digits, and not the middle of a longer dotted or dashed number."""
+    if not is_free(text, start, end):
+        return False
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    inside = len(before) == 2 and before[1] in "-./" and before[0].isalnum()
+    return not inside and not (len(after) == 2 and after[0] in "-/" and after[1].isalnum())

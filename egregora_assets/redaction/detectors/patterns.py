@@ -1,0 +1,88 @@
+"""Patterns that run in linear time over other people's text (RE2), compiled on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import re2
+
+from egregora_assets.language.folding import without_accent
+
+_MEMORY = 64 << 20
+"""Bytes that a compiled pattern may take: long alternatives over all letters need more than RE2's 8 MB."""
+
+
+class Match:
+    """A match; groups by number or name (RE2's own matches know spans by number only)."""
+
+    __slots__ = ("_match", "_names")
+
+    def __init__(self, match: Any, names: dict[str, int]) -> None:
+        self._match = match
+        self._names = names
+
+    def _number(self, group: int | str) -> int:
+        return self._names[group] if isinstance(group, str) else group
+
+    def __getitem__(self, group: int | str) -> str:
+        return self._match.group(self._number(group)) or ""
+
+    def group(self) -> str:
+        """The whole match."""
+        return str(self._match.group())
+
+    def span(self, group: int | str = 0) -> tuple[int, int]:
+        """Start and end of a group; (-1, -1) where it took no part."""
+        found: tuple[int, int] = self._match.span(self._number(group))
+        return found
+
+    def start(self, group: int | str = 0) -> int:
+        """The start of a group."""
+        return self.span(group)[0]
+
+    def end(self, group: int | str = 0) -> int:
+        """The end of a group."""
+        return self.span(group)[1]
+
+
+class Pattern:
+    """A pattern in RE2's syntax (no look-around, no references back), for text in plain signs (`folding.plain`).
+
+    Its own accents are taken off like those of the text, so that it can be written as people write.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._source = "".join(without_accent(c) for c in source)
+
+    @cached_property
+    def _compiled(self) -> Any:
+        options = re2.Options()
+        options.max_mem = _MEMORY
+        options.log_errors = False
+        return re2.compile(self._source, options)
+
+    @cached_property
+    def _names(self) -> dict[str, int]:
+        return dict(self._compiled.groupindex)
+
+    def finditer(self, text: str) -> Iterator[Match]:
+        """Matches from left to right, without overlap."""
+        for found in self._compiled.finditer(text):
+            yield Match(found, self._names)
+
+    def search(self, text: str) -> Match | None:
+        """The first match anywhere."""
+        found = self._compiled.search(text)
+        return None if found is None else Match(found, self._names)
+
+    def match(self, text: str) -> Match | None:
+        """The match at the start of the text."""
+        found = self._compiled.match(text)
+        return None if found is None else Match(found, self._names)
+
+    def fullmatch(self, text: str) -> Match | None:
+        """The match of the whole text."""
+        found = self._compiled.fullmatch(text)
+        return None if found is None else Match(found, self._names)

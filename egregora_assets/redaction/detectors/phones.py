@@ -1,0 +1,219 @@
+"""Telephone numbers, in any spelling."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import phonenumbers
+
+from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.patterns import Pattern
+
+_CANDIDATE = Pattern(r"(?:\+\s?)?\(?\d(?:[ ().\-/]{0,3}\d){6,22}")
+_INTERNATIONAL = Pattern(r"(?:\+|\b00)\s?\(?\d(?:[ ().\-/_]{0,3}\d){7,18}")
+_SHORT = Pattern(r"\d(?:[ .\-]?\d){4,11}")
+_CUE = Pattern(
+    r"(?i)(?:\b(?:phone|tel|tel[eé]fonos?|telephone|telefones?|fone|mobile|cell|cel|celular|call|ring|text|sms|whats|"
+    r"whatsapp|wpp|zap|zapzap|"
+    r"ligar?|liga|ligue|me chama|chama|n[uú]mero|number|contato|contacto|m[oó]vil|llamar?|ll[aá]ma\w*|llamad|handy|"
+    r"handynummer|telefon|telefonnummer|"
+    r"rufnummer|mobil|nummer|ruf|anrufen|t[eé]l[eé]phone|portable|appelle[rz]?|num[eé]ro|cellulare|telefono|"
+    r"chiama\w*|festnetz|landline|pix)\b)"
+    r"[^\d\n]{0,24}$"
+)
+_OTHER_NUMBER = Pattern(
+    r"(?i)(?:\b(?:order|pedido|protocolo|ticket|invoice|fatura|factura|rechnung|bestellung|bestellnummer|commande|"
+    r"ordine|tracking|rastreio|rastreamento|"
+    r"envio|paket|sendung|sendungsnummer|pacote|paquete|colis|pacco|code|c[oó]digo|ref|refer[eê]ncia|isbn|sku|serial|"
+    r"serie|id|item|lote|batch|booking|reserva|"
+    r"buchung|nf|nota fiscal|barcode|barras|reference|case|caso|vorgang|aktenzeichen|artikel)\b|#|"
+    r"\bn(?:[º°]|o\b)\.?)[^\d\n]{0,16}$"
+)
+_DATE = Pattern(
+    r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]{1,3}\d{1,2}(?:\D|$)|"
+    r"[^\d./-]|$)"
+)
+_CPF_FORM = Pattern(r"^\d{3}\.\d{3}\.\d{3}-\d{2}$")
+_CUE_AFTER = Pattern(
+    r"(?i)^[ ,]{0,2}(?:is |é |es |ist |c'est |est |è )?(?:my|me|meu|minha|mi|mein|meine|mon|moi|il mio|the|o|el|das|"
+    r"le)? ?(?:new |novo |nuevo |neue )?(?:phone|mobile|cell|number|whatsapp|zap|celular|cel|fone|telefone|numero|"
+    r"movil|telefono|handy|nummer|portable|tel)"
+)
+_TRUNK = Pattern(r"0[1-9]\d{8,10}")
+_FRENCH_PAIRS = Pattern(r"0[1-9](?:([ .\-])\d{2}){4}")
+_SPACED_TRUNK = Pattern(r"0[1-9]\d{0,3}[ ./\-]\d{2,4}(?:[ ./\-]\d{2,4}){1,3}")
+_LOCAL_MOBILE = Pattern(r"9\d{4}[- ]\d{4}")
+_AREA_CODE = Pattern(
+    r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b|"
+    r"\b0[xX]{2}\d{2}[ .\-]{1,2}9?\d{4}[ .\-]\d{4}\b"
+)
+"""An area code in parentheses, or before nine digits that begin with 9: a number of some region, whichever it is."""
+_FEWEST_WITH_AREA, _MOST_WITH_AREA = 9, 13
+_YEARS = Pattern(r"^\(\s?\d{1,2}\s?\)[ .\-]{0,2}(?:19|20)\d{2}[ .\-](?:19|20)\d{2}$")
+_REGIONS_OF_LANGUAGE = {
+    "en": ("US", "GB"),
+    "pt": ("BR", "PT"),
+    "es": ("ES", "MX", "AR"),
+    "de": ("DE", "AT", "CH"),
+    "fr": ("FR", "BE"),
+    "it": ("IT",),
+}
+_MOST_REGIONS = 4
+_FEWEST_NATIONAL = 8
+
+
+def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
+    """The regions whose national spellings a chat is likely to use.
+
+    Args:
+        language: the chat's main language.
+        numbers: numbers with a country code, as in the roster.
+    Returns: the numbers' regions by frequency, then the language's, at most four.
+    """
+    counts: Counter[str] = Counter()
+    for number in numbers:
+        try:
+            region = phonenumbers.region_code_for_number(phonenumbers.parse(number, None))
+        except phonenumbers.NumberParseException:
+            continue
+        if region:
+            counts[region] += 1
+    seen = sorted(counts, key=lambda r: (-counts[r], r))
+    defaults = _REGIONS_OF_LANGUAGE.get(language or "", ("US", "GB", "BR", "ES", "DE", "FR"))
+    return tuple(dict.fromkeys((*seen[:2], *defaults)))[:_MOST_REGIONS]
+
+
+def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
+    """Telephone numbers of a text in plain signs.
+
+    Those that are valid in one of the regions, anything with a plus and 8 to 15 digits, anything with an area code in
+    parentheses, and bare runs after a word such as "call". The value is the number in international form where it is
+    known, else its digits.
+    """
+    for match in _INTERNATIONAL.finditer(text):
+        start, end = _trimmed(text, *match.span(), 17)
+        if (
+            8 <= _digit_count(text[start:end]) <= 17
+            and _stands_apart(text, start, end)
+            and not _is_other(text, start, end)
+        ):
+            yield Found(start, end, "phone", phone_value(text[start:end], regions))
+    for match in _CANDIDATE.finditer(text):
+        yield from _national(text, *match.span(), regions)
+    for match in _AREA_CODE.finditer(text):
+        yield from _with_area_code(text, *match.span(), regions)
+    for match in _SHORT.finditer(text):
+        yield from _cued(text, *match.span(), regions)
+
+
+def _is_other(text: str, start: int, end: int) -> bool:
+    """Whether digits after two zeros are no number of a telephone: a tax number's form, or an order's number."""
+    if text[start] == "+":
+        return False
+    return bool(_CPF_FORM.search(text[start:end]) or _OTHER_NUMBER.search(text[max(0, start - 40) : start]))
+
+
+def _national(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+    snippet = text[start:end]
+    if _DATE.search(snippet) or _CPF_FORM.search(snippet) or not _stands_apart(text, start, end):
+        return
+    is_bare = snippet.isdigit()
+    if is_bare and (_digit_count(snippet) > 13 or _OTHER_NUMBER.search(text[max(0, start - 40) : start])):
+        return
+    for first, last, value in _valid_in(snippet, regions):
+        yield Found(start + first, start + last, "phone", value)
+
+
+@lru_cache(maxsize=8192)
+def _valid_in(snippet: str, regions: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    for region in regions:
+        matcher = phonenumbers.PhoneNumberMatcher(snippet, region, phonenumbers.Leniency.VALID, max_tries=20)
+        found = [(m.start, m.end, _e164(m.number)) for m in matcher]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _with_area_code(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+    snippet = text[start:end]
+    is_long = _FEWEST_WITH_AREA <= _digit_count(snippet) <= _MOST_WITH_AREA
+    if is_long and not _YEARS.search(snippet) and _stands_apart(text, start, end):
+        yield Found(start, end, "phone", phone_value(snippet, regions))
+
+
+def _cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+    snippet = text[start:end]
+    if not _stands_apart(text, start, end) or _DATE.search(snippet) or text[end : end + 1] in ("%", "€", "$", "£"):
+        return
+    before = text[max(0, start - 60) : start]
+    is_pairs = "FR" in regions and _FRENCH_PAIRS.fullmatch(snippet) is not None
+    is_spaced = _SPACED_TRUNK.fullmatch(snippet) is not None and 10 <= _digit_count(snippet) <= 12
+    is_trunk = (is_pairs or is_spaced or _TRUNK.fullmatch(snippet) is not None) and not _OTHER_NUMBER.search(before)
+    is_local_mobile = "BR" in regions and _LOCAL_MOBILE.fullmatch(snippet) is not None
+    if (
+        is_local_mobile
+        or is_trunk
+        or (
+            _digit_count(snippet) >= 6
+            and (_CUE.search(before) or _CUE_AFTER.match(text[end : end + 40]))
+            and not _OTHER_NUMBER.search(before[-20:])
+        )
+    ):
+        yield Found(start, end, "phone", phone_value(snippet, regions))
+
+
+def phone_value(spelled: str, regions: tuple[str, ...]) -> str:
+    """A number in international form if any region knows it, else its digits."""
+    for region in (None, *regions) if spelled.lstrip().startswith("+") else regions:
+        try:
+            number = phonenumbers.parse(spelled, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return _e164(number)
+    digits = "".join(c for c in spelled if c.isdigit())
+    return digits.removeprefix("00") if spelled.lstrip().startswith("00") else digits
+
+
+def national_spellings(spelled: str) -> tuple[str, ...]:
+    """The digits of a number with a country code as its own country writes it, with and without the zero before it."""
+    try:
+        number = phonenumbers.parse(spelled, None)
+    except phonenumbers.NumberParseException:
+        return ()
+    national = phonenumbers.national_significant_number(number)
+    return tuple(n for n in (national, f"0{national}") if len(n) >= _FEWEST_NATIONAL)
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
+
+
+def _digit_count(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+def _trimmed(text: str, start: int, end: int, most: int) -> tuple[int, int]:
+    """The span cut back to whole groups until it has at most so many digits."""
+    while _digit_count(text[start:end]) > most:
+        cut = max(text.rfind(s, start, end) for s in " -/.(")
+        if cut <= start:
+            break
+        end = cut
+    return start, end
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether the digits are no part of a word, a longer code, a decimal number or an address."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if before and (before[-1].isalnum() or before[-1] in "_#$€£"):
+        return False
+    if len(before) == 2 and before[1] in "-.,:/=" and (before[0].isalnum() or before[0] == "/") and text[start] != "+":
+        return before[1] in ",:="
+    if after and (after[0].isalnum() or after[0] in "_%"):
+        return False
+    return not (
+        len(after) == 2 and after[0] in ".,:-" and after[1].isalnum() and after[0] != "," and not after[1].isalpha()
+    )

@@ -1,0 +1,64 @@
+"""Telephone numbers that somebody spells in words: `oh seven seven double nine ...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.patterns import Pattern
+
+_FEWEST_DIGITS = 8
+_FEWEST_WORDS = 3
+_VALUES = {
+    word: str(digit)
+    for digit, words in enumerate(
+        (
+            "zero oh cero null",
+            "one um uma uno eins ein un",
+            "two dois duas dos zwei zwo deux due",
+            "three tres drei trois tre",
+            "four quatro cuatro vier quatre quattro",
+            "five cinco funf fuenf cinq cinque",
+            "six seis meia sechs sei",
+            "seven sete siete sieben sept sette",
+            "eight oito ocho acht huit otto",
+            "nine nove nueve neun neuf",
+        )
+    )
+    for word in words.split()
+}
+_REPEATED = {"double": 2, "doppel": 2, "dobro": 2, "triple": 3}
+_WORD = "|".join(sorted({*_VALUES, *_REPEATED}, key=lambda w: (-len(w), w)))
+_RUN = Pattern(rf"(?i)\b(?:(?:{_WORD}|\d{{1,4}})[ ,.\-]{{1,3}}){{6,}}(?:{_WORD}|\d{{1,4}})\b")
+_PIECES = re.compile(r"[a-z]+|\d+")
+
+
+def find_spoken_numbers(text: str) -> Iterator[Found]:
+    """Runs of eight digits or more of which at least three are words; counting up or down is none.
+
+    Args:
+        text: in plain signs.
+    """
+    for match in _RUN.finditer(text):
+        pieces = _PIECES.findall(match.group().lower())
+        digits = _digits_of(pieces)
+        if len(digits) >= _FEWEST_DIGITS and sum(p in _VALUES for p in pieces) >= _FEWEST_WORDS and not _counts(digits):
+            yield Found(*match.span(), "phone", digits)
+
+
+def _digits_of(pieces: list[str]) -> str:
+    digits, times = "", 1
+    for piece in pieces:
+        if piece in _REPEATED:
+            times = _REPEATED[piece]
+        else:
+            digits += _VALUES.get(piece, piece) * times
+            times = 1
+    return digits
+
+
+def _counts(digits: str) -> bool:
+    steps = {int(b) - int(a) for a, b in pairwise(digits)}
+    return steps <= {1, -9} or steps <= {-1, 9}

@@ -1,0 +1,1 @@
+"""Word lists of redaction: given names and their short forms, ordinary words that are also names, pseudonyms."""

@@ -1,0 +1,1 @@
+"""Names in running text: every spelling of a participant, and words that only look like one."""

@@ -1,0 +1,76 @@
+"""Finds what the group is called where its members write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import ahocorasick_rs
+
+from egregora_assets.language.detection import stop_words
+from egregora_assets.language.folding import fold, words_of
+from egregora_assets.redaction.joined_texts import JoinedTexts
+from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, ordinary_words
+
+_FEWEST_WORDS, _FEWEST_LETTERS = 2, 8
+_IOTAS = re.compile("[\u0345\u0399\u03b9\u1fbe]")
+"""The only letters that match without regard to case and do not fold alike."""
+
+
+class TitleFinder:
+    """Finds titles of a group in texts.
+
+    A title is looked for when it has several words that are not all words for any group ("family chat"); one that is
+    made of ordinary words alone is found only as it is capitalised in the title itself.
+
+    Args:
+        titles: as exported.
+    """
+
+    def __init__(self, titles: Iterable[str] = ()) -> None:
+        self._titles = frozenset(titles)
+        telling = sorted((t for t in self._titles if _is_telling(t)), key=lambda t: (-len(t), t))
+        self._heads = [_head_of(t) for t in telling]
+        self._pattern = re.compile("|".join(_pattern_of(t) for t in telling)) if telling else None
+
+    def with_titles(self, titles: Iterable[str]) -> TitleFinder:
+        """A finder of these titles as well."""
+        return TitleFinder((*self._titles, *titles))
+
+    def candidates(self, folded: JoinedTexts) -> frozenset[int]:
+        """The texts that may hold a title, by place: every other one has no span.
+
+        Letters that match without regard to case fold alike, so the longest word of a title is there in folded form.
+
+        Args:
+            folded: the texts, folded and joined.
+        """
+        if not self._heads:
+            return frozenset()
+        if not all(self._heads):
+            return frozenset(range(len(folded.texts)))
+        automaton = ahocorasick_rs.AhoCorasick(sorted(set(self._heads)))
+        return frozenset(number for number, *_ in folded.scan(automaton))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where a title stands, by place."""
+        return [m.span() for m in self._pattern.finditer(text)] if self._pattern else []
+
+
+def _head_of(title: str) -> str:
+    """The longest folded word of a title; empty where folding may lose what matches, or leaves no letter."""
+    return "" if _IOTAS.search(title) else max(fold(title).split(), key=len, default="")
+
+
+def _is_telling(title: str) -> bool:
+    words = words_of(title)
+    if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
+        return False
+    return not all(w in ROLE_WORDS or w in CONNECTORS or w in stop_words(None) for w in words)
+
+
+def _pattern_of(title: str) -> str:
+    parts = [re.escape(word) for word in title.split()]
+    spelled = r"[\s_]+".join(parts)
+    is_ordinary = all(w in ordinary_words(None) or w in stop_words(None) for w in words_of(title))
+    return rf"(?<!\w){spelled}(?!\w)" if is_ordinary else rf"(?<!\w)(?i:{spelled})(?!\w)"

@@ -1,0 +1,90 @@
+"""Pet forms and misspellings of given names, made by rule: what no table can list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from egregora_assets.redaction.lexicon.diminutives import (
+    CUT_FEMALE_ENDINGS,
+    CUT_MALE_ENDINGS,
+    FEMALE_ENDINGS,
+    MALE_ENDINGS,
+    VOWELS,
+)
+from egregora_assets.redaction.lexicon.ordinary_words import LAUGHTER, SHORT_WORDS
+
+_SHORTEST_STEM = 3
+_SHORTEST_MISSPELLED = 4
+_ALIKE = (
+    ("th", "t"), ("ph", "f"), ("y", "i"), ("i", "y"), ("ck", "k"), ("k", "c"), ("c", "k"), ("w", "v"), ("h", ""),
+    ("z", "s"), ("s", "z"), ("x", "ch"), ("ch", "x"), ("tx", "ch"), ("t", "th"), ("f", "ph"),
+)  # fmt: skip
+"""Letters that are taken for one another; each pair makes a spelling of its own."""
+_DOUBLED = re.compile(r"(.)\1")
+
+
+def pet_forms(name: str) -> Iterator[str]:
+    """Pet forms by rule: endings on the stem, on what is left when its beginning is cut off, first syllables."""
+    if len(name) < 4 or not name.isascii():
+        return
+    stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in VOWELS else name})
+    for ending in _endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
+        for stem in stems:
+            if len(stem) > 1 and len(stem) + len(ending) >= 5:
+                yield from _with_ending(stem, ending)
+        if len(name) + len(ending) >= 6 and ending[0] not in VOWELS:
+            yield name + ending
+    for ending in _endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
+        for rest in sorted({r for stem in stems for r in _cut(stem)}):
+            yield from _with_ending(rest, ending)
+    yield from _beginnings(name)
+
+
+def _endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:
+    """The endings that go with a name: those of its gender where its own ending tells it, else all."""
+    return female if name.endswith("a") else male if name.endswith("o") else (*female, *male)
+
+
+def _with_ending(stem: str, ending: str) -> Iterator[str]:
+    """Stem and ending as they may be spelled together: `marc` and `inho` give `marquinho`, `domenic` `domenichino`."""
+    yield stem + ending
+    if ending[0] in "ei" and stem.endswith(("c", "g")):
+        yield stem[:-1] + ("qu" if stem[-1] == "c" else "gu") + ending
+        yield stem + "h" + ending
+
+
+def _cut(stem: str) -> Iterator[str]:
+    """What is left of a stem without its beginning, from a consonant before a vowel on: `otav` becomes `tav`."""
+    for start in range(1, len(stem) - _SHORTEST_STEM + 1):
+        if stem[start] not in VOWELS and stem[start + 1] in VOWELS:
+            yield stem[start:]
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """The first syllable: alone, with an ending of its own, doubled."""
+    single = _DOUBLED.sub(r"\1", name)
+    if single != name and len(name) >= 6:
+        yield single[:4]
+    if len(name) >= 6:
+        yield name[:4]
+    for length in (3, 4, 5):
+        short = name[:length]
+        if len(name) >= length + 2 and short[-1] not in VOWELS:
+            yield from (short + ending for ending in ("i", "y", "ie"))
+    if len(name) >= 5 and name[:3] not in SHORT_WORDS:
+        yield name[:3]
+    if name[0] not in VOWELS and name[1] in VOWELS and name[:2] * 2 not in LAUGHTER:
+        yield name[:2] * 2
+
+
+def sound_alikes(name: str) -> Iterator[str]:
+    """A name as somebody writes it who only heard it: `Nicolo` for `Niccolo`, `Tiago` for `Thiago`."""
+    if len(name) < _SHORTEST_MISSPELLED or not name.isascii():
+        return
+    yield _DOUBLED.sub(r"\1", name)
+    for written, heard in _ALIKE:
+        if written in name:
+            yield name.replace(written, heard)
+    if len(name) > _SHORTEST_MISSPELLED and name[-1] in "szhe":
+        yield name[:-1]

@@ -1,0 +1,90 @@
+"""Notices of the application: whom they name, and where they quote a group's title."""
+
+# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from egregora_assets.language.folding import words_of
+from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS
+
+_NOT_NAMES = frozenset(
+    """
+    you your voce seu sua tu usted ustedes ti te du dich sie ihr vous toi voi lei io me eu yo ich je this these
+    este esta esse essa diese dieser dieses ce cette questo questa the a an o os as um uma el la los las un una
+    der die das ein eine le les une il lo gli i group grupo gruppe groupe gruppo community comunidade comunidad
+    messages message mensagem mensagens mensaje mensajes nachricht nachrichten messaggio messaggi call calls
+    chamada chamadas llamada anruf appel chiamata chat chats admin admins disappearing waiting missed security
+    code codigo tap live location poll event pinned video voice audio photo foto imagem image icon description
+    subject settings end ende encryption everyone someone anyone only new only somente solo nur seuls only media
+    file link invite all
+    """.split()
+)
+_SUBJECT = re.compile(
+    r"^(?P<name>.{1,80}?)(?:['’]s security code|"
+    r" (?:added|removed|left\b|joined|created|changed|was |were |is now|is no|pinned|turned|requested|set |started|"
+    r"deleted|"
+    r"invited|reset|accepted|approved|allowed|blocked|unblocked|updated|"
+    r"adicionou|removeu|saiu|entrou|criou|mudou|alterou|foi |fixou|ativou|desativou|pediu|solicitou|agora é|convidou|"
+    r"añadió|agregó|eliminó|salió|abandonó|se unió|creó|cambió|fue |fijó|activó|desactivó|ahora es|invitó|"
+    r"hat |ist |wurde |verließ|"
+    r"a ajouté|a retiré|a supprimé|est parti|a quitté|a rejoint|a créé|a changé|a modifié|a été|a épinglé|est "
+    r"désormais|est maintenant|"
+    r"ha aggiunto|ha rimosso|è uscit|ha abbandonato|si è unit|è entrat|ha creato|ha cambiato|ha modificato|è stat|ha "
+    r"fissato|ora è|è ora))"
+)
+_OBJECT = re.compile(
+    r"(?:\badded|\bremoved|\binvited|\badicionou|\bremoveu|\bconvidou|\bañadió a|\bagregó a|\bañadió|\bagregó|"
+    r"\beliminó a|\binvitó a|"
+    r"\ba ajouté|\ba retiré|\ba supprimé|\ba invité|\bha aggiunto|\bha rimosso|\bha invitato|\bhat) "
+    r"(?P<names>.+?)(?: to the group| hinzugefügt| entfernt| eingeladen| ao grupo| al grupo| au groupe| al gruppo|\.?$)"
+)
+_BY = re.compile(r"\b(?:by|por|von|par|da) (?P<name>[^.,;:\"“”]{2,80}?)\.?$")
+_BETWEEN_NAMES = re.compile(r",\s+(?:and |e |y |und |et )?|\s+(?:and|e|y|und|et)\s+")
+_QUOTED = re.compile(r"[\"“”„«»‟]([^\"“”„«»‟\n]{1,200})[\"“”„«»‟]")
+_MENTION = re.compile(r"@?\u2068([^\u2068\u2069\n]{1,100})\u2069")
+
+
+def people_in_notice(text: str) -> Iterator[str]:
+    """Names that a notice says did something or had something done to them; pronouns left out."""
+    bare = text.strip("\u200e\u200f \n")
+    unquoted = _QUOTED.sub("", bare)
+    for match in (_SUBJECT.match(unquoted), _BY.search(unquoted)):
+        if match is not None and _is_name(match["name"]):
+            yield match["name"].strip()
+    listed = _OBJECT.search(unquoted)
+    if listed is not None:
+        yield from (n.strip() for n in _BETWEEN_NAMES.split(listed["names"]) if _is_name(n))
+
+
+def mentioned_names(text: str) -> Iterator[str]:
+    """Names inside the isolates that the application puts around a mention."""
+    for match in _MENTION.finditer(text):
+        name = match[1].strip("~ \u200e\u200f")
+        if any(c.isalpha() for c in name):
+            yield name
+
+
+def mentions(text: str) -> list[tuple[int, int]]:
+    """Spans of mentions that the application marked, without the @ and with their isolates, by place."""
+    if "\u2068" not in text:
+        return []
+    return [(m.start() + m.group().startswith("@"), m.end()) for m in _MENTION.finditer(text)]
+
+
+def group_titles(text: str) -> list[tuple[int, int]]:
+    """Where a notice quotes a group's title: spans without the quotation marks, by place."""
+    return [m.span(1) for m in _QUOTED.finditer(text)]
+
+
+def _is_name(text: str) -> bool:
+    """Whether a piece of a notice can be somebody's name: few words, capitalised, none that notices are made of."""
+    words = text.strip("\u200e\u200f~ ").split()
+    if not 1 <= len(words) <= 6 or not any(c.isalpha() for c in text):
+        return False
+    folded = words_of(text)
+    if any(w in _NOT_NAMES for w in folded if w not in CONNECTORS) or folded[0] in _NOT_NAMES:
+        return False
+    return all(not w[0].islower() or w.lower() in CONNECTORS for w in words)

@@ -1,0 +1,109 @@
+"""What is known beside messages, as it may be read: who answers what, who reacted how, who is mentioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from egregora_assets.redaction.conversation import compared
+from egregora_assets.redaction.notices import mentioned_names
+from egregora_assets.redaction.pseudonyms import Identity
+from egregora_assets.redaction.signs import shown_sign
+
+_ID = pa.field("message_id", pa.string())
+_REACTION_FIELDS: list[pa.Field[Any]] = [
+    _ID,
+    pa.field("ordinal", pa.int32()),
+    pa.field("author_id", pa.string()),
+    pa.field("emoji", pa.string()),
+    pa.field("reaction_count", pa.int32()),
+]
+_SCHEMAS = {
+    "message_replies": pa.schema([_ID, pa.field("reply_to_id", pa.string())]),
+    "message_reactions": pa.schema(_REACTION_FIELDS),
+    "message_mentions": pa.schema([_ID, pa.field("author_id", pa.string())]),
+}
+
+
+@dataclass
+class Shown:
+    """Of the messages that may be read those with reactions, and who is mentioned, chat by chat.
+
+    Attributes:
+        reacted: ids of messages with reactions.
+        people: for such a message that may be read, who bears which name in its chat.
+        mentions: pairs of message and person.
+    """
+
+    reacted: frozenset[str] = frozenset()
+    people: dict[str, dict[str, Identity]] = field(default_factory=dict)
+    mentions: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, rows: pa.Table, is_hidden: Sequence[bool], people: Sequence[Identity]) -> None:
+        """Takes a chat: its messages as they were written, which of them are hidden, and its people."""
+        bearers = {compared(p.display_name): p for p in people} | {p.display_name: p for p in people}
+        read = rows.select(["message_id", "text"]).filter(pc.invert(pa.array(is_hidden, pa.bool_())))
+        if self.reacted:
+            self.people |= dict.fromkeys(self.reacted & {str(m) for m in read["message_id"].to_pylist()}, bearers)
+        for row in read.filter(pc.match_substring(read["text"], "\u2068")).to_pylist():
+            found = (bearers.get(n) or bearers.get(compared(n)) for n in mentioned_names(row["text"]))
+            self.mentions += [(row["message_id"], p.author_id) for p in found if p is not None and not p.is_opted_out]
+
+    def tables(self, replies: pa.Table, reactions: pa.Table) -> dict[str, pa.Table]:
+        """The rows of the room's tables.
+
+        Args:
+            replies, reactions: rows of `expressions.replies` and `expressions.reactions`.
+        """
+        mentions = sorted(set(self.mentions))
+        return {
+            "message_replies": replies.select(_SCHEMAS["message_replies"].names).cast(_SCHEMAS["message_replies"]),
+            "message_reactions": self._reactions(reactions),
+            "message_mentions": pa.table(
+                [[m for m, _ in mentions], [p for _, p in mentions]], schema=_SCHEMAS["message_mentions"]
+            ),
+        }
+
+    def _reactions(self, reactions: pa.Table) -> pa.Table:
+        """Reactions to messages that may be read, of people who did not opt out; equal ones of nobody are one."""
+        found: dict[str, dict[tuple[str | None, str], int]] = {}
+        for row in reactions.to_pylist():
+            people = self.people.get(str(row["message_id"]))
+            if people is None:
+                continue
+            person = people.get(row["author_name"] or "")
+            if row["author_name"] is not None and (person is None or person.is_opted_out):
+                continue
+            one = (person.author_id if person else None, shown_sign(row["emoji"]))
+            counts = found.setdefault(str(row["message_id"]), {})
+            counts[one] = 1 if person else counts.get(one, 0) + int(row["reaction_count"])
+        rows = [
+            {"message_id": m, "ordinal": n, "author_id": who, "emoji": sign, "reaction_count": counts[who, sign]}
+            for m, counts in found.items()
+            for n, (who, sign) in enumerate(sorted(counts, key=lambda o: (o[1], o[0] is None, o[0] or "")))
+        ]
+        return pa.Table.from_pylist(rows, schema=_SCHEMAS["message_reactions"])
+
+
+def within_shown(beside: dict[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:
+    """The rows of which every message and every person is there, and nobody opted out.
+
+    Args:
+        beside: rows of `message_replies`, `message_reactions`, `message_mentions`.
+        messages, authors: the rows that are written with them.
+    """
+    ids = messages["message_id"].cast(pa.string())
+    shown = authors.filter(pc.invert(authors["is_opted_out"]))["author_id"].cast(pa.string())
+    result = {}
+    for name, rows in beside.items():
+        for column in ("message_id", "reply_to_id"):
+            if column in rows.column_names:
+                rows = rows.filter(pc.is_in(rows[column], ids))
+        if "author_id" in rows.column_names:
+            rows = rows.filter(pc.or_(pc.is_null(rows["author_id"]), pc.is_in(rows["author_id"], shown)))
+        result[name] = rows
+    return result

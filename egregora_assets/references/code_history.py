@@ -1,0 +1,170 @@
+"""What the git caches know of a mention, as of a message's time.
+
+The history of a repository is its chain of first parents: a place in it (`position`) stands for a state of every file.
+Which place a message's time means is answered by the as-of join in `expressions.py`; here a mention meets that place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from egregora_assets.references.code_references import Mention
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found: the repository, the file and its content, the commit. Nothing found = all None."""
+
+    repository_id: str | None = None
+    path: str | None = None
+    commit_id: str | None = None
+    blob_id: str | None = None
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether a repository knows what was mentioned."""
+        return self.commit_id is not None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A message's time, and the place in each repository's chain that it means (none = before its beginning)."""
+
+    sent_at: datetime
+    positions: Mapping[str, int]
+
+
+@dataclass
+class Repository:
+    """One repository's caches, arranged for questions.
+
+    Args:
+        repository_id, name, branch: as in `git_repositories`.
+        chain: commit ids by position.
+        commits: every known commit id, sorted; `requests`: commit by pull request number.
+        versions: by path, `(position, status, blob_id)` in order of position.
+        refs: by short name, `(observed_at, change, commit_id, is_tag)` in order of time.
+    """
+
+    repository_id: str
+    name: str
+    branch: str
+    chain: Sequence[str] = ()
+    commits: Sequence[str] = ()
+    requests: Mapping[int, str] = field(default_factory=dict)
+    versions: Mapping[str, Sequence[tuple[int, str, str | None]]] = field(default_factory=dict)
+    refs: Mapping[str, Sequence[tuple[datetime, str, str, bool]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._positions = {commit_id: position for position, commit_id in enumerate(self.chain)}
+        for path in sorted(self.versions):
+            self._by_name[path.rpartition("/")[2]].append(path)
+
+    def is_called(self, name: str) -> bool:
+        """Whether an address's `owner/name` means this repository, which may be configured by the last part alone."""
+        ours, theirs = self.name.lower(), name.lower()
+        return ours == theirs or ("/" not in ours and theirs.rpartition("/")[2] == ours)
+
+    def file_at(self, path: str, position: int) -> Answer:
+        """The file at a place of the chain: the path itself, or the only one that ends in it."""
+        version = self._version(path, position)
+        if version is None:
+            alive = [
+                p
+                for p in self._by_name[path.rpartition("/")[2]]
+                if p.endswith("/" + path) and self._version(p, position)
+            ]
+            if len(alive) != 1:
+                return Answer()
+            path, version = alive[0], self._version(alive[0], position)
+        if version is None:
+            return Answer()
+        return Answer(self.repository_id, path, self.chain[version[0]], version[2])
+
+    def position_of(self, commit_id: str) -> int | None:
+        """The place of a commit in the chain; None where it lies beside it."""
+        return self._positions.get(commit_id)
+
+    def commit(self, digits: str) -> str | None:
+        """The one commit whose id begins so; None where there is none or more than one."""
+        at = bisect_left(self.commits, digits)
+        found = [c for c in self.commits[at : at + 2] if c.startswith(digits)]
+        return found[0] if len(found) == 1 else None
+
+    def ref_at(self, name: str, moment: Moment) -> str | None:
+        """The commit that a tag or branch meant at a time; None where it was not observed yet.
+
+        A tag does not move, so its first observation counts for the time before it, too.
+        """
+        if name == self.branch:
+            position = moment.positions.get(self.repository_id)
+            return None if position is None else self.chain[position]
+        seen = self.refs.get(name, ())
+        at = bisect_right([observed for observed, *_ in seen], moment.sent_at)
+        if at:
+            _, change, commit_id, _ = seen[at - 1]
+            return None if change == "deleted" else commit_id
+        return seen[0][2] if seen and seen[0][3] else None
+
+    def _version(self, path: str, position: int) -> tuple[int, str, str | None] | None:
+        """The newest version of a path at or before a place; None where there is none or it is deleted."""
+        versions = self.versions.get(path, ())
+        at = bisect_right([p for p, *_ in versions], position)
+        return versions[at - 1] if at and versions[at - 1][1] != "D" else None
+
+
+def answered(mention: Mention, moment: Moment, repositories: Iterable[Repository]) -> Answer:
+    """The first repository's answer to a mention, in the order given; an empty answer where none knows it."""
+    for repository in repositories:
+        if mention.repository is not None and not repository.is_called(mention.repository):
+            continue
+        if (answer := _asked(mention, moment, repository)).repository_id is not None:
+            return answer
+    return Answer()
+
+
+def _asked(mention: Mention, moment: Moment, repository: Repository) -> Answer:
+    """One repository's answer."""
+    position = moment.positions.get(repository.repository_id)
+    if mention.path is not None:
+        return Answer() if position is None else repository.file_at(mention.path, position)
+    if mention.commit is not None:
+        return _of_commit(repository, repository.commit(mention.commit))
+    if mention.pull_request is not None:
+        return _of_commit(repository, repository.requests.get(mention.pull_request))
+    if mention.ref is None:
+        return Answer()
+    if mention.kind == "ref":
+        known = mention.ref in repository.refs or mention.ref == repository.branch
+        return Answer(repository.repository_id, commit_id=repository.ref_at(mention.ref, moment)) if known else Answer()
+    return _hosted_file(mention.ref, moment, repository)
+
+
+def _of_commit(repository: Repository, commit_id: str | None) -> Answer:
+    return Answer() if commit_id is None else Answer(repository.repository_id, commit_id=commit_id)
+
+
+def _hosted_file(rest: str, moment: Moment, repository: Repository) -> Answer:
+    """`ref/path` of an address: the ref is the shortest beginning that the repository knows (refs may hold slashes)."""
+    parts = rest.split("/")
+    for cut in range(1, len(parts) + 1):
+        name, path = "/".join(parts[:cut]), "/".join(parts[cut:])
+        commit_id = repository.ref_at(name, moment) or (
+            repository.commit(name) if cut == 1 and len(name) >= 7 else None
+        )
+        if commit_id is None:
+            continue
+        if not path:
+            return Answer(repository.repository_id, commit_id=commit_id)
+        position = repository.position_of(commit_id)
+        found = Answer() if position is None else repository.file_at(path, position)
+        return found if found.is_resolved else Answer(repository.repository_id, path, None, None)
+    return Answer()

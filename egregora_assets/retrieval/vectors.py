@@ -1,0 +1,98 @@
+"""Vectors: a chunk as the character n-grams of its terms, hashed into 256 places with a sign.
+
+Nothing is learnt and nothing is downloaded: words of one family, spelling variants and compounds come close in any
+language. All sums are of whole numbers and the only roundings are those of IEEE square root and division, so the same
+text gives the same bits on every machine.
+"""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from egregora_assets.contracts.memory import EMBEDDING_SIZE
+from egregora_assets.retrieval.postings import Postings
+
+MODEL = "hashed-ngrams-1"
+_SIZES = (3, 4)
+_BLOCK = 256
+_STEPS = 127
+
+
+def grams(term: str) -> list[str]:
+    """The character n-grams of a term between borders, and the term itself: `cat` gives `<ca`, `cat`, `at>`, ..."""
+    edged = f"<{term}>"
+    pieces = [edged[i : i + n] for n in _SIZES for i in range(len(edged) - n + 1)]
+    return [*pieces, f"={term}"]
+
+
+@dataclass(frozen=True)
+class HashedGrams:
+    """The n-grams of a vocabulary: those of term i are the entries starts[i] to starts[i + 1] of place and sign."""
+
+    starts: np.ndarray
+    place: np.ndarray
+    sign: np.ndarray
+
+
+def hashed_grams(terms: Sequence[str]) -> HashedGrams:
+    """Place (0 to 255) and sign of each n-gram of each term, by CRC-32."""
+    hashes = [[zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams(term)] for term in terms]
+    starts = np.concatenate(([0], np.cumsum([len(h) for h in hashes], dtype=np.int64))).astype(np.int64)
+    flat = np.fromiter(itertools.chain.from_iterable(hashes), dtype=np.int64, count=int(starts[-1]))
+    return HashedGrams(starts, (flat >> 8) & (EMBEDDING_SIZE - 1), np.where(flat >> 31 & 1, 1.0, -1.0))
+
+
+def chunk_sums(postings: Postings) -> np.ndarray:
+    """The signed counts of each chunk's hashed n-grams: whole numbers, shape (chunks, 256)."""
+    hashed, starts = hashed_grams(postings.terms), postings.starts
+    sums = np.zeros((postings.chunk_count, EMBEDDING_SIZE), dtype=np.int32)
+    for first in range(0, postings.chunk_count, _BLOCK):
+        last = min(first + _BLOCK, postings.chunk_count)
+        here = slice(starts[first], starts[last])
+        term = postings.term[here]
+        lengths = hashed.starts[term + 1] - hashed.starts[term]
+        before = np.cumsum(lengths) - lengths
+        entries = np.arange(lengths.sum()) + np.repeat(hashed.starts[term] - before, lengths)
+        cells = np.repeat((postings.chunk[here] - first) * EMBEDDING_SIZE, lengths) + hashed.place[entries]
+        weights = np.repeat(postings.count[here].astype(np.float64), lengths) * hashed.sign[entries]
+        summed = np.bincount(cells, weights=weights, minlength=(last - first) * EMBEDDING_SIZE)
+        sums[first:last] = summed.reshape(-1, EMBEDDING_SIZE)
+    return sums
+
+
+def unit_vectors(sums: np.ndarray) -> np.ndarray:
+    """Damped to square roots and scaled to length one (float64); a sum of nothing stays zero."""
+    norms = np.sqrt(np.abs(sums).sum(axis=1, keepdims=True, dtype=np.int64).astype(np.float64))
+    damped = np.sign(sums) * np.sqrt(np.abs(sums).astype(np.float64))
+    units: np.ndarray = np.divide(damped, norms, out=np.zeros_like(damped), where=norms > 0)
+    return units
+
+
+def stepped(units: np.ndarray) -> np.ndarray:
+    """Unit vectors in 127 steps, as float32.
+
+    Products of such vectors are sums of whole numbers below 2^24, exact in float32 in whatever order they are added:
+    the fast matrix product gives the same answer for any number of threads.
+    """
+    steps: np.ndarray = np.rint(units * _STEPS).astype(np.float32)
+    return steps
+
+
+def embedding_rows(units: np.ndarray, chunk_ids: pa.Array[Any]) -> pa.Table:
+    """Rows for `chunk_embeddings`: every chunk that has a direction."""
+    filled = np.flatnonzero(np.any(units != 0, axis=1))
+    flat = pa.array(units[filled].astype(np.float32).ravel(), pa.float32())
+    return pa.table(
+        {
+            "chunk_id": chunk_ids.take(filled),
+            "model": pa.array([MODEL] * len(filled), pa.string()),
+            "embedding": pa.FixedSizeListArray.from_arrays(flat, EMBEDDING_SIZE),
+        }
+    )

@@ -1,0 +1,198 @@
+"""A document's Markdown as HTML that can do nothing but be read.
+
+Three walls, one behind the other: raw HTML is never parsed, every link and picture is rewritten or dropped here, and
+the finished HTML passes an allow-list. The page's Content-Security-Policy is the fourth.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from egregora_assets.site.printable import printable
+from egregora_assets.site.site_model import HUES, Medium, hue
+
+EXTERNAL_REL = "noopener noreferrer nofollow ugc"
+_TAGS = frozenset(
+    re.findall(
+        r"\w+", "a blockquote br code em h2 h3 h4 h5 h6 hr img li ol p pre s span strong table tbody td th thead tr ul"
+    )
+)
+_ATTRIBUTES = {
+    "a": {"href", "rel"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "ol": {"start"},
+}
+_CLASSES = {
+    "p": {"attribution", "picture"},
+    "span": {"caption"},
+    "a": {"place"},
+    "blockquote": {f"hue-{hue}" for hue in range(HUES)},
+}
+_WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
+_REFERENCE = re.compile(r"(message|media):([0-9a-fA-F-]{32,36})")
+_SHORTEST_PULL = 25
+_DASHES = ("—", "–")
+
+
+class Places(Protocol):
+    """What a document may point to."""
+
+    def message(self, message_id: str) -> str | None:
+        """The message's place relative to the site, or None."""
+
+    def medium(self, media_id: str) -> Medium | None:
+        """The medium, or None."""
+
+    def voice(self, message_id: str) -> str | None:
+        """The id of the person whose message it is, or None."""
+
+
+@dataclass(frozen=True)
+class _Rewriter:
+    """Resolves the references of one document for a page whose folder is `root` away from the site's."""
+
+    places: Places
+    root: str
+
+    def inline(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens of one line, with links resolved or undone and pictures shown or told."""
+        kept: list[Token] = []
+        undone: list[bool] = []
+        for token in tokens:
+            if token.type == "link_open":
+                undone.append(not self._resolve(token))
+                if undone[-1]:
+                    continue
+            elif token.type == "link_close" and undone.pop():
+                continue
+            kept.append(self._picture(token) if token.type == "image" else token)
+        return kept
+
+    def _resolve(self, link: Token) -> bool:
+        """Set the link's final address; False if there is none."""
+        href = str(link.attrGet("href") or "")
+        link.attrs = {}
+        reference = _REFERENCE.fullmatch(href)
+        if reference:
+            target = self._target(*reference.groups())
+            if target:
+                link.attrs = {"href": self.root + target, "class": "place"}
+            return target is not None
+        if _WEB.match(href):
+            link.attrs = {"href": href, "rel": EXTERNAL_REL}
+            return True
+        return False
+
+    def _target(self, kind: str, identifier: str) -> str | None:
+        if kind == "message":
+            return self.places.message(identifier.lower())
+        medium = self.places.medium(identifier.lower())
+        return medium.path if medium else None
+
+    def _picture(self, image: Token) -> Token:
+        """A picture of ours with its caption, or the caption alone."""
+        reference = _REFERENCE.fullmatch(str(image.attrGet("src") or ""))
+        medium = self.places.medium(reference[2].lower()) if reference and reference[1] == "media" else None
+        caption = html.escape(_plain(image.children) or (medium.description if medium else ""))
+        shown = f'<span class="caption">{caption}</span>' if caption else ""
+        if medium and medium.path and medium.is_picture:
+            shown = f'<a href="{self.root}{html.escape(medium.path)}">{picture(medium, self.root, caption)}</a>' + shown
+        return Token("html_inline", "", 0, content=shown)
+
+
+def picture(medium: Medium, root: str, escaped_description: str) -> str:
+    """The `img` element of a medium, from its thumbnail where there is one; the description is escaped already."""
+    size = f' width="{medium.width}" height="{medium.height}"' if medium.width and medium.height else ""
+    source = html.escape(medium.thumbnail or medium.path or "")
+    return f'<img src="{root}{source}" alt="{escaped_description}"{size} loading="lazy">'
+
+
+def rendered(content: str, places: Places, root: str) -> str:
+    """The HTML of a document's Markdown, safe to put into a page as it is.
+
+    Args:
+        content: Markdown with `message:UUID` links and `media:UUID` pictures.
+        places: where these stand.
+        root: what leads from the page's folder to the site's (or the site's address, for feeds).
+    """
+    parser = _parser()
+    tokens = parser.parse(printable(content))
+    _mark_quotes(tokens, places)
+    rewriter = _Rewriter(places, root)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close") and token.tag == "h1":
+            token.tag = "h2"
+        if token.children:
+            token.children = rewriter.inline(token.children)
+    _mark_pictures(tokens)
+    return _cleaned(parser.renderer.render(tokens, parser.options, {}))
+
+
+def pull_quote(content: str) -> str:
+    """The first quote of a document that stands well alone: a sentence, not an address; empty if there is none."""
+    tokens = _parser().parse(printable(content))
+    starts = [i for i, t in enumerate(tokens) if t.type == "blockquote_open"]
+    firsts = (next((t for t in tokens[i:] if t.type == "inline"), None) for i in starts)
+    quotes = (_plain(t.children) for t in firsts if t)
+    return next((q for q in quotes if len(q) >= _SHORTEST_PULL and "://" not in q), "")
+
+
+def _plain(children: Sequence[Token] | None) -> str:
+    """The text of a line's tokens, without what is only marking."""
+    return "".join(c.content if c.type in ("text", "code_inline") else " " for c in children or ()).strip()
+
+
+def _mark_quotes(tokens: Sequence[Token], places: Places) -> None:
+    """Name the paragraphs that attribute a quote, and give the quote the colour of who said it."""
+    quote: Token | None = None
+    for before, inline in itertools.pairwise(tokens):
+        if before.type == "blockquote_open":
+            quote = before
+        if quote is None or before.type != "paragraph_open" or not inline.content.startswith(_DASHES):
+            continue
+        links = [_REFERENCE.fullmatch(str(c.attrGet("href"))) for c in inline.children or () if c.type == "link_open"]
+        said = next((m[2].lower() for m in links if m and m[1] == "message"), None)
+        if said:
+            before.attrs = {"class": "attribution"}
+            person_id = places.voice(said)
+            quote.attrs = {"class": f"hue-{hue(person_id)}"} if person_id else {}
+
+
+def _mark_pictures(tokens: Sequence[Token]) -> None:
+    """Name the paragraphs that hold nothing but a picture."""
+    for before, inline in itertools.pairwise(tokens):
+        children = (inline.children or ()) if before.type == "paragraph_open" else ()
+        if children and all(_is_picture_or_space(c) for c in children):
+            before.attrs = {**before.attrs, "class": "picture"}
+
+
+def _is_picture_or_space(token: Token) -> bool:
+    return token.type == "html_inline" or (token.type in ("text", "softbreak") and not token.content.strip())
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough, without raw HTML."""
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+def _cleaned(fragment: str) -> str:
+    """The fragment reduced to the elements, attributes, classes and schemes that a document may use."""
+    return nh3.clean(
+        fragment,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes={"http", "https"},
+        link_rel=None,
+    )

@@ -1,0 +1,107 @@
+"""What a writer reads: messages, the people who wrote them, and the windows that are told together. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from egregora_assets.language.frames.model import Language
+
+NANOSECONDS_PER_MINUTE = 60 * 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that a message shares; `title` is the page's, where it was looked at."""
+
+    url: str
+    host: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file that a message brought. `media_type` as in the contract `media_files`."""
+
+    media_id: str
+    media_type: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, anonymised. `sent_at` in nanoseconds since 1970, UTC; `local_time` as the export shows it.
+
+    `author_id` is empty for a notice of the application. `placeholders` stand in the text for what was removed.
+    """
+
+    message_id: str
+    author_id: str
+    sent_at: int
+    local_time: datetime
+    position: int
+    kind: str
+    text: str
+    placeholders: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where it stands in the conversation: by time, then as exported, then by identifier."""
+        return (self.sent_at, self.position, self.message_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of the conversation. `name` is what readers see; `pseudonym` is keyed and lasts."""
+
+    author_id: str
+    name: str
+    pseudonym: str
+    is_opted_out: bool = False
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of a conversation that is told together.
+
+    Args:
+        start, end: nanoseconds since 1970, UTC; the end is exclusive.
+        messages: its own messages in order, without those that only overlap from a neighbour.
+        earlier: passages of older windows that retrieval found related, each in order.
+    """
+
+    window_id: str
+    chat_id: str
+    start: int
+    end: int
+    messages: tuple[Message, ...]
+    earlier: tuple[tuple[Message, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A whole conversation as a writer gets it.
+
+    Args:
+        language: its main language; frames are written in it unless a window is clearly in another one.
+        people: by author_id.
+        windows: in order of start.
+    """
+
+    chat_id: str
+    language: Language
+    people: Mapping[str, Person]
+    windows: tuple[Window, ...] = field(default=())
+
+    def name_of(self, author_id: str) -> str:
+        """The name that readers see; empty where there is none."""
+        person = self.people.get(author_id)
+        return person.name if person else ""
+
+    def is_silent(self, author_id: str) -> bool:
+        """Whether that person asked to be left out, or is unknown."""
+        person = self.people.get(author_id)
+        return person is None or person.is_opted_out

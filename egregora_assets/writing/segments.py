@@ -1,0 +1,167 @@
+"""Where one subject ends and the next begins: pauses first, then cohesion of words (after TextTiling, Hearst 1997)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
+from egregora_assets.writing.reading import Utterance
+
+_SHORTEST_PAUSE = 30 * NANOSECONDS_PER_MINUTE
+_LONGEST_PAUSE = 4 * 60 * NANOSECONDS_PER_MINUTE
+_PAUSE_FACTOR = 10
+_BLOCK = 10
+"""Utterances on each side of a place that are compared."""
+_LONG = 3 * _BLOCK
+_VOCABULARY = 500
+_SMALL = 5
+"""A segment with fewer substantial utterances joins a neighbour."""
+_SMALL_ALONE = 3
+_SAME_SUBJECT = 0.45
+_NEAR = 6 * 60 * NANOSECONDS_PER_MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Consecutive utterances on one subject, never empty."""
+
+    utterances: tuple[Utterance, ...]
+
+    @property
+    def substance(self) -> int:
+        """How many of its utterances say something."""
+        return sum(u.is_substantial for u in self.utterances)
+
+
+def _sessions(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+    """Cut at long pauses; how long is long follows from the conversation's usual pace."""
+    times = [u.message.sent_at for u in utterances]
+    gaps = [b - a for a, b in pairwise(times)]
+    usual = median(g for g in gaps) if gaps else 0
+    limit = min(max(_PAUSE_FACTOR * usual, _SHORTEST_PAUSE), _LONGEST_PAUSE)
+    sessions = [[utterances[0]]]
+    for gap, utterance in zip(gaps, utterances[1:], strict=True):
+        if gap >= limit:
+            sessions.append([])
+        sessions[-1].append(utterance)
+    return sessions
+
+
+def _cohesion(utterances: Sequence[Utterance]) -> np.ndarray:
+    """For each place between two utterances, the cosine of the words before and behind it (blocks of ten)."""
+    counts: dict[str, int] = {}
+    for utterance in utterances:
+        for term in utterance.terms:
+            counts[term] = counts.get(term, 0) + 1
+    repeated = sorted((t for t, n in counts.items() if n > 1), key=lambda t: (-counts[t], t))[:_VOCABULARY]
+    column = {term: i for i, term in enumerate(repeated)}
+    sums = np.zeros((len(utterances) + 1, max(1, len(repeated))))
+    for row, utterance in enumerate(utterances, start=1):
+        for term in utterance.terms:
+            if term in column:
+                sums[row, column[term]] += 1
+    sums = sums.cumsum(axis=0)
+    places = np.arange(1, len(utterances))
+    before = sums[places] - sums[np.maximum(0, places - _BLOCK)]
+    behind = sums[np.minimum(len(utterances), places + _BLOCK)] - sums[places]
+    product = (before * behind).sum(axis=1)
+    norms = np.sqrt((before**2).sum(axis=1) * (behind**2).sum(axis=1))
+    cosines: np.ndarray = np.round(np.divide(product, norms, out=np.zeros_like(product), where=norms > 0), 6)
+    return cosines
+
+
+def _depths(cohesion: np.ndarray) -> np.ndarray:
+    """How deep each valley of cohesion is below the hills on both sides."""
+    smooth = np.convolve(np.pad(cohesion, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
+    depths = np.zeros_like(smooth)
+    for i in range(len(smooth)):
+        left = right = i
+        while left > 0 and smooth[left - 1] >= smooth[left]:
+            left -= 1
+        while right < len(smooth) - 1 and smooth[right + 1] >= smooth[right]:
+            right += 1
+        depths[i] = smooth[left] + smooth[right] - 2 * smooth[i]
+    return depths.round(6)
+
+
+def _cut_session(utterances: list[Utterance]) -> list[list[Utterance]]:
+    """Cut a long session where its words change; a short one stays whole."""
+    if len(utterances) < _LONG:
+        return [utterances]
+    depths = _depths(_cohesion(utterances))
+    limit = float(np.round(depths.mean() + depths.std() / 2, 6))
+    cuts: list[int] = []
+    for place in sorted(range(len(depths)), key=lambda i: (-depths[i], i)):
+        cut = place + 1
+        far = all(abs(cut - other) >= _BLOCK for other in (0, len(utterances), *cuts))
+        if depths[place] > limit and far:
+            cuts.append(cut)
+    edges = [0, *sorted(cuts), len(utterances)]
+    return [utterances[a:b] for a, b in pairwise(edges)]
+
+
+def overlap(ours: Set[str], theirs: Set[str]) -> float:
+    """The share of the smaller set that the other one holds too: from 0 to 1."""
+    smaller = min(len(ours), len(theirs))
+    return len(ours & theirs) / smaller if smaller else 0.0
+
+
+def _similarity(left: Sequence[Utterance], right: Sequence[Utterance]) -> float:
+    """How much two runs of utterances share their words: from 0 to 1."""
+    return overlap({t for u in left for t in u.unique_terms}, {t for u in right for t in u.unique_terms})
+
+
+def _substance(run: Sequence[Utterance]) -> int:
+    return sum(u.is_substantial for u in run)
+
+
+def _is_small(runs: Sequence[Sequence[Utterance]], place: int) -> bool:
+    """Whether a run is too small to stand alone; far from its neighbours, a few utterances are enough."""
+    run = runs[place]
+    before = place == 0 or run[0].message.sent_at - runs[place - 1][-1].message.sent_at > _NEAR
+    behind = place == len(runs) - 1 or runs[place + 1][0].message.sent_at - run[-1].message.sent_at > _NEAR
+    return _substance(run) < (_SMALL_ALONE if before and behind else _SMALL)
+
+
+def _join_small(runs: list[list[Utterance]]) -> list[list[Utterance]]:
+    """Join what is too small to stand alone with the neighbour that shares more words, else the nearer one."""
+    while len(runs) > 1:
+        small = next((i for i in range(len(runs)) if _is_small(runs, i)), None)
+        if small is None:
+            break
+        sides = [i for i in (small - 1, small) if 0 <= i < len(runs) - 1]
+        at = max(
+            sides,
+            key=lambda i: (
+                runs[i + 1][0].message.sent_at - runs[i][-1].message.sent_at <= _NEAR,
+                round(_similarity(runs[i], runs[i + 1]), 6),
+                runs[i][-1].message.sent_at - runs[i + 1][0].message.sent_at,
+            ),
+        )
+        runs[at : at + 2] = [runs[at] + runs[at + 1]]
+    return runs
+
+
+def _join_alike(runs: list[list[Utterance]]) -> list[list[Utterance]]:
+    """Join neighbours that go on about the same, within six hours."""
+    joined = runs[:1]
+    for run in runs[1:]:
+        is_near = run[0].message.sent_at - joined[-1][-1].message.sent_at <= _NEAR
+        if is_near and _similarity(joined[-1], run) >= _SAME_SUBJECT:
+            joined[-1] = joined[-1] + run
+        else:
+            joined.append(run)
+    return joined
+
+
+def segments_of(utterances: Sequence[Utterance]) -> list[Segment]:
+    """The segments of a window in order; together they hold every utterance once."""
+    if not utterances:
+        return []
+    runs = [run for session in _sessions(utterances) for run in _cut_session(session)]
+    return [Segment(tuple(run)) for run in _join_alike(_join_small(runs))]

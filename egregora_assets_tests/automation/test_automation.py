@@ -1,0 +1,291 @@
+"""What starts runs without a person: the inbox sensor, and the condition under which an asset is stale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egregora_assets.automation.inbox_sensor import inbox_sensor
+from egregora_assets.automation.tries import PAUSES, TRIES, End, Try, next_step
+from egregora_assets.definitions import RESOURCES, defs
+from egregora_assets.services.clock import Clock
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
+from egregora_assets_tests.exports.small_chat import write_export
+
+LONG_AGO = (1_700_000_000, 1_700_000_000)
+NOW = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+FAILURE, SUCCESS = dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "home" / "inbox").mkdir(parents=True, mode=0o700)
+    (tmp_path / "home").chmod(0o700)
+    (tmp_path / "home" / "egregora.toml").write_text("stable_seconds = 0\n")
+    return tmp_path / "home"
+
+
+def look(
+    instance: dg.DagsterInstance, home: Path, cursor: str | None = None, now: dt.datetime = NOW
+) -> dg.SensorResult | dg.SkipReason:
+    settings = Settings(home=str(home))
+    inbox = Inbox(settings=settings, vault=Vault(settings=settings))
+    resources = {"inbox": inbox, "clock": Clock(stands_at=now.isoformat())}
+    with dg.build_sensor_context(instance=instance, cursor=cursor, resources=resources) as context:
+        result = inbox_sensor(context)
+    assert isinstance(result, dg.SensorResult | dg.SkipReason)
+    return result
+
+
+def drop(home: Path, name: str, days: int = 2) -> Path:
+    path = write_export(home / "inbox" / name, days=days)
+    os.utime(path, LONG_AGO)
+    return path
+
+
+def test_an_empty_inbox_is_skipped_with_its_reason(instance: dg.DagsterInstance, home: Path) -> None:
+    result = look(instance, home)
+    assert isinstance(result, dg.SkipReason)
+    assert "no export" in str(result.skip_message)
+
+
+def test_new_exports_start_one_run_and_only_once(instance: dg.DagsterInstance, home: Path) -> None:
+    drop(home, "one.zip")
+    drop(home, "two.zip", days=3)
+    first = look(instance, home)
+    assert isinstance(first, dg.SensorResult)
+    assert len(first.run_requests or []) == 1
+    assert isinstance(look(instance, home, first.cursor), dg.SkipReason)
+
+
+def test_the_same_content_under_another_name_is_not_new(instance: dg.DagsterInstance, home: Path) -> None:
+    path = drop(home, "one.zip")
+    first = look(instance, home)
+    assert isinstance(first, dg.SensorResult)
+    path.rename(home / "inbox" / "renamed.zip")
+    drop(home, "copied.zip")
+    assert isinstance(look(instance, home, first.cursor), dg.SkipReason)
+
+
+def test_neither_key_nor_cursor_holds_a_name(instance: dg.DagsterInstance, home: Path) -> None:
+    drop(home, "WhatsApp Chat with Benedita Sarmento.zip")
+    result = look(instance, home)
+    assert isinstance(result, dg.SensorResult)
+    stored = f"{result.cursor} {[(r.run_key, r.tags, r.run_config) for r in result.run_requests or []]}"
+    assert "Benedita" not in stored
+    assert "WhatsApp" not in stored
+
+
+def test_an_inbox_that_is_missing_is_a_reason_not_a_crash(
+    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGREGORA_INBOX", str(home / "nowhere"))
+    result = look(instance, home)
+    assert isinstance(result, dg.SkipReason)
+    assert "mkdir" in str(result.skip_message)
+
+
+def launch(
+    instance: dg.DagsterInstance, result: dg.SensorResult | dg.SkipReason, status: dg.DagsterRunStatus, at: dt.datetime
+) -> dg.RunRequest:
+    """Puts the requested run into Dagster's storage as the daemon would, and lets it end."""
+    assert isinstance(result, dg.SensorResult)
+    (request,) = result.run_requests or []
+    tags = {**request.tags, "dagster/run_key": request.run_key or ""}
+    run = dg.DagsterRun("everything", status=status, tags=tags)
+    instance.run_storage.add_historical_run(run, at)
+    return request
+
+
+def test_exports_whose_run_failed_are_started_again_after_a_pause(instance: dg.DagsterInstance, home: Path) -> None:
+    drop(home, "one.zip")
+    first = look(instance, home)
+    request = launch(instance, first, FAILURE, NOW)
+    assert isinstance(first, dg.SensorResult)
+    soon = look(instance, home, first.cursor, NOW + PAUSES[0] - MINUTE)
+    assert isinstance(soon, dg.SkipReason)
+    assert f"try 1 of {TRIES}; the next try is in 1 min" in str(soon.skip_message)
+    again = launch(instance, look(instance, home, first.cursor, NOW + PAUSES[0]), SUCCESS, NOW + PAUSES[0])
+    assert again.run_key != request.run_key  # or Dagster would take it for launched
+    assert again.tags == request.tags
+    done = look(instance, home, first.cursor, NOW + dt.timedelta(days=1))
+    assert isinstance(done, dg.SkipReason)
+    assert "read them" in str(done.skip_message)
+
+
+def test_an_export_that_fails_every_run_is_given_up_with_the_remedy(instance: dg.DagsterInstance, home: Path) -> None:
+    drop(home, "WhatsApp Chat with Benedita Sarmento.zip")
+    now, cursor = NOW, None
+    for _ in range(TRIES):
+        result = look(instance, home, cursor, now)
+        launch(instance, result, FAILURE, now)
+        cursor, now = result.cursor if isinstance(result, dg.SensorResult) else None, now + dt.timedelta(hours=1)
+    result = look(instance, home, cursor, now + dt.timedelta(days=365))
+    assert isinstance(result, dg.SkipReason)
+    assert "Remedy: mend what it names, then launch the job everything." in str(result.skip_message)
+    assert "Benedita" not in str(result.skip_message)
+
+
+def test_another_export_beside_one_that_was_given_up_gets_its_own_tries(
+    instance: dg.DagsterInstance, home: Path
+) -> None:
+    drop(home, "one.zip")
+    for hour in range(TRIES):
+        now = NOW + dt.timedelta(hours=hour)
+        launch(instance, look(instance, home, now=now), FAILURE, now)
+    drop(home, "two.zip", days=3)
+    assert isinstance(look(instance, home, now=NOW + dt.timedelta(hours=TRIES)), dg.SensorResult)
+
+
+@pytest.mark.parametrize(
+    ("status", "word"), [(dg.DagsterRunStatus.STARTED, "not over"), (dg.DagsterRunStatus.CANCELED, "canceled")]
+)
+def test_nothing_is_started_beside_a_run_that_goes_on_nor_after_one_that_a_person_ended(
+    instance: dg.DagsterInstance, home: Path, status: dg.DagsterRunStatus, word: str
+) -> None:
+    drop(home, "one.zip")
+    launch(instance, look(instance, home), status, NOW)
+    result = look(instance, home, now=NOW + dt.timedelta(days=1))
+    assert isinstance(result, dg.SkipReason)
+    assert word in str(result.skip_message)
+
+
+ENDS: st.SearchStrategy[End | None] = st.sampled_from([None, "completed", "failed", "canceled"])
+
+
+@given(st.lists(ENDS, max_size=6))
+def test_whatever_came_before_the_tries_are_bounded_and_none_starts_beside_another(ends: list[End | None]) -> None:
+    tries = [Try(str(n), end, NOW - MINUTE * n) for n, end in enumerate(ends)]
+    late = next_step(tries, NOW + dt.timedelta(days=1))
+    if late.step == "start":
+        assert ends.count("failed") < TRIES
+        assert None not in ends
+        assert "completed" not in ends
+        assert late.number == len(ends) + 1
+    assert (late.step == "wait") is False
+    assert next_step(tries, NOW - MINUTE * 7).step in {late.step, "wait"}
+
+
+# The condition of stale assets, over the real definitions, without a daemon.
+
+KEYS = sorted(spec.key.to_user_string() for spec in defs.resolve_all_asset_specs())
+CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs if spec.blocking]
+
+
+class Watch:
+    """Evaluates the condition tick by tick, and reports what a run would have reported."""
+
+    def __init__(self, instance: dg.DagsterInstance) -> None:
+        self.instance, self.defs = instance, defs
+        self.cursor: dg.AssetDaemonCursor | None = None
+
+    def tick(self) -> list[str]:
+        """The assets that are requested now."""
+        result = dg.evaluate_automation_conditions(defs=self.defs, instance=self.instance, cursor=self.cursor)
+        self.cursor = result.cursor
+        return [key for key in KEYS if result.get_num_requested(dg.AssetKey(key))]
+
+    def made(self, keys: Iterable[str], version: str = "1", failing: Sequence[str] = ()) -> None:
+        """The assets were made, with a data version; their checks passed but for some."""
+        for key in keys:
+            event = dg.AssetMaterialization(key, tags={"dagster/data_version": version})
+            self.instance.report_runless_asset_event(event)
+            for check in CHECKS:
+                if check.asset_key.to_user_string() == key:
+                    passed = check.name not in failing
+                    self.instance.report_runless_asset_event(
+                        dg.AssetCheckEvaluation(dg.AssetKey(key), check.name, passed, metadata={})
+                    )
+
+    def with_code(self, key: str, version: str) -> None:
+        """From now on an asset has another code version."""
+
+        def changed(spec: dg.AssetSpec) -> dg.AssetSpec:
+            is_it = spec.key.to_user_string() == key
+            return spec.replace_attributes(code_version=version) if is_it else spec
+
+        self.defs = dg.Definitions(
+            assets=[a.map_asset_specs(changed) for a in defs.assets or [] if isinstance(a, dg.AssetsDefinition)],
+            asset_checks=defs.asset_checks,
+            resources=RESOURCES,
+            executor=dg.in_process_executor,
+        )
+
+
+@pytest.fixture
+def watch(instance: dg.DagsterInstance) -> Watch:
+    """Everything was made, and looked at."""
+    watch = Watch(instance)
+    watch.made(KEYS)
+    watch.tick()
+    return watch
+
+
+def test_what_was_never_made_is_requested_once_and_in_one_tick(instance: dg.DagsterInstance) -> None:
+    watch = Watch(instance)
+    assert [watch.tick() for _ in range(4)] == [KEYS, [], [], []]
+
+
+def test_where_nothing_changed_nothing_is_requested(watch: Watch) -> None:
+    assert [watch.tick(), watch.tick()] == [[], []]
+    assert Watch(watch.instance).tick() == []
+
+
+def test_an_input_that_came_out_the_same_requests_nothing(watch: Watch) -> None:
+    watch.made(["generated"], version="1")
+    assert [watch.tick(), watch.tick()] == [[], []]
+
+
+def test_an_input_whose_data_changed_requests_what_reads_it_once(watch: Watch) -> None:
+    watch.made(["generated"], version="2")
+    assert [watch.tick(), watch.tick()] == [["asset_cache", "published", "ranked"], []]
+
+
+def test_a_run_over_everything_leaves_nothing_to_request(watch: Watch) -> None:
+    watch.made(["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "asset_cache"], version="2")
+    watch.made(["published"], version="2")
+    assert [watch.tick(), watch.tick()] == [[], []]
+
+
+def test_changed_code_requests_the_asset_and_what_reads_it_only_when_it_comes_out_otherwise(watch: Watch) -> None:
+    watch.with_code("ranked", "another")
+    assert [watch.tick(), watch.tick()] == [["ranked"], []]
+    watch.made(["ranked"], version="1")
+    assert watch.tick() == []
+    watch.with_code("ranked", "a third")
+    assert watch.tick() == ["ranked"]
+    watch.made(["ranked"], version="2")
+    assert watch.tick() == ["published"]
+
+
+def test_what_a_run_is_about_to_make_is_not_requested(watch: Watch) -> None:
+    job = defs.resolve_implicit_global_asset_job_def()
+    chosen = job.get_subset(asset_selection={dg.AssetKey("ranked")})
+    watch.instance.create_run_for_job(
+        chosen, status=dg.DagsterRunStatus.STARTED, asset_selection=frozenset({dg.AssetKey("ranked")})
+    )
+    watch.made(["generated"], version="2")
+    assert watch.tick() == ["asset_cache"]  # ranked is being made, and published reads it
+
+
+def test_nothing_is_built_on_an_input_whose_blocking_check_failed(watch: Watch) -> None:
+    watch.made(["anonymized"], version="2", failing=["no_vault_value_in_messages"])
+    assert [watch.tick(), watch.tick()] == [[], []]
+    watch.made(["anonymized"], version="2")
+    assert "enriched" in watch.tick()

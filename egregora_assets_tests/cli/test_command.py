@@ -1,0 +1,305 @@
+"""The `egregora` command: its words, its exit codes, and one clear error with a remedy for everything that is bad."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from egregora_assets_tests.deployments import ROOT, egregora, environment, query, written_rows
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, chat_lines, write_export
+
+HEAVY = ("dagster", "duckdb", "ibis", "pyarrow", "numpy", "PIL", "typst")
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small deployment; tests that change it work on a copy."""
+    folder = tmp_path_factory.mktemp("command")
+    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture
+def copy(tmp_path: Path, deployment: Path) -> Path:
+    shutil.copytree(deployment, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("process", "--help"), ("debug", "dag-status", "--help"), ("trace", "--help"), ("--version",)],
+)
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    program = (
+        "import sys; from egregora_assets.cli import main\n"
+        f"try: main({list(arguments)!r})\nexcept SystemExit: pass\n"
+        f"print(sorted(set(sys.modules) & set({HEAVY!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("process", "--target-stage", "nowhere"), ("debug",), ("debug", "run-stage", "x")]
+)
+def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
+    assert egregora(*arguments, check=False).returncode == 2
+
+
+def test_processing_says_what_it_does_and_ends_by_naming_the_site(tmp_path: Path) -> None:
+    export = write_export(tmp_path / "chat.zip", days=8)
+    done = egregora("process", export, "--output", tmp_path / "home", "--time-zone", "Europe/Lisbon")
+    assert re.search(r"\[\d+/10\] Ingesting messages … \(\d+\.\d s, \d+ rows, \d+ written\)", done.stdout)
+    assert f"Site: {tmp_path / 'home' / 'site' / 'index.html'}" in done.stdout
+    assert re.search(r"Made: \d+ messages, .*\d+ redactions.*\d+ posts", done.stdout)
+    assert not any(name in done.stdout + done.stderr for name in PEOPLE)
+
+
+def test_a_run_up_to_a_stage_stops_there(tmp_path: Path) -> None:
+    egregora(
+        "process",
+        write_export(tmp_path / "chat.zip", days=8),
+        "--output",
+        tmp_path / "home",
+        "--target-stage",
+        "knowledge",
+    )
+    assert not (tmp_path / "home" / "site").exists()
+    assert query(tmp_path / "home", "SELECT count(*) > 0 FROM chunks") == [(True,)]
+
+
+def test_one_stage_is_run_over_the_tables_that_are_there(copy: Path) -> None:
+    done = egregora("debug", "run-stage", "ranked", "--force-refresh", "--output", copy)
+    assert "[1/1] Comparing posts" in done.stdout
+    assert written_rows(copy) == 0
+
+
+def test_status_after_a_run_is_fresh_for_people_and_for_programs(copy: Path) -> None:
+    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
+    assert {row["state"] for row in rows} == {"fresh"}
+    assert all(row["rows"] is not None and row["duration_ms"] >= 0 for row in rows)
+    assert egregora("debug", "dag-status", "--output", copy).stdout.count(" fresh ") == len(rows)
+
+
+def test_status_says_why_an_asset_is_stale_or_missing(copy: Path, tmp_path: Path) -> None:
+    (copy / "egregora.toml").write_text('site_title = "Another title"\n', encoding="utf-8")
+    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
+    assert {row["state"] for row in rows} == {"stale"}
+    assert {row["because"] for row in rows} == {"settings"}
+    empty = json.loads(egregora("debug", "dag-status", "--json", "--output", tmp_path / "new").stdout)
+    assert {row["state"] for row in empty} == {"missing"}
+
+
+def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(copy: Path) -> None:
+    program = (
+        "import sys\n"
+        "from types import SimpleNamespace\n"
+        "from egregora_assets.stages.anonymized import leaks\n"
+        "leaks.scan = lambda *_: [SimpleNamespace(place='a column', kind='name')]\n"
+        "from egregora_assets.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    target = ("process", "--output", str(copy), "--target-stage", "anonymized")
+    forced = [sys.executable, "-c", program, *target, "--force-refresh"]
+    assert subprocess.run(forced, env=environment(), capture_output=True, check=False).returncode == 1
+    status = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
+    again = subprocess.run(forced[:-1], env=environment(), capture_output=True, text=True, check=False)
+
+    assert again.returncode == 1
+    assert "no_vault_value_in_messages does not pass" in again.stderr
+    (row,) = [row for row in status if row["asset"] == "anonymized"]
+    assert {"kind": "check", "name": "no_vault_value_in_messages"} in row["reasons"]
+    assert (row["state"], row["failing_checks"]) == ("stale", ["no_vault_value_in_messages"])
+    assert egregora(*target).returncode == 0
+
+
+def test_a_deleted_site_is_built_again(copy: Path) -> None:
+    shutil.rmtree(copy / "site")
+    egregora("process", "--output", copy)
+    assert (copy / "site" / "index.html").is_file()
+
+
+def test_doctor_finds_a_sound_deployment_sound_and_a_wide_open_vault_not(copy: Path) -> None:
+    assert egregora("doctor", "--output", copy).returncode == 0
+    (copy / "vault").chmod(0o755)
+    done = egregora("doctor", "--output", copy, check=False)
+    assert done.returncode == 1
+    assert "chmod 0700" in done.stdout
+
+
+def encrypted(path: Path) -> Path:
+    """A ZIP whose entries say that they are encrypted."""
+    write_export(path, days=2)
+    data = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(signature)
+        while start >= 0:
+            flags = struct.unpack_from("<H", data, start + offset)[0]
+            struct.pack_into("<H", data, start + offset, flags | 1)
+            start = data.find(signature, start + 4)
+    path.write_bytes(data)
+    return path
+
+
+def truncated(path: Path) -> Path:
+    whole = write_export(path, days=8).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    return path
+
+
+def climbing(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("_chat.txt", "\n".join(chat_lines(days=2)))
+        archive.writestr("../../climbed.txt", "out")
+    return path
+
+
+def bomb(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_chat.txt", b"0" * 300_000_000)
+    return path
+
+
+def not_a_chat(path: Path) -> Path:
+    path.write_text("Dear diary,\ntoday nothing happened.\n" * 20, encoding="utf-8")
+    return path
+
+
+def empty(path: Path) -> Path:
+    path.write_bytes(b"")
+    return path
+
+
+def absent(path: Path) -> Path:
+    return path
+
+
+BAD = {
+    "bad.zip": [encrypted, truncated, climbing, bomb, empty, absent],
+    "bad.txt": [not_a_chat, empty],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [(n, m) for n, makers in BAD.items() for m in makers], ids=lambda v: getattr(v, "__name__", v)
+)
+def test_a_bad_export_is_one_clear_error_and_the_last_good_state_stays(
+    copy: Path, tmp_path: Path, name: str, make: object
+) -> None:
+    before = query(copy, "SELECT count(*) FROM messages")
+    site = (copy / "site" / "index.html").read_bytes()
+    bad = make(tmp_path / name)  # type: ignore[operator]
+    done = egregora("process", bad, "--output", copy, check=False)
+    assert done.returncode == 1
+    assert done.stderr.count("Error:") == 1
+    assert "Remedy:" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert query(copy, "SELECT count(*) FROM messages") == before
+    assert (copy / "site" / "index.html").read_bytes() == site
+    assert not list(tmp_path.rglob("climbed.txt"))
+
+
+def test_a_bad_file_in_the_inbox_does_not_stop_the_others(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    (home / "inbox").mkdir(parents=True)
+    home.chmod(0o700)
+    not_a_chat(home / "inbox" / "diary.txt")
+    truncated(home / "inbox" / "half.zip")
+    write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
+    for file in (home / "inbox").iterdir():
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+    egregora("process", "--output", home)
+    assert query(home, "SELECT count(*) FROM exports") == [(1,)]
+    assert (home / "site" / "index.html").is_file()
+
+
+def test_an_inbox_that_is_configured_and_missing_is_named(tmp_path: Path) -> None:
+    done = egregora(
+        "process", "--output", tmp_path / "home", check=False, extra={"EGREGORA_INBOX": str(tmp_path / "none")}
+    )
+    assert done.returncode == 1
+    assert "inbox" in done.stderr
+    assert "Remedy:" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = egregora("process", "--sample", "--output", tmp_path / "file" / "home", check=False)
+    assert (done.returncode, "Remedy:" in done.stderr) == (1, True)
+
+
+def test_a_lost_key_is_named_and_nothing_is_made_anew(copy: Path) -> None:
+    (copy / "vault" / "deployment.key").unlink()
+    done = egregora("process", "--output", copy, check=False)
+    assert (done.returncode, "key" in done.stderr, "restore" in done.stderr) == (1, True, True)
+    assert not (copy / "vault" / "deployment.key").exists()
+
+
+def test_a_database_that_another_process_holds_is_named_with_that_process(copy: Path) -> None:
+    hold = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(120)"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(copy / "egregora.duckdb")], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        done = egregora("process", "--output", copy, check=False, extra={"EGREGORA_WAIT_SECONDS": "0.5"})
+        holder.kill()
+    assert done.returncode == 1
+    assert str(holder.pid) in done.stderr
+
+
+def test_dagster_without_its_home_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    command = ["asset", "materialize", "-m", "egregora_assets.definitions", "--select", "ingested"]
+    for extra in ({"EGREGORA_HOME": str(tmp_path / "home")}, {}):
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster", *command],
+            env=environment(**extra),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+        assert done.returncode != 0
+        assert "export DAGSTER_HOME" in done.stdout + done.stderr
+
+
+def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path) -> None:
+    (tmp_path / "dagster").mkdir()
+    shutil.copy(ROOT / "dagster_home" / "dagster.yaml", tmp_path / "dagster")
+    (tmp_path / "inbox").mkdir()
+    os.utime(write_export(tmp_path / "inbox" / "chat.zip", days=8), (1_700_000_000, 1_700_000_000))
+    extra = {
+        "DAGSTER_HOME": str(tmp_path / "dagster"),
+        "EGREGORA_HOME": str(tmp_path / "home"),
+        "EGREGORA_INBOX": str(tmp_path / "inbox"),
+    }
+    for selection in ("*", "ranked"):
+        command = ["asset", "materialize", "-m", "egregora_assets.definitions", "--select", selection]
+        done = subprocess.run(
+            [sys.executable, "-m", "dagster", *command],
+            env=environment(**extra),
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+    assert (tmp_path / "home" / "site" / "index.html").is_file()
+    assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb"))) == 1
+    assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "manual")] * 2
+
+
+def test_the_configuration_of_dagster_that_is_shipped_is_the_one_of_the_checkout() -> None:
+    shipped = (ROOT / "egregora_assets" / "command" / "dagster.yaml").read_bytes()
+    assert shipped == (ROOT / "dagster_home" / "dagster.yaml").read_bytes()

@@ -1,0 +1,268 @@
+"""A person who is erased is nowhere, whatever cut the erasure off, and does not come back with a later export."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from egregora_assets_tests.deployments import ROOT, egregora, environment, query
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PICTURE, write_export
+from egregora_assets_tests.pipeline.leak_search import leaks
+
+ERASED, STAYS = PEOPLE[0], PEOPLE[1]
+MARK = "the lantern festival needs forty-one paper cranes"
+EARLIER = (
+    f"11/03/2024, 21:05 - {ERASED}: {MARK}, write to {MAIL}",
+    f"11/03/2024, 21:06 - {STAYS}: @Benedita is right, {ERASED.lower()} counted them",
+)
+VALUES = (ERASED, *ERASED.split(), MAIL, MARK)
+NEW = "the ladder is back in the shed, thanks to everybody who carried it"
+LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
+
+KILLER = """
+import argparse, json, os, signal, sys, warnings
+warnings.filterwarnings("ignore")
+from pathlib import Path
+from egregora_assets.cli import main
+from egregora_assets.cli import erase
+import egregora_assets.definitions
+
+home, author = sys.argv[1:]
+
+def dying_before(module, name, call):
+    original, seen = getattr(module, name), iter(range(99))
+    def die_in_time(*args, **kwargs):
+        if call in (next(seen), *args[2:3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*args, **kwargs)
+    setattr(module, name, die_in_time)
+
+def half_way(options, force_refresh):
+    from egregora_assets.cli import parser
+    from egregora_assets.cli.process import process
+
+    return process(parser().parse_args(["process", "--output", home, "--target-stage", "anonymized"]))
+
+POINTS = [
+    ("record_erased", 0),
+    ("erase_from_vault", 0),
+    ("complete", "vault"),
+    ("complete", "tables"),
+    ("complete", "site"),
+    ("complete", "copies"),
+    ("complete", "inbox"),
+    ("rewrite", 1),
+    ("complete", "rewrite"),
+    ("complete", "scan"),
+    ("write_proof", 0),
+    ("drop_journal", 0),
+]
+for place, (name, call) in enumerate([*POINTS, ("", None)]):
+    child = os.fork()
+    if child == 0:
+        if name:
+            dying_before(erase, name, call)
+        if call == "site":  # cut off half way through the pipeline
+            erase.up_to_date = half_way
+        given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
+        os._exit(main(["erase", *given, "--output", home]))
+    status = os.waitpid(child, 0)[1]
+    if name:
+        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, (name, call, status)
+        assert (Path(home) / "vault" / "erasure.json").stat().st_mode & 0o777 == 0o600
+    else:
+        assert status == 0
+"""
+COMMANDS = """
+import json, sys
+from egregora_assets.cli import main
+sys.stderr = sys.stdout
+print("codes", json.dumps([main([*given, "--output", sys.argv[1]]) for given in json.loads(sys.argv[2])]))
+"""
+READER = """
+import json, sys
+from pathlib import Path
+from egregora_assets.database.texts import texts_in
+print(json.dumps({column: texts for column, texts in texts_in(Path(sys.argv[1]))}))
+"""
+
+
+def run(program: str, *arguments: str, said: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        input=said,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def commands(home: Path, *given: tuple[str, ...], said: str = "") -> tuple[list[int], str]:
+    """Exit codes of several commands in one process, with that on standard input, and all that they told."""
+    told, _, codes = run(COMMANDS, str(home), json.dumps(given), said=said).rpartition("codes ")
+    return json.loads(codes), told
+
+
+def everything(home: Path) -> list[Path]:
+    return [p for p in sorted(home.rglob("*")) if p.is_file() and home / "inbox" not in p.parents]
+
+
+def in_columns(home: Path, values: tuple[str, ...]) -> set[str]:
+    """The columns of both databases in which one of the values stands, whatever the files compress."""
+    found: set[str] = set()
+    for name in ("egregora.duckdb", "vault/vault.duckdb"):
+        columns: dict[str, list[str]] = json.loads(run(READER, str(home / name)))
+        found |= {c for c, texts in columns.items() if any(v.lower() in t.lower() for t in texts for v in values)}
+    return found
+
+
+def author_of(home: Path, name: str) -> str:
+    sql = f"SELECT author_id FROM identities WHERE display_name = '{name}'"
+    return str(query(home, sql, "vault/vault.duckdb")[0][0])
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment in which everybody takes part, with an export in its inbox and a backup; tests work on copies."""
+    home = tmp_path_factory.mktemp("before") / "home"
+    (home / "inbox").mkdir(parents=True)
+    home.chmod(0o700)
+    write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=EARLIER)
+    egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
+    return home
+
+
+@pytest.fixture(scope="module")
+def erased(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after an erasure that was killed at every step, before the step counted, and resumed."""
+    folder = tmp_path_factory.mktemp("erased")
+    shutil.copytree(before, folder / "home")
+    egregora("backup", folder / "elsewhere", "--output", folder / "home", "--with-vault")
+    left = folder / "home" / "vault" / ".erasure.json.1.part"  # of a kill while the journal was written
+    left.write_text(ERASED, "utf-8")
+    run(KILLER, str(folder / "home"), author_of(before, ERASED))
+    return folder / "home"
+
+
+def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: Path) -> None:
+    assert {"ingested.text", "identities.display_name", "export_files.file_name"} <= in_columns(before, VALUES)
+    assert "messages.text" in in_columns(before, (MARK,))
+    assert leaks((before / "site").rglob("*.html"), [MARK])
+    assert [p for p in (before / "vault" / "media").iterdir() if p.is_file()]
+
+
+def test_after_the_erasure_nothing_of_the_person_stands_outside_the_inbox(erased: Path) -> None:
+    assert leaks(everything(erased), [*VALUES, PICTURE]) == {}
+    assert in_columns(erased, VALUES) == set()
+    assert list((erased / "vault" / "media").iterdir()) == list((erased / "cache" / "media").iterdir()) == []
+    assert list((erased.parent / "elsewhere").iterdir()) == []
+    assert not (erased / "vault" / "erasure.json").exists()
+    assert leaks((erased / "inbox").iterdir(), ["Benedita"])
+
+
+def test_after_the_erasure_no_table_has_an_id_of_the_person_and_others_are_what_they_were(
+    before: Path, erased: Path
+) -> None:
+    gone = author_of(before, ERASED)
+    pseudonym = query(before, f"SELECT pseudonym FROM authors WHERE author_id = '{gone}'")[0][0]
+    assert in_columns(erased, (str(pseudonym),)) == set()
+    for table, column in (("authors", "author_id"), ("documents", "subject_author_id"), ("messages", "author_id")):
+        assert query(erased, f"SELECT count(*) FROM {table} WHERE {column} = '{gone}'") == [(0,)]
+    others = f"SELECT author_id, pseudonym FROM authors WHERE author_id <> '{gone}' ORDER BY 1"
+    assert query(erased, others) == query(before, others)
+    messages = f"SELECT message_id FROM messages WHERE author_id <> '{gone}' ORDER BY 1"
+    assert query(erased, messages) == query(before, messages)
+    counted = "SELECT message_count, new_message_count FROM exports"
+    assert query(erased, counted)[0][0] < query(before, counted)[0][0]
+    sql = "SELECT count(*) FROM ingested"
+    assert [r[1] for r in query(erased, counted)] == [r[0] for r in query(erased, sql, "vault/vault.duckdb")]
+    named = query(erased, "SELECT text FROM messages WHERE contains(text, 'is right')")
+    assert named == [("@[person] is right, [person] counted them",)]
+    assert query(erased, "SELECT DISTINCT status FROM runs WHERE status NOT IN ('completed', 'lost')") == []
+
+
+def test_the_proof_names_nobody_and_tells_what_was_done(before: Path, erased: Path) -> None:
+    (proof,) = (erased / "erasures").iterdir()
+    told = json.loads(proof.read_text("utf-8"))
+    assert told["author_ids"] == [author_of(before, ERASED)]
+    assert told["before"]["messages"] > 10
+    assert told["before"]["documents that quote them"] >= 1
+    assert told["outcome"]["findings"] == 0
+    assert told["outcome"]["files looked through"] > 50
+    assert proof.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_deleted_vault_names_nobody_keeps_the_site_and_still_leaves_the_erased_out(
+    erased: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(erased, home)
+    said = query(home, "SELECT message_id, text FROM messages ORDER BY 1")
+    assert commands(home, ("vault", "delete"), ("vault", "delete", "--yes"))[0] == [1, 0]
+    assert {p.name for p in (home / "vault").iterdir()} == {"deployment.key", "backups.json", "vault.duckdb.lock"}
+    assert leaks(everything(home), [*PEOPLE, *VALUES]) == {}
+    assert (home / "site" / "index.html").is_file()
+    longer = write_export(tmp_path / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=LATER)
+    shutil.rmtree(home / "inbox")
+    egregora("process", longer, "--output", home, "--target-stage", "anonymized")
+    assert set(said) < set(query(home, "SELECT message_id, text FROM messages"))
+    shutil.rmtree(home / "vault" / "requests")
+    assert in_columns(home, VALUES) == set()
+
+
+def test_while_an_erasure_is_unfinished_nothing_else_is_done_and_everything_says_so(
+    before: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(before, home)
+    (home / "vault" / "erasure.json").touch(0o600)
+    (home / "vault" / "erasure.json").write_text("{}", "utf-8")
+    refused = (("process",), ("backup",), ("opt-out", "--author", "x"), ("vault", "delete", "--yes"), ("restore",))
+    codes, told = commands(home, *refused, ("debug", "dag-status"))
+    assert codes == [1] * 5 + [0]
+    assert told.count("has not ended; nothing is read or published") == 5
+    assert told.count("Warning: the erasure of a person has not ended") == 6
+
+
+def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(before: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(before, home)
+    count = f"SELECT count(*) FROM messages WHERE author_id = '{author_of(home, ERASED)}'"
+    assert query(home, count)[0][0] > 0
+    given = ("opt-out", "--author", ERASED), ("opt-out", "--author", "-", "--no-run")
+    run = ("process", "--target-stage", "anonymized")
+    unconfirmed = ("erase", "--author", author_of(home, ERASED))
+    codes, told = commands(home, *given, unconfirmed, run, said=f" {ERASED.upper()}\n")
+    assert codes == [1, 0, 1, 0], told
+    for part in ("Nobody is known", "opt-out is decided", "documents that quote them", "was not confirmed"):
+        assert part in told
+    assert ERASED not in told
+    assert query(home, count) == [(0,)]
+    wishes = query(home, "SELECT author_id, wish FROM wishes", "vault/vault.duckdb")
+    assert wishes == [(author_of(home, ERASED), "opt-out")]
+    assert not (home / "vault" / "erasure.json").exists()
+    assert "identities.display_name" in in_columns(home, (ERASED,))
+
+
+def test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased_again(
+    before: Path, erased: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(erased, home)
+    copy = tmp_path / "egregora-20260101T000000Z.duckdb"
+    shutil.copyfile(before / "egregora.duckdb", copy)
+    codes, told = commands(home, ("restore", str(copy)), ("process",))
+    assert codes == [0, 1]
+    assert "holds people who were erased since" in told
+    journal = json.loads((home / "vault" / "erasure.json").read_text("utf-8"))
+    assert journal["author_ids"] == [author_of(before, ERASED)]
+    assert journal["done"] == []

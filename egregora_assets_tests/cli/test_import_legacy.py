@@ -1,0 +1,203 @@
+"""`egregora import-legacy`: a whole older deployment comes in, all of it or nothing, once, and stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from egregora_assets.cli.legacy_present import chosen_chat
+from egregora_assets.database.older_files import digest_of
+from egregora_assets.errors import ConversationUnclear
+from egregora_assets_tests.database.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
+from egregora_assets_tests.deployments import egregora, environment, query
+from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE, write_export
+
+PAIRS = (("the-old-mill", "a-quiet-harbour", "a"), ("the-old-mill", "a-quiet-harbour", "tie"))
+LEAKS = (
+    post("told-by-name", content=f"So said {PEOPLE[0]} yesterday."),
+    post("told-by-mail", summary=f"Write to {MAIL}"),
+    post("someone-else", content="Write to a.stranger@else.example about the mill."),
+)
+NOTES = (
+    row(
+        "annotations",
+        id="1",
+        content="A note on mills",
+        created_at="2023-05-07",
+        parent_id="the-old-mill",
+        parent_type="post",
+    ),
+    row("annotations", id="2", content="Lost", created_at="2023-05-07", parent_id="m1", parent_type="message"),
+    row(
+        "tasks",
+        task_type="enrich_url",
+        status="completed",
+        payload='{"url": "https://example.org/mill"}',
+        created_at="2023-05-07",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A small deployment, and what was said when its export was read with older rankings beside it."""
+
+    home: Path
+    warnings: str
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("legacy")
+    rankings(folder / "rankings.duckdb", *PAIRS)
+    done = egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
+    return Made(folder / "home", done.stderr)
+
+
+@pytest.fixture
+def home(tmp_path: Path, made: Made) -> Path:
+    shutil.copytree(made.home, tmp_path / "home")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> list[Path]:
+    """The pipeline's database and the rankings of an older deployment."""
+    folder = tmp_path / "older"
+    folder.mkdir()
+    return [
+        pipeline_database(folder / "pipeline.duckdb", LEAKS, NOTES),
+        rankings(folder / "rankings.duckdb", *PAIRS, ("the-old-mill", "nowhere", "b")),
+    ]
+
+
+def counts(home: Path) -> list[tuple[object, ...]]:
+    tables = ("documents", "document_tags", "annotations", "tasks", "elo_comparisons", "runs")
+    return query(home, " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in tables) + " ORDER BY 1")
+
+
+STORED = "SELECT slug, status, content, run_id FROM documents WHERE decided_by = 'person' ORDER BY 1"
+
+
+def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(home: Path, older: list[Path]) -> None:
+    # Older rankings lie in the deployment's folder, where doctor and process look for such that were not imported.
+    older[1] = older[1].rename(home / "rankings.duckdb")
+    before = [digest_of(path) for path in older]
+    done = egregora("import-legacy", *older, "--output", home)
+    assert "7 rows were taken" in done.stdout
+    assert "it holds a name or value that the vault protects (leak; 1:documents:3, 1:documents:4)" in done.stdout
+    texts = ("old mill", "A note", "a.stranger", "Then they", *PEOPLE, MAIL, "example.org")
+    assert not any(text in done.stdout + done.stderr for text in texts)
+    stored = query(home, STORED)
+    slugs = [str(r[0]) for r in stored if not str(r[0]).startswith("annotation-")]
+    assert slugs == ["a-quiet-harbour", "someone-else", "the-old-mill"]
+    assert any("Write to [email-1] about" in str(r[2]) for r in stored)
+
+    rows = counts(home)
+    assert "Nothing new" in egregora("import-legacy", *older, "--output", home).stdout
+    assert counts(home) == rows
+    assert [digest_of(path) for path in older] == before
+
+    processed = egregora("process", "--output", home)
+    assert "was not imported" not in processed.stderr
+    assert (home / "site" / "tags" / "mills.html").is_file()
+    page = (home / "site" / "posts" / "the-old-mill.html").read_text("utf-8")
+    assert "Everybody talked about the old mill." in page
+    assert query(home, STORED) == stored
+    columns = "count(*), min(status), min(trigger)"
+    ours = f"SELECT {columns} FROM elo_comparisons JOIN runs USING (run_id) WHERE judge = 'legacy'"
+    assert query(home, ours) == [(2, "completed", "command")]
+    rated = (
+        "SELECT num_comparisons >= 2 FROM elo_ratings, documents WHERE document_id = post_id AND slug = 'the-old-mill'"
+    )
+    assert query(home, rated) == [(True,)]
+
+
+def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(made: Made) -> None:
+    lying = made.home.parent / "rankings.duckdb"
+    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in made.warnings
+
+
+def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_failed(
+    home: Path, older: list[Path]
+) -> None:
+    program = (
+        "import sys\n"
+        "from egregora_assets.cli import import_legacy\n"
+        "whole = import_legacy.planned\n"
+        "def broken(*given):\n"
+        "    plan = whole(*given)\n"
+        "    plan.rows['elo_comparisons'][-1]['loser_id'] = plan.rows['elo_comparisons'][-1]['winner_id']\n"
+        "    return plan\n"
+        "import_legacy.planned = broken\n"
+        "from egregora_assets.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "import-legacy", *map(str, older), "--output", str(home)]
+    before = counts(home)
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "refused rows for elo_comparisons" in done.stderr
+    assert [c for c in counts(home) if c[0] != "runs"] == [c for c in before if c[0] != "runs"]
+    assert query(home, "SELECT status FROM runs WHERE job_name = 'import_legacy'") == [("failed",)]
+
+
+def test_a_dry_run_tells_programs_the_same_and_writes_nothing(made: Made, older: list[Path]) -> None:
+    before = counts(made.home)
+    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", made.home).stdout)
+    assert told["is_dry_run"]
+    kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in told["kinds"]}
+    assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
+    leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
+    assert leaked in told["rows"]
+    assert counts(made.home) == before
+
+
+def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(home: Path, tmp_path: Path) -> None:
+    person = query(home, "SELECT author_id FROM authors WHERE NOT is_opted_out ORDER BY 1 LIMIT 1")[0][0]
+    older = database(
+        tmp_path / "v2.duckdb",
+        *V2_TABLES,
+        post("from-two", "posts", authors=f'["{person}"]', tags='["old"]'),
+        row("journals", id="j", content="Quiet.", title="May", window_start="2023-05-01", window_end="2023-06-01"),
+        row("profiles", id="p", content="Kind.", title="Somebody", subject_uuid=person, created_at="2023-05-01"),
+        row("media", id="m", content="A mill", filename="mill.jpg", media_type="image"),
+    )
+    done = egregora("import-legacy", older, "--output", home)
+    assert "3 rows were taken" in done.stdout
+    assert query(home, "SELECT doc_type, status, writer FROM documents WHERE decided_by = 'person' ORDER BY 1") == [
+        ("journal", "draft", "legacy-v2"),
+        ("post", "published", "legacy-v2"),
+        ("profile", "archived", "legacy-v2"),
+    ]
+    assert "its file is none of today's" in done.stdout
+    rankings(home / "rankings.duckdb", *PAIRS)
+    assert "rankings.duckdb was not imported" in egregora("doctor", "--output", home).stdout
+
+
+CHATS = [{"slug": "garden"}, {"slug": "work"}]
+
+
+@pytest.mark.parametrize(
+    ("chats", "slug", "remedy"),
+    [([], None, "read its export first"), (CHATS, None, "`--chat SLUG`"), (CHATS, "sea", "correct --chat")],
+    ids=["none", "several", "another"],
+)
+def test_a_conversation_that_is_not_clear_is_an_error_with_its_remedy(
+    chats: list[dict[str, str]], slug: str | None, remedy: str
+) -> None:
+    with pytest.raises(ConversationUnclear) as refusal:
+        chosen_chat(chats, slug)
+    assert remedy in refusal.value.remedy
+    assert refusal.value.detail_for_terminal == ("conversations: garden, work" if chats else "")
+
+
+def test_the_only_conversation_is_meant_and_of_several_the_named_one() -> None:
+    assert chosen_chat(CHATS[:1], None) == {"slug": "garden"}
+    assert chosen_chat(CHATS, "work") == {"slug": "work"}

@@ -1,0 +1,282 @@
+"""Snapshots after runs, backups by command, and the way back from a damaged, lost or older file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import contents_of
+from egregora_assets.database.migrations import migrate
+from egregora_assets.database.restore import looked_at, put_back
+from egregora_assets.database.snapshots import copies_in, forget_snapshots, take_snapshot
+from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
+from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.deployments import canonical, egregora, environment, query
+from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
+
+MORNING = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
+FIRST_BLOCK = 3 * 4096
+HOLD = """
+import duckdb, sys, time
+connection = duckdb.connect(sys.argv[1], read_only=True)
+print("held", flush=True)
+time.sleep(120)
+"""
+
+
+def sound(folder: Path) -> list[Path]:
+    """The copies in a folder; each is read wholly."""
+    found = sorted(folder.glob("*.duckdb"))
+    for path in found:
+        assert contents_of(path).versions
+    return found
+
+
+def damage(path: Path) -> None:
+    """What a power cut during a checkpoint leaves: the first block half written."""
+    with path.open("r+b") as stream:
+        stream.seek(FIRST_BLOCK)
+        stream.write(random.Random(1).randbytes(8192))
+
+
+def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A run over exports, up to the stage that takes names out; the last argument is the deployment."""
+    *exports, home = arguments
+    return egregora("process", *exports, "--output", home, "--target-stage", "anonymized", check=False)
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deployment after its first run; only copies of it are changed."""
+    folder = tmp_path_factory.mktemp("backup")
+    process(write_export(folder / "chat.zip", days=8), folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def newer(tmp_path_factory: pytest.TempPathFactory, older: Path) -> Path:
+    """The same after a second run, over a longer export."""
+    folder = tmp_path_factory.mktemp("newer")
+    shutil.copytree(older, folder / "home")
+    process(write_export(folder / "chat.zip", days=15), folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture
+def home(tmp_path: Path, newer: Path) -> Path:
+    shutil.copytree(newer, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def test_every_run_that_wrote_leaves_one_sound_private_snapshot_of_each_file(newer: Path) -> None:
+    runs = [row[0] for row in query(newer, "SELECT run_id FROM runs ORDER BY started_at")]
+    for folder in (newer / "snapshots", newer / "vault" / "snapshots"):
+        found = sound(folder)
+        assert [path.stem.rpartition("-")[2] for path in found] == [run[:8] for run in runs]
+        assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
+        assert folder.stat().st_mode & 0o777 == 0o700
+    newest = sound(newer / "snapshots")[-1]
+    assert query(newer, "SELECT status, finished_at FROM runs", f"snapshots/{newest.name}") == query(
+        newer, "SELECT status, finished_at FROM runs"
+    )
+
+
+def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_run(tmp_path: Path, home: Path) -> None:
+    before = sound(home / "snapshots")
+    assert process("--force-refresh", home).returncode == 0
+    assert sound(home / "snapshots") == before
+    shutil.rmtree(home / "snapshots")
+    (home / "snapshots").write_text("in the way", encoding="utf-8")
+    done = process(write_export(tmp_path / "chat.zip", days=16), home)
+    assert done.returncode == 0, done.stderr
+    found = egregora("doctor", "--output", home, check=False)
+    assert found.returncode == 1
+    assert "No snapshot was made" in found.stdout
+
+
+def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: Path) -> None:
+    file = DatabaseFile(tmp_path / "egregora.duckdb")
+    migrate(file, "main")
+    folder = tmp_path / "snapshots"
+    assert take_snapshot(file, folder, 0, MORNING) is None
+    (tmp_path / "snapshots").mkdir(mode=0o700)
+    (folder / ".copy-killed").mkdir()
+    for hour in range(5):
+        take_snapshot(file, folder, 3, MORNING + dt.timedelta(hours=hour), f"{hour}{hour}{hour}{hour}aaaa-rest")
+    assert [p.name for p in copies_in([folder], "egregora")] == [
+        f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb" for hour in (4, 3, 2)
+    ]
+    assert not (folder / ".copy-killed").exists()
+
+
+def test_a_disk_without_room_gets_no_snapshot_and_keeps_the_old_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = DatabaseFile(tmp_path / "egregora.duckdb")
+    migrate(file, "main")
+    take_snapshot(file, tmp_path / "snapshots", 1, MORNING)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=file.path.stat().st_size))
+    with pytest.raises(DiskFull):
+        take_snapshot(file, tmp_path / "snapshots", 1, MORNING + dt.timedelta(hours=1))
+    assert len(sound(tmp_path / "snapshots")) == 1
+
+
+def test_everything_older_can_be_forgotten_but_backups_that_were_asked_for(home: Path) -> None:
+    left = [home / "egregora-replaced-20260301T060000Z.duckdb", home / "egregora-replaced-20260301T060000Z.duckdb.wal"]
+    left += [home / "vault" / "vault-replaced-20260301T060000Z.duckdb"]
+    kept = home / "backups" / "egregora-20260301T060000Z.duckdb"
+    kept.parent.mkdir()
+    for path in (*left, kept):
+        path.write_bytes(b"an older state")
+    assert forget_snapshots(home, home / "vault") == 4 + len(left)
+    assert not [*home.glob("*replaced*"), *home.glob("snapshots/*"), *home.glob("vault/snapshots/*")]
+    assert not any(path.exists() for path in left)
+    assert kept.exists()
+    assert (home / "egregora.duckdb").exists()
+
+
+def test_a_damaged_file_is_restored_and_then_nothing_is_missing(tmp_path: Path, home: Path, newer: Path) -> None:
+    """From the snapshot of the run before the last one: the vault knows more than that, and is read again."""
+    file = home / "egregora.duckdb"
+    sound(home / "snapshots")[-1].unlink()
+    damage(file)
+    spoiled = file.read_bytes()
+    failed = process(home)
+    assert failed.returncode == 1
+    assert "egregora restore" in failed.stderr
+    assert file.read_bytes() == spoiled
+
+    done = egregora("restore", "--output", home)
+    assert "To be looked at again: ingested" in done.stdout
+    assert [p.read_bytes() for p in home.glob("egregora-replaced-*")] == [spoiled]
+    process(home)
+    assert canonical(home, tmp_path / "a") == canonical(newer, tmp_path / "b")
+    assert {row[0] for row in query(home, "SELECT status FROM runs")} == {"completed"}
+
+
+def test_a_lost_file_is_restored_and_its_log_is_kept(home: Path) -> None:
+    (home / "egregora.duckdb").rename(home / "egregora.duckdb.wal")
+    with pytest.raises(DatabaseMissing, match="egregora restore"):
+        migrate(DatabaseFile(home / "egregora.duckdb"), "main")
+    source = sound(home / "snapshots")[-1]
+    kept = put_back(DatabaseFile(home / "egregora.duckdb"), source, MORNING)
+    assert kept == home / "egregora-replaced-20260301T060000Z.duckdb"
+    assert (home / "egregora-replaced-20260301T060000Z.duckdb.wal").exists()
+    assert not (home / "egregora.duckdb.wal").exists()
+    assert contents_of(home / "egregora.duckdb") == contents_of(source)
+
+
+def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
+    tmp_path: Path, home: Path, newer: Path
+) -> None:
+    done = egregora("backup", tmp_path / "elsewhere", "--output", home)
+    assert "It holds no names" in done.stdout
+    assert [p.name[:9] for p in sound(tmp_path / "elsewhere")] == ["egregora-"]
+    egregora("backup", tmp_path / "both", "--with-vault", "--output", home)
+    copies = sound(tmp_path / "both")
+    assert [p.name.partition("-")[0] for p in copies] == ["egregora", "vault"]
+    assert {p.stat().st_mode & 0o777 for p in copies} == {0o600}
+    assert not any(name.encode() in copies[0].read_bytes() for name in PEOPLE)
+
+    vault = "vault/vault.duckdb"
+    damage(home / vault)
+    egregora("restore", tmp_path / "both", "--with-vault", "--output", home)
+    for table in ("ingested", "identities"):
+        assert query(home, f"SELECT * FROM {table} ORDER BY ALL", vault) == query(
+            newer, f"SELECT * FROM {table} ORDER BY ALL", vault
+        )
+
+
+def foreign(folder: Path) -> Path:
+    """A database that is none of ours."""
+    with DatabaseFile(folder / "foreign.duckdb").writing(may_create=True) as connection:
+        connection.execute("CREATE TABLE t (a INTEGER)")
+    return folder / "foreign.duckdb"
+
+
+def from_later(folder: Path) -> Path:
+    """A copy made by a newer program."""
+    file = DatabaseFile(folder / "later.duckdb")
+    migrate(file, "main")
+    with file.transaction() as connection:
+        connection.execute(
+            "INSERT INTO schema_version SELECT 999, applied_at, 'x', checksum FROM schema_version LIMIT 1"
+        )
+    return file.path
+
+
+def of_another_deployment(folder: Path) -> Path:
+    """A copy with another conversation, made with another key."""
+    file = DatabaseFile(folder / "another.duckdb")
+    migrate(file, "main")
+    with file.transaction() as connection:
+        insert_with_parents(connection, "chats")
+    return file.path
+
+
+def test_what_is_no_sound_copy_is_refused(tmp_path: Path, newer: Path) -> None:
+    torn = Path(shutil.copy(sound(newer / "snapshots")[-1], tmp_path / "torn.duckdb"))
+    damage(torn)
+    for copy, reason in (
+        (torn, "is damaged"),
+        (tmp_path / "none.duckdb", "does not exist"),
+        (foreign(tmp_path), "is no copy of the main database"),
+        (newer / "vault" / "vault.duckdb", "is no copy of the main database"),
+    ):
+        with pytest.raises(BackupUnusable, match=reason):
+            looked_at(copy, "main")
+    with pytest.raises(DatabaseTooNew, match="999"):
+        looked_at(from_later(tmp_path), "main")
+
+
+def test_a_copy_of_another_deployment_is_refused_and_nothing_is_touched(tmp_path: Path, home: Path) -> None:
+    before = (home / "egregora.duckdb").read_bytes()
+    done = egregora("restore", of_another_deployment(tmp_path), "--output", home, check=False)
+    assert (done.returncode, "another deployment" in done.stderr) == (1, True), done.stderr
+    assert (home / "egregora.duckdb").read_bytes() == before
+    assert not list(home.glob("*replaced*"))
+
+
+def test_nothing_is_restored_under_a_program_that_holds_the_file(home: Path) -> None:
+    file = DatabaseFile(home / "egregora.duckdb", wait_seconds=0.2)
+    command = [sys.executable, "-c", HOLD, str(file.path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as notebook:
+        assert notebook.stdout is not None
+        notebook.stdout.readline()
+        with pytest.raises(DatabaseBusy, match=f"process {notebook.pid}"):
+            put_back(file, sound(home / "snapshots")[0], MORNING)
+        notebook.kill()
+    assert not list(home.glob("*replaced*"))
+
+
+FIRST_USE = """
+import argparse, sys
+from pathlib import Path
+from egregora_assets.cli.deployment import instance, settle_folders
+settle_folders(argparse.Namespace(output=Path(sys.argv[1])))
+with instance() as made:
+    print(made.get_runs_count())
+"""
+
+
+def test_a_fresh_dagster_home_survives_several_processes_at_once(tmp_path: Path) -> None:
+    """Upstream: without the lock about half of such homes break for good."""
+    command = [sys.executable, "-c", FIRST_USE, str(tmp_path / "home")]
+    (tmp_path / "home").mkdir(mode=0o700)
+    (tmp_path / "home" / "dagster").mkdir(mode=0o700)
+    started = [
+        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
+    ]
+    for process in started:
+        output, trouble = process.communicate(timeout=120)
+        assert output.strip() == b"0", trouble[-1000:]
+    again = subprocess.run(command, env=environment(), capture_output=True, check=False)
+    assert again.stdout.strip() == b"0"

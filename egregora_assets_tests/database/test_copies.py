@@ -1,0 +1,176 @@
+"""Copies of a database file: the same rows and constraints, private, whole or not there at all."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from egregora_assets.database import copies
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import contents_of, verified_copy
+from egregora_assets.database.migrations import migrate
+from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
+from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+
+SECRET = "a sentence that was taken back"
+OLD = """
+CREATE TABLE schema_version (version BIGINT PRIMARY KEY, checksum UUID);
+INSERT INTO schema_version VALUES (1, '00000000-0000-8000-8000-000000000001');
+CREATE TABLE parent (id INTEGER PRIMARY KEY, name VARCHAR, vector FLOAT[2]);
+CREATE TABLE child (id INTEGER, parent_id INTEGER REFERENCES parent (id), CHECK (id > 0));
+CREATE INDEX child_parent ON child (parent_id);
+CREATE VIEW pairs AS SELECT * FROM parent JOIN child ON parent.id = child.parent_id;
+INSERT INTO parent VALUES (1, 'a', [1, 2]), (2, NULL, NULL);
+INSERT INTO child VALUES (1, 1);
+"""
+
+
+def made(folder: Path, statements: str = OLD, wait_seconds: float = 60.0) -> DatabaseFile:
+    file = DatabaseFile(folder / "some.duckdb", wait_seconds=wait_seconds)
+    with file.writing(may_create=True) as connection:
+        connection.execute(statements)
+    return file
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_a_copy_holds_the_rows_constraints_views_and_version_of_any_schema(tmp_path: Path, is_compact: bool) -> None:
+    file = made(tmp_path)
+    copied = verified_copy(file, tmp_path / "it's a copy.duckdb", is_compact=is_compact)
+    assert copied.contents == contents_of(file.path)
+    assert copied.contents.versions == ((1, "00000000-0000-8000-8000-000000000001"),)
+    assert copied.path.stat().st_mode & 0o777 == 0o600
+    assert copied.byte_count == copied.path.stat().st_size
+    with duckdb.connect(str(copied.path)) as connection:
+        assert connection.execute("SELECT name FROM pairs").fetchall() == [("a",)]
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute("INSERT INTO child VALUES (2, 3)")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["it's a copy.duckdb", "some.duckdb", "some.duckdb.lock"]
+
+
+@pytest.mark.parametrize("is_compact", [False, True])
+def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: bool) -> None:
+    file = DatabaseFile(tmp_path / "some.duckdb")
+    migrate(file, "main")
+    with file.transaction() as connection:
+        insert_with_parents(connection, "citations")
+    copied = verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
+    assert copied.contents.tables["citations"][0] == 1
+    assert migrate(DatabaseFile(copied.path), "main") == []
+
+
+def test_what_was_deleted_is_in_the_same_bytes_and_not_in_a_compact_copy(tmp_path: Path) -> None:
+    """Upstream: deleting and checkpointing leave the text in the file; only rows written anew do not."""
+    path = tmp_path / "some.duckdb"
+    with duckdb.connect(str(path), config={"force_compression": "uncompressed"}) as connection:
+        connection.execute("CREATE TABLE t (a VARCHAR)")
+        connection.execute(f"INSERT INTO t SELECT '{SECRET} ' || range FROM range(50000)")
+        connection.execute("CHECKPOINT")
+        connection.execute("CREATE TABLE later (a VARCHAR)")
+        connection.execute("INSERT INTO later SELECT md5(range::VARCHAR) FROM range(50000)")
+        connection.execute("CHECKPOINT")
+        connection.execute("DELETE FROM t")
+        connection.execute("CHECKPOINT")
+    file = DatabaseFile(path)
+    same = verified_copy(file, tmp_path / "same.duckdb")
+    compact = verified_copy(file, tmp_path / "compact.duckdb", is_compact=True)
+    assert SECRET.encode() in same.path.read_bytes()
+    assert SECRET.encode() not in compact.path.read_bytes()
+
+
+def test_what_a_killed_writer_left_in_its_log_is_in_the_copy(tmp_path: Path) -> None:
+    file = made(tmp_path)
+    program = (
+        "import duckdb, os, signal, sys\n"
+        "c = duckdb.connect(sys.argv[1]); c.execute('INSERT INTO child VALUES (7, 2)')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", program, str(file.path)], check=False)
+    assert Path(f"{file.path}.wal").exists()
+    copied = verified_copy(file, tmp_path / "copy.duckdb")
+    assert copied.contents.tables["child"][0] == 2
+    assert not Path(f"{copied.path}.wal").exists()
+
+
+def test_a_copy_that_differs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = made(tmp_path)
+    target = tmp_path / "copy.duckdb"
+    target.write_bytes(b"the copy of yesterday")
+    whole = copies._copy_bytes
+
+    def lose_a_row(source: Path, made: Path) -> None:
+        whole(source, made)
+        with duckdb.connect(str(made)) as connection:
+            connection.execute("DELETE FROM child")
+
+    monkeypatch.setattr(copies, "_copy_bytes", lose_a_row)
+    with pytest.raises(CopyDiffers):
+        verified_copy(file, target)
+    assert target.read_bytes() == b"the copy of yesterday"
+
+
+def test_a_damaged_block_is_found_while_copying(tmp_path: Path) -> None:
+    file = made(tmp_path, OLD + "INSERT INTO parent SELECT range + 10, md5(range::VARCHAR), NULL FROM range(200000);")
+    with file.path.open("r+b") as stream:
+        for start in range(12288 + 262144, file.path.stat().st_size, 262144):
+            stream.seek(start + 100)
+            stream.write(b"not what was here")
+    with pytest.raises(DatabaseDamaged):
+        verified_copy(file, tmp_path / "copy.duckdb")
+    assert not (tmp_path / "copy.duckdb").exists()
+
+
+WRITER = """
+import duckdb, sys, time
+c = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+time.sleep(60)
+"""
+
+
+def test_nothing_is_copied_while_another_program_writes(tmp_path: Path) -> None:
+    file = made(tmp_path, wait_seconds=0.2)
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(file.path)], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        for is_compact in (False, True):
+            with pytest.raises(DatabaseBusy):
+                verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
+        holder.kill()
+    assert verified_copy(file, tmp_path / "copy.duckdb").contents == contents_of(file.path)
+
+
+def test_while_a_copy_is_made_no_other_program_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening the file from the process that holds it would drop DuckDB's lock; here the lock is the copy's own."""
+    file = made(tmp_path)
+    program = "import duckdb, sys; duckdb.connect(sys.argv[1]).execute('INSERT INTO child VALUES (9, 1)')"
+    codes: list[int] = []
+    move = shutil.copyfileobj
+
+    def write_meanwhile(*arguments: Any) -> None:
+        done = subprocess.run([sys.executable, "-c", program, str(file.path)], capture_output=True, check=False)
+        codes.append(done.returncode)
+        move(*arguments)
+
+    monkeypatch.setattr("shutil.copyfileobj", write_meanwhile)
+    copied = verified_copy(file, tmp_path / "copy.duckdb")
+    assert codes == [1]
+    assert copied.contents.tables["child"][0] == 1
+
+
+def test_an_absent_file_and_an_absent_folder_are_named(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseMissing):
+        verified_copy(DatabaseFile(tmp_path / "none.duckdb"), tmp_path / "copy.duckdb")
+    with pytest.raises(FolderNotWritable):
+        verified_copy(made(tmp_path), tmp_path / "no folder" / "copy.duckdb")
+
+
+def test_a_copy_inside_a_use_is_a_mistake(tmp_path: Path) -> None:
+    file = made(tmp_path)
+    with file.reading(), pytest.raises(RuntimeError):
+        verified_copy(file, tmp_path / "copy.duckdb")

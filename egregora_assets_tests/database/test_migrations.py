@@ -1,0 +1,306 @@
+"""Migrations: a file of every past version is carried to today's, whole or not at all, with a copy of what it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import lzma
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pytest
+
+from egregora_assets import errors
+from egregora_assets.contracts.model import Place
+from egregora_assets.database import migrations
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import contents_of
+from egregora_assets.database.migrations import COPIES_FOLDER, migrate, migrations_of
+
+FIXTURES = Path(__file__).parent / "files"
+PAST = sorted(FIXTURES.glob("*.duckdb.xz"))
+LATEST = {"main": migrations_of("main")[-1].version, "vault": migrations_of("vault")[-1].version}
+OLD = "main_version_1.duckdb.xz"
+ADDED = {"documents": ("decided_by",), "messages": ("export_id",)}
+"""Columns that later versions added, by table: what is compared leaves them out."""
+
+
+class Past(NamedTuple):
+    """A file of a past version.
+
+    Attributes:
+        statements: of the migration that carries it to the next.
+    """
+
+    path: Path
+    place: Place
+    version: int
+    statements: Sequence[str]
+
+
+def unpacked(folder: Path, fixture: Path) -> Path:
+    """A past version's file, ready to be carried on."""
+    path = folder / {"main": "egregora.duckdb", "vault": "vault.duckdb"}[place_of(fixture)]
+    path.write_bytes(lzma.decompress(fixture.read_bytes()))
+    return path
+
+
+def place_of(fixture: Path) -> Place:
+    return "vault" if fixture.name.startswith("vault") else "main"
+
+
+def version_of(fixture: Path) -> int:
+    return int(fixture.name.split(".")[0].rpartition("_")[2])
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every table's rows, in order, without what later versions added and without the list of versions."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        tables = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+        found = {}
+        for table in tables:
+            left_out = "".join(f" EXCLUDE ({c})" for c in ADDED.get(table, ()) if _has(connection, table, c))
+            found[table] = connection.execute(f'SELECT *{left_out} FROM "{table}" ORDER BY ALL').fetchall()
+    found.pop("schema_version")
+    return found
+
+
+def _has(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
+    query = "SELECT 1 FROM duckdb_columns() WHERE table_name = $1 AND column_name = $2"
+    return connection.execute(query, [table, column]).fetchone() is not None
+
+
+def structure_of(path: Path) -> list[list[tuple[object, ...]]]:
+    """Constraint texts, columns, indexes and views."""
+    queries = (
+        "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
+        "SELECT table_name, column_index, column_name, data_type, is_nullable FROM duckdb_columns() "
+        "WHERE NOT internal ORDER BY ALL",
+        "SELECT table_name, sql FROM duckdb_indexes() ORDER BY ALL",
+        "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
+    )
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return [connection.execute(query).fetchall() for query in queries]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return unpacked(tmp_path, FIXTURES / OLD)
+
+
+@pytest.fixture(params=[f for f in PAST if version_of(f) < LATEST[place_of(f)]], ids=lambda f: f.name.split(".")[0])
+def past(request: pytest.FixtureRequest, tmp_path: Path) -> Past:
+    """A file of each past version, and what the next migration does with it."""
+    fixture: Path = request.param
+    path, place = unpacked(tmp_path, fixture), place_of(fixture)
+    version = _version(path)
+    (following,) = (m for m in migrations_of(place) if m.version == version + 1)
+    return Past(path, place, version, following.statements)
+
+
+def test_there_is_a_file_of_every_past_version() -> None:
+    places: tuple[Place, ...] = ("main", "vault")
+    wanted = {f"{p}_version_{v}.duckdb.xz" for p in places for v in range(1, max(2, LATEST[p]))}
+    assert {f.name for f in PAST} >= wanted
+
+
+@pytest.mark.parametrize("fixture", PAST, ids=lambda f: f.name.split(".")[0])
+def test_a_past_version_becomes_todays_with_all_its_rows(tmp_path: Path, fixture: Path) -> None:
+    path, place = unpacked(tmp_path, fixture), place_of(fixture)
+    before = rows_of(path)
+    migrate(DatabaseFile(path), place)
+    new = tmp_path / "new" / path.name
+    new.parent.mkdir()
+    migrate(DatabaseFile(new), place)
+    after = rows_of(path)
+    assert sum(map(len, before.values())) > 5
+    assert {name: after[name] for name in before} == before
+    assert not any(rows for name, rows in after.items() if name not in before)
+    assert structure_of(path) == structure_of(new)
+
+
+def test_running_twice_changes_nothing(old: Path) -> None:
+    assert [m.version for m in migrate(DatabaseFile(old), "main")] == list(range(2, LATEST["main"] + 1))
+    before = contents_of(old)
+    assert migrate(DatabaseFile(old), "main") == []
+    assert contents_of(old) == before
+    assert len(list((old.parent / COPIES_FOLDER).iterdir())) == 1
+
+
+def test_a_copy_of_the_old_version_is_made_first_and_holds_all_of_it(old: Path) -> None:
+    before = contents_of(old)
+    migrate(DatabaseFile(old), "main")
+    (copy,) = (old.parent / COPIES_FOLDER).iterdir()
+    assert contents_of(copy) == before
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_last_copies_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = (f"2024-01-0{day}T00:00:00+00:00" for day in range(1, 9))
+    monkeypatch.setattr(migrations, "_copy_moment", lambda: dt.datetime.fromisoformat(next(moments)))
+    for _ in range(5):
+        migrate(DatabaseFile(unpacked(tmp_path, FIXTURES / OLD)), "main", keep=3)
+    kept = sorted(p.name for p in (tmp_path / COPIES_FOLDER).iterdir())
+    assert kept == [f"egregora-2024010{day}T000000Z.duckdb" for day in (3, 4, 5)]
+
+
+def test_nothing_is_changed_where_no_copy_can_be_made(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise errors.DiskFull(str(old))
+
+    before = contents_of(old)
+    monkeypatch.setattr(migrations, "take_snapshot", refuse)
+    with pytest.raises(errors.DiskFull):
+        migrate(DatabaseFile(old), "main")
+    assert contents_of(old) == before
+
+
+def test_a_failure_at_any_statement_leaves_the_old_file(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents_of(past.path)
+    left = 0
+
+    def fail_in_time(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+        nonlocal left
+        left -= 1
+        connection.execute(statement if left else "SELECT no_such_column")
+
+    monkeypatch.setattr(migrations, "run_statement", fail_in_time)
+    monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
+    for place in range(1, len(past.statements) + 1):
+        left = place
+        with pytest.raises(errors.EgregoraError):
+            migrate(DatabaseFile(past.path), past.place)
+        assert _version(past.path) == past.version
+    assert contents_of(past.path) == before
+
+
+def _version(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+KILLER = """
+import os, signal, sys
+from pathlib import Path
+from egregora_assets.database import migrations
+from egregora_assets.database.connection import DatabaseFile
+
+path, database, version, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+migrations.take_snapshot = lambda *_: None
+for place in range(0, count, 8):
+    child = os.fork()
+    if child == 0:
+        seen = iter(range(count))
+
+        def die_in_time(connection, statement):
+            if next(seen) == place:
+                os.kill(os.getpid(), signal.SIGKILL)
+            connection.execute(statement)
+
+        migrations.run_statement = die_in_time
+        migrations.migrate(DatabaseFile(path), database)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, place
+    checker = os.fork()
+    if checker == 0:
+        import duckdb
+        found = duckdb.connect(str(path), read_only=True).execute("SELECT max(version) FROM schema_version").fetchone()
+        os._exit(0 if found == (version,) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(checker, 0)[1]) == 0, place
+"""
+
+
+def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
+    past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, before = past.path, contents_of(past.path)
+    seen: list[Path] = []
+
+    def copy_first(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+        folder = tmp_path / f"{len(seen)}"
+        folder.mkdir()
+        for file in (old, old.with_name(old.name + ".wal")):
+            if file.exists():
+                shutil.copyfile(file, folder / file.name)
+        seen.append(folder / old.name)
+        connection.execute(statement)
+
+    monkeypatch.setattr(migrations, "run_statement", copy_first)
+    monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
+    migrate(DatabaseFile(old), past.place)
+    of_the_next = seen[: len(past.statements)]
+    assert len(seen) == sum(len(m.statements) for m in migrations_of(past.place)[past.version :])
+    assert {_version(path) for path in of_the_next} == {past.version}
+    assert all(contents_of(path) == before for path in of_the_next[::10])
+
+
+def test_a_kill_leaves_the_old_file(past: Past) -> None:
+    before = contents_of(past.path)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(past.path), past.place, str(past.version), str(len(past.statements))],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    assert contents_of(past.path) == before
+    carried = [m.version for m in migrate(DatabaseFile(past.path), past.place)]
+    assert carried == list(range(past.version + 1, LATEST[past.place] + 1))
+
+
+def test_a_parent_can_still_be_deleted_and_the_file_copied(old: Path) -> None:
+    migrate(DatabaseFile(old), "main")
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("BEGIN")
+        connection.execute(
+            "INSERT INTO chats SELECT uuid(), source, 'other', '', time_zone, language, run_id FROM chats"
+        )
+        connection.execute("DELETE FROM chats WHERE slug = 'other'")
+        connection.execute("ROLLBACK")
+        connection.execute("ATTACH ? AS copied", [str(old.with_name("copied.duckdb"))])
+        connection.execute(f"COPY FROM DATABASE {old.stem} TO copied")
+        count = "SELECT count(*) FROM {}.documents"
+        assert (
+            connection.execute(count.format("copied")).fetchone()
+            == connection.execute(count.format(old.stem)).fetchone()
+        )
+
+
+def test_a_file_of_a_newer_program_is_refused_with_the_remedy(old: Path) -> None:
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (999, now(), 'later', uuid())")
+    before = contents_of(old)
+    with pytest.raises(errors.DatabaseTooNew, match="999"):
+        migrate(DatabaseFile(old), "main")
+    assert contents_of(old) == before
+
+
+def test_a_past_migration_that_was_edited_is_refused(old: Path) -> None:
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("UPDATE schema_version SET checksum = uuid() WHERE version = 1")
+    with pytest.raises(errors.MigrationChanged):
+        migrate(DatabaseFile(old), "main")
+
+
+def test_rows_of_a_run_that_was_never_recorded_survive_under_a_lost_run(old: Path) -> None:
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("UPDATE document_tags SET run_id = '00000000-0000-8000-8000-000000000007'")
+    migrate(DatabaseFile(old), "main")
+    with duckdb.connect(str(old), read_only=True) as connection:
+        query = "SELECT DISTINCT status FROM document_tags JOIN runs USING (run_id)"
+        assert connection.execute(query).fetchall() == [("lost",)]
+
+
+@pytest.mark.parametrize("place", ["main", "vault"])
+def test_migrations_are_numbered_from_one_without_a_gap(place: Place) -> None:
+    assert [m.version for m in migrations_of(place)] == list(range(1, LATEST[place] + 1))
+    assert all(m.description and m.statements for m in migrations_of(place))

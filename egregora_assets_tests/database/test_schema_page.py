@@ -1,0 +1,38 @@
+"""The page about the schema says what the contracts say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.views import VIEWS
+from egregora_assets.database.schema_page import schema_page
+
+PAGE = Path(__file__).parents[2] / "docs" / "schema.md"
+
+
+def test_the_page_is_the_one_that_the_contracts_give() -> None:
+    assert PAGE.read_text(encoding="utf-8") == schema_page(), "run `make schema`"
+
+
+def test_every_table_and_view_has_a_grain_and_every_column_a_meaning() -> None:
+    page = schema_page()
+    for contract in CONTRACTS.values():
+        assert f"### {contract.name}\n\n{contract.grain}\n" in page
+        assert contract.grain.startswith("One row ")
+        assert all(column.meaning for column in contract.columns)
+    for view in VIEWS:
+        assert f"### {view.name}\n\n{view.grain}\n" in page
+        assert list(view.columns) == list(view.expression().columns)
+
+
+def test_every_reference_is_drawn() -> None:
+    overview = schema_page().split("```mermaid")[1].split("```")[0]
+    for contract in CONTRACTS.values():
+        for key in contract.foreign_keys:
+            if key.parent != "runs":
+                assert any(
+                    line.split()[0] == key.parent and f" {contract.name} :" in line
+                    for line in overview.splitlines()
+                    if "--" in line
+                )

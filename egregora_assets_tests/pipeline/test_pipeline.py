@@ -1,0 +1,268 @@
+"""The whole pipeline through Dagster, as a user runs it: exact, incremental, private, and alive after a kill."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from egregora_assets_tests.deployments import (
+    ROOT,
+    canonical,
+    digests,
+    egregora,
+    environment,
+    files_outside_the_vault,
+    query,
+    written_rows,
+)
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, OPTED_OUT, PEOPLE, SECRETS, write_export
+
+ASSETS = (
+    "git_refs",
+    "ingested",
+    "git_commits",
+    "anonymized",
+    "enriched",
+    "knowledge",
+    "generated",
+    "asset_cache",
+    "ranked",
+    "published",
+)
+"""In the order in which a run does them."""
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_export(tmp_path_factory.mktemp("export") / f"WhatsApp Chat with {GROUP_TITLE}.zip")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Path:
+    """A deployment made in one go; tests only read it."""
+    home = tmp_path_factory.mktemp("undisturbed") / "home"
+    egregora("process", export, "--output", home, "--time-zone", "Europe/Lisbon")
+    return home
+
+
+def fresh_home(folder: Path, undisturbed: Path) -> Path:
+    """An empty deployment with the key of another."""
+    (folder / "home" / "vault").mkdir(parents=True, mode=0o700)
+    (folder / "home").chmod(0o700)
+    shutil.copy2(undisturbed / "vault" / "deployment.key", folder / "home" / "vault")
+    return folder / "home"
+
+
+def test_every_stage_did_real_work(undisturbed: Path) -> None:
+    counts = {
+        table: query(undisturbed, f"SELECT count(*) FROM {table}")[0][0]
+        for table in (
+            "messages", "authors", "redactions", "attachments", "media_files", "links", "code_references", "windows",
+            "chunks", "chunk_terms", "chunk_embeddings", "window_context", "documents", "citations", "document_tags",
+            "elo_ratings", "asset_cache", "site_files",
+        )
+    }  # fmt: skip
+    assert [table for table, count in counts.items() if not count] == []
+    assert (
+        query(undisturbed, "SELECT count(*) FROM documents WHERE doc_type = 'post' AND status = 'published'")[0][0] >= 3
+    )
+    assert (undisturbed / "site" / "index.html").is_file()
+
+
+def test_every_row_names_a_run_that_is_completed(undisturbed: Path) -> None:
+    assert query(undisturbed, "SELECT DISTINCT status FROM runs") == [("completed",)]
+    assert query(undisturbed, "SELECT count(*) FROM messages JOIN runs USING (run_id)") == query(
+        undisturbed, "SELECT count(*) FROM messages"
+    )
+    assert {row[0] for row in query(undisturbed, "SELECT asset_key FROM materializations")} == set(ASSETS)
+
+
+def test_the_same_export_again_does_nothing_and_leaves_the_site_alone(
+    tmp_path: Path, undisturbed: Path, export: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(undisturbed, home)
+    before = {p: (home / "site" / p).stat().st_mtime_ns for p in digests(home / "site")}
+    done = egregora("process", export, "--output", home)
+    assert done.stdout.count("nothing to do") == len(ASSETS)
+    assert query(home, "SELECT count(*) FROM runs") == [(1,)]
+    assert {p: (home / "site" / p).stat().st_mtime_ns for p in digests(home / "site")} == before
+
+
+def test_forcing_computes_everything_again_and_writes_nothing(tmp_path: Path, undisturbed: Path, export: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(undisturbed, home)
+    done = egregora("process", export, "--output", home, "--force-refresh")
+    assert "nothing to do" not in done.stdout
+    assert written_rows(home) == 0
+
+
+def test_a_fresh_folder_with_the_same_key_gives_the_same_bytes(tmp_path: Path, undisturbed: Path, export: Path) -> None:
+    home = fresh_home(tmp_path, undisturbed)
+    other = {"PYTHONHASHSEED": "4711", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    egregora("process", export, "--output", home, "--time-zone", "Europe/Lisbon", extra=other)
+    assert digests(home / "site") == digests(undisturbed / "site")
+    assert canonical(home, tmp_path / "a") == canonical(undisturbed, tmp_path / "b")
+
+
+def test_a_longer_export_adds_only_what_is_new_and_keeps_every_id_and_address(
+    tmp_path: Path, undisturbed: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(undisturbed, home)
+    before = {row[0] for row in query(home, "SELECT message_id FROM messages")}
+    addresses = set(query(home, "SELECT document_id, doc_type, slug FROM documents"))
+    longer = write_export(tmp_path / "longer.zip", days=30)
+    egregora("process", longer, "--output", home)
+    after = {row[0] for row in query(home, "SELECT message_id FROM messages")}
+    rewritten = query(
+        home, "SELECT count(*) FROM messages WHERE run_id <> (SELECT run_id FROM runs ORDER BY started_at LIMIT 1)"
+    )
+    assert before < after
+    assert rewritten == [(len(after - before),)]
+    assert addresses <= set(query(home, "SELECT document_id, doc_type, slug FROM documents"))
+
+
+def test_an_older_and_shorter_export_adds_nothing(tmp_path: Path, undisturbed: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(undisturbed, home)
+    shorter = write_export(tmp_path / "shorter.zip", days=9)
+    egregora("process", shorter, "--output", home)
+    assert query(home, "SELECT count(*) FROM messages") == query(undisturbed, "SELECT count(*) FROM messages")
+
+
+def forms_of(secret: str) -> list[bytes]:
+    """A secret as it may stand in a file."""
+    escaped = json.dumps(secret)[1:-1]
+    return [
+        secret.encode(),
+        secret.encode("utf-16-le"),
+        escaped.encode(),
+        secret.upper().encode(),
+        secret.lower().encode(),
+    ]
+
+
+def test_no_name_number_or_mail_stands_in_any_file_outside_the_vault(undisturbed: Path) -> None:
+    found = [
+        (path.relative_to(undisturbed), secret)
+        for path in files_outside_the_vault(undisturbed)
+        for secret in (*SECRETS, GROUP_TITLE)
+        if any(form in path.read_bytes() for form in forms_of(secret))
+    ]
+    assert found == []
+
+
+def test_no_name_number_or_mail_stands_in_any_column(undisturbed: Path, tmp_path: Path) -> None:
+    canonical(undisturbed, tmp_path)
+    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted(tmp_path.glob("*.jsonl"))).lower()
+    assert [s for s in (*SECRETS, GROUP_TITLE) if s.lower() in text] == []
+
+
+def test_who_opted_out_is_nowhere(undisturbed: Path) -> None:
+    raw = query(
+        undisturbed, "SELECT count(*) FROM ingested WHERE author_name = '" + OPTED_OUT + "'", "vault/vault.duckdb"
+    )
+    assert raw[0][0] > 0
+    assert query(undisturbed, "SELECT count(*) FROM messages JOIN authors USING (author_id) WHERE is_opted_out") == [
+        (0,)
+    ]
+
+
+def test_the_vault_keeps_what_the_site_must_not(undisturbed: Path) -> None:
+    assert {row[0] for row in query(undisturbed, "SELECT display_name FROM identities", "vault/vault.duckdb")} == set(
+        PEOPLE
+    )
+    vault = undisturbed / "vault"
+    assert vault.stat().st_mode & 0o777 == 0o700
+    assert {p.stat().st_mode & 0o077 for p in vault.rglob("*") if p.is_file()} == {0}
+    assert query(
+        undisturbed, f"SELECT count(*) FROM ingested WHERE contains(text, '{MAIL}')", "vault/vault.duckdb"
+    ) == [(1,)]
+
+
+KILLER = """
+import os, signal, sys
+sys.path.insert(0, {root!r})
+import egregora_assets.database.writer as writer
+import egregora_assets.database.io_manager as io_manager
+import egregora_assets.runs.stage as stage
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asset, point = {asset!r}, {point!r}
+if point == "begun":
+    announce = stage.announce
+    def announce_and_die(news):
+        announce(news)
+        if news.asset_key == asset: die()
+    stage.announce = announce_and_die
+elif point == "writing":
+    applied = writer._apply
+    def apply_and_die(connection, file, bundle, *rest):
+        made = applied(connection, file, bundle, *rest)
+        if bundle.asset_key == asset: die()
+        return made
+    writer._apply = apply_and_die
+else:
+    announce = io_manager.announce
+    def announce_and_die(news):
+        if news.asset_key == asset and news.seconds is not None: die()
+        announce(news)
+    io_manager.announce = announce_and_die
+
+from egregora_assets.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("point", "assets"),
+    [
+        ("begun", ("ingested", "anonymized", "published")),
+        ("writing", ASSETS),
+        ("written", ("ingested", "generated", "published")),
+    ],
+)
+def test_after_a_kill_in_one_stage_after_the_other_one_more_run_gives_the_undisturbed_result(
+    tmp_path: Path, undisturbed: Path, export: Path, point: str, assets: tuple[str, ...]
+) -> None:
+    home = fresh_home(tmp_path, undisturbed)
+    arguments = ["process", str(export), "--output", str(home), "--time-zone", "Europe/Lisbon"]
+    for asset in assets:
+        program = textwrap.dedent(KILLER.format(root=str(ROOT), asset=asset, point=point))
+        killed = subprocess.run(
+            [sys.executable, "-c", program, *arguments], env=environment(), capture_output=True, check=False
+        )
+        assert killed.returncode == -9, (asset, killed.stdout, killed.stderr)
+        assert query(home, "SELECT count(*) FROM runs WHERE status = 'running'") == [(1,)]
+    egregora(*arguments)
+    statuses = [row[0] for row in query(home, "SELECT status FROM runs ORDER BY started_at")]
+    assert statuses.pop() == "completed"
+    assert len(statuses) == len(assets)
+    assert set(statuses) <= {"lost", "failed"}
+    assert digests(home / "site") == digests(undisturbed / "site")
+    assert canonical(home, tmp_path / "a") == canonical(undisturbed, tmp_path / "b")
+    assert dagster_statuses(home) == ["FAILURE"] * len(assets) + ["SUCCESS"]
+
+
+def dagster_statuses(home: Path) -> list[str]:
+    """The statuses of all runs in Dagster's own storage."""
+    program = (
+        "import dagster as dg\nwith dg.DagsterInstance.get() as i: print(sorted(r.status.value for r in i.get_runs()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(DAGSTER_HOME=str(home / "dagster")),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return list(json.loads(done.stdout.strip().splitlines()[-1].replace("'", '"')))

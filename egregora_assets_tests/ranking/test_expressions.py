@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+import ibis
+import pyarrow as pa
+import pytest
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.stages.ranked import checks, expressions
+from egregora_assets.stages.ranked.assets import ranked
+from egregora_assets.stages.ranked.rows import comparisons_from, league, posts_from
+from egregora_assets_tests.asset_bodies import StoreInMemory, VaultInMemory, body_of
+from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
+from egregora_assets_tests.room_tables import RoomTables
+from egregora_assets_tests.sql_snapshots import assert_sql
+
+T = {name: contract.table() for name, contract in CONTRACTS.items()}
+SOURCES = ("documents", "document_tags", "citations", "windows", "window_messages", "messages")
+
+
+def _looks(t: Mapping[str, ibis.Table]) -> ibis.Table:
+    cited = expressions.cited(t["citations"], t["messages"])
+    talked = expressions.talked(t["windows"], t["window_messages"], t["messages"])
+    return expressions.posts(t["documents"], t["document_tags"], cited, talked)
+
+
+WINDOW_ID = KEY.uuid("window", "w")
+
+
+def _instant(seconds: float) -> pa.Scalar[Any]:
+    return pa.scalar(int(seconds) * 10**9, pa.int64()).cast(pa.timestamp("ns"))
+
+
+def _document(name: str, **others: Any) -> dict[str, Any]:
+    plain = {"document_id": KEY.uuid("document", name), "chat_id": CHAT_ID, "doc_type": "post", "status": "published"}
+    return {**plain, "created_at": _instant(MONDAY), "window_id": WINDOW_ID, "content": "", **others}
+
+
+SAID = [
+    Said(MONDAY, "shall we meet", 0),
+    Said(MONDAY + 60, "yes", 1),
+    Said(MONDAY + 120, "good", 1),
+    Said(MONDAY + HOUR, "late answer", 0),
+    Said(MONDAY + HOUR + 899, "soon answer", 2),
+]
+
+
+def _room() -> RoomTables:
+    room = RoomTables(*SOURCES, "elo_comparisons", "elo_ratings")
+    messages = message_rows(SAID)
+    room.fill("messages", messages)
+    room.fill("windows", [{"window_id": WINDOW_ID, "chat_id": CHAT_ID, "message_count": len(SAID)}])
+    placed = [{"window_id": WINDOW_ID, "message_id": m["message_id"], "is_overlap": False} for m in messages]
+    room.fill("window_messages", placed)
+    full = _document("full", content="see https://a.example and <http://b.example>")
+    plain = _document("plain", created_at=_instant(MONDAY + 1), window_id=KEY.uuid("window", "gone"))
+    room.fill("documents", [full, plain, _document("draft", status="draft"), _document("other", doc_type="journal")])
+    quotes = [(0, "shall we meet"), (1, "yes"), (2, "good"), (1, "es")]
+    room.fill(
+        "citations",
+        [
+            {"document_id": full["document_id"], "ordinal": n, "message_id": messages[m]["message_id"], "quote": quote}
+            for n, (m, quote) in enumerate(quotes)
+        ],
+    )
+    room.fill("document_tags", [{"document_id": full["document_id"], "tag": tag} for tag in ("x", "y")])
+    return room
+
+
+def _posts(room: RoomTables) -> pa.Table:
+    return room.tables.rows(_looks(room.tables))
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("posts", _looks(T)),
+        ("unrated_posts", expressions.unrated_posts(T["documents"], T["elo_ratings"])),
+        ("repeated_pairs", expressions.repeated_pairs(T["elo_comparisons"])),
+    ],
+)
+def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
+    assert_sql(f"ranked_{name}", expression)
+
+
+def test_what_the_rubric_looks_at() -> None:
+    full, plain = _posts(_room()).to_pylist()
+    assert {name: full[name] for name in expressions.COUNTS} == {
+        "citation_count": 4,
+        "author_count": 2,
+        "author_square_sum": 1 + 9,
+        "quote_length": 22,
+        "tag_count": 2,
+        "link_count": 2,
+        "message_count": 5,
+        "reply_count": 2,
+    }
+    assert all(plain[name] == 0 for name in expressions.COUNTS)
+    assert author_id(0) != author_id(1)
+
+
+def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
+    result = check(*inputs)
+    assert isinstance(result, dg.AssetCheckResult)
+    return result
+
+
+@pytest.fixture
+def room() -> RoomTables:
+    filled = _room()
+    for name, rows in league(posts_from(_posts(filled)), [], KEY).items():
+        filled.fill(name, rows)
+    return filled
+
+
+def test_a_good_room_passes_every_check(room: RoomTables) -> None:
+    assert verdict(checks.every_post_has_a_rating, room.tables, room.tables).passed
+    assert verdict(checks.no_pair_meets_twice, room.tables).passed
+
+
+def test_a_post_without_a_rating_is_found(room: RoomTables) -> None:
+    room.run("DELETE FROM elo_ratings WHERE post_id = (SELECT min(post_id) FROM elo_ratings)")
+    result = verdict(checks.every_post_has_a_rating, room.tables, room.tables)
+    assert (result.passed, result.metadata["posts without a rating"].value) == (False, 1)
+
+
+def test_a_pair_that_met_the_other_way_round_is_found(room: RoomTables) -> None:
+    columns = "* REPLACE (gen_random_uuid() AS comparison_id, winner_id AS loser_id, loser_id AS winner_id)"
+    room.run(f"INSERT INTO elo_comparisons SELECT {columns} FROM elo_comparisons")
+    assert not verdict(checks.no_pair_meets_twice, room.tables).passed
+
+
+def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) -> None:
+    posts = posts_from(_posts(room))
+    stored = room.tables.rows(T["elo_comparisons"].order_by("comparison_id"))
+    log = comparisons_from(stored, {post.document_id for post in posts})
+    assert league(posts, log, KEY) == league(posts, [], KEY)
+
+
+def test_the_asset_keeps_the_log_and_adds_nothing_the_second_time() -> None:
+    tables, store = _room().tables, StoreInMemory()
+    given = {"generated": tables, "knowledge": tables, "anonymized": tables, "store": store, "vault": VaultInMemory()}
+    first = body_of(ranked)(**given)
+    store.keep(first)
+    assert first["elo_comparisons"].num_rows == 1
+    assert body_of(ranked)(**given) == first

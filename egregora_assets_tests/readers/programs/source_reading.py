@@ -1,0 +1,73 @@
+"""Exports of other programs read, joined and anonymised in memory, for tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from egregora_assets.merging.vault_rows import INGESTED_SCHEMA, VaultRows
+from egregora_assets.readers.exports import ReadExport
+from egregora_assets.readers.reading import ReadFile, read_export
+from egregora_assets.readers.whatsapp.parser import ReadOptions
+from egregora_assets.redaction.conversation import RawMessages, ReadableChat, readable_chat
+from egregora_assets.redaction.pseudonyms import Identity
+from egregora_assets.stages.anonymized.rows import texts_of
+from egregora_assets_tests.asset_bodies import KEY, StoreInMemory
+
+NOW = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
+
+
+def read(data: bytes, name: str = "export.json", zone: str = "UTC") -> ReadFile:
+    return read_export(io.BytesIO(data), len(data), name, ReadOptions(zone))
+
+
+def rows_of(file: ReadFile, place: int = 0) -> list[dict[str, Any]]:
+    return file.chats[place].chat.messages.to_pylist()
+
+
+def spoken(file: ReadFile, place: int = 0) -> list[tuple[str | None, str, str]]:
+    return [(r["author_name"], r["kind"], r["text"]) for r in rows_of(file, place)]
+
+
+def vault_of(*files: ReadFile) -> VaultRows:
+    """The vault after reading files one after the other."""
+    store = StoreInMemory()
+    empty = {n: store.own(n) for n in TABLES} | {"ingested": INGESTED_SCHEMA.empty_table()}
+    vault = VaultRows.of(KEY, empty)
+    for number, file in enumerate(files):
+        for place, chat in enumerate(file.chats):
+            if chat.chat.report.author_count:
+                export_id = KEY.uuid("export", str(number), str(place))
+                media = tuple((name, "0" * 64, 1) for name in chat.media)
+                vault.add(
+                    ReadExport(
+                        export_id, "x", chat.chat.title, 1, chat.chat, media, source=file.source, chat_key=chat.key
+                    ),
+                    None,
+                    None,
+                    "UTC",
+                    NOW,
+                )
+    return vault
+
+
+def anonymised(file: ReadFile, place: int = 0) -> tuple[ReadableChat, Sequence[str]]:
+    """A conversation as it may be read, and its texts."""
+    vault = vault_of(file)
+    chat_id = sorted(vault.messages, key=lambda c: -len(vault.messages[c]))[place]
+    rows = vault.messages[chat_id]
+    said = rows.filter(pa.compute.not_equal(rows["kind"], pa.scalar("command")))
+    people = [
+        Identity(r["author_id"], r["display_name"], r["alias"], r["is_opted_out"])
+        for r in vault.identities.values()
+        if r["chat_id"] == chat_id
+    ]
+    raw = RawMessages(said["author_name"].to_pylist(), texts_of(said["kind"]), texts_of(said["text"]))
+    titles = sorted({r["chat_title"] for r in vault.others["export_files"] if r["chat_title"]})
+    chat = readable_chat(KEY, chat_id, raw, people, {}, (), titles)
+    return chat, [t.text for t in chat.texts]

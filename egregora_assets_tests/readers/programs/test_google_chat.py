@@ -1,0 +1,111 @@
+"""Google Chat's part of Takeout: sentences to instants, spaces to conversations, names to pseudonyms."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from egregora_assets.readers.programs.google_chat import moment_of_sentence
+from egregora_assets_tests.exports import sources as made
+from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive, as_json
+from egregora_assets_tests.exports.teams import google_chat_parts
+from egregora_assets_tests.readers.programs.source_reading import anonymised, read, rows_of, spoken, vault_of
+
+ANA_G, BRUNO_G, CARLA_G = f"{ANA} (anaquint)", f"{BRUNO} (brunofag)", f"{CARLA} (carlamoss)"
+SPACE = "Takeout/Google Chat/Groups/Space AAAA/messages.json"
+
+
+def takeout(more: bool = False) -> bytes:
+    return as_archive(google_chat_parts(more))
+
+
+def test_every_kind_of_message_becomes_a_row() -> None:
+    file = read(takeout(), "takeout.zip")
+    assert file.source == "google_chat"
+    assert [(c.key, c.chat.title) for c in file.chats] == [("DM BBBB", None), ("Space AAAA", "Horta comunitária")]
+    assert spoken(file, 1) == [
+        (ANA_G, "text", "good morning"),
+        (BRUNO_G, "text", f"thanks @{ANA}"),
+        (BRUNO_G, "media", ""),
+        (CARLA_G, "text", "fixed"),
+        (CARLA_G, "deleted", ""),
+        (ANA_G, "text", "as I said"),
+    ]
+    assert str(rows_of(file, 1)[0]["sent_at"]) == "2024-03-04 10:01:00"
+    assert [r["is_edited"] for r in rows_of(file, 1)] == [False, False, False, True, False, False]
+    assert [b"".join(c) for _, c in file.media_chunks(file.chats[1])] == [made.PICTURE]
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    parts = google_chat_parts()
+    document = json.loads(parts[SPACE])
+    document["messages"][3]["attached_files"] = document["messages"][2]["attached_files"]
+    second = SPACE.replace("messages.json", "File-photo(1).png")
+    file = read(as_archive(parts | {SPACE: as_json(document), second: b"another"}), "x.zip")
+    names = [r["attachment_name"] for r in rows_of(file, 1) if r["attachment_name"]]
+    kept = {n: b"".join(c) for n, c in file.media_chunks(file.chats[1])}
+    assert kept == {names[0]: made.PICTURE, names[1]: b"another"}
+
+
+def test_the_short_name_of_another_zone_makes_it_what_a_clock_showed() -> None:
+    moment = moment_of_sentence("Friday, March 17, 2023 at 9:05:00 AM CET")
+    assert moment is not None
+    assert moment.is_local
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Monday, January 8, 2024 at 9:05:00 PM UTC",
+        "Monday, January 8, 2024 at 9:05:00\u202fPM UTC",
+        "Montag, 8. Januar 2024 um 21:05:00 UTC",
+        "lundi 8 janvier 2024 à 21:05:00 UTC",
+        "lunes, 8 de enero de 2024, 21:05:00 UTC",
+        "segunda-feira, 8 de janeiro de 2024 às 21:05:00 UTC",
+        "lunedì 8 gennaio 2024 alle ore 21:05:00 UTC",
+        "maandag 8 januari 2024 om 21:05:00 UTC",
+        "2024年1月8日星期一 UTC 21:05:00",
+        "2024년 1월 8일 월요일 21시 5분 0초 UTC 21:05:00",
+    ],
+)
+def test_a_sentence_is_an_instant(sentence: str) -> None:
+    moment = moment_of_sentence(sentence)
+    assert moment is not None
+    assert (moment.microseconds, moment.is_local) == (1_704_747_900_000_000, False)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["", "yesterday", "January 2024", "Monday, Brumaire 8, 2024 at 9:05:00 UTC", "9:61:00"]
+)
+def test_what_is_no_time_is_none(sentence: str) -> None:
+    assert moment_of_sentence(sentence) is None
+
+
+def test_a_longer_export_adds_only_what_is_new() -> None:
+    vault = vault_of(read(takeout(), "a.zip"), read(takeout(more=True), "b.zip"))
+    assert [r["new_message_count"] for r in vault.others["export_files"]] == [1, 6, 0, 1]
+
+
+def test_nobody_of_the_space_is_named_not_even_who_never_wrote() -> None:
+    parts = google_chat_parts()
+    document = json.loads(parts[SPACE])
+    document["messages"][0]["text"] = "Dora Kestrova or dorak, and Ana"
+    chat, texts = anonymised(read(as_archive(parts | {SPACE: as_json(document)}), "x.zip"))
+    everything = "\n".join([*texts, *chat.public_names.values()])
+    words = (*made.PEOPLE_WORDS, "Ana", "Bruno", "Carla", "Dora", "dorak", "Kestrova")
+    assert not [w for w in words if w in everything]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ({"creator": {"name": "Ana"}, "created_date": "soon"}, "no possible time"),
+        ({"created_date": "Monday, January 8, 2024 at 9:05:00 PM UTC"}, "no author"),
+        ([], "not a record"),
+    ],
+)
+def test_a_record_that_cannot_be_read_is_kept_with_its_reason(record: object, reason: str) -> None:
+    document = json.loads(google_chat_parts()[SPACE])
+    document["messages"].append(record)
+    assert read(as_json(document)).chats[0].chat.rejected["reason"].to_pylist() == [reason]

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import base64
+import json
+import random
+import time
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from egregora_assets.redaction.leak_scan import Finding, LeakScanner, Secrets, scanner_for
+from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.redactor import Redactor
+from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
+
+ROSTER = [
+    "Zoë Hartmann",
+    "Hope Larkin",
+    "Nadia Osei",
+    "May Solomon",
+    "+55 11 90000-7001",
+    "Ana",
+    "Paulo Prado",
+    "Günther Sauer",
+]
+RAW = ["write to n.osei@example.com", "wifi password: lantern-88-oak", "iban GB33BUKB20201555555555", "i hope so"]
+
+
+def scanner(own_text: bytes = b"") -> LeakScanner:
+    redactor = Redactor([Person((name,), f"Q{n}") for n, name in enumerate(ROSTER)], "en")
+    redactor.redact(RAW)
+    return scanner_for([(redactor, "en")], own_text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a line with Nadia in it",
+        "nadia",
+        "NADIA OSEI",
+        "<b>Nadia</b>",
+        "“Nadia”",
+        "nadia-osei.html",
+        "nadiaosei",
+        "Günther",
+        "ZOË HARTMANN",
+        "guenther",
+        "Zoe\u0308 Hartmann",
+        quote("Zoë Hartmann"),
+        json.dumps("Zoë Hartmann"),
+        "G&#252;nther",
+        "G&#xFC;nther",
+        "ask Hope about it",
+        "Hope Larkin",
+        "5511900007001",
+        "+55 11 90000-7001",
+        "n.osei@example.com",
+        "lantern-88-oak",
+        "gb33bukb20201555555555",
+        "Ana",
+        base64.b64encode(b"by Nadia Osei, 2024").decode(),
+        base64.b64encode(b"x n.osei@example.com").decode(),
+    ],
+)
+def test_a_value_of_the_vault_is_found(text: str) -> None:
+    assert scanner().findings(f"<p>and {text} then</p>".encode(), "page") != ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "i hope so",
+        "Hope springs. Hope it is",
+        "you may go",
+        "archive for May 2024",
+        "in May",
+        "banana anagram Diana",
+        "nadiana",
+        "São Paulo",
+        "larkins of the world",
+        "call 5511900007 or 15511900007001",
+        "the oak and the lantern",
+    ],
+)
+def test_what_is_no_value_of_the_vault_raises_no_alarm(text: str) -> None:
+    found = scanner().findings(text.encode(), "page")
+    assert found == () or text == "larkins of the world"
+
+
+def test_a_pseudonym_is_not_taken_for_a_person() -> None:
+    secrets = Secrets({"Amber Lynx": frozenset()}, set())
+    guard = LeakScanner(secrets)
+    assert guard.findings(b"Quiet Lynx wrote, quiet-lynx.html", "page") == ()
+    assert guard.findings(b"and Lynx wrote", "page") == (Finding("name", "page"),)
+
+
+def test_words_of_our_own_pages_are_looked_for_only_as_part_of_a_name() -> None:
+    guard = LeakScanner(Secrets({"Georgia Stone": frozenset()}, set()), b"body { font-family: Georgia }")
+    assert guard.findings(b"font-family: Georgia", "style.css") == ()
+    assert guard.findings(b"by Georgia Stone", "page") != ()
+
+
+def test_a_finding_says_kind_and_place_and_never_the_value() -> None:
+    found = scanner().findings(b"Nadia, n.osei@example.com", "posts/1.html")
+    assert found == (Finding("email", "posts/1.html"), Finding("name", "posts/1.html"))
+
+
+def test_random_bytes_raise_no_alarm() -> None:
+    noise = b"\x89PNG" + random.Random(1).randbytes(3_000_000)
+    assert scanner().findings(noise, "picture.png") == ()
+
+
+def test_a_redacted_chat_raises_no_alarm() -> None:
+    texts = [*RAW, "Zoë, Hope and NADIA met May in São Paulo", "Nadia Osei.vcf", "@nadia_osei", "zoë hartmann!!"]
+    redactor = Redactor([Person((name,), "Quiet Otter") for name in ROSTER], "en")
+    clean = "\n".join(t.text for t in redactor.redact(texts))
+    assert scanner_for([(redactor, "en")]).findings(clean.encode(), "messages") == ()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from(sorted(ROSTERS)),
+    st.lists(st.sampled_from([line for block in HIDDEN.values() for line in block.strip().split("\n")]), max_size=12),
+    st.lists(
+        st.sampled_from([name for roster in ROSTERS.values() for name in roster]), min_size=1, max_size=5, unique=True
+    ),
+)
+def test_no_redacted_chat_raises_an_alarm(language: str, lines: list[str], roster: list[str]) -> None:
+    texts = [line.replace("{", "").replace("}", "") for line in lines]
+    texts += [
+        f"{spelled}, {name}" for name in roster for spelled in (name.lower(), name.replace(" ", ""), name.upper())
+    ]
+    redactor = Redactor([Person((name,), "Quiet Otter") for name in roster], language)
+    guard_text = "\n".join(t.text for t in redactor.redact(texts))
+    assert scanner_for([(redactor, language)]).findings(guard_text.encode(), "messages") == ()
+
+
+def test_a_site_is_read_fast_enough() -> None:
+    page = ("<p>" + "some words that somebody wrote about nothing in particular, on a day " * 15_000 + "</p>").encode()
+    guard = scanner()
+    started = time.process_time()
+    assert guard.findings(page, "page") == ()
+    assert len(page) / (time.process_time() - started) > 10_000_000

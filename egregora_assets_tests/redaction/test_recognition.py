@@ -1,0 +1,86 @@
+"""What is found once must be what would be found again: values that are recalled, titles that are looked for."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egregora_assets.language.folding import fold
+from egregora_assets.redaction.joined_texts import JoinedTexts
+from egregora_assets.redaction.names.group_titles import TitleFinder
+from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.recognition import ValueMemory, digest_of, recognized
+from egregora_assets.redaction.redactor import Redactor
+
+PEOPLE = (Person(("Nadia Osei",), "Calm Heron"), Person(("Bill Trent",), "Brave Otter"))
+TEXTS = ("my mail is nadia@example.com", "Bill, call me: +44 7700 900123", "wifi password: lantern-88-oak", "hm")
+
+
+def learned(texts: Sequence[str], people: Sequence[Person] = PEOPLE, regions: Sequence[str] = ()) -> Redactor:
+    redactor = Redactor(people, "en", regions)
+    redactor.learn(texts)
+    return redactor
+
+
+def test_a_redactor_that_learned_knows_the_values_of_one_that_redacted() -> None:
+    redactor = Redactor(PEOPLE, "en")
+    redactor.redact(TEXTS)
+    assert redactor.values == learned(TEXTS).values == learned(list(TEXTS)).values
+    assert {kind for kind, _ in redactor.values} == {"email", "phone", "secret"}
+
+
+def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[Sequence[str]] = []
+
+    def counted(texts: Sequence[str], *context: object) -> object:
+        looks.append(texts)
+        return recognized(texts, *context)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("egregora_assets.redaction.redactor.recognized", counted)
+    texts = [*TEXTS, "only here: nadia.once@example.com"]
+    Redactor(PEOPLE, "en").redact(texts)
+    learned(texts)
+    assert len(looks) == 1
+    learned([*texts, "pix: bill@example.com"])
+    learned(texts, PEOPLE[:1])
+    learned(texts, regions=["BR"])
+    assert len(looks) == 4
+
+
+def test_a_memory_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
+    memory = ValueMemory()
+    for number in range(80):
+        memory.remember(bytes([number]), {("email", str(number)): frozenset()})
+        memory.recall(b"\0", dict)
+    assert memory.recall(b"\0", dict)
+    assert memory.recall(bytes([1]), dict) == {}
+
+
+@given(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3), st.data())
+def test_digests_are_equal_exactly_where_columns_are(columns: list[list[str]], data: st.DataObject) -> None:
+    others = data.draw(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3) | st.just(columns))
+    assert (digest_of(*columns) == digest_of(*others)) == (columns == others)
+
+
+@given(
+    st.lists(st.text(alphabet="aßéÉiıİKkKsSſι\u0345Ι 'İ_-1", min_size=4, max_size=16), max_size=3),
+    st.lists(st.text(alphabet="aßéÉiıİKkKsSſι\u0345Ι 'İ_-1", max_size=24), max_size=6),
+)
+def test_a_text_that_holds_a_title_is_a_candidate(titles: list[str], texts: list[str]) -> None:
+    texts += [f"at {t.swapcase()} then" for t in titles] + [t.lower() for t in titles] + titles
+    finder = TitleFinder(titles)
+    candidates = finder.candidates(JoinedTexts([fold(t) for t in texts]))
+    assert {i for i, t in enumerate(texts) if finder.spans(t)} <= candidates
+
+
+def test_letters_that_match_without_regard_to_case_fold_alike() -> None:
+    letters = [c for c in map(chr, range(sys.maxunicode + 1)) if c.isalpha() and c.lower() != c]
+    small = "".join(sorted({c.lower() for c in letters if len(c.lower()) == 1} | set("ıſςϐϑϰϕϖϱϵẛ")))
+    for upper in letters:
+        alike = re.findall(re.escape(upper), small, re.IGNORECASE)
+        assert {fold(c) for c in alike if c not in "\u03b9\u1fbe"} <= {fold(upper)}

@@ -1,0 +1,122 @@
+"""Pages that messages point to are asked for their titles only when the settings say so; the journal tells of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pyarrow as pa
+import pytest
+
+from egregora_assets.references.preview_plan import known_previews, seen, unseen
+from egregora_assets.services.settings import read_settings
+from egregora_assets.services.web_pages import Answer, WebPages, ask_all
+from egregora_assets_tests.references.enriched_deployment import Deployment
+from egregora_assets_tests.services.web_host import PUBLIC, Host, web_host
+
+# Dagster itself calls what it deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+HTML = {"Content-Type": "text/html"}
+SOLE = "https://example.org/a"
+
+
+class PagesOfThisMachine(WebPages):
+    """The web, in which every host is one server of this machine."""
+
+    port: int
+
+    def ask(self, addresses: Sequence[str]) -> dict[str, Answer]:
+        return ask_all(addresses, lambda _: [PUBLIC], Host({}, port=self.port).connect, time.monotonic() + 60)
+
+
+@pytest.fixture
+def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    (tmp_path / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), {"telemetry": {"enabled": False}}) as instance:
+        yield Deployment(tmp_path, instance)
+
+
+def connected(deployment: Deployment, host: Host) -> None:
+    deployment.resources["web_pages"] = PagesOfThisMachine(port=host.port)
+
+
+def journal(deployment: Deployment) -> list[dict[str, Any]]:
+    with deployment.store.file("main").reading() as connection:
+        found = connection.execute("SELECT * FROM transmissions ORDER BY began_at")
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+@pytest.mark.slow
+def test_a_page_is_asked_once_when_switched_on_and_the_journal_counts_what_left(deployment: Deployment) -> None:
+    with web_host({"/a": (200, HTML, b"<title>The page of all pages</title>")}) as host:
+        connected(deployment, host)
+        deployment.run("git_refs", "git_commits", "enriched")
+        assert host.asked == []
+        assert deployment.store.own("links").to_pylist()[0]["status"] == "skipped"
+        settings = deployment.home / "egregora.toml"
+        settings.write_text('services = ["link_previews"]\n' + settings.read_text())
+        deployment.run("enriched")
+        deployment.run("enriched")
+    (link,) = deployment.store.own("links").to_pylist()
+    assert (link["url"], link["status"], link["title"]) == (SOLE, "fetched", "The page of all pages")
+    assert len(host.asked) == 1
+    (entry,) = journal(deployment)
+    assert (entry["service"], entry["row_count"], entry["request_count"]) == ("link_previews", 1, 1)
+    assert entry["sent_bytes"] > len("GET /a HTTP/1.1")
+    assert entry["ended_at"] >= entry["began_at"]
+    assert "example" not in str(entry)
+
+
+@pytest.mark.slow
+def test_what_is_about_to_leave_is_in_the_journal_before_it_does(deployment: Deployment) -> None:
+    class Dying(WebPages):
+        def ask(self, addresses: Sequence[str]) -> dict[str, Answer]:
+            raise KeyboardInterrupt
+
+    deployment.resources["web_pages"] = Dying()
+    deployment.run("git_refs", "git_commits")
+    (deployment.home / "egregora.toml").write_text('services = ["link_previews"]\n')
+    with pytest.raises(BaseException):  # noqa: B017 - whatever Dagster makes of an interruption
+        deployment.run("enriched")
+    (entry,) = journal(deployment)
+    assert (entry["row_count"], entry["sent_bytes"], entry["ended_at"]) == (1, None, None)
+
+
+def rows_of(answers: dict[str, Answer], known: Any = (), tells: Callable[[str], bool] = lambda _: False) -> list[Any]:
+    import datetime as dt
+
+    links = pa.table({"link_id": ["1"], "url": [SOLE], "host": ["example.org"]})
+    at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+    return seen(links, dict(known), answers, at, tells).to_pylist()
+
+
+def test_a_preview_that_names_somebody_is_left_out_and_asked_again_when_it_may_be_shown() -> None:
+    page = Answer("fetched", body=b"<title>Ana Souza, painter</title>")
+    (row,) = rows_of({SOLE: page}, tells=lambda text: "Ana" in text)
+    assert (row["status"], row["title"], row["reason"]) == ("refused", None, "its words name somebody")
+    assert unseen([SOLE], known_previews(pa.Table.from_pylist([row]))) == [SOLE]
+    (kept,) = rows_of({SOLE: page})
+    known = known_previews(pa.Table.from_pylist([kept]))
+    assert unseen([SOLE], known) == []
+    (later,) = rows_of({}, known, tells=lambda text: "Ana" in text)  # the name came into the vault later
+    assert later["title"] is None
+
+
+def test_a_host_that_did_not_answer_is_asked_again_and_one_that_is_refused_is_not() -> None:
+    (failed,) = rows_of({SOLE: Answer("failed", "its host is not known")})
+    assert unseen([SOLE], known_previews(pa.Table.from_pylist([failed]))) == [SOLE]
+    (refused,) = rows_of({SOLE: Answer("refused", "it is no page")})
+    assert unseen([SOLE], known_previews(pa.Table.from_pylist([refused]))) == []
+
+
+def test_a_service_is_named_or_it_is_off(tmp_path: Path) -> None:
+    assert read_settings(tmp_path, {}).services == ()
+    assert read_settings(tmp_path, {"EGREGORA_SERVICES": "link_previews"}).services == ("link_previews",)
+    for wrong in ("all", "*", "link_previews,other"):
+        with pytest.raises(Exception, match="link_previews"):
+            read_settings(tmp_path, {"EGREGORA_SERVICES": wrong})

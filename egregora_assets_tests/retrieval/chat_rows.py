@@ -1,0 +1,146 @@
+"""A small conversation as rows of the contracts, for tests of the rooms that come after `anonymized`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.stages.knowledge import expressions
+from egregora_assets.stages.knowledge.rows import Chat, memory_of
+from egregora_assets_tests.room_tables import RoomTables
+
+KEY = DeploymentKey(bytes(range(32)))
+CHAT_ID = KEY.uuid("chat", "test")
+AUTHORS = ("Amber Heron", "Quiet Otter", "Águia Azul")
+T = {name: CONTRACTS[name].table() for name in ("authors", "messages", "links", "message_links")}
+TABLES = ("chats", "authors", "messages", "links", "message_links")
+HOUR = 3600
+WEEK = 7 * 24 * HOUR
+MONDAY = 1704672000
+"""Monday 8 January 2024, 00:00 UTC, in seconds."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A message: seconds since 1970, its text, the author's number (None for a notice), its kind."""
+
+    at: float
+    text: str
+    author: int | None = 0
+    kind: str = "text"
+
+
+def author_id(number: int) -> str:
+    """The id of one of AUTHORS."""
+    return KEY.uuid("author", str(number))
+
+
+def message_rows(said: Iterable[Said]) -> list[dict[str, Any]]:
+    """Rows for `messages`, ids by place."""
+    rows = []
+    for place, one in enumerate(said):
+        at = pa.scalar(int(one.at * 1000) * 1_000_000, pa.int64()).cast(pa.timestamp("ns"))
+        rows.append(
+            {
+                "message_id": KEY.uuid("message", str(place)),
+                "chat_id": CHAT_ID,
+                "author_id": None if one.author is None else author_id(one.author),
+                "sent_at": at,
+                "local_time": at.cast(pa.timestamp("us")),
+                "position": place,
+                "kind": one.kind,
+                "text": one.text,
+                "is_edited": False,
+            }
+        )
+    return rows
+
+
+def author_rows(opted_out: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Rows for `authors`."""
+    return [
+        {
+            "author_id": author_id(number),
+            "chat_id": CHAT_ID,
+            "pseudonym": name,
+            "public_name": name,
+            "is_opted_out": number in opted_out,
+        }
+        for number, name in enumerate(AUTHORS)
+    ]
+
+
+def room_with(said: Iterable[Said], *, opted_out: Sequence[int] = ()) -> RoomTables:
+    """A database with the conversation, its people and its chat."""
+    room = RoomTables(*TABLES)
+    room.fill("messages", message_rows(said))
+    room.fill("authors", author_rows(opted_out))
+    chat = {"chat_id": CHAT_ID, "source": "whatsapp", "slug": "test", "public_title": "Test", "language": "en"}
+    room.fill("chats", [{**chat, "time_zone": "UTC"}])
+    return room
+
+
+# Built once: a law asks for the same expression again with every example.
+@functools.cache
+def _conversation(time_zone: str) -> ibis.Table:
+    return expressions.conversation(T["messages"], T["authors"], CHAT_ID, time_zone)
+
+
+@functools.cache
+def _tokens() -> ibis.Table:
+    titles = expressions.link_titles(T["links"], T["message_links"])
+    return expressions.tokens(T["messages"], T["authors"], titles, CHAT_ID, AUTHORS)
+
+
+def conversation_of(room: RoomTables, time_zone: str = "UTC") -> pa.Table:
+    """Rows of `expressions.conversation`."""
+    return room.rows(_conversation(time_zone))
+
+
+def tokens_of(room: RoomTables) -> pa.Table:
+    """Rows of `expressions.tokens`."""
+    return room.rows(_tokens())
+
+
+def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[int] = ()) -> dict[str, pa.Table]:
+    """Every table of the room for the conversation."""
+    room = room_with(said, opted_out=opted_out)
+    try:
+        return memory_of(Chat(CHAT_ID, "UTC", "en"), conversation_of(room), tokens_of(room), minimum, KEY)
+    finally:
+        room.close()
+
+
+WORDS = (
+    "harbour",
+    "lantern",
+    "budget",
+    "railway",
+    "garden",
+    "server",
+    "recipe",
+    "meeting",
+    "puzzle",
+    "winter",
+    "ticket",
+)
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[Said]:
+    """Conversations from MONDAY on, over some weeks, by time, with notices and equal instants."""
+    said, at = [], float(MONDAY)
+    for _ in range(draw(st.integers(1, 40))):
+        at += draw(st.sampled_from((0, 0.001, 60, 5 * HOUR, 30 * HOUR, WEEK)))
+        text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=0, max_size=8)))
+        author = draw(st.sampled_from((0, 1, 2, None)))
+        said.append(Said(at, text, author, "system" if author is None else "text"))
+    return said

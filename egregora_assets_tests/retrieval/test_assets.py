@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from egregora_assets.contracts.bundles import KNOWLEDGE_BUNDLE
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.stages.knowledge.assets import knowledge
+from egregora_assets_tests.asset_bodies import SettingsInHand, VaultInMemory, body_of
+from egregora_assets_tests.retrieval.chat_rows import AUTHORS, CHAT_ID, MONDAY, WEEK, Said, memory_from, room_with
+from egregora_assets_tests.room_tables import RoomTables, column
+
+SAID = [Said(MONDAY + week * WEEK + n, f"harbour lantern {n}", n % 3) for week in range(3) for n in range(4)]
+
+
+def _made(tables: Tables, home: Path) -> dict[str, Any]:
+    settings = SettingsInHand(home, {"minimum_window_messages": 3})
+    return body_of(knowledge)(anonymized=tables, enriched=tables, settings=settings, vault=VaultInMemory())
+
+
+def test_the_asset_gives_every_table_of_its_bundle_in_the_contracts_columns(tmp_path: Path) -> None:
+    rows = _made(room_with(SAID).tables, tmp_path)
+    assert list(rows) == [contract.name for contract in KNOWLEDGE_BUNDLE.contracts]
+    for contract in KNOWLEDGE_BUNDLE.contracts:
+        assert set(rows[contract.name].column_names) == set(contract.column_names) - {"run_id"}
+        assert rows[contract.name].num_rows
+    assert rows == memory_from(SAID, minimum=3)
+
+
+def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
+    room = room_with(SAID)
+    other = "00000000-0000-8000-8000-00000000000a"
+    for table in ("chats", "authors", "messages"):
+        present = room.tables.rows(table).to_pylist()
+        renamed = {"chats": ("chat_id",), "authors": ("author_id",), "messages": ("message_id", "author_id")}[table]
+        room.fill(table, [{**row, **{c: _other(row[c]) for c in renamed}, "chat_id": other} for row in present])
+    rows = _made(room.tables, tmp_path)
+    alone = memory_from(SAID, minimum=3)
+    for name in ("windows", "chunks"):
+        own = [row for row in rows[name].to_pylist() if row["chat_id"] == CHAT_ID]
+        assert own == alone[name].to_pylist()
+        assert rows[name].num_rows == 2 * len(own)
+    chats = {c["chunk_id"]: c["chat_id"] for c in rows["chunks"].to_pylist()}
+    homes = {w["window_id"]: w["chat_id"] for w in rows["windows"].to_pylist()}
+    assert all(chats[r["chunk_id"]] == homes[r["window_id"]] for r in rows["window_context"].to_pylist())
+
+
+def _other(identifier: str) -> str:
+    return "f" + identifier[1:]
+
+
+def test_without_a_chat_the_room_is_empty(tmp_path: Path) -> None:
+    room = RoomTables("chats", "authors", "messages", "links", "message_links")
+    assert all(table.num_rows == 0 for table in _made(room.tables, tmp_path).values())
+
+
+@pytest.mark.parametrize("name", AUTHORS)
+def test_a_pseudonym_is_no_word_of_the_index(name: str, tmp_path: Path) -> None:
+    room = room_with([*SAID, Said(MONDAY + 50, f"ask {name}, please")])
+    terms = column(_made(room.tables, tmp_path)["chunk_terms"], "term")
+    assert not {"heron", "otter", "aguia", "azul"} & set(terms)

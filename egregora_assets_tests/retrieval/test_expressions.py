@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import dagster as dg
+import ibis
+import pytest
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.stages.knowledge import checks, expressions
+from egregora_assets.stages.knowledge.rows import together
+from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
+from egregora_assets_tests.room_tables import RoomTables
+from egregora_assets_tests.sql_snapshots import assert_sql
+
+T = {name: contract.table() for name, contract in CONTRACTS.items()}
+ROOM = ("windows", "window_messages", "chunks", "chunk_terms", "chunk_embeddings", "window_context")
+NAMED_CHAT = "00000000-0000-8000-8000-000000000001"
+TITLES = expressions.link_titles(T["links"], T["message_links"])
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("conversation", expressions.conversation(T["messages"], T["authors"], NAMED_CHAT, "Europe/Lisbon")),
+        ("tokens", expressions.tokens(T["messages"], T["authors"], TITLES, NAMED_CHAT, ["Amber Heron", "Águia"])),
+        ("names_of", expressions.names_of(T["authors"], NAMED_CHAT)),
+        ("link_titles", TITLES),
+        ("bm25", expressions.bm25(T["chunks"], T["chunk_terms"], ["harbour", "lantern"])),
+        ("knowledge_context", expressions.knowledge_context(T["window_context"], T["chunks"])),
+        ("misplaced_messages", expressions.misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
+        ("context_from_later", expressions.context_from_later(T["windows"], T["chunks"], T["window_context"])),
+        ("wrong_lengths", expressions.wrong_lengths(T["chunk_embeddings"], 1e-5)),
+        ("miscounted_chunks", expressions.miscounted_chunks(T["chunks"], T["chunk_terms"])),
+    ],
+)
+def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
+    assert_sql(f"knowledge_{name}", expression)
+
+
+def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
+    result = check(*inputs)
+    assert isinstance(result, dg.AssetCheckResult)
+    return result
+
+
+SAID = [Said(MONDAY + week * WEEK + n, "harbour lantern", n % 3) for week in range(3) for n in range(4)]
+
+
+@pytest.fixture
+def room() -> RoomTables:
+    filled = RoomTables("messages", *ROOM)
+    filled.fill("messages", message_rows(SAID))
+    for name, rows in memory_from(SAID).items():
+        filled.fill(name, rows)
+    return filled
+
+
+def test_a_good_room_passes_every_check(room: RoomTables) -> None:
+    tables = room.tables
+    assert verdict(checks.every_message_is_in_one_window, tables, tables).passed
+    assert verdict(checks.windows_look_back_only, tables).passed
+    assert verdict(checks.vectors_have_unit_length, tables).passed
+    assert verdict(checks.postings_add_up, tables).passed
+
+
+def test_a_message_in_no_window_is_found(room: RoomTables) -> None:
+    room.run("DELETE FROM window_messages WHERE message_id = (SELECT min(message_id) FROM window_messages)")
+    result = verdict(checks.every_message_is_in_one_window, room.tables, room.tables)
+    assert (result.passed, result.metadata["misplaced messages"].value) == (False, 1)
+
+
+def test_a_message_in_two_windows_is_found_unless_one_is_an_overlap(room: RoomTables) -> None:
+    first = "SELECT {} FROM window_messages ORDER BY message_id LIMIT 1"
+    other = f"SELECT max(window_id) FROM window_messages WHERE window_id <> ({first.format('window_id')})"
+    message = first.format("message_id")
+    room.run(f"INSERT INTO window_messages (window_id, message_id, is_overlap) VALUES (({other}), ({message}), true)")
+    assert verdict(checks.every_message_is_in_one_window, room.tables, room.tables).passed
+    room.run("UPDATE window_messages SET is_overlap = false")
+    assert not verdict(checks.every_message_is_in_one_window, room.tables, room.tables).passed
+
+
+def test_context_from_the_window_itself_is_found(room: RoomTables) -> None:
+    room.run("UPDATE window_context SET chunk_id = (SELECT min_by(chunk_id, -epoch_ns(last_sent_at)) FROM chunks)")
+    assert not verdict(checks.windows_look_back_only, room.tables).passed
+
+
+def test_a_vector_of_another_length_is_found(room: RoomTables) -> None:
+    room.run("UPDATE chunk_embeddings SET embedding = list_transform(embedding::FLOAT[], x -> x * 1.01)::FLOAT[256]")
+    assert not verdict(checks.vectors_have_unit_length, room.tables).passed
+
+
+def test_a_lost_posting_is_found(room: RoomTables) -> None:
+    room.run("DELETE FROM chunk_terms WHERE term = 'lantern'")
+    assert not verdict(checks.postings_add_up, room.tables).passed
+
+
+def test_an_empty_room_is_complete_and_passes() -> None:
+    empty = RoomTables("messages", *ROOM)
+    for name, rows in together([]).items():
+        assert rows.num_rows == 0
+        empty.fill(name, rows)
+    assert verdict(checks.every_message_is_in_one_window, empty.tables, empty.tables).passed

@@ -1,0 +1,316 @@
+"""Lineage and runs of a real deployment: traces, Dagster's metadata, dead runs, and a history that was wiped."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import dagster as dg
+import ibis
+import ibis.expr.operations as ops
+import pyarrow as pa
+import pytest
+
+from egregora_assets.cli import main
+from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
+from egregora_assets.contracts.lineage import Source, copied_columns, sources_of
+from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.database import io_manager
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.runs import lineage, stage
+from egregora_assets.runs.progress import Progress
+from egregora_assets_tests.deployments import environment
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, SECRETS, write_export
+
+# Dagster itself calls what it deprecated.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+KILLER = """
+import os, signal, sys
+from egregora_assets.database import writer
+
+applied = writer._apply
+def apply_and_die(connection, file, bundle, *rest):
+    made = applied(connection, file, bundle, *rest)
+    if bundle.asset_key == "enriched":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return made
+
+writer._apply = apply_and_die
+from egregora_assets.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def ask(home: Path, sql: str, file: str = "egregora.duckdb") -> list[tuple[Any, ...]]:
+    """Rows of a deployment's database, UUIDs as text."""
+    with DatabaseFile(home / file).reading() as connection:
+        found = connection.execute(sql).fetchall()
+    return [tuple(str(v) if isinstance(v, UUID) else v for v in row) for row in found]
+
+
+def told(home: Path, *arguments: str | Path, status: int = 0) -> str:
+    """What a command says, run in this process: starting one takes longer than most commands."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+        patch.setenv("EGREGORA_HOME", str(home))
+        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
+        home.mkdir(mode=0o700, exist_ok=True)
+        if not (home / "dagster").exists():
+            patch.delenv("DAGSTER_HOME")
+        done = copy_context().run(main, [*map(str, arguments), "--output", str(home)])
+    assert done == status, said.getvalue()
+    return said.getvalue()
+
+
+def traced(home: Path, key: str) -> dict[str, Any]:
+    """The trace of a key, as programs get it."""
+    found: dict[str, Any] = json.loads(told(home, "trace", key, "--json"))
+    return found
+
+
+class Reading:
+    """Notes the columns that every asset asks of the database while it runs."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.columns: dict[str, set[Source]] = {}
+        self._asset = ""
+        rows = Tables.rows
+
+        def noted(tables: Tables, expression: ibis.Table | str) -> pa.Table:
+            table = tables[expression] if isinstance(expression, str) else expression
+            if self._asset:
+                self.columns[self._asset] |= read_by(table)
+            return rows(tables, expression)
+
+        patch.setattr(Tables, "rows", noted)
+        patch.setattr(stage, "announce", self._begins)
+        patch.setattr(io_manager, "announce", self._ends)
+
+    def _begins(self, news: Progress) -> None:
+        self._asset = news.asset_key
+        self.columns[self._asset] = set()
+
+    def _ends(self, news: Progress) -> None:
+        self._asset = ""
+
+
+def read_by(table: ibis.Table) -> set[Source]:
+    """The columns of named tables that an expression reads, be it to filter, to join, to order or to give."""
+    asked = [lineage.columns_behind(field.rel.to_expr())[field.name] for field in table.op().find(ops.Field)]
+    return {source for found in (*asked, *lineage.columns_behind(table).values()) for source in found}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, set[Source]]]:
+    """A deployment, and the columns that every asset read in its first run."""
+    folder = tmp_path_factory.mktemp("trace")
+    export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
+    with pytest.MonkeyPatch.context() as patch:
+        reading = Reading(patch)
+        told(folder / "home", "process", export)
+    return folder / "home", reading.columns
+
+
+@pytest.fixture(scope="module")
+def deployment(made: tuple[Path, dict[str, set[Source]]]) -> Path:
+    """The deployment; tests that change it work on a copy."""
+    return made[0]
+
+
+@pytest.fixture
+def copy(tmp_path: Path, deployment: Path) -> Path:
+    shutil.copytree(deployment, tmp_path / "home")
+    return tmp_path / "home"
+
+
+# --- the declarations are true --------------------------------------------------------------------------------------
+
+
+def test_every_source_that_is_declared_was_read_by_its_asset(made: tuple[Path, dict[str, set[Source]]]) -> None:
+    read = made[1]
+    assert set(read) == {b.asset_key for b in BUNDLES}
+    by_expression = {"exports", "message_media"}
+    invented = [
+        f"{contract.name}.{column} < {'.'.join(source)}"
+        for bundle in BUNDLES
+        for contract in bundle.contracts
+        if contract.name not in by_expression
+        for column in contract.column_names
+        for source in sources_of(contract.name, column)
+        if source[0] in ASSET_OF and source not in read[bundle.asset_key]
+    ]
+    assert invented == []
+
+
+def test_what_is_declared_as_copied_holds_nothing_but_values_of_its_source(deployment: Path) -> None:
+    wrong = []
+    for (table, column), (source, name) in copied_columns().items():
+        if CONTRACTS[source].place == "main":
+            strange = f'SELECT count(*) FROM "{table}" WHERE "{column}" NOT IN (SELECT "{name}" FROM "{source}")'
+            wrong += [(table, column)] if ask(deployment, strange) != [(0,)] else []
+    values = {
+        (table, column): ask(deployment, f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM "{table}"')
+        for (table, column), (source, _) in copied_columns().items()
+        if CONTRACTS[source].place == "vault" and column.endswith(("_id", "sent_at", "position"))
+    }
+    for (table, column), found in values.items():
+        source, name = copied_columns()[table, column]
+        known = set(ask(deployment, f'SELECT CAST("{name}" AS VARCHAR) FROM "{source}"', "vault/vault.duckdb"))
+        wrong += [] if set(found) <= known else [(table, column)]
+    assert wrong == []
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_every_citation_leads_to_its_message_and_the_export_that_brought_it(deployment: Path) -> None:
+    document, ordinal, message = ask(
+        deployment, "SELECT document_id, ordinal, message_id FROM citations ORDER BY ALL LIMIT 1"
+    )[0]
+    found = traced(deployment, f"{document}:{ordinal}")
+    (run,) = ask(deployment, "SELECT run_id, config_hash FROM runs")
+    assert {a["table"]: a["keys"] for a in found["ancestors"]}["messages"] == [message]
+    assert [(e["export_id"],) for e in found["exports"]] == ask(deployment, "SELECT export_id FROM exports")
+    assert [(r["run_id"], r["config_hash"]) for r in found["runs"]] == [run]
+    steps = {s["asset_key"]: s for s in found["steps"]}
+    assert next(iter(steps)) == "generated"
+    assert {"anonymized", "ingested"} <= set(steps)
+    assert [i["asset_key"] for i in steps["anonymized"]["inputs"]] == ["ingested"]
+    assert not any(secret in json.dumps(found) for secret in (*SECRETS, GROUP_TITLE))
+
+
+def test_people_are_told_the_same_and_an_unknown_id_gets_a_remedy(deployment: Path) -> None:
+    (path,) = ask(deployment, "SELECT path FROM site_files WHERE path LIKE 'posts/%' ORDER BY path LIMIT 1")[0]
+    said = told(deployment, "trace", path)
+    assert said.startswith(f"file of the site {path}")
+    assert "\nExport " in said
+    assert "asset published" in said
+    assert not any(name in said for name in (*PEOPLE, GROUP_TITLE))
+    unknown = told(deployment, "trace", "00000000-0000-8000-8000-00000000dead", status=1)
+    assert "Remedy: give the key of a row" in unknown
+
+
+def test_a_message_names_the_export_that_first_brought_it_and_an_unchanged_row_its_older_run(
+    tmp_path: Path, copy: Path
+) -> None:
+    old = ask(copy, "SELECT message_id FROM messages ORDER BY sent_at LIMIT 1")[0][0]
+    told(copy, "process", write_export(tmp_path / "longer.zip", days=11), "--target-stage", "anonymized")
+    new = ask(copy, "SELECT message_id FROM messages ORDER BY sent_at DESC, message_id LIMIT 1")[0][0]
+    (first, second) = (row[0] for row in ask(copy, "SELECT run_id FROM runs ORDER BY started_at"))
+    exports = [row[0] for row in ask(copy, "SELECT export_id FROM exports ORDER BY ingested_at")]
+    before, after = traced(copy, old), traced(copy, new)
+    assert [(r["run_id"], e["export_id"]) for r in before["rows"] for e in before["exports"]] == [(first, exports[0])]
+    assert [(r["run_id"], e["export_id"]) for r in after["rows"] for e in after["exports"]] == [(second, exports[1])]
+    assert ask(copy, "SELECT count(*) FROM messages WHERE export_id IS NULL") == [(0,)]
+
+
+# --- Dagster --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def metadata(deployment: Path) -> dict[str, dict[str, Any]]:
+    """What a real instance holds of every asset's latest materialization."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(deployment / "dagster"))
+        with dg.DagsterInstance.get() as instance:
+            events = {b.asset_key: instance.get_latest_materialization_event(dg.AssetKey(b.asset_key)) for b in BUNDLES}
+    return {
+        key: dict(event.asset_materialization.metadata)
+        for key, event in events.items()
+        if event and event.asset_materialization
+    }
+
+
+@pytest.mark.parametrize("key", [b.asset_key for b in BUNDLES])
+def test_dagster_knows_lineage_versions_and_the_runs_behind_every_write(
+    metadata: dict[str, dict[str, Any]], deployment: Path, key: str
+) -> None:
+    found = metadata[key]
+    ((run_id, config_hash),) = ask(deployment, "SELECT run_id, config_hash FROM runs")
+    ((code,),) = ask(deployment, f"SELECT code_version FROM materializations WHERE asset_key = '{key}'")
+    assert isinstance(found["dagster/column_lineage"], dg.TableColumnLineageMetadataValue)
+    assert (found["config_hash"].value, found["code_version"].value) == (config_hash, code)
+    assert found["trace"].value == f"egregora trace {run_id}"
+    assert found["run"] == dg.MetadataValue.dagster_run(run_id)
+    inputs = ask(
+        deployment, f"SELECT upstream_key, upstream_run_id FROM materialization_inputs WHERE asset_key = '{key}'"
+    )
+    links = {(name.removeprefix("upstream/"), v.value) for name, v in found.items() if name.startswith("upstream/")}
+    assert links == set(inputs)
+    deps = found["dagster/column_lineage"].value.deps_by_column
+    assert bool(deps) == (key not in {"ingested", "git_refs"})
+
+
+def test_dagster_shows_the_sql_of_expressions_without_data(metadata: dict[str, dict[str, Any]]) -> None:
+    assert 'FROM "attachments"' in metadata["enriched"]["sql/message_media"].value
+    assert [name for name in metadata["ranked"] if name.startswith("sql/")] == []
+
+
+def test_no_metadata_holds_what_belongs_to_the_vault(metadata: dict[str, dict[str, Any]]) -> None:
+    text = repr(metadata)
+    assert [secret for secret in (*SECRETS, GROUP_TITLE) if secret in text] == []
+
+
+# --- dead runs, and a history that is gone --------------------------------------------------------------------------
+
+
+def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path, copy: Path) -> None:
+    longer = write_export(tmp_path / "longer.zip", days=10)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLER, "process", str(longer), "--output", str(copy), "--target-stage", "enriched"],
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert killed.returncode == -9
+    latest = "SELECT status, error IS NOT NULL FROM runs ORDER BY started_at DESC LIMIT 1"
+    assert ask(copy, latest) == [("running", False)]
+    assert "1 dead runs settled" in told(copy, "doctor")
+    assert ask(copy, latest) == [("lost", True)]
+    assert dagster_statuses(copy) == ["FAILURE", "SUCCESS"]
+    assert "none left open" in told(copy, "doctor")
+
+
+def test_wiping_dagsters_runs_loses_nothing_of_ours_and_only_checks_are_asked_again(copy: Path) -> None:
+    books = ("runs", "materializations", "materialization_inputs")
+    before = [ask(copy, f"SELECT * FROM {book} ORDER BY ALL") for book in books]
+    message = ask(copy, "SELECT message_id FROM messages ORDER BY ALL LIMIT 1")[0][0]
+    trace = traced(copy, message)
+    wiped = subprocess.run(
+        [sys.executable, "-m", "dagster", "run", "wipe", "--force"],
+        env=environment(DAGSTER_HOME=str(copy / "dagster")),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert wiped.returncode == 0, wiped.stdout + wiped.stderr
+    assert dagster_statuses(copy) == []
+
+    assert [ask(copy, f"SELECT * FROM {book} ORDER BY ALL") for book in books] == before
+    assert traced(copy, message) == trace
+    status = json.loads(told(copy, "debug", "dag-status", "--json"))
+    assert {reason["kind"] for row in status for reason in row["reasons"]} == {"check"}
+    assert told(copy, "process").count("nothing to do") == len(BUNDLES)
+    written = "SELECT sum(inserted_count + updated_count + deleted_count)::BIGINT FROM materializations GROUP BY run_id"
+    assert min(ask(copy, written)) == (0,)
+    assert {row[0] for row in ask(copy, "SELECT status FROM runs")} == {"completed"}
+    first, second = (row[0] for row in ask(copy, "SELECT run_id FROM runs ORDER BY started_at"))
+    assert {(s["run_id"], s["written_by"]) for s in traced(copy, second)["steps"]} == {(second, first)}
+
+
+def dagster_statuses(home: Path) -> list[str]:
+    """The statuses of all runs in Dagster's own storage."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
+        with dg.DagsterInstance.get() as instance:
+            return sorted(run.status.value for run in instance.get_runs())

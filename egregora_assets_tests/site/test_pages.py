@@ -1,0 +1,362 @@
+"""The pages as a whole: whole, harmless, the same every time, in six languages, of modest size."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from egregora_assets.errors import SiteBroken
+from egregora_assets.language.interface import LANGUAGES, MONTHS, VOCABULARY, WEEKDAYS
+from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.charts import hours_chart, people_chart, weeks_chart
+from egregora_assets.site.inspection import Inspection, base_of, findings_in, inspected
+from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
+from egregora_assets.site.search import Entry, Terms, search_files, shard_of, terms_of
+from egregora_assets.site.site_model import Site, Statistics
+from egregora_assets.site.words import Words, site_language
+from egregora_assets_tests.site.published_site import HOSTILE, empty_site, made_up_site
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def parsed(text: str | bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(text)  # noqa: S314 - our own, made a moment ago
+
+
+def files_of(site: Site) -> dict[str, bytes]:
+    files = list(StaticPages().files(site))
+    assert len({f.path for f in files}) == len(files)
+    return {f.path: f.content for f in files}
+
+
+@pytest.fixture(scope="module")
+def built() -> dict[str, bytes]:
+    return files_of(made_up_site())
+
+
+def findings_of(site: Site) -> list[tuple[str, str]]:
+    inspection = Inspection(base_of(site.url))
+    for copy in site.copies:
+        inspection.see(copy.path)
+    for path, content in files_of(site).items():
+        inspection.see(path, content)
+    return inspection.unmet()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_link_leads_somewhere_and_nothing_loads_from_elsewhere(language: str) -> None:
+    assert findings_of(made_up_site(language=language)) == []
+
+
+@pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/below/here/"])
+def test_a_site_that_knows_its_address_is_whole_too(url: str) -> None:
+    assert findings_of(made_up_site(url=url)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_empty_chat_gives_a_small_valid_site(language: str) -> None:
+    site = empty_site(language)
+    assert findings_of(site) == []
+    assert str(escape(Words(language)("empty.text"))) in files_of(site)["index.html"].decode()
+
+
+def test_every_page_has_the_strict_policy_before_anything_is_loaded(built: dict[str, bytes]) -> None:
+    pages = [c.decode() for p, c in built.items() if p.endswith(".html")]
+    policy = CONTENT_SECURITY_POLICY
+    assert all(policy in page and page.index(policy) < page.index("<link") for page in pages)
+    assert CONTENT_SECURITY_POLICY.startswith("default-src 'none'")
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+def test_hostile_text_is_shown_and_does_nothing(built: dict[str, bytes]) -> None:
+    pages = "".join(c.decode() for p, c in built.items() if p.endswith((".html", ".xml")))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in pages
+    assert "<script>alert" not in pages
+    assert "onerror=alert(2)>" not in pages
+    assert "\u202e" not in pages
+    assert "{{ 7*7 }}" in pages
+    assert not re.search(r"<script(?! src=)", pages)
+
+
+def test_the_same_site_gives_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
+    program = (
+        "import hashlib\n"
+        "from egregora_assets.site.adapter import StaticPages\n"
+        "from egregora_assets_tests.site.published_site import made_up_site\n"
+        "d = hashlib.sha256()\n"
+        "for f in StaticPages().files(made_up_site(url='https://example.org/')):\n"
+        "    d.update(f.path.encode() + b'\\0' + f.content)\n"
+        "print(d.hexdigest())\n"
+    )
+    root = Path(__file__).parents[2]
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=True, cwd=root, text=True,
+            env={"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", "PYTHONPATH": str(root)},
+        ).stdout
+        for seed, zone in (("0", "UTC"), ("7", "Asia/Kathmandu"))
+    }  # fmt: skip
+    assert len(digests) == 1
+
+
+def test_a_post_page_is_small(built: dict[str, bytes]) -> None:
+    sizes = [len(gzip.compress(c)) for p, c in built.items() if p.startswith("posts/")]
+    assert max(sizes) < 5_500
+
+
+def test_every_page_names_its_language_and_has_one_main_heading(built: dict[str, bytes]) -> None:
+    for path, content in built.items():
+        if path.endswith(".html"):
+            page = content.decode()
+            assert re.search(r'<html lang="(en|pt)">', page), path
+            assert len(re.findall(r"<h1\b", page)) == 1, path
+            assert page.count('<main id="content"') == page.count('class="skip" href="#content"') == 1, path
+
+
+def test_every_picture_has_a_description(built: dict[str, bytes]) -> None:
+    pictures = [tag for p, c in built.items() if p.endswith(".html") for tag in re.findall(r"<img[^>]*>", c.decode())]
+    assert pictures
+    assert all(re.search(r' alt="[^"]+"', tag) for tag in pictures)
+
+
+def test_every_quote_of_a_post_leads_into_the_conversation(built: dict[str, bytes]) -> None:
+    for path, content in built.items():
+        if path.startswith("posts/"):
+            quotes = re.findall(r"<blockquote.*?</blockquote>", content.decode(), re.DOTALL)
+            assert quotes
+            assert all('href="../conversation/' in q for q in quotes)
+
+
+def test_a_post_says_what_made_it(built: dict[str, bytes]) -> None:
+    site = made_up_site()
+    for post in site.posts:
+        page = next(c.decode() for p, c in built.items() if p == f"posts/{post.slug}.html")
+        assert {post.writer, post.document_id, (post.data_version or "")[:13], post.text_version[:13]} <= set(
+            re.findall(r"<(?:dd|code)>([^<]+)<", page)
+        )
+
+
+def test_cards_and_canonical_addresses_are_absolute_where_the_address_is_known() -> None:
+    site = made_up_site(url="https://example.org/below/")
+    post = next(p for p in site.posts if p.card)
+    page = files_of(site)[f"posts/{post.slug}.html"].decode()
+    assert f'<meta property="og:image" content="https://example.org/below/{post.card}">' in page
+    assert f'<link rel="canonical" href="https://example.org/below/posts/{post.slug}.html">' in page
+    assert (
+        '<meta property="og:image" content="../cards/' in files_of(made_up_site())[f"posts/{post.slug}.html"].decode()
+    )
+
+
+def test_the_missing_page_works_under_any_address() -> None:
+    page = files_of(made_up_site(url="https://example.org/below/"))["404.html"].decode()
+    assert 'href="/below/style.css"' in page
+    assert 'href="/below/index.html"' in page
+
+
+def test_slugs_that_cannot_be_file_names_are_replaced() -> None:
+    site = made_up_site(post_count=3)
+    odd = tuple(replace(p, slug=s) for p, s in zip(site.posts, ("../../etc/passwd", "index", "a" * 300), strict=True))
+    paths = [p for p in files_of(replace(site, posts=odd, told_in={})) if p.startswith("posts/")]
+    assert len(paths) == 3
+    assert all(re.fullmatch(r"posts/[a-z0-9-]+\.html", p) for p in paths)
+
+
+def test_two_conversations_may_use_the_same_slug() -> None:
+    site = made_up_site(post_count=2)
+    same = tuple(replace(p, slug="same") for p in site.posts)
+    assert {p for p in files_of(replace(site, posts=same)) if p.startswith("posts/")} == {
+        "posts/same.html",
+        "posts/same-2.html",
+    }
+
+
+def test_what_is_public_tells_hours_and_no_minutes() -> None:
+    files = files_of(made_up_site(url="https://example.org/"))
+    told = [
+        text for path, text in files.items() if path.startswith("conversation/") or path.endswith((".xml", ".json"))
+    ]
+    times = {t for text in told for t in re.findall(rb"(?<![\d:])[0-2]\d:[0-5]\d(?![\d])", text)}
+    assert any(re.search(rb">\d\dh<", text) for text in told)
+    assert {t for t in times if not t.endswith(b":00")} == set()
+
+
+def test_feeds_are_valid_and_as_new_as_the_newest_post() -> None:
+    site = made_up_site(url="https://example.org/")
+    files = files_of(site)
+    atom = parsed(files["feed.xml"])
+    newest = max(p.created_at for p in site.posts)
+    assert atom.findtext(f"{ATOM}updated") == f"{newest:%Y-%m-%dT%H:00:00}Z"
+    assert len(atom.findall(f"{ATOM}entry")) == len(site.posts)
+    links = [e.get("href", "") for e in atom.findall(f"{ATOM}entry/{ATOM}link")]
+    assert all(link.startswith("https://example.org/posts/") for link in links)
+    assert "<script" not in "".join(e.findtext(f"{ATOM}content") or "" for e in atom.findall(f"{ATOM}entry"))
+    assert len(parsed(files["rss.xml"]).findall("channel/item")) == len(site.posts)
+    assert len(json.loads(files["feed.json"])["items"]) == len(site.posts)
+
+
+def test_the_site_map_names_pages_that_are_there_and_not_the_conversation() -> None:
+    files = files_of(made_up_site(url="https://example.org/"))
+    named = [
+        e.text or "" for e in parsed(files["sitemap.xml"]).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+    assert {n.removeprefix("https://example.org/") or "index.html" for n in named} <= set(files)
+    assert not [n for n in named if "/conversation/" in n]
+    assert "sitemap.xml" not in files_of(made_up_site())
+
+
+def test_figures_of_fewer_than_three_people_are_not_shown() -> None:
+    site = made_up_site()
+    figures = site.statistics
+    assert figures is not None
+    page = files_of(replace(site, statistics=None))["statistics.html"].decode()
+    assert "<svg" not in page
+    assert Words("en")("too_few") in page
+    few = next(w for w in figures.weeks if w.person_count < 3)
+    assert f"{Words('en').date(few.monday)}: {few.message_count}" not in weeks_chart(figures.weeks, Words("en")).svg
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_chart_says_what_it_shows_and_has_a_table(language: str) -> None:
+    figures, words = made_up_site().statistics, Words(language)
+    assert isinstance(figures, Statistics)
+    for chart in (
+        weeks_chart(figures.weeks, words),
+        hours_chart(figures.hours, words),
+        people_chart(figures.people, words),
+    ):
+        picture = parsed(chart.svg)
+        assert picture.findtext("title") == chart.title
+        assert picture.findtext("desc") == chart.description
+        assert parsed(chart.table).findall("tbody/tr")
+        assert len(chart.svg) < 40_000
+
+
+def test_search_finds_words_by_their_first_two_letters() -> None:
+    entries = [
+        Entry("a.html", "Um Coração", "posts", "", "no bairro"),
+        Entry("b.html", "Ferry", "posts", "", "coracao coração 日本語"),
+    ]
+    files = dict(search_files(entries))
+    assert files["search/co.js"] == b'egregora.shard("co",{"coracao":[0,8,1,2]});\n'
+    assert files["search/u65e5-672c.js"].decode() == 'egregora.shard("u65e5-672c",{"日本語":[1,1]});\n'
+    assert shard_of("ferry") == "fe"
+    assert terms_of("A l'École, straße!") == ["ecole", "strasse"]
+
+
+def test_identifiers_in_addresses_are_no_words_to_search_for(built: dict[str, bytes]) -> None:
+    words = re.findall(r'"([a-z0-9]+)":\[', "".join(c.decode() for p, c in built.items() if p.startswith("search/")))
+    assert words
+    assert not [w for w in words if re.fullmatch(r"[0-9a-f]{12}", w)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<a href="nowhere.html">x</a>',
+        b'<a href="#nowhere">x</a>',
+        b'<a href="index.html#nowhere">x</a>',
+        b'<img src="https://elsewhere.example/x.png" alt="x">',
+        b'<img src="//elsewhere.example/x.png" alt="x">',
+        b'<a href="javascript:alert(1)">x</a>',
+        b'<a href="https://elsewhere.example/">x</a>',
+        b'<p onclick="x()">x</p>',
+        b'<p style="color:red">x</p>',
+        b"<script>x()</script>",
+        b'<link rel="stylesheet" href="https://elsewhere.example/x.css">',
+        b'<iframe src="index.html"></iframe>',
+        b"<img src=x onerror=alert(1)>",
+        b"<p onclick='x()'>x</p>",
+        b"<a href=javascript:alert(1)>x</a>",
+        b'<meta http-equiv="refresh" content="0;url=elsewhere.html">',
+        b'<IMG SRC="https://elsewhere.example/x.png">',
+    ],
+)
+def test_a_site_that_is_not_whole_or_not_harmless_is_refused(content: bytes) -> None:
+    home = files_of(empty_site())["index.html"]
+    bad = SiteFile("index.html", home.replace(b"</main>", content + b"</main>"))
+    others = [SiteFile(p, c) for p, c in files_of(empty_site()).items() if p != "index.html"]
+    with pytest.raises(SiteBroken, match=r"index\.html"):
+        list(inspected([bad, *others], [], "/"))
+
+
+def test_a_page_without_its_policy_is_refused() -> None:
+    with pytest.raises(SiteBroken, match="Content-Security-Policy"):
+        list(inspected([SiteFile("index.html", b"<p>x</p>")], [], "/"))
+
+
+def test_every_phrase_is_there_in_every_language_with_the_same_gaps() -> None:
+    for key, phrases in VOCABULARY.items():
+        assert len(phrases) == len(LANGUAGES), key
+        assert all(phrases), key
+        assert len({frozenset(re.findall(r"\{\w+\}", p)) for p in phrases if not key.endswith(".one")}) <= 1, key
+    assert all(len(m) == 12 for m in MONTHS.values())
+    assert all(len(w) == 7 for w in WEEKDAYS.values())
+
+
+def test_every_phrase_is_used_somewhere() -> None:
+    room = Path(__file__).parents[2] / "egregora_assets" / "site"
+    source = "".join(
+        p.read_text() for p in sorted(room.rglob("*")) if p.suffix in (".py", ".html") and p.name != "vocabulary.py"
+    )
+    counted = {
+        k
+        for k in VOCABULARY
+        if k.rpartition(".")[2] in ("one", "many") and f"'{k.rpartition('.')[0]}'" in source.replace('"', "'")
+    }
+    prefixed = {
+        k
+        for k in VOCABULARY
+        if k.startswith(("kind.", "about.", "chart.")) or k in ("picture", "video", "audio", "document", "sticker")
+    }
+    unused = {k for k in VOCABULARY if f"'{k}'" not in source.replace('"', "'")} - counted - prefixed
+    assert sorted(unused) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "spoken"), [("pt-BR", "pt"), ("de_AT", "de"), (None, "en"), ("ja", "en"), ("FR", "fr")]
+)
+def test_the_site_speaks_the_nearest_language_that_it_knows(given: str | None, spoken: str) -> None:
+    assert site_language(given) == spoken
+
+
+def test_hostile_titles_are_in_the_made_up_site() -> None:
+    assert any(HOSTILE in p.title for p in made_up_site().posts)
+
+
+def test_an_element_that_is_wrong_on_one_page_is_told_of_every_page_that_has_it() -> None:
+    files = files_of(empty_site())
+    bad = b'<a href="#nowhere">x</a><a href="#nowhere-else">x</a><a href="javascript:1">x</a><a href="lost.html">y</a>'
+    spoilt = {
+        p: c.replace(b"</main>", bad + b"</main>") if p in ("index.html", "about.html") else c for p, c in files.items()
+    }
+    findings = findings_in(spoilt.items, "/")
+    kinds = {path: {kind for p, kind in findings if p == path} for path in ("index.html", "about.html")}
+    anchor, link = "a link to an anchor that is not there", "a link of a kind that is not followed"
+    assert kinds["index.html"] >= {anchor, link}
+    assert kinds["about.html"] >= {anchor, link}
+    assert "a link to a page that is not there" in kinds["index.html"] | kinds["about.html"]
+
+
+def test_a_site_that_was_found_whole_is_looked_through_again_once_anything_of_it_differs() -> None:
+    files = {f.path: f.content for f in inspected(StaticPages().files(empty_site()), [], "/")}
+    assert findings_in(files.items, "/") == []
+    assert findings_in({p: c for p, c in files.items() if p != "style.css"}.items, "/")
+    assert findings_in({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
+    assert findings_in({**files, "odd.html": b"<p>x</p>"}.items, "/")
+
+
+@given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))
+def test_words_are_counted_as_if_the_text_were_folded_whole(text: str) -> None:
+    assert Terms().count(text) == Counter(terms_of(text))

@@ -1,0 +1,288 @@
+"""From tables to the site: what is asked, what is left out, and what comes together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.addresses import anchor, day_page
+from egregora_assets.site.inspection import inspected
+from egregora_assets.site.site_model import Site
+from egregora_assets.stages.published import expressions
+from egregora_assets.stages.published.rows import SiteOptions, assembled_site, wanted_sources
+from egregora_assets_tests.room_tables import RoomTables
+from egregora_assets_tests.sql_snapshots import assert_sql
+
+TABLES = (
+    "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
+    "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
+    "document_authors", "document_tags", "citations", "elo_ratings", "asset_cache", "site_files",
+)  # fmt: skip
+MORNING = dt.datetime(2024, 1, 8, 9, 30)
+
+
+def uid(*names: object) -> str:
+    return public_uuid("test", *(str(n) for n in names))
+
+
+def author(name: str, *, is_opted_out: bool = False) -> dict[str, Any]:
+    shown = name.title()
+    return {
+        "author_id": uid(name), "chat_id": uid("chat"), "pseudonym": shown, "public_name": shown,
+        "is_opted_out": is_opted_out,
+    }  # fmt: skip
+
+
+def message(number: int, person: str | None, at: dt.datetime, **others: Any) -> dict[str, Any]:
+    return {
+        "message_id": uid("m", number), "chat_id": uid("chat"), "author_id": person and uid(person), "sent_at": at,
+        "local_time": at - dt.timedelta(hours=3), "position": number, "kind": "text" if person else "system",
+        "text": f"said {number}", "is_edited": False, "run_id": uid("run"), **others,
+    }  # fmt: skip
+
+
+def document(name: str, kind: str, day: int, **others: Any) -> dict[str, Any]:
+    return {
+        "document_id": uid(name), "chat_id": uid("chat"), "doc_type": kind, "slug": name, "title": f"Title of {name}",
+        "summary": "A summary.", "content": "text", "content_hash": uid("hash", name), "status": "published",
+        "language": "pt", "created_at": MORNING + dt.timedelta(days=day), "writer": "embedded/1",
+        "window_start": MORNING + dt.timedelta(days=day - 1), "window_end": MORNING + dt.timedelta(days=day),
+        "window_id": uid("w", day), **others,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def room() -> Iterator[RoomTables]:
+    room = RoomTables(*TABLES)
+    room.fill("chats", [{"chat_id": uid("chat"), "source": "whatsapp", "slug": "c", "public_title": "O grupo",
+                         "time_zone": "America/Sao_Paulo", "language": "pt"}])  # fmt: skip
+    people = ("heron", "fox", "birch", "hidden")
+    room.fill("authors", [author(p, is_opted_out=p == "hidden") for p in people])
+    said = [message(n, people[n % 4], MORNING + dt.timedelta(hours=n)) for n in range(40)]
+    said += [message(40, None, MORNING), message(41, "heron", MORNING + dt.timedelta(days=9, hours=17, minutes=45))]
+    room.fill("messages", list(reversed(said)))
+    room.fill("message_replies", [{"message_id": uid("m", n), "reply_to_id": uid("m", to)}
+                                  for n, to in ((30, 4), (6, 7), (7, 4), (9, 40))])  # fmt: skip
+    room.fill("message_reactions", [
+        {"message_id": uid("m", 4), "ordinal": n, "author_id": who and uid(who), "emoji": sign, "reaction_count": count}
+        for n, (who, sign, count) in enumerate(
+            (("fox", "👍", 1), ("birch", "👍", 1), ("hidden", "👍", 1), (None, "🎉", 3))
+        )
+    ])  # fmt: skip
+    room.fill("attachments", [
+        {"message_id": uid("m", n), "ordinal": 0, "media_id": uid("pic"), "media_type": "image",
+         "mime_type": "image/webp", "byte_count": 9, "clean_path": "cache/media/pic.webp",
+         "is_pii_redacted": True} for n in (4, 3, 8)
+    ])  # fmt: skip
+    room.fill("media_files", [
+        {"media_id": uid(m), "media_type": "image", "mime_type": "image/webp", "byte_count": 9, "width": 4,
+         "height": 3,
+         "site_relative_path": f"media/{m}.webp", "description": f"The {m}", "is_pii_redacted": True}
+        for m in ("pic", "pic2")
+    ])  # fmt: skip
+    room.fill("message_media", [{"message_id": uid("m", n), "ordinal": 0, "media_id": uid("pic")} for n in (4, 3, 8)])
+    room.fill("message_media", [{"message_id": uid("m", 7), "ordinal": 0, "media_id": uid("pic2")}])
+    room.fill("links", [{"link_id": uid("l", s), "url": f"{s}://a.example/", "host": "a.example", "status": "skipped"}
+                        for s in ("https", "ftp")])  # fmt: skip
+    room.fill(
+        "message_links", [{"message_id": uid("m", n), "ordinal": 0, "link_id": uid("l", "https")} for n in (9, 5)]
+    )
+    room.fill("windows", [{"window_id": uid("w", d), "chat_id": uid("chat"), "window_start": MORNING,
+                           "window_end": MORNING, "message_count": 1, "signature": uid("sig", d)}
+                          for d in (1, 2, 3)])  # fmt: skip
+    room.fill("chunks", [{"chunk_id": uid("c", d), "chat_id": uid("chat"), "window_id": uid("w", d), "ordinal": 0,
+                          "text": "t"} for d in (1, 2, 3)])  # fmt: skip
+    room.fill(
+        "window_context",
+        [{"window_id": uid("w", 3), "chunk_id": uid("c", d), "rank": 3 - d, "score": 1.0} for d in (1, 2)],
+    )
+    content = (
+        f"> said 4\n>\n> — [Heron, Mon 10:30](message:{uid('m', 4)})\n\n![x](media:{uid('pic')})\n\n"
+        f"[hidden](message:{uid('m', 3)}) ![gone](media:{uid('pic2')})"
+    )
+    room.fill("documents", [
+        document("one", "post", 1), document("two", "post", 2), document("three", "post", 3, content=content),
+        document("draft", "post", 4, status="draft"), document("old", "post", 4, status="archived"),
+        document("heron", "profile", 3, subject_author_id=uid("heron")),
+        document("hidden", "profile", 3, subject_author_id=uid("hidden")), document("week", "journal", 3, title=None),
+        document("note", "annotation", 3), document("news", "announcement", 3),
+    ])  # fmt: skip
+    room.fill("citations", [{"document_id": uid("three"), "ordinal": 0, "message_id": uid("m", 4), "quote": "said 4"},
+                            {"document_id": uid("note"), "ordinal": 0, "message_id": uid("m", 5),
+                             "quote": "said"}])  # fmt: skip
+    room.fill("document_tags", [{"document_id": uid("three"), "tag": t} for t in ("reunião", "barco")])
+    room.fill(
+        "document_authors", [{"document_id": uid("three"), "author_id": uid(p)} for p in ("heron", "fox", "hidden")]
+    )
+    room.fill(
+        "elo_ratings", [{"post_id": uid("three"), "rating": 1612.5, "num_comparisons": 4, "last_updated": MORNING}]
+    )
+    room.fill("asset_cache", [
+        {"kind": k, "cache_key": uid("k", k), "relative_path": f"cache/{k}.png", "content_type": "image/png",
+         "byte_count": 1, "maker": "m", "maker_version": "1", "is_pinned": False, "subject_id": s}
+        for k, s in (("thumbnail", uid("pic")), ("social_card", uid("three")), ("completion", uid("three")))
+    ])  # fmt: skip
+    yield room
+    room.close()
+
+
+def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
+    tables = room.tables
+    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    answers = {name: room.rows(q) for name, q in questions.items()}
+    assert wanted_sources(answers) == ["cache/media/pic.webp", "cache/social_card.png", "cache/thumbnail.png"]
+    return assembled_site(answers, options or SiteOptions())
+
+
+def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
+    site = site_of(room, SiteOptions(url="https://example.org/x"))
+    files = {f.path: f for f in inspected(StaticPages().files(site), [c.path for c in site.copies], "/x/")}
+    assert files["posts/three.html"].document_id == uid("three")
+    assert b'class="attribution"' in files["posts/three.html"].content
+    assert b"Told in" not in files["conversation/2024-01-08.html"].content
+    assert b"Contado em" in files["conversation/2024-01-08.html"].content
+    assert b'class="note"' in files["conversation/2024-01-08.html"].content
+
+
+def test_title_and_language_come_from_the_chat_or_the_operator(room: RoomTables) -> None:
+    assert (site_of(room).title, site_of(room).language) == ("O grupo", "pt")
+    chosen = site_of(room, SiteOptions(title="Ours\u202e", language="fr-CA", url="https://example.org/a"))
+    assert (chosen.title, chosen.language, chosen.url) == ("Ours", "fr", "https://example.org/a/")
+
+
+def test_people_who_opted_out_are_nowhere(room: RoomTables) -> None:
+    site = site_of(room)
+    shown = "".join(f.content.decode() for f in StaticPages().files(site))
+    assert {p.name for p in site.people} == {"Heron", "Fox", "Birch"}
+    assert "Hidden" not in shown
+    assert not [n for n in range(3, 40, 4) if f"<p>said {n}</p>" in shown]
+    assert {m.media_id for m in site.media} == {uid("pic")}
+    assert site.statistics is not None
+    assert site.statistics.message_count == 31
+
+
+def test_drafts_and_what_was_superseded_are_not_shown(room: RoomTables) -> None:
+    assert [p.slug for p in site_of(room).posts] == ["three", "two", "one"]
+
+
+def test_days_are_local(room: RoomTables) -> None:
+    site = site_of(room)
+    assert [d.day.isoformat() for d in site.conversation.days] == ["2024-01-08", "2024-01-09", "2024-01-18"]
+    last = site.conversation.messages(site.conversation.days[-1])
+    assert [(m.clock, m.text) for m in last] == [("00h", "said 41")]
+    post = site.posts[0]
+    assert (str(post.first_day), str(post.last_day), str(post.day)) == ("2024-01-10", "2024-01-11", "2024-01-11")
+
+
+def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
+    site = site_of(room)
+    texts = [m.text for d in site.conversation.days for m in site.conversation.messages(d)]
+    assert texts[:4] == ["said 0", "said 40", "said 1", "said 2"]
+    assert len(texts) == 32
+
+
+def test_a_post_knows_its_rating_tags_voices_versions_and_what_came_before(room: RoomTables) -> None:
+    post = site_of(room).posts[0]
+    assert post.rating is not None
+    assert (post.rating.score, post.rating.comparison_count) == (1612.5, 4)
+    assert post.tags == ("barco", "reunião")
+    assert post.person_ids == (uid("fox"), uid("heron"))
+    assert (post.data_version, post.text_version) == (uid("sig", 3), uid("hash", "three"))
+    assert post.earlier == (uid("two"), uid("one"))
+    assert site_of(room).posts[1].later == (uid("three"),)
+
+
+def test_media_and_links_stand_where_they_came_first(room: RoomTables) -> None:
+    site = site_of(room)
+    assert [(m.message_id, m.path, m.thumbnail) for m in site.media] == [
+        (uid("m", 4), "media/pic.webp", f"media/thumbnails/{uid('pic')}.png")
+    ]
+    assert [(x.url, x.message_id, x.share_count) for x in site.links] == [("https://a.example/", uid("m", 5), 2)]
+    assert {(c.path, c.source) for c in site.copies} == {
+        ("media/pic.webp", "cache/media/pic.webp"),
+        (f"media/thumbnails/{uid('pic')}.png", "cache/thumbnail.png"),
+        (f"cards/{uid('three')}.png", "cache/social_card.png"),
+    }
+
+
+def test_a_file_that_is_not_there_is_told_of_and_not_shown(room: RoomTables) -> None:
+    everything = frozenset({"cache/media/pic.webp", "cache/social_card.png"})
+    site = site_of(room, SiteOptions(missing=everything))
+    assert site.media[0].path is site.media[0].thumbnail is site.posts[0].card is None
+    assert site.copies == ()
+    assert list(inspected(StaticPages().files(site), [], "/"))
+
+
+def test_figures_need_three_people(room: RoomTables) -> None:
+    whole = site_of(room)
+    assert whole.statistics is not None
+    assert sum(w.message_count for w in whole.statistics.weeks) == 31
+    assert {h.weekday for h in whole.statistics.hours} == {0, 1, 3}
+    few = RoomTables(*TABLES)
+    few.fill("chats", room.rows(room.tables["chats"]))
+    few.fill("authors", [author("heron"), author("fox")])
+    few.fill("messages", [message(n, ("heron", "fox")[n % 2], MORNING) for n in range(9)])
+    tables = few.tables
+    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    assert assembled_site({n: few.rows(q) for n, q in questions.items()}, SiteOptions()).statistics is None
+    few.close()
+
+
+def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTables) -> None:
+    site = site_of(room)
+    first, second = (day_page(d.day) for d in site.conversation.days[:2])
+    pages = {f.path: f.content.decode() for f in StaticPages().files(site) if f.path.startswith("conversation/2")}
+    place = anchor("m", uid("m", 4))
+    link = f'href="../{first}#{place}">Em resposta a Heron</a>'
+    assert [path for path, page in pages.items() if link in page] == [second]
+    assert "".join(pages.values()).count("Em resposta a") == 1  # not to a notice, not to or from who opted out
+    drawn = '<ul class="reactions" aria-label="Reações"><li>🎉 3</li><li>👍 2</li></ul>'
+    assert drawn in pages[first].partition(f'id="{place}"')[2].partition("</div>")[0]
+    assert "".join(pages.values()).count("reactions") == 1
+
+
+def test_empty_tables_give_an_empty_site() -> None:
+    room = RoomTables(*TABLES)
+    tables = room.tables
+    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    site = assembled_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
+    room.close()
+    assert site.is_empty
+    assert {f.path for f in inspected(StaticPages().files(site), [], "/")} >= {
+        "index.html",
+        "about.html",
+        "404.html",
+        "feed.xml",
+    }
+
+
+def test_the_number_of_questions_does_not_grow() -> None:
+    tables = RoomTables(*TABLES).tables
+    assert len(expressions.site_questions(tables, tables, tables, tables, tables, tables)) == 16
+
+
+def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:
+    room.fill(
+        "site_files", [{"path": "posts/one.html", "content_hash": uid("h"), "byte_count": 1, "document_id": uid("one")}]
+    )
+    lost = room.rows(expressions.posts_without_page(room.tables["documents"], room.tables["site_files"]))
+    assert sorted(str(s) for s in lost["slug"].to_pylist()) == ["three", "two"]
+
+
+BARE = {name: CONTRACTS[name].table() for name in TABLES}
+QUESTIONS = {
+    **expressions.site_questions(BARE, BARE, BARE, BARE, BARE, BARE),
+    "posts_without_page": expressions.posts_without_page(BARE["documents"], BARE["site_files"]),
+    "file_sizes": expressions.file_sizes(BARE["site_files"]),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_sql_is_the_reviewed_one(name: str) -> None:
+    assert_sql(f"published_{name}", QUESTIONS[name])

@@ -1,0 +1,106 @@
+"""Words, sentences and addresses."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egregora_assets.language.frames.registry import LANGUAGES, language_named, main_language
+from egregora_assets.writing.reading import sentence_spans
+from egregora_assets.writing.slugs import dated_slug, slug_words, unique_slug
+from egregora_assets.writing.words import Forms, Lexicon, is_laughter, masked, names_pattern, read_terms
+from egregora_assets_tests.writing.told_chat import message_of
+
+
+@pytest.mark.parametrize("word", ["kkkk", "haha", "hahaha", "jajaja", "rsrs", "lol", "LOOOL", "hehehe", "mdr"])
+def test_laughter_is_no_word(word: str) -> None:
+    assert is_laughter(word)
+
+
+@pytest.mark.parametrize("word", ["cake", "jajardim", "horas", "kit", "hall", "ajuda", "rosa"])
+def test_a_word_is_not_taken_for_laughter(word: str) -> None:
+    assert not is_laughter(word)
+
+
+def test_terms_are_shown_as_people_write_them() -> None:
+    forms = Forms()
+    lexicon = Lexicon(LANGUAGES["pt"])
+    for text in ("O horário da biblioteca mudou", "os horários da biblioteca", "vi o horário da biblioteca hoje"):
+        terms = read_terms(text, lexicon, forms)
+    forms.settle()
+    assert [forms.shown(t) for t in terms] == ["horário", "biblioteca", "horário da biblioteca"]
+
+
+def test_names_placeholders_and_addresses_are_no_words() -> None:
+    names = names_pattern(["Amber Heron", "Teal Otter"])
+    text = "Amber Heron wrote to [email-2] from https://boat.example/heron about `src/boat.py` and the ferry"
+    terms = read_terms(masked(text, names, ("[email-2]",)), Lexicon(LANGUAGES["en"]), Forms())
+    assert terms == ("wrote", "ferri")
+
+
+def test_a_term_never_holds_a_piece_of_a_name() -> None:
+    lexicon = Lexicon(LANGUAGES["en"], frozenset({"heron", "amber"}))
+    assert read_terms("the heron stood in the amber light", lexicon, Forms()) == ("stood", "light")
+
+
+@given(text=st.text(max_size=200))
+def test_masking_keeps_every_character_s_place(text: str) -> None:
+    assert len(masked(text, names_pattern(["ab", "c d"]), ("x",))) == len(text)
+
+
+@given(text=st.text(max_size=200))
+def test_sentences_are_parts_of_the_text_in_order_and_never_overlap(text: str) -> None:
+    blanked = masked(text, None)
+    edges = [0]
+    for span in sentence_spans(blanked):
+        edges += [span.start, span.end]
+        assert text[span.start : span.end] == text[span.start : span.end].strip()
+    assert edges == sorted(edges)
+    assert edges[-1] <= len(text)
+
+
+def test_a_quote_never_runs_across_an_address() -> None:
+    text = "Look at this: https://example.org/x it explains the valve. Good, isn't it?"
+    spans = sentence_spans(masked(text, None))
+    assert [text[s.start : s.end] for s in spans] == ["Look at this", "it explains the valve.", "Good, isn't it?"]
+
+
+@given(text=st.text(max_size=120))
+def test_a_slug_is_short_ascii(text: str) -> None:
+    slug = slug_words(text)
+    assert slug.isascii()
+    assert len(slug) <= 60
+    assert not slug.strip("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert not slug.startswith("-")
+    assert not slug.endswith("-")
+
+
+def test_a_slug_says_the_day_and_the_words() -> None:
+    moment = message_of("2024-05-06 19:01 Amber Heron: hello", 0).local_time
+    assert dated_slug(moment, "Sábado às 6h30 na praça?") == "2024-05-06-sabado-as-6h30-na-praca"
+    assert dated_slug(moment, "🎉") == "2024-05-06"
+    assert unique_slug("a", {"a", "a-2"}) == "a-3"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "I think that we should all go there with them, what do you think?"),
+        ("pt", "Eu acho que a gente não vai conseguir, mas você pode tentar com eles"),
+        ("es", "Yo creo que no podemos ir, pero tú puedes hablar con ellos mañana"),
+        ("de", "Ich glaube nicht, dass wir das schaffen, aber du kannst es mit ihm versuchen"),
+        ("fr", "Je pense que nous ne pouvons pas y aller, mais vous êtes dans la ville avec elle"),
+        ("it", "Io non sono sicuro che possiamo andare, ma questa è la cosa più bella della casa"),
+    ],
+)
+def test_a_language_is_known_by_its_small_words(code: str, text: str) -> None:
+    assert main_language([text], None).code == code
+    assert main_language([text], LANGUAGES["pt"]).code == "pt", "one sentence does not outweigh what is expected"
+    assert main_language([text] * 20, LANGUAGES["en"]).code == code
+
+
+@pytest.mark.parametrize(("given", "code"), [("pt_BR", "pt"), ("EN-gb", "en"), ("xx", None), (None, None), ("", None)])
+def test_a_language_is_found_by_its_code(given: str | None, code: str | None) -> None:
+    found = language_named(given)
+    assert (found.code if found else None) == code

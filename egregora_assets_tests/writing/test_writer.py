@@ -1,0 +1,226 @@
+"""The embedded writer: what it hands in is exact, varied, worth reading, and always the same."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.writing.conversation import Conversation, Picture, Window
+from egregora_assets.writing.drafts import Draft
+from egregora_assets.writing.embedded_writer import EmbeddedWriter, texts_for_post
+from egregora_assets_tests.writing.told_chat import KEY, author_id, chat_lines, conversation_of, message_of
+
+SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
+CHATS = {"hillside_en": "en", "pedal_pt": "pt"}
+IDENTIFIER = re.compile(r"message:[0-9a-f-]{36}")
+
+
+def post_of(conversation: Conversation, place: int = 0) -> Draft:
+    post = EmbeddedWriter().write(conversation).told[place].post
+    assert post is not None
+    return post
+
+
+def shown(draft: Draft) -> str:
+    """A draft as a file that a person can review."""
+    head = f"# {draft.title}\n\n{draft.summary}\n\nTags: {', '.join(draft.tags)}\n\n---\n\n"
+    return head + IDENTIFIER.sub("message:…", draft.content)
+
+
+def assert_text(name: str, text: str) -> None:
+    """Fails unless a text is what `snapshots/<name>` holds."""
+    path = SNAPSHOTS / name
+    if os.environ.get("EGREGORA_UPDATE_SNAPSHOTS") == "1":
+        path.write_text(text, encoding="utf-8")
+    assert text == (path.read_text(encoding="utf-8") if path.exists() else "")
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_a_post_reads_as_reviewed(name: str, language: str) -> None:
+    assert_text(f"generated_post_{language}.md", shown(post_of(conversation_of(chat_lines(name), language))))
+
+
+def test_a_profile_reads_as_reviewed() -> None:
+    conversation = conversation_of(chat_lines("hillside_en"), "en")
+    portrait = EmbeddedWriter().write(conversation).portraits[author_id("Amber Heron")]
+    assert_text("generated_profile_en.md", shown(portrait))
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_every_quote_is_exact_and_stands_in_the_content_in_order(name: str, language: str) -> None:
+    conversation = conversation_of(chat_lines(name), language)
+    manuscript = EmbeddedWriter().write(conversation)
+    texts = {m.message_id: m.text for w in conversation.windows for m in w.messages}
+    posts = [t.post for t in manuscript.told if t.post]
+    for draft in (*posts, *manuscript.portraits.values()):
+        cited = re.findall(r"^> — \[.*\]\(message:([0-9a-f-]{36})\)$", draft.content, re.MULTILINE)
+        assert [c.message_id for c in draft.citations] == cited
+        assert all(c.quote in texts[c.message_id] for c in draft.citations)
+        assert len({c.quote for c in draft.citations}) == len(draft.citations), "nothing is quoted twice"
+        sections = {c.section for c in draft.citations}
+        assert all(section is None or f"## {section}" in draft.content.replace("\\", "") for section in sections)
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_the_title_is_part_of_a_quote(name: str, language: str) -> None:
+    post = post_of(conversation_of(chat_lines(name), language))
+    assert any(post.title in c.quote for c in post.citations)
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_headings_and_tags_hold_no_names_no_laughter_no_filler(name: str, language: str) -> None:
+    conversation = conversation_of(chat_lines(name), language)
+    post = post_of(conversation)
+    names = {w.lower() for p in conversation.people.values() for w in p.name.split()}
+    headings = re.findall(r"^## (.*)$", post.content, re.MULTILINE)
+    tag_words = {w.lower() for tag in post.tags for w in tag.split()}
+    heading_words = {w.strip(",.?!").lower() for heading in headings for w in heading.split()}
+    laughter = {"kkkk", "haha", "kkk"}
+    assert not tag_words & (names | laughter | {"ok", "gente", "thanks", "valeu", "today", "hoje"})
+    assert not heading_words & (names | laughter)
+    assert 3 <= len(post.tags) <= 6
+
+
+def _plain(markdown: str) -> str:
+    """The words alone, without marks, quotes and escapes."""
+    return " ".join(re.findall(r"\w+", markdown)).lower()
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_a_heading_that_is_a_sentence_stands_in_a_quote_of_its_section(name: str, language: str) -> None:
+    content = post_of(conversation_of(chat_lines(name), language)).content
+    sections = re.split(r"^## ", content, flags=re.MULTILINE)[1:]
+    framed = LANGUAGES[language].post.unanswered
+    parts = [s.split("\n", 1) for s in sections]
+    sentences = [(heading, text) for heading, text in parts if len(heading.split()) > 3 and heading != framed]
+    assert sentences
+    for heading, section in sentences:
+        assert _plain(heading) in _plain(section)
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 2**32), name=st.sampled_from(sorted(CHATS)))
+def test_any_part_of_a_conversation_is_told_with_exact_quotes(seed: int, name: str) -> None:
+    lines = chat_lines(name)
+    kept = sorted(random.Random(seed).sample(range(len(lines)), 40))
+    conversation = conversation_of([lines[i] for i in kept], CHATS[name])
+    texts = {m.message_id: m.text for m in conversation.windows[0].messages}
+    for told in EmbeddedWriter().write(conversation).told:
+        for citation in told.post.citations if told.post else ():
+            assert citation.quote in texts[citation.message_id]
+
+
+@pytest.mark.parametrize(("name", "language"), CHATS.items())
+def test_a_later_window_does_not_change_how_an_earlier_one_is_told(name: str, language: str) -> None:
+    lines = chat_lines(name)
+    whole = conversation_of(lines, language, cut=40)
+    start = replace(whole, windows=whole.windows[:1])
+    assert EmbeddedWriter().write(whole).told[0] == EmbeddedWriter().write(start).told[0]
+
+
+def test_people_who_opted_out_are_neither_quoted_nor_named_nor_portrayed() -> None:
+    conversation = conversation_of(chat_lines("hillside_en"), "en", silent=["Amber Heron"])
+    manuscript = EmbeddedWriter().write(conversation)
+    silent = author_id("Amber Heron")
+    assert silent not in manuscript.portraits
+    post = manuscript.told[0].post
+    assert post is not None
+    assert silent not in post.author_ids
+    assert "Amber" not in post.content + post.summary
+    assert manuscript.told[0].tally.opted_out_count == 21
+    assert all("Amber" not in p.content for p in manuscript.portraits.values())
+
+
+def test_a_quiet_window_has_no_post_and_says_why() -> None:
+    told = EmbeddedWriter(minimum=10).write(conversation_of(chat_lines("hillside_en")[:8], "en")).told[0]
+    assert told.post is None
+    assert told.reason == "too_few"
+    assert told.tally.text_count == 8
+
+
+def test_laughter_and_agreement_alone_are_nothing_to_tell() -> None:
+    lines = [
+        f"2024-03-04 18:{i:02d} {name}: {text}"
+        for i, (name, text) in enumerate(
+            [("Amber Heron", "ok"), ("Teal Otter", "kkkk"), ("Amber Heron", "lol"), ("Teal Otter", "yes")] * 6
+        )
+    ]
+    told = EmbeddedWriter(minimum=10).write(conversation_of(lines, "en")).told[0]
+    assert told.post is None
+    assert told.reason == "nothing"
+    assert told.tally.short_count == 24
+
+
+def test_a_tally_accounts_for_every_message() -> None:
+    conversation = conversation_of(chat_lines("pedal_pt"), "pt", silent=["Lontra Azul"])
+    tally = EmbeddedWriter().write(conversation).told[0].tally
+    assert sum(tally.kind_counts.values()) + tally.opted_out_count == len(conversation.windows[0].messages)
+    assert tally.short_count + tally.quoted_count + tally.unquoted_count == tally.text_count
+
+
+def test_a_window_in_another_language_gets_its_own_frame() -> None:
+    conversation = conversation_of(chat_lines("pedal_pt"), "en")
+    assert post_of(conversation).language == "pt"
+
+
+def two_languages() -> Conversation:
+    """Both chats in one week, turn about."""
+    english, portuguese = (chat_lines(name) for name in CHATS)
+    mixed = [line for pair in zip(english, portuguese, strict=False) for line in pair]
+    lines = [f"2024-03-04 {8 + i // 60:02d}:{i % 60:02d} {line.split(' ', 2)[2]}" for i, line in enumerate(mixed)]
+    return conversation_of(lines, "en")
+
+
+def test_in_a_chat_of_two_languages_neither_one_s_fillers_are_subjects() -> None:
+    manuscript = EmbeddedWriter().write(two_languages())
+    post = manuscript.told[0].post
+    assert post is not None
+    words = {w for tag in post.tags for w in tag.split()}
+    assert not words & {"gente", "enquanto", "alguém", "então", "again", "tomorrow", "sábado", "saturday"}
+    assert manuscript.portraits[author_id("Amber Heron")].language == "en"
+    assert manuscript.portraits[author_id("Lontra Azul")].language == "pt"
+
+
+def test_pictures_and_links_are_shown_once() -> None:
+    conversation = conversation_of(chat_lines("pedal_pt"), "pt")
+    window = conversation.windows[0]
+    picture = Picture("11111111-1111-8111-8111-111111111111", "image", "A [bridge] at dawn")
+    messages = tuple(replace(m, pictures=(picture,)) if i < 3 else m for i, m in enumerate(window.messages))
+    post = post_of(replace(conversation, windows=(replace(window, messages=messages),)))
+    assert post.content.count("![A \\[bridge\\] at dawn](media:11111111-1111-8111-8111-111111111111)") == 1
+    assert post.content.count("https://consulta.example.org/ciclovia") == 1
+    assert "1 link e 1 imagem" in post.summary
+
+
+def test_an_earlier_passage_on_the_same_subject_is_quoted() -> None:
+    conversation = conversation_of(chat_lines("hillside_en"), "en", cut=40)
+    later = conversation.windows[1]
+    passage = (message_of("2024-02-01 10:00 Teal Otter: Last winter the plumber found rust in the boiler too", 0),)
+    window: Window = replace(later, earlier=(passage,))
+    post = post_of(replace(conversation, windows=(conversation.windows[0], window)), 1)
+    assert "## Earlier on this" in post.content
+    assert "Last winter the plumber found rust in the boiler too" in [c.quote for c in post.citations]
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_every_language_has_a_frame_for_everything(language: str) -> None:
+    conversation = conversation_of(chat_lines("hillside_en"), "en")
+    conversation = replace(conversation, language=LANGUAGES[language])
+    window = conversation.windows[0]
+    messages = tuple(replace(m, text=f"{KEY.uuid('x', m.message_id)[:6]} {m.text}") for m in window.messages[:2])
+    quiet = replace(window, messages=messages)
+    told = EmbeddedWriter().write(replace(conversation, windows=(quiet,))).told[0]
+    assert told.language.code == language
+
+
+@pytest.mark.parametrize(("messages", "texts"), [(20, 10), (21, 11), (1, 5), (100, 50)])
+def test_a_post_needs_half_of_what_closes_a_window(messages: int, texts: int) -> None:
+    assert texts_for_post(messages) == texts
