@@ -74,7 +74,7 @@ sample: $(DEV_VENV)/.installed
 # Needs `uv` on the PATH: pip cannot lock for several systems at once.
 lock:
 	uv pip compile pyproject.toml --extra build $(LOCK_OPTIONS) --output-file .ci/requirements.lock
-	uv pip compile pyproject.toml --extra build --extra dev --constraints .ci/requirements.lock $(LOCK_OPTIONS) \
+	uv pip compile pyproject.toml --extra build --extra dev --extra docs --constraints .ci/requirements.lock $(LOCK_OPTIONS) \
 		--output-file .ci/requirements-dev.lock
 
 # Keeps deployments that are not the demo: they hold a key that cannot be made again.
