@@ -1,8 +1,10 @@
-"""The front door: rooms in pipeline order, resources, jobs, sensors, executor. Nothing imports it but the command."""
+"""The definitions that Dagster serves: assets in pipeline order, checks, services, jobs, sensors, executor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -106,31 +108,6 @@ class NamedPersonEraser(PersonEraser):
         return Eraser(names, values_of(names, spoken, others, regions), main_language(texts)).hidden(texts)
 
 
-SETTINGS = Settings()
-VAULT = Vault(settings=SETTINGS)
-STORE = DuckDBStore(settings=SETTINGS, vault=VAULT)
-INBOX = Inbox(settings=SETTINGS, vault=VAULT)
-OUTSIDE = Outside(settings=SETTINGS)
-LEAK_GUARD = VaultLeakGuard(settings=SETTINGS, store=STORE)
-
-RESOURCES = {
-    "settings": SETTINGS,
-    "vault": VAULT,
-    "store": STORE,
-    "tables": DuckDBTables(store=STORE),
-    "inbox": INBOX,
-    "git": Git(),
-    "leak_guard": LEAK_GUARD,
-    "clock": Clock(),
-    "person_eraser": NamedPersonEraser(settings=SETTINGS),
-    "media_store": MediaStore(settings=SETTINGS, vault=VAULT),
-    "pictures": Pictures(),
-    "site_folder": SiteFolder(),
-    "draft_notes": DraftNotes(),
-    "outside": OUTSIDE,
-    "web_pages": WebPages(),
-}
-
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)
 ROOM_CHECKS = (
     ingested_checks,
@@ -143,15 +120,81 @@ ROOM_CHECKS = (
     cache_checks,
 )
 
-defs = dg.Definitions(
-    assets=[asset for room in ROOMS for asset in room.ASSETS],
-    asset_checks=[check for room in ROOM_CHECKS for check in room.CHECKS],
-    jobs=JOBS,
-    schedules=SCHEDULES,
-    sensors=[*SENSORS, stale_sensor],
-    resources=RESOURCES,
-    executor=dg.in_process_executor,
-)
+
+def build_resources(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> dict[str, Any]:
+    """The services of a deployment by the name under which assets ask for them.
+
+    Args:
+        home: the deployment's folder; None = `EGREGORA_HOME`, else `egregora_home` beside `DAGSTER_HOME`, looked up
+            when a setting is first read.
+        overrides: services to use instead, by name. What is built from `settings`, `vault` or `store` is built from
+            the one given here.
+
+    Raises:
+        KeyError: an override names no service.
+    """
+    given = dict(overrides or {})
+    found: dict[str, Any] = {}
+
+    def add(name: str, make: Callable[[], object]) -> Any:
+        found[name] = given.pop(name) if name in given else make()
+        return found[name]
+
+    settings = add("settings", lambda: Settings(home=str(home) if home is not None else ""))
+    vault = add("vault", lambda: Vault(settings=settings))
+    store = add("store", lambda: DuckDBStore(settings=settings, vault=vault))
+    add("tables", lambda: DuckDBTables(store=store))
+    add("inbox", lambda: Inbox(settings=settings, vault=vault))
+    add("git", Git)
+    add("leak_guard", lambda: VaultLeakGuard(settings=settings, store=store))
+    add("clock", Clock)
+    add("person_eraser", lambda: NamedPersonEraser(settings=settings))
+    add("media_store", lambda: MediaStore(settings=settings, vault=vault))
+    add("pictures", Pictures)
+    add("site_folder", SiteFolder)
+    add("draft_notes", DraftNotes)
+    add("outside", lambda: Outside(settings=settings))
+    add("web_pages", WebPages)
+    if given:
+        raise KeyError(f"no service is called {', '.join(sorted(given))}")
+    return found
+
+
+def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+    """All of Dagster's definitions for one deployment: assets, checks, jobs, sensors, schedule, services.
+
+    Args:
+        home, overrides: as for `build_resources`.
+
+    Raises:
+        KeyError: an override names no service.
+    """
+    return dg.Definitions(
+        assets=[asset for room in ROOMS for asset in room.ASSETS],
+        asset_checks=[check for room in ROOM_CHECKS for check in room.CHECKS],
+        jobs=JOBS,
+        schedules=SCHEDULES,
+        sensors=[*SENSORS, stale_sensor],
+        resources=build_resources(home, overrides),
+        executor=dg.in_process_executor,
+    )
+
+
+def ordered_stages() -> dict[str, Stage]:
+    """Every stage by asset key, inputs before what reads them."""
+    return {bundle.asset_key: STAGES[bundle.asset_key] for bundle in BUNDLES}
+
+
+RESOURCES = build_resources()
+SETTINGS: Settings = RESOURCES["settings"]
+VAULT: Vault = RESOURCES["vault"]
+STORE: DuckDBStore = RESOURCES["store"]
+INBOX: Inbox = RESOURCES["inbox"]
+OUTSIDE: Outside = RESOURCES["outside"]
+LEAK_GUARD: VaultLeakGuard = RESOURCES["leak_guard"]
+
+defs = build_defs(overrides=RESOURCES)
+"""What Dagster loads with `-m egregora_assets.definitions`: the deployment that the environment names."""
 
 
 def job_to(stage: str) -> dg.JobDefinition:
@@ -159,11 +202,6 @@ def job_to(stage: str) -> dg.JobDefinition:
     return defs.resolve_job_def(EVERYTHING.name if stage == "published" else JOBS_TO[stage].name)
 
 
-def ordered_stages() -> dict[str, Stage]:
-    """Every stage, inputs before what reads them."""
-    return {bundle.asset_key: STAGES[bundle.asset_key] for bundle in BUNDLES}
-
-
 def resources_by_name() -> SimpleNamespace:
-    """The resources as a stage's `outside` sees them."""
+    """The services as a stage's `outside` sees them."""
     return SimpleNamespace(**RESOURCES)

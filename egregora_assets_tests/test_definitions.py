@@ -12,9 +12,9 @@ import dagster as dg
 import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES
-from egregora_assets.definitions import defs, ordered_stages
+from egregora_assets.definitions import build_defs, build_resources, defs, ordered_stages
 from egregora_assets.runs.policies import FRESH_FOR
-from egregora_assets.services.settings import SettingsValues
+from egregora_assets.services.settings import Settings, SettingsValues
 
 ROOT = Path(__file__).parent.parent
 KEYS = [bundle.asset_key for bundle in BUNDLES]
@@ -93,6 +93,27 @@ def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_two_sensor
     repository = defs.get_repository_def()
     assert sorted(s.name for s in repository.sensor_defs) == ["inbox", "stale_assets"]
     assert {s.default_status for s in repository.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
+
+
+def test_the_definitions_of_two_deployments_stand_beside_each_other(tmp_path: Path) -> None:
+    """Without any environment: each has its own folder and services."""
+    stores = [build_resources(tmp_path / name)["store"] for name in ("one", "two")]
+    assert [store.settings.values().home for store in stores] == [tmp_path / "one", tmp_path / "two"]
+    assert {s.key.to_user_string() for s in build_defs(tmp_path / "one").resolve_all_asset_specs()} == set(KEYS)
+
+
+def test_a_service_that_is_given_is_used_by_all_that_are_built_on_it(tmp_path: Path) -> None:
+    settings = Settings(home=str(tmp_path))
+    made = build_defs(overrides={"settings": settings}).resources or {}
+    assert made["settings"] is settings
+    assert made["vault"].directory == tmp_path / "vault"
+    assert made["store"].settings.values().home == tmp_path
+    assert made["inbox"].settings.values().home == tmp_path
+
+
+def test_a_service_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(KeyError, match="no service is called stores"):
+        build_defs(overrides={"stores": object()})
 
 
 def test_runs_stay_in_one_process() -> None:

@@ -195,7 +195,7 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
 def test_a_deployment_gets_the_dagster_settings_of_the_checkout() -> None:
     ours = (ROOT / "dagster_home" / "dagster.yaml").read_bytes()
 
-    assert (ROOT / "egregora_assets" / "command" / "dagster.yaml").read_bytes() == ours
+    assert (ROOT / "egregora_assets" / "cli" / "dagster.yaml").read_bytes() == ours
 
 
 def test_dagster_accepts_its_settings(tmp_path: Path) -> None:

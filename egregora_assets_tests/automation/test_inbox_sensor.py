@@ -10,7 +10,8 @@ import pytest
 
 from egregora_assets.automation.inbox_sensor import CONTENTS_TAG, inbox_sensor
 from egregora_assets.automation.jobs import EVERYTHING
-from egregora_assets.definitions import INBOX, STORE, defs
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.services.clock import Clock
 
 LONG_AGO = (1_700_000_000, 1_700_000_000)
@@ -26,7 +27,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         folder.mkdir(mode=0o700)
     (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\ninbox_done = "done"\n')
     (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
-    monkeypatch.setenv("EGREGORA_HOME", str(home))
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     return home
 
@@ -45,13 +45,15 @@ def drop(home: Path, number: int, *lines: str) -> Path:
 class Machine:
     """The daemon's part: ticks of the sensor, runs of what it asks for; each in an instance opened anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path) -> None:
         self.cursor: str | None = None
+        self.resources = build_resources(home)
+        self.defs = build_defs(overrides=self.resources)
 
     def tick(self) -> dg.RunRequest | str:
         """What the sensor asks for, or why it asks for nothing."""
         with dg.DagsterInstance.get() as instance:
-            resources = {"inbox": INBOX, "clock": Clock()}
+            resources = {"inbox": self.resources["inbox"], "clock": Clock()}
             with dg.build_sensor_context(instance=instance, cursor=self.cursor, resources=resources) as context:
                 result = inbox_sensor(context)
         if isinstance(result, dg.SensorResult):
@@ -64,8 +66,9 @@ class Machine:
     def run(self, request: dg.RunRequest | str) -> bool:
         """Does what was asked for, as far as the inbox has to do with it."""
         assert isinstance(request, dg.RunRequest)
-        STORE.prepare()
-        job = defs.resolve_job_def(EVERYTHING.name).get_subset(asset_selection={dg.AssetKey("ingested")})
+        store: DuckDBStore = self.resources["store"]
+        store.prepare()
+        job = self.defs.resolve_job_def(EVERYTHING.name).get_subset(asset_selection={dg.AssetKey("ingested")})
         with dg.DagsterInstance.get() as instance:
             return job.execute_in_process(instance=instance, tags=request.tags, raise_on_error=False).success
 
@@ -74,13 +77,13 @@ def test_five_hundred_files_are_one_run_whatever_is_restarted_renamed_or_edited(
     (home / "egregora.toml").write_text("stable_seconds = 0\nsnapshot_count = 0\n")
     paths = [drop(home, n) for n in range(FILES)]
     drop(home, FILES).write_text("hello\n" * 20)
-    machine = Machine()
+    machine = Machine(home)
     request = machine.tick()
     assert machine.run(request)
     assert "were seen" in str(machine.tick())
     paths[0].rename(home / "inbox" / "renamed.txt")
     paths[1].unlink()
-    again = Machine()  # a daemon that lost its cursor
+    again = Machine(home)  # a daemon that lost its cursor
     assert [str(again.tick()) for _ in range(2)] == [f"All {FILES} exports were seen."] * 2
     drop(home, 2, "oi 2", "tudo bem?")
     assert again.run(again.tick())
@@ -96,11 +99,11 @@ def test_five_hundred_files_are_one_run_whatever_is_restarted_renamed_or_edited(
 
 def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: Path) -> None:
     drop(home, 1)
-    machine = Machine()
+    machine = Machine(home)
     request = machine.tick()
     assert isinstance(request, dg.RunRequest)
     with dg.DagsterInstance.get() as instance:
-        job = defs.resolve_job_def(EVERYTHING.name)
+        job = machine.defs.resolve_job_def(EVERYTHING.name)
         run = instance.create_run_for_job(job, tags=request.tags, status=dg.DagsterRunStatus.STARTED)
         for number in range(2, 12):
             drop(home, number)
@@ -111,7 +114,7 @@ def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: P
 
 def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_away_before(home: Path) -> None:
     path = drop(home, 1)
-    machine = Machine()
+    machine = Machine(home)
     request = machine.tick()
     assert isinstance(request, dg.RunRequest)
     assert machine.run(request)
@@ -126,7 +129,7 @@ def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_awa
 def test_what_a_run_read_is_put_away_at_the_next_look(home: Path) -> None:
     paths = [drop(home, n) for n in range(3)]
     drop(home, 3).write_text("hello\n" * 20)
-    machine = Machine()
+    machine = Machine(home)
     assert machine.run(machine.tick())
     assert "3 were put away" in str(machine.tick())
     assert sorted(p.name for p in (home / "done").iterdir()) == sorted(p.name for p in paths)
