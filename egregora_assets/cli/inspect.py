@@ -16,10 +16,9 @@ import pyarrow as pa
 
 from egregora_assets.cli.inspect_report import report_lines
 from egregora_assets.merging.preview import as_one, read_files
+from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.relations import Relations
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat
 from egregora_assets.services.folders import MAX_FILES, members_of, open_member
 from egregora_assets.services.inbox_errors import ExportUnusable
 

@@ -14,8 +14,7 @@ import pyarrow.compute as pc
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.conversations import compare
 from egregora_assets.merging.preview import FileChat
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat, ParseReport
+from egregora_assets.readers.messages import ParsedChat, ParseReport, values
 
 _ORDERS = {"DMY": "day, month, year", "MDY": "month, day, year", "YMD": "year, month, day"}
 _PLATFORMS = {"android": "WhatsApp on Android", "ios": "WhatsApp on iOS"}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from egregora_assets.merging.chat_rows import Content, Rows, number_equals
 from egregora_assets.merging.pairing import Side, may_pair, says_more
-from egregora_assets.readers.whatsapp.columns import values
+from egregora_assets.readers.messages import values
 
 Group = tuple[int, str | None]
 """Local minute and author."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from egregora_assets.readers.whatsapp.columns import values
+from egregora_assets.readers.messages import values
 
 MINUTE_US = 60_000_000
 Content = tuple[int, str | None, str, str | None]

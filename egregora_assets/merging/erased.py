@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat
+from egregora_assets.readers.messages import ParsedChat, values
 
 Hidden = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], list[str]]
 """Names of the erased, what they wrote, names of those who stay, texts of those → the texts without the erased."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.merging.conversations import MIN_SHARED_SHARE
-from egregora_assets.readers.whatsapp.columns import values
+from egregora_assets.readers.messages import values
 
 _DAY_US = 86_400_000_000
 """No phone's clock lies further from another's: `phone_clocks.FARTHEST`."""

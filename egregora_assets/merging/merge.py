@@ -25,8 +25,7 @@ from egregora_assets.merging.ordering import Moments, place_rows
 from egregora_assets.merging.pairing import pair_leftovers
 from egregora_assets.merging.phone_clocks import aligned_chat
 from egregora_assets.merging.versions import settle_forms
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat, count_kinds
+from egregora_assets.readers.messages import ParsedChat, count_kinds, values
 
 MIN_VOTES = 3
 

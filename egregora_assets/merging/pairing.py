@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from egregora_assets.merging.chat_rows import Rows
-from egregora_assets.readers.whatsapp.columns import values
+from egregora_assets.readers.messages import values
 
 _ANDROID_FILE = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+")
 _IOS_FILE = re.compile(r"\d{8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-\d{4}-|\d{4}-\d\d-\d\d-(?:PHOTO|VIDEO|AUDIO)-\d+")

@@ -17,7 +17,7 @@ import pyarrow as pa
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.merging.chat_rows import Rows
-from egregora_assets.readers.whatsapp.parser import ParsedChat
+from egregora_assets.readers.messages import ParsedChat
 
 QUARTER = 15
 FARTHEST = 24 * 60 - QUARTER

@@ -12,9 +12,9 @@ import pyarrow as pa
 from egregora_assets.merging.merge import union_chats
 from egregora_assets.readers.archive import MAX_TEXT_BYTES
 from egregora_assets.readers.discovery import Found, found_in_file, found_in_folder
+from egregora_assets.readers.messages import ParsedChat, ReadOptions, share_date_order
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportRefused, ExportTooLarge, NobodySpeaks
-from egregora_assets.readers.whatsapp.parser import ParsedChat, ReadOptions, with_hint
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def read_files(
     options = ReadOptions(time_zone, locale)
     known = folders or {}
     files = [_read_path(number, Path(path), options, known) for number, path in enumerate(paths, 1)]
-    hinted = with_hint(options, (c.chat.report for chats in files for c in chats))
+    hinted = share_date_order(options, (c.chat.report for chats in files for c in chats))
     if hinted != options:
         files = [
             _read_path(number, Path(path), hinted, known)

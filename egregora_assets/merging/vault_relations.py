@@ -21,8 +21,8 @@ from egregora_assets.merging.history import (
     forms_from_rows,
 )
 from egregora_assets.merging.merge import Merged
+from egregora_assets.readers.messages import values
 from egregora_assets.readers.relations import Reaction, Relations
-from egregora_assets.readers.whatsapp.columns import values
 
 _NS = pa.timestamp("ns")
 _ID: pa.Field[Any] = pa.field("message_id", pa.string(), nullable=False)

@@ -27,8 +27,7 @@ from egregora_assets.merging.phone_clocks import aligned_chat
 from egregora_assets.merging.vault_relations import VaultRelations
 from egregora_assets.readers.commands import is_command, read_command
 from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.whatsapp.columns import MESSAGE_SCHEMA, values
-from egregora_assets.readers.whatsapp.parser import ParsedChat
+from egregora_assets.readers.messages import MESSAGE_SCHEMA, ParsedChat, values
 
 TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
 INGESTED_SCHEMA = pa.schema(

@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.history import Form, Forms, Known, Span, is_worth_keeping, present, with_form
+from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.relations import FILE_MARK, Relations
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat
 
 
 @dataclass

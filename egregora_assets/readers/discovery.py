@@ -22,6 +22,7 @@ from egregora_assets.readers.archive import (
     open_archive,
 )
 from egregora_assets.readers.layout import ENDINGS, Unit, units_of, unwrapped
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import Archive, Entry, FolderParts, Parts, PartsBelow
 from egregora_assets.readers.programs.content import folder_of
 from egregora_assets.readers.reading import ReadFile, read_export, read_parts
@@ -33,7 +34,6 @@ from egregora_assets.readers.refusals import (
     ExportTooLarge,
     TooManyEntries,
 )
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 ARCHIVE_LEVELS = 2
 """So many archives lie in each other at most."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.readers.whatsapp.parser import ParsedChat
+from egregora_assets.readers.messages import ParsedChat
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.errors import EgregoraError, InstantOutOfRange, TimeZoneUnknown
 from egregora_assets.readers.discovery import Found
 from egregora_assets.readers.exports import ReadExport
+from egregora_assets.readers.messages import ReadOptions, share_date_order
 from egregora_assets.readers.outcomes import InboxFile, Told, found_in, joined, refused
 from egregora_assets.readers.programs.registry import installed
 from egregora_assets.readers.refusals import (
@@ -30,7 +31,6 @@ from egregora_assets.readers.refusals import (
     NobodySpeaks,
     ReaderFailed,
 )
-from egregora_assets.readers.whatsapp.parser import ReadOptions, with_hint
 
 T = TypeVar("T")
 _PACKAGES = ("egregora_assets.readers", "egregora_assets.language")
@@ -131,7 +131,7 @@ class Intake:
 
     def in_order(self) -> list[ReadExport]:
         """What is new, by first message; what left the order of dates open follows what the others agree on."""
-        hinted = with_hint(self.options, (export.chat.report for export in self.exports))
+        hinted = share_date_order(self.options, (export.chat.report for export in self.exports))
         if hinted != self.options:
             again = {e.export_id: e for file in self._undecided for e in self._again(file, hinted)}
             self.exports = [again.get(e.export_id, e) if e.chat.report.is_date_order_open else e for e in self.exports]

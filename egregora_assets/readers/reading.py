@@ -22,6 +22,7 @@ from egregora_assets.readers.archive import (
 )
 from egregora_assets.readers.decoding import normalize_bytes
 from egregora_assets.readers.file_titles import title_of_name
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import Entry, Parts, head_of
 from egregora_assets.readers.programs.content import ExportContent
 from egregora_assets.readers.programs.protocol import SourceChat
@@ -35,7 +36,7 @@ from egregora_assets.readers.refusals import (
     SeveralChatsInside,
 )
 from egregora_assets.readers.whatsapp.headers import detect_layout
-from egregora_assets.readers.whatsapp.parser import ReadOptions, parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 PEEK_BYTES = 1 << 16
 

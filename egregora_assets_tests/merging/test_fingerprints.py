@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.conversations import compare
 from egregora_assets.merging.fingerprints import Gist, may_be_one_chat
-from egregora_assets.readers.whatsapp.parser import ReadOptions, parse_chat
+from egregora_assets.readers.messages import ReadOptions
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 START = dt.datetime(2024, 3, 15, 8, 0)
 TEXTS = st.sampled_from(

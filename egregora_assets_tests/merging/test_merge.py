@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.whatsapp.parser import ReadOptions, parse_chat
+from egregora_assets.readers.messages import ReadOptions
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 KEY = DeploymentKey(bytes(range(32)))
 NOW = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from egregora_assets.merging.merge import union_chats
 from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets.readers.whatsapp.parser import ReadOptions, parse_chat
+from egregora_assets.readers.messages import ReadOptions
+from egregora_assets.readers.whatsapp.parser import parse_chat
 from egregora_assets_tests.merging.test_merge import export, ids, said, vault
 
 START = dt.datetime(2024, 1, 13, 8)

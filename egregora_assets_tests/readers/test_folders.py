@@ -12,9 +12,9 @@ import pytest
 
 from egregora_assets.readers import discovery as finding
 from egregora_assets.readers.discovery import Found, found_in_file, found_in_folder
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportRefused
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 from egregora_assets.services.folders import members_of, open_member
 from egregora_assets_tests.exports.phones import imessage_text, messenger_parts, signal_parts
 from egregora_assets_tests.exports.sources import (

@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.readers import reading
+from egregora_assets.readers.messages import ParsedChat
 from egregora_assets.readers.reading import open_export
 from egregora_assets.readers.refusals import ExportRefused, NotAChat, SeveralChatsInside
 from egregora_assets.readers.whatsapp import records as whatsapp_records
-from egregora_assets.readers.whatsapp.parser import ParsedChat, parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 LRM = "\u200e"
 ANDROID, IOS = "21/02/2024, 10:00 - Ana: {}\n", "[21/02/2024, 10:00:00] Ana: {}\r\n"

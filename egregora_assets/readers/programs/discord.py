@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, folder_of
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
@@ -27,7 +28,6 @@ from egregora_assets.readers.programs.people import People, isolated, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import Reaction, counted
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"guild"\s*:\s*\{.*?\}\s*,\s*"channel"\s*:\s*\{')
 _MARKUP = re.compile(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
@@ -28,7 +29,6 @@ from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import Reaction, counted
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")

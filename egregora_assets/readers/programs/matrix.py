@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.readers.programs.moments import Moment, moment_of_number
@@ -18,7 +19,6 @@ from egregora_assets.readers.programs.people import People, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import EarlierForm, Reaction
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"room_name"\s*:.*?"(?:export_date|exported_by)"\s*:')
 _USER = re.compile(r"(?:https://matrix\.to/#/)?(?<![\w@])(@[\w.=/+-]{1,200}:[\w.-]{1,200}\w(?::\d{1,5})?)")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.readers.programs.moments import moment_of_number
@@ -18,7 +19,6 @@ from egregora_assets.readers.programs.people import People, isolated
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.relations import Reaction
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _PLAIN = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*\{\s*"name"\s*:.*?"messages"\s*:\s*\[')
 _ENCRYPTED = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*".*?"threadName"\s*:.*?"messages"\s*:\s*\[')

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from egregora_assets.readers.messages import ParsedChat, ReadOptions
 from egregora_assets.readers.programs.content import ExportContent
-from egregora_assets.readers.whatsapp.parser import ParsedChat, ReadOptions
 
 MAX_CHATS = 20_000
 """No export has more conversations."""

@@ -13,13 +13,12 @@ import pyarrow as pa
 from egregora_assets.contracts.instants import local_time, normalize_timestamps
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.contracts.vault import MESSAGE_KINDS
+from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, ParsedChat, ParseReport
 from egregora_assets.readers.programs.json_text import readable, shown
 from egregora_assets.readers.programs.moments import Moment
 from egregora_assets.readers.programs.people import People, names_mentioned, short_digest
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.relations import EarlierForm, Reaction, Relations, key_of_file
-from egregora_assets.readers.whatsapp.columns import MESSAGE_SCHEMA, REJECTED_SCHEMA
-from egregora_assets.readers.whatsapp.parser import ParsedChat, ParseReport
 
 _SECOND = 1_000_000
 _STEP = 900 * _SECOND

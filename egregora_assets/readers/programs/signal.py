@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import JsonReader, list_in, readable, text_in
 from egregora_assets.readers.programs.moments import moment_of_text
@@ -17,7 +18,6 @@ from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.refusals import ExportMalformed
 from egregora_assets.readers.relations import Reaction
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _KEYS = {"date", "sender", "body", "quote", "reactions", "attachments"}
 _NOBODY = ("", "No-Sender")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
@@ -27,7 +28,6 @@ from egregora_assets.readers.programs.people import People, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import Reaction, counted
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _DAY = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json$")
 _USERS = re2.compile(r'(?s)^\s*\[\s*(?:\]|\{.*?"id"\s*:\s*"[UWB])')

@@ -18,6 +18,7 @@ from egregora_assets.contracts.time_zones import zone_named
 from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import TimeZoneUnknown
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import JsonReader, id_in, readable, text_in
 from egregora_assets.readers.programs.moments import Moment, moment_of_number, moment_of_text
@@ -26,7 +27,6 @@ from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.refusals import ExportMalformed, ExportTooLarge
 from egregora_assets.readers.relations import Reaction, counted
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 REQUIRED = ("sent_at", "author", "text")
 OPTIONAL = ("chat", "title", "id", "kind", "attachment", "is_edited", "time_zone", "reply_to", "reactions")

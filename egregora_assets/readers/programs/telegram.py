@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import re2
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
@@ -26,7 +27,6 @@ from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.refusals import ExportMalformed
 from egregora_assets.readers.relations import Reaction, counted
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 
 _ONE_CHAT = re2.compile(
     r'(?s)^\s*\{\s*(?:"name"\s*:[^\n]*\s*)?"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|'

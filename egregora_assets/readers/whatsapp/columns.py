@@ -14,42 +14,19 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import ResolvedTimes
+from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, values
 from egregora_assets.readers.whatsapp.bodies import Body, clean_text, read_android, read_ios, read_lone_file
 from egregora_assets.readers.whatsapp.headers import MARKS, Layout
 from egregora_assets.readers.whatsapp.prefilter import has_marks, rows_to_look_at
 from egregora_assets.readers.whatsapp.records import Records
 from egregora_assets.readers.whatsapp.texts import offsets_of, rows_taken
 
-_MESSAGE_FIELDS: list[pa.Field[Any]] = [
-    pa.field("position", pa.int64(), nullable=False),
-    pa.field("local_time", pa.timestamp("us"), nullable=False),
-    pa.field("has_seconds", pa.bool_(), nullable=False),
-    pa.field("sent_at", pa.timestamp("ns"), nullable=False),
-    pa.field("author_name", pa.string()),
-    pa.field("kind", pa.string(), nullable=False),
-    pa.field("text", pa.string(), nullable=False),
-    pa.field("attachment_name", pa.string()),
-    pa.field("is_edited", pa.bool_(), nullable=False),
-]
-MESSAGE_SCHEMA = pa.schema(_MESSAGE_FIELDS)
-_REJECTED_FIELDS: list[pa.Field[Any]] = [
-    pa.field("line_number", pa.int64(), nullable=False),
-    pa.field("text", pa.string(), nullable=False),
-    pa.field("reason", pa.string(), nullable=False),
-]
-REJECTED_SCHEMA = pa.schema(_REJECTED_FIELDS)
 SHORT_BODY = 60
 MAX_SEEN = 10_000
 MAX_NAMES = 3000
 """More people than any group has: their names are not looked for in notices."""
 _SPACED = "A-Za-z\u00c0-\u024f\u0370-\u04ff"
 """Letters of scripts that put spaces between words."""
-
-
-def values(column: Any) -> list[Any]:
-    """A column's values."""
-    found: list[Any] = column.to_pylist()
-    return found
 
 
 @dataclass

@@ -16,11 +16,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from egregora_assets.readers.messages import DateOrder
 from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day, persian_day
 from egregora_assets.readers.whatsapp.headers import Layout
 
-Order = Literal["DMY", "MDY", "YMD"]
-"""The orders that are recorded: year, day, month is recorded as `YMD`, and its evidence says so."""
 Fields = Literal["DMY", "MDY", "YMD", "YDM"]
 FIELDS: tuple[Fields, ...] = ("DMY", "MDY", "YMD", "YDM")
 _PLACES = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2), "YDM": (0, 2, 1)}
@@ -60,7 +59,7 @@ class OrderDecision:
     is_open: bool
 
     @property
-    def order(self) -> Order:
+    def order(self) -> DateOrder:
         """The order as it is recorded."""
         return "YMD" if self.fields == "YDM" else self.fields
 
@@ -108,7 +107,7 @@ def day_number(fields: DateFields, order: Fields, is_buddhist: bool = False) -> 
         return None
 
 
-def order_of_locale(locale: str | None) -> Order | None:
+def order_of_locale(locale: str | None) -> DateOrder | None:
     """The order that a locale such as `pt_BR` writes dates in, or None where no locale is given."""
     if not locale:
         return None
@@ -133,8 +132,8 @@ class Habits:
     """
 
     media_dates: Callable[[], Sequence[tuple[int, int]]]
-    declared: Order | None
-    usual: Order | None
+    declared: DateOrder | None
+    usual: DateOrder | None
     layout: Layout
 
 
@@ -231,7 +230,7 @@ def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.in
     return OrderDecision("DMY" if "DMY" in left else left[0], "most common order; the file leaves it open", True)
 
 
-def _habit(layout: Layout) -> Order | None:
+def _habit(layout: Layout) -> DateOrder | None:
     """The order that a way of writing gives away: dots stand in day-first dates, `2/3/24, 9:10 AM` is American."""
     if layout.separator == "." and not layout.has_zero_padding and layout.is_twelve_hour:
         return None

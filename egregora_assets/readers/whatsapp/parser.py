@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -16,19 +14,12 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
+from egregora_assets.readers.messages import ParsedChat, ParseReport, ReadOptions, count_kinds, values
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
-from egregora_assets.readers.relations import Relations
 from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
-from egregora_assets.readers.whatsapp.columns import message_columns, rejected_columns, values
-from egregora_assets.readers.whatsapp.dates import (
-    DateFields,
-    Habits,
-    Order,
-    OrderDecision,
-    decide_order,
-    order_of_locale,
-)
+from egregora_assets.readers.whatsapp.columns import message_columns, rejected_columns
+from egregora_assets.readers.whatsapp.dates import DateFields, Habits, OrderDecision, decide_order, order_of_locale
 from egregora_assets.readers.whatsapp.headers import (
     SAMPLE_CHARACTERS,
     Layout,
@@ -50,65 +41,6 @@ _PHRASE_ENDS = (">", ")", "）", ".")
 MAX_MEDIA_DATES = 500
 MIXED_SHARE = 0.1
 """Above this share of lines that begin a message in another way, a file is read with the wide pattern."""
-
-
-@dataclass(frozen=True)
-class ReadOptions:
-    """What the user knows about an export.
-
-    Attributes:
-        time_zone: IANA zone of the phone's clock.
-        locale: such as `pt_BR`; decides the order of dates where the file leaves it open.
-        order_hint: the order of another export of the same phone; weaker than the locale's and the file's own evidence.
-    """
-
-    time_zone: str = "UTC"
-    locale: str | None = None
-    order_hint: Order | None = None
-
-
-@dataclass(frozen=True)
-class ParseReport:
-    """What was decided about a file and why: counts and closed words only, nothing that a person wrote."""
-
-    platform: str
-    date_order: Order
-    date_order_evidence: str
-    is_date_order_open: bool
-    has_seconds: bool
-    is_twelve_hour: bool
-    language: str | None
-    message_count: int
-    kind_counts: dict[str, int]
-    author_count: int
-    rejected_line_count: int
-    misplaced_stamp_count: int
-    stray_character_count: int
-    zero_byte_count: int
-    dst_gap_count: int
-    dst_overlap_count: int
-    encoding: str = "utf-8"
-
-
-@dataclass(frozen=True)
-class ParsedChat:
-    """One export as columns.
-
-    Attributes:
-        messages: `MESSAGE_SCHEMA`, one row a message in file order.
-        rejected: `REJECTED_SCHEMA`, one row a line that belongs to no message.
-        report: what was decided.
-        title: the chat's title as the content shows it, if it does.
-        mentioned_names: names that mentions delimit exactly, by first appearance.
-        relations: what is known beside the rows, where the program's exports tell.
-    """
-
-    messages: pa.Table
-    rejected: pa.Table
-    report: ParseReport
-    title: str | None
-    mentioned_names: tuple[str, ...]
-    relations: Relations | None = None
 
 
 def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
@@ -160,12 +92,6 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         encoding=decoded.encoding,
     )
     return ParsedChat(messages, rejected, report, _title(records, names, messages, layout), mentioned)
-
-
-def count_kinds(messages: pa.Table) -> dict[str, int]:
-    """How many messages there are of each kind, by its name."""
-    counts = values(pc.value_counts(messages["kind"]))
-    return dict(sorted((c["values"], c["counts"]) for c in counts))
 
 
 def _author_names(messages: pa.Table) -> set[str]:
@@ -264,9 +190,3 @@ def _title(records: Records, names: list[str | None], messages: pa.Table, layout
         if quoted:
             return clean_author(quoted[1]) or None
     return None
-
-
-def with_hint(options: ReadOptions, reports: Iterable[ParseReport]) -> ReadOptions:
-    """The options with the order that the sure ones among other exports of the same phone agree on."""
-    orders = {r.date_order for r in reports if not r.is_date_order_open}
-    return replace(options, order_hint=orders.pop()) if len(orders) == 1 else options

@@ -13,9 +13,9 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.intake import Intake, reader_version
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.outcomes import Told, is_passing
 from egregora_assets.readers.refusals import ExportUnreadable
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 from egregora_assets.runs.boundary import place_of
 from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset

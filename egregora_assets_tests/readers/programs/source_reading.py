@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from egregora_assets.merging.vault_rows import INGESTED_SCHEMA, VaultRows
 from egregora_assets.readers.exports import ReadExport
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.reading import ReadFile, read_export
-from egregora_assets.readers.whatsapp.parser import ReadOptions
 from egregora_assets.redaction.conversation import RawMessages, ReadableChat, readable_chat
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.stages.anonymized.rows import texts_of

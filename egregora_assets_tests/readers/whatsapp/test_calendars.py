@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day
-from egregora_assets.readers.whatsapp.columns import values
-from egregora_assets.readers.whatsapp.parser import ParsedChat, parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 KNOWN = {

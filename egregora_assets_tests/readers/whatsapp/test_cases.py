@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from egregora_assets.merging.preview import read_chat
 from egregora_assets.readers import decoding
+from egregora_assets.readers.messages import ParsedChat, ReadOptions
 from egregora_assets.readers.refusals import NotAChat
 from egregora_assets.readers.whatsapp import vocabulary_tables as tables
-from egregora_assets.readers.whatsapp.parser import ParsedChat, ReadOptions, parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 CASES = Path(__file__).parents[2] / "exports" / "whatsapp_cases"
 MANIFEST = json.loads((CASES / "manifest.json").read_text(encoding="utf-8"))

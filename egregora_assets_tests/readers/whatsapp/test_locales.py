@@ -7,12 +7,13 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.whatsapp import clock_word_tables as tables
 from egregora_assets.readers.whatsapp.clock_words import Part, hour_of
 from egregora_assets.readers.whatsapp.clocks import read_clocks
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import detect_layout
-from egregora_assets.readers.whatsapp.parser import ReadOptions, parse_chat
+from egregora_assets.readers.whatsapp.parser import parse_chat
 
 EVENING = dt.datetime(2024, 2, 21, 21, 5)
 NIGHT = dt.datetime(2024, 2, 22, 0, 30)
