@@ -13,7 +13,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test lint format types licences ui schema sample lock clean
+.PHONY: help install demo test lint format types licences ui schema settings sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,7 +22,8 @@ help:
 	@echo "make install                          the environment alone, in .venv/"
 	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
 	@echo "make test | lint | types | licences   what CI runs"
-	@echo "make schema | sample | lock | clean   write docs/schema.md, the sample, the lock files again; remove what was built"
+	@echo "make schema | settings | sample | lock  write docs/schema.md, docs/settings.md, the sample, the lock files again"
+	@echo "make clean                            remove what was built"
 
 # The second install is editable, so that a change of the code needs no new one; the dependencies are all hash-checked.
 $(VENV)/.installed: .ci/requirements.lock pyproject.toml .ci/python.sh
@@ -67,6 +68,9 @@ licences: $(DEV_VENV)/.installed
 
 schema: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.database.schema_page docs/schema.md
+
+settings: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m egregora_assets.services.settings.page docs/settings.md
 
 sample: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.sample.generate

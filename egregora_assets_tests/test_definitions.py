@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import pytest
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.definitions import build_defs, build_resources, defs, ordered_stages
 from egregora_assets.runs.policies import FRESH_FOR
-from egregora_assets.services.settings import Settings, SettingsValues
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 KEYS = [bundle.asset_key for bundle in BUNDLES]
@@ -123,7 +123,7 @@ def test_runs_stay_in_one_process() -> None:
 def names_for_the_docs() -> Iterator[str]:
     yield from KEYS
     yield from sorted({c.name for c in CHECKS})
-    yield from (f.name for f in fields(SettingsValues) if f.name not in {"home", "is_inbox_configured"})
+    yield from DECLARED_SETTINGS
 
 
 @pytest.mark.parametrize("name", list(names_for_the_docs()))

@@ -75,7 +75,7 @@ class _Ends:
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Looks into the inbox; starts a run when complete exports lie there that no run has looked at. One "
-    f"that failed is started again, {TRIES} times in all. What was read moves, if the setting inbox_done says where.",
+    f"that failed is started again, {TRIES} times in all. What was read moves to processed_dir, if that is set.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock) -> dg.SensorResult | dg.SkipReason:
     """One run at a time for all that is complete. Its key, tag and cursor are digests: no file name is stored."""

@@ -19,8 +19,9 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
 from egregora_assets.services.backup_notes import note_backup
+from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_notes import refuse_unfinished
-from egregora_assets.services.vault import DATABASE_FILE, private_folder
+from egregora_assets.services.vault import DATABASE_FILE
 
 _CHATS = {"main": "chats", "vault": "ingested"}
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import json
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -19,9 +17,10 @@ import sqlalchemy.exc
 
 from egregora_assets.errors import HistoryUnwritable, SettingInvalid
 from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_notes import journal_path
-from egregora_assets.services.settings import HOME_VARIABLE, SETTINGS_FILE
-from egregora_assets.services.vault import KEY_FILE, private_folder, write_private
+from egregora_assets.services.settings import HOME_VARIABLE
+from egregora_assets.services.vault import KEY_FILE
 
 if TYPE_CHECKING:
     from egregora_assets.database.store import DuckDBStore
@@ -104,27 +103,3 @@ def adopt_key(home: Path, key_file: Path) -> None:
     if place.exists() and place.read_bytes() != secret:
         raise SettingInvalid("--key", "this folder already has another key")
     write_private(place, secret)
-
-
-def remember(home: Path, given: Mapping[str, str | None]) -> None:
-    """Writes settings named on the command line into the settings file, so that later runs agree.
-
-    Args:
-        given: by name; None = not named.
-    """
-    path = home / SETTINGS_FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    after = text
-    for name, value in given.items():
-        if value is not None:
-            after = _with_setting(after, name, value)
-    if after != text:
-        write_private(path, after.encode())
-
-
-def _with_setting(text: str, name: str, value: str) -> str:
-    line = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-    pattern = re.compile(rf"^{name}\s*=.*$", re.MULTILINE)
-    if pattern.search(text):
-        return pattern.sub(lambda _: line, text, count=1)
-    return f"{line}\n{text}"

@@ -130,7 +130,7 @@ def _inboxes() -> list[Path]:
     from egregora_assets.definitions import SETTINGS
 
     values = SETTINGS.values()
-    return [values.inbox, *([values.inbox_done] if values.inbox_done else [])]
+    return [values.inbox, *([values.processed_dir] if values.processed_dir else [])]
 
 
 class _Steps:

@@ -68,9 +68,8 @@ def show_inbox(options: argparse.Namespace) -> bool:
     left = ", ".join(f"{count} {reason}" for reason, count in sorted(listing.left.items()))
     print(f"\n{len(listing.exports)} files and folders.{f' Left alone: {left}.' if left else ''}")
     if outcomes.put_away:
-        print(
-            f"Put away after they were read: {len(outcomes.put_away)}, in {INBOX.settings.values().inbox_done or home}."
-        )
+        folder = INBOX.settings.values().processed_dir or home
+        print(f"Put away after they were read: {len(outcomes.put_away)}, in {folder}.")
     return True
 
 

@@ -47,7 +47,7 @@ def leak_scan(options: argparse.Namespace) -> bool:
     unread: list[str] = []
     size = count = 0
     values = SETTINGS.values()
-    exports = [folder for folder in (values.inbox, values.inbox_done) if folder]
+    exports = [folder for folder in (values.inbox, values.processed_dir) if folder]
     private = () if options.paths else (VAULT.directory, *exports, home / SETTINGS_FILE)
     for path in files_below(options.paths or [home], private, unread):
         count += 1

@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets.cli.console import ProgressPrinter, print_error
-from egregora_assets.cli.deployment import adopt_key, instance, remember, settle_folders, settle_runs
+from egregora_assets.cli.deployment import adopt_key, instance, settle_folders, settle_runs
 from egregora_assets.cli.inbox import print_what_was_read
 from egregora_assets.cli.legacy_notice import notice_of, unimported_rankings
 from egregora_assets.cli.status import freshness_now
@@ -26,6 +26,7 @@ from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
 from egregora_assets.services.erasure_notes import refuse_unfinished
+from egregora_assets.services.settings import write_settings
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -40,7 +41,7 @@ def process(options: argparse.Namespace) -> bool:
     if options.key:
         adopt_key(home, options.key)
     given = {"time_zone": options.time_zone, "locale": options.locale}
-    remember(home, {**given, "site_title": options.title, "chat_label": options.label})
+    write_settings(home, {**given, "site_title": options.title, "chat_label": options.label})
     from egregora_assets.definitions import INBOX, OUTSIDE, STORE, job_to
 
     refuse_unfinished(home)
@@ -64,7 +65,7 @@ def process(options: argparse.Namespace) -> bool:
         print(f"Warning: {notice_of(path)}", file=sys.stderr)
     moved = INBOX.put_away(lambda _run_id: True) if is_done else 0
     if moved:
-        print(f"Put away: {moved} files and folders that were read, in {INBOX.settings.values().inbox_done}.")
+        print(f"Put away: {moved} files and folders that were read, in {INBOX.settings.values().processed_dir}.")
     _tell_of_empty_vault(STORE)
     if is_done and options.target_stage == "published":
         print_summary(home, STORE)

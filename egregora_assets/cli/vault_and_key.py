@@ -12,8 +12,9 @@ from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import KeyRefused, NotConfirmed
 from egregora_assets.services.backup_notes import noted_backups
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_notes import refuse_unfinished
-from egregora_assets.services.vault import KEY_CHECK_FILE, KEY_FILE, private_folder, write_private
+from egregora_assets.services.vault import KEY_CHECK_FILE, KEY_FILE
 
 _FOLDERS = ("snapshots", "before_migration", "media", "requests")
 

@@ -18,7 +18,7 @@ from egregora_assets import errors
 from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
-from egregora_assets.services.vault import private_folder, write_private
+from egregora_assets.services.disk import private_folder, write_private
 
 SNAPSHOT_FOLDER = "snapshots"
 BACKUP_FOLDER = "backups"

@@ -33,10 +33,11 @@ from egregora_assets.runs.ledger import Materialization
 from egregora_assets.runs.reconcile import outcome_of
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.content import ContentRepository
+from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_notes import erased_in_proofs, read_journal, refuse_unfinished
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
-from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault, private_folder
+from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
 
 
 class DuckDBStore(Store):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from egregora_assets.services.vault import private_folder, write_private
+from egregora_assets.services.disk import private_folder, write_private
 
 BACKUPS = "backups.json"
 

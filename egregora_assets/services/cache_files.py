@@ -8,11 +8,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from egregora_assets.errors import FolderNotWritable
-from egregora_assets.services.disk import sync
+from egregora_assets.services.disk import sync, write_private
 
 
 def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
-    """Writes bytes under `HOME/folder/<sha256>.<ending>` (temporary name, fsync, rename) unless they are there.
+    """Writes bytes under `HOME/folder/<sha256>.<ending>` unless they are there.
 
     Returns: the path relative to the deployment folder, with forward slashes.
 
@@ -23,14 +23,9 @@ def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
     target = home / relative_path
     if is_present(home, relative_path, len(data)):
         return relative_path
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
+        write_private(target, data)
         sync(target.parent)
     except PermissionError:
         raise FolderNotWritable(str(target.parent)) from None

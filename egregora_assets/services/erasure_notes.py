@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from egregora_assets.errors import ErasureUnfinished
-from egregora_assets.services.disk import sync
-from egregora_assets.services.vault import private_folder, write_private
+from egregora_assets.services.disk import private_folder, sync, write_private
 
 JOURNAL = "erasure.json"
 PROOFS = "erasures"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from egregora_assets.services.disk import private_folder
 from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, InboxUnreadable
 from egregora_assets.services.inbox_files import (
     ExportFile,
@@ -30,7 +31,7 @@ from egregora_assets.services.inbox_notes import Digests, InboxNotes, Outcome, O
 from egregora_assets.services.inbox_requests import InboxRequests, usable
 from egregora_assets.services.put_away import put_away
 from egregora_assets.services.settings import Settings
-from egregora_assets.services.vault import Vault, private_folder
+from egregora_assets.services.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return [e for e in exports if not ((outcome := known.get(e.sha256)) and is_settled(outcome.run_id))]
 
     def put_away(self, is_done: Callable[[str], bool]) -> int:
-        """Moves what was read to the folder `inbox_done`, if the settings name one.
+        """Moves what was read to the folder `processed_dir`, if the settings name one.
 
         What is moved is noted first, so that neither a kill nor the move itself makes anything look as new or changed.
 
@@ -183,7 +184,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             FolderNotWritable, FolderTooOpen, DiskFull: that folder cannot be written.
         """
-        folder = self.settings.values().inbox_done
+        folder = self.settings.values().processed_dir
         if folder is None:
             return 0
         notes = self.notes()

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.folders import Stamp, stamp_of
-from egregora_assets.services.vault import private_folder, write_private
 
 DIGESTS_FILE, OUTCOMES_FILE = "digests.json", "outcomes.json"
 _SETTLED_SECONDS = 2.0

@@ -9,8 +9,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.inbox_errors import ExportUnusable, RequestUnknown
-from egregora_assets.services.vault import private_folder, write_private
 
 
 class InboxRequests:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 from PIL import Image, UnidentifiedImageError
 
+from egregora_assets.services.disk import write_private
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 
@@ -56,14 +56,8 @@ class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
             return None
 
     def keep(self, name: str, data: bytes) -> None:
-        """Writes a clean picture whole: temporary name, fsync, rename."""
-        path = self._folder() / name
-        temporary = path.with_name(f".{name}.{os.getpid()}.part")
-        with temporary.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+        """Writes a clean picture, whole or not at all."""
+        write_private(self._folder() / name, data)
 
     def is_refused(self, name: str) -> bool:
         """Whether an earlier run found that the file cannot be published."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable
-from egregora_assets.services.vault import write_private
+from egregora_assets.services.disk import write_private
 
 Notes = Mapping[str, tuple[str, str]]
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable
-from egregora_assets.services.disk import sync
+from egregora_assets.services.disk import private_folder, sync
 from egregora_assets.services.folders import open_file, open_member
 from egregora_assets.services.inbox_files import ExportFile
-from egregora_assets.services.vault import private_folder
 
 _CHUNK = 1 << 20
 

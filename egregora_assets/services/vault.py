@@ -10,7 +10,8 @@ from pathlib import Path
 import dagster as dg
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
-from egregora_assets.errors import FolderNotWritable, FolderTooOpen, KeyLost, KeyWrong
+from egregora_assets.errors import FolderTooOpen, KeyLost, KeyWrong
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.settings import Settings
 
 KEY_FILE = "deployment.key"
@@ -18,38 +19,6 @@ KEY_CHECK_FILE = ".key-check"
 DATABASE_FILE = "egregora.duckdb"
 VAULT_DATABASE_FILE = "vault.duckdb"
 _OF_A_USE = (".wal", ".spill")
-
-
-def private_folder(path: Path) -> Path:
-    """The folder, made with mode 0700 if absent; an empty one that others could read is closed to them.
-
-    Raises:
-        FolderNotWritable: it cannot be made or written.
-        FolderTooOpen: it exists and others can read it.
-    """
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (PermissionError, FileExistsError, NotADirectoryError):
-        raise FolderNotWritable(str(path)) from None
-    mode = path.stat().st_mode & 0o777
-    if mode & 0o077 and any(path.iterdir()):
-        raise FolderTooOpen(str(path), mode, 0o700)
-    if mode & 0o077:
-        path.chmod(0o700)
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise FolderNotWritable(str(path))
-    return path
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Writes a file of mode 0600 whole: temporary name, fsync, rename."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
 
 
 class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     for folder in (home, home / "inbox", tmp_path / "dagster"):
         folder.mkdir(mode=0o700)
-    (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\ninbox_done = "done"\n')
+    (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\nprocessed_dir = "done"\n')
     (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     return home

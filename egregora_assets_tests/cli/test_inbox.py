@@ -18,7 +18,7 @@ def test_what_was_read_is_told_and_put_away_and_nothing_outside_names_a_file(tmp
     home = tmp_path / "home"
     inbox = home / "inbox"
     home.mkdir(mode=0o700)
-    (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\ninbox_done = "vault/done"\n')
+    (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\nprocessed_dir = "vault/done"\n')
     as_folder(inbox / f"WhatsApp Chat - {SECRET}", {"_chat.txt": HORTA, "IMG-20240222-WA0001.jpg": b"one"})
     (inbox / f"{SECRET}.zip").write_bytes(as_archive({"telegram.zip": telegram_archive(), "other.txt": OTHER}))
     for name in ("copy of it.zip", f"{SECRET}s.zip"):

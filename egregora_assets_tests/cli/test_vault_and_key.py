@@ -9,8 +9,9 @@ import pytest
 from egregora_assets import errors
 from egregora_assets.cli import main
 from egregora_assets.services.backup_notes import forget_backups, note_backup, noted_backups
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.settings import Settings
-from egregora_assets.services.vault import Vault, private_folder, write_private
+from egregora_assets.services.vault import Vault
 
 
 @pytest.fixture

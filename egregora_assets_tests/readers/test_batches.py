@@ -260,7 +260,7 @@ def test_a_folder_still_being_written_is_left_for_the_next_time(
 
 @pytest.fixture
 def done(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("EGREGORA_INBOX_DONE", "done")
+    monkeypatch.setenv("EGREGORA_PROCESSED_DIR", "done")
     return home / "done"
 
 
@@ -340,5 +340,5 @@ def test_a_file_that_changed_since_it_was_read_stays(home: Path, inbox: Inbox, d
 
 @pytest.mark.parametrize("folder", ["inbox", "inbox/done", ".", "site/done"])
 def test_what_was_read_is_not_put_where_it_would_be_read_again_or_published(tmp_path: Path, folder: str) -> None:
-    with pytest.raises(SettingInvalid, match="inbox_done"):
-        read_settings(tmp_path, {"EGREGORA_INBOX_DONE": folder})
+    with pytest.raises(SettingInvalid, match="processed_dir"):
+        read_settings(tmp_path, {"EGREGORA_PROCESSED_DIR": folder})

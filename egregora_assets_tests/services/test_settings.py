@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.errors import DagsterHomeUnset, FolderNotWritable, FolderTooOpen, KeyLost, KeyWrong, SettingInvalid
-from egregora_assets.services.settings import Settings, deployment_folder, read_settings
-from egregora_assets.services.vault import Vault, private_folder
+from egregora_assets.services.disk import private_folder
+from egregora_assets.services.settings import (
+    Settings,
+    SettingsValues,
+    deployment_folder,
+    read_settings,
+    write_settings,
+)
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
+from egregora_assets.services.settings.page import replace_table
+from egregora_assets.services.vault import Vault
 
 
-def settings_from(folder: Path, text: str, **environment: str) -> object:
+def settings_from(folder: Path, text: str, **environment: str) -> SettingsValues:
     (folder / "egregora.toml").write_text(text, encoding="utf-8")
     return read_settings(folder, environment)
 
@@ -23,12 +32,12 @@ def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
 
 def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     values = settings_from(tmp_path, 'time_zone = "Europe/Lisbon"', EGREGORA_TIME_ZONE="America/Sao_Paulo")
-    assert values.time_zone == "America/Sao_Paulo"  # type: ignore[attr-defined]
+    assert values.time_zone == "America/Sao_Paulo"
 
 
 def test_repositories_are_read_as_a_list_of_tables(tmp_path: Path) -> None:
     values = settings_from(tmp_path, '[[repositories]]\nname = "core"\npath = "/src/core"\n')
-    assert [r.branch for r in values.repositories] == ["main"]  # type: ignore[attr-defined]
+    assert [r.branch for r in values.repositories] == ["main"]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +61,124 @@ def test_a_bad_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
 def test_what_decides_results_is_the_same_in_any_order_and_holds_no_private_label(tmp_path: Path) -> None:
     first = settings_from(tmp_path, 'site_title = "t"\ntime_zone = "Europe/Lisbon"\nchat_label = "our private name"')
     second = settings_from(tmp_path, 'time_zone = "Europe/Lisbon"\nsite_title = "t"')
-    assert first.canonical() == second.canonical()  # type: ignore[attr-defined]
-    assert "private name" not in first.canonical()  # type: ignore[attr-defined]
+    assert first.canonical() == second.canonical()
+    assert "private name" not in first.canonical()
+
+
+EVERY_RESULT = """
+time_zone = "Europe/Lisbon"
+locale = "pt_BR"
+site_title = "Harbour"
+site_language = "pt"
+site_url = "https://example.org/"
+minimum_window_messages = 7
+default_phone_regions = ["br", " gb "]
+redact_types = ["phone", "EMAIL", "email"]
+cache_cap_bytes = 5
+cache_ttl_days = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rendered"),
+    [
+        (
+            "",
+            "cache_cap_bytes=2000000000\ncache_ttl_days=90\ndefault_phone_regions=()\nlocale=None\n"
+            "minimum_window_messages=20\nredact_types=()\nsite_language=None\nsite_title=None\nsite_url=None\n"
+            "time_zone='UTC'",
+        ),
+        (
+            EVERY_RESULT,
+            "cache_cap_bytes=5\ncache_ttl_days=3\ndefault_phone_regions=('BR', 'GB')\nlocale='pt_BR'\n"
+            "minimum_window_messages=7\nredact_types=('email', 'phone')\nsite_language='pt'\nsite_title='Harbour'\n"
+            "site_url='https://example.org/'\ntime_zone='Europe/Lisbon'",
+        ),
+    ],
+    ids=["defaults", "all that decides results"],
+)
+def test_the_text_that_results_are_compared_by_is_stable(tmp_path: Path, text: str, rendered: str) -> None:
+    """Another text for the same values would make every asset of every deployment stale."""
+    assert settings_from(tmp_path, text).canonical() == rendered
+
+
+def test_a_former_name_works_with_a_notice(tmp_path: Path) -> None:
+    with pytest.warns(FutureWarning, match="inbox_done is now called processed_dir"):
+        values = settings_from(tmp_path, 'inbox_done = "done"')
+    assert values.processed_dir == tmp_path / "done"
+    with pytest.warns(FutureWarning, match="inbox_done is now called processed_dir"):
+        assert read_settings(tmp_path, {"EGREGORA_INBOX_DONE": "else"}).processed_dir == tmp_path / "else"
+
+
+def test_the_present_name_wins_over_the_former_one(tmp_path: Path) -> None:
+    with pytest.warns(FutureWarning):
+        values = settings_from(tmp_path, 'inbox_done = "old"\nprocessed_dir = "new"')
+    assert values.processed_dir == tmp_path / "new"
+
+
+def test_what_may_stand_in_the_file_alone_is_not_read_from_the_environment(tmp_path: Path) -> None:
+    for name, setting in DECLARED_SETTINGS.items():
+        if setting.is_file_only:
+            assert getattr(read_settings(tmp_path, {f"EGREGORA_{name.upper()}": "word"}), name) == ()
+
+
+PRIVATE = {"chat_label": '"bluelantern"', "always_redact": '["bluelantern"]', "never_redact": '["bluelantern"]'}
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_private_values_are_never_shown(tmp_path: Path, name: str) -> None:
+    values = settings_from(tmp_path, f"{name} = {PRIVATE[name]}")
+    assert getattr(values, name) in ("bluelantern", ("bluelantern",))
+    assert "bluelantern" not in f"{values!r} {values} {values.canonical()} {values.configuration()}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [*((name, '{ a = "bluelantern" }') for name in DECLARED_SETTINGS), ("always_redact", '["bluelantern", 1]')],
+)
+def test_an_error_never_quotes_a_value(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(SettingInvalid, match=name) as refused:
+        settings_from(tmp_path, f"{name} = {value}")
+    error = refused.value
+    assert "bluelantern" not in f"{error} {error.args} {error.__cause__!r} {error.__context__!r}"
+
+
+def test_the_docs_have_the_table_that_the_declarations_give() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert replace_table(page) == page, "run `make settings`"
+    for name, setting in DECLARED_SETTINGS.items():
+        assert f"| `{name}` | " in page
+        assert setting.help
+
+
+def test_writing_a_setting_keeps_comments_order_and_all_others(tmp_path: Path) -> None:
+    (tmp_path / "egregora.toml").write_text(
+        "# Ours.\nlocale = 'pt_BR'   # the phone\n\ntime_zone = \"UTC\"\n\n"
+        "[[repositories]]\n# code\nname = 'site_title'\n"
+    )
+    write_settings(tmp_path, {"time_zone": "Europe/Lisbon", "site_title": 'A "garden"', "locale": None})
+    written = (tmp_path / "egregora.toml").read_text()
+    before, _, after = written.partition("[[repositories]]")
+    assert before.startswith("# Ours.\nlocale = 'pt_BR'   # the phone\n\ntime_zone = \"Europe/Lisbon\"\n")
+    assert 'site_title = "A \\"garden\\""\n' in before
+    assert after == "\n# code\nname = 'site_title'\n"
+
+
+def test_writing_makes_a_private_file_and_leaves_one_alone_that_says_so_already(tmp_path: Path) -> None:
+    write_settings(tmp_path, {"site_title": "Garden"})
+    path = tmp_path / "egregora.toml"
+    assert path.stat().st_mode & 0o777 == 0o600
+    written_at = path.stat().st_mtime_ns
+    write_settings(tmp_path, {"site_title": "Garden", "locale": None})
+    assert path.stat().st_mtime_ns == written_at
+    assert read_settings(tmp_path, {}).site_title == "Garden"
+
+
+def test_a_file_that_is_not_toml_is_not_written(tmp_path: Path) -> None:
+    (tmp_path / "egregora.toml").write_text("not toml at all")
+    with pytest.raises(SettingInvalid, match=r"egregora\.toml"):
+        write_settings(tmp_path, {"site_title": "Garden"})
+    assert (tmp_path / "egregora.toml").read_text() == "not toml at all"
 
 
 def test_without_any_folder_the_remedy_is_named() -> None:

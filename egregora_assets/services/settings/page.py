@@ -1,0 +1,48 @@
+"""The table of docs/settings.md, written from the declarations by `make settings`; a test compares the two."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, Setting, SettingsValues
+
+_BEGIN = "<!-- Written by `make settings` from egregora_assets/services/settings/: change the declarations. -->\n"
+_END = "<!-- end of the table -->"
+
+
+def render_table() -> str:
+    """The settings as a Markdown table: one row a setting, in order of declaration."""
+    rows = [f"| `{n}` | {_default(n, s)} | {_meaning(s)} |\n" for n, s in DECLARED_SETTINGS.items()]
+    return "".join(["| name | default | meaning |\n", "|---|---|---|\n", *rows])
+
+
+def replace_table(page: str) -> str:
+    """The page with the table that the declarations give in the place of its own."""
+    before, _, rest = page.partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    return f"{before}{_BEGIN}\n{render_table()}\n{_END}{after}"
+
+
+def _default(name: str, setting: Setting) -> str:
+    value: Any = SettingsValues.model_fields[name].default
+    if setting.unset or value in (None, ()):
+        return setting.unset or "none"
+    return f"`{json.dumps(str(value) if isinstance(value, Path) else value)}`"
+
+
+def _meaning(setting: Setting) -> str:
+    parts = [
+        setting.help + (f". Example: `{setting.example}`" if setting.example else ""),
+        "Private" if setting.is_private else "",
+        "In the file only" if setting.is_file_only else "",
+        f"Formerly `{setting.formerly}`" if setting.formerly else "",
+    ]
+    return ". ".join(filter(None, parts))
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.write_text(replace_table(target.read_text(encoding="utf-8")), encoding="utf-8")

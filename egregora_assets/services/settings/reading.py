@@ -1,0 +1,133 @@
+"""Settings are read from `egregora.toml` in the deployment's folder; `EGREGORA_<NAME>` in the environment wins."""
+
+from __future__ import annotations
+
+import tomllib
+import warnings
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from egregora_assets.errors import DagsterHomeUnset, SettingInvalid
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
+
+SETTINGS_FILE = "egregora.toml"
+HOME_VARIABLE = "EGREGORA_HOME"
+_FOLDER_BESIDE_DAGSTER = "egregora_home"
+_PREFIX = "EGREGORA_"
+_FOLDERS = ("inbox", "processed_dir")
+
+
+def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
+    """The deployment's folder, absolute.
+
+    Args:
+        home: the folder as it was named; empty = look in the environment.
+
+    Raises:
+        DagsterHomeUnset: neither the argument nor the environment names it.
+    """
+    named = home or environment.get(HOME_VARIABLE, "")
+    if named:
+        return Path(named).expanduser().resolve()
+    dagster_home = environment.get("DAGSTER_HOME", "")
+    if not dagster_home:
+        raise DagsterHomeUnset()
+    return Path(dagster_home).expanduser().resolve().parent / _FOLDER_BESIDE_DAGSTER
+
+
+def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
+    """The settings of a folder, with overrides from an environment. A former name that is used warns (FutureWarning).
+
+    Raises:
+        SettingInvalid: an unknown name, or a value that cannot be used.
+    """
+    path = home / SETTINGS_FILE
+    content = path.read_bytes() if path.is_file() else b""
+    variables = frozenset((name, value) for name, value in environment.items() if name.startswith(_PREFIX))
+    return _read(home, content, variables)
+
+
+@lru_cache(maxsize=64)
+def _read(home: Path, content: bytes, variables: frozenset[tuple[str, str]]) -> SettingsValues:
+    """Settings are asked for at every turn, and pydantic takes 3 ms for them: equal sources are read once."""
+    sources: dict[str, Any] = {"home": home, "file": _from_file(content), "variables": _from_variables(dict(variables))}
+    try:
+        return _DeploymentSettings(**sources)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    # Outside of the handler, so that pydantic's message, which may quote a value, does not travel as the context.
+    raise _translate(details)
+
+
+class _DeploymentSettings(BaseSettings, SettingsValues):
+    """The values of a deployment, from its two sources."""
+
+    model_config = SettingsConfigDict(validate_default=False)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003  reads lists as JSON, and what may stand in files alone
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment comes before the file."""
+        given = init_settings()
+        values = ({"home": given["home"]}, given["variables"], given["file"])
+        return tuple(InitSettingsSource(settings_cls, source) for source in values)
+
+
+def _from_file(content: bytes) -> dict[str, Any]:
+    try:
+        return _use_present_names(tomllib.loads(content.decode("utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML ({type(error).__name__})") from None
+
+
+def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
+    """The values of variables that name a setting and are not empty; other programs' variables are left alone."""
+    names = [n for name, s in DECLARED_SETTINGS.items() if not s.is_file_only for n in (name, s.formerly)]
+    return _use_present_names({n: value for n in names if (value := variables.get(f"{_PREFIX}{n.upper()}"))})
+
+
+def _use_present_names(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values under the present names of their settings; folders that are set to nothing are left out."""
+    present = {s.formerly: name for name, s in DECLARED_SETTINGS.items() if s.formerly}
+    found = {name: value for name, value in values.items() if name not in present}
+    for former in sorted(present.keys() & values.keys()):
+        name = present[former]
+        notice = f"The setting {former} is now called {name}; the next version will not know the former name."
+        warnings.warn(notice, FutureWarning, stacklevel=2)
+        found.setdefault(name, values[former])
+    return {name: value for name, value in found.items() if value != "" or name not in _FOLDERS}
+
+
+def _translate(details: list[ErrorDetails]) -> SettingInvalid:
+    """The first problem as an error of ours: which setting, and what its value must be, never the value."""
+    unknown = sorted(str(d["loc"][0]) for d in details if d["type"] == "extra_forbidden" and len(d["loc"]) == 1)
+    if unknown:
+        return SettingInvalid(unknown[0], "there is no setting of that name")
+    place, kind = details[0]["loc"], details[0]["type"]
+    name = str(place[0])
+    if name == "repositories":
+        return SettingInvalid(name, "each needs name and path, and may have branch")
+    if kind == "greater_than_equal":
+        return SettingInvalid(name, f"it must be at least {details[0]['ctx']['ge']:g}")
+    if kind.startswith(("int_", "float_")):
+        return SettingInvalid(name, "it must be a whole number" if kind == "int_from_float" else "it must be a number")
+    if kind == "tuple_type" or len(place) > 1:
+        return SettingInvalid(name, "it must be a list of texts")
+    return SettingInvalid(name, "it must be text")
