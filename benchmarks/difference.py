@@ -25,7 +25,7 @@ from egregora_assets.contracts.bundles import CONTRACTS, Bundle, contracts_in
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import create_statements, names, quoted
+from egregora_assets.database.ddl import quote, quote_all, render_table
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.writer import write
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
@@ -89,7 +89,7 @@ def prepared(folder: Path, contract: Contract, with_constraints: bool) -> Databa
     if not with_constraints:
         with file.writing(may_create=True) as connection:
             for each in contracts_in("main"):
-                connection.execute(create_statements(each)[0].partition(",\n  PRIMARY KEY")[0] + "\n)")
+                connection.execute(render_table(each)[0].partition(",\n  PRIMARY KEY")[0] + "\n)")
         return file
     migrate(file, "main")
     with file.transaction() as connection:
@@ -104,12 +104,12 @@ def prepared(folder: Path, contract: Contract, with_constraints: bool) -> Databa
 
 def plain_insert(file: DatabaseFile, contract: Contract, rows: pa.Table) -> None:
     """What a writer without any comparison does."""
-    columns = tuple(rows.column_names)
+    columns = quote_all(tuple(rows.column_names))
     with file.writing() as connection:
         connection.register("arriving", rows)
         connection.execute("BEGIN")
         connection.execute(
-            f"INSERT INTO {quoted(contract.name)} ({names(columns)}, run_id) SELECT {names(columns)}, $1 FROM arriving",
+            f"INSERT INTO {quote(contract.name)} ({columns}, run_id) SELECT {columns}, $1 FROM arriving",
             [RUN],
         )
         connection.execute("COMMIT")

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import select_of
+from egregora_assets.database.ddl import compile_select
 from egregora_assets.errors import NO_SPACE, DiskFull, StatementFailed
 
 PIECE_ROWS = 65_536
@@ -31,7 +31,7 @@ def spooled(file: DatabaseFile, expression: ibis.Table) -> Iterator[pa.Table]:
     # Outside the file: closing it tries once more to write what did not fit.
     with _translated(file), tempfile.SpooledTemporaryFile(BYTES_IN_MEMORY, "w+b", dir=folder) as spool:
         with file.reading() as connection:
-            _fill(connection.sql(select_of(expression)).to_arrow_reader(PIECE_ROWS), spool)
+            _fill(connection.sql(compile_select(expression)).to_arrow_reader(PIECE_ROWS), spool)
         spool.seek(0)
         for batch in pa.ipc.open_stream(spool):
             yield pa.Table.from_batches([batch])

@@ -7,15 +7,15 @@ from pathlib import Path
 from egregora_assets.contracts.bundles import contracts_in
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import names, quoted
+from egregora_assets.database.ddl import quote, quote_all
 
 
 def canonical_query(contract: Contract) -> str:
     """One JSON object a row, of the columns that the input decides, in order of the key."""
-    members = ", ".join(f"{quoted(c)} := CAST({quoted(c)} AS VARCHAR)" for c in contract.content_columns)
+    members = ", ".join(f"{quote(c)} := CAST({quote(c)} AS VARCHAR)" for c in contract.content_columns)
     return (
-        f"SELECT CAST(to_json(struct_pack({members})) AS VARCHAR) FROM {quoted(contract.name)} "
-        f"ORDER BY {names(contract.primary_key)}"
+        f"SELECT CAST(to_json(struct_pack({members})) AS VARCHAR) FROM {quote(contract.name)} "
+        f"ORDER BY {quote_all(contract.primary_key)}"
     )
 
 

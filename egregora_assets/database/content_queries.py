@@ -8,7 +8,7 @@ from typing import Any
 from egregora_assets.contracts.annotations import ANNOTATION_TABLES
 from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import quoted
+from egregora_assets.database.ddl import quote
 from egregora_assets.services.content import Citation, Document, Parent
 
 INSTANTS = ("created_at", "window_start", "window_end")
@@ -38,8 +38,8 @@ _PARTS = {
 
 def _read(column: str) -> str:
     if column in INSTANTS:
-        return f"epoch_ns(d.{quoted(column)})"
-    return f"CAST(d.{quoted(column)} AS VARCHAR)" if DOCUMENTS.column(column).type.is_uuid() else f"d.{quoted(column)}"
+        return f"epoch_ns(d.{quote(column)})"
+    return f"CAST(d.{quote(column)} AS VARCHAR)" if DOCUMENTS.column(column).type.is_uuid() else f"d.{quote(column)}"
 
 
 _LISTED = ", ".join(map(_read, COLUMNS))
@@ -96,12 +96,12 @@ def put_statement(contract: Contract, columns: Sequence[str]) -> str:
     free = [c for c in columns if c not in (*contract.primary_key, "run_id")]
     change = "DO NOTHING"
     if free:
-        differs = " OR ".join(f"{contract.name}.{quoted(c)} IS DISTINCT FROM excluded.{quoted(c)}" for c in free)
-        assigned = ", ".join(f"{quoted(c)} = excluded.{quoted(c)}" for c in (*free, "run_id"))
+        differs = " OR ".join(f"{contract.name}.{quote(c)} IS DISTINCT FROM excluded.{quote(c)}" for c in free)
+        assigned = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in (*free, "run_id"))
         change = f"DO UPDATE SET {assigned} WHERE {differs}"
-    listed = ", ".join(map(quoted, columns))
-    key = ", ".join(map(quoted, contract.primary_key))
-    return f"INSERT INTO {quoted(contract.name)} ({listed}) VALUES ({values}) ON CONFLICT ({key}) {change}"
+    listed = ", ".join(map(quote, columns))
+    key = ", ".join(map(quote, contract.primary_key))
+    return f"INSERT INTO {quote(contract.name)} ({listed}) VALUES ({values}) ON CONFLICT ({key}) {change}"
 
 
 def people_query() -> str:
@@ -109,11 +109,11 @@ def people_query() -> str:
     held = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
     numbers = [
         f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_texts(c)})))) "
-        f"FROM {quoted(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {held}'})"
+        f"FROM {quote(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {held}'})"
         for c in (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, *ANNOTATION_TABLES)
     ]
     return f"SELECT {', '.join(numbers)}"
 
 
 def _texts(contract: Contract) -> str:
-    return ", ".join(f"coalesce(CAST(o.{quoted(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
+    return ", ".join(f"coalesce(CAST(o.{quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)

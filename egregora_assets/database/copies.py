@@ -22,7 +22,7 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quoted
+from egregora_assets.database.ddl import quote
 from egregora_assets.database.refusals import translated
 from egregora_assets.services.disk import sync
 
@@ -120,7 +120,7 @@ def contents_of(path: Path) -> Contents:
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
-    row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {quoted(table)} AS t").fetchone()
+    row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {quote(table)} AS t").fetchone()
     return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
 
 

@@ -2,87 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import ibis
 import sqlglot.expressions as exp
 
-from egregora_assets.contracts.model import Column, Contract, ForeignKey, Rule
-from egregora_assets.contracts.views import View
+from egregora_assets.contracts.bookkeeping import SCHEMA_VERSION
+from egregora_assets.contracts.bundles import contracts_in
+from egregora_assets.contracts.model import Column, Contract, ForeignKey, Place
+from egregora_assets.contracts.views import VIEWS, View
 
 DIALECT = "duckdb"
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """A name as a quoted SQL identifier."""
     return exp.to_identifier(name, quoted=True).sql(DIALECT)
 
 
-def names(columns: tuple[str, ...]) -> str:
+def quote_all(columns: tuple[str, ...]) -> str:
     """Quoted names, comma-separated."""
-    return ", ".join(quoted(c) for c in columns)
+    return ", ".join(quote(c) for c in columns)
 
 
-def select_of(expression: ibis.Table) -> str:
+def compile_select(expression: ibis.Table) -> str:
     """The SELECT that an unbound expression compiles to."""
     return str(ibis.to_sql(expression, dialect=DIALECT))
 
 
-def _unqualified(node: Any) -> Any:
+def _drop_qualifier(node: Any) -> Any:
     """A column reference without its table, every other node as it is."""
     return exp.column(node.name, quoted=True) if isinstance(node, exp.Column) else node
 
 
-def check_of(contract: Contract, rule: Rule) -> str:
-    """A rule's predicate as SQL over the columns of one row."""
+@cache
+def _parse_rules(contract: Contract) -> tuple[Any, ...]:
+    """The predicates of a contract's rules as SQL trees, in order: one query for all, since each compilation costs."""
+    if not contract.rules:
+        return ()
     table = contract.table()
-    tree: Any = exp.maybe_parse(select_of(table.select(rule=rule.predicate(table))), dialect=DIALECT)
-    predicate = tree.selects[0].unalias().transform(_unqualified)
-    return str(predicate.sql(DIALECT))
+    query = table.select(**{f"rule_{i}": rule.predicate(table) for i, rule in enumerate(contract.rules)})
+    tree: Any = exp.maybe_parse(compile_select(query), dialect=DIALECT)
+    return tuple(selected.unalias().transform(_drop_qualifier) for selected in tree.selects)
 
 
-def columns_of_rule(contract: Contract) -> Callable[[Rule], frozenset[str]]:
-    """A function from a rule of the contract to the columns that its predicate names."""
-
-    def named(rule: Rule) -> frozenset[str]:
-        tree: Any = exp.maybe_parse(check_of(contract, rule), dialect=DIALECT)
-        return frozenset(column.name for column in tree.find_all(exp.Column))
-
-    return named
+def render_rules(contract: Contract) -> tuple[str, ...]:
+    """The predicates of a contract's rules as SQL over the columns of one row, in order of declaration."""
+    return tuple(str(tree.sql(DIALECT)) for tree in _parse_rules(contract))
 
 
-def _vocabulary(column: Column) -> str:
+def list_rule_columns(contract: Contract) -> tuple[frozenset[str], ...]:
+    """By rule, in order of declaration: the columns that its predicate names."""
+    return tuple(frozenset(c.name for c in tree.find_all(exp.Column)) for tree in _parse_rules(contract))
+
+
+def _render_vocabulary(column: Column) -> str:
     values = ", ".join(exp.Literal.string(v).sql(DIALECT) for v in column.values)
-    return f"CHECK ({quoted(column.name)} IN ({values}))"
+    return f"CHECK ({quote(column.name)} IN ({values}))"
 
 
-def _foreign(key: ForeignKey) -> str:
-    return f"FOREIGN KEY ({names(key.columns)}) REFERENCES {quoted(key.parent)} ({names(key.parent_columns)})"
+def _render_foreign_key(key: ForeignKey) -> str:
+    return f"FOREIGN KEY ({quote_all(key.columns)}) REFERENCES {quote(key.parent)} ({quote_all(key.parent_columns)})"
 
 
-def constraints_of(contract: Contract) -> list[str]:
+def render_constraints(contract: Contract) -> list[str]:
     """The table constraints in order: primary key, unique, vocabularies, rules, foreign keys."""
     return [
-        f"PRIMARY KEY ({names(contract.primary_key)})",
-        *(f"UNIQUE ({names(u)})" for u in contract.unique),
-        *(_vocabulary(c) for c in contract.columns if c.values),
-        *(f"CHECK ({check_of(contract, r)})" for r in contract.rules),
-        *(_foreign(k) for k in contract.foreign_keys),
+        f"PRIMARY KEY ({quote_all(contract.primary_key)})",
+        *(f"UNIQUE ({quote_all(u)})" for u in contract.unique),
+        *(_render_vocabulary(c) for c in contract.columns if c.values),
+        *(f"CHECK ({predicate})" for predicate in render_rules(contract)),
+        *(_render_foreign_key(k) for k in contract.foreign_keys),
     ]
 
 
-def create_statements(contract: Contract) -> list[str]:
+def render_table(contract: Contract) -> list[str]:
     """The statements that make a contract's table and its indexes, the table first."""
     columns = [d.sql(DIALECT) for d in contract.schema.to_sqlglot_column_defs(DIALECT)]
-    body = ",\n  ".join([*columns, *constraints_of(contract)])
+    body = ",\n  ".join([*columns, *render_constraints(contract)])
     indexes = [
-        f"CREATE INDEX {quoted('_'.join((contract.name, *columns)))} ON {quoted(contract.name)} ({names(columns)})"
+        f"CREATE INDEX {quote('_'.join((contract.name, *columns)))} ON {quote(contract.name)} ({quote_all(columns)})"
         for columns in contract.indexes
     ]
-    return [f"CREATE TABLE {quoted(contract.name)} (\n  {body}\n)", *indexes]
+    return [f"CREATE TABLE {quote(contract.name)} (\n  {body}\n)", *indexes]
 
 
-def view_statement(view: View) -> str:
+def render_view(view: View) -> str:
     """The statement that makes a view."""
-    return f"CREATE VIEW {quoted(view.name)} AS\n{select_of(view.expression())}"
+    return f"CREATE VIEW {quote(view.name)} AS\n{compile_select(view.expression())}"
+
+
+@cache
+def render_database(place: Place) -> tuple[str, ...]:
+    """The statements that make a database file: its tables and indexes, parents first, `schema_version`, its views."""
+    contracts = dict.fromkeys((*contracts_in(place), SCHEMA_VERSION))
+    views = VIEWS if place == "main" else ()
+    return (*(s for contract in contracts for s in render_table(contract)), *map(render_view, views))

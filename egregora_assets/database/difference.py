@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS, children_of
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import DIALECT, columns_of_rule, names, quoted, select_of
+from egregora_assets.database.ddl import DIALECT, compile_select, list_rule_columns, quote, quote_all
 
 INCOMING = "incoming_"
 GONE = "gone_"
@@ -41,12 +41,12 @@ class Difference:
 
 def incoming(contract: Contract) -> str:
     """The quoted name of the temporary table with a contract's new rows."""
-    return quoted(INCOMING + contract.name)
+    return quote(INCOMING + contract.name)
 
 
 def gone(contract: Contract) -> str:
     """The quoted name of the temporary table with the keys of rows that must go."""
-    return quoted(GONE + contract.name)
+    return quote(GONE + contract.name)
 
 
 def types_of(contract: Contract) -> dict[str, str]:
@@ -64,7 +64,7 @@ def stage_statement(contract: Contract, source: str, present: frozenset[str]) ->
     """
     types = types_of(contract)
     columns = [
-        f"CAST({quoted(c) if c in present else 'NULL'} AS {types[c]}) AS {quoted(c)}"
+        f"CAST({quote(c) if c in present else 'NULL'} AS {types[c]}) AS {quote(c)}"
         for c in contract.column_names
         if c != "run_id"
     ]
@@ -77,8 +77,8 @@ def _of_people(contract: Contract, alias: str) -> str | None:
     if held is None:
         return None
     table = CONTRACTS[held.table].table()
-    owners = select_of(table.filter(held.predicate(table)).select(held.column))
-    return f"{alias}.{quoted(held.column)} IN ({owners})"
+    owners = compile_select(table.filter(held.predicate(table)).select(held.column))
+    return f"{alias}.{quote(held.column)} IN ({owners})"
 
 
 def yield_statement(contract: Contract) -> str | None:
@@ -96,13 +96,13 @@ def keep_statement(contract: Contract) -> str | None:
     if held is None or held.kept_when is None:
         return None
     table = contract.table()
-    kept = select_of(table.filter(held.kept_when(table)).select(*contract.primary_key, *held.kept))
-    values = ", ".join(f"{quoted(c)} = o.{quoted(c)}" for c in held.kept)
+    kept = compile_select(table.filter(held.kept_when(table)).select(*contract.primary_key, *held.kept))
+    values = ", ".join(f"{quote(c)} = o.{quote(c)}" for c in held.kept)
     return f"UPDATE {incoming(contract)} AS n SET {values} FROM ({kept}) AS o WHERE {_same_key(contract, 'n', 'o')}"
 
 
 def _same_key(contract: Contract, left: str, right: str) -> str:
-    return " AND ".join(f"{left}.{quoted(c)} = {right}.{quoted(c)}" for c in contract.primary_key)
+    return " AND ".join(f"{left}.{quote(c)} = {right}.{quote(c)}" for c in contract.primary_key)
 
 
 def vanished_statement(contract: Contract) -> str:
@@ -112,7 +112,7 @@ def vanished_statement(contract: Contract) -> str:
     """
     fixed = _content(contract) if is_frozen(contract) else sorted(_pinned(contract))
     same = [_same_key(contract, "n", "o")]
-    same += [f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in fixed]
+    same += [f"n.{quote(c)} IS NOT DISTINCT FROM o.{quote(c)}" for c in fixed]
     condition = (
         "false"
         if contract.is_append_only
@@ -130,15 +130,15 @@ def none_gone_statement(contract: Contract) -> str:
 
 def kept_query(contract: Contract) -> str:
     """How many stored rows are incoming as they are; of an append-only contract: how many incoming rows are stored."""
-    content = (f"n.{quoted(c)} IS NOT DISTINCT FROM o.{quoted(c)}" for c in _content(contract))
+    content = (f"n.{quote(c)} IS NOT DISTINCT FROM o.{quote(c)}" for c in _content(contract))
     same = " AND ".join([_same_key(contract, "n", "o"), *content])
-    stored, arriving = f"{quoted(contract.name)} AS o", f"{incoming(contract)} AS n"
+    stored, arriving = f"{quote(contract.name)} AS o", f"{incoming(contract)} AS n"
     looked_at, looked_in = (arriving, stored) if contract.is_append_only else (stored, arriving)
     return f"SELECT count(*) FROM {looked_at} WHERE EXISTS (FROM {looked_in} WHERE {same})"
 
 
 def _gone_statement(contract: Contract, condition: str) -> str:
-    stored = f"SELECT o.* FROM {quoted(contract.name)} AS o WHERE {condition}"
+    stored = f"SELECT o.* FROM {quote(contract.name)} AS o WHERE {condition}"
     return f"CREATE OR REPLACE TEMP TABLE {gone(contract)} AS {stored}"
 
 
@@ -146,7 +146,7 @@ def dependent_statement(child: Contract, parents: tuple[Contract, ...]) -> str:
     """The stored rows of a child that refer to rows that must go, as the child's own rows that must go."""
     tests = [
         f"EXISTS (FROM {gone(parent)} AS g WHERE "
-        + " AND ".join(f"g.{quoted(p)} = o.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
+        + " AND ".join(f"g.{quote(p)} = o.{quote(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
         + ")"
         for key in child.foreign_keys
         for parent in parents
@@ -157,41 +157,41 @@ def dependent_statement(child: Contract, parents: tuple[Contract, ...]) -> str:
 
 def detach_statement(contract: Contract) -> str:
     """Sets aside the rows that must go, for contracts whose rows wait until what they refer to is there again."""
-    columns = names(contract.column_names)
+    columns = quote_all(contract.column_names)
     return (
-        f"INSERT INTO {quoted(contract.waits_in or '')} ({columns}) SELECT {columns} FROM {gone(contract)} AS g "
+        f"INSERT INTO {quote(contract.waits_in or '')} ({columns}) SELECT {columns} FROM {gone(contract)} AS g "
         "ON CONFLICT DO NOTHING"
     )
 
 
 def attach_statement(contract: Contract) -> str:
     """Puts back the rows that wait and whose parents are all there."""
-    columns = names(contract.column_names)
+    columns = quote_all(contract.column_names)
     missing = [
-        f"({' AND '.join(f'w.{quoted(c)} IS NOT NULL' for c in key.columns)}) AND NOT EXISTS (FROM "
-        f"{quoted(key.parent)} AS p WHERE "
-        + " AND ".join(f"p.{quoted(p)} = w.{quoted(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
+        f"({' AND '.join(f'w.{quote(c)} IS NOT NULL' for c in key.columns)}) AND NOT EXISTS (FROM "
+        f"{quote(key.parent)} AS p WHERE "
+        + " AND ".join(f"p.{quote(p)} = w.{quote(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
         + ")"
         for key in contract.foreign_keys
     ]
     absent = " OR ".join(f"({m})" for m in missing)
     return (
-        f"INSERT INTO {quoted(contract.name)} ({columns}) SELECT {columns} "
-        f"FROM {quoted(contract.waits_in or '')} AS w WHERE NOT ({absent})"
+        f"INSERT INTO {quote(contract.name)} ({columns}) SELECT {columns} "
+        f"FROM {quote(contract.waits_in or '')} AS w WHERE NOT ({absent})"
     )
 
 
 def attached_statement(contract: Contract) -> str:
     """Ends the waiting of the rows that were put back."""
     return (
-        f"DELETE FROM {quoted(contract.waits_in or '')} AS w USING {quoted(contract.name)} AS o "
+        f"DELETE FROM {quote(contract.waits_in or '')} AS w USING {quote(contract.name)} AS o "
         f"WHERE {_same_key(contract, 'w', 'o')}"
     )
 
 
 def delete_statement(contract: Contract) -> str:
     """Deletes the rows that must go."""
-    return f"DELETE FROM {quoted(contract.name)} AS o USING {gone(contract)} AS g WHERE {_same_key(contract, 'g', 'o')}"
+    return f"DELETE FROM {quote(contract.name)} AS o USING {gone(contract)} AS g WHERE {_same_key(contract, 'g', 'o')}"
 
 
 def _content(contract: Contract) -> tuple[str, ...]:
@@ -209,12 +209,12 @@ def update_statement(contract: Contract) -> str | None:
         return None
     written = [c for c in contract.column_names if c not in contract.primary_key and c != "run_id"]
     pinned = _pinned(contract)
-    assignments = [f"{quoted(c)} = n.{quoted(c)}" for c in written if c not in pinned]
+    assignments = [f"{quote(c)} = n.{quote(c)}" for c in written if c not in pinned]
     if not assignments:
         return None
-    differs = " OR ".join(f"o.{quoted(c)} IS DISTINCT FROM n.{quoted(c)}" for c in content)
+    differs = " OR ".join(f"o.{quote(c)} IS DISTINCT FROM n.{quote(c)}" for c in content)
     return (
-        f"UPDATE {quoted(contract.name)} AS o SET {', '.join(assignments)}, run_id = $run_id "
+        f"UPDATE {quote(contract.name)} AS o SET {', '.join(assignments)}, run_id = $run_id "
         f"FROM {incoming(contract)} AS n WHERE {_same_key(contract, 'n', 'o')} AND ({differs})"
     )
 
@@ -237,24 +237,24 @@ def is_frozen(contract: Contract) -> bool:
         return False
     keys = (contract.primary_key, *contract.unique, *(k.columns for k in contract.foreign_keys), *contract.indexes)
     indexed = {c for key in keys for c in key}
-    return any(len(found) > 1 and found & indexed for found in map(columns_of_rule(contract), contract.rules))
+    return any(len(found) > 1 and found & indexed for found in list_rule_columns(contract))
 
 
 def insert_statement(contract: Contract) -> str:
     """Adds the rows whose key is new. Parameter `run_id` marks the run that wrote them."""
     columns = tuple(c for c in contract.column_names if c != "run_id")
     return (
-        f"INSERT INTO {quoted(contract.name)} ({names(columns)}, run_id) "
-        f"SELECT {names(columns)}, $run_id FROM {incoming(contract)} AS n "
-        f"WHERE NOT EXISTS (FROM {quoted(contract.name)} AS o WHERE {_same_key(contract, 'n', 'o')})"
+        f"INSERT INTO {quote(contract.name)} ({quote_all(columns)}, run_id) "
+        f"SELECT {quote_all(columns)}, $run_id FROM {incoming(contract)} AS n "
+        f"WHERE NOT EXISTS (FROM {quote(contract.name)} AS o WHERE {_same_key(contract, 'n', 'o')})"
     )
 
 
 def digest_query(contract: Contract) -> str:
     """The number of rows that the asset decides, and an order-free digest of what the input decides of them."""
-    parts = ", ".join(f"coalesce(CAST({quoted(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
+    parts = ", ".join(f"coalesce(CAST({quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
     held = _of_people(contract, "o")
-    rows = f"FROM {quoted(contract.name)} AS o" + (f" WHERE NOT {held}" if held else "")
+    rows = f"FROM {quote(contract.name)} AS o" + (f" WHERE NOT {held}" if held else "")
     return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) {rows}"
 
 

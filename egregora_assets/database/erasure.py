@@ -17,7 +17,7 @@ from egregora_assets.contracts.model import Contract
 from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies import finished_copy, sweep_unfinished
-from egregora_assets.database.ddl import quoted
+from egregora_assets.database.ddl import quote
 from egregora_assets.database.writer import reuse_none_of
 
 Hide = Callable[[list[str]], list[str]]
@@ -51,13 +51,13 @@ def erase_from_vault(
             scope = _scope(contract)
             for kind in ("message", "author"):
                 for column in reached(contract, "message" if kind == "message" else "author"):
-                    theirs = f"CAST({quoted(column)} AS VARCHAR) IN (SELECT value FROM temp.erased_{kind}s)"
-                    connection.execute(f"DELETE FROM {quoted(contract.name)} WHERE {theirs}")
+                    theirs = f"CAST({quote(column)} AS VARCHAR) IN (SELECT value FROM temp.erased_{kind}s)"
+                    connection.execute(f"DELETE FROM {quote(contract.name)} WHERE {theirs}")
             for column in reached(contract, "name"):
                 names = [n for n in _distinct(connection, contract, column, scope) if is_theirs(n)]
                 _list(connection, "erased_names", names)
-                named = f"{quoted(column)} IN (SELECT value FROM temp.erased_names)"
-                connection.execute(f"DELETE FROM {quoted(contract.name)} WHERE {scope} AND {named}")
+                named = f"{quote(column)} IN (SELECT value FROM temp.erased_names)"
+                connection.execute(f"DELETE FROM {quote(contract.name)} WHERE {scope} AND {named}")
         _list(connection, "erased_media", media)
         gone = "content_sha256 IN (SELECT value FROM temp.erased_media)"
         connection.execute(f"DELETE FROM export_media WHERE {_scope(CONTRACTS['export_media'])} AND {gone}")
@@ -85,7 +85,7 @@ def _scope(contract: Contract) -> str:
         return f"export_id IN (SELECT export_id FROM export_files WHERE {chats})"
     messages = reached(contract, "message")
     if messages:
-        return f"{quoted(messages[0])} IN (SELECT message_id FROM ingested WHERE {chats})"
+        return f"{quote(messages[0])} IN (SELECT message_id FROM ingested WHERE {chats})"
     return "true"
 
 
@@ -104,13 +104,13 @@ def _rewrite(connection: duckdb.DuckDBPyConnection, contracts: Sequence[Contract
     _pairs(connection, "erased_texts", changed)
     _list(connection, "erased_keys", only)
     for contract, column, scope in columns:
-        name = quoted(contract.name)
+        name = quote(contract.name)
         if column in contract.primary_key:  # a key that is nothing but the person goes
-            whole = f"{quoted(column)} IN (SELECT value FROM temp.erased_keys)"
+            whole = f"{quote(column)} IN (SELECT value FROM temp.erased_keys)"
             connection.execute(f"DELETE FROM {name} WHERE {whole} AND {scope}")
         connection.execute(
-            f"UPDATE {name} AS o SET {quoted(column)} = e.new FROM temp.erased_texts AS e "
-            f"WHERE o.{quoted(column)} = e.old AND {scope}"
+            f"UPDATE {name} AS o SET {quote(column)} = e.new FROM temp.erased_texts AS e "
+            f"WHERE o.{quote(column)} = e.old AND {scope}"
         )
 
 
@@ -122,8 +122,8 @@ def _untaken(wanted: str, taken: Collection[str]) -> str:
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, contract: Contract, column: str, scope: str) -> list[str]:
-    name = quoted(column)
-    query = f"SELECT DISTINCT {name} FROM {quoted(contract.name)} WHERE {name} IS NOT NULL AND {scope}"
+    name = quote(column)
+    query = f"SELECT DISTINCT {name} FROM {quote(contract.name)} WHERE {name} IS NOT NULL AND {scope}"
     return [str(row[0]) for row in connection.execute(query).fetchall()]
 
 
@@ -169,7 +169,7 @@ def _asset_keys(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _is_personal(contract: Contract) -> str:
     """A condition on a row (`o`): it holds an id that goes."""
     tests = [
-        f"CAST(o.{quoted(column)} AS VARCHAR) IN (SELECT value FROM temp.erased_{kind}s)"
+        f"CAST(o.{quote(column)} AS VARCHAR) IN (SELECT value FROM temp.erased_{kind}s)"
         for column, kind in personal_columns(contract).items()
     ]
     return " OR ".join(tests) or "false"
@@ -182,7 +182,7 @@ def documents_of(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> list
         ids: `message` and `author`: the person's.
     """
     parts = [
-        f"SELECT CAST(o.{quoted(column)} AS VARCHAR) FROM {quoted(table)} AS o WHERE {_is_personal(CONTRACTS[table])}"
+        f"SELECT CAST(o.{quote(column)} AS VARCHAR) FROM {quote(table)} AS o WHERE {_is_personal(CONTRACTS[table])}"
         for table, column in DOCUMENT_COLUMNS
     ]
     with file.writing() as connection:
@@ -203,7 +203,7 @@ def _delete_down(connection: duckdb.DuckDBPyConnection, file: DatabaseFile) -> d
             ways.append("CAST(o.document_id AS VARCHAR) IN (SELECT value FROM temp.erased_documents)")
         condition = " OR ".join(f"({w})" for w in ways)
         connection.execute(
-            f"INSERT INTO {plan.gone(contract)} SELECT o.* FROM {quoted(contract.name)} AS o WHERE ({condition}) "
+            f"INSERT INTO {plan.gone(contract)} SELECT o.* FROM {quote(contract.name)} AS o WHERE ({condition}) "
             f"AND NOT EXISTS (FROM {plan.gone(contract)} AS g WHERE {_same_key(contract)})"
         )
     counts: dict[str, int] = {}
@@ -221,20 +221,20 @@ def _delete_down(connection: duckdb.DuckDBPyConnection, file: DatabaseFile) -> d
 
 def _detach(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Lets others' rows wait until what they refer to is there again; their own documents have to stay for that."""
-    columns = ", ".join(quoted(c) for c in contract.column_names)
+    columns = ", ".join(quote(c) for c in contract.column_names)
     connection.execute(
-        f"INSERT INTO {quoted(contract.waits_in or '')} ({columns}) SELECT {columns} FROM {plan.gone(contract)} AS o "
+        f"INSERT INTO {quote(contract.waits_in or '')} ({columns}) SELECT {columns} FROM {plan.gone(contract)} AS o "
         f"WHERE NOT ({_is_personal(contract)}) AND NOT EXISTS (FROM temp.erased_documents AS e "
         "WHERE e.value = CAST(o.annotation_id AS VARCHAR)) ON CONFLICT DO NOTHING"
     )
 
 
 def _none(contract: Contract) -> str:
-    return f"CREATE OR REPLACE TEMP TABLE {plan.gone(contract)} AS SELECT o.* FROM {quoted(contract.name)} AS o LIMIT 0"
+    return f"CREATE OR REPLACE TEMP TABLE {plan.gone(contract)} AS SELECT o.* FROM {quote(contract.name)} AS o LIMIT 0"
 
 
 def _same_key(contract: Contract) -> str:
-    return " AND ".join(f"g.{quoted(c)} = o.{quoted(c)}" for c in contract.primary_key)
+    return " AND ".join(f"g.{quote(c)} = o.{quote(c)}" for c in contract.primary_key)
 
 
 def rewrite(file: DatabaseFile) -> None:

@@ -1,9 +1,14 @@
-"""Migrations: ordered, named, transactional, each a plan of SQL statements that is never edited once released."""
+"""The schema of a database file: a new file is made from the contracts, an older one is migrated to the same schema.
+
+A migration is ordered, named, transactional, and a plan of SQL statements that is never edited once released.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 import duckdb
@@ -12,6 +17,7 @@ from egregora_assets import errors
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.ddl import render_database
 from egregora_assets.database.snapshots import take_snapshot
 from egregora_assets.database.writer import now
 
@@ -35,7 +41,7 @@ class Migration:
         return public_uuid("migration", *self.statements)
 
 
-def _from_file(place: Place, file_name: str) -> Migration:
+def _read_migration(place: Place, file_name: str) -> Migration:
     """A migration from `sql/<place>/<number>_<description>.sql`; statements end with a semicolon and an empty line."""
     number, _, description = file_name.removesuffix(".sql").partition("_")
     text = resources.files("egregora_assets.database").joinpath("sql", place, file_name).read_text(encoding="utf-8")
@@ -43,43 +49,46 @@ def _from_file(place: Place, file_name: str) -> Migration:
     return Migration(int(number), description.replace("_", " "), statements)
 
 
-def migrations_of(place: Place) -> tuple[Migration, ...]:
+@cache
+def list_migrations(place: Place) -> tuple[Migration, ...]:
     """The migrations of a database file, in order."""
     folder = resources.files("egregora_assets.database").joinpath("sql", place)
     files = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return tuple(_from_file(place, name) for name in files)
+    return tuple(_read_migration(place, name) for name in files)
 
 
 def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[Migration]:
-    """Brings a database file to today's schema, creating it if absent; does nothing to one that is there already.
+    """Brings a database file to today's schema; does nothing to one that has it.
 
-    A file of an older version is copied first, and the copy compared; each migration is one transaction.
+    A file that is absent or empty is made from the contracts, in one transaction. A file of an older version is copied
+    first, and the copy compared; then each missing migration is one transaction.
 
     Args:
         keep: how many copies of older versions stay beside the file, in `before_migration/`; at least one.
 
-    Returns: the migrations that were applied.
+    Returns: the migrations that `schema_version` gained; of a new file, all of them.
 
     Raises:
         DatabaseTooNew: the file knows migrations that this program does not.
         MigrationChanged: an applied migration no longer has the text it had.
         CopyDiffers, DiskFull, FolderNotWritable: there is no good copy of the older version, so nothing was changed.
+        DatabaseBusy, DatabaseDamaged: the file cannot be opened.
     """
-    known = migrations_of(place)
+    known = list_migrations(place)
     if file.path.exists():
-        found = len(_applied(file, place))
+        found = len(_read_versions(file, place))
         if found == len(known):
             return []
         if found:
             take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), _copy_moment())
-    done: list[Migration] = []
     with file.writing(may_create=True):
-        applied = _applied(file, place)
-        for migration in known[len(applied) :]:
-            with file.transaction() as connection:
-                _apply(connection, migration)
-            done.append(migration)
-    return done
+        missing = list(known[len(_read_versions(file, place)) :])
+        if len(missing) == len(known):
+            _apply(file, render_database(place), missing)
+        else:
+            for migration in missing:
+                _apply(file, migration.statements, [migration])
+    return missing
 
 
 def _copy_moment() -> dt.datetime:
@@ -87,8 +96,13 @@ def _copy_moment() -> dt.datetime:
     return now()
 
 
-def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
-    known = {m.version: m.checksum for m in migrations_of(place)}
+def _read_versions(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
+    """The versions of a file with their checksums, in order; none where nothing was made yet.
+
+    Raises:
+        DatabaseTooNew, MigrationChanged: as `migrate`.
+    """
+    known = {m.version: m.checksum for m in list_migrations(place)}
     with file.reading() as connection:
         if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1", [_VERSIONS]).fetchone():
             return []
@@ -104,14 +118,17 @@ def _applied(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
 
 
 def run_statement(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    """One statement of a migration, inside its transaction: the point at which tests let it fail or die."""
+    """One statement that changes the schema, inside its transaction: the point at which tests let it fail or die."""
     connection.execute(statement)
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
-    for statement in migration.statements:
-        run_statement(connection, statement)
-    connection.execute(
-        f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
-        [migration.version, now(), migration.description, migration.checksum],
-    )
+def _apply(file: DatabaseFile, statements: Iterable[str], migrations: Iterable[Migration]) -> None:
+    """Runs statements and records the migrations whose schema they make, in one transaction."""
+    with file.transaction() as connection:
+        for statement in statements:
+            run_statement(connection, statement)
+        for migration in migrations:
+            connection.execute(
+                f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
+                [migration.version, now(), migration.description, migration.checksum],
+            )

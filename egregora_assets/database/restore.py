@@ -19,7 +19,7 @@ from egregora_assets.database.copies import (
     refuse_foreign_use,
     sweep_unfinished,
 )
-from egregora_assets.database.migrations import migrations_of
+from egregora_assets.database.migrations import list_migrations
 from egregora_assets.database.refusals import translated
 from egregora_assets.database.snapshots import REPLACED, refuse_without_space, stamped
 from egregora_assets.database.writer import reuse_none_of
@@ -39,7 +39,7 @@ def looked_at(source: Path, place: Place) -> Contents:
         contents = contents_of(source)
     except (errors.DatabaseDamaged, errors.StatementFailed):
         raise errors.BackupUnusable(str(source), "is damaged or is not a database") from None
-    known = {m.version: m.checksum for m in migrations_of(place)}
+    known = {m.version: m.checksum for m in list_migrations(place)}
     ours = [(version, checksum) for version, checksum in contents.versions if version in known]
     if not ours or any(known[version] != checksum for version, checksum in ours):
         raise errors.BackupUnusable(str(source), f"is no copy of the {place} database")

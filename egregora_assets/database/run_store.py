@@ -11,7 +11,7 @@ from egregora_assets.contracts.bookkeeping import MATERIALIZATION_INPUTS, MATERI
 from egregora_assets.contracts.bundles import BUNDLE_OF
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import names, quoted
+from egregora_assets.database.ddl import quote, quote_all
 from egregora_assets.database.writer import Written, now
 from egregora_assets.runs.ledger import Materialization, Outcome
 from egregora_assets.runs.records import RunRecord
@@ -22,9 +22,7 @@ _LATEST_FIELDS = tuple(f.name for f in fields(Materialization))
 
 def _read_list(contract: Contract, columns: tuple[str, ...]) -> str:
     """Columns for a SELECT, UUIDs as text."""
-    return ", ".join(
-        f"CAST({quoted(c)} AS VARCHAR)" if contract.column(c).type.is_uuid() else quoted(c) for c in columns
-    )
+    return ", ".join(f"CAST({quote(c)} AS VARCHAR)" if contract.column(c).type.is_uuid() else quote(c) for c in columns)
 
 
 class RunStore:
@@ -39,7 +37,7 @@ class RunStore:
         marks = ", ".join(f"${i + 1}" for i in range(len(columns)))
         with self._file.transaction() as connection:
             connection.execute(
-                f"INSERT INTO runs ({names(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+                f"INSERT INTO runs ({quote_all(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
                 [getattr(record, c) for c in columns],
             )
 
@@ -117,7 +115,7 @@ def record_materialization(
     """Records a write in the transaction of the write itself; once more in the same run replaces it."""
     total = written.total
     connection.execute(
-        f"INSERT OR REPLACE INTO materializations ({names(MATERIALIZATIONS.column_names)}) "
+        f"INSERT OR REPLACE INTO materializations ({quote_all(MATERIALIZATIONS.column_names)}) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         [
             run_id,
@@ -135,7 +133,7 @@ def record_materialization(
     )
     for upstream_key, made in sorted(outcome.upstream.items()):
         connection.execute(
-            f"INSERT OR REPLACE INTO materialization_inputs ({names(MATERIALIZATION_INPUTS.column_names)}) "
+            f"INSERT OR REPLACE INTO materialization_inputs ({quote_all(MATERIALIZATION_INPUTS.column_names)}) "
             "VALUES ($1, $2, $3, $4, $5)",
             [run_id, asset_key, upstream_key, made.run_id, made.data_version],
         )

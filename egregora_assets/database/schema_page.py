@@ -13,7 +13,7 @@ from egregora_assets.contracts.bookkeeping import BOOKKEEPING
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS, UNBUNDLED
 from egregora_assets.contracts.model import Contract, ForeignKey
 from egregora_assets.contracts.views import VIEWS, View
-from egregora_assets.database.ddl import check_of
+from egregora_assets.database.ddl import render_rules
 
 _INTRODUCTION = """# The schema
 
@@ -76,7 +76,8 @@ def _table(contract: Contract) -> list[str]:
         + ("" if k.columns == k.parent_columns else f" {_named(k.parent_columns)}")
         for k in contract.foreign_keys
     ]
-    lines += [f"* {rule.meaning[0].upper()}{rule.meaning[1:]}: `{check_of(contract, rule)}`" for rule in contract.rules]
+    rules = zip(contract.rules, render_rules(contract), strict=True)
+    lines += [f"* {rule.meaning[0].upper()}{rule.meaning[1:]}: `{predicate}`" for rule, predicate in rules]
     if contract.is_append_only:
         lines.append("* Append-only: no write of an asset takes rows out.")
     if contract.held:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from egregora_assets.database.ddl import quoted
+from egregora_assets.database.ddl import quote
 from egregora_assets.database.refusals import translated
 
 _TEXTUAL = ("VARCHAR", "JSON", "BLOB", "ENUM", "STRUCT", "MAP", "UNION")
@@ -28,9 +28,9 @@ def texts_in(path: Path) -> Iterator[tuple[str, list[str]]]:
         for schema, table, column, kind in columns:
             if not (kind.endswith("]") or kind.startswith(_TEXTUAL)):
                 continue
-            name = quoted(column)
+            name = quote(column)
             connection.execute(
-                f"SELECT CAST({name} AS VARCHAR) FROM {quoted(schema)}.{quoted(table)} WHERE {name} IS NOT NULL"
+                f"SELECT CAST({name} AS VARCHAR) FROM {quote(schema)}.{quote(table)} WHERE {name} IS NOT NULL"
             )
             while rows := connection.fetchmany(_ROWS):
                 yield f"{table}.{column}", [row[0] for row in rows]

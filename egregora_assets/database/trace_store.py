@@ -10,7 +10,7 @@ from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.relations import Relation
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quoted
+from egregora_assets.database.ddl import quote
 from egregora_assets.database.difference import types_of
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.runs.records import RunRecord
@@ -22,7 +22,7 @@ _WRITTEN = "inserted_count + updated_count + deleted_count"
 
 def _as_text(contract: Contract, alias: str) -> str:
     """The key's columns as text, and the run's, for a SELECT."""
-    columns = [f"CAST({alias}.{quoted(c)} AS VARCHAR)" for c in contract.primary_key]
+    columns = [f"CAST({alias}.{quote(c)} AS VARCHAR)" for c in contract.primary_key]
     run = f"CAST({alias}.run_id AS VARCHAR)" if "run_id" in contract.column_names else "NULL"
     return ", ".join([*columns, run])
 
@@ -61,7 +61,7 @@ class TraceStore:
         if len(parts) != len(contract.primary_key):
             return []
         types = types_of(contract)
-        tests = [f"t.{quoted(c)} = TRY_CAST(${i + 1} AS {types[c]})" for i, c in enumerate(contract.primary_key)]
+        tests = [f"t.{quote(c)} = TRY_CAST(${i + 1} AS {types[c]})" for i, c in enumerate(contract.primary_key)]
         return self._select(contract, " AND ".join(tests), parts)
 
     def _by_prefix(self, contract: Contract, text: str) -> list[Row]:
@@ -70,14 +70,14 @@ class TraceStore:
             return []
         digits = text.replace("-", "")
         low, high = (str(UUID(digits.ljust(32, filling)[:32])) for filling in "0f")
-        return self._select(contract, f"t.{quoted(contract.primary_key[0])} BETWEEN $1 AND $2", [low, high])
+        return self._select(contract, f"t.{quote(contract.primary_key[0])} BETWEEN $1 AND $2", [low, high])
 
     def _by_name(self, contract: Contract, text: str) -> list[Row]:
-        tests = [f"t.{quoted(column)} = $1" for (column,) in _named_columns(contract)]
+        tests = [f"t.{quote(column)} = $1" for (column,) in _named_columns(contract)]
         return self._select(contract, " OR ".join(tests), [text]) if tests else []
 
     def _select(self, contract: Contract, tests: str, values: list[str]) -> list[Row]:
-        sql = f"SELECT {_as_text(contract, 't')} FROM {quoted(contract.name)} AS t WHERE {tests} ORDER BY ALL"
+        sql = f"SELECT {_as_text(contract, 't')} FROM {quote(contract.name)} AS t WHERE {tests} ORDER BY ALL"
         with self._file.reading() as connection:
             found = connection.execute(sql, values).fetchall()
         return [Row(contract.name, tuple(row[:-1]), row[-1]) for row in found]
@@ -88,12 +88,12 @@ class TraceStore:
         types = types_of(contract)
         key = contract.primary_key
         lists = ", ".join(f"unnest(${i + 1}::VARCHAR[])::{types[c]} AS k{i}" for i, c in enumerate(key))
-        same_key = " AND ".join(f"t.{quoted(c)} = k.k{i}" for i, c in enumerate(key))
+        same_key = " AND ".join(f"t.{quote(c)} = k.k{i}" for i, c in enumerate(key))
         pairs = zip(relation.columns, relation.source_columns, strict=True)
-        related = " AND ".join(f"s.{quoted(there)} = t.{quoted(here)}" for here, there in pairs)
+        related = " AND ".join(f"s.{quote(there)} = t.{quote(here)}" for here, there in pairs)
         sql = (
             f"SELECT DISTINCT {_as_text(source, 's')} FROM (SELECT {lists}) AS k "
-            f"JOIN {quoted(contract.name)} AS t ON {same_key} JOIN {quoted(source.name)} AS s ON {related} ORDER BY ALL"
+            f"JOIN {quote(contract.name)} AS t ON {same_key} JOIN {quote(source.name)} AS s ON {related} ORDER BY ALL"
         )
         with self._file.reading() as connection:
             found = connection.execute(sql, [[one[i] for one in keys] for i in range(len(key))]).fetchall()

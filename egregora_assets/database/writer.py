@@ -18,7 +18,7 @@ from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quoted, select_of
+from egregora_assets.database.ddl import compile_select, quote
 from egregora_assets.database.difference import Difference
 from egregora_assets.database.refusals import translated
 
@@ -121,7 +121,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa
         connection.execute(plan.stage_statement(contract, _SOURCE, present))
         connection.unregister(_SOURCE)
     else:
-        connection.execute(plan.stage_statement(contract, f"({select_of(source)})", present))
+        connection.execute(plan.stage_statement(contract, f"({compile_select(source)})", present))
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
@@ -142,7 +142,7 @@ def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
 def _attach_waiting(connection: duckdb.DuckDBPyConnection) -> None:
     """Puts rows back that waited for what this write brought again."""
     for contract in UNBUNDLED:
-        if contract.waits_in and _count(connection, quoted(contract.waits_in)):
+        if contract.waits_in and _count(connection, quote(contract.waits_in)):
             connection.execute(plan.attach_statement(contract))
             connection.execute(plan.attached_statement(contract))
 
@@ -153,7 +153,7 @@ def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> 
     As many rows, and every stored one among them, leaves no room for another row or for one twice.
     """
     arriving = _count(connection, plan.incoming(contract))
-    if not contract.is_append_only and arriving != _count(connection, quoted(contract.name)):
+    if not contract.is_append_only and arriving != _count(connection, quote(contract.name)):
         return False
     row = connection.execute(plan.kept_query(contract)).fetchone()
     return row is not None and int(row[0]) == arriving
@@ -240,15 +240,15 @@ def _changed(connection: duckdb.DuckDBPyConnection, statement: str, run_id: str 
 def read(file: DatabaseFile, expression: ibis.Table) -> pa.Table:
     """The rows of an expression as Arrow."""
     with file.reading() as connection:
-        rows: pa.Table = connection.sql(select_of(expression)).to_arrow_table()
+        rows: pa.Table = connection.sql(compile_select(expression)).to_arrow_table()
     return rows
 
 
 def rows_of(file: DatabaseFile, contract: Contract) -> pa.Table:
     """All rows of a table, in order of its key."""
-    key = ", ".join(quoted(c) for c in contract.primary_key)
+    key = ", ".join(quote(c) for c in contract.primary_key)
     with file.reading() as connection:
-        rows: pa.Table = connection.sql(f"FROM {quoted(contract.name)} ORDER BY {key}").to_arrow_table()
+        rows: pa.Table = connection.sql(f"FROM {quote(contract.name)} ORDER BY {key}").to_arrow_table()
     return rows
 
 

@@ -15,7 +15,7 @@ import ibis.expr.datatypes as types
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Column, Contract
-from egregora_assets.database.ddl import check_of, create_statements, quoted
+from egregora_assets.database.ddl import quote, render_rules, render_table
 
 Row = dict[str, Any]
 MOMENT = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -177,14 +177,14 @@ class Judge:
             return iter([()] * len(rows))
         bare = Contract("bare", "", (Column("place", types.Int64(), ""), *contract.columns), ("place",))
         self._connection.execute("DROP TABLE IF EXISTS bare")
-        self._connection.execute(create_statements(bare)[0])
+        self._connection.execute(render_table(bare)[0])
         marks = f"({', '.join('?' for _ in bare.columns)})"
         for start in range(0, len(rows), 100):
             part = [[start + i, *row.values()] for i, row in enumerate(rows[start : start + 100])]
             values = [value for row in part for value in row]
             self._connection.execute(f"INSERT INTO bare VALUES {', '.join([marks] * len(part))}", values)
-        tests = ", ".join(f"coalesce({check_of(contract, rule)}, true)" for rule in contract.rules)
-        found = self._connection.execute(f"SELECT {tests} FROM bare ORDER BY {quoted('place')}").fetchall()
+        tests = ", ".join(f"coalesce({predicate}, true)" for predicate in render_rules(contract))
+        found = self._connection.execute(f"SELECT {tests} FROM bare ORDER BY {quote('place')}").fetchall()
         return (tuple(m for m, holds in zip(meanings, row, strict=True) if not holds) for row in found)
 
 

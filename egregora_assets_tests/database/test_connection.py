@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate, migrations_of
+from egregora_assets.database.migrations import list_migrations, migrate
 from egregora_assets.errors import (
     DatabaseBusy,
     DatabaseDamaged,
@@ -139,7 +139,7 @@ def test_a_session_speaks_utc_whatever_the_machine_does(tmp_path: Path, monkeypa
 
 def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "some.duckdb")
-    assert [m.version for m in migrate(file, "main")] == [m.version for m in migrations_of("main")]
+    assert [m.version for m in migrate(file, "main")] == [m.version for m in list_migrations("main")]
     before = file.path.read_bytes()
     assert migrate(file, "main") == []
     assert file.path.read_bytes() == before

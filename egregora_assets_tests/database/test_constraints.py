@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.views import VIEWS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import constraints_of, create_statements, view_statement
+from egregora_assets.database.ddl import render_constraints, render_table, render_view
 from egregora_assets.database.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import (
     breaking_only,
@@ -157,10 +157,10 @@ def test_a_new_database_has_exactly_the_constraints_of_the_contracts(tmp_path: P
     if place == "vault":
         contracts.append(CONTRACTS["schema_version"])
     for contract in contracts:
-        for statement in create_statements(contract):
+        for statement in render_table(contract):
             declared.execute(statement)
     for view in VIEWS if place == "main" else ():
-        declared.execute(view_statement(view))
+        declared.execute(render_view(view))
     with file.reading() as made:
         for query in (
             "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
@@ -172,7 +172,6 @@ def test_a_new_database_has_exactly_the_constraints_of_the_contracts(tmp_path: P
 
 
 def test_constraints_are_rendered_in_a_fixed_order() -> None:
-    assert constraints_of(CONTRACTS["redactions"])[0] == 'PRIMARY KEY ("message_id", "ordinal")'
-    assert (
-        constraints_of(CONTRACTS["redactions"])[-2] == 'FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")'
-    )
+    constraints = render_constraints(CONTRACTS["redactions"])
+    assert constraints[0] == 'PRIMARY KEY ("message_id", "ordinal")'
+    assert constraints[-2] == 'FOREIGN KEY ("message_id") REFERENCES "messages" ("message_id")'

@@ -20,11 +20,12 @@ from egregora_assets.contracts.model import Place
 from egregora_assets.database import migrations
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies import contents_of
-from egregora_assets.database.migrations import COPIES_FOLDER, migrate, migrations_of
+from egregora_assets.database.ddl import render_database
+from egregora_assets.database.migrations import COPIES_FOLDER, list_migrations, migrate
 
 FIXTURES = Path(__file__).parent / "files"
 PAST = sorted(FIXTURES.glob("*.duckdb.xz"))
-LATEST = {"main": migrations_of("main")[-1].version, "vault": migrations_of("vault")[-1].version}
+LATEST = {"main": list_migrations("main")[-1].version, "vault": list_migrations("vault")[-1].version}
 OLD = "main_version_1.duckdb.xz"
 ADDED = {"documents": ("decided_by",), "messages": ("export_id",)}
 """Columns that later versions added, by table: what is compared leaves them out."""
@@ -100,7 +101,7 @@ def past(request: pytest.FixtureRequest, tmp_path: Path) -> Past:
     fixture: Path = request.param
     path, place = unpacked(tmp_path, fixture), place_of(fixture)
     version = _version(path)
-    (following,) = (m for m in migrations_of(place) if m.version == version + 1)
+    (following,) = (m for m in list_migrations(place) if m.version == version + 1)
     return Past(path, place, version, following.statements)
 
 
@@ -123,6 +124,35 @@ def test_a_past_version_becomes_todays_with_all_its_rows(tmp_path: Path, fixture
     assert {name: after[name] for name in before} == before
     assert not any(rows for name, rows in after.items() if name not in before)
     assert structure_of(path) == structure_of(new)
+
+
+@pytest.mark.parametrize("place", ["main", "vault"])
+def test_the_migrations_alone_lead_to_the_schema_of_a_new_file(tmp_path: Path, place: Place) -> None:
+    migrated, new = (DatabaseFile(tmp_path / f"{name}.duckdb") for name in ("migrated", "new"))
+    with migrated.writing(may_create=True) as connection:
+        for statement in (s for migration in list_migrations(place) for s in migration.statements):
+            connection.execute(statement)
+    migrate(new, place)
+    assert structure_of(migrated.path) == structure_of(new.path)
+
+
+@pytest.mark.parametrize("place", ["main", "vault"])
+def test_a_new_file_is_made_from_the_contracts_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place
+) -> None:
+    file, seen, last = DatabaseFile(tmp_path / "new.duckdb"), list[str](), len(render_database(place))
+
+    def fail_at_the_last(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+        seen.append(statement)
+        connection.execute(statement if len(seen) != last else "SELECT no_such_column")
+
+    monkeypatch.setattr(migrations, "run_statement", fail_at_the_last)
+    with pytest.raises(errors.EgregoraError):
+        migrate(file, place)
+    assert structure_of(file.path) == [[], [], [], []]
+    migrate(file, place)
+    assert seen == [*render_database(place), *render_database(place)]
+    assert _version(file.path) == LATEST[place]
 
 
 def test_running_twice_changes_nothing(old: Path) -> None:
@@ -236,7 +266,7 @@ def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
     monkeypatch.setattr(migrations, "take_snapshot", lambda *_: None)
     migrate(DatabaseFile(old), past.place)
     of_the_next = seen[: len(past.statements)]
-    assert len(seen) == sum(len(m.statements) for m in migrations_of(past.place)[past.version :])
+    assert len(seen) == sum(len(m.statements) for m in list_migrations(past.place)[past.version :])
     assert {_version(path) for path in of_the_next} == {past.version}
     assert all(contents_of(path) == before for path in of_the_next[::10])
 
@@ -302,5 +332,5 @@ def test_rows_of_a_run_that_was_never_recorded_survive_under_a_lost_run(old: Pat
 
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_migrations_are_numbered_from_one_without_a_gap(place: Place) -> None:
-    assert [m.version for m in migrations_of(place)] == list(range(1, LATEST[place] + 1))
-    assert all(m.description and m.statements for m in migrations_of(place))
+    assert [m.version for m in list_migrations(place)] == list(range(1, LATEST[place] + 1))
+    assert all(m.description and m.statements for m in list_migrations(place))

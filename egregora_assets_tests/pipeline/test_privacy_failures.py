@@ -84,7 +84,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ingested": ("ingested", f"{ROOMS}.ingested.assets.VaultRows.tables", chained),
     "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.signature", chained),
     "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.conversations", panicking),
-    "reading the vault": ("anonymized", "egregora_assets.database.writer.select_of", refused_by_duckdb),
+    "reading the vault": ("anonymized", "egregora_assets.database.writer.compile_select", refused_by_duckdb),
     "a check": ("anonymized", f"{ROOMS}.anonymized.checks.misplaced_placeholders", chained),
     "another check": ("anonymized", f"{ROOMS}.anonymized.checks.leaks.scan", failure_of_dagster),
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),

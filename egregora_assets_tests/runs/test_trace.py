@@ -14,7 +14,7 @@ from egregora_assets.cli.trace import as_json, kind_of, lines_of
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.relations import ASSET_OF
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import Migration, migrate, migrations_of
+from egregora_assets.database.migrations import Migration, list_migrations, migrate
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.database.trace_store import TraceStore
 from egregora_assets.errors import RowAmbiguous, RowUnknown
@@ -223,7 +223,7 @@ def test_the_json_has_every_key_and_only_ids_counts_times_and_versions(book: Tra
 
 def test_a_file_of_the_first_schema_learns_of_exports_and_keeps_its_messages(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "some.duckdb")
-    first = migrations_of("main")[0]
+    first = list_migrations("main")[0]
     assert isinstance(first, Migration)
     with file.writing(may_create=True) as connection:
         for statement in first.statements:
