@@ -24,7 +24,7 @@ from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Present, Tools
 from egregora_assets.redaction.redactor import redact
 from egregora_assets.runs.records import RunRecord, config_hash_of, process_started_at
-from egregora_assets.writing.slugs import slug_words
+from egregora_assets.writing.slugs import make_slug
 
 JOB_NAME = "import_legacy"
 STALE = ("generated", "ranked", "asset_cache", "published")
@@ -95,7 +95,7 @@ def _tools(key: DeploymentKey, present: Present, regions: Sequence[str], is_leak
         after = [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)]
         return after, any(f.redactions for f in found)
 
-    return Tools(key, without_personal_data, is_leak, slug_words)
+    return Tools(key, without_personal_data, is_leak, make_slug)
 
 
 def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None:

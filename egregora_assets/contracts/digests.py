@@ -1,18 +1,25 @@
-"""Digests that decide whether what an earlier run made still holds: of values, and of a room's code."""
+"""Digests that decide whether a result of an earlier run still holds, and the cache that is built on them."""
 
 from __future__ import annotations
 
 import hashlib
 import sys
 import unicodedata
-from collections.abc import Iterable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+Notes = Mapping[str, tuple[str, str]]
+"""By subject, the fingerprint that a result was made under, and the digest of the result."""
 
 
-def key_of(*parts: object) -> str:
-    """A digest of values whose `repr` tells all of them apart, and of bytes."""
+def digest_values(*parts: object) -> str:
+    """A digest of bytes, and of values that differ wherever their `repr` differs."""
     digest = hashlib.sha256()
     for part in parts:
         data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
@@ -21,15 +28,18 @@ def key_of(*parts: object) -> str:
 
 
 @cache
-def code_digest_of(packages: tuple[str, ...], libraries: tuple[str, ...]) -> str:
-    """A digest of the files of some packages, of Python and of libraries: other code makes other results.
+def digest_code(packages: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """A digest of the files of some packages, and of the versions of Python and of libraries.
 
     Args:
-        packages: by their full names; libraries: distributions by name, those that the packages lean on.
+        packages: full names.
+        libraries: names of the distributions that decide the packages' results.
     """
     versions = [f"{name} {metadata.version(name)}" for name in libraries]
     files = sorted(file for package in packages for file in _files(resources.files(package), f"{package}/"))
-    return key_of(sys.version, unicodedata.unidata_version, *versions, *(part for file in files for part in file))
+    return digest_values(
+        sys.version, unicodedata.unidata_version, *versions, *(part for file in files for part in file)
+    )
 
 
 def _files(folder: Traversable, path: str) -> Iterable[tuple[str, bytes]]:
@@ -38,3 +48,44 @@ def _files(folder: Traversable, path: str) -> Iterable[tuple[str, bytes]]:
             yield from _files(entry, f"{path}{entry.name}/")
         elif not entry.name.endswith(".pyc"):
             yield f"{path}{entry.name}", entry.read_bytes()
+
+
+@dataclass
+class ResultCache(ABC, Generic[T]):
+    """Takes results of an earlier run from where they are stored, instead of making them again.
+
+    - Key: the subject (what a result is about), and a fingerprint: a digest of everything that decides the result,
+      the code included.
+    - What is kept: for each subject its fingerprint and a digest of the result, never text. The results themselves
+      are read from what was published; one that is missing or does not match its digest is made again.
+    - Who may delete it: anybody, at any time. Without notes everything is made again, with the same result.
+
+    Args:
+        earlier: the notes of the last run; empty = everything is made.
+        read_stored: reads a stored result by subject; None where there is none.
+        notes: the notes of this run, to be kept for the next.
+    """
+
+    earlier: Notes = field(default_factory=dict)
+    read_stored: Callable[[str], T | None] = lambda _subject: None
+    notes: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def get(self, subject: str, fingerprint: str, make: Callable[[], T]) -> T:
+        """The stored result if it was made under this fingerprint and is unchanged, else a new one."""
+        earlier_fingerprint, earlier_digest = self.earlier.get(subject, ("", ""))
+        if earlier_fingerprint == fingerprint:
+            for known in self.list_candidates(subject):
+                if self.digest(known) == earlier_digest:
+                    self.notes[subject] = (fingerprint, earlier_digest)
+                    return known
+        made = make()
+        self.notes[subject] = (fingerprint, self.digest(made))
+        return made
+
+    @abstractmethod
+    def list_candidates(self, subject: str) -> Iterable[T]:
+        """What may be the earlier result of a subject."""
+
+    @abstractmethod
+    def digest(self, result: T) -> str:
+        """A digest of a result."""

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from egregora_assets.contracts.digests import code_digest_of, key_of
+from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.errors import EgregoraError, InstantOutOfRange, TimeZoneUnknown
 from egregora_assets.readers.discovery import Found
@@ -236,7 +236,7 @@ class Intake:
 def reader_version(options: ReadOptions) -> str:
     """A digest of all that decides whether a file can be read: this room's code, its libraries, adapters, options."""
     adapters = sorted(f"{type(s).__module__} {s.name} {_version_of(s)}" for s in installed())
-    return key_of(code_digest_of(_PACKAGES, _LIBRARIES), adapters, options)[:32]
+    return digest_values(digest_code(_PACKAGES, _LIBRARIES), adapters, options)[:32]
 
 
 def _version_of(source: object) -> str:

@@ -11,9 +11,9 @@ from egregora_assets.site.addresses import day_page
 from egregora_assets.site.day_pages import DayPages
 from egregora_assets.site.feeds import MOST_ENTRIES, atom_feed, json_feed, rss_feed, sitemap
 from egregora_assets.site.page import SiteFile
+from egregora_assets.site.page_cache import PageCache
 from egregora_assets.site.pages import Pages
 from egregora_assets.site.printable import one_line, shortened
-from egregora_assets.site.reuse import Reuse
 from egregora_assets.site.search import Entry, search_files
 from egregora_assets.site.site_model import Document, Site
 
@@ -33,11 +33,11 @@ class StaticPages:
     """Our own pages: HTML and CSS that work from a server, below a sub-path, and straight from a folder.
 
     Args:
-        reuse: hands out pages that stand already; None = every page is made.
+        cache: pages of an earlier build; None = every page is made.
     """
 
-    def __init__(self, reuse: Reuse | None = None) -> None:
-        self._reuse = reuse or Reuse()
+    def __init__(self, cache: PageCache | None = None) -> None:
+        self._cache = cache or PageCache()
 
     def files(self, site: Site) -> Iterator[SiteFile]:
         """The files of the site, each path once; the same site gives the same bytes in the same order."""
@@ -53,7 +53,7 @@ class StaticPages:
         yield from pages.journal_pages()
         yield pages.statistics()
         yield from pages.plain_pages()
-        yield from DayPages(pages, self._reuse).files()
+        yield from DayPages(pages, self._cache).files()
         yield from _feed_files(pages)
         yield from (SiteFile(path, content) for path, content in search_files(_entries(pages)))
         if site.url:

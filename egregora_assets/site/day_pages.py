@@ -11,13 +11,13 @@ from functools import cached_property, partial
 
 from markupsafe import Markup
 
-from egregora_assets.contracts.digests import key_of
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.site import addresses as at
 from egregora_assets.site.conversation import Transcript, calendar_months
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, Page, SiteFile, filled
+from egregora_assets.site.page_cache import PageCache, fingerprint_code, serialize_rows
 from egregora_assets.site.pages import Pages
 from egregora_assets.site.printable import one_line
-from egregora_assets.site.reuse import Reuse, code_digest, rows_as_bytes
 from egregora_assets.site.site_model import Chat, Day
 
 
@@ -35,12 +35,12 @@ class DayPages:
 
     Args:
         pages: its other pages, which know what stands where.
-        reuse: hands out pages that stand already.
+        cache: pages of an earlier build.
     """
 
-    def __init__(self, pages: Pages, reuse: Reuse) -> None:
+    def __init__(self, pages: Pages, cache: PageCache) -> None:
         self._pages = pages
-        self._reuse = reuse
+        self._cache = cache
         self._site = pages.site
         self._words = pages.words
 
@@ -52,8 +52,8 @@ class DayPages:
         yield from self._calendars(days)
         for i, day in enumerate(days):
             before, after = days[i - 1] if i else None, days[i + 1] if i + 1 < len(days) else None
-            path, key = at.day_page(day.day), self._key(day, before, after)
-            yield SiteFile(path, self._reuse.page(path, key, partial(self._day, day, before, after)))
+            path, fingerprint = at.day_page(day.day), self._fingerprint_day(day, before, after)
+            yield SiteFile(path, self._cache.get(path, fingerprint, partial(self._day, day, before, after)))
 
     def _calendars(self, days: Sequence[Day]) -> Iterator[SiteFile]:
         years: dict[int, dict[dt.date, Day]] = defaultdict(dict)
@@ -73,13 +73,13 @@ class DayPages:
         return _Frame(self._site.title, self._site.url, self._site.chats)
 
     @cached_property
-    def _frame_key(self) -> str:
+    def _shared_fingerprint(self) -> str:
         """A digest of what decides every day's page alike: a name or a title that changes makes all of them anew."""
         known = self._transcript
         shared = (sorted(self._pages.places.items()), sorted(known.names.items()), sorted(known.profiles.items()))
-        return key_of(code_digest(), self._words.language, self._frame, *shared)
+        return digest_values(fingerprint_code(), self._words.language, self._frame, *shared)
 
-    def _key(self, day: Day, before: Day | None, after: Day | None) -> str:
+    def _fingerprint_day(self, day: Day, before: Day | None, after: Day | None) -> str:
         """A digest of everything that decides a day's page."""
         known, rows = self._transcript, self._site.conversation.rows_of(day)
         ids = [str(i) for i in rows["message_id"].to_pylist()]
@@ -88,7 +88,9 @@ class DayPages:
         answers = [(i, known.answers[i]) for i in ids if i in known.answers]
         reactions = [(i, known.reactions[i]) for i in ids if i in known.reactions]
         around = before and before.day, after and after.day
-        return key_of(self._frame_key, day.day, around, notes, shown, answers, reactions, rows_as_bytes(rows))
+        return digest_values(
+            self._shared_fingerprint, day.day, around, notes, shown, answers, reactions, serialize_rows(rows)
+        )
 
     def _day(self, day: Day, before: Day | None, after: Day | None) -> bytes:
         messages = self._site.conversation.messages(day)

@@ -1,5 +1,33 @@
-"""Messages become documents: posts, profiles, journal entries, in the members' own words.
+"""Messages become documents: posts, profiles and journal entries, in the members' own words.
 
-In: a conversation under pseudonyms. Out: drafts and documents, each quote with the message that it comes from.
-Not here: which messages make a window (`retrieval/`), HTML (`site/`), tables.
+In: a conversation under pseudonyms. Out: documents, each quote with the message that it comes from.
+Not here: which messages make a window (`retrieval/`), HTML (`site/`), tables (`stages/generated/rows.py`).
+
+- `write_documents(conversation, writer)` writes the documents of a conversation;
+- `EmbeddedWriter` is the writer that needs no model and no network;
+- `Conversation`, `Window`, `Message`, `Person`, `Link` and `Picture` describe what is read, `Document` and `Draft`
+  what is written;
+- `DraftCache` takes unchanged drafts from an earlier run.
 """
+
+from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
+from egregora_assets.writing.documents import Document, Writer, write_documents
+from egregora_assets.writing.draft_cache import DraftCache
+from egregora_assets.writing.drafts import Citation, Draft
+from egregora_assets.writing.embedded_writer import EmbeddedWriter
+
+__all__ = [
+    "Citation",
+    "Conversation",
+    "Document",
+    "Draft",
+    "DraftCache",
+    "EmbeddedWriter",
+    "Link",
+    "Message",
+    "Person",
+    "Picture",
+    "Window",
+    "Writer",
+    "write_documents",
+]

@@ -1,4 +1,4 @@
-"""What a writer reads: messages, the people who wrote them, and the windows that are told together. Values only."""
+"""What a writer reads: messages, the people who wrote them, and windows of the conversation. Values only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NANOSECONDS_PER_MINUTE = 60 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that a message shares; `title` is the page's, where it was looked at."""
+    """An address that a message shares; `title` is the page's, where it is known."""
 
     url: str
     host: str
@@ -22,7 +22,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file that a message brought. `media_type` as in the contract `media_files`."""
+    """A file attached to a message. `media_type` as in the contract `media_files`."""
 
     media_id: str
     media_type: str
@@ -49,13 +49,13 @@ class Message:
 
     @property
     def order(self) -> tuple[int, int, str]:
-        """Where it stands in the conversation: by time, then as exported, then by identifier."""
+        """Its place in the conversation: by time, then as exported, then by identifier."""
         return (self.sent_at, self.position, self.message_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the conversation. `name` is what readers see; `pseudonym` is keyed and lasts."""
+    """A member of the conversation. `name` is what readers see; `pseudonym` never changes."""
 
     author_id: str
     name: str
@@ -65,7 +65,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Window:
-    """A stretch of a conversation that is told together.
+    """A stretch of a conversation that one post is about.
 
     Args:
         start, end: nanoseconds since 1970, UTC; the end is exclusive.
@@ -83,7 +83,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A whole conversation as a writer gets it.
+    """A whole conversation, as a writer reads it.
 
     Args:
         language: its main language; frames are written in it unless a window is clearly in another one.
@@ -96,12 +96,12 @@ class Conversation:
     people: Mapping[str, Person]
     windows: tuple[Window, ...] = field(default=())
 
-    def name_of(self, author_id: str) -> str:
+    def get_name(self, author_id: str) -> str:
         """The name that readers see; empty where there is none."""
         person = self.people.get(author_id)
         return person.name if person else ""
 
-    def is_silent(self, author_id: str) -> bool:
-        """Whether that person asked to be left out, or is unknown."""
+    def is_left_out(self, author_id: str) -> bool:
+        """Whether that person opted out, or is unknown."""
         person = self.people.get(author_id)
         return person is None or person.is_opted_out

@@ -1,4 +1,4 @@
-"""What a writer is, and what it hands in: drafts, or the reason why there is none."""
+"""What a writer returns: drafts, or the reason why a window has none."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from egregora_assets.language.frames.model import Language
-from egregora_assets.writing.markdown import block_quote, escaped_line
+from egregora_assets.writing.markdown import escape_line, format_quote
 
-QuietReason = Literal["too_few", "nothing"]
-"""Why a window has no post: too few messages with text, or nothing among them that stands on its own."""
+NoPostReason = Literal["too_few", "nothing"]
+"""Why a window has no post: too few messages with text, or none that can be quoted on its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class Citation:
 
 @dataclass(frozen=True)
 class Draft:
-    """A document as a writer hands it in. Title and summary are plain text, the content is Markdown.
+    """A document's text. Title and summary are plain text, the content is Markdown.
 
-    `citations` stand in order of appearance; `author_ids` are the people whose words it holds, sorted.
+    `citations` are in order of appearance; `author_ids` are the people who are quoted, sorted.
     """
 
     title: str
@@ -39,10 +39,10 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How a window was read: counts by kind, and what was left out of its post and why.
+class WindowCounts:
+    """Numbers of messages of a window: by kind, quoted, and left out by reason.
 
-    Counts are numbers of messages. `opted_out_count` are not in the other counts.
+    `opted_out_count` is not part of the other counts.
     """
 
     kind_counts: Mapping[str, int]
@@ -55,50 +55,50 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Told:
-    """What became of a window: a post or the reason why there is none, and how it was read."""
+class WindowResult:
+    """What was written of a window: a post or the reason why there is none, and the counts for the journal."""
 
     window_id: str
     language: Language
-    tally: Tally
+    counts: WindowCounts
     post: Draft | None
-    reason: QuietReason | None = None
+    reason: NoPostReason | None = None
 
 
 @dataclass(frozen=True)
-class Manuscript:
+class WrittenConversation:
     """All that a writer makes of a conversation: one result a window, in their order, and profiles by author_id."""
 
-    told: tuple[Told, ...]
-    portraits: Mapping[str, Draft]
+    windows: tuple[WindowResult, ...]
+    profiles: Mapping[str, Draft]
 
 
 @dataclass
-class Page:
-    """A page being written: Markdown blocks and the citations that they hold."""
+class DraftBuilder:
+    """Collects the Markdown blocks of a draft and the citations in them."""
 
     blocks: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     author_ids: set[str] = field(default_factory=set)
     section: str | None = None
 
-    def say(self, markdown: str) -> None:
-        """Add a block of Markdown."""
+    def add_block(self, markdown: str) -> None:
+        """Add a block of Markdown; an empty one is ignored."""
         if markdown:
             self.blocks.append(markdown)
 
-    def head(self, heading: str) -> None:
+    def add_heading(self, heading: str) -> None:
         """Begin a section, under a heading in plain text."""
         self.section = heading
-        self.blocks.append(f"## {escaped_line(heading)}")
+        self.blocks.append(f"## {escape_line(heading)}")
 
-    def cite(self, quote: str, attribution: str, message_id: str, author_id: str) -> None:
+    def add_quote(self, quote: str, attribution: str, message_id: str, author_id: str) -> None:
         """Add a quote with its attribution, and its citation."""
-        self.blocks.append(block_quote(quote, attribution, message_id))
+        self.blocks.append(format_quote(quote, attribution, message_id))
         self.citations.append(Citation(message_id, quote, self.section))
         self.author_ids.add(author_id)
 
     @property
     def content(self) -> str:
-        """The Markdown of the whole page; ends with a newline."""
+        """The Markdown of the whole draft, with a final newline."""
         return "\n\n".join(self.blocks) + "\n"

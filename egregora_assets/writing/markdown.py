@@ -19,13 +19,13 @@ _BARE_HOST = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=/)")
 _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def without_controls(text: str) -> str:
+def strip_controls(text: str) -> str:
     """The text with newlines for carriage returns and without other control characters but tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
-def _escaped_line(line: str) -> str:
+def _escape_plain_line(line: str) -> str:
     """One line: edges as character references, everything with a meaning behind a backslash."""
     body = line.strip()
     if not body:
@@ -41,13 +41,13 @@ def _escaped_line(line: str) -> str:
     return "".join(f"&#{ord(c)};" for c in before) + inner + "".join(f"&#{ord(c)};" for c in after)
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Markdown that renders as exactly this text: no link, picture, heading, list, HTML or entity comes of it.
 
     Line breaks stay (as hard breaks; leading and trailing ones as character references), spaces at the edges of a line
     stay, control characters go. The result may stand in a paragraph, a block quote, a list item or a link.
     """
-    lines = [_escaped_line(line) for line in without_controls(text).split("\n")]
+    lines = [_escape_plain_line(line) for line in strip_controls(text).split("\n")]
     first = next((i for i, line in enumerate(lines) if line), len(lines))
     last = next((i for i in range(len(lines) - 1, -1, -1) if lines[i]), -1)
     if last < 0:
@@ -55,35 +55,35 @@ def escaped(text: str) -> str:
     return "&#10;" * first + "\\\n".join(lines[first : last + 1]) + "&#10;" * (len(lines) - 1 - last)
 
 
-def escaped_line(text: str) -> str:
-    """Like `escaped`, with every run of white space as one space: for headings, names, link texts, descriptions."""
-    return escaped(" ".join(without_controls(text).split()))
+def escape_line(text: str) -> str:
+    """Like `escape_text`, with every run of white space as one space: for headings, names, link texts, descriptions."""
+    return escape_text(" ".join(strip_controls(text).split()))
 
 
-def link(text: str, url: str) -> str:
+def format_link(text: str, url: str) -> str:
     """A Markdown link to a web address; the bare text where the address is not http or https."""
-    label = escaped_line(text)
+    label = escape_line(text)
     if not _WEB_ADDRESS.fullmatch(url):
         return label
     return f"[{label}](<{percent_encoded(url, safe=':/?#@!$&()*+,;=%~._-' + chr(39))}>)"
 
 
-def message_link(text: str, message_id: str) -> str:
+def format_message_link(text: str, message_id: str) -> str:
     """A Markdown link to a place in the conversation."""
-    return f"[{escaped_line(text)}](message:{message_id})"
+    return f"[{escape_line(text)}](message:{message_id})"
 
 
-def picture(description: str, media_id: str) -> str:
+def format_picture(description: str, media_id: str) -> str:
     """A Markdown picture; the site knows the file by its identifier."""
-    return f"![{escaped_line(description)}](media:{media_id})"
+    return f"![{escape_line(description)}](media:{media_id})"
 
 
-def block_quote(text: str, attribution: str, message_id: str) -> str:
+def format_quote(text: str, attribution: str, message_id: str) -> str:
     """A quote with the line that says whose it is; that line is a link to the message.
 
     Args:
         text: the exact words, any text.
         attribution: name and time, any text.
     """
-    body = "\n".join(f"> {line}" for line in escaped(text).split("\n"))
-    return f"{body}\n>\n> — {message_link(attribution, message_id)}"
+    body = "\n".join(f"> {line}" for line in escape_text(text).split("\n"))
+    return f"{body}\n>\n> — {format_message_link(attribution, message_id)}"

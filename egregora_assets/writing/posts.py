@@ -1,4 +1,4 @@
-"""A window as a post: what it is called, what it was about, and what people said, in order."""
+"""Posts: a window's title, subjects and quotes, in order of time."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+import egregora_assets.writing.frames as frames
 from egregora_assets.language.frames.model import Language
-from egregora_assets.writing import frames
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Window
-from egregora_assets.writing.drafts import Draft, Page
-from egregora_assets.writing.markdown import escaped, escaped_line, link, message_link, picture
-from egregora_assets.writing.quotes import Quote, key_of, ranked_quotes
-from egregora_assets.writing.reading import Reader, Utterance
-from egregora_assets.writing.sections import Plan, Section, plan_of
-from egregora_assets.writing.titles import is_settled
+from egregora_assets.writing.drafts import Draft, DraftBuilder
+from egregora_assets.writing.markdown import escape_line, escape_text, format_link, format_message_link, format_picture
+from egregora_assets.writing.quote_ranking import rank_quotes
+from egregora_assets.writing.quotes import Quote, normalize_quote
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.utterances import Utterance
+from egregora_assets.writing.sections import PostPlan, Section, plan_post
+from egregora_assets.writing.titles import is_decision
 
 MOST_LINKS = 12
 MOST_PICTURES = 8
 LEAST_QUOTES = 3
-"""With fewer there is nothing to tell, and no post."""
-_LAUGHS_TOLD = 2
+"""With fewer quotes there is no post."""
+_LEAST_LAUGHS = 2
 _LONGEST_IN_SUMMARY = 120
 _WEEK = (7 * 24 + 2) * 60 * NANOSECONDS_PER_MINUTE
 """A local week may be an hour longer than seven days."""
@@ -45,49 +47,49 @@ class PostWriter:
         self._reader = reader
         self._language = language
 
-    def post(self, window: Window, utterances: Sequence[Utterance], messages: Sequence[Message]) -> Draft | None:
-        """The post, or None where fewer than three quotes stand on their own.
+    def write(self, window: Window, utterances: Sequence[Utterance], messages: Sequence[Message]) -> Draft | None:
+        """Write the post; None where fewer than three messages can be quoted on their own.
 
         Args:
-            utterances: what the messages with text say, in order.
+            utterances: the messages with text as they were read, in order.
             messages: all messages of the window by people who did not opt out, in order.
         """
-        plan = plan_of(utterances, self._reader)
+        plan = plan_post(utterances, self._reader)
         if len(plan.quotes) < LEAST_QUOTES:
             return None
-        page = Page()
-        page.say(self._opening(messages))
+        builder = DraftBuilder()
+        builder.add_block(self._write_opening(messages))
         for section in plan.sections:
-            self._tell(section, page, window)
-        quoted = {key_of(q.text) for q in plan.quotes}
-        self._tell_unanswered(utterances, quoted, page, window)
-        self._tell_links(messages, page)
-        self._tell_pictures(messages, page)
-        self._tell_earlier(window, plan, quoted, page)
-        title = plan.title.text if plan.title else self._plain_title(plan, messages)
+            self._add_section(section, builder, window)
+        quoted = {normalize_quote(q.text) for q in plan.quotes}
+        self._add_unanswered(utterances, quoted, builder, window)
+        self._add_links(messages, builder)
+        self._add_pictures(messages, builder)
+        self._add_earlier(window, plan, quoted, builder)
+        title = plan.title.text if plan.title else self._make_title(plan, messages)
         return Draft(
             title=title,
-            summary=self._summary(messages, plan, title),
-            content=page.content,
+            summary=self._write_summary(messages, plan, title),
+            content=builder.content,
             language=self._language.code,
             tags=tuple(sorted({t.shown.lower() for t in plan.tags})),
-            citations=tuple(page.citations),
-            author_ids=tuple(sorted(page.author_ids)),
+            citations=tuple(builder.citations),
+            author_ids=tuple(sorted(builder.author_ids)),
         )
 
-    def _plain_title(self, plan: Plan, messages: Sequence[Message]) -> str:
-        """The title where no sentence is fit: what it was about, else the days."""
+    def _make_title(self, plan: PostPlan, messages: Sequence[Message]) -> str:
+        """The title where no sentence is suitable: the subjects, else the days."""
         subjects = frames.capitalised(", ".join(t.shown for t in plan.tags[:3]))
-        return subjects or frames.capitalised(frames.days_between(*_span(messages), self._language))
+        return subjects or frames.capitalised(frames.days_between(*_find_span(messages), self._language))
 
-    def _names(self, author_ids: Sequence[str]) -> list[str]:
-        return [self._conversation.name_of(a) for a in author_ids]
+    def _list_names(self, author_ids: Sequence[str]) -> list[str]:
+        return [self._conversation.get_name(a) for a in author_ids]
 
-    def _opening(self, messages: Sequence[Message]) -> str:
-        """Who wrote how much, and when."""
+    def _write_opening(self, messages: Sequence[Message]) -> str:
+        """When the window was, how many people wrote how many messages, and who wrote most."""
         language, phrases = self._language, self._language.post
-        first, last = _span(messages)
-        writers = _writers(messages)
+        first, last = _find_span(messages)
+        writers = _count_authors(messages)
         count = frames.counted(language.counts.messages, len(messages), language)
         people = frames.counted(language.counts.people, len(writers), language)
         if first.date() == last.date():
@@ -100,35 +102,35 @@ class PostWriter:
             text = phrases.several_days.format(first_day=first_day, last_day=last_day, people=people, messages=count)
         text = frames.capitalised(text)
         if len(writers) > 3:
-            most = [f"{self._conversation.name_of(a)} ({frames.number(n, language)})" for a, n in writers[:3]]
+            most = [f"{self._conversation.get_name(a)} ({frames.number(n, language)})" for a, n in writers[:3]]
             text += " " + phrases.most.format(names=frames.enumerated(most, language))
-        return escaped(text)
+        return escape_text(text)
 
-    def _summary(self, messages: Sequence[Message], plan: Plan, title: str) -> str:
+    def _write_summary(self, messages: Sequence[Message], plan: PostPlan, title: str) -> str:
         """Two to four facts, in plain text."""
         language, phrases = self._language, self._language.post
-        people = frames.some_names(self._names([a for a, _ in _writers(messages)]), 3, language)
+        people = frames.some_names(self._list_names([a for a, _ in _count_authors(messages)]), 3, language)
         count = frames.counted(language.counts.messages, len(messages), language)
         facts = [phrases.brief.format(people=people, messages=count)]
         quotes = [q for q in plan.quotes if len(q.text) <= _LONGEST_IN_SUMMARY and "\n" not in q.text]
         quotes = [q for q in quotes if title not in q.text]
-        settled = [q for q in quotes if is_settled(q.utterance, q.text)]
+        settled = [q for q in quotes if is_decision(q.utterance, q.text)]
         asked = [q for q in quotes if q.is_question]
         for phrase, found in ((phrases.asked, asked), (phrases.settled, settled)):
             if found:
                 best = min(found, key=lambda q: (-q.score, q.order))
                 facts.append(phrase.format(quote=frames.quoted(best.text, language)))
-        if shared := self._shared(messages):
+        if shared := self._count_shared(messages):
             facts.append(phrases.shared.format(things=shared))
         return " ".join(facts)
 
-    def _shared(self, messages: Sequence[Message]) -> str:
-        """What was shared, counted."""
+    def _count_shared(self, messages: Sequence[Message]) -> str:
+        """How many links and files were shared, by kind, as a list in a sentence."""
         counts = self._language.counts
         media = {p.media_id: p.media_type for m in messages for p in m.pictures}
         kinds = Counter(media.values())
         things = [
-            (counts.links, len({link.url for m in messages for link in m.links})),
+            (counts.links, len({format_link.url for m in messages for format_link in m.links})),
             (counts.pictures, kinds["image"]),
             (counts.videos, kinds["video"]),
             (counts.recordings, kinds["audio"]),
@@ -136,95 +138,97 @@ class PostWriter:
         ]
         return frames.enumerated([frames.counted(f, n, self._language) for f, n in things if n], self._language)
 
-    def _attribution(self, message: Message, window: Window) -> str:
+    def _attribute(self, message: Message, window: Window) -> str:
         """Name and time of a quote."""
         inside = window.start <= message.sent_at < window.end and window.end - window.start <= _WEEK
         moment = message.local_time
         when = frames.moment_in_week(moment, self._language) if inside else frames.moment_in_year(moment)
-        return f"{self._conversation.name_of(message.author_id)}, {when}"
+        return f"{self._conversation.get_name(message.author_id)}, {when}"
 
-    def _cite(self, quote: Quote, page: Page, window: Window) -> None:
+    def _cite(self, quote: Quote, builder: DraftBuilder, window: Window) -> None:
         message = quote.utterance.message
-        page.cite(quote.text, self._attribution(message, window), message.message_id, message.author_id)
+        builder.add_quote(quote.text, self._attribute(message, window), message.message_id, message.author_id)
 
-    def _tell(self, section: Section, page: Page, window: Window) -> None:
-        """A section: heading, when and who, quotes; behind a quote how many laughed."""
+    def _add_section(self, section: Section, builder: DraftBuilder, window: Window) -> None:
+        """Add a section: heading, time and people, quotes; after a quote how many laughed."""
         language = self._language
-        page.head(section.heading)
+        builder.add_heading(section.heading)
         utterances = section.segment.utterances
         first, last = utterances[0].message.local_time, utterances[-1].message.local_time
-        names = self._names([a for a, _ in _writers([u.message for u in utterances])])
+        names = self._list_names([a for a, _ in _count_authors([u.message for u in utterances])])
         until = (
             frames.clock(last) if first.date() == last.date() else f"{frames.day(last, language)}, {frames.clock(last)}"
         )
         start = f"{frames.capitalised(frames.day(first, language))}, {frames.clock(first)}"
         span = start if until == frames.clock(first) else f"{start} – {until}"
-        page.say(f"*{escaped_line(f'{span} · {frames.some_names(names, 3, language)}')}*")
+        builder.add_block(f"*{escape_line(f'{span} · {frames.some_names(names, 3, language)}')}*")
         for quote in section.quotes:
-            self._cite(quote, page, window)
+            self._cite(quote, builder, window)
             laughed = len(quote.utterance.laughed)
-            if laughed >= _LAUGHS_TOLD:
-                page.say(escaped(frames.counted(language.counts.laughed, laughed, language)))
+            if laughed >= _LEAST_LAUGHS:
+                builder.add_block(escape_text(frames.counted(language.counts.laughed, laughed, language)))
 
-    def _tell_unanswered(self, utterances: Sequence[Utterance], quoted: set[str], page: Page, window: Window) -> None:
-        """Questions after which nobody else wrote for three hours, though the window goes on."""
+    def _add_unanswered(
+        self, utterances: Sequence[Utterance], quoted: set[str], builder: DraftBuilder, window: Window
+    ) -> None:
+        """Add questions after which nobody else wrote for three hours, though the window goes on."""
         following = (utterances[i : i + _UNANSWERED_DISTANCE] for i in range(1, len(utterances) + 1))
         found = [u for u, later in zip(utterances, following, strict=True) if is_unanswered(u, later)]
-        ranked = [q for q in ranked_quotes(found, self._reader, quoted).quotes if q.is_question][:_MOST_UNANSWERED]
+        ranked = [q for q in rank_quotes(found, self._reader, quoted).quotes if q.is_question][:_MOST_UNANSWERED]
         if not ranked:
             return
-        page.head(self._language.post.unanswered)
+        builder.add_heading(self._language.post.unanswered)
         for quote in sorted(ranked, key=lambda q: q.order):
-            self._cite(quote, page, window)
-            quoted.add(key_of(quote.text))
+            self._cite(quote, builder, window)
+            quoted.add(normalize_quote(quote.text))
 
-    def _tell_links(self, messages: Sequence[Message], page: Page) -> None:
-        """The links, in order, each once, with who sent it."""
+    def _add_links(self, messages: Sequence[Message], builder: DraftBuilder) -> None:
+        """Add the links, in order, each once, with who sent it."""
         seen: dict[str, str] = {}
         for message in messages:
             for found in message.links:
                 if found.url not in seen and len(seen) < MOST_LINKS:
-                    name = self._conversation.name_of(message.author_id)
+                    name = self._conversation.get_name(message.author_id)
                     text = found.title or found.url.split("://", 1)[-1].rstrip("/")
-                    where = message_link(name, message.message_id)
-                    seen[found.url] = f"- {link(text[:120], found.url)} ({where})"
+                    where = format_message_link(name, message.message_id)
+                    seen[found.url] = f"- {format_link(text[:120], found.url)} ({where})"
         if seen:
-            page.head(self._language.post.links)
-            page.say("\n".join(seen.values()))
+            builder.add_heading(self._language.post.links)
+            builder.add_block("\n".join(seen.values()))
 
-    def _tell_pictures(self, messages: Sequence[Message], page: Page) -> None:
-        """The pictures, in order, each once."""
+    def _add_pictures(self, messages: Sequence[Message], builder: DraftBuilder) -> None:
+        """Add the pictures, in order, each once."""
         shown: dict[str, str] = {}
         for message in messages:
             for found in message.pictures:
                 if found.media_type in _SHOWN_KINDS and found.media_id not in shown and len(shown) < MOST_PICTURES:
                     text = found.description or self._language.no_picture_description
-                    shown[found.media_id] = picture(text, found.media_id)
+                    shown[found.media_id] = format_picture(text, found.media_id)
         if shown:
-            page.head(self._language.post.pictures)
-            page.say("\n\n".join(shown.values()))
+            builder.add_heading(self._language.post.pictures)
+            builder.add_block("\n\n".join(shown.values()))
 
-    def _tell_earlier(self, window: Window, plan: Plan, quoted: set[str], page: Page) -> None:
-        """What was said before on the same subject: at most two quotes from what retrieval found."""
+    def _add_earlier(self, window: Window, plan: PostPlan, quoted: set[str], builder: DraftBuilder) -> None:
+        """Add what was said before on the same subject: at most two quotes from what retrieval found."""
         found: list[Quote] = []
         for passage in window.earlier:
-            mine = [m for m in passage if not self._conversation.is_silent(m.author_id)]
-            quotes = ranked_quotes(self._reader.look_at(mine), self._reader, quoted).quotes
+            mine = [m for m in passage if not self._conversation.is_left_out(m.author_id)]
+            quotes = rank_quotes(self._reader.preview(mine), self._reader, quoted).quotes
             close = [q for q in quotes if len(plan.subject_stems & set(q.utterance.terms)) >= 2]
             if close and len(found) < _MOST_EARLIER:
                 found.append(close[0])
-                quoted.add(key_of(close[0].text))
+                quoted.add(normalize_quote(close[0].text))
         if found:
-            page.head(self._language.post.earlier)
+            builder.add_heading(self._language.post.earlier)
             for quote in sorted(found, key=lambda q: q.order):
-                self._cite(quote, page, window)
+                self._cite(quote, builder, window)
 
 
 def is_unanswered(utterance: Utterance, following: Sequence[Utterance]) -> bool:
-    """Whether a question drew nothing: nobody else wrote for three hours, nor took up its words afterwards.
+    """Whether a question got no reply: nobody else wrote for three hours, nor took up its words afterwards.
 
     Args:
-        following: what was written next, in order.
+        following: the next utterances, in order.
     """
     if not (utterance.is_substantial and utterance.is_question):
         return False
@@ -234,11 +238,11 @@ def is_unanswered(utterance: Utterance, following: Sequence[Utterance]) -> bool:
     return not any(set(utterance.terms) & set(u.terms) for u in others)
 
 
-def _span(messages: Sequence[Message]) -> tuple[datetime, datetime]:
+def _find_span(messages: Sequence[Message]) -> tuple[datetime, datetime]:
     """Local times of the first and the last message."""
     return messages[0].local_time, messages[-1].local_time
 
 
-def _writers(messages: Sequence[Message]) -> list[tuple[str, int]]:
-    """People by how many messages they wrote, the most first; ties by who wrote first."""
+def _count_authors(messages: Sequence[Message]) -> list[tuple[str, int]]:
+    """Author and number of messages, the most first; ties by who wrote first."""
     return Counter(m.author_id for m in messages if m.author_id).most_common()

@@ -1,4 +1,4 @@
-"""What a post tells of: the title, the segments that get a section, their headings and quotes."""
+"""The plan of a post: its title, the segments that get a section, their headings and quotes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from egregora_assets.writing import frames
-from egregora_assets.writing.quotes import Quote, Ranked, key_of, lead_in, ranked_quotes, reply_to, varied
-from egregora_assets.writing.reading import Reader, Utterance
-from egregora_assets.writing.segments import Segment, overlap, segments_of
-from egregora_assets.writing.titles import Title, best_title
-from egregora_assets.writing.topics import Topic, classes_of, topics_of
+import egregora_assets.writing.frames as frames
+from egregora_assets.writing.quote_context import find_lead_in, find_reply
+from egregora_assets.writing.quote_ranking import RankedQuotes, rank_quotes, select_varied
+from egregora_assets.writing.quotes import Quote, normalize_quote
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.utterances import Utterance
+from egregora_assets.writing.segments import Segment, measure_overlap, split_segments
+from egregora_assets.writing.titles import Title, choose_title
+from egregora_assets.writing.topics import Topic, count_classes, find_topics
 
 MOST_SECTIONS = 6
 MOST_TAGS = 6
@@ -30,7 +33,7 @@ _SHARED_CANDIDATES = 12
 
 @dataclass(frozen=True)
 class Section:
-    """What is told of a segment: its heading and its quotes in order of time."""
+    """A section of a post: its heading and its quotes in order of time."""
 
     heading: str
     segment: Segment
@@ -38,8 +41,8 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What a post tells of. The title's quote is among the sections' quotes; sections are in order of time.
+class PostPlan:
+    """The plan of a post. The title's quote is among the sections' quotes; sections are in order of time.
 
     `subject_stems` are the single words, stemmed, that the window is about, tags or not.
     """
@@ -55,23 +58,23 @@ class Plan:
         return [q for s in self.sections for q in s.quotes]
 
 
-def _quote_count(segment: Segment) -> int:
-    """How many quotes a segment deserves, by its size, what they answer not counted."""
+def _count_quotes(segment: Segment) -> int:
+    """How many quotes a segment gets by its size, not counting the messages that they answer."""
     size = segment.substance
     return 2 if size < 6 else 3 if size < 9 else 4 if size < 25 else 5
 
 
-def _weight(segment: Segment) -> float:
-    """How much a segment matters: what was said, by how many, and what it drew."""
+def _weigh_segment(segment: Segment) -> float:
+    """How much a segment matters: substantial messages, people, and reactions."""
     people = len({u.message.author_id for u in segment.utterances})
     drawn = sum(u.drawn_count for u in segment.utterances)
     return round(segment.substance + 2.0 * people + 0.5 * drawn, 6)
 
 
-def chosen_segments(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments that get a section, in order of time: the weighty ones, and not twice the same subject."""
+def select_segments(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments that get a section, in order of time: by weight, and none on a subject that another one covers."""
     words = [frozenset(chain.from_iterable(u.unique_terms for u in s.utterances)) for s in segments]
-    weights = [_weight(s) for s in segments]
+    weights = [_weigh_segment(s) for s in segments]
     left = [i for i, s in enumerate(segments) if s.substance >= 2]
     alike = dict.fromkeys(left, 0.0)
     chosen: list[int] = []
@@ -80,12 +83,12 @@ def chosen_segments(segments: Sequence[Segment]) -> list[Segment]:
         chosen.append(best)
         left.remove(best)
         for i in left:
-            alike[i] = max(alike[i], overlap(words[i], words[best]))
+            alike[i] = max(alike[i], measure_overlap(words[i], words[best]))
     return [segments[i] for i in sorted(chosen)]
 
 
-def told_topics(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader) -> list[Topic]:
-    """The subjects that a section's quotes hold, as nouns; the weightiest first.
+def find_quoted_topics(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader) -> list[Topic]:
+    """The topics that occur in a section's quotes and behave like nouns; by weight, the highest first.
 
     Args:
         topics: of the section's segment.
@@ -95,18 +98,18 @@ def told_topics(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader
     return sorted(fit, key=lambda t: (-round(t.weight * holders[t.term], 6), t.term))
 
 
-def heading_of(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader, used: set[str]) -> str:
-    """What a section is called: a short sentence that it quotes, else its subject, else its day and time.
+def choose_heading(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader, used: set[str]) -> str:
+    """The heading of a section: a short sentence that it quotes, else its subject, else its day and time.
 
-    Words alone make odd pairs, the more so in a chat of two languages; what somebody said is a heading by itself.
+    Words alone make odd pairs, the more so in a chat of two languages; a sentence can stand alone.
 
     Args:
-        topics: that its quotes tell of (see `told_topics`).
+        topics: of its quotes (see `find_quoted_topics`).
         quotes: the section's, in order of time.
         used: the post's title and its headings so far; the new one is added, so that no two are the same.
     """
     fresh = [q for q in quotes if not any(u in q.text for u in used)]
-    sentence = best_title(fresh, _stems(topics), reader, longest=_LONGEST_HEADING)
+    sentence = choose_title(fresh, _split_stems(topics), reader, longest=_LONGEST_HEADING)
     subject = frames.capitalised(topics[0].shown) if topics else ""
     heading = sentence.text if sentence else subject
     if not heading or heading in used:
@@ -116,20 +119,20 @@ def heading_of(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader,
     return heading
 
 
-def _with_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, keys: set[str]) -> tuple[Quote, ...]:
-    """The quotes with what they answer and, for a question, what was written on it; in order of time.
+def _add_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, keys: set[str]) -> tuple[Quote, ...]:
+    """Add to the quotes what they answer and, for a question, the reply; in order of time.
 
     Args:
         keys: of what the post quotes so far; nothing is quoted twice.
     """
     quotes: dict[str, Quote] = {}
-    told = [key_of(q.text) for q in chosen]
+    told = [normalize_quote(q.text) for q in chosen]
     for quote in chosen:
-        around = [quote, lead_in(quote, segment.utterances, reader)]
+        around = [quote, find_lead_in(quote, segment.utterances, reader)]
         if quote.is_question:
-            around.append(reply_to(quote, segment.utterances, reader))
+            around.append(find_reply(quote, segment.utterances, reader))
         for found in around:
-            key = key_of(found.text) if found else ""
+            key = normalize_quote(found.text) if found else ""
             is_new = quote is found or not any(key in said or said in key for said in told)
             if found and key not in keys and is_new and found.utterance.message.message_id not in quotes:
                 keys.add(key)
@@ -138,44 +141,44 @@ def _with_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, key
     return tuple(sorted(quotes.values(), key=lambda q: q.order))
 
 
-def _sections(
-    segments: Sequence[Segment], ranked: Sequence[Ranked], title: Title | None, reader: Reader
+def _build_sections(
+    segments: Sequence[Segment], ranked: Sequence[RankedQuotes], title: Title | None, reader: Reader
 ) -> list[Section]:
-    """Quotes and headings of the segments; a segment without a quote has no section."""
+    """Choose quotes and headings for the segments; a segment without a quote gets no section."""
     used = {title.text} if title else set()
     keys: set[str] = set()
     sections = []
-    classes = classes_of([s.utterances for s in segments])
+    classes = count_classes([s.utterances for s in segments])
     for segment, found in zip(segments, ranked, strict=True):
         pinned = [i for i, q in enumerate(found.quotes) if title and q == title.quote]
-        chosen = [found.quotes[i] for i in varied(found, _quote_count(segment), pinned)]
-        quotes = _with_context(chosen, segment, reader, keys)
+        chosen = [found.quotes[i] for i in select_varied(found, _count_quotes(segment), pinned)]
+        quotes = _add_context(chosen, segment, reader, keys)
         if not quotes:
             continue
-        topics = topics_of(segment.utterances, reader, classes, limit=_HEADING_CANDIDATES)
-        heading = heading_of(told_topics(topics, quotes, reader), quotes, reader, used)
+        topics = find_topics(segment.utterances, reader, classes, limit=_HEADING_CANDIDATES)
+        heading = choose_heading(find_quoted_topics(topics, quotes, reader), quotes, reader, used)
         sections.append(Section(heading, segment, quotes))
     return sections
 
 
-def plan_of(utterances: Sequence[Utterance], reader: Reader) -> Plan:
-    """What the post of a window tells of.
+def plan_post(utterances: Sequence[Utterance], reader: Reader) -> PostPlan:
+    """Plan the post of a window.
 
     Args:
-        utterances: what its messages with text say, in order.
+        utterances: its messages with text as they were read, in order.
         reader: has read them, and everything before.
     """
-    segments = chosen_segments(segments_of(utterances))
-    tags = topics_of(utterances, reader, limit=MOST_TAGS, least=_LEAST_FOR_TAG)
+    segments = select_segments(split_segments(utterances))
+    tags = find_topics(utterances, reader, limit=MOST_TAGS, least=_LEAST_FOR_TAG)
     if len(tags) < 2:
-        tags = topics_of(utterances, reader, limit=MOST_TAGS)
+        tags = find_topics(utterances, reader, limit=MOST_TAGS)
     taken: set[str] = set()
     ranked = []
     for segment in segments:
-        found = ranked_quotes(segment.utterances, reader, taken, opening_bonus=_OPENING_BONUS)
-        taken |= {key_of(q.text) for q in found.quotes[:_SHARED_CANDIDATES]}
+        found = rank_quotes(segment.utterances, reader, taken, opening_bonus=_OPENING_BONUS)
+        taken |= {normalize_quote(q.text) for q in found.quotes[:_SHARED_CANDIDATES]}
         ranked.append(found)
-    weights = [_weight(s) for s in segments]
+    weights = [_weigh_segment(s) for s in segments]
     heavy = max(weights, default=0.0)
     leading = [
         quote
@@ -183,11 +186,11 @@ def plan_of(utterances: Sequence[Utterance], reader: Reader) -> Plan:
         for quote in found.quotes[:_TITLE_CANDIDATES]
         if weight >= _LEADING * heavy
     ]
-    title = best_title(leading, _stems(tags), reader)
-    subjects = _stems(topics_of(utterances, reader, limit=_MOST_SUBJECTS, least=1))
-    return Plan(title, tuple(tags), tuple(_sections(segments, ranked, title, reader)), subjects)
+    title = choose_title(leading, _split_stems(tags), reader)
+    subjects = _split_stems(find_topics(utterances, reader, limit=_MOST_SUBJECTS, least=1))
+    return PostPlan(title, tuple(tags), tuple(_build_sections(segments, ranked, title, reader)), subjects)
 
 
-def _stems(topics: Sequence[Topic]) -> frozenset[str]:
+def _split_stems(topics: Sequence[Topic]) -> frozenset[str]:
     """The single words of some topics."""
     return frozenset(s for t in topics for s in t.term.split(" "))

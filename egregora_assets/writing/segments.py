@@ -1,4 +1,4 @@
-"""Where one subject ends and the next begins: pauses first, then cohesion of words (after TextTiling, Hearst 1997)."""
+"""Splits a window by subject: at pauses first, then by cohesion of words (after TextTiling, Hearst 1997)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
-from egregora_assets.writing.reading import Utterance
+from egregora_assets.writing.reading.utterances import Utterance
 
 _SHORTEST_PAUSE = 30 * NANOSECONDS_PER_MINUTE
 _LONGEST_PAUSE = 4 * 60 * NANOSECONDS_PER_MINUTE
@@ -34,12 +34,12 @@ class Segment:
 
     @property
     def substance(self) -> int:
-        """How many of its utterances say something."""
+        """How many of its utterances are substantial."""
         return sum(u.is_substantial for u in self.utterances)
 
 
-def _sessions(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
-    """Cut at long pauses; how long is long follows from the conversation's usual pace."""
+def _split_sessions(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+    """Cut at pauses that are long for the conversation's usual pace."""
     times = [u.message.sent_at for u in utterances]
     gaps = [b - a for a, b in pairwise(times)]
     usual = median(g for g in gaps) if gaps else 0
@@ -52,7 +52,7 @@ def _sessions(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
     return sessions
 
 
-def _cohesion(utterances: Sequence[Utterance]) -> np.ndarray:
+def _measure_cohesion(utterances: Sequence[Utterance]) -> np.ndarray:
     """For each place between two utterances, the cosine of the words before and behind it (blocks of ten)."""
     counts: dict[str, int] = {}
     for utterance in utterances:
@@ -75,8 +75,8 @@ def _cohesion(utterances: Sequence[Utterance]) -> np.ndarray:
     return cosines
 
 
-def _depths(cohesion: np.ndarray) -> np.ndarray:
-    """How deep each valley of cohesion is below the hills on both sides."""
+def _measure_depths(cohesion: np.ndarray) -> np.ndarray:
+    """How far each valley of cohesion lies below the peaks on both sides."""
     smooth = np.convolve(np.pad(cohesion, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
     depths = np.zeros_like(smooth)
     for i in range(len(smooth)):
@@ -93,7 +93,7 @@ def _cut_session(utterances: list[Utterance]) -> list[list[Utterance]]:
     """Cut a long session where its words change; a short one stays whole."""
     if len(utterances) < _LONG:
         return [utterances]
-    depths = _depths(_cohesion(utterances))
+    depths = _measure_depths(_measure_cohesion(utterances))
     limit = float(np.round(depths.mean() + depths.std() / 2, 6))
     cuts: list[int] = []
     for place in sorted(range(len(depths)), key=lambda i: (-depths[i], i)):
@@ -105,18 +105,18 @@ def _cut_session(utterances: list[Utterance]) -> list[list[Utterance]]:
     return [utterances[a:b] for a, b in pairwise(edges)]
 
 
-def overlap(ours: Set[str], theirs: Set[str]) -> float:
+def measure_overlap(ours: Set[str], theirs: Set[str]) -> float:
     """The share of the smaller set that the other one holds too: from 0 to 1."""
     smaller = min(len(ours), len(theirs))
     return len(ours & theirs) / smaller if smaller else 0.0
 
 
-def _similarity(left: Sequence[Utterance], right: Sequence[Utterance]) -> float:
+def _compare_runs(left: Sequence[Utterance], right: Sequence[Utterance]) -> float:
     """How much two runs of utterances share their words: from 0 to 1."""
-    return overlap({t for u in left for t in u.unique_terms}, {t for u in right for t in u.unique_terms})
+    return measure_overlap({t for u in left for t in u.unique_terms}, {t for u in right for t in u.unique_terms})
 
 
-def _substance(run: Sequence[Utterance]) -> int:
+def _count_substantial(run: Sequence[Utterance]) -> int:
     return sum(u.is_substantial for u in run)
 
 
@@ -125,11 +125,11 @@ def _is_small(runs: Sequence[Sequence[Utterance]], place: int) -> bool:
     run = runs[place]
     before = place == 0 or run[0].message.sent_at - runs[place - 1][-1].message.sent_at > _NEAR
     behind = place == len(runs) - 1 or runs[place + 1][0].message.sent_at - run[-1].message.sent_at > _NEAR
-    return _substance(run) < (_SMALL_ALONE if before and behind else _SMALL)
+    return _count_substantial(run) < (_SMALL_ALONE if before and behind else _SMALL)
 
 
 def _join_small(runs: list[list[Utterance]]) -> list[list[Utterance]]:
-    """Join what is too small to stand alone with the neighbour that shares more words, else the nearer one."""
+    """Join runs that are too small with the neighbour that shares more words, else the nearer one."""
     while len(runs) > 1:
         small = next((i for i in range(len(runs)) if _is_small(runs, i)), None)
         if small is None:
@@ -139,7 +139,7 @@ def _join_small(runs: list[list[Utterance]]) -> list[list[Utterance]]:
             sides,
             key=lambda i: (
                 runs[i + 1][0].message.sent_at - runs[i][-1].message.sent_at <= _NEAR,
-                round(_similarity(runs[i], runs[i + 1]), 6),
+                round(_compare_runs(runs[i], runs[i + 1]), 6),
                 runs[i][-1].message.sent_at - runs[i + 1][0].message.sent_at,
             ),
         )
@@ -148,20 +148,20 @@ def _join_small(runs: list[list[Utterance]]) -> list[list[Utterance]]:
 
 
 def _join_alike(runs: list[list[Utterance]]) -> list[list[Utterance]]:
-    """Join neighbours that go on about the same, within six hours."""
+    """Join neighbours on the same subject, within six hours."""
     joined = runs[:1]
     for run in runs[1:]:
         is_near = run[0].message.sent_at - joined[-1][-1].message.sent_at <= _NEAR
-        if is_near and _similarity(joined[-1], run) >= _SAME_SUBJECT:
+        if is_near and _compare_runs(joined[-1], run) >= _SAME_SUBJECT:
             joined[-1] = joined[-1] + run
         else:
             joined.append(run)
     return joined
 
 
-def segments_of(utterances: Sequence[Utterance]) -> list[Segment]:
-    """The segments of a window in order; together they hold every utterance once."""
+def split_segments(utterances: Sequence[Utterance]) -> list[Segment]:
+    """Split a window into segments, in order; together they hold every utterance once."""
     if not utterances:
         return []
-    runs = [run for session in _sessions(utterances) for run in _cut_session(session)]
+    runs = [run for session in _split_sessions(utterances) for run in _cut_session(session)]
     return [Segment(tuple(run)) for run in _join_alike(_join_small(runs))]

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 
-from egregora_assets.writing.words import folded
+from egregora_assets.writing.reading.words import folded
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _LONGEST = 60
 
 
-def slug_words(text: str) -> str:
+def make_slug(text: str) -> str:
     """The text's words in lower-case ASCII with hyphens, at most 60 characters, whole words; may be empty."""
     slug = ""
     for word in _WORDS.findall(folded(text).replace("'", "")):
@@ -23,14 +23,14 @@ def slug_words(text: str) -> str:
     return slug or "".join(_WORDS.findall(folded(text)))[:_LONGEST]
 
 
-def dated_slug(moment: datetime, text: str) -> str:
+def make_dated_slug(moment: datetime, text: str) -> str:
     """The day, then the words: `2024-01-08-deposit-and-keys`."""
-    words = slug_words(text)
+    words = make_slug(text)
     date = f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"
     return f"{date}-{words}" if words else date
 
 
-def unique_slug(wanted: str, taken: Collection[str]) -> str:
+def make_unique_slug(wanted: str, taken: Collection[str]) -> str:
     """The wanted slug, or the first of `-2`, `-3`, … that is not taken."""
     if wanted not in taken:
         return wanted

@@ -1,4 +1,4 @@
-"""What a segment, a window or a person is about: class-based TF-IDF, shown in the members' own spelling."""
+"""Topics of a segment, a window or a person: class-based TF-IDF, shown in the members' own spelling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log
 
-from egregora_assets.writing.reading import Reader, Utterance
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.utterances import Utterance
 
 _PAIR_BONUS = 1.7
 _LEAST_SHARE_OF_PAIR = 0.4
@@ -25,8 +26,8 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Classes:
-    """Groups of utterances that are to be told from one another: how many utterances hold each term, over all groups.
+class TermClasses:
+    """Groups of utterances to be distinguished: how many utterances hold each term, over all groups.
 
     `average` is the mean number of terms of a group.
     """
@@ -35,13 +36,13 @@ class Classes:
     average: float
 
 
-def classes_of(groups: Sequence[Sequence[Utterance]]) -> Classes:
+def count_classes(groups: Sequence[Sequence[Utterance]]) -> TermClasses:
     """Count the terms of some groups."""
     totals = Counter(chain.from_iterable(u.unique_terms for group in groups for u in group))
-    return Classes(totals, totals.total() / max(1, len(groups)))
+    return TermClasses(totals, totals.total() / max(1, len(groups)))
 
 
-def _people(utterances: Sequence[Utterance], terms: frozenset[str]) -> Mapping[str, int]:
+def _count_people(utterances: Sequence[Utterance], terms: frozenset[str]) -> Mapping[str, int]:
     """How many people wrote each of the terms."""
     people: dict[str, set[str]] = {term: set() for term in sorted(terms)}
     for utterance in utterances:
@@ -50,45 +51,47 @@ def _people(utterances: Sequence[Utterance], terms: frozenset[str]) -> Mapping[s
     return {term: len(found) for term, found in people.items()}
 
 
-def _weight(term: str, count: int, people: int, reader: Reader) -> float:
-    """How well a term stands for a text: how often and by how many, how rare elsewhere, how much it is a noun."""
+def _weigh_term(term: str, count: int, people: int, reader: Reader) -> float:
+    """How well a term describes a text: how often and by how many it was written, how rare it is, how much a noun."""
     stems = term.split(" ")
-    nounness = max(reader.forms.nounness(s) for s in stems)
+    nounness = max(reader.forms.measure_nounness(s) for s in stems)
     heads = nounness if len(stems) == 1 else max(nounness, 0.6)
     if len(stems) == 1 and reader.is_verb_like(term):
         return 0.0
     spread = 1.0 + 0.35 * min(people - 1, 3)
-    return log(1 + count) * reader.rarity(term) * spread * (0.3 + heads) * (_PAIR_BONUS if len(stems) > 1 else 1.0)
+    return (
+        log(1 + count) * reader.measure_rarity(term) * spread * (0.3 + heads) * (_PAIR_BONUS if len(stems) > 1 else 1.0)
+    )
 
 
 def _is_shown(term: str, counts: Mapping[str, int], least: int, people: int) -> bool:
-    """Whether a term is frequent enough; a pair also has to be several people's."""
+    """Whether a term is frequent enough; a pair also needs several people."""
     if counts[term] < least:
         return False
     stems = term.split(" ")
     return len(stems) == 1 or (people > 1 and counts[term] >= _LEAST_SHARE_OF_PAIR * min(counts[s] for s in stems))
 
 
-def topics_of(
-    utterances: Sequence[Utterance], reader: Reader, classes: Classes | None = None, *, limit: int, least: int = 2
+def find_topics(
+    utterances: Sequence[Utterance], reader: Reader, classes: TermClasses | None = None, *, limit: int, least: int = 2
 ) -> list[Topic]:
-    """The terms that stand for some utterances, the weightiest first, no word twice.
+    """The terms that describe some utterances, by weight, the highest first; no word twice.
 
     Args:
         reader: knows how rare each term is.
-        classes: what the utterances are to be told from (they may be among it); a term that is spread evenly over
-            all of it weighs little.
+        classes: groups to distinguish the utterances from (they may be one of them); a term that is spread evenly over
+            all of them weighs little.
         limit: at most so many.
         least: the utterances that have to hold a term.
     """
     counts = Counter(chain.from_iterable(u.unique_terms for u in utterances))
-    people = _people(utterances, frozenset(t for t, n in counts.items() if n >= least))
+    people = _count_people(utterances, frozenset(t for t, n in counts.items() if n >= least))
     size = max(1, counts.total())
     weighed = []
     for term, spread in people.items():
         if not _is_shown(term, counts, least, spread):
             continue
-        weight = _weight(term, counts[term], spread, reader)
+        weight = _weigh_term(term, counts[term], spread, reader)
         if classes:
             weight *= (counts[term] / size) * log(1 + classes.average / max(1, classes.totals[term])) * 100
         if weight > 0:
@@ -98,6 +101,6 @@ def topics_of(
     for weight, term in sorted(weighed, key=lambda w: (-w[0], w[1])):
         stems = set(term.split(" "))
         if not stems & taken and len(chosen) < limit:
-            chosen.append(Topic(term, reader.forms.shown(term), weight))
+            chosen.append(Topic(term, reader.forms.get_spelling(term), weight))
             taken |= stems
     return chosen

@@ -18,7 +18,7 @@ from egregora_assets.legacy.outcomes import KINDS, REASONS, counts_of
 from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Address, Present, Tools
 from egregora_assets.redaction.redactor import redact
-from egregora_assets.writing.slugs import slug_words
+from egregora_assets.writing.slugs import make_slug
 
 CHAT, ANNA, SILENT, MESSAGE, MEDIUM = (f"00000000-0000-8000-8000-00000000000{n}" for n in range(5))
 STRANGER = "5c1a7f8e-2b64-5d0f-9d3a-0c2b1f6e7a90"
@@ -44,7 +44,7 @@ def without_personal_data(texts: Any) -> tuple[list[str], bool]:
     return [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)], any(f.redactions for f in found)
 
 
-TOOLS = Tools(DeploymentKey(bytes(32)), without_personal_data, lambda text: SECRET in text, slug_words)
+TOOLS = Tools(DeploymentKey(bytes(32)), without_personal_data, lambda text: SECRET in text, make_slug)
 
 
 def older(table: str, number: int = 1, file: int = 1, **cells: str | None) -> OlderRow:

@@ -91,7 +91,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "git": ("git_commits", "egregora_assets.caches.assets.git_chains.together", failing_program),
     "enriched": ("enriched", f"{ROOMS}.enriched.records.links", refused_by_arrow),
     "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.memory_of", refused_by_duckdb),
-    "generated": ("generated", f"{ROOMS}.generated.assets.documents_of", failure_of_dagster),
+    "generated": ("generated", f"{ROOMS}.generated.assets.build_tables", failure_of_dagster),
     "ranked": ("ranked", f"{ROOMS}.ranked.assets.league", chained),
     "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.league", rows_with_a_name_for_an_id),
     "the write itself": ("ranked", "egregora_assets.database.writer._apply", refused_by_duckdb),

@@ -11,12 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from egregora_assets.contracts.digests import key_of
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.services.site_folder import SiteFolder, publish
-from egregora_assets.site import reuse as reuse_module
+from egregora_assets.site import page_cache
 from egregora_assets.site.adapter import StaticPages
 from egregora_assets.site.day_pages import DayPages
-from egregora_assets.site.reuse import Reuse, rows_as_bytes
+from egregora_assets.site.page_cache import PageCache, serialize_rows
 from egregora_assets.site.site_model import Day, Site
 from egregora_assets_tests.site.published_site import made_up_site
 
@@ -30,10 +30,10 @@ Change = Callable[[Site], Site]
 def built(home: Path, site: Site) -> dict[str, bytes]:
     """Publishes as the asset does; the bytes of all pages as they were handed out."""
     folder = SiteFolder()
-    reuse = Reuse(folder.kept_pages(home), lambda path: folder.standing(home, path))
-    files = list(StaticPages(reuse).files(site))
+    cache = PageCache(folder.kept_pages(home), lambda path: folder.standing(home, path))
+    files = list(StaticPages(cache).files(site))
     publish(home, files, [], lambda _data, _place: ())
-    folder.keep_pages(home, reuse.kept)
+    folder.keep_pages(home, cache.notes)
     return {f.path: f.content for f in files}
 
 
@@ -160,15 +160,15 @@ def test_what_is_noted_holds_paths_and_digests_alone(tmp_path: Path) -> None:
 def test_other_code_makes_every_page_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = made_up_site()
     built(tmp_path, site)
-    monkeypatch.setattr("egregora_assets.site.day_pages.code_digest", lambda: "other")
+    monkeypatch.setattr("egregora_assets.site.day_pages.fingerprint_code", lambda: "other")
     made = made_days(monkeypatch)
     built(tmp_path, site)
     assert made == [d.day for d in site.conversation.days]
-    assert len(reuse_module.code_digest()) == 64
+    assert len(page_cache.fingerprint_code()) == 64
 
 
 def test_keys_tell_parts_and_rows_apart() -> None:
-    assert key_of("ab", "c") != key_of("a", "bc") != key_of(b"a", "bc")
+    assert digest_values("ab", "c") != digest_values("a", "bc") != digest_values(b"a", "bc")
     rows = pa.table({"a": pa.array(["x", None, "y"]), "b": pa.array([True, False, True])})
-    assert rows_as_bytes(rows.slice(1, 1)) == rows_as_bytes(pa.concat_tables([rows, rows]).slice(4, 1))
-    assert rows_as_bytes(rows.slice(0, 1)) != rows_as_bytes(rows.slice(2, 1))
+    assert serialize_rows(rows.slice(1, 1)) == serialize_rows(pa.concat_tables([rows, rows]).slice(4, 1))
+    assert serialize_rows(rows.slice(0, 1)) != serialize_rows(rows.slice(2, 1))

@@ -187,16 +187,18 @@ def test_a_window_without_journal_entry_is_noticed(published_room: RoomTables) -
 def _expressions() -> dict[str, ibis.Table]:
     table = dict(RoomTables(*SNAPSHOT_TABLES).tables)
     return {
-        "telling_messages": expressions.telling_messages(table["windows"], table["window_messages"], table["messages"]),
-        "links_of_messages": expressions.links_of_messages(table["message_links"], table["links"]),
-        "media_of_messages": expressions.media_of_messages(table["message_media"], table["media_files"]),
-        "earlier_passages": expressions.earlier_passages(table["window_context"], table["chunks"]),
-        "misquoted": expressions.misquoted(table["citations"], table["messages"]),
-        "posts_without_citation": expressions.posts_without_citation(table["documents"], table["citations"]),
-        "quotes_of_silent_people": expressions.quotes_of_silent_people(
+        "list_window_messages": expressions.list_window_messages(
+            table["windows"], table["window_messages"], table["messages"]
+        ),
+        "list_message_links": expressions.list_message_links(table["message_links"], table["links"]),
+        "list_message_media": expressions.list_message_media(table["message_media"], table["media_files"]),
+        "list_earlier_passages": expressions.list_earlier_passages(table["window_context"], table["chunks"]),
+        "find_misquotes": expressions.find_misquotes(table["citations"], table["messages"]),
+        "find_uncited_posts": expressions.find_uncited_posts(table["documents"], table["citations"]),
+        "find_quotes_of_left_out": expressions.find_quotes_of_left_out(
             table["citations"], table["messages"], table["authors"], table["documents"]
         ),
-        "windows_without_journal": expressions.windows_without_journal(table["windows"], table["documents"]),
+        "find_windows_without_journal": expressions.find_windows_without_journal(table["windows"], table["documents"]),
     }
 
 

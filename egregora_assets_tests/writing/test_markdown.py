@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from egregora_assets.writing.markdown import (
-    block_quote,
-    escaped,
-    escaped_line,
-    link,
-    picture,
-    without_controls,
+    escape_line,
+    escape_text,
+    format_link,
+    format_picture,
+    format_quote,
+    strip_controls,
 )
 
 CHARACTERS = st.characters(exclude_categories=["Cs"])
@@ -43,42 +43,42 @@ def read(rendered: str) -> str:
 @pytest.mark.parametrize("renderer", RENDERERS.values(), ids=RENDERERS)
 @given(text=TEXTS)
 def test_escaped_text_is_read_as_it_was_written(renderer: MarkdownIt, text: str) -> None:
-    expected = without_controls(text)
-    rendered = renderer.render(escaped(text)).rstrip("\n") if expected else "<p></p>"
+    expected = strip_controls(text)
+    rendered = renderer.render(escape_text(text)).rstrip("\n") if expected else "<p></p>"
     assert rendered.startswith("<p>")
     assert rendered.endswith("</p>")
     assert read(rendered[3:-4]) == expected
 
 
-@given(text=TEXTS.filter(lambda t: without_controls(t).strip()))
+@given(text=TEXTS.filter(lambda t: strip_controls(t).strip()))
 def test_a_quote_is_one_block_quote_with_its_words_and_one_link(text: str) -> None:
-    tokens = RENDERERS["with everything on"].parse(block_quote(text, "Amber *Heron*, Tue 14:05", "an-id"))
+    tokens = RENDERERS["with everything on"].parse(format_quote(text, "Amber *Heron*, Tue 14:05", "an-id"))
     kinds = [t.type for t in tokens]
     assert kinds[0] == "blockquote_open"
     assert kinds[-1] == "blockquote_close"
     inlines = [t for t in tokens if t.type == "inline"]
     assert len(inlines) == 2
     words = "".join("\n" if c.type == "hardbreak" else c.content for c in inlines[0].children or ())
-    assert words == without_controls(text)
+    assert words == strip_controls(text)
     links = [c.attrGet("href") for t in inlines for c in t.children or () if c.type == "link_open"]
     assert links == ["message:an-id"]
 
 
 @given(text=TEXTS)
 def test_a_heading_stays_one_heading(text: str) -> None:
-    tokens = RENDERERS["with everything on"].parse(f"## {escaped_line('a' + text)}")
+    tokens = RENDERERS["with everything on"].parse(f"## {escape_line('a' + text)}")
     assert [t.type for t in tokens] == ["heading_open", "inline", "heading_close"]
-    assert "".join(c.content for c in tokens[1].children or ()) == " ".join(without_controls("a" + text).split())
+    assert "".join(c.content for c in tokens[1].children or ()) == " ".join(strip_controls("a" + text).split())
 
 
 @given(text=TEXTS)
 def test_a_description_stays_a_picture_of_ours(text: str) -> None:
-    tokens = RENDERERS["plain"].parse(picture("a" + text, "an-id"))
+    tokens = RENDERERS["plain"].parse(format_picture("a" + text, "an-id"))
     images = [c for t in tokens for c in t.children or () if c.type == "image"]
     assert [image.attrGet("src") for image in images] == ["media:an-id"]
 
 
 def test_an_address_that_is_not_of_the_web_is_only_text() -> None:
-    assert link("a page", "javascript:alert(1)") == "a page"
-    assert link("a [page]", "https://example.org/a b>c") == "a \\[page\\]"
-    assert link("a [page]", "https://example.org/a>c") == "[a \\[page\\]](<https://example.org/a%3Ec>)"
+    assert format_link("a page", "javascript:alert(1)") == "a page"
+    assert format_link("a [page]", "https://example.org/a b>c") == "a \\[page\\]"
+    assert format_link("a [page]", "https://example.org/a>c") == "[a \\[page\\]](<https://example.org/a%3Ec>)"

@@ -20,12 +20,12 @@ from egregora_assets.runs.check_reuse import FORCE_TAG
 from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing import embedded_writer as embedded
-from egregora_assets.writing import trail
+from egregora_assets.writing import fingerprints
 from egregora_assets.writing.conversation import Conversation, Link, Person
-from egregora_assets.writing.drafts import Draft, Manuscript
+from egregora_assets.writing.draft_cache import DraftCache, name_subject
+from egregora_assets.writing.drafts import Draft, WrittenConversation
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets.writing.posts import PostWriter
-from egregora_assets.writing.reuse import Reuse, subject_of
 from egregora_assets_tests.asset_bodies import (
     ContextInHand,
     NotesInMemory,
@@ -132,21 +132,21 @@ class Deployment:
 def posts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The windows whose posts were written, not taken over."""
     written: list[str] = []
-    real = PostWriter.post
+    real = PostWriter.write
 
     def noticed(self: PostWriter, window: Any, *rest: Any) -> Draft | None:
         written.append(window.window_id)
         return real(self, window, *rest)
 
-    monkeypatch.setattr(PostWriter, "post", noticed)
+    monkeypatch.setattr(PostWriter, "write", noticed)
     return written
 
 
-def manuscripts(told: Conversation, reuse: Reuse) -> tuple[Manuscript, dict[str, Draft]]:
+def manuscripts(told: Conversation, cache: DraftCache) -> tuple[WrittenConversation, dict[str, Draft]]:
     """A manuscript, and its drafts by what they are about."""
-    manuscript = EmbeddedWriter().write(told, reuse)
-    drafts = {subject_of("post", told.chat_id, t.window_id): t.post for t in manuscript.told if t.post}
-    drafts |= {subject_of("profile", told.chat_id, a): d for a, d in manuscript.portraits.items()}
+    manuscript = EmbeddedWriter().write(told, cache)
+    drafts = {name_subject("post", told.chat_id, t.window_id): t.post for t in manuscript.windows if t.post}
+    drafts |= {name_subject("profile", told.chat_id, a): d for a, d in manuscript.profiles.items()}
     return manuscript, drafts
 
 
@@ -159,10 +159,10 @@ def test_a_manuscript_on_top_of_any_earlier_ones_is_the_one_written_afresh(names
     notes: dict[str, tuple[str, str]] = {}
     standing: dict[str, Draft] = {}
     for name in names:
-        reuse = Reuse(notes, standing.get)
-        manuscript, drafts = manuscripts(STATES[name], reuse)
+        cache = DraftCache(notes, standing.get)
+        manuscript, drafts = manuscripts(STATES[name], cache)
         assert manuscript == FRESH[name]
-        notes, standing = reuse.kept, {**standing, **drafts}
+        notes, standing = cache.notes, {**standing, **drafts}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_nothing_is_written_again_where_nothing_changed(posts: list[str], monkey
     deployment = Deployment()
     first = deployment.run(WHOLE)
     posts.clear()
-    monkeypatch.setattr(embedded, "profile_of", lambda *_: pytest.fail("a profile was written again"))
+    monkeypatch.setattr(embedded, "write_profile", lambda *_: pytest.fail("a profile was written again"))
     assert deployment.run(WHOLE) == first
     assert posts == []
 
@@ -236,10 +236,10 @@ def test_the_states_differ_in_what_is_told() -> None:
 
 
 def test_a_passage_that_a_window_looks_back_on_writes_that_window_anew(posts: list[str]) -> None:
-    first = Reuse()
+    first = DraftCache()
     _, drafts = manuscripts(WHOLE, first)
     posts.clear()
-    manuscripts(STATES["looking back"], Reuse(first.kept, drafts.get))
+    manuscripts(STATES["looking back"], DraftCache(first.notes, drafts.get))
     assert posts == [WHOLE.windows[-1].window_id]
 
 
@@ -247,7 +247,7 @@ def test_other_code_writes_everything_anew(posts: list[str], monkeypatch: pytest
     deployment = Deployment()
     deployment.run(WHOLE)
     posts.clear()
-    monkeypatch.setattr(trail, "code_digest", lambda: "other code")
+    monkeypatch.setattr(fingerprints, "fingerprint_code", lambda: "other code")
     deployment.run(WHOLE)
     assert len(posts) == len(WHOLE.windows)
 

@@ -7,10 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.language.frames.registry import LANGUAGES, language_named, main_language
-from egregora_assets.writing.reading import sentence_spans
-from egregora_assets.writing.slugs import dated_slug, slug_words, unique_slug
-from egregora_assets.writing.words import Forms, Lexicon, is_laughter, masked, names_pattern, read_terms
+from egregora_assets.writing.reading.lexicon import Lexicon
+from egregora_assets.writing.reading.terms import Forms, extract_terms
+from egregora_assets.writing.reading.texts import split_sentences
+from egregora_assets.writing.reading.words import compile_names, is_laughter, mask_text
+from egregora_assets.writing.slugs import make_dated_slug, make_slug, make_unique_slug
 from egregora_assets_tests.writing.told_chat import message_of
+
+
+def read_terms(text: str, lexicon: Lexicon, forms: Forms) -> tuple[str, ...]:
+    """The terms of a text; how they are written is added to the forms."""
+    found = extract_terms(text, lexicon)
+    forms.add(found)
+    return found.terms
 
 
 @pytest.mark.parametrize("word", ["kkkk", "haha", "hahaha", "jajaja", "rsrs", "lol", "LOOOL", "hehehe", "mdr"])
@@ -28,14 +37,14 @@ def test_terms_are_shown_as_people_write_them() -> None:
     lexicon = Lexicon(LANGUAGES["pt"])
     for text in ("O horário da biblioteca mudou", "os horários da biblioteca", "vi o horário da biblioteca hoje"):
         terms = read_terms(text, lexicon, forms)
-    forms.settle()
-    assert [forms.shown(t) for t in terms] == ["horário", "biblioteca", "horário da biblioteca"]
+    forms.count_added()
+    assert [forms.get_spelling(t) for t in terms] == ["horário", "biblioteca", "horário da biblioteca"]
 
 
 def test_names_placeholders_and_addresses_are_no_words() -> None:
-    names = names_pattern(["Amber Heron", "Teal Otter"])
+    names = compile_names(["Amber Heron", "Teal Otter"])
     text = "Amber Heron wrote to [email-2] from https://boat.example/heron about `src/boat.py` and the ferry"
-    terms = read_terms(masked(text, names, ("[email-2]",)), Lexicon(LANGUAGES["en"]), Forms())
+    terms = read_terms(mask_text(text, names, ("[email-2]",)), Lexicon(LANGUAGES["en"]), Forms())
     assert terms == ("wrote", "ferri")
 
 
@@ -46,14 +55,14 @@ def test_a_term_never_holds_a_piece_of_a_name() -> None:
 
 @given(text=st.text(max_size=200))
 def test_masking_keeps_every_character_s_place(text: str) -> None:
-    assert len(masked(text, names_pattern(["ab", "c d"]), ("x",))) == len(text)
+    assert len(mask_text(text, compile_names(["ab", "c d"]), ("x",))) == len(text)
 
 
 @given(text=st.text(max_size=200))
 def test_sentences_are_parts_of_the_text_in_order_and_never_overlap(text: str) -> None:
-    blanked = masked(text, None)
+    blanked = mask_text(text, None)
     edges = [0]
-    for span in sentence_spans(blanked):
+    for span in split_sentences(blanked):
         edges += [span.start, span.end]
         assert text[span.start : span.end] == text[span.start : span.end].strip()
     assert edges == sorted(edges)
@@ -62,13 +71,13 @@ def test_sentences_are_parts_of_the_text_in_order_and_never_overlap(text: str) -
 
 def test_a_quote_never_runs_across_an_address() -> None:
     text = "Look at this: https://example.org/x it explains the valve. Good, isn't it?"
-    spans = sentence_spans(masked(text, None))
+    spans = split_sentences(mask_text(text, None))
     assert [text[s.start : s.end] for s in spans] == ["Look at this", "it explains the valve.", "Good, isn't it?"]
 
 
 @given(text=st.text(max_size=120))
 def test_a_slug_is_short_ascii(text: str) -> None:
-    slug = slug_words(text)
+    slug = make_slug(text)
     assert slug.isascii()
     assert len(slug) <= 60
     assert not slug.strip("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -78,9 +87,9 @@ def test_a_slug_is_short_ascii(text: str) -> None:
 
 def test_a_slug_says_the_day_and_the_words() -> None:
     moment = message_of("2024-05-06 19:01 Amber Heron: hello", 0).local_time
-    assert dated_slug(moment, "Sábado às 6h30 na praça?") == "2024-05-06-sabado-as-6h30-na-praca"
-    assert dated_slug(moment, "🎉") == "2024-05-06"
-    assert unique_slug("a", {"a", "a-2"}) == "a-3"
+    assert make_dated_slug(moment, "Sábado às 6h30 na praça?") == "2024-05-06-sabado-as-6h30-na-praca"
+    assert make_dated_slug(moment, "🎉") == "2024-05-06"
+    assert make_unique_slug("a", {"a", "a-2"}) == "a-3"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from egregora_assets.language.frames.registry import LANGUAGES
 from egregora_assets.writing.conversation import Conversation, Picture, Window
 from egregora_assets.writing.drafts import Draft
-from egregora_assets.writing.embedded_writer import EmbeddedWriter, texts_for_post
+from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
 from egregora_assets_tests.writing.told_chat import KEY, author_id, chat_lines, conversation_of, message_of
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
@@ -24,7 +24,7 @@ IDENTIFIER = re.compile(r"message:[0-9a-f-]{36}")
 
 
 def post_of(conversation: Conversation, place: int = 0) -> Draft:
-    post = EmbeddedWriter().write(conversation).told[place].post
+    post = EmbeddedWriter().write(conversation).windows[place].post
     assert post is not None
     return post
 
@@ -50,7 +50,7 @@ def test_a_post_reads_as_reviewed(name: str, language: str) -> None:
 
 def test_a_profile_reads_as_reviewed() -> None:
     conversation = conversation_of(chat_lines("hillside_en"), "en")
-    portrait = EmbeddedWriter().write(conversation).portraits[author_id("Amber Heron")]
+    portrait = EmbeddedWriter().write(conversation).profiles[author_id("Amber Heron")]
     assert_text("generated_profile_en.md", shown(portrait))
 
 
@@ -59,8 +59,8 @@ def test_every_quote_is_exact_and_stands_in_the_content_in_order(name: str, lang
     conversation = conversation_of(chat_lines(name), language)
     manuscript = EmbeddedWriter().write(conversation)
     texts = {m.message_id: m.text for w in conversation.windows for m in w.messages}
-    posts = [t.post for t in manuscript.told if t.post]
-    for draft in (*posts, *manuscript.portraits.values()):
+    posts = [t.post for t in manuscript.windows if t.post]
+    for draft in (*posts, *manuscript.profiles.values()):
         cited = re.findall(r"^> — \[.*\]\(message:([0-9a-f-]{36})\)$", draft.content, re.MULTILINE)
         assert [c.message_id for c in draft.citations] == cited
         assert all(c.quote in texts[c.message_id] for c in draft.citations)
@@ -113,7 +113,7 @@ def test_any_part_of_a_conversation_is_told_with_exact_quotes(seed: int, name: s
     kept = sorted(random.Random(seed).sample(range(len(lines)), 40))
     conversation = conversation_of([lines[i] for i in kept], CHATS[name])
     texts = {m.message_id: m.text for m in conversation.windows[0].messages}
-    for told in EmbeddedWriter().write(conversation).told:
+    for told in EmbeddedWriter().write(conversation).windows:
         for citation in told.post.citations if told.post else ():
             assert citation.quote in texts[citation.message_id]
 
@@ -123,27 +123,27 @@ def test_a_later_window_does_not_change_how_an_earlier_one_is_told(name: str, la
     lines = chat_lines(name)
     whole = conversation_of(lines, language, cut=40)
     start = replace(whole, windows=whole.windows[:1])
-    assert EmbeddedWriter().write(whole).told[0] == EmbeddedWriter().write(start).told[0]
+    assert EmbeddedWriter().write(whole).windows[0] == EmbeddedWriter().write(start).windows[0]
 
 
 def test_people_who_opted_out_are_neither_quoted_nor_named_nor_portrayed() -> None:
     conversation = conversation_of(chat_lines("hillside_en"), "en", silent=["Amber Heron"])
     manuscript = EmbeddedWriter().write(conversation)
     silent = author_id("Amber Heron")
-    assert silent not in manuscript.portraits
-    post = manuscript.told[0].post
+    assert silent not in manuscript.profiles
+    post = manuscript.windows[0].post
     assert post is not None
     assert silent not in post.author_ids
     assert "Amber" not in post.content + post.summary
-    assert manuscript.told[0].tally.opted_out_count == 21
-    assert all("Amber" not in p.content for p in manuscript.portraits.values())
+    assert manuscript.windows[0].counts.opted_out_count == 21
+    assert all("Amber" not in p.content for p in manuscript.profiles.values())
 
 
 def test_a_quiet_window_has_no_post_and_says_why() -> None:
-    told = EmbeddedWriter(minimum=10).write(conversation_of(chat_lines("hillside_en")[:8], "en")).told[0]
+    told = EmbeddedWriter(minimum=10).write(conversation_of(chat_lines("hillside_en")[:8], "en")).windows[0]
     assert told.post is None
     assert told.reason == "too_few"
-    assert told.tally.text_count == 8
+    assert told.counts.text_count == 8
 
 
 def test_laughter_and_agreement_alone_are_nothing_to_tell() -> None:
@@ -153,15 +153,15 @@ def test_laughter_and_agreement_alone_are_nothing_to_tell() -> None:
             [("Amber Heron", "ok"), ("Teal Otter", "kkkk"), ("Amber Heron", "lol"), ("Teal Otter", "yes")] * 6
         )
     ]
-    told = EmbeddedWriter(minimum=10).write(conversation_of(lines, "en")).told[0]
+    told = EmbeddedWriter(minimum=10).write(conversation_of(lines, "en")).windows[0]
     assert told.post is None
     assert told.reason == "nothing"
-    assert told.tally.short_count == 24
+    assert told.counts.short_count == 24
 
 
 def test_a_tally_accounts_for_every_message() -> None:
     conversation = conversation_of(chat_lines("pedal_pt"), "pt", silent=["Lontra Azul"])
-    tally = EmbeddedWriter().write(conversation).told[0].tally
+    tally = EmbeddedWriter().write(conversation).windows[0].counts
     assert sum(tally.kind_counts.values()) + tally.opted_out_count == len(conversation.windows[0].messages)
     assert tally.short_count + tally.quoted_count + tally.unquoted_count == tally.text_count
 
@@ -181,12 +181,12 @@ def two_languages() -> Conversation:
 
 def test_in_a_chat_of_two_languages_neither_one_s_fillers_are_subjects() -> None:
     manuscript = EmbeddedWriter().write(two_languages())
-    post = manuscript.told[0].post
+    post = manuscript.windows[0].post
     assert post is not None
     words = {w for tag in post.tags for w in tag.split()}
     assert not words & {"gente", "enquanto", "alguém", "então", "again", "tomorrow", "sábado", "saturday"}
-    assert manuscript.portraits[author_id("Amber Heron")].language == "en"
-    assert manuscript.portraits[author_id("Lontra Azul")].language == "pt"
+    assert manuscript.profiles[author_id("Amber Heron")].language == "en"
+    assert manuscript.profiles[author_id("Lontra Azul")].language == "pt"
 
 
 def test_pictures_and_links_are_shown_once() -> None:
@@ -217,10 +217,10 @@ def test_every_language_has_a_frame_for_everything(language: str) -> None:
     window = conversation.windows[0]
     messages = tuple(replace(m, text=f"{KEY.uuid('x', m.message_id)[:6]} {m.text}") for m in window.messages[:2])
     quiet = replace(window, messages=messages)
-    told = EmbeddedWriter().write(replace(conversation, windows=(quiet,))).told[0]
+    told = EmbeddedWriter().write(replace(conversation, windows=(quiet,))).windows[0]
     assert told.language.code == language
 
 
 @pytest.mark.parametrize(("messages", "texts"), [(20, 10), (21, 11), (1, 5), (100, 50)])
 def test_a_post_needs_half_of_what_closes_a_window(messages: int, texts: int) -> None:
-    assert texts_for_post(messages) == texts
+    assert compute_minimum_texts(messages) == texts

@@ -1,6 +1,6 @@
-"""The writer's room: from the windows of a conversation to posts, profiles and journal entries people like to read.
+"""The stage that writes documents: posts, profiles and journal entries from the windows of a conversation.
 
 In: windows, messages, people, links, pictures (all anonymised). Out: documents, document_authors, document_tags,
-citations. What would come out the same again is taken from the stored documents (`reuse.py`, `trail.py`).
-Not here: which messages make a window (`knowledge`), what is best (`ranked`), HTML (`published`).
+citations. Unchanged drafts are taken from the stored documents (`writing/draft_cache.py`).
+Not here: which messages make a window (`knowledge`), rankings (`ranked`), HTML (`published`).
 """

@@ -19,7 +19,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 @guarded
 def every_quote_is_exact(generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Each citation's quote is an exact part of the text of the message that it names."""
-    wrong = _count(generated, expressions.misquoted(generated["citations"], anonymized["messages"]))
+    wrong = _count(generated, expressions.find_misquotes(generated["citations"], anonymized["messages"]))
     return dg.AssetCheckResult(passed=wrong == 0, metadata={"misquoted": wrong})
 
 
@@ -27,7 +27,7 @@ def every_quote_is_exact(generated: Tables, anonymized: Tables) -> dg.AssetCheck
 @guarded
 def nobody_who_opted_out_is_told_of(generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """No document quotes or portrays a person who asked to be left out."""
-    found = expressions.quotes_of_silent_people(
+    found = expressions.find_quotes_of_left_out(
         generated["citations"], anonymized["messages"], anonymized["authors"], generated["documents"]
     )
     count = _count(generated, found)
@@ -38,7 +38,7 @@ def nobody_who_opted_out_is_told_of(generated: Tables, anonymized: Tables) -> dg
 @guarded
 def every_post_cites_the_conversation(generated: Tables) -> dg.AssetCheckResult:
     """Each published post cites at least one message."""
-    count = _count(generated, expressions.posts_without_citation(generated["documents"], generated["citations"]))
+    count = _count(generated, expressions.find_uncited_posts(generated["documents"], generated["citations"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"posts": count})
 
 
@@ -46,7 +46,7 @@ def every_post_cites_the_conversation(generated: Tables) -> dg.AssetCheckResult:
 @guarded
 def every_window_has_a_journal_entry(generated: Tables, knowledge: Tables) -> dg.AssetCheckResult:
     """Each window is accounted for: what was read, what was left out and why."""
-    count = _count(generated, expressions.windows_without_journal(knowledge["windows"], generated["documents"]))
+    count = _count(generated, expressions.find_windows_without_journal(knowledge["windows"], generated["documents"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"windows": count})
 
 

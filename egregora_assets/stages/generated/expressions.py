@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 
 
-def telling_messages(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
+def list_window_messages(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """One row a message of a window, without those that only overlap from a neighbour; by window, then time.
 
     Ties of time are broken by the exported position, then by message_id.
@@ -26,7 +26,7 @@ def telling_messages(windows: ibis.Table, window_messages: ibis.Table, messages:
     ).order_by("chat_id", "window_start", "window_id", "sent_at", "position", "message_id")
 
 
-def links_of_messages(message_links: ibis.Table, links: ibis.Table) -> ibis.Table:
+def list_message_links(message_links: ibis.Table, links: ibis.Table) -> ibis.Table:
     """One row a link a message: address, host, title; by message and place in it."""
     joined = message_links.join(links, "link_id")
     return joined.select(message_links.message_id, message_links.ordinal, links.url, links.host, links.title).order_by(
@@ -34,14 +34,14 @@ def links_of_messages(message_links: ibis.Table, links: ibis.Table) -> ibis.Tabl
     )
 
 
-def media_of_messages(message_media: ibis.Table, media_files: ibis.Table) -> ibis.Table:
+def list_message_media(message_media: ibis.Table, media_files: ibis.Table) -> ibis.Table:
     """One row a file a message: its kind and description; by message and place in it."""
     joined = message_media.join(media_files, "media_id")
     columns = (media_files.media_id, media_files.media_type, media_files.description)
     return joined.select(message_media.message_id, message_media.ordinal, *columns).order_by("message_id", "ordinal")
 
 
-def earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
+def list_earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
     """One row an earlier passage that retrieval found for a window: its window and its span; by window and rank."""
     joined = window_context.join(chunks, "chunk_id")
     return joined.select(
@@ -53,7 +53,7 @@ def earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Tab
     ).order_by("window_id", "rank")
 
 
-def misquoted(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
+def find_misquotes(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """The citations whose quote is not an exact part of their message's text: there should be none."""
     joined = citations.join(messages, "message_id", how="left")
     return joined.filter(messages.text.isnull() | ~messages.text.contains(citations.quote)).select(
@@ -61,7 +61,7 @@ def misquoted(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
     )
 
 
-def posts_without_citation(documents: ibis.Table, citations: ibis.Table) -> ibis.Table:
+def find_uncited_posts(documents: ibis.Table, citations: ibis.Table) -> ibis.Table:
     """Published posts of a writer that cite nothing: there should be none. What people bring along may."""
     posts = documents.filter(
         (documents.doc_type == "post") & (documents.status == "published") & (documents.decided_by == "writer")
@@ -69,7 +69,7 @@ def posts_without_citation(documents: ibis.Table, citations: ibis.Table) -> ibis
     return posts.anti_join(citations, "document_id").select("document_id")
 
 
-def quotes_of_silent_people(
+def find_quotes_of_left_out(
     citations: ibis.Table, messages: ibis.Table, authors: ibis.Table, documents: ibis.Table
 ) -> ibis.Table:
     """Documents that quote somebody who opted out, or portray them: there should be none."""
@@ -80,7 +80,7 @@ def quotes_of_silent_people(
     return quoting.union(portraits, distinct=True)
 
 
-def windows_without_journal(windows: ibis.Table, documents: ibis.Table) -> ibis.Table:
+def find_windows_without_journal(windows: ibis.Table, documents: ibis.Table) -> ibis.Table:
     """Windows that no journal entry tells of: there should be none."""
     journals = documents.filter((documents.doc_type == "journal") & (documents.status == "published"))
     return windows.anti_join(journals, "window_id").select("window_id")

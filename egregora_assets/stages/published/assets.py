@@ -12,7 +12,7 @@ from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder, Written
 from egregora_assets.site.adapter import StaticPages
 from egregora_assets.site.inspection import base_of, inspected
-from egregora_assets.site.reuse import Reuse
+from egregora_assets.site.page_cache import PageCache
 from egregora_assets.stages.published.expressions import site_questions
 from egregora_assets.stages.published.rows import SiteOptions, assembled_site, wanted_sources
 
@@ -46,13 +46,13 @@ def published(
     answers = {name: anonymized.rows(question) for name, question in questions.items()}
     values = settings.values()
     site = assembled_site(answers, _options(values, site_folder.missing(values.home, wanted_sources(answers))))
-    reuse = Reuse(site_folder.kept_pages(values.home), lambda path: site_folder.standing(values.home, path))
-    files = inspected(StaticPages(reuse).files(site), [c.path for c in site.copies], base_of(site.url))
+    cache = PageCache(site_folder.kept_pages(values.home), lambda path: site_folder.standing(values.home, path))
+    files = inspected(StaticPages(cache).files(site), [c.path for c in site.copies], base_of(site.url))
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     written = site_folder.publish(
         values.home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
     )
-    site_folder.keep_pages(values.home, reuse.kept)
+    site_folder.keep_pages(values.home, cache.notes)
     return {"site_files": _manifest(written)}
 
 

@@ -1,0 +1,67 @@
+"""The lexicon of a language: which words carry a meaning of their own, and their stems."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import snowballstemmer
+import stopwordsiso
+
+from egregora_assets.language.frames.model import Language
+from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.writing.reading.words import folded, is_laughter
+
+_LONGEST_WORD = 28
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The stems of a language's words; a word without a meaning of its own has none.
+
+    Args:
+        language: whose rules are followed.
+        name_parts: parts of names, folded; they are no words.
+        others: further languages of the conversation; their function words have no stem either.
+    """
+
+    language: Language
+    name_parts: frozenset[str] = frozenset()
+    others: tuple[Language, ...] = ()
+    _stops: frozenset[str] = field(init=False, repr=False)
+    stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
+    """By word, the result of `stem` so far."""
+    _stemmer: object = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # English is mixed into chats of every language.
+        spoken = {x.code: x for x in (self.language, LANGUAGES["en"], *self.others)}
+        stops = frozenset(x.vocabulary.common for x in LANGUAGES.values())
+        words = frozenset().union(*stops, *(_list_stop_words(x) for x in spoken.values()))
+        subjects = {folded(w) for w in self.language.vocabulary.subjects}
+        object.__setattr__(self, "_stops", frozenset(folded(w) for w in words) - subjects)
+        object.__setattr__(self, "_stemmer", snowballstemmer.stemmer(self.language.vocabulary.stemmer))
+
+    def stem(self, word: str) -> str:
+        """The folded stem of a word (lower case); empty for function words, fillers, laughter, parts of names."""
+        known = self.stems.get(word)
+        if known is None:
+            known = self.stems[word] = self._new_stem(word)
+        return known
+
+    def _new_stem(self, word: str) -> str:
+        plain = folded(word)
+        if len(plain) < 3 or len(plain) > _LONGEST_WORD or plain in self._stops or plain in self.name_parts:
+            return ""
+        if is_laughter(plain) or re.search(r"(.)\1\1", plain):
+            return ""
+        stem = folded(self._stemmer.stemWord(word.replace("’", "'")))  # type: ignore[attr-defined]
+        return stem if len(stem) > 1 else ""
+
+
+def _list_stop_words(language: Language) -> frozenset[str]:
+    """Function words, fillers and dates of a language, lower case."""
+    calendar, vocabulary = language.calendar, language.vocabulary
+    dates = frozenset(w.lower() for w in (*calendar.weekdays, *calendar.months))
+    general = frozenset(stopwordsiso.stopwords(language.code))
+    return (dates | general | vocabulary.fillers) - vocabulary.subjects

@@ -1,0 +1,194 @@
+"""The reader: goes through a conversation from its start and knows the words so far."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from egregora_assets.language.frames.model import Language
+from egregora_assets.language.frames.registry import LANGUAGES, clear_word_counts, languages_present, marks_in
+from egregora_assets.writing.conversation import Message
+from egregora_assets.writing.reading.lexicon import Lexicon
+from egregora_assets.writing.reading.terms import Forms, extract_terms
+from egregora_assets.writing.reading.texts import PHRASE_TABLE_SIZE, ReadText, read_text
+from egregora_assets.writing.reading.utterances import Utterance, assign_reactions, has_text
+from egregora_assets.writing.reading.words import folded
+
+_LEAST_NOUNNESS = 0.35
+"""A word with a verb's ending needs at least this much of a noun's behaviour."""
+_SUBJECT_NOUNNESS = 0.4
+"""A word of a heading behaves at least this much like a noun."""
+_OFTEN = 3
+"""Times that a phrase was written until it is routine."""
+_MOST_TEXTS = 50_000
+"""Texts that are kept; then all are forgotten, so that memory does not grow with the conversation."""
+
+
+@dataclass
+class Reader:
+    """Reads a conversation in all its languages, window by window.
+
+    Only what was read so far counts, so a later message never changes how an earlier window is told.
+
+    Args:
+        names: everybody's names, which are never words.
+        name_parts: the parts of names, folded.
+    """
+
+    names: re.Pattern[str] | None = None
+    name_parts: frozenset[str] = frozenset()
+    forms: Forms = field(default_factory=Forms)
+    holders: Counter[str] = field(default_factory=Counter)
+    """By term, how many utterances hold it."""
+    read_count: int = 0
+
+    def __post_init__(self) -> None:
+        self._rarities: dict[str, float] = {}
+        self._clear_words: Counter[str] = Counter()
+        self._lexicons: dict[tuple[str, ...], Lexicon] = {}
+        self._phrase_counts = bytearray(PHRASE_TABLE_SIZE)
+        self._texts: dict[tuple[str, tuple[str, ...]], ReadText] = {}
+        self._new_words: set[str] = set()
+        self.languages: tuple[Language, ...] = ()
+
+    def add_languages(self, texts: Sequence[str], main: Language) -> None:
+        """Learn which languages are spoken from here on.
+
+        Args:
+            texts: the next window's.
+            main: the language that most of them are in.
+        """
+        self._clear_words.update(clear_word_counts(texts))
+        self.languages = languages_present(self._clear_words, main)
+        self._keys: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
+        self._agreements = frozenset(folded(a) for x in self.languages for a in x.vocabulary.agreements)
+
+    def read(self, messages: Sequence[Message]) -> list[Utterance]:
+        """Read the messages with text and remember their words; one utterance a message, in order."""
+        utterances = [self._read_message(m, self.forms) for m in messages if has_text(m)]
+        self.forms.count_added()
+        for utterance in utterances:
+            self.holders.update(utterance.unique_terms)
+        self._count_phrases(utterances)
+        self._rarities.clear()
+        self.read_count += len(utterances)
+        assign_reactions(utterances)
+        return utterances
+
+    def preview(self, messages: Sequence[Message]) -> list[Utterance]:
+        """Like `read`, but nothing is remembered and no reactions are assigned."""
+        scratch = Forms()
+        return [self._read_message(m, scratch) for m in messages if has_text(m)]
+
+    def take_new_words(self) -> set[str]:
+        """The words, folded, of all texts that were read for the first time since the last call."""
+        words, self._new_words = self._new_words, set()
+        return words
+
+    def choose_lexicon(self, text: str) -> Lexicon:
+        """The lexicon of the language that a text is in; the window's main one where the text does not tell."""
+        return self._get_lexicon(self._choose_languages(marks_in(text)))
+
+    def measure_rarity(self, term: str) -> float:
+        """From 0 to 1: how few of the utterances so far hold the term (inverse document frequency, scaled)."""
+        known = self._rarities.get(term)
+        if known is None:
+            count = self.read_count + 1
+            known = self._rarities[term] = math.log(1 + count / (1 + self.holders[term])) / math.log(1 + count)
+        return known
+
+    def measure_routine(self, utterance: Utterance) -> float:
+        """From 0 to 1: how much of an utterance was also written, word for word, at other times.
+
+        Greetings, running jokes and daily reports differ in a number or a name alone; they are no news.
+        """
+        counts, phrases = self._phrase_counts, utterance.phrases
+        return sum([counts[p] >= _OFTEN for p in phrases]) / len(phrases) if phrases else 0.0
+
+    def is_verb_like(self, stem: str) -> bool:
+        """Whether a word ends like a verb of its language and was hardly used like a noun."""
+        verbs = LANGUAGES[self.forms.codes[stem]].vocabulary.verbs
+        is_noun = self.forms.measure_nounness(stem) >= _LEAST_NOUNNESS
+        return not is_noun and re.search(verbs, self.forms.get_spelling(stem)) is not None
+
+    def is_subject(self, term: str) -> bool:
+        """Whether a term may head a section: one of its words behaves like a noun, and none like a verb."""
+        stems = term.split(" ")
+        if any(self.is_verb_like(s) for s in stems):
+            return False
+        return max(self.forms.measure_nounness(s) for s in stems) >= _SUBJECT_NOUNNESS
+
+    def _choose_languages(self, marks: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+        """The key of the lexicon for a text with these function words: its language, then all that are spoken.
+
+        Words of one language alone decide, then those that it shares with others.
+        """
+        known = self._keys.get(marks)
+        if known is None:
+            clear = Counter(codes[0] for codes in marks if len(codes) == 1)
+            shared = Counter(code for codes in marks for code in codes)
+            spoken = [x.code for x in self.languages]
+            code = max(spoken, key=lambda c: (clear[c], shared[c]))
+            known = self._keys[marks] = (code, *sorted(spoken))
+        return known
+
+    def _get_lexicon(self, key: tuple[str, ...]) -> Lexicon:
+        if key not in self._lexicons:
+            self._lexicons[key] = Lexicon(LANGUAGES[key[0]], self.name_parts, self.languages)
+        return self._lexicons[key]
+
+    def _count_phrases(self, utterances: Sequence[Utterance]) -> None:
+        """Count the phrases of what was said, up to 255 times each."""
+        counts = self._phrase_counts
+        for utterance in utterances:
+            for place in utterance.phrases:
+                if counts[place] < 255:
+                    counts[place] += 1
+
+    def _recall_text(self, message: Message) -> ReadText:
+        """The message's text as it was read, now or the last time that somebody wrote the same."""
+        key = (message.text, message.placeholders)
+        known = self._texts.get(key)
+        if known is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            known = self._texts[key] = read_text(message.text, self.names, message.placeholders)
+            self._new_words.update(known.words)
+        return known
+
+    def _read_message(self, message: Message, forms: Forms) -> Utterance:
+        """A message as it was read; the forms of its words are added."""
+        text = self._recall_text(message)
+        key = self._choose_languages(text.marks)
+        lexicon = self._get_lexicon(key)
+        said = text.terms.get(key)
+        if said is None:
+            said = text.terms[key] = extract_terms("" if text.is_laugh else text.masked, lexicon)
+        forms.add(said)
+        return Utterance(
+            message,
+            said.terms,
+            said.unique,
+            said.stems,
+            text.spans,
+            text.word_count,
+            text.is_laugh,
+            is_agreement=self._is_agreement(text.words) or message.text.strip().startswith("+1"),
+            is_substantial=bool(text.spans) and bool(said.terms) and text.word_count >= 4,
+            language=lexicon.language,
+            is_question=text.is_question,
+            phrases=text.phrases,
+            hidden_count=text.hidden_count,
+        )
+
+    def _is_agreement(self, words: Sequence[str]) -> bool:
+        """Whether a message only agrees: one or two known short phrases."""
+        if not 0 < len(words) <= 5:
+            return False
+        known = self._agreements
+        if " ".join(words) in known:
+            return True
+        return any(" ".join(words[:i]) in known and " ".join(words[i:]) in known for i in range(1, len(words)))
