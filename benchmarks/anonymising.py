@@ -24,8 +24,8 @@ import re2
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.language.detection import stop_words
-from egregora_assets.redaction.conversation import RawMessages, learned_chat, readable_chat
-from egregora_assets.redaction.leak_scan import scanner_for
+from egregora_assets.redaction.conversation import RawMessages, collect_chat_values, redact_chat
+from egregora_assets.redaction.leak_scan import build_leak_scanner
 from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets_tests.redaction.personal_values import LANGUAGES, lines
@@ -91,10 +91,10 @@ def main() -> None:
     names, messages = chat_of(given.messages, given.people, given.seed)
     key = DeploymentKey(bytes(range(KEY_BYTES)))
     identities = [Identity(key.uuid("author", name), name) for name in names]
-    readable_chat(key, "warm", RawMessages([names[0]], ["text"], ["hello"]), identities[:1], {})
+    redact_chat(key, "warm", RawMessages([names[0]], ["text"], ["hello"]), identities[:1], {})
 
     def anonymise() -> None:
-        readable_chat(key, "chat", messages, identities, {})
+        redact_chat(key, "chat", messages, identities, {})
 
     if given.profile:
         profile = cProfile.Profile()
@@ -103,8 +103,8 @@ def main() -> None:
         return
     filtered = seconds(lambda: prefiltered(messages.texts))
     took = seconds(anonymise)
-    scanner = scanner_for([learned_chat("chat", messages, identities)])
-    page = "\n".join(t.text for t in readable_chat(key, "chat", messages, identities, {}).texts).encode()
+    scanner = build_leak_scanner([collect_chat_values("chat", messages, identities)])
+    page = "\n".join(t.text for t in redact_chat(key, "chat", messages, identities, {}).texts).encode()
     scan = seconds(lambda: scanner.findings(page, "page"))
     size = len(page) / 1e6
     report = {

@@ -18,7 +18,7 @@ from egregora_assets.contracts.bundles import BUNDLES, INGESTED_BUNDLE
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.language.detection import main_language
-from egregora_assets.redaction.erasure import Eraser, values_of
+from egregora_assets.redaction.erasure import Eraser, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
@@ -36,7 +36,7 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized import assets as anonymized
 from egregora_assets.stages.anonymized import checks as anonymized_checks
-from egregora_assets.stages.anonymized.rows import leak_scanner, read_vault
+from egregora_assets.stages.anonymized.rows import build_vault_scanner, read_vault
 from egregora_assets.stages.enriched import assets as enriched
 from egregora_assets.stages.enriched import checks as enriched_checks
 from egregora_assets.stages.generated import assets as generated
@@ -90,8 +90,8 @@ class VaultLeakGuard(LeakGuard):
             values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
             own = own_text() + (values.site_title or "").encode()
-            choices = anonymized.operators_choices(self.settings, self.store)
-            self._scanner = leak_scanner(raw, values.default_phone_regions, own, choices)
+            choices = anonymized.read_choices(self.settings, self.store)
+            self._scanner = build_vault_scanner(raw, values.default_phone_regions, own, choices)
         return self._scanner.findings(data, place)
 
 
@@ -105,7 +105,7 @@ class NamedPersonEraser(PersonEraser):
     ) -> list[str]:
         """The texts without the people named."""
         regions = self.settings.values().default_phone_regions
-        return Eraser(names, values_of(names, spoken, others, regions), main_language(texts)).hidden(texts)
+        return Eraser(names, collect_own_values(names, spoken, others, regions), main_language(texts)).erase(texts)
 
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)

@@ -169,7 +169,7 @@ class _Steps:
         folded = {fold_name(name) for name in e.names}
         eraser = Eraser(e.names, e.values, main_language(e.texts))
         ids = {"message": e.message_ids, "author": e.author_ids}
-        erase_from_vault(file, e.chat_ids, ids, lambda n: fold_name(n) in folded, e.media, eraser.hidden, HIDDEN_PERSON)
+        erase_from_vault(file, e.chat_ids, ids, lambda n: fold_name(n) in folded, e.media, eraser.erase, HIDDEN_PERSON)
         from egregora_assets.contracts.bundles import CONTRACTS
 
         kept = read(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())

@@ -19,7 +19,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import EgregoraError
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
-from egregora_assets.redaction.erasure import scanner_of, values_of
+from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
 from egregora_assets.services.backup_notes import noted_backups
 
@@ -65,7 +65,7 @@ class Erasure:
 
     def scanner(self, own_text: bytes) -> LeakScanner:
         """What looks for the person."""
-        return scanner_of(self.names, self.values, self.texts, self.remaining, own_text)
+        return build_erasure_scanner(self.names, self.values, self.texts, self.remaining, own_text)
 
 
 def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Known], regions: Sequence[str]) -> Erasure:
@@ -89,7 +89,7 @@ def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Kno
     erasure.document_ids = documents_of(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
     erasure.texts = said_by_nobody_else([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
-    erasure.values = values_of(names, spoken, erasure.remaining, regions) if spoken else []
+    erasure.values = collect_own_values(names, spoken, erasure.remaining, regions) if spoken else []
     erasure.media = _media(store, theirs, others)
     erasure.counts = _counts(store, erasure)
     return erasure

@@ -22,7 +22,7 @@ from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Present, Tools
-from egregora_assets.redaction.redactor import redact
+from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.runs.records import RunRecord, config_hash_of, process_started_at
 from egregora_assets.writing.slugs import make_slug
 
@@ -90,7 +90,7 @@ def imported_digests(store: DuckDBStore) -> set[str]:
 
 def _tools(key: DeploymentKey, present: Present, regions: Sequence[str], is_leak: Callable[[str], bool]) -> Tools:
     def without_personal_data(texts: Sequence[str]) -> tuple[list[str], bool]:
-        found = redact(texts, [], language=present.language, regions=regions)
+        found = redact_texts(texts, [], language=present.language, regions=regions)
         # Texts without a finding stay as they are: only a redacted text tells its placeholders from others.
         after = [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)]
         return after, any(f.redactions for f in found)

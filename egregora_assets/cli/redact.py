@@ -14,8 +14,8 @@ from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import RedactInputRefused
 from egregora_assets.language.detection import LANGUAGES, main_language
 from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.pseudonyms import Identity, assign
-from egregora_assets.redaction.redactor import RedactedText, redact
+from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
+from egregora_assets.redaction.redactor import RedactedText, redact_texts
 
 _NO_SECRET = DeploymentKey(bytes(KEY_BYTES))
 """Pseudonyms are drawn by a person's place in the roster here, so that they tell nothing of the name."""
@@ -39,7 +39,7 @@ def redact_lines(options: argparse.Namespace) -> bool:
                 out.write(_encoded(json.dumps(_object_of(number, line, roster, options.lang), ensure_ascii=False)))
     else:
         texts = list(lines)
-        for redacted in redact(texts, _people_of(roster), language=options.lang or main_language(texts)):
+        for redacted in redact_texts(texts, _people_of(roster), language=options.lang or main_language(texts)):
             out.write(_encoded(redacted.text))
     out.flush()
     return True
@@ -62,7 +62,7 @@ def _object_of(number: int, line: str, roster: Sequence[str], language: str | No
     text = _printable(given["text"])
     told = lang.split("-")[0].lower() if lang else main_language([text])
     known = told if told in LANGUAGES else None
-    (redacted,) = redact([text], _people_of(tuple(map(_printable, names))), language=known)
+    (redacted,) = redact_texts([text], _people_of(tuple(map(_printable, names))), language=known)
     answer = {"id": given["id"]} if "id" in given else {}
     return answer | {"text": redacted.text, "redactions": _shown(redacted)}
 
@@ -75,7 +75,7 @@ def _shown(redacted: RedactedText) -> list[dict[str, str]]:
 def _people_of(roster: tuple[str, ...]) -> tuple[Person, ...]:
     """Everybody in the roster, in its order, with what is shown of them."""
     identities = [Identity(f"{place:09d}", name) for place, name in enumerate(roster)]
-    shown = assign(_NO_SECRET, _CHAT, identities, {})
+    shown = assign_pseudonyms(_NO_SECRET, _CHAT, identities, {})
     return tuple(Person((i.display_name,), shown[i.author_id]) for i in identities)
 
 

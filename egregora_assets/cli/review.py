@@ -16,7 +16,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import read
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import words_of
-from egregora_assets.redaction.unreviewed_names import Candidate, unreviewed
+from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
 
 _MOST_CONTEXTS = 3
 _LEFT = "name", "decision", "where"
@@ -63,7 +63,7 @@ def candidates(store: DuckDBStore) -> list[Candidate]:
     for chat_id, text in zip(told["chat_id"].to_pylist(), told["text"].to_pylist(), strict=True):
         texts[str(chat_id)].append(str(text))
     decided = {(row["scope"], row["name"]) for row in store.own("reviewed_names").to_pylist()}
-    return unreviewed(
+    return find_unreviewed_names(
         {row["chat_id"]: (row["language"], texts[row["chat_id"]]) for row in languages},
         decided,
         {name for row in shown for name in row.values()},

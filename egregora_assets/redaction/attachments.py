@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from egregora_assets.redaction.pictures import picture_format
+from egregora_assets.redaction.pictures import detect_picture_format
 
 _TYPES = {
     "jpg": "image/jpeg",
@@ -82,20 +82,20 @@ class FileIndex:
         return self._exact.get((export_id, folded)) or self._anywhere.get((chat_id, folded))
 
 
-def mime_type_of(name: str, head: bytes) -> str:
+def detect_mime_type(name: str, head: bytes) -> str:
     """The type of a file: by its first bytes where it is a picture, else by its ending."""
-    found = picture_format(head)
+    found = detect_picture_format(head)
     if found is not None:
         return _OF_FORMAT[found]
     ending = name.rpartition(".")[2].lower()
     return _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
 
 
-def media_type_of(name: str, mime_type: str, head: bytes) -> str:
+def classify_media(name: str, mime_type: str, head: bytes) -> str:
     """`sticker`, `image`, `video`, `audio` or `document`. What claims to be a picture and is none is a document."""
     if name.upper().startswith("STK-") or (mime_type == "image/webp" and "sticker" in name.lower()):
         return "sticker"
     kind = mime_type.partition("/")[0]
     if kind == "image":
-        return "image" if picture_format(head) is not None or mime_type == "image/heic" else "document"
+        return "image" if detect_picture_format(head) is not None or mime_type == "image/heic" else "document"
     return kind if kind in ("video", "audio") else "document"

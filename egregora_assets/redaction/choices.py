@@ -16,7 +16,8 @@ import ahocorasick_rs
 from egregora_assets.contracts.conversation import CHOSEN_KINDS
 from egregora_assets.contracts.vault import EVERY_CHAT
 from egregora_assets.language.folding import words_of
-from egregora_assets.redaction.detectors.findings import Found, is_free
+from egregora_assets.redaction.detectors.findings import Finding
+from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 
 _KIND_OF_WORDS = "secret"
 """What a word is shown as that the operator wants hidden: `[secret-2]`."""
@@ -40,16 +41,16 @@ class Choices:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def people_in(self, chat_id: str) -> tuple[str, ...]:
+    def list_added_people(self, chat_id: str) -> tuple[str, ...]:
         """Names that the operator added for a chat."""
         return tuple(sorted({*self.people.get(EVERY_CHAT, ()), *self.people.get(chat_id, ())}))
 
-    def in_chat(self, chat_id: str) -> Choices:
+    def limit_to_chat(self, chat_id: str) -> Choices:
         """The same as far as it concerns one chat."""
         ignored = self.ignored.get(EVERY_CHAT, frozenset()) | self.ignored.get(chat_id, frozenset())
         return Choices(self.kinds, self.always, self.never, {}, {EVERY_CHAT: ignored})
 
-    def judged(self) -> set[tuple[str, str]]:
+    def list_reviewed(self) -> set[tuple[str, str]]:
         """Scope and folded name of everything that was judged."""
         people = {(scope, " ".join(words_of(name))) for scope, names in self.people.items() for name in names}
         return people | {(scope, name) for scope, names in self.ignored.items() for name in names}
@@ -64,9 +65,11 @@ class Choices:
         """Whether something that looks like another person may be one, as far as the operator said."""
         names = words_of(spelled)
         ignored = self.ignored.get(EVERY_CHAT, frozenset())
-        return not (" ".join(names) in ignored or all(n in ignored for n in names) or _compared(spelled) in self._never)
+        return not (
+            " ".join(names) in ignored or all(n in ignored for n in names) or _normalize(spelled) in self._never
+        )
 
-    def applied(self, texts: Sequence[str], found: list[list[Found]]) -> list[list[Found]]:
+    def apply(self, texts: Sequence[str], found: list[list[Finding]]) -> list[list[Finding]]:
         """The findings of texts, without what stays and with what must go."""
         if self.kinds != frozenset(CHOSEN_KINDS) or self._never:
             found = [[f for f in fs if self._goes(f, t)] for t, fs in zip(texts, found, strict=True)]
@@ -74,25 +77,25 @@ class Choices:
             return found
         return [self._with_words(t, fs) for t, fs in zip(texts, found, strict=True)]
 
-    def _goes(self, found: Found, text: str) -> bool:
-        spelled = text[found.start + len(found.kept) : found.end]
-        is_kept = bool({_compared(spelled), _compared(text[found.start : found.end])} & self._never)
+    def _goes(self, found: Finding, text: str) -> bool:
+        spelled = text[found.start + len(found.prefix) : found.end]
+        is_kept = bool({_normalize(spelled), _normalize(text[found.start : found.end])} & self._never)
         return found.kind in self.kinds and not is_kept
 
-    def _with_words(self, text: str, found: list[Found]) -> list[Found]:
-        for pattern, start, end in self._automaton.find_matches_as_indexes(_lower(text)):
-            if is_free(text, start, end):
+    def _with_words(self, text: str, found: list[Finding]) -> list[Finding]:
+        for pattern, start, end in self._automaton.find_matches_as_indexes(lower_keeping_length(text)):
+            if stands_alone(text, start, end):
                 inside = [f for f in found if f.start < end and start < f.end]
-                if any(f.kept or (f.start <= start and end <= f.end) for f in inside):
+                if any(f.prefix or (f.start <= start and end <= f.end) for f in inside):
                     continue
                 first, last = min([start, *(f.start for f in inside)]), max([end, *(f.end for f in inside)])
                 found = [f for f in found if f not in inside]
-                found.append(Found(first, last, _KIND_OF_WORDS, self._words[pattern]))
+                found.append(Finding(first, last, _KIND_OF_WORDS, self._words[pattern]))
         return sorted(found, key=lambda f: f.start)
 
     @cached_property
     def _words(self) -> list[str]:
-        return sorted({w for spelled in self.always if (w := _lower(" ".join(spelled.split())))})
+        return sorted({w for spelled in self.always if (w := lower_keeping_length(" ".join(spelled.split())))})
 
     @cached_property
     def _automaton(self) -> ahocorasick_rs.AhoCorasick:
@@ -100,10 +103,10 @@ class Choices:
 
     @cached_property
     def _never(self) -> frozenset[str]:
-        return frozenset(c for spelled in self.never if (c := _compared(spelled)))
+        return frozenset(c for spelled in self.never if (c := _normalize(spelled)))
 
 
-def choices_of(
+def build_choices(
     kinds: Sequence[str], always: Sequence[str], never: Sequence[str], reviewed: Sequence[Mapping[str, str]] = ()
 ) -> Choices:
     """The operator's decisions from settings and from the rows of `reviewed_names`; no kinds = all of them."""
@@ -118,12 +121,7 @@ def choices_of(
     return Choices(frozenset(kinds or CHOSEN_KINDS), tuple(always), tuple(never), people, ignored)
 
 
-def _lower(text: str) -> str:
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text
-
-
-def _compared(text: str) -> str:
+def _normalize(text: str) -> str:
     """Letters and digits without case, accents and signs."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if c.isalnum())

@@ -10,9 +10,9 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.detection import main_language
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.names.variants import name_words
-from egregora_assets.redaction.notices import mentioned_names, people_in_notice
-from egregora_assets.redaction.pseudonyms import Identity, assign, shown_names
+from egregora_assets.redaction.names.variants import split_name
+from egregora_assets.redaction.notices import find_mentioned_names, find_people_in_notice
+from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import RedactedText, Redactor
 
 _NEUTRAL_TITLES = {
@@ -36,7 +36,7 @@ class RawMessages:
 
 
 @dataclass(frozen=True)
-class ReadableChat:
+class RedactedChat:
     """One chat that may be read.
 
     Args:
@@ -56,7 +56,7 @@ class ReadableChat:
     redactor: Redactor = field(repr=False)
 
 
-def readable_chat(
+def redact_chat(
     key: DeploymentKey,
     chat_id: str,
     messages: RawMessages,
@@ -65,7 +65,7 @@ def readable_chat(
     regions: Sequence[str] = (),
     titles: Sequence[str] = (),
     choices: Choices | None = None,
-) -> ReadableChat:
+) -> RedactedChat:
     """The chat under pseudonyms.
 
     Args:
@@ -75,16 +75,16 @@ def readable_chat(
         titles: what the group is called, as far as its exports say.
         choices: what the operator wants hidden or kept.
     """
-    language = _language_of(messages)
-    assigned = assign(key, chat_id, identities, existing)
-    shown = shown_names(assigned, identities, AliasJudge(tuple(i.display_name for i in identities), language))
+    language = _detect_language(messages)
+    assigned = assign_pseudonyms(key, chat_id, identities, existing)
+    shown = choose_public_names(assigned, identities, AliasChecker(tuple(i.display_name for i in identities), language))
     chosen = choices or Choices()
-    people = roster(identities, shown, messages, chosen.people_in(chat_id))
-    redactor = Redactor(people, language, regions, titles, chosen.in_chat(chat_id))
+    people = list_people(identities, shown, messages, chosen.list_added_people(chat_id))
+    redactor = Redactor(people, language, regions, titles, chosen.limit_to_chat(chat_id))
     texts = redactor.redact(messages.texts, messages.kinds)
-    by_name = {i.display_name: i for i in identities} | {compared(i.display_name): i for i in identities}
-    authors = [None if a is None else by_name.get(a) or by_name.get(compared(a)) for a in messages.authors]
-    return ReadableChat(
+    by_name = {i.display_name: i for i in identities} | {normalize_name(i.display_name): i for i in identities}
+    authors = [None if a is None else by_name.get(a) or by_name.get(normalize_name(a)) for a in messages.authors]
+    return RedactedChat(
         texts,
         [None if a is None else a.author_id for a in authors],
         [
@@ -98,7 +98,7 @@ def readable_chat(
     )
 
 
-def learned_chat(
+def collect_chat_values(
     chat_id: str,
     messages: RawMessages,
     identities: Sequence[Identity],
@@ -106,20 +106,20 @@ def learned_chat(
     choices: Choices | None = None,
 ) -> tuple[Redactor, str | None]:
     """A redactor that knows the chat's people and values, as the leak guard needs it, and the chat's language."""
-    language = _language_of(messages)
+    language = _detect_language(messages)
     unseen = dict.fromkeys((i.author_id for i in identities), "")  # what is shown of whom plays no part here
     chosen = choices or Choices()
-    people = roster(identities, unseen, messages, chosen.people_in(chat_id))
-    redactor = Redactor(people, language, regions, choices=chosen.in_chat(chat_id))
-    redactor.learn(messages.texts)
+    people = list_people(identities, unseen, messages, chosen.list_added_people(chat_id))
+    redactor = Redactor(people, language, regions, choices=chosen.limit_to_chat(chat_id))
+    redactor.collect_values(messages.texts)
     return redactor, language
 
 
-def _language_of(messages: RawMessages) -> str | None:
+def _detect_language(messages: RawMessages) -> str | None:
     return main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
 
 
-def roster(
+def list_people(
     identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages, added: Sequence[str] = ()
 ) -> list[Person]:
     """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order.
@@ -128,32 +128,32 @@ def roster(
         added: names of others, which the operator gave.
     """
     people = [
-        Person(names_shown_as(i.display_name), None if i.is_opted_out else shown[i.author_id])
+        Person(split_display_name(i.display_name), None if i.is_opted_out else shown[i.author_id])
         for i in sorted(identities, key=lambda i: i.author_id)
     ]
-    known = [frozenset(name_words(i.display_name)) for i in identities]
+    known = [frozenset(split_name(i.display_name)) for i in identities]
     others = {
-        name: frozenset(name_words(name))
+        name: frozenset(split_name(name))
         for text, kind in zip(messages.texts, messages.kinds, strict=True)
-        for name in _named_in(text, kind)
-    } | {name: frozenset(name_words(name)) for name in added}
+        for name in _find_named_people(text, kind)
+    } | {name: frozenset(split_name(name)) for name in added}
     return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
 
 
-def names_shown_as(display_name: str) -> tuple[str, ...]:
+def split_display_name(display_name: str) -> tuple[str, ...]:
     """A display name, and what stands before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")
     return (display_name, label) if bracket and display_name.endswith(")") and label.strip() else (display_name,)
 
 
-def _named_in(text: str, kind: str) -> Iterable[str]:
+def _find_named_people(text: str, kind: str) -> Iterable[str]:
     if kind == "system":
-        return people_in_notice(text)
-    return mentioned_names(text) if "\u2068" in text else ()
+        return find_people_in_notice(text)
+    return find_mentioned_names(text) if "\u2068" in text else ()
 
 
 @dataclass(frozen=True)
-class AliasJudge:
+class AliasChecker:
     """Says whether an alias holds nobody's name and no personal data."""
 
     names: tuple[str, ...]
@@ -165,7 +165,7 @@ class AliasJudge:
         return not redactor.redact([alias])[0].redactions
 
 
-def compared(name: str) -> str:
+def normalize_name(name: str) -> str:
     """A name as two spellings of it are compared."""
     return " ".join(
         unicodedata.normalize("NFKC", "".join(c for c in name if unicodedata.category(c) != "Cf"))
@@ -175,12 +175,12 @@ def compared(name: str) -> str:
     )
 
 
-def neutral_title(language: str | None) -> str:
+def choose_neutral_title(language: str | None) -> str:
     """What a chat is called where its operator gives no title: its real one may name people."""
     return _NEUTRAL_TITLES.get(language or "en", _NEUTRAL_TITLES["en"])
 
 
-def slugs(chat_ids: Iterable[str]) -> dict[str, str]:
+def assign_slugs(chat_ids: Iterable[str]) -> dict[str, str]:
     """A chat's place in addresses, by chat_id: short, unique, and without anything of its title."""
     ids = sorted(chat_ids)
     for length in _SLUG_LENGTHS:

@@ -11,12 +11,17 @@ from collections.abc import Iterable, Sequence
 import ahocorasick_rs
 
 from egregora_assets.language.detection import main_language
-from egregora_assets.redaction.conversation import names_shown_as
-from egregora_assets.redaction.detectors.findings import is_free
+from egregora_assets.redaction.conversation import split_display_name
 from egregora_assets.redaction.leak_scan import LeakScanner, Secrets
 from egregora_assets.redaction.names.matching import NameMatcher, Person
-from egregora_assets.redaction.names.variants import name_words
-from egregora_assets.redaction.redactor import STRONG_KINDS, Redactor, digits_of, is_telling, lower_case
+from egregora_assets.redaction.names.variants import split_name
+from egregora_assets.redaction.redactor import (
+    STRONG_KINDS,
+    Redactor,
+    extract_digits,
+    is_distinctive,
+)
+from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 
 HIDDEN_PERSON = "\u2068…\u2069"
 """Stands in the vault where somebody who was erased was named."""
@@ -26,7 +31,9 @@ _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _NESTED = re.compile("\u2068[\u200e\u200f~ ]*(\u2068…\u2069[\u200e\u200f ]*)+\u2069")
 
 
-def values_of(names: Sequence[str], texts: Sequence[str], others: Iterable[str], regions: Sequence[str]) -> list[str]:
+def collect_own_values(
+    names: Sequence[str], texts: Sequence[str], others: Iterable[str], regions: Sequence[str]
+) -> list[str]:
     """What a person gave away of themselves in their own messages, in every spelling: numbers, addresses, accounts.
 
     Args:
@@ -34,14 +41,14 @@ def values_of(names: Sequence[str], texts: Sequence[str], others: Iterable[str],
         others: names of those who stay: a number by which one of them is known is not taken.
     """
     redactor = Redactor([Person(tuple(names), None)], main_language(texts), regions)
-    redactor.learn(texts)
-    kept = {digits_of(name) for name in others} - {""}
+    redactor.collect_values(texts)
+    kept = {extract_digits(name) for name in others} - {""}
     found = {
         spelling
         for (kind, _), spellings in redactor.values.items()
         if kind in STRONG_KINDS
         for spelling in spellings
-        if is_telling(spelling) and digits_of(spelling) not in kept
+        if is_distinctive(spelling) and extract_digits(spelling) not in kept
     }
     return sorted(found)
 
@@ -56,29 +63,29 @@ class Eraser:
     """
 
     def __init__(self, names: Sequence[str], values: Sequence[str], language: str | None) -> None:
-        people = [Person(names_shown_as(name), None) for name in names]
+        people = [Person(split_display_name(name), None) for name in names]
         self._names = NameMatcher(people, language)
-        spelled = sorted({lower_case(v) for v in values})
+        spelled = sorted({lower_keeping_length(v) for v in values})
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         self._values = ahocorasick_rs.AhoCorasick(spelled, matchkind=kind) if spelled else None
-        numbers = (digits_of(v) for v in (*names, *values) if not any(c.isalpha() for c in v))
+        numbers = (extract_digits(v) for v in (*names, *values) if not any(c.isalpha() for c in v))
         self._digits = frozenset(d for d in numbers if len(d) >= _FEWEST_DIGITS)
 
-    def hidden(self, texts: Sequence[str]) -> list[str]:
+    def erase(self, texts: Sequence[str]) -> list[str]:
         """The texts without the person, in the same order; what does not name them is unchanged."""
         named, _ = self._names.find(texts)
         return [
-            _without(text, _whole_addresses(text, [(n.start, n.end) for n in spans] + self._valued(text)))
+            _replace_spans(text, _add_whole_addresses(text, [(n.start, n.end) for n in spans] + self._valued(text)))
             for text, spans in zip(texts, named, strict=True)
         ]
 
     def _valued(self, text: str) -> list[tuple[int, int]]:
-        found = self._values.find_matches_as_indexes(lower_case(text)) if self._values else []
-        spans = [(start, end) for _, start, end in found if is_free(text, start, end)]
-        return spans + [m.span() for m in _DIGITS.finditer(text) if digits_of(m.group()) in self._digits]
+        found = self._values.find_matches_as_indexes(lower_keeping_length(text)) if self._values else []
+        spans = [(start, end) for _, start, end in found if stands_alone(text, start, end)]
+        return spans + [m.span() for m in _DIGITS.finditer(text) if extract_digits(m.group()) in self._digits]
 
 
-def _whole_addresses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _add_whole_addresses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The spans, and every mail address of which one is a part."""
     if not spans or "@" not in text:
         return spans
@@ -86,7 +93,7 @@ def _whole_addresses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int,
     return spans + [(s, e) for s, e in found if any(start < e and s < end for start, end in spans)]
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def _replace_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """The text with one mark in the place of each run of spans that touch or overlap."""
     if not spans:
         return text
@@ -102,7 +109,7 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return _NESTED.sub(HIDDEN_PERSON, "".join(out))
 
 
-def scanner_of(
+def build_erasure_scanner(
     names: Sequence[str], values: Sequence[str], texts: Sequence[str], remaining: Sequence[str], own_text: bytes
 ) -> LeakScanner:
     """What looks for a person who was erased.
@@ -112,11 +119,14 @@ def scanner_of(
         remaining: names of those who stay: what they share with the person is no finding.
         own_text: as for `LeakScanner`.
     """
-    shared = {word for name in remaining for word in name_words(name)}
-    theirs = [n for n in names if not set(name_words(n)) <= shared] or []
+    shared = {word for name in remaining for word in split_name(name)}
+    theirs = [n for n in names if not set(split_name(n)) <= shared] or []
     secrets = Secrets()
-    if theirs or any(digits_of(n) for n in names):
-        chosen = theirs or [n for n in names if len(digits_of(n)) >= _FEWEST_DIGITS]
+    if theirs or any(extract_digits(n) for n in names):
+        chosen = theirs or [n for n in names if len(extract_digits(n)) >= _FEWEST_DIGITS]
         secrets.add_chat(Redactor([Person((n,), None) for n in chosen], main_language(texts)), main_language(texts))
     secrets.values |= {("value", v) for v in values} | {("text", t) for t in texts}
     return LeakScanner(secrets, own_text + b"\n" + "\n".join(remaining).encode("utf-8", "surrogatepass"))
+
+
+values_of, scanner_of = collect_own_values, build_erasure_scanner

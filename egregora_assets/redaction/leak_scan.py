@@ -23,8 +23,8 @@ from egregora_assets.language.folding import words_of
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, PAGE_WORDS, ROLE_WORDS, ordinary_words
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
 from egregora_assets.redaction.names.matching import PLACES
-from egregora_assets.redaction.names.variants import Strength, variants_of
-from egregora_assets.redaction.redactor import STRONG_KINDS, Redactor, digits_of, is_telling
+from egregora_assets.redaction.names.variants import Strength, list_variants
+from egregora_assets.redaction.redactor import STRONG_KINDS, Redactor, extract_digits, is_distinctive
 
 SHORTEST_WORD = 4
 SHORTEST_BASE64 = 6
@@ -57,7 +57,7 @@ _WORDS = re.compile(rb"[a-z0-9\x80-\xff]+")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Leak:
     """Something that must not be published: what kind, and where."""
 
     kind: str
@@ -84,11 +84,11 @@ class Secrets:
         for person in redactor.people:
             for name in person.names:
                 self.names[name] = self.names.get(name, frozenset()) | ordinary
-                if len(digits_of(name)) >= _FEWEST_DIGITS and not any(c.isalpha() for c in name):
+                if len(extract_digits(name)) >= _FEWEST_DIGITS and not any(c.isalpha() for c in name):
                     self.values.add(("phone", name.strip("~ \u2068\u2069")))
         for (kind, _), spellings in redactor.values.items():
             if kind in STRONG_KINDS:
-                self.values |= {(kind, s) for s in spellings if is_telling(s)}
+                self.values |= {(kind, s) for s in spellings if is_distinctive(s)}
 
 
 class LeakScanner:
@@ -101,31 +101,33 @@ class LeakScanner:
     """
 
     def __init__(self, secrets: Secrets, own_text: bytes = b"") -> None:
-        own_words = frozenset(_WORDS.findall(_evened(own_text)))
+        own_words = frozenset(_WORDS.findall(_normalize(own_text)))
         patterns: dict[bytes, _Secret] = {}
         for name in sorted(secrets.names):
-            for text, is_word in _spellings(name):
+            for text, is_word in _list_spellings(name):
                 is_ordinary = is_word and "".join(words_of(text)) in secrets.names[name]
-                for form in _forms(text) if not (is_word and _evened(text.encode()).strip() in own_words) else ():
+                for form in (
+                    _encode_forms(text) if not (is_word and _normalize(text.encode()).strip() in own_words) else ()
+                ):
                     self._put(patterns, form, _Secret("name", is_word, is_ordinary))
         for kind, value in sorted(secrets.values):
-            for form in (*_forms(value), *_digit_forms(value)):
+            for form in (*_encode_forms(value), *_encode_digits(value)):
                 self._put(patterns, form, _Secret(kind, False, False))
         self._secrets = list(patterns.values())
         self._lengths = [len(p) - 1 for p in patterns]
         self._text = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
-        encoded = sorted({f for t in (*secrets.names, *(v for _, v in secrets.values)) for f in _base64_forms(t)})
+        encoded = sorted({f for t in (*secrets.names, *(v for _, v in secrets.values)) for f in _encode_base64(t)})
         self._base64 = ahocorasick_rs.BytesAhoCorasick(encoded) if encoded else None
 
     @staticmethod
     def _put(patterns: dict[bytes, _Secret], form: bytes, secret: _Secret) -> None:
-        evened = b" " + _evened(form).strip()
+        evened = b" " + _normalize(form).strip()
         if len(evened) > 3:
             known = patterns.get(evened)
             if known is None or (known.is_ordinary and not secret.is_ordinary):
                 patterns[evened] = secret
 
-    def findings(self, data: bytes, place: str) -> tuple[Finding, ...]:
+    def findings(self, data: bytes, place: str) -> tuple[Leak, ...]:
         """What was found in a file, each kind once.
 
         Args:
@@ -134,16 +136,16 @@ class LeakScanner:
         kinds = set(self._text_kinds(data))
         if self._base64 is not None and self._base64.find_matches_as_indexes(data):
             kinds.add("encoded")
-        return tuple(Finding(kind, place) for kind in sorted(kinds))
+        return tuple(Leak(kind, place) for kind in sorted(kinds))
 
     def _text_kinds(self, data: bytes) -> Iterator[str]:
         if self._text is None:
             return
         is_binary = data.startswith(_BINARY_HEADS) or b"\0" in data[:1024]
-        evened = b" " + _evened(data) + b" "
+        evened = b" " + _normalize(data) + b" "
         for pattern, start, end in self._text.find_matches_as_indexes(evened, overlapping=True):
             secret = self._secrets[pattern]
-            if not _ends_here(evened, end) or (is_binary and self._lengths[pattern] < SHORTEST_IN_BINARY):
+            if not _is_word_end(evened, end) or (is_binary and self._lengths[pattern] < SHORTEST_IN_BINARY):
                 continue
             if not secret.is_word or self._is_name_here(secret, data, evened, start, end):
                 yield secret.kind
@@ -158,7 +160,7 @@ class LeakScanner:
             word in _OWN_PAIRS[1] and neighbours[0] in _OWN_PAIRS[0]
         ):
             return False
-        if {_folded(f"{neighbours[0]} {word}"), _folded(f"{word} {neighbours[1]}")} & _PLACE_PAIRS:
+        if {_fold_words(f"{neighbours[0]} {word}"), _fold_words(f"{word} {neighbours[1]}")} & _PLACE_PAIRS:
             return False
         if not secret.is_ordinary:
             return True
@@ -167,7 +169,7 @@ class LeakScanner:
         return is_inside and raw[:1].isupper() and raw[1:].islower() and word not in _MONTHS and word not in PAGE_WORDS
 
 
-def scanner_for(chats: Iterable[tuple[Redactor, str | None]], own_text: bytes = b"") -> LeakScanner:
+def build_leak_scanner(chats: Iterable[tuple[Redactor, str | None]], own_text: bytes = b"") -> LeakScanner:
     """The scanner for chats whose texts went through their redactors.
 
     Args:
@@ -179,23 +181,23 @@ def scanner_for(chats: Iterable[tuple[Redactor, str | None]], own_text: bytes = 
     return LeakScanner(secrets, own_text)
 
 
-def scan(
-    texts: Iterable[tuple[str, Sequence[str]]], findings: Callable[[bytes, str], tuple[Finding, ...]]
-) -> list[Finding]:
+def scan_columns(
+    texts: Iterable[tuple[str, Sequence[str]]], findings: Callable[[bytes, str], tuple[Leak, ...]]
+) -> list[Leak]:
     """Findings in columns of texts, each kind once a column, by column and kind.
 
     Args:
         texts: the name of a column and values of it, a column in as many parts as one likes; each part is looked at as
             a file of lines that is named for its column.
     """
-    found: dict[str, set[Finding]] = {}
+    found: dict[str, set[Leak]] = {}
     for column, values in texts:
         lines = "\n".join(values).encode("utf-8", "surrogatepass")
         found.setdefault(column, set()).update(findings(lines, column))
     return [f for kinds in found.values() for f in sorted(kinds, key=lambda f: f.kind)]
 
 
-def _spellings(name: str) -> Iterator[tuple[str, bool]]:
+def _list_spellings(name: str) -> Iterator[tuple[str, bool]]:
     """The spellings of a name that are looked for, and whether each is a single word."""
     letters = "".join(words_of(name))
     if len(letters) < 2:
@@ -205,14 +207,14 @@ def _spellings(name: str) -> Iterator[tuple[str, bool]]:
     for word in tidy.split():
         if len(folded := "".join(words_of(word))) >= SHORTEST_WORD and folded not in ROLE_WORDS | CONNECTORS:
             yield word.strip(".,;:!?()[]{}'\"*_~"), True
-    for variant in variants_of(name):
+    for variant in list_variants(name):
         is_phrase = " " in variant.pattern
         is_long_enough = len(variant.pattern) >= SHORTEST_WORD or len(letters) == len(variant.pattern)
         if variant.strength == Strength.SURE and (is_phrase or is_long_enough):
             yield variant.pattern, not is_phrase
 
 
-def _forms(text: str) -> Iterator[bytes]:
+def _encode_forms(text: str) -> Iterator[bytes]:
     """A text in UTF-8 and, where it has letters beyond ASCII, in its other forms."""
     for spelled in {text, text.lower()}:
         yield spelled.encode("utf-8", "surrogatepass")
@@ -229,13 +231,13 @@ def _forms(text: str) -> Iterator[bytes]:
             yield spelled.encode("ascii", "backslashreplace").replace(b"\\x", b"\\u00")
 
 
-def _digit_forms(value: str) -> Iterator[bytes]:
-    digits = digits_of(value)
+def _encode_digits(value: str) -> Iterator[bytes]:
+    digits = extract_digits(value)
     if len(digits) >= _FEWEST_DIGITS and not any(c.isalpha() for c in value):
         yield digits.encode()
 
 
-def _base64_forms(text: str) -> Iterator[bytes]:
+def _encode_base64(text: str) -> Iterator[bytes]:
     """The part of a text's base64 that does not depend on what stands around it, at each of the three alignments."""
     data = text.strip("~ ").encode("utf-8", "surrogatepass")
     if len(data) < SHORTEST_BASE64:
@@ -248,17 +250,17 @@ def _base64_forms(text: str) -> Iterator[bytes]:
             yield encoded[start:whole]
 
 
-def _evened(data: bytes) -> bytes:
+def _normalize(data: bytes) -> bytes:
     """The bytes of the same length: ASCII in lower case, its signs and the usual signs beyond it as spaces."""
     for pattern, spaces in _WIDE_SIGNS:
         data = pattern.sub(spaces, data)
     return data.translate(_EVEN)
 
 
-def _folded(text: str) -> str:
+def _fold_words(text: str) -> str:
     return " ".join(words_of(text))
 
 
-def _ends_here(evened: bytes, end: int) -> bool:
+def _is_word_end(evened: bytes, end: int) -> bool:
     following = evened[end : end + 2]
     return following[:1] == b" " or following == b"s "

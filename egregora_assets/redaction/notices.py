@@ -47,7 +47,7 @@ _QUOTED = re.compile(r"[\"“”„«»‟]([^\"“”„«»‟\n]{1,200})[\"�
 _MENTION = re.compile(r"@?\u2068([^\u2068\u2069\n]{1,100})\u2069")
 
 
-def people_in_notice(text: str) -> Iterator[str]:
+def find_people_in_notice(text: str) -> Iterator[str]:
     """Names that a notice says did something or had something done to them; pronouns left out."""
     bare = text.strip("\u200e\u200f \n")
     unquoted = _QUOTED.sub("", bare)
@@ -59,7 +59,7 @@ def people_in_notice(text: str) -> Iterator[str]:
         yield from (n.strip() for n in _BETWEEN_NAMES.split(listed["names"]) if _is_name(n))
 
 
-def mentioned_names(text: str) -> Iterator[str]:
+def find_mentioned_names(text: str) -> Iterator[str]:
     """Names inside the isolates that the application puts around a mention."""
     for match in _MENTION.finditer(text):
         name = match[1].strip("~ \u200e\u200f")
@@ -67,14 +67,14 @@ def mentioned_names(text: str) -> Iterator[str]:
             yield name
 
 
-def mentions(text: str) -> list[tuple[int, int]]:
+def find_mentions(text: str) -> list[tuple[int, int]]:
     """Spans of mentions that the application marked, without the @ and with their isolates, by place."""
     if "\u2068" not in text:
         return []
     return [(m.start() + m.group().startswith("@"), m.end()) for m in _MENTION.finditer(text)]
 
 
-def group_titles(text: str) -> list[tuple[int, int]]:
+def find_quoted_titles(text: str) -> list[tuple[int, int]]:
     """Where a notice quotes a group's title: spans without the quotation marks, by place."""
     return [m.span(1) for m in _QUOTED.finditer(text)]
 

@@ -54,7 +54,7 @@ class Unpublishable:
     reason: str
 
 
-def picture_format(head: bytes) -> str | None:
+def detect_picture_format(head: bytes) -> str | None:
     """`JPEG`, `PNG`, `WEBP` or `GIF` by the first bytes of a file; None for anything else."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WEBP"
@@ -67,7 +67,7 @@ def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
     Args:
         raw: the bytes of the file, whatever its name says.
     """
-    name = picture_format(raw[:16])
+    name = detect_picture_format(raw[:16])
     if name is None:
         return Unpublishable("not a picture of an allowed type")
     if len(raw) > MOST_BYTES:
@@ -80,24 +80,24 @@ def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
             with Image.open(io.BytesIO(raw), formats=(name,)) as picture:
                 if picture.width * picture.height > MOST_PIXELS or not picture.width or not picture.height:
                     return Unpublishable("too many pixels")
-                return _drawn(picture, name)
+                return _redraw(picture, name)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Unpublishable("too many pixels")
     except _UNREADABLE:
         return Unpublishable("damaged")
 
 
-def _drawn(picture: Image.Image, name: str) -> CleanPicture | Unpublishable:
+def _redraw(picture: Image.Image, name: str) -> CleanPicture | Unpublishable:
     frame_count = getattr(picture, "n_frames", 1)
     if frame_count > 1 and name in ("GIF", "WEBP"):
         if frame_count > MOST_FRAMES or frame_count * picture.width * picture.height > 2 * MOST_PIXELS:
             return Unpublishable("too many pixels")
-        return _encoded([_fresh(frame) for frame in _frames(picture)], name, _duration(picture))
+        return _encode([_copy_pixels(frame) for frame in _read_frames(picture)], name, _read_duration(picture))
     picture.load()
-    return _encoded([_fresh(ImageOps.exif_transpose(picture))], name, 0)
+    return _encode([_copy_pixels(ImageOps.exif_transpose(picture))], name, 0)
 
 
-def _frames(picture: Image.Image) -> list[Image.Image]:
+def _read_frames(picture: Image.Image) -> list[Image.Image]:
     frames = []
     for number in range(getattr(picture, "n_frames", 1)):
         picture.seek(number)
@@ -105,14 +105,14 @@ def _frames(picture: Image.Image) -> list[Image.Image]:
     return frames
 
 
-def _duration(picture: Image.Image) -> int:
+def _read_duration(picture: Image.Image) -> int:
     """How long a frame is shown, in milliseconds (the first frame's time for all)."""
     picture.seek(0)
     shown = picture.info.get("duration", 100)
     return min(10_000, max(20, int(shown))) if isinstance(shown, (int, float)) else 100
 
 
-def _fresh(picture: Image.Image) -> Image.Image:
+def _copy_pixels(picture: Image.Image) -> Image.Image:
     """The pixels on a new canvas: nothing else of the file can come along."""
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
     pixels = picture.convert("RGBA" if has_alpha else "RGB")
@@ -123,7 +123,7 @@ def _fresh(picture: Image.Image) -> Image.Image:
     return canvas
 
 
-def _encoded(frames: list[Image.Image], name: str, duration_ms: int) -> CleanPicture:
+def _encode(frames: list[Image.Image], name: str, duration_ms: int) -> CleanPicture:
     target = io.BytesIO()
     first = frames[0]
     if name == "JPEG":

@@ -13,44 +13,45 @@ import pyarrow as pa
 
 from egregora_assets.redaction.redactor import PERSON
 
-BESIDE = ("message_replies", "message_reactions", "message_mentions")
+RELATIONS = ("message_replies", "message_reactions", "message_mentions")
 """What is known beside messages: rows that name two messages, or a message and a person."""
-Own = Callable[[str], pa.Table]
+ReadOwn = Callable[[str], pa.Table]
 
 
-def kept_rows(own: Own, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Table]:
+def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[str, pa.Table]:
     """Earlier rows to write again, by contract; empty where the vault still holds every export.
 
     Args:
         own: the rows that earlier runs wrote, by contract.
         vault: ids that the vault has: `export_id`, `chat_id`, `author_id`, `message_id`, and `opted_out` (author ids).
     """
-    exports = _without(own("exports"), "export_id", vault["export_id"])
+    exports = _keep_others(own("exports"), "export_id", vault["export_id"])
     if exports.num_rows == 0:
         return {}
     chats = {str(c) for c in exports["chat_id"].to_pylist()}
-    messages = _within(own("messages"), "chat_id", chats)
-    messages = _without(_without(messages, "message_id", vault["message_id"]), "author_id", vault["opted_out"])
+    messages = _keep_matching(own("messages"), "chat_id", chats)
+    messages = _keep_others(_keep_others(messages, "message_id", vault["message_id"]), "author_id", vault["opted_out"])
     ids = {str(i) for i in messages["message_id"].to_pylist()}
     return {
-        "chats": _without(_within(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
+        "chats": _keep_others(_keep_matching(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
         "exports": exports,
-        "authors": _hidden(
-            _without(_within(own("authors"), "chat_id", chats), "author_id", vault["author_id"]), vault["opted_out"]
+        "authors": _mark_opted_out(
+            _keep_others(_keep_matching(own("authors"), "chat_id", chats), "author_id", vault["author_id"]),
+            vault["opted_out"],
         ),
         "messages": messages,
-        "redactions": _within(own("redactions"), "message_id", ids),
-        "attachments": _within(own("attachments"), "message_id", ids),
-        **{name: _within(own(name), "message_id", ids) for name in BESIDE},
+        "redactions": _keep_matching(own("redactions"), "message_id", ids),
+        "attachments": _keep_matching(own("attachments"), "message_id", ids),
+        **{name: _keep_matching(own(name), "message_id", ids) for name in RELATIONS},
     }
 
 
-def wished(own: Own, wish: str) -> list[str]:
+def list_consenting(own: ReadOwn, wish: str) -> list[str]:
     """The participants for whom the operator decided a wish, whether the vault still holds them or not."""
     return [str(row["author_id"]) for row in own("wishes").to_pylist() if row["wish"] == wish]
 
 
-def _hidden(authors: pa.Table, author_ids: Collection[str]) -> pa.Table:
+def _mark_opted_out(authors: pa.Table, author_ids: Collection[str]) -> pa.Table:
     """Earlier rows of `authors`, opted out where the operator decided so since."""
     place = authors.schema.get_field_index("is_opted_out")
     now = _mask(authors, "author_id", author_ids)
@@ -58,17 +59,19 @@ def _hidden(authors: pa.Table, author_ids: Collection[str]) -> pa.Table:
     return authors.set_column(place, authors.schema.field(place), pa.array(cells, pa.bool_()))
 
 
-def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str], commanders: pa.Table) -> pa.Table:
+def preserve_opt_outs(
+    own: ReadOwn, identities: pa.Table, export_ids: Collection[str], commanders: pa.Table
+) -> pa.Table:
     """The vault's identities, opted out where they were before the vault forgot their conversation's exports.
 
     Args:
         identities: the vault's rows; export_ids: the exports that the vault has.
         commanders: `chat_id`, `author_name` of everybody of whom the vault has a command: for them it decides.
     """
-    forgotten = {str(c) for c in _without(own("exports"), "export_id", export_ids)["chat_id"].to_pylist()}
-    authors = _within(own("authors"), "chat_id", forgotten) if forgotten else own("authors").slice(0, 0)
+    forgotten = {str(c) for c in _keep_others(own("exports"), "export_id", export_ids)["chat_id"].to_pylist()}
+    authors = _keep_matching(own("authors"), "chat_id", forgotten) if forgotten else own("authors").slice(0, 0)
     hidden = {str(row["author_id"]) for row in authors.to_pylist() if row["is_opted_out"]}
-    hidden -= frozenset(wished(own, "opt-in"))
+    hidden -= frozenset(list_consenting(own, "opt-in"))
     decided = {(row["chat_id"], row["author_name"]) for row in commanders.to_pylist()}
     wishes = [
         bool(row["is_opted_out"])
@@ -79,7 +82,7 @@ def with_kept_wishes(own: Own, identities: pa.Table, export_ids: Collection[str]
     return identities.set_column(place, identities.schema.field(place), pa.array(wishes, pa.bool_()))
 
 
-def without_mentions(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:
+def hide_erased_names(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:
     """Earlier rows in which others name somebody who is erased: `[person]` stands where the shown name stood.
 
     Args:
@@ -87,7 +90,7 @@ def without_mentions(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]
     """
     for chat_id, name in shown if kept else ():
         redactions, messages = kept["redactions"], kept["messages"]
-        chat = frozenset(_within(messages, "chat_id", [chat_id])["message_id"].to_pylist())
+        chat = frozenset(_keep_matching(messages, "chat_id", [chat_id])["message_id"].to_pylist())
         is_named = [
             message_id in chat and placeholder == name
             for message_id, placeholder in zip(
@@ -102,9 +105,9 @@ def without_mentions(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]
             )
         ]
         kept |= {
-            "messages": _with_cells(messages, "text", texts),
-            "redactions": _with_cells(
-                _with_cells(redactions, "placeholder", _where(is_named, PERSON, redactions["placeholder"])),
+            "messages": _replace_column(messages, "text", texts),
+            "redactions": _replace_column(
+                _replace_column(redactions, "placeholder", _where(is_named, PERSON, redactions["placeholder"])),
                 "pii_type",
                 _where(is_named, "person", redactions["pii_type"]),
             ),
@@ -116,13 +119,13 @@ def _where(chosen: Iterable[bool], value: str, column: pa.ChunkedArray[Any]) -> 
     return [value if is_it else cell for is_it, cell in zip(chosen, column.to_pylist(), strict=True)]
 
 
-def _with_cells(table: pa.Table, column: str, cells: list[Any]) -> pa.Table:
+def _replace_column(table: pa.Table, column: str, cells: list[Any]) -> pa.Table:
     place = table.schema.get_field_index(column)
     field = table.schema.field(place)
     return table.set_column(place, field, pa.array(cells, field.type))
 
 
-def with_kept(rows: pa.Table, kept: pa.Table | None) -> pa.Table:
+def append_rows(rows: pa.Table, kept: pa.Table | None) -> pa.Table:
     """A table's new rows and those that are kept, under the columns of the new ones."""
     if kept is None or kept.num_rows == 0:
         return rows
@@ -134,9 +137,9 @@ def _mask(table: pa.Table, column: str, values: Collection[str]) -> list[bool]:
     return [value in wanted for value in table[column].to_pylist()]
 
 
-def _within(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
+def _keep_matching(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
     return table.filter(pa.array(_mask(table, column, values), pa.bool_()))
 
 
-def _without(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
+def _keep_others(table: pa.Table, column: str, values: Collection[str]) -> pa.Table:
     return table.filter(pa.array([not m for m in _mask(table, column, values)], pa.bool_()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.folding import words_of
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
-from egregora_assets.redaction.names.variants import name_words
+from egregora_assets.redaction.names.variants import split_name
 
 LONGEST_ALIAS = 40
 _MOST_DRAWS = 1000
@@ -33,14 +33,14 @@ class Identity:
     is_opted_out: bool = False
 
 
-def draw(key: DeploymentKey, chat_id: str, author_id: str, attempt: int = 0) -> str:
+def draw_pseudonym(key: DeploymentKey, chat_id: str, author_id: str, attempt: int = 0) -> str:
     """The pseudonym that an author draws in a chat, such as `Quiet Otter`."""
     number = key.number("pseudonym", chat_id, author_id, str(attempt)) % (len(ADJECTIVES) * len(NOUNS))
     adjective, noun = divmod(number, len(NOUNS))
     return f"{ADJECTIVES[adjective].capitalize()} {NOUNS[noun].capitalize()}"
 
 
-def is_drawn(pseudonym: str) -> bool:
+def is_pseudonym(pseudonym: str) -> bool:
     """Whether a pseudonym is made of our own words (and not an alias that somebody chose)."""
     words = pseudonym.lower().split()
     return (
@@ -48,7 +48,7 @@ def is_drawn(pseudonym: str) -> bool:
     )
 
 
-def assign(
+def assign_pseudonyms(
     key: DeploymentKey, chat_id: str, identities: Sequence[Identity], existing: Mapping[str, str]
 ) -> dict[str, str]:
     """The pseudonym of each participant of a chat, for ever.
@@ -57,23 +57,23 @@ def assign(
         existing: by author_id, what earlier runs assigned; it wins over a new draw.
     Returns: by author_id, unique up to case and accents.
     """
-    names = {w for i in identities for w in name_words(i.display_name)}
+    names = {w for i in identities for w in split_name(i.display_name)}
     assigned: dict[str, str] = {}
     taken: set[str] = set()
     ordered = sorted(identities, key=lambda i: i.author_id)
     for identity in ordered:
         kept = existing.get(identity.author_id)
-        if kept is not None and is_drawn(kept) and _key_of(kept) not in taken:
+        if kept is not None and is_pseudonym(kept) and _normalize(kept) not in taken:
             assigned[identity.author_id] = kept
-            taken.add(_key_of(kept))
+            taken.add(_normalize(kept))
     for identity in ordered:
         if identity.author_id not in assigned:
-            assigned[identity.author_id] = _first_free(key, chat_id, identity.author_id, taken, names)
-            taken.add(_key_of(assigned[identity.author_id]))
+            assigned[identity.author_id] = _draw_free(key, chat_id, identity.author_id, taken, names)
+            taken.add(_normalize(assigned[identity.author_id]))
     return assigned
 
 
-def shown_names(
+def choose_public_names(
     assigned: Mapping[str, str], identities: Sequence[Identity], is_clean: Callable[[str], bool] = lambda _: True
 ) -> dict[str, str]:
     """What each participant of a chat is shown as: the alias that they chose, else the pseudonym.
@@ -84,31 +84,29 @@ def shown_names(
     Returns: by author_id, unique up to case and accents. An alias holds while nobody else has it, it is no
         participant's name and it holds no personal data.
     """
-    names = {w for i in identities for w in name_words(i.display_name)}
+    names = {w for i in identities for w in split_name(i.display_name)}
     shown = dict(assigned)
-    taken = {_key_of(pseudonym) for pseudonym in assigned.values()}
+    taken = {_normalize(pseudonym) for pseudonym in assigned.values()}
     for identity in sorted(identities, key=lambda i: i.author_id):
         alias = _tidy(identity.alias or "")
         if alias and not identity.is_opted_out and _is_usable(alias, taken, names, identities) and is_clean(alias):
             shown[identity.author_id] = alias
-            taken.add(_key_of(alias))
+            taken.add(_normalize(alias))
     return shown
 
 
-def _first_free(
-    key: DeploymentKey, chat_id: str, author_id: str, taken: Collection[str], names: Collection[str]
-) -> str:
+def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collection[str], names: Collection[str]) -> str:
     for attempt in range(_MOST_DRAWS):
-        pseudonym = draw(key, chat_id, author_id, attempt)
-        if _key_of(pseudonym) not in taken and not set(pseudonym.lower().split()) & set(names):
+        pseudonym = draw_pseudonym(key, chat_id, author_id, attempt)
+        if _normalize(pseudonym) not in taken and not set(pseudonym.lower().split()) & set(names):
             return pseudonym
     number = 2
-    while _key_of(f"{draw(key, chat_id, author_id)} {number}") in taken:
+    while _normalize(f"{draw_pseudonym(key, chat_id, author_id)} {number}") in taken:
         number += 1
-    return f"{draw(key, chat_id, author_id)} {number}"
+    return f"{draw_pseudonym(key, chat_id, author_id)} {number}"
 
 
-def _key_of(pseudonym: str) -> str:
+def _normalize(pseudonym: str) -> str:
     """What two pseudonyms must not share: their letters and digits without case and accents."""
     digits = "".join(c for c in pseudonym if c.isdigit())
     return "".join(words_of(pseudonym)) + digits
@@ -126,8 +124,13 @@ def _is_usable(alias: str, taken: Collection[str], names: Collection[str], ident
     joined = "".join(folded)
     is_name = any(w in names for w in folded) or any(joined == "".join(words_of(i.display_name)) for i in identities)
     holds_name = any(len(n) >= 4 and n in joined for n in names)
-    return bool(joined) and not is_name and not holds_name and _key_of(alias) not in taken and not _is_reserved(folded)
+    return (
+        bool(joined) and not is_name and not holds_name and _normalize(alias) not in taken and not _is_reserved(folded)
+    )
 
 
 def _is_reserved(words: Sequence[str]) -> bool:
-    return bool({"person", "egregora", "admin", "system"} & set(words)) or is_drawn(" ".join(words))
+    return bool({"person", "egregora", "admin", "system"} & set(words)) or is_pseudonym(" ".join(words))
+
+
+assign = assign_pseudonyms

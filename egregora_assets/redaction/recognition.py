@@ -15,9 +15,9 @@ from functools import cache
 
 from egregora_assets.language.folding import fold
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
-from egregora_assets.redaction.detectors.triggers import triggers_of
+from egregora_assets.redaction.detectors.triggers import find_triggers
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.matching import NameMatcher, NameSpan
 
@@ -42,18 +42,18 @@ class Recognition:
     folded: JoinedTexts
     named: list[list[NameSpan]]
     triggers: list[int]
-    found: list[list[Found]]
+    found: list[list[Finding]]
 
     def values(self) -> Values:
         """By kind and value of the findings, every spelling that the value had."""
         spellings: dict[tuple[str, str], set[str]] = {}
         for text, findings in zip(self.texts, self.found, strict=True):
             for f in findings:
-                spellings.setdefault((f.kind, f.value), set()).add(text[f.start + len(f.kept) : f.end])
+                spellings.setdefault((f.kind, f.value), set()).add(text[f.start + len(f.prefix) : f.end])
         return {key: frozenset(s) for key, s in spellings.items()}
 
 
-def recognized(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
+def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
     """Looks through the texts of a chat, in order of sending.
 
     Args:
@@ -61,14 +61,14 @@ def recognized(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...
     """
     folded = JoinedTexts([fold(t) for t in texts])
     named, _ = names.find(texts, folded)
-    triggers = triggers_of(texts, folded)
+    triggers = find_triggers(texts, folded)
     found = [
         find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)
     ]
-    return Recognition(texts, folded, named, triggers, choices.applied(texts, found))
+    return Recognition(texts, folded, named, triggers, choices.apply(texts, found))
 
 
-class ValueMemory:
+class ValueCache:
     """The values of the chats that were looked through last, by digest."""
 
     def __init__(self) -> None:
@@ -90,12 +90,12 @@ class ValueMemory:
 
 
 @cache
-def value_memory() -> ValueMemory:
+def value_cache() -> ValueCache:
     """The memory of this process."""
-    return ValueMemory()
+    return ValueCache()
 
 
-def digest_of(*columns: Iterable[str]) -> bytes:
+def fingerprint_columns(*columns: Iterable[str]) -> bytes:
     """A digest of columns of texts: equal exactly where every column has the same texts in the same order."""
     digest = hashlib.sha256()
     for column in columns:

@@ -14,15 +14,16 @@ from dataclasses import dataclass, field
 import ahocorasick_rs
 
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.detectors.findings import Found, is_free
-from egregora_assets.redaction.detectors.personal_data import disarmed, find_personal_data
-from egregora_assets.redaction.detectors.phones import national_spellings, phone_value, regions_of
+from egregora_assets.redaction.detectors.findings import Finding
+from egregora_assets.redaction.detectors.personal_data import escape_placeholders, find_personal_data
+from egregora_assets.redaction.detectors.phones import guess_regions, list_national_forms, normalize_phone
 from egregora_assets.redaction.detectors.triggers import Trigger
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher, NameSpan, Person
-from egregora_assets.redaction.notices import group_titles, mentions
-from egregora_assets.redaction.pseudonyms import is_drawn
-from egregora_assets.redaction.recognition import Values, digest_of, recognized, value_memory
+from egregora_assets.redaction.notices import find_mentions, find_quoted_titles
+from egregora_assets.redaction.pseudonyms import is_pseudonym
+from egregora_assets.redaction.recognition import Values, fingerprint_columns, recognize, value_cache
+from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 
 PERSON = "[person]"
 GROUP_NAME = "[group-name]"
@@ -120,7 +121,7 @@ class _Piece:
     end: int
     kind: str
     value: str
-    kept: str
+    prefix: str
     person: frozenset[int] | None = None
 
 
@@ -148,7 +149,7 @@ class Redactor:
         self.names = NameMatcher(self.people, language)
         self._language = language
         known = [n for p in self.people for n in p.names if n.lstrip("~ ").startswith("+")]
-        self.regions = tuple(regions) or regions_of(language, known)
+        self.regions = tuple(regions) or guess_regions(language, known)
         self._numbers = self._known_numbers()
         self._numbering = Numbering()
         self._choices = choices or Choices()
@@ -162,13 +163,16 @@ class Redactor:
         Args:
             kinds: the kind of each message; notices (`system`) hide quoted group titles.
         """
-        seen = recognized(texts, self.names, self.regions, self._choices)
+        seen = recognize(texts, self.names, self.regions, self._choices)
         self.values = seen.values()
-        value_memory().remember(self._digest(texts), self.values)
+        value_cache().remember(self._digest(texts), self.values)
         found = self._spread(texts, seen.found, seen.triggers)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
-            t[start:end] for t, k in zip(texts, kinds, strict=True) if k == "system" for start, end in group_titles(t)
+            t[start:end]
+            for t, k in zip(texts, kinds, strict=True)
+            if k == "system"
+            for start, end in find_quoted_titles(t)
         )
         titled = self._titles.candidates(seen.folded)
         return [
@@ -176,24 +180,24 @@ class Redactor:
             for i, (t, n, f, k, flags) in enumerate(zip(texts, seen.named, found, kinds, seen.triggers, strict=True))
         ]
 
-    def learn(self, texts: Sequence[str]) -> None:
+    def collect_values(self, texts: Sequence[str]) -> None:
         """Fills `values` as `redact` would, without writing a text; found once a process for the same texts."""
-        self.values = value_memory().recall(
-            self._digest(texts), lambda: recognized(texts, self.names, self.regions, self._choices).values()
+        self.values = value_cache().recall(
+            self._digest(texts), lambda: recognize(texts, self.names, self.regions, self._choices).values()
         )
 
     def _digest(self, texts: Sequence[str]) -> bytes:
         """What decides the values of texts: the texts, who may be named in them, the language, the regions, the "
         "choices."""
         names = (f"{place} {name}" for place, person in enumerate(self.people) for name in person.names)
-        return digest_of(texts, names, self.regions, [self._language or "", self._choices.canonical()])
+        return fingerprint_columns(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
     def redact_file_name(self, name: str) -> str:
         """A file's name with the same replacements; nothing of a contact card's name stays."""
         if name.lower().endswith(".vcf"):
             return f"{PERSON}.vcf"
-        named = self.names.find_one(name)
-        (found,) = self._choices.applied([name], [find_personal_data(name, named, self.regions, ~0)])
+        named = self.names.find_in_text(name)
+        (found,) = self._choices.apply([name], [find_personal_data(name, named, self.regions, ~0)])
         return self._written(
             name, self._pieces(name, named, found, self._extras(name, "text", Trigger.NONE, True))
         ).text
@@ -205,12 +209,12 @@ class Redactor:
                 digits = "".join(c for c in name if c.isdigit())
                 if len(digits) >= _FEWEST_DIGITS and not any(c.isalpha() for c in name):
                     bare = name.strip("~ \u2068\u2069\u200e\u200f")
-                    numbers[phone_value(bare, self.regions)] = place
+                    numbers[normalize_phone(bare, self.regions)] = place
                     numbers[digits] = place
-                    numbers |= dict.fromkeys(national_spellings(bare), place)
+                    numbers |= dict.fromkeys(list_national_forms(bare), place)
         return numbers
 
-    def person_of_number(self, value: str) -> int | None:
+    def find_owner(self, value: str) -> int | None:
         """Who in the roster has a telephone number, given as digits with or without its country code."""
         known = self._numbers.get(value)
         if known is not None or len(value) < _FEWEST_DIGITS:
@@ -220,55 +224,55 @@ class Redactor:
         }
         return next(iter(matches)) if len(matches) == 1 else None
 
-    def _spread(self, texts: Sequence[str], found: list[list[Found]], triggers: Sequence[int]) -> list[list[Found]]:
+    def _spread(self, texts: Sequence[str], found: list[list[Finding]], triggers: Sequence[int]) -> list[list[Finding]]:
         """The findings, and the same values where nothing around them gave them away."""
         patterns: dict[str, tuple[str, str]] = {}
         for (kind, value), spelled in sorted(self.values.items()):
             for spelling in sorted(spelled):
-                if kind in STRONG_KINDS and is_telling(spelling):
-                    patterns.setdefault(lower_case(spelling), (kind, value))
+                if kind in STRONG_KINDS and is_distinctive(spelling):
+                    patterns.setdefault(lower_keeping_length(spelling), (kind, value))
         if not patterns and not self._numbers:
             return found
         known = list(patterns)
         digits = {
             d: patterns[s]
             for s in reversed(known)
-            if len(d := digits_of(s)) >= _FEWEST_DIGITS and not any(c.isalpha() for c in s)
+            if len(d := extract_digits(s)) >= _FEWEST_DIGITS and not any(c.isalpha() for c in s)
         }
         digits |= {n: ("phone", n) for n in self._numbers}
         automaton = ahocorasick_rs.AhoCorasick(known, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
         for place, text in enumerate(texts):
-            looked_at = lower_case(text)
+            looked_at = lower_keeping_length(text)
             spans = [(s, e, patterns[known[p]]) for p, s, e in automaton.find_matches_as_indexes(looked_at)]
             if triggers[place] & Trigger.MANY_DIGITS:
                 runs = _DIGITS.finditer(text)
-                spans += [(*m.span(), digits[d]) for m in runs if (d := digits_of(m.group())) in digits]
+                spans += [(*m.span(), digits[d]) for m in runs if (d := extract_digits(m.group())) in digits]
             for start, end, meaning in spans:
                 taken = any(f.start < end and start < f.end for f in found[place])
-                if not taken and is_free(text, start, end):
-                    found[place] = sorted([*found[place], Found(start, end, *meaning)], key=lambda f: f.start)
+                if not taken and stands_alone(text, start, end):
+                    found[place] = sorted([*found[place], Finding(start, end, *meaning)], key=lambda f: f.start)
         return found
 
     def _extras(self, text: str, kind: str, triggers: int, may_hold_title: bool) -> list[_Piece]:
         """Other people and groups that a text names in a recognisable way."""
-        spans = group_titles(text) if kind == "system" else []
+        spans = find_quoted_titles(text) if kind == "system" else []
         titles = self._titles.spans(text) if may_hold_title else []
         spans += [s for s in titles if not any(s[0] < end and start < s[1] for start, end in spans)]
         extras = [_Piece(start, end, "group_name", "", "") for start, end in spans]
         if triggers & Trigger.CONTACT_CARD:
             extras += [_Piece(*m.span("name"), "person", "", "") for m in _CONTACT_CARD.finditer(text)]
         if triggers & Trigger.PERSON:
-            others = (m for m in _THIRD_PARTY.finditer(text) if not is_drawn(" ".join(m["name"].split()[:2])))
+            others = (m for m in _THIRD_PARTY.finditer(text) if not is_pseudonym(" ".join(m["name"].split()[:2])))
             extras += [_Piece(*m.span("name"), "person", "", "") for m in others if self._choices.is_person(m["name"])]
         return extras
 
     def _pieces(
-        self, text: str, named: Sequence[NameSpan], found: Sequence[Found], extras: Sequence[_Piece]
+        self, text: str, named: Sequence[NameSpan], found: Sequence[Finding], extras: Sequence[_Piece]
     ) -> list[_Piece]:
         """What to replace in a text, by place and without overlap."""
         if not (named or found or extras or "\u2068" in text):
             return []
-        pieces = [self._mention(start, end, text, named) for start, end in mentions(text)]
+        pieces = [self._mention(start, end, text, named) for start, end in find_mentions(text)]
         pieces += [
             self._piece(f, text, named)
             for f in found
@@ -291,22 +295,22 @@ class Redactor:
         inside = [n.persons for n in named if start <= n.start and n.end <= end]
         sure = frozenset.intersection(*inside) if inside else frozenset()
         digits = "".join(c for c in text[start:end] if c.isdigit())
-        owner = self.person_of_number(digits) if len(digits) >= _FEWEST_DIGITS else None
+        owner = self.find_owner(digits) if len(digits) >= _FEWEST_DIGITS else None
         if owner is not None and not inside:
             sure = frozenset({owner})
         return _Piece(start, end, "name" if sure else "person", "", "", sure or None)
 
-    def _is_pseudonym(self, found: Found, text: str) -> bool:
+    def _is_pseudonym(self, found: Finding, text: str) -> bool:
         """Whether what looks like a handle begins a pseudonym of several words, which stands there whole."""
         if found.kind != "handle" or not text.startswith("@", found.start):
             return False
         start = found.start + 1
         return any(text.startswith(p, start) and not text[start + len(p) :][:1].isalnum() for p in self._shown)
 
-    def _piece(self, found: Found, text: str, named: Sequence[NameSpan]) -> _Piece:
+    def _piece(self, found: Finding, text: str, named: Sequence[NameSpan]) -> _Piece:
         if found.kind in ("phone", "handle"):
             digits = found.value if found.value.isdigit() else ""
-            person = self.person_of_number(digits) if digits else None
+            person = self.find_owner(digits) if digits else None
             if person is not None:
                 return _Piece(
                     found.start, found.end, "name", "", "@" if text[found.start] == "@" else "", frozenset({person})
@@ -315,21 +319,21 @@ class Redactor:
             inside = [n for n in named if n.start >= found.start and n.end <= found.end]
             if len(inside) == 1 and inside[0].end - inside[0].start >= found.end - found.start - 2:
                 return _Piece(found.start, found.end, "name", "", "@", inside[0].persons)
-        return _Piece(found.start, found.end, found.kind, found.value, found.kept)
+        return _Piece(found.start, found.end, found.kind, found.value, found.prefix)
 
     def _written(self, text: str, pieces: Sequence[_Piece]) -> RedactedText:
         if not pieces:
-            return RedactedText(disarmed(text))
+            return RedactedText(escape_placeholders(text))
         out: list[str] = []
         redactions: list[Redaction] = []
         place = 0
         for piece in pieces:
             redaction = self._redaction(piece)
-            separator = " " if piece.kept and piece.kept != "@" else ""
-            out += [disarmed(text[place : piece.start]), piece.kept, separator, redaction.placeholder]
+            separator = " " if piece.prefix and piece.prefix != "@" else ""
+            out += [escape_placeholders(text[place : piece.start]), piece.prefix, separator, redaction.placeholder]
             redactions.append(redaction)
             place = piece.end
-        out.append(disarmed(text[place:]))
+        out.append(escape_placeholders(text[place:]))
         return RedactedText("".join(out), tuple(redactions))
 
     def _redaction(self, piece: _Piece) -> Redaction:
@@ -360,23 +364,17 @@ def _is_clear(pieces: Sequence[_Piece], start: int, end: int) -> bool:
     return not any(p.start < end and start < p.end for p in pieces)
 
 
-def _is_name(found: Found, named: Sequence[NameSpan]) -> bool:
+def _is_name(found: Finding, named: Sequence[NameSpan]) -> bool:
     """Whether what looks like a handle is the first word of a participant's name."""
     return found.kind == "handle" and any(found.start <= n.start < found.end < n.end for n in named)
 
 
-def lower_case(text: str) -> str:
-    """The text in lower case where that keeps its length, else as it is."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text
-
-
-def digits_of(text: str) -> str:
+def extract_digits(text: str) -> str:
     """The ASCII digits of a text."""
     return "".join(c for c in text if "0" <= c <= "9")
 
 
-def is_telling(spelling: str) -> bool:
+def is_distinctive(spelling: str) -> bool:
     """Whether a value can be looked for by itself: long enough, and no ordinary word or small number."""
     letters = sum(c.isalpha() for c in spelling)
     digits = sum(c.isdigit() for c in spelling)
@@ -385,7 +383,7 @@ def is_telling(spelling: str) -> bool:
     )
 
 
-def redact(
+def redact_texts(
     texts: Sequence[str], people: Sequence[Person], *, language: str | None = None, regions: Sequence[str] = ()
 ) -> list[RedactedText]:
     """Texts of one chat, in order of sending, without names and personal data.
@@ -398,7 +396,7 @@ def redact(
     return Redactor(people, language, regions).redact(texts)
 
 
-def misplaced_placeholders(texts: Mapping[str, str], rows: Mapping[str, Sequence[str]]) -> int:
+def count_placeholder_mismatches(texts: Mapping[str, str], rows: Mapping[str, Sequence[str]]) -> int:
     """How many messages' placeholders and rows do not agree: same placeholders, in the same order, none missing.
 
     Args:
@@ -415,3 +413,6 @@ def misplaced_placeholders(texts: Mapping[str, str], rows: Mapping[str, Sequence
         if place > len(text) or in_brackets != [p for p in noted if p.startswith("[")]:
             wrong += 1
     return wrong
+
+
+redact = redact_texts

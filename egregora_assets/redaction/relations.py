@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.redaction.conversation import compared
-from egregora_assets.redaction.notices import mentioned_names
+from egregora_assets.redaction.conversation import normalize_name
+from egregora_assets.redaction.notices import find_mentioned_names
 from egregora_assets.redaction.pseudonyms import Identity
-from egregora_assets.redaction.signs import shown_sign
+from egregora_assets.redaction.reaction_emoji import filter_emoji
 
 _ID = pa.field("message_id", pa.string())
 _REACTION_FIELDS: list[pa.Field[Any]] = [
@@ -30,7 +30,7 @@ _SCHEMAS = {
 
 
 @dataclass
-class Shown:
+class VisibleRelations:
     """Of the messages that may be read those with reactions, and who is mentioned, chat by chat.
 
     Attributes:
@@ -45,12 +45,12 @@ class Shown:
 
     def add(self, rows: pa.Table, is_hidden: Sequence[bool], people: Sequence[Identity]) -> None:
         """Takes a chat: its messages as they were written, which of them are hidden, and its people."""
-        bearers = {compared(p.display_name): p for p in people} | {p.display_name: p for p in people}
+        bearers = {normalize_name(p.display_name): p for p in people} | {p.display_name: p for p in people}
         read = rows.select(["message_id", "text"]).filter(pc.invert(pa.array(is_hidden, pa.bool_())))
         if self.reacted:
             self.people |= dict.fromkeys(self.reacted & {str(m) for m in read["message_id"].to_pylist()}, bearers)
         for row in read.filter(pc.match_substring(read["text"], "\u2068")).to_pylist():
-            found = (bearers.get(n) or bearers.get(compared(n)) for n in mentioned_names(row["text"]))
+            found = (bearers.get(n) or bearers.get(normalize_name(n)) for n in find_mentioned_names(row["text"]))
             self.mentions += [(row["message_id"], p.author_id) for p in found if p is not None and not p.is_opted_out]
 
     def tables(self, replies: pa.Table, reactions: pa.Table) -> dict[str, pa.Table]:
@@ -78,7 +78,7 @@ class Shown:
             person = people.get(row["author_name"] or "")
             if row["author_name"] is not None and (person is None or person.is_opted_out):
                 continue
-            one = (person.author_id if person else None, shown_sign(row["emoji"]))
+            one = (person.author_id if person else None, filter_emoji(row["emoji"]))
             counts = found.setdefault(str(row["message_id"]), {})
             counts[one] = 1 if person else counts.get(one, 0) + int(row["reaction_count"])
         rows = [
@@ -89,7 +89,7 @@ class Shown:
         return pa.Table.from_pylist(rows, schema=_SCHEMAS["message_reactions"])
 
 
-def within_shown(beside: dict[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:
+def keep_visible(beside: dict[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:
     """The rows of which every message and every person is there, and nobody opted out.
 
     Args:

@@ -89,7 +89,7 @@ class Candidate:
         return [_around(*place) for place in self.places[:most]]
 
 
-def unreviewed(
+def find_unreviewed_names(
     chats: Mapping[str, tuple[str | None, Sequence[str]]], decided: Collection[tuple[str, str]], shown: Collection[str]
 ) -> list[Candidate]:
     """The words of some chats that look like people, the most frequent first.
@@ -201,3 +201,6 @@ def _around(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - _LONGEST_CONTEXT) : start], text[end : end + _LONGEST_CONTEXT]
     dots = "…" if start > _LONGEST_CONTEXT else "", "…" if end + _LONGEST_CONTEXT < len(text) else ""
     return " ".join(f"{dots[0]}{before}{text[start:end]}{after}{dots[1]}".split())
+
+
+unreviewed = find_unreviewed_names

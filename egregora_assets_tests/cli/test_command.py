@@ -105,8 +105,8 @@ def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(cop
     program = (
         "import sys\n"
         "from types import SimpleNamespace\n"
-        "from egregora_assets.stages.anonymized import leaks\n"
-        "leaks.scan = lambda *_: [SimpleNamespace(place='a column', kind='name')]\n"
+        "from egregora_assets.stages.anonymized import checks\n"
+        "checks.scan_columns = lambda *_: [SimpleNamespace(place='a column', kind='name')]\n"
         "from egregora_assets.cli import main\n"
         "sys.exit(main(sys.argv[1:]))"
     )

@@ -18,10 +18,10 @@ from egregora_assets.database.rights import erased_authors, record_erased, recor
 from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.whatsapp.parser import parse_chat
-from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, values_of
+from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
 from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.preserved_rows import BESIDE, kept_rows, wished, without_mentions
-from egregora_assets.redaction.redactor import redact
+from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
+from egregora_assets.redaction.redactor import redact_texts
 
 KEY = DeploymentKey(bytes(32))
 MARCH, MAY = (dt.datetime(2024, month, 1, tzinfo=dt.UTC) for month in (3, 5))
@@ -34,7 +34,7 @@ LEFT_AGAIN = CHAT + "23/04/2024, 10:00 - Ana Prado: /egregora opt-out\n"
 
 
 def hidden(names: Sequence[str], spoken: Sequence[str], others: Sequence[str], texts: Sequence[str]) -> list[str]:
-    return Eraser(names, values_of(names, spoken, others, ()), "en").hidden(texts)
+    return Eraser(names, collect_own_values(names, spoken, others, ()), "en").erase(texts)
 
 
 def vault() -> VaultRows:
@@ -118,27 +118,27 @@ OWN = {
         {"message_id": "2", "pii_type": "name", "placeholder": "Red Owl"},
     ),
     "attachments": table({"message_id": "1"}),
-    **dict.fromkeys(BESIDE, table({"message_id": "1"})),
+    **dict.fromkeys(RELATIONS, table({"message_id": "1"})),
     "wishes": table({"author_id": "a", "wish": "opt-out"}, {"author_id": "z", "wish": "opt-in"}),
 }
 NOTHING: Mapping[str, list[str]] = {n: [] for n in ("export_id", "chat_id", "author_id", "message_id", "opted_out")}
 
 
 def test_a_decision_reaches_people_of_whom_the_vault_holds_nothing_any_more() -> None:
-    assert wished(OWN.__getitem__, "opt-out") == ["a"]
-    kept = kept_rows(OWN.__getitem__, {**NOTHING, "opted_out": wished(OWN.__getitem__, "opt-out")})
+    assert list_consenting(OWN.__getitem__, "opt-out") == ["a"]
+    kept = preserve_rows(OWN.__getitem__, {**NOTHING, "opted_out": list_consenting(OWN.__getitem__, "opt-out")})
     assert kept["messages"]["message_id"].to_pylist() == ["2"]
     assert kept["authors"]["is_opted_out"].to_pylist() == [True]
 
 
 def test_who_is_erased_leaves_the_words_of_others_that_the_vault_no_longer_has() -> None:
-    kept = without_mentions(kept_rows(OWN.__getitem__, NOTHING), [("c", "Red Owl"), ("another", "Blue Fox")])
+    kept = hide_erased_names(preserve_rows(OWN.__getitem__, NOTHING), [("c", "Red Owl"), ("another", "Blue Fox")])
     assert kept["messages"]["text"].to_pylist() == ["hello", "[person] said so, @[person]"]
     assert (
         kept["redactions"].select(["pii_type", "placeholder"]).to_pylist()
         == [{"pii_type": "person", "placeholder": "[person]"}] * 2
     )
-    other = without_mentions(kept_rows(OWN.__getitem__, NOTHING), [("another", "Red Owl")])
+    other = hide_erased_names(preserve_rows(OWN.__getitem__, NOTHING), [("another", "Red Owl")])
     assert other["messages"] == OWN["messages"]
 
 
@@ -198,16 +198,16 @@ TEXTS = st.lists(
 @given(st.lists(TEXTS, max_size=4))
 def test_what_is_hidden_once_stays_as_it_is_and_becomes_a_person(texts: list[str]) -> None:
     eraser = Eraser(["Ana Prado"], ["+44 7700 900461"], "en")
-    once = eraser.hidden(texts)
-    assert eraser.hidden(once) == once
+    once = eraser.erase(texts)
+    assert eraser.erase(once) == once
     for text, after in zip(texts, once, strict=True):
         assert (text == after) or HIDDEN_PERSON in after
         assert "900461" not in after
         assert "Ana" not in after.split()
-    for shown in redact(once, [Person(("Beto Lima",), "Red Owl")]):
+    for shown in redact_texts(once, [Person(("Beto Lima",), "Red Owl")]):
         assert shown.text.count("[person]") == len(shown.redactions)
 
 
 def test_a_number_by_which_another_participant_is_known_is_not_taken_from_them() -> None:
     spoken = ["my number is +44 7700 900461, his is +44 7700 900462"]
-    assert values_of(["Ana Prado"], spoken, ["+44 7700 900462"], ()) == ["+44 7700 900461"]
+    assert collect_own_values(["Ana Prado"], spoken, ["+44 7700 900462"], ()) == ["+44 7700 900461"]

@@ -14,7 +14,7 @@ from egregora_assets import errors
 from egregora_assets.cli import people
 from egregora_assets.cli.erasure_plan import backups, exports_with, own_copies, said_by_nobody_else
 from egregora_assets.cli.people import Known, person
-from egregora_assets.redaction.erasure import scanner_of
+from egregora_assets.redaction.erasure import build_erasure_scanner
 from egregora_assets.services.backup_notes import note_backup
 
 ANA, OTHER_ANA, BETO = (f"{n}{n}{n}{n}0000-0000-8000-8000-000000000000" for n in "abc")
@@ -83,14 +83,14 @@ def test_texts_that_others_wrote_too_tell_nothing_of_a_person() -> None:
 
 
 def test_a_name_that_others_share_is_looked_for_only_as_a_whole() -> None:
-    scanner = scanner_of(
+    scanner = build_erasure_scanner(
         ["Ana Sarmento"], ["+44 7700 900461"], ["forty-one paper cranes for Friday"], ["Ana Lima"], b""
     )
     assert not scanner.findings(b"Ana came, and Lima too", "x")
     for data in (b"ana sarmento", b"Sarmento", b"447700900461", b"forty-one paper cranes for friday, please"):
         assert scanner.findings(data, "x"), data
-    assert not scanner_of(["Ana"], [], [], ["Ana Lima"], b"").findings(b"Ana", "x")
-    assert not scanner_of([], [], [], ["Ana Lima"], b"").findings(b"Ana", "x")
+    assert not build_erasure_scanner(["Ana"], [], [], ["Ana Lima"], b"").findings(b"Ana", "x")
+    assert not build_erasure_scanner([], [], [], ["Ana Lima"], b"").findings(b"Ana", "x")
 
 
 def test_only_exports_in_which_the_person_is_found_are_named(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_only_exports_in_which_the_person_is_found_are_named(tmp_path: Path) -> 
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("chat.txt", "Ana Prado: hello " * 50)
     (tmp_path / "broken.zip").write_bytes((tmp_path / "c.zip").read_bytes()[:-30])
-    found, unread = exports_with([tmp_path], scanner_of(["Ana Prado"], [], [], [], b""))
+    found, unread = exports_with([tmp_path], build_erasure_scanner(["Ana Prado"], [], [], [], b""))
     assert [p.name for p in found] == ["Ana Prado.txt", "a.txt", "c.zip"]
     assert [p.name for p in unread] == ["broken.zip"]
 

@@ -13,10 +13,10 @@ import pytest
 
 from egregora_assets.cli.review import decisions_of, scope_of
 from egregora_assets.errors import ReviewRefused, SettingInvalid
-from egregora_assets.redaction.choices import Choices, choices_of
+from egregora_assets.redaction.choices import Choices, build_choices
 from egregora_assets.redaction.names.matching import Person
 from egregora_assets.redaction.redactor import Redactor
-from egregora_assets.redaction.unreviewed_names import unreviewed
+from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
 from egregora_assets.services.settings import SETTINGS_FILE, read_settings
 from egregora_assets_tests.deployments import ROOT, egregora, environment, files_outside_the_vault, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
@@ -98,12 +98,12 @@ def said(text: str, choices: Choices, people: tuple[Person, ...] = ()) -> str:
 def test_types_that_are_switched_off_stay_and_names_never_do() -> None:
     people = (Person(("Nadia Osei",), "Calm Heron"), Person(("+44 7700 900123",), "Quiet Otter"))
     text = "Nadia: a@example.com, +44 7700 900461, +44 7700 900123"
-    assert said(text, choices_of(["phone"], (), ()), people) == "Calm Heron: a@example.com, [phone-1], Quiet Otter"
-    assert said(text, choices_of(["email"], (), ()), people) == "Calm Heron: [email-1], +44 7700 900461, Quiet Otter"
+    assert said(text, build_choices(["phone"], (), ()), people) == "Calm Heron: a@example.com, [phone-1], Quiet Otter"
+    assert said(text, build_choices(["email"], (), ()), people) == "Calm Heron: [email-1], +44 7700 900461, Quiet Otter"
 
 
 def test_words_that_always_go_and_values_that_never_do() -> None:
-    choices = choices_of((), ["blue lantern", "Acme"], ["+44 20 7946 0331", "Nadia Osei"])
+    choices = build_choices((), ["blue lantern", "Acme"], ["+44 20 7946 0331", "Nadia Osei"])
     people = (Person(("Nadia Osei",), "Calm Heron"),)
     assert said("at ACME, Blue Lantern dept, not acmes", choices) == "at [secret-1], [secret-2] dept, not acmes"
     assert said("shop: +442079460331 or 020 7946 0332", choices) == "shop: +442079460331 or [phone-1]"
@@ -111,10 +111,10 @@ def test_words_that_always_go_and_values_that_never_do() -> None:
 
 
 def test_a_word_that_names_nobody_is_no_person_after_a_title() -> None:
-    ignored = choices_of(
+    ignored = build_choices(
         (), (), (), [{"scope": "all", "name": "pepper", "spelled": "Pepper", "decision": "not_a_person"}]
     )
-    assert said("a can of Dr Pepper", choices_of((), (), ())) == "a can of Dr [person]"
+    assert said("a can of Dr Pepper", build_choices((), (), ())) == "a can of Dr [person]"
     assert said("a can of Dr Pepper", ignored) == "a can of Dr Pepper"
 
 
@@ -131,10 +131,10 @@ def test_a_word_that_names_nobody_is_no_person_after_a_title() -> None:
 def test_words_that_look_like_people_are_listed_and_others_are_not(
     language: str | None, text: str, names: list[str]
 ) -> None:
-    found = unreviewed({"chat": (language, [text])}, (), ("Quiet Otter",))
+    found = find_unreviewed_names({"chat": (language, [text])}, (), ("Quiet Otter",))
     assert sorted(c.name for c in found) == sorted(names)
     decided = [("chat", names[0])]
-    assert names[0] not in [c.name for c in unreviewed({"chat": (language, [text])}, decided, ())]
+    assert names[0] not in [c.name for c in find_unreviewed_names({"chat": (language, [text])}, decided, ())]
 
 
 @pytest.mark.parametrize(

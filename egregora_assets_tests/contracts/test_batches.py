@@ -25,7 +25,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.writer import read
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
-from egregora_assets.redaction.leak_scan import Finding, scan
+from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import pointing
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 
@@ -290,8 +290,8 @@ def test_messages_that_point_somewhere_are_the_same_however_texts_are_cut(texts:
 
 
 def test_a_kind_is_found_once_in_a_column_however_many_parts_hold_it() -> None:
-    def findings(data: bytes, place: str) -> tuple[Finding, ...]:
-        return tuple(Finding(kind, place) for kind in ("phone", "name") if kind.encode() in data)
+    def findings(data: bytes, place: str) -> tuple[Leak, ...]:
+        return tuple(Leak(kind, place) for kind in ("phone", "name") if kind.encode() in data)
 
     parts = [("b.text", ["phone"]), ("b.text", ["a name", "phone"]), ("a.text", ["nothing"]), ("b.text", ["name"])]
-    assert scan(parts, findings) == [Finding("name", "b.text"), Finding("phone", "b.text")]
+    assert scan_columns(parts, findings) == [Leak("name", "b.text"), Leak("phone", "b.text")]

@@ -17,7 +17,7 @@ from egregora_assets.legacy.older_rows import OlderRow, moment_of
 from egregora_assets.legacy.outcomes import KINDS, REASONS, counts_of
 from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Address, Present, Tools
-from egregora_assets.redaction.redactor import redact
+from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.writing.slugs import make_slug
 
 CHAT, ANNA, SILENT, MESSAGE, MEDIUM = (f"00000000-0000-8000-8000-00000000000{n}" for n in range(5))
@@ -40,7 +40,7 @@ HOUR = 3_600_000_000
 
 
 def without_personal_data(texts: Any) -> tuple[list[str], bool]:
-    found = redact(texts, [], language="en")
+    found = redact_texts(texts, [], language="en")
     return [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)], any(f.redactions for f in found)
 
 

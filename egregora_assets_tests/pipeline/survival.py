@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from egregora_assets.redaction.redactor import redact
+from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets_tests.redaction.personal_values import CORE, EXTENDED, Line
 
 _TELLING_SHARE = 0.6
@@ -29,7 +29,7 @@ class Judged:
 
 def judged(line: Line) -> Judged:
     """One line, redacted by itself, with nobody in the roster."""
-    text = redact([line.text], [], language=line.language)[0].text
+    text = redact_texts([line.text], [], language=line.language)[0].text
     around, left = Counter(_words(line.text.replace(line.value or "\0", " "))), Counter(_words(text))
     kept = sum(min(count, left[word]) for word, count in around.items())
     if not line.value:

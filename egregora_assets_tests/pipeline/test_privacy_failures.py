@@ -83,10 +83,10 @@ def rows_with_a_name_for_an_id(*_: Any, **__: Any) -> Any:
 PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ingested": ("ingested", f"{ROOMS}.ingested.assets.VaultRows.tables", chained),
     "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.signature", chained),
-    "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.conversations", panicking),
+    "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.redact_vault", panicking),
     "reading the vault": ("anonymized", "egregora_assets.database.writer.compile_select", refused_by_duckdb),
-    "a check": ("anonymized", f"{ROOMS}.anonymized.checks.misplaced_placeholders", chained),
-    "another check": ("anonymized", f"{ROOMS}.anonymized.checks.leaks.scan", failure_of_dagster),
+    "a check": ("anonymized", f"{ROOMS}.anonymized.checks.count_placeholder_mismatches", chained),
+    "another check": ("anonymized", f"{ROOMS}.anonymized.checks.scan_columns", failure_of_dagster),
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),
     "git": ("git_commits", "egregora_assets.caches.assets.git_chains.together", failing_program),
     "enriched": ("enriched", f"{ROOMS}.enriched.records.links", refused_by_arrow),
@@ -98,7 +98,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "the seal": ("ranked", "egregora_assets.database.io_manager.record_materialization", chained),
     "asset_cache": ("asset_cache", "egregora_assets.caches.assets._made", chained),
     "published": ("published", f"{ROOMS}.published.assets.assembled_site", chained),
-    "the leak guard": ("published", f"{ROOMS}.anonymized.leaks.LeakScanner.findings", panicking),
+    "the leak guard": ("published", "egregora_assets.redaction.leak_scan.LeakScanner.findings", panicking),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.redaction.leak_scan import Finding, LeakScanner, Secrets, scanner_for
+from egregora_assets.redaction.leak_scan import Leak, LeakScanner, Secrets, build_leak_scanner
 from egregora_assets.redaction.names.matching import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
@@ -31,7 +31,7 @@ RAW = ["write to n.osei@example.com", "wifi password: lantern-88-oak", "iban GB3
 def scanner(own_text: bytes = b"") -> LeakScanner:
     redactor = Redactor([Person((name,), f"Q{n}") for n, name in enumerate(ROSTER)], "en")
     redactor.redact(RAW)
-    return scanner_for([(redactor, "en")], own_text)
+    return build_leak_scanner([(redactor, "en")], own_text)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_pseudonym_is_not_taken_for_a_person() -> None:
     secrets = Secrets({"Amber Lynx": frozenset()}, set())
     guard = LeakScanner(secrets)
     assert guard.findings(b"Quiet Lynx wrote, quiet-lynx.html", "page") == ()
-    assert guard.findings(b"and Lynx wrote", "page") == (Finding("name", "page"),)
+    assert guard.findings(b"and Lynx wrote", "page") == (Leak("name", "page"),)
 
 
 def test_words_of_our_own_pages_are_looked_for_only_as_part_of_a_name() -> None:
@@ -105,7 +105,7 @@ def test_words_of_our_own_pages_are_looked_for_only_as_part_of_a_name() -> None:
 
 def test_a_finding_says_kind_and_place_and_never_the_value() -> None:
     found = scanner().findings(b"Nadia, n.osei@example.com", "posts/1.html")
-    assert found == (Finding("email", "posts/1.html"), Finding("name", "posts/1.html"))
+    assert found == (Leak("email", "posts/1.html"), Leak("name", "posts/1.html"))
 
 
 def test_random_bytes_raise_no_alarm() -> None:
@@ -117,7 +117,7 @@ def test_a_redacted_chat_raises_no_alarm() -> None:
     texts = [*RAW, "Zoë, Hope and NADIA met May in São Paulo", "Nadia Osei.vcf", "@nadia_osei", "zoë hartmann!!"]
     redactor = Redactor([Person((name,), "Quiet Otter") for name in ROSTER], "en")
     clean = "\n".join(t.text for t in redactor.redact(texts))
-    assert scanner_for([(redactor, "en")]).findings(clean.encode(), "messages") == ()
+    assert build_leak_scanner([(redactor, "en")]).findings(clean.encode(), "messages") == ()
 
 
 @settings(max_examples=40, deadline=None)
@@ -135,7 +135,7 @@ def test_no_redacted_chat_raises_an_alarm(language: str, lines: list[str], roste
     ]
     redactor = Redactor([Person((name,), "Quiet Otter") for name in roster], language)
     guard_text = "\n".join(t.text for t in redactor.redact(texts))
-    assert scanner_for([(redactor, language)]).findings(guard_text.encode(), "messages") == ()
+    assert build_leak_scanner([(redactor, language)]).findings(guard_text.encode(), "messages") == ()
 
 
 def test_a_site_is_read_fast_enough() -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from egregora_assets.language.detection import stop_words
 from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
 from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.names.variants import Strength, variants_of
-from egregora_assets.redaction.redactor import Redactor, redact
+from egregora_assets.redaction.names.variants import Strength, list_variants
+from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.pipeline.survival import judged, report
 from egregora_assets_tests.redaction.name_lines import NAMED, NOT_NAMED, ROSTERS
 from egregora_assets_tests.redaction.personal_values import LANGUAGES, lines
@@ -58,7 +58,7 @@ SURE = [
     (name, variant.pattern)
     for names in ROSTERS.values()
     for name in names
-    for variant in variants_of(name)
+    for variant in list_variants(name)
     if variant.strength == Strength.SURE and len(variant.pattern) > 3
     if not set(variant.pattern.replace("ß", "ss").split()) & (ordinary_words(None) | stop_words(None))
 ]
@@ -76,7 +76,7 @@ SURE = [
 def test_no_sure_variant_survives_whatever_stands_around_it(case: tuple[str, str], spell: object, around: str) -> None:
     name, pattern = case
     said = spell(pattern)  # type: ignore[operator]
-    text = redact([f"so {around} {said} {around} ok"], [Person((name,), "Q")], language="en")[0].text
+    text = redact_texts([f"so {around} {said} {around} ok"], [Person((name,), "Q")], language="en")[0].text
     assert not [w for w in words(pattern) if len(w) > 3 and w in words(text)]
 
 
@@ -95,20 +95,22 @@ ORDINARY = {
 def test_lines_of_ordinary_words_are_not_changed(data: st.DataObject, language: str) -> None:
     text = " ".join(data.draw(st.lists(st.sampled_from(ORDINARY[language]), min_size=1, max_size=14)))
     text = data.draw(st.sampled_from([text, text.capitalize(), text.capitalize() + ".", text + "?", text.upper()]))
-    assert redact([text], people_of(language), language=language)[0].text == text
+    assert redact_texts([text], people_of(language), language=language)[0].text == text
 
 
 def test_somebody_who_joined_later_is_hidden_in_what_was_said_before() -> None:
     texts = ["will Rafael come?", "rafa said so"]
-    before = redact(texts, [Person(("Ana Lima",), "Calm Lynx")], language="en")
-    after = redact(texts, [Person(("Ana Lima",), "Calm Lynx"), Person(("Rafael Prado",), "Quiet Otter")], language="en")
+    before = redact_texts(texts, [Person(("Ana Lima",), "Calm Lynx")], language="en")
+    after = redact_texts(
+        texts, [Person(("Ana Lima",), "Calm Lynx"), Person(("Rafael Prado",), "Quiet Otter")], language="en"
+    )
     assert [t.text for t in before] == texts
     assert [t.text for t in after] == ["will Quiet Otter come?", "Quiet Otter said so"]
 
 
 def test_two_people_of_one_name_are_neither_where_it_is_not_sure() -> None:
     people = [Person(("Дмитрий Котов",), "Calm Lynx"), Person(("Дмитрий Белов",), "Quiet Otter")]
-    said = redact(["видел Дмитрия", "видел Дмитрия Белова"], people)
+    said = redact_texts(["видел Дмитрия", "видел Дмитрия Белова"], people)
     assert [t.text for t in said] == ["видел [person]", "видел Quiet Otter"]
 
 
@@ -135,4 +137,4 @@ def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden() -> N
     ],
 )
 def test_what_a_word_explains_is_hidden_and_what_it_denies_stays(text: str, kept: str) -> None:
-    assert redact([text], [])[0].text == kept
+    assert redact_texts([text], [])[0].text == kept

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
-from egregora_assets.redaction.pseudonyms import Identity, assign, draw, is_drawn, shown_names
+from egregora_assets.redaction.pseudonyms import (
+    Identity,
+    assign_pseudonyms,
+    choose_public_names,
+    draw_pseudonym,
+    is_pseudonym,
+)
 
 KEY = DeploymentKey(bytes(range(32)))
 CHAT = KEY.uuid("chat", "test")
@@ -17,7 +23,7 @@ def identities(*names: str, **changes: str) -> list[Identity]:
 
 
 def public_names(people: list[Identity]) -> dict[str, str]:
-    return shown_names(assign(KEY, CHAT, people, {}), people)
+    return choose_public_names(assign_pseudonyms(KEY, CHAT, people, {}), people)
 
 
 def test_there_are_words_enough() -> None:
@@ -28,31 +34,35 @@ def test_there_are_words_enough() -> None:
 def test_a_pseudonym_depends_on_key_chat_and_author_alone() -> None:
     few, many = identities("Nadia Osei"), identities("Nadia Osei", "Bill Trent", "Zoë Hartmann")
     author = few[0].author_id
-    assert assign(KEY, CHAT, few, {})[author] == assign(KEY, CHAT, many, {})[author] == draw(KEY, CHAT, author)
-    assert draw(DeploymentKey(bytes(32)), CHAT, author) != draw(KEY, CHAT, author)
+    assert (
+        assign_pseudonyms(KEY, CHAT, few, {})[author]
+        == assign_pseudonyms(KEY, CHAT, many, {})[author]
+        == draw_pseudonym(KEY, CHAT, author)
+    )
+    assert draw_pseudonym(DeploymentKey(bytes(32)), CHAT, author) != draw_pseudonym(KEY, CHAT, author)
 
 
 @given(st.integers(2, 400), st.randoms(use_true_random=False))
 def test_pseudonyms_are_unique_and_do_not_depend_on_order(count: int, random: object) -> None:
     people = identities(*[f"Member {n}" for n in range(count)])
-    shown = assign(KEY, CHAT, people, {})
+    shown = assign_pseudonyms(KEY, CHAT, people, {})
     random.shuffle(people)  # type: ignore[attr-defined]
-    assert assign(KEY, CHAT, people, {}) == shown
+    assert assign_pseudonyms(KEY, CHAT, people, {}) == shown
     assert len({p.lower() for p in shown.values()}) == count
 
 
 def test_who_was_shown_before_keeps_their_pseudonym() -> None:
     people = identities("Nadia Osei", "Bill Trent")
-    taken = draw(KEY, CHAT, people[0].author_id)
-    shown = assign(KEY, CHAT, people, {people[1].author_id: taken})
+    taken = draw_pseudonym(KEY, CHAT, people[0].author_id)
+    shown = assign_pseudonyms(KEY, CHAT, people, {people[1].author_id: taken})
     assert shown[people[1].author_id] == taken
-    assert shown[people[0].author_id] == draw(KEY, CHAT, people[0].author_id, 1)
+    assert shown[people[0].author_id] == draw_pseudonym(KEY, CHAT, people[0].author_id, 1)
 
 
 def test_a_pseudonym_holds_no_participants_name() -> None:
     author = KEY.uuid("author", CHAT, "x")
-    word = draw(KEY, CHAT, author).split()[1]
-    shown = assign(KEY, CHAT, [Identity(author, "x"), *identities(f"{word} Smith")], {})
+    word = draw_pseudonym(KEY, CHAT, author).split()[1]
+    shown = assign_pseudonyms(KEY, CHAT, [Identity(author, "x"), *identities(f"{word} Smith")], {})
     assert word not in shown[author]
 
 
@@ -79,16 +89,16 @@ def test_an_alias_replaces_the_pseudonym() -> None:
 )
 def test_an_alias_that_is_a_name_or_no_plain_words_is_ignored(alias: str) -> None:
     people = identities("Nadia Osei", "Bill Trent", Nadia=alias)
-    assert is_drawn(public_names(people)[people[0].author_id])
+    assert is_pseudonym(public_names(people)[people[0].author_id])
 
 
 def test_only_the_first_of_two_equal_aliases_counts() -> None:
     people = identities("Nadia Osei", "Bill Trent", Nadia="Owl", Bill="OWL")
     shown = public_names(people)
-    assert sorted(is_drawn(s) for s in shown.values()) == [False, True]
+    assert sorted(is_pseudonym(s) for s in shown.values()) == [False, True]
 
 
 def test_an_alias_is_never_taken_for_a_pseudonym() -> None:
     people = identities("Nadia Osei")
     author = people[0].author_id
-    assert assign(KEY, CHAT, people, {author: "Night Owl"}) == {author: draw(KEY, CHAT, author)}
+    assert assign_pseudonyms(KEY, CHAT, people, {author: "Night Owl"}) == {author: draw_pseudonym(KEY, CHAT, author)}

@@ -14,7 +14,7 @@ from egregora_assets.language.folding import fold
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.recognition import ValueMemory, digest_of, recognized
+from egregora_assets.redaction.recognition import ValueCache, fingerprint_columns, recognize
 from egregora_assets.redaction.redactor import Redactor
 
 PEOPLE = (Person(("Nadia Osei",), "Calm Heron"), Person(("Bill Trent",), "Brave Otter"))
@@ -23,7 +23,7 @@ TEXTS = ("my mail is nadia@example.com", "Bill, call me: +44 7700 900123", "wifi
 
 def learned(texts: Sequence[str], people: Sequence[Person] = PEOPLE, regions: Sequence[str] = ()) -> Redactor:
     redactor = Redactor(people, "en", regions)
-    redactor.learn(texts)
+    redactor.collect_values(texts)
     return redactor
 
 
@@ -39,9 +39,9 @@ def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: py
 
     def counted(texts: Sequence[str], *context: object) -> object:
         looks.append(texts)
-        return recognized(texts, *context)  # type: ignore[arg-type]
+        return recognize(texts, *context)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("egregora_assets.redaction.redactor.recognized", counted)
+    monkeypatch.setattr("egregora_assets.redaction.redactor.recognize", counted)
     texts = [*TEXTS, "only here: nadia.once@example.com"]
     Redactor(PEOPLE, "en").redact(texts)
     learned(texts)
@@ -52,19 +52,19 @@ def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: py
     assert len(looks) == 4
 
 
-def test_a_memory_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
-    memory = ValueMemory()
+def test_a_cache_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
+    cache = ValueCache()
     for number in range(80):
-        memory.remember(bytes([number]), {("email", str(number)): frozenset()})
-        memory.recall(b"\0", dict)
-    assert memory.recall(b"\0", dict)
-    assert memory.recall(bytes([1]), dict) == {}
+        cache.remember(bytes([number]), {("email", str(number)): frozenset()})
+        cache.recall(b"\0", dict)
+    assert cache.recall(b"\0", dict)
+    assert cache.recall(bytes([1]), dict) == {}
 
 
 @given(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3), st.data())
 def test_digests_are_equal_exactly_where_columns_are(columns: list[list[str]], data: st.DataObject) -> None:
     others = data.draw(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3) | st.just(columns))
-    assert (digest_of(*columns) == digest_of(*others)) == (columns == others)
+    assert (fingerprint_columns(*columns) == fingerprint_columns(*others)) == (columns == others)
 
 
 @given(

@@ -17,8 +17,8 @@ from egregora_assets.redaction.redactor import (
     PLACEHOLDER,
     RedactedText,
     Redactor,
-    misplaced_placeholders,
-    redact,
+    count_placeholder_mismatches,
+    redact_texts,
 )
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, KEPT, ROSTERS
 
@@ -47,7 +47,7 @@ def redacted_cases() -> Iterator[tuple[dict[str, Any], RedactedText]]:
     for row in rows:
         chats[row["lang"], tuple(row["roster"])].append(row)
     for (language, roster), chat in chats.items():
-        texts = redact([row["text"] for row in chat], people_of(list(roster)), language=language)
+        texts = redact_texts([row["text"] for row in chat], people_of(list(roster)), language=language)
         yield from zip(chat, texts, strict=True)
 
 
@@ -67,7 +67,7 @@ def test_what_is_no_personal_data_survives() -> None:
 @pytest.mark.parametrize(("language", "line"), list(lines_of(HIDDEN)))
 def test_a_line_hides_what_is_about_somebody(language: str, line: str) -> None:
     raw = BRACED.sub(r"\1", line)
-    text = redact([raw], people_of(ROSTERS[language]), language=language)[0].text
+    text = redact_texts([raw], people_of(ROSTERS[language]), language=language)[0].text
     for value in BRACED.findall(line):
         assert value not in text
         assert not {w for w in value.split() if len(w) > 3} & set(text.split())
@@ -75,46 +75,46 @@ def test_a_line_hides_what_is_about_somebody(language: str, line: str) -> None:
 
 @pytest.mark.parametrize(("language", "line"), list(lines_of(KEPT)))
 def test_a_line_about_nobody_stays_as_it_is(language: str, line: str) -> None:
-    assert redact([line], people_of(ROSTERS[language]), language=language)[0].text == line
+    assert redact_texts([line], people_of(ROSTERS[language]), language=language)[0].text == line
 
 
 def test_equal_values_have_equal_numbers_by_first_appearance() -> None:
     texts = ["call +44 20 7946 0331", "or +1 720 555 0185", "again +442079460331"]
-    assert [t.text for t in redact(texts, [])] == ["call [phone-1]", "or [phone-2]", "again [phone-1]"]
+    assert [t.text for t in redact_texts(texts, [])] == ["call [phone-1]", "or [phone-2]", "again [phone-1]"]
 
 
 def test_a_longer_chat_keeps_the_numbers_of_the_shorter_one() -> None:
     texts = ["a@example.com and b@example.com", "c@example.com", "b@example.com"]
-    assert [t.text for t in redact(texts, [])][:2] == [t.text for t in redact(texts[:2], [])]
+    assert [t.text for t in redact_texts(texts, [])][:2] == [t.text for t in redact_texts(texts[:2], [])]
 
 
 def test_a_secret_is_hidden_where_nothing_gives_it_away() -> None:
-    said = redact(["wifi password: lantern-88-oak", "is it lantern-88-oak? yes"], [], language="en")
+    said = redact_texts(["wifi password: lantern-88-oak", "is it lantern-88-oak? yes"], [], language="en")
     assert said[1].text == "is it [secret-1]? yes"
 
 
 def test_a_number_of_the_roster_is_its_bearer_in_any_spelling() -> None:
     people = [Person(("+55 11 90000-7001",), "Quiet Otter")]
     texts = ["liga (11) 90000-7001", "@5511900007001 oi", "+55 11 900007001 saiu", "@\u2068+55 11 90000-7001\u2069 oi"]
-    for redacted in redact(texts, people, language="pt"):
+    for redacted in redact_texts(texts, people, language="pt"):
         assert "Quiet Otter" in redacted.text
         assert "7001" not in redacted.text
 
 
 def test_somebody_who_opted_out_is_just_a_person() -> None:
-    assert redact(["told Nadia"], [Person(("Nadia Osei",), None)])[0].text == "told [person]"
+    assert redact_texts(["told Nadia"], [Person(("Nadia Osei",), None)])[0].text == "told [person]"
 
 
 def test_a_name_that_two_people_share_is_just_a_person() -> None:
     people = [Person(("Maria Souza",), "Quiet Otter"), Person(("Maria Prado",), "Calm Lynx")]
-    texts = [t.text for t in redact(["a Maria disse", "a Maria Prado disse"], people, language="pt")]
+    texts = [t.text for t in redact_texts(["a Maria disse", "a Maria Prado disse"], people, language="pt")]
     assert texts == ["a [person] disse", "a Calm Lynx disse"]
 
 
 def test_an_ordinary_word_at_the_start_of_a_sentence_is_left_where_the_chat_uses_it_as_a_word() -> None:
     people = [Person(("Hope Larkin",), "Quiet Otter")]
     texts = ["i hope so"] * 25 + ["Hope it works", "ask Hope"]
-    assert [t.text for t in redact(texts, people, language="en")][-2:] == ["Hope it works", "ask Quiet Otter"]
+    assert [t.text for t in redact_texts(texts, people, language="en")][-2:] == ["Hope it works", "ask Quiet Otter"]
 
 
 def test_a_notice_hides_the_group_title_and_a_text_does_not() -> None:
@@ -126,7 +126,7 @@ def test_a_notice_hides_the_group_title_and_a_text_does_not() -> None:
 
 
 def test_a_text_cannot_forge_a_placeholder() -> None:
-    assert redact(["see [phone-2] and [person]"], [])[0] == RedactedText("see (phone-2) and (person)")
+    assert redact_texts(["see [phone-2] and [person]"], [])[0] == RedactedText("see (phone-2) and (person)")
 
 
 def test_file_names_lose_people() -> None:
@@ -147,7 +147,7 @@ def test_file_names_lose_people() -> None:
     ],
 )
 def test_a_link_keeps_its_host_and_clean_path(text: str, kept: str) -> None:
-    assert redact([text], [])[0].text == kept
+    assert redact_texts([text], [])[0].text == kept
 
 
 @pytest.mark.parametrize("size", [20_000], ids=str)
@@ -155,7 +155,7 @@ def test_a_link_keeps_its_host_and_clean_path(text: str, kept: str) -> None:
     "piece", ["a", "1", "@", "a.", "1 ", "http://", "a@", "password ", "\u200b", "Rua ", "[", "::", "nadia"], ids=repr
 )
 def test_a_hostile_line_takes_no_longer_than_its_length(piece: str, size: int) -> None:
-    redact([piece * (size // len(piece))], [Person(("Nadia Osei",), "Quiet Otter")])
+    redact_texts([piece * (size // len(piece))], [Person(("Nadia Osei",), "Quiet Otter")])
 
 
 NAMES = st.builds(
@@ -173,7 +173,7 @@ AROUND = st.text(alphabet=" .,!?:;-\n'\"()abcdefgkmpxyçãé0123456789👍", max
 @given(name=NAMES, spell=SPELL, part=st.sampled_from([0, 1, None]), before=AROUND, after=AROUND)
 def test_no_spelling_of_a_name_survives(name: str, spell: Any, part: int | None, before: str, after: str) -> None:
     said = spell(name if part is None else name.split()[part])
-    text = redact([f"{before} {said} {after}"], [Person((name,), "Q")], language="en")[0].text
+    text = redact_texts([f"{before} {said} {after}"], [Person((name,), "Q")], language="en")[0].text
     words = re.findall(
         r"[^\W\d_]+", "".join(c for c in unicodedata.normalize("NFD", text) if c.isalnum() or c.isspace())
     )
@@ -185,16 +185,16 @@ def test_no_spelling_of_a_name_survives(name: str, spell: Any, part: int | None,
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("abcde fghij klmno ,.!?👍çãéü\n")))
 def test_a_text_without_names_and_data_is_not_changed(text: str) -> None:
-    assert redact([text], [Person(("Xerxes Quill",), "Q")], language="en")[0] == RedactedText(text)
+    assert redact_texts([text], [Person(("Xerxes Quill",), "Q")], language="en")[0] == RedactedText(text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from([v for row in HIDDEN.values() for v in row.strip().split("\n")]), max_size=8))
 def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
     texts = [BRACED.sub(r"\1", line) for line in lines]
-    out = redact(texts, people_of(ROSTERS["en"]), language="en")
+    out = redact_texts(texts, people_of(ROSTERS["en"]), language="en")
     rows = {str(n): [r.placeholder for r in t.redactions] for n, t in enumerate(out)}
-    assert misplaced_placeholders({str(n): t.text for n, t in enumerate(out)}, rows) == 0
+    assert count_placeholder_mismatches({str(n): t.text for n, t in enumerate(out)}, rows) == 0
 
 
 @settings(max_examples=60, deadline=None)
@@ -202,8 +202,8 @@ def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
 @example(["@{\u2068Bill Trent\u2069} and @{\u2068Unknown Dude\u2069}"])
 def test_redacting_again_changes_nothing(lines: list[str]) -> None:
     people = people_of(ROSTERS["en"])
-    once = [t.text for t in redact([BRACED.sub(r"\1", line) for line in lines], people, language="en")]
-    again = [t.text for t in redact(once, people, language="en")]
+    once = [t.text for t in redact_texts([BRACED.sub(r"\1", line) for line in lines], people, language="en")]
+    again = [t.text for t in redact_texts(once, people, language="en")]
     assert [PLACEHOLDER.sub("", t).replace("(", "[") for t in once] == [
         re.sub(r"\((?=[a-z-]+(?:-\d+)?\))[^)]*\)", "", t).replace("(", "[") for t in again
     ]
@@ -223,26 +223,29 @@ def test_redacting_again_changes_nothing(lines: list[str]) -> None:
     ],
 )
 def test_a_pet_form_is_its_bearer_with_its_beginning_or_its_end_cut_off(name: str, said: str) -> None:
-    text = redact([f"oi {said} aqui"], [Person((name,), "Quiet Otter")])[0].text
+    text = redact_texts([f"oi {said} aqui"], [Person((name,), "Quiet Otter")])[0].text
     left = [w for w in re.findall(r"[A-ZÀ-Ý]\w+", text) if w not in ("Quiet", "Otter")]
     assert left == []
 
 
 def test_a_pet_form_that_the_chat_capitalises_is_found_in_lower_case_too() -> None:
     texts = ["e o Varistinho?", "vi o Varistinho ontem", "oi varistinho"]
-    said = redact(texts, [Person(("Evaristo Gil",), "Quiet Otter")], language="pt")
+    said = redact_texts(texts, [Person(("Evaristo Gil",), "Quiet Otter")], language="pt")
     assert [t.text for t in said] == ["e o Quiet Otter?", "vi o Quiet Otter ontem", "oi Quiet Otter"]
 
 
 @pytest.mark.parametrize("language", ["en", "pt", "es", "de", "fr", "it", None])
 @pytest.mark.parametrize("number", ["(11) 98429-2714", "(011) 98429 2714", "11 98429-2714", "(089) 5552 7714"])
 def test_a_number_with_its_area_code_is_hidden_in_a_chat_of_any_language(number: str, language: str | None) -> None:
-    assert redact([f"the plumber is {number}, ask"], [], language=language)[0].text == "the plumber is [phone-1], ask"
+    assert (
+        redact_texts([f"the plumber is {number}, ask"], [], language=language)[0].text
+        == "the plumber is [phone-1], ask"
+    )
 
 
 @pytest.mark.parametrize("text", ["(12) 2019-2021", "page (3) 120 45", "(11) 45-60", "chapters (2) 100-120"])
 def test_a_number_in_parentheses_before_others_is_no_telephone(text: str) -> None:
-    assert redact([text], [], language="en")[0].text == text
+    assert redact_texts([text], [], language="en")[0].text == text
 
 
 def test_the_title_of_the_group_is_hidden_where_members_write_it() -> None:
@@ -250,7 +253,7 @@ def test_the_title_of_the_group_is_hidden_where_members_write_it() -> None:
     said = Redactor([], "pt").redact(texts, ["system", "text", "text"])
     assert [t.text for t in said[1:]] == ["viva a [group-name]!", "[group-name]?"]
     assert (
-        misplaced_placeholders(
+        count_placeholder_mismatches(
             {str(n): t.text for n, t in enumerate(said)},
             {str(n): [r.placeholder for r in t.redactions] for n, t in enumerate(said)},
         )

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.redaction.pseudonyms import Identity
-from egregora_assets.redaction.relations import Shown, within_shown
-from egregora_assets.redaction.signs import NEUTRAL_SIGN, shown_sign
+from egregora_assets.redaction.reaction_emoji import NEUTRAL_EMOJI, filter_emoji
+from egregora_assets.redaction.relations import VisibleRelations, keep_visible
 
 PEOPLE = ("Ana Quintanilha", "Bruno Fagundes", "Carla Mossoró")
 
 
 @pytest.mark.parametrize("sign", ["👍", "❤️", "👍🏽", "👩‍👩‍👧‍👦", "🇵🇹", "1️⃣", "‼️", "☝🏽", "🏳️‍🌈", "✅"])
 def test_a_picture_that_everybody_has_is_shown(sign: str) -> None:
-    assert shown_sign(sign) == sign
+    assert filter_emoji(sign) == sign
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,17 @@ def test_a_picture_that_everybody_has_is_shown(sign: str) -> None:
     ],
 )
 def test_a_sign_that_may_hold_a_name_is_not_shown(sign: str) -> None:
-    assert shown_sign(sign) == NEUTRAL_SIGN
+    assert filter_emoji(sign) == NEUTRAL_EMOJI
 
 
 @pytest.mark.parametrize(("name", "sign"), [(":+1:", "👍"), (":tada:", "🎉"), (":wave::skin-tone-3:", "👋")])
 def test_names_of_signs_that_everybody_has_become_the_sign(name: str, sign: str) -> None:
-    assert shown_sign(name) == sign
+    assert filter_emoji(name) == sign
 
 
 @given(st.text(max_size=20))
 def test_no_letter_and_no_figure_is_in_a_sign(text: str) -> None:
-    assert not any(c.isalpha() or c.isspace() for c in shown_sign(text))
+    assert not any(c.isalpha() or c.isspace() for c in filter_emoji(text))
 
 
 def written(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
@@ -62,13 +62,13 @@ def written(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
     reacted += [("m1", "Dora", "👍", 1), ("gone", PEOPLE[1], "👍", 1)]
     names = ("message_id", "author_name", "emoji", "reaction_count")
     reactions = pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in reacted])
-    shown = Shown(frozenset(m for m, *_ in reacted))
+    shown = VisibleRelations(frozenset(m for m, *_ in reacted))
     shown.add(rows, [n in hidden for n in range(3)], people)
     replies = pa.table({"message_id": ["m1", "m2", "m0"], "reply_to_id": ["m0", "m1", "gone"]})
     left = [n for n in range(3) if n not in hidden]
     messages = pa.table({"message_id": [f"m{n}" for n in left]})
     authors = pa.table({"author_id": ["a0", "a1", "a2"], "is_opted_out": [n in hidden for n in range(3)]})
-    return {n: t.to_pylist() for n, t in within_shown(shown.tables(replies, reactions), messages, authors).items()}
+    return {n: t.to_pylist() for n, t in keep_visible(shown.tables(replies, reactions), messages, authors).items()}
 
 
 def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:
@@ -78,7 +78,7 @@ def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:
             {"message_id": "m2", "reply_to_id": "m1"},
         ],
         "message_reactions": [
-            {"message_id": "m0", "ordinal": 0, "author_id": None, "emoji": NEUTRAL_SIGN, "reaction_count": 5},
+            {"message_id": "m0", "ordinal": 0, "author_id": None, "emoji": NEUTRAL_EMOJI, "reaction_count": 5},
             {"message_id": "m0", "ordinal": 1, "author_id": "a1", "emoji": "👍", "reaction_count": 1},
             {"message_id": "m0", "ordinal": 2, "author_id": "a2", "emoji": "👍", "reaction_count": 1},
         ],

@@ -7,8 +7,9 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Found, is_free
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import stands_alone
 
 _LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
 _HOST = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#.']+"
@@ -64,7 +65,7 @@ _EVERYONE = frozenset(
 )
 
 
-def find_mail_addresses(text: str) -> Iterator[Found]:
+def find_mail_addresses(text: str) -> Iterator[Finding]:
     """Mail addresses, plain or spelled out."""
     for match in _EMAIL.finditer(text):
         start, end = match.span()
@@ -72,27 +73,27 @@ def find_mail_addresses(text: str) -> Iterator[Found]:
         end -= len(match.group()) - len(match.group().rstrip(".-_%+'*~"))
         local, _, host = text[start:end].partition("@")
         if local and len(host) > 1 and not host.replace(".", "").isdigit():
-            yield Found(start, end, "email", text[start:end].lower())
+            yield Finding(start, end, "email", text[start:end].lower())
     for match in _SPACED_EMAIL.finditer(text):
-        yield Found(*match.span(), "email", match.group().replace(" ", "").lower())
+        yield Finding(*match.span(), "email", match.group().replace(" ", "").lower())
     for match in _HIDDEN_EMAIL.finditer(text):
         host = match["host"]
         if _WORD_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit():
             spelled = match["local"] + "@" + host
-            yield Found(*match.span(), "email", "".join(spelled.split()).lower())
+            yield Finding(*match.span(), "email", "".join(spelled.split()).lower())
 
 
-def find_machine_addresses(text: str) -> Iterator[Found]:
+def find_ip_addresses(text: str) -> Iterator[Finding]:
     """Internet addresses of both versions that may belong to somebody; private and local ones say nothing."""
     for match in _IPV4.finditer(text):
         start, end = match.span()
         before, after = text[:start][-1:], text[end : end + 2]
         is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
-        if not is_part and _is_somebodys(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
-            yield Found(start, end, "ip", match.group())
+        if not is_part and _is_personal_ip(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
+            yield Finding(start, end, "ip", match.group())
     for match in _NETWORK_CARD.finditer(text):
-        if is_free(text, *match.span()):
-            yield Found(*match.span(), "ip", match.group().lower())
+        if stands_alone(text, *match.span()):
+            yield Finding(*match.span(), "ip", match.group().lower())
     for match in _IPV6.finditer(text):
         start, end = match.span()
         if (
@@ -100,10 +101,10 @@ def find_machine_addresses(text: str) -> Iterator[Found]:
             and not text[max(0, start - 1) : start].isalnum()
             and not text[end : end + 1].isalnum()
         ):
-            yield Found(start, end, "ip", match.group().lower())
+            yield Finding(start, end, "ip", match.group().lower())
 
 
-def _is_somebodys(address: str) -> bool:
+def _is_personal_ip(address: str) -> bool:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -124,7 +125,7 @@ def _is_ipv6(text: str) -> bool:
     return not parsed.is_link_local
 
 
-def find_handles(text: str) -> Iterator[Found]:
+def find_handles(text: str) -> Iterator[Finding]:
     """Names under which people are known elsewhere."""
     for match in _HANDLE.finditer(text):
         name = match.group()[1:].rstrip(".-_").lower()
@@ -136,9 +137,9 @@ def find_handles(text: str) -> Iterator[Found]:
             and text[end : end + 1] not in ("/", "(")
             and 1 < len(name) <= _LONGEST_HANDLE
         ):
-            yield Found(start, end, "handle", name)
+            yield Finding(start, end, "handle", name)
     for match in _CUED_HANDLE.finditer(text):
-        yield Found(*match.span("value"), "handle", match["value"].lower().lstrip("@"))
+        yield Finding(*match.span("value"), "handle", match["value"].lower().lstrip("@"))
     for match in _TAGGED_HANDLE.finditer(text) if "#" in text else ():
         if match.start() == 0 or not text[match.start() - 1].isalnum():
-            yield Found(*match.span(), "handle", match.group().lower())
+            yield Finding(*match.span(), "handle", match.group().lower())

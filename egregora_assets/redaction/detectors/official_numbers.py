@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from egregora_assets.redaction.detectors import check_digits
-from egregora_assets.redaction.detectors.findings import Found, is_free
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import stands_alone
 
 _CARD = Pattern(r"\d{4}[ \-.]?\d{4}[ \-.]?\d{4}[ \-.]?\d{1,4}(?:[ \-.]?\d{1,3})?|3\d{3}[ \-.]?\d{6}[ \-.]?\d{4,5}")
 _IBAN = Pattern(r"(?i)[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
@@ -104,98 +105,98 @@ _PROVEN: tuple[tuple[str, Pattern, Callable[[str], bool]], ...] = (
 )
 
 
-def bare(text: str) -> str:
+def keep_alphanumeric(text: str) -> str:
     """Letters and digits alone, in upper case."""
     return "".join(c for c in text if c.isalnum()).upper()
 
 
-def find_proven_numbers(text: str) -> Iterator[Found]:
+def find_checked_numbers(text: str) -> Iterator[Finding]:
     """Numbers that their check digits prove, or that have a form of their own."""
-    yield from _cards(text)
-    yield from _ibans(text)
+    yield from _find_cards(text)
+    yield from _find_ibans(text)
     for kind, pattern, is_valid in _PROVEN:
         for match in pattern.finditer(text):
-            value = bare(match.group())
+            value = keep_alphanumeric(match.group())
             if is_valid(value) and _is_separate(text, *match.span()):
-                yield Found(*match.span(), kind, value)
+                yield Finding(*match.span(), kind, value)
     for pattern, is_valid in ((_GERMAN, check_digits.is_german_tax_id), (_NIF, check_digits.is_portuguese_nif)):
         for match in pattern.finditer(text):
             start, end = match.span()
             if (
-                is_free(text, start, end)
-                and is_valid(bare(match.group()))
+                stands_alone(text, start, end)
+                and is_valid(keep_alphanumeric(match.group()))
                 and _TAX_CUE.search(text[max(0, start - 60) : start])
             ):
-                yield Found(start, end, "national_id", bare(match.group()))
+                yield Finding(start, end, "national_id", keep_alphanumeric(match.group()))
 
 
-def find_explained_numbers(text: str) -> Iterator[Found]:
+def find_cued_numbers(text: str) -> Iterator[Finding]:
     """Numbers of documents, accounts and licence plates that a word before them explains."""
-    yield from _cued(text, _CUED_DOCUMENT, "document_number", 5)
-    yield from _cued(text, _CUED_ACCOUNT, "bank_account", 4)
-    yield from _cued(text, _CUED_PLATE, "plate", 1)
+    yield from _find_cued(text, _CUED_DOCUMENT, "document_number", 5)
+    yield from _find_cued(text, _CUED_ACCOUNT, "bank_account", 4)
+    yield from _find_cued(text, _CUED_PLATE, "plate", 1)
 
 
-def find_number_forms(text: str) -> Iterator[Found]:
+def find_distinctive_numbers(text: str) -> Iterator[Finding]:
     """Licence plates and postcodes of an unmistakable form, Italian tax codes and the like."""
     for match in _PLATE_FORMS.finditer(text):
-        if is_free(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
-            yield Found(*match.span(), "plate", bare(match.group()))
+        if stands_alone(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
+            yield Finding(*match.span(), "plate", keep_alphanumeric(match.group()))
     for match in _SURE_POSTCODE.finditer(text):
         if _is_separate(text, *match.span()):
-            yield Found(*match.span(), "postcode", bare(match.group()))
+            yield Finding(*match.span(), "postcode", keep_alphanumeric(match.group()))
     for match in _LETTERED.finditer(text):
         if _is_separate(text, *match.span()):
-            yield Found(*match.span(), "national_id", bare(match.group()))
+            yield Finding(*match.span(), "national_id", keep_alphanumeric(match.group()))
 
 
-def find_birth_dates(text: str) -> Iterator[Found]:
+def find_birth_dates(text: str) -> Iterator[Finding]:
     """Dates of birth after a word that says so."""
     for match in _BIRTH.finditer(text):
-        yield Found(*match.span("value"), "birth_date", match["value"].lower())
+        yield Finding(*match.span("value"), "birth_date", match["value"].lower())
 
 
-def find_explained_postcodes(text: str) -> Iterator[Found]:
+def find_cued_postcodes(text: str) -> Iterator[Finding]:
     """Postcodes after a word that says so."""
     for match in _CUED_POSTCODE.finditer(text):
-        if is_free(text, *match.span("value")):
-            yield Found(*match.span("value"), "postcode", bare(match["value"]))
+        if stands_alone(text, *match.span("value")):
+            yield Finding(*match.span("value"), "postcode", keep_alphanumeric(match["value"]))
 
 
-def _cards(text: str) -> Iterator[Found]:
+def _find_cards(text: str) -> Iterator[Finding]:
     for match in _CARD.finditer(text):
         start, whole = match.span()
         for end in range(whole, start + 12, -1):
-            digits = bare(text[start:end])
-            is_whole = text[end - 1].isdigit() and check_digits.is_card(digits) and is_free(text, start, end)
+            digits = keep_alphanumeric(text[start:end])
+            is_whole = text[end - 1].isdigit() and check_digits.is_card(digits) and stands_alone(text, start, end)
             if is_whole and not _ORDER.search(text[max(0, start - 40) : start]):
-                yield Found(start, end, "card", digits)
+                yield Finding(start, end, "card", digits)
                 break
 
 
-def _ibans(text: str) -> Iterator[Found]:
+def _find_ibans(text: str) -> Iterator[Finding]:
     for match in _IBAN.finditer(text):
         start = match.start()
-        length = check_digits.iban_length(text[start : start + 2].upper()) or 0
+        length = check_digits.get_iban_length(text[start : start + 2].upper()) or 0
         end = start
         while end < match.end() and length:
             length -= text[end].isalnum()
             end += 1
-        value = bare(text[start:end])
-        if not length and end > start and check_digits.is_iban(value) and is_free(text, start, end):
-            yield Found(start, end, "iban", value)
+        value = keep_alphanumeric(text[start:end])
+        if not length and end > start and check_digits.is_iban(value) and stands_alone(text, start, end):
+            yield Finding(start, end, "iban", value)
 
 
-def _cued(text: str, pattern: Pattern, kind: str, fewest_digits: int) -> Iterator[Found]:
+def _find_cued(text: str, pattern: Pattern, kind: str, fewest_digits: int) -> Iterator[Finding]:
     for match in pattern.finditer(text):
         value = match["value"]
-        if sum(c.isdigit() for c in value) >= fewest_digits and is_free(text, *match.span("value")):
-            yield Found(*match.span("value"), kind, bare(value))
+        if sum(c.isdigit() for c in value) >= fewest_digits and stands_alone(text, *match.span("value")):
+            yield Finding(*match.span("value"), kind, keep_alphanumeric(value))
 
 
 def _is_separate(text: str, start: int, end: int) -> bool:
     """Free of letters and digits, and not the middle of a longer dotted or dashed number."""
-    if not is_free(text, start, end):
+    if not stands_alone(text, start, end):
         return False
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     inside = len(before) == 2 and before[1] in "-./" and before[0].isalnum()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Match, Pattern
 
 _CUE = Pattern(
@@ -83,24 +83,24 @@ _SEED_PHRASE = Pattern(
 )
 
 
-def find_secrets(text: str) -> Iterator[Found]:
+def find_secrets(text: str) -> Iterator[Finding]:
     """What follows a word such as "password", keys of known form, one-time codes."""
     for match in _CUE.finditer(text):
         said = _SAYS.match(text[match.end() :])
-        if said is not None and (found := _secret(match, said)) is not None:
+        if said is not None and (found := _read_secret(match, said)) is not None:
             yield found
     for match in _KEYS.finditer(text):
-        yield Found(*match.span(), "secret", match.group())
+        yield Finding(*match.span(), "secret", match.group())
     for match in _PIX.finditer(text):
-        yield Found(*match.span("value"), "pix_key", match["value"].lower())
+        yield Finding(*match.span("value"), "pix_key", match["value"].lower())
     for pattern in (_ONE_TIME, _ONE_TIME_BEFORE) if _CODE_IS_FOR.search(text) else ():
         for match in pattern.finditer(text):
-            yield Found(*match.span("value"), "secret", match["value"])
+            yield Finding(*match.span("value"), "secret", match["value"])
     for match in _SEED_PHRASE.finditer(text):
-        yield Found(*match.span("value"), "secret", " ".join(match["value"].lower().split()))
+        yield Finding(*match.span("value"), "secret", " ".join(match["value"].lower().split()))
 
 
-def _secret(cue: Match, said: Match) -> Found | None:
+def _read_secret(cue: Match, said: Match) -> Finding | None:
     offset, is_weak = cue.end(), cue.group().lower() in _WEAK_CUES
     value: str = said["value"]
     start, end = said.span("value")
@@ -113,7 +113,7 @@ def _secret(cue: Match, said: Match) -> Found | None:
     if not inner or len(inner) < 3 or inner.startswith(("http://", "https://", "[")):
         return None
     if _looks_secret(inner) or ((is_quoted or is_said) and not is_weak):
-        return Found(offset + start, offset + end, "secret", inner)
+        return Finding(offset + start, offset + end, "secret", inner)
     return None
 
 

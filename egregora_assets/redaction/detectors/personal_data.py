@@ -9,14 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from egregora_assets.language.folding import hides_characters, plain, visible_view
-from egregora_assets.redaction.detectors.findings import Found
-from egregora_assets.redaction.detectors.network import find_handles, find_machine_addresses, find_mail_addresses
+from egregora_assets.redaction.detectors.findings import Finding
+from egregora_assets.redaction.detectors.network import find_handles, find_ip_addresses, find_mail_addresses
 from egregora_assets.redaction.detectors.official_numbers import (
     find_birth_dates,
-    find_explained_numbers,
-    find_explained_postcodes,
-    find_number_forms,
-    find_proven_numbers,
+    find_checked_numbers,
+    find_cued_numbers,
+    find_cued_postcodes,
+    find_distinctive_numbers,
 )
 from egregora_assets.redaction.detectors.passwords import find_secrets
 from egregora_assets.redaction.detectors.phones import find_phones
@@ -46,34 +46,34 @@ _RANK = {
 }
 
 
-def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str, ...], triggers: int) -> list[Found]:
+def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str, ...], triggers: int) -> list[Finding]:
     """Everything in a text that is about somebody, apart from participants' names.
 
     Args:
         text: as exported.
         names: where participants are named in it (a link is judged by them).
         regions: whose national spellings of telephone numbers to expect.
-        triggers: what the text holds (`triggers.triggers_of`).
+        triggers: what the text holds (`triggers.find_triggers`).
     Returns: findings by place, without overlap; of two that overlap the surer kind stays and takes the other in.
     """
     if not triggers & _ANY:
         return []
     if hides_characters(text):
-        return _in_visible_text(text, names, regions)
-    return _settled(list(_detected(plain(text), text, names, regions, triggers)))
+        return _search_visible_text(text, names, regions)
+    return _resolve_overlaps(list(_detect(plain(text), text, names, regions, triggers)))
 
 
-def _in_visible_text(text: str, names: Sequence[NameSpan], regions: tuple[str, ...]) -> list[Found]:
+def _search_visible_text(text: str, names: Sequence[NameSpan], regions: tuple[str, ...]) -> list[Finding]:
     """The same for a text with invisible characters, looked at without them and with every detector."""
     view = visible_view(text)
     seen = [NameSpan(bisect_left(view.offsets, n.start), bisect_left(view.offsets, n.end), n.persons) for n in names]
-    found = _settled(list(_detected(plain(view.text), view.text, seen, regions, ~0)))
-    return [Found(*view.span(f.start, f.end), f.kind, f.value, f.kept) for f in found]
+    found = _resolve_overlaps(list(_detect(plain(view.text), view.text, seen, regions, ~0)))
+    return [Finding(*view.span(f.start, f.end), f.kind, f.value, f.prefix) for f in found]
 
 
-def _detected(
+def _detect(
     text: str, original: str, names: Sequence[NameSpan], regions: tuple[str, ...], triggers: int
-) -> Iterator[Found]:
+) -> Iterator[Finding]:
     def is_named(start: int, end: int) -> bool:
         return any(n.start < end and n.end > start for n in names)
 
@@ -92,47 +92,47 @@ def _detected(
     if triggers & Trigger.SPOKEN:
         yield from find_spoken_numbers(outside)
     if triggers & Trigger.DIGIT:
-        yield from _detected_numbers(outside, regions, triggers)
+        yield from _detect_numbers(outside, regions, triggers)
     if triggers & Trigger.MANY_DIGITS or "///" in outside or "+" in outside:
         yield from find_coordinates(outside)
 
 
-def _detected_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Iterator[Found]:
+def _detect_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Iterator[Finding]:
     """What can only be found in a text with digits."""
     if triggers & (Trigger.MANY_DIGITS | Trigger.PHONE):
         yield from find_phones(text, regions)
     if triggers & Trigger.MANY_DIGITS:
-        yield from find_proven_numbers(text)
+        yield from find_checked_numbers(text)
     if triggers & (Trigger.DOCUMENT | Trigger.ACCOUNT | Trigger.PLATE):
-        yield from find_explained_numbers(text)
+        yield from find_cued_numbers(text)
     if "-" in text or not text.islower():
-        yield from find_number_forms(text)
+        yield from find_distinctive_numbers(text)
     if triggers & Trigger.BIRTH:
         yield from find_birth_dates(text)
     if triggers & Trigger.POSTCODE:
-        yield from find_explained_postcodes(text)
+        yield from find_cued_postcodes(text)
     if triggers & (Trigger.STREET_BEFORE | Trigger.STREET_AFTER | Trigger.STREET_INSIDE | Trigger.HOME):
         yield from find_addresses(text, triggers)
     if "." in text or ":" in text or "-" in text:
-        yield from find_machine_addresses(text)
+        yield from find_ip_addresses(text)
 
 
-def _settled(found: list[Found]) -> list[Found]:
+def _resolve_overlaps(found: list[Finding]) -> list[Finding]:
     """Findings without overlap, by place: the surer kind stays, stretched over what it overlaps."""
-    chosen: list[Found] = []
+    chosen: list[Finding] = []
     for candidate in sorted(found, key=lambda f: (_RANK[f.kind], f.start - f.end, f.start)):
         clash = [c for c in chosen if c.start < candidate.end and candidate.start < c.end]
         if not clash:
             chosen.append(candidate)
-        elif len(clash) == 1 and not clash[0].kept and not candidate.kept:
+        elif len(clash) == 1 and not clash[0].prefix and not candidate.prefix:
             winner = clash[0]
             start, end = min(winner.start, candidate.start), max(winner.end, candidate.end)
             if not any(c is not winner and c.start < end and start < c.end for c in chosen):
-                chosen[chosen.index(winner)] = Found(start, end, winner.kind, winner.value)
+                chosen[chosen.index(winner)] = Finding(start, end, winner.kind, winner.value)
     return sorted(chosen, key=lambda f: f.start)
 
 
-def disarmed(text: str) -> str:
+def escape_placeholders(text: str) -> str:
     """The text with round instead of square brackets around what only looks like one of our placeholders."""
     if "[" not in text:
         return text

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
 
 _CANDIDATE = Pattern(r"(?:\+\s?)?\(?\d(?:[ ().\-/]{0,3}\d){6,22}")
@@ -64,7 +64,7 @@ _MOST_REGIONS = 4
 _FEWEST_NATIONAL = 8
 
 
-def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
+def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
     """The regions whose national spellings a chat is likely to use.
 
     Args:
@@ -85,7 +85,7 @@ def regions_of(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*seen[:2], *defaults)))[:_MOST_REGIONS]
 
 
-def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
+def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
     """Telephone numbers of a text in plain signs.
 
     Those that are valid in one of the regions, anything with a plus and 8 to 15 digits, anything with an area code in
@@ -93,78 +93,78 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Found]:
     known, else its digits.
     """
     for match in _INTERNATIONAL.finditer(text):
-        start, end = _trimmed(text, *match.span(), 17)
+        start, end = _trim(text, *match.span(), 17)
         if (
-            8 <= _digit_count(text[start:end]) <= 17
+            8 <= _count_digits(text[start:end]) <= 17
             and _stands_apart(text, start, end)
-            and not _is_other(text, start, end)
+            and not _is_other_number(text, start, end)
         ):
-            yield Found(start, end, "phone", phone_value(text[start:end], regions))
+            yield Finding(start, end, "phone", normalize_phone(text[start:end], regions))
     for match in _CANDIDATE.finditer(text):
-        yield from _national(text, *match.span(), regions)
+        yield from _find_national(text, *match.span(), regions)
     for match in _AREA_CODE.finditer(text):
-        yield from _with_area_code(text, *match.span(), regions)
+        yield from _find_with_area_code(text, *match.span(), regions)
     for match in _SHORT.finditer(text):
-        yield from _cued(text, *match.span(), regions)
+        yield from _find_cued(text, *match.span(), regions)
 
 
-def _is_other(text: str, start: int, end: int) -> bool:
+def _is_other_number(text: str, start: int, end: int) -> bool:
     """Whether digits after two zeros are no number of a telephone: a tax number's form, or an order's number."""
     if text[start] == "+":
         return False
     return bool(_CPF_FORM.search(text[start:end]) or _OTHER_NUMBER.search(text[max(0, start - 40) : start]))
 
 
-def _national(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+def _find_national(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Finding]:
     snippet = text[start:end]
     if _DATE.search(snippet) or _CPF_FORM.search(snippet) or not _stands_apart(text, start, end):
         return
     is_bare = snippet.isdigit()
-    if is_bare and (_digit_count(snippet) > 13 or _OTHER_NUMBER.search(text[max(0, start - 40) : start])):
+    if is_bare and (_count_digits(snippet) > 13 or _OTHER_NUMBER.search(text[max(0, start - 40) : start])):
         return
-    for first, last, value in _valid_in(snippet, regions):
-        yield Found(start + first, start + last, "phone", value)
+    for first, last, value in _match_regions(snippet, regions):
+        yield Finding(start + first, start + last, "phone", value)
 
 
 @lru_cache(maxsize=8192)
-def _valid_in(snippet: str, regions: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+def _match_regions(snippet: str, regions: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
     for region in regions:
         matcher = phonenumbers.PhoneNumberMatcher(snippet, region, phonenumbers.Leniency.VALID, max_tries=20)
-        found = [(m.start, m.end, _e164(m.number)) for m in matcher]
+        found = [(m.start, m.end, _format_e164(m.number)) for m in matcher]
         if found:
             return tuple(found)
     return ()
 
 
-def _with_area_code(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+def _find_with_area_code(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Finding]:
     snippet = text[start:end]
-    is_long = _FEWEST_WITH_AREA <= _digit_count(snippet) <= _MOST_WITH_AREA
+    is_long = _FEWEST_WITH_AREA <= _count_digits(snippet) <= _MOST_WITH_AREA
     if is_long and not _YEARS.search(snippet) and _stands_apart(text, start, end):
-        yield Found(start, end, "phone", phone_value(snippet, regions))
+        yield Finding(start, end, "phone", normalize_phone(snippet, regions))
 
 
-def _cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Found]:
+def _find_cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Finding]:
     snippet = text[start:end]
     if not _stands_apart(text, start, end) or _DATE.search(snippet) or text[end : end + 1] in ("%", "€", "$", "£"):
         return
     before = text[max(0, start - 60) : start]
     is_pairs = "FR" in regions and _FRENCH_PAIRS.fullmatch(snippet) is not None
-    is_spaced = _SPACED_TRUNK.fullmatch(snippet) is not None and 10 <= _digit_count(snippet) <= 12
+    is_spaced = _SPACED_TRUNK.fullmatch(snippet) is not None and 10 <= _count_digits(snippet) <= 12
     is_trunk = (is_pairs or is_spaced or _TRUNK.fullmatch(snippet) is not None) and not _OTHER_NUMBER.search(before)
     is_local_mobile = "BR" in regions and _LOCAL_MOBILE.fullmatch(snippet) is not None
     if (
         is_local_mobile
         or is_trunk
         or (
-            _digit_count(snippet) >= 6
+            _count_digits(snippet) >= 6
             and (_CUE.search(before) or _CUE_AFTER.match(text[end : end + 40]))
             and not _OTHER_NUMBER.search(before[-20:])
         )
     ):
-        yield Found(start, end, "phone", phone_value(snippet, regions))
+        yield Finding(start, end, "phone", normalize_phone(snippet, regions))
 
 
-def phone_value(spelled: str, regions: tuple[str, ...]) -> str:
+def normalize_phone(spelled: str, regions: tuple[str, ...]) -> str:
     """A number in international form if any region knows it, else its digits."""
     for region in (None, *regions) if spelled.lstrip().startswith("+") else regions:
         try:
@@ -172,12 +172,12 @@ def phone_value(spelled: str, regions: tuple[str, ...]) -> str:
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(number):
-            return _e164(number)
+            return _format_e164(number)
     digits = "".join(c for c in spelled if c.isdigit())
     return digits.removeprefix("00") if spelled.lstrip().startswith("00") else digits
 
 
-def national_spellings(spelled: str) -> tuple[str, ...]:
+def list_national_forms(spelled: str) -> tuple[str, ...]:
     """The digits of a number with a country code as its own country writes it, with and without the zero before it."""
     try:
         number = phonenumbers.parse(spelled, None)
@@ -187,17 +187,17 @@ def national_spellings(spelled: str) -> tuple[str, ...]:
     return tuple(n for n in (national, f"0{national}") if len(n) >= _FEWEST_NATIONAL)
 
 
-def _e164(number: phonenumbers.PhoneNumber) -> str:
+def _format_e164(number: phonenumbers.PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
 
 
-def _digit_count(text: str) -> int:
+def _count_digits(text: str) -> int:
     return sum(c.isdigit() for c in text)
 
 
-def _trimmed(text: str, start: int, end: int, most: int) -> tuple[int, int]:
+def _trim(text: str, start: int, end: int, most: int) -> tuple[int, int]:
     """The span cut back to whole groups until it has at most so many digits."""
-    while _digit_count(text[start:end]) > most:
+    while _count_digits(text[start:end]) > most:
         cut = max(text.rfind(s, start, end) for s in " -/.(")
         if cut <= start:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.detectors.triggers import Trigger
 
@@ -104,29 +104,29 @@ _FORMS = (
 _EXPLAINED = ((Trigger.STREET_AFTER, _ENGLISH_LOOSE), (Trigger.HOME, _CUED))
 
 
-def find_addresses(text: str, triggers: int) -> Iterator[Found]:
+def find_addresses(text: str, triggers: int) -> Iterator[Finding]:
     """Street addresses: a street and a house number, with what belongs to them (flat, postcode, town)."""
     for trigger, patterns in _FORMS:
         for pattern in patterns if triggers & trigger else ():
             for match in pattern.finditer(text):
                 if any(c.isdigit() for c in match.group()) and not _NAMED_BY_A_DATE.match(text[match.end() :]):
-                    yield _address(text, *match.span())
+                    yield _make_address(text, *match.span())
     for trigger, pattern in _EXPLAINED:
         if triggers & trigger:
             for match in pattern.finditer(text):
                 if not (pattern is _ENGLISH_LOOSE and _ON_THE_WAY.search(match["value"])):
-                    yield _address(text, *match.span("value"))
+                    yield _make_address(text, *match.span("value"))
 
 
-def _address(text: str, start: int, end: int) -> Found:
+def _make_address(text: str, start: int, end: int) -> Finding:
     found = text[start:end].rstrip(" ,.-")
-    return Found(start, start + len(found), "address", " ".join(found.lower().split()))
+    return Finding(start, start + len(found), "address", " ".join(found.lower().split()))
 
 
-def find_coordinates(text: str) -> Iterator[Found]:
+def find_coordinates(text: str) -> Iterator[Finding]:
     """Places on the globe: coordinates in degrees, plus codes, three words."""
     for pattern in (_PAIR, _DEGREES, _LABELLED, _PLUS_CODE, _THREE_WORDS):
         for match in pattern.finditer(text):
             start, end = match.span()
             if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isdigit():
-                yield Found(start, end, "location", match.group().strip().lower())
+                yield Finding(start, end, "location", match.group().strip().lower())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from egregora_assets.redaction.detectors.findings import Found
+from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
 
 _FEWEST_DIGITS = 8
@@ -35,7 +35,7 @@ _RUN = Pattern(rf"(?i)\b(?:(?:{_WORD}|\d{{1,4}})[ ,.\-]{{1,3}}){{6,}}(?:{_WORD}|
 _PIECES = re.compile(r"[a-z]+|\d+")
 
 
-def find_spoken_numbers(text: str) -> Iterator[Found]:
+def find_spoken_numbers(text: str) -> Iterator[Finding]:
     """Runs of eight digits or more of which at least three are words; counting up or down is none.
 
     Args:
@@ -43,12 +43,16 @@ def find_spoken_numbers(text: str) -> Iterator[Found]:
     """
     for match in _RUN.finditer(text):
         pieces = _PIECES.findall(match.group().lower())
-        digits = _digits_of(pieces)
-        if len(digits) >= _FEWEST_DIGITS and sum(p in _VALUES for p in pieces) >= _FEWEST_WORDS and not _counts(digits):
-            yield Found(*match.span(), "phone", digits)
+        digits = _read_digits(pieces)
+        if (
+            len(digits) >= _FEWEST_DIGITS
+            and sum(p in _VALUES for p in pieces) >= _FEWEST_WORDS
+            and not _is_counting(digits)
+        ):
+            yield Finding(*match.span(), "phone", digits)
 
 
-def _digits_of(pieces: list[str]) -> str:
+def _read_digits(pieces: list[str]) -> str:
     digits, times = "", 1
     for piece in pieces:
         if piece in _REPEATED:
@@ -59,6 +63,6 @@ def _digits_of(pieces: list[str]) -> str:
     return digits
 
 
-def _counts(digits: str) -> bool:
+def _is_counting(digits: str) -> bool:
     steps = {int(b) - int(a) for a, b in pairwise(digits)}
     return steps <= {1, -9} or steps <= {-1, 9}

@@ -104,7 +104,7 @@ _MANY_DIGITS = re.compile(r"(?:\d[^\d]*){8}")
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
+def _build_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
     patterns: dict[str, int] = {}
     for trigger, words in _BEGINNINGS.items():
         for word in words.split():
@@ -116,27 +116,27 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
     return ahocorasick_rs.AhoCorasick(list(patterns)), tuple(patterns.values())
 
 
-def triggers_of(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
+def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
     """The triggers of each text, as bits of `Trigger`.
 
     Args:
         texts: as exported; folded: the same, folded and joined.
     """
-    flags = [_signs(text) for text in texts]
-    automaton, meanings = _automaton()
+    flags = [_find_sign_triggers(text) for text in texts]
+    automaton, meanings = _build_automaton()
     for number, _, _, pattern in folded.scan(automaton):
         flags[number] |= meanings[pattern]
     return flags
 
 
-def _signs(text: str) -> int:
+def _find_sign_triggers(text: str) -> int:
     """The triggers that are signs rather than words."""
     flags = 0
     if "@" in text or "\uff20" in text:
         flags |= Trigger.MAIL_SIGN | Trigger.HANDLE
     if "/" in text or "\uff0f" in text:
         flags |= Trigger.LINK
-    digits = _digit_count(text)
+    digits = _count_digits(text)
     if digits:
         flags |= Trigger.DIGIT | (Trigger.MANY_DIGITS if digits >= 8 else 0)
     return flags
@@ -145,7 +145,7 @@ def _signs(text: str) -> int:
 _ASCII_DIGIT = re.compile(r"[0-9]")
 
 
-def _digit_count(text: str) -> int:
+def _count_digits(text: str) -> int:
     if text.isascii():
         return len(_ASCII_DIGIT.findall(text))
     return len(_ASCII_DIGIT.findall(plain(text)))

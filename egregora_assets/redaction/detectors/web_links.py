@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from egregora_assets.redaction.detectors.findings import Found
-from egregora_assets.redaction.detectors.network import find_machine_addresses
+from egregora_assets.redaction.detectors.findings import Finding
+from egregora_assets.redaction.detectors.network import find_ip_addresses
 from egregora_assets.redaction.detectors.patterns import Pattern
 
 _LINK = Pattern(
@@ -119,7 +119,7 @@ def _closes_outside(link: str) -> bool:
     return opening is not None and link.count(opening) < link.count(link[-1])
 
 
-def judge_links(text: str, names: Names) -> Iterator[Found]:
+def judge_links(text: str, names: Names) -> Iterator[Finding]:
     """What must go from each link; nothing for a link that may stay as it is."""
     for span in find_links(text):
         found = _judged(text, span, names)
@@ -127,16 +127,16 @@ def judge_links(text: str, names: Names) -> Iterator[Found]:
             yield found
 
 
-def _judged(text: str, span: LinkSpan, names: Names) -> Found | None:
+def _judged(text: str, span: LinkSpan, names: Names) -> Finding | None:
     link = text[span.start : span.end]
     lower = link.lower()
     scheme = lower.partition(":")[0]
     if scheme in ("tel", "sms", "whatsapp", "tg", "facetime", "skype"):
-        return Found(span.start, span.end, "phone" if scheme in ("tel", "sms") else "handle", _digits(lower) or lower)
+        return Finding(span.start, span.end, "phone" if scheme in ("tel", "sms") else "handle", _digits(lower) or lower)
     if scheme == "mailto":
-        return Found(span.start, span.end, "email", lower.removeprefix("mailto:").partition("?")[0])
+        return Finding(span.start, span.end, "email", lower.removeprefix("mailto:").partition("?")[0])
     if scheme == "geo":
-        return Found(span.start, span.end, "location", lower)
+        return Finding(span.start, span.end, "location", lower)
     parts = _PARTS.match(link)
     if parts is None:  # every text has these parts
         return None
@@ -145,15 +145,15 @@ def _judged(text: str, span: LinkSpan, names: Names) -> Found | None:
     origin = (parts["scheme"] or "") + parts["host"]
     host_start = span.start + parts.start("host")
     if names(host_start, span.start + parts.end("host")):
-        return Found(span.start, span.end, "profile_url", address)
-    if any(True for _ in find_machine_addresses(parts["host"].strip("[]"))):
-        return Found(span.start, span.end, "ip", address)
+        return Finding(span.start, span.end, "profile_url", address)
+    if any(True for _ in find_ip_addresses(parts["host"].strip("[]"))):
+        return Finding(span.start, span.end, "ip", address)
     if parts["user"]:
-        return Found(span.start, span.end, "url_secret", link, origin)
+        return Finding(span.start, span.end, "url_secret", link, origin)
     known = _known_kind(host, address, parts["path"])
     if known is not None:
         kept = "" if known == "profile_url" else origin
-        return Found(span.start, span.end, known, link.partition("://")[2] or link, kept)
+        return Finding(span.start, span.end, known, link.partition("://")[2] or link, kept)
     return _generic(text, span, parts, names)
 
 
@@ -190,7 +190,7 @@ def _is_profile(host: str, segments: list[str]) -> bool:
     return not (host in _FORGES and len(segments) > 1)
 
 
-def _generic(text: str, span: LinkSpan, parts: re.Match[str], names: Names) -> Found | None:
+def _generic(text: str, span: LinkSpan, parts: re.Match[str], names: Names) -> Finding | None:
     """A link cut before its first unclean segment; unclean parameters taken out."""
     base = span.start
     kept = text[base : base + parts.start("path")]
@@ -198,7 +198,7 @@ def _generic(text: str, span: LinkSpan, parts: re.Match[str], names: Names) -> F
     kept = text[base:path_end]
     kind = "location" if _COORDINATES.search(parts[0]) else "url_secret"
     if path_end < base + parts.end("path"):
-        return Found(
+        return Finding(
             span.start,
             span.end,
             kind,
@@ -216,7 +216,7 @@ def _generic(text: str, span: LinkSpan, parts: re.Match[str], names: Names) -> F
         removed, fragment = removed + fragment, ""
     if not removed:
         return None
-    return Found(span.start, span.end, kind, removed, kept + clean + fragment)
+    return Finding(span.start, span.end, kind, removed, kept + clean + fragment)
 
 
 def _clean_until(text: str, start: int, end: int, names: Names, host: str) -> int:

@@ -183,7 +183,7 @@ zoe zo zozo zoey zoela zoeli
 """
 
 
-def _families() -> dict[str, frozenset[str]]:
+def _parse_families() -> dict[str, frozenset[str]]:
     known: dict[str, set[str]] = {}
     for line in _FAMILIES.strip().splitlines():
         family = set(line.split())
@@ -192,7 +192,7 @@ def _families() -> dict[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in known.items()}
 
 
-FAMILIES = _families()
+FAMILIES = _parse_families()
 """Folded given name to the folded names that people use for it."""
 
 FEMALE_ENDINGS = (

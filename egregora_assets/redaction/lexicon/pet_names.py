@@ -69,7 +69,7 @@ _RUSSIAN = """
 """
 
 
-def _pet_names() -> dict[str, frozenset[str]]:
+def _parse_pet_names() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for table in (_ENGLISH, _PORTUGUESE, _SPANISH, _GERMAN, _FRENCH, _ITALIAN, _RUSSIAN):
         for row in table.strip().replace("\n", ";").split(";"):
@@ -78,7 +78,7 @@ def _pet_names() -> dict[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in found.items()}
 
 
-PET_NAMES = _pet_names()
+PET_NAMES = _parse_pet_names()
 """Folded given name to what its bearers are called; not the other way round."""
 
 PET_NAMES_THAT_ARE_WORDS = frozenset(

@@ -66,10 +66,10 @@ def is_called(text: str, start: int, end: int) -> bool:
     """Whether a word in lower case is somebody who is thanked, greeted or owns something: `thanks hope`."""
     if _CALL_ENDS.match(text[end : end + 4]) and _CALL.search(text[max(0, start - 28) : start]):
         return True
-    return _OWNS.match(text[end : end + 8]) is not None and _word_before(text, start) not in _DETERMINERS
+    return _OWNS.match(text[end : end + 8]) is not None and _find_word_before(text, start) not in _DETERMINERS
 
 
-def is_named_beside(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
+def is_joined_to_name(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
     """Whether a word is joined to a name by "and": `Nadia and hope`."""
     return any(
         _is_and(text[last:start]) or _is_and(text[end:first])
@@ -80,7 +80,7 @@ def is_named_beside(text: str, start: int, end: int, names: Sequence[tuple[int, 
 
 def is_word_here(word: str, text: str, start: int, end: int) -> bool:
     """Whether what stands around a capitalised word says that it is no person: a month, a season, a German noun."""
-    before = _word_before(text, start)
+    before = _find_word_before(text, start)
     if word in _MONTHS and (
         _MONTH_BEFORE.search(text[max(0, start - 12) : start]) or _MONTH_AFTER.match(text[end : end + 12])
     ):
@@ -95,7 +95,7 @@ def is_word_here(word: str, text: str, start: int, end: int) -> bool:
     return bool(following) and following[0] in _PLAIN_BEFORE.get(word.replace("ß", "ss"), ())
 
 
-def _word_before(text: str, start: int) -> str:
+def _find_word_before(text: str, start: int) -> str:
     """The folded word before a place in the same line, parted from it by a space alone."""
     if start < 2 or text[start - 1] != " ":
         return ""

@@ -29,9 +29,9 @@ class TitleFinder:
 
     def __init__(self, titles: Iterable[str] = ()) -> None:
         self._titles = frozenset(titles)
-        telling = sorted((t for t in self._titles if _is_telling(t)), key=lambda t: (-len(t), t))
-        self._heads = [_head_of(t) for t in telling]
-        self._pattern = re.compile("|".join(_pattern_of(t) for t in telling)) if telling else None
+        telling = sorted((t for t in self._titles if _is_distinctive(t)), key=lambda t: (-len(t), t))
+        self._heads = [_longest_word(t) for t in telling]
+        self._pattern = re.compile("|".join(_build_pattern(t) for t in telling)) if telling else None
 
     def with_titles(self, titles: Iterable[str]) -> TitleFinder:
         """A finder of these titles as well."""
@@ -57,19 +57,19 @@ class TitleFinder:
         return [m.span() for m in self._pattern.finditer(text)] if self._pattern else []
 
 
-def _head_of(title: str) -> str:
+def _longest_word(title: str) -> str:
     """The longest folded word of a title; empty where folding may lose what matches, or leaves no letter."""
     return "" if _IOTAS.search(title) else max(fold(title).split(), key=len, default="")
 
 
-def _is_telling(title: str) -> bool:
+def _is_distinctive(title: str) -> bool:
     words = words_of(title)
     if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
         return False
     return not all(w in ROLE_WORDS or w in CONNECTORS or w in stop_words(None) for w in words)
 
 
-def _pattern_of(title: str) -> str:
+def _build_pattern(title: str) -> str:
     parts = [re.escape(word) for word in title.split()]
     spelled = r"[\s_]+".join(parts)
     is_ordinary = all(w in ordinary_words(None) or w in stop_words(None) for w in words_of(title))

@@ -28,12 +28,12 @@ from egregora_assets.redaction.lexicon.pet_names import PET_NAMES_THAT_ARE_WORDS
 from egregora_assets.redaction.names.contexts import (
     is_addressed,
     is_called,
-    is_named_beside,
+    is_joined_to_name,
     is_shouted,
     is_word_here,
     starts_sentence,
 )
-from egregora_assets.redaction.names.variants import Strength, Variant, variants_of
+from egregora_assets.redaction.names.variants import Strength, Variant, list_variants
 
 _VOWELS = np.array([ord(c) for c in "aeiouy"], dtype=np.uint32)
 PLACES = tuple(
@@ -155,7 +155,7 @@ class NameMatcher:
         by_pattern: dict[str, list[tuple[int, Variant]]] = {}
         for number, person in enumerate(self.people):
             for name in person.names:
-                for variant in variants_of(name):
+                for variant in list_variants(name):
                     by_pattern.setdefault(variant.pattern, []).append((number, variant))
         claims = []
         for pattern in sorted(by_pattern):
@@ -196,11 +196,11 @@ class NameMatcher:
                 doubtful.append(hit)
         for hit in doubtful:
             near = spans[hit.text]
-            if near and is_named_beside(texts[hit.text], hit.start, hit.end, [(s, -e) for s, e, *_ in near]):
+            if near and is_joined_to_name(texts[hit.text], hit.start, hit.end, [(s, -e) for s, e, *_ in near]):
                 near.append(_span_of(hit))
         return [_settled(found, text) if found else [] for found, text in zip(spans, texts, strict=True)], profile
 
-    def find_one(self, text: str) -> list[NameSpan]:
+    def find_in_text(self, text: str) -> list[NameSpan]:
         """Where one text names somebody, without the help of a profile."""
         return self.find([text])[0][0]
 

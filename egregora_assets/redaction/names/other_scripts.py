@@ -11,18 +11,18 @@ _CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u
 _ARABIC_LETTER, _HEBREW_LETTER = re.compile("[\u0620-\u06ff]"), re.compile("[\u05d0-\u05ea]")
 
 
-def _table(rows: str) -> Mapping[str, tuple[str, ...]]:
+def _parse_table(rows: str) -> Mapping[str, tuple[str, ...]]:
     """Letters to the ways in which each is written in Latin letters, the usual one first; `_` is nothing."""
     pairs = (row.split("=") for row in rows.split())
     return {letters: tuple(w.replace("_", "") for w in ways.split(",")) for letters, ways in pairs}
 
 
-_CYRILLIC = _table(
+_CYRILLIC = _parse_table(
     "а=a б=b в=v,w г=g д=d е=e ё=e,yo,io ж=zh,j з=z и=i й=y,i,j к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh,h "
     "ц=ts,c ч=ch ш=sh щ=shch,sch ъ=_ ы=y,i ь=_ э=e ю=yu,iu,ju я=ya,ia,ja і=i ї=yi,i є=ye,ie ґ=g кс=ks,x ий=iy,y,i,ij "
     "ый=yy,y ия=iya,ia,ija ья=ya,ia ие=ie,iye ў=u ј=j љ=lj њ=nj ћ=c ђ=dj џ=dz"
 )
-_GREEK = _table(
+_GREEK = _parse_table(
     "α=a β=v,b γ=g,y δ=d ε=e ζ=z η=i θ=th ι=i κ=k,c λ=l μ=m ν=n ξ=x,ks ο=o π=p ρ=r σ=s ς=s τ=t υ=y,i φ=f,ph "
     "χ=ch,h,x ψ=ps ω=o ου=ou,u μπ=b,mp ντ=d,nt γκ=g,gk γγ=ng αυ=av,af ευ=ev,ef γι=gi,yi ει=ei,i οι=oi,i αι=ai,e"
 )
@@ -81,41 +81,41 @@ _PREFIXES = {
 _SHORTEST_WITH_PREFIX = 3
 
 
-def _names() -> Mapping[str, tuple[str, ...]]:
+def _parse_names() -> Mapping[str, tuple[str, ...]]:
     rows = [row.split() for row in _ARABIC_NAMES.strip().splitlines()]
     return {name: tuple(n for n in row if n != name) for row in rows for name in row}
 
 
-_SAME_NAME = _names()
+_SAME_NAME = _parse_names()
 
 
-def other_spellings(word: str) -> Iterator[str]:
+def list_other_spellings(word: str) -> Iterator[str]:
     """A word of a name as other alphabets and grammars have it; nothing for most names in Latin letters.
 
     Args:
         word: one word, composed, in lower case.
     """
-    yield from _SAME_NAME.get(_bare(word).removeprefix("ال") or word, ())
+    yield from _SAME_NAME.get(_strip_marks(word).removeprefix("ال") or word, ())
     if word.isascii():
         return
     if _CYRILLIC_LETTER.search(word):
-        yield from _in_latin(word, _CYRILLIC)
-        yield from _cyrillic_cases(word)
+        yield from _transliterate(word, _CYRILLIC)
+        yield from _inflect_slavic(word)
     elif _GREEK_LETTER.search(word):
-        yield from _in_latin(_bare(word), _GREEK)
-        yield from _greek_cases(_bare(word))
+        yield from _transliterate(_strip_marks(word), _GREEK)
+        yield from _inflect_greek(_strip_marks(word))
     elif _ARABIC_LETTER.search(word):
-        yield from _with_prefixes(_bare(word).removeprefix("ال"), _PREFIXES["arabic"])
+        yield from _add_prefixes(_strip_marks(word).removeprefix("ال"), _PREFIXES["arabic"])
     elif _HEBREW_LETTER.search(word):
-        yield from _with_prefixes(_bare(word), _PREFIXES["hebrew"])
+        yield from _add_prefixes(_strip_marks(word), _PREFIXES["hebrew"])
 
 
-def _bare(word: str) -> str:
+def _strip_marks(word: str) -> str:
     kept = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
     return kept.replace("ة", "ه").replace("ى", "ي")
 
 
-def _in_latin(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _transliterate(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     spellings, place = [""], 0
     while place < len(word):
         letters = word[place : place + 2] if word[place : place + 2] in table else word[place]
@@ -124,7 +124,7 @@ def _in_latin(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     yield from spellings
 
 
-def _cyrillic_cases(word: str) -> Iterator[str]:
+def _inflect_slavic(word: str) -> Iterator[str]:
     """The cases of a Slavic name: `Дмитрий`, `Дмитрия`, `Дмитрием`."""
     if len(word) < _SHORTEST_WITH_PREFIX:
         return
@@ -136,7 +136,7 @@ def _cyrillic_cases(word: str) -> Iterator[str]:
         yield from (word + ending for ending in "а у ом ым е ой ы".split())  # noqa: SIM905
 
 
-def _greek_cases(word: str) -> Iterator[str]:
+def _inflect_greek(word: str) -> Iterator[str]:
     """The cases of a Greek name: `Γιώργος`, `Γιώργο`, `Γιώργου`."""
     if len(word) < _SHORTEST_WITH_PREFIX:
         return
@@ -148,7 +148,7 @@ def _greek_cases(word: str) -> Iterator[str]:
         yield stem + "ς"
 
 
-def _with_prefixes(word: str, prefixes: tuple[str, ...]) -> Iterator[str]:
+def _add_prefixes(word: str, prefixes: tuple[str, ...]) -> Iterator[str]:
     """What Arabic and Hebrew write onto a word: `and`, `to`, `with`, the article."""
     if len(word) >= _SHORTEST_WITH_PREFIX:
         yield word

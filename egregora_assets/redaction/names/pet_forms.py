@@ -24,29 +24,29 @@ _ALIKE = (
 _DOUBLED = re.compile(r"(.)\1")
 
 
-def pet_forms(name: str) -> Iterator[str]:
+def make_pet_forms(name: str) -> Iterator[str]:
     """Pet forms by rule: endings on the stem, on what is left when its beginning is cut off, first syllables."""
     if len(name) < 4 or not name.isascii():
         return
     stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in VOWELS else name})
-    for ending in _endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
+    for ending in _choose_endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
         for stem in stems:
             if len(stem) > 1 and len(stem) + len(ending) >= 5:
-                yield from _with_ending(stem, ending)
+                yield from _add_ending(stem, ending)
         if len(name) + len(ending) >= 6 and ending[0] not in VOWELS:
             yield name + ending
-    for ending in _endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
-        for rest in sorted({r for stem in stems for r in _cut(stem)}):
-            yield from _with_ending(rest, ending)
-    yield from _beginnings(name)
+    for ending in _choose_endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
+        for rest in sorted({r for stem in stems for r in _cut_beginning(stem)}):
+            yield from _add_ending(rest, ending)
+    yield from _list_beginnings(name)
 
 
-def _endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:
+def _choose_endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:
     """The endings that go with a name: those of its gender where its own ending tells it, else all."""
     return female if name.endswith("a") else male if name.endswith("o") else (*female, *male)
 
 
-def _with_ending(stem: str, ending: str) -> Iterator[str]:
+def _add_ending(stem: str, ending: str) -> Iterator[str]:
     """Stem and ending as they may be spelled together: `marc` and `inho` give `marquinho`, `domenic` `domenichino`."""
     yield stem + ending
     if ending[0] in "ei" and stem.endswith(("c", "g")):
@@ -54,14 +54,14 @@ def _with_ending(stem: str, ending: str) -> Iterator[str]:
         yield stem + "h" + ending
 
 
-def _cut(stem: str) -> Iterator[str]:
+def _cut_beginning(stem: str) -> Iterator[str]:
     """What is left of a stem without its beginning, from a consonant before a vowel on: `otav` becomes `tav`."""
     for start in range(1, len(stem) - _SHORTEST_STEM + 1):
         if stem[start] not in VOWELS and stem[start + 1] in VOWELS:
             yield stem[start:]
 
 
-def _beginnings(name: str) -> Iterator[str]:
+def _list_beginnings(name: str) -> Iterator[str]:
     """The first syllable: alone, with an ending of its own, doubled."""
     single = _DOUBLED.sub(r"\1", name)
     if single != name and len(name) >= 6:
@@ -78,7 +78,7 @@ def _beginnings(name: str) -> Iterator[str]:
         yield name[:2] * 2
 
 
-def sound_alikes(name: str) -> Iterator[str]:
+def make_misspellings(name: str) -> Iterator[str]:
     """A name as somebody writes it who only heard it: `Nicolo` for `Niccolo`, `Tiago` for `Thiago`."""
     if len(name) < _SHORTEST_MISSPELLED or not name.isascii():
         return

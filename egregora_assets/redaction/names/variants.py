@@ -14,8 +14,8 @@ from egregora_assets.language.folding import fold, fold_letter, words_of
 from egregora_assets.redaction.lexicon.diminutives import FAMILIES
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
 from egregora_assets.redaction.lexicon.pet_names import PET_NAMES
-from egregora_assets.redaction.names.other_scripts import other_spellings
-from egregora_assets.redaction.names.pet_forms import pet_forms, sound_alikes
+from egregora_assets.redaction.names.other_scripts import list_other_spellings
+from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pet_forms
 
 SHORTEST_WORD = 3
 SHORTEST_JOINED = 7
@@ -70,17 +70,17 @@ class Variant:
     """Whether it is looked for inside longer words, too."""
 
 
-def name_words(name: str) -> list[str]:
+def split_name(name: str) -> list[str]:
     """The folded words of a display name that belong to the name itself: no connectors, roles or single letters."""
     return [
         w for w in words_of(name) if w not in CONNECTORS and w not in ROLE_WORDS and (len(w) > 1 or _UNSPACED.match(w))
     ]
 
 
-def _spellings(word: str) -> Iterator[str]:
+def _spell_word(word: str) -> Iterator[str]:
     """One raw word in its folded spellings: accents off, umlauts spelled out, other scripts in Latin letters."""
     lower = unicodedata.normalize("NFC", word).lower()
-    for spelled in dict.fromkeys((word, lower.translate(_SPELLED_OUT), *other_spellings(lower))):
+    for spelled in dict.fromkeys((word, lower.translate(_SPELLED_OUT), *list_other_spellings(lower))):
         folded = "".join(words_of(spelled))
         if folded:
             yield folded
@@ -92,18 +92,18 @@ def _spellings(word: str) -> Iterator[str]:
                 yield folded.replace("æ", "ae").replace("œ", "oe")
 
 
-def _raw_words(name: str) -> list[str]:
+def _split_raw(name: str) -> list[str]:
     """The words of a name as they are written; vowel signs belong to them, digits do not."""
     return "".join(c if not c.isdigit() and fold_letter(c) != " " else " " for c in name if c not in _JOINERS).split()
 
 
-def _kept(words: Iterable[str]) -> list[str]:
+def _keep_name_words(words: Iterable[str]) -> list[str]:
     """Raw words that are part of the name; all of them where nothing would be left."""
     known = [(w, "".join(words_of(w))) for w in words]
     return [w for w, f in known if f and f not in CONNECTORS and f not in ROLE_WORDS]
 
 
-def variants_of(name: str) -> list[Variant]:
+def list_variants(name: str) -> list[Variant]:
     """Every spelling of one display name, each pattern once, the surest first.
 
     Full name, name without connectors, first and last, last and first, each word of three letters or more, joined
@@ -116,38 +116,40 @@ def variants_of(name: str) -> list[Variant]:
         if pattern and (known is None or known.strength < strength or (is_unbounded and not known.is_unbounded)):
             found[pattern] = Variant(pattern, strength, is_unbounded)
 
-    raw = _raw_words(name)
-    kept = _kept(raw)
-    closed = _closed(name, kept)
-    for phrase in (*_phrases(raw), *_phrases(kept), *_phrases(closed), *_with_initial(kept)):
+    raw = _split_raw(name)
+    kept = _keep_name_words(raw)
+    closed = _close_up(name, kept)
+    for phrase in (*_list_phrases(raw), *_list_phrases(kept), *_list_phrases(closed), *_list_with_initial(kept)):
         add(phrase, Strength.SURE)
     if len(raw) > 1:  # as it stands, with the very signs that part its words: "Ana (office)"
         add(fold(name).strip(), Strength.SURE)
-    for joined in (*_joined(raw, kept), *_joined(closed, closed)):
+    for joined in (*_join_words(raw, kept), *_join_words(closed, closed)):
         add(joined, Strength.SURE, is_unbounded=len(joined) >= SHORTEST_JOINED)
-    for spelling, is_unspaced in _single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
+    for spelling, is_unspaced in _list_single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
         add(spelling, Strength.SURE, is_unbounded=is_unspaced)
-    for pattern, strength in _called(kept):
+    for pattern, strength in _list_nicknames(kept):
         add(pattern, strength)
     return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
 
 
-def _called(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
+def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
     """What somebody is called besides the name itself: initials, pet forms of the first names, misheard names."""
-    yield from ((initials, Strength.DERIVED) for initials in _initials(kept))
+    yield from ((initials, Strength.DERIVED) for initials in _list_initials(kept))
     for word in kept[:2] if len(kept) > 2 else kept[:1]:
-        for spelling in dict.fromkeys(_spellings(word)):
+        for spelling in dict.fromkeys(_spell_word(word)):
             for nickname in sorted({*FAMILIES.get(spelling, ()), *PET_NAMES.get(spelling, ())}):
-                for spelled in (nickname,) if nickname.isascii() else _spellings(nickname):
+                for spelled in (nickname,) if nickname.isascii() else _spell_word(nickname):
                     yield spelled, Strength.DERIVED
-            yield from ((guess, Strength.GUESSED) for guess in (*pet_forms(spelling), *sound_alikes(spelling)))
+            yield from (
+                (guess, Strength.GUESSED) for guess in (*make_pet_forms(spelling), *make_misspellings(spelling))
+            )
     for place, word in enumerate(kept[1:]):
-        for spelling in dict.fromkeys(_spellings(word)):
+        for spelling in dict.fromkeys(_spell_word(word)):
             families = sorted(FAMILIES.get(spelling, ())) if place == 0 else []
-            yield from ((guess, Strength.GUESSED) for guess in (*sound_alikes(spelling), *families))
+            yield from ((guess, Strength.GUESSED) for guess in (*make_misspellings(spelling), *families))
 
 
-def _closed(name: str, kept: Sequence[str]) -> list[str]:
+def _close_up(name: str, kept: Sequence[str]) -> list[str]:
     """The words of a name with its apostrophes, hyphens and prefixes left out: `OConnell`, `Lomonaco`.
 
     Returns: empty where the name has none of them.
@@ -155,7 +157,7 @@ def _closed(name: str, kept: Sequence[str]) -> list[str]:
     words: list[str] = []
     prefix = ""
     for token in name.split():
-        letters = "".join(_raw_words(token))
+        letters = "".join(_split_raw(token))
         folded = "".join(words_of(letters))
         if letters and folded in _PREFIXES_OF_NAMES and words:
             prefix += letters
@@ -165,7 +167,7 @@ def _closed(name: str, kept: Sequence[str]) -> list[str]:
     return words if words != list(kept) and any(w not in kept for w in words) else []
 
 
-def _initials(kept: Sequence[str]) -> Iterator[str]:
+def _list_initials(kept: Sequence[str]) -> Iterator[str]:
     """`JP` for a person of two first names and a last name."""
     if len(kept) > 2:
         initials = "".join("".join(words_of(w))[:1] for w in kept[:2])
@@ -173,7 +175,7 @@ def _initials(kept: Sequence[str]) -> Iterator[str]:
             yield initials
 
 
-def _single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
+def _list_single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
     """Each word that may stand for the person, and whether its script has no spaces between words.
 
     Words of two letters only where they are the whole name or its first word; of three signs of an unspaced script the
@@ -181,7 +183,7 @@ def _single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
     """
     for word in words:
         may_be_short = len(words) == 1 or word == words[0]
-        for spelling in _spellings(word):
+        for spelling in _spell_word(word):
             is_unspaced = _UNSPACED.match(spelling) is not None
             if len(spelling) > 1 and (len(spelling) >= SHORTEST_WORD or is_unspaced or may_be_short):
                 yield spelling, is_unspaced
@@ -191,41 +193,41 @@ def _single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
                     yield spelling[:2], True
 
 
-def _phrases(words: list[str]) -> Iterator[str]:
+def _list_phrases(words: list[str]) -> Iterator[str]:
     """Folded sequences of several words: all, first and last, last and first, in every spelling (within bounds)."""
     if len(words) < 2:
         return
     orders = [words, [words[0], words[-1]], [words[-1], words[0]], [words[-1], *words[:-1]], words[:2]]
     for order in orders:
-        yield from _combinations([list(dict.fromkeys(_spellings(w))) for w in order])
+        yield from _combine([list(dict.fromkeys(_spell_word(w))) for w in order])
 
 
-def _combinations(choices: list[list[str]]) -> Iterator[str]:
+def _combine(choices: list[list[str]]) -> Iterator[str]:
     phrases = [""]
     for options in choices:
         phrases = [f"{p} {o}".strip() for p in phrases for o in (options or [""])][:_MANY_SPELLINGS]
     yield from phrases
 
 
-def _joined(raw: list[str], kept: list[str]) -> Iterator[str]:
+def _join_words(raw: list[str], kept: list[str]) -> Iterator[str]:
     """Names written as one word, as in addresses, handles and file names."""
     for words in (raw, kept):
         if len(words) < 2:
             continue
-        for phrase in _phrases(words):
+        for phrase in _list_phrases(words):
             yield phrase.replace(" ", "")
     for word in raw:
         parts = _CAMEL.split(word)
         if len(parts) > 1:
-            yield from (f for part in parts for f in _spellings(part) if len(f) >= SHORTEST_WORD)
+            yield from (f for part in parts for f in _spell_word(part) if len(f) >= SHORTEST_WORD)
 
 
-def _with_initial(kept: list[str]) -> Iterator[str]:
+def _list_with_initial(kept: list[str]) -> Iterator[str]:
     """The initial and the last name as one word, as in addresses."""
     if len(kept) < 2:
         return
-    firsts = list(dict.fromkeys(_spellings(kept[0])))[:_MOST_WITH_INITIAL]
-    for last in list(dict.fromkeys(_spellings(kept[-1])))[:_MOST_WITH_INITIAL]:
+    firsts = list(dict.fromkeys(_spell_word(kept[0])))[:_MOST_WITH_INITIAL]
+    for last in list(dict.fromkeys(_spell_word(kept[-1])))[:_MOST_WITH_INITIAL]:
         if len(last) >= 4:
             for initial in dict.fromkeys(first[0] for first in firsts):
                 yield initial + last

@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.redaction.attachments import HEAD_BYTES, media_type_of, mime_type_of
-from egregora_assets.redaction.choices import Choices, choices_of
-from egregora_assets.redaction.pictures import Unpublishable, clean_picture, picture_format
-from egregora_assets.redaction.preserved_rows import kept_rows, wished, with_kept, without_mentions
-from egregora_assets.redaction.relations import within_shown
+from egregora_assets.redaction.attachments import HEAD_BYTES, classify_media, detect_mime_type
+from egregora_assets.redaction.choices import Choices, build_choices
+from egregora_assets.redaction.pictures import Unpublishable, clean_picture, detect_picture_format
+from egregora_assets.redaction.preserved_rows import append_rows, hide_erased_names, list_consenting, preserve_rows
+from egregora_assets.redaction.relations import keep_visible
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.settings import Settings
@@ -45,9 +45,9 @@ def anonymized(
     reactions and commands do not appear, pictures are drawn again without metadata. The only reader of the vault. Stale
     when an export, an alias, an opt-out, the public title, or what the operator wants hidden changes.
     """
-    read = records.with_kept_wishes(records.read_vault(ingested), ingested, store.own)
-    values, choices = settings.values(), operators_choices(settings, store)
-    found = records.conversations(
+    read = records.preserve_opt_outs(records.read_vault(ingested), ingested, store.own)
+    values, choices = settings.values(), read_choices(settings, store)
+    found = records.redact_vault(
         vault.key(),
         read,
         store.own("authors"),
@@ -55,10 +55,12 @@ def anonymized(
         regions=values.default_phone_regions,
         choices=choices,
     )
-    context.add_output_metadata({UNREVIEWED: records.unreviewed_count(found, choices)})
-    known = records.vault_ids(read)
-    kept = kept_rows(store.own, {**known, "opted_out": [*known["opted_out"], *wished(store.own, "opt-out")]})
-    kept = without_mentions(kept, store.erased_names_shown())
+    context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found, choices)})
+    known = records.list_vault_ids(read)
+    kept = preserve_rows(
+        store.own, {**known, "opted_out": [*known["opted_out"], *list_consenting(store.own, "opt-out")]}
+    )
+    kept = hide_erased_names(kept, store.erased_names_shown())
     written: dict[str, pa.Table] = {
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),
@@ -67,27 +69,27 @@ def anonymized(
         "redactions": records.redaction_table(found),
         "attachments": _attachments(found.attached, media_store, kept.get("attachments")),
     }
-    whole = {name: with_kept(rows, kept.get(name)) for name, rows in written.items()}
+    whole = {name: append_rows(rows, kept.get(name)) for name, rows in written.items()}
     beside = found.shown.tables(read.replies, read.reactions)
-    with_all = {name: with_kept(rows, kept.get(name)) for name, rows in beside.items()}
-    return whole | within_shown(with_all, whole["messages"], whole["authors"])
+    with_all = {name: append_rows(rows, kept.get(name)) for name, rows in beside.items()}
+    return whole | keep_visible(with_all, whole["messages"], whole["authors"])
 
 
-def operators_choices(settings: Settings, store: Store) -> Choices:
+def read_choices(settings: Settings, store: Store) -> Choices:
     """What the operator wants hidden or kept, from the settings and the vault."""
     values = settings.values()
     reviewed = store.own("reviewed_names").to_pylist()
-    return choices_of(values.redact_types, values.always_redact, values.never_redact, reviewed)
+    return build_choices(values.redact_types, values.always_redact, values.never_redact, reviewed)
 
 
 def _outside(resources: Any) -> str:
     """The clean pictures that there are, who has which rights, a keyed digest of what the operator chose: private."""
-    choices = operators_choices(resources.settings, resources.store)
+    choices = read_choices(resources.settings, resources.store)
     digest = resources.vault.key().uuid("choices", choices.canonical())
     return f"{resources.media_store.signature()} {digest}{resources.store.rights_version()}"
 
 
-def _attachments(attached: list[records.Attached], media_store: MediaStore, kept: pa.Table | None) -> pa.Table:
+def _attachments(attached: list[records.AttachedFile], media_store: MediaStore, kept: pa.Table | None) -> pa.Table:
     """The rows of `attachments`, with a clean copy of every picture that may be published."""
     rows: list[dict[str, object]] = []
     known: dict[str, dict[str, object]] = {}
@@ -110,19 +112,19 @@ def _attachments(attached: list[records.Attached], media_store: MediaStore, kept
     return pa.Table.from_pylist(rows, schema=records.ATTACHMENT_SCHEMA)
 
 
-def _medium(item: records.Attached, media_store: MediaStore, needed: set[str]) -> dict[str, object]:
+def _medium(item: records.AttachedFile, media_store: MediaStore, needed: set[str]) -> dict[str, object]:
     """What is known of a file's content; a picture is cleaned unless an earlier run did it or refused it."""
     digest = item.file.content_sha256
     head = media_store.head(digest, HEAD_BYTES) or b""
-    mime_type = mime_type_of(item.file.file_name, head)
+    mime_type = detect_mime_type(item.file.file_name, head)
     medium: dict[str, object] = {
         "media_id": item.media_id,
-        "media_type": media_type_of(item.file.file_name, mime_type, head),
+        "media_type": classify_media(item.file.file_name, mime_type, head),
         "mime_type": mime_type,
         "byte_count": item.file.byte_count,
         "is_pii_redacted": False,
     }
-    if picture_format(head) is None:
+    if detect_picture_format(head) is None:
         return medium
     name = f"{item.media_id}.{mime_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
     needed |= {name, f"{name}.refused"}
@@ -144,5 +146,7 @@ def _clean(digest: str, name: str, media_store: MediaStore) -> None:
     else:
         media_store.keep(name, cleaned.data)
 
+
+operators_choices = read_choices
 
 ASSETS = [anonymized]

@@ -3,13 +3,13 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.redaction import leak_scan as leaks
-from egregora_assets.redaction.redactor import misplaced_placeholders
+from egregora_assets.redaction.leak_scan import scan_columns
+from egregora_assets.redaction.redactor import count_placeholder_mismatches
 from egregora_assets.runs.stage import guarded, guarded_outside
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.stages.anonymized import rows as records
-from egregora_assets.stages.anonymized.assets import operators_choices
+from egregora_assets.stages.anonymized.assets import read_choices
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""
@@ -26,15 +26,15 @@ def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
     """Looks through every text column that the asset wrote for names and values of the vault."""
-    choices = operators_choices(settings, store)
+    choices = read_choices(settings, store)
     regions = settings.values().default_phone_regions
-    scanner = records.leak_scanner(records.read_vault(ingested), regions, choices=choices)
+    scanner = records.build_vault_scanner(records.read_vault(ingested), regions, choices=choices)
     columns = (
-        (f"{table}.{column}", records.texts_of(batch[column].drop_null()))
+        (f"{table}.{column}", records.read_texts(batch[column].drop_null()))
         for table, column in records.TEXT_COLUMNS
         for batch in anonymized.batches(anonymized[table].select(column), BATCH_ROWS, column)
     )
-    found = leaks.scan(columns, scanner.findings)
+    found = scan_columns(columns, scanner.findings)
     return dg.AssetCheckResult(
         passed=not found,
         metadata={"columns": len(records.TEXT_COLUMNS), "findings": len(found), **{f.place: f.kind for f in found}},
@@ -50,13 +50,13 @@ def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     texts = anonymized["messages"].select("message_id", "text")
     redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
     rows: dict[str, list[str]] = {}
-    ids, placeholders = records.texts_of(redactions["message_id"]), records.texts_of(redactions["placeholder"])
+    ids, placeholders = records.read_texts(redactions["message_id"]), records.read_texts(redactions["placeholder"])
     for message_id, placeholder in zip(ids, placeholders, strict=True):
         rows.setdefault(message_id, []).append(placeholder)
     wrong = count = 0
     for batch in anonymized.batches(texts, BATCH_ROWS, "message_id"):
-        told = dict(zip(records.texts_of(batch["message_id"]), records.texts_of(batch["text"]), strict=True))
-        wrong += misplaced_placeholders(told, {i: rows.pop(i) for i in told if i in rows})
+        told = dict(zip(records.read_texts(batch["message_id"]), records.read_texts(batch["text"]), strict=True))
+        wrong += count_placeholder_mismatches(told, {i: rows.pop(i) for i in told if i in rows})
         count += len(told)
     wrong += len(rows)  # what is left belongs to no message
     return dg.AssetCheckResult(

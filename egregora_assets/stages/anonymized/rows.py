@@ -16,17 +16,17 @@ from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.conversation import (
     RawMessages,
-    ReadableChat,
-    learned_chat,
-    neutral_title,
-    readable_chat,
-    slugs,
+    RedactedChat,
+    assign_slugs,
+    choose_neutral_title,
+    collect_chat_values,
+    redact_chat,
 )
-from egregora_assets.redaction.leak_scan import LeakScanner, scanner_for
-from egregora_assets.redaction.preserved_rows import Own
+from egregora_assets.redaction.leak_scan import LeakScanner, build_leak_scanner
+from egregora_assets.redaction.preserved_rows import ReadOwn
 from egregora_assets.redaction.pseudonyms import Identity
-from egregora_assets.redaction.relations import Shown
-from egregora_assets.redaction.unreviewed_names import unreviewed
+from egregora_assets.redaction.relations import VisibleRelations
+from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
 from egregora_assets.stages.anonymized import expressions
 
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
@@ -79,27 +79,27 @@ def read_vault(ingested: Tables) -> VaultTables:
     )
 
 
-def with_kept_wishes(vault: VaultTables, ingested: Tables, own: Own) -> VaultTables:
+def preserve_opt_outs(vault: VaultTables, ingested: Tables, own: ReadOwn) -> VaultTables:
     """The vault's rows; who opted out before parts of the vault were thrown away still is."""
     commanders = ingested.rows(expressions.commanders(ingested["ingested"]))
-    export_ids = texts_of(vault.chats["export_id"])
-    return replace(vault, identities=keeping.with_kept_wishes(own, vault.identities, export_ids, commanders))
+    export_ids = read_texts(vault.chats["export_id"])
+    return replace(vault, identities=keeping.preserve_opt_outs(own, vault.identities, export_ids, commanders))
 
 
-def vault_ids(vault: VaultTables) -> dict[str, list[str]]:
+def list_vault_ids(vault: VaultTables) -> dict[str, list[str]]:
     """The ids that the vault has, by column, and those of authors who opted out."""
     hidden = vault.identities.filter(vault.identities["is_opted_out"])
     return {
-        "export_id": texts_of(vault.chats["export_id"]),
-        "chat_id": texts_of(vault.chats["chat_id"]),
-        "author_id": texts_of(vault.identities["author_id"]),
-        "message_id": texts_of(vault.messages["message_id"]),
-        "opted_out": texts_of(hidden["author_id"]),
+        "export_id": read_texts(vault.chats["export_id"]),
+        "chat_id": read_texts(vault.chats["chat_id"]),
+        "author_id": read_texts(vault.identities["author_id"]),
+        "message_id": read_texts(vault.messages["message_id"]),
+        "opted_out": read_texts(hidden["author_id"]),
     }
 
 
 @dataclass(frozen=True)
-class Attached:
+class AttachedFile:
     """A file that a message that may be read brought: its row as far as it is known without opening it."""
 
     message_id: str
@@ -109,18 +109,18 @@ class Attached:
 
 
 @dataclass
-class Conversations:
+class RedactedVault:
     """The rows of all chats, as they are filled."""
 
     messages: list[pa.Table] = field(default_factory=list)
     redactions: list[dict[str, object]] = field(default_factory=list)
     authors: list[dict[str, object]] = field(default_factory=list)
     chats: list[dict[str, object]] = field(default_factory=list)
-    attached: list[Attached] = field(default_factory=list)
-    shown: Shown = field(default_factory=Shown)
+    attached: list[AttachedFile] = field(default_factory=list)
+    shown: VisibleRelations = field(default_factory=VisibleRelations)
 
 
-def conversations(
+def redact_vault(
     key: DeploymentKey,
     vault: VaultTables,
     existing: pa.Table,
@@ -128,7 +128,7 @@ def conversations(
     title: str | None = None,
     regions: Sequence[str] = (),
     choices: Choices | None = None,
-) -> Conversations:
+) -> RedactedVault:
     """Every chat of the vault as it may be read.
 
     Args:
@@ -137,17 +137,17 @@ def conversations(
         regions: telephone regions; empty = derived from each chat.
         choices: what the operator wants hidden or kept.
     """
-    shown_before = dict(zip(texts_of(existing["author_id"]), texts_of(existing["pseudonym"]), strict=True))
+    shown_before = dict(zip(read_texts(existing["author_id"]), read_texts(existing["pseudonym"]), strict=True))
     facts = {str(r["chat_id"]): r for r in vault.chats.to_pylist()}
     chat_of_export = {str(r["export_id"]): str(r["chat_id"]) for r in vault.chats.to_pylist()}
     index = FileIndex((_file(r) for r in vault.files.to_pylist()), chat_of_export)
-    addresses = slugs(facts)
-    result = Conversations(shown=Shown(frozenset(texts_of(vault.reactions["message_id"]))))
+    addresses = assign_slugs(facts)
+    result = RedactedVault(shown=VisibleRelations(frozenset(read_texts(vault.reactions["message_id"]))))
     for chat_id in sorted(facts):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         people = list(_identities(vault.identities, chat_id))
         raw = _raw(rows)
-        chat = readable_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id), choices)
+        chat = redact_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id), choices)
         _add_chat(result, chat_id, chat, people, rows)
         _add_attached(result, key, chat, rows, index)
         result.chats.append(
@@ -155,7 +155,7 @@ def conversations(
                 "chat_id": chat_id,
                 "source": facts[chat_id]["source"],
                 "slug": addresses[chat_id],
-                "public_title": title or neutral_title(chat.language),
+                "public_title": title or choose_neutral_title(chat.language),
                 "time_zone": facts[chat_id]["time_zone"],
                 "language": chat.language,
             }
@@ -168,10 +168,10 @@ def _file(row: Mapping[str, Any]) -> ExportedFile:
 
 
 def _raw(rows: pa.Table) -> RawMessages:
-    return RawMessages(rows["author_name"].to_pylist(), texts_of(rows["kind"]), texts_of(rows["text"]))
+    return RawMessages(rows["author_name"].to_pylist(), read_texts(rows["kind"]), read_texts(rows["text"]))
 
 
-def texts_of(column: pa.ChunkedArray[Any]) -> list[str]:
+def read_texts(column: pa.ChunkedArray[Any]) -> list[str]:
     """The values of a text column that has no nulls."""
     return [str(v) for v in column.to_pylist()]
 
@@ -187,7 +187,7 @@ def _identities(table: pa.Table, chat_id: str) -> Iterator[Identity]:
 
 
 def _add_chat(
-    result: Conversations, chat_id: str, chat: ReadableChat, people: Sequence[Identity], rows: pa.Table
+    result: RedactedVault, chat_id: str, chat: RedactedChat, people: Sequence[Identity], rows: pa.Table
 ) -> None:
     result.authors += [
         {
@@ -204,7 +204,7 @@ def _add_chat(
     columns["text"] = pa.array([t.text for t in chat.texts], pa.string())
     result.messages.append(pa.table(columns).filter(pa.array([not h for h in chat.is_hidden], pa.bool_())))
     result.shown.add(rows, chat.is_hidden, people)
-    for message_id, text, hidden in zip(texts_of(rows["message_id"]), chat.texts, chat.is_hidden, strict=True):
+    for message_id, text, hidden in zip(read_texts(rows["message_id"]), chat.texts, chat.is_hidden, strict=True):
         if text.redactions and not hidden:
             result.redactions += [
                 {"message_id": message_id, "ordinal": n, "pii_type": r.kind, "placeholder": r.placeholder}
@@ -213,13 +213,13 @@ def _add_chat(
 
 
 def _add_attached(
-    result: Conversations, key: DeploymentKey, chat: ReadableChat, rows: pa.Table, index: FileIndex
+    result: RedactedVault, key: DeploymentKey, chat: RedactedChat, rows: pa.Table, index: FileIndex
 ) -> None:
     names = rows["attachment_name"]
     if names.null_count == len(names):
         return
     shown: dict[str, str] = {}
-    exports, ids, chats = texts_of(rows["export_id"]), texts_of(rows["message_id"]), texts_of(rows["chat_id"])
+    exports, ids, chats = read_texts(rows["export_id"]), read_texts(rows["message_id"]), read_texts(rows["chat_id"])
     for place, name in enumerate(names.to_pylist()):
         if name is None or chat.is_hidden[place]:
             continue
@@ -228,22 +228,22 @@ def _add_attached(
             if name not in shown:
                 shown[name] = chat.redactor.redact_file_name(name)
             media_id = key.uuid("media", file.content_sha256)
-            result.attached.append(Attached(ids[place], media_id, file, shown[name]))
+            result.attached.append(AttachedFile(ids[place], media_id, file, shown[name]))
 
 
-def unreviewed_count(result: Conversations, choices: Choices) -> int:
+def count_unreviewed_names(result: RedactedVault, choices: Choices) -> int:
     """How many words of the readable texts look like people of whom the operator has not said whether they are."""
     languages = {str(chat["chat_id"]): chat["language"] for chat in result.chats}
     texts: dict[str, list[str]] = {chat_id: [] for chat_id in languages}
     for rows in result.messages:
         for chat_id in rows["chat_id"].unique().to_pylist():
-            texts[str(chat_id)] += texts_of(rows["text"])
+            texts[str(chat_id)] += read_texts(rows["text"])
     chats = {c: (str(lang) if lang else None, texts[c]) for c, lang in languages.items()}
     shown = {str(row[column]) for row in result.authors for column in ("pseudonym", "public_name")}
-    return len(unreviewed(chats, choices.judged(), shown))
+    return len(find_unreviewed_names(chats, choices.list_reviewed(), shown))
 
 
-def message_table(result: Conversations, vault: VaultTables) -> pa.Table:
+def message_table(result: RedactedVault, vault: VaultTables) -> pa.Table:
     """The rows of `messages`."""
     if result.messages:
         return pa.concat_tables(result.messages)
@@ -253,19 +253,19 @@ def message_table(result: Conversations, vault: VaultTables) -> pa.Table:
     return pa.schema([*fields, pa.field("author_id", pa.string())]).empty_table()
 
 
-def redaction_table(result: Conversations) -> pa.Table:
+def redaction_table(result: RedactedVault) -> pa.Table:
     """The rows of `redactions`."""
     return pa.Table.from_pylist(result.redactions, schema=_REDACTION_SCHEMA)
 
 
-def author_table(result: Conversations) -> pa.Table:
+def author_table(result: RedactedVault) -> pa.Table:
     """The rows of `authors`."""
     texts = [pa.field(n, pa.string()) for n in ("author_id", "chat_id", "pseudonym", "public_name")]
     schema = pa.schema(texts).append(pa.field("is_opted_out", pa.bool_()))
     return pa.Table.from_pylist(result.authors, schema=schema)
 
 
-def chat_table(result: Conversations) -> pa.Table:
+def chat_table(result: RedactedVault) -> pa.Table:
     """The rows of `chats`."""
     names = ("chat_id", "source", "slug", "public_title", "time_zone", "language")
     return pa.Table.from_pylist(result.chats, schema=pa.schema([(n, pa.string()) for n in names]))
@@ -283,7 +283,7 @@ TEXT_COLUMNS = (
 """Every column that holds text made from the vault (a public title is the operator's own word)."""
 
 
-def leak_scanner(
+def build_vault_scanner(
     vault: VaultTables, regions: Sequence[str] = (), own_text: bytes = b"", choices: Choices | None = None
 ) -> LeakScanner:
     """What finds the vault's names and values in bytes: built from the identities and from the raw messages.
@@ -295,5 +295,10 @@ def leak_scanner(
     chats = []
     for chat_id in sorted({str(c) for c in vault.chats["chat_id"].to_pylist()}):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
-        chats.append(learned_chat(chat_id, _raw(rows), list(_identities(vault.identities, chat_id)), regions, choices))
-    return scanner_for(chats, own_text)
+        chats.append(
+            collect_chat_values(chat_id, _raw(rows), list(_identities(vault.identities, chat_id)), regions, choices)
+        )
+    return build_leak_scanner(chats, own_text)
+
+
+leak_scanner = build_vault_scanner

@@ -13,9 +13,9 @@ from egregora_assets.merging.vault_rows import INGESTED_SCHEMA, VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.reading import ReadFile, read_export
-from egregora_assets.redaction.conversation import RawMessages, ReadableChat, readable_chat
+from egregora_assets.redaction.conversation import RawMessages, RedactedChat, redact_chat
 from egregora_assets.redaction.pseudonyms import Identity
-from egregora_assets.stages.anonymized.rows import texts_of
+from egregora_assets.stages.anonymized.rows import read_texts
 from egregora_assets_tests.asset_bodies import KEY, StoreInMemory
 
 NOW = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
@@ -56,7 +56,7 @@ def vault_of(*files: ReadFile) -> VaultRows:
     return vault
 
 
-def anonymised(file: ReadFile, place: int = 0) -> tuple[ReadableChat, Sequence[str]]:
+def anonymised(file: ReadFile, place: int = 0) -> tuple[RedactedChat, Sequence[str]]:
     """A conversation as it may be read, and its texts."""
     vault = vault_of(file)
     chat_id = sorted(vault.messages, key=lambda c: -len(vault.messages[c]))[place]
@@ -67,7 +67,7 @@ def anonymised(file: ReadFile, place: int = 0) -> tuple[ReadableChat, Sequence[s
         for r in vault.identities.values()
         if r["chat_id"] == chat_id
     ]
-    raw = RawMessages(said["author_name"].to_pylist(), texts_of(said["kind"]), texts_of(said["text"]))
+    raw = RawMessages(said["author_name"].to_pylist(), read_texts(said["kind"]), read_texts(said["text"]))
     titles = sorted({r["chat_title"] for r in vault.others["export_files"] if r["chat_title"]})
-    chat = readable_chat(KEY, chat_id, raw, people, {}, (), titles)
+    chat = redact_chat(KEY, chat_id, raw, people, {}, (), titles)
     return chat, [t.text for t in chat.texts]

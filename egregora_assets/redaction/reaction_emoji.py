@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-NEUTRAL_SIGN = "\u2022"
+NEUTRAL_EMOJI = "\u2022"
 """Stands for a sign that may hold a name: one that a group made itself, or words."""
 _LONGEST = 12
 _JOINERS = "\u200d\ufe0f\ufe0e"
@@ -70,7 +70,7 @@ _NAMES = {
 """Signs that some programs give by name; a group may name its own as it likes, but not with these."""
 
 
-def shown_sign(emoji: str) -> str:
+def filter_emoji(emoji: str) -> str:
     """A reaction's sign as it may be read: a picture of Unicode's, or the neutral sign.
 
     Args:
@@ -78,11 +78,11 @@ def shown_sign(emoji: str) -> str:
     """
     if emoji.startswith(":") and emoji.endswith(":"):
         name, *tone = emoji.strip(":").split("::")
-        return _NAMES.get(name, NEUTRAL_SIGN) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_SIGN
+        return _NAMES.get(name, NEUTRAL_EMOJI) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_EMOJI
     sign = unicodedata.normalize("NFC", emoji.strip())
     if _is_flag(sign) or _is_keycap(sign) or _is_picture(sign):
         return sign
-    return NEUTRAL_SIGN
+    return NEUTRAL_EMOJI
 
 
 def _is_flag(sign: str) -> bool:
