@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from egregora_assets.caches import cards, expressions, git_chains, retention
 from egregora_assets.caches.git_log import LOG_FORMAT, ChainRows, moments
-from egregora_assets.caches.git_observations import GIT_REFS, GIT_REPOSITORIES, changes, latest
+from egregora_assets.caches.git_observations import changes, latest
 from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.lookups import GIT_REFS, GIT_REPOSITORIES
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.runs.stage import stage_asset
@@ -47,10 +48,10 @@ def git_refs(settings: Settings, git: Git, vault: Vault, store: Store, clock: Cl
     log, own = store.own("git_refs"), store.own("git_repositories")
     looks = [look_at(git, setting, key, log, now) for setting in settings.values().repositories]
     seen = {repository["repository_id"] for repository, _ in looks}
-    gone = [row for row in own.select(GIT_REPOSITORIES.names).to_pylist() if row["repository_id"] not in seen]
+    gone = [row for row in own.to_pylist() if row["repository_id"] not in seen]
     return {
-        "git_repositories": pa.Table.from_pylist([r for r, _ in looks] + gone, schema=GIT_REPOSITORIES),
-        "git_refs": pa.concat_tables([log.select(GIT_REFS.names).cast(GIT_REFS), *(moved for _, moved in looks)]),
+        "git_repositories": GIT_REPOSITORIES.rows([r for r, _ in looks] + gone),
+        "git_refs": pa.concat_tables([GIT_REFS.rows(log), *(moved for _, moved in looks)]),
     }
 
 
@@ -75,7 +76,7 @@ def look_at(
         "is_shallow": is_shallow,
         "floor_at": floor,
     }
-    return repository, pa.Table.from_pylist(rows, schema=GIT_REFS)
+    return repository, GIT_REFS.rows(rows)
 
 
 def _configured_outside(resources: Any) -> str:

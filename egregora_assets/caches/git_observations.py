@@ -8,25 +8,6 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-GIT_REPOSITORIES = pa.schema(
-    dict[str, Any](
-        repository_id=pa.string(),
-        name=pa.string(),
-        branch=pa.string(),
-        is_shallow=pa.bool_(),
-        floor_at=pa.timestamp("us", tz="UTC"),
-    )
-)
-GIT_REFS = pa.schema(
-    dict[str, Any](
-        repository_id=pa.string(),
-        ref_name=pa.string(),
-        observed_at=pa.timestamp("us", tz="UTC"),
-        commit_id=pa.string(),
-        change=pa.string(),
-    )
-)
-
 
 class Observation(NamedTuple):
     """A ref as it was last seen."""

@@ -15,28 +15,10 @@ from typing import Any
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.lookups import ASSET_CACHE
 
 Key = tuple[str, str]
 Row = dict[str, Any]
-
-_MOMENT = pa.timestamp("us", tz="UTC")
-ASSET_CACHE = pa.schema(
-    dict[str, Any](
-        kind=pa.string(),
-        cache_key=pa.string(),
-        content=pa.string(),
-        relative_path=pa.string(),
-        content_type=pa.string(),
-        byte_count=pa.int64(),
-        maker=pa.string(),
-        maker_version=pa.string(),
-        created_at=_MOMENT,
-        last_accessed_at=_MOMENT,
-        expires_at=_MOMENT,
-        is_pinned=pa.bool_(),
-        subject_id=pa.string(),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -138,4 +120,4 @@ def _dated(row: Row, is_held: bool, now: datetime, rest: timedelta) -> Row:
 
 def table(rows: Iterable[Row]) -> pa.Table:
     """Rows of the cache as Arrow."""
-    return pa.Table.from_pylist([{name: row[name] for name in ASSET_CACHE.names} for row in rows], schema=ASSET_CACHE)
+    return ASSET_CACHE.rows(rows)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.datatypes as dt
+import pyarrow as pa
+
+from egregora_assets.errors import RowsMalformed
 
 Place = Literal["main", "vault"]
 Predicate = Callable[[ibis.Table], ibis.Value]
@@ -136,6 +140,48 @@ class Contract:
     def table(self) -> ibis.Table:
         """The contract as an unbound Ibis table."""
         return ibis.table(self.schema, name=self.name)
+
+    @cached_property
+    def arrow_schema(self) -> pa.Schema:
+        """Arrow names and types of the columns that are filled before a write: all but `run_id`, in their order.
+
+        UUIDs and JSON are text, instants naive nanoseconds, moments microseconds in UTC.
+        """
+        return self.select_arrow_schema(*(c for c in self.column_names if c != "run_id"))
+
+    def select_arrow_schema(self, *names: str) -> pa.Schema:
+        """Arrow names and types of some columns, in the order asked for."""
+        whole: pa.Schema = self.schema.to_pyarrow()
+        return pa.schema([whole.field(name) for name in names])
+
+    def rows(self, given: pa.Table | Mapping[str, Any] | Iterable[Mapping[str, Any]] = ()) -> pa.Table:
+        """Rows of the contract as Arrow, with `arrow_schema`; a column that is not given is null.
+
+        Args:
+            given: a table or one mapping a row, of which other columns are left out; or columns by name, as Arrow or
+                Python values of one length. Times may be integers since 1970 in the unit of their column.
+
+        Raises:
+            RowsMalformed: columns by name that the contract does not have, or of different lengths.
+        """
+        if not isinstance(given, pa.Table | Mapping):
+            return pa.Table.from_pylist(list(given), schema=self.arrow_schema)
+        columns = {n: given[n] for n in given.column_names} if isinstance(given, pa.Table) else given
+        unknown = [] if isinstance(given, pa.Table) else sorted(set(columns) - set(self.arrow_schema.names))
+        if unknown or len({len(values) for values in columns.values()}) > 1:
+            raise RowsMalformed(self.name, f"unknown columns {unknown}" if unknown else "columns of different lengths")
+        count = len(next(iter(columns.values()), ()))
+        arrays = [_convert_column(columns.get(f.name), f.type, count) for f in self.arrow_schema]
+        return pa.Table.from_arrays(arrays, schema=self.arrow_schema)
+
+
+def _convert_column(values: Any, kind: Any, count: int) -> Any:
+    """One Arrow column of `kind`; all null where there are no values."""
+    if values is None:
+        return pa.nulls(count, kind)
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values if values.type == kind else values.cast(kind)
+    return pa.array(values, kind)
 
 
 def references(column: str, parent: str, parent_column: str | None = None) -> ForeignKey:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.vault import MESSAGE_KEYS, MESSAGE_VERSIONS, REACTIONS, REPLIES
 from egregora_assets.merging.alignment import Edges
 from egregora_assets.merging.history import (
     FORM_COLUMNS,
@@ -24,39 +24,8 @@ from egregora_assets.merging.merge import Merged
 from egregora_assets.readers.messages import values
 from egregora_assets.readers.relations import Reaction, Relations
 
-_NS = pa.timestamp("ns")
-_ID: pa.Field[Any] = pa.field("message_id", pa.string(), nullable=False)
-_ORDINAL: pa.Field[Any] = pa.field("ordinal", pa.int32(), nullable=False)
+RELATION_TABLES = (MESSAGE_VERSIONS, MESSAGE_KEYS, REPLIES, REACTIONS)
 
-
-def _texts(*names: str, nullable: bool = False) -> list[pa.Field[Any]]:
-    return [pa.field(n, pa.string(), nullable=nullable) for n in names]
-
-
-_VERSION_FIELDS: list[pa.Field[Any]] = [
-    _ID,
-    _ORDINAL,
-    *_texts("export_id"),
-    pa.field("shown_at", _NS, nullable=False),
-    pa.field("edited_at", _NS),
-    *_texts("kind", "text"),
-    *_texts("attachment_name", nullable=True),
-    pa.field("is_edited", pa.bool_(), nullable=False),
-]
-_REACTION_FIELDS: list[pa.Field[Any]] = [
-    _ID,
-    _ORDINAL,
-    *_texts("export_id"),
-    *_texts("author_name", nullable=True),
-    *_texts("emoji"),
-    pa.field("reaction_count", pa.int32(), nullable=False),
-]
-SCHEMAS = {
-    "message_versions": pa.schema(_VERSION_FIELDS),
-    "message_keys": pa.schema([_ID, *_texts("chat_id", "source_key")]),
-    "replies": pa.schema([_ID, *_texts("reply_to_key", "reply_to_id", nullable=True)]),
-    "reactions": pa.schema(_REACTION_FIELDS),
-}
 Reply = tuple[str | None, str | None]
 """The program's id of the message that is answered, and its own id here."""
 Named = Callable[[str], str]
@@ -72,7 +41,7 @@ class VaultRelations:
         reactions: by message, with the export that shows them.
     """
 
-    keys: pa.Table = field(default_factory=SCHEMAS["message_keys"].empty_table)
+    keys: pa.Table = field(default_factory=MESSAGE_KEYS.rows)
     forms: dict[str, Forms] = field(default_factory=dict)
     replies: dict[str, Reply] = field(default_factory=dict)
     reactions: dict[str, tuple[str, tuple[Reaction, ...]]] = field(default_factory=dict)
@@ -80,7 +49,7 @@ class VaultRelations:
     @classmethod
     def of(cls, earlier: Mapping[str, pa.Table]) -> VaultRelations:
         """The tables as earlier runs left them; those that are not given are empty."""
-        rows = {n: _cast(earlier[n], s) if n in earlier else s.empty_table() for n, s in SCHEMAS.items()}
+        rows = {c.name: c.rows(earlier.get(c.name, ())) for c in RELATION_TABLES}
         found = cls(rows["message_keys"])
         if rows["message_versions"].num_rows:
             found.forms = forms_from_rows(_with_numbers(rows["message_versions"]).to_pylist())
@@ -142,7 +111,9 @@ class VaultRelations:
             if key and key not in taken and message_id not in known and message_id not in new:
                 new[message_id] = key
                 taken.add(key)
-        rows = pa.table([list(new), [chat_id] * len(new), list(new.values())], schema=SCHEMAS["message_keys"])
+        rows = MESSAGE_KEYS.rows(
+            {"message_id": list(new), "chat_id": [chat_id] * len(new), "source_key": list(new.values())}
+        )
         self.keys = pa.concat_tables([self.keys, rows])
 
     def _add_replies(self, chat_id: str, message_ids: Sequence[str], relations: Relations) -> None:
@@ -218,10 +189,10 @@ class VaultRelations:
             for ordinal, one in enumerate(found)
         ]
         return {
-            "message_versions": pa.Table.from_pylist(versions, schema=SCHEMAS["message_versions"]),
+            "message_versions": MESSAGE_VERSIONS.rows(versions),
             "message_keys": self.keys,
-            "replies": pa.Table.from_pylist(replies, schema=SCHEMAS["replies"]),
-            "reactions": pa.Table.from_pylist(reactions, schema=SCHEMAS["reactions"]),
+            "replies": REPLIES.rows(replies),
+            "reactions": REACTIONS.rows(reactions),
         }
 
 
@@ -247,10 +218,6 @@ def _edges(rows: pa.Table, spans: Spans) -> Edges:
     local = rows["local_time"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy() // (MINUTE_NS // 1000)
     first, last = (set(local[np.isin(utc, sorted(found))].tolist()) for found in (firsts, lasts))
     return Edges(first, last)
-
-
-def _cast(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    return table.select(schema.names).cast(schema)
 
 
 def _with_numbers(table: pa.Table) -> pa.Table:

@@ -14,8 +14,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.instants import naive_utc
+from egregora_assets.contracts.vault import IDENTITIES, INGESTED
 from egregora_assets.language.name_folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.conversations import ChatDecision, KnownChat, Origin, decide_chat
@@ -30,9 +32,6 @@ from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.messages import MESSAGE_SCHEMA, ParsedChat, values
 
 TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
-INGESTED_SCHEMA = pa.schema(
-    [*MESSAGE_SCHEMA, *(pa.field(n, pa.string(), nullable=False) for n in ("message_id", "chat_id", "export_id"))]
-)
 
 
 @dataclass
@@ -61,7 +60,7 @@ class VaultRows:
     @classmethod
     def of(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
         """The tables as earlier runs left them."""
-        ingested = earlier["ingested"].select(INGESTED_SCHEMA.names).cast(INGESTED_SCHEMA)
+        ingested = INGESTED.rows(earlier["ingested"])
         chats = sorted(values(pc.unique(ingested["chat_id"])))
         identities = _without_run(earlier["identities"]).to_pylist()
         return cls(
@@ -93,7 +92,7 @@ class VaultRows:
             return decision
         is_known = export.title is not None and fold_name(export.title) in self._titles(export.source)
         decision = self._decide(export if is_known else replace(export, title=whole.title), chat, label)
-        known = self.messages.get(decision.chat_id, INGESTED_SCHEMA.empty_table())
+        known = self.messages.get(decision.chat_id, INGESTED.rows())
         if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
             chat = aligned_chat(Rows(known), chat, zone)
             export = replace(export, chat=chat)
@@ -261,7 +260,7 @@ class VaultRows:
 
     def _has_left_since(self, identity: Mapping[str, Any], since: dt.datetime) -> bool:
         """Whether the last wish that a participant wrote in the chat is an opt-out, sent after a moment (UTC)."""
-        rows = self.messages.get(str(identity["chat_id"]), INGESTED_SCHEMA.empty_table())
+        rows = self.messages.get(str(identity["chat_id"]), INGESTED.rows())
         is_theirs = pc.equal(rows["author_name"], pa.scalar(str(identity["display_name"])))
         said = rows.filter(pc.and_(pc.equal(rows["kind"], pa.scalar("command")), is_theirs))
         last: tuple[Any, str] | None = None
@@ -276,51 +275,14 @@ class VaultRows:
         """All tables of the vault, complete, without run_id."""
         messages = [self.messages[chat] for chat in sorted(self.messages)]
         return {
-            "ingested": pa.concat_tables(messages) if messages else INGESTED_SCHEMA.empty_table(),
-            "identities": pa.Table.from_pylist(
-                [self.identities[a] for a in sorted(self.identities)], schema=_SCHEMAS["identities"]
-            ),
-            **{name: pa.Table.from_pylist(self.others[name], schema=_SCHEMAS[name]) for name in TABLES[2:]},
+            "ingested": pa.concat_tables(messages) if messages else INGESTED.rows(),
+            "identities": IDENTITIES.rows(self.identities[a] for a in sorted(self.identities)),
+            **{name: INGESTED_BUNDLE.tables[name].rows(self.others[name]) for name in TABLES[2:]},
             **self.relations.tables(),
         }
 
 
-def _texts(*names: str, nullable: bool = False) -> list[pa.Field[Any]]:
-    return [pa.field(n, pa.string(), nullable=nullable) for n in names]
-
-
 _NS = pa.timestamp("ns")
-_SCHEMAS = {
-    "identities": pa.schema(
-        [
-            *_texts("author_id", "chat_id", "display_name"),
-            pa.field("first_seen_at", _NS, nullable=False),
-            *_texts("alias", nullable=True),
-            pa.field("is_opted_out", pa.bool_(), nullable=False),
-        ]
-    ),
-    "export_files": pa.schema(
-        [
-            *_texts("export_id", "chat_id", "source", "file_name"),
-            *_texts("chat_title", nullable=True),
-            *(
-                pa.field(n, pa.int64(), nullable=False)
-                for n in ("byte_count", "message_count", "new_message_count", "rejected_line_count")
-            ),
-            pa.field("first_sent_at", _NS),
-            pa.field("last_sent_at", _NS),
-            *_texts("date_order", "date_order_evidence", "platform", "time_zone"),
-            *_texts("locale", nullable=True),
-            pa.field("ingested_at", pa.timestamp("us", tz="UTC"), nullable=False),
-        ]
-    ),
-    "rejected_lines": pa.schema(
-        [*_texts("export_id"), pa.field("line_number", pa.int64(), nullable=False), *_texts("text", "reason")]
-    ),
-    "export_media": pa.schema(
-        [*_texts("export_id", "file_name", "content_sha256"), pa.field("byte_count", pa.int64(), nullable=False)]
-    ),
-}
 
 
 def _without_run(table: pa.Table) -> pa.Table:

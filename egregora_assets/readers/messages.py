@@ -9,29 +9,24 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.vault import INGESTED, REJECTED_LINES
 from egregora_assets.readers.relations import Relations
 
 DateOrder = Literal["DMY", "MDY", "YMD"]
 """The order of a date's fields. Year, day, month is recorded as `YMD`; its evidence says so."""
 
-_MESSAGE_FIELDS: list[pa.Field[Any]] = [
-    pa.field("position", pa.int64(), nullable=False),
-    pa.field("local_time", pa.timestamp("us"), nullable=False),
-    pa.field("has_seconds", pa.bool_(), nullable=False),
-    pa.field("sent_at", pa.timestamp("ns"), nullable=False),
-    pa.field("author_name", pa.string()),
-    pa.field("kind", pa.string(), nullable=False),
-    pa.field("text", pa.string(), nullable=False),
-    pa.field("attachment_name", pa.string()),
-    pa.field("is_edited", pa.bool_(), nullable=False),
-]
-MESSAGE_SCHEMA = pa.schema(_MESSAGE_FIELDS)
-_REJECTED_FIELDS: list[pa.Field[Any]] = [
-    pa.field("line_number", pa.int64(), nullable=False),
-    pa.field("text", pa.string(), nullable=False),
-    pa.field("reason", pa.string(), nullable=False),
-]
-REJECTED_SCHEMA = pa.schema(_REJECTED_FIELDS)
+MESSAGE_SCHEMA = INGESTED.select_arrow_schema(
+    "position",
+    "local_time",
+    "has_seconds",
+    "sent_at",
+    "author_name",
+    "kind",
+    "text",
+    "attachment_name",
+    "is_edited",
+)
+REJECTED_SCHEMA = REJECTED_LINES.select_arrow_schema("line_number", "text", "reason")
 
 
 @dataclass(frozen=True)

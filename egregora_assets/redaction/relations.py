@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.conversation import MESSAGE_MENTIONS, MESSAGE_REACTIONS, MESSAGE_REPLIES
 from egregora_assets.redaction.conversation import normalize_name
 from egregora_assets.redaction.notices import find_mentioned_names
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.reaction_emoji import filter_emoji
-
-_ID = pa.field("message_id", pa.string())
-_REACTION_FIELDS: list[pa.Field[Any]] = [
-    _ID,
-    pa.field("ordinal", pa.int32()),
-    pa.field("author_id", pa.string()),
-    pa.field("emoji", pa.string()),
-    pa.field("reaction_count", pa.int32()),
-]
-_SCHEMAS = {
-    "message_replies": pa.schema([_ID, pa.field("reply_to_id", pa.string())]),
-    "message_reactions": pa.schema(_REACTION_FIELDS),
-    "message_mentions": pa.schema([_ID, pa.field("author_id", pa.string())]),
-}
 
 
 @dataclass
@@ -61,11 +47,9 @@ class VisibleRelations:
         """
         mentions = sorted(set(self.mentions))
         return {
-            "message_replies": replies.select(_SCHEMAS["message_replies"].names).cast(_SCHEMAS["message_replies"]),
+            "message_replies": MESSAGE_REPLIES.rows(replies),
             "message_reactions": self._reactions(reactions),
-            "message_mentions": pa.table(
-                [[m for m, _ in mentions], [p for _, p in mentions]], schema=_SCHEMAS["message_mentions"]
-            ),
+            "message_mentions": MESSAGE_MENTIONS.rows({"message_id": m, "author_id": p} for m, p in mentions),
         }
 
     def _reactions(self, reactions: pa.Table) -> pa.Table:
@@ -86,7 +70,7 @@ class VisibleRelations:
             for m, counts in found.items()
             for n, (who, sign) in enumerate(sorted(counts, key=lambda o: (o[1], o[0] is None, o[0] or "")))
         ]
-        return pa.Table.from_pylist(rows, schema=_SCHEMAS["message_reactions"])
+        return MESSAGE_REACTIONS.rows(rows)
 
 
 def keep_visible(beside: dict[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:

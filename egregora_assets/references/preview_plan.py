@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from egregora_assets.contracts.enrichment import LINKS
 from egregora_assets.references.previews import Preview, preview_of
 
 NAMES_SOMEBODY = "its words name somebody"
@@ -79,19 +80,4 @@ def seen(
         if words and tells(words):
             found = {"status": "refused", "reason": NAMES_SOMEBODY, "fetched_at": found["fetched_at"]}
         rows.append({**link, **found})
-    return pa.Table.from_pylist(rows, LINKS_LOOKED_AT)
-
-
-LINKS_LOOKED_AT = pa.schema(
-    dict[str, Any](
-        link_id=pa.string(),
-        url=pa.string(),
-        host=pa.string(),
-        title=pa.string(),
-        summary=pa.string(),
-        site_name=pa.string(),
-        fetched_at=pa.timestamp("us", tz="UTC"),
-        status=pa.string(),
-        reason=pa.string(),
-    )
-)
+    return LINKS.rows(rows)

@@ -6,6 +6,7 @@ import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
+from egregora_assets.contracts.conversation import ATTACHMENTS
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.redaction.attachments import HEAD_BYTES, classify_media, detect_mime_type
 from egregora_assets.redaction.choices import Choices, build_choices
@@ -65,7 +66,7 @@ def anonymized(
         "chats": records.chat_table(found),
         "exports": ingested.rows(expressions.exports(ingested["export_files"])),
         "authors": records.author_table(found),
-        "messages": records.message_table(found, read),
+        "messages": records.message_table(found),
         "redactions": records.redaction_table(found),
         "attachments": _attachments(found.attached, media_store, kept.get("attachments")),
     }
@@ -109,7 +110,7 @@ def _attachments(attached: list[records.AttachedFile], media_store: MediaStore, 
             }
         )
     media_store.remove_all_but(frozenset(needed))
-    return pa.Table.from_pylist(rows, schema=records.ATTACHMENT_SCHEMA)
+    return ATTACHMENTS.rows(rows)
 
 
 def _medium(item: records.AttachedFile, media_store: MediaStore, needed: set[str]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.conversation import AUTHORS, CHATS, MESSAGES, REDACTIONS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction import preserved_rows as keeping
@@ -30,29 +31,6 @@ from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
 from egregora_assets.stages.anonymized import expressions
 
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
-_REDACTION_FIELDS: list[pa.Field[Any]] = [
-    pa.field("message_id", pa.string()),
-    pa.field("ordinal", pa.int32()),
-    pa.field("pii_type", pa.string()),
-    pa.field("placeholder", pa.string()),
-]
-_ATTACHMENT_FIELDS: list[pa.Field[Any]] = [
-    pa.field("message_id", pa.string()),
-    pa.field("ordinal", pa.int32()),
-    pa.field("media_id", pa.string()),
-    pa.field("media_type", pa.string()),
-    pa.field("mime_type", pa.string()),
-    pa.field("byte_count", pa.int64()),
-    pa.field("width", pa.int32()),
-    pa.field("height", pa.int32()),
-    pa.field("original_filename", pa.string()),
-    pa.field("clean_path", pa.string()),
-    pa.field("is_pii_redacted", pa.bool_()),
-]
-
-
-_REDACTION_SCHEMA = pa.schema(_REDACTION_FIELDS)
-ATTACHMENT_SCHEMA = pa.schema(_ATTACHMENT_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -243,32 +221,26 @@ def count_unreviewed_names(result: RedactedVault, choices: Choices) -> int:
     return len(find_unreviewed_names(chats, choices.list_reviewed(), shown))
 
 
-def message_table(result: RedactedVault, vault: VaultTables) -> pa.Table:
+def message_table(result: RedactedVault) -> pa.Table:
     """The rows of `messages`."""
     if result.messages:
         return pa.concat_tables(result.messages)
-    columns = vault.messages.schema
-    names = (*MESSAGE_COLUMNS, "text")
-    fields = [pa.field(n, columns.field(n).type if n in columns.names else pa.string()) for n in names]
-    return pa.schema([*fields, pa.field("author_id", pa.string())]).empty_table()
+    return MESSAGES.rows()
 
 
 def redaction_table(result: RedactedVault) -> pa.Table:
     """The rows of `redactions`."""
-    return pa.Table.from_pylist(result.redactions, schema=_REDACTION_SCHEMA)
+    return REDACTIONS.rows(result.redactions)
 
 
 def author_table(result: RedactedVault) -> pa.Table:
     """The rows of `authors`."""
-    texts = [pa.field(n, pa.string()) for n in ("author_id", "chat_id", "pseudonym", "public_name")]
-    schema = pa.schema(texts).append(pa.field("is_opted_out", pa.bool_()))
-    return pa.Table.from_pylist(result.authors, schema=schema)
+    return AUTHORS.rows(result.authors)
 
 
 def chat_table(result: RedactedVault) -> pa.Table:
     """The rows of `chats`."""
-    names = ("chat_id", "source", "slug", "public_title", "time_zone", "language")
-    return pa.Table.from_pylist(result.chats, schema=pa.schema([(n, pa.string()) for n in names]))
+    return CHATS.rows(result.chats)
 
 
 TEXT_COLUMNS = (

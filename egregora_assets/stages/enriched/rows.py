@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from egregora_assets.contracts.enrichment import CODE_REFERENCES, LINKS, MEDIA_FILES, MESSAGE_LINKS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.instants import naive_utc
 from egregora_assets.references import media
@@ -18,44 +19,6 @@ from egregora_assets.references.links import links_in
 
 NOT_FETCHED = "fetching is off"
 
-MEDIA_FILES = pa.schema(
-    dict[str, Any](
-        media_id=pa.string(),
-        media_type=pa.string(),
-        mime_type=pa.string(),
-        byte_count=pa.int64(),
-        width=pa.int32(),
-        height=pa.int32(),
-        phash=pa.string(),
-        original_filename=pa.string(),
-        site_relative_path=pa.string(),
-        description=pa.string(),
-        is_pii_redacted=pa.bool_(),
-    )
-)
-LINKS = pa.schema([pa.field(n, pa.string()) for n in ("link_id", "url", "host", "status", "reason")])
-MESSAGE_LINKS = pa.schema(
-    dict[str, Any](
-        message_id=pa.string(),
-        ordinal=pa.int32(),
-        link_id=pa.string(),
-    )
-)
-CODE_REFERENCES = pa.schema(
-    dict[str, Any](
-        message_id=pa.string(),
-        ordinal=pa.int32(),
-        reference_kind=pa.string(),
-        text=pa.string(),
-        repository_id=pa.string(),
-        path=pa.string(),
-        line_start=pa.int32(),
-        line_end=pa.int32(),
-        commit_id=pa.string(),
-        blob_id=pa.string(),
-        is_resolved=pa.bool_(),
-    )
-)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive UTC, as the contract says
 
 
@@ -93,7 +56,7 @@ def media_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
         }
         for file in files.to_pylist()
     ]
-    return _table(rows, MEDIA_FILES)
+    return MEDIA_FILES.rows(rows)
 
 
 def links(messages: Iterable[Written], key: DeploymentKey) -> tuple[pa.Table, pa.Table]:
@@ -106,7 +69,7 @@ def links(messages: Iterable[Written], key: DeploymentKey) -> tuple[pa.Table, pa
             addresses[link_id] = {"url": link.url, "host": link.host, "status": "skipped", "reason": NOT_FETCHED}
             sharing.append({"message_id": message.message_id, "ordinal": ordinal, "link_id": link_id})
     rows = [{"link_id": link_id, **addresses[link_id]} for link_id in sorted(addresses)]
-    return _table(rows, LINKS), _table(sharing, MESSAGE_LINKS)
+    return LINKS.rows(rows), MESSAGE_LINKS.rows(sharing)
 
 
 class Mentioned(NamedTuple):
@@ -159,7 +122,7 @@ def code_references(messages: Iterable[Mentioned], places: pa.Table, repositorie
         answers = ((m, answered(m, moment, repositories)) for m in mentions)
         kept = [(m, a) for m, a in answers if m.is_plain or a.is_resolved]
         rows += [_reference(message.message_id, i, m, a) for i, (m, a) in enumerate(kept)]
-    return _table(rows, CODE_REFERENCES)
+    return CODE_REFERENCES.rows(rows)
 
 
 def _reference(message_id: str, ordinal: int, mention: Mention, answer: Answer) -> dict[str, Any]:
@@ -251,8 +214,3 @@ def _grouped(table: pa.Table, by: str, *names: str) -> dict[str, list[tuple[Any,
 
 def _columns(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
     return zip(*(table[name].to_pylist() for name in names), strict=True)
-
-
-def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
-    """Rows as Arrow; what a row has beyond the schema is left out."""
-    return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in rows], schema=schema)

@@ -11,13 +11,14 @@ from typing import Any
 
 import pyarrow as pa
 
+from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import ADDRESS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.language.frames.model import Language
 from egregora_assets.language.frames.registry import language_named, main_language
 from egregora_assets.stages.generated import expressions
-from egregora_assets.writing.catalog import COLUMNS, Catalog, Present, Row, StoredRows
+from egregora_assets.writing.catalog import Catalog, Present, StoredRows
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
 from egregora_assets.writing.documents import Writer, write_documents
 from egregora_assets.writing.draft_cache import DraftCache
@@ -25,12 +26,6 @@ from egregora_assets.writing.draft_cache import DraftCache
 _LANGUAGE_SAMPLE = 3000
 """Messages, the earliest ones, that decide a conversation's language where nothing names it."""
 _INSTANT = pa.timestamp("ns")
-_TYPES: Mapping[str, pa.DataType] = {
-    "created_at": _INSTANT,
-    "window_start": _INSTANT,
-    "window_end": _INSTANT,
-    "ordinal": pa.int32(),
-}
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,7 @@ def build_tables(
             for document in write_documents(conversation, writer, cache):
                 catalog.add(conversation.chat_id, document)
     catalog.archive_missing(_read_present(sources))
-    tables = {name: _build_table(name, rows) for name, rows in catalog.rows.items()}
+    tables = {name: GENERATED_BUNDLE.tables[name].rows(rows) for name, rows in catalog.rows.items()}
     return {**tables, "document_addresses": tables["documents"].select(ADDRESS)}
 
 
@@ -208,12 +203,6 @@ def _read_instants(table: pa.Table, column: str) -> list[int]:
     """A column's instants as nanoseconds since 1970."""
     instants: list[Any] = table[column].cast(_INSTANT).cast(pa.int64()).to_pylist()
     return instants
-
-
-def _build_table(name: str, rows: Sequence[Row]) -> pa.Table:
-    """Rows as Arrow, with all the contract's columns but run_id; what a row lacks is null."""
-    schema = pa.schema([pa.field(column, _TYPES.get(column, pa.string())) for column in COLUMNS[name]])
-    return pa.Table.from_pylist(list(rows), schema=schema)
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def memory_of(
 def together(memories: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
     """The tables of several chats as one set, complete also where there is no chat."""
     if not memories:
-        return {c.name: c.schema.to_pyarrow().remove(c.schema.names.index("run_id")).empty_table() for c in MEMORY}
+        return {c.name: c.rows() for c in MEMORY}
     return {c.name: pa.concat_tables([memory[c.name] for memory in memories]) for c in MEMORY}
 
 

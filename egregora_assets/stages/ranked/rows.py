@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.model import Contract
 from egregora_assets.ranking import rubric
 from egregora_assets.ranking.bradley_terry import Game, ratings
 from egregora_assets.ranking.pairing import Pair, Play, meetings, pair_of
@@ -105,8 +104,8 @@ def league(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey)
     """The rows of both tables of the room: the log with what is new, and the ratings."""
     whole = [*log, *season(posts, log, key)]
     return {
-        "elo_comparisons": _arrow(ELO_COMPARISONS, (vars(c) for c in whole)),
-        "elo_ratings": _arrow(ELO_RATINGS, ratings_of(posts, whole)),
+        "elo_comparisons": ELO_COMPARISONS.rows(vars(c) for c in whole),
+        "elo_ratings": ELO_RATINGS.rows(ratings_of(posts, whole)),
     }
 
 
@@ -144,19 +143,3 @@ def _comparison(one: Post, other: Post, key: DeploymentKey) -> Comparison:
 def _nanoseconds(rows: pa.Table, column: str) -> list[int]:
     instants: list[Any] = rows[column].cast(pa.timestamp("ns")).cast(pa.int64()).to_pylist()
     return instants
-
-
-def _arrow(contract: Contract, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    schema = contract.schema.to_pyarrow()
-    schema = schema.remove(schema.get_field_index("run_id"))
-    columns: dict[str, list[Any]] = {name: [] for name in schema.names}
-    for row in rows:
-        for name, values in columns.items():
-            values.append(row[name])
-    return pa.table({name: _values(values, schema.field(name).type) for name, values in columns.items()})
-
-
-def _values(values: list[Any], kind: pa.DataType) -> Any:
-    if pa.types.is_timestamp(kind):
-        return pa.array(values, pa.int64()).cast(kind)
-    return pa.array(values, kind)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from egregora_assets.merging.vault_rows import INGESTED_SCHEMA, VaultRows
+from egregora_assets.contracts.vault import INGESTED
+from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.reading import ReadFile, read_export
@@ -37,7 +38,7 @@ def spoken(file: ReadFile, place: int = 0) -> list[tuple[str | None, str, str]]:
 def vault_of(*files: ReadFile) -> VaultRows:
     """The vault after reading files one after the other."""
     store = StoreInMemory()
-    empty = {n: store.own(n) for n in TABLES} | {"ingested": INGESTED_SCHEMA.empty_table()}
+    empty = {n: store.own(n) for n in TABLES} | {"ingested": INGESTED.rows()}
     vault = VaultRows.of(KEY, empty)
     for number, file in enumerate(files):
         for place, chat in enumerate(file.chats):
