@@ -10,6 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from egregora_assets.contracts.asset_names import ASSETS, STAGES
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.definitions import build_defs, build_resources, defs, ordered_stages
 from egregora_assets.runs.policies import FRESH_FOR
@@ -77,18 +78,21 @@ def test_every_check_of_the_vault_belongs_to_its_two_rooms() -> None:
 
 def test_the_pipeline_runs_in_the_order_of_its_rooms() -> None:
     upstream = {key: {d.asset_key.to_user_string() for d in spec.deps} for key, spec in SPECS.items()}
-    chain = ["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published"]
 
     def reaches(late: str, early: str) -> bool:
         return early in upstream[late] or any(reaches(middle, early) for middle in upstream[late])
 
-    assert all(reaches(late, early) for early, late in pairwise(chain))
+    assert all(reaches(late, early) for early, late in pairwise(STAGES))
+
+
+def test_the_assets_are_listed_once_in_pipeline_order() -> None:
+    assert STAGES == ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+    assert tuple(KEYS) == ASSETS
 
 
 def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_two_sensors() -> None:
-    stages = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
     jobs = {job.name for job in defs.resolve_all_job_defs()}
-    assert {"everything", *(f"to_{stage}" for stage in stages)} <= jobs
+    assert {"everything", *(f"to_{stage}" for stage in STAGES)} <= jobs
     assert [s.name for s in defs.schedules or []] == ["weekly"]
     repository = defs.get_repository_def()
     assert sorted(s.name for s in repository.sensor_defs) == ["inbox", "stale_assets"]

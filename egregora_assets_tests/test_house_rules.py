@@ -12,7 +12,6 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "egregora_assets"
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
-ROOMS = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
 
 
 def module_of(path: Path) -> str:

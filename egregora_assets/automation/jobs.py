@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-STAGES = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
+from egregora_assets.contracts.asset_names import STAGES
 
 EVERYTHING = dg.define_asset_job(
     "everything", selection=dg.AssetSelection.all(), description="Bring every asset up to date."

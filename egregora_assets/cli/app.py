@@ -1,6 +1,6 @@
 """The `egregora` command: a thin shell over the same definitions that Dagster serves.
 
-Only the standard library is imported here, so that `--help` is quick; each command imports what it needs.
+Only the standard library and names are imported here, so that `--help` is quick; each command imports what it needs.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-STAGE_NAMES = ("ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published")
-ASSET_NAMES = ("git_refs", "git_commits", *STAGE_NAMES, "asset_cache")
+from egregora_assets.contracts.asset_names import ASSETS, STAGES
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -115,7 +114,7 @@ def _add_process(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     what = "chat exports, or folders of them; none = what lies in the inbox"
     process.add_argument("exports", metavar="EXPORT", nargs="*", type=Path, help=what)
     _add_home(process)
-    process.add_argument("--target-stage", choices=STAGE_NAMES, default="published", help="stop after this stage")
+    process.add_argument("--target-stage", choices=STAGES, default="published", help="stop after this stage")
     process.add_argument("--force-refresh", action="store_true", help="compute everything again, reuse nothing")
     process.add_argument("--sample", action="store_true", help="read the synthetic sample export that is shipped")
     process.add_argument("--time-zone", metavar="ZONE", help="the chat's IANA time zone; remembered")
@@ -199,7 +198,7 @@ def _add_debug(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     debug = commands.add_parser("debug", help="look inside: run one stage, show what is fresh")
     inner = debug.add_subparsers(dest="debug_command", metavar="COMMAND", required=True)
     run = inner.add_parser("run-stage", help="run one stage over the tables that are there")
-    run.add_argument("stage", choices=ASSET_NAMES)
+    run.add_argument("stage", choices=ASSETS)
     run.add_argument("--force-refresh", action="store_true", help="compute again even if nothing changed")
     _add_home(run)
     status = inner.add_parser("dag-status", help="what is fresh, stale or missing, and why")

@@ -40,6 +40,8 @@ SOURCES = (
 DATE_ORDERS = ("DMY", "MDY", "YMD")
 PLATFORMS = ("android", "ios", "other")
 MESSAGE_KINDS = ("text", "media", "location", "contact", "poll", "call", "deleted", "system")
+SPEAKING_KINDS = ("text", "media", "poll")
+"""Kinds of message whose text a person wrote: a shared place is not a link, a call is counted and not read."""
 RAW_KINDS = (*MESSAGE_KINDS, "command")
 
 INGESTED = Contract(

@@ -21,16 +21,14 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from egregora_assets.contracts.asset_names import ASSETS
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 START_COMMAND = "import sys; from egregora_assets.cli import main; sys.exit(main())"
-ASSETS = (
-    "git_refs", "git_commits", "ingested", "anonymized", "enriched", "knowledge", "generated", "ranked",
-    "asset_cache", "published",
-)  # fmt: skip
 START_SECONDS, RUN_SECONDS = 120, 240
 
 

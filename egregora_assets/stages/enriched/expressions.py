@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-SPEAKING_KINDS = ("text", "media", "poll")
-"""The kinds of message whose text a person wrote; a shared place is not a link."""
+from egregora_assets.contracts.vault import SPEAKING_KINDS
 
 
 def texts(messages: ibis.Table) -> ibis.Table:

@@ -12,10 +12,8 @@ import ibis.expr.datatypes as dt
 from egregora_assets.contracts.instants import local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.model import LOCAL_TIME
+from egregora_assets.contracts.vault import SPEAKING_KINDS
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
-
-SAYING_KINDS = ("text", "media", "poll")
-"""Kinds of message whose text somebody wrote; the others (calls, positions, deleted messages) are counted, not read."""
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders: what stands there is no word of the conversation."""
@@ -205,7 +203,7 @@ def _in_order(messages: ibis.Table, chat_id: str) -> ibis.Table:
 
 def _says_something(spoken: ibis.Table) -> ibis.Value:
     """Whether there is text of somebody who has not opted out."""
-    has_text = spoken.kind.isin(SAYING_KINDS) & (spoken.text.strip() != "")
+    has_text = spoken.kind.isin(SPEAKING_KINDS) & (spoken.text.strip() != "")
     return (has_text & ~spoken.is_opted_out).coalesce(False)
 
 
