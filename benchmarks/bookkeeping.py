@@ -42,19 +42,18 @@ def measured(folder: Path, steps: int) -> dict[str, float]:
     os.environ.update(DAGSTER_HOME=str(home), EGREGORA_HOME=str(folder / "egregora"))
     import dagster as dg
 
+    from egregora_assets.caches.assets import git_refs
     from egregora_assets.definitions import RESOURCES
-    from egregora_assets.runs.check_reuse import FORCE_TAG
-    from egregora_assets.runs.stage import STAGES
+    from egregora_assets.runs.checks import FORCE_TAG
 
     @dg.asset
     def plain() -> None:
         """Nothing."""
 
-    ours = STAGES["git_refs"].asset
     kinds: dict[str, dict[str, Any]] = {
         "plain asset": {"assets": [plain]},
-        "ours, computed and compared": {"assets": [ours], "resources": RESOURCES, "tags": {FORCE_TAG: "true"}},
-        "ours, reused": {"assets": [ours], "resources": RESOURCES},
+        "ours, computed and compared": {"assets": [git_refs], "resources": RESOURCES, "tags": {FORCE_TAG: "true"}},
+        "ours, reused": {"assets": [git_refs], "resources": RESOURCES},
     }
     seconds: dict[str, list[float]] = {name: [] for name in kinds}
     with dg.DagsterInstance.get() as instance:

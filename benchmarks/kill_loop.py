@@ -5,7 +5,7 @@
 First an undisturbed run, with the time that each stage takes. Then deployments with the same key: in each, up to
 `--chain` runs are killed (SIGKILL to the whole process), each at a random moment of a random stage, before the first
 stage, or after the last one (where the run is settled and the snapshot is made); then one run is left alone. After it,
-site and canonical export must have the bytes of the undisturbed run, every run must be settled in our book and in
+site and canonical export must have the bytes of the undisturbed run, every run must be ended in the run log and in
 Dagster's (a killed one as lost, failed or, if only its end was cut off, completed), and every snapshot must be sound.
 Both files must be readable after every kill.
 """
@@ -143,14 +143,14 @@ def result_of(home: Path, folder: Path) -> dict[str, dict[str, str]]:
 
 
 def wrong_with_runs(home: Path, kills: int) -> list[str]:
-    """What the run books say that is not so."""
+    """What the run log and Dagster's storage say wrongly."""
     ((*statuses,),) = [read((home / "egregora.duckdb", "SELECT status FROM runs"))[0]]
     ours = Counter(row[0] for row in statuses)
     dagster = Counter(python(DAGSTER, DAGSTER_HOME=str(home / "dagster")))
-    found = [f"our book: {n} {s}" for s, n in ours.items() if s not in {"completed", "lost", "failed"}]
+    found = [f"run log: {n} {s}" for s, n in ours.items() if s not in {"completed", "lost", "failed"}]
     found += [f"Dagster's: {n} {s}" for s, n in dagster.items() if s not in {"SUCCESS", "FAILURE"}]
     if not 1 <= sum(ours.values()) <= kills + 1 or not ours["completed"]:
-        found.append(f"our book: {dict(ours)} after {kills} kills")
+        found.append(f"run log: {dict(ours)} after {kills} kills")
     return found
 
 

@@ -2,7 +2,7 @@
 
     python benchmarks/pipeline.py EXPORT [--longer EXPORT2] [--time-zone ZONE] [--json OUT.json]
 
-Every run is a process of its own; its times come from the run book, its peak memory from the operating system.
+Every run is a process of its own; its times come from the run log, its peak memory from the operating system.
 """
 
 from __future__ import annotations

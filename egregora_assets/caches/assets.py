@@ -36,7 +36,7 @@ def _tips_outside(resources: Any) -> str:
     return "\n".join(lines)
 
 
-@stage_asset(GIT_REFS_BUNDLE, code_version="1", kinds={"duckdb", "git"}, outside=_tips_outside)
+@stage_asset(GIT_REFS_BUNDLE, code_version="1", kinds={"duckdb", "git"}, external_state=_tips_outside)
 def git_refs(settings: Settings, git: Git, vault: Vault, store: Store, clock: Clock) -> Rows:
     """Where the branches and tags of the configured repositories point, and when that was seen to change.
 
@@ -84,7 +84,7 @@ def _configured_outside(resources: Any) -> str:
     return "\n".join(sorted(setting.name for setting in resources.settings.values().repositories))
 
 
-@stage_asset(GIT_COMMITS_BUNDLE, code_version="1", kinds={"duckdb", "git"}, outside=_configured_outside)
+@stage_asset(GIT_COMMITS_BUNDLE, code_version="1", kinds={"duckdb", "git"}, external_state=_configured_outside)
 def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, store: Store) -> Rows:
     """The history of each configured branch along its first parents: commits, their places, what they changed.
 
@@ -136,7 +136,7 @@ def _files_outside(resources: Any) -> str:
     return listing
 
 
-@stage_asset(ASSET_CACHE_BUNDLE, code_version="1", kinds={"duckdb", "python"}, outside=_files_outside)
+@stage_asset(ASSET_CACHE_BUNDLE, code_version="1", kinds={"duckdb", "python"}, external_state=_files_outside)
 def asset_cache(
     anonymized: Tables,
     enriched: Tables,

@@ -5,7 +5,7 @@ import ibis
 
 from egregora_assets.caches import expressions
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 
 
 def _count(tables: Tables, expression: ibis.Table) -> int:
@@ -13,7 +13,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 
 
 @dg.asset_check(asset="git_refs")
-@guarded
+@guard_check
 def every_row_of_the_log_is_a_change(git_refs: Tables) -> dg.AssetCheckResult:
     """No observation repeats the one before it."""
     repeated = expressions.repeated_observations(git_refs["git_refs"])
@@ -22,7 +22,7 @@ def every_row_of_the_log_is_a_change(git_refs: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="git_commits", blocking=True)
-@guarded
+@guard_check
 def chains_are_dense_and_in_order(git_commits: Tables) -> dg.AssetCheckResult:
     """Places of a chain count from 0 without a gap, and the effective times never fall."""
     count = _count(git_commits, expressions.broken_places(git_commits["git_chain"]))
@@ -30,7 +30,7 @@ def chains_are_dense_and_in_order(git_commits: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="git_commits")
-@guarded
+@guard_check
 def chains_follow_first_parents(git_commits: Tables) -> dg.AssetCheckResult:
     """Each commit of a chain stands on the first parent of the one after it."""
     count = _count(git_commits, expressions.strangers(git_commits["git_chain"], git_commits["git_commits"]))
@@ -41,7 +41,7 @@ def chains_follow_first_parents(git_commits: Tables) -> dg.AssetCheckResult:
     asset="asset_cache",
     additional_ins={"generated": dg.AssetIn("generated"), "anonymized": dg.AssetIn("anonymized")},
 )
-@guarded
+@guard_check
 def every_post_has_its_card(asset_cache: Tables, generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Each published post has a social card."""
     posts = expressions.shown_posts(generated["documents"], anonymized["chats"])

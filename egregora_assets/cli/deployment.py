@@ -16,7 +16,7 @@ import dagster as dg
 import sqlalchemy.exc
 
 from egregora_assets.errors import HistoryUnwritable, SettingInvalid
-from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_notes import journal_path
 from egregora_assets.services.settings import HOME_VARIABLE
@@ -85,7 +85,7 @@ def settle_runs(store: DuckDBStore) -> None:
     from egregora_assets.database.writer import now
 
     with instance() as dagster_instance:
-        for settled in reconcile(dagster_instance, store, now()):
+        for settled in reconcile_runs(dagster_instance, store, now()):
             print(f"Run {settled.run_id[:8]} is settled as {settled.status}.", file=sys.stderr)
 
 

@@ -16,7 +16,7 @@ from egregora_assets.database.snapshots import copies_in, noted_failure
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
-from egregora_assets.runs.reconcile import reconcile
+from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.services.erasure_notes import PROOFS, refuse_unfinished
 from egregora_assets.services.vault import Vault
 
@@ -92,7 +92,7 @@ def _vault_closed(vault: Vault) -> str:
 
 def _settle_runs(store: DuckDBStore) -> str:
     with instance() as dagster_instance:
-        settled = reconcile(dagster_instance, store, now())
+        settled = reconcile_runs(dagster_instance, store, now())
     return f"{len(settled)} dead runs settled" if settled else "none left open"
 
 

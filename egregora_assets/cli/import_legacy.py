@@ -23,7 +23,7 @@ from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Present, Tools
 from egregora_assets.redaction.redactor import redact_texts
-from egregora_assets.runs.records import RunRecord, config_hash_of, process_started_at
+from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
 from egregora_assets.writing.slugs import make_slug
 
 JOB_NAME = "import_legacy"
@@ -112,12 +112,12 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             status="running",
             trigger="command",
             target=",".join(digests),
-            config_hash=config_hash_of({}, store.settings.values().configuration()),
+            config_hash=hash_configuration({}, store.settings.values().configuration()),
             code_version=__version__,
             started_at=now(),
             host=store.name_of_host(platform.node()),
             process_id=os.getpid(),
-            process_started_at=process_started_at(os.getpid()),
+            process_started_at=find_process_start(os.getpid()),
         )
     )
     try:

@@ -22,7 +22,7 @@ from egregora_assets.cli.summary import print_summary
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import read
-from egregora_assets.runs.check_reuse import FORCE_TAG
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
 from egregora_assets.services.erasure_notes import refuse_unfinished

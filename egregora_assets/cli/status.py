@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from egregora_assets.cli.deployment import instance, settle_folders
 from egregora_assets.cli.summary import unreviewed_note
 from egregora_assets.contracts.instants import aware_utc
-from egregora_assets.runs.freshness import Freshness, Reason, evidence_of, freshness_of
+from egregora_assets.runs.freshness import Freshness, Reason, collect_evidence, judge_freshness
 from egregora_assets.runs.policies import FRESH_FOR
 
 _OUTSIDE = {
@@ -65,8 +65,8 @@ def freshness_now(asset_keys: Collection[str]) -> list[Freshness]:
     specs = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
     checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
     with instance() as dagster_instance:
-        evidence = evidence_of(dagster_instance, checks, config_hash, SETTINGS.values().configuration(), now())
-        return freshness_of(stages, STORE, resources_by_name(), evidence)
+        evidence = collect_evidence(dagster_instance, checks, config_hash, SETTINGS.values().configuration(), now())
+        return judge_freshness(stages, STORE, resources_by_name(), evidence)
 
 
 def as_json(one: Freshness) -> dict[str, object]:

@@ -13,7 +13,7 @@ from egregora_assets.contracts.relations import ASSET_OF
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.trace_store import TraceStore
 from egregora_assets.runs.records import RunRecord
-from egregora_assets.runs.tracing import Ancestors, Step, Trace, trace
+from egregora_assets.runs.tracing import Ancestors, Step, Trace, trace_identifier
 
 _KINDS = {
     "chats": "conversation",
@@ -46,7 +46,7 @@ def traced(store: DuckDBStore, text: str) -> Trace:
     """The trace of an identifier, on one opening of the file."""
     file = store.file("main")
     with file.reading():
-        return trace(TraceStore(file), text)
+        return trace_identifier(TraceStore(file), text)
 
 
 def kind_of(table: str) -> str:

@@ -13,9 +13,9 @@ from egregora_assets.database.run_store import record_materialization
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import Written
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.ledger import Materialization, Outcome
-from egregora_assets.runs.lineage import provenance
+from egregora_assets.runs.lineage import describe_provenance
 from egregora_assets.runs.progress import Progress, announce
+from egregora_assets.runs.run_log import Materialization, Outcome
 
 
 class DuckDBTables(dg.ConfigurableIOManager):
@@ -72,6 +72,5 @@ def _metadata(bundle: Bundle, run_id: str, outcome: Outcome, written: Written) -
         "is_reused": outcome.rows is None,
         "seconds": round(time.monotonic() - outcome.began, 3),
         **tables,
-        **provenance(bundle, run_id, outcome),
-        **outcome.metadata,
+        **describe_provenance(bundle, run_id, outcome),
     }

@@ -13,8 +13,8 @@ from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.ddl import quote, quote_all
 from egregora_assets.database.writer import Written, now
-from egregora_assets.runs.ledger import Materialization, Outcome
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.runs.run_log import Materialization, Outcome
 
 _RUN_FIELDS = tuple(f.name for f in fields(RunRecord))
 _LATEST_FIELDS = tuple(f.name for f in fields(Materialization))
@@ -26,7 +26,7 @@ def _read_list(contract: Contract, columns: tuple[str, ...]) -> str:
 
 
 class RunStore:
-    """The run book in a database file. Dagster's run storage is the source; this is what lasts."""
+    """The run log in a database file. Dagster's run storage is the source; this is what lasts."""
 
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file

@@ -1,4 +1,4 @@
-"""The deployment's two database files, as the resource that stages and the run book use."""
+"""The deployment's two database files, as the resource that stages and the run log use."""
 
 import datetime as dt
 import shutil
@@ -29,9 +29,9 @@ from egregora_assets.database.snapshots import (
 from egregora_assets.database.writer import Sealing, Written
 from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.ledger import Materialization
-from egregora_assets.runs.reconcile import outcome_of
+from egregora_assets.runs.reconcile import predict_status
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.runs.run_log import Materialization
 from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_notes import erased_in_proofs, read_journal, refuse_unfinished
@@ -83,7 +83,7 @@ class DuckDBStore(Store):
 
     @property
     def runs(self) -> RunStore:
-        """The run book."""
+        """The run log."""
         return RunStore(self.file("main"))
 
     @property
@@ -198,7 +198,7 @@ class DuckDBStore(Store):
 
     def _settle(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Once for a run, although Dagster ends a resource once for each resource that uses it."""
-        status = outcome_of(instance, run_id)
+        status = predict_status(instance, run_id)
         if status is None:
             return
         try:

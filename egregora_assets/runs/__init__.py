@@ -1,5 +1,5 @@
 """Runs: Dagster's run storage and events mapped onto `runs` and `materializations`; what every asset has in common.
 
-In: Dagster's runs, instances, contexts. Out: run records, reconciled statuses, the stage decorator with its error
-boundary and its reuse of unchanged results. Not here: SQL.
+In: Dagster's runs, instances, contexts. Out: the run log, the stage decorator and the check decorators with their error
+boundary and their reuse of unchanged results, freshness, lineage, traces. Not here: SQL.
 """

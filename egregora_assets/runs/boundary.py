@@ -1,7 +1,7 @@
-"""The error boundary: what leaves a stage is one of our errors, or an unexpected one reduced to its type and place.
+"""The error boundary: an error that leaves a stage is one of ours, or it is reduced to its type and place.
 
-Dagster stores the text of exceptions, their causes and the source lines in several databases and files; text of a chat
-must not travel there.
+Dagster stores the text of exceptions, of their causes and of source lines in several databases and files; text of a
+chat must not get there.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from typing import Self
 import dagster as dg
 
 from egregora_assets.errors import NO_SPACE, DiskFull, EgregoraError, StageFailed
-from egregora_assets.runs.progress import report
+from egregora_assets.runs.progress import announce_error
 
 _PACKAGE = "egregora_assets"
 _ENDINGS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt, GeneratorExit)
-"""What ends a run rather than fails it. Everything else is a failure: a panic of a library written in Rust, which
-quotes the text that it broke at, is no `Exception`."""
+"""These end a run without a failure. Everything else fails it, also what is no `Exception`: the panic of a library in
+Rust quotes the text that it failed on."""
 
 
-def place_of(trace: TracebackType | None) -> str:
-    """The innermost place in our own code, as `file:line`; without source text."""
+def locate_error(trace: TracebackType | None) -> str:
+    """The innermost line of our own code in a traceback, as `file:line`, without source text."""
     frames = [f for f in traceback.extract_tb(trace, limit=200) if _PACKAGE in f.filename]
     if not frames:
         return "an unknown place"
@@ -31,7 +31,13 @@ def place_of(trace: TracebackType | None) -> str:
 
 
 class Boundary:
-    """A context in which no exception keeps its text unless it is one of ours."""
+    """A context manager out of which no exception takes its text, unless it is one of ours.
+
+    Raises:
+        StageFailed: an unexpected error, reduced to type and place.
+        DiskFull: the system reported a full disk or quota.
+        EgregoraError: one of ours, without notes, causes and traceback.
+    """
 
     def __init__(self, stage: str) -> None:
         self._stage = stage
@@ -45,13 +51,13 @@ class Boundary:
         if error is None or isinstance(error, _ENDINGS):
             return
         if isinstance(error, EgregoraError):
-            report(error)
+            announce_error(error)
             error.__notes__ = []
             raise error.with_traceback(None) from None
         if isinstance(error, OSError) and error.errno in NO_SPACE:
             full = DiskFull(self._stage)
-            report(full)
+            announce_error(full)
             raise full from None
-        failure = StageFailed(self._stage, type(error).__name__, place_of(trace))
-        report(failure)
+        failure = StageFailed(self._stage, type(error).__name__, locate_error(trace))
+        announce_error(failure)
         raise failure from None

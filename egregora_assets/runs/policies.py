@@ -1,4 +1,4 @@
-"""When an asset has to be looked at again: how old its last answer may be, and what requests it without a person.
+"""When an asset has to run again: how old its last result may be, and what requests it without a person.
 
 Dagster shows the freshness policy and evaluates the condition while its daemon runs; the command computes its own
 answer from our materializations (`freshness.py`) with the same bound of age.
@@ -11,21 +11,21 @@ import datetime as dt
 import dagster as dg
 
 FRESH_FOR = dt.timedelta(days=8)
-"""A weekly publication with a day's grace. A run that finds nothing to do counts: somebody looked."""
+"""A weekly publication with a day's grace. A run that finds nothing to do counts."""
 
 FRESHNESS_POLICY = dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR)
 
 
-def when_stale() -> dg.AutomationCondition[dg.AssetKey]:
-    """True when an input's data, or the asset's code, changed or its tables were never made; once a cause.
+def build_stale_condition() -> dg.AutomationCondition[dg.AssetKey]:
+    """A condition that is true once for each cause: new data of an input, new code, or tables that were never made.
 
-    It looks at data versions: an input that was made again and came out the same requests nothing. What was requested
-    and failed is not requested again for the same cause, so nothing runs for ever. Nothing is built on an input whose
-    blocking checks have not passed on its latest tables, unless both are made in one run, which stops at a check; nor
-    on one that a run is about to make again.
+    Data versions decide: an input that was materialized again with the same data requests nothing. A request that
+    failed is not repeated for the same cause, so nothing runs for ever. An asset is not requested while a blocking
+    check of an input has not passed on its latest tables (unless both are made in one run, which stops at a failed
+    check), or while a run is about to make an input again.
 
-    Dagster's own `eager()` looks at updates instead of data, its `since_last_handled()` takes the first look at missing
-    tables for handled, and its `all_deps_blocking_checks_passed()` would make each asset wait for a run of its own.
+    Rejected: Dagster's `eager()` looks at updates instead of data, `since_last_handled()` counts the first evaluation
+    of missing tables as handled, and `all_deps_blocking_checks_passed()` makes each asset wait for a run of its own.
     """
     condition = dg.AutomationCondition
     cause = (

@@ -1,4 +1,4 @@
-"""Progress for whoever started a run in this process: a listener that is told when a stage begins and ends."""
+"""Progress of a run in this process: a listener is called when a stage begins and ends, and for each error."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from egregora_assets.errors import EgregoraError
 
 @dataclass(frozen=True)
 class Progress:
-    """A stage began (no seconds yet) or ended.
+    """The beginning of a stage (no seconds yet) or its end.
 
     Attributes:
-        row_count: rows of its tables; changed_count: rows written; is_reused: nothing had to be done.
+        row_count: rows of its tables; changed_count: rows written; is_reused: its last result still held.
     """
 
     asset_key: str
@@ -34,14 +34,14 @@ def listen(listener: Listener | None) -> None:
 
 
 def announce(progress: Progress) -> None:
-    """Tells the listener, if there is one."""
+    """Passes progress to the listener, if there is one."""
     listener = _listener.get()
     if listener:
         listener(progress)
 
 
-def report(error: EgregoraError) -> None:
-    """Tells the listener of an error, with the detail that only a terminal may show."""
+def announce_error(error: EgregoraError) -> None:
+    """Passes an error to the listener, with the detail that only a terminal may show."""
     listener = _listener.get()
     if listener:
         listener(error)

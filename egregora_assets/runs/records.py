@@ -1,4 +1,4 @@
-"""A run of ours as Dagster knows it: statuses, trigger, target."""
+"""Runs as Dagster knows them: status, trigger, target, configuration, process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 
 COMMAND_TAG = "egregora/command"
 PROCESS_TAG = "egregora/process"
-"""The number of the process that a command's run is in."""
+"""Holds the id of the process that a command's run is in."""
 
 STATUS_OF: Mapping[dg.DagsterRunStatus, str] = {
     dg.DagsterRunStatus.QUEUED: "queued",
@@ -35,7 +35,7 @@ _SECRET_WORDS = frozenset(
     {"secret", "secrets", "password", "passwords", "passphrase", "token", "credential", "credentials"}
     | {"key", "keys", "apikey", "authorization", "cookie", "cookies"}
 )
-"""Words in the name of what is secret. `tokens`, a quantity of language models, is none of them."""
+"""Words in names of secrets. `tokens`, a quantity of language models, is none of them."""
 
 _TRIGGER_TAGS = (
     (COMMAND_TAG, "command"),
@@ -66,33 +66,33 @@ class RunRecord:
     error: str | None = None
 
 
-def trigger_of(tags: Mapping[str, str]) -> str:
+def find_trigger(tags: Mapping[str, str]) -> str:
     """What started a run, from its tags."""
     return next((trigger for tag, trigger in _TRIGGER_TAGS if tag in tags), "manual")
 
 
-def target_of(run: dg.DagsterRun) -> str:
-    """The assets that a run was asked for, sorted and comma-separated; `*` for a whole job."""
+def render_target(run: dg.DagsterRun) -> str:
+    """The assets that a run was started for, sorted and comma-separated; `*` for a whole job."""
     keys = sorted(key.to_user_string() for key in run.asset_selection or ())
     return ",".join(keys) or "*"
 
 
-def config_hash_of(run_config: Mapping[str, object], settings: Mapping[str, object]) -> str:
-    """Digest of run configuration and settings: the same in any order of their names, and whatever the secrets are."""
-    parts = (without_secrets(run_config), without_secrets(settings))
+def hash_configuration(run_config: Mapping[str, object], settings: Mapping[str, object]) -> str:
+    """Digest of run configuration and settings, in any order of their names; secrets do not change it."""
+    parts = (drop_secrets(run_config), drop_secrets(settings))
     return public_uuid("config", *(json.dumps(part, sort_keys=True, default=str) for part in parts))
 
 
-def without_secrets(value: object) -> object:
-    """A configuration without what is named like a secret, at any depth; of an `EnvVar` the variable's name stays."""
+def drop_secrets(value: object) -> object:
+    """A configuration without the values that are named like secrets, at any depth; an `EnvVar` becomes its name."""
     if isinstance(value, dg.EnvVar):
         return {"env": value.env_var_name}
     if isinstance(value, Mapping):
-        return {str(name): without_secrets(v) for name, v in value.items() if not is_secret_name(str(name))}
+        return {str(name): drop_secrets(v) for name, v in value.items() if not is_secret_name(str(name))}
     if isinstance(value, list | tuple):
-        return [without_secrets(v) for v in value]
+        return [drop_secrets(v) for v in value]
     if isinstance(value, set | frozenset):
-        return sorted((without_secrets(v) for v in value), key=repr)
+        return sorted((drop_secrets(v) for v in value), key=repr)
     return value
 
 
@@ -102,8 +102,8 @@ def is_secret_name(name: str) -> bool:
     return not _SECRET_WORDS.isdisjoint(re.split(r"[^a-z0-9]+", words))
 
 
-def process_started_at(process_id: int) -> dt.datetime | None:
-    """When a process began, in UTC; None when there is none of that number, or it has ended and awaits its parent."""
+def find_process_start(process_id: int) -> dt.datetime | None:
+    """When a process began, in UTC; None when there is none with that id, or only a zombie."""
     try:
         process = psutil.Process(process_id)
         if process.status() == psutil.STATUS_ZOMBIE:
@@ -114,8 +114,8 @@ def process_started_at(process_id: int) -> dt.datetime | None:
 
 
 def is_alive(record: RunRecord, tolerance: dt.timedelta = dt.timedelta(seconds=2)) -> bool:
-    """Whether the very process that a run was recorded under is still there."""
+    """Whether the process of a run still exists; another process with the same id does not count."""
     if record.process_id is None or record.process_started_at is None:
         return False
-    began = process_started_at(record.process_id)
+    began = find_process_start(record.process_id)
     return began is not None and abs(began - record.process_started_at) <= tolerance

@@ -1,4 +1,4 @@
-"""From any row back to the export: which runs wrote it, by which code, from which inputs. The SQL is in `database/`."""
+"""Traces a row back to its export: which runs wrote it, with which code, from which inputs. SQL is in `database/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXPORTS = "exports"
 
 @dataclass(frozen=True, order=True)
 class Row:
-    """A row of a table: its key as text, and the run that last wrote it (None: the table notes no run)."""
+    """A row of a table: its key as text, and the run that last wrote it (None: the table records no run)."""
 
     table: str
     key: Key
@@ -26,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Input:
-    """What a materialization read: an asset, as a run had made it."""
+    """An asset that a materialization read, and the run that had made it."""
 
     asset_key: str
     run_id: str | None
@@ -35,11 +35,11 @@ class Input:
 
 @dataclass(frozen=True)
 class Step:
-    """One materialization on the way back.
+    """One materialization of a trace.
 
     Attributes:
         code_version: the asset's own; the program's is the run's.
-        changed_count: rows written; 0 = the run found everything as it was.
+        changed_count: rows written; 0 = nothing had changed.
         written_by: the run that last changed the asset's tables, up to this one; differs where the run reused them.
     """
 
@@ -56,7 +56,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Export:
-    """An export that a trace ends at: never its name."""
+    """An export at the end of a trace, without its name."""
 
     export_id: str
     ingested_at: dt.datetime
@@ -66,7 +66,7 @@ class Export:
 
 @dataclass(frozen=True)
 class Ancestors:
-    """The rows of one table that what was asked for was made from, with how many each run wrote."""
+    """The rows of one table that the traced rows were made from, with how many each run wrote."""
 
     table: str
     asset_key: str
@@ -81,13 +81,13 @@ class Ancestors:
 
 @dataclass(frozen=True)
 class Trace:
-    """Everything on the way from an identifier to the exports.
+    """Everything between an identifier and the exports.
 
     Attributes:
         rows: the rows of that key, one a table.
-        steps: the materializations that wrote them, then their inputs', back to the export; each once.
-        ancestors: the rows that they were made from, in the order of the pipeline, last first.
-        runs: every run that is named, by time.
+        steps: the materializations that wrote them, then those of their inputs, back to the export; each once.
+        ancestors: the rows that they were made from, in reverse order of the pipeline.
+        runs: every run that occurs, by time.
     """
 
     rows: tuple[Row, ...]
@@ -97,8 +97,8 @@ class Trace:
     runs: tuple[RunRecord, ...]
 
 
-class TraceBook(Protocol):
-    """What tracing asks of a deployment's database."""
+class TraceLog(Protocol):
+    """The run log and the rows of a deployment, as tracing uses them."""
 
     def find(self, text: str) -> list[Row]:
         """The rows that an identifier names, by table."""
@@ -122,28 +122,28 @@ class TraceBook(Protocol):
         """The run of an id."""
 
 
-def trace(book: TraceBook, text: str) -> Trace:
-    """Follows an identifier back to the exports.
+def trace_identifier(log: TraceLog, text: str) -> Trace:
+    """Traces an identifier back to the exports.
 
     Args:
         text: any key of ours; parts of a composite key are joined by colons.
 
     Raises:
-        RowUnknown: no row has it.
-        RowAmbiguous: several rows of one table have it.
+        RowUnknown: no row has that key.
+        RowAmbiguous: several rows of one table have a key that begins so.
     """
-    rows = _only(book.find(text))
-    steps = _steps_back(book, _materializations_of(book, rows))
-    ancestors = _ancestors_of(book, rows)
-    groups = [_grouped(table, ancestors[table]) for table in sorted(ancestors, key=_from_the_end)]
+    rows = _pick_rows(log.find(text))
+    steps = _collect_steps(log, _find_materializations(log, rows))
+    ancestors = _collect_ancestors(log, rows)
+    groups = [_group_rows(table, ancestors[table]) for table in reversed(ASSET_OF) if table in ancestors]
     export_ids = {row.key[0] for row in (*rows, *ancestors.get(EXPORTS, ())) if row.table == EXPORTS}
-    exports = book.exports(sorted(export_ids))
+    exports = log.exports(sorted(export_ids))
     named = {row.run_id for row in rows} | {s.run_id for s in steps} | {s.written_by for s in steps}
     named |= {run_id for group in groups for run_id, _ in group.count_by_run}
-    return Trace(tuple(rows), tuple(steps), tuple(groups), tuple(exports), _runs(book, named))
+    return Trace(tuple(rows), tuple(steps), tuple(groups), tuple(exports), _read_runs(log, named))
 
 
-def _only(rows: Sequence[Row]) -> list[Row]:
+def _pick_rows(rows: Sequence[Row]) -> list[Row]:
     if not rows:
         raise RowUnknown()
     by_table: dict[str, list[Row]] = {}
@@ -155,36 +155,36 @@ def _only(rows: Sequence[Row]) -> list[Row]:
     return sorted(rows)
 
 
-def _materializations_of(book: TraceBook, rows: Iterable[Row]) -> list[tuple[str, str]]:
-    """The materializations that wrote rows; for a run, everything that it materialized."""
+def _find_materializations(log: TraceLog, rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """The materializations that wrote some rows, as asset and run; for the row of a run, all that it materialized."""
     found: list[tuple[str, str]] = []
     for row in rows:
         if row.table in ASSET_OF and row.run_id:
             found.append((ASSET_OF[row.table], row.run_id))
         elif row.table == "runs":
-            found += [(asset_key, row.key[0]) for asset_key in reversed(book.steps_of(row.key[0]))]
+            found += [(asset_key, row.key[0]) for asset_key in reversed(log.steps_of(row.key[0]))]
         elif row.table in {"materializations", "materialization_inputs"}:
             found.append((row.key[1], row.key[0]))
     return list(dict.fromkeys(found))
 
 
-def _steps_back(book: TraceBook, waiting: list[tuple[str, str]]) -> list[Step]:
-    """The materializations given, then what they read, and so on; those of the same distance in order of asset."""
+def _collect_steps(log: TraceLog, waiting: list[tuple[str, str]]) -> list[Step]:
+    """Breadth first: the materializations given, then those that they read, and so on; each once."""
     steps: dict[tuple[str, str], Step] = {}
     while waiting:
         further: list[tuple[str, str]] = []
         for asset_key, run_id in waiting:
-            step = None if (asset_key, run_id) in steps else book.step(asset_key, run_id)
+            step = None if (asset_key, run_id) in steps else log.step(asset_key, run_id)
             if step is not None:
-                inputs = tuple(book.inputs_of(asset_key, run_id))
+                inputs = tuple(log.inputs_of(asset_key, run_id))
                 steps[asset_key, run_id] = Step(**{**vars(step), "inputs": inputs})
                 further += [(i.asset_key, i.run_id) for i in inputs if i.run_id]
         waiting = list(dict.fromkeys(further))
     return list(steps.values())
 
 
-def _ancestors_of(book: TraceBook, rows: Iterable[Row]) -> dict[str, set[Row]]:
-    """The rows that lie behind rows, by table, without those themselves."""
+def _collect_ancestors(log: TraceLog, rows: Iterable[Row]) -> dict[str, set[Row]]:
+    """The rows that some rows were made from, directly or not, by table; without those rows themselves."""
     known: dict[str, set[Row]] = {}
     start: dict[str, set[Row]] = {}
     for row in rows:
@@ -196,23 +196,16 @@ def _ancestors_of(book: TraceBook, rows: Iterable[Row]) -> dict[str, set[Row]]:
         for table in sorted(frontier):
             keys = sorted(row.key for row in frontier[table])
             for relation in relations_of(table):
-                new = set(book.sources(relation, keys)) - known.get(relation.source, set())
+                new = set(log.sources(relation, keys)) - known.get(relation.source, set())
                 if new:
                     known.setdefault(relation.source, set()).update(new)
                     reached.setdefault(relation.source, set()).update(new)
         frontier = reached
-    behind = {table: found - start.get(table, set()) for table, found in known.items()}
-    return {table: found for table, found in behind.items() if found}
+    ancestors = {table: found - start.get(table, set()) for table, found in known.items()}
+    return {table: found for table, found in ancestors.items() if found}
 
 
-_PLACES = {table: place for place, table in enumerate(ASSET_OF)}
-
-
-def _from_the_end(table: str) -> int:
-    return -_PLACES[table]
-
-
-def _grouped(table: str, rows: Iterable[Row]) -> Ancestors:
+def _group_rows(table: str, rows: Iterable[Row]) -> Ancestors:
     ordered = sorted(rows)
     counts: dict[str, int] = {}
     for row in ordered:
@@ -220,6 +213,6 @@ def _grouped(table: str, rows: Iterable[Row]) -> Ancestors:
     return Ancestors(table, ASSET_OF[table], tuple(r.key for r in ordered), tuple(sorted(counts.items())))
 
 
-def _runs(book: TraceBook, run_ids: Iterable[str | None]) -> tuple[RunRecord, ...]:
-    found = [run for run_id in sorted(i for i in run_ids if i) if (run := book.get_run(run_id))]
+def _read_runs(log: TraceLog, run_ids: Iterable[str | None]) -> tuple[RunRecord, ...]:
+    found = [run for run_id in sorted(i for i in run_ids if i) if (run := log.get_run(run_id))]
     return tuple(sorted(found, key=lambda run: (run.started_at, run.run_id)))

@@ -11,7 +11,7 @@ from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
 from egregora_assets.contracts.lineage import Source, declared_columns, sources_of
 from egregora_assets.contracts.relations import ASSET_OF, relations_of
 from egregora_assets.definitions import ordered_stages
-from egregora_assets.runs.lineage import column_lineage_of, columns_behind, shown_sql
+from egregora_assets.runs.lineage import build_column_lineage, render_sql, trace_columns
 from egregora_assets.stages.anonymized import expressions as anonymized
 from egregora_assets.stages.enriched import expressions as enriched
 from egregora_assets.stages.knowledge import expressions as knowledge
@@ -75,7 +75,7 @@ def test_every_column_that_a_declaration_names_exists() -> None:
 @pytest.mark.parametrize("key", [b.asset_key for b in BUNDLES])
 def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
     stage = ordered_stages()[key]
-    deps = column_lineage_of(stage.bundle).deps_by_column.values()
+    deps = build_column_lineage(stage.bundle).deps_by_column.values()
     assert {d.asset_key.to_user_string() for found in deps for d in found} <= set(stage.upstream_keys)
 
 
@@ -88,21 +88,21 @@ def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
     ids=["exports", "message_media"],
 )
 def test_the_declaration_of_an_expression_says_what_the_expression_does(name: str, expression: ibis.Table) -> None:
-    behind = columns_behind(expression)
+    behind = trace_columns(expression)
     assert behind == {column: sources_of(name, column) for column in behind}
 
 
 def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups() -> None:
     cited = ranked.cited(table("citations"), table("messages"))
     talked = ranked.talked(table("windows"), table("window_messages"), table("messages"))
-    posts = columns_behind(ranked.posts(table("documents"), table("document_tags"), cited, talked))
+    posts = trace_columns(ranked.posts(table("documents"), table("document_tags"), cited, talked))
     assert posts["link_count"] == (("documents", "content"),)
     assert posts["quote_length"] == (("citations", "quote"),)
     assert ("messages", "sent_at") in posts["reply_count"]
     assert posts["tag_count"] == ()
-    names = columns_behind(knowledge.names_of(table("authors"), CHAT))
+    names = trace_columns(knowledge.names_of(table("authors"), CHAT))
     assert names == {"name": (("authors", "pseudonym"), ("authors", "public_name"))}
-    files = columns_behind(enriched.files(table("attachments"), table("messages")))
+    files = trace_columns(enriched.files(table("attachments"), table("messages")))
     assert files["caption"] == (("messages", "text"),)
 
 
@@ -115,21 +115,21 @@ def test_what_refers_to_a_table_of_its_own_asset_has_the_sources_of_that_table()
 
 def test_a_column_is_named_with_its_table_where_the_asset_has_several() -> None:
     bundle = ordered_stages()["anonymized"].bundle
-    deps = column_lineage_of(bundle).deps_by_column
+    deps = build_column_lineage(bundle).deps_by_column
     assert [d.column_name for d in deps["messages.sent_at"]] == ["ingested.sent_at"]
-    assert "path" in column_lineage_of(ordered_stages()["published"].bundle).deps_by_column
+    assert "path" in build_column_lineage(ordered_stages()["published"].bundle).deps_by_column
 
 
 def test_the_expression_itself_decides_over_the_declaration() -> None:
     bundle = ordered_stages()["enriched"].bundle
     attachments = table("attachments")
     changed = attachments.select("message_id", "ordinal", media_id=attachments.message_id)
-    deps = column_lineage_of(bundle, {"message_media": changed}).deps_by_column
+    deps = build_column_lineage(bundle, {"message_media": changed}).deps_by_column
     assert [d.column_name for d in deps["message_media.media_id"]] == ["attachments.message_id"]
 
 
 def test_sql_is_shown_without_any_literal_text() -> None:
-    sql = shown_sql(knowledge.names_of(table("authors"), CHAT))
+    sql = render_sql(knowledge.names_of(table("authors"), CHAT))
     assert CHAT not in sql
     assert 'FROM "authors"' in sql
     assert sql.count("?") == 2

@@ -26,7 +26,7 @@ from egregora_assets.database.migrations import migrate
 from egregora_assets.database.refusals import ours, translated
 from egregora_assets.database.run_store import record_materialization
 from egregora_assets.database.writer import Written, write
-from egregora_assets.runs.ledger import Outcome
+from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
 BLOCKS = 3 * 4096

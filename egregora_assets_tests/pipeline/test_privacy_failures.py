@@ -17,7 +17,7 @@ import pytest
 from egregora_assets.cli import main
 from egregora_assets.errors import StageFailed
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.check_reuse import FORCE_TAG
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from egregora_assets.runs.records import config_hash_of, is_secret_name
+from egregora_assets.runs.records import hash_configuration, is_secret_name
 from egregora_assets.services.settings import read_settings
 
 Tree = dict[str, Any]
@@ -54,15 +54,15 @@ def folders(tree: Tree) -> list[Tree]:
 
 @given(TREES, TREES)
 def test_the_order_of_names_does_not_matter(run_config: Tree, settings: Tree) -> None:
-    assert config_hash_of(turned(run_config), turned(settings)) == config_hash_of(run_config, settings)
+    assert hash_configuration(turned(run_config), turned(settings)) == hash_configuration(run_config, settings)
 
 
 @given(TREES, SECRET_NAMES, LEAVES, st.data())
 def test_a_secret_at_any_depth_does_not_matter(tree: Tree, name: str, secret: Any, data: st.DataObject) -> None:
     with_secret = copy.deepcopy(tree)
     data.draw(st.sampled_from(folders(with_secret)))[name] = secret
-    assert config_hash_of(with_secret, {}) == config_hash_of(tree, {})
-    assert config_hash_of({}, with_secret) == config_hash_of({}, tree)
+    assert hash_configuration(with_secret, {}) == hash_configuration(tree, {})
+    assert hash_configuration({}, with_secret) == hash_configuration({}, tree)
 
 
 @given(TREES, VALUES, st.data())
@@ -75,36 +75,36 @@ def test_any_other_change_matters(tree: Tree, value: Any, data: st.DataObject) -
         holder = holder[key]
     assume(repr(holder[path[-1]]) != repr(value) and turned(holder[path[-1]]) != value)
     holder[path[-1]] = value
-    assert config_hash_of(changed, {}) != config_hash_of(tree, {})
-    assert config_hash_of({}, changed) != config_hash_of({}, tree)
+    assert hash_configuration(changed, {}) != hash_configuration(tree, {})
+    assert hash_configuration({}, changed) != hash_configuration({}, tree)
 
 
 @given(TREES, NAMES, VALUES)
 def test_a_setting_more_matters(tree: Tree, name: str, value: Any) -> None:
     assume(name not in tree)
-    assert config_hash_of({**tree, name: value}, {}) != config_hash_of(tree, {})
+    assert hash_configuration({**tree, name: value}, {}) != hash_configuration(tree, {})
 
 
 def test_run_configuration_and_settings_are_told_apart() -> None:
-    assert config_hash_of({"a": 1}, {}) != config_hash_of({}, {"a": 1})
+    assert hash_configuration({"a": 1}, {}) != hash_configuration({}, {"a": 1})
 
 
 def test_of_an_environment_variable_the_name_counts_and_never_the_value(monkeypatch: pytest.MonkeyPatch) -> None:
     def hash_with(value: str) -> str:
         monkeypatch.setenv("SOME_SERVER", value)
-        return config_hash_of({"resources": {"model": {"server": dg.EnvVar("SOME_SERVER")}}}, {})
+        return hash_configuration({"resources": {"model": {"server": dg.EnvVar("SOME_SERVER")}}}, {})
 
     assert hash_with("one") == hash_with("two")
-    assert hash_with("one") != config_hash_of({"resources": {"model": {"server": dg.EnvVar("OTHER_SERVER")}}}, {})
+    assert hash_with("one") != hash_configuration({"resources": {"model": {"server": dg.EnvVar("OTHER_SERVER")}}}, {})
 
 
 @pytest.mark.parametrize("name", ["max_tokens", "keyboard", "monkey", "minimum_window_messages", "secretary"])
 def test_what_only_sounds_like_a_secret_counts(name: str) -> None:
-    assert config_hash_of({name: 1}, {}) != config_hash_of({name: 2}, {})
+    assert hash_configuration({name: 1}, {}) != hash_configuration({name: 2}, {})
 
 
 def settings_hash(home: Path, environment: Mapping[str, str]) -> str:
-    return config_hash_of({}, read_settings(home, environment).configuration())
+    return hash_configuration({}, read_settings(home, environment).configuration())
 
 
 def test_the_same_settings_in_a_file_in_another_order_or_from_the_environment_give_the_same_hash(

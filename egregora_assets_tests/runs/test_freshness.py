@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from egregora_assets.cli.status import as_json, because, table_of
 from egregora_assets.contracts.asset_names import ASSETS
 from egregora_assets.runs.freshness import Freshness, Kind, Reason
-from egregora_assets.runs.ledger import Materialization
+from egregora_assets.runs.run_log import Materialization
 from egregora_assets_tests.deployments import ROOT, egregora, environment, query
 from egregora_assets_tests.exports.small_chat import write_export
 

@@ -17,14 +17,14 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.migrations import migrate
 from egregora_assets.database.run_store import RunStore
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.reconcile import reconcile, settled
+from egregora_assets.runs.reconcile import reconcile_record, reconcile_runs
 from egregora_assets.runs.records import (
     PROCESS_TAG,
     STATUS_OF,
     RunRecord,
+    find_process_start,
+    find_trigger,
     is_alive,
-    process_started_at,
-    trigger_of,
 )
 
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
@@ -32,7 +32,7 @@ RUN = "00000000-0000-8000-8000-000000000001"
 
 
 def record(run_id: str = RUN, process_id: int | None = None, status: str = "running") -> RunRecord:
-    began = process_started_at(process_id) if process_id else None
+    began = find_process_start(process_id) if process_id else None
     return RunRecord(run_id, "everything", status, "manual", "*", RUN, "1", NOW, None, process_id, began)
 
 
@@ -67,7 +67,7 @@ def test_every_status_of_dagster_has_a_word_of_ours() -> None:
     ],
 )
 def test_tags_say_what_started_a_run(tags: dict[str, str], trigger: str) -> None:
-    assert trigger_of(tags) == trigger
+    assert find_trigger(tags) == trigger
     assert trigger in TRIGGERS
 
 
@@ -96,17 +96,17 @@ def test_a_run_whose_process_is_gone_is_lost(status: str | None) -> None:
     with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
         pass
     dead = RunRecord(**{**record().__dict__, "process_id": ended.pid, "process_started_at": NOW})
-    assert settled(dead, status, NOW).status == "lost"
+    assert reconcile_record(dead, status, NOW).status == "lost"
 
 
 def test_a_run_whose_process_lives_is_left_alone() -> None:
     mine = record(process_id=os.getpid())
-    assert settled(mine, "running", NOW) == mine
+    assert reconcile_record(mine, "running", NOW) == mine
 
 
 @pytest.mark.parametrize("status", ["completed", "failed", "canceled"])
 def test_what_dagster_says_of_a_finished_run_holds(status: str) -> None:
-    assert settled(record(process_id=os.getpid()), status, NOW).status == status
+    assert reconcile_record(record(process_id=os.getpid()), status, NOW).status == status
 
 
 def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.DagsterInstance) -> None:
@@ -121,13 +121,13 @@ def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.D
     run = instance.create_run_for_job(some, status=dg.DagsterRunStatus.STARTED)
     run_store.start_run(RunRecord(**{**record().__dict__, "run_id": run.run_id}))
 
-    assert [r.status for r in reconcile(instance, run_store, NOW)] == ["lost"]
+    assert [r.status for r in reconcile_runs(instance, run_store, NOW)] == ["lost"]
     found = run_store.get_run(run.run_id)
     after = instance.get_run_by_id(run.run_id)
     assert found is not None
     assert after is not None
     assert (found.status, after.status) == ("lost", dg.DagsterRunStatus.FAILURE)
-    assert reconcile(instance, run_store, NOW) == []
+    assert reconcile_runs(instance, run_store, NOW) == []
 
 
 def started_in(instance: dg.DagsterInstance, process_id: int, **tags: str) -> str:
@@ -167,7 +167,7 @@ def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
     unheard = started_in(instance, 0, **{PROCESS_TAG: str(ended_process())})
     alive = started_in(instance, os.getpid())
     current = started_in(instance, ended_process())
-    assert reconcile(instance, run_store, NOW, current) == []
+    assert reconcile_runs(instance, run_store, NOW, current) == []
     assert {status_of(instance, run_id) for run_id in (dead, unheard)} == {dg.DagsterRunStatus.FAILURE}
     assert {status_of(instance, run_id) for run_id in (alive, current)} == {dg.DagsterRunStatus.STARTED}
 
@@ -190,7 +190,7 @@ def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
         RunRecord(**{**record().__dict__, "run_id": run_id, "process_id": process_id, "process_started_at": NOW})
     )
     run_store.end_run(run_id, ours, NOW)
-    assert reconcile(instance, run_store, NOW) == []
+    assert reconcile_runs(instance, run_store, NOW) == []
     assert status_of(instance, run_id) == dagsters
 
 
@@ -198,7 +198,7 @@ def test_a_run_that_is_just_ending_is_left_to_itself(run_store: RunStore, instan
     run_id = started_in(instance, os.getpid())
     run_store.start_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))
     run_store.end_run(run_id, "completed", NOW)
-    reconcile(instance, run_store, NOW)
+    reconcile_runs(instance, run_store, NOW)
     assert status_of(instance, run_id) == dg.DagsterRunStatus.STARTED
 
 

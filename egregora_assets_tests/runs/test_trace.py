@@ -19,7 +19,7 @@ from egregora_assets.database.run_store import RunStore
 from egregora_assets.database.trace_store import TraceStore
 from egregora_assets.errors import RowAmbiguous, RowUnknown
 from egregora_assets.runs.records import RunRecord
-from egregora_assets.runs.tracing import Trace, trace
+from egregora_assets.runs.tracing import Trace, trace_identifier
 from egregora_assets_tests.contracts.contract_rows import MOMENT, insert, insert_with_parents, valid_row
 
 TABLES = sorted(name for name in ASSET_OF if CONTRACTS[name].place == "main")
@@ -58,7 +58,7 @@ def write_all_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
     file = DatabaseFile(tmp_path_factory.mktemp("trace") / "some.duckdb")
     migrate(file, "main")
     with file.transaction() as connection:
@@ -68,8 +68,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_row_of_any_table_is_found_by_its_key(book: TraceStore, name: str) -> None:
-    found = trace(book, key_of(name, valid_row(name)))
+def test_a_row_of_any_table_is_found_by_its_key(log: TraceStore, name: str) -> None:
+    found = trace_identifier(log, key_of(name, valid_row(name)))
     assert name in {row.table for row in found.rows}
     assert found.runs[0].run_id == valid_row("runs", "run")["run_id"]
 
@@ -86,14 +86,14 @@ def test_a_row_of_any_table_is_found_by_its_key(book: TraceStore, name: str) -> 
     ],
     ids=["citation", "page of the site", "document", "picture", "window", "chunk"],
 )
-def test_what_stands_on_messages_leads_to_their_export(book: TraceStore, key: str) -> None:
-    found = trace(book, key)
+def test_what_stands_on_messages_leads_to_their_export(log: TraceStore, key: str) -> None:
+    found = trace_identifier(log, key)
     assert "messages" in {a.table for a in found.ancestors}
     assert [e.export_id for e in found.exports] == [valid_row("exports")["export_id"]]
 
 
-def test_a_rating_leads_to_its_comparison_and_to_both_documents(book: TraceStore) -> None:
-    found = trace(book, valid_row("elo_ratings")["post_id"])
+def test_a_rating_leads_to_its_comparison_and_to_both_documents(log: TraceStore) -> None:
+    found = trace_identifier(log, valid_row("elo_ratings")["post_id"])
     assert {r.table for r in found.rows} >= {"elo_ratings"}
     keys = {a.table: a.keys for a in found.ancestors}
     comparison = valid_row("elo_comparisons")
@@ -103,25 +103,25 @@ def test_a_rating_leads_to_its_comparison_and_to_both_documents(book: TraceStore
     assert {key[0] for key in keys["document_addresses"]} | {found.rows[0].key[0]} >= linked
 
 
-def test_a_citation_leads_to_its_message_and_not_to_everything_that_its_document_tells(book: TraceStore) -> None:
-    found = trace(book, CITED)
+def test_a_citation_leads_to_its_message_and_not_to_everything_that_its_document_tells(log: TraceStore) -> None:
+    found = trace_identifier(log, CITED)
     assert {a.table for a in found.ancestors} == {"messages", "authors", "chats", "exports"}
 
 
-def test_the_first_digits_of_a_key_a_slug_or_a_path_are_enough(book: TraceStore) -> None:
+def test_the_first_digits_of_a_key_a_slug_or_a_path_are_enough(log: TraceStore) -> None:
     window = valid_row("windows")
-    assert trace(book, window["window_id"][:8]).rows == trace(book, window["window_id"]).rows
-    slug = trace(book, valid_row("document_addresses")["slug"])
+    assert trace_identifier(log, window["window_id"][:8]).rows == trace_identifier(log, window["window_id"]).rows
+    slug = trace_identifier(log, valid_row("document_addresses")["slug"])
     assert {"document_addresses", "documents"} <= {r.table for r in slug.rows}
-    assert trace(book, valid_row("site_files")["path"]).rows[0].table == "site_files"
+    assert trace_identifier(log, valid_row("site_files")["path"]).rows[0].table == "site_files"
 
 
 @pytest.mark.parametrize(
     "text", ["", "nothing", "0" * 8, "00000000-0000-8000-8000-00000000dead", "a:b", "x" * 5000, "'; DROP TABLE runs"]
 )
-def test_what_no_row_has_is_refused_with_the_remedy(book: TraceStore, text: str) -> None:
+def test_what_no_row_has_is_refused_with_the_remedy(log: TraceStore, text: str) -> None:
     with pytest.raises(RowUnknown) as refusal:
-        trace(book, text)
+        trace_identifier(log, text)
     assert "document_id" in refusal.value.remedy
     assert not text or text not in str(refusal.value)
 
@@ -133,7 +133,7 @@ def test_digits_that_begin_several_keys_are_refused_with_those_keys(tmp_path: Pa
     for run_id in (FIRST, SECOND):
         store.start_run(RunRecord(run_id, "everything", "running", "manual", "*", VERSION, "1", MOMENT))
     with pytest.raises(RowAmbiguous) as refusal:
-        trace(TraceStore(file), "00000000")
+        trace_identifier(TraceStore(file), "00000000")
     assert refusal.value.keys == (FIRST, SECOND)
 
 
@@ -170,7 +170,7 @@ def two_runs(tmp_path: Path) -> Trace:
         message = {**valid_row("messages"), "message_id": VERSION, "run_id": SECOND}
         insert(connection, "messages", {**message, "export_id": valid_row("exports")["export_id"]})
     with file.reading():
-        return trace(TraceStore(file), VERSION)
+        return trace_identifier(TraceStore(file), VERSION)
 
 
 def test_a_trace_says_when_by_what_and_of_which_inputs(two_runs: Trace) -> None:
@@ -194,21 +194,21 @@ def test_what_a_run_reused_names_the_older_run_that_wrote_it(two_runs: Trace) ->
 
 
 def test_a_run_is_traced_to_everything_that_it_materialized(tmp_path: Path, two_runs: Trace) -> None:
-    found = trace(TraceStore(DatabaseFile(tmp_path / "some.duckdb")), FIRST)
+    found = trace_identifier(TraceStore(DatabaseFile(tmp_path / "some.duckdb")), FIRST)
     assert [(s.asset_key, s.run_id) for s in found.steps] == [("ingested", FIRST), ("anonymized", FIRST)]
     assert {kind_of(r.table) for r in found.rows} == {"run"}
 
 
-def test_messages_from_before_exports_were_noted_are_said_to_be_so(book: TraceStore) -> None:
-    found = trace(book, valid_row("messages")["message_id"])
+def test_messages_from_before_exports_were_noted_are_said_to_be_so(log: TraceStore) -> None:
+    found = trace_identifier(log, valid_row("messages")["message_id"])
     assert found.exports == ()
     assert "Export: not noted" in "\n".join(lines_of(found))
-    noted = trace(book, CITED)
+    noted = trace_identifier(log, CITED)
     assert "not noted" not in "\n".join(lines_of(noted))
 
 
-def test_the_json_has_every_key_and_only_ids_counts_times_and_versions(book: TraceStore) -> None:
-    found = trace(book, valid_row("documents")["document_id"])
+def test_the_json_has_every_key_and_only_ids_counts_times_and_versions(log: TraceStore) -> None:
+    found = trace_identifier(log, valid_row("documents")["document_id"])
     told = as_json(found)
     assert set(told) == {"rows", "steps", "ancestors", "exports", "runs"}
     text = str(told) + "\n".join(lines_of(found))

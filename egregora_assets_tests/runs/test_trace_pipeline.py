@@ -106,8 +106,8 @@ class Reading:
 
 def read_by(table: ibis.Table) -> set[Source]:
     """The columns of named tables that an expression reads, be it to filter, to join, to order or to give."""
-    asked = [lineage.columns_behind(field.rel.to_expr())[field.name] for field in table.op().find(ops.Field)]
-    return {source for found in (*asked, *lineage.columns_behind(table).values()) for source in found}
+    asked = [lineage.trace_columns(field.rel.to_expr())[field.name] for field in table.op().find(ops.Field)]
+    return {source for found in (*asked, *lineage.trace_columns(table).values()) for source in found}
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.errors import FolderNotWritable
-from egregora_assets.runs.check_reuse import FORCE_TAG
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing import embedded_writer as embedded

@@ -29,7 +29,7 @@ UNREVIEWED = "unreviewed_names"
     ANONYMIZED_BUNDLE,
     code_version="5",
     kinds={"duckdb", "python"},
-    outside=lambda resources: _outside(resources),
+    external_state=lambda resources: _outside(resources),
 )
 def anonymized(
     context: dg.AssetExecutionContext,

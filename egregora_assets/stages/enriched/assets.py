@@ -30,7 +30,7 @@ PREVIEWS = "link_previews"
     ENRICHED_BUNDLE,
     code_version="1",
     kinds={"duckdb", "python"},
-    outside=lambda resources: PREVIEWS if resources.outside.is_on(PREVIEWS) else "",
+    external_state=lambda resources: PREVIEWS if resources.outside.is_on(PREVIEWS) else "",
 )
 def enriched(
     context: dg.AssetExecutionContext,

@@ -4,7 +4,7 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 
 
 def _count(tables: Tables, expression: ibis.Table) -> int:
@@ -12,7 +12,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 
 
 @dg.asset_check(asset="enriched", blocking=True)
-@guarded
+@guard_check
 def addresses_are_clean(enriched: Tables) -> dg.AssetCheckResult:
     """No address has a placeholder, a user name, a usual tracker or session, or another scheme than the web's."""
     links = enriched["links"]
@@ -26,7 +26,7 @@ def addresses_are_clean(enriched: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="enriched", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
-@guarded
+@guard_check
 def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Each attachment of a message stands in `message_media`, and nothing else does."""
     attachments, media = anonymized["attachments"], enriched["message_media"]
@@ -41,7 +41,7 @@ def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.As
     asset="enriched",
     additional_ins={"anonymized": dg.AssetIn("anonymized"), "git_commits": dg.AssetIn("git_commits")},
 )
-@guarded
+@guard_check
 def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> dg.AssetCheckResult:
     """A path was resolved to a commit that the branch had when the message was sent."""
     references = enriched["code_references"]

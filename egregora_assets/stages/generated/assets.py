@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.check_reuse import FORCE_TAG
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.draft_notes import DraftNotes
 from egregora_assets.services.settings import Settings

@@ -4,7 +4,7 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 from egregora_assets.stages.generated import expressions
 
 ANONYMIZED = {"anonymized": dg.AssetIn("anonymized")}
@@ -16,7 +16,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 
 
 @dg.asset_check(asset="generated", blocking=True, additional_ins=ANONYMIZED)
-@guarded
+@guard_check
 def every_quote_is_exact(generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Each citation's quote is an exact part of the text of the message that it names."""
     wrong = _count(generated, expressions.find_misquotes(generated["citations"], anonymized["messages"]))
@@ -24,7 +24,7 @@ def every_quote_is_exact(generated: Tables, anonymized: Tables) -> dg.AssetCheck
 
 
 @dg.asset_check(asset="generated", blocking=True, additional_ins=ANONYMIZED)
-@guarded
+@guard_check
 def nobody_who_opted_out_is_told_of(generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """No document quotes or portrays a person who asked to be left out."""
     found = expressions.find_quotes_of_left_out(
@@ -35,7 +35,7 @@ def nobody_who_opted_out_is_told_of(generated: Tables, anonymized: Tables) -> dg
 
 
 @dg.asset_check(asset="generated", blocking=True)
-@guarded
+@guard_check
 def every_post_cites_the_conversation(generated: Tables) -> dg.AssetCheckResult:
     """Each published post cites at least one message."""
     count = _count(generated, expressions.find_uncited_posts(generated["documents"], generated["citations"]))
@@ -43,7 +43,7 @@ def every_post_cites_the_conversation(generated: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="generated", blocking=False, additional_ins=KNOWLEDGE)
-@guarded
+@guard_check
 def every_window_has_a_journal_entry(generated: Tables, knowledge: Tables) -> dg.AssetCheckResult:
     """Each window is accounted for: what was read, what was left out and why."""
     count = _count(generated, expressions.find_windows_without_journal(knowledge["windows"], generated["documents"]))

@@ -16,8 +16,8 @@ from egregora_assets.readers.intake import Intake, reader_version
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.outcomes import Told, is_passing
 from egregora_assets.readers.refusals import ExportUnreadable
-from egregora_assets.runs.boundary import place_of
-from egregora_assets.runs.check_reuse import FORCE_TAG
+from egregora_assets.runs.boundary import locate_error
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox_files import Listing
@@ -41,7 +41,7 @@ def _world(resources: Any) -> str:
     return f"{resources.inbox.signature()}{version}{resources.store.rights_version()}"
 
 
-@stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, outside=_world)
+@stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, external_state=_world)
 def ingested(
     context: dg.AssetExecutionContext,
     config: Request,
@@ -99,7 +99,7 @@ def _taken_in(
     version = reader_version(options)
     again = FORCE_TAG in context.run.tags
     told = {d: parts for d, parts in before.items() if noted[d].is_read or (noted[d].reader == version and not again)}
-    intake = Intake(rows.key, rows.export_ids, told, options, inbox.keep_media, place_of)
+    intake = Intake(rows.key, rows.export_ids, told, options, inbox.keep_media, locate_error)
     intake.know({d: outcome.file_name for d, outcome in noted.items()}, before)
     for path in listing.unreadable:
         intake.refuse(f"unreadable {path}", ExportUnreadable())

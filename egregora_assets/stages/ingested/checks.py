@@ -4,7 +4,7 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 from egregora_assets.stages.ingested import expressions
 
 
@@ -14,7 +14,7 @@ def _result(tables: Tables, wrong: ibis.Table, what: str) -> dg.AssetCheckResult
 
 
 @dg.asset_check(asset="ingested", blocking=True)
-@guarded
+@guard_check
 def every_author_is_a_participant(ingested: Tables) -> dg.AssetCheckResult:
     """Each author bears the name of an identity, or nobody would hide it."""
     wrong = expressions.authors_without_identity(ingested["ingested"], ingested["identities"])
@@ -22,14 +22,14 @@ def every_author_is_a_participant(ingested: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="ingested", blocking=True)
-@guarded
+@guard_check
 def every_chat_has_authors(ingested: Tables) -> dg.AssetCheckResult:
     """In each conversation somebody speaks: else its lines were taken for notices."""
     return _result(ingested, expressions.chats_without_authors(ingested["ingested"]), "chats without authors")
 
 
 @dg.asset_check(asset="ingested", blocking=True)
-@guarded
+@guard_check
 def every_message_is_inside_its_export(ingested: Tables) -> dg.AssetCheckResult:
     """Each message lies in the span of the export that brought it."""
     wrong = expressions.messages_outside_their_export(ingested["ingested"], ingested["export_files"])
@@ -37,7 +37,7 @@ def every_message_is_inside_its_export(ingested: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="ingested", blocking=True)
-@guarded
+@guard_check
 def every_export_counts_right(ingested: Tables) -> dg.AssetCheckResult:
     """No export brought more messages than it is said to have brought or holds."""
     wrong = expressions.exports_with_wrong_counts(ingested["ingested"], ingested["export_files"])

@@ -4,7 +4,7 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 from egregora_assets.stages.knowledge import expressions
 
 UNIT_TOLERANCE = 1e-5
@@ -15,7 +15,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 
 
 @dg.asset_check(asset="knowledge", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
-@guarded
+@guard_check
 def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Every message but notices is in exactly one window, inside its time, overlaps aside."""
     misplaced = expressions.misplaced_messages(
@@ -26,7 +26,7 @@ def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.
 
 
 @dg.asset_check(asset="knowledge", blocking=True)
-@guarded
+@guard_check
 def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
     """What a window looks back on was said before it began, in the same chat."""
     late = expressions.context_from_later(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
@@ -35,7 +35,7 @@ def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="knowledge")
-@guarded
+@guard_check
 def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
     """Every vector has length one, within the precision of its numbers."""
     count = _count(knowledge, expressions.wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE))
@@ -43,7 +43,7 @@ def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(asset="knowledge")
-@guarded
+@guard_check
 def postings_add_up(knowledge: Tables) -> dg.AssetCheckResult:
     """A passage's number of terms is the sum of its postings."""
     count = _count(knowledge, expressions.miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"]))

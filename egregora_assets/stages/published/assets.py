@@ -23,7 +23,7 @@ def _folder_and_people(resources: Any) -> str:
     return f"{folder} {resources.store.people_version()}"
 
 
-@stage_asset(PUBLISHED_BUNDLE, code_version="2", kinds={"duckdb", "python", "html"}, outside=_folder_and_people)
+@stage_asset(PUBLISHED_BUNDLE, code_version="2", kinds={"duckdb", "python", "html"}, external_state=_folder_and_people)
 def published(
     anonymized: Tables,
     enriched: Tables,

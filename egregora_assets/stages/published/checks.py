@@ -3,7 +3,7 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded_outside
+from egregora_assets.runs.checks import guard_external_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site.inspection import base_of, findings_in
@@ -11,7 +11,7 @@ from egregora_assets.stages.published import expressions
 
 
 @dg.asset_check(asset="published", blocking=True)
-@guarded_outside
+@guard_external_check
 def pages_are_whole_and_harmless(
     published: Tables,  # noqa: ARG001 - names what the check is about
     settings: Settings,
@@ -25,7 +25,7 @@ def pages_are_whole_and_harmless(
 
 
 @dg.asset_check(asset="published", blocking=True)
-@guarded_outside
+@guard_external_check
 def the_folder_is_what_the_manifest_says(
     published: Tables, settings: Settings, site_folder: SiteFolder
 ) -> dg.AssetCheckResult:
@@ -38,7 +38,7 @@ def the_folder_is_what_the_manifest_says(
 
 
 @dg.asset_check(asset="published", additional_ins={"generated": dg.AssetIn("generated")})
-@guarded_outside
+@guard_external_check
 def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Each published post is shown by a file of the site."""
     lost = expressions.posts_without_page(generated["documents"], published["site_files"])

@@ -4,7 +4,7 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.stage import guarded
+from egregora_assets.runs.checks import guard_check
 from egregora_assets.stages.ranked import expressions
 
 
@@ -13,7 +13,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 
 
 @dg.asset_check(asset="ranked", blocking=True, additional_ins={"generated": dg.AssetIn("generated")})
-@guarded
+@guard_check
 def every_post_has_a_rating(ranked: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Every published post has a rating."""
     count = _count(ranked, expressions.unrated_posts(generated["documents"], ranked["elo_ratings"]))
@@ -21,7 +21,7 @@ def every_post_has_a_rating(ranked: Tables, generated: Tables) -> dg.AssetCheckR
 
 
 @dg.asset_check(asset="ranked", blocking=True)
-@guarded
+@guard_check
 def no_pair_meets_twice(ranked: Tables) -> dg.AssetCheckResult:
     """No two posts met more than once before the same judge."""
     count = _count(ranked, expressions.repeated_pairs(ranked["elo_comparisons"]))

@@ -1,11 +1,11 @@
-"""What the stage decorator asks of the run book; `database/` implements it."""
+"""The run log: which runs there were and what each asset wrote last. `database/` implements the protocols."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from egregora_assets.contracts.tables import Rows
@@ -27,11 +27,11 @@ class Materialization:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a stage hands to the IO manager: rows to write, or none when the last ones still hold.
+    """What a stage hands to the IO manager.
 
     Attributes:
+        rows: rows to write by contract name; None = the last ones still hold.
         began: `time.monotonic()` when the stage began.
-        metadata: what the stage itself wants shown: counts, never text of a chat.
         config_hash: the run's.
     """
 
@@ -40,12 +40,11 @@ class Outcome:
     input_version: str
     upstream: Mapping[str, Materialization]
     began: float
-    metadata: Mapping[str, object] = field(default_factory=dict)
     config_hash: str = ""
 
 
-class RunBook(Protocol):
-    """What reconciling asks of the run book."""
+class RunRecords(Protocol):
+    """The rows of `runs`, as far as reconciling needs them."""
 
     def get_run(self, run_id: str) -> RunRecord | None:
         """The row of a run, if there is one."""
@@ -54,14 +53,14 @@ class RunBook(Protocol):
         """The runs that are queued or running, oldest first."""
 
     def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run."""
+        """Records how and when a run ended."""
 
 
-class Ledger(RunBook, Protocol):
-    """The run book of a deployment."""
+class RunLog(RunRecords, Protocol):
+    """The run log of a deployment, as stages and freshness use it."""
 
     def session(self) -> AbstractContextManager[object]:
-        """Several calls on one opening of the file, which takes longer than any of them."""
+        """Keeps the file open for several calls: opening it takes longer than any of them."""
 
     def begin_run(self, record: RunRecord) -> None:
         """Commits the row of a run, unless it is there: before the run's first data."""
