@@ -23,7 +23,7 @@ from collections.abc import Callable, Sequence
 import re2
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
-from egregora_assets.language.detection import stop_words
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.conversation import RawMessages, collect_chat_values, redact_chat
 from egregora_assets.redaction.leak_scan import build_leak_scanner
 from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
@@ -49,7 +49,7 @@ def chat_of(count: int, people: int, seed: int) -> tuple[list[str], RawMessages]
     names = [f"{FIRST[i % len(FIRST)]} {LAST[(i * 3) % len(LAST)]}" for i in range(people)]
     data = [line.text for line in lines(seed, 20)]
     plain = [line for block in KEPT.values() for line in block.strip().split("\n")]
-    words = sorted(stop_words("en") | stop_words("pt") | ordinary_words("en"))
+    words = sorted(fold_stop_words("en") | fold_stop_words("pt") | ordinary_words("en"))
     texts = []
     for _ in range(count):
         roll = draw.random()

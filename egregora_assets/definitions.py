@@ -17,7 +17,9 @@ from egregora_assets.caches import checks as cache_checks
 from egregora_assets.contracts.bundles import BUNDLES, INGESTED_BUNDLE
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.language.detection import main_language
+from egregora_assets.language.detection import detect_language
+from egregora_assets.language.files import load_languages
+from egregora_assets.language.formats import list_calendar_names
 from egregora_assets.redaction.erasure import Eraser, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
 from egregora_assets.runs.stage import STAGES, Stage
@@ -53,21 +55,21 @@ from egregora_assets.stages.ranked import checks as ranked_checks
 OWN_TEXT = (
     ("egregora_assets.site", "templates"),
     ("egregora_assets.site", "static"),
-    ("egregora_assets.language", "interface"),
-    ("egregora_assets.language", "frames"),
+    ("egregora_assets.language", "texts"),
 )
 """Where the words that every site holds come from: a name that is one of them is no leak."""
 
 
 def own_text() -> bytes:
-    """Templates, style sheet, words of the interface and of the frames."""
+    """Templates, style sheet, the texts of all languages, names of months and weekdays."""
     found = []
     for package, start in OWN_TEXT:
         for entry in sorted(resources.files(package).iterdir(), key=lambda e: e.name):
             if entry.name.startswith(start):
                 files = sorted(entry.iterdir(), key=lambda e: e.name) if entry.is_dir() else [entry]
                 found += [file.read_bytes() for file in files if file.is_file()]
-    return b"\n".join(found)
+    names = (name for language in load_languages().values() for name in sorted(list_calendar_names(language)))
+    return b"\n".join([*found, *(name.encode() for name in names)])
 
 
 class VaultLeakGuard(LeakGuard):
@@ -105,7 +107,7 @@ class NamedPersonEraser(PersonEraser):
     ) -> list[str]:
         """The texts without the people named."""
         regions = self.settings.values().default_phone_regions
-        return Eraser(names, collect_own_values(names, spoken, others, regions), main_language(texts)).erase(texts)
+        return Eraser(names, collect_own_values(names, spoken, others, regions), detect_language(texts)).erase(texts)
 
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)

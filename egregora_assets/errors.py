@@ -45,6 +45,17 @@ class SourceUnusable(EgregoraError):
         self.name, self.reason = name, reason
 
 
+class LanguageFileInvalid(EgregoraError):
+    """The file with the texts of a language cannot be used."""
+
+    def __init__(self, code: str, problems: Iterable[str]) -> None:
+        self.code, self.problems = code, tuple(problems)
+        super().__init__(
+            f"The language file {code}.toml cannot be used: {'; '.join(self.problems)}.",
+            "correct these keys; `python -m egregora_assets.language.report` lists them (docs/translating.md).",
+        )
+
+
 # --- settings and the deployment folder ---------------------------------------------------------------------------
 
 

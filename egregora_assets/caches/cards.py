@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import local_time
+from egregora_assets.language.files import find_language, get_main_code
+from egregora_assets.language.formats import format_period
 
 TEMPLATE_FOLDER = Path(__file__).parent
 """Where the template and the fonts of the cards lie."""
 TITLE_LENGTH, SITE_LENGTH, WORD_LENGTH = 150, 56, 32
 RHYTHM_DIGITS = 12
 
-_MONTHS: Mapping[str, str] = {
-    "en": "January February March April May June July August September October November December",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-}
-_AFTER_DAY = {"de": ".", "pt": " de", "es": " de"}
-_BEFORE_YEAR = {"pt": " de", "es": " de"}
 _FROM_RIGHT = frozenset({"ar", "he", "fa", "ur", "yi", "ps", "dv"})
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAGARI", "THAI", "FULLWIDTH LATIN")
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
@@ -48,7 +39,7 @@ def words(
         time_zone: the zone that its days are counted in.
     """
     seed = int(public_uuid("card", document_id).replace("-", ""), 16)
-    main = re.split(r"[-_]", language.lower())[0]
+    main = get_main_code(language)
     code = main if re.fullmatch(r"[a-z]{2,3}", main) else "en"
     return {
         "title": shown(title, TITLE_LENGTH),
@@ -113,28 +104,7 @@ def days(span: tuple[datetime, datetime], time_zone: str) -> tuple[date, date]:
 
 def dates(first: date, last: date, language: str) -> str:
     """Two days as a reader of that language writes them (`4–10 March 2024`), or as numbers in other languages."""
-    if language not in _MONTHS:
+    known = find_language(language)
+    if known is None:
         return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"
-    if first == last:
-        return f"{_day(first, language)} {_month(first, language)}{_year(first, language)}"
-    if (first.year, first.month) == (last.year, last.month):
-        dot = "." if language == "de" else ""
-        return f"{first.day}{dot}–{_day(last, language)} {_month(last, language)}{_year(last, language)}"
-    year = "" if first.year == last.year else _year(first, language)
-    return (
-        f"{_day(first, language)} {_month(first, language)}{year} – "
-        f"{_day(last, language)} {_month(last, language)}{_year(last, language)}"
-    )
-
-
-def _day(day: date, language: str) -> str:
-    ordinal = "er" if language == "fr" and day.day == 1 else "º" if language == "it" and day.day == 1 else ""
-    return f"{day.day}{ordinal}{_AFTER_DAY.get(language, '')}"
-
-
-def _month(day: date, language: str) -> str:
-    return _MONTHS[language].split()[day.month - 1]
-
-
-def _year(day: date, language: str) -> str:
-    return f"{_BEFORE_YEAR.get(language, '')} {day.year}"
+    return format_period(first, last, known, repeats_year=False)

@@ -22,7 +22,7 @@ from egregora_assets.database.rights import record_erased
 from egregora_assets.database.snapshots import SNAPSHOT_FOLDER, take_snapshot
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirmed
-from egregora_assets.language.detection import main_language
+from egregora_assets.language.detection import detect_language
 from egregora_assets.language.name_folding import fold_name
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
 from egregora_assets.services.backup_notes import forget_backups
@@ -167,7 +167,7 @@ class _Steps:
         e, file = self._erasure, STORE.file("vault")
         record_erased(file, e.author_ids, now())
         folded = {fold_name(name) for name in e.names}
-        eraser = Eraser(e.names, e.values, main_language(e.texts))
+        eraser = Eraser(e.names, e.values, detect_language(e.texts))
         ids = {"message": e.message_ids, "author": e.author_ids}
         erase_from_vault(file, e.chat_ids, ids, lambda n: fold_name(n) in folded, e.media, eraser.erase, HIDDEN_PERSON)
         from egregora_assets.contracts.bundles import CONTRACTS

@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import RedactInputRefused
-from egregora_assets.language.detection import LANGUAGES, main_language
+from egregora_assets.language.detection import detect_language
+from egregora_assets.language.files import get_main_code, load_languages
 from egregora_assets.redaction.names.matching import Person
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
 from egregora_assets.redaction.redactor import RedactedText, redact_texts
@@ -39,7 +40,7 @@ def redact_lines(options: argparse.Namespace) -> bool:
                 out.write(_encoded(json.dumps(_object_of(number, line, roster, options.lang), ensure_ascii=False)))
     else:
         texts = list(lines)
-        for redacted in redact_texts(texts, _people_of(roster), language=options.lang or main_language(texts)):
+        for redacted in redact_texts(texts, _people_of(roster), language=options.lang or detect_language(texts)):
             out.write(_encoded(redacted.text))
     out.flush()
     return True
@@ -60,8 +61,8 @@ def _object_of(number: int, line: str, roster: Sequence[str], language: str | No
     if not (lang is None or isinstance(lang, str)):
         raise RedactInputRefused(f'The "lang" of line {number} of the input is no language')
     text = _printable(given["text"])
-    told = lang.split("-")[0].lower() if lang else main_language([text])
-    known = told if told in LANGUAGES else None
+    told = get_main_code(lang) if lang else detect_language([text])
+    known = told if told in load_languages() else None
     (redacted,) = redact_texts([text], _people_of(tuple(map(_printable, names))), language=known)
     answer = {"id": given["id"]} if "id" in given else {}
     return answer | {"text": redacted.text, "redactions": _shown(redacted)}

@@ -151,3 +151,9 @@ def visible_view(text: str) -> View:
     """The text without invisible characters and loose accents, with offsets."""
     kept = [i for i, c in enumerate(text) if not _HIDDEN.match(c)]
     return View("".join(text[i] for i in kept), tuple(kept))
+
+
+def fold_accents(text: str) -> str:
+    """Lower case without accents, in compatibility form: what two spellings of a word have in common."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

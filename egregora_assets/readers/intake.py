@@ -34,7 +34,7 @@ from egregora_assets.readers.refusals import (
 
 T = TypeVar("T")
 _PACKAGES = ("egregora_assets.readers", "egregora_assets.language")
-_LIBRARIES = ("numpy", "pyarrow")
+_LIBRARIES = ("babel", "numpy", "pyarrow")
 _REFUSALS = (ExportRefused, InstantOutOfRange, TimeZoneUnknown)
 _DEFECTS = (
     ArithmeticError,

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.detection import main_language
+from egregora_assets.language.detection import detect_language
+from egregora_assets.language.files import DEFAULT, find_language, load_languages
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.names.matching import Person
 from egregora_assets.redaction.names.variants import split_name
@@ -15,14 +16,6 @@ from egregora_assets.redaction.notices import find_mentioned_names, find_people_
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import RedactedText, Redactor
 
-_NEUTRAL_TITLES = {
-    "en": "Group chat",
-    "pt": "Conversa do grupo",
-    "es": "Chat del grupo",
-    "de": "Gruppenchat",
-    "fr": "Discussion de groupe",
-    "it": "Chat di gruppo",
-}
 _SLUG_LENGTHS = (8, 13, 36)
 
 
@@ -116,7 +109,7 @@ def collect_chat_values(
 
 
 def _detect_language(messages: RawMessages) -> str | None:
-    return main_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
+    return detect_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
 
 
 def list_people(
@@ -177,7 +170,7 @@ def normalize_name(name: str) -> str:
 
 def choose_neutral_title(language: str | None) -> str:
     """What a chat is called where its operator gives no title: its real one may name people."""
-    return _NEUTRAL_TITLES.get(language or "en", _NEUTRAL_TITLES["en"])
+    return (find_language(language) or load_languages()[DEFAULT]).chat.untitled
 
 
 def assign_slugs(chat_ids: Iterable[str]) -> dict[str, str]:

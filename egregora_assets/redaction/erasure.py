@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import ahocorasick_rs
 
-from egregora_assets.language.detection import main_language
+from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.conversation import split_display_name
 from egregora_assets.redaction.leak_scan import LeakScanner, Secrets
 from egregora_assets.redaction.names.matching import NameMatcher, Person
@@ -40,7 +40,7 @@ def collect_own_values(
         names: the person's; texts: what they wrote.
         others: names of those who stay: a number by which one of them is known is not taken.
     """
-    redactor = Redactor([Person(tuple(names), None)], main_language(texts), regions)
+    redactor = Redactor([Person(tuple(names), None)], detect_language(texts), regions)
     redactor.collect_values(texts)
     kept = {extract_digits(name) for name in others} - {""}
     found = {
@@ -124,7 +124,7 @@ def build_erasure_scanner(
     secrets = Secrets()
     if theirs or any(extract_digits(n) for n in names):
         chosen = theirs or [n for n in names if len(extract_digits(n)) >= _FEWEST_DIGITS]
-        secrets.add_chat(Redactor([Person((n,), None) for n in chosen], main_language(texts)), main_language(texts))
+        secrets.add_chat(Redactor([Person((n,), None) for n in chosen], detect_language(texts)), detect_language(texts))
     secrets.values |= {("value", v) for v in values} | {("text", t) for t in texts}
     return LeakScanner(secrets, own_text + b"\n" + "\n".join(remaining).encode("utf-8", "surrogatepass"))
 

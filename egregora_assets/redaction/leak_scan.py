@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 import ahocorasick_rs
 
-from egregora_assets.language.detection import stop_words
 from egregora_assets.language.folding import words_of
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, PAGE_WORDS, ROLE_WORDS, ordinary_words
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
 from egregora_assets.redaction.names.matching import PLACES
@@ -80,7 +80,7 @@ class Secrets:
 
     def add_chat(self, redactor: Redactor, language: str | None) -> None:
         """Adds everybody in a chat's roster and every value that its redactor found."""
-        ordinary = ordinary_words(language) | stop_words(language) | PAGE_WORDS | ROLE_WORDS
+        ordinary = ordinary_words(language) | fold_stop_words(language) | PAGE_WORDS | ROLE_WORDS
         for person in redactor.people:
             for name in person.names:
                 self.names[name] = self.names.get(name, frozenset()) | ordinary

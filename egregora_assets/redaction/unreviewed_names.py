@@ -12,8 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from egregora_assets.language.detection import stop_words
 from egregora_assets.language.folding import words_of
+from egregora_assets.language.formats import fold_calendar_words
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.lexicon.diminutives import FAMILIES
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, ordinary_words
 from egregora_assets.redaction.lexicon.pet_names import PET_NAMES
@@ -36,15 +37,9 @@ _HONOURED = re.compile(
         )
     )
 )
-_CALENDAR = frozenset(
+_NEVER_A_PERSON = frozenset(
     """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december segunda terca quarta quinta sexta sabado domingo janeiro fevereiro marco abril
-    maio junho julho agosto setembro outubro novembro dezembro lunes martes miercoles jueves viernes enero febrero mayo
-    junio julio septiembre octubre noviembre diciembre montag dienstag mittwoch donnerstag freitag samstag sonntag
-    januar februar marz juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier
-    mars avril juin juillet aout septembre octobre decembre lunedi martedi mercoledi giovedi venerdi sabato domenica
-    gennaio febbraio maggio giugno luglio settembre ottobre dicembre christmas easter natal pascoa navidad weihnachten
+    christmas easter natal pascoa navidad weihnachten
     ostern noel natale pasqua english portugues espanol deutsch francais italiano
     google youtube instagram facebook netflix amazon spotify telegram zoom iphone android windows linux python github
     portuguese spanish german french italian dutch danish swedish polish russian chinese japanese british american
@@ -115,7 +110,14 @@ def find_unreviewed_names(
 
 
 def _of_chat(language: str | None, texts: Sequence[str], skipped: Collection[str]) -> Iterator[Candidate]:
-    ordinary = ordinary_words(language) | stop_words(None) | ROLE_WORDS | CONNECTORS | _CALENDAR
+    ordinary = (
+        ordinary_words(language)
+        | fold_stop_words(None)
+        | ROLE_WORDS
+        | CONNECTORS
+        | _NEVER_A_PERSON
+        | fold_calendar_words()
+    )
     ordinary |= {w for p in PLACES for w in words_of(p)}
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     found: dict[str, Candidate] = {}

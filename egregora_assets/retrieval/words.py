@@ -6,41 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-import snowballstemmer
-import stopwordsiso
+from egregora_assets.language.words import find_stemmer, list_stop_words
 
-_STEMMERS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "et": "estonian",
-    "eu": "basque",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "nb": "norwegian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
 _LONGEST = 40
 _NOISE = re.compile(r"(.)\1{2,}|(..)\2{2,}.?|(?:ha|ah|he|hi|ja|rs|lo|xa){2,}.?")
 """Laughter and drawn-out sounds: `kkkk`, `hahaha`, `rsrs`, `aaaa`."""
@@ -57,10 +24,7 @@ def folded(text: str) -> str:
 
 def stop_words(language: str | None) -> frozenset[str]:
     """Words of a language that say nothing alone, folded; parts around an apostrophe count too. Unknown: none."""
-    code = _main_code(language)
-    if not code or not stopwordsiso.has_lang(code):
-        return frozenset()
-    parts = (part for word in stopwordsiso.stopwords(code) for part in re.findall(r"\w+", folded(word)))
+    parts = (part for word in list_stop_words(language) for part in re.findall(r"\w+", folded(word)))
     return frozenset(parts)
 
 
@@ -73,18 +37,11 @@ def terms_for(tokens: Sequence[str], language: str | None) -> list[str]:
     """
     stops = stop_words(language)
     kept = [token if _is_word(token) and token not in stops else "" for token in tokens]
-    algorithm = _STEMMERS.get(_main_code(language))
-    if algorithm is None:
-        return kept
-    stem = snowballstemmer.stemmer(algorithm).stemWord
-    return [stem(token) if token else "" for token in kept]
+    stem = find_stemmer(language)
+    return [stem(token) if token else "" for token in kept] if stem else kept
 
 
 def _is_word(token: str) -> bool:
     if len(token) == 1:
         return ord(token) >= _FIRST_OF_SPACELESS
     return len(token) <= _LONGEST and _NOISE.fullmatch(token) is None
-
-
-def _main_code(language: str | None) -> str:
-    return (language or "").replace("_", "-").split("-")[0].lower()

@@ -92,15 +92,21 @@ def _entries(pages: Pages) -> Iterator[Entry]:
     for kind, written in (("posts", (*site.posts, *site.announcements)), ("people", site.profiles)):
         for d in written:
             text = " ".join((d.summary, _TARGET.sub("]", d.content), *d.tags))
-            yield Entry(documents[d.document_id], one_line(d.title), words(kind), shortened(d.summary, _SHOWN), text)
+            yield Entry(
+                documents[d.document_id], one_line(d.title), words(f"menu.{kind}"), shortened(d.summary, _SHOWN), text
+            )
     for medium in site.media:
         address = pages.addresses.media[medium.media_id]
-        yield Entry(address, shortened(medium.description, 90), words("gallery"), words.date(medium.day), "")
+        yield Entry(address, shortened(medium.description, 90), words("menu.gallery"), words.date(medium.day), "")
     for day in site.conversation.days:
         messages = pages.site.conversation.messages(day)
-        shown = words.count("message", len(messages))
+        shown = words.count("messages", len(messages))
         yield Entry(
-            day_page(day.day), words.date(day.day), words("conversation"), shown, "\n".join(m.text for m in messages)
+            day_page(day.day),
+            words.date(day.day),
+            words("menu.conversation"),
+            shown,
+            "\n".join(m.text for m in messages),
         )
 
 

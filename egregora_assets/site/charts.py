@@ -76,8 +76,8 @@ def _steps(largest: int) -> range:
 def shown_count(number: int, person_count: int, words: Words) -> str:
     """A figure with its noun, or that too few people stand behind it."""
     if number and person_count < ANONYMOUS_CROWD:
-        return words("withheld")
-    return words.count("message", number)
+        return words("figures.withheld")
+    return words.count("messages", number)
 
 
 def weeks_chart(weeks: Sequence[WeekCount], words: Words) -> Chart:
@@ -88,7 +88,7 @@ def weeks_chart(weeks: Sequence[WeekCount], words: Words) -> Chart:
     peak = max(counted, key=lambda w: w.message_count, default=spread[0])
     title = words("chart.weeks")
     description = words(
-        "chart.weeks.description",
+        "chart.weeks_description",
         first=words.date(spread[0].monday),
         last=words.date(spread[-1].monday),
         peak=words.date(peak.monday),
@@ -104,7 +104,9 @@ def weeks_chart(weeks: Sequence[WeekCount], words: Words) -> Chart:
     rows = (
         (words.date(w.monday), shown_count(w.message_count, w.person_count, words)) for w in spread if w.message_count
     )
-    return Chart("weeks", title, description, svg, table(title, (words("week_of"), words("messages")), rows))
+    return Chart(
+        "weeks", title, description, svg, table(title, (words("figures.week_of"), words("figures.messages")), rows)
+    )
 
 
 def _without_gaps(weeks: Sequence[WeekCount]) -> list[WeekCount]:
@@ -174,7 +176,7 @@ def hours_chart(hours: Sequence[HourCount], words: Words) -> Chart:
     top = max((h.message_count for h in counted), default=1)
     peak = max(counted, key=lambda h: h.message_count, default=hours[0])
     title = words("chart.hours")
-    description = words("chart.hours.description", weekday=words.weekday(peak.weekday), hour=peak.hour)
+    description = words("chart.hours_description", weekday=words.weekday(peak.weekday), hour=peak.hour)
     pitch, left = 27.6, 56
     shapes = [_text(left + hour * pitch, 14, f"{hour:02d}") for hour in range(0, 24, 3)]
     for weekday in range(7):
@@ -209,7 +211,7 @@ def _hours_table(found: dict[tuple[int, int], HourCount], title: str, words: Wor
             return "0"
         return words.number(count.message_count) if count.person_count >= ANONYMOUS_CROWD else "–"
 
-    head = (words("hour"), *(words.weekday_short(d) for d in range(7)))
+    head = (words("figures.hour"), *(words.weekday_short(d) for d in range(7)))
     return table(title, head, ((f"{hour:02d}:00", *(cell(d, hour) for d in range(7))) for hour in range(24)))
 
 
@@ -219,20 +221,22 @@ def people_chart(people: Sequence[Person], words: Words) -> Chart:
     rows = [(p.name, p.message_count) for p in ordered[:_MOST_PEOPLE]]
     rest = sum(p.message_count for p in ordered[_MOST_PEOPLE:])
     if len(ordered) >= _MOST_PEOPLE + ANONYMOUS_CROWD:
-        rows.append((words("others"), rest))
-    title, description = words("chart.people"), words("chart.people.description")
+        rows.append((words("figures.others"), rest))
+    title, description = words("chart.people"), words("chart.people_description")
     top, left, pitch = max((n for _, n in rows), default=1), 190, 27
     shapes = []
     for i, (name, number) in enumerate(rows):
         y, width = 4 + i * pitch, max(2.0, round((_WIDTH - left - 70) * number / top, 1))
         shapes += [
             _text(left - 12, y + 15, name if len(name) <= 24 else name[:23] + "…", "end"),
-            _bar(left, y, width, pitch - 7, f"{name}: {words.count('message', number)}"),
+            _bar(left, y, width, pitch - 7, f"{name}: {words.count('messages', number)}"),
             _text(left + width + 8, y + 15, words.number(number)),
         ]
     svg = _drawn("people", title, description, 8 + len(rows) * pitch, shapes)
     numbers = ((name, words.number(number)) for name, number in rows)
-    return Chart("people", title, description, svg, table(title, (words("person"), words("messages")), numbers))
+    return Chart(
+        "people", title, description, svg, table(title, (words("figures.person"), words("figures.messages")), numbers)
+    )
 
 
 def sparkline(weeks: Sequence[WeekCount]) -> str:

@@ -89,7 +89,7 @@ class Transcript:
         return "".join(f'<p class="notice" id="{identifier}">{text}</p>\n' for identifier, text in shown)
 
     def _turn(self, person: str, run: list[Message]) -> str:
-        name = self.names.get(person, html.escape(self.words("somebody")))
+        name = self.names.get(person, html.escape(self.words("conversation.somebody")))
         profile = self.profiles.get(person)
         shown = f'<a href="{self.root}{profile}">{name}</a>' if profile else name
         lines = "".join(self._line(m) for m in run)
@@ -97,7 +97,7 @@ class Transcript:
 
     def _line(self, m: Message) -> str:
         identifier = anchor("m", m.message_id)
-        mark = f" <small>{self.words('edited')}</small>" if m.is_edited else ""
+        mark = f" <small>{self.words('conversation.edited')}</small>" if m.is_edited else ""
         body = f"{self._body(m)}{mark}"
         answered, reactions = self._answered(m.message_id), self._reactions(m.message_id)
         note = reactions + self.notes.get(m.message_id, "")
@@ -108,9 +108,11 @@ class Transcript:
         found = self.answers.get(message_id)
         if found is None:
             return ""
-        name = self.names.get(found.person_id, html.escape(self.words("somebody")))
+        name = self.names.get(found.person_id, html.escape(self.words("conversation.somebody")))
         href = f"{self.root}{day_page(found.day)}#{anchor('m', found.message_id)}"
-        return f'<p class="answers"><a href="{href}">{html.escape(self.words("in_reply_to"))} {name}</a></p>'
+        return (
+            f'<p class="answers"><a href="{href}">{html.escape(self.words("conversation.in_reply_to"))} {name}</a></p>'
+        )
 
     def _reactions(self, message_id: str) -> str:
         """The signs under a message; how many people put each, where it is more than one."""
@@ -118,7 +120,7 @@ class Transcript:
         if not found:
             return ""
         signs = "".join(f"<li>{html.escape(s)}{f' {n}' if n > 1 else ''}</li>" for s, n in found)
-        return f'<ul class="reactions" aria-label="{html.escape(self.words("reactions"))}">{signs}</ul>'
+        return f'<ul class="reactions" aria-label="{html.escape(self.words("conversation.reactions"))}">{signs}</ul>'
 
     def _body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())
@@ -136,7 +138,7 @@ class Transcript:
             return f"<em>{description or self.words('kind.media')}</em><br>"
         if medium.is_picture:
             return f'<a class="shot" href="{self.root}{medium.path}">{picture(medium, self.root, description)}</a>'
-        return f'<a href="{self.root}{medium.path}">{description or self.words(medium.media_type)}</a><br>'
+        return f'<a href="{self.root}{medium.path}">{description or self.words(f"media.{medium.media_type}")}</a><br>'
 
 
 def calendar_months(year: int, days: Mapping[dt.date, Day], words: Words) -> Iterator[tuple[str, str]]:
@@ -159,6 +161,6 @@ def _cell(day: dt.date, found: Day | None, month: int, fullest: int, words: Word
     if found is None:
         return f"<td>{day.day}</td>"
     level = 1 + min(_LEVELS - 1, _LEVELS * found.message_count // (fullest + 1))
-    label = html.escape(f"{words.date(day)}: {words.count('message', found.message_count)}")
+    label = html.escape(f"{words.date(day)}: {words.count('messages', found.message_count)}")
     href = day_page(day).removeprefix("conversation/")
     return f'<td><a class="level-{level}" href="{href}" aria-label="{label}">{day.day}</a></td>'

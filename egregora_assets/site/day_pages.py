@@ -60,7 +60,7 @@ class DayPages:
         for day in reversed(days):
             years[day.day.year][day.day] = day
         for path, year in self._pages.years("conversation", years):
-            page = Page(path, f"{self._words('conversation')} {year}", "conversation", is_indexed=False)
+            page = Page(path, f"{self._words('menu.conversation')} {year}", "conversation", is_indexed=False)
             months = [(name, Markup(rows)) for name, rows in calendar_months(year, years[year], self._words)]  # noqa: S704
             yield SiteFile(path, self._filled("calendar.html", page, years=list(years), year=year, months=months))
 
@@ -99,7 +99,7 @@ class DayPages:
             for chat in self._site.chats
             if (own := [m for m in messages if m.chat_id == chat.chat_id])
         ]
-        count = self._words.count("message", len(messages))
+        count = self._words.count("messages", len(messages))
         page = Page(at.day_page(day.day), self._words.date(day.day), "conversation", count, is_indexed=False)
         around = {"before": before, "after": after}
         return self._filled("day.html", page, day=day, parts=parts, day_page=at.day_page, **around)
@@ -121,7 +121,7 @@ class DayPages:
         for message_id, posts in self._site.told_in.items():
             links = ", ".join(self._post_link(i) for i in posts if i in self._pages.posts)
             if links:
-                notes[message_id] += f'<p class="told">{html.escape(self._words("told_in"))} {links}</p>'
+                notes[message_id] += f'<p class="told">{html.escape(self._words("conversation.told_in"))} {links}</p>'
         return dict(notes)
 
     def _post_link(self, post_id: str) -> str:

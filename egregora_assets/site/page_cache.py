@@ -10,7 +10,7 @@ import pyarrow as pa
 from egregora_assets.contracts.digests import ResultCache, digest_code
 
 _PACKAGES = ("egregora_assets.site", "egregora_assets.stages.published", "egregora_assets.language")
-_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "nh3")
+_LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "nh3")
 
 
 class PageCache(ResultCache[bytes]):

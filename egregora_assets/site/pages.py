@@ -111,7 +111,7 @@ class Pages:
     def home(self) -> SiteFile:
         """The first page: the best, the newest, some pictures, people and tags."""
         site, words = self.site, self.words
-        page = Page("index.html", site.title, "home", words("tagline"))
+        page = Page("index.html", site.title, "home", words("front.tagline"))
         if site.is_empty:
             return self._file("empty.html", page)
         rated = [p for p in site.posts if p.rating and p.rating.comparison_count]
@@ -143,7 +143,7 @@ class Pages:
         """All posts by year; the index shows the newest year."""
         years = by_year(self.site.posts)
         for path, year in self.years("archive", years):
-            title = f"{self.words('posts')} {year}" if year else self.words("posts")
+            title = f"{self.words('menu.posts')} {year}" if year else self.words("menu.posts")
             page = Page(path, title, "posts", is_indexed=path == "archive/index.html")
             yield self._file("archive.html", page, years=list(years), year=year, shown=years.get(year, []))
 
@@ -193,7 +193,7 @@ class Pages:
             return
         counts = self._tag_counts()
         yield self._file(
-            "tags.html", Page("tags/index.html", self.words("tags"), "tags"), tags=sorted(counts), counts=counts
+            "tags.html", Page("tags/index.html", self.words("menu.tags"), "tags"), tags=sorted(counts), counts=counts
         )
         tagged: dict[str, list[Document]] = defaultdict(list)
         for post in self.site.posts:
@@ -208,7 +208,7 @@ class Pages:
         """Everybody with a profile, and one page a profile."""
         if not self.site.profiles:
             return
-        yield self._file("people.html", Page("people/index.html", self.words("people"), "people"))
+        yield self._file("people.html", Page("people/index.html", self.words("menu.people"), "people"))
         quoted: dict[str, list[Document]] = defaultdict(list)
         for post in self.site.posts:
             for person_id in post.person_ids:
@@ -233,21 +233,21 @@ class Pages:
         """Media by year."""
         years = by_year(self.site.media)
         for path, year in self.years("gallery", years) if years else ():
-            page = Page(path, f"{self.words('gallery')} {year}", "gallery", is_indexed=False)
+            page = Page(path, f"{self.words('menu.gallery')} {year}", "gallery", is_indexed=False)
             yield self._file("gallery.html", page, years=list(years), year=year, shown=years[year])
 
     def link_pages(self) -> Iterator[SiteFile]:
         """Links by year of their first mention."""
         years = by_year(self.site.links)
         for path, year in self.years("links", years) if years else ():
-            page = Page(path, f"{self.words('links')} {year}", "links", is_indexed=False)
+            page = Page(path, f"{self.words('menu.links')} {year}", "links", is_indexed=False)
             yield self._file("links.html", page, years=list(years), year=year, shown=years[year], host_of=_host)
 
     def journal_pages(self) -> Iterator[SiteFile]:
         """Journal entries by year."""
         years = by_year(self.site.journal)
         for path, year in self.years("journal", years) if years else ():
-            page = Page(path, f"{self.words('journal')} {year}", "journal", is_indexed=False)
+            page = Page(path, f"{self.words('menu.journal')} {year}", "journal", is_indexed=False)
             shown = [(entry, self.html_of(entry, page.root)) for entry in years[year]]
             yield self._file("journal.html", page, years=list(years), year=year, shown=shown)
 
@@ -265,13 +265,13 @@ class Pages:
             if figures
             else []
         )
-        page = Page("statistics.html", self.words("statistics"), "statistics")
+        page = Page("statistics.html", self.words("menu.statistics"), "statistics")
         return self._file("statistics.html", page, charts=charts, figures=figures, html=Markup)
 
     def plain_pages(self) -> Iterator[SiteFile]:
         """Search, about, and the page for addresses that lead nowhere."""
-        yield self._file("search.html", Page("search.html", self.words("search"), "search", is_indexed=False))
-        yield self._file("about.html", Page("about.html", self.words("about"), "about"))
+        yield self._file("search.html", Page("search.html", self.words("menu.search"), "search", is_indexed=False))
+        yield self._file("about.html", Page("about.html", self.words("menu.about"), "about"))
         # It is served under any address, so its links must not depend on that.
         root = (urlsplit(self.site.url).path or "/") if self.site.url else ""
         yield self._file(

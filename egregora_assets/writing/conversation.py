@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from egregora_assets.language.frames.model import Language
+from egregora_assets.language.model import Language
 
 NANOSECONDS_PER_MINUTE = 60 * 10**9
 

@@ -8,7 +8,7 @@ from egregora_assets.contracts.digests import ResultCache, digest_code, digest_v
 from egregora_assets.writing.drafts import Draft
 
 _PACKAGES = ("egregora_assets.writing", "egregora_assets.stages.generated", "egregora_assets.language")
-_LIBRARIES = ("numpy", "snowballstemmer", "stopwordsiso")
+_LIBRARIES = ("babel", "numpy", "snowballstemmer", "stopwordsiso")
 
 
 class DraftCache(ResultCache[Draft | None]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from egregora_assets.language.frames.model import Language
+from egregora_assets.language.model import Language
 from egregora_assets.writing.markdown import escape_line, format_quote
 
 NoPostReason = Literal["too_few", "nothing"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from egregora_assets.language.frames.registry import main_language
+from egregora_assets.language.detection import choose_language
 from egregora_assets.writing.conversation import Conversation, Message, Window
 from egregora_assets.writing.draft_cache import DraftCache, name_subject
 from egregora_assets.writing.drafts import Draft, NoPostReason, WindowCounts, WindowResult, WrittenConversation
@@ -72,7 +72,7 @@ class _ConversationWriter:
         is_left_out = self._conversation.is_left_out
         mine = [m for m in window.messages if not m.author_id or not is_left_out(m.author_id)]
         sample = [m.text for m in mine if has_text(m)][:_LANGUAGE_SAMPLE]
-        language = main_language(sample, self._conversation.language)
+        language = choose_language(sample, self._conversation.language)
         self._reader.add_languages(sample, language)
         utterances = self._reader.read(mine)
         self._messages += mine

@@ -1,42 +1,20 @@
-"""Dates, counts and enumerations in a language: the small change of the frame. Everything returned is plain text."""
+"""Names, dates and times as the frame of a document has them. Everything returned is plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from egregora_assets.language.frames.model import Forms, Language
-
-
-def number(value: int, language: Language) -> str:
-    """A count with the language's separator of thousands."""
-    return f"{value:,}".replace(",", language.counts.thousands)
-
-
-def counted(forms: Forms, value: int, language: Language) -> str:
-    """A counted noun: `1 message`, `2 messages`."""
-    return forms[0 if value == 1 else 1].format(n=number(value, language))
-
-
-def enumerated(items: Sequence[str], language: Language) -> str:
-    """Items as a list in a sentence: `a, b and c`."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {language.counts.conjunction} {items[-1]}"
+from egregora_assets.language.formats import format_count, format_weekday_date, get_short_weekday, join_items
+from egregora_assets.language.model import Language
 
 
 def some_names(names: Sequence[str], limit: int, language: Language) -> str:
     """The first names, and how many there are besides."""
     if len(names) <= limit:
-        return enumerated(names, language)
-    rest = counted(language.counts.more, len(names) - limit, language)
-    return enumerated([*names[:limit], rest], language)
-
-
-def quoted(text: str, language: Language) -> str:
-    """A text inside the language's quotation marks."""
-    opening, closing = language.counts.quotation
-    return f"{opening}{text}{closing}"
+        return join_items(names, language)
+    rest = format_count(language.counts.others, len(names) - limit, language)
+    return join_items([*names[:limit], rest], language)
 
 
 def clock(moment: datetime) -> str:
@@ -44,17 +22,9 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour:02d}h"
 
 
-def day(moment: datetime, language: Language, *, with_year: bool = False) -> str:
-    """A day with its weekday."""
-    calendar = language.calendar
-    pattern = calendar.full_day_pattern if with_year else calendar.day_pattern
-    weekday, month = calendar.weekdays[moment.weekday()], calendar.months[moment.month - 1]
-    return pattern.format(weekday=weekday, day=moment.day, month=month, year=moment.year)
-
-
 def moment_in_week(moment: datetime, language: Language) -> str:
     """Weekday and time, enough inside a week: `Tue 14h`."""
-    return f"{language.calendar.short_weekdays[moment.weekday()]} {clock(moment)}"
+    return f"{get_short_weekday(moment.weekday(), language)} {clock(moment)}"
 
 
 def moment_in_year(moment: datetime) -> str:
@@ -64,12 +34,11 @@ def moment_in_year(moment: datetime) -> str:
 
 def days_between(first: datetime, last: datetime, language: Language) -> str:
     """A span of days for a title; one day where both are the same."""
+    last_day = format_weekday_date(last, language, with_year=True)
     if first.date() == last.date():
-        return day(first, language, with_year=True)
-    is_same_year = first.year == last.year
-    return language.journal.span.format(
-        first_day=day(first, language, with_year=not is_same_year), last_day=day(last, language, with_year=True)
-    )
+        return last_day
+    first_day = format_weekday_date(first, language, with_year=first.year != last.year)
+    return language.journal.span.format(first_day=first_day, last_day=last_day)
 
 
 def capitalised(text: str) -> str:

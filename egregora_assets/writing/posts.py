@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import egregora_assets.writing.frames as frames
-from egregora_assets.language.frames.model import Language
+from egregora_assets.language.formats import format_count, format_number, format_weekday_date, join_items, quote_text
+from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Window
 from egregora_assets.writing.drafts import Draft, DraftBuilder
 from egregora_assets.writing.markdown import escape_line, escape_text, format_link, format_message_link, format_picture
@@ -90,27 +91,27 @@ class PostWriter:
         language, phrases = self._language, self._language.post
         first, last = _find_span(messages)
         writers = _count_authors(messages)
-        count = frames.counted(language.counts.messages, len(messages), language)
-        people = frames.counted(language.counts.people, len(writers), language)
+        count = format_count(language.counts.messages, len(messages), language)
+        people = format_count(language.counts.people, len(writers), language)
         if first.date() == last.date():
             text = phrases.one_day.format(
-                day=frames.day(first, language, with_year=True), people=people, messages=count
+                day=format_weekday_date(first, language, with_year=True), people=people, messages=count
             )
         else:
-            first_day = frames.day(first, language, with_year=first.year != last.year)
-            last_day = frames.day(last, language, with_year=True)
+            first_day = format_weekday_date(first, language, with_year=first.year != last.year)
+            last_day = format_weekday_date(last, language, with_year=True)
             text = phrases.several_days.format(first_day=first_day, last_day=last_day, people=people, messages=count)
         text = frames.capitalised(text)
         if len(writers) > 3:
-            most = [f"{self._conversation.get_name(a)} ({frames.number(n, language)})" for a, n in writers[:3]]
-            text += " " + phrases.most.format(names=frames.enumerated(most, language))
+            most = [f"{self._conversation.get_name(a)} ({format_number(n, language)})" for a, n in writers[:3]]
+            text += " " + phrases.most.format(names=join_items(most, language))
         return escape_text(text)
 
     def _write_summary(self, messages: Sequence[Message], plan: PostPlan, title: str) -> str:
         """Two to four facts, in plain text."""
         language, phrases = self._language, self._language.post
         people = frames.some_names(self._list_names([a for a, _ in _count_authors(messages)]), 3, language)
-        count = frames.counted(language.counts.messages, len(messages), language)
+        count = format_count(language.counts.messages, len(messages), language)
         facts = [phrases.brief.format(people=people, messages=count)]
         quotes = [q for q in plan.quotes if len(q.text) <= _LONGEST_IN_SUMMARY and "\n" not in q.text]
         quotes = [q for q in quotes if title not in q.text]
@@ -119,7 +120,7 @@ class PostWriter:
         for phrase, found in ((phrases.asked, asked), (phrases.settled, settled)):
             if found:
                 best = min(found, key=lambda q: (-q.score, q.order))
-                facts.append(phrase.format(quote=frames.quoted(best.text, language)))
+                facts.append(phrase.format(quote=quote_text(best.text, language)))
         if shared := self._count_shared(messages):
             facts.append(phrases.shared.format(things=shared))
         return " ".join(facts)
@@ -136,7 +137,7 @@ class PostWriter:
             (counts.recordings, kinds["audio"]),
             (counts.files, kinds["document"]),
         ]
-        return frames.enumerated([frames.counted(f, n, self._language) for f, n in things if n], self._language)
+        return join_items([format_count(f, n, self._language) for f, n in things if n], self._language)
 
     def _attribute(self, message: Message, window: Window) -> str:
         """Name and time of a quote."""
@@ -157,16 +158,18 @@ class PostWriter:
         first, last = utterances[0].message.local_time, utterances[-1].message.local_time
         names = self._list_names([a for a, _ in _count_authors([u.message for u in utterances])])
         until = (
-            frames.clock(last) if first.date() == last.date() else f"{frames.day(last, language)}, {frames.clock(last)}"
+            frames.clock(last)
+            if first.date() == last.date()
+            else f"{format_weekday_date(last, language)}, {frames.clock(last)}"
         )
-        start = f"{frames.capitalised(frames.day(first, language))}, {frames.clock(first)}"
+        start = f"{frames.capitalised(format_weekday_date(first, language))}, {frames.clock(first)}"
         span = start if until == frames.clock(first) else f"{start} – {until}"
         builder.add_block(f"*{escape_line(f'{span} · {frames.some_names(names, 3, language)}')}*")
         for quote in section.quotes:
             self._cite(quote, builder, window)
             laughed = len(quote.utterance.laughed)
             if laughed >= _LEAST_LAUGHS:
-                builder.add_block(escape_text(frames.counted(language.counts.laughed, laughed, language)))
+                builder.add_block(escape_text(format_count(language.counts.laughed, laughed, language)))
 
     def _add_unanswered(
         self, utterances: Sequence[Utterance], quoted: set[str], builder: DraftBuilder, window: Window
@@ -202,7 +205,7 @@ class PostWriter:
         for message in messages:
             for found in message.pictures:
                 if found.media_type in _SHOWN_KINDS and found.media_id not in shown and len(shown) < MOST_PICTURES:
-                    text = found.description or self._language.no_picture_description
+                    text = found.description or self._language.post.picture
                     shown[found.media_id] = format_picture(text, found.media_id)
         if shown:
             builder.add_heading(self._language.post.pictures)

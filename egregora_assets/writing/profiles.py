@@ -7,8 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import egregora_assets.writing.frames as frames
-from egregora_assets.language.frames.model import Language
-from egregora_assets.language.frames.registry import LANGUAGES, clear_word_counts
+from egregora_assets.language.detection import count_clear_words
+from egregora_assets.language.files import load_languages
+from egregora_assets.language.formats import (
+    format_count,
+    format_number,
+    format_weekday_date,
+    get_weekday_name,
+    join_items,
+)
+from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Person
 from egregora_assets.writing.drafts import Draft, DraftBuilder
 from egregora_assets.writing.markdown import escape_text, format_link
@@ -42,8 +50,8 @@ class Activity:
 def choose_language(utterances: Sequence[Utterance], spoken: Sequence[Language]) -> Language:
     """The language that somebody writes most, of those that the conversation is in; the first of equals."""
     codes = [language.code for language in spoken]
-    counts = clear_word_counts((u.message.text for u in utterances), codes)
-    return LANGUAGES[max(codes, key=lambda c: counts[c])]
+    counts = count_clear_words((u.message.text for u in utterances), codes)
+    return load_languages()[max(codes, key=lambda c: counts[c])]
 
 
 def collect_activity(messages: Sequence[Message], utterances: Sequence[Utterance]) -> Activity:
@@ -91,7 +99,7 @@ def _add_rhythm(messages: Sequence[Message], builder: DraftBuilder, language: La
     )
     weekdays = Counter(m.local_time.weekday() for m in messages)
     top = sorted(weekdays, key=lambda d: (-weekdays[d], d))[:2]
-    names = frames.enumerated([language.calendar.weekdays[d] for d in sorted(top)], language)
+    names = join_items([get_weekday_name(d, language) for d in sorted(top)], language)
     builder.add_block(escape_text(f"{hours} {phrases.weekdays.format(weekdays=names)}"))
 
 
@@ -102,7 +110,7 @@ def _add_partners(
     turns = activity.turns.get(person.author_id, Counter())
     ordered = sorted(turns.items(), key=lambda item: (-item[1], conversation.get_name(item[0]), item[0]))
     lines = [
-        "- " + escape_text(language.profile.partner.format(name=conversation.get_name(a), n=frames.number(n, language)))
+        "- " + escape_text(language.profile.partner.format(name=conversation.get_name(a), n=format_number(n, language)))
         for a, n in ordered[:_MOST_PARTNERS]
         if n >= _LEAST_TURNS
     ]
@@ -148,14 +156,14 @@ def write_profile(person: Person, activity: Activity, conversation: Conversation
     phrases = language.profile
     least = 2 if len(utterances) < _MANY_TEXTS else 3
     topics = [t.shown for t in find_topics(utterances, reader, activity.classes, limit=_MOST_TOPICS, least=least)]
-    count = frames.counted(language.counts.messages, len(messages), language)
+    count = format_count(language.counts.messages, len(messages), language)
     first, last = messages[0].local_time, messages[-1].local_time
     builder = DraftBuilder()
     opening = phrases.opening.format(
         name=person.name,
         messages=count,
-        first_day=frames.day(first, language, with_year=first.year != last.year),
-        last_day=frames.day(last, language, with_year=True),
+        first_day=format_weekday_date(first, language, with_year=first.year != last.year),
+        last_day=format_weekday_date(last, language, with_year=True),
     )
     builder.add_block(escape_text(opening))
     if topics:
@@ -165,7 +173,7 @@ def write_profile(person: Person, activity: Activity, conversation: Conversation
     _add_rhythm(messages, builder, language)
     _add_partners(person, activity, conversation, builder, language)
     _add_links(messages, builder, language)
-    about = frames.enumerated(topics[:3], language)
+    about = join_items(topics[:3], language)
     summary = phrases.summary if topics else phrases.plain_summary
     return Draft(
         title=person.name,

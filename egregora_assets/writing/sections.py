@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import egregora_assets.writing.frames as frames
+from egregora_assets.language.formats import format_weekday_date
 from egregora_assets.writing.quote_context import find_lead_in, find_reply
 from egregora_assets.writing.quote_ranking import RankedQuotes, rank_quotes, select_varied
 from egregora_assets.writing.quotes import Quote, normalize_quote
@@ -114,7 +115,7 @@ def choose_heading(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Rea
     heading = sentence.text if sentence else subject
     if not heading or heading in used:
         moment, language = quotes[0].utterance.message.local_time, reader.languages[0]
-        heading = frames.capitalised(f"{frames.day(moment, language)}, {frames.clock(moment)}")
+        heading = frames.capitalised(f"{format_weekday_date(moment, language)}, {frames.clock(moment)}")
     used.add(heading)
     return heading
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from egregora_assets.language.frames.model import Language
+from egregora_assets.language.model import Language
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.terms import extract_terms
@@ -34,7 +34,7 @@ def states_decision(text: str, language: Language) -> bool:
     """Whether a sentence states a decision, by its language's patterns; a question never does."""
     if "?" in text:
         return False
-    return any(re.search(p, text, re.IGNORECASE) for p in language.vocabulary.settling)
+    return any(re.search(p, text, re.IGNORECASE) for p in language.words.decisions)
 
 
 def is_decision(utterance: Utterance, text: str) -> bool:
@@ -83,7 +83,7 @@ def _score_sentence(text: str, quote: Quote, topics: Collection[str], reader: Re
         score += 0.08
     score += 0.05 * min(4, len(own)) - _ROUTINE_COST * reader.measure_routine(utterance)
     first_word = WORD.search(text)
-    if first_word and first_word.group().lower() in utterance.language.vocabulary.openers:
+    if first_word and first_word.group().lower() in utterance.language.words.openers:
         score -= 0.25
     return score - 0.1 * (len(text) < 22) - 0.1 * (len(text) > 64)
 

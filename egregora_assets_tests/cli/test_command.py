@@ -17,7 +17,7 @@ import pytest
 from egregora_assets_tests.deployments import ROOT, egregora, environment, query, written_rows
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, chat_lines, write_export
 
-HEAVY = ("dagster", "duckdb", "ibis", "pyarrow", "numpy", "PIL", "typst")
+HEAVY = ("babel", "dagster", "duckdb", "ibis", "pyarrow", "numpy", "PIL", "typst")
 
 
 @pytest.fixture(scope="module")

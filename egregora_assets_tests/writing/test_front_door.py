@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.language.files import load_languages
 from egregora_assets.writing import Conversation, EmbeddedWriter, write_documents
 from egregora_assets_tests.writing.told_chat import chat_lines, conversation_of
 
@@ -13,7 +13,7 @@ ALONE = """
 import sys
 from datetime import datetime, timedelta
 
-from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.language.files import load_languages
 from egregora_assets.writing import Conversation, EmbeddedWriter, Message, Person, Window, write_documents
 
 SUBJECTS = ("bridge", "garden", "library", "market", "harbour", "school", "orchestra", "museum", "station", "bakery")
@@ -28,7 +28,7 @@ messages = tuple(
     for place in range(30)
 )
 window = Window("window", "chat", 0, 30 * MINUTE, messages)
-documents = write_documents(Conversation("chat", LANGUAGES["en"], people, (window,)), EmbeddedWriter())
+documents = write_documents(Conversation("chat", load_languages()["en"], people, (window,)), EmbeddedWriter())
 assert [d.doc_type for d in documents] == ["post", "journal"], documents
 texts = {m.message_id: m.text for m in messages}
 assert documents[0].draft.citations
@@ -56,4 +56,4 @@ def test_documents_come_in_order_of_windows_then_people() -> None:
 
 
 def test_a_conversation_without_windows_has_no_documents() -> None:
-    assert write_documents(Conversation("chat", LANGUAGES["en"], {}), EmbeddedWriter()) == []
+    assert write_documents(Conversation("chat", load_languages()["en"], {}), EmbeddedWriter()) == []

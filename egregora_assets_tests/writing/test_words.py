@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.language.frames.registry import LANGUAGES, language_named, main_language
+from egregora_assets.language.files import load_languages
 from egregora_assets.writing.reading.lexicon import Lexicon
 from egregora_assets.writing.reading.terms import Forms, extract_terms
 from egregora_assets.writing.reading.texts import split_sentences
@@ -34,7 +34,7 @@ def test_a_word_is_not_taken_for_laughter(word: str) -> None:
 
 def test_terms_are_shown_as_people_write_them() -> None:
     forms = Forms()
-    lexicon = Lexicon(LANGUAGES["pt"])
+    lexicon = Lexicon(load_languages()["pt"])
     for text in ("O horário da biblioteca mudou", "os horários da biblioteca", "vi o horário da biblioteca hoje"):
         terms = read_terms(text, lexicon, forms)
     forms.count_added()
@@ -44,12 +44,12 @@ def test_terms_are_shown_as_people_write_them() -> None:
 def test_names_placeholders_and_addresses_are_no_words() -> None:
     names = compile_names(["Amber Heron", "Teal Otter"])
     text = "Amber Heron wrote to [email-2] from https://boat.example/heron about `src/boat.py` and the ferry"
-    terms = read_terms(mask_text(text, names, ("[email-2]",)), Lexicon(LANGUAGES["en"]), Forms())
+    terms = read_terms(mask_text(text, names, ("[email-2]",)), Lexicon(load_languages()["en"]), Forms())
     assert terms == ("wrote", "ferri")
 
 
 def test_a_term_never_holds_a_piece_of_a_name() -> None:
-    lexicon = Lexicon(LANGUAGES["en"], frozenset({"heron", "amber"}))
+    lexicon = Lexicon(load_languages()["en"], frozenset({"heron", "amber"}))
     assert read_terms("the heron stood in the amber light", lexicon, Forms()) == ("stood", "light")
 
 
@@ -90,26 +90,3 @@ def test_a_slug_says_the_day_and_the_words() -> None:
     assert make_dated_slug(moment, "Sábado às 6h30 na praça?") == "2024-05-06-sabado-as-6h30-na-praca"
     assert make_dated_slug(moment, "🎉") == "2024-05-06"
     assert make_unique_slug("a", {"a", "a-2"}) == "a-3"
-
-
-@pytest.mark.parametrize(
-    ("code", "text"),
-    [
-        ("en", "I think that we should all go there with them, what do you think?"),
-        ("pt", "Eu acho que a gente não vai conseguir, mas você pode tentar com eles"),
-        ("es", "Yo creo que no podemos ir, pero tú puedes hablar con ellos mañana"),
-        ("de", "Ich glaube nicht, dass wir das schaffen, aber du kannst es mit ihm versuchen"),
-        ("fr", "Je pense que nous ne pouvons pas y aller, mais vous êtes dans la ville avec elle"),
-        ("it", "Io non sono sicuro che possiamo andare, ma questa è la cosa più bella della casa"),
-    ],
-)
-def test_a_language_is_known_by_its_small_words(code: str, text: str) -> None:
-    assert main_language([text], None).code == code
-    assert main_language([text], LANGUAGES["pt"]).code == "pt", "one sentence does not outweigh what is expected"
-    assert main_language([text] * 20, LANGUAGES["en"]).code == code
-
-
-@pytest.mark.parametrize(("given", "code"), [("pt_BR", "pt"), ("EN-gb", "en"), ("xx", None), (None, None), ("", None)])
-def test_a_language_is_found_by_its_code(given: str | None, code: str | None) -> None:
-    found = language_named(given)
-    assert (found.code if found else None) == code

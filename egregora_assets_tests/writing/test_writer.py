@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.language.files import load_languages
 from egregora_assets.writing.conversation import Conversation, Picture, Window
 from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
@@ -98,7 +98,7 @@ def _plain(markdown: str) -> str:
 def test_a_heading_that_is_a_sentence_stands_in_a_quote_of_its_section(name: str, language: str) -> None:
     content = post_of(conversation_of(chat_lines(name), language)).content
     sections = re.split(r"^## ", content, flags=re.MULTILINE)[1:]
-    framed = LANGUAGES[language].post.unanswered
+    framed = load_languages()[language].post.unanswered
     parts = [s.split("\n", 1) for s in sections]
     sentences = [(heading, text) for heading, text in parts if len(heading.split()) > 3 and heading != framed]
     assert sentences
@@ -210,10 +210,10 @@ def test_an_earlier_passage_on_the_same_subject_is_quoted() -> None:
     assert "Last winter the plumber found rust in the boiler too" in [c.quote for c in post.citations]
 
 
-@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize("language", sorted(load_languages()))
 def test_every_language_has_a_frame_for_everything(language: str) -> None:
     conversation = conversation_of(chat_lines("hillside_en"), "en")
-    conversation = replace(conversation, language=LANGUAGES[language])
+    conversation = replace(conversation, language=load_languages()[language])
     window = conversation.windows[0]
     messages = tuple(replace(m, text=f"{KEY.uuid('x', m.message_id)[:6]} {m.text}") for m in window.messages[:2])
     quiet = replace(window, messages=messages)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.language.files import load_languages
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Window
 from egregora_assets_tests.room_tables import RoomTables
 
@@ -65,7 +65,7 @@ def conversation_of(lines: Sequence[str], language: str, silent: Sequence[str] =
     """A conversation of one window, or of two where `cut` says after how many lines."""
     messages = [message_of(line, place) for place, line in enumerate(lines)]
     parts = [messages[:cut], messages[cut:]] if cut else [messages]
-    return Conversation(CHAT_ID, LANGUAGES[language], people_of(lines, silent), tuple(map(window_of, parts)))
+    return Conversation(CHAT_ID, load_languages()[language], people_of(lines, silent), tuple(map(window_of, parts)))
 
 
 def _instant(nanoseconds: int) -> Any:

@@ -6,6 +6,7 @@ Source: the files themselves. Times are sentences in the language of the account
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 
 import re2
 
+from egregora_assets.language.folding import fold_accents
+from egregora_assets.language.formats import list_month_names
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
 from egregora_assets.readers.programs.json_text import (
@@ -37,21 +40,8 @@ _ZONE = re.compile(r"(?<=[\dM] )([A-Z]{3,5})$")
 _UNIVERSAL = ("UTC", "GMT")
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBERS = re.compile(r"\d+")
-_MONTHS = (
-    "january januar janvier enero janeiro gennaio januari",
-    "february februar fevrier febrero fevereiro febbraio februari",
-    "march marz mars marzo marco maart",
-    "april avril abril aprile",
-    "may mai mayo maio maggio mei",
-    "june juni juin junio junho giugno",
-    "july juli juillet julio julho luglio",
-    "august aout agosto augustus",
-    "september septembre septiembre setembro settembre",
-    "october oktober octobre octubre outubro ottobre",
-    "november novembre noviembre novembro",
-    "december dezember decembre diciembre dezembro dicembre",
-)
-_MONTH_OF = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+_LOCALES = ("en", "de", "fr", "es", "pt", "it", "nl")
+"""Languages whose months Takeout spells out; the eastern ones number them."""
 
 
 class GoogleChat:
@@ -214,7 +204,7 @@ def moment_of_sentence(text: str) -> Moment | None:
     English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are known. What ends
     with the short name of another zone is what a clock showed: such names mean several zones each.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = fold_accents(text)
     clock = _CLOCK.search(plain)
     if clock is None or len(text) > 120:
         return None
@@ -233,12 +223,19 @@ def moment_of_sentence(text: str) -> Moment | None:
     return moment_of_clock(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
 
 
+@functools.cache
+def _number_months() -> dict[str, int]:
+    """The numbers of the months by their names without accents."""
+    return {fold_accents(n): m for x in _LOCALES for m, n in enumerate(list_month_names(x), start=1)}
+
+
 def _date_of(text: str) -> tuple[int, int, int] | None:
     """Year, month and day: two numbers and the name of a month, in any order, or the eastern way."""
     eastern = _EASTERN.search(text)
     if eastern:
         return int(eastern[1]), int(eastern[2]), int(eastern[3])
-    month = next((_MONTH_OF[w] for w in _WORDS.findall(text) if w in _MONTH_OF), None)
+    months = _number_months()
+    month = next((months[w] for w in _WORDS.findall(text) if w in months), None)
     numbers = [n for n in _NUMBERS.findall(text) if len(n) in (1, 2, 4)]
     years, days = [int(n) for n in numbers if len(n) == 4], [int(n) for n in numbers if len(n) < 3]
     return (years[0], month, days[0]) if month and years and days else None

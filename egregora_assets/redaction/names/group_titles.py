@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import ahocorasick_rs
 
-from egregora_assets.language.detection import stop_words
 from egregora_assets.language.folding import fold, words_of
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, ordinary_words
 
@@ -66,11 +66,11 @@ def _is_distinctive(title: str) -> bool:
     words = words_of(title)
     if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
         return False
-    return not all(w in ROLE_WORDS or w in CONNECTORS or w in stop_words(None) for w in words)
+    return not all(w in ROLE_WORDS or w in CONNECTORS or w in fold_stop_words(None) for w in words)
 
 
 def _build_pattern(title: str) -> str:
     parts = [re.escape(word) for word in title.split()]
     spelled = r"[\s_]+".join(parts)
-    is_ordinary = all(w in ordinary_words(None) or w in stop_words(None) for w in words_of(title))
+    is_ordinary = all(w in ordinary_words(None) or w in fold_stop_words(None) for w in words_of(title))
     return rf"(?<!\w){spelled}(?!\w)" if is_ordinary else rf"(?<!\w)(?i:{spelled})(?!\w)"

@@ -20,8 +20,8 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.language.detection import stop_words
 from egregora_assets.language.folding import View, fold, hides_characters, visible_view
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.lexicon.ordinary_words import ROLE_WORDS, ordinary_words
 from egregora_assets.redaction.lexicon.pet_names import PET_NAMES_THAT_ARE_WORDS
@@ -140,7 +140,7 @@ class NameMatcher:
 
     def __init__(self, people: Sequence[Person], language: str | None) -> None:
         self.people = tuple(people)
-        self._stop_words = stop_words(language)
+        self._stop_words = fold_stop_words(language)
         self._ordinary = ordinary_words(language) | self._stop_words | ROLE_WORDS
         claims = self._claims()
         self._bounded = _Automaton([c for c in claims if not c.is_unbounded], prefix=" ")

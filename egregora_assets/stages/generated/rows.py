@@ -15,8 +15,9 @@ from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import ADDRESS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.language.frames.model import Language
-from egregora_assets.language.frames.registry import language_named, main_language
+from egregora_assets.language import detection
+from egregora_assets.language.files import find_language
+from egregora_assets.language.model import Language
 from egregora_assets.stages.generated import expressions
 from egregora_assets.writing.catalog import Catalog, Present, StoredRows
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
@@ -124,7 +125,7 @@ def read_conversations(sources: Sources) -> list[Conversation]:
 
 def choose_language(code: str | None, chosen: str | None, texts: Iterable[str]) -> Language:
     """A conversation's language: as the operator chose, as the chat is marked, else as it is written."""
-    return language_named(chosen) or language_named(code) or main_language(texts, None)
+    return find_language(chosen) or find_language(code) or detection.choose_language(texts, None)
 
 
 def _read_messages(sources: Sources) -> dict[str, list[Message]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import snowballstemmer
-import stopwordsiso
-
-from egregora_assets.language.frames.model import Language
-from egregora_assets.language.frames.registry import LANGUAGES
+from egregora_assets.language.files import DEFAULT, load_languages
+from egregora_assets.language.formats import list_calendar_names
+from egregora_assets.language.model import Language
+from egregora_assets.language.words import find_stemmer, list_stop_words
 from egregora_assets.writing.reading.words import folded, is_laughter
 
 _LONGEST_WORD = 28
@@ -31,16 +31,17 @@ class Lexicon:
     _stops: frozenset[str] = field(init=False, repr=False)
     stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     """By word, the result of `stem` so far."""
-    _stemmer: object = field(init=False, repr=False)
+    _stem_word: Callable[[str], str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        languages = load_languages()
         # English is mixed into chats of every language.
-        spoken = {x.code: x for x in (self.language, LANGUAGES["en"], *self.others)}
-        stops = frozenset(x.vocabulary.common for x in LANGUAGES.values())
+        spoken = {x.code: x for x in (self.language, languages[DEFAULT], *self.others)}
+        stops = frozenset(x.words.function_words for x in languages.values())
         words = frozenset().union(*stops, *(_list_stop_words(x) for x in spoken.values()))
-        subjects = {folded(w) for w in self.language.vocabulary.subjects}
+        subjects = {folded(w) for w in self.language.words.subjects}
         object.__setattr__(self, "_stops", frozenset(folded(w) for w in words) - subjects)
-        object.__setattr__(self, "_stemmer", snowballstemmer.stemmer(self.language.vocabulary.stemmer))
+        object.__setattr__(self, "_stem_word", find_stemmer(self.language.code) or str)
 
     def stem(self, word: str) -> str:
         """The folded stem of a word (lower case); empty for function words, fillers, laughter, parts of names."""
@@ -55,13 +56,11 @@ class Lexicon:
             return ""
         if is_laughter(plain) or re.search(r"(.)\1\1", plain):
             return ""
-        stem = folded(self._stemmer.stemWord(word.replace("’", "'")))  # type: ignore[attr-defined]
+        stem = folded(self._stem_word(word.replace("’", "'")))
         return stem if len(stem) > 1 else ""
 
 
 def _list_stop_words(language: Language) -> frozenset[str]:
     """Function words, fillers and dates of a language, lower case."""
-    calendar, vocabulary = language.calendar, language.vocabulary
-    dates = frozenset(w.lower() for w in (*calendar.weekdays, *calendar.months))
-    general = frozenset(stopwordsiso.stopwords(language.code))
-    return (dates | general | vocabulary.fillers) - vocabulary.subjects
+    dates = frozenset(w.lower() for w in list_calendar_names(language))
+    return (dates | list_stop_words(language.code) | language.words.fillers) - language.words.subjects

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from egregora_assets.language.frames.model import Language
-from egregora_assets.language.frames.registry import LANGUAGES, clear_word_counts, languages_present, marks_in
+from egregora_assets.language.detection import count_clear_words, find_function_words, list_spoken_languages
+from egregora_assets.language.files import load_languages
+from egregora_assets.language.model import Language
+from egregora_assets.language.words import has_verb_ending
 from egregora_assets.writing.conversation import Message
 from egregora_assets.writing.reading.lexicon import Lexicon
 from egregora_assets.writing.reading.terms import Forms, extract_terms
@@ -61,10 +63,10 @@ class Reader:
             texts: the next window's.
             main: the language that most of them are in.
         """
-        self._clear_words.update(clear_word_counts(texts))
-        self.languages = languages_present(self._clear_words, main)
+        self._clear_words.update(count_clear_words(texts))
+        self.languages = list_spoken_languages(self._clear_words, main)
         self._keys: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
-        self._agreements = frozenset(folded(a) for x in self.languages for a in x.vocabulary.agreements)
+        self._agreements = frozenset(folded(a) for x in self.languages for a in x.words.agreements)
 
     def read(self, messages: Sequence[Message]) -> list[Utterance]:
         """Read the messages with text and remember their words; one utterance a message, in order."""
@@ -90,7 +92,7 @@ class Reader:
 
     def choose_lexicon(self, text: str) -> Lexicon:
         """The lexicon of the language that a text is in; the window's main one where the text does not tell."""
-        return self._get_lexicon(self._choose_languages(marks_in(text)))
+        return self._get_lexicon(self._choose_languages(find_function_words(text)))
 
     def measure_rarity(self, term: str) -> float:
         """From 0 to 1: how few of the utterances so far hold the term (inverse document frequency, scaled)."""
@@ -110,9 +112,9 @@ class Reader:
 
     def is_verb_like(self, stem: str) -> bool:
         """Whether a word ends like a verb of its language and was hardly used like a noun."""
-        verbs = LANGUAGES[self.forms.codes[stem]].vocabulary.verbs
+        language = load_languages()[self.forms.codes[stem]]
         is_noun = self.forms.measure_nounness(stem) >= _LEAST_NOUNNESS
-        return not is_noun and re.search(verbs, self.forms.get_spelling(stem)) is not None
+        return not is_noun and has_verb_ending(self.forms.get_spelling(stem), language)
 
     def is_subject(self, term: str) -> bool:
         """Whether a term may head a section: one of its words behaves like a noun, and none like a verb."""
@@ -137,7 +139,7 @@ class Reader:
 
     def _get_lexicon(self, key: tuple[str, ...]) -> Lexicon:
         if key not in self._lexicons:
-            self._lexicons[key] = Lexicon(LANGUAGES[key[0]], self.name_parts, self.languages)
+            self._lexicons[key] = Lexicon(load_languages()[key[0]], self.name_parts, self.languages)
         return self._lexicons[key]
 
     def _count_phrases(self, utterances: Sequence[Utterance]) -> None:

@@ -84,9 +84,9 @@ def extract_terms(text: str, lexicon: Lexicon) -> Terms:
     A pair is two words side by side, or with one joint (`of`, `de`) and an article between them. The hottest loop of
     the engine, hence one long function.
     """
-    vocabulary = lexicon.language.vocabulary
+    vocabulary = lexicon.language.words
     known, elisions, joint_words = lexicon.stems, vocabulary.elisions, vocabulary.joints
-    articles, infinitives = vocabulary.articles, vocabulary.infinitives
+    articles, infinitives = vocabulary.articles, vocabulary.verb_markers
     terms: list[str] = []
     written: list[tuple[str, str]] = []
     contexts: list[tuple[str, str]] = []

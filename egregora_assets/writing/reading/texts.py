@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from egregora_assets.language.frames.registry import marks_in
+from egregora_assets.language.detection import find_function_words
 from egregora_assets.writing.reading.terms import Terms
 from egregora_assets.writing.reading.utterances import Span
 from egregora_assets.writing.reading.words import (
@@ -43,7 +43,7 @@ class ReadText:
     hidden_count: int
     phrases: tuple[int, ...]
     marks: tuple[tuple[str, ...], ...]
-    """See `marks_in`."""
+    """See `find_function_words`."""
     terms: dict[tuple[str, ...], Terms] = field(default_factory=dict)
     """By lexicon."""
 
@@ -62,7 +62,7 @@ def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[s
         is_question="?" in text and any(text[s.start : s.end].rstrip("\"'”’»)").endswith("?") for s in spans),
         hidden_count=len(_HIDDEN_RUN.findall(masked)) if HIDDEN in masked else 0,
         phrases=_hash_phrases(words),
-        marks=marks_in(masked),
+        marks=find_function_words(masked),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from egregora_assets.language.frames.model import Language
+from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Message
 
 _REACTION_SPAN = 5 * NANOSECONDS_PER_MINUTE
