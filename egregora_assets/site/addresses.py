@@ -1,4 +1,4 @@
-"""Where everything stands on the site: one address a thing, fixed by what the thing is."""
+"""The addresses of everything on the site, each fixed by what it shows."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from egregora_assets.site.printable import slugged
+from egregora_assets.site.printable import make_slug
 from egregora_assets.site.site_model import Document, Medium, Site
 
 ANCHOR_LENGTH = 12
 _SAFE_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,150}")
 
 
-def anchor(prefix: str, identifier: str) -> str:
+def make_anchor(prefix: str, identifier: str) -> str:
     """The anchor of a thing inside its page: the prefix, a hyphen, the identifier's first twelve hexadecimal digits."""
     return f"{prefix}-{identifier.replace('-', '')[:ANCHOR_LENGTH]}"
 
 
-def root_of(path: str) -> str:
-    """What leads from a page's folder to the site's: `''`, `'../'`, ..."""
+def make_root(path: str) -> str:
+    """The relative path from a page's folder to the site's: `''`, `'../'`, ..."""
     return "../" * path.count("/")
 
 
-def distinct(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """A slug a key: the wanted one, or with a number behind it where an earlier key has it already.
+def assign_slugs(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """A slug for each key: the wanted one, with a number if an earlier key has it already.
 
     Args:
-        wanted: (key, slug) in the order in which they may choose.
+        wanted: (key, slug), by priority.
     """
     taken: set[str] = set()
     chosen: dict[str, str] = {}
@@ -42,22 +42,22 @@ def distinct(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
     return chosen
 
 
-def _document_slugs(documents: Iterable[Document]) -> dict[str, str]:
+def _assign_document_slugs(documents: Iterable[Document]) -> dict[str, str]:
     """Slugs by document id; the older document keeps its slug when two conversations use the same."""
     oldest_first = sorted(documents, key=lambda d: (d.created_at, d.document_id))
-    return distinct((d.document_id, _safe(d)) for d in oldest_first)
+    return assign_slugs((d.document_id, _make_safe_slug(d)) for d in oldest_first)
 
 
-def _safe(document: Document) -> str:
+def _make_safe_slug(document: Document) -> str:
     """The document's slug if it can be a file's name, else one made of its letters and its id."""
     if _SAFE_SLUG.fullmatch(document.slug) and document.slug != "index":
         return document.slug
-    return f"{slugged(document.slug) or 'document'}-{document.document_id[:8]}"
+    return f"{make_slug(document.slug) or 'document'}-{document.document_id[:8]}"
 
 
 @dataclass(frozen=True)
 class Addresses:
-    """Paths relative to the site's folder, with slashes, of everything that has a page or a place on one."""
+    """Paths relative to the site's folder, with slashes, of everything that has a page or an anchor on one."""
 
     site: Site
 
@@ -65,9 +65,9 @@ class Addresses:
     def documents(self) -> Mapping[str, str]:
         """Paths (with an anchor for journal entries) by document id."""
         site = self.site
-        posts = {i: f"posts/{s}.html" for i, s in _document_slugs((*site.posts, *site.announcements)).items()}
-        people = {i: f"people/{s}.html" for i, s in _document_slugs(site.profiles).items()}
-        journal = {d.document_id: f"{journal_page(d.day.year)}#{anchor('j', d.document_id)}" for d in site.journal}
+        posts = {i: f"posts/{s}.html" for i, s in _assign_document_slugs((*site.posts, *site.announcements)).items()}
+        people = {i: f"people/{s}.html" for i, s in _assign_document_slugs(site.profiles).items()}
+        journal = {d.document_id: f"{journal_page(d.day.year)}#{make_anchor('j', d.document_id)}" for d in site.journal}
         return {**posts, **people, **journal}
 
     @cached_property
@@ -79,18 +79,18 @@ class Addresses:
     def tags(self) -> Mapping[str, str]:
         """Paths by tag."""
         names = sorted({tag for post in self.site.posts for tag in post.tags})
-        slugs = distinct((name, slugged(name) or "tag") for name in names)
+        slugs = assign_slugs((name, make_slug(name) or "tag") for name in names)
         return {name: f"tags/{'index-' if slug == 'index' else slug}.html" for name, slug in slugs.items()}
 
     @cached_property
     def media(self) -> Mapping[str, str]:
-        """The gallery's place of each medium by its id."""
-        return {m.media_id: f"{gallery_page(m)}#{anchor('p', m.media_id)}" for m in self.site.media}
+        """Paths with anchors in the gallery, by media id."""
+        return {m.media_id: f"{gallery_page(m)}#{make_anchor('p', m.media_id)}" for m in self.site.media}
 
     def message(self, message_id: str) -> str | None:
-        """The place of a message in the conversation, if it is one that somebody refers to."""
+        """The path with anchor of a message, if something refers to it."""
         place = self.site.places.get(message_id)
-        return f"{day_page(place.day)}#{anchor('m', message_id)}" if place else None
+        return f"{day_page(place.day)}#{make_anchor('m', message_id)}" if place else None
 
 
 def day_page(day: dt.date) -> str:
@@ -98,24 +98,9 @@ def day_page(day: dt.date) -> str:
     return f"conversation/{day.isoformat()}.html"
 
 
-def calendar_page(year: int) -> str:
-    """The year's calendar of the conversation."""
-    return f"conversation/{year}.html"
-
-
 def journal_page(year: int) -> str:
     """The year's journal."""
     return f"journal/{year}.html"
-
-
-def archive_page(year: int) -> str:
-    """The year's posts."""
-    return f"archive/{year}.html"
-
-
-def links_page(year: int) -> str:
-    """The year's links."""
-    return f"links/{year}.html"
 
 
 def gallery_page(medium: Medium) -> str:

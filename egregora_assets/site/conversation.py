@@ -1,6 +1,6 @@
-"""The conversation's own pages: one a local day, one a year with its calendar.
+"""The messages of the conversation as HTML, and its calendar.
 
-Rows are put together as text, not by the template engine: there are thousands of times more messages than posts.
+Rows are joined as text, not by the template engine: there are thousands of times more messages than posts.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from egregora_assets.site.addresses import anchor, day_page
-from egregora_assets.site.markdown import EXTERNAL_REL, picture
+from egregora_assets.site.addresses import day_page, make_anchor
+from egregora_assets.site.conversation_model import Answered, Day, Message
+from egregora_assets.site.markdown import EXTERNAL_REL, render_picture
 from egregora_assets.site.printable import one_line, printable
-from egregora_assets.site.site_model import Answered, Day, Medium, Message, hue
+from egregora_assets.site.site_model import Medium, hue
 from egregora_assets.site.words import Words
 
 _URL = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}'’”»]")
@@ -24,27 +25,27 @@ _PLACEHOLDER = re.compile(r"\[[a-z]+(?:_[a-z]+)*-\d{1,6}\]")
 _LEVELS = 4
 
 
-def initials(name: str) -> str:
+def make_initials(name: str) -> str:
     """One or two letters that stand for a name."""
     words = [w for w in one_line(name).replace("-", " ").split() if w[0].isalnum()]
     letters = [words[0][0], words[-1][0]] if len(words) > 1 else [w[0] for w in words]
     return "".join(letters).upper() or "?"
 
 
-def message_text(text: str) -> str:
+def render_text(text: str) -> str:
     """A message as HTML: escaped, its line breaks kept, addresses linked, placeholders marked."""
     shown = printable(text).strip()
     if "://" not in shown:
-        return _escaped(shown)
+        return _escape(shown)
     parts, end = [], 0
     for url in _URL.finditer(shown):
         escaped = html.escape(url[0])
-        parts += [_escaped(shown[end : url.start()]), f'<a href="{escaped}" rel="{EXTERNAL_REL}">{escaped}</a>']
+        parts += [_escape(shown[end : url.start()]), f'<a href="{escaped}" rel="{EXTERNAL_REL}">{escaped}</a>']
         end = url.end()
-    return "".join((*parts, _escaped(shown[end:])))
+    return "".join((*parts, _escape(shown[end:])))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Text between addresses, as HTML."""
     escaped = html.escape(text, quote=False)
     if "[" in escaped:
@@ -54,7 +55,7 @@ def _escaped(text: str) -> str:
 
 @dataclass(frozen=True)
 class Transcript:
-    """Writes messages as rows.
+    """Renders messages as rows.
 
     Args:
         words: the site's words.
@@ -63,8 +64,9 @@ class Transcript:
         media: medium by id.
         files: media ids by message id.
         notes: escaped HTML below a message, by message id.
-        answers: what a message answers, by message id; reactions: signs with their numbers, by message id.
-        root: what leads from the page's folder to the site's.
+        answers: what a message answers, by message id.
+        reactions: emoji with the number of people, by message id.
+        root: the relative path from the page's folder to the site's.
     """
 
     words: Words
@@ -78,84 +80,86 @@ class Transcript:
     reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
     def rows(self, messages: list[Message]) -> str:
-        """The HTML of messages in order: what one person says without a break stands under their name once."""
+        """The HTML of messages in order, grouped under the name of who wrote them in a row."""
         return "".join(
-            self._notices(run) if person is None else self._turn(person, run)
+            self._render_notices(run) if person is None else self._render_turn(person, run)
             for person, run in ((p, list(r)) for p, r in groupby(messages, key=lambda m: m.person_id))
         )
 
-    def _notices(self, run: list[Message]) -> str:
-        shown = ((anchor("m", m.message_id), message_text(m.text) or self.words("kind.system")) for m in run)
+    def _render_notices(self, run: list[Message]) -> str:
+        shown = ((make_anchor("m", m.message_id), render_text(m.text) or self.words("kind.system")) for m in run)
         return "".join(f'<p class="notice" id="{identifier}">{text}</p>\n' for identifier, text in shown)
 
-    def _turn(self, person: str, run: list[Message]) -> str:
+    def _render_turn(self, person: str, run: list[Message]) -> str:
         name = self.names.get(person, html.escape(self.words("conversation.somebody")))
         profile = self.profiles.get(person)
         shown = f'<a href="{self.root}{profile}">{name}</a>' if profile else name
-        lines = "".join(self._line(m) for m in run)
+        lines = "".join(self._render_line(m) for m in run)
         return f'<div class="turn hue-{hue(person)}"><p class="who">{shown}</p>\n{lines}</div>\n'
 
-    def _line(self, m: Message) -> str:
-        identifier = anchor("m", m.message_id)
+    def _render_line(self, m: Message) -> str:
+        identifier = make_anchor("m", m.message_id)
         mark = f" <small>{self.words('conversation.edited')}</small>" if m.is_edited else ""
-        body = f"{self._body(m)}{mark}"
-        answered, reactions = self._answered(m.message_id), self._reactions(m.message_id)
+        body = f"{self._render_body(m)}{mark}"
+        answered, reactions = self._render_answered(m.message_id), self._render_reactions(m.message_id)
         note = reactions + self.notes.get(m.message_id, "")
         return f'<div id="{identifier}"><a href="#{identifier}">{m.clock}</a>{answered}<p>{body}</p>{note}</div>\n'
 
-    def _answered(self, message_id: str) -> str:
+    def _render_answered(self, message_id: str) -> str:
         """A link to what a message answers."""
         found = self.answers.get(message_id)
         if found is None:
             return ""
         name = self.names.get(found.person_id, html.escape(self.words("conversation.somebody")))
-        href = f"{self.root}{day_page(found.day)}#{anchor('m', found.message_id)}"
+        href = f"{self.root}{day_page(found.day)}#{make_anchor('m', found.message_id)}"
         return (
             f'<p class="answers"><a href="{href}">{html.escape(self.words("conversation.in_reply_to"))} {name}</a></p>'
         )
 
-    def _reactions(self, message_id: str) -> str:
-        """The signs under a message; how many people put each, where it is more than one."""
+    def _render_reactions(self, message_id: str) -> str:
+        """The emoji under a message, with the number of people where it is more than one."""
         found = self.reactions.get(message_id)
         if not found:
             return ""
         signs = "".join(f"<li>{html.escape(s)}{f' {n}' if n > 1 else ''}</li>" for s, n in found)
         return f'<ul class="reactions" aria-label="{html.escape(self.words("conversation.reactions"))}">{signs}</ul>'
 
-    def _body(self, m: Message) -> str:
+    def _render_body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())
-        parts = [self._file(self.media[i]) for i in files if i in self.media]
-        text = message_text(m.text)
+        parts = [self._render_file(self.media[i]) for i in files if i in self.media]
+        text = render_text(m.text)
         if text:
             parts.append(text)
         elif not parts:
             parts.append(f"<em>{html.escape(self.words(f'kind.{m.kind}' if m.kind != 'text' else 'kind.media'))}</em>")
         return "".join(parts)
 
-    def _file(self, medium: Medium) -> str:
+    def _render_file(self, medium: Medium) -> str:
         description = html.escape(one_line(medium.description))
         if medium.path is None:
             return f"<em>{description or self.words('kind.media')}</em><br>"
         if medium.is_picture:
-            return f'<a class="shot" href="{self.root}{medium.path}">{picture(medium, self.root, description)}</a>'
+            return (
+                f'<a class="shot" href="{self.root}{medium.path}">{render_picture(medium, self.root, description)}</a>'
+            )
         return f'<a href="{self.root}{medium.path}">{description or self.words(f"media.{medium.media_type}")}</a><br>'
 
 
-def calendar_months(year: int, days: Mapping[dt.date, Day], words: Words) -> Iterator[tuple[str, str]]:
-    """The months of a year that have messages: their name, and their weeks as rows of table cells (HTML)."""
+def render_months(year: int, days: Mapping[dt.date, Day], words: Words) -> Iterator[tuple[str, str]]:
+    """The months of a year that have messages: name, and weeks as table rows (HTML)."""
     fullest = max((d.message_count for d in days.values()), default=1)
     for month in range(1, 13):
         weeks = Calendar().monthdatescalendar(year, month)
         if not any(day in days for week in weeks for day in week if day.month == month):
             continue
         rows = "".join(
-            "<tr>" + "".join(_cell(day, days.get(day), month, fullest, words) for day in week) + "</tr>\n"
+            "<tr>" + "".join(_render_day(day, days.get(day), month, fullest, words) for day in week) + "</tr>\n"
             for week in weeks
         )
         yield words.month_of(dt.date(year, month, 1)), rows
 
 
-def _cell(day: dt.date, found: Day | None, month: int, fullest: int, words: Words) -> str:
+def _render_day(day: dt.date, found: Day | None, month: int, fullest: int, words: Words) -> str:
     if day.month != month:
         return "<td></td>"
     if found is None:

@@ -1,4 +1,4 @@
-"""The newest posts for feed readers, and the map for search engines. No clock: a feed is as new as its newest post."""
+"""Feeds of the newest posts, and the site map. No clock: a feed is as new as its newest post."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ AddressOf = Callable[[Document], str]
 BodyOf = Callable[[Document], str]
 
 
-def _instant(moment: dt.datetime) -> str:
-    """The hour of an instant: nothing public tells minutes."""
+def _format_hour(moment: dt.datetime) -> str:
+    """The hour of an instant: minutes are never published."""
     return f"{moment:%Y-%m-%dT%H:00:00}Z"
 
 
-def _updated(posts: Sequence[Document]) -> dt.datetime:
+def _find_newest(posts: Sequence[Document]) -> dt.datetime:
     return max((p.created_at for p in posts), default=_EPOCH)
 
 
-def atom_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
-    """The posts as Atom (RFC 4287). Entries are known by their document's id, so that addresses may move.
+def render_atom(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
+    """The posts as Atom (RFC 4287). Entries are identified by document id, so that addresses may change.
 
     Args:
         address: the address of a post, absolute where the site's own is known.
@@ -38,8 +38,8 @@ def atom_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: B
     identity = base or f"urn:uuid:{site.chats[0].chat_id}" if site.chats or base else "urn:egregora:empty"
     entries = "".join(
         f"<entry><id>urn:uuid:{p.document_id}</id><title>{escape(one_line(p.title))}</title>"
-        f'<link rel="alternate" href={quoteattr(address(p))}/><updated>{_instant(p.created_at)}</updated>'
-        f"<published>{_instant(p.created_at)}</published><summary>{escape(one_line(p.summary))}</summary>"
+        f'<link rel="alternate" href={quoteattr(address(p))}/><updated>{_format_hour(p.created_at)}</updated>'
+        f"<published>{_format_hour(p.created_at)}</published><summary>{escape(one_line(p.summary))}</summary>"
         + "".join(f"<category term={quoteattr(one_line(t))}/>" for t in p.tags)
         + f'<content type="html" xml:lang={quoteattr(p.language)}>{escape(body(p))}</content></entry>\n'
         for p in posts
@@ -51,11 +51,11 @@ def atom_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: B
         f"<author><name>{escape(site.title)}</name></author>"
         f'<link rel="self" href="{escape(base)}feed.xml"/>'
         f'<link rel="alternate" href={quoteattr(base or "index.html")}/>'
-        f"<generator>Egregora</generator><updated>{_instant(_updated(posts))}</updated>\n{entries}</feed>\n"
+        f"<generator>Egregora</generator><updated>{_format_hour(_find_newest(posts))}</updated>\n{entries}</feed>\n"
     ).encode()
 
 
-def rss_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
+def render_rss(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
     """The posts as RSS 2.0. Its links must be absolute, so it is made only for a site whose address is known."""
 
     def day(moment: dt.datetime) -> str:
@@ -72,12 +72,12 @@ def rss_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: Bo
         '<?xml version="1.0" encoding="utf-8"?>\n<rss version="2.0"><channel>'
         f"<title>{escape(site.title)}</title><link>{escape(site.url or '')}</link>"
         f"<description>{escape(site.title)}</description>"
-        f"<language>{escape(site.language)}</language><lastBuildDate>{day(_updated(posts))}</lastBuildDate>\n"
+        f"<language>{escape(site.language)}</language><lastBuildDate>{day(_find_newest(posts))}</lastBuildDate>\n"
         f"{items}</channel></rss>\n"
     ).encode()
 
 
-def json_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
+def render_json(site: Site, posts: Sequence[Document], address: AddressOf, body: BodyOf) -> bytes:
     """The posts as JSON Feed 1.1."""
     base = site.url or ""
     feed = {
@@ -92,7 +92,7 @@ def json_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: B
                 "title": one_line(p.title),
                 "summary": one_line(p.summary),
                 "content_html": body(p),
-                "date_published": _instant(p.created_at),
+                "date_published": _format_hour(p.created_at),
                 "tags": list(p.tags),
                 "language": p.language,
             }
@@ -102,8 +102,8 @@ def json_feed(site: Site, posts: Sequence[Document], address: AddressOf, body: B
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def sitemap(pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
-    """The site's pages for search engines.
+def render_sitemap(pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
+    """The site map for search engines.
 
     Args:
         pages: absolute address and day of the last change, where there is one.

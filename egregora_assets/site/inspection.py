@@ -1,4 +1,4 @@
-"""Looks at finished pages as a browser would: does every link lead somewhere, does anything load that must not?"""
+"""Inspects finished pages: every link leads somewhere, and nothing runs or loads that must not."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from egregora_assets.site.markdown import EXTERNAL_REL
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
 
 _ATTRIBUTES = rb"((?:\s+[^\s=>/]+(?:=\"[^\"]*\")?)*)\s*/?>"
-# Most elements of a page can neither lead nor load: they are looked at only where an attribute might run or restyle.
-_TELLING = (
+# Most elements can neither link nor load: they are inspected only where an attribute might run or restyle something.
+_ACTIVE = (
     rb"a|area|audio|base|button|embed|form|frame|iframe|img|input|link|meta|object|portal|script|source|style|track"
     rb"|video"
 )
-_TELLING_TAG = re.compile(rb"<(" + _TELLING + rb")\b" + _ATTRIBUTES, re.IGNORECASE)
-_TELLING_START = re.compile(rb"<(?:" + _TELLING + rb")\b", re.IGNORECASE)
+_ACTIVE_TAG = re.compile(rb"<(" + _ACTIVE + rb")\b" + _ATTRIBUTES, re.IGNORECASE)
+_ACTIVE_START = re.compile(rb"<(?:" + _ACTIVE + rb")\b", re.IGNORECASE)
 _ANY_TAG = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)" + _ATTRIBUTES)
 _ANY_START = re.compile(rb"<[a-zA-Z]")
 _SUSPICIOUS = re.compile(rb"\s(?:on[a-z]+|style)\s*=", re.IGNORECASE)
@@ -37,10 +37,10 @@ _CSP = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_P
 
 @dataclass
 class Inspection:
-    """Sees pages one after another and remembers what must be there in the end.
+    """Collects the findings of pages, and the links that must resolve in the end.
 
     Args:
-        base: the path that absolute addresses of the site begin with, where its own address is known.
+        base: the path that absolute addresses of the site begin with (see `get_base_path`).
     """
 
     base: str = "/"
@@ -49,23 +49,23 @@ class Inspection:
     _wanted: dict[tuple[str, str], str] = field(default_factory=dict)
     # Anchors as hashes: a conversation has one a message, and only few are ever asked for.
     _anchors: array[int] = field(default_factory=lambda: array("q"))
-    # Elements that said nothing of their page alone, by folder: most links are one of few, thousands of times.
+    # Elements without a finding, by folder: most links are one of few, repeated thousands of times.
     _harmless: set[tuple[str, bytes, bytes]] = field(default_factory=set)
-    _told: int = 0
+    _finding_count: int = 0
     _digests: dict[str, bytes] = field(default_factory=dict)
 
-    def see(self, path: str, content: bytes = b"") -> None:
-        """One file of the site; pages are looked through, of others it is enough that they are there."""
+    def add_file(self, path: str, content: bytes = b"") -> None:
+        """Add a file of the site. HTML is inspected; of other files only the path counts."""
         self._paths.add(path)
-        self._digests[path] = _page_digest(path, content)
+        self._digests[path] = _digest_page(path, content)
         if not path.endswith(".html"):
             return
         own = {i.decode() for i in _ID.findall(content)}
         self._anchors.extend(hash((path, i)) for i in own)
         if _CSP not in content:
-            self._tell(path, "no Content-Security-Policy")
+            self._add_finding(path, "no Content-Security-Policy")
         is_suspicious = _SUSPICIOUS.search(content) is not None
-        tag_of, start_of = (_ANY_TAG, _ANY_START) if is_suspicious else (_TELLING_TAG, _TELLING_START)
+        tag_of, start_of = (_ANY_TAG, _ANY_START) if is_suspicious else (_ACTIVE_TAG, _ACTIVE_START)
         tags = tag_of.findall(content)
         folder = posixpath.dirname(path)
         for name, rest in tags:
@@ -73,52 +73,52 @@ class Inspection:
                 continue
             if name == b"a" and rest.startswith(_OWN_ANCHOR) and rest.count(b'"') == 2 and rest[8:-1].decode() in own:
                 continue  # a message's link to itself: one a message
-            told = self._told
-            self._see_tag(path, name.decode().lower(), rest, own)
-            if self._told == told:
+            told = self._finding_count
+            self._inspect_tag(path, name.decode().lower(), rest, own)
+            if self._finding_count == told:
                 self._harmless.add((folder, name, rest))
         if len(tags) != len(start_of.findall(content)):
-            self._tell(path, "an element that is not written as ours are")
+            self._add_finding(path, "an element that is not written as ours are")
 
-    def _tell(self, path: str, finding: str) -> None:
-        """Notes a finding; what leads to one is looked at on every page."""
+    def _add_finding(self, path: str, finding: str) -> None:
+        """Note a finding; elements that lead to one are inspected on every page."""
         self.findings.add((path, finding))
-        self._told += 1
+        self._finding_count += 1
 
-    def _see_tag(self, path: str, name: str, rest: bytes, own: set[str]) -> None:
+    def _inspect_tag(self, path: str, name: str, rest: bytes, own: set[str]) -> None:
         attributes = {k.decode().lower(): html.unescape(v.decode()) for k, v in _ATTRIBUTE.findall(rest)}
         if name in _FORBIDDEN or (name == "script" and "src" not in attributes):
-            self._tell(path, f"an element {name} that may not stand here")
+            self._add_finding(path, f"an element {name} that may not stand here")
         for key in sorted(attributes):
             if key.startswith("on") or key == "style" or (name, attributes[key].lower()) == ("meta", "refresh"):
-                self._tell(path, f"an attribute {key} that may not stand here")
+                self._add_finding(path, f"an attribute {key} that may not stand here")
             elif key in _LOADING or (key == "href" and name == "link" and attributes.get("rel") != "canonical"):
-                self._see_resource(path, attributes[key], own)
+                self._inspect_resource(path, attributes[key], own)
             elif key == "href" and name == "a":
-                self._see_link(path, attributes, own)
+                self._inspect_link(path, attributes, own)
 
-    def _see_resource(self, path: str, address: str, own: set[str]) -> None:
+    def _inspect_resource(self, path: str, address: str, own: set[str]) -> None:
         if urlsplit(address).scheme or address.startswith("//"):
-            self._tell(path, "something that would be loaded from elsewhere")
+            self._add_finding(path, "something that would be loaded from elsewhere")
         else:
-            self._want(path, address, own)
+            self._add_target(path, address, own)
 
-    def _see_link(self, path: str, attributes: dict[str, str], own: set[str]) -> None:
+    def _inspect_link(self, path: str, attributes: dict[str, str], own: set[str]) -> None:
         address = attributes["href"]
         scheme = address.partition(":")[0].lower() if ":" in address.partition("/")[0] else ""
         if not scheme and not address.startswith("//"):
-            self._want(path, address, own)
+            self._add_target(path, address, own)
         elif scheme not in ("http", "https"):
-            self._tell(path, "a link of a kind that is not followed")
+            self._add_finding(path, "a link of a kind that is not followed")
         elif attributes.get("rel") != EXTERNAL_REL:
-            self._tell(path, "a link elsewhere that tells where it comes from")
+            self._add_finding(path, "a link elsewhere that tells where it comes from")
 
-    def _want(self, path: str, address: str, own: set[str]) -> None:
+    def _add_target(self, path: str, address: str, own: set[str]) -> None:
         parts = urlsplit(address)
         if not parts.path:
-            self._told += 1
+            self._finding_count += 1
             if parts.fragment and parts.fragment not in own:
-                self._tell(path, "a link to an anchor that is not there")
+                self._add_finding(path, "a link to an anchor that is not there")
             return
         target = unquote(parts.path)
         if target.startswith("/"):
@@ -128,11 +128,11 @@ class Inspection:
         self._wanted.setdefault((target, parts.fragment), path)
 
     def digest(self) -> bytes:
-        """What was seen: equal for the same paths with the same pages, below the same base."""
-        return _digest_of(self._digests, self.base)
+        """A digest of the files: equal for the same paths with the same pages, below the same base."""
+        return _digest_site(self._digests, self.base)
 
-    def unmet(self) -> list[tuple[str, str]]:
-        """What was found, and the links that lead nowhere, as (page, what), sorted."""
+    def list_findings(self) -> list[tuple[str, str]]:
+        """Findings and broken links, as (page, finding), sorted."""
         wanted = {hash(w): w for w in self._wanted if w[1]}
         for anchor in self._anchors:
             wanted.pop(anchor, None)
@@ -145,61 +145,62 @@ class Inspection:
         return sorted({*self.findings, *lost})
 
 
-def inspected(files: Iterable[SiteFile], copied: Iterable[str], base: str) -> Iterator[SiteFile]:
-    """The files, passed on one by one, and at their end an error if the site would not be whole.
+def inspect_files(files: Iterable[SiteFile], copied: Iterable[str], base: str) -> Iterator[SiteFile]:
+    """Pass files on one by one, and refuse the site at their end if anything is wrong with it.
 
     Args:
-        copied: paths of files that the site takes as they are.
-        base: see `Inspection`.
+        copied: paths of files that the site copies as they are.
+        base: see `get_base_path`.
 
     Raises:
-        SiteBroken: a link leads nowhere, or something stands on a page that may not.
+        SiteBroken: a link leads nowhere, or a page holds something forbidden.
     """
     inspection = Inspection(base)
     for path in copied:
-        inspection.see(path)
+        inspection.add_file(path)
     for file in files:
-        inspection.see(file.path, file.content)
+        inspection.add_file(file.path, file.content)
         yield file
-    findings = inspection.unmet()
+    findings = inspection.list_findings()
     if findings:
         raise SiteBroken(findings)
-    whole_sites().add(inspection.digest())
+    get_whole_sites().add(inspection.digest())
 
 
 @cache
-def whole_sites() -> set[bytes]:
-    """Digests of the sites that this process looked through and found whole."""
+def get_whole_sites() -> set[bytes]:
+    """Digests of the sites that this process inspected without findings."""
     return set()
 
 
-def findings_in(read: Callable[[], Iterable[tuple[str, bytes]]], base: str) -> list[tuple[str, str]]:
-    """What is wrong with a site; the very pages that were found whole in this process are not looked through again.
+def inspect_site(read: Callable[[], Iterable[tuple[str, bytes]]], base: str) -> list[tuple[str, str]]:
+    """The findings of a site, as (page, finding), sorted. Pages that passed in this process are not inspected again.
 
     Args:
-        read: reads the site's files, path and bytes; base: see `Inspection`.
+        read: reads the site's files, path and bytes.
+        base: see `get_base_path`.
     """
-    if _digest_of({path: _page_digest(path, content) for path, content in read()}, base) in whole_sites():
+    if _digest_site({path: _digest_page(path, content) for path, content in read()}, base) in get_whole_sites():
         return []
     inspection = Inspection(base)
     for path, content in read():
-        inspection.see(path, content)
-    return inspection.unmet()
+        inspection.add_file(path, content)
+    return inspection.list_findings()
 
 
-def _page_digest(path: str, content: bytes) -> bytes:
-    """A digest of a page; of another file it is enough that it is there."""
+def _digest_page(path: str, content: bytes) -> bytes:
+    """A digest of a page; empty for other files."""
     return hashlib.sha256(content).digest() if path.endswith(".html") else b""
 
 
-def _digest_of(digests: Mapping[str, bytes], base: str) -> bytes:
+def _digest_site(digests: Mapping[str, bytes], base: str) -> bytes:
     digest = hashlib.sha256(f"{base}\n".encode())
     for path in sorted(digests):
         digest.update(f"{path}\0{digests[path].hex()}\n".encode())
     return digest.digest()
 
 
-def base_of(url: str | None) -> str:
+def get_base_path(url: str | None) -> str:
     """The path of the site's address, with a final slash."""
     path = urlsplit(url or "").path
     return path if path.endswith("/") else f"{path}/"

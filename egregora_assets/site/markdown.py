@@ -1,7 +1,7 @@
-"""A document's Markdown as HTML that can do nothing but be read.
+"""A document's Markdown as safe HTML.
 
-Three walls, one behind the other: raw HTML is never parsed, every link and picture is rewritten or dropped here, and
-the finished HTML passes an allow-list. The page's Content-Security-Policy is the fourth.
+Three defences: raw HTML is never parsed, every link and picture is rewritten or dropped here, and the finished HTML
+passes an allow-list. The page's Content-Security-Policy is the fourth.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ _SHORTEST_PULL = 25
 _DASHES = ("—", "–")
 
 
-class Places(Protocol):
-    """What a document may point to."""
+class References(Protocol):
+    """Looks up what a document may refer to."""
 
     def message(self, message_id: str) -> str | None:
-        """The message's place relative to the site, or None."""
+        """The message's address relative to the site, or None."""
 
     def medium(self, media_id: str) -> Medium | None:
         """The medium, or None."""
 
-    def voice(self, message_id: str) -> str | None:
+    def find_author(self, message_id: str) -> str | None:
         """The id of the person whose message it is, or None."""
 
 
@@ -61,11 +61,11 @@ class Places(Protocol):
 class _Rewriter:
     """Resolves the references of one document for a page whose folder is `root` away from the site's."""
 
-    places: Places
+    places: References
     root: str
 
-    def inline(self, tokens: Sequence[Token]) -> list[Token]:
-        """The tokens of one line, with links resolved or undone and pictures shown or told."""
+    def rewrite(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens of one line, with links resolved or removed and pictures shown or described."""
         kept: list[Token] = []
         undone: list[bool] = []
         for token in tokens:
@@ -75,7 +75,7 @@ class _Rewriter:
                     continue
             elif token.type == "link_close" and undone.pop():
                 continue
-            kept.append(self._picture(token) if token.type == "image" else token)
+            kept.append(self._render_picture(token) if token.type == "image" else token)
         return kept
 
     def _resolve(self, link: Token) -> bool:
@@ -84,7 +84,7 @@ class _Rewriter:
         link.attrs = {}
         reference = _REFERENCE.fullmatch(href)
         if reference:
-            target = self._target(*reference.groups())
+            target = self._find_target(*reference.groups())
             if target:
                 link.attrs = {"href": self.root + target, "class": "place"}
             return target is not None
@@ -93,39 +93,42 @@ class _Rewriter:
             return True
         return False
 
-    def _target(self, kind: str, identifier: str) -> str | None:
+    def _find_target(self, kind: str, identifier: str) -> str | None:
         if kind == "message":
             return self.places.message(identifier.lower())
         medium = self.places.medium(identifier.lower())
         return medium.path if medium else None
 
-    def _picture(self, image: Token) -> Token:
-        """A picture of ours with its caption, or the caption alone."""
+    def _render_picture(self, image: Token) -> Token:
+        """A picture of the conversation with its caption, or the caption alone."""
         reference = _REFERENCE.fullmatch(str(image.attrGet("src") or ""))
         medium = self.places.medium(reference[2].lower()) if reference and reference[1] == "media" else None
-        caption = html.escape(_plain(image.children) or (medium.description if medium else ""))
+        caption = html.escape(_extract_text(image.children) or (medium.description if medium else ""))
         shown = f'<span class="caption">{caption}</span>' if caption else ""
         if medium and medium.path and medium.is_picture:
-            shown = f'<a href="{self.root}{html.escape(medium.path)}">{picture(medium, self.root, caption)}</a>' + shown
+            shown = (
+                f'<a href="{self.root}{html.escape(medium.path)}">{render_picture(medium, self.root, caption)}</a>'
+                + shown
+            )
         return Token("html_inline", "", 0, content=shown)
 
 
-def picture(medium: Medium, root: str, escaped_description: str) -> str:
+def render_picture(medium: Medium, root: str, escaped_description: str) -> str:
     """The `img` element of a medium, from its thumbnail where there is one; the description is escaped already."""
     size = f' width="{medium.width}" height="{medium.height}"' if medium.width and medium.height else ""
     source = html.escape(medium.thumbnail or medium.path or "")
     return f'<img src="{root}{source}" alt="{escaped_description}"{size} loading="lazy">'
 
 
-def rendered(content: str, places: Places, root: str) -> str:
-    """The HTML of a document's Markdown, safe to put into a page as it is.
+def render_markdown(content: str, places: References, root: str) -> str:
+    """The HTML of a document's Markdown, safe to insert into a page.
 
     Args:
         content: Markdown with `message:UUID` links and `media:UUID` pictures.
-        places: where these stand.
-        root: what leads from the page's folder to the site's (or the site's address, for feeds).
+        places: looks these up.
+        root: the relative path from the page's folder to the site's (or the site's address, for feeds).
     """
-    parser = _parser()
+    parser = _get_parser()
     tokens = parser.parse(printable(content))
     _mark_quotes(tokens, places)
     rewriter = _Rewriter(places, root)
@@ -133,27 +136,27 @@ def rendered(content: str, places: Places, root: str) -> str:
         if token.type in ("heading_open", "heading_close") and token.tag == "h1":
             token.tag = "h2"
         if token.children:
-            token.children = rewriter.inline(token.children)
+            token.children = rewriter.rewrite(token.children)
     _mark_pictures(tokens)
-    return _cleaned(parser.renderer.render(tokens, parser.options, {}))
+    return _sanitize(parser.renderer.render(tokens, parser.options, {}))
 
 
-def pull_quote(content: str) -> str:
-    """The first quote of a document that stands well alone: a sentence, not an address; empty if there is none."""
-    tokens = _parser().parse(printable(content))
+def find_pull_quote(content: str) -> str:
+    """The first quote of a document that is a sentence, not an address; empty if there is none."""
+    tokens = _get_parser().parse(printable(content))
     starts = [i for i, t in enumerate(tokens) if t.type == "blockquote_open"]
     firsts = (next((t for t in tokens[i:] if t.type == "inline"), None) for i in starts)
-    quotes = (_plain(t.children) for t in firsts if t)
+    quotes = (_extract_text(t.children) for t in firsts if t)
     return next((q for q in quotes if len(q) >= _SHORTEST_PULL and "://" not in q), "")
 
 
-def _plain(children: Sequence[Token] | None) -> str:
-    """The text of a line's tokens, without what is only marking."""
+def _extract_text(children: Sequence[Token] | None) -> str:
+    """The text of a line's tokens, without markup."""
     return "".join(c.content if c.type in ("text", "code_inline") else " " for c in children or ()).strip()
 
 
-def _mark_quotes(tokens: Sequence[Token], places: Places) -> None:
-    """Name the paragraphs that attribute a quote, and give the quote the colour of who said it."""
+def _mark_quotes(tokens: Sequence[Token], places: References) -> None:
+    """Mark the paragraphs that attribute a quote, and give the quote the colour of its author."""
     quote: Token | None = None
     for before, inline in itertools.pairwise(tokens):
         if before.type == "blockquote_open":
@@ -164,12 +167,12 @@ def _mark_quotes(tokens: Sequence[Token], places: Places) -> None:
         said = next((m[2].lower() for m in links if m and m[1] == "message"), None)
         if said:
             before.attrs = {"class": "attribution"}
-            person_id = places.voice(said)
+            person_id = places.find_author(said)
             quote.attrs = {"class": f"hue-{hue(person_id)}"} if person_id else {}
 
 
 def _mark_pictures(tokens: Sequence[Token]) -> None:
-    """Name the paragraphs that hold nothing but a picture."""
+    """Mark the paragraphs that hold nothing but a picture."""
     for before, inline in itertools.pairwise(tokens):
         children = (inline.children or ()) if before.type == "paragraph_open" else ()
         if children and all(_is_picture_or_space(c) for c in children):
@@ -181,12 +184,12 @@ def _is_picture_or_space(token: Token) -> bool:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _get_parser() -> MarkdownIt:
     """CommonMark with tables and strikethrough, without raw HTML."""
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
-def _cleaned(fragment: str) -> str:
+def _sanitize(fragment: str) -> str:
     """The fragment reduced to the elements, attributes, classes and schemes that a document may use."""
     return nh3.clean(
         fragment,

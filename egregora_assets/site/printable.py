@@ -1,4 +1,4 @@
-"""Text that may stand on a page: without control characters, direction overrides and invisible tags."""
+"""Text for pages: without control characters, direction overrides and invisible tags."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
 def printable(text: str) -> str:
-    """The text without what could reorder, hide or break what stands beside it; odd line breaks become line feeds."""
+    """Remove what could reorder, hide or break the text around it; odd line breaks become line feeds."""
     if text.isascii() and text.isprintable():
         return text
     return _UNPRINTABLE.sub("", _LINE_BREAK.sub("\n", text))
@@ -31,8 +31,8 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", printable(text)).strip()
 
 
-def shortened(text: str, limit: int) -> str:
-    """The text on one line, cut at a word before `limit` characters and then marked with an ellipsis."""
+def shorten(text: str, limit: int) -> str:
+    """The text on one line, cut at a word before `limit` characters with an ellipsis."""
     line = one_line(text)
     if len(line) <= limit:
         return line
@@ -47,6 +47,6 @@ def folded(text: str) -> str:
     return _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower())).lower().translate(_PLAIN)
 
 
-def slugged(text: str) -> str:
+def make_slug(text: str) -> str:
     """The folded words of a text joined by hyphens; empty if it has no Latin letter or digit."""
     return _NOT_A_WORD.sub("-", folded(text)).strip("-")

@@ -1,4 +1,4 @@
-"""Search without a server: an index cut by the first two letters into scripts that a page loads when it needs them."""
+"""Search without a server: an index in scripts, one for each first two letters, that a page loads on demand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_COUNTED = 9
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be found: its address, title and kind, what the result shows, and its whole text."""
+    """One thing that can be found: address, title and kind, what the result shows, and its whole text."""
 
     address: str
     title: str
@@ -27,19 +27,19 @@ class Entry:
     text: str
 
 
-def terms_of(text: str) -> list[str]:
+def split_terms(text: str) -> list[str]:
     """The folded words of a text that the index keeps."""
     return [w for w in _WORD.findall(folded(text)) if _SHORTEST <= len(w) <= _LONGEST]
 
 
-def shard_of(term: str) -> str:
+def name_shard(term: str) -> str:
     """The name of the script that holds a term: its first two letters, as code points where they are not Latin."""
     head = term[:2]
     return head if head.isascii() else "u" + "-".join(f"{ord(c):x}" for c in head)
 
 
 class Terms:
-    """Counts the terms of texts; words as written are folded once. Nothing that folds joins what a space parts."""
+    """Counts the terms of texts. Words as written are folded once; folding never joins words across a space."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, ...]] = {}
@@ -50,13 +50,13 @@ class Terms:
         for written, count in Counter(text.split()).items():
             terms = self._known.get(written)
             if terms is None:
-                terms = self._known[written] = tuple(terms_of(written))
+                terms = self._known[written] = tuple(split_terms(written))
             for term in terms:
                 counts[term] += count
         return counts
 
 
-def search_files(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
+def build_index(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
     """The index's files by path: the list of entries first, then a script for each pair of letters, sorted."""
     listed: list[tuple[str, str, str, str]] = []
     shards: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -64,16 +64,16 @@ def search_files(entries: Iterable[Entry]) -> Iterator[tuple[str, bytes]]:
     for number, entry in enumerate(entries):
         listed.append((entry.address, entry.title, entry.kind, entry.shown))
         counts = terms.count(entry.text)
-        for term in dict.fromkeys(terms_of(entry.title)):
+        for term in dict.fromkeys(split_terms(entry.title)):
             counts[term] += _TITLE_WEIGHT
         for term, count in counts.items():
-            shards[shard_of(term)][term] += (number, min(count, _TITLE_WEIGHT + _MOST_COUNTED))
-    yield "search/entries.js", _script("entries", listed)
+            shards[name_shard(term)][term] += (number, min(count, _TITLE_WEIGHT + _MOST_COUNTED))
+    yield "search/entries.js", _write_call("entries", listed)
     for name in sorted(shards):
-        yield f"search/{name}.js", _script("shard", name, dict(sorted(shards[name].items())))
+        yield f"search/{name}.js", _write_call("shard", name, dict(sorted(shards[name].items())))
 
 
-def _script(function: str, *values: object) -> bytes:
-    """A call that hands values to the search script."""
+def _write_call(function: str, *values: object) -> bytes:
+    """A call of a function of the search script."""
     texts = (json.dumps(v, ensure_ascii=False, separators=(",", ":")) for v in values)
     return f"egregora.{function}({','.join(texts)});\n".encode()

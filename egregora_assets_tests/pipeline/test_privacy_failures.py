@@ -97,7 +97,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "the write itself": ("ranked", "egregora_assets.database.writer._apply", refused_by_duckdb),
     "the seal": ("ranked", "egregora_assets.database.io_manager.record_materialization", chained),
     "asset_cache": ("asset_cache", "egregora_assets.caches.assets._made", chained),
-    "published": ("published", f"{ROOMS}.published.assets.assembled_site", chained),
+    "published": ("published", f"{ROOMS}.published.assets.read_site", chained),
     "the leak guard": ("published", "egregora_assets.redaction.leak_scan.LeakScanner.findings", panicking),
 }
 

@@ -13,7 +13,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
 from egregora_assets.services import site_folder
 from egregora_assets.services.site_folder import SiteFolder, is_safe, mend, publish, state
-from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.build import build_site
 from egregora_assets_tests.site.published_site import made_up_site
 
 pytestmark = pytest.mark.filterwarnings(
@@ -216,8 +216,8 @@ def test_pages_that_fail_on_the_way_leave_the_last_good_site(tmp_path: Path) -> 
 def test_a_whole_site_is_published_twice_with_the_same_manifest(tmp_path: Path) -> None:
     site = made_up_site(tmp_path)
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
-    first = publish(tmp_path, StaticPages().files(site), copies, clean)
+    first = publish(tmp_path, build_site(site), copies, clean)
     before = state(tmp_path / "site")
-    assert publish(tmp_path, StaticPages().files(site), copies, clean) == first
+    assert publish(tmp_path, build_site(site), copies, clean) == first
     assert state(tmp_path / "site") == before
     assert sum(w.document_id is not None for w in first) >= len(site.posts)

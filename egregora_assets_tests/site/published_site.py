@@ -10,22 +10,9 @@ import pyarrow as pa
 from PIL import Image, ImageDraw
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.site.site_model import (
-    Chat,
-    Conversation,
-    Day,
-    Document,
-    FileCopy,
-    HourCount,
-    Link,
-    Medium,
-    Person,
-    Place,
-    Rating,
-    Site,
-    Statistics,
-    WeekCount,
-)
+from egregora_assets.site.conversation_model import Conversation, Day
+from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
+from egregora_assets.site.statistics_model import HourCount, Person, Statistics, WeekCount
 
 CHAT = public_uuid("test", "chat")
 NAMES = ("Quiet Heron", "Amber Fox", "Silver Birch", "Northern Wren", "Little Cloud", "Copper Moth", "Wide River")

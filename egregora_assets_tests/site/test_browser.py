@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
 from egregora_assets.services.site_folder import publish
-from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.build import build_site
 from egregora_assets_tests.site.published_site import made_up_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -60,7 +60,7 @@ CONTRAST = """() => {
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     model = made_up_site(home)
-    publish(home, StaticPages().files(model), [(c.path, c.source, c.document_id) for c in model.copies], lambda *_: ())
+    publish(home, build_site(model), [(c.path, c.source, c.document_id) for c in model.copies], lambda *_: ())
     return home / "site"
 
 

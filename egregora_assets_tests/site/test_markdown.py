@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.site.conversation import initials, message_text
-from egregora_assets.site.markdown import EXTERNAL_REL, pull_quote, rendered
-from egregora_assets.site.printable import folded, one_line, printable, shortened, slugged
+from egregora_assets.site.conversation import make_initials, render_text
+from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote, render_markdown
+from egregora_assets.site.printable import folded, make_slug, one_line, printable, shorten
 from egregora_assets.site.site_model import Medium
 
 MESSAGE = "0a1b2c3d-4e5f-8a7b-8c9d-0e1f2a3b4c5d"
@@ -30,12 +30,12 @@ class Known:
             return None
         return Medium(PICTURE, "image", "A pier", MESSAGE, dt.date(2024, 1, 8), path="media/a.webp", width=4, height=3)
 
-    def voice(self, message_id: str) -> str | None:
+    def find_author(self, message_id: str) -> str | None:
         return MESSAGE if message_id == MESSAGE else None
 
 
 def html_of(content: str) -> str:
-    return rendered(content, Known(), "../")
+    return render_markdown(content, Known(), "../")
 
 
 PAYLOADS = (
@@ -166,12 +166,12 @@ def test_a_heading_of_the_first_order_gives_way_to_the_title() -> None:
 
 def test_a_pull_quote_is_a_sentence_and_no_address() -> None:
     content = "> ok\n\n> See https://a.example/times for all\n\n> The last one leaves at nine.\n>\n> — [x](message:y)"
-    assert pull_quote(content) == "The last one leaves at nine."
+    assert find_pull_quote(content) == "The last one leaves at nine."
 
 
 def test_a_message_is_escaped_linked_and_its_placeholders_marked() -> None:
     address = "https://a.example/?q=[phone-2]&amp;x="
-    shown = message_text("<b>me</b> [phone-1]\nhttps://a.example/?q=[phone-2]&x=<y>")
+    shown = render_text("<b>me</b> [phone-1]\nhttps://a.example/?q=[phone-2]&x=<y>")
     assert shown == (
         f'&lt;b&gt;me&lt;/b&gt; <i>[phone-1]</i><br><a href="{address}" rel="{EXTERNAL_REL}">{address}</a>&lt;y&gt;'
     )
@@ -179,7 +179,7 @@ def test_a_message_is_escaped_linked_and_its_placeholders_marked() -> None:
 
 @given(st.text())
 def test_a_message_makes_no_element_but_ours(text: str) -> None:
-    shown = message_text(text)
+    shown = render_text(text)
     assert set(re.findall(r"<(/?\w+)", shown)) <= {"br", "a", "/a", "i", "/i"}
 
 
@@ -193,14 +193,14 @@ def test_what_is_printable_stays_so_and_is_printed_alike(text: str) -> None:
 
 @given(st.text(), st.integers(1, 60))
 def test_a_shortened_text_is_short(text: str, limit: int) -> None:
-    assert len(shortened(text, limit)) <= limit + 1
+    assert len(shorten(text, limit)) <= limit + 1
 
 
 @pytest.mark.parametrize(
     ("text", "slug"), [("Reunião de Amanhã", "reuniao-de-amanha"), ("Straße", "strasse"), ("日本", ""), ("../x", "x")]
 )
 def test_slugs_are_made_of_plain_letters(text: str, slug: str) -> None:
-    assert slugged(text) == slug
+    assert make_slug(text) == slug
 
 
 @given(st.text())
@@ -210,4 +210,4 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @pytest.mark.parametrize(("name", "letters"), [("Quiet Heron", "QH"), ("solo", "S"), ("", "?"), ("🙂", "?")])
 def test_initials_stand_for_a_name(name: str, letters: str) -> None:
-    assert initials(name) == letters
+    assert make_initials(name) == letters

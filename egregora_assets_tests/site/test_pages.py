@@ -19,12 +19,13 @@ from markupsafe import escape
 
 from egregora_assets.errors import SiteBroken
 from egregora_assets.language.files import load_languages
-from egregora_assets.site.adapter import StaticPages
-from egregora_assets.site.charts import hours_chart, people_chart, weeks_chart
-from egregora_assets.site.inspection import Inspection, base_of, findings_in, inspected
+from egregora_assets.site.build import build_site
+from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
+from egregora_assets.site.inspection import Inspection, get_base_path, inspect_files, inspect_site
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
-from egregora_assets.site.search import Entry, Terms, search_files, shard_of, terms_of
-from egregora_assets.site.site_model import Site, Statistics
+from egregora_assets.site.search import Entry, Terms, build_index, name_shard, split_terms
+from egregora_assets.site.site_model import Site
+from egregora_assets.site.statistics_model import Statistics
 from egregora_assets.site.words import Words, site_language
 from egregora_assets_tests.site.published_site import HOSTILE, empty_site, made_up_site
 
@@ -36,7 +37,7 @@ def parsed(text: str | bytes) -> ElementTree.Element:
 
 
 def files_of(site: Site) -> dict[str, bytes]:
-    files = list(StaticPages().files(site))
+    files = list(build_site(site))
     assert len({f.path for f in files}) == len(files)
     return {f.path: f.content for f in files}
 
@@ -47,12 +48,12 @@ def built() -> dict[str, bytes]:
 
 
 def findings_of(site: Site) -> list[tuple[str, str]]:
-    inspection = Inspection(base_of(site.url))
+    inspection = Inspection(get_base_path(site.url))
     for copy in site.copies:
-        inspection.see(copy.path)
+        inspection.add_file(copy.path)
     for path, content in files_of(site).items():
-        inspection.see(path, content)
-    return inspection.unmet()
+        inspection.add_file(path, content)
+    return inspection.list_findings()
 
 
 @pytest.mark.parametrize("language", load_languages())
@@ -93,10 +94,10 @@ def test_hostile_text_is_shown_and_does_nothing(built: dict[str, bytes]) -> None
 def test_the_same_site_gives_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
     program = (
         "import hashlib\n"
-        "from egregora_assets.site.adapter import StaticPages\n"
+        "from egregora_assets.site.build import build_site\n"
         "from egregora_assets_tests.site.published_site import made_up_site\n"
         "d = hashlib.sha256()\n"
-        "for f in StaticPages().files(made_up_site(url='https://example.org/')):\n"
+        "for f in build_site(made_up_site(url='https://example.org/')):\n"
         "    d.update(f.path.encode() + b'\\0' + f.content)\n"
         "print(d.hexdigest())\n"
     )
@@ -224,7 +225,7 @@ def test_figures_of_fewer_than_three_people_are_not_shown() -> None:
     assert "<svg" not in page
     assert Words("en")("figures.too_few") in page
     few = next(w for w in figures.weeks if w.person_count < 3)
-    assert f"{Words('en').date(few.monday)}: {few.message_count}" not in weeks_chart(figures.weeks, Words("en")).svg
+    assert f"{Words('en').date(few.monday)}: {few.message_count}" not in draw_weeks(figures.weeks, Words("en")).svg
 
 
 @pytest.mark.parametrize("language", load_languages())
@@ -232,9 +233,9 @@ def test_every_chart_says_what_it_shows_and_has_a_table(language: str) -> None:
     figures, words = made_up_site().statistics, Words(language)
     assert isinstance(figures, Statistics)
     for chart in (
-        weeks_chart(figures.weeks, words),
-        hours_chart(figures.hours, words),
-        people_chart(figures.people, words),
+        draw_weeks(figures.weeks, words),
+        draw_hours(figures.hours, words),
+        draw_people(figures.people, words),
     ):
         picture = parsed(chart.svg)
         assert picture.findtext("title") == chart.title
@@ -248,11 +249,11 @@ def test_search_finds_words_by_their_first_two_letters() -> None:
         Entry("a.html", "Um Coração", "posts", "", "no bairro"),
         Entry("b.html", "Ferry", "posts", "", "coracao coração 日本語"),
     ]
-    files = dict(search_files(entries))
+    files = dict(build_index(entries))
     assert files["search/co.js"] == b'egregora.shard("co",{"coracao":[0,8,1,2]});\n'
     assert files["search/u65e5-672c.js"].decode() == 'egregora.shard("u65e5-672c",{"日本語":[1,1]});\n'
-    assert shard_of("ferry") == "fe"
-    assert terms_of("A l'École, straße!") == ["ecole", "strasse"]
+    assert name_shard("ferry") == "fe"
+    assert split_terms("A l'École, straße!") == ["ecole", "strasse"]
 
 
 def test_identifiers_in_addresses_are_no_words_to_search_for(built: dict[str, bytes]) -> None:
@@ -288,12 +289,12 @@ def test_a_site_that_is_not_whole_or_not_harmless_is_refused(content: bytes) -> 
     bad = SiteFile("index.html", home.replace(b"</main>", content + b"</main>"))
     others = [SiteFile(p, c) for p, c in files_of(empty_site()).items() if p != "index.html"]
     with pytest.raises(SiteBroken, match=r"index\.html"):
-        list(inspected([bad, *others], [], "/"))
+        list(inspect_files([bad, *others], [], "/"))
 
 
 def test_a_page_without_its_policy_is_refused() -> None:
     with pytest.raises(SiteBroken, match="Content-Security-Policy"):
-        list(inspected([SiteFile("index.html", b"<p>x</p>")], [], "/"))
+        list(inspect_files([SiteFile("index.html", b"<p>x</p>")], [], "/"))
 
 
 def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() -> None:
@@ -322,7 +323,7 @@ def test_an_element_that_is_wrong_on_one_page_is_told_of_every_page_that_has_it(
     spoilt = {
         p: c.replace(b"</main>", bad + b"</main>") if p in ("index.html", "about.html") else c for p, c in files.items()
     }
-    findings = findings_in(spoilt.items, "/")
+    findings = inspect_site(spoilt.items, "/")
     kinds = {path: {kind for p, kind in findings if p == path} for path in ("index.html", "about.html")}
     anchor, link = "a link to an anchor that is not there", "a link of a kind that is not followed"
     assert kinds["index.html"] >= {anchor, link}
@@ -331,13 +332,13 @@ def test_an_element_that_is_wrong_on_one_page_is_told_of_every_page_that_has_it(
 
 
 def test_a_site_that_was_found_whole_is_looked_through_again_once_anything_of_it_differs() -> None:
-    files = {f.path: f.content for f in inspected(StaticPages().files(empty_site()), [], "/")}
-    assert findings_in(files.items, "/") == []
-    assert findings_in({p: c for p, c in files.items() if p != "style.css"}.items, "/")
-    assert findings_in({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
-    assert findings_in({**files, "odd.html": b"<p>x</p>"}.items, "/")
+    files = {f.path: f.content for f in inspect_files(build_site(empty_site()), [], "/")}
+    assert inspect_site(files.items, "/") == []
+    assert inspect_site({p: c for p, c in files.items() if p != "style.css"}.items, "/")
+    assert inspect_site({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
+    assert inspect_site({**files, "odd.html": b"<p>x</p>"}.items, "/")
 
 
 @given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))
 def test_words_are_counted_as_if_the_text_were_folded_whole(text: str) -> None:
-    assert Terms().count(text) == Counter(terms_of(text))
+    assert Terms().count(text) == Counter(split_terms(text))

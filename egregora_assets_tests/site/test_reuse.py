@@ -14,10 +14,11 @@ import pytest
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.services.site_folder import SiteFolder, publish
 from egregora_assets.site import page_cache
-from egregora_assets.site.adapter import StaticPages
+from egregora_assets.site.build import build_site
+from egregora_assets.site.conversation_model import Day
 from egregora_assets.site.day_pages import DayPages
 from egregora_assets.site.page_cache import PageCache, serialize_rows
-from egregora_assets.site.site_model import Day, Site
+from egregora_assets.site.site_model import Site
 from egregora_assets_tests.site.published_site import made_up_site
 
 pytestmark = pytest.mark.filterwarnings(
@@ -31,7 +32,7 @@ def built(home: Path, site: Site) -> dict[str, bytes]:
     """Publishes as the asset does; the bytes of all pages as they were handed out."""
     folder = SiteFolder()
     cache = PageCache(folder.kept_pages(home), lambda path: folder.standing(home, path))
-    files = list(StaticPages(cache).files(site))
+    files = list(build_site(site, cache))
     publish(home, files, [], lambda _data, _place: ())
     folder.keep_pages(home, cache.notes)
     return {f.path: f.content for f in files}
@@ -40,13 +41,13 @@ def built(home: Path, site: Site) -> dict[str, bytes]:
 def made_days(monkeypatch: pytest.MonkeyPatch) -> list[dt.date]:
     """The days whose pages are made from now on."""
     made: list[dt.date] = []
-    real = DayPages._day
+    real = DayPages._render_day
 
     def noted(self: DayPages, day: Day, *around: Any) -> bytes:
         made.append(day.day)
         return real(self, day, *around)
 
-    monkeypatch.setattr(DayPages, "_day", noted)
+    monkeypatch.setattr(DayPages, "_render_day", noted)
     return made
 
 

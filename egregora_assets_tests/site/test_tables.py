@@ -10,12 +10,12 @@ import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.site.adapter import StaticPages
-from egregora_assets.site.addresses import anchor, day_page
-from egregora_assets.site.inspection import inspected
+from egregora_assets.site.addresses import day_page, make_anchor
+from egregora_assets.site.build import build_site
+from egregora_assets.site.inspection import inspect_files
 from egregora_assets.site.site_model import Site
 from egregora_assets.stages.published import expressions
-from egregora_assets.stages.published.rows import SiteOptions, assembled_site, wanted_sources
+from egregora_assets.stages.published.rows import SiteOptions, list_sources, read_site
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
@@ -136,13 +136,13 @@ def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
     tables = room.tables
     questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
     answers = {name: room.rows(q) for name, q in questions.items()}
-    assert wanted_sources(answers) == ["cache/media/pic.webp", "cache/social_card.png", "cache/thumbnail.png"]
-    return assembled_site(answers, options or SiteOptions())
+    assert list_sources(answers) == ["cache/media/pic.webp", "cache/social_card.png", "cache/thumbnail.png"]
+    return read_site(answers, options or SiteOptions())
 
 
 def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     site = site_of(room, SiteOptions(url="https://example.org/x"))
-    files = {f.path: f for f in inspected(StaticPages().files(site), [c.path for c in site.copies], "/x/")}
+    files = {f.path: f for f in inspect_files(build_site(site), [c.path for c in site.copies], "/x/")}
     assert files["posts/three.html"].document_id == uid("three")
     assert b'class="attribution"' in files["posts/three.html"].content
     assert b"Told in" not in files["conversation/2024-01-08.html"].content
@@ -158,7 +158,7 @@ def test_title_and_language_come_from_the_chat_or_the_operator(room: RoomTables)
 
 def test_people_who_opted_out_are_nowhere(room: RoomTables) -> None:
     site = site_of(room)
-    shown = "".join(f.content.decode() for f in StaticPages().files(site))
+    shown = "".join(f.content.decode() for f in build_site(site))
     assert {p.name for p in site.people} == {"Heron", "Fox", "Birch"}
     assert "Hidden" not in shown
     assert not [n for n in range(3, 40, 4) if f"<p>said {n}</p>" in shown]
@@ -174,7 +174,7 @@ def test_drafts_and_what_was_superseded_are_not_shown(room: RoomTables) -> None:
 def test_days_are_local(room: RoomTables) -> None:
     site = site_of(room)
     assert [d.day.isoformat() for d in site.conversation.days] == ["2024-01-08", "2024-01-09", "2024-01-18"]
-    last = site.conversation.messages(site.conversation.days[-1])
+    last = site.conversation.read_messages(site.conversation.days[-1])
     assert [(m.clock, m.text) for m in last] == [("00h", "said 41")]
     post = site.posts[0]
     assert (str(post.first_day), str(post.last_day), str(post.day)) == ("2024-01-10", "2024-01-11", "2024-01-11")
@@ -182,7 +182,7 @@ def test_days_are_local(room: RoomTables) -> None:
 
 def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
     site = site_of(room)
-    texts = [m.text for d in site.conversation.days for m in site.conversation.messages(d)]
+    texts = [m.text for d in site.conversation.days for m in site.conversation.read_messages(d)]
     assert texts[:4] == ["said 0", "said 40", "said 1", "said 2"]
     assert len(texts) == 32
 
@@ -216,7 +216,7 @@ def test_a_file_that_is_not_there_is_told_of_and_not_shown(room: RoomTables) -> 
     site = site_of(room, SiteOptions(missing=everything))
     assert site.media[0].path is site.media[0].thumbnail is site.posts[0].card is None
     assert site.copies == ()
-    assert list(inspected(StaticPages().files(site), [], "/"))
+    assert list(inspect_files(build_site(site), [], "/"))
 
 
 def test_figures_need_three_people(room: RoomTables) -> None:
@@ -230,15 +230,15 @@ def test_figures_need_three_people(room: RoomTables) -> None:
     few.fill("messages", [message(n, ("heron", "fox")[n % 2], MORNING) for n in range(9)])
     tables = few.tables
     questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
-    assert assembled_site({n: few.rows(q) for n, q in questions.items()}, SiteOptions()).statistics is None
+    assert read_site({n: few.rows(q) for n, q in questions.items()}, SiteOptions()).statistics is None
     few.close()
 
 
 def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTables) -> None:
     site = site_of(room)
     first, second = (day_page(d.day) for d in site.conversation.days[:2])
-    pages = {f.path: f.content.decode() for f in StaticPages().files(site) if f.path.startswith("conversation/2")}
-    place = anchor("m", uid("m", 4))
+    pages = {f.path: f.content.decode() for f in build_site(site) if f.path.startswith("conversation/2")}
+    place = make_anchor("m", uid("m", 4))
     link = f'href="../{first}#{place}">Em resposta a Heron</a>'
     assert [path for path, page in pages.items() if link in page] == [second]
     assert "".join(pages.values()).count("Em resposta a") == 1  # not to a notice, not to or from who opted out
@@ -251,10 +251,10 @@ def test_empty_tables_give_an_empty_site() -> None:
     room = RoomTables(*TABLES)
     tables = room.tables
     questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
-    site = assembled_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
+    site = read_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
     room.close()
     assert site.is_empty
-    assert {f.path for f in inspected(StaticPages().files(site), [], "/")} >= {
+    assert {f.path for f in inspect_files(build_site(site), [], "/")} >= {
         "index.html",
         "about.html",
         "404.html",

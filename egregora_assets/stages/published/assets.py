@@ -1,29 +1,28 @@
-"""What Dagster sees of the room."""
+"""The asset of the stage."""
 
 from typing import Any
-
-import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.leak_guard import LeakGuard
-from egregora_assets.services.settings import Settings, SettingsValues
-from egregora_assets.services.site_folder import SiteFolder, Written
-from egregora_assets.site.adapter import StaticPages
-from egregora_assets.site.inspection import base_of, inspected
-from egregora_assets.site.page_cache import PageCache
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.site import PageCache, Site, build_site, inspect_files
+from egregora_assets.site.inspection import get_base_path
 from egregora_assets.stages.published.expressions import site_questions
-from egregora_assets.stages.published.rows import SiteOptions, assembled_site, wanted_sources
+from egregora_assets.stages.published.rows import Answers, SiteOptions, build_manifest, list_sources, read_site
 
 
-def _folder_and_people(resources: Any) -> str:
-    """The state of the folder that stands, which is built again when it was deleted or damaged; what people decide."""
+def _describe_external_state(resources: Any) -> str:
+    """The state of the folder, which is built again when it was deleted or damaged, and what people decided."""
     folder = resources.site_folder.state(resources.settings.values().home)
     return f"{folder} {resources.store.people_version()}"
 
 
-@stage_asset(PUBLISHED_BUNDLE, code_version="2", kinds={"duckdb", "python", "html"}, external_state=_folder_and_people)
+@stage_asset(
+    PUBLISHED_BUNDLE, code_version="2", kinds={"duckdb", "python", "html"}, external_state=_describe_external_state
+)
 def published(
     anonymized: Tables,
     enriched: Tables,
@@ -44,32 +43,27 @@ def published(
     """
     questions = site_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
     answers = {name: anonymized.rows(question) for name, question in questions.items()}
+    site = _read_site(answers, settings, site_folder)
+    return _publish(site, settings, site_folder, leak_guard)
+
+
+def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
     values = settings.values()
-    site = assembled_site(answers, _options(values, site_folder.missing(values.home, wanted_sources(answers))))
-    cache = PageCache(site_folder.kept_pages(values.home), lambda path: site_folder.standing(values.home, path))
-    files = inspected(StaticPages(cache).files(site), [c.path for c in site.copies], base_of(site.url))
+    missing = site_folder.missing(values.home, list_sources(answers))
+    return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing))
+
+
+def _publish(site: Site, settings: Settings, site_folder: SiteFolder, leak_guard: LeakGuard) -> Rows:
+    """Build, inspect and write the site, with the unchanged pages of the last build."""
+    home = settings.values().home
+    cache = PageCache(site_folder.kept_pages(home), lambda path: site_folder.standing(home, path))
+    files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     written = site_folder.publish(
-        values.home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
+        home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
     )
-    site_folder.keep_pages(values.home, cache.notes)
-    return {"site_files": _manifest(written)}
-
-
-def _options(values: SettingsValues, missing: frozenset[str]) -> SiteOptions:
-    return SiteOptions(values.site_title, values.site_language, values.site_url, missing)
-
-
-def _manifest(written: list[Written]) -> pa.Table:
-    """The files as rows of `site_files`."""
-    return pa.table(
-        {
-            "path": pa.array([w.path for w in written], pa.string()),
-            "content_hash": pa.array([w.content_hash for w in written], pa.string()),
-            "byte_count": pa.array([w.byte_count for w in written], pa.int64()),
-            "document_id": pa.array([w.document_id for w in written], pa.string()),
-        }
-    )
+    site_folder.keep_pages(home, cache.notes)
+    return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
 
 
 ASSETS = [published]

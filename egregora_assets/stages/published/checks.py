@@ -6,7 +6,7 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.checks import guard_external_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
-from egregora_assets.site.inspection import base_of, findings_in
+from egregora_assets.site.inspection import get_base_path, inspect_site
 from egregora_assets.stages.published import expressions
 
 
@@ -19,7 +19,7 @@ def pages_are_whole_and_harmless(
 ) -> dg.AssetCheckResult:
     """Every link and anchor resolves, every page has the strict policy, nothing runs inline or loads from elsewhere."""
     values = settings.values()
-    findings = findings_in(lambda: site_folder.files(values.home), base_of(values.site_url))
+    findings = inspect_site(lambda: site_folder.files(values.home), get_base_path(values.site_url))
     kinds = ", ".join(sorted({kind for _, kind in findings}))
     return dg.AssetCheckResult(passed=not findings, metadata={"findings": len(findings), "kinds": kinds})
 

@@ -1,0 +1,74 @@
+"""The conversation as values: days, messages, replies and reactions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as a page shows it. `clock` is the local hour, `14h`; a notice has no person."""
+
+    message_id: str
+    chat_id: str
+    person_id: str | None
+    clock: str
+    kind: str
+    text: str
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that another one answers: its id, local day and author."""
+
+    message_id: str
+    day: dt.date
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One local day: its range of the conversation's rows."""
+
+    day: dt.date
+    start: int
+    stop: int
+
+    @property
+    def message_count(self) -> int:
+        """How many messages the day has."""
+        return self.stop - self.start
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The messages by local day, chat and time. Rows stay in Arrow until the page of a day is made.
+
+    Args:
+        rows: message_id, chat_id, person_id, day, clock, kind, text, is_edited; sorted.
+        days: the days, ascending, covering all rows.
+        media: media ids by message id, in their order.
+        answers: what a message answers, by message id.
+        reactions: emoji with the number of people, by message id, in their order.
+    """
+
+    rows: pa.Table
+    days: tuple[Day, ...]
+    media: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    answers: Mapping[str, Answered] = field(default_factory=dict)
+    reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+    def get_rows(self, day: Day) -> pa.Table:
+        """The rows of a day, in order."""
+        return self.rows.slice(day.start, day.message_count)
+
+    def read_messages(self, day: Day) -> list[Message]:
+        """The messages of a day, in order."""
+        part = self.get_rows(day)
+        columns = ("message_id", "chat_id", "person_id", "clock", "kind", "text", "is_edited")
+        return [Message(*values) for values in zip(*(part[c].to_pylist() for c in columns), strict=True)]
