@@ -25,7 +25,7 @@ def test_a_week_of_two_people_shows_no_number_and_a_week_of_three_does() -> None
     told = chart.svg + chart.table + chart.description
     assert not re.search(r"4[,.]?711", told)
     assert "31 messages" in told
-    assert WORDS("withheld") in told
+    assert WORDS("figures.withheld") in told
 
 
 def test_an_hour_of_two_people_shows_no_number_and_no_shade_and_an_hour_of_three_does() -> None:
@@ -47,8 +47,8 @@ def test_those_beyond_the_twentieth_are_told_together_only_as_a_crowd() -> None:
         draw_people(people(20 + ANONYMOUS_CROWD - 1), WORDS),
         draw_people(people(20 + ANONYMOUS_CROWD), WORDS),
     )
-    assert WORDS("others") not in few.table
-    assert WORDS("others") in crowd.table
+    assert WORDS("figures.others") not in few.table
+    assert WORDS("figures.others") in crowd.table
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
