@@ -24,9 +24,9 @@ import re2
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.language.words import fold_stop_words
-from egregora_assets.redaction.conversation import RawMessages, collect_chat_values, redact_chat
+from egregora_assets.redaction.conversation import RawChat, RawMessages, collect_chat_values, redact_chat
 from egregora_assets.redaction.leak_scan import build_leak_scanner
-from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets_tests.redaction.personal_values import LANGUAGES, lines
 from egregora_assets_tests.redaction.privacy_lines import KEPT
@@ -49,7 +49,7 @@ def chat_of(count: int, people: int, seed: int) -> tuple[list[str], RawMessages]
     names = [f"{FIRST[i % len(FIRST)]} {LAST[(i * 3) % len(LAST)]}" for i in range(people)]
     data = [line.text for line in lines(seed, 20)]
     plain = [line for block in KEPT.values() for line in block.strip().split("\n")]
-    words = sorted(fold_stop_words("en") | fold_stop_words("pt") | ordinary_words("en"))
+    words = sorted(fold_stop_words("en") | fold_stop_words("pt") | load_ordinary_words("en"))
     texts = []
     for _ in range(count):
         roll = draw.random()
@@ -91,10 +91,11 @@ def main() -> None:
     names, messages = chat_of(given.messages, given.people, given.seed)
     key = DeploymentKey(bytes(range(KEY_BYTES)))
     identities = [Identity(key.uuid("author", name), name) for name in names]
-    redact_chat(key, "warm", RawMessages([names[0]], ["text"], ["hello"]), identities[:1], {})
+    redact_chat(key, RawChat("warm", RawMessages([names[0]], ["text"], ["hello"]), identities[:1]))
+    chat = RawChat("chat", messages, identities)
 
     def anonymise() -> None:
-        redact_chat(key, "chat", messages, identities, {})
+        redact_chat(key, chat)
 
     if given.profile:
         profile = cProfile.Profile()
@@ -103,8 +104,8 @@ def main() -> None:
         return
     filtered = seconds(lambda: prefiltered(messages.texts))
     took = seconds(anonymise)
-    scanner = build_leak_scanner([collect_chat_values("chat", messages, identities)])
-    page = "\n".join(t.text for t in redact_chat(key, "chat", messages, identities, {}).texts).encode()
+    scanner = build_leak_scanner([collect_chat_values(chat)])
+    page = "\n".join(t.text for t in redact_chat(key, chat).texts).encode()
     scan = seconds(lambda: scanner.findings(page, "page"))
     size = len(page) / 1e6
     report = {

@@ -14,9 +14,10 @@ from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import RedactInputRefused
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import get_main_code, load_languages
-from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
-from egregora_assets.redaction.redactor import RedactedText, redact_texts
+from egregora_assets.redaction.redactor import redact_texts
 
 _NO_SECRET = DeploymentKey(bytes(KEY_BYTES))
 """Pseudonyms are drawn by a person's place in the roster here, so that they tell nothing of the name."""

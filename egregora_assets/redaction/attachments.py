@@ -1,4 +1,7 @@
-"""What messages brought along: which kind of medium, under which name, and whether a clean copy may be published."""
+"""Attachments of messages: which file a message names, its types, and the clean copy of a picture.
+
+Source: IANA media types.
+"""
 
 from __future__ import annotations
 
@@ -47,13 +50,13 @@ _TYPES = {
     "apk": "application/vnd.android.package-archive",
     "was": "application/x-tgsticker",
 }
-_OF_FORMAT = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+_PICTURE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 HEAD_BYTES = 16
 
 
 @dataclass(frozen=True)
 class ExportedFile:
-    """A file that an export brought."""
+    """A file of an export."""
 
     export_id: str
     file_name: str
@@ -65,7 +68,7 @@ class FileIndex:
     """Finds the file that a message names: in its own export, else in another export of the same chat.
 
     Args:
-        files: of all exports, in a fixed order.
+        files: of all exports.
         chat_of_export: chat_id by export_id.
     """
 
@@ -77,22 +80,26 @@ class FileIndex:
             self._anywhere.setdefault((chat_of_export.get(file.export_id, ""), file.file_name.casefold()), file)
 
     def find(self, chat_id: str, export_id: str, name: str) -> ExportedFile | None:
-        """The file, or None where no export brought it."""
+        """Find the file; None where no export holds it."""
         folded = name.strip("\u200e\u200f ").casefold()
         return self._exact.get((export_id, folded)) or self._anywhere.get((chat_id, folded))
 
 
 def detect_mime_type(name: str, head: bytes) -> str:
-    """The type of a file: by its first bytes where it is a picture, else by its ending."""
+    """Detect the media type of a file: by its first bytes where it is a picture, else by its ending.
+
+    Args:
+        head: the first `HEAD_BYTES` bytes.
+    """
     found = detect_picture_format(head)
     if found is not None:
-        return _OF_FORMAT[found]
+        return _PICTURE_TYPES[found]
     ending = name.rpartition(".")[2].lower()
     return _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
 
 
 def classify_media(name: str, mime_type: str, head: bytes) -> str:
-    """`sticker`, `image`, `video`, `audio` or `document`. What claims to be a picture and is none is a document."""
+    """Classify a file as `sticker`, `image`, `video`, `audio` or `document`; a false picture is a document."""
     if name.upper().startswith("STK-") or (mime_type == "image/webp" and "sticker" in name.lower()):
         return "sticker"
     kind = mime_type.partition("/")[0]

@@ -1,6 +1,6 @@
-"""What the operator decides about redaction: kinds that are replaced, words that always are, values that never are.
+"""What the operator decides about redaction: which kinds are replaced, which words always, which values never.
 
-Names of participants are no choice: they are replaced whatever stands here.
+Names of participants are always replaced.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from egregora_assets.language.folding import words_of
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 
-_KIND_OF_WORDS = "secret"
-"""What a word is shown as that the operator wants hidden: `[secret-2]`."""
+_WORD_KIND = "secret"
+"""The kind under which a word that the operator wants hidden is replaced: `[secret-2]`."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Choices:
 
     Args:
         kinds: personal data of these kinds is replaced.
-        always: words and phrases that are hidden wherever they stand by themselves.
-        never: values that stay, however they are spelled.
+        always: words and phrases that are hidden wherever they stand alone.
+        never: values that stay, in any spelling.
         people: names of people who take no part, by scope (a chat or `all`).
         ignored: folded words that name nobody, by scope.
     """
@@ -42,27 +42,27 @@ class Choices:
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def list_added_people(self, chat_id: str) -> tuple[str, ...]:
-        """Names that the operator added for a chat."""
+        """List the names that the operator added for a chat, sorted."""
         return tuple(sorted({*self.people.get(EVERY_CHAT, ()), *self.people.get(chat_id, ())}))
 
     def limit_to_chat(self, chat_id: str) -> Choices:
-        """The same as far as it concerns one chat."""
+        """The decisions that concern one chat."""
         ignored = self.ignored.get(EVERY_CHAT, frozenset()) | self.ignored.get(chat_id, frozenset())
         return Choices(self.kinds, self.always, self.never, {}, {EVERY_CHAT: ignored})
 
     def list_reviewed(self) -> set[tuple[str, str]]:
-        """Scope and folded name of everything that was judged."""
+        """List scope and folded name of everything that the operator reviewed."""
         people = {(scope, " ".join(words_of(name))) for scope, names in self.people.items() for name in names}
         return people | {(scope, name) for scope, names in self.ignored.items() for name in names}
 
     def canonical(self) -> str:
-        """All of it as text in a fixed order; private: only a keyed digest of it may be kept."""
+        """All decisions as text in a fixed order. Private: only a keyed digest of it may be stored."""
         words = [sorted(self.kinds), sorted(self.always), sorted(self.never)]
-        judged = [[s, sorted(n)] for table in (self.people, self.ignored) for s, n in sorted(table.items())]
-        return json.dumps([words, judged], ensure_ascii=False)
+        reviewed = [[s, sorted(n)] for table in (self.people, self.ignored) for s, n in sorted(table.items())]
+        return json.dumps([words, reviewed], ensure_ascii=False)
 
     def is_person(self, spelled: str) -> bool:
-        """Whether something that looks like another person may be one, as far as the operator said."""
+        """Whether what looks like a name may be one: not where the operator ignores or keeps it."""
         names = words_of(spelled)
         ignored = self.ignored.get(EVERY_CHAT, frozenset())
         return not (
@@ -70,27 +70,31 @@ class Choices:
         )
 
     def apply(self, texts: Sequence[str], found: list[list[Finding]]) -> list[list[Finding]]:
-        """The findings of texts, without what stays and with what must go."""
+        """The findings of texts without values that stay, and with words that must go.
+
+        Args:
+            found: for each text its findings, by place.
+        """
         if self.kinds != frozenset(CHOSEN_KINDS) or self._never:
-            found = [[f for f in fs if self._goes(f, t)] for t, fs in zip(texts, found, strict=True)]
+            found = [[f for f in fs if self._is_replaced(f, t)] for t, fs in zip(texts, found, strict=True)]
         if not self._words:
             return found
-        return [self._with_words(t, fs) for t, fs in zip(texts, found, strict=True)]
+        return [self._add_words(t, fs) for t, fs in zip(texts, found, strict=True)]
 
-    def _goes(self, found: Finding, text: str) -> bool:
+    def _is_replaced(self, found: Finding, text: str) -> bool:
         spelled = text[found.start + len(found.prefix) : found.end]
         is_kept = bool({_normalize(spelled), _normalize(text[found.start : found.end])} & self._never)
         return found.kind in self.kinds and not is_kept
 
-    def _with_words(self, text: str, found: list[Finding]) -> list[Finding]:
+    def _add_words(self, text: str, found: list[Finding]) -> list[Finding]:
         for pattern, start, end in self._automaton.find_matches_as_indexes(lower_keeping_length(text)):
             if stands_alone(text, start, end):
-                inside = [f for f in found if f.start < end and start < f.end]
+                inside = [f for f in found if f.overlaps(start, end)]
                 if any(f.prefix or (f.start <= start and end <= f.end) for f in inside):
                     continue
                 first, last = min([start, *(f.start for f in inside)]), max([end, *(f.end for f in inside)])
                 found = [f for f in found if f not in inside]
-                found.append(Finding(first, last, _KIND_OF_WORDS, self._words[pattern]))
+                found.append(Finding(first, last, _WORD_KIND, self._words[pattern]))
         return sorted(found, key=lambda f: f.start)
 
     @cached_property
@@ -109,7 +113,14 @@ class Choices:
 def build_choices(
     kinds: Sequence[str], always: Sequence[str], never: Sequence[str], reviewed: Sequence[Mapping[str, str]] = ()
 ) -> Choices:
-    """The operator's decisions from settings and from the rows of `reviewed_names`; no kinds = all of them."""
+    """Build the operator's decisions.
+
+    Args:
+        kinds: of the setting `redact_types`; none = all.
+        always: of the setting `always_redact`.
+        never: of the setting `never_redact`.
+        reviewed: rows of `reviewed_names`.
+    """
     people: dict[str, tuple[str, ...]] = {}
     ignored: dict[str, frozenset[str]] = {}
     for row in reviewed:
@@ -122,6 +133,6 @@ def build_choices(
 
 
 def _normalize(text: str) -> str:
-    """Letters and digits without case, accents and signs."""
+    """The letters and digits of a text, without case and accents."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if c.isalnum())

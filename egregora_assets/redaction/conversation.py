@@ -1,4 +1,4 @@
-"""One chat from the vault to what may be read: who is shown as whom, every text through the one door."""
+"""Redacts a whole chat: who is shown as whom, and every text under these names."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import DEFAULT, find_language, load_languages
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.notices import find_mentioned_names, find_people_in_notice
+from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
-from egregora_assets.redaction.redactor import RedactedText, Redactor
+from egregora_assets.redaction.redactor import Redactor
 
 _SLUG_LENGTHS = (8, 13, 36)
 
 
 @dataclass(frozen=True)
 class RawMessages:
-    """The messages of one chat in order of sending, column by column, commands left out."""
+    """The messages of one chat in order of sending, column by column, without commands."""
 
     authors: Sequence[str | None]
     kinds: Sequence[str]
@@ -29,15 +30,45 @@ class RawMessages:
 
 
 @dataclass(frozen=True)
-class RedactedChat:
-    """One chat that may be read.
+class RawChat:
+    """One chat as the vault knows it.
 
     Args:
-        texts: a redacted text a message, in the order given.
-        author_ids: the author of each message; None for notices.
-        is_hidden: whether the author of each message opted out, so that it does not appear.
-        pseudonyms: by author_id, for ever.
+        identities: everybody who takes part.
+        titles: what the group is called, as far as its exports say.
+    """
+
+    chat_id: str
+    messages: RawMessages
+    identities: Sequence[Identity] = ()
+    titles: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class RedactionOptions:
+    """What redaction depends on apart from the chat.
+
+    Args:
+        regions: ISO 3166 codes of the countries whose national telephone numbers to expect; empty = derived from each
+            chat.
+        choices: what the operator wants hidden or kept.
+    """
+
+    regions: Sequence[str] = ()
+    choices: Choices = field(default_factory=Choices)
+
+
+@dataclass(frozen=True)
+class RedactedChat:
+    """One chat that may be published. The first three have one entry a message, in the order given.
+
+    Args:
+        author_ids: None for notices.
+        is_hidden: whether the author opted out, so that the message must not appear.
+        pseudonyms: by author_id; they never change.
         public_names: by author_id, what is shown: the alias, else the pseudonym.
+        language: the chat's main language; None where too little tells.
+        redactor: with the values that were found, for the leak scan and names of files.
     """
 
     texts: Sequence[RedactedText]
@@ -51,60 +82,44 @@ class RedactedChat:
 
 def redact_chat(
     key: DeploymentKey,
-    chat_id: str,
-    messages: RawMessages,
-    identities: Sequence[Identity],
-    existing: Mapping[str, str],
-    regions: Sequence[str] = (),
-    titles: Sequence[str] = (),
-    choices: Choices | None = None,
+    chat: RawChat,
+    existing: Mapping[str, str] | None = None,
+    options: RedactionOptions | None = None,
 ) -> RedactedChat:
-    """The chat under pseudonyms.
+    """Redact one chat: authors and people who are named appear under pseudonyms, personal data as placeholders.
 
     Args:
-        identities: everybody whom the vault knows in the chat.
-        existing: the pseudonyms that earlier runs assigned, by author_id.
-        regions: telephone regions; empty = derived from the chat.
-        titles: what the group is called, as far as its exports say.
-        choices: what the operator wants hidden or kept.
+        key: decides the pseudonyms.
+        existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
+        options: the operator's.
     """
-    language = _detect_language(messages)
-    assigned = assign_pseudonyms(key, chat_id, identities, existing)
-    shown = choose_public_names(assigned, identities, AliasChecker(tuple(i.display_name for i in identities), language))
-    chosen = choices or Choices()
-    people = list_people(identities, shown, messages, chosen.list_added_people(chat_id))
-    redactor = Redactor(people, language, regions, titles, chosen.limit_to_chat(chat_id))
-    texts = redactor.redact(messages.texts, messages.kinds)
-    by_name = {i.display_name: i for i in identities} | {normalize_name(i.display_name): i for i in identities}
-    authors = [None if a is None else by_name.get(a) or by_name.get(normalize_name(a)) for a in messages.authors]
-    return RedactedChat(
-        texts,
-        [None if a is None else a.author_id for a in authors],
-        [
-            (a is None and name is not None) or (a is not None and a.is_opted_out)
-            for a, name in zip(authors, messages.authors, strict=True)
-        ],
-        assigned,
-        shown,
-        language,
-        redactor,
-    )
+    options = options or RedactionOptions()
+    language = _detect_language(chat.messages)
+    pseudonyms = assign_pseudonyms(key, chat.chat_id, chat.identities, existing or {})
+    is_clean = AliasChecker(tuple(i.display_name for i in chat.identities), language)
+    public_names = choose_public_names(pseudonyms, chat.identities, is_clean)
+    people = list_people(chat, public_names, options.choices.list_added_people(chat.chat_id))
+    choices = options.choices.limit_to_chat(chat.chat_id)
+    redactor = Redactor(people, language, options.regions, chat.titles, choices)
+    texts = redactor.redact(chat.messages.texts, chat.messages.kinds)
+    bearers = index_names(chat.identities)
+    authors = [None if a is None else bearers.get(a) or bearers.get(normalize_name(a)) for a in chat.messages.authors]
+    is_hidden = [
+        (author is None and name is not None) or (author is not None and author.is_opted_out)
+        for author, name in zip(authors, chat.messages.authors, strict=True)
+    ]
+    author_ids = [None if a is None else a.author_id for a in authors]
+    return RedactedChat(texts, author_ids, is_hidden, pseudonyms, public_names, language, redactor)
 
 
-def collect_chat_values(
-    chat_id: str,
-    messages: RawMessages,
-    identities: Sequence[Identity],
-    regions: Sequence[str] = (),
-    choices: Choices | None = None,
-) -> tuple[Redactor, str | None]:
-    """A redactor that knows the chat's people and values, as the leak guard needs it, and the chat's language."""
-    language = _detect_language(messages)
-    unseen = dict.fromkeys((i.author_id for i in identities), "")  # what is shown of whom plays no part here
-    chosen = choices or Choices()
-    people = list_people(identities, unseen, messages, chosen.list_added_people(chat_id))
-    redactor = Redactor(people, language, regions, choices=chosen.limit_to_chat(chat_id))
-    redactor.collect_values(messages.texts)
+def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) -> tuple[Redactor, str | None]:
+    """A redactor that knows the people and values of a chat, as the leak scan needs it, and the chat's language."""
+    options = options or RedactionOptions()
+    language = _detect_language(chat.messages)
+    unseen = dict.fromkeys((i.author_id for i in chat.identities), "")  # what is shown of whom plays no part here
+    people = list_people(chat, unseen, options.choices.list_added_people(chat.chat_id))
+    redactor = Redactor(people, language, options.regions, choices=options.choices.limit_to_chat(chat.chat_id))
+    redactor.collect_values(chat.messages.texts)
     return redactor, language
 
 
@@ -112,29 +127,31 @@ def _detect_language(messages: RawMessages) -> str | None:
     return detect_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
 
 
-def list_people(
-    identities: Sequence[Identity], shown: Mapping[str, str], messages: RawMessages, added: Sequence[str] = ()
-) -> list[Person]:
-    """Everybody who may be named: participants, then people whom only notices and mentions name, in a fixed order.
+def list_people(chat: RawChat, shown: Mapping[str, str], added: Sequence[str] = ()) -> list[Person]:
+    """List everybody who may be named: participants, then people whom only notices and mentions name.
 
     Args:
+        shown: what is shown of participants, by author_id.
         added: names of others, which the operator gave.
+
+    Returns:
+        Participants by author_id, then others by name.
     """
     people = [
         Person(split_display_name(i.display_name), None if i.is_opted_out else shown[i.author_id])
-        for i in sorted(identities, key=lambda i: i.author_id)
+        for i in sorted(chat.identities, key=lambda i: i.author_id)
     ]
-    known = [frozenset(split_name(i.display_name)) for i in identities]
+    known = [frozenset(split_name(i.display_name)) for i in chat.identities]
     others = {
         name: frozenset(split_name(name))
-        for text, kind in zip(messages.texts, messages.kinds, strict=True)
+        for text, kind in zip(chat.messages.texts, chat.messages.kinds, strict=True)
         for name in _find_named_people(text, kind)
     } | {name: frozenset(split_name(name)) for name in added}
     return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
 
 
 def split_display_name(display_name: str) -> tuple[str, ...]:
-    """A display name, and what stands before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
+    """A display name, and the part before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")
     return (display_name, label) if bracket and display_name.endswith(")") and label.strip() else (display_name,)
 
@@ -147,7 +164,7 @@ def _find_named_people(text: str, kind: str) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class AliasChecker:
-    """Says whether an alias holds nobody's name and no personal data."""
+    """Tells whether an alias holds no participant's name and no personal data."""
 
     names: tuple[str, ...]
     language: str | None
@@ -158,23 +175,25 @@ class AliasChecker:
         return not redactor.redact([alias])[0].redactions
 
 
+def index_names(identities: Iterable[Identity]) -> dict[str, Identity]:
+    """Participants by display name and by normalised display name."""
+    people = list(identities)
+    return {normalize_name(i.display_name): i for i in people} | {i.display_name: i for i in people}
+
+
 def normalize_name(name: str) -> str:
-    """A name as two spellings of it are compared."""
-    return " ".join(
-        unicodedata.normalize("NFKC", "".join(c for c in name if unicodedata.category(c) != "Cf"))
-        .casefold()
-        .strip("~ ")
-        .split()
-    )
+    """A display name in the form in which spellings of it are compared."""
+    visible = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().strip("~ ").split())
 
 
 def choose_neutral_title(language: str | None) -> str:
-    """What a chat is called where its operator gives no title: its real one may name people."""
+    """The title of a chat for which the operator gives none: the real one may name people."""
     return (find_language(language) or load_languages()[DEFAULT]).chat.untitled
 
 
 def assign_slugs(chat_ids: Iterable[str]) -> dict[str, str]:
-    """A chat's place in addresses, by chat_id: short, unique, and without anything of its title."""
+    """Each chat's part of an address, by chat_id: short, unique, and without anything of its title."""
     ids = sorted(chat_ids)
     for length in _SLUG_LENGTHS:
         found = {c: f"chat-{c[:length]}" for c in ids}

@@ -1,4 +1,4 @@
-"""Many texts as one, so that an automaton or an array operation reads them in one pass."""
+"""Joins many texts into one, so that an automaton or an array operation reads them in one pass."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _BETWEEN = "   "
 
 
 class JoinedTexts:
-    """Texts joined by three spaces; offsets in it are told as text and offset in the text.
+    """Texts joined by three spaces; results are given as number of the text and offset in it.
 
     Args:
-        texts: in order; none of the patterns that are looked for may hold three spaces.
+        texts: no pattern that is searched for may hold three spaces.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -27,18 +27,18 @@ class JoinedTexts:
         self._starts: list[int] = self._first.tolist()
 
     def scan(self, automaton: ahocorasick_rs.AhoCorasick) -> Iterator[tuple[int, int, int, int]]:
-        """Every occurrence, overlapping ones too: text, start, end, pattern (one beyond the text is possible)."""
+        """Every match, also overlapping: number of the text, start, end, pattern (offsets may lie one outside)."""
         starts = self._starts
         for pattern, start, end in automaton.find_matches_as_indexes(self.joined, overlapping=True):
             number = bisect_right(starts, start + 1) - 1
             if number >= 0:
                 yield number, start - starts[number], end - starts[number], pattern
 
-    def characters(self) -> npt.NDArray[np.uint32]:
+    def code_points(self) -> npt.NDArray[np.uint32]:
         """The code points of the joined text."""
         return np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
-    def texts_at(self, places: npt.NDArray[np.bool_]) -> list[int]:
-        """The texts in which a mask over the joined characters is set, in order."""
+    def find_texts(self, places: npt.NDArray[np.bool_]) -> list[int]:
+        """The numbers of the texts in which a mask over the joined code points is set, in order."""
         offsets = np.flatnonzero(places)
         return [int(n) for n in np.unique(np.searchsorted(self._first, offsets, side="right") - 1)]

@@ -1,7 +1,7 @@
-"""Pictures without metadata: decoded, drawn on a fresh canvas, encoded again; the same bytes in, the same out.
+"""Cleans pictures of metadata: decodes them, copies the pixels to a new canvas and encodes that.
 
-A plain save keeps comments and profiles, so nothing but pixels is taken over. What is no honest picture of an allowed
-type is not publishable, with a reason.
+A plain save keeps comments and profiles, so nothing but pixels is copied. Equal input gives equal output. A file that
+is not a picture of an allowed type, or also something else, is not published, with a reason.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 4096
-MOST_BYTES = 64_000_000
-MOST_FRAMES = 240
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 4096
+MAX_BYTES = 64_000_000
+MAX_FRAMES = 240
 _FORMATS = {
     "JPEG": ("image/jpeg", "jpg"),
     "PNG": ("image/png", "png"),
@@ -23,7 +23,7 @@ _FORMATS = {
     "GIF": ("image/gif", "gif"),
 }
 _MAGIC = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF87a": "GIF", b"GIF89a": "GIF"}
-_ACTIVE = (b"<script", b"<svg", b"<html", b"<!doctype", b"<?php", b"javascript:", b"%pdf-", b"pk\x03\x04")
+_ACTIVE_CONTENT = (b"<script", b"<svg", b"<html", b"<!doctype", b"<?php", b"javascript:", b"%pdf-", b"pk\x03\x04")
 _UNREADABLE = (
     OSError,
     ValueError,
@@ -38,7 +38,7 @@ _UNREADABLE = (
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """A picture without metadata: its bytes, type, file ending and size in pixels."""
+    """A picture without metadata: its bytes, type, file ending, and size in pixels."""
 
     data: bytes
     mime_type: str
@@ -62,7 +62,7 @@ def detect_picture_format(head: bytes) -> str | None:
 
 
 def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
-    """The picture drawn again upright, without metadata; or why it cannot be published.
+    """Clean a picture: upright, without metadata; or say why it cannot be published.
 
     Args:
         raw: the bytes of the file, whatever its name says.
@@ -70,15 +70,15 @@ def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
     name = detect_picture_format(raw[:16])
     if name is None:
         return Unpublishable("not a picture of an allowed type")
-    if len(raw) > MOST_BYTES:
+    if len(raw) > MAX_BYTES:
         return Unpublishable("too many bytes")
-    if any(sign in raw[:256].lower() or sign in raw[-256:].lower() for sign in _ACTIVE):
+    if any(sign in raw[:256].lower() or sign in raw[-256:].lower() for sign in _ACTIVE_CONTENT):
         return Unpublishable("it is also a document or program")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(raw), formats=(name,)) as picture:
-                if picture.width * picture.height > MOST_PIXELS or not picture.width or not picture.height:
+                if picture.width * picture.height > MAX_PIXELS or not picture.width or not picture.height:
                     return Unpublishable("too many pixels")
                 return _redraw(picture, name)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -90,7 +90,7 @@ def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
 def _redraw(picture: Image.Image, name: str) -> CleanPicture | Unpublishable:
     frame_count = getattr(picture, "n_frames", 1)
     if frame_count > 1 and name in ("GIF", "WEBP"):
-        if frame_count > MOST_FRAMES or frame_count * picture.width * picture.height > 2 * MOST_PIXELS:
+        if frame_count > MAX_FRAMES or frame_count * picture.width * picture.height > 2 * MAX_PIXELS:
             return Unpublishable("too many pixels")
         return _encode([_copy_pixels(frame) for frame in _read_frames(picture)], name, _read_duration(picture))
     picture.load()
@@ -106,18 +106,18 @@ def _read_frames(picture: Image.Image) -> list[Image.Image]:
 
 
 def _read_duration(picture: Image.Image) -> int:
-    """How long a frame is shown, in milliseconds (the first frame's time for all)."""
+    """The time of a frame in milliseconds (the first frame's for all)."""
     picture.seek(0)
     shown = picture.info.get("duration", 100)
     return min(10_000, max(20, int(shown))) if isinstance(shown, (int, float)) else 100
 
 
 def _copy_pixels(picture: Image.Image) -> Image.Image:
-    """The pixels on a new canvas: nothing else of the file can come along."""
+    """The pixels on a new canvas, with nothing else of the file."""
     has_alpha = "A" in picture.getbands() or "transparency" in picture.info
     pixels = picture.convert("RGBA" if has_alpha else "RGB")
-    if max(pixels.size) > LONGEST_SIDE:
-        pixels.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    if max(pixels.size) > MAX_SIDE:
+        pixels.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     canvas = Image.new(pixels.mode, pixels.size)
     canvas.paste(pixels, (0, 0))
     return canvas

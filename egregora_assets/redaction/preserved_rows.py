@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from egregora_assets.redaction.redactor import PERSON
+from egregora_assets.redaction.placeholders import PERSON
 
 RELATIONS = ("message_replies", "message_reactions", "message_mentions")
 """What is known beside messages: rows that name two messages, or a message and a person."""

@@ -1,7 +1,7 @@
-"""Pseudonyms: readable, drawn by key and author, without repetition inside a chat, and stable for ever.
+"""Pseudonyms: readable, drawn with the deployment's key, unique in a chat, and stable.
 
-A pseudonym depends on the key and the author alone. Only when a draw is taken, or holds a word that is somebody's name
-in the chat, is the next one drawn; who has been shown before keeps what they were shown as.
+A pseudonym depends on the key and the author alone. Only if a draw is taken or holds a word of a participant's name is
+the next one drawn. Pseudonyms that earlier runs assigned are kept.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from egregora_assets.language.folding import words_of
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
 from egregora_assets.redaction.names.variants import split_name
 
-LONGEST_ALIAS = 40
-_MOST_DRAWS = 1000
+MAX_ALIAS = 40
+_MAX_DRAWS = 1000
 _ADJECTIVES = frozenset(ADJECTIVES)
 _NOUNS = frozenset(NOUNS)
 _ALIAS = re.compile(r"[^\W_](?:[\w .'’\-]*[\w.])?")
@@ -25,7 +25,12 @@ _ALIAS = re.compile(r"[^\W_](?:[\w .'’\-]*[\w.])?")
 
 @dataclass(frozen=True)
 class Identity:
-    """A participant as the vault knows them."""
+    """A participant as the vault knows them.
+
+    Args:
+        display_name: as exported.
+        alias: the public name that they asked for.
+    """
 
     author_id: str
     display_name: str
@@ -34,14 +39,18 @@ class Identity:
 
 
 def draw_pseudonym(key: DeploymentKey, chat_id: str, author_id: str, attempt: int = 0) -> str:
-    """The pseudonym that an author draws in a chat, such as `Quiet Otter`."""
+    """Draw an author's pseudonym in a chat, such as `Quiet Otter`.
+
+    Args:
+        attempt: how many draws were rejected before.
+    """
     number = key.number("pseudonym", chat_id, author_id, str(attempt)) % (len(ADJECTIVES) * len(NOUNS))
     adjective, noun = divmod(number, len(NOUNS))
     return f"{ADJECTIVES[adjective].capitalize()} {NOUNS[noun].capitalize()}"
 
 
 def is_pseudonym(pseudonym: str) -> bool:
-    """Whether a pseudonym is made of our own words (and not an alias that somebody chose)."""
+    """Whether a public name is a drawn pseudonym, not an alias that somebody chose."""
     words = pseudonym.lower().split()
     return (
         len(words) in (2, 3) and words[0] in _ADJECTIVES and words[1] in _NOUNS and all(w.isdigit() for w in words[2:])
@@ -51,11 +60,13 @@ def is_pseudonym(pseudonym: str) -> bool:
 def assign_pseudonyms(
     key: DeploymentKey, chat_id: str, identities: Sequence[Identity], existing: Mapping[str, str]
 ) -> dict[str, str]:
-    """The pseudonym of each participant of a chat, for ever.
+    """Assign a pseudonym to each participant of a chat.
 
     Args:
-        existing: by author_id, what earlier runs assigned; it wins over a new draw.
-    Returns: by author_id, unique up to case and accents.
+        existing: by author_id, what earlier runs assigned; it is kept.
+
+    Returns:
+        By author_id; no two are equal without case and accents.
     """
     names = {w for i in identities for w in split_name(i.display_name)}
     assigned: dict[str, str] = {}
@@ -76,13 +87,16 @@ def assign_pseudonyms(
 def choose_public_names(
     assigned: Mapping[str, str], identities: Sequence[Identity], is_clean: Callable[[str], bool] = lambda _: True
 ) -> dict[str, str]:
-    """What each participant of a chat is shown as: the alias that they chose, else the pseudonym.
+    """Choose what each participant of a chat is shown as: the alias that they asked for, else the pseudonym.
+
+    An alias is used if nobody else has it, it names no participant and it holds no personal data.
 
     Args:
-        assigned: everybody's pseudonym, by author_id; nobody may take another's.
+        assigned: everybody's pseudonym, by author_id.
         is_clean: whether an alias holds no personal data.
-    Returns: by author_id, unique up to case and accents. An alias holds while nobody else has it, it is no
-        participant's name and it holds no personal data.
+
+    Returns:
+        By author_id; no two are equal without case and accents.
     """
     names = {w for i in identities for w in split_name(i.display_name)}
     shown = dict(assigned)
@@ -96,7 +110,7 @@ def choose_public_names(
 
 
 def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collection[str], names: Collection[str]) -> str:
-    for attempt in range(_MOST_DRAWS):
+    for attempt in range(_MAX_DRAWS):
         pseudonym = draw_pseudonym(key, chat_id, author_id, attempt)
         if _normalize(pseudonym) not in taken and not set(pseudonym.lower().split()) & set(names):
             return pseudonym
@@ -107,7 +121,7 @@ def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collecti
 
 
 def _normalize(pseudonym: str) -> str:
-    """What two pseudonyms must not share: their letters and digits without case and accents."""
+    """The form in which pseudonyms are compared: letters and digits without case and accents."""
     digits = "".join(c for c in pseudonym if c.isdigit())
     return "".join(words_of(pseudonym)) + digits
 
@@ -117,8 +131,8 @@ def _tidy(alias: str) -> str:
 
 
 def _is_usable(alias: str, taken: Collection[str], names: Collection[str], identities: Iterable[Identity]) -> bool:
-    """Whether an alias is short plain words that nobody else has and that name no participant."""
-    if len(alias) > LONGEST_ALIAS or _ALIAS.fullmatch(alias) is None or not any(c.isalpha() for c in alias):
+    """Whether an alias is short, plain, free, and names no participant."""
+    if len(alias) > MAX_ALIAS or _ALIAS.fullmatch(alias) is None or not any(c.isalpha() for c in alias):
         return False
     folded = words_of(alias)
     joined = "".join(folded)

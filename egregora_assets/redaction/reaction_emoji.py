@@ -1,12 +1,15 @@
-"""Signs that people put to messages: pictures that everybody has are shown, what people made or named is not."""
+"""Filters the emoji of reactions: those of Unicode are shown, custom ones may hold a name.
+
+Source: Unicode Technical Standard 51; short names as GitHub, Slack and Discord use them.
+"""
 
 from __future__ import annotations
 
 import unicodedata
 
 NEUTRAL_EMOJI = "\u2022"
-"""Stands for a sign that may hold a name: one that a group made itself, or words."""
-_LONGEST = 12
+"""Stands for a reaction that may hold a name: a custom emoji, or words."""
+_MAX_LENGTH = 12
 _JOINERS = "\u200d\ufe0f\ufe0e"
 _KEYCAP = "\u20e3"
 _SKINS = ("\U0001f3fb", "\U0001f3ff")
@@ -22,8 +25,8 @@ _BLOCKS = (
     ("\U0001f004", "\U0001f0ff"),
     ("\U0001f300", "\U0001faff"),
 )
-"""Blocks of pictures; those of letters in circles and squares, with which names can be spelt, are not among them."""
-_MOST_PICTURES = 5
+"""Blocks of emoji, without those of letters in circles and squares, which can spell a name."""
+_MAX_PICTURES = 5
 _NAMES = {
     "+1": "👍",
     "-1": "👎",
@@ -67,38 +70,38 @@ _NAMES = {
     "coffee": "☕",
     "beers": "🍻",
 }
-"""Signs that some programs give by name; a group may name its own as it likes, but not with these."""
+"""Emoji that some programs give by short name; a group cannot give these names to its own emoji."""
 
 
 def filter_emoji(emoji: str) -> str:
-    """A reaction's sign as it may be read: a picture of Unicode's, or the neutral sign.
+    """The emoji of a reaction if it may be published, else `NEUTRAL_EMOJI`.
 
     Args:
-        emoji: the sign, or between colons the name that the program gives it.
+        emoji: the emoji, or its short name between colons.
     """
     if emoji.startswith(":") and emoji.endswith(":"):
         name, *tone = emoji.strip(":").split("::")
         return _NAMES.get(name, NEUTRAL_EMOJI) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_EMOJI
-    sign = unicodedata.normalize("NFC", emoji.strip())
-    if _is_flag(sign) or _is_keycap(sign) or _is_picture(sign):
-        return sign
+    plain = unicodedata.normalize("NFC", emoji.strip())
+    if _is_flag(plain) or _is_keycap(plain) or _is_picture(plain):
+        return plain
     return NEUTRAL_EMOJI
 
 
-def _is_flag(sign: str) -> bool:
-    return len(sign) == 2 and all(_FLAG_LETTERS[0] <= c <= _FLAG_LETTERS[1] for c in sign)
+def _is_flag(emoji: str) -> bool:
+    return len(emoji) == 2 and all(_FLAG_LETTERS[0] <= c <= _FLAG_LETTERS[1] for c in emoji)
 
 
-def _is_keycap(sign: str) -> bool:
-    return sign.endswith(_KEYCAP) and sign[0] in "0123456789#*" and sign[1:-1] in ("", "\ufe0f")
+def _is_keycap(emoji: str) -> bool:
+    return emoji.endswith(_KEYCAP) and emoji[0] in "0123456789#*" and emoji[1:-1] in ("", "\ufe0f")
 
 
-def _is_picture(sign: str) -> bool:
-    """Whether it is one picture, or a few that are joined to one."""
-    pictures = [c for c in sign if c not in _JOINERS and not _SKINS[0] <= c <= _SKINS[1]]
+def _is_picture(emoji: str) -> bool:
+    """Whether a text is one emoji, or a few that are joined to one."""
+    pictures = [c for c in emoji if c not in _JOINERS and not _SKINS[0] <= c <= _SKINS[1]]
     return (
-        0 < len(pictures) <= _MOST_PICTURES
-        and len(sign) <= _LONGEST
-        and sign.count("\u200d") >= len(pictures) - 1
+        0 < len(pictures) <= _MAX_PICTURES
+        and len(emoji) <= _MAX_LENGTH
+        and emoji.count("\u200d") >= len(pictures) - 1
         and all(any(first <= c <= last for first, last in _BLOCKS) for c in pictures)
     )

@@ -1,15 +1,11 @@
-"""What personal data a chat holds, found once a process: redaction, its check and the leak guard ask for the same.
-
-The values are remembered under a digest of everything that decides them, so that another text, another person or
-another region leads to a new look. They stay in memory: nothing of it is ever written.
-"""
+"""Recognises names and personal data in the texts of a chat, and keeps the values that it found for later callers."""
 
 from __future__ import annotations
 
 import hashlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,25 +13,24 @@ from egregora_assets.language.folding import fold
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
-from egregora_assets.redaction.detectors.triggers import find_triggers
+from egregora_assets.redaction.detectors.prefilter import find_triggers
 from egregora_assets.redaction.joined_texts import JoinedTexts
-from egregora_assets.redaction.names.matching import NameMatcher, NameSpan
+from egregora_assets.redaction.names.matching import NameMatcher
+from egregora_assets.redaction.names.spans import NameSpan
+from egregora_assets.redaction.repeated_values import Values
 
-Values = Mapping[tuple[str, str], frozenset[str]]
-"""By kind and value, every spelling that the value had."""
-
-_MOST_CHATS = 64
+_MAX_CHATS = 64
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """What was seen in the texts of a chat.
+    """What was recognised in the texts of a chat; each list has one entry a text.
 
     Args:
         folded: the texts, folded and joined.
-        named: for each text, where it names somebody.
-        triggers: for each text, what could be in it, as bits of `Trigger`.
-        found: for each text, the personal data in it.
+        named: where the text names somebody.
+        triggers: what the prefilter saw, as bits of `Trigger`.
+        found: the personal data in it.
     """
 
     texts: Sequence[str]
@@ -44,8 +39,8 @@ class Recognition:
     triggers: list[int]
     found: list[list[Finding]]
 
-    def values(self) -> Values:
-        """By kind and value of the findings, every spelling that the value had."""
+    def collect_values(self) -> Values:
+        """Collect the values of all findings, with the spellings that they had."""
         spellings: dict[tuple[str, str], set[str]] = {}
         for text, findings in zip(self.texts, self.found, strict=True):
             for f in findings:
@@ -54,13 +49,16 @@ class Recognition:
 
 
 def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
-    """Looks through the texts of a chat, in order of sending.
+    """Recognise names and personal data in the texts of a chat.
 
     Args:
-        names: finds who may be named; regions: telephone regions; choices: what the operator wants hidden or kept.
+        texts: in order of sending.
+        names: finds the people of the chat.
+        regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
+        choices: what the operator wants hidden or kept.
     """
     folded = JoinedTexts([fold(t) for t in texts])
-    named, _ = names.find(texts, folded)
+    named = names.find(texts, folded)
     triggers = find_triggers(texts, folded)
     found = [
         find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)
@@ -69,29 +67,33 @@ def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...]
 
 
 class ValueCache:
-    """The values of the chats that were looked through last, by digest."""
+    """The values of chats, so that redaction, its check and the leak guard recognise them once a process.
+
+    Key: a fingerprint of everything that decides the values (texts, roster, language, regions, choices). Kept in memory
+    alone, for the 64 chats used last; nothing is ever written, and it may be dropped at any time.
+    """
 
     def __init__(self) -> None:
         self._values: OrderedDict[bytes, Values] = OrderedDict()
 
-    def remember(self, digest: bytes, values: Values) -> None:
-        """Keeps values; the chat that was asked for longest ago goes when there are too many."""
-        self._values[digest] = values
-        self._values.move_to_end(digest)
-        while len(self._values) > _MOST_CHATS:
+    def remember(self, fingerprint: bytes, values: Values) -> None:
+        """Keep values, and drop those of the chat that was used longest ago if there are too many."""
+        self._values[fingerprint] = values
+        self._values.move_to_end(fingerprint)
+        while len(self._values) > _MAX_CHATS:
             self._values.popitem(last=False)
 
-    def recall(self, digest: bytes, find: Callable[[], Values]) -> Values:
-        """The values under a digest; found and kept if they are not there."""
-        if digest not in self._values:
-            self.remember(digest, find())
-        self._values.move_to_end(digest)
-        return self._values[digest]
+    def recall(self, fingerprint: bytes, find: Callable[[], Values]) -> Values:
+        """The values under a fingerprint; found and kept where they are not there."""
+        if fingerprint not in self._values:
+            self.remember(fingerprint, find())
+        self._values.move_to_end(fingerprint)
+        return self._values[fingerprint]
 
 
 @cache
-def value_cache() -> ValueCache:
-    """The memory of this process."""
+def get_value_cache() -> ValueCache:
+    """The cache of this process."""
     return ValueCache()
 
 

@@ -19,7 +19,7 @@ from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.whatsapp.parser import parse_chat
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
-from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
 from egregora_assets.redaction.redactor import redact_texts
 

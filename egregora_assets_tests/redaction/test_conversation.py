@@ -297,7 +297,7 @@ def test_the_check_notices_a_placeholder_without_its_row(chat: Conversation) -> 
 
 PROGRAM = """
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.redaction.conversation import RawMessages, redact_chat
+from egregora_assets.redaction.conversation import RawChat, RawMessages, redact_chat
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
 key = DeploymentKey(bytes(range(32)))
@@ -305,7 +305,7 @@ for language, lines in HIDDEN.items():
     texts = lines.replace("{", "").replace("}", "").split("\\n")
     people = [Identity(key.uuid("author", n), n) for n in ROSTERS[language]]
     raw = RawMessages([ROSTERS[language][0]] * len(texts), ["text"] * len(texts), texts)
-    chat = redact_chat(key, "chat", raw, people, {})
+    chat = redact_chat(key, RawChat("chat", raw, people))
     print(sorted(chat.pseudonyms.items()), [(t.text, t.redactions) for t in chat.texts])
 """
 

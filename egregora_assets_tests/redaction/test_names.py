@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.language.words import fold_stop_words
-from egregora_assets.redaction.lexicon.ordinary_words import ordinary_words
-from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
+from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.names.variants import Strength, list_variants
 from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.pipeline.survival import judged, report
@@ -60,7 +60,7 @@ SURE = [
     for name in names
     for variant in list_variants(name)
     if variant.strength == Strength.SURE and len(variant.pattern) > 3
-    if not set(variant.pattern.replace("ß", "ss").split()) & (ordinary_words(None) | fold_stop_words(None))
+    if not set(variant.pattern.replace("ß", "ss").split()) & (load_ordinary_words(None) | fold_stop_words(None))
 ]
 """Every sure variant without an ordinary word in it, which in small letters is a word."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from egregora_assets.language.folding import fold
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
-from egregora_assets.redaction.names.matching import Person
+from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.recognition import ValueCache, fingerprint_columns, recognize
 from egregora_assets.redaction.redactor import Redactor
 
@@ -74,8 +74,8 @@ def test_digests_are_equal_exactly_where_columns_are(columns: list[list[str]], d
 def test_a_text_that_holds_a_title_is_a_candidate(titles: list[str], texts: list[str]) -> None:
     texts += [f"at {t.swapcase()} then" for t in titles] + [t.lower() for t in titles] + titles
     finder = TitleFinder(titles)
-    candidates = finder.candidates(JoinedTexts([fold(t) for t in texts]))
-    assert {i for i, t in enumerate(texts) if finder.spans(t)} <= candidates
+    candidates = finder.find_candidates(JoinedTexts([fold(t) for t in texts]))
+    assert {i for i, t in enumerate(texts) if finder.find_spans(t)} <= candidates
 
 
 def test_letters_that_match_without_regard_to_case_fold_alike() -> None:

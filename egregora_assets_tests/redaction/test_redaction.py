@@ -12,14 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.redaction.names.matching import Person
-from egregora_assets.redaction.redactor import (
-    PLACEHOLDER,
-    RedactedText,
-    Redactor,
-    count_placeholder_mismatches,
-    redact_texts,
-)
+from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.placeholders import PLACEHOLDER, RedactedText, count_placeholder_mismatches
+from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, KEPT, ROSTERS
 
 CASES = Path(__file__).parent / "privacy_cases.jsonl"

@@ -1,6 +1,6 @@
-"""Mail addresses, machines' addresses, handles."""
+"""Detects mail addresses, IP and MAC addresses, and account handles."""
 
-# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+# ruff: noqa: SIM905 - word lists are easier to read as text
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HIDDEN_EMAIL = Pattern(
     rf"(?i)(?P<local>[A-Za-z0-9ß][A-Za-z0-9ß._+\-]*(?:{_DOT}[A-Za-z0-9ß_+\-]+)??)(?P<at>{_AT})(?P<host>[A-Za-z0-9ß\-"
     rf"]{{2,}}(?:{_DOT}[A-Za-z0-9ß\-]{{2,}}){{1,3}})"
 )
-_WORD_DOT = Pattern(
+_SPELLED_AT_OR_DOT = Pattern(
     r"(?i)[\[({<]\s*(?:at|arroba|ät|a|@)|(?:dot|ponto|punto|punkt|point)\b|arroba|arobase|chiocciola|klammeraffe|ät"
 )
 _IPV4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
@@ -36,8 +36,8 @@ _VERSION = Pattern(
     r"?(?:\w+ )?$"
 )
 _IPV6 = Pattern(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.%]*[0-9a-f:]")
-_NETWORK_CARD = Pattern(r"(?i)[0-9a-f]{2}(?:-[0-9a-f]{2}){5}")
-_HARMLESS = tuple(
+_MAC_ADDRESS = Pattern(r"(?i)[0-9a-f]{2}(?:-[0-9a-f]{2}){5}")
+_PRIVATE_NETWORKS = tuple(
     ipaddress.ip_network(n)
     for n in (
         "10.0.0.0/8",
@@ -58,7 +58,7 @@ _CUED_HANDLE = Pattern(
 )
 _TAGGED_HANDLE = Pattern(r"[A-Za-z0-9_.]{2,}#\d{4}\b")
 _LONGEST_HANDLE = 40
-_EVERYONE = frozenset(
+_NO_HANDLES = frozenset(
     "all everyone everybody here channel todos todas tudo galera pessoal alle tous tutti media import property "
     "override param return returns "
     "charset font-face keyframes supports page deprecated types angular vue nestjs".split()
@@ -66,7 +66,10 @@ _EVERYONE = frozenset(
 
 
 def find_mail_addresses(text: str) -> Iterator[Finding]:
-    """Mail addresses, plain or spelled out."""
+    """Find mail addresses, plain or spelled out (`name at host dot org`).
+
+    Source: RFC 5321 and 5322, loosely: any local part without spaces and quotes.
+    """
     for match in _EMAIL.finditer(text):
         start, end = match.span()
         start += len(match.group()) - len(match.group().lstrip(".-_%+'*~"))
@@ -78,20 +81,25 @@ def find_mail_addresses(text: str) -> Iterator[Finding]:
         yield Finding(*match.span(), "email", match.group().replace(" ", "").lower())
     for match in _HIDDEN_EMAIL.finditer(text):
         host = match["host"]
-        if _WORD_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit():
+        if _SPELLED_AT_OR_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit():
             spelled = match["local"] + "@" + host
             yield Finding(*match.span(), "email", "".join(spelled.split()).lower())
 
 
 def find_ip_addresses(text: str) -> Iterator[Finding]:
-    """Internet addresses of both versions that may belong to somebody; private and local ones say nothing."""
+    """Find IPv4, IPv6 and MAC addresses, except those of private and local networks.
+
+    Source: RFC 1918 and 6890 (networks that identify nobody).
+    """
+    if "." not in text and ":" not in text and "-" not in text:
+        return
     for match in _IPV4.finditer(text):
         start, end = match.span()
         before, after = text[:start][-1:], text[end : end + 2]
         is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
         if not is_part and _is_personal_ip(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
             yield Finding(start, end, "ip", match.group())
-    for match in _NETWORK_CARD.finditer(text):
+    for match in _MAC_ADDRESS.finditer(text):
         if stands_alone(text, *match.span()):
             yield Finding(*match.span(), "ip", match.group().lower())
     for match in _IPV6.finditer(text):
@@ -109,12 +117,12 @@ def _is_personal_ip(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
-    return not any(parsed in network for network in _HARMLESS)
+    return not any(parsed in network for network in _PRIVATE_NETWORKS)
 
 
 def _is_ipv6(text: str) -> bool:
     groups = text.split(":")
-    if len(groups) == 6 and all(len(g) == 2 for g in groups):  # a network card's address
+    if len(groups) == 6 and all(len(g) == 2 for g in groups):  # a MAC address
         return True
     if text in ("::", "::1") or ("::" not in text and len(groups) != 8) or not any(c.isdigit() for c in text):
         return False
@@ -126,14 +134,14 @@ def _is_ipv6(text: str) -> bool:
 
 
 def find_handles(text: str) -> Iterator[Finding]:
-    """Names under which people are known elsewhere."""
+    """Find account handles: after an @, after the name of a service, or with a four-digit tag (`name#1234`)."""
     for match in _HANDLE.finditer(text):
         name = match.group()[1:].rstrip(".-_").lower()
         start, end = match.start(), match.start() + 1 + len(name)
         touches = start and (text[start - 1].isalnum() or text[start - 1] in "/._-@")
         if (
             not touches
-            and name not in _EVERYONE
+            and name not in _NO_HANDLES
             and text[end : end + 1] not in ("/", "(")
             and 1 < len(name) <= _LONGEST_HANDLE
         ):

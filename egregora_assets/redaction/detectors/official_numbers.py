@@ -1,4 +1,9 @@
-"""Cards, bank accounts, identity numbers, licence plates, dates of birth, postcodes."""
+"""Detects card, bank account and identity numbers, licence plates, dates of birth and postcodes.
+
+Source: check digits as in `check_digits`; plates by the countries' registration rules (Brazil, United Kingdom, Germany,
+Spain, France, Italy, the Netherlands, Portugal); British postcodes by the Royal Mail's address file, Brazilian ones by
+Correios; codice fiscale by the Agenzia delle Entrate; CURP and RFC by the Mexican registries.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,11 @@ _CARD = Pattern(r"\d{4}[ \-.]?\d{4}[ \-.]?\d{4}[ \-.]?\d{1,4}(?:[ \-.]?\d{1,3})?
 _IBAN = Pattern(r"(?i)[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")
 _CPF = Pattern(r"\d{3}[. ]?\d{3}[. ]?\d{3}[\- ./]?\d{2}")
 _CNPJ = Pattern(r"\d{2}[. ]?\d{3}[. ]?\d{3}[/ ]?\d{4}[\- .]?\d{2}")
-_SPANISH = Pattern(r"(?i)(?:[XYZ][ \-.]?\d{7}|\d{8}|\d{1,2}\.\d{3}\.\d{3})[ \-.]?[A-Z]")
-_US = Pattern(r"\d{3}[- ]\d{2}[- ]\d{4}")
-_FRENCH = Pattern(r"[1278] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}")
-_GERMAN = Pattern(r"\d{2} ?\d{3} ?\d{3} ?\d{3}")
-_LETTERED = Pattern(
+_DNI = Pattern(r"(?i)(?:[XYZ][ \-.]?\d{7}|\d{8}|\d{1,2}\.\d{3}\.\d{3})[ \-.]?[A-Z]")
+_SSN = Pattern(r"\d{3}[- ]\d{2}[- ]\d{4}")
+_NIR = Pattern(r"[1278] ?\d{2} ?\d{2} ?\d{2} ?\d{3} ?\d{3} ?\d{2}")
+_STEUER_ID = Pattern(r"\d{2} ?\d{3} ?\d{3} ?\d{3}")
+_MIXED_ID = Pattern(
     r"(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]|"
     r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}(?:[HM][A-Z]{5}[A-Z0-9]\d|[A-Z0-9]{2}[A0-9])"
 )
@@ -96,30 +101,30 @@ _ORDER = Pattern(
 )
 _TAX_CUE = Pattern(r"(?i)\b(?:steuer\w*|idnr|id-nr|identifikationsnummer|tin|tax|nif|contribuinte)\b[^\d\n]{0,24}$")
 
-_PROVEN: tuple[tuple[str, Pattern, Callable[[str], bool]], ...] = (
+_CHECKED: tuple[tuple[str, Pattern, Callable[[str], bool]], ...] = (
     ("cnpj", _CNPJ, check_digits.is_cnpj),
     ("cpf", _CPF, check_digits.is_cpf),
-    ("national_id", _SPANISH, check_digits.is_spanish_id),
-    ("national_id", _US, check_digits.is_social_security_number),
-    ("national_id", _FRENCH, check_digits.is_french_nir),
+    ("national_id", _DNI, check_digits.is_spanish_id),
+    ("national_id", _SSN, check_digits.is_social_security_number),
+    ("national_id", _NIR, check_digits.is_french_nir),
 )
 
 
 def keep_alphanumeric(text: str) -> str:
-    """Letters and digits alone, in upper case."""
+    """The letters and digits of a text, in upper case."""
     return "".join(c for c in text if c.isalnum()).upper()
 
 
 def find_checked_numbers(text: str) -> Iterator[Finding]:
-    """Numbers that their check digits prove, or that have a form of their own."""
+    """Find card, account, tax and identity numbers whose check digits are right."""
     yield from _find_cards(text)
     yield from _find_ibans(text)
-    for kind, pattern, is_valid in _PROVEN:
+    for kind, pattern, is_valid in _CHECKED:
         for match in pattern.finditer(text):
             value = keep_alphanumeric(match.group())
             if is_valid(value) and _is_separate(text, *match.span()):
                 yield Finding(*match.span(), kind, value)
-    for pattern, is_valid in ((_GERMAN, check_digits.is_german_tax_id), (_NIF, check_digits.is_portuguese_nif)):
+    for pattern, is_valid in ((_STEUER_ID, check_digits.is_german_tax_id), (_NIF, check_digits.is_portuguese_nif)):
         for match in pattern.finditer(text):
             start, end = match.span()
             if (
@@ -131,33 +136,35 @@ def find_checked_numbers(text: str) -> Iterator[Finding]:
 
 
 def find_cued_numbers(text: str) -> Iterator[Finding]:
-    """Numbers of documents, accounts and licence plates that a word before them explains."""
+    """Find numbers of documents, accounts and licence plates after a word that announces one."""
     yield from _find_cued(text, _CUED_DOCUMENT, "document_number", 5)
     yield from _find_cued(text, _CUED_ACCOUNT, "bank_account", 4)
     yield from _find_cued(text, _CUED_PLATE, "plate", 1)
 
 
 def find_distinctive_numbers(text: str) -> Iterator[Finding]:
-    """Licence plates and postcodes of an unmistakable form, Italian tax codes and the like."""
+    """Find licence plates, postcodes and identity codes of an unmistakable form."""
+    if text.islower() and "-" not in text:
+        return
     for match in _PLATE_FORMS.finditer(text):
         if stands_alone(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
             yield Finding(*match.span(), "plate", keep_alphanumeric(match.group()))
     for match in _SURE_POSTCODE.finditer(text):
         if _is_separate(text, *match.span()):
             yield Finding(*match.span(), "postcode", keep_alphanumeric(match.group()))
-    for match in _LETTERED.finditer(text):
+    for match in _MIXED_ID.finditer(text):
         if _is_separate(text, *match.span()):
             yield Finding(*match.span(), "national_id", keep_alphanumeric(match.group()))
 
 
 def find_birth_dates(text: str) -> Iterator[Finding]:
-    """Dates of birth after a word that says so."""
+    """Find dates of birth after a word that announces one."""
     for match in _BIRTH.finditer(text):
         yield Finding(*match.span("value"), "birth_date", match["value"].lower())
 
 
 def find_cued_postcodes(text: str) -> Iterator[Finding]:
-    """Postcodes after a word that says so."""
+    """Find postcodes after a word that announces one."""
     for match in _CUED_POSTCODE.finditer(text):
         if stands_alone(text, *match.span("value")):
             yield Finding(*match.span("value"), "postcode", keep_alphanumeric(match["value"]))
@@ -195,7 +202,7 @@ def _find_cued(text: str, pattern: Pattern, kind: str, fewest_digits: int) -> It
 
 
 def _is_separate(text: str, start: int, end: int) -> bool:
-    """Free of letters and digits, and not the middle of a longer dotted or dashed number."""
+    """Whether a span stands alone and is not part of a longer dotted or dashed number."""
     if not stands_alone(text, start, end):
         return False
     before, after = text[max(0, start - 2) : start], text[end : end + 2]

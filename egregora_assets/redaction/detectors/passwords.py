@@ -1,6 +1,10 @@
-"""Secrets that somebody typed into the chat: passwords, door codes, keys."""
+"""Detects secrets: passwords, door codes, one-time codes, API keys, seed phrases.
 
-# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+Source: published key formats of OpenAI, Stripe, GitHub, GitLab, AWS, Google, Slack, PyPI, npm and Telegram; JWT by
+RFC 7519; Pix keys by Banco Central do Brasil; seed phrases by BIP 39.
+"""
+
+# ruff: noqa: SIM905 - word lists are easier to read as text
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ _CUE = Pattern(
     r"parola d['’]ordine|codice (?:di (?:accesso|verifica|sicurezza)|pin|del (?:cancello|portone)|wi-?fi)|password "
     r"del wi-?fi)\b"
 )
-_SAYS = Pattern(
+_AFTER_CUE = Pattern(
     r"(?i)^(?P<between>(?:['’]s)?(?:[ \t]+(?:d[aeo]s?|del?|la|el|of|for|the|my|our|to|in|no|na|ao|wifi|wi-fi|wlan|"
     r"vom|von|für|"
     r"zum|zur|der|die|das|dem|du|des|au|per|il|lo|al|nova|nuevo|nueva|new|neue|neues|nouveau|port[aã]o|casa|cofre|"
@@ -39,7 +43,7 @@ _SAYS = Pattern(
     r"(?P<sign>[ \t]*[:=][ \t\n]*|[ \t]+)(?P<value>[\"'“‘«„]?[^\s]{3,80})"
 )
 _WEAK_CUES = frozenset("wifi wi-fi wlan".split())
-"""Words that are followed by all kinds of things, also after a colon."""
+"""Cues after which not even a colon announces a secret."""
 _KEYS = Pattern(
     r"\b(?:sk-[A-Za-z0-9_\-]{16,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|gh[pousr]_[A-Za-z0-9]{20,}|"
     r"github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_\-]{30,}|"
@@ -84,9 +88,9 @@ _SEED_PHRASE = Pattern(
 
 
 def find_secrets(text: str) -> Iterator[Finding]:
-    """What follows a word such as "password", keys of known form, one-time codes."""
+    """Find what follows a word such as "password", keys of a known form, one-time codes and seed phrases."""
     for match in _CUE.finditer(text):
-        said = _SAYS.match(text[match.end() :])
+        said = _AFTER_CUE.match(text[match.end() :])
         if said is not None and (found := _read_secret(match, said)) is not None:
             yield found
     for match in _KEYS.finditer(text):
@@ -118,7 +122,7 @@ def _read_secret(cue: Match, said: Match) -> Finding | None:
 
 
 def _looks_secret(word: str) -> bool:
-    """Whether a word without introduction is a secret rather than the next word of the sentence."""
+    """Whether a word after a cue without a colon is a secret rather than the next word of the sentence."""
     has_digit = any(c.isdigit() for c in word)
     if has_digit:
         return len(word) >= 3

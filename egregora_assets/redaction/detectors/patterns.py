@@ -1,4 +1,4 @@
-"""Patterns that run in linear time over other people's text (RE2), compiled on first use."""
+"""Regular expressions of RE2, which take linear time on hostile text, compiled on first use."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import re2
 
 from egregora_assets.language.folding import without_accent
 
-_MEMORY = 64 << 20
-"""Bytes that a compiled pattern may take: long alternatives over all letters need more than RE2's 8 MB."""
+_MAX_BYTES = 64 << 20
+"""Memory of a compiled pattern: long alternatives over all letters need more than RE2's 8 MB."""
 
 
 class Match:
-    """A match; groups by number or name (RE2's own matches know spans by number only)."""
+    """A match with groups by number or name (RE2's own matches give spans by number only)."""
 
     __slots__ = ("_match", "_names")
 
@@ -34,7 +34,7 @@ class Match:
         return str(self._match.group())
 
     def span(self, group: int | str = 0) -> tuple[int, int]:
-        """Start and end of a group; (-1, -1) where it took no part."""
+        """Start and end of a group; (-1, -1) where it did not take part."""
         found: tuple[int, int] = self._match.span(self._number(group))
         return found
 
@@ -48,9 +48,10 @@ class Match:
 
 
 class Pattern:
-    """A pattern in RE2's syntax (no look-around, no references back), for text in plain signs (`folding.plain`).
+    """A pattern in RE2's syntax (no look-around, no back references) for text from `folding.plain`.
 
-    Its own accents are taken off like those of the text, so that it can be written as people write.
+    Args:
+        source: may hold accents; they are removed as `folding.plain` removes them from the text.
     """
 
     def __init__(self, source: str) -> None:
@@ -59,7 +60,7 @@ class Pattern:
     @cached_property
     def _compiled(self) -> Any:
         options = re2.Options()
-        options.max_mem = _MEMORY
+        options.max_mem = _MAX_BYTES
         options.log_errors = False
         return re2.compile(self._source, options)
 

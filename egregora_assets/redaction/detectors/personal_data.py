@@ -1,12 +1,16 @@
-"""Personal data in one text: every detector, behind cheap looks that tell which of them can find anything."""
+"""Finds personal data in one text: runs the detectors that the prefilter allows and resolves overlaps.
 
-# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+To add a detector, write a `find_...` function in a module of its own, and add a row to `_TEXT_DETECTORS` or
+`_NUMBER_DETECTORS`, its cue words to `prefilter`, and its kind to `_PRECEDENCE`, to `PLACEHOLDER_NAMES` and to the
+contract's `PII_TYPES`.
+"""
+
+# ruff: noqa: SIM905 - word lists are easier to read as text
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from egregora_assets.language.folding import hides_characters, plain, visible_view
 from egregora_assets.redaction.detectors.findings import Finding
@@ -21,11 +25,31 @@ from egregora_assets.redaction.detectors.official_numbers import (
 from egregora_assets.redaction.detectors.passwords import find_secrets
 from egregora_assets.redaction.detectors.phones import find_phones
 from egregora_assets.redaction.detectors.places import find_addresses, find_coordinates
+from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.detectors.spoken_numbers import find_spoken_numbers
-from egregora_assets.redaction.detectors.triggers import Trigger
 from egregora_assets.redaction.detectors.web_links import find_links, judge_links
-from egregora_assets.redaction.names.matching import NameSpan
+from egregora_assets.redaction.names.spans import NameSpan
 
+Detector = Callable[[str, tuple[str, ...], int], Iterator[Finding]]
+"""Finds one family of personal data in a text from `folding.plain`, given telephone regions and the text's triggers."""
+
+_TEXT_DETECTORS: tuple[tuple[int, Detector], ...] = (
+    (Trigger.MAIL_SIGN | Trigger.SPELLED_MAIL, lambda text, _regions, _triggers: find_mail_addresses(text)),
+    (Trigger.SECRET, lambda text, _regions, _triggers: find_secrets(text)),
+    (Trigger.HANDLE, lambda text, _regions, _triggers: find_handles(text)),
+    (Trigger.SPOKEN, lambda text, _regions, _triggers: find_spoken_numbers(text)),
+)
+_NUMBER_DETECTORS: tuple[tuple[int, Detector], ...] = (
+    (Trigger.MANY_DIGITS | Trigger.PHONE, lambda text, regions, _triggers: find_phones(text, regions)),
+    (Trigger.MANY_DIGITS, lambda text, _regions, _triggers: find_checked_numbers(text)),
+    (Trigger.DOCUMENT | Trigger.ACCOUNT | Trigger.PLATE, lambda text, _regions, _triggers: find_cued_numbers(text)),
+    (Trigger.DIGIT, lambda text, _regions, _triggers: find_distinctive_numbers(text)),
+    (Trigger.BIRTH, lambda text, _regions, _triggers: find_birth_dates(text)),
+    (Trigger.POSTCODE, lambda text, _regions, _triggers: find_cued_postcodes(text)),
+    (Trigger.STREET | Trigger.HOME, lambda text, _regions, triggers: find_addresses(text, triggers)),
+    (Trigger.DIGIT, lambda text, _regions, _triggers: find_ip_addresses(text)),
+)
+"""Detectors with the triggers of which a text must have one; the second table's need a digit as well."""
 _ANY = (
     Trigger.DIGIT
     | Trigger.MAIL_SIGN
@@ -35,26 +59,26 @@ _ANY = (
     | Trigger.SECRET
     | Trigger.SPOKEN
 )
-_LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"\[(?=(?:[a-z]+-)*[a-z]+(?:-\d+)?\])")
-_RANK = {
+_PRECEDENCE = {
     kind: rank
     for rank, kind in enumerate(
         "pix_key iban card cnpj cpf national_id email secret url_secret invitation location profile_url ip phone "
-        "document_number bank_account "
-        "address birth_date plate postcode handle".split()
+        "document_number bank_account address birth_date plate postcode handle".split()
     )
 }
 
 
 def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str, ...], triggers: int) -> list[Finding]:
-    """Everything in a text that is about somebody, apart from participants' names.
+    """Find everything in a text that is about somebody, apart from participants' names.
 
     Args:
         text: as exported.
-        names: where participants are named in it (a link is judged by them).
-        regions: whose national spellings of telephone numbers to expect.
-        triggers: what the text holds (`triggers.find_triggers`).
-    Returns: findings by place, without overlap; of two that overlap the surer kind stays and takes the other in.
+        names: where the text names participants; a link that holds a name is redacted.
+        regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
+        triggers: bits of `Trigger`, as `find_triggers` gives them; `~0` runs every detector.
+
+    Returns:
+        Findings by place, without overlap. Of two that overlap the surer kind stays, extended over both.
     """
     if not triggers & _ANY:
         return []
@@ -64,7 +88,7 @@ def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str,
 
 
 def _search_visible_text(text: str, names: Sequence[NameSpan], regions: tuple[str, ...]) -> list[Finding]:
-    """The same for a text with invisible characters, looked at without them and with every detector."""
+    """The findings in a text with invisible characters, by every detector on the text without them."""
     view = visible_view(text)
     seen = [NameSpan(bisect_left(view.offsets, n.start), bisect_left(view.offsets, n.end), n.persons) for n in names]
     found = _resolve_overlaps(list(_detect(plain(view.text), view.text, seen, regions, ~0)))
@@ -74,66 +98,33 @@ def _search_visible_text(text: str, names: Sequence[NameSpan], regions: tuple[st
 def _detect(
     text: str, original: str, names: Sequence[NameSpan], regions: tuple[str, ...], triggers: int
 ) -> Iterator[Finding]:
-    def is_named(start: int, end: int) -> bool:
-        return any(n.start < end and n.end > start for n in names)
-
     outside = text
     if triggers & Trigger.LINK:
         for link in find_links(text):
             outside = outside[: link.start] + " " * (link.end - link.start) + outside[link.end :]
         if outside is not text:
-            yield from judge_links(original, is_named)
-    if triggers & (Trigger.MAIL_SIGN | Trigger.SPELLED_MAIL):
-        yield from find_mail_addresses(outside)
-    if triggers & Trigger.SECRET:
-        yield from find_secrets(outside)
-    if triggers & Trigger.HANDLE:
-        yield from find_handles(outside)
-    if triggers & Trigger.SPOKEN:
-        yield from find_spoken_numbers(outside)
+            yield from judge_links(original, lambda start, end: any(n.overlaps(start, end) for n in names))
+    for needed, detector in _TEXT_DETECTORS:
+        if triggers & needed:
+            yield from detector(outside, regions, triggers)
     if triggers & Trigger.DIGIT:
-        yield from _detect_numbers(outside, regions, triggers)
+        for needed, detector in _NUMBER_DETECTORS:
+            if triggers & needed:
+                yield from detector(outside, regions, triggers)
     if triggers & Trigger.MANY_DIGITS or "///" in outside or "+" in outside:
         yield from find_coordinates(outside)
 
 
-def _detect_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Iterator[Finding]:
-    """What can only be found in a text with digits."""
-    if triggers & (Trigger.MANY_DIGITS | Trigger.PHONE):
-        yield from find_phones(text, regions)
-    if triggers & Trigger.MANY_DIGITS:
-        yield from find_checked_numbers(text)
-    if triggers & (Trigger.DOCUMENT | Trigger.ACCOUNT | Trigger.PLATE):
-        yield from find_cued_numbers(text)
-    if "-" in text or not text.islower():
-        yield from find_distinctive_numbers(text)
-    if triggers & Trigger.BIRTH:
-        yield from find_birth_dates(text)
-    if triggers & Trigger.POSTCODE:
-        yield from find_cued_postcodes(text)
-    if triggers & (Trigger.STREET_BEFORE | Trigger.STREET_AFTER | Trigger.STREET_INSIDE | Trigger.HOME):
-        yield from find_addresses(text, triggers)
-    if "." in text or ":" in text or "-" in text:
-        yield from find_ip_addresses(text)
-
-
 def _resolve_overlaps(found: list[Finding]) -> list[Finding]:
-    """Findings without overlap, by place: the surer kind stays, stretched over what it overlaps."""
+    """Findings without overlap, by place: the surer kind stays, extended over what it overlaps."""
     chosen: list[Finding] = []
-    for candidate in sorted(found, key=lambda f: (_RANK[f.kind], f.start - f.end, f.start)):
-        clash = [c for c in chosen if c.start < candidate.end and candidate.start < c.end]
-        if not clash:
+    for candidate in sorted(found, key=lambda f: (_PRECEDENCE[f.kind], f.start - f.end, f.start)):
+        clashes = [c for c in chosen if c.overlaps(candidate.start, candidate.end)]
+        if not clashes:
             chosen.append(candidate)
-        elif len(clash) == 1 and not clash[0].prefix and not candidate.prefix:
-            winner = clash[0]
+        elif len(clashes) == 1 and not clashes[0].prefix and not candidate.prefix:
+            winner = clashes[0]
             start, end = min(winner.start, candidate.start), max(winner.end, candidate.end)
-            if not any(c is not winner and c.start < end and start < c.end for c in chosen):
+            if not any(c is not winner and c.overlaps(start, end) for c in chosen):
                 chosen[chosen.index(winner)] = Finding(start, end, winner.kind, winner.value)
     return sorted(chosen, key=lambda f: f.start)
-
-
-def escape_placeholders(text: str) -> str:
-    """The text with round instead of square brackets around what only looks like one of our placeholders."""
-    if "[" not in text:
-        return text
-    return re.sub(_LOOKS_LIKE_A_PLACEHOLDER.pattern + r"([^\]]*)\]", r"(\1)", text)

@@ -1,4 +1,7 @@
-"""Telephone numbers, in any spelling."""
+"""Detects telephone numbers in any spelling.
+
+Source: ITU-T E.164; the numbering plans in the `phonenumbers` library.
+"""
 
 from __future__ import annotations
 
@@ -49,10 +52,10 @@ _AREA_CODE = Pattern(
     r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b|"
     r"\b0[xX]{2}\d{2}[ .\-]{1,2}9?\d{4}[ .\-]\d{4}\b"
 )
-"""An area code in parentheses, or before nine digits that begin with 9: a number of some region, whichever it is."""
-_FEWEST_WITH_AREA, _MOST_WITH_AREA = 9, 13
+"""An area code in parentheses, or before nine digits that begin with 9: a number of any region."""
+_MIN_DIGITS_WITH_AREA, _MAX_DIGITS_WITH_AREA = 9, 13
 _YEARS = Pattern(r"^\(\s?\d{1,2}\s?\)[ .\-]{0,2}(?:19|20)\d{2}[ .\-](?:19|20)\d{2}$")
-_REGIONS_OF_LANGUAGE = {
+_LANGUAGE_REGIONS = {
     "en": ("US", "GB"),
     "pt": ("BR", "PT"),
     "es": ("ES", "MX", "AR"),
@@ -60,8 +63,8 @@ _REGIONS_OF_LANGUAGE = {
     "fr": ("FR", "BE"),
     "it": ("IT",),
 }
-_MOST_REGIONS = 4
-_FEWEST_NATIONAL = 8
+_MAX_REGIONS = 4
+_MIN_NATIONAL_DIGITS = 8
 
 
 def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ...]:
@@ -70,7 +73,9 @@ def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ..
     Args:
         language: the chat's main language.
         numbers: numbers with a country code, as in the roster.
-    Returns: the numbers' regions by frequency, then the language's, at most four.
+
+    Returns:
+        ISO 3166 codes, at most four: the numbers' regions by frequency, then the language's.
     """
     counts: Counter[str] = Counter()
     for number in numbers:
@@ -81,16 +86,16 @@ def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ..
         if region:
             counts[region] += 1
     seen = sorted(counts, key=lambda r: (-counts[r], r))
-    defaults = _REGIONS_OF_LANGUAGE.get(language or "", ("US", "GB", "BR", "ES", "DE", "FR"))
-    return tuple(dict.fromkeys((*seen[:2], *defaults)))[:_MOST_REGIONS]
+    defaults = _LANGUAGE_REGIONS.get(language or "", ("US", "GB", "BR", "ES", "DE", "FR"))
+    return tuple(dict.fromkeys((*seen[:2], *defaults)))[:_MAX_REGIONS]
 
 
 def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
-    """Telephone numbers of a text in plain signs.
+    """Find telephone numbers in a text from `folding.plain`.
 
-    Those that are valid in one of the regions, anything with a plus and 8 to 15 digits, anything with an area code in
-    parentheses, and bare runs after a word such as "call". The value is the number in international form where it is
-    known, else its digits.
+    These are numbers that are valid in one of the regions, numbers with a plus and 8 to 15 digits or with an area code
+    in parentheses, and runs of digits after a word such as "call". The value of a finding is the number in
+    international form where it is known, else its digits.
     """
     for match in _INTERNATIONAL.finditer(text):
         start, end = _trim(text, *match.span(), 17)
@@ -109,7 +114,7 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def _is_other_number(text: str, start: int, end: int) -> bool:
-    """Whether digits after two zeros are no number of a telephone: a tax number's form, or an order's number."""
+    """Whether digits after two zeros are no telephone number but a tax or order number."""
     if text[start] == "+":
         return False
     return bool(_CPF_FORM.search(text[start:end]) or _OTHER_NUMBER.search(text[max(0, start - 40) : start]))
@@ -138,7 +143,7 @@ def _match_regions(snippet: str, regions: tuple[str, ...]) -> tuple[tuple[int, i
 
 def _find_with_area_code(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Finding]:
     snippet = text[start:end]
-    is_long = _FEWEST_WITH_AREA <= _count_digits(snippet) <= _MOST_WITH_AREA
+    is_long = _MIN_DIGITS_WITH_AREA <= _count_digits(snippet) <= _MAX_DIGITS_WITH_AREA
     if is_long and not _YEARS.search(snippet) and _stands_apart(text, start, end):
         yield Finding(start, end, "phone", normalize_phone(snippet, regions))
 
@@ -165,7 +170,7 @@ def _find_cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Ite
 
 
 def normalize_phone(spelled: str, regions: tuple[str, ...]) -> str:
-    """A number in international form if any region knows it, else its digits."""
+    """A number in international form (digits alone) if it is valid in any of the regions, else its digits."""
     for region in (None, *regions) if spelled.lstrip().startswith("+") else regions:
         try:
             number = phonenumbers.parse(spelled, region)
@@ -178,13 +183,13 @@ def normalize_phone(spelled: str, regions: tuple[str, ...]) -> str:
 
 
 def list_national_forms(spelled: str) -> tuple[str, ...]:
-    """The digits of a number with a country code as its own country writes it, with and without the zero before it."""
+    """The digits of an international number as its own country writes it, with and without the leading zero."""
     try:
         number = phonenumbers.parse(spelled, None)
     except phonenumbers.NumberParseException:
         return ()
     national = phonenumbers.national_significant_number(number)
-    return tuple(n for n in (national, f"0{national}") if len(n) >= _FEWEST_NATIONAL)
+    return tuple(n for n in (national, f"0{national}") if len(n) >= _MIN_NATIONAL_DIGITS)
 
 
 def _format_e164(number: phonenumbers.PhoneNumber) -> str:
@@ -196,7 +201,7 @@ def _count_digits(text: str) -> int:
 
 
 def _trim(text: str, start: int, end: int, most: int) -> tuple[int, int]:
-    """The span cut back to whole groups until it has at most so many digits."""
+    """The span cut back by whole groups until it has at most `most` digits."""
     while _count_digits(text[start:end]) > most:
         cut = max(text.rfind(s, start, end) for s in " -/.(")
         if cut <= start:
@@ -206,7 +211,7 @@ def _trim(text: str, start: int, end: int, most: int) -> tuple[int, int]:
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
-    """Whether the digits are no part of a word, a longer code, a decimal number or an address."""
+    """Whether the digits are not part of a word, a longer code, a decimal number or an address."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if before and (before[-1].isalnum() or before[-1] in "_#$€£"):
         return False

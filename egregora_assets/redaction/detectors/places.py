@@ -1,4 +1,7 @@
-"""Where people live and are: street addresses and coordinates."""
+"""Detects street addresses and coordinates.
+
+Source: ISO 6709 (coordinates), Open Location Code (plus codes), what3words.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.detectors.triggers import Trigger
+from egregora_assets.redaction.detectors.prefilter import Trigger
 
 _NUMBER = r"\d{1,5}(?: ?[-/] ?\d{1,4})?(?: ?(?:bis|ter))?(?: ?[a-zA-Z]\b)?"
 _WORD = r"[A-Za-zß][A-Za-z0-9ß'’.\-]*"
@@ -61,7 +64,7 @@ _ENGLISH_LOOSE = Pattern(
     r"(?i)\b(?P<value>\d{1,5}[a-z]? [a-z]+(?: [a-z]+)? (?:street|road|avenue|lane|boulevard|crescent|terrace|"
     r"drive|close|court|gardens|grove))\b"
 )
-_ON_THE_WAY = Pattern(
+_NOT_IN_AN_ADDRESS = Pattern(
     r"(?i) (?:to|from|on|in|at|of|off|for|and|or|the|a|more|people|min|mins|minutes|meters|metres|miles|km|times|x|"
     r"by|down|up|"
     r"via|near|towards|along|across|am|pm|new|blocks?|lane|way|different|other|of) "
@@ -83,7 +86,7 @@ _CUED = Pattern(
     rf"?(?P<value>[A-Za-z0-9][A-Za-z0-9 .,'’º°ª/\-]{{2,60}}?\d{{1,5}}[a-z]?\b{_TAIL}(?:, ?[A-Za-zß][A-Za-zß .\-]{{2,"
     rf"30}})?)"
 )
-_NAMED_BY_A_DATE = Pattern(r"(?i)^ (?:de|di) [A-Za-zß]{3,}")
+_DATE_AFTER = Pattern(r"(?i)^ (?:de|di) [A-Za-zß]{3,}")
 _PAIR = Pattern(r"[-+]?\d{1,2}[.,]\d{3,}°?\s*[NS]?\s*[,;/ ]\s*[-+]?\d{1,3}[.,]\d{3,}°?\s*[EWOL]?")
 _DEGREES = Pattern(
     r"\d{1,2}\s?°\s?\d{1,2}\s?['’′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:\"|”|″|''))?\s?[NS]\s?,?\s*\d{1,3}\s?°\s?\d{1,"
@@ -96,25 +99,30 @@ _PLUS_CODE = Pattern(r"(?i)\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]
 _THREE_WORDS = Pattern(r"///[A-Za-zß]+\.[A-Za-zß]+\.[A-Za-zß]+")
 
 
-_FORMS = (
+_BY_FORM = (
     (Trigger.STREET_BEFORE, (_BEFORE, _FRENCH, _BEFORE_LOOSE, _BRASILIA)),
     (Trigger.STREET_AFTER, (_ENGLISH,)),
     (Trigger.STREET_INSIDE, (_GERMAN, _GERMAN_LOOSE)),
 )
-_EXPLAINED = ((Trigger.STREET_AFTER, _ENGLISH_LOOSE), (Trigger.HOME, _CUED))
+_BY_CUE = ((Trigger.STREET_AFTER, _ENGLISH_LOOSE), (Trigger.HOME, _CUED))
 
 
 def find_addresses(text: str, triggers: int) -> Iterator[Finding]:
-    """Street addresses: a street and a house number, with what belongs to them (flat, postcode, town)."""
-    for trigger, patterns in _FORMS:
+    """Find street addresses: street and house number, with flat, postcode and town where they follow.
+
+    Args:
+        text: from `folding.plain`.
+        triggers: bits of `Trigger`; only the forms that they allow are searched.
+    """
+    for trigger, patterns in _BY_FORM:
         for pattern in patterns if triggers & trigger else ():
             for match in pattern.finditer(text):
-                if any(c.isdigit() for c in match.group()) and not _NAMED_BY_A_DATE.match(text[match.end() :]):
+                if any(c.isdigit() for c in match.group()) and not _DATE_AFTER.match(text[match.end() :]):
                     yield _make_address(text, *match.span())
-    for trigger, pattern in _EXPLAINED:
+    for trigger, pattern in _BY_CUE:
         if triggers & trigger:
             for match in pattern.finditer(text):
-                if not (pattern is _ENGLISH_LOOSE and _ON_THE_WAY.search(match["value"])):
+                if not (pattern is _ENGLISH_LOOSE and _NOT_IN_AN_ADDRESS.search(match["value"])):
                     yield _make_address(text, *match.span("value"))
 
 
@@ -124,7 +132,7 @@ def _make_address(text: str, start: int, end: int) -> Finding:
 
 
 def find_coordinates(text: str) -> Iterator[Finding]:
-    """Places on the globe: coordinates in degrees, plus codes, three words."""
+    """Find coordinates in degrees, plus codes and what3words addresses."""
     for pattern in (_PAIR, _DEGREES, _LABELLED, _PLUS_CODE, _THREE_WORDS):
         for match in pattern.finditer(text):
             start, end = match.span()

@@ -1,4 +1,4 @@
-"""Telephone numbers that somebody spells in words: `oh seven seven double nine ...`."""
+"""Detects telephone numbers spelled in words: `oh seven seven double nine ...`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import pairwise
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
 
-_FEWEST_DIGITS = 8
-_FEWEST_WORDS = 3
-_VALUES = {
+_MIN_DIGITS = 8
+_MIN_WORDS = 3
+_DIGIT_WORDS = {
     word: str(digit)
     for digit, words in enumerate(
         (
@@ -29,24 +29,24 @@ _VALUES = {
     )
     for word in words.split()
 }
-_REPEATED = {"double": 2, "doppel": 2, "dobro": 2, "triple": 3}
-_WORD = "|".join(sorted({*_VALUES, *_REPEATED}, key=lambda w: (-len(w), w)))
+_MULTIPLIERS = {"double": 2, "doppel": 2, "dobro": 2, "triple": 3}
+_WORD = "|".join(sorted({*_DIGIT_WORDS, *_MULTIPLIERS}, key=lambda w: (-len(w), w)))
 _RUN = Pattern(rf"(?i)\b(?:(?:{_WORD}|\d{{1,4}})[ ,.\-]{{1,3}}){{6,}}(?:{_WORD}|\d{{1,4}})\b")
 _PIECES = re.compile(r"[a-z]+|\d+")
 
 
 def find_spoken_numbers(text: str) -> Iterator[Finding]:
-    """Runs of eight digits or more of which at least three are words; counting up or down is none.
+    """Find runs of at least eight digits of which at least three are words, unless they count up or down.
 
     Args:
-        text: in plain signs.
+        text: from `folding.plain`.
     """
     for match in _RUN.finditer(text):
         pieces = _PIECES.findall(match.group().lower())
         digits = _read_digits(pieces)
         if (
-            len(digits) >= _FEWEST_DIGITS
-            and sum(p in _VALUES for p in pieces) >= _FEWEST_WORDS
+            len(digits) >= _MIN_DIGITS
+            and sum(p in _DIGIT_WORDS for p in pieces) >= _MIN_WORDS
             and not _is_counting(digits)
         ):
             yield Finding(*match.span(), "phone", digits)
@@ -55,10 +55,10 @@ def find_spoken_numbers(text: str) -> Iterator[Finding]:
 def _read_digits(pieces: list[str]) -> str:
     digits, times = "", 1
     for piece in pieces:
-        if piece in _REPEATED:
-            times = _REPEATED[piece]
+        if piece in _MULTIPLIERS:
+            times = _MULTIPLIERS[piece]
         else:
-            digits += _VALUES.get(piece, piece) * times
+            digits += _DIGIT_WORDS.get(piece, piece) * times
             times = 1
     return digits
 

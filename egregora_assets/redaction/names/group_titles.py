@@ -1,4 +1,4 @@
-"""Finds what the group is called where its members write it."""
+"""Finds the title of a group where its members write it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import ahocorasick_rs
 from egregora_assets.language.folding import fold, words_of
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.joined_texts import JoinedTexts
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, load_ordinary_words
 
-_FEWEST_WORDS, _FEWEST_LETTERS = 2, 8
+_MIN_WORDS, _MIN_LETTERS = 2, 8
 _IOTAS = re.compile("[\u0345\u0399\u03b9\u1fbe]")
-"""The only letters that match without regard to case and do not fold alike."""
+"""The only letters that match case-insensitively and do not fold alike."""
 
 
 class TitleFinder:
     """Finds titles of a group in texts.
 
-    A title is looked for when it has several words that are not all words for any group ("family chat"); one that is
-    made of ordinary words alone is found only as it is capitalised in the title itself.
+    A title is searched for when it has several words that do not fit any group ("family chat"). One that is made of
+    ordinary words alone is found only as it is capitalised in the title itself.
 
     Args:
         titles: as exported.
@@ -29,31 +29,34 @@ class TitleFinder:
 
     def __init__(self, titles: Iterable[str] = ()) -> None:
         self._titles = frozenset(titles)
-        telling = sorted((t for t in self._titles if _is_distinctive(t)), key=lambda t: (-len(t), t))
-        self._heads = [_longest_word(t) for t in telling]
-        self._pattern = re.compile("|".join(_build_pattern(t) for t in telling)) if telling else None
+        distinctive = sorted((t for t in self._titles if _is_distinctive(t)), key=lambda t: (-len(t), t))
+        self._longest_words = [_longest_word(t) for t in distinctive]
+        self._pattern = re.compile("|".join(_build_pattern(t) for t in distinctive)) if distinctive else None
 
     def with_titles(self, titles: Iterable[str]) -> TitleFinder:
-        """A finder of these titles as well."""
+        """A finder of these titles and further ones."""
         return TitleFinder((*self._titles, *titles))
 
-    def candidates(self, folded: JoinedTexts) -> frozenset[int]:
-        """The texts that may hold a title, by place: every other one has no span.
+    def find_candidates(self, folded: JoinedTexts) -> frozenset[int]:
+        """Find the texts that may hold a title; no other text does.
 
-        Letters that match without regard to case fold alike, so the longest word of a title is there in folded form.
+        Letters that match case-insensitively fold alike, so the longest word of a title is there in folded form.
 
         Args:
             folded: the texts, folded and joined.
+
+        Returns:
+            Numbers of texts.
         """
-        if not self._heads:
+        if not self._longest_words:
             return frozenset()
-        if not all(self._heads):
+        if not all(self._longest_words):
             return frozenset(range(len(folded.texts)))
-        automaton = ahocorasick_rs.AhoCorasick(sorted(set(self._heads)))
+        automaton = ahocorasick_rs.AhoCorasick(sorted(set(self._longest_words)))
         return frozenset(number for number, *_ in folded.scan(automaton))
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where a title stands, by place."""
+    def find_spans(self, text: str) -> list[tuple[int, int]]:
+        """Find where titles stand in a text, by place."""
         return [m.span() for m in self._pattern.finditer(text)] if self._pattern else []
 
 
@@ -64,7 +67,7 @@ def _longest_word(title: str) -> str:
 
 def _is_distinctive(title: str) -> bool:
     words = words_of(title)
-    if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
+    if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
         return False
     return not all(w in ROLE_WORDS or w in CONNECTORS or w in fold_stop_words(None) for w in words)
 
@@ -72,5 +75,5 @@ def _is_distinctive(title: str) -> bool:
 def _build_pattern(title: str) -> str:
     parts = [re.escape(word) for word in title.split()]
     spelled = r"[\s_]+".join(parts)
-    is_ordinary = all(w in ordinary_words(None) or w in fold_stop_words(None) for w in words_of(title))
+    is_ordinary = all(w in load_ordinary_words(None) or w in fold_stop_words(None) for w in words_of(title))
     return rf"(?<!\w){spelled}(?!\w)" if is_ordinary else rf"(?<!\w)(?i:{spelled})(?!\w)"

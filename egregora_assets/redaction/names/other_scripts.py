@@ -1,4 +1,7 @@
-"""Names of other scripts: in Latin letters, in the cases of their own languages, with what is written onto them."""
+"""Spells names of other scripts in Latin letters, in the cases of their languages, and with attached particles.
+
+Source: ISO 9, BGN/PCGN and ICAO 9303 for Cyrillic; ELOT 743 for Greek; common spellings in Europe for Arabic names.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-_MOST_SPELLINGS = 48
+_MAX_SPELLINGS = 48
 _CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
 _ARABIC_LETTER, _HEBREW_LETTER = re.compile("[\u0620-\u06ff]"), re.compile("[\u05d0-\u05ea]")
 
 
 def _parse_table(rows: str) -> Mapping[str, tuple[str, ...]]:
-    """Letters to the ways in which each is written in Latin letters, the usual one first; `_` is nothing."""
+    """Letters, and the Latin letters that stand for each, the usual ones first; `_` is nothing."""
     pairs = (row.split("=") for row in rows.split())
     return {letters: tuple(w.replace("_", "") for w in ways.split(",")) for letters, ways in pairs}
 
@@ -78,7 +81,7 @@ _PREFIXES = {
     "arabic": ("ال", "و", "ل", "ب", "ف", "ك", "لل", "وال", "يا"),
     "hebrew": ("ו", "ל", "ב", "מ", "ש", "ה", "כ"),
 }
-_SHORTEST_WITH_PREFIX = 3
+_MIN_INFLECTED = 3
 
 
 def _parse_names() -> Mapping[str, tuple[str, ...]]:
@@ -90,7 +93,7 @@ _SAME_NAME = _parse_names()
 
 
 def list_other_spellings(word: str) -> Iterator[str]:
-    """A word of a name as other alphabets and grammars have it; nothing for most names in Latin letters.
+    """List a word of a name as other alphabets and grammars have it; nothing for most names in Latin letters.
 
     Args:
         word: one word, composed, in lower case.
@@ -119,14 +122,14 @@ def _transliterate(word: str, table: Mapping[str, tuple[str, ...]]) -> Iterator[
     spellings, place = [""], 0
     while place < len(word):
         letters = word[place : place + 2] if word[place : place + 2] in table else word[place]
-        spellings = [s + way for way in table.get(letters, (letters,)) for s in spellings][:_MOST_SPELLINGS]
+        spellings = [s + way for way in table.get(letters, (letters,)) for s in spellings][:_MAX_SPELLINGS]
         place += len(letters)
     yield from spellings
 
 
 def _inflect_slavic(word: str) -> Iterator[str]:
     """The cases of a Slavic name: `Дмитрий`, `Дмитрия`, `Дмитрием`."""
-    if len(word) < _SHORTEST_WITH_PREFIX:
+    if len(word) < _MIN_INFLECTED:
         return
     if word[-1] in "ая":
         yield from (word[:-1] + ending for ending in "а я ы и е у ю ой ей".split())  # noqa: SIM905
@@ -138,7 +141,7 @@ def _inflect_slavic(word: str) -> Iterator[str]:
 
 def _inflect_greek(word: str) -> Iterator[str]:
     """The cases of a Greek name: `Γιώργος`, `Γιώργο`, `Γιώργου`."""
-    if len(word) < _SHORTEST_WITH_PREFIX:
+    if len(word) < _MIN_INFLECTED:
         return
     stem = word.removesuffix("ς")
     yield stem
@@ -149,7 +152,7 @@ def _inflect_greek(word: str) -> Iterator[str]:
 
 
 def _add_prefixes(word: str, prefixes: tuple[str, ...]) -> Iterator[str]:
-    """What Arabic and Hebrew write onto a word: `and`, `to`, `with`, the article."""
-    if len(word) >= _SHORTEST_WITH_PREFIX:
+    """A word with the particles that Arabic and Hebrew attach to it: `and`, `to`, `with`, the article."""
+    if len(word) >= _MIN_INFLECTED:
         yield word
         yield from (prefix + word for prefix in prefixes)

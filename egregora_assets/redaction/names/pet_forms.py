@@ -1,21 +1,28 @@
-"""Pet forms and misspellings of given names, made by rule: what no table can list."""
+"""Makes pet forms and misspellings of given names by rule: those that no table can list."""
+
+# ruff: noqa: SIM905 - word lists are easier to read as text
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from egregora_assets.redaction.lexicon.diminutives import (
-    CUT_FEMALE_ENDINGS,
-    CUT_MALE_ENDINGS,
-    FEMALE_ENDINGS,
-    MALE_ENDINGS,
-    VOWELS,
-)
-from egregora_assets.redaction.lexicon.ordinary_words import LAUGHTER, SHORT_WORDS
+from egregora_assets.redaction.lexicon.ordinary_words import LAUGHTER, load_short_words
 
-_SHORTEST_STEM = 3
-_SHORTEST_MISSPELLED = 4
+_VOWELS = frozenset("aeiouy")
+_FEMALE_ENDINGS = tuple(
+    "inha zinha ita cita ecita ina etta uccia ette uca ucha ona chen lein erl i ie y illa ella ou".split()
+)
+_MALE_ENDINGS = tuple(
+    "inho zinho ito cito ecito ino etto uccio ao zao uco ucho ote chen lein erl i ie y illo ello in ou".split()
+)
+"""Endings of diminutives in the six languages."""
+_CUT_FEMALE_ENDINGS = tuple("inha zinha ita cita uccia etta ette chen lein".split())
+_CUT_MALE_ENDINGS = tuple("inho zinho ito cito uccio etto chen lein".split())
+"""Endings that a stem takes when its beginning is cut off: Octavio, Tavinho."""
+
+_MIN_STEM = 3
+_MIN_MISSPELLED = 4
 _ALIKE = (
     ("th", "t"), ("ph", "f"), ("y", "i"), ("i", "y"), ("ck", "k"), ("k", "c"), ("c", "k"), ("w", "v"), ("h", ""),
     ("z", "s"), ("s", "z"), ("x", "ch"), ("ch", "x"), ("tx", "ch"), ("t", "th"), ("f", "ph"),
@@ -25,17 +32,21 @@ _DOUBLED = re.compile(r"(.)\1")
 
 
 def make_pet_forms(name: str) -> Iterator[str]:
-    """Pet forms by rule: endings on the stem, on what is left when its beginning is cut off, first syllables."""
+    """Make pet forms: endings on the stem, endings on the stem without its beginning, first syllables.
+
+    Args:
+        name: folded.
+    """
     if len(name) < 4 or not name.isascii():
         return
-    stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in VOWELS else name})
-    for ending in _choose_endings(name, FEMALE_ENDINGS, MALE_ENDINGS):
+    stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in _VOWELS else name})
+    for ending in _choose_endings(name, _FEMALE_ENDINGS, _MALE_ENDINGS):
         for stem in stems:
             if len(stem) > 1 and len(stem) + len(ending) >= 5:
                 yield from _add_ending(stem, ending)
-        if len(name) + len(ending) >= 6 and ending[0] not in VOWELS:
+        if len(name) + len(ending) >= 6 and ending[0] not in _VOWELS:
             yield name + ending
-    for ending in _choose_endings(name, CUT_FEMALE_ENDINGS, CUT_MALE_ENDINGS):
+    for ending in _choose_endings(name, _CUT_FEMALE_ENDINGS, _CUT_MALE_ENDINGS):
         for rest in sorted({r for stem in stems for r in _cut_beginning(stem)}):
             yield from _add_ending(rest, ending)
     yield from _list_beginnings(name)
@@ -56,8 +67,8 @@ def _add_ending(stem: str, ending: str) -> Iterator[str]:
 
 def _cut_beginning(stem: str) -> Iterator[str]:
     """What is left of a stem without its beginning, from a consonant before a vowel on: `otav` becomes `tav`."""
-    for start in range(1, len(stem) - _SHORTEST_STEM + 1):
-        if stem[start] not in VOWELS and stem[start + 1] in VOWELS:
+    for start in range(1, len(stem) - _MIN_STEM + 1):
+        if stem[start] not in _VOWELS and stem[start + 1] in _VOWELS:
             yield stem[start:]
 
 
@@ -70,21 +81,21 @@ def _list_beginnings(name: str) -> Iterator[str]:
         yield name[:4]
     for length in (3, 4, 5):
         short = name[:length]
-        if len(name) >= length + 2 and short[-1] not in VOWELS:
+        if len(name) >= length + 2 and short[-1] not in _VOWELS:
             yield from (short + ending for ending in ("i", "y", "ie"))
-    if len(name) >= 5 and name[:3] not in SHORT_WORDS:
+    if len(name) >= 5 and name[:3] not in load_short_words():
         yield name[:3]
-    if name[0] not in VOWELS and name[1] in VOWELS and name[:2] * 2 not in LAUGHTER:
+    if name[0] not in _VOWELS and name[1] in _VOWELS and name[:2] * 2 not in LAUGHTER:
         yield name[:2] * 2
 
 
 def make_misspellings(name: str) -> Iterator[str]:
-    """A name as somebody writes it who only heard it: `Nicolo` for `Niccolo`, `Tiago` for `Thiago`."""
-    if len(name) < _SHORTEST_MISSPELLED or not name.isascii():
+    """Make spellings of a folded name that sound alike: `Nicolo` for `Niccolo`, `Tiago` for `Thiago`."""
+    if len(name) < _MIN_MISSPELLED or not name.isascii():
         return
     yield _DOUBLED.sub(r"\1", name)
     for written, heard in _ALIKE:
         if written in name:
             yield name.replace(written, heard)
-    if len(name) > _SHORTEST_MISSPELLED and name[-1] in "szhe":
+    if len(name) > _MIN_MISSPELLED and name[-1] in "szhe":
         yield name[:-1]

@@ -1,6 +1,6 @@
-"""Every way in which a chat may spell a participant's name, as folded patterns."""
+"""Lists every way in which a chat may spell a participant's name, as folded patterns."""
 
-# ruff: noqa: SIM905 - lists of words are easier to read and to compare as text
+# ruff: noqa: SIM905 - word lists are easier to read as text
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from egregora_assets.language.folding import fold, fold_letter, words_of
-from egregora_assets.redaction.lexicon.diminutives import FAMILIES
+from egregora_assets.redaction.lexicon.given_names import find_family, find_pet_names
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
-from egregora_assets.redaction.lexicon.pet_names import PET_NAMES
 from egregora_assets.redaction.names.other_scripts import list_other_spellings
 from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pet_forms
 
-SHORTEST_WORD = 3
-SHORTEST_JOINED = 7
+_MIN_WORD = 3
+_MIN_JOINED = 7
 _UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
-_MANY_SPELLINGS = 64
-_SHORTEST_CLOSED = 5
-_LONG_FIRST_NAME = 5
-_MOST_WITH_INITIAL = 6
+_MAX_PHRASES = 64
+_MIN_CLOSED = 5
+_MIN_BEFORE_INITIAL = 5
+_MAX_WITH_INITIAL = 6
 _PREFIXES_OF_NAMES = frozenset("de da do di del della dello lo la le van von mc mac o d dos das du des l al el".split())
 _OTHER_INITIALS = frozenset(
     "am pm tv ok us it pc dj cv hd gb mb uk eu id ps pr wc km cm mm kg ml rj sp mg ba rs pe ce df pt br de fr es un"
@@ -50,10 +49,10 @@ _SPELLED_OUT = str.maketrans(
 
 
 class Strength(IntEnum):
-    """How sure a spelling is; the surer claim to a pattern wins."""
+    """How likely a spelling means the person; the stronger claim to a pattern wins."""
 
     SURE = 3
-    """Several words, or one that is hidden in every case unless it is an ordinary word."""
+    """Several words, or one that is hidden in lower case, too, unless it is an ordinary word."""
     DERIVED = 2
     """A known nickname of the given name."""
     GUESSED = 1
@@ -62,12 +61,15 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True)
 class Variant:
-    """One folded spelling; single spaces stand for whatever separates words."""
+    """One folded spelling; a single space stands for any separator of words.
+
+    Args:
+        is_unbounded: whether it is searched for inside longer words, too.
+    """
 
     pattern: str
     strength: Strength
     is_unbounded: bool = False
-    """Whether it is looked for inside longer words, too."""
 
 
 def split_name(name: str) -> list[str]:
@@ -78,7 +80,7 @@ def split_name(name: str) -> list[str]:
 
 
 def _spell_word(word: str) -> Iterator[str]:
-    """One raw word in its folded spellings: accents off, umlauts spelled out, other scripts in Latin letters."""
+    """The folded spellings of a raw word: without accents, umlauts spelled out, other scripts in Latin letters."""
     lower = unicodedata.normalize("NFC", word).lower()
     for spelled in dict.fromkeys((word, lower.translate(_SPELLED_OUT), *list_other_spellings(lower))):
         folded = "".join(words_of(spelled))
@@ -98,16 +100,19 @@ def _split_raw(name: str) -> list[str]:
 
 
 def _keep_name_words(words: Iterable[str]) -> list[str]:
-    """Raw words that are part of the name; all of them where nothing would be left."""
+    """The raw words that are part of the name: no connectors and roles."""
     known = [(w, "".join(words_of(w))) for w in words]
     return [w for w, f in known if f and f not in CONNECTORS and f not in ROLE_WORDS]
 
 
 def list_variants(name: str) -> list[Variant]:
-    """Every spelling of one display name, each pattern once, the surest first.
+    """List the spellings of a display name: in whole and in part, joined, with initials, transliterated, pet forms.
 
-    Full name, name without connectors, first and last, last and first, each word of three letters or more, joined
-    and with initials, transliterated, and the short and pet forms of the first names.
+    Args:
+        name: as exported.
+
+    Returns:
+        Each pattern once, the surest first, then by pattern.
     """
     found: dict[str, Variant] = {}
 
@@ -124,7 +129,7 @@ def list_variants(name: str) -> list[Variant]:
     if len(raw) > 1:  # as it stands, with the very signs that part its words: "Ana (office)"
         add(fold(name).strip(), Strength.SURE)
     for joined in (*_join_words(raw, kept), *_join_words(closed, closed)):
-        add(joined, Strength.SURE, is_unbounded=len(joined) >= SHORTEST_JOINED)
+        add(joined, Strength.SURE, is_unbounded=len(joined) >= _MIN_JOINED)
     for spelling, is_unspaced in _list_single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
         add(spelling, Strength.SURE, is_unbounded=is_unspaced)
     for pattern, strength in _list_nicknames(kept):
@@ -133,11 +138,11 @@ def list_variants(name: str) -> list[Variant]:
 
 
 def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
-    """What somebody is called besides the name itself: initials, pet forms of the first names, misheard names."""
+    """What somebody may be called other than by name: initials, pet forms of the first names, misspelled names."""
     yield from ((initials, Strength.DERIVED) for initials in _list_initials(kept))
     for word in kept[:2] if len(kept) > 2 else kept[:1]:
         for spelling in dict.fromkeys(_spell_word(word)):
-            for nickname in sorted({*FAMILIES.get(spelling, ()), *PET_NAMES.get(spelling, ())}):
+            for nickname in sorted({*find_family(spelling), *find_pet_names(spelling)}):
                 for spelled in (nickname,) if nickname.isascii() else _spell_word(nickname):
                     yield spelled, Strength.DERIVED
             yield from (
@@ -145,14 +150,15 @@ def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
             )
     for place, word in enumerate(kept[1:]):
         for spelling in dict.fromkeys(_spell_word(word)):
-            families = sorted(FAMILIES.get(spelling, ())) if place == 0 else []
+            families = sorted(find_family(spelling)) if place == 0 else []
             yield from ((guess, Strength.GUESSED) for guess in (*make_misspellings(spelling), *families))
 
 
 def _close_up(name: str, kept: Sequence[str]) -> list[str]:
-    """The words of a name with its apostrophes, hyphens and prefixes left out: `OConnell`, `Lomonaco`.
+    """The words of a name without its apostrophes, hyphens and spaces after prefixes: `OConnell`, `Lomonaco`.
 
-    Returns: empty where the name has none of them.
+    Returns:
+        An empty list where the name has none of them.
     """
     words: list[str] = []
     prefix = ""
@@ -162,7 +168,7 @@ def _close_up(name: str, kept: Sequence[str]) -> list[str]:
         if letters and folded in _PREFIXES_OF_NAMES and words:
             prefix += letters
         elif letters and folded not in ROLE_WORDS:
-            words.append(prefix + letters if len(prefix + letters) >= _SHORTEST_CLOSED else letters)
+            words.append(prefix + letters if len(prefix + letters) >= _MIN_CLOSED else letters)
             prefix = ""
     return words if words != list(kept) and any(w not in kept for w in words) else []
 
@@ -176,7 +182,7 @@ def _list_initials(kept: Sequence[str]) -> Iterator[str]:
 
 
 def _list_single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
-    """Each word that may stand for the person, and whether its script has no spaces between words.
+    """Each word that may stand for the person alone, and whether its script has no spaces between words.
 
     Words of two letters only where they are the whole name or its first word; of three signs of an unspaced script the
     last two, which are the given name, of four the first two as well, which are the family's.
@@ -185,16 +191,16 @@ def _list_single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
         may_be_short = len(words) == 1 or word == words[0]
         for spelling in _spell_word(word):
             is_unspaced = _UNSPACED.match(spelling) is not None
-            if len(spelling) > 1 and (len(spelling) >= SHORTEST_WORD or is_unspaced or may_be_short):
+            if len(spelling) > 1 and (len(spelling) >= _MIN_WORD or is_unspaced or may_be_short):
                 yield spelling, is_unspaced
-            if is_unspaced and len(spelling) >= SHORTEST_WORD:
+            if is_unspaced and len(spelling) >= _MIN_WORD:
                 yield spelling[-2:], True
-                if len(spelling) > SHORTEST_WORD:
+                if len(spelling) > _MIN_WORD:
                     yield spelling[:2], True
 
 
 def _list_phrases(words: list[str]) -> Iterator[str]:
-    """Folded sequences of several words: all, first and last, last and first, in every spelling (within bounds)."""
+    """Folded sequences of words: all, first and last, last and first, in every spelling (within bounds)."""
     if len(words) < 2:
         return
     orders = [words, [words[0], words[-1]], [words[-1], words[0]], [words[-1], *words[:-1]], words[:2]]
@@ -205,7 +211,7 @@ def _list_phrases(words: list[str]) -> Iterator[str]:
 def _combine(choices: list[list[str]]) -> Iterator[str]:
     phrases = [""]
     for options in choices:
-        phrases = [f"{p} {o}".strip() for p in phrases for o in (options or [""])][:_MANY_SPELLINGS]
+        phrases = [f"{p} {o}".strip() for p in phrases for o in (options or [""])][:_MAX_PHRASES]
     yield from phrases
 
 
@@ -219,19 +225,19 @@ def _join_words(raw: list[str], kept: list[str]) -> Iterator[str]:
     for word in raw:
         parts = _CAMEL.split(word)
         if len(parts) > 1:
-            yield from (f for part in parts for f in _spell_word(part) if len(f) >= SHORTEST_WORD)
+            yield from (f for part in parts for f in _spell_word(part) if len(f) >= _MIN_WORD)
 
 
 def _list_with_initial(kept: list[str]) -> Iterator[str]:
     """The initial and the last name as one word, as in addresses."""
     if len(kept) < 2:
         return
-    firsts = list(dict.fromkeys(_spell_word(kept[0])))[:_MOST_WITH_INITIAL]
-    for last in list(dict.fromkeys(_spell_word(kept[-1])))[:_MOST_WITH_INITIAL]:
+    firsts = list(dict.fromkeys(_spell_word(kept[0])))[:_MAX_WITH_INITIAL]
+    for last in list(dict.fromkeys(_spell_word(kept[-1])))[:_MAX_WITH_INITIAL]:
         if len(last) >= 4:
             for initial in dict.fromkeys(first[0] for first in firsts):
                 yield initial + last
                 yield last + initial
             yield "".join("".join(words_of(w))[0] for w in kept[:-1]) + last
         if last[0] != "s":  # an s would make a plural
-            yield from (first + last[0] for first in firsts if len(first) >= _LONG_FIRST_NAME)
+            yield from (first + last[0] for first in firsts if len(first) >= _MIN_BEFORE_INITIAL)

@@ -4,7 +4,7 @@ import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction.leak_scan import scan_columns
-from egregora_assets.redaction.redactor import count_placeholder_mismatches
+from egregora_assets.redaction.placeholders import count_placeholder_mismatches
 from egregora_assets.runs.checks import guard_check, guard_external_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store

@@ -16,8 +16,10 @@ from egregora_assets.redaction import preserved_rows as keeping
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.conversation import (
+    RawChat,
     RawMessages,
     RedactedChat,
+    RedactionOptions,
     assign_slugs,
     choose_neutral_title,
     collect_chat_values,
@@ -125,7 +127,12 @@ def redact_vault(
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         people = list(_identities(vault.identities, chat_id))
         raw = _raw(rows)
-        chat = redact_chat(key, chat_id, raw, people, shown_before, regions, _titles(vault, chat_id), choices)
+        chat = redact_chat(
+            key,
+            RawChat(chat_id, raw, people, _titles(vault, chat_id)),
+            shown_before,
+            RedactionOptions(regions, choices or Choices()),
+        )
         _add_chat(result, chat_id, chat, people, rows)
         _add_attached(result, key, chat, rows, index)
         result.chats.append(
@@ -268,7 +275,10 @@ def build_vault_scanner(
     for chat_id in sorted({str(c) for c in vault.chats["chat_id"].to_pylist()}):
         rows = vault.messages.filter(pc.equal(vault.messages["chat_id"], pa.scalar(chat_id)))
         chats.append(
-            collect_chat_values(chat_id, _raw(rows), list(_identities(vault.identities, chat_id)), regions, choices)
+            collect_chat_values(
+                RawChat(chat_id, _raw(rows), list(_identities(vault.identities, chat_id))),
+                RedactionOptions(regions, choices or Choices()),
+            )
         )
     return build_leak_scanner(chats, own_text)
 

@@ -14,7 +14,7 @@ from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.reading import ReadFile, read_export
-from egregora_assets.redaction.conversation import RawMessages, RedactedChat, redact_chat
+from egregora_assets.redaction.conversation import RawChat, RawMessages, RedactedChat, redact_chat
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.stages.anonymized.rows import read_texts
 from egregora_assets_tests.asset_bodies import KEY, StoreInMemory
@@ -70,5 +70,5 @@ def anonymised(file: ReadFile, place: int = 0) -> tuple[RedactedChat, Sequence[s
     ]
     raw = RawMessages(said["author_name"].to_pylist(), read_texts(said["kind"]), read_texts(said["text"]))
     titles = sorted({r["chat_title"] for r in vault.others["export_files"] if r["chat_title"]})
-    chat = redact_chat(KEY, chat_id, raw, people, {}, (), titles)
+    chat = redact_chat(KEY, RawChat(chat_id, raw, people, titles))
     return chat, [t.text for t in chat.texts]

@@ -1,4 +1,8 @@
-"""Cheap looks at all texts at once that tell which detectors can find anything in which text."""
+"""Prefilter: one pass over all texts of a chat tells which detectors can find anything in which text.
+
+A text that no detector could match costs no regular expression. Cue words that a detector starts from must stand here,
+too, or it is never run.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from egregora_assets.redaction.joined_texts import JoinedTexts
 
 
 class Trigger:
-    """What a text holds that a family of detectors starts from: bits (an IntFlag costs ten times more)."""
+    """What a text must hold for a family of detectors to run, as bits (an `IntFlag` costs ten times more)."""
 
     NONE = 0
     DIGIT = 1
@@ -37,6 +41,7 @@ class Trigger:
     SPOKEN = 524288
     MANY_DIGITS = 32768
     """Eight digits or more."""
+    STREET = STREET_BEFORE | STREET_AFTER | STREET_INSIDE
 
 
 _BEGINNINGS: dict[int, str] = {
@@ -98,9 +103,8 @@ _ENDINGS: dict[int, str] = {
     Trigger.SECRET: "passwort",
     Trigger.CONTACT_CARD: "vcf",
 }
-"""Beginnings of words (an underscore is the end of a word) and ends of words, folded, by what they start."""
-
-_MANY_DIGITS = re.compile(r"(?:\d[^\d]*){8}")
+"""Folded beginnings of words (an underscore ends the word) and ends of words, by trigger."""
+_ASCII_DIGIT = re.compile(r"[0-9]")
 
 
 @cache
@@ -117,10 +121,14 @@ def _build_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
 
 
 def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
-    """The triggers of each text, as bits of `Trigger`.
+    """Find the triggers of each text.
 
     Args:
-        texts: as exported; folded: the same, folded and joined.
+        texts: as exported.
+        folded: the same texts, folded and joined.
+
+    Returns:
+        Bits of `Trigger`, one value a text, in order.
     """
     flags = [_find_sign_triggers(text) for text in texts]
     automaton, meanings = _build_automaton()
@@ -130,22 +138,12 @@ def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
 
 
 def _find_sign_triggers(text: str) -> int:
-    """The triggers that are signs rather than words."""
     flags = 0
     if "@" in text or "\uff20" in text:
         flags |= Trigger.MAIL_SIGN | Trigger.HANDLE
     if "/" in text or "\uff0f" in text:
         flags |= Trigger.LINK
-    digits = _count_digits(text)
+    digits = len(_ASCII_DIGIT.findall(plain(text)))
     if digits:
         flags |= Trigger.DIGIT | (Trigger.MANY_DIGITS if digits >= 8 else 0)
     return flags
-
-
-_ASCII_DIGIT = re.compile(r"[0-9]")
-
-
-def _count_digits(text: str) -> int:
-    if text.isascii():
-        return len(_ASCII_DIGIT.findall(text))
-    return len(_ASCII_DIGIT.findall(plain(text)))

@@ -1,0 +1,58 @@
+"""Given names and their short and pet forms, as far as they are listed rather than made by rule."""
+
+# ruff: noqa: SIM905 - word lists are easier to read as text
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from egregora_assets.language.folding import words_of
+from egregora_assets.redaction.lexicon.word_files import read_lines
+
+_NO_NAMES: frozenset[str] = frozenset()
+
+PET_NAMES_THAT_ARE_WORDS = frozenset(
+    "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick rosy "
+    "mimi fina nata nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa "
+    "mama coco mone neca lolo moni pepa franci jude gene rick buck beck cole milo "
+    "sole mine penny cliff herb toto salvo tore liese lotte titi coco jojo manda mandy norm mads char salva mila trini "
+    "rolo tula pina pino lino pippo betta bine minna mina milo mingo lilo inge lex dora nell nora charlie jazz pippa "
+    "connie tabby percy monty russ spence winnie tom leto momo riri lala chela cuca chava gian jota rose mimi lili "
+    "yaya toby heidi clem conny didi".split()
+)
+"""Short and pet forms that are also words: in lower case they are left alone."""
+
+
+def find_family(name: str) -> frozenset[str]:
+    """The folded names that people use for a folded given name, and that name for them; empty if none is known."""
+    return _load_families().get(name, _NO_NAMES)
+
+
+def find_pet_names(name: str) -> frozenset[str]:
+    """What bearers of a folded given name are called, in addition to its family; empty if nothing is known."""
+    return _load_pet_names().get(name, _NO_NAMES)
+
+
+def is_given_name(name: str) -> bool:
+    """Whether a folded word is a listed given name."""
+    return name in _load_families() or name in _load_pet_names()
+
+
+@cache
+def _load_families() -> Mapping[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for line in read_lines("name_families"):
+        family = set(line.split())
+        for name in family:
+            known.setdefault(name, set()).update(family - {name})
+    return {name: frozenset(others) for name, others in known.items()}
+
+
+@cache
+def _load_pet_names() -> Mapping[str, frozenset[str]]:
+    known: dict[str, set[str]] = {}
+    for line in read_lines("pet_names"):
+        name, *others = line.split()
+        known.setdefault("".join(words_of(name)), set()).update(others)
+    return {name: frozenset(others) for name, others in known.items()}

@@ -1,0 +1,65 @@
+"""Which words of a chat's language are ordinary, and how the chat itself writes the words that are also names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from egregora_assets.language.words import fold_stop_words
+from egregora_assets.redaction.lexicon.ordinary_words import ROLE_WORDS, load_ordinary_words
+
+_MIN_ORDINARY_USES = 20
+"""From this many lower-case uses on, ten times as many as capitalised ones inside a sentence, a word is a word."""
+_MIN_WORD_USES = 3
+_MIN_LOWER_CASE_GUESS = 5
+
+
+class ChatWords:
+    """The ordinary words of a chat's language.
+
+    Args:
+        language: the chat's main language; None = the words of every language.
+    """
+
+    def __init__(self, language: str | None) -> None:
+        self._stop_words = fold_stop_words(language)
+        self._ordinary = load_ordinary_words(language) | self._stop_words | ROLE_WORDS
+
+    def is_stop_word(self, word: str) -> bool:
+        """Whether a folded word is one of the most frequent ones of the language."""
+        return word in self._stop_words
+
+    def is_listed(self, word: str) -> bool:
+        """Whether a folded word is an ordinary word, exactly as it is spelled."""
+        return word in self._ordinary
+
+    def is_ordinary(self, pattern: str) -> bool:
+        """Whether a pattern is an ordinary word, without its plural s one, or too short to be anything else."""
+        spelled = pattern.replace("ß", "ss")
+        return spelled in self._ordinary or f"{spelled}s" in self._ordinary or len(pattern) < 3
+
+
+@dataclass
+class Usage:
+    """How often a chat writes words that are also names in lower case, and capitalised inside a sentence."""
+
+    lower: Counter[str] = field(default_factory=Counter)
+    capitalised: Counter[str] = field(default_factory=Counter)
+
+    def is_frequent(self, word: str) -> bool:
+        """Whether the chat often uses the word in lower case."""
+        return self.lower[word] >= _MIN_ORDINARY_USES
+
+    def is_rare(self, word: str) -> bool:
+        """Whether the chat hardly uses the word in lower case."""
+        return self.lower[word] < _MIN_WORD_USES
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether the chat uses the word as a word, by far."""
+        return self.lower[word] >= max(_MIN_ORDINARY_USES, 10 * self.capitalised[word])
+
+    def is_name(self, word: str, is_capitalised: bool) -> bool:
+        """Whether a pet form made by rule is one here: a chat that mostly capitalises it means a person throughout."""
+        if self.capitalised[word] > self.lower[word]:
+            return is_capitalised or len(word) >= _MIN_LOWER_CASE_GUESS
+        return is_capitalised and self.is_rare(word)
