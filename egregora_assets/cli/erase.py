@@ -18,7 +18,7 @@ from egregora_assets.cli.wishes import up_to_date
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.copies import sweep_unfinished
 from egregora_assets.database.erasure import erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.rights import record_erased
+from egregora_assets.database.rights import record_erased_authors
 from egregora_assets.database.snapshots import SNAPSHOT_FOLDER, take_snapshot
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirmed
@@ -165,7 +165,7 @@ class _Steps:
         from egregora_assets.definitions import STORE, VAULT
 
         e, file = self._erasure, STORE.file("vault")
-        record_erased(file, e.author_ids, now())
+        record_erased_authors(file, e.author_ids, now())
         folded = {fold_name(name) for name in e.names}
         eraser = Eraser(e.names, e.values, detect_language(e.texts))
         ids = {"message": e.message_ids, "author": e.author_ids}

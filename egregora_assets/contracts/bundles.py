@@ -10,7 +10,7 @@ from egregora_assets.contracts.bookkeeping import BOOKKEEPING
 from egregora_assets.contracts.conversation import CONVERSATION
 from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
 from egregora_assets.contracts.enrichment import ENRICHMENT
-from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_LOOKUP_CACHE, GIT_REF_TABLES
+from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_REF_TABLES
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.contracts.tasks import TASKS
@@ -62,7 +62,7 @@ BUNDLES = (
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
 BUNDLE_OF = {b.asset_key: b for b in BUNDLES}
-UNBUNDLED = (*ANNOTATION_TABLES, TASKS, GIT_LOOKUP_CACHE, *RIGHTS, REVIEWED_NAMES)
+UNBUNDLED = (*ANNOTATION_TABLES, TASKS, *RIGHTS, REVIEWED_NAMES)
 """Tables that no asset's write decides as a whole: rows come and go one by one."""
 CONTRACTS: Mapping[str, Contract] = {
     c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts), *UNBUNDLED)

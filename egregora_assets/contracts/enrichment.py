@@ -31,7 +31,6 @@ MEDIA_FILES = Contract(
         Column("byte_count", INT64, "its size"),
         Column("width", INT32, "in pixels", True),
         Column("height", INT32, "in pixels", True),
-        Column("duration_ms", INT64, "its length in milliseconds", True),
         Column("phash", TEXT, "perceptual hash (dHash, 64 bits, hexadecimal)", True),
         Column("original_filename", TEXT, "anonymised", True),
         Column("site_relative_path", TEXT, "its address on the site"),
@@ -40,7 +39,7 @@ MEDIA_FILES = Contract(
     ),
     ("media_id",),
     unique=(("site_relative_path",),),
-    rules=non_negative("byte_count", "width", "height", "duration_ms"),
+    rules=non_negative("byte_count", "width", "height"),
 )
 
 MESSAGE_MEDIA = Contract(

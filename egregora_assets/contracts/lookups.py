@@ -5,7 +5,6 @@ from __future__ import annotations
 from egregora_assets.contracts.model import (
     BOOLEAN,
     BYTES,
-    INSTANT,
     INT32,
     INT64,
     MOMENT,
@@ -22,8 +21,6 @@ from egregora_assets.contracts.model import (
 )
 
 REF_CHANGES = ("created", "fast_forward", "forced", "deleted", "seen")
-LOOKUP_STATUSES = ("present", "deleted", "absent", "unknown")
-"""The file was there; it had been deleted; no commit had it yet; the history does not reach so far."""
 FILE_STATUSES = ("A", "M", "D", "T")
 CACHE_KINDS = ("social_card", "thumbnail", "link_preview", "completion", "embedding", "media_description")
 
@@ -36,7 +33,6 @@ GIT_REPOSITORIES = Contract(
         Column("branch", TEXT, "the branch that questions are asked of"),
         Column("is_shallow", BOOLEAN, "whether its history is cut"),
         Column("floor_at", MOMENT, "before it every answer is unknown", True),
-        Column("last_fetched_at", MOMENT, "when its refs last changed for us", True, is_bookkeeping=True),
     ),
     ("repository_id",),
     unique=(("name",),),
@@ -109,33 +105,6 @@ GIT_FILE_VERSIONS = Contract(
     foreign_keys=(ForeignKey(("chain_id", "position"), "git_chain", ("chain_id", "position")),),
     rules=(Rule("exactly the deleted have no content", lambda t: (t.status == "D") == t.blob_id.isnull()),),
     indexes=(("path",),),
-)
-
-GIT_LOOKUP_CACHE = Contract(
-    "git_lookup_cache",
-    "One row an answer to: which commit held this file on that branch at that time. The ledger of what is cited.",
-    written_by_a_run(
-        Column("repository_id", UUID, "the repository"),
-        Column("ref_name", TEXT, "the full name of the branch's ref"),
-        Column("path", TEXT, "the file asked for"),
-        Column("asked_at", INSTANT, "the time asked for"),
-        Column("tip_id", TEXT, "what the ref pointed to when it was answered"),
-        Column("commit_id", TEXT, "the commit that last changed the file before that time", True),
-        Column("blob_id", TEXT, "its content then", True),
-        Column("status", TEXT, "what is known", values=LOOKUP_STATUSES),
-        Column("is_clock_disputed", BOOLEAN, "whether clocks that run backwards leave room for another answer"),
-        Column("is_provisional", BOOLEAN, "whether a later fetch may change the answer"),
-        Column("last_accessed_at", MOMENT, "when it was last wanted", is_bookkeeping=True),
-    ),
-    ("repository_id", "ref_name", "path", "asked_at"),
-    foreign_keys=(references("repository_id", "git_repositories"), OF_A_RUN),
-    rules=(
-        Rule(
-            "exactly what a commit tells names it",
-            lambda t: t.status.isin(("present", "deleted")) == t.commit_id.notnull(),
-        ),
-        Rule("exactly what was there has content", lambda t: (t.status == "present") == t.blob_id.notnull()),
-    ),
 )
 
 ASSET_CACHE = Contract(

@@ -224,14 +224,14 @@ VAULT = (
     REACTIONS,
 )
 
-WISH_WORDS = ("opt-out", "opt-in")
+CONSENT_DECISION_VALUES = ("opt-out", "opt-in")
 
-WISHES = Contract(
-    "wishes",
+CONSENT_DECISIONS = Contract(
+    "consent_decisions",
     "One row a participant for whom the operator decided whether they are published. Private.",
     (
         Column("author_id", UUID, "the participant"),
-        Column("wish", TEXT, "what was decided", values=WISH_WORDS),
+        Column("decision", TEXT, "what was decided", values=CONSENT_DECISION_VALUES),
         Column("decided_at", MOMENT, "when it was decided", is_bookkeeping=True),
     ),
     ("author_id",),
@@ -249,7 +249,7 @@ ERASED_AUTHORS = Contract(
     place="vault",
 )
 
-RIGHTS = (WISHES, ERASED_AUTHORS)
+RIGHTS = (CONSENT_DECISIONS, ERASED_AUTHORS)
 """Written by the commands that serve a person's rights, row by row."""
 
 DECISIONS = ("person", "not_a_person")

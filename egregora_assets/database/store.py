@@ -98,8 +98,8 @@ class DuckDBStore(Store):
     def rights_version(self) -> str:
         """Digest of the operator's decisions and of who was erased; empty where nothing was decided."""
         vault = self.file("vault")
-        wishes = rights.wishes(vault) if vault.path.exists() else {}
-        decided = [f"{author_id} {wish.wish} {wish.decided_at}" for author_id, wish in sorted(wishes.items())]
+        decisions = rights.read_consent_decisions(vault) if vault.path.exists() else {}
+        decided = [f"{author_id} {made.decision} {made.decided_at}" for author_id, made in sorted(decisions.items())]
         decided += [f"{author_id} erased" for author_id in sorted(self.erased_ids())]
         return public_uuid("rights", *decided) if decided else ""
 
@@ -111,7 +111,7 @@ class DuckDBStore(Store):
     def erased_ids(self) -> frozenset[str]:
         """The participants who were erased: as the vault says, and as the proofs of erasures do."""
         vault = self.file("vault")
-        known = rights.erased_authors(vault) if vault.path.exists() else frozenset()
+        known = rights.read_erased_authors(vault) if vault.path.exists() else frozenset()
         return known | erased_in_proofs(self.settings.values().home)
 
     def own(self, contract_name: str) -> pa.Table:

@@ -244,19 +244,19 @@ class VaultRows:
             else:
                 identity["is_opted_out"] = action == "opt-out"
 
-    def obey_operator(self, wishes: pa.Table) -> None:
+    def obey_operator(self, decisions: pa.Table) -> None:
         """Lets the operator's decisions stand above what was written in the chats.
 
         One exception: who writes opt-out after the operator decided opt-in is opted out.
 
         Args:
-            wishes: `author_id`, `wish`, `decided_at`.
+            decisions: `author_id`, `decision`, `decided_at`.
         """
-        for row in wishes.to_pylist():
+        for row in decisions.to_pylist():
             identity = self.identities.get(str(row["author_id"]))
             if identity is not None:
                 since = naive_utc(row["decided_at"])
-                identity["is_opted_out"] = row["wish"] == "opt-out" or self._has_left_since(identity, since)
+                identity["is_opted_out"] = row["decision"] == "opt-out" or self._has_left_since(identity, since)
 
     def _has_left_since(self, identity: Mapping[str, Any], since: dt.datetime) -> bool:
         """Whether the last wish that a participant wrote in the chat is an opt-out, sent after a moment (UTC)."""

@@ -46,9 +46,9 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     }
 
 
-def list_consenting(own: ReadOwn, wish: str) -> list[str]:
-    """The participants for whom the operator decided a wish, whether the vault still holds them or not."""
-    return [str(row["author_id"]) for row in own("wishes").to_pylist() if row["wish"] == wish]
+def list_consenting(own: ReadOwn, decision: str) -> list[str]:
+    """The participants for whom the operator made a decision, whether the vault still holds them or not."""
+    return [str(row["author_id"]) for row in own("consent_decisions").to_pylist() if row["decision"] == decision]
 
 
 def _mark_opted_out(authors: pa.Table, author_ids: Collection[str]) -> pa.Table:
@@ -73,13 +73,13 @@ def preserve_opt_outs(
     hidden = {str(row["author_id"]) for row in authors.to_pylist() if row["is_opted_out"]}
     hidden -= frozenset(list_consenting(own, "opt-in"))
     decided = {(row["chat_id"], row["author_name"]) for row in commanders.to_pylist()}
-    wishes = [
+    opted_out = [
         bool(row["is_opted_out"])
         or (str(row["author_id"]) in hidden and (row["chat_id"], row["display_name"]) not in decided)
         for row in identities.to_pylist()
     ]
     place = identities.schema.get_field_index("is_opted_out")
-    return identities.set_column(place, identities.schema.field(place), pa.array(wishes, pa.bool_()))
+    return identities.set_column(place, identities.schema.field(place), pa.array(opted_out, pa.bool_()))
 
 
 def hide_erased_names(kept: dict[str, pa.Table], shown: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:

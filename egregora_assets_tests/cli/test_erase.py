@@ -247,8 +247,8 @@ def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(be
         assert part in told
     assert ERASED not in told
     assert query(home, count) == [(0,)]
-    wishes = query(home, "SELECT author_id, wish FROM wishes", "vault/vault.duckdb")
-    assert wishes == [(author_of(home, ERASED), "opt-out")]
+    decisions = query(home, "SELECT author_id, decision FROM consent_decisions", "vault/vault.duckdb")
+    assert decisions == [(author_of(home, ERASED), "opt-out")]
     assert not (home / "vault" / "erasure.json").exists()
     assert "identities.display_name" in in_columns(home, (ERASED,))
 

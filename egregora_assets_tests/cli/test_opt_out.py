@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.migrations import migrate
-from egregora_assets.database.rights import erased_authors, record_erased, record_wish, wishes
+from egregora_assets.database.rights import (
+    read_consent_decisions,
+    read_erased_authors,
+    record_consent_decision,
+    record_erased_authors,
+)
 from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.whatsapp.parser import parse_chat
@@ -54,12 +59,12 @@ def author(name: str) -> str:
     return KEY.uuid("author", KEY.uuid("chat", "whatsapp", "choir"), name)
 
 
-def decided(wish: str, at: dt.datetime, name: str = "ana prado") -> pa.Table:
-    return pa.Table.from_pylist([{"author_id": author(name), "wish": wish, "decided_at": at}])
+def decided(decision: str, at: dt.datetime, name: str = "ana prado") -> pa.Table:
+    return pa.Table.from_pylist([{"author_id": author(name), "decision": decision, "decided_at": at}])
 
 
 @pytest.mark.parametrize(
-    ("text", "wish", "at", "is_opted_out"),
+    ("text", "decision", "at", "is_opted_out"),
     [
         (CHAT, None, MARCH, False),
         (CHAT, "opt-out", MARCH, True),
@@ -70,11 +75,11 @@ def decided(wish: str, at: dt.datetime, name: str = "ana prado") -> pa.Table:
     ],
 )
 def test_the_operators_word_stands_above_the_chat_but_for_a_later_opt_out(
-    text: str, wish: str | None, at: dt.datetime, is_opted_out: bool
+    text: str, decision: str | None, at: dt.datetime, is_opted_out: bool
 ) -> None:
     rows = add(vault(), text)
-    if wish:
-        rows.obey_operator(decided(wish, at))
+    if decision:
+        rows.obey_operator(decided(decision, at))
     found = {i["display_name"]: i["is_opted_out"] for i in rows.identities.values()}
     assert found == {"Ana Prado": is_opted_out, "Beto Lima": False}
 
@@ -89,16 +94,16 @@ def test_decisions_are_kept_one_a_person_and_the_same_again_changes_nothing(tmp_
     file = DatabaseFile(tmp_path / "vault.duckdb")
     migrate(file, "vault")
     ana, beto = author("ana prado"), author("beto lima")
-    assert record_wish(file, ana, "opt-out", MARCH)
-    assert not record_wish(file, ana, "opt-out", MAY)
-    assert wishes(file)[ana].decided_at == MARCH
-    assert record_wish(file, ana, "opt-in", MAY)
-    assert record_wish(file, beto, "opt-out", MAY)
-    assert {a: w.wish for a, w in wishes(file).items()} == {ana: "opt-in", beto: "opt-out"}
-    record_erased(file, [ana], MAY)
-    record_erased(file, [ana], MAY)
-    assert erased_authors(file) == {ana}
-    assert set(wishes(file)) == {beto}
+    assert record_consent_decision(file, ana, "opt-out", MARCH)
+    assert not record_consent_decision(file, ana, "opt-out", MAY)
+    assert read_consent_decisions(file)[ana].decided_at == MARCH
+    assert record_consent_decision(file, ana, "opt-in", MAY)
+    assert record_consent_decision(file, beto, "opt-out", MAY)
+    assert {a: made.decision for a, made in read_consent_decisions(file).items()} == {ana: "opt-in", beto: "opt-out"}
+    record_erased_authors(file, [ana], MAY)
+    record_erased_authors(file, [ana], MAY)
+    assert read_erased_authors(file) == {ana}
+    assert set(read_consent_decisions(file)) == {beto}
 
 
 def table(*rows: Mapping[str, object]) -> pa.Table:
@@ -119,7 +124,7 @@ OWN = {
     ),
     "attachments": table({"message_id": "1"}),
     **dict.fromkeys(RELATIONS, table({"message_id": "1"})),
-    "wishes": table({"author_id": "a", "wish": "opt-out"}, {"author_id": "z", "wish": "opt-in"}),
+    "consent_decisions": table({"author_id": "a", "decision": "opt-out"}, {"author_id": "z", "decision": "opt-in"}),
 }
 NOTHING: Mapping[str, list[str]] = {n: [] for n in ("export_id", "chat_id", "author_id", "message_id", "opted_out")}
 

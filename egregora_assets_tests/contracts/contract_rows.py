@@ -38,7 +38,6 @@ SPECIAL: Mapping[str, Row] = {
     "attachments": {"is_pii_redacted": True},
     "code_references": {"is_resolved": False},
     "git_file_versions": {"status": "A", "blob_id": "b"},
-    "git_lookup_cache": {"status": "absent"},
     "annotations": {"parent_type": "message", "parent_message_id": "", "doc_type": "annotation"},
     "detached_annotations": {"parent_type": "message", "parent_message_id": public_uuid("test", "gone")},
 }

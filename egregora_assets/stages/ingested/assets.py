@@ -73,7 +73,7 @@ def ingested(
         reasons[rows.add(export, label, values.locale, zone, inbox.now()).reason] += 1
     if rows.left_out_count:
         vault.keep_media_of(str(row["content_sha256"]) for row in rows.others["export_media"])
-    rows.obey_operator(store.own("wishes"))
+    rows.obey_operator(store.own("consent_decisions"))
     inbox.settle(config.token, listing, _outcomes(context.run.run_id, listing, intake, inbox))
     decided = dg.MetadataValue.json(dict(sorted(reasons.items())))
     erased = {"messages of people who were erased": rows.left_out_count}
