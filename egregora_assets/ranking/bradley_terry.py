@@ -33,7 +33,7 @@ class Game:
     is_tie: bool = False
 
 
-def ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, float]:
+def compute_ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, float]:
     """The rating of every post and of everyone who played.
 
     Args:
@@ -47,7 +47,7 @@ def ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, float]:
     place = {name: index for index, name in enumerate(names)}
     rows = sorted((place[g.winner], place[g.loser], 0.5 if g.is_tie else 1.0) for g in games)
     first, second, score = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    strengths = _fitted(_Log(len(names), first.astype(np.int64), second.astype(np.int64), score))
+    strengths = _fit_strengths(_Log(len(names), first.astype(np.int64), second.astype(np.int64), score))
     return {name: round(MIDDLE + _POINTS * s, _DECIMALS) for name, s in zip(names, strengths.tolist(), strict=True)}
 
 
@@ -78,7 +78,7 @@ class _Log:
         return float(games.sum() - _PRECISION * (strengths * strengths).sum() / 2)
 
 
-def _fitted(log: _Log) -> np.ndarray:
+def _fit_strengths(log: _Log) -> np.ndarray:
     """The most likely strengths (natural logarithms of odds): Newton's method, each step halved until it is better."""
     strengths = np.zeros(log.size)
     for _ in range(_STEPS):
@@ -86,7 +86,7 @@ def _fitted(log: _Log) -> np.ndarray:
         slope = log.spread(log.score - chances) - _PRECISION * strengths
         if not log.size or np.abs(slope).max() < _TOLERANCE:
             break
-        step = _solved(log, chances * (1 - chances), slope)
+        step = _solve_step(log, chances * (1 - chances), slope)
         here, scale = log.likelihood(strengths), 1.0
         while scale > 2**-20 and log.likelihood(strengths + scale * step) < here:
             scale /= 2
@@ -94,7 +94,7 @@ def _fitted(log: _Log) -> np.ndarray:
     return strengths
 
 
-def _solved(log: _Log, weights: np.ndarray, slope: np.ndarray) -> np.ndarray:
+def _solve_step(log: _Log, weights: np.ndarray, slope: np.ndarray) -> np.ndarray:
     """Newton's step by conjugate gradients: memory for the games alone, sums in a fixed order."""
     diagonal = np.bincount(log.first, weights=weights, minlength=log.size) + _PRECISION
     diagonal += np.bincount(log.second, weights=weights, minlength=log.size)

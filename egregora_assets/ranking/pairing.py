@@ -20,17 +20,17 @@ _NEIGHBOUR_GAMES = 2
 _HOSTED_PER_ROUND = 2
 
 
-def pair_of(one: str, other: str) -> Pair:
+def make_pair(one: str, other: str) -> Pair:
     """Two posts in the order in which a pair is kept."""
     return (one, other) if one < other else (other, one)
 
 
-def round_count(post_count: int) -> int:
+def count_rounds(post_count: int) -> int:
     """Games that a newcomer may play that makes the posts so many: ceil(log2 n) + 2."""
     return max(post_count - 1, 0).bit_length() + _NEIGHBOUR_GAMES
 
 
-def meetings(posts: Iterable[str], met: Mapping[Pair, int], play: Play) -> list[Pair]:
+def schedule_pairs(posts: Iterable[str], met: Mapping[Pair, int], play: Play) -> list[Pair]:
     """The meetings still to be held for every post to have a place.
 
     Args:
@@ -74,8 +74,8 @@ class _Ladder:
 
     def enter(self, newcomer: str) -> None:
         """Places one more post."""
-        known = frozenset(post for post in self._order if pair_of(newcomer, post) in self._met)
-        entry = _Entry(newcomer, round_count(len(self._order) + 1), known)
+        known = frozenset(post for post in self._order if make_pair(newcomer, post) in self._met)
+        entry = _Entry(newcomer, count_rounds(len(self._order) + 1), known)
         place = self._search(entry)
         while len(entry.games) < entry.rounds:
             near = self._nearest(entry, place, range(len(self._order)))
@@ -110,7 +110,7 @@ class _Ladder:
 
     def _meet(self, entry: _Entry, post: str) -> int:
         """The outcome for the newcomer, from the log or by a new game."""
-        pair = pair_of(entry.newcomer, post)
+        pair = make_pair(entry.newcomer, post)
         if pair not in self._met:
             self._met[pair] = self._play(*pair)
             self.new.append(pair)

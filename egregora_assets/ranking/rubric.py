@@ -48,7 +48,7 @@ class Verdict:
         return abs(self.margin) < TIE_MARGIN
 
 
-def features(post: Mapping[str, int]) -> dict[str, float]:
+def measure_features(post: Mapping[str, int]) -> dict[str, float]:
     """The rubric's features of one row of `expressions.posts`."""
     citations, messages = post["citation_count"], post["message_count"]
     return {
@@ -63,13 +63,13 @@ def features(post: Mapping[str, int]) -> dict[str, float]:
     }
 
 
-def points(post: Mapping[str, int]) -> float:
+def score_post(post: Mapping[str, int]) -> float:
     """The points that a post earns, from 0 to 100."""
-    seen = features(post)
+    seen = measure_features(post)
     earned = (full * seen[name] / (seen[name] + half) for name, (half, full) in _HALF_AND_POINTS.items())
     return round(sum(earned), 6)
 
 
-def judged(first: float, second: float) -> Verdict:
+def judge(first: float, second: float) -> Verdict:
     """The verdict on two posts by their points."""
     return Verdict(round(first - second, 6))

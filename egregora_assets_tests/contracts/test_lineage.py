@@ -93,9 +93,9 @@ def test_the_declaration_of_an_expression_says_what_the_expression_does(name: st
 
 
 def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups() -> None:
-    cited = ranked.cited(table("citations"), table("messages"))
-    talked = ranked.talked(table("windows"), table("window_messages"), table("messages"))
-    posts = trace_columns(ranked.posts(table("documents"), table("document_tags"), cited, talked))
+    cited = ranked.count_citations(table("citations"), table("messages"))
+    talked = ranked.count_replies(table("windows"), table("window_messages"), table("messages"))
+    posts = trace_columns(ranked.list_posts(table("documents"), table("document_tags"), cited, talked))
     assert posts["link_count"] == (("documents", "content"),)
     assert posts["quote_length"] == (("citations", "quote"),)
     assert ("messages", "sent_at") in posts["reply_count"]

@@ -92,8 +92,8 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "enriched": ("enriched", f"{ROOMS}.enriched.records.links", refused_by_arrow),
     "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.memory_of", refused_by_duckdb),
     "generated": ("generated", f"{ROOMS}.generated.assets.build_tables", failure_of_dagster),
-    "ranked": ("ranked", f"{ROOMS}.ranked.assets.league", chained),
-    "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.league", rows_with_a_name_for_an_id),
+    "ranked": ("ranked", f"{ROOMS}.ranked.assets.build_tables", chained),
+    "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.build_tables", rows_with_a_name_for_an_id),
     "the write itself": ("ranked", "egregora_assets.database.writer._apply", refused_by_duckdb),
     "the seal": ("ranked", "egregora_assets.database.io_manager.record_materialization", chained),
     "asset_cache": ("asset_cache", "egregora_assets.caches.assets._made", chained),
@@ -180,7 +180,7 @@ def league(*_):
     except KeyError as inner:
         raise ValueError(os.environ["PLANTED"]) from inner
 
-ranked.league = league
+ranked.build_tables = league
 from egregora_assets.definitions import defs
 """
 

@@ -12,7 +12,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
-from egregora_assets.stages.ranked.rows import comparisons_from, league, posts_from
+from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
 from egregora_assets_tests.asset_bodies import StoreInMemory, VaultInMemory, body_of
 from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
 from egregora_assets_tests.room_tables import RoomTables
@@ -23,9 +23,9 @@ SOURCES = ("documents", "document_tags", "citations", "windows", "window_message
 
 
 def _looks(t: Mapping[str, ibis.Table]) -> ibis.Table:
-    cited = expressions.cited(t["citations"], t["messages"])
-    talked = expressions.talked(t["windows"], t["window_messages"], t["messages"])
-    return expressions.posts(t["documents"], t["document_tags"], cited, talked)
+    cited = expressions.count_citations(t["citations"], t["messages"])
+    talked = expressions.count_replies(t["windows"], t["window_messages"], t["messages"])
+    return expressions.list_posts(t["documents"], t["document_tags"], cited, talked)
 
 
 WINDOW_ID = KEY.uuid("window", "w")
@@ -79,8 +79,8 @@ def _posts(room: RoomTables) -> pa.Table:
     ("name", "expression"),
     [
         ("posts", _looks(T)),
-        ("unrated_posts", expressions.unrated_posts(T["documents"], T["elo_ratings"])),
-        ("repeated_pairs", expressions.repeated_pairs(T["elo_comparisons"])),
+        ("unrated_posts", expressions.find_unrated_posts(T["documents"], T["elo_ratings"])),
+        ("repeated_pairs", expressions.find_repeated_pairs(T["elo_comparisons"])),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
@@ -112,7 +112,7 @@ def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckRe
 @pytest.fixture
 def room() -> RoomTables:
     filled = _room()
-    for name, rows in league(posts_from(_posts(filled)), [], KEY).items():
+    for name, rows in build_tables(read_posts(_posts(filled)), [], KEY).items():
         filled.fill(name, rows)
     return filled
 
@@ -135,10 +135,10 @@ def test_a_pair_that_met_the_other_way_round_is_found(room: RoomTables) -> None:
 
 
 def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) -> None:
-    posts = posts_from(_posts(room))
+    posts = read_posts(_posts(room))
     stored = room.tables.rows(T["elo_comparisons"].order_by("comparison_id"))
-    log = comparisons_from(stored, {post.document_id for post in posts})
-    assert league(posts, log, KEY) == league(posts, [], KEY)
+    log = read_comparisons(stored, {post.document_id for post in posts})
+    assert build_tables(posts, log, KEY) == build_tables(posts, [], KEY)
 
 
 def test_the_asset_keeps_the_log_and_adds_nothing_the_second_time() -> None:

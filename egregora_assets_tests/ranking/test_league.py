@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import RANKED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.ranking import rubric
+from egregora_assets.ranking import Comparison, Post, compare_posts, rate_posts, rubric
 from egregora_assets.stages.ranked.expressions import COUNTS
-from egregora_assets.stages.ranked.rows import Comparison, Post, comparisons_from, league, ratings_of, season
+from egregora_assets.stages.ranked.rows import build_tables, read_comparisons
 
 KEY = DeploymentKey(bytes(range(32)))
 NOTHING = dict.fromkeys(COUNTS, 0)
@@ -27,19 +27,19 @@ POSTS = st.lists(st.floats(0, 100).map(lambda x: round(x, 1)), max_size=25).map(
 
 
 def _log(tables: dict[str, pa.Table], posts: list[Post]) -> list[Comparison]:
-    return comparisons_from(tables["elo_comparisons"], {post.document_id for post in posts})
+    return read_comparisons(tables["elo_comparisons"], {post.document_id for post in posts})
 
 
 @given(POSTS)
 def test_a_second_run_adds_nothing_and_changes_nothing(posts: list[Post]) -> None:
-    first = league(posts, [], KEY)
-    assert league(posts, _log(first, posts), KEY) == first
+    first = build_tables(posts, [], KEY)
+    assert build_tables(posts, _log(first, posts), KEY) == first
 
 
 @given(POSTS, st.integers(0, 25))
 def test_in_two_runs_or_in_one_the_league_is_the_same(posts: list[Post], earlier: int) -> None:
-    log = season(posts[:earlier], [], KEY)
-    in_two, in_one = league(posts, log, KEY), league(posts, [], KEY)
+    log = compare_posts(posts[:earlier], [], KEY)
+    in_two, in_one = build_tables(posts, log, KEY), build_tables(posts, [], KEY)
     assert in_two == in_one
 
 
@@ -47,9 +47,9 @@ def test_in_two_runs_or_in_one_the_league_is_the_same(posts: list[Post], earlier
 def test_a_post_that_is_written_again_keeps_its_old_comparisons_and_meets_nobody_again(
     posts: list[Post], place: int, earned: float
 ) -> None:
-    log = season(posts, [], KEY)
+    log = compare_posts(posts, [], KEY)
     rewritten = [dataclasses.replace(p, points=earned) if n == place else p for n, p in enumerate(posts)]
-    tables = league(rewritten, log, KEY)
+    tables = build_tables(rewritten, log, KEY)
     after = _log(tables, posts)
     assert after[: len(log)] == log
     pairs = [frozenset((c.winner_id, c.loser_id)) for c in after]
@@ -58,17 +58,17 @@ def test_a_post_that_is_written_again_keeps_its_old_comparisons_and_meets_nobody
 
 @given(POSTS)
 def test_every_post_has_a_rating_and_the_number_of_its_comparisons(posts: list[Post]) -> None:
-    log = season(posts, [], KEY)
-    rows = ratings_of(posts, log)
-    assert [row["post_id"] for row in rows] == sorted(post.document_id for post in posts)
-    assert sum(row["num_comparisons"] for row in rows) == 2 * len(log)
+    log = compare_posts(posts, [], KEY)
+    rated = rate_posts(posts, log)
+    assert [r.post_id for r in rated] == sorted(post.document_id for post in posts)
+    assert sum(r.num_comparisons for r in rated) == 2 * len(log)
 
 
 def test_ratings_follow_the_points_although_few_pairs_meet() -> None:
     posts = _posts([(n * 37 % 101) * 0.9 for n in range(100)])
-    log = season(posts, [], KEY)
+    log = compare_posts(posts, [], KEY)
     assert len(log) < 9 * len(posts)
-    rated = {row["post_id"]: row["rating"] for row in ratings_of(posts, log)}
+    rated = {r.post_id: r.rating for r in rate_posts(posts, log)}
     by_points = sorted(posts, key=lambda post: post.points)
     by_rating = {name: place for place, name in enumerate(sorted(rated, key=lambda name: rated[name]))}
     squares = sum((place - by_rating[post.document_id]) ** 2 for place, post in enumerate(by_points))
@@ -77,7 +77,7 @@ def test_ratings_follow_the_points_although_few_pairs_meet() -> None:
 
 def test_a_comparison_is_dated_by_the_later_post_and_keyed_by_judge_and_pair() -> None:
     posts = _posts([10, 90])
-    comparison = season(posts, [], KEY)[0]
+    comparison = compare_posts(posts, [], KEY)[0]
     assert (comparison.winner_id, comparison.compared_at) == (posts[1].document_id, 1)
     assert comparison.comparison_id == KEY.uuid("comparison", rubric.JUDGE, *sorted(post.document_id for post in posts))
     assert comparison.rubric_margin == 80
@@ -86,29 +86,29 @@ def test_a_comparison_is_dated_by_the_later_post_and_keyed_by_judge_and_pair() -
 def test_posts_meet_inside_their_own_conversation() -> None:
     one, other = _posts([10, 90, 30], "one"), _posts([5, 6, 7], "other")
     homes = {post.document_id: post.chat_id for post in one + other}
-    log = season(one + other, [], KEY)
+    log = compare_posts(one + other, [], KEY)
     assert log
     assert all(homes[c.winner_id] == homes[c.loser_id] for c in log)
 
 
 def test_comparisons_of_a_document_that_is_gone_are_left_out() -> None:
     posts = _posts([10, 90, 50])
-    rows = league(posts, [], KEY)["elo_comparisons"]
-    left = comparisons_from(rows, {post.document_id for post in posts[1:]})
+    rows = build_tables(posts, [], KEY)["elo_comparisons"]
+    left = read_comparisons(rows, {post.document_id for post in posts[1:]})
     assert [{c.winner_id, c.loser_id} for c in left] == [{post.document_id for post in posts[1:]}]
 
 
 def test_verdicts_of_another_judge_count_but_do_not_keep_a_pair_from_meeting() -> None:
     posts = _posts([10, 90])
-    earlier = dataclasses.replace(season(posts, [], KEY)[0], judge="rubric-0", comparison_id="other")
-    log = [earlier, *season(posts, [earlier], KEY)]
+    earlier = dataclasses.replace(compare_posts(posts, [], KEY)[0], judge="rubric-0", comparison_id="other")
+    log = [earlier, *compare_posts(posts, [earlier], KEY)]
     assert [c.judge for c in log] == ["rubric-0", rubric.JUDGE]
-    assert [row["num_comparisons"] for row in ratings_of(posts, log)] == [2, 2]
+    assert [r.num_comparisons for r in rate_posts(posts, log)] == [2, 2]
 
 
 @pytest.mark.parametrize("posts", [[], _posts([50])], ids=["no post", "one post"])
 def test_the_tables_are_complete_without_a_pair(posts: list[Post]) -> None:
-    tables = league(posts, [], KEY)
+    tables = build_tables(posts, [], KEY)
     for contract in RANKED_BUNDLE.contracts:
         assert set(tables[contract.name].column_names) == set(contract.column_names) - {"run_id"}
     assert tables["elo_ratings"].num_rows == len(posts)
@@ -116,32 +116,32 @@ def test_the_tables_are_complete_without_a_pair(posts: list[Post]) -> None:
 
 @given(COUNTED)
 def test_points_lie_between_nought_and_a_hundred(post: dict[str, int]) -> None:
-    assert 0 <= rubric.points(_possible(post)) <= 100
+    assert 0 <= rubric.score_post(_possible(post)) <= 100
 
 
 @given(COUNTED, st.sampled_from(["author_count", "tag_count", "link_count", "quote_length", "reply_count"]))
 def test_more_of_a_good_thing_never_costs_points(post: dict[str, int], name: str) -> None:
     good = _possible(post)
-    assert rubric.points({**good, name: good[name] + 1}) >= rubric.points(good)
+    assert rubric.score_post({**good, name: good[name] + 1}) >= rubric.score_post(good)
 
 
 @given(COUNTED, COUNTED)
 def test_a_verdict_turned_round_is_the_opposite_verdict(one: dict[str, int], other: dict[str, int]) -> None:
-    first, second = rubric.points(_possible(one)), rubric.points(_possible(other))
-    assert rubric.judged(first, second).margin == -rubric.judged(second, first).margin
-    assert rubric.judged(first, second).is_tie == rubric.judged(second, first).is_tie
+    first, second = rubric.score_post(_possible(one)), rubric.score_post(_possible(other))
+    assert rubric.judge(first, second).margin == -rubric.judge(second, first).margin
+    assert rubric.judge(first, second).is_tie == rubric.judge(second, first).is_tie
 
 
 def test_the_rubric_shares_a_hundred_points_and_gives_half_at_the_half() -> None:
     half = {**NOTHING, "author_count": 3, "tag_count": 3, "link_count": 2, "message_count": 100, "reply_count": 40}
     half |= {"citation_count": 6, "author_square_sum": 18, "quote_length": 480}
-    assert rubric.points(half) == 50
-    assert rubric.points(NOTHING) == 0
+    assert rubric.score_post(half) == 50
+    assert rubric.score_post(NOTHING) == 0
 
 
 def test_posts_within_half_a_point_are_equals() -> None:
-    assert rubric.judged(50, 50.4).is_tie
-    assert not rubric.judged(50, 50.5).is_tie
+    assert rubric.judge(50, 50.4).is_tie
+    assert not rubric.judge(50, 50.5).is_tie
 
 
 def _possible(post: dict[str, int]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.ranking.pairing import Pair, meetings, pair_of, round_count
+from egregora_assets.ranking.pairing import Pair, count_rounds, make_pair, schedule_pairs
 
 POINTS = st.lists(st.integers(0, 40), max_size=60)
 
@@ -18,7 +18,7 @@ def _played(points: dict[str, int], met: dict[Pair, int] | None = None) -> list[
     def play(one: str, other: str) -> int:
         return (points[one] > points[other]) - (points[one] < points[other])
 
-    return meetings(sorted(points), met or {}, play)
+    return schedule_pairs(sorted(points), met or {}, play)
 
 
 def _outcomes(pairs: list[Pair], points: dict[str, int]) -> dict[Pair, int]:
@@ -26,19 +26,19 @@ def _outcomes(pairs: list[Pair], points: dict[str, int]) -> dict[Pair, int]:
 
 
 def test_a_newcomer_plays_the_logarithm_of_their_number_and_two_games() -> None:
-    assert [round_count(n) for n in (1, 2, 3, 4, 5, 8, 9, 1000)] == [2, 3, 4, 4, 5, 5, 6, 12]
+    assert [count_rounds(n) for n in (1, 2, 3, 4, 5, 8, 9, 1000)] == [2, 3, 4, 4, 5, 5, 6, 12]
 
 
 @given(POINTS)
 def test_nobody_meets_twice_or_itself(points: list[int]) -> None:
     pairs = _played(_names(points))
     assert len(set(pairs)) == len(pairs)
-    assert all(pair == pair_of(*pair) and pair[0] != pair[1] for pair in pairs)
+    assert all(pair == make_pair(*pair) and pair[0] != pair[1] for pair in pairs)
 
 
 @given(POINTS)
 def test_everybody_plays_few_games_but_at_least_one(points: list[int]) -> None:
-    pairs, rounds = _played(_names(points)), round_count(len(points))
+    pairs, rounds = _played(_names(points)), count_rounds(len(points))
     as_newcomer, as_host = Counter(b for _, b in pairs), Counter(a for a, _ in pairs)
     assert max(as_newcomer.values(), default=0) <= rounds
     assert max(as_host.values(), default=0) <= 2 * rounds
@@ -70,4 +70,4 @@ def test_posts_that_changed_meet_nobody_again_and_stay_within_their_games(
     later = _played(changed, _outcomes(first, names))
     assert not set(first) & set(later)
     as_newcomer = Counter(b for a, b in first + later if a in changed)
-    assert max(as_newcomer.values(), default=0) <= round_count(len(points))
+    assert max(as_newcomer.values(), default=0) <= count_rounds(len(points))

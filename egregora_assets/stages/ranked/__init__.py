@@ -1,6 +1,6 @@
-"""Which posts are best: pairs of posts, a judge's verdicts, ratings.
+"""The stage that ranks posts: comparisons of pairs, ratings.
 
-In: documents with what they cite, the windows that they tell of. Out: `elo_comparisons` (a log that only grows),
-`elo_ratings`. Posts meet inside their own conversation, and no pair meets twice before the same judge.
-Not here: writing, showing, a clock: a verdict is dated by what it is about.
+In: documents with their citations, windows, messages. Out: `elo_comparisons` (a log that only grows), `elo_ratings`.
+Posts are compared inside their own conversation, and no pair twice by the same judge.
+Not here: the rubric and the ratings (`ranking/`), a clock: a comparison has the date of the later post.
 """

@@ -1,4 +1,4 @@
-"""What Dagster sees of the room."""
+"""The asset of the stage."""
 
 from egregora_assets.contracts.bundles import RANKED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
@@ -6,7 +6,7 @@ from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ranked import expressions
-from egregora_assets.stages.ranked.rows import comparisons_from, league, posts_from
+from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
 
 
 @stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
@@ -17,13 +17,13 @@ def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Stor
     Stale when a post, what it cites or the window that it tells of changes; an earlier verdict stays as it was given.
     """
     messages = anonymized["messages"]
-    cited = expressions.cited(generated["citations"], messages)
-    talked = expressions.talked(knowledge["windows"], knowledge["window_messages"], messages)
-    looks = expressions.posts(generated["documents"], generated["document_tags"], cited, talked)
+    cited = expressions.count_citations(generated["citations"], messages)
+    replied = expressions.count_replies(knowledge["windows"], knowledge["window_messages"], messages)
+    posts = expressions.list_posts(generated["documents"], generated["document_tags"], cited, replied)
     ids = generated.rows(generated["documents"].select("document_id").order_by("document_id"))
     known = {str(document_id) for document_id in ids["document_id"].to_pylist()}
-    log = comparisons_from(store.own("elo_comparisons"), known)
-    return league(posts_from(generated.rows(looks)), log, vault.key())
+    log = read_comparisons(store.own("elo_comparisons"), known)
+    return build_tables(read_posts(generated.rows(posts)), log, vault.key())
 
 
 ASSETS = [ranked]

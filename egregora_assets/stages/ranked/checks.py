@@ -1,4 +1,4 @@
-"""What must hold of the room's tables."""
+"""Checks of the stage's tables."""
 
 import dagster as dg
 import ibis
@@ -16,7 +16,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 @guard_check
 def every_post_has_a_rating(ranked: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Every published post has a rating."""
-    count = _count(ranked, expressions.unrated_posts(generated["documents"], ranked["elo_ratings"]))
+    count = _count(ranked, expressions.find_unrated_posts(generated["documents"], ranked["elo_ratings"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"posts without a rating": count})
 
 
@@ -24,7 +24,7 @@ def every_post_has_a_rating(ranked: Tables, generated: Tables) -> dg.AssetCheckR
 @guard_check
 def no_pair_meets_twice(ranked: Tables) -> dg.AssetCheckResult:
     """No two posts met more than once before the same judge."""
-    count = _count(ranked, expressions.repeated_pairs(ranked["elo_comparisons"]))
+    count = _count(ranked, expressions.find_repeated_pairs(ranked["elo_comparisons"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"pairs that met again": count})
 
 

@@ -1,4 +1,4 @@
-"""Tables in, tables out: what the rubric looks at in a post, and what the checks look for."""
+"""Expressions: the counts that the rubric scores, and what the checks look for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ibis
 
 REPLY_MINUTES = 15
 IMPORTED_JUDGE = "legacy"
-"""The judge of comparisons that were brought along from an older deployment."""
+"""The judge of comparisons that were imported from an older deployment."""
 
 
 COUNTS = (
@@ -21,17 +21,17 @@ COUNTS = (
 )
 
 
-def posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Table, talked: ibis.Table) -> ibis.Table:
-    """Every published post with what the rubric looks at, all of it whole numbers.
+def list_posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Table, replied: ibis.Table) -> ibis.Table:
+    """Every published post with the counts that the rubric scores.
 
     Args:
         documents, document_tags: the contracts of those names.
-        cited: what `cited` gives.
-        talked: what `talked` gives.
+        cited: what `count_citations` gives.
+        replied: what `count_replies` gives.
 
     Returns:
         One row a post, by chat, created_at and id: document_id, chat_id, created_at, COUNTS (tag_count; link_count:
-        addresses in the content; the rest as in `cited` and `talked`; nought where there is nothing).
+        addresses in the content; the rest as in `count_citations` and `count_replies`; 0 where there is nothing).
     """
     own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
     address_count = (own.content.length() - own.content.replace("://", "").length()) // 3
@@ -39,14 +39,14 @@ def posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Table, t
     tagged = document_tags.group_by("document_id").aggregate(tag_count=document_tags.count())
     for part in (cited, tagged):
         joined = joined.left_join(part, "document_id").drop("document_id_right")
-    joined = joined.left_join(talked, "window_id").drop("window_id_right")
+    joined = joined.left_join(replied, "window_id").drop("window_id_right")
     counts = {name: joined[name].coalesce(0) for name in COUNTS}
     ordered = ("chat_id", "created_at", "document_id")
     return joined.select("document_id", "chat_id", "created_at", **counts).order_by(*ordered)
 
 
-def cited(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
-    """What a document quotes.
+def count_citations(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """Quotes and authors of each document.
 
     Returns:
         One row a document with citations: document_id, citation_count, author_count (distinct authors cited),
@@ -64,8 +64,8 @@ def cited(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
     )
 
 
-def talked(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
-    """What was going on in a window.
+def count_replies(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """Messages and replies of each window.
 
     Returns:
         One row a window: window_id, message_count, reply_count (messages that answer another author within a quarter
@@ -91,16 +91,14 @@ def talked(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Tabl
 # --- what the checks look for ---------------------------------------------------------------------------------------
 
 
-def unrated_posts(documents: ibis.Table, elo_ratings: ibis.Table) -> ibis.Table:
+def find_unrated_posts(documents: ibis.Table, elo_ratings: ibis.Table) -> ibis.Table:
     """Published posts without a rating: one row a post."""
     own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
     return own.anti_join(elo_ratings, own.document_id == elo_ratings.post_id).select("document_id")
 
 
-def repeated_pairs(elo_comparisons: ibis.Table) -> ibis.Table:
-    """Pairs that met more than once before one judge: one row a pair. Of imported comparisons it is not known whose
-    they were.
-    """
+def find_repeated_pairs(elo_comparisons: ibis.Table) -> ibis.Table:
+    """Pairs that one judge compared more than once: one row a pair. Imported comparisons may have several judges."""
     own = elo_comparisons.filter(elo_comparisons.judge != IMPORTED_JUDGE)
     pairs = own.select(
         "judge",

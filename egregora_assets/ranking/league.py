@@ -1,0 +1,113 @@
+"""The league of a deployment's posts: which pairs are still to be compared, and everybody's rating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.ranking.bradley_terry import Game, compute_ratings
+from egregora_assets.ranking.pairing import Play, make_pair, schedule_pairs
+from egregora_assets.ranking.rubric import JUDGE, judge
+
+
+@dataclass(frozen=True)
+class Post:
+    """A published post as the judge sees it; `created_at` in nanoseconds since 1970."""
+
+    document_id: str
+    chat_id: str
+    created_at: int
+    points: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison in the log; `compared_at` in nanoseconds since 1970. Of a tie the order means nothing."""
+
+    comparison_id: str
+    winner_id: str
+    loser_id: str
+    is_tie: bool
+    judge: str
+    rubric_margin: float
+    compared_at: int
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A post's rating on the Elo scale; `last_updated` in nanoseconds since 1970."""
+
+    post_id: str
+    rating: float
+    num_comparisons: int
+    last_updated: int
+
+
+def compare_posts(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey) -> list[Comparison]:
+    """Make the comparisons that are still missing, inside each conversation.
+
+    Args:
+        posts: every published post.
+        log: all earlier comparisons; no pair is compared again by the same judge.
+        key: makes the comparisons' identifiers.
+
+    Returns: new comparisons, conversation by conversation.
+    """
+    known = {make_pair(c.winner_id, c.loser_id): _read_outcome(c) for c in log if c.judge == JUDGE}
+    by_id = {post.document_id: post for post in posts}
+    new: list[Comparison] = []
+    for chat_id in sorted({post.chat_id for post in posts}):
+        ordered = sorted((p.created_at, p.document_id) for p in posts if p.chat_id == chat_id)
+        pairs = schedule_pairs([document_id for _, document_id in ordered], known, _make_play(by_id))
+        new += [_compare(by_id[one], by_id[other], key) for one, other in pairs]
+    return new
+
+
+def rate_posts(posts: Sequence[Post], log: Sequence[Comparison]) -> list[Rating]:
+    """Rate every post from the whole log.
+
+    Returns: one rating a published post, by id.
+    """
+    games = [Game(c.winner_id, c.loser_id, c.is_tie) for c in log]
+    points = compute_ratings([post.document_id for post in posts], games)
+    counts: dict[str, int] = {}
+    latest: dict[str, int] = {}
+    for comparison in log:
+        for document_id in (comparison.winner_id, comparison.loser_id):
+            counts[document_id] = counts.get(document_id, 0) + 1
+            latest[document_id] = max(latest.get(document_id, comparison.compared_at), comparison.compared_at)
+    return [
+        Rating(i, points[i], counts.get(i, 0), latest.get(i, post.created_at))
+        for i, post in sorted(((p.document_id, p) for p in posts), key=lambda item: item[0])
+    ]
+
+
+def _read_outcome(comparison: Comparison) -> int:
+    """The outcome for the first post of the pair."""
+    if comparison.is_tie:
+        return 0
+    return 1 if comparison.winner_id < comparison.loser_id else -1
+
+
+def _make_play(posts: Mapping[str, Post]) -> Play:
+    def play(one: str, other: str) -> int:
+        verdict = judge(posts[one].points, posts[other].points)
+        return 0 if verdict.is_tie else (1 if verdict.margin > 0 else -1)
+
+    return play
+
+
+def _compare(one: Post, other: Post, key: DeploymentKey) -> Comparison:
+    """The comparison of a pair; of a tie the first in points, then in id, counts as winner."""
+    verdict = judge(one.points, other.points)
+    winner, loser = (one, other) if verdict.margin >= 0 else (other, one)
+    return Comparison(
+        comparison_id=key.uuid("comparison", JUDGE, *make_pair(one.document_id, other.document_id)),
+        winner_id=winner.document_id,
+        loser_id=loser.document_id,
+        is_tie=verdict.is_tie,
+        judge=JUDGE,
+        rubric_margin=abs(verdict.margin),
+        compared_at=max(one.created_at, other.created_at),
+    )
