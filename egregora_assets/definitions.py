@@ -24,12 +24,12 @@ from egregora_assets.redaction.erasure import Eraser, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
-from egregora_assets.services.draft_notes import DraftNotes
+from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.git import Git
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.media_store import MediaStore
-from egregora_assets.services.outside import Outside
 from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
@@ -154,8 +154,9 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("media_store", lambda: MediaStore(settings=settings, vault=vault))
     add("pictures", Pictures)
     add("site_folder", SiteFolder)
-    add("draft_notes", DraftNotes)
-    add("outside", lambda: Outside(settings=settings))
+    add("draft_cache", lambda: DigestCache(path="cache/drafts.json"))
+    add("page_cache", lambda: DigestCache(path="cache/site_pages.json"))
+    add("external_services", lambda: ExternalServices(settings=settings))
     add("web_pages", WebPages)
     if given:
         raise KeyError(f"no service is called {', '.join(sorted(given))}")
@@ -192,7 +193,7 @@ SETTINGS: Settings = RESOURCES["settings"]
 VAULT: Vault = RESOURCES["vault"]
 STORE: DuckDBStore = RESOURCES["store"]
 INBOX: Inbox = RESOURCES["inbox"]
-OUTSIDE: Outside = RESOURCES["outside"]
+EXTERNAL_SERVICES: ExternalServices = RESOURCES["external_services"]
 LEAK_GUARD: VaultLeakGuard = RESOURCES["leak_guard"]
 
 defs = build_defs(overrides=RESOURCES)
@@ -205,5 +206,5 @@ def job_to(stage: str) -> dg.JobDefinition:
 
 
 def resources_by_name() -> SimpleNamespace:
-    """The services as a stage's `outside` sees them."""
+    """The services as a stage's `external_state` reads them."""
     return SimpleNamespace(**RESOURCES)

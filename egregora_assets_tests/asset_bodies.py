@@ -88,14 +88,14 @@ class ContextInHand:
 
 @dataclass
 class NotesInMemory:
-    """What was noted of drafts."""
+    """A cache of digests without a file."""
 
     notes: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def noted(self, home: Path) -> dict[str, tuple[str, str]]:
+    def read(self, home: Path) -> dict[str, tuple[str, str]]:
         return dict(self.notes)
 
-    def note(self, home: Path, notes: Mapping[str, tuple[str, str]]) -> None:
+    def write(self, home: Path, notes: Mapping[str, tuple[str, str]]) -> None:
         self.notes = dict(notes)
 
 

@@ -18,9 +18,9 @@ from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now, read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
-from egregora_assets.services.backup_notes import note_backup
+from egregora_assets.services.backup_log import log_backup
 from egregora_assets.services.disk import private_folder
-from egregora_assets.services.erasure_notes import refuse_unfinished
+from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.services.vault import DATABASE_FILE
 
 _CHATS = {"main": "chats", "vault": "ingested"}
@@ -32,7 +32,7 @@ def backup(options: argparse.Namespace) -> bool:
     Returns: True; an error and its remedy are on standard error.
     """
     home = settle_folders(options)
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     from egregora_assets.definitions import STORE
 
     folder = private_folder((options.target or home / BACKUP_FOLDER).expanduser().resolve())
@@ -46,7 +46,7 @@ def backup(options: argparse.Namespace) -> bool:
             made = verified_copy(file, target, is_compact=True)
         except ReferenceStale:
             made = verified_copy(file, target)
-        note_backup(home, made.path)
+        log_backup(home, made.path)
         print(_described(made))
     print(
         "The copy of the vault holds every name and message as it was read: keep it as private as the vault."
@@ -63,7 +63,7 @@ def restore(options: argparse.Namespace) -> bool:
     Returns: True; an error and its remedy are on standard error.
     """
     home = settle_folders(options)
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     from egregora_assets.definitions import STORE
 
     sources = {place: _source(options, place, STORE) for place in _places(options)}

@@ -18,7 +18,7 @@ import sqlalchemy.exc
 from egregora_assets.errors import HistoryUnwritable, SettingInvalid
 from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.services.disk import private_folder, write_private
-from egregora_assets.services.erasure_notes import journal_path
+from egregora_assets.services.erasure_records import journal_path
 from egregora_assets.services.settings import HOME_VARIABLE
 from egregora_assets.services.vault import KEY_FILE
 

@@ -17,7 +17,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.reconcile import reconcile_runs
-from egregora_assets.services.erasure_notes import PROOFS, refuse_unfinished
+from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
 from egregora_assets.services.vault import Vault
 
 _LEAST_FREE_BYTES = 1 << 30
@@ -30,7 +30,7 @@ def doctor(options: argparse.Namespace) -> bool:
     """
     is_own_dagster = not os.environ.get("DAGSTER_HOME")
     home = settle_folders(options)
-    from egregora_assets.definitions import INBOX, OUTSIDE, SETTINGS, STORE, VAULT
+    from egregora_assets.definitions import EXTERNAL_SERVICES, INBOX, SETTINGS, STORE, VAULT
 
     print(f"egregora {__version__}, Python {sys.version.split()[0]}")
     print(f"folder {home}")
@@ -47,7 +47,7 @@ def doctor(options: argparse.Namespace) -> bool:
         ("inbox", lambda: INBOX.describe()),
         ("disk", lambda: _free(home)),
         ("git", lambda: shutil.which("git") or "not installed: code references stay unresolved"),
-        ("leaves this machine", OUTSIDE.describe),
+        ("leaves this machine", EXTERNAL_SERVICES.describe),
     ]
     problems = [problem for name, look in looks if (problem := _look(name, look))]
     for path in [] if problems else unimported_rankings(STORE):
@@ -76,7 +76,7 @@ def _erasures(home: Path) -> str:
     Raises:
         ErasureUnfinished: one has not ended.
     """
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     return f"{len(list((home / PROOFS).glob('*.json')))} ended, none is unfinished"
 
 

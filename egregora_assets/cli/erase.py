@@ -25,14 +25,14 @@ from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirme
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.name_folding import fold_name
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
-from egregora_assets.services.backup_notes import forget_backups
-from egregora_assets.services.erasure_notes import (
+from egregora_assets.services.backup_log import forget_backups
+from egregora_assets.services.erasure_records import (
     PROOFS,
-    drop_journal,
-    going_on,
+    allow_during_erasure,
+    delete_journal,
     journal_path,
     read_journal,
-    refuse_unfinished,
+    refuse_during_erasure,
     write_journal,
     write_proof,
 )
@@ -58,8 +58,8 @@ def erase(options: argparse.Namespace) -> bool:
         print("No erasure is unfinished.")
         return True
     if not options.resume:
-        refuse_unfinished(home)
-    with going_on(home):
+        refuse_during_erasure(home)
+    with allow_during_erasure(home):
         STORE.prepare()
         if journal is None:
             erasure = _begun(options, home)
@@ -279,7 +279,7 @@ class _Steps:
             "digests": digests,
         }
         path = write_proof(self._home, e.erasure_id, proof)
-        drop_journal(self._home)
+        delete_journal(self._home)
         print(f"Erased. Proof: {PROOFS}/{path.name}")
         for what, count in {**e.counts, **e.outcome}.items():
             print(f"  {count:6,} {what}")

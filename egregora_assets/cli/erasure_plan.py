@@ -21,7 +21,7 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
-from egregora_assets.services.backup_notes import noted_backups
+from egregora_assets.services.backup_log import logged_backups
 
 _TELLING_LENGTH = 25
 
@@ -178,7 +178,7 @@ def own_copies(home: Path) -> list[Path]:
 
 def backups(home: Path) -> tuple[list[Path], list[Path]]:
     """The backups that are there, and those that were noted and are not (another disk, another name)."""
-    known = {*noted_backups(home), *(home / BACKUP_FOLDER).glob(f"*{SUFFIX}")}
+    known = {*logged_backups(home), *(home / BACKUP_FOLDER).glob(f"*{SUFFIX}")}
     return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
 
 

@@ -25,7 +25,7 @@ from egregora_assets.database.writer import read
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG
-from egregora_assets.services.erasure_notes import refuse_unfinished
+from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.services.settings import write_settings
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
@@ -42,15 +42,15 @@ def process(options: argparse.Namespace) -> bool:
         adopt_key(home, options.key)
     given = {"time_zone": options.time_zone, "locale": options.locale}
     write_settings(home, {**given, "site_title": options.title, "chat_label": options.label})
-    from egregora_assets.definitions import INBOX, OUTSIDE, STORE, job_to
+    from egregora_assets.definitions import EXTERNAL_SERVICES, INBOX, STORE, job_to
 
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
     token = INBOX.admit(paths) if paths else ""
-    if OUTSIDE.switched_on():
-        print(f"Leaves this machine, as the settings say: {OUTSIDE.describe()}.")
+    if EXTERNAL_SERVICES.list_enabled():
+        print(f"Leaves this machine, as the settings say: {EXTERNAL_SERVICES.describe()}.")
     config = {"ops": {"ingested": {"config": {"token": token}}}}
     job = job_to(options.target_stage)
     before = INBOX.notes().outcomes().by_digest

@@ -11,9 +11,9 @@ from pathlib import Path
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import KeyRefused, NotConfirmed
-from egregora_assets.services.backup_notes import noted_backups
+from egregora_assets.services.backup_log import logged_backups
 from egregora_assets.services.disk import private_folder, write_private
-from egregora_assets.services.erasure_notes import refuse_unfinished
+from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.services.vault import KEY_CHECK_FILE, KEY_FILE
 
 _FOLDERS = ("snapshots", "before_migration", "media", "requests")
@@ -30,7 +30,7 @@ def delete_vault(options: argparse.Namespace) -> bool:
         DatabaseBusy: another process uses it.
     """
     home = settle_folders(options)
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     from egregora_assets.definitions import SETTINGS, STORE
 
     print("To be removed: every name, raw message and attachment of the vault, and its snapshots. The key stays.")
@@ -48,7 +48,7 @@ def delete_vault(options: argparse.Namespace) -> bool:
             shutil.rmtree(vault / name, ignore_errors=True)
     print(f"The vault is empty. The site and egregora.duckdb are untouched; keep {vault / KEY_FILE}.")
     print(f"Exports are where you put them, also in {SETTINGS.values().inbox}: the next run reads those again.")
-    for path in noted_backups(home):
+    for path in logged_backups(home):
         if path.name.startswith("vault") and path.is_file():
             print(f"A backup still holds the vault: {path}")
     return True

@@ -9,7 +9,7 @@ from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.cli.people import person
 from egregora_assets.database.rights import record_consent_decision
 from egregora_assets.database.writer import now
-from egregora_assets.services.erasure_notes import refuse_unfinished
+from egregora_assets.services.erasure_records import refuse_during_erasure
 
 
 def decide(options: argparse.Namespace) -> bool:
@@ -22,7 +22,7 @@ def decide(options: argparse.Namespace) -> bool:
         ErasureUnfinished: an erasure has to be ended first.
     """
     home = settle_folders(options)
-    refuse_unfinished(home)
+    refuse_during_erasure(home)
     from egregora_assets.definitions import STORE
 
     STORE.prepare()

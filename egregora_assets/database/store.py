@@ -34,7 +34,7 @@ from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.run_log import Materialization
 from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.disk import private_folder
-from egregora_assets.services.erasure_notes import erased_in_proofs, read_journal, refuse_unfinished
+from egregora_assets.services.erasure_records import read_erased_ids, read_journal, refuse_during_erasure
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
@@ -112,7 +112,7 @@ class DuckDBStore(Store):
         """The participants who were erased: as the vault says, and as the proofs of erasures do."""
         vault = self.file("vault")
         known = rights.read_erased_authors(vault) if vault.path.exists() else frozenset()
-        return known | erased_in_proofs(self.settings.values().home)
+        return known | read_erased_ids(self.settings.values().home)
 
     def own(self, contract_name: str) -> pa.Table:
         """All rows of a table, in order of its key."""
@@ -184,7 +184,7 @@ class DuckDBStore(Store):
         """Prepares the files before a run's first step."""
         if context.instance is not None and not context.instance.is_ephemeral:
             with Boundary("store"):
-                refuse_unfinished(self.settings.values().home)
+                refuse_during_erasure(self.settings.values().home)
                 self.refuse_full_disk()
                 self.prepare()
 

@@ -60,7 +60,7 @@ POINTS = [
     ("complete", "rewrite"),
     ("complete", "scan"),
     ("write_proof", 0),
-    ("drop_journal", 0),
+    ("delete_journal", 0),
 ]
 for place, (name, call) in enumerate([*POINTS, ("", None)]):
     child = os.fork()

@@ -15,7 +15,7 @@ from egregora_assets.cli import people
 from egregora_assets.cli.erasure_plan import backups, exports_with, own_copies, said_by_nobody_else
 from egregora_assets.cli.people import Known, person
 from egregora_assets.redaction.erasure import build_erasure_scanner
-from egregora_assets.services.backup_notes import note_backup
+from egregora_assets.services.backup_log import log_backup
 
 ANA, OTHER_ANA, BETO = (f"{n}{n}{n}{n}0000-0000-8000-8000-000000000000" for n in "abc")
 KNOWN = [
@@ -121,6 +121,6 @@ def test_every_copy_that_the_program_made_is_found_wherever_it_was_written(tmp_p
         folder.chmod(0o700)
     lost = tmp_path / "lost" / f"vault-{stamp}"
     for path in (elsewhere[0], lost):
-        note_backup(home, path)
+        log_backup(home, path)
     assert set(own_copies(home)) == set(own)
     assert backups(home) == (sorted(elsewhere), [lost])

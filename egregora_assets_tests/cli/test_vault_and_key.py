@@ -8,7 +8,7 @@ import pytest
 
 from egregora_assets import errors
 from egregora_assets.cli import main
-from egregora_assets.services.backup_notes import forget_backups, note_backup, noted_backups
+from egregora_assets.services.backup_log import forget_backups, log_backup, logged_backups
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
@@ -89,8 +89,8 @@ def test_raw_files_that_nothing_names_any_more_go(home: Path) -> None:
 
 def test_where_backups_were_written_is_noted_once_and_forgotten_with_them(home: Path, tmp_path: Path) -> None:
     for name in ("a", "b", "a"):
-        note_backup(home, tmp_path / name)
-    assert noted_backups(home) == [tmp_path / "a", tmp_path / "b"]
+        log_backup(home, tmp_path / name)
+    assert logged_backups(home) == [tmp_path / "a", tmp_path / "b"]
     assert (home / "vault" / "backups.json").stat().st_mode & 0o777 == 0o600
     forget_backups(home, frozenset({tmp_path / "a"}))
-    assert noted_backups(home) == [tmp_path / "b"]
+    assert logged_backups(home) == [tmp_path / "b"]

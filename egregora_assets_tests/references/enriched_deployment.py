@@ -18,8 +18,8 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import VaultLeakGuard
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.clock import Clock
+from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.git import Git
-from egregora_assets.services.outside import Outside
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
@@ -54,7 +54,7 @@ class Deployment:
             "git": Git(),
             "pictures": Pictures(),
             "clock": Clock(),
-            "outside": Outside(settings=settings),
+            "external_services": ExternalServices(settings=settings),
             "web_pages": WebPages(),
             "leak_guard": VaultLeakGuard(settings=settings, store=self.store),
         }

@@ -115,7 +115,7 @@ class Scene:
         fill(room, rows)
         fill(room, body_of(git_commits)(git_refs=room.tables, git=Git(), **given_))
         tables = room.tables
-        given_ |= {"pictures": Pictures(), "context": NobodyIsAsked(), "outside": NobodyIsAsked()}
+        given_ |= {"pictures": Pictures(), "context": NobodyIsAsked(), "external_services": NobodyIsAsked()}
         given_ |= dict.fromkeys(("web_pages", "leak_guard", "clock"))
         made = body_of(enriched)(anonymized=tables, git_refs=tables, git_commits=tables, **given_)
         fill(room, {**made, "message_media": room.rows(made["message_media"])})
@@ -125,7 +125,7 @@ class Scene:
 class NobodyIsAsked:
     """As a deployment is that no setting opened."""
 
-    def is_on(self, _: str) -> bool:
+    def is_enabled(self, _: str) -> bool:
         return False
 
     def describe(self) -> str:

@@ -11,8 +11,9 @@ import pytest
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
-from egregora_assets.services import site_folder
-from egregora_assets.services.site_folder import SiteFolder, is_safe, mend, publish, state
+from egregora_assets.services import site_publishing
+from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.services.site_publishing import is_safe, publish, repair_swap
 from egregora_assets.site.build import build_site
 from egregora_assets_tests.site.published_site import made_up_site
 
@@ -30,7 +31,7 @@ def clean(_data: bytes, _place: str) -> Collection[str]:
 
 
 def contents(home: Path) -> dict[str, bytes]:
-    return dict(SiteFolder().files(home))
+    return dict(SiteFolder().read_files(home))
 
 
 def bare(pages: list[Page]) -> dict[str, bytes]:
@@ -45,7 +46,7 @@ def test_what_is_written_is_told_in_order(tmp_path: Path) -> None:
     assert written[1].content_hash == public_uuid("file", b"picture")
     assert [w.document_id for w in written] == [None, None, "d1", "d2"]
     assert [w.byte_count for w in written] == [3, 7, 1, 1]
-    assert SiteFolder().sizes(tmp_path) == {w.path: w.byte_count for w in written}
+    assert SiteFolder().measure_files(tmp_path) == {w.path: w.byte_count for w in written}
 
 
 def test_a_file_that_did_not_change_is_kept_and_one_that_is_gone_goes(tmp_path: Path) -> None:
@@ -59,15 +60,15 @@ def test_a_file_that_did_not_change_is_kept_and_one_that_is_gone_goes(tmp_path: 
 
 def test_the_same_site_again_leaves_the_same_state(tmp_path: Path) -> None:
     publish(tmp_path, FIRST, [], clean)
-    before = state(tmp_path / "site")
+    before = SiteFolder().fingerprint(tmp_path)
     publish(tmp_path, FIRST, [], clean)
-    assert state(tmp_path / "site") == before
+    assert SiteFolder().fingerprint(tmp_path) == before
 
 
 @pytest.mark.parametrize("damage", ["change", "delete", "add", "all"])
 def test_a_site_that_was_touched_is_in_another_state(tmp_path: Path, damage: str) -> None:
     publish(tmp_path, FIRST, [], clean)
-    before = state(tmp_path / "site")
+    before = SiteFolder().fingerprint(tmp_path)
     file = tmp_path / "site/posts/a.html"
     if damage == "change":
         file.write_bytes(b"b")
@@ -78,7 +79,7 @@ def test_a_site_that_was_touched_is_in_another_state(tmp_path: Path, damage: str
         (tmp_path / "site/extra.html").write_bytes(b"x")
     else:
         (tmp_path / "site").rename(tmp_path / "elsewhere")
-    assert state(tmp_path / "site") != before
+    assert SiteFolder().fingerprint(tmp_path) != before
     publish(tmp_path, FIRST, [], clean)
     assert contents(tmp_path) == bare(FIRST)
 
@@ -135,7 +136,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault/secret").write_bytes(b"s")
     (tmp_path / "x.png").symlink_to(tmp_path / "vault/secret")
-    assert SiteFolder().missing(tmp_path, ["x.png", "vault/secret"]) == {"x.png"}
+    assert SiteFolder().find_missing(tmp_path, ["x.png", "vault/secret"]) == {"x.png"}
     with pytest.raises(SiteFileRefused):
         publish(tmp_path, FIRST, [("media/x.png", "x.png", None)], clean)
 
@@ -162,9 +163,9 @@ def test_a_cut_anywhere_leaves_the_old_site_or_the_new_one(
         monkeypatch.setattr(owner, name, cut)
 
     cut_at("rename", Path)
-    cut_at("_write", site_folder)
-    cut_at("sync", site_folder)
-    monkeypatch.setattr(site_folder, "_clear", lambda folder: None)  # what dies does not tidy up
+    cut_at("_write", site_publishing)
+    cut_at("sync", site_publishing)
+    monkeypatch.setattr(site_publishing, "_remove", lambda folder: None)  # what dies does not tidy up
     was_cut = True
     try:
         publish(tmp_path, SECOND, [], clean)
@@ -172,7 +173,7 @@ def test_a_cut_anywhere_leaves_the_old_site_or_the_new_one(
     except Cut:
         pass
     monkeypatch.undo()
-    mend(tmp_path)
+    repair_swap(tmp_path)
     assert contents(tmp_path) in ([bare(FIRST), bare(SECOND)] if was_cut else [bare(SECOND)])
     assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
     publish(tmp_path, SECOND, [], clean)
@@ -185,7 +186,7 @@ def test_a_full_disk_is_said_so_and_the_last_good_site_stays(tmp_path: Path, mon
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(site_folder, "_write", full)
+    monkeypatch.setattr(site_publishing, "_write", full)
     with pytest.raises(DiskFull):
         publish(tmp_path, SECOND, [], clean)
     assert contents(tmp_path) == bare(FIRST)
@@ -195,7 +196,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: p
     def refused(*_: object) -> None:
         raise PermissionError(errno.EACCES, "no")
 
-    monkeypatch.setattr(site_folder, "_write", refused)
+    monkeypatch.setattr(site_publishing, "_write", refused)
     with pytest.raises(FolderNotWritable):
         publish(tmp_path, FIRST, [], clean)
 
@@ -217,7 +218,7 @@ def test_a_whole_site_is_published_twice_with_the_same_manifest(tmp_path: Path) 
     site = made_up_site(tmp_path)
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     first = publish(tmp_path, build_site(site), copies, clean)
-    before = state(tmp_path / "site")
+    before = SiteFolder().fingerprint(tmp_path)
     assert publish(tmp_path, build_site(site), copies, clean) == first
-    assert state(tmp_path / "site") == before
+    assert SiteFolder().fingerprint(tmp_path) == before
     assert sum(w.document_id is not None for w in first) >= len(site.posts)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
-from egregora_assets.services.site_folder import publish
+from egregora_assets.services.site_publishing import publish
 from egregora_assets.site.build import build_site
 from egregora_assets_tests.site.published_site import made_up_site
 

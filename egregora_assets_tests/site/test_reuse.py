@@ -12,7 +12,9 @@ import pyarrow as pa
 import pytest
 
 from egregora_assets.contracts.digests import digest_values
-from egregora_assets.services.site_folder import SiteFolder, publish
+from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.services.site_publishing import publish
+from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site import page_cache
 from egregora_assets.site.build import build_site
 from egregora_assets.site.conversation_model import Day
@@ -25,16 +27,17 @@ pytestmark = pytest.mark.filterwarnings(
     "ignore::pydantic.warnings.PydanticDeprecatedSince20"
 )  # Dagster makes a resource
 
+PAGES = DigestCache(path="cache/site_pages.json")
 Change = Callable[[Site], Site]
 
 
 def built(home: Path, site: Site) -> dict[str, bytes]:
     """Publishes as the asset does; the bytes of all pages as they were handed out."""
     folder = SiteFolder()
-    cache = PageCache(folder.kept_pages(home), lambda path: folder.standing(home, path))
+    cache = PageCache(PAGES.read(home), lambda path: folder.read_file(home, path))
     files = list(build_site(site, cache))
     publish(home, files, [], lambda _data, _place: ())
-    folder.keep_pages(home, cache.notes)
+    PAGES.write(home, cache.notes)
     return {f.path: f.content for f in files}
 
 
@@ -71,7 +74,7 @@ def test_an_earlier_and_then_a_longer_conversation_give_the_pages_of_the_longer_
     grown = built(tmp_path / "grown", site)
     assert made == days[-2:]  # the day before the new one gained a way onward
     assert grown == built(tmp_path / "fresh", site)
-    assert dict(SiteFolder().files(tmp_path / "grown")) == dict(SiteFolder().files(tmp_path / "fresh"))
+    assert dict(SiteFolder().read_files(tmp_path / "grown")) == dict(SiteFolder().read_files(tmp_path / "fresh"))
     made.clear()
     built(tmp_path / "grown", site)
     assert made == []
@@ -146,13 +149,13 @@ def test_a_page_that_was_changed_on_the_disk_is_made_again(tmp_path: Path, monke
 def test_a_damaged_note_costs_time_and_nothing_else(tmp_path: Path, noted: bytes) -> None:
     whole = built(tmp_path, made_up_site())
     (tmp_path / "cache/site_pages.json").write_bytes(noted)
-    assert SiteFolder().kept_pages(tmp_path) == {}
+    assert PAGES.read(tmp_path) == {}
     assert built(tmp_path, made_up_site()) == whole
 
 
 def test_what_is_noted_holds_paths_and_digests_alone(tmp_path: Path) -> None:
     built(tmp_path, made_up_site())
-    kept = SiteFolder().kept_pages(tmp_path)
+    kept = PAGES.read(tmp_path)
     assert kept
     assert all(len(key) == len(digest) == 64 for key, digest in kept.values())
     assert (tmp_path / "cache/site_pages.json").stat().st_mode & 0o077 == 0

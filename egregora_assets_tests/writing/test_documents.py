@@ -47,7 +47,7 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
         settings=settings,
         store=store or StoreInMemory(),
         vault=VaultInMemory(),
-        draft_notes=NotesInMemory(),
+        draft_cache=NotesInMemory(),
     )
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.errors import FolderNotWritable
 from egregora_assets.runs.checks import FORCE_TAG
-from egregora_assets.services.draft_notes import DraftNotes
+from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing import embedded_writer as embedded
 from egregora_assets.writing import fingerprints
@@ -46,6 +46,8 @@ from egregora_assets_tests.writing.told_chat import (
 
 LINES = chat_lines("hillside_en")
 CUTS = (0, 26, 52, len(LINES))
+
+DRAFTS = DigestCache(path="cache/drafts.json")
 
 
 def conversation(*cuts: int) -> Conversation:
@@ -122,7 +124,7 @@ class Deployment:
             settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
             store=self.store,
             vault=VaultInMemory(),
-            draft_notes=self.notes,
+            draft_cache=self.notes,
         )
         self.store.keep(rows)
         return rows
@@ -279,10 +281,10 @@ def test_a_quote_that_is_gone_from_the_tables_is_written_anew() -> None:
 def test_the_notes_hold_no_text(tmp_path: Path) -> None:
     deployment = Deployment()
     deployment.run(WHOLE)
-    DraftNotes().note(tmp_path, deployment.notes.notes)
+    DRAFTS.write(tmp_path, deployment.notes.notes)
     file = tmp_path / "cache" / "drafts.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert DraftNotes().noted(tmp_path) == deployment.notes.notes
+    assert DRAFTS.read(tmp_path) == deployment.notes.notes
     parts = [part for key, digest in json.loads(file.read_bytes()).values() for part in (key, digest)]
     assert all(len(part) == 64 and set(part) <= set("0123456789abcdef") for part in parts)
 
@@ -291,10 +293,10 @@ def test_the_notes_hold_no_text(tmp_path: Path) -> None:
 def test_damaged_notes_are_no_notes(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "drafts.json").write_bytes(content)
-    assert DraftNotes().noted(tmp_path) == {}
+    assert DRAFTS.read(tmp_path) == {}
 
 
 def test_notes_that_cannot_be_kept_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"")
     with pytest.raises(FolderNotWritable):
-        DraftNotes().note(tmp_path, {})
+        DRAFTS.write(tmp_path, {})

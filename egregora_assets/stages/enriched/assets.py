@@ -9,8 +9,8 @@ from egregora_assets.references import media
 from egregora_assets.references import preview_plan as looking
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
+from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.leak_guard import LeakGuard
-from egregora_assets.services.outside import Outside
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
@@ -30,7 +30,7 @@ PREVIEWS = "link_previews"
     ENRICHED_BUNDLE,
     code_version="1",
     kinds={"duckdb", "python"},
-    external_state=lambda resources: PREVIEWS if resources.outside.is_on(PREVIEWS) else "",
+    external_state=lambda resources: PREVIEWS if resources.external_services.is_enabled(PREVIEWS) else "",
 )
 def enriched(
     context: dg.AssetExecutionContext,
@@ -41,7 +41,7 @@ def enriched(
     vault: Vault,
     pictures: Pictures,
     store: Store,
-    outside: Outside,
+    external_services: ExternalServices,
     web_pages: WebPages,
     leak_guard: LeakGuard,
     clock: Clock,
@@ -59,8 +59,8 @@ def enriched(
     texts = anonymized.batches(expressions.texts(messages), BATCH_ROWS, "message_id")
     addressing, mentioning = records.pointing(texts, records.ref_names(refs))
     links, message_links = records.links(addressing, vault.key())
-    context.add_output_metadata({"leaves this machine": outside.describe()})
-    if outside.is_on(PREVIEWS):
+    context.add_output_metadata({"leaves this machine": external_services.describe()})
+    if external_services.is_enabled(PREVIEWS):
         links = _looked_at(context.run.run_id, links, store, web_pages, leak_guard, clock)
     hashes = _hashes(files.to_pylist(), store, pictures, settings)
     return {

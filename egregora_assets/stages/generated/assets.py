@@ -7,7 +7,7 @@ from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
-from egregora_assets.services.draft_notes import DraftNotes
+from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
@@ -26,7 +26,7 @@ def generated(
     settings: Settings,
     store: Store,
     vault: Vault,
-    draft_notes: DraftNotes,
+    draft_cache: DigestCache,
 ) -> dict[str, pa.Table]:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -38,10 +38,10 @@ def generated(
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
     stored = read_stored(store.own)
-    notes = {} if FORCE_TAG in context.run.tags else draft_notes.noted(values.home)
+    notes = {} if FORCE_TAG in context.run.tags else draft_cache.read(values.home)
     cache = DraftCache(notes, read_drafts(stored).get)
     rows = build_tables(sources, writer, vault.key(), stored, cache)
-    draft_notes.note(values.home, cache.notes)
+    draft_cache.write(values.home, cache.notes)
     return rows
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
@@ -16,7 +17,7 @@ from egregora_assets.stages.published.rows import Answers, SiteOptions, build_ma
 
 def _describe_external_state(resources: Any) -> str:
     """The state of the folder, which is built again when it was deleted or damaged, and what people decided."""
-    folder = resources.site_folder.state(resources.settings.values().home)
+    folder = resources.site_folder.fingerprint(resources.settings.values().home)
     return f"{folder} {resources.store.people_version()}"
 
 
@@ -32,6 +33,7 @@ def published(
     asset_cache: Tables,
     settings: Settings,
     site_folder: SiteFolder,
+    page_cache: DigestCache,
     leak_guard: LeakGuard,
 ) -> Rows:
     """The site's manifest: one row a file of the folder that was swapped in.
@@ -44,25 +46,27 @@ def published(
     questions = site_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
     answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
-    return _publish(site, settings, site_folder, leak_guard)
+    return _publish(site, settings, site_folder, page_cache, leak_guard)
 
 
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
     values = settings.values()
-    missing = site_folder.missing(values.home, list_sources(answers))
+    missing = site_folder.find_missing(values.home, list_sources(answers))
     return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing))
 
 
-def _publish(site: Site, settings: Settings, site_folder: SiteFolder, leak_guard: LeakGuard) -> Rows:
+def _publish(
+    site: Site, settings: Settings, site_folder: SiteFolder, page_cache: DigestCache, leak_guard: LeakGuard
+) -> Rows:
     """Build, inspect and write the site, with the unchanged pages of the last build."""
     home = settings.values().home
-    cache = PageCache(site_folder.kept_pages(home), lambda path: site_folder.standing(home, path))
+    cache = PageCache(page_cache.read(home), lambda path: site_folder.read_file(home, path))
     files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     written = site_folder.publish(
         home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
     )
-    site_folder.keep_pages(home, cache.notes)
+    page_cache.write(home, cache.notes)
     return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
 
 

@@ -19,7 +19,7 @@ def pages_are_whole_and_harmless(
 ) -> dg.AssetCheckResult:
     """Every link and anchor resolves, every page has the strict policy, nothing runs inline or loads from elsewhere."""
     values = settings.values()
-    findings = inspect_site(lambda: site_folder.files(values.home), get_base_path(values.site_url))
+    findings = inspect_site(lambda: site_folder.read_files(values.home), get_base_path(values.site_url))
     kinds = ", ".join(sorted({kind for _, kind in findings}))
     return dg.AssetCheckResult(passed=not findings, metadata={"findings": len(findings), "kinds": kinds})
 
@@ -32,7 +32,7 @@ def the_folder_is_what_the_manifest_says(
     """The folder holds the manifest's files, of the manifest's sizes, and no others."""
     rows = published.rows(expressions.file_sizes(published["site_files"])).to_pylist()
     listed = {row["path"]: row["byte_count"] for row in rows}
-    found = site_folder.sizes(settings.values().home)
+    found = site_folder.measure_files(settings.values().home)
     differing = sum(listed.get(path) != found.get(path) for path in sorted({*listed, *found}))
     return dg.AssetCheckResult(passed=differing == 0, metadata={"files": len(found), "differing": differing})
 

@@ -1,7 +1,7 @@
-"""Notes of erasures: the private journal of one that is under way, the proofs of those that ended.
+"""Records of erasures: the private journal of an unfinished one, and the proofs of those that ended.
 
-The journal holds the names of the person, because what is gone from the vault could no longer be looked for: it lies in
-the vault, mode 0600, and goes when the erasure ends. A proof names nobody: it has keyed ids, counts, dates and digests.
+The journal holds the person's names, which have to be searched for after they are gone from the vault. It lies in the
+vault with mode 0600 and is deleted when the erasure ends. A proof names nobody: it has ids, counts, dates, digests.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from egregora_assets.services.disk import private_folder, sync, write_private
 
 JOURNAL = "erasure.json"
 PROOFS = "erasures"
-_GOING_ON: set[Path] = set()
+_ALLOWED: set[Path] = set()
 
 
 def journal_path(home: Path) -> Path:
-    """Where the journal of an unfinished erasure lies."""
+    """The path of the journal of an unfinished erasure."""
     return home / "vault" / JOURNAL
 
 
 def read_journal(home: Path) -> dict[str, Any] | None:
-    """The journal of an erasure that is under way; None where none is."""
+    """The journal of an unfinished erasure; None where there is none."""
     path = journal_path(home)
     if not path.is_file():
         return None
@@ -35,51 +35,51 @@ def read_journal(home: Path) -> dict[str, Any] | None:
 
 
 def write_journal(home: Path, journal: Mapping[str, Any]) -> None:
-    """Keeps the journal, whole or not at all, and waits until it is on the disk."""
+    """Writes the journal, whole or not at all, and waits until it is on the disk."""
     private_folder(home / "vault")
-    _sweep(home)
+    _remove_leftovers(home)
     write_private(journal_path(home), json.dumps(journal, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     sync(home / "vault")
 
 
-def drop_journal(home: Path) -> None:
+def delete_journal(home: Path) -> None:
     """Ends an erasure."""
     journal_path(home).unlink(missing_ok=True)
-    _sweep(home)
+    _remove_leftovers(home)
     sync(home / "vault")
 
 
 @contextmanager
-def going_on(home: Path) -> Iterator[None]:
-    """Lets this process, which does the erasure, use what all others are refused meanwhile."""
-    _GOING_ON.add(home)
+def allow_during_erasure(home: Path) -> Iterator[None]:
+    """Allows this process, which does the erasure, what all others are refused meanwhile."""
+    _ALLOWED.add(home)
     try:
         yield
     finally:
-        _GOING_ON.discard(home)
+        _ALLOWED.discard(home)
 
 
-def refuse_unfinished(home: Path) -> None:
-    """Nothing, unless an erasure was begun and has not ended.
+def refuse_during_erasure(home: Path) -> None:
+    """Refuses to go on while an erasure is unfinished.
 
     Raises:
-        ErasureUnfinished: it has not.
+        ErasureUnfinished: it is.
     """
-    journal = None if home in _GOING_ON else read_journal(home)
+    journal = None if home in _ALLOWED else read_journal(home)
     if journal is not None:
         raise ErasureUnfinished()
 
 
 def write_proof(home: Path, erasure_id: str, proof: Mapping[str, Any]) -> Path:
-    """Writes what an erasure came to, under its id."""
+    """Writes the proof of an erasure. Returns: its path."""
     path = private_folder(home / PROOFS) / f"{erasure_id}.json"
     write_private(path, (json.dumps(proof, indent=2, sort_keys=True) + "\n").encode())
     sync(path.parent)
     return path
 
 
-def erased_in_proofs(home: Path) -> frozenset[str]:
-    """Whom the proofs of a deployment say to be erased: the vault may be thrown away, and they stay so."""
+def read_erased_ids(home: Path) -> frozenset[str]:
+    """The ids of the people who were erased, by the proofs, which outlive the vault."""
     found: set[str] = set()
     for path in sorted((home / PROOFS).glob("*.json")):
         try:
@@ -89,7 +89,7 @@ def erased_in_proofs(home: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _sweep(home: Path) -> None:
-    """Removes what a journal that was being written when its process was killed left: it holds names."""
+def _remove_leftovers(home: Path) -> None:
+    """Removes journals that a killed process had not finished to write: they hold names."""
     for left in (home / "vault").glob(f".{JOURNAL}.*.part"):
         left.unlink(missing_ok=True)
