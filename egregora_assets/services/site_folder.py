@@ -16,7 +16,7 @@ class SiteFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Writes and reads `HOME/site`."""
 
     def publish(self, home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Scan) -> list[SiteFile]:
-        """Builds the site aside and swaps it in; arguments, result and errors are those of `site_publishing.publish`."""
+        """Builds the site aside and swaps it in; see `site_publishing.publish` for arguments, result and errors."""
         return publish(home, pages, copies, scan)
 
     def fingerprint(self, home: Path) -> str:

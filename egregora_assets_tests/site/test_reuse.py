@@ -13,8 +13,8 @@ import pytest
 
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.services.digest_cache import DigestCache
-from egregora_assets.services.site_publishing import publish
 from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.services.site_publishing import publish
 from egregora_assets.site import page_cache
 from egregora_assets.site.build import build_site
 from egregora_assets.site.conversation_model import Day
