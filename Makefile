@@ -67,7 +67,7 @@ licences: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" .ci/licences.py
 
 schema: $(DEV_VENV)/.installed
-	@"$(DEV_VENV)/bin/python" -m egregora_assets.database.schema_page docs/schema.md
+	@"$(DEV_VENV)/bin/python" -m egregora_assets.database.schema.page docs/schema.md
 
 settings: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.services.settings.page docs/settings.md

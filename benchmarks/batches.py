@@ -24,10 +24,10 @@ import pyarrow as pa
 
 from egregora_assets.contracts.batches import batch_table, in_total_order
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.writer import read
+from egregora_assets.database.schema.migrations import migrate
+from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.writer import read
 
 MESSAGES = CONTRACTS["ingested"].table().select("message_id", "sent_at", "author_name", "text")
 ORDER = "message_id"

@@ -25,9 +25,9 @@ from egregora_assets.contracts.bundles import CONTRACTS, Bundle, contracts_in
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quote, quote_all, render_table
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.writer import write
+from egregora_assets.database.schema.ddl import quote, quote_all, render_table
+from egregora_assets.database.schema.migrations import migrate
+from egregora_assets.database.tables.writer import write
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
 RUN = public_uuid("run", "1")

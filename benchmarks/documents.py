@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from egregora_assets.database.content_repository import DuckDBContent
+from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets_tests.asset_bodies import KEY
 from egregora_assets_tests.database.content_room import AUTHOR, NOON, STEP, OverheardFile, posts, room, scans_of
 

@@ -11,12 +11,13 @@ from egregora_assets.cli.deployment import settle_folders, settle_runs
 from egregora_assets.cli.erase import begin_again
 from egregora_assets.cli.status import freshness_now
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
-from egregora_assets.database import restore as putting_back
-from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
-from egregora_assets.database.snapshots import BACKUP_FOLDER, copies_in, refuse_without_space, stamped
+from egregora_assets.database.copies import restore as putting_back
+from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, copies_in, refuse_without_space, stamped
+from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import now, read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
 from egregora_assets.services.backup_log import log_backup
 from egregora_assets.services.disk import private_folder
@@ -37,7 +38,7 @@ def backup(options: argparse.Namespace) -> bool:
 
     folder = private_folder((options.target or home / BACKUP_FOLDER).expanduser().resolve())
     sweep_unfinished(folder)
-    at = now()
+    at = utc_now()
     for place in _places(options):
         file = STORE.file(place)
         refuse_without_space(file.path, folder)
@@ -71,7 +72,7 @@ def restore(options: argparse.Namespace) -> bool:
         putting_back.looked_at(source, place)
         _refuse_other_deployment(source, place, STORE)
     for place, source in sources.items():
-        kept = putting_back.put_back(STORE.file(place), source, now())
+        kept = putting_back.put_back(STORE.file(place), source, utc_now())
         print(f"Restored {_shown(STORE.file(place).path)} from {_shown(source)}.")
         if kept:
             print(f"What was there is kept as {_shown(kept)}; delete it when you no longer need it.")

@@ -82,10 +82,10 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 def settle_runs(store: DuckDBStore) -> None:
     """Settles the runs that died, and says which."""
-    from egregora_assets.database.writer import now
+    from egregora_assets.contracts.instants import utc_now
 
     with instance() as dagster_instance:
-        for settled in reconcile_runs(dagster_instance, store, now()):
+        for settled in reconcile_runs(dagster_instance, store, utc_now()):
             print(f"Run {settled.run_id[:8]} is settled as {settled.status}.", file=sys.stderr)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from egregora_assets import __version__
 from egregora_assets.cli.deployment import instance, settle_folders
 from egregora_assets.cli.legacy_notice import notice_of, unimported_rankings
-from egregora_assets.database.snapshots import copies_in, noted_failure
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.copies.snapshots import copies_in, noted_failure
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import now
 from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
@@ -92,7 +92,7 @@ def _vault_closed(vault: Vault) -> str:
 
 def _settle_runs(store: DuckDBStore) -> str:
     with instance() as dagster_instance:
-        settled = reconcile_runs(dagster_instance, store, now())
+        settled = reconcile_runs(dagster_instance, store, utc_now())
     return f"{len(settled)} dead runs settled" if settled else "none left open"
 
 

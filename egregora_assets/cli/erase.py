@@ -16,11 +16,12 @@ from egregora_assets.cli.leak_scan import files_below, findings_in
 from egregora_assets.cli.people import people_of, person
 from egregora_assets.cli.wishes import up_to_date
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.database.copies import sweep_unfinished
-from egregora_assets.database.erasure import erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.rights import record_erased_authors
-from egregora_assets.database.snapshots import SNAPSHOT_FOLDER, take_snapshot
-from egregora_assets.database.writer import now, read
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.copies.snapshots import SNAPSHOT_FOLDER, take_snapshot
+from egregora_assets.database.copies.verified_copies import sweep_unfinished
+from egregora_assets.database.people.consent import record_erased_authors
+from egregora_assets.database.people.erasure import erase_from_main, erase_from_vault, rewrite
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirmed
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.name_folding import fold_name
@@ -165,7 +166,7 @@ class _Steps:
         from egregora_assets.definitions import STORE, VAULT
 
         e, file = self._erasure, STORE.file("vault")
-        record_erased_authors(file, e.author_ids, now())
+        record_erased_authors(file, e.author_ids, utc_now())
         folded = {fold_name(name) for name in e.names}
         eraser = Eraser(e.names, e.values, detect_language(e.texts))
         ids = {"message": e.message_ids, "author": e.author_ids}
@@ -226,7 +227,7 @@ class _Steps:
             file = STORE.file(place)
             rewrite(file)
             for copy in STORE.copy_folders(place)[:1]:
-                take_snapshot(file, copy, min(1, SETTINGS.values().snapshot_count), now())
+                take_snapshot(file, copy, min(1, SETTINGS.values().snapshot_count), utc_now())
 
     def _scan(self) -> None:
         from egregora_assets.definitions import own_text
@@ -272,7 +273,7 @@ class _Steps:
             "erasure_id": e.erasure_id,
             "author_ids": e.author_ids,
             "begun_at": e.begun_at,
-            "ended_at": now().isoformat(timespec="seconds"),
+            "ended_at": utc_now().isoformat(timespec="seconds"),
             "code_version": __version__,
             "before": e.counts,
             "outcome": e.outcome,

@@ -13,10 +13,11 @@ import ahocorasick_rs
 from egregora_assets.cli.leak_scan import findings_in
 from egregora_assets.cli.people import Known
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.erasure import documents_of
-from egregora_assets.database.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
+from egregora_assets.database.people.erasure import documents_of
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import now, read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import EgregoraError
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
@@ -75,7 +76,7 @@ def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Kno
     remaining = sorted({str(p.display_name) for p in everybody if p.author_id not in ids and p.display_name})
     erasure = Erasure(
         str(uuid.uuid4()),
-        now().isoformat(timespec="seconds"),
+        utc_now().isoformat(timespec="seconds"),
         sorted(ids),
         sorted({p.chat_id for p in people}),
         names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.database.canonical import write_canonical
+from egregora_assets.database.tables.canonical import write_canonical
 
 
 def export(options: argparse.Namespace) -> bool:

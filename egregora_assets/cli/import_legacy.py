@@ -13,10 +13,10 @@ from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.cli.legacy_present import present_of
 from egregora_assets.cli.legacy_report import Report, print_report, print_report_json
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.database.additions import add_rows
-from egregora_assets.database.older_files import OlderFile, read_older_file
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.legacy.files import OlderFile, read_older_file
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import now
+from egregora_assets.database.tables.additions import add_rows
 from egregora_assets.errors import EgregoraError
 from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
@@ -114,7 +114,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             target=",".join(digests),
             config_hash=hash_configuration({}, store.settings.values().configuration()),
             code_version=__version__,
-            started_at=now(),
+            started_at=utc_now(),
             host=store.name_of_host(platform.node()),
             process_id=os.getpid(),
             process_started_at=find_process_start(os.getpid()),
@@ -123,6 +123,6 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
     try:
         add_rows(store.file("main"), plan.rows, run_id, STALE)
     except EgregoraError as error:
-        store.end_run(run_id, "failed", now(), f"{type(error).__name__}: {error.remedy}")
+        store.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
         raise
-    store.end_run(run_id, "completed", now())
+    store.end_run(run_id, "completed", utc_now())

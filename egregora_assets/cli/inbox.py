@@ -12,7 +12,7 @@ from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.cli.inspect_report import printable
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox_files import Listing, name_of

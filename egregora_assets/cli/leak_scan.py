@@ -12,8 +12,8 @@ from typing import Protocol
 from egregora_assets.cli.containers import parts_of
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.texts import texts_in
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.texts import texts_in
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import EgregoraError, VaultEmpty
 from egregora_assets.services.leak_guard import LeakFinding
 from egregora_assets.services.settings import SETTINGS_FILE

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from egregora_assets.cli.import_legacy import imported_digests, legacy_digest
-from egregora_assets.database.older_files import digest_of
+from egregora_assets.database.legacy.files import digest_of
 from egregora_assets.database.store import DuckDBStore
 
 OLDER_RANKINGS = "rankings.duckdb"

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import ConversationUnclear
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.planning import named_messages

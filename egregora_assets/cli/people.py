@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import PersonAmbiguous, PersonUnknown
 from egregora_assets.language.name_folding import fold_name
 

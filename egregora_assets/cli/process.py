@@ -21,7 +21,7 @@ from egregora_assets.cli.status import freshness_now
 from egregora_assets.cli.summary import print_summary
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.progress import Progress, listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG

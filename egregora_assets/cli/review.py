@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vault import EVERY_CHAT
-from egregora_assets.database.reviewed_names import Decision, decide
+from egregora_assets.database.people.reviewed_names import Decision, decide
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import words_of
 from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names

@@ -54,7 +54,7 @@ def dag_status(options: argparse.Namespace) -> bool:
 
 def freshness_now(asset_keys: Collection[str]) -> list[Freshness]:
     """Where these assets of the deployment stand, inputs before what reads them."""
-    from egregora_assets.database.writer import now
+    from egregora_assets.contracts.instants import utc_now
     from egregora_assets.definitions import SETTINGS, STORE, defs, ordered_stages, resources_by_name
 
     def config_hash(run_id: str) -> str | None:
@@ -65,7 +65,7 @@ def freshness_now(asset_keys: Collection[str]) -> list[Freshness]:
     specs = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
     checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
     with instance() as dagster_instance:
-        evidence = collect_evidence(dagster_instance, checks, config_hash, SETTINGS.values().configuration(), now())
+        evidence = collect_evidence(dagster_instance, checks, config_hash, SETTINGS.values().configuration(), utc_now())
         return judge_freshness(stages, STORE, resources_by_name(), evidence)
 
 

@@ -10,7 +10,7 @@ from ibis import _
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 
 _COUNTED = (
     ("messages", "messages"),

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.database.run_log.tracing import TraceStore
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.trace_store import TraceStore
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Ancestors, Step, Trace, trace_identifier
 

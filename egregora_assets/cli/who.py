@@ -8,7 +8,7 @@ import unicodedata
 
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.writer import read
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import PseudonymUnknown
 
 

@@ -7,8 +7,8 @@ import sys
 
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.cli.people import person
-from egregora_assets.database.rights import record_consent_decision
-from egregora_assets.database.writer import now
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.people.consent import record_consent_decision
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
 
@@ -27,7 +27,7 @@ def decide(options: argparse.Namespace) -> bool:
 
     STORE.prepare()
     meant = person(STORE, options.author)
-    is_new = record_consent_decision(STORE.file("vault"), meant.author_id, options.command, now())
+    is_new = record_consent_decision(STORE.file("vault"), meant.author_id, options.command, utc_now())
     word = "decided" if is_new else "already decided"
     print(f"{meant.shown}: {options.command} is {word}. It stands above what is written in the chat.")
     if options.command == "opt-in":

@@ -31,6 +31,11 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
+def utc_now() -> dt.datetime:
+    """The present time, with the zone UTC: for bookkeeping, never part of content."""
+    return dt.datetime.now(dt.UTC)
+
+
 def aware_utc(moment: dt.datetime) -> dt.datetime:
     """A time with the zone UTC; a naive one is UTC already."""
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

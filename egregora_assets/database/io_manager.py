@@ -8,10 +8,10 @@ import dagster as dg
 
 from egregora_assets.contracts.bundles import BUNDLE_OF, Bundle
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.database.difference import Difference
-from egregora_assets.database.run_store import record_materialization
+from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.writer import Written
+from egregora_assets.database.tables.difference import Difference
+from egregora_assets.database.tables.writer import Written
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.lineage import describe_provenance
 from egregora_assets.runs.progress import Progress, announce

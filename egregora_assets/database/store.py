@@ -10,15 +10,12 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.database import journal, rights, writer
-from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile, database_file
-from egregora_assets.database.content_repository import DuckDBContent
-from egregora_assets.database.migrations import COPIES_FOLDER, migrate
-from egregora_assets.database.run_store import RunStore
-from egregora_assets.database.snapshots import (
+from egregora_assets.database.content.repository import DuckDBContent
+from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
     forget_snapshots,
@@ -26,7 +23,13 @@ from egregora_assets.database.snapshots import (
     note_failure,
     take_snapshot,
 )
-from egregora_assets.database.writer import Sealing, Written
+from egregora_assets.database.people import consent as rights
+from egregora_assets.database.run_log import transmissions as journal
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
+from egregora_assets.database.tables import writer
+from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.writer import Sealing, Written
 from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import predict_status
@@ -206,7 +209,7 @@ class DuckDBStore(Store):
             if record is None or record.finished_at is not None:
                 return
             error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
-            self.end_run(run_id, status, writer.now(), error if status == "failed" else None)
+            self.end_run(run_id, status, utc_now(), error if status == "failed" else None)
         except DatabaseMissing:
             return
         if status == "completed":
@@ -227,7 +230,7 @@ class DuckDBStore(Store):
                 forget_withdrawn(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
             for place in written if values.snapshot_count else ():
                 file = self.file(place)
-                take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, writer.now(), run_id)
+                take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
         except EgregoraError as failure:
             note_failure(values.home, failure)
         else:

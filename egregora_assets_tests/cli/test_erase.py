@@ -87,7 +87,7 @@ print("codes", json.dumps([main([*given, "--output", sys.argv[1]]) for given in 
 READER = """
 import json, sys
 from pathlib import Path
-from egregora_assets.database.texts import texts_in
+from egregora_assets.database.tables.texts import texts_in
 print(json.dumps({column: texts for column, texts in texts_in(Path(sys.argv[1]))}))
 """
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.cli.legacy_present import chosen_chat
-from egregora_assets.database.older_files import digest_of
+from egregora_assets.database.legacy.files import digest_of
 from egregora_assets.errors import ConversationUnclear
 from egregora_assets_tests.database.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
 from egregora_assets_tests.deployments import egregora, environment, query

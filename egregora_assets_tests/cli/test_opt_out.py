@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.rights import (
+from egregora_assets.database.people.consent import (
     read_consent_decisions,
     read_erased_authors,
     record_consent_decision,
     record_erased_authors,
 )
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.merging.vault_rows import VaultRows
 from egregora_assets.readers.exports import ReadExport
 from egregora_assets.readers.whatsapp.parser import parse_chat

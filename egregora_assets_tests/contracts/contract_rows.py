@@ -15,7 +15,7 @@ import ibis.expr.datatypes as types
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Column, Contract
-from egregora_assets.database.ddl import quote, render_rules, render_table
+from egregora_assets.database.schema.ddl import quote, render_rules, render_table
 
 Row = dict[str, Any]
 MOMENT = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)

@@ -19,11 +19,11 @@ from egregora_assets.contracts.batches import batch_table, in_total_order
 from egregora_assets.contracts.bundles import BUNDLE_OF, BUNDLES, CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.database import batches as spool
-from egregora_assets.database.batches import spooled
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.writer import read
+from egregora_assets.database.schema.migrations import migrate
+from egregora_assets.database.tables import batches as spool
+from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import pointing
@@ -233,9 +233,9 @@ def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
         import resource, sys
         from pathlib import Path
         from egregora_assets.contracts.bundles import CONTRACTS
-        from egregora_assets.database import batches
+        from egregora_assets.database.tables import batches
         from egregora_assets.database.connection import DatabaseFile
-        from egregora_assets.database.migrations import migrate
+        from egregora_assets.database.schema.migrations import migrate
         file = DatabaseFile(Path(sys.argv[1]) / "vault.duckdb")
         migrate(file, "vault")
         with file.transaction() as connection:

@@ -18,8 +18,8 @@ from egregora_assets.contracts.erasure import (
 )
 from egregora_assets.contracts.model import BYTES, UUID, Column, Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.erasure import documents_of, erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.people.erasure import documents_of, erase_from_main, erase_from_vault, rewrite
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, insert_parents, valid_row
 
 PRIVATE = [c for c in contracts_in("vault") if c.name not in OF_ERASURE]

@@ -13,8 +13,8 @@ import duckdb
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.content_repository import DuckDBContent
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.content.repository import DuckDBContent
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.services.content import Document
 from egregora_assets_tests.asset_bodies import KEY
 from egregora_assets_tests.contracts.contract_rows import insert, insert_with_parents, valid_row

@@ -14,9 +14,9 @@ import pytest
 
 from egregora_assets.contracts.bundles import BUNDLE_OF, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.database.content_repository import DuckDBContent
+from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.writer import read, write
+from egregora_assets.database.tables.writer import read, write
 from egregora_assets.errors import DocumentRefused, RowsRefused
 from egregora_assets.services.content import Document, Parent
 from egregora_assets_tests.contracts.contract_rows import insert
@@ -186,7 +186,7 @@ import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.writer import write
+from egregora_assets.database.tables.writer import write
 from egregora_assets_tests.database.test_annotations import ANONYMIZED, RUN
 from egregora_assets_tests.database.test_write import one_message
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import contents_of
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.restore import looked_at, put_back
-from egregora_assets.database.snapshots import copies_in, forget_snapshots, take_snapshot
+from egregora_assets.database.copies.restore import looked_at, put_back
+from egregora_assets.database.copies.snapshots import copies_in, forget_snapshots, take_snapshot
+from egregora_assets.database.copies.verified_copies import contents_of
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 from egregora_assets_tests.deployments import canonical, egregora, environment, query

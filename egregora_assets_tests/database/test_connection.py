@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import list_migrations, migrate
+from egregora_assets.database.schema.migrations import list_migrations, migrate
 from egregora_assets.errors import (
     DatabaseBusy,
     DatabaseDamaged,

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.views import VIEWS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import render_constraints, render_table, render_view
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.schema.ddl import render_constraints, render_table, render_view
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import (
     breaking_only,
     insert,

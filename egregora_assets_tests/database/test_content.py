@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.documents import DOCUMENT_TYPES
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.database.content_repository import DuckDBContent
+from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.errors import DocumentRefused, DocumentUnknown, RowsRefused, RunUnknown
 from egregora_assets.services.content import Citation, Document, Parent
 from egregora_assets_tests.asset_bodies import KEY

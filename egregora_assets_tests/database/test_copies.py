@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from egregora_assets.database import copies
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import contents_of, verified_copy
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.copies import verified_copies as copies
+from egregora_assets.database.copies.verified_copies import contents_of, verified_copy
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 

@@ -17,11 +17,11 @@ import pytest
 
 from egregora_assets import errors
 from egregora_assets.contracts.model import Place
-from egregora_assets.database import migrations
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import contents_of
-from egregora_assets.database.ddl import render_database
-from egregora_assets.database.migrations import COPIES_FOLDER, list_migrations, migrate
+from egregora_assets.database.copies.verified_copies import contents_of
+from egregora_assets.database.schema import migrations
+from egregora_assets.database.schema.ddl import render_database
+from egregora_assets.database.schema.migrations import COPIES_FOLDER, list_migrations, migrate
 
 FIXTURES = Path(__file__).parent / "files"
 PAST = sorted(FIXTURES.glob("*.duckdb.xz"))
@@ -230,7 +230,7 @@ def _version(path: Path) -> int:
 KILLER = """
 import os, signal, sys
 from pathlib import Path
-from egregora_assets.database import migrations
+from egregora_assets.database.schema import migrations
 from egregora_assets.database.connection import DatabaseFile
 
 path, database, version, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])

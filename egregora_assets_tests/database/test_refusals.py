@@ -19,13 +19,13 @@ import pytest
 from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLE_OF
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.database import writer
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import verified_copy
-from egregora_assets.database.migrations import migrate
+from egregora_assets.database.copies.verified_copies import verified_copy
 from egregora_assets.database.refusals import ours, translated
-from egregora_assets.database.run_store import record_materialization
-from egregora_assets.database.writer import Written, write
+from egregora_assets.database.run_log.store import record_materialization
+from egregora_assets.database.schema.migrations import migrate
+from egregora_assets.database.tables import writer
+from egregora_assets.database.tables.writer import Written, write
 from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.views import VIEWS
-from egregora_assets.database.schema_page import schema_page
+from egregora_assets.database.schema.page import schema_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "schema.md"
 

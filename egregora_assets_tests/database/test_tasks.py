@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.run_store import RunStore
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
 NOW = dt.datetime(2024, 3, 2, tzinfo=dt.UTC)

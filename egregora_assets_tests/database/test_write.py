@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.bundles import BUNDLE_OF, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.writer import Written, read, write
+from egregora_assets.database.schema.migrations import migrate
+from egregora_assets.database.tables.writer import Written, read, write
 from egregora_assets.errors import RowsMalformed, RowsRefused
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
@@ -190,7 +190,7 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from egregora_assets_tests.database.test_write import BUNDLE, rows, run_id
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.writer import write
+from egregora_assets.database.tables.writer import write
 
 def die(connection, written):
     if {when!r} == "before the commit":

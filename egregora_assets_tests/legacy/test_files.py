@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from egregora_assets.database.older_files import OlderFile, digest_of, read_older_file
-from egregora_assets.database.older_reader import word_for
+from egregora_assets.database.legacy.files import OlderFile, digest_of, read_older_file
+from egregora_assets.database.legacy.reader import word_for
 from egregora_assets.errors import OlderFileRefused
 from egregora_assets.legacy.planning import OLDER_TABLES
 from egregora_assets_tests.database.older_deployments import (

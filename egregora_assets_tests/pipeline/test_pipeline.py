@@ -190,7 +190,7 @@ def test_the_vault_keeps_what_the_site_must_not(undisturbed: Path) -> None:
 KILLER = """
 import os, signal, sys
 sys.path.insert(0, {root!r})
-import egregora_assets.database.writer as writer
+import egregora_assets.database.tables.writer as writer
 import egregora_assets.database.io_manager as io_manager
 import egregora_assets.runs.stage as stage
 

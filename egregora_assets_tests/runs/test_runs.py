@@ -14,8 +14,8 @@ import pytest
 
 from egregora_assets.contracts.bookkeeping import RUN_STATUSES, TRIGGERS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import migrate
-from egregora_assets.database.run_store import RunStore
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import reconcile_record, reconcile_runs
 from egregora_assets.runs.records import (

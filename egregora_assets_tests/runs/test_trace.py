@@ -14,9 +14,9 @@ from egregora_assets.cli.trace import as_json, kind_of, lines_of
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.relations import ASSET_OF
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.migrations import Migration, list_migrations, migrate
-from egregora_assets.database.run_store import RunStore
-from egregora_assets.database.trace_store import TraceStore
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.run_log.tracing import TraceStore
+from egregora_assets.database.schema.migrations import Migration, list_migrations, migrate
 from egregora_assets.errors import RowAmbiguous, RowUnknown
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Trace, trace_identifier

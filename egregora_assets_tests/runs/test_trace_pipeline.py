@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationW
 
 KILLER = """
 import os, signal, sys
-from egregora_assets.database import writer
+from egregora_assets.database.tables import writer
 
 applied = writer._apply
 def apply_and_die(connection, file, bundle, *rest):

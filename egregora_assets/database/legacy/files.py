@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from egregora_assets.database.older_reader import EXIT_CODES, OWN_TABLE
+from egregora_assets.database.legacy.reader import EXIT_CODES, OWN_TABLE
 from egregora_assets.errors import DiskFull, OlderFileRefused, StatementFailed
 
 _SCRATCH = ".older-"
@@ -172,7 +172,7 @@ def _copy(path: Path, copy: Path, position: int) -> None:
 
 
 def _read_apart(copy: Path, out: Path, wanted: Sequence[str], position: int, path: Path) -> None:
-    command = [sys.executable, "-m", "egregora_assets.database.older_reader", str(copy), str(out), *wanted]
+    command = [sys.executable, "-m", "egregora_assets.database.legacy.reader", str(copy), str(out), *wanted]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=_MOST_SECONDS)
     except subprocess.TimeoutExpired:

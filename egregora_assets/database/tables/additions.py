@@ -9,10 +9,10 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.writer import reuse_none_of
+from egregora_assets.database.tables import difference as plan
+from egregora_assets.database.tables.writer import reuse_none_of
 
 _SOURCE = "added_rows"
 

@@ -22,8 +22,8 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quote
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.disk import sync
 
 _UNFINISHED = ".copy-"

@@ -9,10 +9,11 @@ import duckdb
 
 from egregora_assets.contracts.bookkeeping import MATERIALIZATION_INPUTS, MATERIALIZATIONS, RUNS
 from egregora_assets.contracts.bundles import BUNDLE_OF
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quote, quote_all
-from egregora_assets.database.writer import Written, now
+from egregora_assets.database.schema.ddl import quote, quote_all
+from egregora_assets.database.tables.writer import Written
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.run_log import Materialization, Outcome
 
@@ -120,7 +121,7 @@ def record_materialization(
         [
             run_id,
             asset_key,
-            now(),
+            utc_now(),
             total.row_count,
             total.inserted_count,
             total.updated_count,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,11 +15,11 @@ from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, childr
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
-from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import compile_select, quote
-from egregora_assets.database.difference import Difference
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.schema.ddl import compile_select, quote
+from egregora_assets.database.tables import difference as plan
+from egregora_assets.database.tables.difference import Difference
 
 _SOURCE = "arriving_rows"
 _NOTHING = "00000000-0000-0000-0000-000000000000"
@@ -250,8 +249,3 @@ def rows_of(file: DatabaseFile, contract: Contract) -> pa.Table:
     with file.reading() as connection:
         rows: pa.Table = connection.sql(f"FROM {quote(contract.name)} ORDER BY {key}").to_arrow_table()
     return rows
-
-
-def now() -> dt.datetime:
-    """The bookkeeping time: with its zone, never part of content."""
-    return dt.datetime.now(dt.UTC)

@@ -15,11 +15,11 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import render_database
-from egregora_assets.database.snapshots import take_snapshot
-from egregora_assets.database.writer import now
+from egregora_assets.database.copies.snapshots import take_snapshot
+from egregora_assets.database.schema.ddl import render_database
 
 _SEPARATOR = ";\n\n"
 _VERSIONS = "schema_version"
@@ -44,7 +44,9 @@ class Migration:
 def _read_migration(place: Place, file_name: str) -> Migration:
     """A migration from `sql/<place>/<number>_<description>.sql`; statements end with a semicolon and an empty line."""
     number, _, description = file_name.removesuffix(".sql").partition("_")
-    text = resources.files("egregora_assets.database").joinpath("sql", place, file_name).read_text(encoding="utf-8")
+    text = (
+        resources.files("egregora_assets.database.schema").joinpath("sql", place, file_name).read_text(encoding="utf-8")
+    )
     statements = tuple(s.strip() for s in text.strip().removesuffix(";").split(_SEPARATOR))
     return Migration(int(number), description.replace("_", " "), statements)
 
@@ -52,7 +54,7 @@ def _read_migration(place: Place, file_name: str) -> Migration:
 @cache
 def list_migrations(place: Place) -> tuple[Migration, ...]:
     """The migrations of a database file, in order."""
-    folder = resources.files("egregora_assets.database").joinpath("sql", place)
+    folder = resources.files("egregora_assets.database.schema").joinpath("sql", place)
     files = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple(_read_migration(place, name) for name in files)
 
@@ -93,7 +95,7 @@ def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[M
 
 def _copy_moment() -> dt.datetime:
     """What a copy's name says; tests set it."""
-    return now()
+    return utc_now()
 
 
 def _read_versions(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
@@ -130,5 +132,5 @@ def _apply(file: DatabaseFile, statements: Iterable[str], migrations: Iterable[M
         for migration in migrations:
             connection.execute(
                 f"INSERT INTO {_VERSIONS} VALUES ($1, $2, $3, $4)",
-                [migration.version, now(), migration.description, migration.checksum],
+                [migration.version, utc_now(), migration.description, migration.checksum],
             )

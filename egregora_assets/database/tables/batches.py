@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import compile_select
+from egregora_assets.database.schema.ddl import compile_select
 from egregora_assets.errors import NO_SPACE, DiskFull, StatementFailed
 
 PIECE_ROWS = 65_536

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from egregora_assets.database.ddl import quote
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.schema.ddl import quote
 
 _TEXTUAL = ("VARCHAR", "JSON", "BLOB", "ENUM", "STRUCT", "MAP", "UNION")
 _ROWS = 50_000

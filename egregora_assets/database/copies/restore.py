@@ -12,17 +12,17 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import (
+from egregora_assets.database.copies.snapshots import REPLACED, refuse_without_space, stamped
+from egregora_assets.database.copies.verified_copies import (
     Contents,
     contents_of,
     finished_copy,
     refuse_foreign_use,
     sweep_unfinished,
 )
-from egregora_assets.database.migrations import list_migrations
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.snapshots import REPLACED, refuse_without_space, stamped
-from egregora_assets.database.writer import reuse_none_of
+from egregora_assets.database.schema.migrations import list_migrations
+from egregora_assets.database.tables.writer import reuse_none_of
 from egregora_assets.services.disk import sync
 
 

@@ -10,9 +10,9 @@ from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.relations import Relation
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quote
-from egregora_assets.database.difference import types_of
-from egregora_assets.database.run_store import RunStore
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.ddl import quote
+from egregora_assets.database.tables.difference import types_of
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Export, Input, Key, Row, Step
 

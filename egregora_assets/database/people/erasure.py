@@ -14,11 +14,11 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
 from egregora_assets.contracts.erasure import DOCUMENT_COLUMNS, personal_columns, reached, vault_contracts
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database import difference as plan
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import finished_copy, sweep_unfinished
-from egregora_assets.database.ddl import quote
-from egregora_assets.database.writer import reuse_none_of
+from egregora_assets.database.copies.verified_copies import finished_copy, sweep_unfinished
+from egregora_assets.database.schema.ddl import quote
+from egregora_assets.database.tables import difference as plan
+from egregora_assets.database.tables.writer import reuse_none_of
 
 Hide = Callable[[list[str]], list[str]]
 """Takes the person out of texts."""

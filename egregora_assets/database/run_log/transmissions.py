@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.outside import SERVICES
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.writer import now
 
 
 def begin_transmission(file: DatabaseFile, run_id: str, service: str, row_count: int) -> int:
@@ -15,7 +15,7 @@ def begin_transmission(file: DatabaseFile, run_id: str, service: str, row_count:
         connection.execute(
             "INSERT INTO transmissions (run_id, ordinal, service, purpose, row_count, began_at) "
             "VALUES ($1, $2, $3, $4, $5, $6)",
-            [run_id, ordinal, service, SERVICES[service].purpose, row_count, now()],
+            [run_id, ordinal, service, SERVICES[service].purpose, row_count, utc_now()],
         )
     return ordinal
 
@@ -26,5 +26,5 @@ def end_transmission(file: DatabaseFile, run_id: str, ordinal: int, request_coun
         connection.execute(
             "UPDATE transmissions SET request_count = $3, sent_bytes = $4, ended_at = greatest($5, began_at) "
             "WHERE run_id = $1 AND ordinal = $2",
-            [run_id, ordinal, request_count, sent_bytes, now()],
+            [run_id, ordinal, request_count, sent_bytes, utc_now()],
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from egregora_assets.contracts.bundles import contracts_in
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.ddl import quote, quote_all
+from egregora_assets.database.schema.ddl import quote, quote_all
 
 
 def canonical_query(contract: Contract) -> str:

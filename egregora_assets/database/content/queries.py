@@ -8,7 +8,7 @@ from typing import Any
 from egregora_assets.contracts.annotations import ANNOTATION_TABLES
 from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import quote
+from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.content import Citation, Document, Parent
 
 INSTANTS = ("created_at", "window_start", "window_end")

@@ -12,7 +12,7 @@ from egregora_assets.contracts.documents import ADDRESS, CITATIONS, DOCUMENT_AUT
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.content_queries import (
+from egregora_assets.database.content.queries import (
     COLUMNS,
     document_of,
     document_query,
@@ -21,7 +21,7 @@ from egregora_assets.database.content_queries import (
     put_statement,
 )
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.writer import require_run
+from egregora_assets.database.tables.writer import require_run
 from egregora_assets.services.content import MOST, PERSON, Document, Page, Parent, Place
 
 _DEFAULT_LANGUAGE = "en"

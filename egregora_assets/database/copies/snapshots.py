@@ -17,7 +17,7 @@ import duckdb
 from egregora_assets import errors
 from egregora_assets.contracts.instants import aware_utc
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import Copied, sweep_unfinished, verified_copy
+from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
 from egregora_assets.services.disk import private_folder, write_private
 
 SNAPSHOT_FOLDER = "snapshots"

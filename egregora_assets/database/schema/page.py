@@ -13,7 +13,7 @@ from egregora_assets.contracts.bookkeeping import BOOKKEEPING
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS, UNBUNDLED
 from egregora_assets.contracts.model import Contract, ForeignKey
 from egregora_assets.contracts.views import VIEWS, View
-from egregora_assets.database.ddl import render_rules
+from egregora_assets.database.schema.ddl import render_rules
 
 _INTRODUCTION = """# The schema
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.vault import EVERY_CHAT
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.writer import now
 
 _TABLE = "reviewed_names"
 
@@ -36,5 +36,5 @@ def decide(file: DatabaseFile, decisions: Iterable[Decision]) -> None:
             if one.decision is not None:
                 connection.execute(
                     "INSERT INTO reviewed_names VALUES ($scope, $name, $spelled, $decision, $decided_at)",
-                    {**key, "spelled": one.spelled, "decision": one.decision, "decided_at": now()},
+                    {**key, "spelled": one.spelled, "decision": one.decision, "decided_at": utc_now()},
                 )

@@ -1,6 +1,6 @@
 """Reads one foreign database file in a process of its own and writes its older tables as lines of JSON.
 
-Run as `python -m egregora_assets.database.older_reader FILE OUT TABLE…`, on a copy: a file that brings the reader down
+Run as `python -m egregora_assets.database.legacy.reader FILE OUT TABLE…`, on a copy: a file that brings the reader down
 brings nothing else down. Only plain tables are read (a view could name anything), with no access to other files, the
 network or extensions. Ends with 0, or with the exit code of what is wrong with the file.
 """

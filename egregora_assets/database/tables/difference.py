@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS, children_of
 from egregora_assets.contracts.model import Contract
-from egregora_assets.database.ddl import DIALECT, compile_select, list_rule_columns, quote, quote_all
+from egregora_assets.database.schema.ddl import DIALECT, compile_select, list_rule_columns, quote, quote_all
 
 INCOMING = "incoming_"
 GONE = "gone_"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.vault import CONSENT_DECISIONS, ERASED_AUTHORS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.writer import rows_of
+from egregora_assets.database.tables.writer import rows_of
 
 
 @dataclass(frozen=True)

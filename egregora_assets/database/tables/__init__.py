@@ -1,0 +1,4 @@
+"""The rows of tables: written by difference, added, read as Arrow, in batches or as text.
+
+In: contracts, rows, expressions. Out: rows in the file, rows as Arrow. Not here: which rows an asset makes.
+"""
