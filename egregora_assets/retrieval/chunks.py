@@ -15,13 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.retrieval.windows import Window, instants
+from egregora_assets.retrieval.windows import Window, read_instants
 
 FULL_LENGTH = 1200
-"""Characters after which no further line joins; a single longer message is a passage of its own."""
+"""Characters after which no further line is added; a single longer message is a passage of its own."""
 FULL_COUNT = 25
 PAUSE_NS = 2 * 3600 * 10**9
-"""Two hours: after that people start again."""
+"""Two hours: a new conversation begins."""
 LENGTH_BEFORE_PAUSE = 200
 """A passage shorter than this goes on across a pause."""
 
@@ -41,8 +41,8 @@ class Passages:
     chunk_of_row: np.ndarray
 
 
-def first_lines(lengths: Sequence[int], sent_at: Sequence[int], window_of: Sequence[int]) -> list[int]:
-    """Where passages begin.
+def find_first_lines(lengths: Sequence[int], sent_at: Sequence[int], window_of: Sequence[int]) -> list[int]:
+    """Find where passages begin.
 
     Args:
         lengths: characters of each line.
@@ -66,36 +66,38 @@ def first_lines(lengths: Sequence[int], sent_at: Sequence[int], window_of: Seque
     return begins
 
 
-def passages_of(conversation: pa.Table, windows: Sequence[Window], chat_id: str) -> Passages:
-    """The chunks of one chat.
+def cut_passages(conversation: pa.Table, windows: Sequence[Window], chat_id: str) -> Passages:
+    """Cut a chat into passages.
 
     Args:
-        conversation: rows of `expressions.conversation`, in order.
+        conversation: the messages in order, with sent_at and line (empty where nothing was said).
         windows: of the same rows.
     """
     lines: Any = conversation["line"].combine_chunks()
     lengths = pc.utf8_length(lines).to_numpy(zero_copy_only=False)
     said = np.flatnonzero(lengths)
     window_of_row = np.repeat(np.arange(len(windows)), [w.end_row - w.first_row for w in windows])
-    at = instants(conversation, "sent_at")[said]
-    begins = np.array(first_lines(lengths[said].tolist(), at.tolist(), window_of_row[said].tolist()), dtype=np.int64)
+    at = read_instants(conversation, "sent_at")[said]
+    begins = np.array(
+        find_first_lines(lengths[said].tolist(), at.tolist(), window_of_row[said].tolist()), dtype=np.int64
+    )
     ends = np.append(begins[1:], len(said))[: len(begins)]
     chunk_of_row = np.full(len(lines), -1, dtype=np.int64)
     chunk_of_row[said] = np.repeat(np.arange(len(begins)), ends - begins)
     window_of = window_of_row[said[begins]]
-    texts = _texts(lines.take(said), begins, ends)
-    rows = _rows(texts, window_of, [w.window_id for w in windows], chat_id)
+    texts = _join_lines(lines.take(said), begins, ends)
+    rows = _build_rows(texts, window_of, [w.window_id for w in windows], chat_id)
     for name, instant in (("first_sent_at", at[begins]), ("last_sent_at", at[ends - 1])):
         rows = rows.append_column(name, pa.array(instant, pa.int64()).cast(pa.timestamp("ns")))
     return Passages(rows, window_of, chunk_of_row)
 
 
-def _texts(lines: pa.Array[Any], begins: np.ndarray, ends: np.ndarray) -> list[str]:
+def _join_lines(lines: pa.Array[Any], begins: np.ndarray, ends: np.ndarray) -> list[str]:
     told: list[Any] = lines.to_pylist()
     return ["\n".join(told[first:end]) for first, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
 
-def _rows(texts: list[str], window_of: np.ndarray, window_ids: list[str], chat_id: str) -> pa.Table:
+def _build_rows(texts: list[str], window_of: np.ndarray, window_ids: list[str], chat_id: str) -> pa.Table:
     owners = [window_ids[w] for w in window_of.tolist()]
     ordinals = np.arange(len(texts)) - np.searchsorted(window_of, window_of)
     ids = [

@@ -1,8 +1,8 @@
-"""Retrieval: what of the earlier conversation a window should remember. It looks only back in time.
+"""Retrieval: the earlier passages that are related to a window. It looks only back in time.
 
 Words (BM25 over the window's characteristic terms) and shape (hashed vectors) each rank the earlier chunks; reciprocal
 rank fusion joins them. Rarity and mean length are those of the earlier chunks alone, so nothing that is said later can
-change what a window remembered.
+change the context of a window.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION, Postings
-from egregora_assets.retrieval.vectors import stepped, unit_vectors
+from egregora_assets.retrieval.vectors import normalize_sums, quantize
 
 CONTEXT_SIZE = 8
 QUERY_TERMS = 32
@@ -24,8 +24,8 @@ _WINDOWS_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
-class Recollection:
-    """What one window looks back on: a chunk's index, its rank from 1, its fused score."""
+class ContextChunk:
+    """An earlier chunk that is related to a window: their indexes, the rank from 1, the fused score."""
 
     window: int
     chunk: int
@@ -33,12 +33,12 @@ class Recollection:
     score: float
 
 
-def rarity(chunk_count: int, hit_count: int) -> float:
+def compute_rarity(chunk_count: int, hit_count: int) -> float:
     """BM25's weight of a term that stands in `hit_count` of `chunk_count` chunks."""
     return math.log(1 + (chunk_count - hit_count + 0.5) / (hit_count + 0.5))
 
 
-def best(scores: np.ndarray, count: int) -> list[int]:
+def select_best(scores: np.ndarray, count: int) -> list[int]:
     """Places of the highest positive scores, best first; of equals the later place first."""
     places = np.flatnonzero(scores > 0)
     if len(places) > count:
@@ -48,7 +48,7 @@ def best(scores: np.ndarray, count: int) -> list[int]:
     return ordered
 
 
-def fused(by_words: list[int], by_shape: list[int], count: int) -> list[tuple[int, float]]:
+def fuse_rankings(by_words: list[int], by_shape: list[int], count: int) -> list[tuple[int, float]]:
     """Two rankings joined by reciprocal rank: (chunk, score), best first; of equals the later chunk first."""
     scores: dict[int, float] = {}
     for ranking, weight in ((by_words, 1.0), (by_shape, _DENSE_WEIGHT)):
@@ -70,24 +70,24 @@ class WordIndex:
         self._hit_counts = np.zeros(len(postings.terms), dtype=np.int64)
         self._past = 0
 
-    def move_to(self, past: int) -> None:
-        """Let the first `past` chunks be the past; it never shrinks."""
+    def advance_to(self, past: int) -> None:
+        """Make the first `past` chunks searchable; their number never shrinks."""
         added = self._postings.term[self._chunk_starts[self._past] : self._chunk_starts[past]]
         self._hit_counts += np.bincount(added, minlength=len(self._hit_counts))
         self._past = past
 
-    def characteristic(self, first: int, end: int) -> list[int]:
+    def choose_terms(self, first: int, end: int) -> list[int]:
         """Terms of the chunks [first, end) that the past knows, by damped frequency times rarity, the highest first."""
         here = slice(self._chunk_starts[first], self._chunk_starts[end])
         counts = np.bincount(self._postings.term[here], weights=self._postings.count[here], minlength=1)
         known = np.flatnonzero(counts)
         known = known[self._hit_counts[known] > 0]
-        rarities = np.array([rarity(self._past, hits) for hits in self._hit_counts[known].tolist()])
+        rarities = np.array([compute_rarity(self._past, hits) for hits in self._hit_counts[known].tolist()])
         order = np.lexsort((known, -np.sqrt(counts[known]) * rarities)) if len(known) else known
-        telling: list[int] = known[order][:QUERY_TERMS].tolist()
-        return telling
+        chosen: list[int] = known[order][:QUERY_TERMS].tolist()
+        return chosen
 
-    def scores(self, terms: list[int]) -> np.ndarray:
+    def score_chunks(self, terms: list[int]) -> np.ndarray:
         """BM25 of each chunk of the past for the terms, in chunk order."""
         scores = np.zeros(self._past)
         mean_length = self._lengths[: self._past].sum() / max(self._past, 1)
@@ -97,16 +97,16 @@ class WordIndex:
             chunks, counts = self._chunks[first:end], self._counts[first:end]
             relative = 1 - BM25_LENGTH_WEIGHT + BM25_LENGTH_WEIGHT * self._lengths[chunks] / mean_length
             frequency = counts * (BM25_SATURATION + 1) / (counts + BM25_SATURATION * relative)
-            scores[chunks] += rarity(self._past, int(self._hit_counts[term])) * frequency
+            scores[chunks] += compute_rarity(self._past, int(self._hit_counts[term])) * frequency
         return scores
 
 
-def look_back(postings: Postings, sums: np.ndarray, window_of: np.ndarray, window_count: int) -> list[Recollection]:
-    """What each window should remember of the chunks before it.
+def find_context(postings: Postings, sums: np.ndarray, window_of: np.ndarray, window_count: int) -> list[ContextChunk]:
+    """Find the chunks before each window that are related to it.
 
     Args:
         postings: of the chat.
-        sums: the chunks' n-gram sums (`vectors.chunk_sums`).
+        sums: the chunks' n-gram sums (`vectors.sum_grams`).
         window_of: each chunk's window, ascending.
         window_count: number of windows.
 
@@ -115,23 +115,23 @@ def look_back(postings: Postings, sums: np.ndarray, window_of: np.ndarray, windo
     """
     edges = np.searchsorted(window_of, np.arange(window_count + 1))
     index = WordIndex(postings)
-    recollections: list[Recollection] = []
+    recollections: list[ContextChunk] = []
     for first_window in range(0, window_count, _WINDOWS_AT_ONCE):
         windows = range(first_window, min(first_window + _WINDOWS_AT_ONCE, window_count))
-        likeness = _likeness(sums, edges, windows)
+        likeness = _compare_shapes(sums, edges, windows)
         for window in windows:
             past = int(edges[window])
-            index.move_to(past)
-            by_words = best(index.scores(index.characteristic(past, int(edges[window + 1]))), _LISTED)
-            by_shape = best(likeness[:past, window - first_window], _LISTED)
-            chosen = fused(by_words, by_shape, CONTEXT_SIZE)
-            recollections += [Recollection(window, c, rank, score) for rank, (c, score) in enumerate(chosen, start=1)]
+            index.advance_to(past)
+            by_words = select_best(index.score_chunks(index.choose_terms(past, int(edges[window + 1]))), _LISTED)
+            by_shape = select_best(likeness[:past, window - first_window], _LISTED)
+            chosen = fuse_rankings(by_words, by_shape, CONTEXT_SIZE)
+            recollections += [ContextChunk(window, c, rank, score) for rank, (c, score) in enumerate(chosen, start=1)]
     return recollections
 
 
-def _likeness(sums: np.ndarray, edges: np.ndarray, windows: range) -> np.ndarray:
+def _compare_shapes(sums: np.ndarray, edges: np.ndarray, windows: range) -> np.ndarray:
     """Exact products of the chunks before the last of the windows with each window's own vector: (chunks, windows)."""
     own = [sums[edges[w] : edges[w + 1]].sum(axis=0, dtype=np.int64) for w in windows]
-    queries = stepped(unit_vectors(np.stack(own)))
-    likeness: np.ndarray = stepped(unit_vectors(sums[: edges[windows[-1]]])) @ queries.T
+    queries = quantize(normalize_sums(np.stack(own)))
+    likeness: np.ndarray = quantize(normalize_sums(sums[: edges[windows[-1]]])) @ queries.T
     return likeness

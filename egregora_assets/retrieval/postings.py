@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.retrieval.words import terms_for
+from egregora_assets.retrieval.words import stem_tokens
 
 BM25_SATURATION = 1.2
 BM25_LENGTH_WEIGHT = 0.75
@@ -41,17 +41,17 @@ class Postings:
         return np.searchsorted(self.chunk, np.arange(self.chunk_count + 1))
 
 
-def postings_of(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, language: str | None) -> Postings:
-    """The postings of one chat.
+def index_terms(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, language: str | None) -> Postings:
+    """Index the words of a chat.
 
     Args:
-        tokens: rows of `expressions.tokens`, in any order.
+        tokens: row (of the conversation) and token of each word, in any order.
         chunk_of_row: for each row of the conversation its chunk.
         chunk_count: number of chunks.
         language: of the chat, for stems and stop words.
     """
     encoded: Any = tokens["token"].combine_chunks().dictionary_encode()
-    stems = terms_for(encoded.dictionary.to_pylist(), language)
+    stems = stem_tokens(encoded.dictionary.to_pylist(), language)
     vocabulary = sorted({stem for stem in stems if stem})
     place = {stem: index for index, stem in enumerate(vocabulary)}
     term_of = np.array([place.get(stem, -1) for stem in stems], dtype=np.int64)
@@ -61,14 +61,3 @@ def postings_of(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, la
     width = max(len(vocabulary), 1)
     cells, counts = np.unique(chunk[is_kept] * width + term[is_kept], return_counts=True)
     return Postings(vocabulary, cells // width, cells % width, counts, chunk_count)
-
-
-def posting_rows(postings: Postings, chunk_ids: pa.Array[Any]) -> pa.Table:
-    """Rows for `chunk_terms`."""
-    return pa.table(
-        {
-            "chunk_id": chunk_ids.take(postings.chunk),
-            "term": pa.array(postings.terms, pa.string()).take(postings.term),
-            "term_count": pa.array(postings.count, pa.int32()),
-        }
-    )

@@ -1,7 +1,6 @@
 """Vectors: a chunk as the character n-grams of its terms, hashed into 256 places with a sign.
 
-Nothing is learnt and nothing is downloaded: words of one family, spelling variants and compounds come close in any
-language. All sums are of whole numbers and the only roundings are those of IEEE square root and division, so the same
+Nothing is trained or downloaded: related words, spelling variants and compounds get similar vectors in any language. All sums are of whole numbers and the only roundings are those of IEEE square root and division, so the same
 text gives the same bits on every machine.
 """
 
@@ -11,10 +10,8 @@ import itertools
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from egregora_assets.contracts.memory import EMBEDDING_SIZE
 from egregora_assets.retrieval.postings import Postings
@@ -25,7 +22,7 @@ _BLOCK = 256
 _STEPS = 127
 
 
-def grams(term: str) -> list[str]:
+def list_grams(term: str) -> list[str]:
     """The character n-grams of a term between borders, and the term itself: `cat` gives `<ca`, `cat`, `at>`, ..."""
     edged = f"<{term}>"
     pieces = [edged[i : i + n] for n in _SIZES for i in range(len(edged) - n + 1)]
@@ -41,17 +38,17 @@ class HashedGrams:
     sign: np.ndarray
 
 
-def hashed_grams(terms: Sequence[str]) -> HashedGrams:
+def hash_grams(terms: Sequence[str]) -> HashedGrams:
     """Place (0 to 255) and sign of each n-gram of each term, by CRC-32."""
-    hashes = [[zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in grams(term)] for term in terms]
+    hashes = [[zlib.crc32(gram.encode("utf-8", "surrogatepass")) for gram in list_grams(term)] for term in terms]
     starts = np.concatenate(([0], np.cumsum([len(h) for h in hashes], dtype=np.int64))).astype(np.int64)
     flat = np.fromiter(itertools.chain.from_iterable(hashes), dtype=np.int64, count=int(starts[-1]))
     return HashedGrams(starts, (flat >> 8) & (EMBEDDING_SIZE - 1), np.where(flat >> 31 & 1, 1.0, -1.0))
 
 
-def chunk_sums(postings: Postings) -> np.ndarray:
+def sum_grams(postings: Postings) -> np.ndarray:
     """The signed counts of each chunk's hashed n-grams: whole numbers, shape (chunks, 256)."""
-    hashed, starts = hashed_grams(postings.terms), postings.starts
+    hashed, starts = hash_grams(postings.terms), postings.starts
     sums = np.zeros((postings.chunk_count, EMBEDDING_SIZE), dtype=np.int32)
     for first in range(0, postings.chunk_count, _BLOCK):
         last = min(first + _BLOCK, postings.chunk_count)
@@ -67,32 +64,19 @@ def chunk_sums(postings: Postings) -> np.ndarray:
     return sums
 
 
-def unit_vectors(sums: np.ndarray) -> np.ndarray:
-    """Damped to square roots and scaled to length one (float64); a sum of nothing stays zero."""
+def normalize_sums(sums: np.ndarray) -> np.ndarray:
+    """Take square roots and scale to length one (float64); an empty sum stays zero."""
     norms = np.sqrt(np.abs(sums).sum(axis=1, keepdims=True, dtype=np.int64).astype(np.float64))
     damped = np.sign(sums) * np.sqrt(np.abs(sums).astype(np.float64))
     units: np.ndarray = np.divide(damped, norms, out=np.zeros_like(damped), where=norms > 0)
     return units
 
 
-def stepped(units: np.ndarray) -> np.ndarray:
-    """Unit vectors in 127 steps, as float32.
+def quantize(units: np.ndarray) -> np.ndarray:
+    """Round unit vectors to 127 steps, as float32.
 
     Products of such vectors are sums of whole numbers below 2^24, exact in float32 in whatever order they are added:
     the fast matrix product gives the same answer for any number of threads.
     """
     steps: np.ndarray = np.rint(units * _STEPS).astype(np.float32)
     return steps
-
-
-def embedding_rows(units: np.ndarray, chunk_ids: pa.Array[Any]) -> pa.Table:
-    """Rows for `chunk_embeddings`: every chunk that has a direction."""
-    filled = np.flatnonzero(np.any(units != 0, axis=1))
-    flat = pa.array(units[filled].astype(np.float32).ravel(), pa.float32())
-    return pa.table(
-        {
-            "chunk_id": chunk_ids.take(filled),
-            "model": pa.array([MODEL] * len(filled), pa.string()),
-            "embedding": pa.FixedSizeListArray.from_arrays(flat, EMBEDDING_SIZE),
-        }
-    )

@@ -1,4 +1,4 @@
-"""Windows: stretches of a conversation that are told together, whole local weeks long.
+"""Windows: stretches of a conversation, whole local weeks long, that are written about together.
 
 The rule: weeks are taken in order of time; a week with fewer messages than the minimum joins the week after it, and so
 on until there are enough. The last window may be short: it is still open. Nothing that comes later can move a border
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
+from egregora_assets.contracts.identifiers import DeploymentKey
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,13 @@ class Window:
     end_row: int
 
 
-def instant_text(nanoseconds: int) -> str:
+def format_instant(nanoseconds: int) -> str:
     """An instant as it goes into identifiers: ISO 8601 with nine decimals, UTC, no suffix."""
     return str(np.datetime_as_string(np.datetime64(nanoseconds, "ns")))
 
 
-def joined(message_counts: Sequence[int], minimum: int) -> list[tuple[int, int]]:
-    """Which weeks make a window.
+def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, int]]:
+    """Group weeks into windows.
 
     Args:
         message_counts: messages of each week that has any, in order of time.
@@ -55,56 +54,28 @@ def joined(message_counts: Sequence[int], minimum: int) -> list[tuple[int, int]]
     return borders
 
 
-def windows_of(conversation: pa.Table, chat_id: str, minimum: int, key: DeploymentKey) -> list[Window]:
-    """The windows of one chat.
+def split_windows(conversation: pa.Table, chat_id: str, minimum: int, key: DeploymentKey) -> list[Window]:
+    """Split a chat into windows.
 
     Args:
-        conversation: rows of `expressions.conversation`.
+        conversation: the messages in order, with week_start and week_end (instants, the end exclusive).
         minimum: messages that close a window.
-        key: the deployment's.
+        key: makes the windows' identifiers.
 
     Returns:
         Windows in order of time; every row is in exactly one.
     """
-    starts, ends = instants(conversation, "week_start"), instants(conversation, "week_end")
+    starts, ends = read_instants(conversation, "week_start"), read_instants(conversation, "week_end")
     first_rows = np.flatnonzero(np.diff(starts, prepend=starts[:1] - 1))
     edges = np.append(first_rows, len(starts))
     windows = []
-    for first, after in joined(np.diff(edges).tolist(), minimum):
+    for first, after in group_weeks(np.diff(edges).tolist(), minimum):
         start, row, end_row = int(starts[edges[first]]), int(edges[first]), int(edges[after])
-        window_id = key.uuid("window", chat_id, instant_text(start))
+        window_id = key.uuid("window", chat_id, format_instant(start))
         windows.append(Window(window_id, start, int(ends[end_row - 1]), row, end_row))
     return windows
 
 
-def instants(table: pa.Table, column: str) -> np.ndarray:
+def read_instants(table: pa.Table, column: str) -> np.ndarray:
     """A column of instants as whole nanoseconds since 1970."""
     return table[column].combine_chunks().cast(pa.timestamp("ns")).cast(pa.int64()).to_numpy()
-
-
-def window_rows(windows: Sequence[Window], chat_id: str, message_ids: Sequence[str]) -> pa.Table:
-    """Rows for `windows`; the signature is a digest of the window's message ids in sorted order."""
-    signatures = [public_uuid("window", *sorted(message_ids[w.first_row : w.end_row])) for w in windows]
-    return pa.table(
-        {
-            "window_id": pa.array([w.window_id for w in windows], pa.string()),
-            "chat_id": pa.array([chat_id] * len(windows), pa.string()),
-            "window_start": pa.array([w.start for w in windows], pa.int64()).cast(pa.timestamp("ns")),
-            "window_end": pa.array([w.end for w in windows], pa.int64()).cast(pa.timestamp("ns")),
-            "message_count": pa.array([w.end_row - w.first_row for w in windows], pa.int64()),
-            "signature": pa.array(signatures, pa.string()),
-        }
-    )
-
-
-def window_message_rows(windows: Sequence[Window], message_ids: pa.ChunkedArray[Any]) -> pa.Table:
-    """Rows for `window_messages`: each message once, none as overlap."""
-    names = pa.array([w.window_id for w in windows], pa.string())
-    places = np.repeat(np.arange(len(windows)), [w.end_row - w.first_row for w in windows])
-    return pa.table(
-        {
-            "window_id": names.take(places),
-            "message_id": message_ids,
-            "is_overlap": pa.array(np.zeros(len(places), dtype=bool)),
-        }
-    )

@@ -22,20 +22,20 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-def stop_words(language: str | None) -> frozenset[str]:
-    """Words of a language that say nothing alone, folded; parts around an apostrophe count too. Unknown: none."""
+def fold_stop_words(language: str | None) -> frozenset[str]:
+    """The stop words of a language, folded, and their parts around an apostrophe; none for an unknown language."""
     parts = (part for word in list_stop_words(language) for part in re.findall(r"\w+", folded(word)))
     return frozenset(parts)
 
 
-def terms_for(tokens: Sequence[str], language: str | None) -> list[str]:
+def stem_tokens(tokens: Sequence[str], language: str | None) -> list[str]:
     """The index term of each token: its stem, or "" where it is not indexed.
 
     Args:
         tokens: folded words, each once.
         language: main language code of the chat; unknown or without a stemmer: a token is its own term.
     """
-    stops = stop_words(language)
+    stops = fold_stop_words(language)
     kept = [token if _is_word(token) and token not in stops else "" for token in tokens]
     stem = find_stemmer(language)
     return [stem(token) if token else "" for token in kept] if stem else kept

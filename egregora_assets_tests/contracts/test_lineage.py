@@ -100,7 +100,7 @@ def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups()
     assert posts["quote_length"] == (("citations", "quote"),)
     assert ("messages", "sent_at") in posts["reply_count"]
     assert posts["tag_count"] == ()
-    names = trace_columns(knowledge.names_of(table("authors"), CHAT))
+    names = trace_columns(knowledge.list_names(table("authors"), CHAT))
     assert names == {"name": (("authors", "pseudonym"), ("authors", "public_name"))}
     files = trace_columns(enriched.files(table("attachments"), table("messages")))
     assert files["caption"] == (("messages", "text"),)
@@ -129,7 +129,7 @@ def test_the_expression_itself_decides_over_the_declaration() -> None:
 
 
 def test_sql_is_shown_without_any_literal_text() -> None:
-    sql = render_sql(knowledge.names_of(table("authors"), CHAT))
+    sql = render_sql(knowledge.list_names(table("authors"), CHAT))
     assert CHAT not in sql
     assert 'FROM "authors"' in sql
     assert sql.count("?") == 2

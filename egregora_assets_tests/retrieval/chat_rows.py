@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.retrieval import Chat
+from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 from egregora_assets.stages.knowledge import expressions
-from egregora_assets.stages.knowledge.rows import Chat, memory_of
+from egregora_assets.stages.knowledge.rows import build_chat_tables
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
@@ -91,22 +93,22 @@ def room_with(said: Iterable[Said], *, opted_out: Sequence[int] = ()) -> RoomTab
 # Built once: a law asks for the same expression again with every example.
 @functools.cache
 def _conversation(time_zone: str) -> ibis.Table:
-    return expressions.conversation(T["messages"], T["authors"], CHAT_ID, time_zone)
+    return expressions.list_conversation(T["messages"], T["authors"], CHAT_ID, time_zone)
 
 
 @functools.cache
 def _tokens() -> ibis.Table:
-    titles = expressions.link_titles(T["links"], T["message_links"])
-    return expressions.tokens(T["messages"], T["authors"], titles, CHAT_ID, AUTHORS)
+    titles = expressions.join_link_titles(T["links"], T["message_links"])
+    return expressions.list_tokens(T["messages"], T["authors"], titles, CHAT_ID, AUTHORS)
 
 
 def conversation_of(room: RoomTables, time_zone: str = "UTC") -> pa.Table:
-    """Rows of `expressions.conversation`."""
+    """Rows of `expressions.list_conversation`."""
     return room.rows(_conversation(time_zone))
 
 
 def tokens_of(room: RoomTables) -> pa.Table:
-    """Rows of `expressions.tokens`."""
+    """Rows of `expressions.list_tokens`."""
     return room.rows(_tokens())
 
 
@@ -114,9 +116,32 @@ def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[i
     """Every table of the room for the conversation."""
     room = room_with(said, opted_out=opted_out)
     try:
-        return memory_of(Chat(CHAT_ID, "UTC", "en"), conversation_of(room), tokens_of(room), minimum, KEY)
+        return build_chat_tables(Chat(CHAT_ID, "UTC", "en"), conversation_of(room), tokens_of(room), minimum, KEY)
     finally:
         room.close()
+
+
+def rank_chunks(chunks: ibis.Table, chunk_terms: ibis.Table, terms: Sequence[str]) -> ibis.Table:
+    """Chunks that hold any of the terms, best first (Okapi BM25 over all chunks given).
+
+    Args:
+        chunks, chunk_terms: the contracts of those names, or a part of them (one chat, before a time).
+        terms: folded, stemmed and without repetition, as in `chunk_terms`.
+
+    Returns:
+        One row a chunk with a hit: chunk_id, score; by score, then chunk_id.
+    """
+    corpus = chunks.aggregate(chunk_count=chunks.count(), mean_length=chunks.term_count.mean())
+    indexed = chunk_terms.filter(chunk_terms.term.isin(list(terms)))
+    hits = indexed.join(chunks.select("chunk_id", length="term_count"), "chunk_id")
+    found_in = hits.group_by("term").aggregate(hit_count=hits.count())
+    weighed = hits.join(found_in, "term").cross_join(corpus)
+    rarity = (1 + (weighed.chunk_count - weighed.hit_count + 0.5) / (weighed.hit_count + 0.5)).ln()
+    relative_length = 1 - BM25_LENGTH_WEIGHT + BM25_LENGTH_WEIGHT * weighed.length / weighed.mean_length
+    frequency = weighed.term_count * (BM25_SATURATION + 1) / (weighed.term_count + BM25_SATURATION * relative_length)
+    scored = weighed.mutate(part=rarity * frequency)
+    ranked = scored.group_by("chunk_id").aggregate(score=scored.part.sum())
+    return ranked.order_by(ranked.score.desc(), ranked.chunk_id)
 
 
 WORDS = (

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.retrieval.chunks import FULL_COUNT, FULL_LENGTH, LENGTH_BEFORE_PAUSE, PAUSE_NS, first_lines
+from egregora_assets.retrieval.chunks import FULL_COUNT, FULL_LENGTH, LENGTH_BEFORE_PAUSE, PAUSE_NS, find_first_lines
 from egregora_assets_tests.retrieval.chat_rows import HOUR, MONDAY, WEEK, Said, conversations, memory_from
 from egregora_assets_tests.room_tables import column
 
@@ -27,7 +27,7 @@ def _lines(steps: list[tuple[int, int, int]]) -> tuple[list[int], list[int], lis
 @given(LINES)
 def test_a_passage_stays_inside_its_window_and_its_size(steps: list[tuple[int, int, int]]) -> None:
     lengths, instants, windows = _lines(steps)
-    begins = first_lines(lengths, instants, windows)
+    begins = find_first_lines(lengths, instants, windows)
     assert begins[:1] == [0][: len(lengths)]
     for first, end in itertools.pairwise([*begins, len(lengths)]):
         assert len(set(windows[first:end])) == 1
@@ -39,15 +39,15 @@ def test_a_passage_stays_inside_its_window_and_its_size(steps: list[tuple[int, i
 def test_later_lines_move_no_earlier_passage(
     earlier: list[tuple[int, int, int]], later: list[tuple[int, int, int]]
 ) -> None:
-    before = first_lines(*_lines(earlier))
-    after = first_lines(*_lines(earlier + later))
+    before = find_first_lines(*_lines(earlier))
+    after = find_first_lines(*_lines(earlier + later))
     assert [b for b in after if b < len(earlier)] == before
 
 
 def test_a_pause_ends_a_passage_that_has_some_length() -> None:
     pause = PAUSE_NS + 1
-    assert first_lines([LENGTH_BEFORE_PAUSE, 10], [0, pause], [0, 0]) == [0, 1]
-    assert first_lines([LENGTH_BEFORE_PAUSE // 2, 10], [0, pause], [0, 0]) == [0]
+    assert find_first_lines([LENGTH_BEFORE_PAUSE, 10], [0, pause], [0, 0]) == [0, 1]
+    assert find_first_lines([LENGTH_BEFORE_PAUSE // 2, 10], [0, pause], [0, 0]) == [0]
 
 
 @settings(deadline=None, max_examples=20)

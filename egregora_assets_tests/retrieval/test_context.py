@@ -7,10 +7,18 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.retrieval.context import CONTEXT_SIZE, WordIndex, best, fused
+from egregora_assets.retrieval.context import CONTEXT_SIZE, WordIndex, fuse_rankings, select_best
 from egregora_assets.retrieval.postings import Postings
-from egregora_assets.stages.knowledge import expressions
-from egregora_assets_tests.retrieval.chat_rows import HOUR, MONDAY, WEEK, WORDS, Said, conversations, memory_from
+from egregora_assets_tests.retrieval.chat_rows import (
+    HOUR,
+    MONDAY,
+    WEEK,
+    WORDS,
+    Said,
+    conversations,
+    memory_from,
+    rank_chunks,
+)
 from egregora_assets_tests.room_tables import RoomTables, column
 
 
@@ -75,13 +83,13 @@ def test_bm25_in_the_database_and_in_memory_agree(said: list[Said], words: list[
     chunk_ids = column(memory["chunks"], "chunk_id")
     vocabulary = sorted(set(column(memory["chunk_terms"], "term")))
     index = WordIndex(_postings(memory["chunk_terms"], chunk_ids, vocabulary))
-    index.move_to(len(chunk_ids))
+    index.advance_to(len(chunk_ids))
     terms = [w for w in sorted(set(words)) if w in vocabulary]
-    scores = index.scores([vocabulary.index(t) for t in terms])
+    scores = index.score_chunks([vocabulary.index(t) for t in terms])
     room = RoomTables("chunks", "chunk_terms")
     room.fill("chunks", memory["chunks"])
     room.fill("chunk_terms", memory["chunk_terms"])
-    found = room.tables.rows(expressions.bm25(room.tables["chunks"], room.tables["chunk_terms"], terms))
+    found = room.tables.rows(rank_chunks(room.tables["chunks"], room.tables["chunk_terms"], terms))
     room.close()
     expected = {c: s for c, s in zip(chunk_ids, scores.tolist(), strict=True) if s > 0}
     answers = dict(zip(column(found, "chunk_id"), column(found, "score"), strict=True))
@@ -93,9 +101,9 @@ def test_bm25_in_the_database_and_in_memory_agree(said: list[Said], words: list[
 @given(st.lists(st.integers(-2, 5), max_size=30), st.integers(1, 10))
 def test_the_best_are_the_highest_and_of_equals_the_later(scores: list[int], count: int) -> None:
     ordered = sorted((p for p, s in enumerate(scores) if s > 0), key=lambda p: (-scores[p], -p))
-    assert best(np.array(scores, dtype=np.float64), count) == ordered[:count]
+    assert select_best(np.array(scores, dtype=np.float64), count) == ordered[:count]
 
 
 def test_fusion_weighs_the_vectors_twice() -> None:
-    assert [chunk for chunk, _ in fused([1], [2], 8)] == [2, 1]
-    assert fused([1, 2], [2, 1], 1) == [(2, 1 / 12 + 2 / 11)]
+    assert [chunk for chunk, _ in fuse_rankings([1], [2], 8)] == [2, 1]
+    assert fuse_rankings([1, 2], [2, 1], 1) == [(2, 1 / 12 + 2 / 11)]

@@ -7,7 +7,7 @@ import pytest
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.knowledge import checks, expressions
-from egregora_assets.stages.knowledge.rows import together
+from egregora_assets.stages.knowledge.rows import join_tables
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -15,22 +15,20 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 T = {name: contract.table() for name, contract in CONTRACTS.items()}
 ROOM = ("windows", "window_messages", "chunks", "chunk_terms", "chunk_embeddings", "window_context")
 NAMED_CHAT = "00000000-0000-8000-8000-000000000001"
-TITLES = expressions.link_titles(T["links"], T["message_links"])
+TITLES = expressions.join_link_titles(T["links"], T["message_links"])
 
 
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("conversation", expressions.conversation(T["messages"], T["authors"], NAMED_CHAT, "Europe/Lisbon")),
-        ("tokens", expressions.tokens(T["messages"], T["authors"], TITLES, NAMED_CHAT, ["Amber Heron", "Águia"])),
-        ("names_of", expressions.names_of(T["authors"], NAMED_CHAT)),
+        ("conversation", expressions.list_conversation(T["messages"], T["authors"], NAMED_CHAT, "Europe/Lisbon")),
+        ("tokens", expressions.list_tokens(T["messages"], T["authors"], TITLES, NAMED_CHAT, ["Amber Heron", "Águia"])),
+        ("list_names", expressions.list_names(T["authors"], NAMED_CHAT)),
         ("link_titles", TITLES),
-        ("bm25", expressions.bm25(T["chunks"], T["chunk_terms"], ["harbour", "lantern"])),
-        ("knowledge_context", expressions.knowledge_context(T["window_context"], T["chunks"])),
-        ("misplaced_messages", expressions.misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
-        ("context_from_later", expressions.context_from_later(T["windows"], T["chunks"], T["window_context"])),
-        ("wrong_lengths", expressions.wrong_lengths(T["chunk_embeddings"], 1e-5)),
-        ("miscounted_chunks", expressions.miscounted_chunks(T["chunks"], T["chunk_terms"])),
+        ("misplaced_messages", expressions.find_misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
+        ("context_from_later", expressions.find_later_context(T["windows"], T["chunks"], T["window_context"])),
+        ("wrong_lengths", expressions.find_wrong_lengths(T["chunk_embeddings"], 1e-5)),
+        ("miscounted_chunks", expressions.find_miscounted_chunks(T["chunks"], T["chunk_terms"])),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
@@ -96,7 +94,7 @@ def test_a_lost_posting_is_found(room: RoomTables) -> None:
 
 def test_an_empty_room_is_complete_and_passes() -> None:
     empty = RoomTables("messages", *ROOM)
-    for name, rows in together([]).items():
+    for name, rows in join_tables([]).items():
         assert rows.num_rows == 0
         empty.fill(name, rows)
     assert verdict(checks.every_message_is_in_one_window, empty.tables, empty.tables).passed

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.retrieval.postings import Postings
-from egregora_assets.retrieval.vectors import MODEL, chunk_sums, grams, stepped, unit_vectors
+from egregora_assets.retrieval.vectors import MODEL, list_grams, normalize_sums, quantize, sum_grams
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WORDS, Said, conversations, memory_from
 from egregora_assets_tests.room_tables import column
 
@@ -20,37 +20,37 @@ def _postings(bags: list[dict[str, int]]) -> Postings:
 
 
 def test_the_grams_of_a_word() -> None:
-    assert grams("cat") == ["<ca", "cat", "at>", "<cat", "cat>", "=cat"]
+    assert list_grams("cat") == ["<ca", "cat", "at>", "<cat", "cat>", "=cat"]
 
 
 def test_a_known_word_keeps_its_vector() -> None:
     # Another hash, place or sign would be another model, under another name.
     known = {9: -1, 16: -1, 52: -1, 72: -1, 90: -1, 99: -1, 117: -2, 134: -1, 148: 1, 186: -1, 200: -1, 218: 1, 241: -1}
-    sums = chunk_sums(_postings([{"harbour": 1}]))
+    sums = sum_grams(_postings([{"harbour": 1}]))
     assert {int(p): int(sums[0, p]) for p in np.flatnonzero(sums[0])} == known
 
 
 @given(BAGS)
 def test_every_vector_has_unit_length_or_no_direction(bags: list[dict[str, int]]) -> None:
-    lengths = np.linalg.norm(unit_vectors(chunk_sums(_postings(bags))), axis=1)
+    lengths = np.linalg.norm(normalize_sums(sum_grams(_postings(bags))), axis=1)
     assert all(abs(length - 1) < 1e-12 or length == 0 for length in lengths)
 
 
 @given(BAGS, BAGS)
 def test_a_vector_depends_on_its_own_words_alone(bags: list[dict[str, int]], others: list[dict[str, int]]) -> None:
-    alone = chunk_sums(_postings(bags))
-    assert np.array_equal(alone, chunk_sums(_postings(bags + others))[: len(bags)])
+    alone = sum_grams(_postings(bags))
+    assert np.array_equal(alone, sum_grams(_postings(bags + others))[: len(bags)])
 
 
 @given(BAGS)
 def test_products_of_stepped_vectors_are_exact_in_single_precision(bags: list[dict[str, int]]) -> None:
-    vectors = stepped(unit_vectors(chunk_sums(_postings(bags))))
+    vectors = quantize(normalize_sums(sum_grams(_postings(bags))))
     whole = vectors.astype(np.int64)
     assert np.array_equal((vectors @ vectors.T).astype(np.int64), whole @ whole.T)
 
 
 def test_forms_and_misspellings_are_closer_than_other_words() -> None:
-    word, variant, other = unit_vectors(chunk_sums(_postings([{"lantern": 1}, {"lanterns": 1}, {"recipe": 1}])))
+    word, variant, other = normalize_sums(sum_grams(_postings([{"lantern": 1}, {"lanterns": 1}, {"recipe": 1}])))
     assert word @ variant > 0.5 > abs(word @ other)
 
 

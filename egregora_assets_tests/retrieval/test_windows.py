@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.retrieval.windows import instant_text, joined
+from egregora_assets.retrieval.windows import format_instant, group_weeks
 from egregora_assets_tests.retrieval.chat_rows import (
     CHAT_ID,
     HOUR,
@@ -26,19 +26,19 @@ COUNTS = st.lists(st.integers(1, 40), max_size=60)
 
 @given(COUNTS, st.integers(1, 50))
 def test_every_week_is_in_one_window_and_only_the_last_window_may_be_short(counts: list[int], minimum: int) -> None:
-    borders = joined(counts, minimum)
+    borders = group_weeks(counts, minimum)
     assert [week for first, end in borders for week in range(first, end)] == list(range(len(counts)))
     assert all(sum(counts[first:end]) >= minimum for first, end in borders[:-1])
 
 
 @given(COUNTS, st.integers(1, 50))
 def test_a_window_ends_with_the_first_week_that_fills_it(counts: list[int], minimum: int) -> None:
-    assert all(sum(counts[first : end - 1]) < minimum for first, end in joined(counts, minimum))
+    assert all(sum(counts[first : end - 1]) < minimum for first, end in group_weeks(counts, minimum))
 
 
 @given(COUNTS, COUNTS, st.integers(1, 50))
 def test_later_weeks_move_no_closed_border(earlier: list[int], later: list[int], minimum: int) -> None:
-    before, after = joined(earlier, minimum), joined(earlier + later, minimum)
+    before, after = group_weeks(earlier, minimum), group_weeks(earlier + later, minimum)
     assert after[: len(before[:-1])] == before[:-1]
     assert not before or after[len(before) - 1][0] == before[-1][0]
 
@@ -106,7 +106,7 @@ def test_every_message_but_notices_is_in_one_window(said: list[Said]) -> None:
 
 def test_the_id_of_a_window_is_keyed_by_chat_and_start() -> None:
     window = memory_from([Said(MONDAY + HOUR, "hello")])["windows"].to_pylist()[0]
-    assert window["window_id"] == KEY.uuid("window", CHAT_ID, instant_text(MONDAY * 10**9))
+    assert window["window_id"] == KEY.uuid("window", CHAT_ID, format_instant(MONDAY * 10**9))
 
 
 def test_the_signature_of_a_window_changes_with_its_messages() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.retrieval.words import folded, stop_words, terms_for
+from egregora_assets.retrieval.words import fold_stop_words, folded, stem_tokens
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, Said, room_with, tokens_of
 from egregora_assets_tests.room_tables import column
 
@@ -52,19 +52,19 @@ def test_stop_words_are_folded_as_the_database_folds(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "pt", "es", "de", "fr", "it"])
 def test_a_language_has_stop_words_and_stems(language: str) -> None:
-    assert len(stop_words(language)) > 50
-    assert terms_for(sorted(stop_words(language)), language) == [""] * len(stop_words(language))
+    assert len(fold_stop_words(language)) > 50
+    assert stem_tokens(sorted(fold_stop_words(language)), language) == [""] * len(fold_stop_words(language))
 
 
 def test_forms_of_a_word_share_a_term() -> None:
-    assert len(set(terms_for(["meeting", "meetings"], "en"))) == 1
-    assert len(set(terms_for(["gato", "gatos"], "pt-BR"))) == 1
+    assert len(set(stem_tokens(["meeting", "meetings"], "en"))) == 1
+    assert len(set(stem_tokens(["gato", "gatos"], "pt-BR"))) == 1
 
 
 def test_without_a_language_a_token_is_its_own_term() -> None:
-    assert terms_for(["meetings", "the"], None) == ["meetings", "the"]
+    assert stem_tokens(["meetings", "the"], None) == ["meetings", "the"]
 
 
 @pytest.mark.parametrize("noise", ["kkkkk", "hahaha", "rsrsrs", "jajaja", "a", "x" * 41, "1111"])
 def test_noise_is_not_indexed(noise: str) -> None:
-    assert terms_for([noise], "en") == [""]
+    assert stem_tokens([noise], "en") == [""]

@@ -18,7 +18,7 @@ def _count(tables: Tables, expression: ibis.Table) -> int:
 @guard_check
 def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Every message but notices is in exactly one window, inside its time, overlaps aside."""
-    misplaced = expressions.misplaced_messages(
+    misplaced = expressions.find_misplaced_messages(
         anonymized["messages"], knowledge["windows"], knowledge["window_messages"]
     )
     count = _count(knowledge, misplaced)
@@ -29,7 +29,7 @@ def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.
 @guard_check
 def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
     """What a window looks back on was said before it began, in the same chat."""
-    late = expressions.context_from_later(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
+    late = expressions.find_later_context(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
     count = _count(knowledge, late)
     return dg.AssetCheckResult(passed=count == 0, metadata={"passages from later": count})
 
@@ -38,7 +38,7 @@ def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
 @guard_check
 def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
     """Every vector has length one, within the precision of its numbers."""
-    count = _count(knowledge, expressions.wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE))
+    count = _count(knowledge, expressions.find_wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE))
     return dg.AssetCheckResult(passed=count == 0, metadata={"vectors of another length": count})
 
 
@@ -46,7 +46,7 @@ def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
 @guard_check
 def postings_add_up(knowledge: Tables) -> dg.AssetCheckResult:
     """A passage's number of terms is the sum of its postings."""
-    count = _count(knowledge, expressions.miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"]))
+    count = _count(knowledge, expressions.find_miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"passages that do not add up": count})
 
 

@@ -1,4 +1,4 @@
-"""Tables in, tables out: a conversation in order with its local weeks, its words, BM25, what the checks look for."""
+"""Expressions: a conversation in order with its local weeks, its words, what the checks look for."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from egregora_assets.contracts.instants import local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.model import LOCAL_TIME
 from egregora_assets.contracts.vault import SPEAKING_KINDS
-from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
-"""Addresses and placeholders: what stands there is no word of the conversation."""
+"""Addresses and placeholders are no words of the conversation."""
 # Scripts without spaces: a character is a token, since a run of them would be a whole sentence.
 _WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+"
 
 
 _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
-"""Declares a function that DuckDB has and Ibis has not."""
+"""Declares a function of DuckDB that Ibis lacks."""
 
 
 @_builtin(name="strip_accents", signature=((dt.string,), dt.string))
@@ -40,7 +39,7 @@ def _inner_product(left: list[float], right: list[float]) -> object:
     """DuckDB: the inner product of two vectors of one size."""
 
 
-def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_zone: str) -> ibis.Table:
+def list_conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_zone: str) -> ibis.Table:
     """A chat's messages in order, each with the local week that it falls in.
 
     A week runs from Monday 00:00 to the next in the chat's zone (ISO weeks). The week is decided by the instant
@@ -55,12 +54,12 @@ def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_z
         One row a message that is not a notice, by time, then position, then id: row (from 0), message_id, sent_at,
         week_start, week_end (instants, the end exclusive), line ("pseudonym: text"; empty where nothing was said).
     """
-    own = _in_order(messages, chat_id)
+    own = _number_messages(messages, chat_id)
     names = authors.select("author_id", "pseudonym", "is_opted_out")
     spoken = own.left_join(names, "author_id")
     timed = spoken.mutate(monday=local_times(spoken.sent_at, time_zone).truncate("W").cast(LOCAL_TIME))
     # Where an hour is shown twice at the border, the first pass still belongs to the week before.
-    is_before = timed.sent_at < _beginning(timed.monday, time_zone)
+    is_before = timed.sent_at < _find_day_start(timed.monday, time_zone)
     monday = ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday)
     dated = timed.mutate(monday=monday)
     line = dated.pseudonym + ibis.literal(": ") + dated.text.strip()
@@ -68,13 +67,13 @@ def conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_z
         "row",
         "message_id",
         "sent_at",
-        week_start=_beginning(dated.monday, time_zone),
-        week_end=_beginning(dated.monday + ibis.interval(days=7), time_zone),
-        line=ibis.ifelse(_says_something(dated), line, ibis.literal("")),
+        week_start=_find_day_start(dated.monday, time_zone),
+        week_end=_find_day_start(dated.monday + ibis.interval(days=7), time_zone),
+        line=ibis.ifelse(_has_words(dated), line, ibis.literal("")),
     ).order_by("row")
 
 
-def tokens(
+def list_tokens(
     messages: ibis.Table,
     authors: ibis.Table,
     titles: ibis.Table,
@@ -84,67 +83,37 @@ def tokens(
     """The words of a chat's messages and of the links in them, in lower case without accents.
 
     Args:
-        titles: what `link_titles` gives.
+        titles: what `join_link_titles` gives.
         names: pseudonyms and public names of the chat: they are no words.
 
     Returns:
-        One row a word an occurrence, in no order: row (as in `conversation`), token.
+        One row a word an occurrence, in no order: row (as in `list_conversation`), token.
     """
     people = authors.select("author_id", "is_opted_out")
-    own = _in_order(messages, chat_id).left_join(people, "author_id")
-    said = own.filter(_says_something(own)).left_join(titles, "message_id")
+    own = _number_messages(messages, chat_id).left_join(people, "author_id")
+    said = own.filter(_has_words(own)).left_join(titles, "message_id")
     text = (said.text + ibis.literal(" ") + said.title.coalesce("")).re_replace(_NOT_WORDS, " ")
-    folded = _strip_accents(_without(text, names).lower())
+    folded = _strip_accents(_remove_names(text, names).lower())
     return said.select("row", token=_all_matches(folded, _WORD).unnest())
 
 
-def names_of(authors: ibis.Table, chat_id: str) -> ibis.Table:
+def list_names(authors: ibis.Table, chat_id: str) -> ibis.Table:
     """Pseudonyms and public names of a chat's participants: one row a name, in order."""
     own = authors.filter(authors.chat_id == ibis.uuid(chat_id))
     return own.select(name="pseudonym").union(own.select(name="public_name"), distinct=True).order_by("name")
 
 
-def link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table:
-    """What the links of a message are titled, where somebody looked: one row a message with such a link."""
+def join_link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table:
+    """The titles of a message's links, where they were fetched: one row a message with such a link."""
     seen = links.filter((links.status == "fetched") & links.title.notnull()).select("link_id", "title")
     joined = message_links.join(seen, "link_id")
     return joined.group_by("message_id").aggregate(title=joined.title.group_concat(" ", order_by=joined.ordinal))
 
 
-def bm25(chunks: ibis.Table, chunk_terms: ibis.Table, terms: Sequence[str]) -> ibis.Table:
-    """Chunks that hold any of the terms, best first (Okapi BM25 over all chunks given).
-
-    Args:
-        chunks, chunk_terms: the contracts of those names, or a part of them (one chat, before a time).
-        terms: folded, stemmed and without repetition, as in `chunk_terms`.
-
-    Returns:
-        One row a chunk with a hit: chunk_id, score; by score, then chunk_id.
-    """
-    corpus = chunks.aggregate(chunk_count=chunks.count(), mean_length=chunks.term_count.mean())
-    indexed = chunk_terms.filter(chunk_terms.term.isin(list(terms)))
-    hits = indexed.join(chunks.select("chunk_id", length="term_count"), "chunk_id")
-    found_in = hits.group_by("term").aggregate(hit_count=hits.count())
-    weighed = hits.join(found_in, "term").cross_join(corpus)
-    rarity = (1 + (weighed.chunk_count - weighed.hit_count + 0.5) / (weighed.hit_count + 0.5)).ln()
-    relative_length = 1 - BM25_LENGTH_WEIGHT + BM25_LENGTH_WEIGHT * weighed.length / weighed.mean_length
-    frequency = weighed.term_count * (BM25_SATURATION + 1) / (weighed.term_count + BM25_SATURATION * relative_length)
-    scored = weighed.mutate(part=rarity * frequency)
-    ranked = scored.group_by("chunk_id").aggregate(score=scored.part.sum())
-    return ranked.order_by(ranked.score.desc(), ranked.chunk_id)
-
-
-def knowledge_context(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
-    """What each window may look back on, with its text: one row a window a chunk, by window and rank."""
-    told = chunks.select("chunk_id", "text", "first_sent_at", "last_sent_at")
-    columns = ("window_id", "rank", "score", "chunk_id", "text", "first_sent_at", "last_sent_at")
-    return window_context.join(told, "chunk_id").select(*columns).order_by("window_id", "rank")
-
-
 # --- what the checks look for ---------------------------------------------------------------------------------------
 
 
-def misplaced_messages(messages: ibis.Table, windows: ibis.Table, window_messages: ibis.Table) -> ibis.Table:
+def find_misplaced_messages(messages: ibis.Table, windows: ibis.Table, window_messages: ibis.Table) -> ibis.Table:
     """Messages that are not in exactly one window of their own chat and time: one row a message."""
     own = window_messages.filter(~window_messages.is_overlap)
     frames = windows.select("window_id", "window_start", "window_end", window_chat_id="chat_id")
@@ -162,7 +131,7 @@ def misplaced_messages(messages: ibis.Table, windows: ibis.Table, window_message
     return counted.filter((counted.place_count != 1) | (counted.inside_count != 1)).select("message_id")
 
 
-def context_from_later(windows: ibis.Table, chunks: ibis.Table, window_context: ibis.Table) -> ibis.Table:
+def find_later_context(windows: ibis.Table, chunks: ibis.Table, window_context: ibis.Table) -> ibis.Table:
     """Context that is not from before its window's start, or from another chat: one row a window a chunk."""
     frames = windows.select("window_id", "window_start", window_chat_id="chat_id")
     passages = chunks.select("chunk_id", "chat_id", "last_sent_at")
@@ -171,13 +140,13 @@ def context_from_later(windows: ibis.Table, chunks: ibis.Table, window_context: 
     return joined.filter(is_wrong).select("window_id", "chunk_id")
 
 
-def wrong_lengths(chunk_embeddings: ibis.Table, tolerance: float) -> ibis.Table:
+def find_wrong_lengths(chunk_embeddings: ibis.Table, tolerance: float) -> ibis.Table:
     """Vectors whose length differs from one by more than the tolerance: one row a vector."""
     squared = _inner_product(chunk_embeddings.embedding, chunk_embeddings.embedding)
     return chunk_embeddings.filter((squared - 1).abs() > tolerance).select("chunk_id", "model")
 
 
-def miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table:
+def find_miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table:
     """Chunks whose number of terms is not the sum of their postings: one row a chunk."""
     summed = chunk_terms.group_by("chunk_id").aggregate(posting_count=chunk_terms.term_count.sum())
     joined = chunks.select("chunk_id", "term_count").left_join(summed, "chunk_id")
@@ -187,12 +156,12 @@ def miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _beginning(local_midnight: ibis.Value, time_zone: str) -> ibis.Value:
+def _find_day_start(local_midnight: ibis.Value, time_zone: str) -> ibis.Value:
     """The instant at which a local day begins; a midnight that is shown twice is the second one."""
     return normalize_timestamps(local_midnight, time_zone, "later")
 
 
-def _in_order(messages: ibis.Table, chat_id: str) -> ibis.Table:
+def _number_messages(messages: ibis.Table, chat_id: str) -> ibis.Table:
     """A chat's messages without notices, numbered from 0 by time, position and id."""
     own = messages.filter((messages.chat_id == ibis.uuid(chat_id)) & (messages.kind != "system"))
     order = ibis.window(order_by=[own.sent_at, own.position, own.message_id])
@@ -201,13 +170,13 @@ def _in_order(messages: ibis.Table, chat_id: str) -> ibis.Table:
     )
 
 
-def _says_something(spoken: ibis.Table) -> ibis.Value:
+def _has_words(spoken: ibis.Table) -> ibis.Value:
     """Whether there is text of somebody who has not opted out."""
     has_text = spoken.kind.isin(SPEAKING_KINDS) & (spoken.text.strip() != "")
     return (has_text & ~spoken.is_opted_out).coalesce(False)
 
 
-def _without(text: ibis.StringValue, names: Sequence[str]) -> ibis.StringValue:
+def _remove_names(text: ibis.StringValue, names: Sequence[str]) -> ibis.StringValue:
     """A text without the names, where they stand as whole words.
 
     RE2 looks neither ahead nor behind and its word border knows ASCII only. So everything between words becomes two
