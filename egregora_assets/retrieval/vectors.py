@@ -1,7 +1,8 @@
 """Vectors: a chunk as the character n-grams of its terms, hashed into 256 places with a sign.
 
-Nothing is trained or downloaded: related words, spelling variants and compounds get similar vectors in any language. All sums are of whole numbers and the only roundings are those of IEEE square root and division, so the same
-text gives the same bits on every machine.
+Nothing is trained or downloaded: related words, spelling variants and compounds get similar vectors in any language.
+All sums are of whole numbers and the only roundings are those of IEEE square root and division, so the same text gives
+the same bits on every machine.
 """
 
 from __future__ import annotations
