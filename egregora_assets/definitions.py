@@ -92,8 +92,8 @@ class VaultLeakGuard(LeakGuard):
             values = self.settings.values()
             raw = read_vault(self.store.tables(INGESTED_BUNDLE))
             own = own_text() + (values.site_title or "").encode()
-            choices = anonymized.read_choices(self.settings, self.store)
-            self._scanner = build_vault_scanner(raw, values.default_phone_regions, own, choices)
+            options = anonymized.read_options(self.settings, self.store)
+            self._scanner = build_vault_scanner(raw, options, own)
         return self._scanner.findings(data, place)
 
 

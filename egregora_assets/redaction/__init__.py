@@ -1,5 +1,52 @@
 """Text becomes text that may be published: names become pseudonyms, personal data become placeholders.
 
-In: messages and participants of one chat. Out: redacted texts, pseudonyms, and the leak scan that finds in any bytes
-what should not be there; redaction and scan share one decision. Not here: tables, files, the operator's commands.
+In: messages and participants of one chat. Out: redacted texts, pseudonyms, and a scanner that finds in any bytes what
+must not be published; redaction and scanner use the same recognition. Not here: database tables, files, the operator's
+commands. Nothing is logged, and no error holds text.
+
+Public: `redact_text`, `redact_texts` (texts and a roster), `redact_chat` (a whole chat, with pseudonyms),
+`collect_chat_values` and `build_leak_scanner` (what must not appear), `scan_columns`, `assign_pseudonyms`,
+`find_unreviewed_names`, and the values that they take and return.
+
+Families: `names/` finds people, `detectors/` finds personal data, `lexicon/` holds word lists.
 """
+
+from egregora_assets.redaction.choices import Choices
+from egregora_assets.redaction.conversation import (
+    RawChat,
+    RawMessages,
+    RedactedChat,
+    RedactionOptions,
+    collect_chat_values,
+    redact_chat,
+)
+from egregora_assets.redaction.leak_scan import Leak, LeakScanner, build_leak_scanner, scan_columns
+from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.placeholders import RedactedText, Redaction
+from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
+from egregora_assets.redaction.redactor import Redactor, redact_text, redact_texts
+from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
+
+__all__ = [
+    "Candidate",
+    "Choices",
+    "Identity",
+    "Leak",
+    "LeakScanner",
+    "Person",
+    "RawChat",
+    "RawMessages",
+    "RedactedChat",
+    "RedactedText",
+    "Redaction",
+    "RedactionOptions",
+    "Redactor",
+    "assign_pseudonyms",
+    "build_leak_scanner",
+    "collect_chat_values",
+    "find_unreviewed_names",
+    "redact_chat",
+    "redact_text",
+    "redact_texts",
+    "scan_columns",
+]

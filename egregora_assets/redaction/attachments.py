@@ -1,57 +1,11 @@
-"""Attachments of messages: which file a message names, its types, and the clean copy of a picture.
-
-Source: IANA media types.
-"""
+"""Finds the files that messages name among the files of their exports."""
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from egregora_assets.redaction.pictures import detect_picture_format
-
-_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "svg": "image/svg+xml",
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "3gp": "video/3gpp",
-    "mkv": "video/x-matroska",
-    "webm": "video/webm",
-    "avi": "video/x-msvideo",
-    "opus": "audio/opus",
-    "ogg": "audio/ogg",
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "aac": "audio/aac",
-    "wav": "audio/wav",
-    "amr": "audio/amr",
-    "pdf": "application/pdf",
-    "vcf": "text/vcard",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "zip": "application/zip",
-    "html": "text/html",
-    "htm": "text/html",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "json": "application/json",
-    "md": "text/markdown",
-    "apk": "application/vnd.android.package-archive",
-    "was": "application/x-tgsticker",
-}
-_PICTURE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
-HEAD_BYTES = 16
+from egregora_assets.contracts.identifiers import DeploymentKey
 
 
 @dataclass(frozen=True)
@@ -85,24 +39,51 @@ class FileIndex:
         return self._exact.get((export_id, folded)) or self._anywhere.get((chat_id, folded))
 
 
-def detect_mime_type(name: str, head: bytes) -> str:
-    """Detect the media type of a file: by its first bytes where it is a picture, else by its ending.
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file that a message brings.
 
     Args:
-        head: the first `HEAD_BYTES` bytes.
+        media_id: keyed by the content.
+        shown_name: the redacted file name.
     """
-    found = detect_picture_format(head)
-    if found is not None:
-        return _PICTURE_TYPES[found]
-    ending = name.rpartition(".")[2].lower()
-    return _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
+
+    message_id: str
+    media_id: str
+    file: ExportedFile
+    shown_name: str
 
 
-def classify_media(name: str, mime_type: str, head: bytes) -> str:
-    """Classify a file as `sticker`, `image`, `video`, `audio` or `document`; a false picture is a document."""
-    if name.upper().startswith("STK-") or (mime_type == "image/webp" and "sticker" in name.lower()):
-        return "sticker"
-    kind = mime_type.partition("/")[0]
-    if kind == "image":
-        return "image" if detect_picture_format(head) is not None or mime_type == "image/heic" else "document"
-    return kind if kind in ("video", "audio") else "document"
+@dataclass(frozen=True)
+class MessageFile:
+    """A file that a message names, as exported."""
+
+    message_id: str
+    export_id: str
+    name: str
+
+
+def find_attached(
+    key: DeploymentKey,
+    index: FileIndex,
+    chat_id: str,
+    named: Iterable[MessageFile],
+    redact_name: Callable[[str], str],
+) -> list[AttachedFile]:
+    """Find the files that messages of a chat name, as far as an export holds them.
+
+    Args:
+        key: decides the ids of media.
+        named: in order of messages.
+        redact_name: redacts the name of a file.
+    """
+    shown: dict[str, str] = {}
+    attached = []
+    for item in named:
+        file = index.find(chat_id, item.export_id, item.name)
+        if file is not None:
+            if item.name not in shown:
+                shown[item.name] = redact_name(item.name)
+            media_id = key.uuid("media", file.content_sha256)
+            attached.append(AttachedFile(item.message_id, media_id, file, shown[item.name]))
+    return attached

@@ -136,6 +136,3 @@ def build_erasure_scanner(
         secrets.add_chat(Redactor([Person((n,), None) for n in chosen], detect_language(texts)), detect_language(texts))
     secrets.values |= {("value", v) for v in values} | {("text", t) for t in texts}
     return LeakScanner(secrets, own_text + b"\n" + "\n".join(remaining).encode("utf-8", "surrogatepass"))
-
-
-values_of, scanner_of = collect_own_values, build_erasure_scanner

@@ -145,6 +145,3 @@ def _is_usable(alias: str, taken: Collection[str], names: Collection[str], ident
 
 def _is_reserved(words: Sequence[str]) -> bool:
     return bool({"person", "egregora", "admin", "system"} & set(words)) or is_pseudonym(" ".join(words))
-
-
-assign = assign_pseudonyms

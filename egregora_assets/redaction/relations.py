@@ -1,15 +1,12 @@
-"""What is known beside messages, as it may be read: who answers what, who reacted how, who is mentioned."""
+"""Redacts what relates messages and people: who reacted how, who is mentioned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from egregora_assets.contracts.conversation import MESSAGE_MENTIONS, MESSAGE_REACTIONS, MESSAGE_REPLIES
-from egregora_assets.redaction.conversation import normalize_name
+from egregora_assets.redaction.conversation import index_names, normalize_name
 from egregora_assets.redaction.notices import find_mentioned_names
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.reaction_emoji import filter_emoji
@@ -17,77 +14,62 @@ from egregora_assets.redaction.reaction_emoji import filter_emoji
 
 @dataclass
 class VisibleRelations:
-    """Of the messages that may be read those with reactions, and who is mentioned, chat by chat.
+    """Collects, chat by chat, the relations of messages that may be published.
+
+    Args:
+        reacted: ids of messages with reactions.
 
     Attributes:
-        reacted: ids of messages with reactions.
-        people: for such a message that may be read, who bears which name in its chat.
-        mentions: pairs of message and person.
+        bearers: for each such message that may be published, who bears which name in its chat.
+        mentions: pairs of message and author id.
     """
 
     reacted: frozenset[str] = frozenset()
-    people: dict[str, dict[str, Identity]] = field(default_factory=dict)
-    mentions: list[tuple[str, str]] = field(default_factory=list)
+    bearers: dict[str, Mapping[str, Identity]] = field(default_factory=dict)
+    mentions: set[tuple[str, str]] = field(default_factory=set)
 
-    def add(self, rows: pa.Table, is_hidden: Sequence[bool], people: Sequence[Identity]) -> None:
-        """Takes a chat: its messages as they were written, which of them are hidden, and its people."""
-        bearers = {normalize_name(p.display_name): p for p in people} | {p.display_name: p for p in people}
-        read = rows.select(["message_id", "text"]).filter(pc.invert(pa.array(is_hidden, pa.bool_())))
-        if self.reacted:
-            self.people |= dict.fromkeys(self.reacted & {str(m) for m in read["message_id"].to_pylist()}, bearers)
-        for row in read.filter(pc.match_substring(read["text"], "\u2068")).to_pylist():
-            found = (bearers.get(n) or bearers.get(normalize_name(n)) for n in find_mentioned_names(row["text"]))
-            self.mentions += [(row["message_id"], p.author_id) for p in found if p is not None and not p.is_opted_out]
-
-    def tables(self, replies: pa.Table, reactions: pa.Table) -> dict[str, pa.Table]:
-        """The rows of the room's tables.
+    def add_chat(self, message_ids: Sequence[str], texts: Sequence[str], people: Iterable[Identity]) -> None:
+        """Add a chat.
 
         Args:
-            replies, reactions: rows of `expressions.replies` and `expressions.reactions`.
+            message_ids: of the messages that may be published.
+            texts: of the same messages, as exported.
+            people: everybody who takes part.
         """
-        mentions = sorted(set(self.mentions))
-        return {
-            "message_replies": MESSAGE_REPLIES.rows(replies),
-            "message_reactions": self._reactions(reactions),
-            "message_mentions": MESSAGE_MENTIONS.rows({"message_id": m, "author_id": p} for m, p in mentions),
-        }
+        bearers = index_names(people)
+        if self.reacted:
+            self.bearers |= dict.fromkeys(self.reacted.intersection(message_ids), bearers)
+        for message_id, text in zip(message_ids, texts, strict=True):
+            if "\u2068" in text:
+                found = (bearers.get(n) or bearers.get(normalize_name(n)) for n in find_mentioned_names(text))
+                self.mentions |= {(message_id, p.author_id) for p in found if p is not None and not p.is_opted_out}
 
-    def _reactions(self, reactions: pa.Table) -> pa.Table:
-        """Reactions to messages that may be read, of people who did not opt out; equal ones of nobody are one."""
+    def list_mentions(self) -> list[dict[str, str]]:
+        """The rows of `message_mentions`, by message and author."""
+        return [{"message_id": message, "author_id": author} for message, author in sorted(self.mentions)]
+
+    def redact_reactions(self, reactions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Redact reactions: those to hidden messages and of people who opted out are left out.
+
+        Args:
+            reactions: `message_id`, `author_name`, `emoji`, `reaction_count`, in order.
+
+        Returns:
+            Rows of `message_reactions`, message by message; equal reactions of unknown people are counted as one.
+        """
         found: dict[str, dict[tuple[str | None, str], int]] = {}
-        for row in reactions.to_pylist():
-            people = self.people.get(str(row["message_id"]))
-            if people is None:
+        for row in reactions:
+            message_id, name = str(row["message_id"]), row["author_name"]
+            if message_id not in self.bearers:
                 continue
-            person = people.get(row["author_name"] or "")
-            if row["author_name"] is not None and (person is None or person.is_opted_out):
+            person = self.bearers[message_id].get(name or "")
+            if name is not None and (person is None or person.is_opted_out):
                 continue
-            one = (person.author_id if person else None, filter_emoji(row["emoji"]))
-            counts = found.setdefault(str(row["message_id"]), {})
-            counts[one] = 1 if person else counts.get(one, 0) + int(row["reaction_count"])
-        rows = [
-            {"message_id": m, "ordinal": n, "author_id": who, "emoji": sign, "reaction_count": counts[who, sign]}
+            reaction = (person.author_id if person else None, filter_emoji(row["emoji"]))
+            counts = found.setdefault(message_id, {})
+            counts[reaction] = 1 if person else counts.get(reaction, 0) + int(row["reaction_count"])
+        return [
+            {"message_id": m, "ordinal": n, "author_id": who, "emoji": emoji, "reaction_count": counts[who, emoji]}
             for m, counts in found.items()
-            for n, (who, sign) in enumerate(sorted(counts, key=lambda o: (o[1], o[0] is None, o[0] or "")))
+            for n, (who, emoji) in enumerate(sorted(counts, key=lambda o: (o[1], o[0] is None, o[0] or "")))
         ]
-        return MESSAGE_REACTIONS.rows(rows)
-
-
-def keep_visible(beside: dict[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:
-    """The rows of which every message and every person is there, and nobody opted out.
-
-    Args:
-        beside: rows of `message_replies`, `message_reactions`, `message_mentions`.
-        messages, authors: the rows that are written with them.
-    """
-    ids = messages["message_id"].cast(pa.string())
-    shown = authors.filter(pc.invert(authors["is_opted_out"]))["author_id"].cast(pa.string())
-    result = {}
-    for name, rows in beside.items():
-        for column in ("message_id", "reply_to_id"):
-            if column in rows.column_names:
-                rows = rows.filter(pc.is_in(rows[column], ids))
-        if "author_id" in rows.column_names:
-            rows = rows.filter(pc.or_(pc.is_null(rows["author_id"]), pc.is_in(rows["author_id"], shown)))
-        result[name] = rows
-    return result

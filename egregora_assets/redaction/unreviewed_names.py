@@ -131,6 +131,3 @@ def _cut_context(text: str, start: int, end: int) -> str:
     before, after = text[max(0, start - _MAX_CONTEXT) : start], text[end : end + _MAX_CONTEXT]
     dots = "…" if start > _MAX_CONTEXT else "", "…" if end + _MAX_CONTEXT < len(text) else ""
     return " ".join(f"{dots[0]}{before}{text[start:end]}{after}{dots[1]}".split())
-
-
-unreviewed = find_unreviewed_names

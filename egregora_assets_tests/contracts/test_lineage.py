@@ -82,7 +82,7 @@ def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("exports", anonymized.exports(table("export_files"))),
+        ("exports", anonymized.select_exports(table("export_files"))),
         ("message_media", enriched.message_media(table("attachments"))),
     ],
     ids=["exports", "message_media"],

@@ -124,4 +124,4 @@ def test_a_code_has_a_language() -> None:
 
 
 def test_lists_of_names_are_of_languages_that_there_are() -> None:
-    assert list_languages("ordinary_words") == set(load_languages())
+    assert list_languages("ordinary_words") <= set(load_languages())

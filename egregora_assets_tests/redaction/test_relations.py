@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.conversation import MESSAGE_MENTIONS, MESSAGE_REACTIONS
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.reaction_emoji import NEUTRAL_EMOJI, filter_emoji
-from egregora_assets.redaction.relations import VisibleRelations, keep_visible
+from egregora_assets.redaction.relations import VisibleRelations
+from egregora_assets.stages.anonymized.rows import keep_visible
 
 PEOPLE = ("Ana Quintanilha", "Bruno Fagundes", "Carla Mossoró")
 
@@ -57,18 +59,22 @@ def written(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
     """What is written of three messages, each of another person, when some of them opted out."""
     people = [Identity(f"a{n}", name, None, n in hidden) for n, name in enumerate(PEOPLE)]
     texts = ["oi", f"sim @\u2068{PEOPLE[0]}\u2069 e @\u2068{PEOPLE[2].upper()}\u2069", "não @\u2068Dora\u2069"]
-    rows = pa.table({"message_id": ["m0", "m1", "m2"], "text": texts})
     reacted = [("m0", PEOPLE[1], "👍", 1), ("m0", PEOPLE[2], "👍", 1), ("m0", None, ":x1:", 2), ("m0", None, ":x2:", 3)]
     reacted += [("m1", "Dora", "👍", 1), ("gone", PEOPLE[1], "👍", 1)]
     names = ("message_id", "author_name", "emoji", "reaction_count")
-    reactions = pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in reacted])
-    shown = VisibleRelations(frozenset(m for m, *_ in reacted))
-    shown.add(rows, [n in hidden for n in range(3)], people)
-    replies = pa.table({"message_id": ["m1", "m2", "m0"], "reply_to_id": ["m0", "m1", "gone"]})
+    relations = VisibleRelations(frozenset(m for m, *_ in reacted))
     left = [n for n in range(3) if n not in hidden]
+    relations.add_chat([f"m{n}" for n in left], [texts[n] for n in left], people)
+    reactions = relations.redact_reactions(dict(zip(names, r, strict=True)) for r in reacted)
+    replies = pa.table({"message_id": ["m1", "m2", "m0"], "reply_to_id": ["m0", "m1", "gone"]})
+    tables = {
+        "message_replies": replies,
+        "message_reactions": MESSAGE_REACTIONS.rows(reactions),
+        "message_mentions": MESSAGE_MENTIONS.rows(relations.list_mentions()),
+    }
     messages = pa.table({"message_id": [f"m{n}" for n in left]})
     authors = pa.table({"author_id": ["a0", "a1", "a2"], "is_opted_out": [n in hidden for n in range(3)]})
-    return {n: t.to_pylist() for n, t in keep_visible(shown.tables(replies, reactions), messages, authors).items()}
+    return {n: t.to_pylist() for n, t in keep_visible(tables, messages, authors).items()}
 
 
 def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:

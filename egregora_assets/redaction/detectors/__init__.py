@@ -1,1 +1,1 @@
-"""Personal data in running text: one module a kind, behind cheap tests of which kinds a text can hold."""
+"""Finds personal data in running text: one module a family of kinds, behind a prefilter."""

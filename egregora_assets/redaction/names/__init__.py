@@ -1,1 +1,1 @@
-"""Names in running text: every spelling of a participant, and words that only look like one."""
+"""Finds participants in running text: every spelling of their names, and words that only look like one."""

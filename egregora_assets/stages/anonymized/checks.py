@@ -1,4 +1,4 @@
-"""What must hold of the room's tables."""
+"""The checks of the stage's tables."""
 
 import dagster as dg
 
@@ -9,10 +9,20 @@ from egregora_assets.runs.checks import guard_check, guard_external_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.stages.anonymized import rows as records
-from egregora_assets.stages.anonymized.assets import read_choices
+from egregora_assets.stages.anonymized.assets import read_options
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""
+TEXT_COLUMNS = (
+    ("messages", "text"),
+    ("authors", "pseudonym"),
+    ("authors", "public_name"),
+    ("redactions", "placeholder"),
+    ("message_reactions", "emoji"),
+    ("attachments", "original_filename"),
+    ("chats", "slug"),
+)
+"""Every column that holds text made from the vault (a public title is the operator's own word)."""
 
 
 @dg.asset_check(
@@ -25,19 +35,17 @@ BATCH_ROWS = 20_000
 def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
-    """Looks through every text column that the asset wrote for names and values of the vault."""
-    choices = read_choices(settings, store)
-    regions = settings.values().default_phone_regions
-    scanner = records.build_vault_scanner(records.read_vault(ingested), regions, choices=choices)
+    """Scan every text column that the asset wrote for names and values of the vault."""
+    scanner = records.build_vault_scanner(records.read_vault(ingested), read_options(settings, store))
     columns = (
         (f"{table}.{column}", records.read_texts(batch[column].drop_null()))
-        for table, column in records.TEXT_COLUMNS
+        for table, column in TEXT_COLUMNS
         for batch in anonymized.batches(anonymized[table].select(column), BATCH_ROWS, column)
     )
     found = scan_columns(columns, scanner.findings)
     return dg.AssetCheckResult(
         passed=not found,
-        metadata={"columns": len(records.TEXT_COLUMNS), "findings": len(found), **{f.place: f.kind for f in found}},
+        metadata={"columns": len(TEXT_COLUMNS), "findings": len(found), **{f.place: f.kind for f in found}},
     )
 
 
@@ -46,7 +54,7 @@ def no_vault_value_in_messages(
 )
 @guard_check
 def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
-    """Compares the placeholders in the texts with the rows of `redactions`, in order."""
+    """Compare the placeholders in the texts with the rows of `redactions`, in order."""
     texts = anonymized["messages"].select("message_id", "text")
     redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
     rows: dict[str, list[str]] = {}
@@ -55,9 +63,9 @@ def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
         rows.setdefault(message_id, []).append(placeholder)
     wrong = count = 0
     for batch in anonymized.batches(texts, BATCH_ROWS, "message_id"):
-        told = dict(zip(records.read_texts(batch["message_id"]), records.read_texts(batch["text"]), strict=True))
-        wrong += count_placeholder_mismatches(told, {i: rows.pop(i) for i in told if i in rows})
-        count += len(told)
+        redacted = dict(zip(records.read_texts(batch["message_id"]), records.read_texts(batch["text"]), strict=True))
+        wrong += count_placeholder_mismatches(redacted, {i: rows.pop(i) for i in redacted if i in rows})
+        count += len(redacted)
     wrong += len(rows)  # what is left belongs to no message
     return dg.AssetCheckResult(
         passed=not wrong, metadata={"messages": count, "redactions": redactions.num_rows, "wrong": wrong}

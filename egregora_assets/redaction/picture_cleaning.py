@@ -1,0 +1,134 @@
+"""Makes a clean copy of every attached picture that may be published, and the rows of attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
+
+from egregora_assets.redaction.attachments import AttachedFile
+from egregora_assets.redaction.media_types import HEAD_BYTES, classify_media, detect_mime_type
+from egregora_assets.redaction.pictures import Unpublishable, clean_picture, detect_picture_format
+
+
+class StoredPicture(Protocol):
+    """A clean picture that is stored."""
+
+    @property
+    def relative_path(self) -> str:
+        """Relative to the deployment folder."""
+        ...
+
+    @property
+    def byte_count(self) -> int:
+        """Its size in bytes."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        ...
+
+
+class PictureStore(Protocol):
+    """Where raw attachments are read from and clean pictures are kept."""
+
+    def raw(self, content_sha256: str) -> bytes | None:
+        """The bytes of an attachment; None where they are gone."""
+        ...
+
+    def head(self, content_sha256: str, count: int) -> bytes | None:
+        """The first bytes of an attachment; None where they are gone."""
+        ...
+
+    def find(self, name: str) -> StoredPicture | None:
+        """The clean picture of that name, or None."""
+        ...
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Store a clean picture."""
+        ...
+
+    def is_refused(self, name: str) -> bool:
+        """Whether an earlier run found that the file cannot be published."""
+        ...
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Record why a file cannot be published."""
+        ...
+
+    def remove_all_but(self, names: frozenset[str]) -> int:
+        """Delete all other clean pictures and records."""
+        ...
+
+
+class PictureCleaner:
+    """Makes the rows of attachments, and a clean copy of each picture unless an earlier run made or refused it.
+
+    Args:
+        store: where raw files are and clean copies go.
+    """
+
+    def __init__(self, store: PictureStore) -> None:
+        self._store = store
+        self._needed: set[str] = set()
+
+    def clean(self, attached: Iterable[AttachedFile], preserved_paths: Collection[str]) -> list[dict[str, Any]]:
+        """Clean the pictures among attached files, and delete clean copies that nothing needs any more.
+
+        Args:
+            attached: in order of messages and, in a message, of files.
+            preserved_paths: of clean copies that earlier rows need.
+
+        Returns:
+            Rows of `attachments`, one a file, in the same order.
+        """
+        self._needed |= {path.rpartition("/")[2] for path in preserved_paths}
+        rows: list[dict[str, Any]] = []
+        media: dict[str, dict[str, Any]] = {}
+        counts: dict[str, int] = {}
+        for item in attached:
+            if item.media_id not in media:
+                media[item.media_id] = self._describe(item)
+            ordinal = counts.get(item.message_id, 0)
+            counts[item.message_id] = ordinal + 1
+            row = {"message_id": item.message_id, "ordinal": ordinal, "original_filename": item.shown_name}
+            rows.append(row | media[item.media_id])
+        self._store.remove_all_but(frozenset(self._needed))
+        return rows
+
+    def _describe(self, item: AttachedFile) -> dict[str, Any]:
+        """The columns that depend on a file's content."""
+        digest = item.file.content_sha256
+        head = self._store.head(digest, HEAD_BYTES) or b""
+        mime_type = detect_mime_type(item.file.file_name, head)
+        medium = {
+            "media_id": item.media_id,
+            "media_type": classify_media(item.file.file_name, mime_type, head),
+            "mime_type": mime_type,
+            "byte_count": item.file.byte_count,
+            "is_pii_redacted": False,
+        }
+        if detect_picture_format(head) is None:
+            return medium
+        name = f"{item.media_id}.{mime_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
+        self._needed |= {name, f"{name}.refused"}
+        if self._store.find(name) is None and not self._store.is_refused(name):
+            self._clean_picture(digest, name)
+        kept = self._store.find(name)
+        if kept is None:
+            return medium
+        size = {"byte_count": kept.byte_count, "width": kept.width, "height": kept.height}
+        return medium | size | {"clean_path": kept.relative_path, "is_pii_redacted": True}
+
+    def _clean_picture(self, digest: str, name: str) -> None:
+        raw = self._store.raw(digest)
+        cleaned = Unpublishable("missing") if raw is None else clean_picture(raw)
+        if isinstance(cleaned, Unpublishable):
+            self._store.refuse(name, cleaned.reason)
+        else:
+            self._store.keep(name, cleaned.data)
