@@ -66,7 +66,7 @@ ALLOWED = {
     "errors": set(),
     "contracts": {"errors", "contracts", "ibis"},
     "binding": {"errors", "contracts", "ibis", "own", *ENGINES},
-    "lookups": {"errors", "contracts", "ibis", "own", "language"},
+    "lookups": {"errors", "contracts", "ibis", "services", "own", "language"},
     "checks": {"errors", "contracts", "ibis", "dagster", "runs", "services", "own", *ENGINES},
     "runs": {"errors", "contracts", "ibis", "dagster", "runs", "services"},
     "assets": {"errors", "contracts", "ibis", "dagster", "runs", "services", "own", *ENGINES},

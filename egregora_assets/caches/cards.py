@@ -1,4 +1,4 @@
-"""What a social card says and in which colour. A pure function of the post; drawing is elsewhere."""
+"""The text and colours of a social card: a pure function of the post. `services/pictures.py` draws it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from egregora_assets.language.files import find_language, get_main_code
 from egregora_assets.language.formats import format_period
 
 TEMPLATE_FOLDER = Path(__file__).parent
-"""Where the template and the fonts of the cards lie."""
+"""The folder of the cards' template and fonts."""
 TITLE_LENGTH, SITE_LENGTH, WORD_LENGTH = 150, 56, 32
 RHYTHM_DIGITS = 12
 
@@ -22,7 +22,7 @@ _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "DEVANAGARI", "THA
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
-def words(
+def build_card_data(
     document_id: str,
     title: str,
     language: str,
@@ -30,21 +30,21 @@ def words(
     span: tuple[datetime, datetime],
     time_zone: str,
 ) -> dict[str, str]:
-    """The data of a post's card: every value is text, none is markup.
+    """The data that the template of a card is filled with: every value is text, none is markup.
 
     Args:
-        document_id: gives colour and pattern, nothing else.
+        document_id: decides colour and pattern, nothing else.
         site: the site's title.
-        span: begin and end (exclusive) of what the post tells of, naive UTC.
-        time_zone: the zone that its days are counted in.
+        span: begin and end (exclusive) of the post's window, naive UTC.
+        time_zone: the zone of its days.
     """
     seed = int(public_uuid("card", document_id).replace("-", ""), 16)
     main = get_main_code(language)
     code = main if re.fullmatch(r"[a-z]{2,3}", main) else "en"
     return {
-        "title": shown(title, TITLE_LENGTH),
-        "site": shown(site, SITE_LENGTH),
-        "dates": dates(*days(span, time_zone), code),
+        "title": fit_text(title, TITLE_LENGTH),
+        "site": fit_text(site, SITE_LENGTH),
+        "dates": format_dates(*find_days(span, time_zone), code),
         "language": code,
         "direction": "rtl" if code in _FROM_RIGHT else "ltr",
         "hue": str(seed % 360),
@@ -52,10 +52,10 @@ def words(
     }
 
 
-def shown(text: str, length: int) -> str:
-    """A text as a card can show it: one line, no control characters or changes of direction, long words cut, shortened.
+def fit_text(text: str, length: int) -> str:
+    """Fits a text to a card: one line without control characters or changes of direction, shortened, long words broken.
 
-    Returns: nothing for a text in a script that the card's fonts do not have.
+    Returns: the text; an empty one for a script that the card's fonts do not have.
     """
     plain = _DIRECTIONS.sub("", text)
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") else c for c in plain)
@@ -65,7 +65,7 @@ def shown(text: str, length: int) -> str:
     if len(line) > length:
         head = line[: length - 1]
         line = (head.rpartition(" ")[0] or head).rstrip(" ,;:–-") + "…"
-    return " ".join(_cut(word) for word in line.split(" "))
+    return " ".join(_break_word(word) for word in line.split(" "))
 
 
 def is_drawable(text: str) -> bool:
@@ -77,8 +77,8 @@ def is_drawable(text: str) -> bool:
     )
 
 
-def _cut(word: str) -> str:
-    """A long word with invisible places to break it (hyphenation is off: it would invent a spelling)."""
+def _break_word(word: str) -> str:
+    """A long word with zero-width spaces to break it at (hyphenation is off: it would invent a spelling)."""
     if len(word) <= WORD_LENGTH:
         return word
     pieces, piece = [], ""
@@ -90,20 +90,20 @@ def _cut(word: str) -> str:
     return "\u200b".join([*pieces, piece])
 
 
-def instant(value: datetime) -> datetime:
-    """A time as Arrow gives it (it may know nanoseconds), in whole microseconds, naive UTC."""
+def drop_nanoseconds(value: datetime) -> datetime:
+    """A time of Arrow, which may have nanoseconds, in whole microseconds, naive UTC."""
     return datetime.fromisoformat(value.isoformat()[:26])
 
 
-def days(span: tuple[datetime, datetime], time_zone: str) -> tuple[date, date]:
+def find_days(span: tuple[datetime, datetime], time_zone: str) -> tuple[date, date]:
     """The first and last day of a span (naive UTC, end exclusive) in a zone."""
     begin, end = span
     last = max(begin, end - timedelta(microseconds=1))
     return local_time(begin, time_zone).date(), local_time(last, time_zone).date()
 
 
-def dates(first: date, last: date, language: str) -> str:
-    """Two days as a reader of that language writes them (`4–10 March 2024`), or as numbers in other languages."""
+def format_dates(first: date, last: date, language: str) -> str:
+    """A period in the way of a language (`4–10 March 2024`), as ISO dates in a language that we do not have."""
     known = find_language(language)
     if known is None:
         return first.isoformat() if first == last else f"{first.isoformat()} – {last.isoformat()}"

@@ -1,4 +1,4 @@
-"""What must hold of the caches' tables."""
+"""Checks of the caches' tables."""
 
 import dagster as dg
 import ibis
@@ -24,7 +24,7 @@ def every_row_of_the_log_is_a_change(git_refs: Tables) -> dg.AssetCheckResult:
 @dg.asset_check(asset="git_commits", blocking=True)
 @guard_check
 def chains_are_dense_and_in_order(git_commits: Tables) -> dg.AssetCheckResult:
-    """Places of a chain count from 0 without a gap, and the effective times never fall."""
+    """The positions of a history count from 0 without a gap, and the effective times never fall."""
     count = _count(git_commits, expressions.broken_places(git_commits["git_chain"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"broken places": count})
 
@@ -32,8 +32,8 @@ def chains_are_dense_and_in_order(git_commits: Tables) -> dg.AssetCheckResult:
 @dg.asset_check(asset="git_commits")
 @guard_check
 def chains_follow_first_parents(git_commits: Tables) -> dg.AssetCheckResult:
-    """Each commit of a chain stands on the first parent of the one after it."""
-    count = _count(git_commits, expressions.strangers(git_commits["git_chain"], git_commits["git_commits"]))
+    """Each commit of a history is the first parent of the next one."""
+    count = _count(git_commits, expressions.misplaced_commits(git_commits["git_chain"], git_commits["git_commits"]))
     return dg.AssetCheckResult(passed=count == 0, metadata={"commits on another parent": count})
 
 
@@ -44,7 +44,7 @@ def chains_follow_first_parents(git_commits: Tables) -> dg.AssetCheckResult:
 @guard_check
 def every_post_has_its_card(asset_cache: Tables, generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:
     """Each published post has a social card."""
-    posts = expressions.shown_posts(generated["documents"], anonymized["chats"])
+    posts = expressions.published_posts(generated["documents"], anonymized["chats"])
     cache = asset_cache["asset_cache"]
     cards = cache.filter(cache.kind == "social_card").select(document_id="subject_id")
     count = _count(asset_cache, posts.anti_join(cards, "document_id"))

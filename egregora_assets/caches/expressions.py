@@ -1,4 +1,4 @@
-"""What the caches ask of other tables, as expressions."""
+"""What the caches read from tables, as expressions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ PICTURE_TYPES = ("image", "sticker")
 
 
 def current_refs(refs: ibis.Table) -> ibis.Table:
-    """One row a ref that is there now: its last observation, unless that says it went."""
+    """One row a ref that exists now: its last observation, unless that is a deletion."""
     place = ibis.row_number().over(
         ibis.window(group_by=[refs.repository_id, refs.ref_name], order_by=refs.observed_at.desc())
     )
@@ -18,7 +18,7 @@ def current_refs(refs: ibis.Table) -> ibis.Table:
     )
 
 
-def tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
+def branch_tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
     """One row a repository, by name: its branch with the commit that it was last seen at (local before origin's)."""
     joined = repositories.select("repository_id", "name", "branch", "is_shallow").join(
         current_refs(refs), "repository_id"
@@ -38,6 +38,11 @@ def tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
     )
 
 
+def opted_out_authors(authors: ibis.Table) -> ibis.Table:
+    """One author who opted out of the publication, if there is one."""
+    return authors.filter(authors.is_opted_out).select("author_id").limit(1)
+
+
 def clean_pictures(attachments: ibis.Table, media_files: ibis.Table) -> ibis.Table:
     """One row a picture with a clean copy, by media_id: media_id, clean_path."""
     pictures = attachments.filter(attachments.clean_path.notnull() & attachments.media_type.isin(PICTURE_TYPES))
@@ -45,8 +50,8 @@ def clean_pictures(attachments: ibis.Table, media_files: ibis.Table) -> ibis.Tab
     return known.group_by("media_id").agg(clean_path=known.clean_path.min()).order_by("media_id")
 
 
-def shown_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
-    """One row a published post with what its social card says, by document_id."""
+def published_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
+    """One row a published post with the columns that its social card shows, by document_id."""
     posts = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
     joined = posts.select("document_id", "chat_id", "title", "language", "window_start", "window_end").join(
         chats.select("chat_id", "public_title", "time_zone"), "chat_id"
@@ -55,7 +60,7 @@ def shown_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
 
 
 def repeated_observations(refs: ibis.Table) -> ibis.Table:
-    """The observations that say what the one before them said. None = the log holds changes only."""
+    """The observations that repeat the one before. None = the log holds changes only."""
     by_time = ibis.window(group_by=[refs.repository_id, refs.ref_name], order_by=refs.observed_at)
     before = refs.mutate(
         earlier_commit=refs.commit_id.lag().over(by_time), earlier_change=refs.change.lag().over(by_time)
@@ -66,7 +71,7 @@ def repeated_observations(refs: ibis.Table) -> ibis.Table:
 
 
 def broken_places(chain: ibis.Table) -> ibis.Table:
-    """The places that do not follow the one before by one, or whose effective time falls. None = chains are whole."""
+    """The positions that do not follow the one before, or whose effective time falls. None = histories are whole."""
     by_place = ibis.window(group_by=chain.chain_id, order_by=chain.position)
     before = chain.mutate(
         expected=ibis.coalesce(chain.position.lag().over(by_place) + 1, 0),
@@ -75,8 +80,8 @@ def broken_places(chain: ibis.Table) -> ibis.Table:
     return before.filter((before.position != before.expected) | (before.effective_at < before.earlier))
 
 
-def strangers(chain: ibis.Table, commits: ibis.Table) -> ibis.Table:
-    """The places whose commit does not have the commit before as first parent. None = chains follow first parents."""
+def misplaced_commits(chain: ibis.Table, commits: ibis.Table) -> ibis.Table:
+    """The positions whose commit has another first parent than the commit before. None = first parents are followed."""
     joined = chain.select("chain_id", "position", "repository_id", "commit_id").join(
         commits.select("repository_id", "commit_id", "parents"), ("repository_id", "commit_id")
     )

@@ -1,7 +1,7 @@
-"""Which rows of the cache stay. What is wanted now is never evicted; nothing changes while nothing happens.
+"""Retention of cache rows: what is wanted now is never evicted, and nothing changes while nothing happens.
 
-A wanted row has no end. Once it is no longer wanted it gets one (`expires_at`), counted from then; wanted again, it
-loses it. So a second run over the same input writes nothing, and the time that a row may rest is exact.
+An unwanted row gets an `expires_at`, counted from when it was last wanted, and loses it when it is wanted again. So a
+second run over the same input writes nothing, and the time that an unwanted row is kept is exact.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import pyarrow as pa
-
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.contracts.lookups import ASSET_CACHE
 
 Key = tuple[str, str]
 Row = dict[str, Any]
@@ -23,19 +20,24 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Limits:
-    """How long what nobody wants may rest (zero: not at all), and how many bytes all files may have."""
+    """How long unwanted rows are kept (zero: not at all), and how many bytes all files may have."""
 
-    rest: timedelta
+    time_to_live: timedelta
     cap_bytes: int
+
+    @classmethod
+    def decide(cls, has_opt_out: bool, ttl_days: int, cap_bytes: int) -> Limits:
+        """The limits of the settings; once somebody opted out, unwanted files go at once: they may show their words."""
+        return cls(timedelta(0) if has_opt_out else timedelta(days=ttl_days), cap_bytes)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A thing that should be in the cache.
+    """A file that should be in the cache.
 
     Args:
-        kind: what it is; subject_id: whom it is for (a file or a document).
-        inputs: everything that goes into it, as text by name; maker_version: program, template, fonts.
+        kind: thumbnail or social card; subject_id: the media file or document that it is for.
+        inputs: everything that it is made from, as text by name; maker_version: program, template, fonts.
     """
 
     kind: str
@@ -51,8 +53,8 @@ class Wanted:
         return self.kind, public_uuid("cache", self.kind, self.maker, self.maker_version, inputs)
 
 
-def row_of(wanted: Wanted, relative_path: str, byte_count: int, content_type: str, made_at: datetime) -> Row:
-    """The row of a thing that was made now."""
+def build_row(wanted: Wanted, relative_path: str, byte_count: int, content_type: str, made_at: datetime) -> Row:
+    """The row of a file that was made now."""
     kind, cache_key = wanted.key
     return {
         "kind": kind,
@@ -71,53 +73,48 @@ def row_of(wanted: Wanted, relative_path: str, byte_count: int, content_type: st
     }
 
 
-def key_of(row: Row) -> Key:
+def get_key(row: Row) -> Key:
     """Kind and cache key of a row."""
     return row["kind"], row["cache_key"]
 
 
-def retained(rows: Iterable[Row], wanted: Collection[Key], now: datetime, limits: Limits) -> list[Row]:
-    """The rows that stay, by key: those wanted or pinned, and of the others what is young enough and under the cap.
+def retain_rows(rows: Iterable[Row], wanted: Collection[Key], now: datetime, limits: Limits) -> list[Row]:
+    """The rows that stay, by key: all that are wanted or pinned, and of the others the latest that the limits allow.
 
     Args:
         rows: known and new ones, each with its file in place.
         wanted: keys that are wanted now.
-        now: time of looking, UTC.
+        now: UTC.
     """
-    dated = [_dated(row, key_of(row) in wanted or row["is_pinned"], now, limits.rest) for row in rows]
+    dated = [_set_expiry(row, get_key(row) in wanted or row["is_pinned"], now, limits.time_to_live) for row in rows]
     held = [row for row in dated if row["expires_at"] is None]
-    resting = [row for row in dated if row["expires_at"] is not None and _may_rest(row, now, limits.rest)]
-    resting.sort(key=lambda row: (row["last_accessed_at"], key_of(row)), reverse=True)
+    unwanted = [row for row in dated if row["expires_at"] is not None and _is_young(row, now, limits.time_to_live)]
+    unwanted.sort(key=lambda row: (row["last_accessed_at"], get_key(row)), reverse=True)
     total = sum(row["byte_count"] for row in held)
     kept = []
-    for row in resting:
+    for row in unwanted:
         total += row["byte_count"]
         if total > limits.cap_bytes:
             break
         kept.append(row)
-    return sorted([*held, *kept], key=key_of)
+    return sorted([*held, *kept], key=get_key)
 
 
-def named(rows: Iterable[Row], jobs: Mapping[Key, Wanted]) -> list[Row]:
-    """The rows with whom they are for now; what rests is for nobody, so that no page takes an old picture."""
+def assign_subjects(rows: Iterable[Row], jobs: Mapping[Key, Wanted]) -> list[Row]:
+    """The rows with their present subjects; unwanted rows have none, so that no page shows an old picture."""
     subjects = {key: job.subject_id for key, job in jobs.items()}
-    return [{**row, "subject_id": subjects.get(key_of(row))} for row in rows]
+    return [{**row, "subject_id": subjects.get(get_key(row))} for row in rows]
 
 
-def _may_rest(row: Row, now: datetime, rest: timedelta) -> bool:
-    """Whether an unwanted row is young enough, by the end that it was given and by today's limit."""
-    end: datetime = min(row["expires_at"], row["last_accessed_at"] + rest)
+def _is_young(row: Row, now: datetime, time_to_live: timedelta) -> bool:
+    """Whether an unwanted row has not expired, by its own `expires_at` and by the present limit."""
+    end: datetime = min(row["expires_at"], row["last_accessed_at"] + time_to_live)
     return end > now
 
 
-def _dated(row: Row, is_held: bool, now: datetime, rest: timedelta) -> Row:
-    """The row with its end: none while it is held, else counted from when it stopped being so."""
+def _set_expiry(row: Row, is_held: bool, now: datetime, time_to_live: timedelta) -> Row:
+    """The row with its `expires_at`: none while it is held, else counted from when that ended."""
     if is_held == (row["expires_at"] is None):
         return row
     touched = max(now, row["created_at"])
-    return {**row, "last_accessed_at": touched, "expires_at": None if is_held else touched + rest}
-
-
-def table(rows: Iterable[Row]) -> pa.Table:
-    """Rows of the cache as Arrow."""
-    return ASSET_CACHE.rows(rows)
+    return {**row, "last_accessed_at": touched, "expires_at": None if is_held else touched + time_to_live}

@@ -1,4 +1,4 @@
-"""Files of the cache, named by their content: written whole or not at all, shared by everything that is equal."""
+"""Files of the cache, named by their content: written whole or not at all, and once for equal content."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def is_present(home: Path, relative_path: str, byte_count: int) -> bool:
         return False
 
 
-def listing(home: Path, folders: Collection[str]) -> str:
+def list_files(home: Path, folders: Collection[str]) -> str:
     """Names and sizes of the files in the folders, one a line, sorted."""
     lines = []
     for folder in sorted(folders):
@@ -50,8 +50,8 @@ def listing(home: Path, folders: Collection[str]) -> str:
     return "\n".join(sorted(lines))
 
 
-def sweep(home: Path, folders: Collection[str], wanted: Collection[str]) -> int:
-    """Removes the files of the folders that nothing names, with what killed runs left. Returns: how many."""
+def remove_others(home: Path, folders: Collection[str], wanted: Collection[str]) -> int:
+    """Removes the files of the folders that are not wanted, and leftovers of killed runs. Returns: how many."""
     keep = frozenset(wanted)
     removed = 0
     for folder in sorted(folders):

@@ -159,7 +159,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
                 process.stdout.close()
 
 
-def branch_tip(refs: dict[str, str], branch: str) -> tuple[str, str] | None:
+def find_branch_tip(refs: dict[str, str], branch: str) -> tuple[str, str] | None:
     """The full name and commit of a branch: local, else of `origin`; None where there is none."""
     for ref_name in (f"refs/heads/{branch}", f"refs/remotes/origin/{branch}"):
         if ref_name in refs:

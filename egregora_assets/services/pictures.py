@@ -1,4 +1,4 @@
-"""Pictures: reduced, compared and drawn. Nothing that is written carries metadata, time or place."""
+"""Pictures: thumbnails, social cards, comparisons. No file that is written has metadata, times or places."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GRID = (9, 8)
 CARD_TEMPLATE = "card.typ"
 FONT_FOLDER = "fonts"
 _UNREADABLE = (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError)
-"""What Pillow raises for a file that is no picture, is damaged, or is far too large."""
+"""Raised by Pillow for a file that is no picture, is damaged, or is far too large."""
 
 
 class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -37,12 +37,12 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def thumbnail_version(self) -> str:
-        """What a thumbnail depends on beside its picture."""
+        """Everything but the picture that a thumbnail depends on."""
         encoder = features.version("webp") or ""
         return f"{pillow_version}+webp{encoder}+{self.thumbnail_pixels}q{self.thumbnail_quality}"
 
     def card_version(self, folder: Path) -> str:
-        """What a card depends on beside its words: the program, the template and every font in the folder."""
+        """Everything but its data that a card depends on: the program, the template and every font in the folder."""
         digest = hashlib.sha256()
         for path in sorted([folder / CARD_TEMPLATE, *(folder / FONT_FOLDER).glob("*.ttf")]):
             data = path.read_bytes()
@@ -61,13 +61,13 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         """9 x 8 grey values by id, for the pictures among the files (paths relative to `home`) that can be read."""
         found: dict[str, bytes] = {}
         for name in sorted(paths):
-            if (picture := _opened(home / paths[name])) is not None:
-                found[name] = _flat(picture).convert("L").resize(GRID, Image.Resampling.LANCZOS).tobytes()
+            if (picture := _open(home / paths[name])) is not None:
+                found[name] = _flatten(picture).convert("L").resize(GRID, Image.Resampling.LANCZOS).tobytes()
         return found
 
-    def thumbnail(self, path: Path) -> bytes | None:
+    def make_thumbnail(self, path: Path) -> bytes | None:
         """A picture as a small WebP, upright, never enlarged; None where it cannot be read."""
-        picture = _opened(path)
+        picture = _open(path)
         if picture is None:
             return None
         picture.thumbnail((self.thumbnail_pixels, self.thumbnail_pixels), Image.Resampling.LANCZOS)
@@ -77,19 +77,19 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         fresh.save(target, "WEBP", quality=self.thumbnail_quality, method=4, exact=False)
         return target.getvalue()
 
-    def card(self, folder: Path, words: Mapping[str, str]) -> bytes:
+    def draw_card(self, folder: Path, data: Mapping[str, str]) -> bytes:
         """A social card of 1200 x 630 pixels as PNG.
 
         Args:
             folder: holds `card.typ` and `fonts/`.
-            words: data of the template; never read as markup.
+            data: what the template shows; never read as markup.
 
         Raises:
             PictureNotDrawn: the template refused.
         """
-        return self.cards(folder, {"": words})[""]
+        return self.draw_cards(folder, {"": data})[""]
 
-    def cards(self, folder: Path, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+    def draw_cards(self, folder: Path, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
         """Cards by name; the fonts are read once.
 
         Raises:
@@ -100,27 +100,31 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / FONT_FOLDER])
         compiler = typst.Compiler(root=folder / FONT_FOLDER, font_paths=fonts)
         template = (folder / CARD_TEMPLATE).read_bytes()
-        return {name: _drawn(compiler, template, wanted[name]) for name in sorted(wanted)}
+        return {name: _draw(compiler, template, wanted[name]) for name in sorted(wanted)}
 
     def keep(self, home: Path, folder: str, ending: str, data: bytes) -> str:
-        """Writes a file of the cache; see `cache_files.write_by_content`."""
+        """Writes a file of the cache, named by its content. Returns: its path relative to `home`.
+
+        Raises:
+            FolderNotWritable: the folder cannot be written.
+        """
         return cache_files.write_by_content(home, folder, ending, data)
 
     def is_kept(self, home: Path, relative_path: str, byte_count: int) -> bool:
         """Whether a file of the cache is there, whole."""
         return cache_files.is_present(home, relative_path, byte_count)
 
-    def kept_files(self, home: Path, folders: tuple[str, ...]) -> str:
-        """The files of the cache and their sizes, as text in a fixed order: what a lost file changes."""
-        return cache_files.listing(home, folders)
+    def list_kept(self, home: Path, folders: tuple[str, ...]) -> str:
+        """Names and sizes of the files of the cache, one a line, sorted."""
+        return cache_files.list_files(home, folders)
 
-    def forget_others(self, home: Path, folders: tuple[str, ...], wanted: frozenset[str]) -> int:
-        """Removes the files of the cache that nothing names. Returns: how many."""
-        return cache_files.sweep(home, folders, wanted)
+    def remove_others(self, home: Path, folders: tuple[str, ...], wanted: frozenset[str]) -> int:
+        """Removes the files of the cache that are not wanted. Returns: how many."""
+        return cache_files.remove_others(home, folders, wanted)
 
 
-def _drawn(compiler: typst.Compiler, template: bytes, words: Mapping[str, str]) -> bytes:
-    """One page. The template goes with every call: typst 0.15 forgets one given as bytes once the words change."""
+def _draw(compiler: typst.Compiler, template: bytes, words: Mapping[str, str]) -> bytes:
+    """Draws a card. The template goes with every call: typst 0.15 forgets one given as bytes once the data changes."""
     try:
         page = compiler.compile(template, format="png", ppi=72.0, sys_inputs=dict(words))
     except typst.TypstError:
@@ -130,7 +134,7 @@ def _drawn(compiler: typst.Compiler, template: bytes, words: Mapping[str, str]) 
     return page
 
 
-def _opened(path: Path) -> Image.Image | None:
+def _open(path: Path) -> Image.Image | None:
     """The first frame of a picture, upright, as RGB or RGBA; None where there is none."""
     try:
         with warnings.catch_warnings():
@@ -142,8 +146,8 @@ def _opened(path: Path) -> Image.Image | None:
         return None
 
 
-def _flat(picture: Image.Image) -> Image.Image:
-    """The picture on white: what is transparent has colours that nobody sees."""
+def _flatten(picture: Image.Image) -> Image.Image:
+    """The picture on white: transparent pixels may have any colour."""
     if picture.mode != "RGBA":
         return picture
     return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)

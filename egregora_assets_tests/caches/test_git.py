@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from egregora_assets.caches import checks, expressions
 from egregora_assets.caches.assets import git_commits, git_refs
-from egregora_assets.caches.git_log import Change, Commit, commits_in, path_text
-from egregora_assets.caches.git_observations import Observation, changes
+from egregora_assets.caches.git_log import Change, Commit, decode_path, parse_log
+from egregora_assets.caches.ref_log import Observation, find_changes
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.services.git import Git
@@ -67,7 +67,7 @@ def setting(repository: Repository, name: str = "project", branch: str = "main")
     return RepositorySetting(name, str(repository.folder), branch)
 
 
-def chain_of(room: RoomTables) -> list[str]:
+def commit_ids(room: RoomTables) -> list[str]:
     rows = room.rows(T["git_chain"].order_by("position")).to_pylist()
     assert [row["position"] for row in rows] == list(range(len(rows)))
     return [row["commit_id"] for row in rows]
@@ -106,7 +106,7 @@ def ask(room: RoomTables, times: list[int]) -> dict[int, int]:
 def test_answers_are_those_of_git_itself(tmp_path: Path, seed: int) -> None:
     repository, times = with_history(tmp_path / "r", seed)
     room = Pipeline(tmp_path, setting(repository)).run()
-    chain = chain_of(room)
+    chain = commit_ids(room)
     asked = sorted({t + d for t in times for d in (-1, 0, 1)})
     answers = ask(room, asked)
     for time in asked:
@@ -152,7 +152,7 @@ def test_new_commits_only_append(tmp_path: Path) -> None:
     new = after.rows(T["git_chain"].order_by("position"))
     assert new.slice(0, old.num_rows).equals(old)
     assert new.num_rows == old.num_rows + 1
-    assert chain_of(after)[-1] == repository.tip()
+    assert commit_ids(after)[-1] == repository.tip()
     assert files_at(after, old.num_rows) == repository.files("main")
     whole = Pipeline(tmp_path, setting(repository)).run()
     for name in COMMITS:
@@ -176,7 +176,7 @@ def test_a_forced_branch_gets_a_new_chain(tmp_path: Path, back: int) -> None:
     onwards = pipeline.run()
     assert chain_ids(first) != chain_ids(moved_back)
     assert chain_ids(moved_back) == chain_ids(onwards)
-    assert chain_of(onwards)[-1] == repository.tip()
+    assert commit_ids(onwards)[-1] == repository.tip()
     main = T["git_refs"].filter(T["git_refs"].ref_name == "refs/heads/main").order_by("observed_at")
     assert [row["change"] for row in onwards.rows(main).to_pylist()] == ["seen", "forced", "fast_forward"]
 
@@ -196,7 +196,7 @@ def test_the_old_tip_as_second_parent_is_read_anew(tmp_path: Path) -> None:
     repository.git("branch", "-f", "main", "other")
     room = pipeline.run()
     expected = repository.git("rev-list", "--first-parent", "--reverse", "main").decode().split()
-    assert chain_of(room) == expected
+    assert commit_ids(room) == expected
     assert files_at(room, len(expected) - 1) == repository.files("main")
 
 
@@ -249,11 +249,11 @@ def test_a_shallow_repository_says_where_it_begins(tmp_path: Path) -> None:
     row = shallow.rows(T["git_repositories"]).to_pylist()[0]
     oldest = int(repository.git("log", "--first-parent", "-1", "--format=%ct", "main~2"))
     assert (row["is_shallow"], row["floor_at"]) == (True, datetime.fromtimestamp(oldest, UTC))
-    assert len(chain_of(shallow)) == 3
+    assert len(commit_ids(shallow)) == 3
     Repository(clone).git("fetch", "-q", "--unshallow", f"file://{repository.folder}", "main")
     repository.write(b"deep.py", "1")
     whole = pipeline.run()
-    assert len(chain_of(whole)) == 8
+    assert len(commit_ids(whole)) == 8
     assert chain_ids(shallow) != chain_ids(whole)
 
 
@@ -292,7 +292,7 @@ def test_nothing_that_a_repository_configures_is_run(tmp_path: Path) -> None:
     (repository.folder / ".gitattributes").write_text("*.py diff=trap\n")
     repository.git("config", "diff.trap.textconv", str(trap))
     room = Pipeline(tmp_path, setting(repository)).run()
-    assert len(chain_of(room)) == 4
+    assert len(commit_ids(room)) == 4
     assert not sprung.exists()
 
 
@@ -349,7 +349,7 @@ def printed(commits: list[Commit]) -> bytes:
 @given(st.lists(COMMIT, max_size=4), st.integers(1, 40))
 def test_a_log_is_read_as_it_was_written_however_it_is_cut(commits: list[Commit], size: int) -> None:
     raw = printed(commits)
-    assert list(commits_in(raw[i : i + size] for i in range(0, len(raw), size))) == commits
+    assert list(parse_log(raw[i : i + size] for i in range(0, len(raw), size))) == commits
 
 
 @given(st.lists(COMMIT, min_size=1, max_size=3), st.data())
@@ -357,7 +357,7 @@ def test_a_log_cut_short_is_never_taken_for_a_whole_one(commits: list[Commit], d
     raw = printed(commits)
     cut = raw[: data.draw(st.integers(0, len(raw) - 1))]
     try:
-        read = list(commits_in([cut]))
+        read = list(parse_log([cut]))
     except ValueError:
         return
     for ours, theirs in zip(read, commits, strict=False):
@@ -367,7 +367,7 @@ def test_a_log_cut_short_is_never_taken_for_a_whole_one(commits: list[Commit], d
 @given(st.lists(PATHS, unique=True, max_size=6))
 def test_names_that_are_not_text_keep_their_bytes(paths: list[bytes]) -> None:
     for path in paths:
-        text, raw = path_text(path)
+        text, raw = decode_path(path)
         assert (raw if raw is not None else text.encode()) == path
 
 
@@ -396,11 +396,11 @@ def test_the_log_tells_where_refs_are_and_holds_changes_only(looks: list[dict[st
     times: dict[str, list[datetime]] = {}
     for look, step in zip(looks, steps, strict=False):
         at += timedelta(seconds=step)
-        for row in changes(seen, look, at, lambda old, new: old < new):
+        for row in find_changes(seen, look, at, lambda old, new: old < new):
             times.setdefault(row["ref_name"], []).append(row["observed_at"])
             seen[row["ref_name"]] = Observation(row["observed_at"], row["commit_id"], row["change"])
         assert {n: o.commit_id for n, o in seen.items() if o.change != "deleted"} == look
-        assert changes(seen, look, at, lambda old, new: True) == []
+        assert find_changes(seen, look, at, lambda old, new: True) == []
     assert all(a < b for moments in times.values() for a, b in pairwise(moments))
 
 
@@ -408,10 +408,10 @@ def test_the_log_tells_where_refs_are_and_holds_changes_only(looks: list[dict[st
     ("name", "expression"),
     [
         ("current_refs", expressions.current_refs(T["git_refs"])),
-        ("tips", expressions.tips(T["git_repositories"], T["git_refs"])),
+        ("branch_tips", expressions.branch_tips(T["git_repositories"], T["git_refs"])),
         ("repeated_observations", expressions.repeated_observations(T["git_refs"])),
         ("broken_places", expressions.broken_places(T["git_chain"])),
-        ("strangers", expressions.strangers(T["git_chain"], T["git_commits"])),
+        ("misplaced_commits", expressions.misplaced_commits(T["git_chain"], T["git_commits"])),
         ("places", places(T["messages"], T["git_chain"])),
         ("versions_of", versions_of(T["git_file_versions"], T["git_chain"], ("a.py",))),
     ],

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from egregora_assets.caches import cards, checks, expressions, retention
-from egregora_assets.caches.assets import CARDS, THUMBNAILS, asset_cache
+from egregora_assets.caches.assets import asset_cache
+from egregora_assets.caches.made_files import CARDS, THUMBNAILS
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import PictureNotDrawn
 from egregora_assets.services import cache_files
@@ -127,7 +128,7 @@ def test_a_second_run_makes_and_changes_nothing(scene: Scene, monkeypatch: pytes
     first = scene.run()
     stamps = {f: (scene.home / f).stat().st_mtime_ns for f in scene.files()}
     scene.clock.forward(days=400)
-    monkeypatch.setattr("egregora_assets.services.pictures._drawn", None)
+    monkeypatch.setattr("egregora_assets.services.pictures._draw", None)
     assert scene.run() == first
     assert {f: (scene.home / f).stat().st_mtime_ns for f in scene.files()} == stamps
 
@@ -226,9 +227,9 @@ def test_a_thumbnail_is_upright_without_metadata_and_always_the_same(tmp_path: P
     exif = Image.Exif()
     exif[0x0112], exif[0x010F], exif[0x9286] = 6, "Camera of somebody", "a comment"
     picture.save(tmp_path / "a.jpg", exif=exif, comment=b"somebody", dpi=(72, 72))
-    first = Pictures().thumbnail(tmp_path / "a.jpg")
+    first = Pictures().make_thumbnail(tmp_path / "a.jpg")
     assert first is not None
-    assert first == Pictures().thumbnail(tmp_path / "a.jpg")
+    assert first == Pictures().make_thumbnail(tmp_path / "a.jpg")
     assert b"EXIF" not in first
     assert b"somebody" not in first
     with Image.open(io.BytesIO(first)) as made:
@@ -247,7 +248,7 @@ def test_every_kind_of_picture_is_reduced(tmp_path: Path, mode: str) -> None:
     if mode in ("RGBA", "LA"):
         source.putalpha(100)
     source.save(tmp_path / f"a.{ending}")
-    made = Pictures().thumbnail(tmp_path / f"a.{ending}")
+    made = Pictures().make_thumbnail(tmp_path / f"a.{ending}")
     assert made is not None
     with Image.open(io.BytesIO(made)) as thumbnail:
         assert thumbnail.size == (640, 16)
@@ -258,7 +259,7 @@ def test_a_small_picture_is_not_enlarged_and_text_in_it_goes(tmp_path: Path) -> 
     info = PngImagePlugin.PngInfo()
     info.add_text("Author", "somebody")
     noise((30, 20)).save(tmp_path / "a.png", pnginfo=info)
-    made = Pictures().thumbnail(tmp_path / "a.png")
+    made = Pictures().make_thumbnail(tmp_path / "a.png")
     assert made is not None
     assert b"somebody" not in made
     with Image.open(io.BytesIO(made)) as thumbnail:
@@ -268,7 +269,7 @@ def test_a_small_picture_is_not_enlarged_and_text_in_it_goes(tmp_path: Path) -> 
 def test_a_picture_far_too_large_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     noise((100, 100)).save(tmp_path / "a.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 5_000)
-    assert Pictures().thumbnail(tmp_path / "a.png") is None
+    assert Pictures().make_thumbnail(tmp_path / "a.png") is None
 
 
 # --- cards --------------------------------------------------------------------------------------------------------
@@ -276,12 +277,12 @@ def test_a_picture_far_too_large_is_left_alone(tmp_path: Path, monkeypatch: pyte
 SPAN = (datetime(2024, 3, 4), datetime(2024, 3, 11))
 
 
-def words(title: str, language: str = "en", document: int = 1) -> dict[str, str]:
-    return cards.words(uuid(document), title, language, "The Thursday Table", SPAN, "UTC")
+def card_data(title: str, language: str = "en", document: int = 1) -> dict[str, str]:
+    return cards.build_card_data(uuid(document), title, language, "The Thursday Table", SPAN, "UTC")
 
 
 def draw(*titles: str) -> list[bytes]:
-    drawn = Pictures().cards(cards.TEMPLATE_FOLDER, {f"{i:03}": words(t) for i, t in enumerate(titles)})
+    drawn = Pictures().draw_cards(cards.TEMPLATE_FOLDER, {f"{i:03}": card_data(t) for i, t in enumerate(titles)})
     return [drawn[name] for name in sorted(drawn)]
 
 
@@ -299,16 +300,16 @@ def test_the_same_words_give_the_same_bytes() -> None:
 def test_a_title_is_never_markup(title: str) -> None:
     (card,) = draw(title)
     assert card.startswith(b"\x89PNG")
-    assert words(title)["title"] == title
+    assert card_data(title)["title"] == title
 
 
 @given(st.text(max_size=400))
 def test_what_is_shown_is_one_line_without_controls_and_drawn_lines_can_break(text: str) -> None:
-    shown = cards.shown(text, cards.TITLE_LENGTH)
+    shown = cards.fit_text(text, cards.TITLE_LENGTH)
     assert not any(c in shown for c in "\u202a\u202e\u2066\u2069\u200f\n\r\t\x00\x1b")
     visible = shown.replace("\u200b", "")
     assert len(visible) <= cards.TITLE_LENGTH
-    assert cards.shown(visible, cards.TITLE_LENGTH) in (shown, cards.shown(shown, cards.TITLE_LENGTH))
+    assert cards.fit_text(visible, cards.TITLE_LENGTH) in (shown, cards.fit_text(shown, cards.TITLE_LENGTH))
 
 
 def test_long_titles_and_long_words_stay_on_the_card() -> None:
@@ -323,14 +324,14 @@ def test_long_titles_and_long_words_stay_on_the_card() -> None:
     [("Olá, Ω и 2024 🙂", True), ("שלום नमस्ते สวัสดี", True), ("日本語", False), ("한국어", False)],
 )
 def test_a_title_whose_letters_the_fonts_lack_is_left_out(text: str, is_drawable: bool) -> None:
-    assert (words(text)["title"] == text) is is_drawable
+    assert (card_data(text)["title"] == text) is is_drawable
 
 
 def test_a_template_that_is_refused_has_a_name(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "card.typ").write_text('#panic("no")')
     with pytest.raises(PictureNotDrawn):
-        Pictures().card(tmp_path, {"title": "x"})
+        Pictures().draw_card(tmp_path, {"title": "x"})
 
 
 def test_a_font_or_the_template_changes_the_version(tmp_path: Path) -> None:
@@ -359,13 +360,13 @@ def test_a_font_or_the_template_changes_the_version(tmp_path: Path) -> None:
 def test_dates_are_written_as_readers_write_them(
     language: str, first: tuple[int, int, int], last: tuple[int, int, int], text: str
 ) -> None:
-    assert cards.dates(date(*first), date(*last), language) == text
+    assert cards.format_dates(date(*first), date(*last), language) == text
 
 
 def test_days_are_those_of_the_chat_and_the_end_is_exclusive() -> None:
     span = (datetime(2024, 3, 4, 3), datetime(2024, 3, 11, 3))
-    assert cards.days(span, "America/Sao_Paulo") == (date(2024, 3, 4), date(2024, 3, 10))
-    assert cards.days((span[0], span[0]), "UTC") == (date(2024, 3, 4), date(2024, 3, 4))
+    assert cards.find_days(span, "America/Sao_Paulo") == (date(2024, 3, 4), date(2024, 3, 10))
+    assert cards.find_days((span[0], span[0]), "UTC") == (date(2024, 3, 4), date(2024, 3, 4))
 
 
 # --- keys and retention -------------------------------------------------------------------------------------------
@@ -412,20 +413,20 @@ def test_what_is_wanted_stays_the_rest_fits_and_a_second_look_changes_nothing(
 ) -> None:
     keys = {("thumbnail", uuid(n)) for n in wanted}
     limits = retention.Limits(timedelta(days=90), cap)
-    kept = retention.retained(known, keys, NOW, limits)
-    held = [r for r in known if retention.key_of(r) in keys or r["is_pinned"]]
-    assert {retention.key_of(r) for r in held} <= {retention.key_of(r) for r in kept}
+    kept = retention.retain_rows(known, keys, NOW, limits)
+    held = [r for r in known if retention.get_key(r) in keys or r["is_pinned"]]
+    assert {retention.get_key(r) for r in held} <= {retention.get_key(r) for r in kept}
     resting = [r for r in kept if r["expires_at"] is not None]
     assert not resting or sum(r["byte_count"] for r in kept) <= cap
     assert all(r["created_at"] <= r["last_accessed_at"] for r in kept)
-    assert retention.retained(kept, keys, NOW, limits) == kept
+    assert retention.retain_rows(kept, keys, NOW, limits) == kept
 
 
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
         ("clean_pictures", expressions.clean_pictures(T["attachments"], T["media_files"])),
-        ("shown_posts", expressions.shown_posts(T["documents"], T["chats"])),
+        ("published_posts", expressions.published_posts(T["documents"], T["chats"])),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:

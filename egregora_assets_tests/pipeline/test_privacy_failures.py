@@ -88,7 +88,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "a check": ("anonymized", f"{ROOMS}.anonymized.checks.count_placeholder_mismatches", chained),
     "another check": ("anonymized", f"{ROOMS}.anonymized.checks.scan_columns", failure_of_dagster),
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),
-    "git": ("git_commits", "egregora_assets.caches.assets.git_chains.together", failing_program),
+    "git": ("git_commits", "egregora_assets.caches.assets.merge_histories", failing_program),
     "enriched": ("enriched", f"{ROOMS}.enriched.records.links", refused_by_arrow),
     "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.build_tables", refused_by_duckdb),
     "generated": ("generated", f"{ROOMS}.generated.assets.build_tables", failure_of_dagster),
@@ -96,7 +96,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.build_tables", rows_with_a_name_for_an_id),
     "the write itself": ("ranked", "egregora_assets.database.tables.writer._apply", refused_by_duckdb),
     "the seal": ("ranked", "egregora_assets.database.io_manager.record_materialization", chained),
-    "asset_cache": ("asset_cache", "egregora_assets.caches.assets._made", chained),
+    "asset_cache": ("asset_cache", "egregora_assets.caches.assets.make_missing", chained),
     "published": ("published", f"{ROOMS}.published.assets.read_site", chained),
     "the leak guard": ("published", "egregora_assets.redaction.leak_scan.LeakScanner.findings", panicking),
 }

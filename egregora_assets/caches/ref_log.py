@@ -1,0 +1,125 @@
+"""The log of refs: a row only where a ref moved, so that an unchanged repository writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from egregora_assets.caches.git_log import to_moments
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.lookups import GIT_REFS, GIT_REPOSITORIES
+from egregora_assets.errors import RepositoryUnreadable
+from egregora_assets.services.git import Git, find_branch_tip
+from egregora_assets.services.settings import RepositorySetting
+
+
+class Observation(NamedTuple):
+    """A ref as it was last seen."""
+
+    observed_at: datetime
+    commit_id: str
+    change: str
+
+
+class Observed(NamedTuple):
+    """A repository as it is now: its row, and the rows that the log gains."""
+
+    repository: dict[str, Any]
+    changes: pa.Table
+
+
+def observe_repository(
+    git: Git, setting: RepositorySetting, key: DeploymentKey, log: pa.Table, now: datetime
+) -> Observed:
+    """Compares the refs of a repository with what the log last says of them.
+
+    Args:
+        log: the rows of `git_refs` so far.
+        now: UTC.
+
+    Raises:
+        RepositoryUnreadable: it cannot be read, or it does not have the configured branch.
+    """
+    name, path = setting.name, setting.path
+    refs = git.refs(name, path)
+    tip = find_branch_tip(refs, setting.branch)
+    if tip is None:
+        raise RepositoryUnreadable(name, f"it has no branch {setting.branch}")
+    repository_id = key.uuid("repository", name)
+    is_shallow = git.is_shallow(name, path)
+    repository = {
+        "repository_id": repository_id,
+        "name": name,
+        "branch": setting.branch,
+        "is_shallow": is_shallow,
+        "floor_at": to_moments([git.committed_at(name, path, tip[1])])[0].as_py() if is_shallow else None,
+    }
+    before = find_latest(log, repository_id)
+    moved = find_changes(before, refs, now, lambda older, newer: git.is_ancestor(path, older, newer))
+    return Observed(repository, GIT_REFS.rows([{"repository_id": repository_id, **row} for row in moved]))
+
+
+def record_observations(known: pa.Table, log: pa.Table, observed: Iterable[Observed]) -> dict[str, pa.Table]:
+    """The tables of repositories and refs with new observations; a repository that is no longer configured stays."""
+    seen = list(observed)
+    ids = {one.repository["repository_id"] for one in seen}
+    gone = [row for row in known.to_pylist() if row["repository_id"] not in ids]
+    return {
+        "git_repositories": GIT_REPOSITORIES.rows([one.repository for one in seen] + gone),
+        "git_refs": pa.concat_tables([GIT_REFS.rows(log), *(one.changes for one in seen)]),
+    }
+
+
+def find_latest(log: pa.Table, repository_id: str) -> dict[str, Observation]:
+    """The last observation of each ref of a repository, by ref name; deleted refs are among them."""
+    found: dict[str, Observation] = {}
+    for row in log.sort_by([("observed_at", "ascending"), ("ref_name", "ascending")]).to_pylist():
+        if row["repository_id"] == repository_id:
+            found[row["ref_name"]] = Observation(row["observed_at"], row["commit_id"], row["change"])
+    return found
+
+
+def find_changes(
+    before: Mapping[str, Observation],
+    now: Mapping[str, str],
+    at: datetime,
+    is_ancestor: Callable[[str, str], bool],
+) -> list[dict[str, Any]]:
+    """The rows to add to the log: one a ref that appeared, moved or was deleted, by name.
+
+    Args:
+        before: the last observations; empty the first time, when refs are `seen`, not `created`.
+        now: commit ids by ref name.
+        at: the time of observation; if the clock ran backwards, the row comes just after the last observation.
+        is_ancestor: whether the first commit is reachable from the second.
+    """
+    rows = []
+    for name in sorted({*before, *now}):
+        old, commit_id = before.get(name), now.get(name)
+        change = _classify_change(old, commit_id, is_first=not before, is_ancestor=is_ancestor)
+        if change is not None:
+            observed_at = max(at, old.observed_at + timedelta(microseconds=1)) if old else at
+            last = commit_id or (old.commit_id if old else "")
+            rows.append({"ref_name": name, "observed_at": observed_at, "commit_id": last, "change": change})
+    return rows
+
+
+def _classify_change(
+    old: Observation | None,
+    commit_id: str | None,
+    *,
+    is_first: bool,
+    is_ancestor: Callable[[str, str], bool],
+) -> str | None:
+    """How a ref moved; None where it did not."""
+    is_there = old is not None and old.change != "deleted"
+    if commit_id is None:
+        return "deleted" if is_there else None
+    if old is None or not is_there:
+        return "seen" if is_first else "created"
+    if old.commit_id == commit_id:
+        return None
+    return "fast_forward" if is_ancestor(old.commit_id, commit_id) else "forced"
