@@ -53,9 +53,7 @@ def kind_of(path: Path) -> str:
     """The row of the import table that a file belongs to."""
     relative = path.relative_to(PACKAGE)
     top, name = relative.parts[0], relative.name
-    if relative.parts == ("errors.py",):
-        return "errors"
-    if top in {*ENGINES, "contracts", "database", "runs", "services", "automation", "cli", "sample", "legacy"}:
+    if top in ALLOWED:
         return top
     if top in {"stages", "caches"}:
         return {"assets.py": "assets", "checks.py": "checks"}.get(name, "binding" if top == "stages" else "lookups")
@@ -63,7 +61,7 @@ def kind_of(path: Path) -> str:
 
 
 ALLOWED = {
-    "errors": set(),
+    "errors": {"errors"},
     "contracts": {"errors", "contracts", "ibis"},
     "binding": {"errors", "contracts", "ibis", "own", *ENGINES},
     "lookups": {"errors", "contracts", "ibis", "services", "own", "language"},

@@ -1,0 +1,46 @@
+"""One family of errors. Each class takes its culprits as data and says what is wrong and how to fix it.
+
+No error carries message text or a person's name. A file's name may hold a group's title, so errors that can reach
+Dagster name an export by the first characters of its digest; `detail_for_terminal` holds the rest for a terminal.
+Every error has a row in docs/errors.md.
+"""
+
+# Several names a line, so that the list stays readable.
+# isort: off
+# fmt: off
+from egregora_assets.errors.commands import (
+    ContainerTooLarge, ConversationUnclear, OlderFileRefused, RedactInputRefused, ReviewRefused, VaultEmpty,
+)
+from egregora_assets.errors.database_files import (
+    BackupUnusable, CommitUncertain, CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseTooNew,
+    DiskAlmostFull, DiskFull, HistoryUnwritable, MigrationChanged, NO_SPACE, NothingToRestore,
+)
+from egregora_assets.errors.deployment import (
+    DagsterHomeUnset, FolderNotWritable, FolderTooOpen, KeyLost, KeyRefused, KeyWrong, SettingInvalid,
+    SourceUnusable,
+)
+from egregora_assets.errors.family import (
+    EgregoraError, InstantOutOfRange, LanguageFileInvalid, StageFailed, TimeZoneUnknown,
+)
+from egregora_assets.errors.people import (
+    ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
+)
+from egregora_assets.errors.site import PictureNotDrawn, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
+from egregora_assets.errors.statements import (
+    BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
+    ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
+    StatementForbidden, StatementTooLong, WriteConflict,
+)
+
+__all__ = [
+    "NO_SPACE", "BackupUnusable", "BatchesRefused", "CommitUncertain", "ContainerTooLarge", "ConversationUnclear",
+    "CopyDiffers", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect", "DatabaseInvalidated",
+    "DatabaseMissing", "DatabaseTooNew", "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown",
+    "EgregoraError", "ErasureIncomplete", "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen",
+    "HistoryUnwritable", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid",
+    "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PersonAmbiguous",
+    "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
+    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
+    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
+    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "VaultEmpty", "WriteConflict",
+]

@@ -1,0 +1,67 @@
+"""Errors of commands that scan for leaks, read standard input or import an older deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from egregora_assets.errors.family import EgregoraError
+
+
+class VaultEmpty(EgregoraError):
+    """The vault holds nothing to scan for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The vault holds no conversation, so nothing can be looked for.",
+            "read an export first (`egregora process FILE`), or name the deployment with --output.",
+        )
+
+
+class ContainerTooLarge(EgregoraError):
+    """An archive is too large or nested too deep to be scanned."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            "An archive unpacks to more than 256 MiB, or holds archives in archives.",
+            "unpack it and scan the folder.",
+            detail_for_terminal=path,
+        )
+
+
+class RedactInputRefused(EgregoraError):
+    """The input of `egregora redact` cannot be read."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(
+            f"{reason}.",
+            "give plain lines, or with --jsonl an object a line: "
+            '{"id": ..., "text": "...", "roster": ["..."], "lang": "en"}; a roster is a file with a name a line.',
+            detail_for_terminal=path,
+        )
+
+
+class ReviewRefused(EgregoraError):
+    """The input of `egregora review names` cannot be recorded."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Nothing was recorded: {reason}.", "name words as `egregora review names` lists them.")
+
+
+class OlderFileRefused(EgregoraError):
+    """A file to import is no readable database of the predecessor."""
+
+    def __init__(self, position: int, reason: str, remedy: str, path: str) -> None:
+        super().__init__(
+            f"File {position} of those named {reason}.",
+            f"{remedy}; nothing was imported, and the file was not touched.",
+            detail_for_terminal=path,
+        )
+        self.position, self.reason = position, reason
+
+
+class ConversationUnclear(EgregoraError):
+    """It is not clear into which conversation an older deployment is to be imported."""
+
+    def __init__(self, reason: str, remedy: str, slugs: Iterable[str] = ()) -> None:
+        shown = ", ".join(sorted(slugs))
+        super().__init__(f"{reason}.", remedy, detail_for_terminal=f"conversations: {shown}" if shown else "")

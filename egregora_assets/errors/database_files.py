@@ -1,0 +1,124 @@
+"""Errors of a database file as a whole: it is in use, absent, damaged, too new, or has no room on the disk."""
+
+from __future__ import annotations
+
+import errno
+
+from egregora_assets.errors.family import EgregoraError
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""The system's error numbers for a full disk, a full quota and a file that may not grow."""
+
+
+class DatabaseBusy(EgregoraError):
+    """Another process uses the database."""
+
+    def __init__(self, file: str, holder: str, waited_seconds: float) -> None:
+        super().__init__(
+            f"{file} is in use by {holder}; waited {waited_seconds:.0f} s.",
+            "wait until that run has ended, or end that process; notebooks should open a copy (`egregora backup`).",
+        )
+
+
+class DatabaseMissing(EgregoraError):
+    """A database file does not exist, or is gone while its write-ahead log is there."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"{file} {reason}.", "run `egregora restore` to put the newest snapshot there, or `egregora process`."
+        )
+
+
+class DatabaseDamaged(EgregoraError):
+    """The file is not a readable database."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file} is damaged or is not a database.",
+            "run `egregora restore`, which puts the newest snapshot in its place and keeps the damaged file beside it, "
+            "then `egregora process`. Without a snapshot, move the file away and run the pipeline again.",
+        )
+
+
+class DatabaseTooNew(EgregoraError):
+    """The file was written by a newer version of this program."""
+
+    def __init__(self, file: str, found: int, known: int) -> None:
+        super().__init__(
+            f"{file} has schema version {found}; this program knows versions up to {known}.",
+            "upgrade egregora-assets, or restore the snapshot that was made before the upgrade.",
+        )
+
+
+class MigrationChanged(EgregoraError):
+    """A migration that was applied to the file has another text in this program."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"Migration {version} differs from the one that was applied to this database.",
+            "install the release that made the database; applied migrations must never be edited.",
+        )
+
+
+class BackupUnusable(EgregoraError):
+    """A file to restore from is no intact copy of this deployment's database."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(
+            f"{file} cannot be restored: it {reason}.",
+            "name another copy (`egregora restore FILE`); the present file was not touched.",
+        )
+        self.file, self.reason = file, reason
+
+
+class NothingToRestore(EgregoraError):
+    """There is no snapshot and no backup."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"There is no snapshot and no backup in {folder}.",
+            "name the copy (`egregora restore FILE`), or move the database away and run the pipeline again.",
+        )
+
+
+class CopyDiffers(EgregoraError):
+    """A copy of a database does not hold the same rows as the database."""
+
+    def __init__(self, copy: str) -> None:
+        super().__init__(
+            f"The copy {copy} differs from the database and was removed.",
+            "make it again, on another disk if this repeats; the database itself was not touched.",
+        )
+
+
+class DiskFull(EgregoraError):
+    """There is no space left for the database."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"No space left while writing {file}.", "free space and run again; nothing was lost.")
+
+
+class DiskAlmostFull(DiskFull):
+    """There is too little space to start a run."""
+
+    def __init__(self, folder: str, free_bytes: int, least_bytes: int) -> None:
+        EgregoraError.__init__(
+            self,
+            f"Only {free_bytes >> 20} MiB are free for {folder}; a run needs {least_bytes >> 20} MiB.",
+            "free space, or lower `minimum_free_bytes` if you know that less is enough; the run was not started.",
+        )
+
+
+class CommitUncertain(DiskFull):
+    """Writing the end of a transaction failed: whether it counts is known once the file is opened again."""
+
+
+class HistoryUnwritable(EgregoraError):
+    """Dagster cannot read or write its own storage."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"Dagster's history in {folder} cannot be read or written.",
+            "free space if the disk is full, and run again. If it happens again, move the folder away except "
+            "`dagster.yaml`: only the history that Dagster shows is lost.",
+        )

@@ -1,0 +1,85 @@
+"""Errors of the settings, the deployment's folders and its key."""
+
+from __future__ import annotations
+
+from egregora_assets.errors.family import EgregoraError
+
+
+class SettingInvalid(EgregoraError):
+    """A setting has a value that cannot be used."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"The setting {setting} cannot be used: {reason}.", f"correct {setting} (docs/settings.md).")
+        self.setting = setting
+
+
+class SourceUnusable(EgregoraError):
+    """An installed adapter for a chat program cannot be used."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"The adapter {name} of an installed package cannot be used: {reason}.",
+            "update the package that provides it, or uninstall it (docs/sources.md).",
+        )
+        self.name, self.reason = name, reason
+
+
+class DagsterHomeUnset(EgregoraError):
+    """Dagster would use a temporary instance and lose its history."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "DAGSTER_HOME is not set, so Dagster would discard the history of runs and send telemetry.",
+            'set it to the folder with dagster.yaml, by its full path: `export DAGSTER_HOME="$PWD/dagster_home"`.',
+        )
+
+
+class FolderNotWritable(EgregoraError):
+    """A folder of the deployment cannot be written."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"No permission to write in {folder}.",
+            f"run `chmod u+rwx {folder}`, or choose another folder with --output.",
+        )
+        self.folder = folder
+
+
+class FolderTooOpen(EgregoraError):
+    """Other users can read a private folder or file."""
+
+    def __init__(self, path: str, mode: int, wanted: int) -> None:
+        super().__init__(
+            f"Other users can read {path} (mode {mode:04o}).", f"run `chmod {wanted:04o} {path}` and start again."
+        )
+        self.path = path
+
+
+class KeyLost(EgregoraError):
+    """The vault or the database exists, but the deployment key does not."""
+
+    def __init__(self, key_file: str) -> None:
+        super().__init__(
+            f"The deployment key {key_file} is missing, although the database holds pseudonyms made with it.",
+            "restore the key file from your copy; without it everybody would get a new pseudonym and every address "
+            "would change. To start afresh on purpose, choose an empty output folder.",
+        )
+
+
+class KeyWrong(EgregoraError):
+    """The key file is no key, or another one than the key that made the existing identifiers."""
+
+    def __init__(self, key_file: str, reason: str) -> None:
+        super().__init__(f"The deployment key {key_file} {reason}.", "put the original key file back.")
+
+
+class KeyRefused(EgregoraError):
+    """A key was not exported or not imported."""
+
+    def __init__(self, reason: str, path: str) -> None:
+        super().__init__(
+            f"{reason}; nothing was changed.",
+            "export to a new file; import the key that was exported from this deployment.",
+            detail_for_terminal=path,
+        )
+        self.reason = reason

@@ -1,0 +1,61 @@
+"""Errors of caches and of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from egregora_assets.errors.family import EgregoraError
+
+
+class RepositoryUnreadable(EgregoraError):
+    """A configured git repository, or its branch, cannot be read."""
+
+    def __init__(self, repository: str, reason: str) -> None:
+        super().__init__(
+            f"The git repository {repository} cannot be read: {reason}.",
+            "correct its path and branch under `repositories` in egregora.toml, or remove it; old answers stay.",
+        )
+        self.repository, self.reason = repository, reason
+
+
+class PictureNotDrawn(EgregoraError):
+    """The program that draws pictures refused a template."""
+
+    def __init__(self, picture: str) -> None:
+        super().__init__(
+            f"The template of {picture} could not be drawn.",
+            "this is a defect of the template or of an upgraded `typst`: install the locked versions and report it.",
+        )
+
+
+class SiteLeak(EgregoraError):
+    """A file of the site would have shown something from the vault."""
+
+    def __init__(self, place: str, kinds: Iterable[str]) -> None:
+        super().__init__(
+            f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {place}.",
+            "the last good site stays; run `egregora doctor` and report kind and place (never the text itself).",
+        )
+        self.place, self.kinds = place, tuple(sorted(set(kinds)))
+
+
+class SiteFileRefused(EgregoraError):
+    """A file of the site has an impossible address or source."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"A file of the site was refused: {reason}.", "the last good site stays; this is a defect: report it."
+        )
+
+
+class SiteBroken(EgregoraError):
+    """The new site is not sound: broken links, or something that may not be on a page."""
+
+    def __init__(self, findings: Iterable[tuple[str, str]]) -> None:
+        found = tuple(sorted(set(findings)))
+        shown = "; ".join(f"{page}: {kind}" for page, kind in found[:5])
+        super().__init__(
+            f"The site was not published, {len(found)} finding(s): {shown}.",
+            "the last good site stays; this is a defect of the pages: report the findings.",
+        )
+        self.findings = found
