@@ -55,6 +55,7 @@ test: $(DEV_VENV)/.installed
 lint: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/ruff" check .
 	@"$(DEV_VENV)/bin/ruff" format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
+	@"$(DEV_VENV)/bin/vulture" || { echo "Dead code: delete it, or say in pyproject.toml who uses it"; exit 1; }
 
 format: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/ruff" check --fix .

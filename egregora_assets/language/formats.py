@@ -30,7 +30,6 @@ class _Calendar:
 
     months: tuple[str, ...]
     lone_months: tuple[str, ...]
-    short_months: tuple[str, ...]
     weekdays: tuple[str, ...]
     short_weekdays: tuple[str, ...]
     date: str
@@ -52,7 +51,6 @@ def _read_calendar(locale: str, own: DateForms) -> _Calendar:
     return _Calendar(
         months=_order_months(cldr.months["format"]["wide"]),
         lone_months=_order_months(cldr.months["stand-alone"]["wide"]),
-        short_months=_order_months(cldr.months["stand-alone"]["abbreviated"]),
         weekdays=tuple(cldr.days["format"]["wide"][day] for day in range(7)),
         short_weekdays=tuple(cldr.days["stand-alone"]["abbreviated"][day] for day in range(7)),
         date=date,

@@ -11,7 +11,6 @@ from egregora_assets.sample.draws import Draws
 from egregora_assets.sample.people import PHOTO_ARTIST, PHOTO_OWNER, PHOTO_POSITION
 
 Colour = tuple[int, int, int]
-Points = Sequence[tuple[float, float]]
 SIZE = (800, 600)
 SOIL, LEAF, DARK_LEAF, SKY, WOOD, PAPER, INK = (
     (112, 78, 52), (92, 152, 70), (48, 104, 52), (186, 214, 230), (168, 124, 78), (250, 246, 236), (58, 54, 50),

@@ -77,20 +77,12 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         fresh.save(target, "WEBP", quality=self.thumbnail_quality, method=4, exact=False)
         return target.getvalue()
 
-    def draw_card(self, folder: Path, data: Mapping[str, str]) -> bytes:
-        """A social card of 1200 x 630 pixels as PNG.
+    def draw_cards(self, folder: Path, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+        """Social cards of 1200 x 630 pixels as PNG, by name.
 
         Args:
             folder: holds `card.typ` and `fonts/`.
-            data: what the template shows; never read as markup.
-
-        Raises:
-            PictureNotDrawn: the template refused.
-        """
-        return self.draw_cards(folder, {"": data})[""]
-
-    def draw_cards(self, folder: Path, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-        """Cards by name; the fonts are read once.
+            wanted: the data that the template shows, by name; never read as markup.
 
         Raises:
             PictureNotDrawn: the template refused one.

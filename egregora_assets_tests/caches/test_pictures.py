@@ -331,7 +331,7 @@ def test_a_template_that_is_refused_has_a_name(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     (tmp_path / "card.typ").write_text('#panic("no")')
     with pytest.raises(PictureNotDrawn):
-        Pictures().draw_card(tmp_path, {"title": "x"})
+        Pictures().draw_cards(tmp_path, {"card": {"title": "x"}})
 
 
 def test_a_font_or_the_template_changes_the_version(tmp_path: Path) -> None:
