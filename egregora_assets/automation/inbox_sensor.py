@@ -13,7 +13,7 @@ from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.records import STATUS_OF
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.inbox import Inbox
-from egregora_assets.services.inbox_files import ExportFile
+from egregora_assets.services.inbox.files import InboxFile
 
 CONTENTS_TAG = "egregora/inbox"
 """The tag of a run with the opaque name of the exports that it was started for."""
@@ -24,7 +24,7 @@ _UNFINISHED = tuple(
 _ENDS: dict[str, End] = {"completed": "completed", "failed": "failed", "canceled": "canceled"}
 
 
-def contents_of(exports: Sequence[ExportFile]) -> str:
+def contents_of(exports: Sequence[InboxFile]) -> str:
     """An opaque name for a set of exports, by their content: the same files under other names give the same."""
     return public_uuid("inbox", *sorted(export.sha256 for export in exports))
 
@@ -89,14 +89,14 @@ def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock
 def _next(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -> dg.SensorResult | dg.SkipReason:
     """What to do about the inbox as it lies there."""
     ends = _Ends(context.instance)
-    moved = inbox.put_away(ends.is_good)
-    listing = inbox.listing()
-    new = inbox.unsettled(listing.exports, ends.is_settled)
-    waiting = listing.left.get("still changing", 0)
+    moved = inbox.archive_processed(ends.is_good)
+    listing = inbox.list_files()
+    new = inbox.find_unread(listing.files, ends.is_settled)
+    waiting = listing.skipped.get("still changing", 0)
     told = f"{waiting} files are still being written. " * bool(waiting) + f"{moved} were put away." * bool(moved)
-    if not listing.exports:
+    if not listing.files:
         return dg.SkipReason(told or "The inbox holds no export.")
-    seen = f"All {len(listing.exports)} exports were seen"
+    seen = f"All {len(listing.files)} exports were seen"
     if not new:
         return dg.SkipReason(f"{seen}. {told}".rstrip())
     contents = contents_of(new)
@@ -105,7 +105,7 @@ def _next(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -
         return dg.SkipReason(f"{seen}; {told}")
     upcoming = next_step(tries, now)
     if upcoming.step == "done":
-        inbox.put_away(lambda _run_id: True)
+        inbox.archive_processed(lambda _run_id: True)
     if upcoming.step == "start" and _is_reading(context.instance):
         return dg.SkipReason(f"{len(new)} exports wait for the run under way to end. {told}".rstrip())
     if upcoming.step != "start":

@@ -11,12 +11,12 @@ from typing import Any
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.cli.inspect_report import printable
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.writer import read
 from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.services.inbox import Inbox
-from egregora_assets.services.inbox_files import Listing, name_of
-from egregora_assets.services.inbox_notes import Outcome, PartOutcome
+from egregora_assets.services.inbox.files import Listing, decode_name
 
 _HEADINGS = ("file", "source", "conversation", "messages", "new", "rejected")
 _IS_NUMBER = (False, False, False, True, True, True)
@@ -58,24 +58,24 @@ def show_inbox(options: argparse.Namespace) -> bool:
     from egregora_assets.definitions import INBOX, STORE
 
     STORE.prepare()
-    listing = INBOX.listing()
-    outcomes = INBOX.notes().outcomes()
+    listing = INBOX.list_files()
+    outcomes = INBOX.load_outcomes()
     lines = lines_of(listing, outcomes.by_digest, STORE)
     if options.json:
         print(json.dumps([asdict(line) for line in lines], indent=2))
         return True
     print("\n".join(table_of(lines)) if lines else f"The inbox {INBOX.settings.values().inbox} holds no export.")
-    left = ", ".join(f"{count} {reason}" for reason, count in sorted(listing.left.items()))
-    print(f"\n{len(listing.exports)} files and folders.{f' Left alone: {left}.' if left else ''}")
-    if outcomes.put_away:
+    left = ", ".join(f"{count} {reason}" for reason, count in sorted(listing.skipped.items()))
+    print(f"\n{len(listing.files)} files and folders.{f' Left alone: {left}.' if left else ''}")
+    if outcomes.archived:
         folder = INBOX.settings.values().processed_dir or home
-        print(f"Put away after they were read: {len(outcomes.put_away)}, in {folder}.")
+        print(f"Put away after they were read: {len(outcomes.archived)}, in {folder}.")
     return True
 
 
-def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, Outcome]) -> None:
+def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, FileRecord]) -> None:
     """After a run: what it made of each file that it looked at; refused ones are told elsewhere."""
-    after = inbox.notes().outcomes()
+    after = inbox.load_outcomes()
     looked_at = [after.by_digest[d] for d in after.latest if after.by_digest.get(d) != before.get(d)]
     lines = [line for line in _told(sorted(looked_at, key=lambda o: o.file_name), store) if not line.reason]
     if lines:
@@ -84,20 +84,22 @@ def print_what_was_read(inbox: Inbox, store: DuckDBStore, before: Mapping[str, O
         print(f"and {len(lines) - _SHOWN_AFTER_A_RUN:,} more: `egregora inbox` shows all of them.")
 
 
-def lines_of(listing: Listing, outcomes: Mapping[str, Outcome], store: DuckDBStore) -> list[Line]:
+def lines_of(listing: Listing, outcomes: Mapping[str, FileRecord], store: DuckDBStore) -> list[Line]:
     """What became of each file of the inbox, by name."""
-    exports = sorted(listing.exports, key=lambda e: (e.name, e.sha256))
+    exports = sorted(listing.files, key=lambda e: (e.name, e.sha256))
     known = [
         replace(outcomes[e.sha256], file_name=e.name, copies=tuple(copy.name for copy in e.copies))
         for e in exports
         if e.sha256 in outcomes
     ]
     waiting = [Line(e.name, message="not read yet") for e in exports if e.sha256 not in outcomes]
-    closed = [Line(name_of(p), reason="ExportUnreadable", message=str(ExportUnreadable())) for p in listing.unreadable]
+    closed = [
+        Line(decode_name(p), reason="ExportUnreadable", message=str(ExportUnreadable())) for p in listing.unreadable
+    ]
     return [*_told(known, store), *waiting, *closed]
 
 
-def _told(outcomes: Sequence[Outcome], store: DuckDBStore) -> list[Line]:
+def _told(outcomes: Sequence[FileRecord], store: DuckDBStore) -> list[Line]:
     """What became of files, in the order given."""
     files = _export_files(store, {i for o in outcomes for part in o.parts for i in part.export_ids})
     slugs = _slugs(store)
@@ -111,7 +113,7 @@ def _told(outcomes: Sequence[Outcome], store: DuckDBStore) -> list[Line]:
 
 
 def _lines_of_part(
-    name: str, part: PartOutcome, files: Mapping[str, dict[str, Any]], slugs: Mapping[str, str]
+    name: str, part: FileOutcome, files: Mapping[str, dict[str, Any]], slugs: Mapping[str, str]
 ) -> Iterator[Line]:
     if part.reason or part.same_as:
         yield Line(name, same_as=part.same_as, reason=part.reason, message=part.message)

@@ -15,12 +15,12 @@ from typing import Any
 import pyarrow as pa
 
 from egregora_assets.cli.inspect_report import report_lines
-from egregora_assets.merging.preview import as_one, read_files
+from egregora_assets.merging.preview import join_previews, preview_exports
 from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.relations import Relations
-from egregora_assets.services.folders import MAX_FILES, members_of, open_member
-from egregora_assets.services.inbox_errors import ExportUnusable
+from egregora_assets.services.folders import MAX_FILES, list_members, open_member
+from egregora_assets.services.inbox.errors import ExportUnusable
 
 _BATCH_ROWS = 10_000
 
@@ -35,8 +35,8 @@ def inspect(options: argparse.Namespace) -> bool:
     for position, path in enumerate(options.files, 1):
         _check_usable(position, path)
     folders = {path: _parts_of(position, path) for position, path in enumerate(options.files, 1) if path.is_dir()}
-    files = read_files(options.files, options.time_zone or "UTC", options.locale, folders)
-    together = as_one(files, options.time_zone or "UTC")
+    files = preview_exports(options.files, options.time_zone or "UTC", options.locale, folders)
+    together = join_previews(files, options.time_zone or "UTC")
     if options.rows:
         _print_bytes(_rows(together))
     else:
@@ -76,13 +76,13 @@ def _parts_of(position: int, folder: Path) -> FolderParts:
         ExportUnusable: it cannot be walked.
     """
     try:
-        members = members_of(folder)
+        members = list_members(folder)
     except OSError:
         raise ExportUnusable(position, "cannot be read for lack of permission", str(folder)) from None
     if len(members) > MAX_FILES:
         raise ExportUnusable(position, f"is a folder of more than {MAX_FILES:,} files", str(folder))
-    files = [(os.fsencode(m.name).decode("utf-8", "replace"), m.byte_count) for m in members]
-    return FolderParts.of(files, lambda number: open_member(folder, members[number - 1].name))
+    files = ((m.name, m.byte_count) for m in members)
+    return FolderParts.from_listing(files, lambda number: open_member(folder, members[number - 1].name))
 
 
 def _rows(chat: ParsedChat) -> Iterator[bytes]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import pyarrow.compute as pc
 
 from egregora_assets.merging.chat_rows import Rows
-from egregora_assets.merging.conversations import compare
-from egregora_assets.merging.preview import FileChat
+from egregora_assets.merging.conversations import compare_exports
+from egregora_assets.merging.preview import Preview
 from egregora_assets.readers.messages import ParsedChat, ParseReport, values
 
 _ORDERS = {"DMY": "day, month, year", "MDY": "month, day, year", "YMD": "year, month, day"}
@@ -23,7 +23,7 @@ _WIDTH = 13
 
 
 def report_lines(
-    files: Sequence[FileChat],
+    files: Sequence[Preview],
     together: ParsedChat,
     time_zone: str | None,
     locale: str | None,
@@ -66,7 +66,7 @@ def _note(text: str) -> str:
     return _line("", f"! {text}")
 
 
-def _file_lines(file: FileChat, time_zone: str | None, locale: str | None) -> Iterator[str]:
+def _file_lines(file: Preview, time_zone: str | None, locale: str | None) -> Iterator[str]:
     report = file.chat.report
     yield _line("Source", _PLATFORMS.get(report.platform, file.source))
     yield _line("File", _content(file))
@@ -90,14 +90,14 @@ def _counted(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
-def _content(file: FileChat) -> str:
+def _content(file: Preview) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
     beside = _counted(len(file.attachment_names), "file")
     return f"{_holder(file)}, {file.byte_count:,} bytes, with {beside} for the conversation"
 
 
-def _holder(file: FileChat) -> str:
+def _holder(file: Preview) -> str:
     return "folder" if file.is_folder else "archive"
 
 
@@ -115,7 +115,7 @@ def _message_lines(chat: ParsedChat) -> Iterator[str]:
     yield _line("People", f"{pc.count_distinct(messages['author_name']).as_py():,} who write")
 
 
-def _attachment_lines(file: FileChat) -> Iterator[str]:
+def _attachment_lines(file: Preview) -> Iterator[str]:
     named = {n for n in values(pc.unique(file.chat.messages["attachment_name"])) if n is not None}
     if not named:
         return
@@ -155,11 +155,11 @@ def _doubts(report: ParseReport) -> Iterator[str]:
         yield "nobody speaks: only notices of the application; `egregora process` would refuse it"
 
 
-def _relation(files: Sequence[FileChat], number: int) -> Iterator[str]:
+def _relation(files: Sequence[Preview], number: int) -> Iterator[str]:
     """How a file relates to those before it."""
     mine = Rows(files[number - 1].chat.messages)
     before = [f for f in files[: number - 1] if f.number != files[number - 1].number]
-    likenesses = [compare(Rows(f.chat.messages), mine) for f in before]
+    likenesses = [compare_exports(Rows(f.chat.messages), mine) for f in before]
     if not likenesses:
         return
     shared = max(likeness.shared for likeness in likenesses)

@@ -48,22 +48,22 @@ def process(options: argparse.Namespace) -> bool:
     STORE.refuse_full_disk()
     STORE.prepare()
     paths = [*options.exports, *([_sample()] if options.sample else [])]
-    token = INBOX.admit(paths) if paths else ""
+    token = INBOX.add_request(paths) if paths else ""
     if EXTERNAL_SERVICES.list_enabled():
         print(f"Leaves this machine, as the settings say: {EXTERNAL_SERVICES.describe()}.")
     config = {"ops": {"ingested": {"config": {"token": token}}}}
     job = job_to(options.target_stage)
-    before = INBOX.notes().outcomes().by_digest
+    before = INBOX.load_outcomes().by_digest
     is_done = _is_all_fresh(job, options, STORE) or _execute(job, config, options, STORE)
     if is_done:
         print_what_was_read(INBOX, STORE, before)
     else:
-        INBOX.withdraw(token)
-    for refusal in INBOX.refusals() if not paths else ():
+        INBOX.drop_request(token)
+    for refusal in INBOX.list_refusals() if not paths else ():
         print(f"Left out: {refusal.file_name}: {refusal.message}", file=sys.stderr)
     for path in unimported_rankings(STORE, options.exports):
         print(f"Warning: {notice_of(path)}", file=sys.stderr)
-    moved = INBOX.put_away(lambda _run_id: True) if is_done else 0
+    moved = INBOX.archive_processed(lambda _run_id: True) if is_done else 0
     if moved:
         print(f"Put away: {moved} files and folders that were read, in {INBOX.settings.values().processed_dir}.")
     _tell_of_empty_vault(STORE)

@@ -1,5 +1,13 @@
-"""Exports of one chat become one conversation: the same message counts once, and its id stays what it is.
+"""Exports of one chat become one conversation: the same message counts once, and its id never changes.
+
+`merge_exports` adds exports to the vault's tables in memory (`VaultRows`). `read_chat` and `preview_exports` read paths
+without a key or a vault.
 
 In: exports that were read. Out: the rows of the conversation, whatever the order and overlap of its exports.
 Not here: reading (`readers/`), where the rows are kept (`database/`).
 """
+
+from egregora_assets.merging.preview import Preview, preview_exports, read_chat
+from egregora_assets.merging.vault_rows import MergeOptions, VaultRows, merge_exports
+
+__all__ = ["MergeOptions", "Preview", "VaultRows", "merge_exports", "preview_exports", "read_chat"]

@@ -1,8 +1,8 @@
-"""Messages known again by more than their words: by their ids in the program, or by their place in a minute.
+"""Pairs messages by more than their texts: by the program's ids, or by their place in a minute.
 
 Where exports show messages in different forms (deleted, edited), equal texts alone pair them wrongly: of "kkk, kkk" and
-"deleted, kkk" the first was deleted. So what one person said in a minute is paired by place, where both exports have
-all of it, or one has its beginning or its end only.
+"deleted, kkk" the first was deleted. So the messages of one person in one minute are paired by place, if both exports
+have all of them or one has only the first or the last ones.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Group = tuple[int, str | None]
 
 @dataclass(frozen=True)
 class Edges:
-    """Minutes that an export may have only a part of.
+    """Minutes that exports may cover only in part.
 
     Attributes:
-        first: minutes in which it may begin half-way, so that it has the end of them; last: in which it may end.
+        first: minutes in which one may begin, so that it has their last messages; last: in which one may end.
     """
 
     first: Collection[int]
@@ -36,18 +36,18 @@ class Groups:
     """Messages of one export by group.
 
     Attributes:
-        of: the group of every message; order: what they are sorted by within a group.
-        edges: minutes that it may have in part.
+        groups: the group of every message; order: what they are sorted by within a group.
+        edges: minutes that the export may cover only in part.
     """
 
-    of: Sequence[Group]
+    groups: Sequence[Group]
     order: Sequence[int]
     edges: Edges
 
-    def rows_of(self, wanted: Collection[Group]) -> dict[Group, list[int]]:
+    def find_rows(self, wanted: Collection[Group]) -> dict[Group, list[int]]:
         """The messages of some groups, in order."""
         rows: dict[Group, list[int]] = defaultdict(list)
-        for row, group in enumerate(self.of):
+        for row, group in enumerate(self.groups):
             if group in wanted:
                 rows[group].append(row)
         for found in rows.values():
@@ -55,10 +55,10 @@ class Groups:
         return rows
 
 
-def _align(
+def _pair_groups(
     known: Groups, incoming: Groups, changed: Collection[Group], is_same: Callable[[int, int], bool]
 ) -> dict[int, int | None]:
-    """Pairs the messages of groups in which something was edited or deleted, by place.
+    """Pairs by place the messages of groups in which something was edited or deleted.
 
     Args:
         changed: the groups to look at.
@@ -67,15 +67,15 @@ def _align(
     Returns: incoming message to known one, or to None where it is new, for the groups of which that is sure.
     """
     pairs: dict[int, int | None] = {}
-    here, there = known.rows_of(changed), incoming.rows_of(changed)
+    here, there = known.find_rows(changed), incoming.find_rows(changed)
     for group, theirs in there.items():
         mine = here.get(group)
         if mine:
-            pairs |= _aligned(mine, theirs, group[0], (known.edges, incoming.edges), is_same) or {}
+            pairs |= _pair_group(mine, theirs, group[0], (known.edges, incoming.edges), is_same) or {}
     return pairs
 
 
-def _aligned(
+def _pair_group(
     mine: list[int], theirs: list[int], minute: int, edges: tuple[Edges, Edges], is_same: Callable[[int, int], bool]
 ) -> dict[int, int | None] | None:
     """The pairs of one group; None where nothing is sure."""
@@ -94,17 +94,17 @@ def _aligned(
     return dict.fromkeys(theirs) | {i: k for k, i in pairs}
 
 
-def found_by_key(
+def match_keys(
     known: Rows, contents: Sequence[Content], keys: Sequence[str | None], known_keys: Sequence[str | None]
 ) -> list[int | None]:
-    """For each incoming message the known one of its id; else the equal one among those that have no id."""
+    """For each incoming message the known one with its id, else the equal one among those without an id."""
     by_key = {key: k for k, key in enumerate(known_keys) if key}
     found = [by_key.get(key) if key else None for key in keys]
     free = [k for k, key in enumerate(known_keys) if not key]
     if free:
         known_contents = known.contents()
-        told = [known_contents[k] for k in free]
-        where = dict(zip(zip(told, number_equals(told), strict=True), free, strict=True))
+        free_contents = [known_contents[k] for k in free]
+        where = dict(zip(zip(free_contents, number_equals(free_contents), strict=True), free, strict=True))
         left = [i for i, k in enumerate(found) if k is None]
         asked = [contents[i] for i in left]
         for i, key in zip(left, zip(asked, number_equals(asked), strict=True), strict=True):
@@ -112,10 +112,16 @@ def found_by_key(
     return found
 
 
-def align_minutes(
+def pair_by_place(
     known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int], edges: Edges | None
 ) -> None:
-    """Pairs by place what one person said in a minute in which something was edited or deleted."""
+    """Pairs by place the messages of one person in each minute in which something was edited or deleted.
+
+    Args:
+        found: for each incoming message the known one; completed here.
+        changes: known index to the incoming one that replaces it; completed here.
+        edges: minutes that the known rows may cover only in part; None = the first and the last.
+    """
     here, there = (Side(r, values(r.table["is_edited"])) for r in (known, incoming))
     changed = {
         (side.rows.minutes[n], author)
@@ -125,24 +131,24 @@ def align_minutes(
     }
     if not changed:
         return
-    mine = Groups(_groups(known), values(known.table["position"]), edges or _ends(known))
-    theirs = Groups(_groups(incoming), values(incoming.table["position"]), _ends(incoming))
+    mine = Groups(_list_groups(known), values(known.table["position"]), edges or _find_edges(known))
+    theirs = Groups(_list_groups(incoming), values(incoming.table["position"]), _find_edges(incoming))
 
     def is_same(k: int, i: int) -> bool:
         is_equal = (known.texts[k], known.attachments[k]) == (incoming.texts[i], incoming.attachments[i])
         return is_equal or may_pair(here, k, there, i, False)
 
     is_later = known.span[1] < incoming.span[1]
-    for i, k in _align(mine, theirs, changed, is_same).items():
+    for i, k in _pair_groups(mine, theirs, changed, is_same).items():
         found[i] = k
         if k is not None and known.texts[k] != incoming.texts[i] and says_more(here, k, there, i, is_later):
             changes[k] = i
 
 
-def _groups(rows: Rows) -> list[Group]:
+def _list_groups(rows: Rows) -> list[Group]:
     return list(zip(rows.minutes, rows.authors, strict=True))
 
 
-def _ends(rows: Rows) -> Edges:
-    """An export may begin half-way into its first minute and end half-way into its last."""
+def _find_edges(rows: Rows) -> Edges:
+    """The first and the last minute: an export may begin and end half-way into one."""
     return Edges({rows.span[0]}, {rows.span[1]})

@@ -1,26 +1,26 @@
-"""Messages as columns of plain values, as comparing and joining exports needs them."""
+"""The messages of an export or a conversation as lists of plain values, for comparing and joining."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 
-from egregora_assets.readers.messages import values
-
 MINUTE_US = 60_000_000
 Content = tuple[int, str | None, str, str | None]
-"""What a message is, apart from its number among equals: local minute, author, text, attachment."""
+"""Local minute, author, text and attachment of a message; equal messages are told apart by their number."""
+_COLUMNS = ["author_name", "text", "attachment_name", "kind"]
 
 
 @dataclass
 class Rows:
-    """Messages as columns of plain values.
+    """Messages as lists, in the order of the table.
 
     Attributes:
-        table: `MESSAGE_SCHEMA` columns (more may follow).
-        minutes: local minute of each, counted from 1970.
+        table: the columns of `MESSAGE_SCHEMA`; others may follow.
+        minutes: local minute of each message, counted from 1970.
     """
 
     table: pa.Table
@@ -31,18 +31,16 @@ class Rows:
     kinds: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        microseconds = self.table["local_time"].cast(pa.timestamp("us")).cast(pa.int64())
-        self.minutes = [v // MINUTE_US for v in values(microseconds)]
-        self.authors = values(self.table["author_name"])
-        self.texts = values(self.table["text"])
-        self.attachments = values(self.table["attachment_name"])
-        self.kinds = values(self.table["kind"])
+        microseconds: Any = self.table["local_time"].cast(pa.timestamp("us")).cast(pa.int64())
+        self.minutes = [v // MINUTE_US for v in microseconds.to_pylist()]
+        columns: Any = self.table.select(_COLUMNS).to_pydict()
+        self.authors, self.texts, self.attachments, self.kinds = columns.values()
 
     def __len__(self) -> int:
         return len(self.minutes)
 
     def contents(self) -> list[Content]:
-        """What each message is, apart from its number among equals."""
+        """The content of each message."""
         return list(zip(self.minutes, self.authors, self.texts, self.attachments, strict=True))
 
     @property
@@ -52,7 +50,7 @@ class Rows:
 
 
 def number_equals(contents: Iterable[Content]) -> list[int]:
-    """For each message how many equal ones came before it."""
+    """For each message the number of equal ones before it."""
     seen: dict[Content, int] = {}
     ordinals = []
     for content in contents:
@@ -60,3 +58,9 @@ def number_equals(contents: Iterable[Content]) -> list[int]:
         ordinals.append(ordinal)
         seen[content] = ordinal + 1
     return ordinals
+
+
+def replace_column(table: pa.Table, name: str, cells: list[Any]) -> pa.Table:
+    """The table with other values in a column of the same type."""
+    field_ = table.schema.field(name)
+    return table.set_column(table.schema.get_field_index(name), field_, pa.array(cells, field_.type))

@@ -1,7 +1,7 @@
-"""Which conversation an export belongs to: WhatsApp's carries no identity, and its name changes.
+"""Decides which conversation an export belongs to: WhatsApp's exports carry no id, and titles change.
 
-The user's label decides; else the id that the program gives the conversation, where its exports tell; else messages in
-common with a conversation that is known; else the title.
+The user's label decides; else the program's own id of the conversation, where its exports hold one; else messages in
+common with a known conversation; else the title.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from dataclasses import dataclass
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.name_folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
-from egregora_assets.merging.phone_clocks import aligned_rows
+from egregora_assets.merging.phone_clocks import align_rows
 
 MIN_SHARED = 2
-"""So many messages two exports must share to be one chat (one, where there is but one to compare)."""
+"""Messages that two exports of one chat share at least (one, if there is only one to compare)."""
 MIN_SHARED_SHARE = 0.5
 MIN_SAME_AUTHORS = 0.2
-"""Of the shared messages so many must bear the same names; the rest may be other phones' names for the same people."""
+"""Share of the common messages under the same names; other phones may have other names for the same people."""
 MIN_RENAMED = 50
-"""So many shared messages stand in for equal names, if each name answers to exactly one."""
+"""Common messages that replace equal names as evidence, if each name corresponds to exactly one other."""
 CONTRADICTION = 10
 """Two exports with so many messages each in the same days, and none in common, are different chats of one title."""
 
 
 @dataclass(frozen=True)
 class KnownChat:
-    """A conversation of which exports have been read: its rows and the titles it went by."""
+    """A conversation in the vault: its messages and the folded titles it had."""
 
     chat_id: str
     titles: frozenset[str]
@@ -37,7 +37,7 @@ class KnownChat:
 
 @dataclass(frozen=True)
 class ChatDecision:
-    """Which conversation an export belongs to and why (closed words)."""
+    """The conversation that an export belongs to, and why (from a closed vocabulary)."""
 
     chat_id: str
     reason: str
@@ -48,9 +48,9 @@ class Origin:
     """Where an export comes from.
 
     Attributes:
-        export_id: stands in where there is nothing else to know the chat by.
+        export_id: identifies the conversation where nothing else does.
         source: the program.
-        chat_key: the chat's own id in it, if its exports tell.
+        chat_key: the program's own id of the conversation, if its exports hold one.
     """
 
     export_id: str
@@ -61,7 +61,7 @@ class Origin:
 def decide_chat(
     key: DeploymentKey, label: str | None, title: str | None, origin: Origin, messages: Rows, known: Sequence[KnownChat]
 ) -> ChatDecision:
-    """The conversation of an export: by label, by the program's id, by the same messages, by the same title.
+    """Decides by label, by the program's id, by the same messages, by the same title.
 
     Args:
         key: the deployment's key.
@@ -76,7 +76,7 @@ def decide_chat(
         return ChatDecision(key.uuid("chat", source, fold_name(label)), "label")
     if origin.chat_key:
         return ChatDecision(key.uuid("chat", source, "id", origin.chat_key), "id")
-    shares = [(compare(chat.rows, messages), chat) for chat in known]
+    shares = [(compare_exports(chat.rows, messages), chat) for chat in known]
     joined = [(-likeness.shared, chat.chat_id) for likeness, chat in shares if likeness.is_same]
     if joined:
         return ChatDecision(min(joined)[1], "same messages")
@@ -98,8 +98,8 @@ class Likeness:
 
     Attributes:
         shared: messages of the same minute and text; same_authors: those of them under the same name.
-        least: messages of the one with fewer.
-        is_renaming: each name of one answers to exactly one name of the other.
+        least: messages of the export with fewer.
+        is_renaming: each name of one export corresponds to exactly one name of the other.
     """
 
     shared: int
@@ -118,19 +118,19 @@ class Likeness:
         return self.shared >= MIN_SHARED and (is_known or (self.shared >= MIN_RENAMED and self.is_renaming))
 
 
-def compare(known: Rows, incoming: Rows) -> Likeness:
-    """How alike two exports are in the days that both cover; on one clock, where their phones' lie apart."""
+def compare_exports(known: Rows, incoming: Rows) -> Likeness:
+    """Compares two exports in the days that both cover; on one clock, where those of the phones differ."""
     likeness = _compare(known, incoming)
     if likeness.is_same:
         return likeness
-    moved = aligned_rows(known, incoming)
+    moved = align_rows(known, incoming)
     return likeness if moved is incoming else _compare(known, moved)
 
 
 def _compare(known: Rows, incoming: Rows) -> Likeness:
     (a, b), (c, d) = known.span, incoming.span
     start, stop = max(a, c), min(b, d)
-    here, there = _said(known, start, stop), _said(incoming, start, stop)
+    here, there = _index_texts(known, start, stop), _index_texts(incoming, start, stop)
     shared = same = 0
     names: dict[str, set[str]] = defaultdict(set)
     for key, mine in here.items():
@@ -146,8 +146,8 @@ def _compare(known: Rows, incoming: Rows) -> Likeness:
     return Likeness(shared, same, least, is_renaming)
 
 
-def _said(rows: Rows, start: int, stop: int) -> dict[tuple[int, str], list[str]]:
-    """Folded names of those who wrote each text, or sent each file, in each minute of a span."""
+def _index_texts(rows: Rows, start: int, stop: int) -> dict[tuple[int, str], list[str]]:
+    """The folded names of those who wrote each text, or sent each kind of file, in each minute of a span."""
     folded = {a: fold_name(a) for a in set(rows.authors) if a is not None}
     said: dict[tuple[int, str], list[str]] = defaultdict(list)
     for minute, author, text, kind in zip(rows.minutes, rows.authors, rows.texts, rows.kinds, strict=True):

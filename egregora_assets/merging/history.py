@@ -1,7 +1,7 @@
-"""The forms in which exports show a message that was edited or deleted, and which of them is the present one.
+"""The forms in which exports show a message that was edited or deleted, and which of them is current.
 
 A deletion wins over everything, an edit over what was there before it; of two edits the later one, by the time that the
-program gives, else by the end of the last export that shows it. So the order in which exports are read decides nothing.
+program exports, else by the end of the last export that shows it. The order of reading exports makes no difference.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Form:
     Attributes:
         kind, text, attachment_name, is_edited: as in its row.
         export_id: of the exports that show it, the one that ends last; shown_at: that end, in nanoseconds UTC.
-        edited_at: when the message took this form, in nanoseconds UTC, where the program says so.
+        edited_at: when the message took this form, in nanoseconds UTC, where the program exports it.
     """
 
     kind: str
@@ -35,8 +35,8 @@ class Form:
     edited_at: int | None = None
 
     @property
-    def what(self) -> tuple[object, ...]:
-        """What makes it a form of its own; a deletion is one, whatever words the application has for it."""
+    def identity(self) -> tuple[object, ...]:
+        """What tells it from other forms; all deletions are one form, whatever words the application has for them."""
         if self.kind == "deleted":
             return (self.kind,)
         return self.kind, self.text, self.attachment_name, self.is_edited
@@ -45,11 +45,11 @@ class Form:
     def rank(self) -> tuple[Any, ...]:
         """Later forms have greater ranks."""
         at = self.shown_at if self.edited_at is None else self.edited_at
-        told = self.text, self.attachment_name or "", self.kind
-        return self.kind == "deleted", self.is_edited, at, self.shown_at, *told
+        content = self.text, self.attachment_name or "", self.kind
+        return self.kind == "deleted", self.is_edited, at, self.shown_at, *content
 
     def is_part_of(self, other: Form) -> bool:
-        """Whether it is the other one as an export without its file shows it."""
+        """Whether it is the other form as an export without the file shows it."""
         return (
             self.attachment_name is None
             and other.attachment_name is not None
@@ -61,24 +61,24 @@ class Form:
 Forms = tuple[Form, ...]
 
 
-def with_form(forms: Forms, new: Form) -> Forms:
-    """The forms of a message after one more was seen, the present one last: the same in any order of seeing."""
+def add_form(forms: Forms, new: Form) -> Forms:
+    """The forms of a message with one more, the current one last; the order of adding makes no difference."""
     found: dict[tuple[object, ...], Form] = {}
     for form in (*forms, new):
-        found[form.what] = _both(found[form.what], form) if form.what in found else form
+        found[form.identity] = _combine(found[form.identity], form) if form.identity in found else form
     whole = [f for f in found.values() if not any(f.is_part_of(other) for other in found.values())]
     return tuple(sorted(whole, key=lambda f: f.rank))
 
 
-def _both(one: Form, other: Form) -> Form:
+def _combine(one: Form, other: Form) -> Form:
     """One form as two exports show it."""
     last = max(one, other, key=lambda f: (f.shown_at, f.export_id, f.rank))
     times = [f.edited_at for f in (one, other) if f.edited_at is not None]
     return replace(last, edited_at=min(times, default=None))
 
 
-def present(forms: Forms) -> Form:
-    """What the message is now: its last form, with the file that an earlier export brought where this one has none."""
+def pick_current(forms: Forms) -> Form:
+    """The current form: the last one, with the file of an earlier form where it has none."""
     last = forms[-1]
     if last.kind == "deleted" or last.attachment_name is not None:
         return last
@@ -86,8 +86,8 @@ def present(forms: Forms) -> Form:
     return replace(last, attachment_name=names[-1]) if names else last
 
 
-def is_worth_keeping(forms: Forms) -> bool:
-    """Whether the forms say anything that the message's row does not: more than one, or when an edit was seen."""
+def are_worth_keeping(forms: Forms) -> bool:
+    """Whether the forms hold anything that the message's row does not: several of them, or when an edit was seen."""
     return len(forms) > 1 or forms[0].is_edited
 
 
@@ -120,24 +120,24 @@ class Spans:
         unit = MINUTE_NS if self.is_to_the_minute else 1
         return span.first // unit <= instant // unit <= span.last // unit
 
-    def last_over(self, instant: int) -> Span | None:
-        """Of the exports that cover an instant, the one that ends last."""
+    def find_last(self, instant: int) -> Span | None:
+        """Of the exports that cover an instant, the one that ends last; None where none does."""
         return max((s for s in self.spans if self._covers(s, instant)), key=lambda s: s.rank, default=None)
 
-    def end_over(self, instant: int) -> int | None:
-        """Where the last of the exports ends that cover an instant."""
-        last = self.last_over(instant)
+    def find_end(self, instant: int) -> int | None:
+        """The end of the last export that covers an instant; None where none does."""
+        last = self.find_last(instant)
         return last.last if last else None
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of a conversation beside its rows.
+class ChatContext:
+    """What the vault knows of a conversation besides its rows.
 
     Attributes:
-        keys: the id in the program, for every row; empty where no message has one.
-        edges: minutes of which the rows may be a part only; None = the first and the last.
-        spans: the exports that were read; forms: earlier forms, by message.
+        keys: the program's id of the message, for every row; empty where no message has one.
+        edges: minutes that the rows may cover only in part; None = the first and the last.
+        spans: the exports that were read; forms: the forms of messages that changed, by message.
     """
 
     keys: Sequence[str | None] = ()
@@ -146,8 +146,8 @@ class Known:
     forms: Mapping[str, Forms] = field(default_factory=dict)
 
 
-def forms_from_rows(rows: Iterable[Mapping[str, Any]]) -> dict[str, Forms]:
-    """The rows of `message_versions`, instants as nanoseconds, by message."""
+def read_forms(rows: Iterable[Mapping[str, Any]]) -> dict[str, Forms]:
+    """The forms in rows of `message_versions`, by message; instants are nanoseconds."""
     found: dict[str, list[Form]] = {}
     for row in rows:
         found.setdefault(str(row["message_id"]), []).append(

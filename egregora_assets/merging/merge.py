@@ -1,9 +1,9 @@
-"""Exports of one chat joined: what is the same message, what is new, and how ids stay what they are.
+"""Joins exports of one chat: which messages are the same, which are new, and how their ids stay the same.
 
-A message is known by its local minute, author, text and attachment, and by its number among equals in that minute: so a
-shorter, longer, overlapping or repeated export adds only what is new. Minutes, because one phone gives seconds and
-another does not. Where the program gives its messages ids, these decide before anything else. Where one export shows a
-message deleted and another in full, the deletion wins; what it was before is for `history` to keep.
+A message is identified by its local minute, author, text and attachment, and by its number among equals in that minute:
+so a shorter, longer, overlapping or repeated export adds only what is new. Minutes, because one phone exports seconds
+and another does not. The program's own ids decide before anything else. Where one export shows a message deleted and
+another in full, the deletion wins; `history` keeps the earlier form.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.name_folding import fold_name
-from egregora_assets.merging.alignment import align_minutes, found_by_key
-from egregora_assets.merging.chat_rows import Rows, number_equals
-from egregora_assets.merging.history import FORM_COLUMNS, Form, Forms, Known, Span
+from egregora_assets.merging.alignment import match_keys, pair_by_place
+from egregora_assets.merging.chat_rows import Rows, number_equals, replace_column
+from egregora_assets.merging.history import FORM_COLUMNS, ChatContext, Form, Forms, Span
 from egregora_assets.merging.ordering import Moments, place_rows
 from egregora_assets.merging.pairing import pair_leftovers
-from egregora_assets.merging.phone_clocks import aligned_chat
-from egregora_assets.merging.versions import settle_forms
+from egregora_assets.merging.phone_clocks import align_chat
+from egregora_assets.merging.versions import decide_forms
 from egregora_assets.readers.messages import ParsedChat, count_kinds, values
 
 MIN_VOTES = 3
@@ -37,9 +37,9 @@ class Match:
     Attributes:
         known: for each incoming message the index of the known one that it is, or None if it is new.
         ordinals: number among equals within the export.
-        changes: known index to the incoming index that has more to say (a deletion, an edit, an attachment).
-        times: known index to an incoming index that has seconds.
-        authors: incoming name to the name under which the same person is known.
+        changes: known index to the incoming one that replaces it (with a deletion, an edit, an attachment).
+        times: known index to an incoming one with seconds.
+        authors: incoming name to the known name of the same person.
     """
 
     known: list[int | None]
@@ -49,38 +49,40 @@ class Match:
     authors: dict[str, str]
 
 
-def match_rows(known: Rows, incoming: Rows, keys: Sequence[str | None] = (), beside: Known | None = None) -> Match:
-    """Which incoming messages are known already, and which of the known ones they change.
+def match_rows(
+    known: Rows, incoming: Rows, keys: Sequence[str | None] = (), context: ChatContext | None = None
+) -> Match:
+    """Finds the incoming messages that are known, and the known ones that they change.
 
     Args:
-        keys: the incoming messages' ids in their program; empty where it gives none.
-        beside: what is known beside the known rows.
+        keys: the program's ids of the incoming messages; empty where it has none.
+        context: what is known contexts the known rows.
     """
-    beside = beside or Known()
+    context = context or ChatContext()
     authors = match_authors(known, incoming)
     if authors:
         incoming.authors = [authors.get(a, a) if a is not None else None for a in incoming.authors]
     contents = incoming.contents()
     ordinals = number_equals(contents)
-    if not len(known):
-        return Match([None] * len(incoming), ordinals, {}, {}, authors)
+    if not known.minutes:
+        return Match([None] * len(contents), ordinals, {}, {}, authors)
     changes: dict[int, int] = {}
-    if keys and beside.keys:
-        keyed = {k for k, key in enumerate(beside.keys) if key}
-        found = found_by_key(known, contents, keys, beside.keys)
+    if keys and context.keys:
+        keyed = {k for k, key in enumerate(context.keys) if key}
+        found = match_keys(known, contents, keys, context.keys)
         pair_leftovers(known, incoming, found, changes, keyed)
     else:
         known_contents = known.contents()
         where = {key: i for i, key in enumerate(zip(known_contents, number_equals(known_contents), strict=True))}
         found = [where.get(key) for key in zip(contents, ordinals, strict=True)]
         if not keys:
-            align_minutes(known, incoming, found, changes, beside.edges)
+            pair_by_place(known, incoming, found, changes, context.edges)
         pair_leftovers(known, incoming, found, changes)
-    return Match(found, ordinals, changes, _better_times(known, incoming, found), authors)
+    return Match(found, ordinals, changes, _find_better_times(known, incoming, found), authors)
 
 
 def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
-    """Incoming names to the names of the same people: equal when folded, or saying the same at the same minutes.
+    """Incoming names to the known names of the same people: equal when folded, or with equal messages at equal minutes.
 
     Two phones show one person under different names (a saved contact, a number), and names change between exports.
     """
@@ -111,7 +113,7 @@ def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
     return same
 
 
-def _better_times(known: Rows, incoming: Rows, found: Sequence[int | None]) -> dict[int, int]:
+def _find_better_times(known: Rows, incoming: Rows, found: Sequence[int | None]) -> dict[int, int]:
     """Messages known to the minute, and the same ones in an export that has seconds."""
     known_has = values(known.table["has_seconds"])
     times: dict[int, int] = {}
@@ -126,11 +128,11 @@ class Merged:
     """A conversation after one more export.
 
     Attributes:
-        rows: all its rows, known ones first, keeping their ids.
-        message_ids: the id of every message of the export, by the number of its row there.
+        rows: all its rows, known ones first, with the ids that they had.
+        message_ids: the id of every message of the export, by row.
         new_count: how many of them are new.
-        authors: the export's names to the names under which the same people are known.
-        forms: the forms of messages that the export changes or shows changed, by message.
+        authors: the export's names to the known names of the same people.
+        forms: the forms of messages that the export changes or shows as changed, by message.
     """
 
     rows: pa.Table
@@ -141,7 +143,7 @@ class Merged:
 
 
 def merge_export(
-    key: DeploymentKey, chat_id: str, known: pa.Table, chat: ParsedChat, span: Span, beside: Known | None = None
+    key: DeploymentKey, chat_id: str, known: Rows, chat: ParsedChat, span: Span, context: ChatContext | None = None
 ) -> Merged:
     """A conversation after one more export.
 
@@ -149,33 +151,33 @@ def merge_export(
         key: the deployment's key.
         chat_id: the conversation.
         known: the conversation's rows so far (columns of `ingested`).
-        chat: the export; span: its id and its first and last instant.
-        beside: what is known beside the rows.
+        chat: the export; span: its id, first and last instant.
+        context: what is known besides the rows.
     """
-    beside = beside or Known()
-    old, incoming = Rows(known), Rows(chat.messages)
+    context = context or ChatContext()
+    incoming = Rows(chat.messages)
     keys = chat.relations.keys if chat.relations is not None and chat.relations.has_keys else ()
-    match = match_rows(old, incoming, keys, beside)
-    settled = settle_forms((old, incoming), chat, match.known, beside, span, keys)
+    match = match_rows(known, incoming, keys, context)
+    changes = decide_forms((known, incoming), chat, match.known, context, span, keys)
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed, rows = _joined(known, chat.messages, match, (old, incoming), settled.now)
-    known_ids = values(known["message_id"])
-    ids = _message_ids(key, chat_id, incoming, new, match.ordinals, set(known_ids))
+    changed, rows = _join((known, incoming), match, changes.current)
+    known_ids: list[Any] = known.table["message_id"].to_pylist()
+    ids = _make_ids(key, chat_id, incoming, new, match.ordinals, set(known_ids))
     rows = rows.append_column("message_id", pa.array(ids, pa.string()))
     rows = rows.append_column("chat_id", pa.array([chat_id] * len(new), pa.string()))
     rows = rows.append_column("export_id", pa.array([span.export_id] * len(new), pa.string()))
     of_new = dict(zip(new, ids, strict=True))
     message_ids = [of_new[i] if k is None else str(known_ids[k]) for i, k in enumerate(match.known)]
-    forms = {str(known_ids[k]): found for k, found in settled.of_known.items()}
-    forms |= {of_new[i]: found for i, found in settled.of_new.items()}
+    forms = {str(known_ids[k]): found for k, found in changes.of_known.items()}
+    forms |= {of_new[i]: found for i, found in changes.of_new.items()}
     whole = pa.concat_tables([changed, rows.select(changed.column_names).cast(changed.schema)])
     return Merged(whole, message_ids, len(new), match.authors, forms)
 
 
-def _message_ids(
+def _make_ids(
     key: DeploymentKey, chat_id: str, rows: Rows, new: Sequence[int], ordinals: Sequence[int], taken: set[str]
 ) -> list[str]:
-    """Ids of new messages: of what each is, and of its number among equals; the next number where an id is taken."""
+    """Ids of new messages, from content and number among equals; the next number where an id is taken."""
     ids = []
     for i in new:
         ordinal = ordinals[i]
@@ -196,59 +198,61 @@ def _message_ids(
 
 
 def _author_part(author: str | None) -> str:
-    """An author inside an id: notices are apart from any name."""
+    """The author in an id; no name can equal the word for notices."""
     return "notice" if author is None else f"by {author}"
 
 
-def _apply_changes(known: pa.Table, messages: pa.Table, match: Match, old: Rows, now: Mapping[int, Form]) -> pa.Table:
+def _apply_changes(sides: tuple[Rows, Rows], match: Match, current: Mapping[int, Form]) -> pa.Table:
     """The known rows with what an export knows better; ids, place and first export stay."""
-    changes = {k: i for k, i in match.changes.items() if k not in now}
+    old, (known, messages) = sides[0], (side.table for side in sides)
+    changes = {k: i for k, i in match.changes.items() if k not in current}
     for name in ("local_time", "has_seconds", "sent_at"):
         if match.times:
             cells, better = values(known[name]), messages[name]
             for k, i in match.times.items():
                 cells[k] = better[i].as_py()
-            known = _with_column(known, name, cells)
+            known = replace_column(known, name, cells)
     for name in FORM_COLUMNS:
-        if changes or now:
+        if changes or current:
             cells, better = values(known[name]), messages[name]
             for k, i in changes.items():
                 cells[k] = cells[k] if _keeps_text(name, old, k, messages, i) else better[i].as_py()
-            for k, form in now.items():
+            for k, form in current.items():
                 cells[k] = getattr(form, name)
-            known = _with_column(known, name, cells)
+            known = replace_column(known, name, cells)
     return known
 
 
 def _keeps_text(name: str, old: Rows, k: int, messages: pa.Table, i: int) -> bool:
-    """Whether a known row keeps its words: it was deleted, or is the same message with its file."""
+    """Whether a known row keeps its value: it was deleted, or is the same message with its file."""
     incoming_kind = messages["kind"][i].as_py()
     if old.kinds[k] == "deleted":
         return True
     return name == "text" and incoming_kind != "deleted" and not messages["text"][i].as_py()
 
 
-def _joined(
-    known: pa.Table, messages: pa.Table, match: Match, sides: tuple[Rows, Rows], now: Mapping[int, Form] | None = None
+def _join(
+    sides: tuple[Rows, Rows], match: Match, current: Mapping[int, Form] | None = None
 ) -> tuple[pa.Table, pa.Table]:
-    """The known rows with what an export knows better, and the rows that it adds, in places that keep both orders.
+    """The known rows with what an export knows better, and the rows that it adds; both keep their order.
 
     Args:
-        now: known rows whose present form is decided already.
+        sides: the known rows and the incoming ones.
+        current: known rows whose current form is decided already.
     """
+    known, incoming = sides
+    messages = incoming.table
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed = _apply_changes(known, messages, match, sides[0], now or {})
+    changed = _apply_changes(sides, match, current or {})
     rows = messages.take(pa.array(new, pa.int64()))
-    rows = _with_column(rows, "author_name", [sides[1].authors[i] for i in new])
-    if new and known.num_rows:
+    rows = replace_column(rows, "author_name", [incoming.authors[i] for i in new])
+    if new and known.minutes:
         moved, placed = place_rows(_moments(changed), _moments(messages), match.known)
-        rows = _with_column(
-            rows, "position", [placed.get(i, p) for i, p in zip(new, values(rows["position"]), strict=True)]
-        )
+        positions = zip(new, values(rows["position"]), strict=True)
+        rows = replace_column(rows, "position", [placed.get(i, p) for i, p in positions])
         if moved:
-            changed = _with_column(
-                changed, "position", [moved.get(k, p) for k, p in enumerate(values(changed["position"]))]
-            )
+            cells = [moved.get(k, p) for k, p in enumerate(values(changed["position"]))]
+            changed = replace_column(changed, "position", cells)
     return changed, rows
 
 
@@ -256,23 +260,21 @@ def _moments(table: pa.Table) -> Moments:
     return Moments(values(table["sent_at"].cast(pa.int64())), values(table["position"]))
 
 
-def _with_column(table: pa.Table, name: str, cells: list[Any]) -> pa.Table:
-    field = table.schema.field(name)
-    return table.set_column(table.schema.get_field_index(name), field, pa.array(cells, field.type))
-
-
 def union_chats(chats: Sequence[ParsedChat], time_zone: str) -> ParsedChat:
-    """Several exports of one chat as one, by time, without any key or vault.
+    """Joins several exports of one chat by time, without a key or a vault.
 
     Args:
-        chats: the exports; the clock of the first is that of the whole.
+        chats: the exports; the whole has the clock of the first.
         time_zone: IANA zone of that clock.
+
+    Raises:
+        TimeZoneUnknown, InstantOutOfRange: shifted times cannot be resolved.
     """
     table = chats[0].messages
     for chat in chats[1:]:
-        messages = aligned_chat(Rows(table), chat, time_zone).messages
+        messages = align_chat(Rows(table), chat, time_zone).messages
         known, incoming = Rows(table), Rows(messages)
-        table = pa.concat_tables(_joined(table, messages, match_rows(known, incoming), (known, incoming)))
+        table = pa.concat_tables(_join((known, incoming), match_rows(known, incoming)))
     table = table.take(pc.sort_indices(table, [("sent_at", "ascending"), ("position", "ascending")]))
     report = replace(
         chats[0].report,

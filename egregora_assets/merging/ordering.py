@@ -1,8 +1,8 @@
-"""Where the messages of one more export stand among those that are known, within one moment.
+"""Orders the messages of one more export among the known ones of the same moment.
 
-Exports without seconds tell no order within a minute but that of their lines; positions, which break the ties of time,
-are line numbers of different files. So in the moments in which an export brings something new beside something known,
-positions are given anew: in the order in which the export has them.
+Exports without seconds show no order within a minute but that of their lines, and positions, which break ties of time,
+are line numbers of different files. So where an export adds messages to a moment of known ones, the positions in that
+moment are numbered again, in the order of the export.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def place_rows(known: Moments, incoming: Moments, found: Sequence[int | None]) -
     """Positions that keep the order of both within each moment.
 
     Args:
-        known: what is known, as it will be.
+        known: the known messages with the times that they will have.
         incoming: the export, in the order of its lines.
         found: for each message of the export the known one that it is, or None.
 
-    Returns: new positions of known rows, and of new rows (by index in the export), where they change.
+    Returns: changed positions of known rows, and positions of new rows by index in the export.
     """
     fresh: dict[int, list[int]] = defaultdict(list)
     for i, instant in enumerate(incoming.instants):
@@ -43,18 +43,18 @@ def place_rows(known: Moments, incoming: Moments, found: Sequence[int | None]) -
     for k, instant in enumerate(known.instants):
         if instant in of_new:
             there[instant].append(k)
-    front = _moment_of_front(known, incoming)
+    front = _find_front(known, incoming)
     changed: dict[int, int] = {}
     placed: dict[int, int] = {}
     for instant, rows in there.items():
         rows.sort(key=lambda k: known.positions[k])
         line = _interleave(rows, fresh[instant], found, instant == front)
-        _number(line, known.positions, changed, placed)
+        _assign_positions(line, known.positions, changed, placed)
     return changed, placed
 
 
-def _moment_of_front(known: Moments, incoming: Moments) -> int | None:
-    """The moment in which an earlier piece of the conversation ends and what is known begins, if there is one."""
+def _find_front(known: Moments, incoming: Moments) -> int | None:
+    """The moment in which the export ends and the known messages begin, if there is one."""
     if not known.instants or not incoming.instants:
         return None
     (a, b), (c, d) = ((min(m.instants), max(m.instants)) for m in (known, incoming))
@@ -66,8 +66,8 @@ def _interleave(
 ) -> list[tuple[bool, int]]:
     """Known rows (True) and new ones (False) of one moment in one order.
 
-    A new row follows what it follows in its export, else precedes what it precedes there; a row beside nothing known
-    stands behind, or in front where its export ends in the moment in which the known ones begin.
+    A new row follows the row that it follows in its export, else precedes the one that it precedes there. Without
+    either it comes last, or first where its export ends in the moment in which the known rows begin.
     """
     here = set(known)
     before: dict[int, list[tuple[bool, int]]] = {}
@@ -86,10 +86,10 @@ def _interleave(
     return [*waiting, *line] if is_front else [*line, *waiting]
 
 
-def _number(
+def _assign_positions(
     line: Sequence[tuple[bool, int]], positions: Sequence[int], changed: dict[int, int], placed: dict[int, int]
 ) -> None:
-    """Rising positions for one moment, as near to the known ones as may be."""
+    """Rising positions for one moment, as near to the known ones as possible."""
     ahead = next((n for n, (is_known, _) in enumerate(line) if is_known), 0)
     first = next((positions[row] for is_known, row in line if is_known), 1)
     position = max(0, first - ahead - 1)

@@ -1,8 +1,8 @@
-"""Messages that two exports write differently and that are one all the same.
+"""Pairs messages that are the same although two exports write them differently.
 
-Deleted or edited since, with a file or without it, under another phone's name for the file, in another language of the
-application: such messages of one author and one minute are paired after all equal ones were. Notices are paired only
-where no notice of the two exports is equal, as in two languages: else each has its own.
+One may be deleted or edited since, lack its file, have another phone's name for the file, or be in another language of
+the application: such messages of one author and one minute are paired after all equal ones. Notices are paired only if
+no notice of the two exports is equal, as in two languages.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ class Side:
 def pair_leftovers(
     known: Rows, incoming: Rows, found: list[int | None], changes: dict[int, int], barred: Collection[int] = ()
 ) -> None:
-    """Pairs messages that nothing equals, and notes in `changes` where the incoming one has more to say.
+    """Pairs messages that equal no other.
 
     Args:
         known, incoming: two exports of one chat, under the same names and on the same clock.
-        found: for each incoming message the known one that equals it; completed here.
-        changes: known index to incoming index; completed here.
-        barred: known messages that are none of the unpaired ones for certain.
+        found: for each incoming message the known one that it is; completed here.
+        changes: known index to the incoming one that replaces it; completed here.
+        barred: known messages that are certainly in no pair.
     """
     new = [i for i, k in enumerate(found) if k is None]
     if not new:
         return
     here, there = Side(known, values(known.table["is_edited"])), Side(incoming, values(incoming.table["is_edited"]))
-    left = _unpaired(here, {there.key(i) for i in new}, {k for k in found if k is not None}.union(barred))
-    cut = _cut_minutes(known, incoming)
+    left = _find_unpaired(here, {there.key(i) for i in new}, {k for k in found if k is not None}.union(barred))
+    cut = _find_cut_minutes(known, incoming)
     is_later = known.span[1] < incoming.span[1]
     are_notices_alike = any(k is not None and kind == "system" for k, kind in zip(found, incoming.kinds, strict=True))
     for i in new:
@@ -69,7 +69,7 @@ def pair_leftovers(
             changes[k] = i
 
 
-def _unpaired(
+def _find_unpaired(
     known: Side, groups: set[tuple[int, str | None]], matched: set[int]
 ) -> dict[tuple[int, str | None], list[int]]:
     """The known messages of some authors and minutes that nothing equals."""
@@ -80,8 +80,8 @@ def _unpaired(
     return left
 
 
-def _cut_minutes(known: Rows, incoming: Rows) -> set[int]:
-    """Minutes in which one of the two may begin or end half-way: there a missing message proves nothing."""
+def _find_cut_minutes(known: Rows, incoming: Rows) -> set[int]:
+    """Minutes in which one of the two begins or ends half-way: there a missing message proves nothing."""
     (a, b), (c, d) = known.span, incoming.span
     return ({a, c} if a != c else set()) | ({b, d} if b != d else set())
 
@@ -110,7 +110,7 @@ def _is_one_file(known: str | None, incoming: str | None) -> bool:
 
 
 def _says_the_same(kind: str, known: str, incoming: str) -> bool:
-    """Whether two texts of the application may tell the same in two languages, or with other numbers of votes."""
+    """Whether two texts of the application may mean the same in two languages, or with other numbers of votes."""
     if kind == "location":
         return _ADDRESS.findall(known) == _ADDRESS.findall(incoming)
     if kind == "poll":

@@ -1,7 +1,7 @@
-"""Two phones in two time zones: how many quarter hours their clocks lie apart, told by the messages that both show.
+"""Exports from phones in two time zones: how far their clocks lie apart, by the messages that both show.
 
-A phone writes its export in the zone in which it is at that moment. An export of another member's phone shows all times
-moved, by another amount where one zone's summer time is not the other's.
+A phone exports in the zone that it is in at that moment, so another member's export shows all times shifted, by a
+different amount while only one of the zones has summer time.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from egregora_assets.readers.messages import ParsedChat
 
 QUARTER = 15
 FARTHEST = 24 * 60 - QUARTER
-"""Minutes. A few islands lie a day apart and more; what is repeated every day would be taken for them."""
+"""Minutes. A few islands lie a day apart or more, but then messages repeated every day would match."""
 MIN_VOTES = 5
 MIN_SHARE = 0.6
-"""So many of the texts that stand once in each export must lie a whole number of quarter hours apart."""
+"""Share of the texts that occur once in each export which must lie a whole number of quarter hours apart."""
 MIN_OFFSET_SHARE = 0.1
 MIN_LETTERS = 6
 SAMPLE = 4000
 
 
-def aligned_rows(known: Rows, incoming: Rows) -> Rows:
-    """The incoming messages with the minutes of the known clock; themselves, where both show one clock."""
-    offsets = clock_offsets(known, incoming)
+def align_rows(known: Rows, incoming: Rows) -> Rows:
+    """The incoming messages with the minutes of the known clock; unchanged where both show the same clock."""
+    offsets = find_offsets(known, incoming)
     if offsets is None:
         return incoming
     moved = copy.copy(incoming)
@@ -40,15 +40,20 @@ def aligned_rows(known: Rows, incoming: Rows) -> Rows:
     return moved
 
 
-def aligned_chat(known: Rows, chat: ParsedChat, time_zone: str) -> ParsedChat:
-    """The chat with the times of the known clock; itself, where both show one clock.
+def align_chat(known: Rows, chat: ParsedChat, time_zone: str) -> ParsedChat:
+    """The chat with the times of the known clock; unchanged where both show the same clock.
 
     Args:
-        known: what is known of the conversation.
+        known: messages of the conversation so far.
         chat: one more export of it.
         time_zone: IANA zone of the known clock.
+
+    Raises:
+        TimeZoneUnknown, InstantOutOfRange: the shifted times cannot be resolved.
     """
-    offsets = clock_offsets(known, Rows(chat.messages))
+    if not known.minutes:
+        return chat
+    offsets = find_offsets(known, Rows(chat.messages))
     if offsets is None:
         return chat
     table = chat.messages
@@ -64,9 +69,9 @@ def aligned_chat(known: Rows, chat: ParsedChat, time_zone: str) -> ParsedChat:
     return replace(chat, messages=table)
 
 
-def clock_offsets(known: Rows, incoming: Rows) -> list[int] | None:
-    """Minutes to add to each incoming message's clock, or None where nothing (certain) is to be added."""
-    votes = _votes(known, incoming)
+def find_offsets(known: Rows, incoming: Rows) -> list[int] | None:
+    """Minutes to add to each incoming message's clock; None where the clocks agree or nothing is certain."""
+    votes = _collect_votes(known, incoming)
     near = Counter(offset for _, offset in votes if offset % QUARTER == 0 and abs(offset) <= FARTHEST)
     sure = {o for o, n in near.items() if n >= max(MIN_VOTES, len(votes) * MIN_OFFSET_SHARE)}
     if not sure or sure == {0} or sum(near[o] for o in sure) < len(votes) * MIN_SHARE:
@@ -74,16 +79,16 @@ def clock_offsets(known: Rows, incoming: Rows) -> list[int] | None:
     return _spread([v for v in votes if v[1] in sure], len(incoming))
 
 
-def _votes(known: Rows, incoming: Rows) -> list[tuple[int, int]]:
-    """Index in the incoming export and minutes between both, for texts that stand once in each."""
+def _collect_votes(known: Rows, incoming: Rows) -> list[tuple[int, int]]:
+    """Index in the incoming export and minutes between both, for texts that occur once in each."""
     step = max(1, len(incoming) // SAMPLE)
     wanted = {t for t in incoming.texts[::step] if len(t) >= MIN_LETTERS}
-    here, there = _places(known.texts, wanted), _places(incoming.texts, wanted)
+    here, there = _locate_unique(known.texts, wanted), _locate_unique(incoming.texts, wanted)
     return sorted((there[t], known.minutes[here[t]] - incoming.minutes[there[t]]) for t in here.keys() & there.keys())
 
 
-def _places(texts: Sequence[str], wanted: set[str]) -> dict[str, int]:
-    """Where each wanted text stands that stands there once."""
+def _locate_unique(texts: Sequence[str], wanted: set[str]) -> dict[str, int]:
+    """The place of each wanted text that occurs once."""
     found: dict[str, int] = {}
     twice: set[str] = set()
     for place, text in enumerate(texts):
@@ -95,7 +100,7 @@ def _places(texts: Sequence[str], wanted: set[str]) -> dict[str, int]:
 
 
 def _spread(votes: Sequence[tuple[int, int]], count: int) -> list[int]:
-    """An offset for every message: that of the last vote up to it, of the first vote before there is one."""
+    """An offset for every message: that of the last vote up to it, before the first vote that of the first."""
     offsets: list[int] = []
     for (_, offset), (end, _) in zip(votes, [*votes[1:], (count, 0)], strict=True):
         offsets += [offset] * (end - len(offsets))

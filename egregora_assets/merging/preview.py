@@ -1,30 +1,30 @@
-"""A look at exports without any pipeline: rows of what is named, for `egregora inspect`, for tests, for a notebook."""
+"""Reads exports without a deployment: for `egregora inspect`, tests and notebooks. Nothing is written."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from egregora_assets.merging.merge import union_chats
-from egregora_assets.readers.archive import MAX_TEXT_BYTES
-from egregora_assets.readers.discovery import Found, found_in_file, found_in_folder
+from egregora_assets.readers.discovery import find_exports
+from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ParsedChat, ReadOptions, share_date_order
 from egregora_assets.readers.parts import FolderParts
-from egregora_assets.readers.refusals import ExportRefused, ExportTooLarge, NobodySpeaks
+from egregora_assets.readers.reading import read_export
+from egregora_assets.readers.refusals import ExportRefused, NobodySpeaks
 
 
 @dataclass(frozen=True)
-class FileChat:
-    """One conversation of a file, and what the file is.
+class Preview:
+    """One conversation of a previewed file.
 
     Attributes:
-        number: which of the files it is in, from 1.
+        number: of the file among those previewed, from 1.
         source: the program that wrote it.
-        byte_count: length of the file.
+        byte_count: size of the export in bytes.
         attachment_names: names of the conversation's files; None for a bare text, which can hold none.
         time_zone: the zone of its clock, where the export names one.
         is_folder: whether it lies unpacked on the disk.
@@ -52,14 +52,53 @@ def read_chat(
     Returns: one row a message, in file order (of one export) or by time (of several).
 
     Raises:
-        ExportRefused: one of its kinds.
+        ExportRefused: an export cannot be read; `detail_for_terminal` is its path.
+        TimeZoneUnknown: there is no such zone.
+        OSError: a file cannot be opened.
     """
     names = [paths] if isinstance(paths, str | Path) else list(paths)
-    return as_one(read_files(names, time_zone, locale), time_zone)
+    return join_previews(preview_exports(names, time_zone, locale), time_zone)
 
 
-def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
-    """What was read as one chat: exports are joined; the conversations of a file with several follow each other."""
+def preview_exports(
+    paths: Sequence[str | Path],
+    time_zone: str = "UTC",
+    locale: str | None = None,
+    folders: Mapping[Path, FolderParts] | None = None,
+) -> list[Preview]:
+    """The conversations of each export, in the order given; a file of undecided date order follows the others.
+
+    Args:
+        paths: files and folders.
+        time_zone: IANA zone of the phone's clock.
+        locale: such as `pt_BR`, where the file leaves the order of dates open.
+        folders: the files of those paths that are folders.
+
+    Raises:
+        ExportRefused: an export cannot be read; `detail_for_terminal` is its path.
+        TimeZoneUnknown: there is no such zone.
+        OSError: a file cannot be opened.
+    """
+    options = ReadOptions(time_zone, locale)
+    known = folders or {}
+    files = [_preview_file(number, Path(path), options, known) for number, path in enumerate(paths, 1)]
+    hinted = share_date_order(options, (c.chat.report for chats in files for c in chats))
+    if hinted != options:
+        files = [
+            _preview_file(number, Path(path), hinted, known)
+            if any(c.chat.report.is_date_order_open for c in chats)
+            else chats
+            for number, (path, chats) in enumerate(zip(paths, files, strict=True), 1)
+        ]
+    return [chat for chats in files for chat in chats]
+
+
+def join_previews(files: Sequence[Preview], time_zone: str) -> ParsedChat:
+    """Previews as one chat: several exports are joined by time, conversations of one file are put one after the other.
+
+    Raises:
+        TimeZoneUnknown, InstantOutOfRange: shifted times cannot be resolved.
+    """
     chats = [f.chat for f in files]
     if len(chats) == 1:
         return chats[0]
@@ -74,65 +113,27 @@ def as_one(files: Sequence[FileChat], time_zone: str) -> ParsedChat:
     )
 
 
-def read_files(
-    paths: Sequence[str | Path],
-    time_zone: str = "UTC",
-    locale: str | None = None,
-    folders: Mapping[Path, FolderParts] | None = None,
-) -> list[FileChat]:
-    """The conversations of each export, in the order given; a file that leaves the order of dates open follows others.
-
-    Args: as for `read_chat`; folders: the files of those paths that are folders.
-
-    Raises:
-        ExportRefused: one of its kinds; `detail_for_terminal` is the file's path.
-    """
-    options = ReadOptions(time_zone, locale)
-    known = folders or {}
-    files = [_read_path(number, Path(path), options, known) for number, path in enumerate(paths, 1)]
-    hinted = share_date_order(options, (c.chat.report for chats in files for c in chats))
-    if hinted != options:
-        files = [
-            _read_path(number, Path(path), hinted, known)
-            if any(c.chat.report.is_date_order_open for c in chats)
-            else chats
-            for number, (path, chats) in enumerate(zip(paths, files, strict=True), 1)
-        ]
-    return [chat for chats in files for chat in chats]
-
-
-def _read_path(number: int, path: Path, options: ReadOptions, folders: Mapping[Path, FolderParts]) -> list[FileChat]:
-    chats: list[FileChat] = []
+def _preview_file(number: int, path: Path, options: ReadOptions, folders: Mapping[Path, FolderParts]) -> list[Preview]:
+    folder = folders.get(path)
+    chats: list[Preview] = []
     try:
-        for found in _found(path, folders.get(path)):
-            read = found.read(options)
-            chats += [
-                FileChat(
-                    number,
-                    read.source,
-                    c.chat,
-                    found.byte_count,
-                    frozenset(c.media) if read.archive else None,
-                    c.time_zone,
-                    path in folders,
+        for found in find_exports(Export(path.name, parts=folder) if folder else Export.from_path(path)):
+            for export in read_export(found, options):
+                names = frozenset(export.media) if export.parts else None
+                chats.append(
+                    Preview(
+                        number,
+                        export.source,
+                        export.chat,
+                        export.byte_count,
+                        names,
+                        export.time_zone,
+                        folder is not None,
+                    )
                 )
-                for c in read.chats
-            ]
         if not chats:
             raise NobodySpeaks
     except ExportRefused as refusal:
         refusal.detail_for_terminal = str(path)
         raise
     return chats
-
-
-def _found(path: Path, folder: FolderParts | None) -> Iterator[Found]:
-    """The exports in a file or folder."""
-    if folder is not None:
-        yield from found_in_folder(folder, path.name, lambda entry: folder.open(entry.number), lambda _: "")
-        return
-    with path.open("rb") as stream:
-        size = stream.seek(0, io.SEEK_END)
-        if size > MAX_TEXT_BYTES:  # an archive's own limit is lower
-            raise ExportTooLarge("file", size, MAX_TEXT_BYTES)
-        yield from found_in_file(stream, size, path.name, "")

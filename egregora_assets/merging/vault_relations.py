@@ -1,9 +1,10 @@
-"""What the vault holds beside messages while exports are added: their ids, answers, reactions and earlier forms."""
+"""The vault's tables of message ids, replies, reactions and earlier forms, while exports are merged."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,33 +12,25 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.vault import MESSAGE_KEYS, MESSAGE_VERSIONS, REACTIONS, REPLIES
 from egregora_assets.merging.alignment import Edges
-from egregora_assets.merging.history import (
-    FORM_COLUMNS,
-    MINUTE_NS,
-    Forms,
-    Known,
-    Span,
-    Spans,
-    forms_from_rows,
-)
+from egregora_assets.merging.history import FORM_COLUMNS, MINUTE_NS, ChatContext, Forms, Span, Spans, read_forms
 from egregora_assets.merging.merge import Merged
-from egregora_assets.readers.messages import values
+from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.relations import Reaction, Relations
 
 RELATION_TABLES = (MESSAGE_VERSIONS, MESSAGE_KEYS, REPLIES, REACTIONS)
 
 Reply = tuple[str | None, str | None]
-"""The program's id of the message that is answered, and its own id here."""
-Named = Callable[[str], str]
-"""From a name in an export to the name that an identity bears."""
+"""The program's id of the answered message, and its id in the vault."""
+FindName = Callable[[str], str]
+"""From a name in an export to the name of the identity."""
 
 
 @dataclass
 class VaultRelations:
-    """The tables beside `ingested` as they grow.
+    """The tables as they grow.
 
     Attributes:
-        keys: rows of `message_keys`; forms: by message; replies: by message, in order of appearance.
+        keys: rows of `message_keys`; forms, replies: by message.
         reactions: by message, with the export that shows them.
     """
 
@@ -47,12 +40,12 @@ class VaultRelations:
     reactions: dict[str, tuple[str, tuple[Reaction, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, earlier: Mapping[str, pa.Table]) -> VaultRelations:
+    def load(cls, earlier: Mapping[str, pa.Table]) -> VaultRelations:
         """The tables as earlier runs left them; those that are not given are empty."""
         rows = {c.name: c.rows(earlier.get(c.name, ())) for c in RELATION_TABLES}
         found = cls(rows["message_keys"])
         if rows["message_versions"].num_rows:
-            found.forms = forms_from_rows(_with_numbers(rows["message_versions"]).to_pylist())
+            found.forms = read_forms(_cast_to_numbers(rows["message_versions"]).to_pylist())
         found.replies = {r["message_id"]: (r["reply_to_key"], r["reply_to_id"]) for r in rows["replies"].to_pylist()}
         ordered = rows["reactions"].sort_by([("message_id", "ascending"), ("ordinal", "ascending")])
         for r in ordered.to_pylist():
@@ -61,19 +54,19 @@ class VaultRelations:
             found.reactions[r["message_id"]] = (export_id, (*others, one))
         return found
 
-    def known(self, chat_id: str, rows: pa.Table, spans: Spans) -> Known:
-        """What is known beside the rows of a conversation.
+    def find_context(self, chat_id: str, rows: pa.Table, spans: Spans) -> ChatContext:
+        """What is known of a conversation besides its rows.
 
         Args:
             rows: its rows of `ingested`; spans: the exports of it that were read.
         """
-        of_chat = self._keys_of(chat_id)
-        keys = [of_chat.get(m) for m in values(rows["message_id"])] if of_chat else ()
+        by_message = self._find_keys(chat_id)
+        keys = [by_message.get(m) for m in values(rows["message_id"])] if by_message else ()
         ids = set(values(rows["message_id"])) if self.forms else set()
         forms = {m: f for m, f in self.forms.items() if m in ids}
-        return Known(keys, _edges(rows, spans) if spans.spans else None, spans, forms)
+        return ChatContext(keys, _find_edges(rows, spans) if spans.spans else None, spans, forms)
 
-    def _keys_of(self, chat_id: str) -> dict[str, str]:
+    def _find_keys(self, chat_id: str) -> dict[str, str]:
         if not self.keys.num_rows:
             return {}
         own = self.keys.filter(pc.equal(self.keys["chat_id"], pa.scalar(chat_id)))
@@ -83,41 +76,43 @@ class VaultRelations:
         self,
         chat_id: str,
         merged: Merged,
-        relations: Relations | None,
-        when: tuple[Span, Spans, pa.Table],
-        named: Named,
+        chat: ParsedChat,
+        when: tuple[Span, Spans],
+        find_name: FindName,
     ) -> None:
-        """Adds what an export says beside its messages.
+        """Adds the relations of an export's messages.
 
         Args:
-            merged: the conversation with the export's messages; relations: what the export says beside them.
-            when: the export, the exports that were read before, and the export's rows.
-            named: under which name somebody is noted.
+            merged: the conversation with the export's messages.
+            chat: the export.
+            when: the export's span, and those of the exports that were read before.
+            find_name: the identity's name of somebody in the export.
         """
         self.forms |= merged.forms
+        relations = chat.relations
         if relations is None:
             return
         self._add_keys(chat_id, merged.message_ids, relations)
         self._add_replies(chat_id, merged.message_ids, relations)
-        self._add_reactions(merged.message_ids, relations, when, named)
+        if relations.reactions or self.reactions:
+            self._add_reactions(merged.message_ids, chat.messages["sent_at"], relations, when, find_name)
 
     def _add_keys(self, chat_id: str, message_ids: Sequence[str], relations: Relations) -> None:
         if not relations.has_keys:
             return
-        known = self._keys_of(chat_id)
+        known = self._find_keys(chat_id)
         taken = set(known.values())
         new: dict[str, str] = {}
         for message_id, key in zip(message_ids, relations.keys, strict=True):
             if key and key not in taken and message_id not in known and message_id not in new:
                 new[message_id] = key
                 taken.add(key)
-        rows = MESSAGE_KEYS.rows(
-            {"message_id": list(new), "chat_id": [chat_id] * len(new), "source_key": list(new.values())}
-        )
+        columns = {"message_id": list(new), "chat_id": [chat_id] * len(new), "source_key": list(new.values())}
+        rows = MESSAGE_KEYS.rows(columns)
         self.keys = pa.concat_tables([self.keys, rows])
 
     def _add_replies(self, chat_id: str, message_ids: Sequence[str], relations: Relations) -> None:
-        """Notes what is answered; an answer to what no export had so far waits for the one that has it."""
+        """Adds replies; one to a message that no export had so far is completed when an export has it."""
         for row, place in relations.reply_rows.items():
             self.replies.setdefault(message_ids[row], (None, message_ids[place]))
         for row, key in relations.reply_keys.items():
@@ -125,35 +120,34 @@ class VaultRelations:
         waiting = {m: key for m, (key, found) in self.replies.items() if found is None and key}
         if not waiting:
             return
-        of_chat = self._keys_of(chat_id)
-        by_key = {key: m for m, key in of_chat.items()}
+        keys = self._find_keys(chat_id)
+        by_key = {key: m for m, key in keys.items()}
         for message_id, key in waiting.items():
             answered = by_key.get(key)
-            if message_id in of_chat and answered and answered != message_id:
+            if message_id in keys and answered and answered != message_id:
                 self.replies[message_id] = (key, answered)
 
     def _add_reactions(
         self,
         message_ids: Sequence[str],
+        sent_at: pa.ChunkedArray[Any],
         relations: Relations,
-        when: tuple[Span, Spans, pa.Table],
-        named: Named,
+        when: tuple[Span, Spans],
+        find_name: FindName,
     ) -> None:
-        """Notes who reacted as the export that ends last shows it; in it, reactions may have been taken back.
+        """Adds reactions as the export that ends last shows them, since they may have been taken back before.
 
-        Of exports that end with the same message the one with more reactions is taken.
+        Of exports that end with the same message the one with more reactions counts.
         """
-        span, spans, messages = when
-        if not relations.reactions and not self.reactions:
-            return
-        instants = messages["sent_at"].cast(pa.int64())
+        span, spans = when
+        instants = sent_at.cast(pa.int64())
         is_last = all(s.last < span.last for s in spans.spans)
         for row, message_id in enumerate(message_ids):
-            mine = _in_order(relations.reactions.get(row, ()), named)
+            mine = _sort_reactions(relations.reactions.get(row, ()), find_name)
             _, known = self.reactions.get(message_id, ("", ()))
             if mine == known:
                 continue
-            end = None if is_last else spans.end_over(int(instants[row].as_py()))
+            end = None if is_last else spans.find_end(int(instants[row].as_py()))
             if end is None or end < span.last or (end == span.last and _rank(mine) > _rank(known)):
                 self.reactions.pop(message_id, None)
                 if mine:
@@ -196,22 +190,22 @@ class VaultRelations:
         }
 
 
-def _in_order(found: Sequence[Reaction], named: Named) -> tuple[Reaction, ...]:
-    """Reactions under the names that identities bear, each person and sign once, in a fixed order."""
+def _sort_reactions(found: Sequence[Reaction], find_name: FindName) -> tuple[Reaction, ...]:
+    """Reactions under the names of identities, each person and emoji once, in a fixed order."""
     if not found:
         return ()
-    told = {(None if r.author is None else named(r.author), r.emoji): r for r in found if r.count > 0}
-    ordered = sorted(told.items(), key=lambda item: (item[0][1], item[0][0] is None, item[0][0] or ""))
+    distinct = {(None if r.author is None else find_name(r.author), r.emoji): r for r in found if r.count > 0}
+    ordered = sorted(distinct.items(), key=lambda item: (item[0][1], item[0][0] is None, item[0][0] or ""))
     return tuple(Reaction(author, emoji, r.count if author is None else 1) for (author, emoji), r in ordered)
 
 
 def _rank(reactions: Sequence[Reaction]) -> tuple[int, list[tuple[str, str, int]]]:
-    """More reactions have a greater rank; as many are told apart by what they are."""
+    """More reactions have a greater rank; equally many are ordered by what they are."""
     return sum(r.count for r in reactions), [(r.emoji, r.author or "", r.count) for r in reactions]
 
 
-def _edges(rows: pa.Table, spans: Spans) -> Edges:
-    """Minutes in which an export begins or ends and that no other export has inside it."""
+def _find_edges(rows: pa.Table, spans: Spans) -> Edges:
+    """Minutes in which an export begins or ends and that no other export covers as a whole."""
     bounds = [(s.first // MINUTE_NS, s.last // MINUTE_NS) for s in spans.spans]
     firsts, lasts = ({m for m in {b[side] for b in bounds} if not any(f < m < n for f, n in bounds)} for side in (0, 1))
     utc = rows["sent_at"].cast(pa.int64()).to_numpy() // MINUTE_NS
@@ -220,7 +214,7 @@ def _edges(rows: pa.Table, spans: Spans) -> Edges:
     return Edges(first, last)
 
 
-def _with_numbers(table: pa.Table) -> pa.Table:
+def _cast_to_numbers(table: pa.Table) -> pa.Table:
     """The table with instants as whole nanoseconds."""
     for name in ("shown_at", "edited_at"):
         column = table[name].cast(pa.int64())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import stat
 import struct
 import unicodedata
+from dataclasses import replace
 from typing import BinaryIO
 
 from egregora_assets.readers.parts import Archive, Entry, is_leftover
@@ -50,7 +51,7 @@ _MAGIC = (
 )
 
 
-def limit_of(name: str) -> int:
+def size_limit(name: str) -> int:
     """The most bytes that a file of an export may have: a text may be a chat, which is read in pieces."""
     return MAX_TEXT_BYTES if name.casefold().endswith(".txt") else MAX_ENTRY_BYTES
 
@@ -245,7 +246,7 @@ def _check_entry(entry: Entry) -> None:
         raise ArchiveEntryUnsafe(entry.number, f"it is packed by method {entry.method}")
     if entry.method == 0 and entry.packed_bytes != entry.byte_count:
         raise ArchiveDamaged(f"file {entry.number} has two sizes")
-    limit = limit_of(entry.name)
+    limit = size_limit(entry.name)
     if entry.byte_count > limit:
         raise ExportTooLarge("file in the archive", entry.byte_count, limit)
     ratio = entry.byte_count // max(1, entry.packed_bytes)
@@ -274,7 +275,7 @@ def _check_places(stream: BinaryIO, entries: list[Entry], directory_start: int) 
         _check_agreement(entry, name, method, flags, (crc, packed, size), extra)
         data = entry.offset + 30 + n + x
         expected = data + entry.packed_bytes
-        placed.append(Entry(**{**entry.__dict__, "data_offset": data}))
+        placed.append(replace(entry, data_offset=data))
     slack = directory_start - expected
     if slack < 0 or slack > (24 if placed and placed[-1].flags & 8 else 0):
         raise ArchiveDamaged("its files overlap or leave gaps")

@@ -1,7 +1,7 @@
-"""Texts that somebody saved again in an encoding older than Unicode: decoded where it is certain in which.
+"""Detects encodings older than Unicode, for texts that somebody saved again.
 
-Certain means: the letters beyond ASCII are those of one language, written as its words are, as often as they are, and
-every encoding in which that is so gives the same text.
+An encoding is certain if the letters beyond ASCII are those of one language, with its spelling and frequencies, and if
+every encoding for which this holds gives the same text.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 SAMPLE_BYTES = 1 << 20
 MIN_ODD = 20
-"""Fewer bytes that are no UTF-8 are damage, not an encoding."""
+"""Fewer stray bytes are damage, not an encoding."""
 MIN_UNREADABLE, UNREADABLE_SHARE = 10, 0.5
-"""Lines that begin a message, and their share; from here on a text with replacements would tell nothing."""
+"""Unreadable lines that begin a message, and their share, from which on the text cannot be used."""
 _MIN_FIT = 0.995
 _MAX_LATIN_SHARE = 0.35
 _MAX_ODD_WORDS = 0.03
@@ -48,7 +48,7 @@ _WHOLE = {
     "cp874": (r"[\u0e01-\u0e5b]", "านรกอเว่้"),
 }
 _MIN_COMMON_LETTERS = 0.3
-"""Of the letters of a text so many are among the six to nine most frequent ones of its script."""
+"""Share of the letters that are among the six to nine most frequent ones of the script."""
 _JAPANESE, _KOREAN = r"[\u3040-\u30ff]", r"[\uac00-\ud7a3]"
 _HAN = r"[\u4e00-\u9fff\u3000-\u303f\uff01-\uff5e\u2014\u2018-\u2026]"
 _COMMON = {
@@ -58,15 +58,15 @@ _COMMON = {
 }
 
 
-def odd_count(raw: bytes) -> int:
-    """How many characters of a sample of a text are no UTF-8; none, where more of them beyond ASCII are."""
+def count_stray(raw: bytes) -> int:
+    """The number of stray bytes in a sample of a text; 0 if few, or fewer than readable non-ASCII characters."""
     text = _sample(raw).decode("utf-8", "replace")
     bad = text.count("\ufffd")
     return bad if bad >= MIN_ODD and bad * 2 > len(re.sub(r"[\x00-\x7f]+", "", text)) else 0
 
 
-def certain_encoding(raw: bytes) -> str | None:
-    """The one encoding older than Unicode that a text is certainly in, or None."""
+def detect_code_page(raw: bytes) -> str | None:
+    """The one older encoding that a text is certainly in, or None."""
     sample = _sample(raw)
     fitting: dict[str, str] = {}
     for codec in (*_LATIN, *_WHOLE, "cp932", "cp949", "gb18030", "big5"):
@@ -79,10 +79,10 @@ def certain_encoding(raw: bytes) -> str | None:
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
-def unreadable_line(raw: bytes) -> int | None:
-    """The first line that is no UTF-8, from 1, where so many that begin a message are like it; else None.
+def find_unreadable_line(raw: bytes) -> int | None:
+    """The first line with stray bytes, from 1, if most lines that begin a message are like it; else None.
 
-    Damage inside messages, be it long, leaves the lines with a date and a name as they are.
+    Damage inside messages, even if long, leaves lines with a date and a name readable.
     """
     lines = _sample(raw).decode("utf-8", "replace").split("\n")
     begun = [(number, "\ufffd" in line) for number, line in enumerate(lines, 1) if _BEGINNING.match(line)]
@@ -110,7 +110,7 @@ def _fits(codec: str, text: str) -> bool:
 
 
 def _fits_latin(text: str, odd: list[str], letters: str) -> bool:
-    """Whether all letters beyond ASCII are those of one language, and no more than a language with ASCII has."""
+    """Whether all letters beyond ASCII are those of one language, and not too many for a Latin script."""
     known = {*letters, *letters.upper(), *_MARKS}
     letter_count = sum(map(len, re.findall(r"[^\W\d_]+", text)))
     is_rare = sum(c.isalpha() for c in odd) <= letter_count * _MAX_LATIN_SHARE
@@ -118,7 +118,7 @@ def _fits_latin(text: str, odd: list[str], letters: str) -> bool:
 
 
 def _fits_script(text: str, odd: list[str], scripts: str, common: str) -> bool:
-    """Whether words are wholly in the letters of one language, of those that the scripts list with "|" between."""
+    """Whether words consist of the letters of one language; `scripts` are alternatives with "|" between."""
     letters = [c for c in odd if c not in _MARKS]
     often = sum(c in common for c in letters) >= len(letters) * _MIN_COMMON_LETTERS
     if not often or max(_share(letters, script) for script in scripts.split("|")) < _MIN_FIT:
@@ -129,7 +129,7 @@ def _fits_script(text: str, odd: list[str], scripts: str, common: str) -> bool:
 
 
 def _has_plain_case(text: str) -> bool:
-    """Whether capitals stand at the beginnings of words: in a wrong encoding of the same script they stand anywhere."""
+    """Whether capitals begin words: in a wrong encoding of the same script they stand anywhere."""
     words = list(_words(text))
     turned = sum(1 for w in words if w[1:] != w[1:].lower() and w != w.upper())
     return turned <= len(words) * _MAX_ODD_WORDS

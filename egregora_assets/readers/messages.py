@@ -88,6 +88,16 @@ class ParsedChat:
     relations: Relations | None = None
 
 
+UNREAD = ParsedChat(
+    MESSAGE_SCHEMA.empty_table(),
+    REJECTED_SCHEMA.empty_table(),
+    ParseReport("", "DMY", "", True, False, False, None, 0, {}, 0, 0, 0, 0, 0, 0, 0),
+    None,
+    (),
+)
+"""Stands for the conversation of an export that was not read yet."""
+
+
 def values(column: Any) -> list[Any]:
     """A column's values as Python objects; the stubs of pyarrow make every one of them optional."""
     found: list[Any] = column.to_pylist()

@@ -1,14 +1,15 @@
-"""What lies in an export that is more than one file: entries of an archive, files of a folder, a part of either.
+"""The files of an export: entries of an archive, files of a folder, or some of either.
 
-All of them give their files by name and their bytes in pieces, so that a folder is read as an archive of it would be.
+All give their files by name and their bytes in pieces, so that a folder is read as an archive of it would be.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol
 
 from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
@@ -16,8 +17,8 @@ from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
 CHUNK = 1 << 18
 
 
-def _joined(pieces: Iterable[bytes]) -> bytes:
-    """All pieces as one; they are not held twice."""
+def _join(pieces: Iterable[bytes]) -> bytes:
+    """All pieces as one, without holding them twice."""
     whole = io.BytesIO()  # gives its bytes away without a copy
     for piece in pieces:
         whole.write(piece)
@@ -26,7 +27,7 @@ def _joined(pieces: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of an archive, by its place: 1 is the first."""
+    """One file of an archive or folder; `number` is its place there, from 1."""
 
     number: int
     name: str
@@ -37,11 +38,11 @@ class Entry:
     byte_count: int
     offset: int
     data_offset: int = 0
+    base_name: str = field(init=False)
+    """The name without folders."""
 
-    @property
-    def base_name(self) -> str:
-        """The name without folders."""
-        return self.name.rsplit("/", 1)[-1]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "base_name", self.name.rsplit("/", 1)[-1])
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Archive:
     entries: tuple[Entry, ...]
 
     def chunks(self, entry: Entry) -> Iterator[bytes]:
-        """The entry's bytes, in pieces; counted and compared with size and checksum.
+        """The bytes of a file, in pieces; their number and checksum are compared with the archive's directory.
 
         Raises:
             ArchiveDamaged: more or fewer bytes than declared, a wrong checksum, or data that does not unpack.
@@ -65,7 +66,7 @@ class Archive:
             if not packed:
                 raise ArchiveDamaged("it ends inside a file")
             left -= len(packed)
-            for piece in _inflated(inflate, packed) if inflate else (packed,):
+            for piece in _inflate(inflate, packed) if inflate else (packed,):
                 produced += len(piece)
                 crc = zlib.crc32(piece, crc)
                 if produced > entry.byte_count:
@@ -78,14 +79,14 @@ class Archive:
 
     def read(self, entry: Entry) -> bytes:
         """All bytes of an entry."""
-        return _joined(self.chunks(entry))
+        return _join(self.chunks(entry))
 
     def crc(self, entry: Entry) -> int:
         """The checksum of an entry, as declared."""
         return entry.crc
 
 
-def _inflated(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
+def _inflate(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
     """Unpacked pieces of bounded size."""
     try:
         while packed:
@@ -127,17 +128,32 @@ class FolderParts:
     """The files of a folder on the disk, as they were listed.
 
     Attributes:
-        open: opens the file of a number, without following links.
+        open: opens a file by its number, without following links.
+        digests: SHA-256 of the listed files, by number from 1; empty where nobody needs them.
     """
 
     entries: tuple[Entry, ...]
     open: Callable[[int], BinaryIO]
+    digests: Sequence[str] = ()
 
     @classmethod
-    def of(cls, files: Sequence[tuple[str, int]], opener: Callable[[int], BinaryIO]) -> FolderParts:
-        """The files by path below the folder and size in bytes; `opener` takes their place, from 1."""
-        found = (Entry(n, name, 0, 0, 0, size, size, 0) for n, (name, size) in enumerate(files, 1))
-        return cls(tuple(e for e in found if not is_leftover(e)), opener)
+    def from_listing(
+        cls, files: Iterable[tuple[str, int]], opener: Callable[[int], BinaryIO], digests: Sequence[str] = ()
+    ) -> FolderParts:
+        """The files of a folder.
+
+        Args:
+            files: path below the folder, and size in bytes.
+            opener: opens a file by its number, from 1.
+            digests: SHA-256 of each.
+        """
+        names = ((n, os.fsencode(name).decode("utf-8", "replace"), size) for n, (name, size) in enumerate(files, 1))
+        found = (Entry(n, name, 0, 0, 0, size, size, 0) for n, name, size in names)
+        return cls(tuple(e for e in found if not is_leftover(e)), opener, digests)
+
+    def digest(self, entry: Entry) -> str:
+        """The SHA-256 of a file; empty where it is not known."""
+        return self.digests[entry.number - 1] if self.digests else ""
 
     def chunks(self, entry: Entry) -> Iterator[bytes]:
         """The bytes of a file, in pieces.
@@ -160,7 +176,7 @@ class FolderParts:
 
     def read(self, entry: Entry) -> bytes:
         """All bytes of a file."""
-        return _joined(self.chunks(entry))
+        return _join(self.chunks(entry))
 
     def crc(self, entry: Entry) -> int:
         """The CRC-32 of a file, which is read for it."""
@@ -177,19 +193,13 @@ class PartsBelow:
     whole: Parts
     entries: tuple[Entry, ...]
 
-    @classmethod
-    def of(cls, whole: Parts, folder: str = "") -> PartsBelow:
-        """What lies below a folder; its name ends with a slash, the top's is empty."""
-        if isinstance(whole, PartsBelow):
-            chosen = whole.entries
-            whole = whole.whole
-        else:
-            chosen = whole.entries
-        below = (replace(e, name=e.name[len(folder) :]) for e in chosen if e.name.startswith(folder))
-        return cls(whole, tuple(below))
+    def below(self, folder: str) -> PartsBelow:
+        """The files below a folder, whose name ends with a slash."""
+        inner = (replace(e, name=e.name[len(folder) :]) for e in self.entries if e.name.startswith(folder))
+        return PartsBelow(self.whole, tuple(inner))
 
     def without(self, numbers: frozenset[int]) -> PartsBelow:
-        """The same without some files, by their numbers."""
+        """The files without some, which are given by number."""
         return PartsBelow(self.whole, tuple(e for e in self.entries if e.number not in numbers))
 
     def chunks(self, entry: Entry) -> Iterator[bytes]:
@@ -205,7 +215,7 @@ class PartsBelow:
         return self.whole.crc(entry)
 
 
-def head_of(parts: Parts, entry: Entry, length: int) -> bytes:
+def read_head(parts: Parts, entry: Entry, length: int) -> bytes:
     """The first bytes of a file."""
     head = b""
     for piece in parts.chunks(entry):
@@ -216,5 +226,5 @@ def head_of(parts: Parts, entry: Entry, length: int) -> bytes:
 
 
 def is_leftover(entry: Entry) -> bool:
-    """Whether a file is what other systems add when they pack a folder again."""
+    """Whether a file is one that other systems add when they pack a folder again."""
     return entry.name.startswith("__MACOSX/") or entry.base_name.startswith("._") or entry.base_name == ".DS_Store"

@@ -1,4 +1,4 @@
-"""What an export says of messages beside their texts: their ids in the program, what they answer, who reacted."""
+"""Relations of messages in an export: the program's ids, replies, reactions, edits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Reaction:
-    """A sign that somebody put to a message.
+    """A reaction to a message.
 
     Attributes:
-        author: the name under which they are noted; None where the program only counts.
-        emoji: the sign, or the name that the program gives it.
+        author: the name of who reacted, as in the rows; None where the program only counts.
+        emoji: the emoji, or the name that the program has for it.
         count: how many people; one where the author is known.
     """
 
@@ -23,11 +23,11 @@ class Reaction:
 
 @dataclass(frozen=True)
 class EarlierForm:
-    """What a message was before it was edited.
+    """A message before it was edited.
 
     Attributes:
-        text: its text then; is_edited: whether it had been edited by then.
-        edited_at: when it took that form, in nanoseconds UTC, where the program says so.
+        text: its text then; is_edited: whether it had been edited before.
+        edited_at: when it took that form, in nanoseconds UTC, where the program exports it.
     """
 
     text: str
@@ -37,14 +37,14 @@ class EarlierForm:
 
 @dataclass(frozen=True)
 class Relations:
-    """What is known beside the rows of one export; everything by the number of a row.
+    """The relations of one export's messages, by the number of the row.
 
     Attributes:
-        keys: the id that the program gives the message, for every row; None where it gives none.
-        reply_keys: the id of the message that is answered; reply_rows: the same as the number of a row.
+        keys: the program's id of the message, for every row; None where it has none.
+        reply_keys: the program's id of the answered message; reply_rows: its row.
         edited_at: when the message took its form, in nanoseconds UTC.
         earlier: its earlier forms, oldest first.
-        reactions: who put which sign.
+        reactions: the reactions to it.
     """
 
     keys: Sequence[str | None]
@@ -56,19 +56,19 @@ class Relations:
 
     @property
     def has_keys(self) -> bool:
-        """Whether any message has an id of its own."""
+        """Whether any message has an id."""
         return any(self.keys)
 
-    def of_rows(self, rows: Sequence[int], erased: Collection[str], text_of: Mapping[str, str]) -> Relations:
-        """What is known beside some of the rows, numbered anew in the order given.
+    def select(self, rows: Sequence[int], erased: Collection[str], texts: Mapping[str, str]) -> Relations:
+        """The relations of some rows, numbered again in the order given.
 
         Args:
             erased: people whose reactions are left out.
-            text_of: what becomes of each earlier text.
+            texts: the replacement of each earlier text.
         """
         place = {row: new for new, row in enumerate(rows)}
         earlier = {
-            place[row]: [replace(form, text=text_of[form.text]) for form in forms]
+            place[row]: [replace(form, text=texts[form.text]) for form in forms]
             for row, forms in self.earlier.items()
             if row in place
         }
@@ -86,13 +86,13 @@ class Relations:
             {row: signs for row, signs in reactions.items() if signs},
         )
 
-    def earlier_texts(self, rows: Collection[int]) -> list[str]:
+    def list_earlier_texts(self, rows: Collection[int]) -> list[str]:
         """The earlier texts of some of the rows."""
         return [form.text for row in rows for form in self.earlier.get(row, ())]
 
 
-def counted(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:
-    """Reactions with one sign: of each person who is known, and of the others by number.
+def count_reactions(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:
+    """Reactions with one emoji: one of each known person, and one that counts the others.
 
     Args:
         count: how many people there are in all, if that is a number.
@@ -103,11 +103,11 @@ def counted(emoji: str, people: Sequence[str], count: object) -> list[Reaction]:
 
 
 MAX_COUNT = 1_000_000
-"""No conversation has more people."""
+"""More people than any conversation has."""
 FILE_MARK = "\x1f"
-"""Between a message's id and the number of one more file of it, whose row is beside the message's own."""
+"""Between a message's id and the number of a further file of it, which has a row of its own."""
 
 
-def key_of_file(key: str, number: int) -> str:
-    """The id of the row of one more file of a message; empty for a message without an id."""
+def make_file_key(key: str, number: int) -> str:
+    """The id of the row of a further file of a message; empty for a message without an id."""
     return f"{key}{FILE_MARK}{number}" if key else ""

@@ -1,4 +1,4 @@
-"""Folders on the disk: which regular files lie below one, and how each is opened; links are never followed."""
+"""Folders on the disk: lists the regular files below one and opens them; links are never followed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 MAX_DEPTH = 16
 MAX_FILES = 50_000
-"""A folder with more is left alone. What is one export has fewer: the limits of archives hold for it as well."""
+"""A folder with more files is skipped; an export has fewer, since the limits of archives hold for folders too."""
 HIDDEN = (".", "~$")
 PARTIAL_SUFFIXES = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".opdownload", ".filepart")
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -22,28 +22,35 @@ Stamp = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Member:
-    """One file below a folder: its path from there, with slashes, its size, and what a change of it would change."""
+    """One file below a folder: its path from there, with slashes, its size in bytes, and its stamp."""
 
     name: str
     byte_count: int
     stamp: Stamp
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
-    """What a change of a file would change: place, size, times."""
+def make_stamp(status: os.stat_result) -> Stamp:
+    """What changes when a file changes: device, inode, size, times."""
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def open_file(path: Path) -> BinaryIO:
-    """A file for reading; a link in its place is not followed."""
+    """Opens a file for reading; a link in its place is not followed.
+
+    Raises:
+        OSError: it is not there, cannot be read, or is a link.
+    """
     return os.fdopen(os.open(path, _FLAGS), "rb")
 
 
 def open_member(folder: Path, name: str) -> BinaryIO:
-    """A file below a folder for reading; no link on the way is followed.
+    """Opens a file below a folder for reading; no link on the way is followed.
+
+    Args:
+        name: path from the folder, with slashes.
 
     Raises:
-        OSError: it is not there, or something else is.
+        OSError: it is not there, cannot be read, or is no regular file.
     """
     *parents, last = name.split("/")
     descriptor = os.open(folder, _FOLDER_FLAGS)
@@ -61,16 +68,16 @@ def open_member(folder: Path, name: str) -> BinaryIO:
     return os.fdopen(opened, "rb")
 
 
-def members_of(folder: Path) -> tuple[Member, ...]:
-    """The regular files below a folder, by name; hidden ones, unfinished downloads, links and devices are left out.
+def list_members(folder: Path) -> tuple[Member, ...]:
+    """The regular files below a folder; hidden ones, unfinished downloads, links and devices are left out.
 
-    Returns: all of them; some more than `MAX_FILES`, where there are too many.
+    Returns: by name; a few more than `MAX_FILES` where there are too many.
 
     Raises:
         OSError: a folder cannot be read.
     """
     found: list[Member] = []
-    with _opened(folder, None) as descriptor:
+    with _open_folder(folder, None) as descriptor:
         _walk(descriptor, "", 0, found)
     return tuple(sorted(found, key=lambda m: m.name))
 
@@ -88,14 +95,14 @@ def _walk(descriptor: int, path: str, depth: int, found: list[Member]) -> None:
         except FileNotFoundError:
             continue
         if stat.S_ISREG(status.st_mode):
-            found.append(Member(f"{path}{name}", status.st_size, stamp_of(status)))
+            found.append(Member(f"{path}{name}", status.st_size, make_stamp(status)))
         elif stat.S_ISDIR(status.st_mode) and depth < MAX_DEPTH:
-            with _opened(name, descriptor) as inner:
+            with _open_folder(name, descriptor) as inner:
                 _walk(inner, f"{path}{name}/", depth + 1, found)
 
 
 @contextmanager
-def _opened(name: str | Path, parent: int | None) -> Iterator[int]:
+def _open_folder(name: str | Path, parent: int | None) -> Iterator[int]:
     descriptor = os.open(name, _FOLDER_FLAGS, dir_fd=parent)
     try:
         yield descriptor

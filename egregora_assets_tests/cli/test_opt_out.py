@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,13 +21,12 @@ from egregora_assets.database.people.consent import (
     record_erased_authors,
 )
 from egregora_assets.database.schema.migrations import migrate
-from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.whatsapp.parser import parse_chat
+from egregora_assets.merging import MergeOptions, VaultRows
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
 from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
 from egregora_assets.redaction.redactor import redact_texts
+from egregora_assets_tests.exports.texts import text_export
 
 KEY = DeploymentKey(bytes(32))
 MARCH, MAY = (dt.datetime(2024, month, 1, tzinfo=dt.UTC) for month in (3, 5))
@@ -43,15 +43,14 @@ def hidden(names: Sequence[str], spoken: Sequence[str], others: Sequence[str], t
 
 
 def vault() -> VaultRows:
-    return VaultRows(KEY, {}, {}, {n: [] for n in ("export_files", "rejected_lines", "export_media")})
+    return VaultRows(KEY)
 
 
 def add(
     rows: VaultRows, text: str, title: str | None = "Choir", media: tuple[tuple[str, str, int], ...] = ()
 ) -> VaultRows:
-    export_id = KEY.uuid("export", text)
-    export = ReadExport(export_id, f"{title}.txt", title, len(text), parse_chat(text.encode()), media)
-    rows.add(export, None, None, "UTC", MAY)
+    export = replace(text_export(text, len(text), title, f"{title}.txt"), attachments=media)
+    rows.add(export, MergeOptions(MAY))
     return rows
 
 
@@ -79,14 +78,14 @@ def test_the_operators_word_stands_above_the_chat_but_for_a_later_opt_out(
 ) -> None:
     rows = add(vault(), text)
     if decision:
-        rows.obey_operator(decided(decision, at))
+        rows.apply_decisions(decided(decision, at))
     found = {i["display_name"]: i["is_opted_out"] for i in rows.identities.values()}
     assert found == {"Ana Prado": is_opted_out, "Beto Lima": False}
 
 
 def test_a_decision_about_somebody_whom_the_vault_does_not_know_waits() -> None:
     rows = add(vault(), CHAT)
-    rows.obey_operator(decided("opt-out", MAY, "somebody else"))
+    rows.apply_decisions(decided("opt-out", MAY, "somebody else"))
     assert not any(i["is_opted_out"] for i in rows.identities.values())
 
 
@@ -161,7 +160,7 @@ MEDIA = (("IMG-1.jpg", "d1", 3), ("IMG-2.jpg", "d2", 3))
 
 def erasing(rows: VaultRows, title: str) -> VaultRows:
     chat_id = KEY.uuid("chat", "whatsapp", title.casefold())
-    rows.erased_ids, rows.hidden = frozenset({KEY.uuid("author", chat_id, "ana prado")}), hidden
+    rows.erased_ids, rows.hide_people = frozenset({KEY.uuid("author", chat_id, "ana prado")}), hidden
     return rows
 
 

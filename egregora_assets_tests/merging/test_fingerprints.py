@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.merging.chat_rows import Rows
-from egregora_assets.merging.conversations import compare
-from egregora_assets.merging.fingerprints import Gist, may_be_one_chat
+from egregora_assets.merging.conversations import compare_exports
+from egregora_assets.merging.fingerprints import Fingerprint, may_be_one_chat
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.whatsapp.parser import parse_chat
 
@@ -40,11 +40,11 @@ def test_what_is_not_likely_is_never_the_same(
     known: list[tuple[int, str]], other: list[tuple[int, str]], is_joined: bool, minutes: int
 ) -> None:
     here, there = rows(known), rows([*known, *other] if is_joined else other, minutes)
-    if compare(Rows(here), Rows(there)).is_same:
-        assert may_be_one_chat(Gist.of(here), Gist.of(there))
+    if compare_exports(Rows(here), Rows(there)).is_same:
+        assert may_be_one_chat(Fingerprint.compute(here), Fingerprint.compute(there))
 
 
 @pytest.mark.parametrize(("texts", "likely"), [("line", True), ("other", False)])
 def test_conversations_that_share_no_text_are_not_likely(texts: str, likely: bool) -> None:
     there = rows([(n * 5, f"{texts} {n}") for n in range(60)])
-    assert may_be_one_chat(Gist.of(rows(LONG)), Gist.of(there)) is likely
+    assert may_be_one_chat(Fingerprint.compute(rows(LONG)), Fingerprint.compute(there)) is likely

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.merging.history import Form, present, with_form
-from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets_tests.merging.test_merge import KEY, NOW, export, vault
+from egregora_assets.merging import MergeOptions, VaultRows
+from egregora_assets.merging.history import Form, add_form, pick_current
+from egregora_assets_tests.exports.texts import text_export
+from egregora_assets_tests.merging.test_merge import KEY, NOW, vault
 
 START = dt.datetime(2024, 1, 13, 8)
 EDITED, DELETED = " <This message was edited>", "This message was deleted"
@@ -138,10 +139,10 @@ def test_the_forms_of_a_message_are_the_same_in_whatever_order_they_are_seen(see
     for order in (seen, other, [*other, *seen]):
         forms: tuple[Form, ...] = ()
         for form in order:
-            forms = with_form(forms, form)
+            forms = add_form(forms, form)
         found.append(forms)
     assert found[0] == found[1] == found[2]
-    assert (present(found[0]).kind == "deleted") == any(f.kind == "deleted" for f in seen)
+    assert (pick_current(found[0]).kind == "deleted") == any(f.kind == "deleted" for f in seen)
 
 
 FULL = "21/02/2024, 10:00 - Ana: um\n21/02/2024, 10:01 - Beto: segredo\n21/02/2024, 10:02 - Ana: fim\n"
@@ -173,8 +174,8 @@ def test_an_older_export_that_gives_seconds_does_not_undo_an_edit() -> None:
 
 
 def test_forms_come_back_from_the_vault_as_they_were() -> None:
-    again = VaultRows.of(KEY, joined(FULL, REWRITTEN).tables())
-    again.add(export(GONE, 5), "Turma", None, "UTC", NOW)
+    again = VaultRows.load(KEY, joined(FULL, REWRITTEN).tables())
+    again.add(text_export(GONE, 5), MergeOptions(NOW, label="Turma"))
     assert content(again) == content(joined(FULL, REWRITTEN, GONE))
 
 

@@ -11,10 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.whatsapp.parser import parse_chat
+from egregora_assets.merging import MergeOptions, VaultRows
+from egregora_assets_tests.exports.texts import text_export
 
 KEY = DeploymentKey(bytes(range(32)))
 NOW = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
@@ -30,15 +28,10 @@ def print_chat(messages: Sequence[Message], *, has_seconds: bool = False) -> str
     return "".join(f"{t:%d/%m/%Y, %H:%M} - {a}: {x}\n" for t, (_, a, x) in zip(times, messages, strict=True))
 
 
-def export(text: str, number: int, title: str | None = "Horta") -> ReadExport:
-    chat = parse_chat(text.encode(), ReadOptions("UTC"))
-    return ReadExport(KEY.uuid("export", str(number)), f"{number}.txt", title, len(text), chat)
-
-
 def vault(*texts: str, label: str | None = None, title: str | None = "Horta") -> VaultRows:
-    rows = VaultRows(KEY, {}, {}, {n: [] for n in ("export_files", "rejected_lines", "export_media")})
+    rows = VaultRows(KEY)
     for number, text in enumerate(texts):
-        rows.add(export(text, number, title), label, None, "UTC", NOW)
+        rows.add(text_export(text, number, title), MergeOptions(NOW, label=label))
     return rows
 
 
@@ -165,7 +158,7 @@ def test_the_label_of_the_user_decides_the_conversation() -> None:
 
 def test_messages_in_common_decide_where_titles_differ() -> None:
     rows = vault(print_chat(FRONT), title="Horta")
-    decision = rows.add(export(print_chat([*FRONT, (600, "Ana", "nova")]), 9, "Horta nova"), None, None, "UTC", NOW)
+    decision = rows.add(text_export(print_chat([*FRONT, (600, "Ana", "nova")]), 9, "Horta nova"), MergeOptions(NOW))
     assert (decision.reason, len(rows.messages)) == ("same messages", 1)
 
 
@@ -178,7 +171,7 @@ def test_equal_short_messages_of_other_people_do_not_make_one_chat() -> None:
     chat = [(60 * i, "Ana" if i % 2 else "Beto", f"message number {i}") for i in range(6)]
     other = [(s, {"Ana": "Caio", "Beto": "Dora"}[a], t) for s, a, t in chat]
     rows = vault(print_chat(chat), title=None)
-    rows.add(export(print_chat(other), 7, None), None, None, "UTC", NOW)
+    rows.add(text_export(print_chat(other), 7, None), MergeOptions(NOW))
     assert len(rows.messages) == 2
 
 
@@ -190,8 +183,8 @@ def test_two_chats_of_one_title_with_nothing_in_common_stay_apart() -> None:
 
 def test_earlier_rows_come_back_from_the_vault_as_they_were() -> None:
     rows = vault(print_chat(FRONT))
-    again = VaultRows.of(KEY, rows.tables())
-    again.add(export(print_chat([*FRONT, (600, "Ana", "nova")]), 5), None, None, "UTC", NOW)
+    again = VaultRows.load(KEY, rows.tables())
+    again.add(text_export(print_chat([*FRONT, (600, "Ana", "nova")]), 5), MergeOptions(NOW))
     assert ids(rows) < ids(again)
     assert len(again.tables()["export_files"]) == 2
 

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.merging.merge import union_chats
-from egregora_assets.merging.vault_rows import VaultRows
+from egregora_assets.merging.vault_rows import MergeOptions, VaultRows
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.whatsapp.parser import parse_chat
-from egregora_assets_tests.merging.test_merge import export, ids, said, vault
+from egregora_assets_tests.exports.texts import text_export
+from egregora_assets_tests.merging.test_merge import ids, said, vault
 
 START = dt.datetime(2024, 1, 13, 8)
 PEOPLE = ("Ana", "Beto", "Caio")
@@ -143,8 +144,8 @@ def test_the_phones_of_two_members_are_one_conversation(
 def test_phones_in_two_zones_are_known_as_one_conversation_by_what_is_said(minutes: int) -> None:
     chat: list[Message] = [(200 * n, PEOPLE[n % 3], f"uma fala {n}") for n in range(40)]
     rows = vault(Phone().print(chat[:30]), title="Horta")
-    late = export(Phone(minutes=minutes).print(chat[10:]), 7, "Garden")
-    assert rows.add(late, None, None, "UTC", dt.datetime(2024, 6, 1, tzinfo=dt.UTC)).reason == "same messages"
+    late = text_export(Phone(minutes=minutes).print(chat[10:]), 7, "Garden")
+    assert rows.add(late, MergeOptions(dt.datetime(2024, 6, 1, tzinfo=dt.UTC))).reason == "same messages"
     assert table(rows) == table(vault(Phone().print(chat)))
 
 

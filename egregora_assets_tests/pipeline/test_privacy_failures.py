@@ -82,7 +82,7 @@ def rows_with_a_name_for_an_id(*_: Any, **__: Any) -> Any:
 
 PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ingested": ("ingested", f"{ROOMS}.ingested.assets.VaultRows.tables", chained),
-    "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.signature", chained),
+    "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.compute_fingerprint", chained),
     "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.redact_vault", panicking),
     "reading the vault": ("anonymized", "egregora_assets.database.tables.writer.compile_select", refused_by_duckdb),
     "a check": ("anonymized", f"{ROOMS}.anonymized.checks.count_placeholder_mismatches", chained),
@@ -250,8 +250,8 @@ def test_a_file_that_is_gone_while_the_inbox_is_read_is_not_named(
     settings = Settings(home=str(tmp_path / "home"))
     inbox = Inbox(settings=settings, vault=Vault(settings=settings))
     entries = [Entry(tmp_path / f"{SECRET}.zip")]
-    monkeypatch.setattr("egregora_assets.services.inbox.os.scandir", lambda _: entries)
-    assert inbox.listing().left == {"gone": 1}
+    monkeypatch.setattr("egregora_assets.services.inbox.resource.os.scandir", lambda _: entries)
+    assert inbox.list_files().skipped == {"gone": 1}
 
 
 def test_after_all_failures_the_next_run_is_good_and_nobody_is_named(home: Path) -> None:

@@ -8,7 +8,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from egregora_assets.merging.preview import read_chat
 from egregora_assets.readers import archive, refusals
-from egregora_assets.readers.file_titles import title_of_name
-from egregora_assets.readers.reading import OpenedExport, open_export
+from egregora_assets.readers.parts import Archive, Entry
+from egregora_assets.readers.whatsapp.chat_text import find_chat_text
+from egregora_assets.readers.whatsapp.file_titles import read_title
 
 CHAT = "21/02/2024, 10:00 - Ana: oi\n22/02/2024, 10:00 - Beto: olá\n".encode()
 Members = list[tuple[str, bytes]]
@@ -59,8 +60,21 @@ def stream_packed(members: Members) -> bytes:
     return bytes(out.data)
 
 
-def opened(data: bytes, name: str = "export.zip") -> OpenedExport:
-    return open_export(io.BytesIO(data), len(data), name)
+class Opened:
+    """An archive with one chat in it."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.archive: Archive = archive.open_archive(io.BytesIO(data), len(data))
+        text = find_chat_text(self.archive, name)
+        self.text = self.archive.read(text)
+        self.attachments: tuple[Entry, ...] = tuple(e for e in self.archive.entries if e.number != text.number)
+
+    def attachment_chunks(self, entry: Entry) -> Iterator[bytes]:
+        return self.archive.chunks(entry)
+
+
+def opened(data: bytes, name: str = "export.zip") -> Opened:
+    return Opened(data, name)
 
 
 def damage(data: bytes, at: int, new: bytes) -> bytes:
@@ -201,7 +215,7 @@ def test_a_text_file_needs_no_archive(tmp_path: Path) -> None:
     ],
 )
 def test_the_title_stands_in_the_name_that_the_phone_gives(name: str, title: str | None) -> None:
-    assert title_of_name(name) == title
+    assert read_title(name) == title
 
 
 @given(st.integers(0, len(PLAIN) - 1), st.binary(min_size=1, max_size=8))

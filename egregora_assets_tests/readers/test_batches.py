@@ -12,14 +12,11 @@ from typing import Any
 import pytest
 
 from egregora_assets.errors import SettingInvalid
-from egregora_assets.readers import discovery as finding
-from egregora_assets.readers import outcomes as told
-from egregora_assets.readers import refusals
-from egregora_assets.services import inbox_notes
-from egregora_assets.services import put_away as putting
-from egregora_assets.services.inbox import Inbox
-from egregora_assets.services.inbox_errors import ExportUnusable
-from egregora_assets.services.put_away import put_away
+from egregora_assets.readers import batch, discovery, refusals
+from egregora_assets.readers.exports import Export
+from egregora_assets.services.inbox import Inbox, archiving, caches
+from egregora_assets.services.inbox.archiving import archive_processed
+from egregora_assets.services.inbox.errors import ExportUnusable
 from egregora_assets.services.settings import read_settings
 from egregora_assets_tests.exports.sources import as_archive, telegram_archive
 from egregora_assets_tests.readers.test_folders import OTHER, PHONE, below, members
@@ -38,7 +35,7 @@ def unpack(home: Path, name: str, parts: dict[str, bytes]) -> Path:
 
 def a_while_ago(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets files that were just written count as settled."""
-    monkeypatch.setattr(inbox_notes, "_SETTLED_SECONDS", -1.0)
+    monkeypatch.setattr(caches, "_STABLE_SECONDS", -1.0)
 
 
 def test_an_unpacked_export_is_read_with_its_files(home: Path, inbox: Inbox) -> None:
@@ -65,7 +62,7 @@ def test_the_same_export_as_folder_and_archive_is_told_as_a_duplicate(home: Path
     assert rows["ingested"].equals(first["ingested"])
     assert rows["export_files"].equals(first["export_files"])
     assert reader.metadata["exports of the same content"] == 2
-    same = {o.file_name: [p.same_as for p in o.parts] for o in inbox.notes().outcomes().by_digest.values()}
+    same = {o.file_name: [p.same_as for p in o.parts] for o in inbox.load_outcomes().by_digest.values()}
     assert same == {"a.zip": [""], "folder": ["a.zip"]}
 
 
@@ -92,19 +89,19 @@ def test_a_refused_file_is_not_parsed_again_until_it_or_the_reader_changes(
     path = drop(home, "Ana.txt", "hello\n" * 20)
     drop(home, "good.txt", CHAT)
     reader, tries = Reader(inbox), list[str]()
-    found_in = finding.found_in_file
+    find_exports = discovery.find_exports
 
-    def counted(*arguments: Any) -> Any:
-        tries.append(arguments[2])
-        return found_in(*arguments)
+    def counted(file: Export) -> Any:
+        tries.append(file.name)
+        return find_exports(file)
 
-    monkeypatch.setattr(told, "found_in_file", counted)
+    monkeypatch.setattr(batch, "find_exports", counted)
     for _ in range(3):
         reader.read()
     assert tries == ["good.txt", "Ana.txt"] or tries == ["Ana.txt", "good.txt"]
     assert reader.metadata["refusals"].value == {"NotAChat": 1}
     assert reader.metadata["files refused before"] == 1
-    assert [r.file_name for r in inbox.refusals()] == ["Ana.txt"]
+    assert [r.file_name for r in inbox.list_refusals()] == ["Ana.txt"]
     reader.tags["egregora/force_refresh"] = "true"
     monkeypatch.setenv("EGREGORA_LOCALE", "pt_BR")
     reader.read()
@@ -114,7 +111,7 @@ def test_a_refused_file_is_not_parsed_again_until_it_or_the_reader_changes(
     assert tries.count("Ana.txt") == 3
     assert reader.metadata["exports refused"] == 0
     path.write_text("hello\n" * 20)
-    token = inbox.admit([path])
+    token = inbox.add_request([path])
     with pytest.raises(refusals.NotAChat):
         reader.read(token)
 
@@ -125,18 +122,18 @@ def test_a_defect_in_reading_one_file_is_told_without_its_words_and_the_others_a
 ) -> None:
     drop(home, "a.txt", CHAT)
     drop(home, "bad.txt", "hello\n" * 20)
-    found_in = finding.found_in_file
+    find_exports = discovery.find_exports
 
-    def failing(stream: Any, size: int, name: str, digest: str) -> Any:
-        if name == "bad.txt":
+    def failing(file: Export) -> Any:
+        if file.name == "bad.txt":
             raise error
-        return found_in(stream, size, name, digest)
+        return find_exports(file)
 
-    monkeypatch.setattr(told, "found_in_file", failing)
+    monkeypatch.setattr(batch, "find_exports", failing)
     reader = Reader(inbox)
     assert len(reader.read()["ingested"]) == 2
     assert reader.metadata["refusals"].value == {"ReaderFailed": 1}
-    (refusal,) = inbox.refusals()
+    (refusal,) = inbox.list_refusals()
     assert type(error).__name__ in refusal.message
     assert "Ana" not in refusal.message
 
@@ -146,8 +143,8 @@ def test_a_file_that_goes_while_the_inbox_is_read_keeps_no_other_out(
 ) -> None:
     path = drop(home, "a.txt", CHAT)
     drop(home, "b.txt", MORE)
-    listing = inbox.listing()
-    monkeypatch.setattr(Inbox, "listing", lambda *_: listing)
+    listing = inbox.list_files()
+    monkeypatch.setattr(Inbox, "list_files", lambda *_: listing)
     path.unlink()
     reader = Reader(inbox)
     assert len(reader.read()["ingested"]) == 3
@@ -167,7 +164,7 @@ def test_what_did_not_change_is_not_hashed_again(home: Path, inbox: Inbox, monke
     a_while_ago(monkeypatch)
     paths = [drop(home, f"{n}.txt", CHAT + f"23/02/2024, 10:0{n} - Ana: {n}\n") for n in range(5)]
     unpack(home, "folder", dict(PHONE))
-    inbox.listing()
+    inbox.list_files()
     hashed = list[str]()
     opened = os.open
 
@@ -176,27 +173,27 @@ def test_what_did_not_change_is_not_hashed_again(home: Path, inbox: Inbox, monke
         return opened(path, *arguments, **named)
 
     monkeypatch.setattr(os, "open", counted)
-    before = {e.path: e.sha256 for e in inbox.listing().exports}
+    before = {e.path: e.sha256 for e in inbox.list_files().files}
     assert not [name for name in hashed if name.endswith((".txt", ".jpg"))]
     paths[0].write_text(MORE)
     paths[1].rename(paths[1].with_name("renamed.txt"))
-    after = {e.path: e.sha256 for e in inbox.listing().exports}
+    after = {e.path: e.sha256 for e in inbox.list_files().files}
     assert sorted(set(hashed) & {"0.txt", "1.txt", "2.txt", "renamed.txt"}) == ["0.txt", "renamed.txt"]
     assert after[paths[0]] != before[paths[0]]
     assert after[paths[1].with_name("renamed.txt")] == before[paths[1]]
     notes = home / "vault" / "inbox"
     assert {stat.S_IMODE(p.stat().st_mode) for p in notes.iterdir()} == {0o600}
     (notes / "digests.json").write_text("not JSON")
-    assert {e.path: e.sha256 for e in inbox.listing().exports} == after
+    assert {e.path: e.sha256 for e in inbox.list_files().files} == after
 
 
 def test_a_file_that_changed_a_moment_ago_is_hashed_again(home: Path, inbox: Inbox) -> None:
     path = drop(home, "a.txt", CHAT)
-    first = inbox.listing().exports[0].sha256
+    first = inbox.list_files().files[0].sha256
     status = path.stat()
     path.write_text(CHAT.replace("oi", "ai"))
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert inbox.listing().exports[0].sha256 != first
+    assert inbox.list_files().files[0].sha256 != first
 
 
 def test_notes_that_are_lost_cost_nothing_but_time(home: Path, inbox: Inbox) -> None:
@@ -218,7 +215,7 @@ def test_a_batch_that_another_reader_looks_at_again_is_no_copy_of_itself(
     reader.read()
     monkeypatch.setenv("EGREGORA_LOCALE", "pt_BR")
     reader.read()
-    (outcome,) = inbox.notes().outcomes().by_digest.values()
+    (outcome,) = inbox.load_outcomes().by_digest.values()
     assert [(part.name, part.same_as, part.reason) for part in outcome.parts] == [
         ("a.zip", "", ""),
         ("bad.zip", "", "ArchiveDamaged"),
@@ -226,19 +223,19 @@ def test_a_batch_that_another_reader_looks_at_again_is_no_copy_of_itself(
 
 
 def test_the_folder_of_the_deployment_cannot_be_named(home: Path, inbox: Inbox) -> None:
-    inbox.notes()
+    inbox.load_outcomes()
     for path in (home, home / "vault", home.parent):
         with pytest.raises(ExportUnusable, match="folder of the deployment"):
-            inbox.admit([path])
+            inbox.add_request([path])
 
 
 def test_a_named_folder_is_read_where_it_lies(tmp_path: Path, inbox: Inbox) -> None:
     folder = unpack(tmp_path, "x", {"_chat.txt": CHAT.encode()})
     reader = Reader(inbox)
-    assert len(reader.read(inbox.admit([folder]))["ingested"]) == 2
+    assert len(reader.read(inbox.add_request([folder]))["ingested"]) == 2
     (folder / "_chat.txt").write_text("hello\n" * 20)
     with pytest.raises(refusals.NotAChat) as error:
-        reader.read(inbox.admit([folder]))
+        reader.read(inbox.add_request([folder]))
     assert error.value.detail_for_terminal == str(folder)
 
 
@@ -254,8 +251,8 @@ def test_a_folder_still_being_written_is_left_for_the_next_time(
         (folder / "inner" / "a.jpg").write_bytes(b"xx")
 
     monkeypatch.setattr(time, "sleep", write_on)
-    listing = inbox.listing()
-    assert (listing.exports, dict(listing.left)) == ((), {"still changing": 1})
+    listing = inbox.list_files()
+    assert (listing.files, dict(listing.skipped)) == ((), {"still changing": 1})
 
 
 @pytest.fixture
@@ -267,7 +264,7 @@ def done(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_nothing_moves_unless_a_folder_is_named(home: Path, inbox: Inbox) -> None:
     path = drop(home, "a.txt", CHAT)
     Reader(inbox).read()
-    assert inbox.put_away(lambda _: True) == 0
+    assert inbox.archive_processed(lambda _: True) == 0
     assert path.exists()
 
 
@@ -278,20 +275,20 @@ def test_what_was_read_is_put_away_and_looks_neither_new_nor_changed(home: Path,
     unpack(home, "folder", dict(PHONE))
     reader = Reader(inbox)
     rows = reader.read()
-    signature = inbox.signature()
-    assert inbox.put_away(lambda _: False) == 0
-    assert inbox.put_away(lambda run_id: run_id == "run") == 3
+    signature = inbox.compute_fingerprint()
+    assert inbox.archive_processed(lambda _: False) == 0
+    assert inbox.archive_processed(lambda run_id: run_id == "run") == 3
     assert sorted(p.name for p in (home / "inbox").iterdir()) == ["bad.txt"]
     assert sorted(p.name for p in done.iterdir()) == ["a.txt", "copy.txt", "folder"]
     assert (done / "a.txt").read_text() == CHAT
     assert stat.S_IMODE(done.stat().st_mode) == 0o700
     assert stat.S_IMODE((done / "a.txt").stat().st_mode) == 0o600
-    assert inbox.signature() == signature
+    assert inbox.compute_fingerprint() == signature
     assert reader.read()["ingested"].equals(rows["ingested"])
     drop(home, "a.txt", MORE)
-    assert inbox.signature() != signature
+    assert inbox.compute_fingerprint() != signature
     assert len(reader.read()["ingested"]) == len(rows["ingested"]) + 1
-    assert inbox.put_away(lambda _: True) == 1
+    assert inbox.archive_processed(lambda _: True) == 1
     assert (done / "a.txt").read_text() == CHAT
     assert (done / "a (2).txt").read_text() == MORE
 
@@ -304,7 +301,7 @@ def test_another_file_system_gets_a_whole_copy_before_the_original_goes(
         unpack(home, name, {**PHONE, "inner/x.jpg": b"x"})
     else:
         drop(home, name, CHAT)
-    (export,) = inbox.listing().exports
+    (export,) = inbox.list_files().files
     rename = Path.rename
 
     def across(self: Path, target: Path) -> Path:
@@ -313,14 +310,14 @@ def test_another_file_system_gets_a_whole_copy_before_the_original_goes(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", across)
-    remove = putting._remove
-    monkeypatch.setattr(putting, "_remove", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    remove = archiving._remove
+    monkeypatch.setattr(archiving, "_remove", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        put_away(export, done)
+        archive_processed(export, done)
     assert export.is_unchanged()  # a kill between leaves both
     assert (done / name).exists()
-    monkeypatch.setattr(putting, "_remove", remove)
-    assert put_away(export, done)
+    monkeypatch.setattr(archiving, "_remove", remove)
+    assert archive_processed(export, done)
     assert not export.path.exists()
     second = done / ("a (2).txt" if name == "a.txt" else "folder (2)")
     found = {str(p.relative_to(second)): p.read_bytes() for p in [second, *second.rglob("*")] if p.is_file()}
@@ -331,9 +328,9 @@ def test_another_file_system_gets_a_whole_copy_before_the_original_goes(
 
 def test_a_file_that_changed_since_it_was_read_stays(home: Path, inbox: Inbox, done: Path) -> None:
     path = drop(home, "a.txt", CHAT)
-    (export,) = inbox.listing().exports
+    (export,) = inbox.list_files().files
     path.write_text(MORE)
-    assert not put_away(export, done)
+    assert not archive_processed(export, done)
     assert path.read_text() == MORE
     assert list(done.iterdir()) == []
 

@@ -7,10 +7,9 @@ import datetime as dt
 import pytest
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.merging.vault_rows import VaultRows
+from egregora_assets.merging import MergeOptions, VaultRows
 from egregora_assets.readers.commands import MAX_ALIAS, Command, clean_alias, is_command, read_command
-from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.whatsapp.parser import parse_chat
+from egregora_assets_tests.exports.texts import text_export
 
 KEY = DeploymentKey(bytes(32))
 NOW = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
@@ -87,10 +86,9 @@ def test_an_alias_has_no_markup_no_hidden_characters_and_an_end() -> None:
 
 def obey(*exports: str) -> dict[str, tuple[object, object]]:
     """Alias and opt-out by display name, after reading exports in turn."""
-    rows = VaultRows(KEY, {}, {}, {n: [] for n in ("export_files", "rejected_lines", "export_media")})
+    rows = VaultRows(KEY)
     for number, text in enumerate(exports):
-        chat = parse_chat(text.encode())
-        rows.add(ReadExport(KEY.uuid("export", str(number)), "x.txt", "T", len(text), chat), None, None, "UTC", NOW)
+        rows.add(text_export(text, number), MergeOptions(NOW))
     kinds = rows.tables()["ingested"]["kind"].to_pylist()
     assert kinds.count("command") == sum(text.count("/egregora") for text in exports[-1:])
     return {str(i["display_name"]): (i["alias"], i["is_opted_out"]) for i in rows.identities.values()}
@@ -110,8 +108,7 @@ def test_the_last_command_wins_in_whichever_order_exports_come() -> None:
 
 def test_an_older_export_does_not_undo_a_later_wish() -> None:
     late = "".join(line for line in LATER.splitlines(keepends=True)[2:])
-    rows = VaultRows(KEY, {}, {}, {n: [] for n in ("export_files", "rejected_lines", "export_media")})
+    rows = VaultRows(KEY)
     for number, text in enumerate((late, FIRST)):
-        chat = parse_chat(text.encode())
-        rows.add(ReadExport(KEY.uuid("export", str(number)), "x.txt", "T", len(text), chat), None, None, "UTC", NOW)
+        rows.add(text_export(text, number), MergeOptions(NOW))
     assert {str(i["display_name"]): i["is_opted_out"] for i in rows.identities.values()}["Beto"] is False

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.readers import discovery as finding
-from egregora_assets.readers.discovery import Found, found_in_file, found_in_folder
+from egregora_assets.readers import Export, discovery, find_exports, read_export
+from egregora_assets.readers.discovery import hash_content
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportRefused
-from egregora_assets.services.folders import members_of, open_member
+from egregora_assets.services.folders import list_members, open_member
 from egregora_assets_tests.exports.phones import imessage_text, messenger_parts, signal_parts
 from egregora_assets_tests.exports.sources import (
     as_archive,
@@ -56,28 +56,26 @@ def as_folder(folder: Path, parts: Parts) -> FolderParts:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    listed = members_of(folder)
+    listed = list_members(folder)
     files = [(m.name, m.byte_count) for m in listed]
-    return FolderParts.of(files, lambda number: open_member(folder, listed[number - 1].name))
+    digests = [f"digest {number}" for number, _ in enumerate(listed, 1)]
+    return FolderParts.from_listing(files, lambda number: open_member(folder, listed[number - 1].name), digests)
 
 
-def told(found: Found) -> tuple[str, str]:
+def told(found: Export) -> tuple[str, str]:
     """Where an export is, and its program or why it is refused."""
     try:
-        return found.name, found.read(ReadOptions("UTC")).source
+        return found.part, read_export(found, ReadOptions("UTC"))[0].source
     except ExportRefused as refusal:
-        return found.name, type(refusal).__name__
+        return found.part, type(refusal).__name__
 
 
 def in_archive(data: bytes, name: str = "export.zip") -> list[tuple[str, str]]:
-    return [told(found) for found in found_in_file(io.BytesIO(data), len(data), name, "digest")]
+    return [told(found) for found in find_exports(Export.from_bytes(data, name, "digest"))]
 
 
 def in_folder(parts: FolderParts) -> list[tuple[str, str]]:
-    return [
-        told(found)
-        for found in found_in_folder(parts, "folder", lambda e: parts.open(e.number), lambda e: f"digest {e.number}")
-    ]
+    return [told(found) for found in find_exports(Export("folder", parts=parts))]
 
 
 ONE: dict[str, tuple[Parts, str]] = {
@@ -109,13 +107,12 @@ def test_what_a_program_made_is_one_export_as_a_folder_and_as_an_archive(
 @pytest.mark.parametrize("parts", [PHONE, members(telegram_archive())], ids=["whatsapp", "telegram"])
 def test_a_folder_and_the_archive_of_it_have_the_same_content(parts: dict[str, bytes], tmp_path: Path) -> None:
     folder = as_folder(tmp_path, below("any name", parts) | {"__MACOSX/x": b"x", ".DS_Store": b"x"})
-    (of_folder,) = found_in_folder(folder, "folder", lambda e: folder.open(e.number), lambda _: "")
-    data = as_archive(parts)
-    (of_archive,) = found_in_file(io.BytesIO(data), len(data), "export.zip", "digest")
-    assert of_folder.content() == of_archive.content() == of_folder.digest
-    changed = as_archive({**parts, next(reversed(parts)): b"another picture"})
-    (other,) = found_in_file(io.BytesIO(changed), len(changed), "export.zip", "digest")
-    assert other.content() != of_archive.content()
+    (of_folder,) = find_exports(Export("folder", parts=folder))
+    contents = []
+    for data in (as_archive(parts), as_archive({**parts, next(reversed(parts)): b"another picture"})):
+        contents += [hash_content(found) for found in find_exports(Export.from_bytes(data, "export.zip", "digest"))]
+    assert hash_content(of_folder) == of_folder.digest == contents[0]
+    assert contents[1] != contents[0]
 
 
 SEVERAL: dict[str, tuple[Parts, list[tuple[str, str]]]] = {
@@ -154,17 +151,15 @@ def test_exports_side_by_side_are_read_each_by_itself(
 
 def test_each_chat_of_a_batch_has_the_files_that_it_names_and_no_others() -> None:
     data = as_archive({"A.txt": HORTA, "B.txt": OTHER, PICTURE: b"one"})
-    first, second = (
-        found.read(ReadOptions("UTC")) for found in found_in_file(io.BytesIO(data), len(data), "x.zip", "digest")
-    )
-    assert [(name, b"".join(pieces)) for name, pieces in first.media_chunks(first.chats[0])] == [(PICTURE, b"one")]
-    assert list(second.media_chunks(second.chats[0])) == []
+    found = find_exports(Export.from_bytes(data, "x.zip", "digest"))
+    media = [[(name, b"".join(pieces)) for name, pieces in read_export(one)[0].open_media()] for one in found]
+    assert media == [[(PICTURE, b"one")], []]
 
 
 def test_an_archive_that_was_attached_is_never_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     inner = {"WhatsApp Chat with Old.zip": as_archive({"_chat.txt": OTHER}), "b.zip": as_archive(PHONE)}
     owner = chat("Ana", "WhatsApp Chat with Old.zip (file attached)")
-    monkeypatch.setattr(finding, "_nested", lambda *_: pytest.fail("an attachment was opened"))
+    monkeypatch.setattr(discovery, "_find_in_entry", lambda *_: pytest.fail("an attachment was opened"))
     assert in_archive(as_archive({"WhatsApp Chat with New.txt": owner, **inner})) == [("", "whatsapp")]
 
 
@@ -223,8 +218,8 @@ def test_a_hostile_archive_in_an_archive_is_refused_and_its_neighbour_is_read(in
 def test_the_limits_hold_for_all_levels_together(
     limit: str, value: int, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, limit, value)
-    monkeypatch.setattr(finding, "MAX_RATIO", 1)
+    monkeypatch.setattr(discovery, limit, value)
+    monkeypatch.setattr(discovery, "MAX_RATIO", 1)
     inner = [deflated({"_chat.txt": chat(f"Ana {n}", "oi" * 200), "photo.jpg": b"x"}) for n in range(4)]
     found = in_archive(as_archive({f"{n}.zip": data for n, data in enumerate(inner)}))
     assert reason in [what for _, what in found]
@@ -239,7 +234,7 @@ def test_links_devices_and_hidden_files_of_a_folder_are_not_followed(tmp_path: P
     (folder / "inner").symlink_to(outside)
     os.mkfifo(folder / "pipe.txt")
     (folder / ".hidden.txt").write_bytes(OTHER)
-    assert [m.name for m in members_of(folder)] == sorted(PHONE)
+    assert [m.name for m in list_members(folder)] == sorted(PHONE)
 
 
 def test_a_file_that_became_a_link_is_not_read(tmp_path: Path) -> None:

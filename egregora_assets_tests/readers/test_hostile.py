@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.readers import reading
+from egregora_assets.readers.archive import open_archive
 from egregora_assets.readers.messages import ParsedChat
-from egregora_assets.readers.reading import open_export
 from egregora_assets.readers.refusals import ExportRefused, NotAChat, SeveralChatsInside
+from egregora_assets.readers.whatsapp import chat_text
 from egregora_assets.readers.whatsapp import records as whatsapp_records
+from egregora_assets.readers.whatsapp.chat_text import find_chat_text
 from egregora_assets.readers.whatsapp.parser import parse_chat
 
 LRM = "\u200e"
@@ -73,14 +74,14 @@ def test_a_text_of_nothing_but_impossible_stamps_is_no_chat() -> None:
 
 
 def test_many_large_chats_in_one_archive_are_not_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MAX_ENTRY_BYTES", 20_000)
+    monkeypatch.setattr(chat_text, "MAX_ENTRY_BYTES", 20_000)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for n in range(3):
             archive.writestr(f"WhatsApp Chat with {n}.txt", android(*["x"] * 400))
-    monkeypatch.setattr(reading, "names_all", lambda *_: pytest.fail("a text was read to its end"))
+    monkeypatch.setattr(chat_text, "find_names", lambda *_: pytest.fail("a text was read to its end"))
     with pytest.raises(SeveralChatsInside):
-        open_export(io.BytesIO(out.getvalue()), len(out.getvalue()), "chats.zip")
+        find_chat_text(open_archive(out, len(out.getvalue())), "chats.zip")
 
 
 PIECES = [
@@ -161,7 +162,8 @@ def test_any_archive_is_read_or_refused(members: dict[str, str], at: int, damage
     data = bytearray(out.getvalue())
     data[at : at + len(damage)] = damage
     try:
-        chat = parse_chat(open_export(io.BytesIO(data), len(data), "x.zip").text)
+        opened = open_archive(io.BytesIO(data), len(data))
+        chat = parse_chat(opened.read(find_chat_text(opened, "x.zip")))
     except ExportRefused:
         return
     assert well_formed(chat)

@@ -19,7 +19,7 @@ from egregora_assets.definitions import NamedPersonEraser
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.readers import refusals
 from egregora_assets.services.inbox import Inbox
-from egregora_assets.services.inbox_errors import ExportUnusable, InboxMissing, RequestUnknown
+from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, RequestUnknown
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ingested import checks, expressions
@@ -163,13 +163,13 @@ def test_one_bad_file_is_counted_and_the_rest_is_read(home: Path, inbox: Inbox) 
     assert reader.metadata["exports refused"] == 3
     assert reader.metadata["refusals"].value == {"ArchiveDamaged": 1, "ExportEmpty": 1, "NotAChat": 1}
     assert "Ana" not in repr(reader.metadata)
-    assert {r.file_name for r in inbox.refusals()} == {"Ana and Beto.zip", "notes.txt", "nothing.txt"}
+    assert {r.file_name for r in inbox.list_refusals()} == {"Ana and Beto.zip", "notes.txt", "nothing.txt"}
 
 
 def test_a_bad_file_that_was_named_fails_the_run_without_its_name(home: Path, inbox: Inbox) -> None:
     path = drop(home, "Ana.zip", b"PK\3\4 cut")
     with pytest.raises(refusals.ArchiveDamaged) as error:
-        Reader(inbox).read(inbox.admit([path]))
+        Reader(inbox).read(inbox.add_request([path]))
     assert "Ana" not in str(error.value)
     assert error.value.detail_for_terminal == str(path.resolve())
 
@@ -177,39 +177,39 @@ def test_a_bad_file_that_was_named_fails_the_run_without_its_name(home: Path, in
 def test_an_export_in_which_nobody_speaks_is_refused(home: Path, inbox: Inbox) -> None:
     path = drop(home, "a.txt", "21/02/2024, 10:00 - Ana saiu\n")
     with pytest.raises(refusals.NobodySpeaks):
-        Reader(inbox).read(inbox.admit([path]))
+        Reader(inbox).read(inbox.add_request([path]))
 
 
 def test_a_named_file_is_read_from_where_it_lies(tmp_path: Path, inbox: Inbox) -> None:
     path = tmp_path / "elsewhere.txt"
     path.write_text(CHAT, encoding="utf-8")
     reader = Reader(inbox)
-    before = inbox.signature()
-    token = inbox.admit([path])
-    assert inbox.signature() != before
-    after = inbox.signature()
+    before = inbox.compute_fingerprint()
+    token = inbox.add_request([path])
+    assert inbox.compute_fingerprint() != before
+    after = inbox.compute_fingerprint()
     assert len(reader.read(token)["ingested"]) == 2
-    inbox.admit([path])
-    assert inbox.signature() == after
+    inbox.add_request([path])
+    assert inbox.compute_fingerprint() == after
     for request in (tmp_path / "home" / "vault" / "requests").glob("????????????????.json"):
-        inbox.withdraw(request.stem)
-    assert inbox.signature() == before
+        inbox.drop_request(request.stem)
+    assert inbox.compute_fingerprint() == before
 
 
 def test_the_request_is_private_and_its_token_says_nothing(home: Path, inbox: Inbox) -> None:
     path = drop(home, "Chat with Ana.txt", CHAT)
-    token = inbox.admit([path])
+    token = inbox.add_request([path])
     request = home / "vault" / "requests" / f"{token}.json"
     assert "Ana" not in token
     assert stat.S_IMODE(request.stat().st_mode) == 0o600
-    assert [e.path.name for e in inbox.exports(token)] == ["Chat with Ana.txt"]
-    assert "Ana" not in inbox.exports(token)[0].opaque_name
+    assert [e.path.name for e in inbox.list_files(token).files] == ["Chat with Ana.txt"]
+    assert "Ana" not in inbox.list_files(token).files[0].opaque_name
 
 
 @pytest.mark.parametrize("token", ["0123456789abcdef", "../../deployment"])
 def test_an_unknown_token_is_refused(inbox: Inbox, token: str) -> None:
     with pytest.raises(RequestUnknown):
-        inbox.exports(token)
+        inbox.list_files(token)
 
 
 def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: Inbox) -> None:
@@ -218,9 +218,9 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
     (home / "inbox" / "link.txt").symlink_to("/etc/hostname")
     (home / "inbox" / "folder.zip").mkdir()
     os.mkfifo(home / "inbox" / "pipe.txt")
-    listing = inbox.listing()
-    assert listing.exports == ()
-    assert dict(listing.left) == {
+    listing = inbox.list_files()
+    assert listing.files == ()
+    assert dict(listing.skipped) == {
         "empty folder": 1,
         "hidden": 2,
         "link": 1,
@@ -246,40 +246,40 @@ def test_a_file_still_being_written_is_left_for_the_next_time(
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        during, signature = inbox.listing(), inbox.signature()
+        during, signature = inbox.list_files(), inbox.compute_fingerprint()
     finally:
         stop.set()
         writer.join()
-    assert (during.exports, dict(during.left)) == ((), {"still changing": 1})
-    assert len(inbox.listing().exports) == 1
-    assert inbox.signature() != signature
+    assert (during.files, dict(during.skipped)) == ((), {"still changing": 1})
+    assert len(inbox.list_files().files) == 1
+    assert inbox.compute_fingerprint() != signature
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
     home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = drop(home, "a.zip", CHAT)
-    keep = Inbox.keep_media
+    keep = Inbox.store_media
 
     def keep_and_change(self: Inbox, chunks: Any) -> tuple[str, int]:
         os.utime(path, (1, 1))
         return keep(self, chunks)
 
-    monkeypatch.setattr(Inbox, "keep_media", keep_and_change)
+    monkeypatch.setattr(Inbox, "store_media", keep_and_change)
     with pytest.raises(refusals.ExportChanged):
-        Reader(inbox).read(inbox.admit([path]))
+        Reader(inbox).read(inbox.add_request([path]))
 
 
 def test_an_inbox_that_was_configured_must_exist(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EGREGORA_INBOX", str(home / "elsewhere"))
     made = Settings(home=str(home))
     with pytest.raises(InboxMissing, match="mkdir -p"):
-        Inbox(settings=made, vault=Vault(settings=made)).exports()
+        Inbox(settings=made, vault=Vault(settings=made)).list_files()
 
 
 def test_the_default_inbox_is_made(home: Path, inbox: Inbox) -> None:
     assert stat.S_IMODE((home / "inbox").stat().st_mode) == 0o700
-    assert inbox.exports() == []
+    assert inbox.list_files().files == ()
     assert inbox.describe().endswith("inbox: 0 exports")
 
 
@@ -287,25 +287,25 @@ def test_a_folder_that_cannot_be_written_is_named(home: Path, inbox: Inbox, monk
     path = drop(home, "a.txt", CHAT)
     monkeypatch.setattr(os, "access", lambda _path, mode: mode == os.R_OK)
     with pytest.raises(FolderNotWritable, match="chmod"):
-        inbox.admit([path])
+        inbox.add_request([path])
 
 
 @pytest.mark.parametrize("name", ["absent.txt", "."])
 def test_naming_what_is_no_file_is_an_error(home: Path, inbox: Inbox, name: str) -> None:
     with pytest.raises(ExportUnusable) as error:
-        inbox.admit([home / name])
+        inbox.add_request([home / name])
     assert isinstance(error.value, EgregoraError)
     assert str(home) not in str(error.value)
 
 
 def test_the_signature_depends_on_contents_alone(home: Path, inbox: Inbox) -> None:
-    empty = inbox.signature()
+    empty = inbox.compute_fingerprint()
     path = drop(home, "a.txt", CHAT)
-    one = inbox.signature()
+    one = inbox.compute_fingerprint()
     path.rename(path.with_name("b.txt"))
-    assert empty != one == inbox.signature()
+    assert empty != one == inbox.compute_fingerprint()
     drop(home, "c.txt", MORE)
-    assert inbox.signature() != one
+    assert inbox.compute_fingerprint() != one
 
 
 def test_the_same_attachment_is_stored_once(home: Path, inbox: Inbox) -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.decoding import normalize_bytes
-from egregora_assets.readers.parts import Entry, Parts, head_of
+from egregora_assets.readers.parts import Entry, Parts, read_head
 from egregora_assets.readers.refusals import ExportTooLarge
 
 HEAD_BYTES = 1 << 16
@@ -87,18 +87,18 @@ class ExportContent:
         if entry is None or self.archive is None:
             self.stream.seek(0)
             return self.stream.read(HEAD_BYTES)
-        return head_of(self.archive, entry, HEAD_BYTES)
+        return read_head(self.archive, entry, HEAD_BYTES)
 
     @cached_property
     def _entries(self) -> dict[str, Entry]:
         return {e.name: e for e in self.archive.entries} if self.archive else {}
 
 
-def folder_of(name: str) -> str:
+def folder_name(name: str) -> str:
     """The folder of a part, with its slash; empty at the top."""
     return name[: name.rfind("/") + 1]
 
 
-def base_of(name: str) -> str:
+def base_name(name: str) -> str:
     """A part's name without folders."""
     return name.rsplit("/", 1)[-1]

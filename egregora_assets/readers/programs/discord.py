@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, folder_of
+from egregora_assets.readers.programs.content import ExportContent, folder_name
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -27,7 +27,7 @@ from egregora_assets.readers.programs.moments import Moment, moment_of_number, m
 from egregora_assets.readers.programs.people import People, isolated, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
-from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.relations import Reaction, count_reactions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"guild"\s*:\s*\{.*?\}\s*,\s*"channel"\s*:\s*\{')
 _MARKUP = re.compile(
@@ -85,7 +85,7 @@ def _read_part(content: ExportContent, part: str, channels: dict[str, _Channel],
             channel = channels.setdefault(id_in(facts, "id"), channel)
             channel.title = channel.title or _title(guild, facts)
         elif key == "messages":
-            channel.take(reader, content, folder_of(part))
+            channel.take(reader, content, folder_name(part))
 
 
 def _title(guild: Record, channel: Record) -> str:
@@ -143,7 +143,7 @@ class _Channel:
         emoji, count = record_in(found, "emoji"), found.get("count") if isinstance(found, dict) else None
         sign = text_in(emoji, "name") or "?"
         people = [p for u in list_in(found, "users") if (p := self._person(u))]
-        return counted(f":{sign}:" if id_in(emoji, "id") else sign, people, count)
+        return count_reactions(f":{sign}:" if id_in(emoji, "id") else sign, people, count)
 
     def _person(self, user: object) -> str | None:
         """The name under which a user is noted: nickname and user name."""

@@ -17,7 +17,7 @@ import re2
 from egregora_assets.language.folding import fold_accents
 from egregora_assets.language.formats import list_month_names
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -31,7 +31,7 @@ from egregora_assets.readers.programs.moments import Moment, moment_of_clock
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
-from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.relations import Reaction, count_reactions
 
 _BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")
@@ -58,7 +58,7 @@ class GoogleChat:
         chats = []
         for part in _parts_of(content):
             rows = ChatRows(People(), options.time_zone)
-            folder = folder_of(part)
+            folder = folder_name(part)
             title, seen, said = _facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
             reader = JsonReader(content.text(part), self.name)
             for key in reader.members():
@@ -67,13 +67,13 @@ class GoogleChat:
                     reason = _refused(rows, record, content, folder, seen, said)
                     if reason:
                         rows.reject(record, reason)
-            chats.append(rows.finish(title, base_of(folder.rstrip("/"))))
+            chats.append(rows.finish(title, base_name(folder.rstrip("/"))))
         return chats
 
 
 def _parts_of(content: ExportContent) -> Iterator[str]:
     for name in sorted(content.names):
-        is_candidate = content.archive is None or base_of(name) == "messages.json"
+        is_candidate = content.archive is None or base_name(name) == "messages.json"
         if is_candidate and _BEGINNING.match(content.head_text(name)):
             yield name
 
@@ -179,7 +179,7 @@ def _reactions(rows: ChatRows, record: Record) -> list[Reaction]:
     for reaction in list_in(record, "reactions"):
         emoji = text_in(record_in(reaction, "emoji"), "unicode") or ":custom:"
         mails = [readable(m) for m in list_in(reaction, "reactor_emails") if isinstance(m, str) and m]
-        found += counted(emoji, [n for m in mails if (n := rows.people.names.get(m))], len(mails))
+        found += count_reactions(emoji, [n for m in mails if (n := rows.people.names.get(m))], len(mails))
     return found
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import readable
 from egregora_assets.readers.programs.moments import Moment, moment_of_clock
 from egregora_assets.readers.programs.people import People, isolated
@@ -85,7 +85,7 @@ def _parts_of(content: ExportContent) -> Iterator[str]:
 
 def _conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     rows = ChatRows(People(), time_zone)
-    files = {base_of(n): n for n in content.names if n.startswith(folder_of(part))}
+    files = {base_name(n): n for n in content.names if n.startswith(folder_name(part))}
     title = ""
     answered: dict[tuple[str, str], int] = {}
     for stamp, lines, replies in _records(content.text(part)):
@@ -189,7 +189,7 @@ def _message(rows: ChatRows, moment: Moment, told: Sequence[str], files: dict[st
         if is_tapback or _SKIPPED.fullmatch(line):
             is_skipped = True
         elif sticker or _FILE.fullmatch(line):
-            names.append(base_of((sticker["path"] if sticker else line).replace("\\", "/")))
+            names.append(base_name((sticker["path"] if sticker else line).replace("\\", "/")))
         elif newer:
             is_edited, kept = True, [newer["text"]]
             forms.append(newer["text"])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.readers.programs.moments import Moment, moment_of_number
 from egregora_assets.readers.programs.people import People, mark
@@ -75,7 +75,7 @@ def _parts_of(content: ExportContent) -> Iterator[str]:
 def _room(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     text = content.text(part)
     facts = _facts(text)
-    room = _Room(facts, ChatRows(People(), time_zone), [n for n in content.names if n.startswith(folder_of(part))])
+    room = _Room(facts, ChatRows(People(), time_zone), [n for n in content.names if n.startswith(folder_name(part))])
     for user_id, name in sorted(facts.names.items()):
         room.rows.know(room.rows.people.add(user_id, name, _local_part(user_id)))
     for event in _events(text):
@@ -209,7 +209,7 @@ class _Room:
         original = text_in(content, "filename") or text_in(content, "body") or "file"
         name = attachment_name(original, address)
         stem, _, ending = original.rpartition(".")
-        found = [p for p in self.parts if stem and base_of(p).startswith(f"{stem}-") and p.endswith(f".{ending}")]
+        found = [p for p in self.parts if stem and base_name(p).startswith(f"{stem}-") and p.endswith(f".{ending}")]
         if len(found) == 1:
             self.rows.attach(name, found[0])
         return [name]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import JsonReader, Record, list_in, record_in, text_in
 from egregora_assets.readers.programs.moments import moment_of_number
 from egregora_assets.readers.programs.people import People, isolated
@@ -41,8 +41,8 @@ class Meta:
         threads: dict[str, _Thread] = {}
         for part in self._parts(content):
             found = _Part(JsonReader(content.text(part), self.name))
-            thread = threads.setdefault(found.key or folder_of(part), _Thread(ChatRows(People(), options.time_zone)))
-            thread.take(found, content, folder_of(part))
+            thread = threads.setdefault(found.key or folder_name(part), _Thread(ChatRows(People(), options.time_zone)))
+            thread.take(found, content, folder_name(part))
         return [threads[k].rows.finish(threads[k].title, k) for k in sorted(threads)]
 
     def _parts(self, content: ExportContent) -> Iterator[str]:
@@ -156,7 +156,7 @@ class _Thread:
         paths.append(text_in(record_in(record, "sticker"), "uri"))
         names = []
         for path in (p for p in paths if p):
-            name, near = base_of(path), folder + "/".join(path.split("/")[-2:])
+            name, near = base_name(path), folder + "/".join(path.split("/")[-2:])
             for part in (near, path.removeprefix("./"), folder + path.removeprefix("./")):
                 if content.entry(part) is not None:
                     self.rows.attach(name, part)

@@ -41,16 +41,16 @@ BUILT_IN: tuple[Source, ...] = (
 
 
 @lru_cache(maxsize=1)
-def installed() -> tuple[Source, ...]:
+def load_installed() -> tuple[Source, ...]:
     """The adapters of installed packages, by name of their entry points; found once a process.
 
     Raises:
         SourceUnusable: one cannot be loaded, or is no adapter.
     """
-    return tuple(_loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)))
+    return tuple(_load(point) for point in sorted(entry_points(group=GROUP), key=lambda p: (p.name, p.value)))
 
 
-def _loaded(point: EntryPoint) -> Source:
+def _load(point: EntryPoint) -> Source:
     try:
         made = point.load()
         source = made() if isinstance(made, type) else made
@@ -61,7 +61,7 @@ def _loaded(point: EntryPoint) -> Source:
     return source
 
 
-def source_of(content: ExportContent, sources: Sequence[Source] | None = None) -> Source | None:
+def find_source(content: ExportContent, sources: Sequence[Source] | None = None) -> Source | None:
     """The first adapter that recognises a file, or None.
 
     Args:
@@ -74,5 +74,5 @@ def source_of(content: ExportContent, sources: Sequence[Source] | None = None) -
     asked = BUILT_IN if sources is None else sources
     found = next((s for s in asked if s.recognise(content)), None)
     if found is None and sources is None:
-        return next((s for s in installed() if s.recognise(content)), None)
+        return next((s for s in load_installed() if s.recognise(content)), None)
     return found

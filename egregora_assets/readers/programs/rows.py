@@ -18,7 +18,7 @@ from egregora_assets.readers.programs.json_text import readable, shown
 from egregora_assets.readers.programs.moments import Moment
 from egregora_assets.readers.programs.people import People, names_mentioned, short_digest
 from egregora_assets.readers.programs.protocol import SourceChat
-from egregora_assets.readers.relations import EarlierForm, Reaction, Relations, key_of_file
+from egregora_assets.readers.relations import EarlierForm, Reaction, Relations, make_file_key
 
 _SECOND = 1_000_000
 _STEP = 900 * _SECOND
@@ -196,7 +196,7 @@ class Beside:
         key = "" if message.message_id in self._seen else message.message_id
         self._seen.add(key)
         self._keys.append(key or None)
-        self._keys += [key_of_file(key, n) or None for n in range(1, row_count)]
+        self._keys += [make_file_key(key, n) or None for n in range(1, row_count)]
         if isinstance(message.reply_to, int):
             self._answers[row] = message.reply_to
         elif message.reply_to and message.reply_to != message.message_id:

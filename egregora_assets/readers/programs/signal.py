@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import unquote
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import JsonReader, list_in, readable, text_in
 from egregora_assets.readers.programs.moments import moment_of_text
 from egregora_assets.readers.programs.people import People
@@ -40,16 +40,16 @@ class Signal:
             for line in content.text(part).split("\n"):
                 if line.strip():
                     rows.begin()
-                    reason = _refused(rows, line, content, folder_of(part), said)
+                    reason = _refused(rows, line, content, folder_name(part), said)
                     if reason:
                         rows.reject(line, reason)
-            chats.append(rows.finish(base_of(folder_of(part).rstrip("/"))))
+            chats.append(rows.finish(base_name(folder_name(part).rstrip("/"))))
         return chats
 
 
 def _parts_of(content: ExportContent) -> Iterator[str]:
     for name in sorted(content.names):
-        if content.archive and base_of(name) != "data.json":
+        if content.archive and base_name(name) != "data.json":
             continue
         try:
             found = json.loads(content.head_text(name).partition("\n")[0])
@@ -110,7 +110,7 @@ def _reactions(rows: ChatRows, record: Mapping[str, object]) -> list[Reaction]:
 def _attachment(rows: ChatRows, file: object, content: ExportContent, folder: str) -> str:
     """A file's name: the exporter makes it of the message's time, so it is the same in every export."""
     path = unquote(text_in(file, "path")).removeprefix("./")
-    name = base_of(path) or text_in(file, "name")
+    name = base_name(path) or text_in(file, "name")
     if content.entry(folder + path) is not None:
         rows.attach(name, folder + path)
     return name

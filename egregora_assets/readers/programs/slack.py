@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -27,7 +27,7 @@ from egregora_assets.readers.programs.moments import Moment, moment_of_number
 from egregora_assets.readers.programs.people import People, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
-from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.relations import Reaction, count_reactions
 
 _DAY = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json$")
 _USERS = re2.compile(r'(?s)^\s*\[\s*(?:\]|\{.*?"id"\s*:\s*"[UWB])')
@@ -68,7 +68,7 @@ class Slack:
         for user in JsonReader(content.text(f"{root}users.json"), self.name).items():
             _add_user(people, user)
         channels = {f.folder: f for f in _channels(content, root)}
-        files = {base_of(n): n for n in content.names} | {"/".join(n.split("/")[-2:]): n for n in content.names}
+        files = {base_name(n): n for n in content.names} | {"/".join(n.split("/")[-2:]): n for n in content.names}
         days: dict[str, list[str]] = {}
         for name in sorted(content.names):
             found = _DAY.match(name.removeprefix(root)) if name.startswith(root) else None
@@ -90,8 +90,8 @@ def _root_of(content: ExportContent) -> str | None:
     """The folder of the export inside the archive, or None where it is none."""
     if content.archive is None:
         return None
-    for name in sorted((n for n in content.names if base_of(n) == "users.json"), key=lambda n: (n.count("/"), n)):
-        root = folder_of(name)
+    for name in sorted((n for n in content.names if base_name(n) == "users.json"), key=lambda n: (n.count("/"), n)):
+        root = folder_name(name)
         days = (n for n in content.names if n.startswith(root) and _DAY.match(n.removeprefix(root)))
         if _USERS.match(content.head_text(name)) and any(_MESSAGES.match(content.head_text(d)) for d in days):
             return root
@@ -180,7 +180,9 @@ class _Channel:
             ids = [p for p in list_in(found, "users") if isinstance(p, str)]
             people = [name for p in ids if (name := self.rows.people.names.get(p))]
             sign = f":{text_in(found, 'name') or '?'}:"
-            reactions += counted(sign, people, found.get("count", len(ids)) if isinstance(found, dict) else None)
+            reactions += count_reactions(
+                sign, people, found.get("count", len(ids)) if isinstance(found, dict) else None
+            )
         return Message(
             Moment(0),
             None,

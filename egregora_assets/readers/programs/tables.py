@@ -19,14 +19,14 @@ from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import TimeZoneUnknown
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import JsonReader, id_in, readable, text_in
 from egregora_assets.readers.programs.moments import Moment, moment_of_number, moment_of_text
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.refusals import ExportMalformed, ExportTooLarge
-from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.relations import Reaction, count_reactions
 
 REQUIRED = ("sent_at", "author", "text")
 OPTIONAL = ("chat", "title", "id", "kind", "attachment", "is_edited", "time_zone", "reply_to", "reactions")
@@ -51,7 +51,7 @@ class Tables:
         """A conversation a value of the column `chat`, in order of appearance; one where there is no such column."""
         chats: dict[str, _Chat] = {}
         for part, form in _parts_of(content):
-            files = {n.removeprefix(folder_of(part)): n for n in content.names}
+            files = {n.removeprefix(folder_name(part)): n for n in content.names}
             for row in _rows(content, part, form):
                 chat_key = id_in(row, "chat") if isinstance(row, dict) else ""
                 if chat_key not in chats:
@@ -230,7 +230,9 @@ class _Chat:
         for one in found if isinstance(found, list) else [None]:
             emoji, author = text_in(one, "emoji").strip(), " ".join(text_in(one, "author").split())
             people = [self.rows.people.add(author, author)] if author else []
-            told = counted(emoji, people, None if author else one.get("count", 1)) if isinstance(one, dict) else []
+            told = (
+                count_reactions(emoji, people, None if author else one.get("count", 1)) if isinstance(one, dict) else []
+            )
             if not emoji or not told:
                 return None
             reactions += told
@@ -238,8 +240,8 @@ class _Chat:
 
     def _attachments(self, name: str) -> list[str]:
         if name in self._files:
-            self.rows.attach(base_of(name), self._files[name])
-        return [base_of(name)] if name else []
+            self.rows.attach(base_name(name), self._files[name])
+        return [base_name(name)] if name else []
 
     def _is_on_its_clock(self, zone: str) -> bool:
         """Whether a row's clock is the conversation's: the first that is named holds for all its rows."""

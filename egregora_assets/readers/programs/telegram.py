@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_of, folder_of
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -26,7 +26,7 @@ from egregora_assets.readers.programs.people import People, isolated, mark
 from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.refusals import ExportMalformed
-from egregora_assets.readers.relations import Reaction, counted
+from egregora_assets.readers.relations import Reaction, count_reactions
 
 _ONE_CHAT = re2.compile(
     r'(?s)^\s*\{\s*(?:"name"\s*:[^\n]*\s*)?"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|'
@@ -73,12 +73,12 @@ class Telegram:
         if part is None:
             return []
         reader = JsonReader(content.text(part), self.name)
-        return list(_chats(reader, _Files(content, folder_of(part)), options.time_zone))
+        return list(_chats(reader, _Files(content, folder_name(part)), options.time_zone))
 
 
 def _part_of(content: ExportContent) -> str | None:
     """The part that is the export: the uppermost JSON that begins like one."""
-    names = [n for n in content.names if not content.archive or base_of(n).casefold() == "result.json"]
+    names = [n for n in content.names if not content.archive or base_name(n).casefold() == "result.json"]
     for name in sorted(names, key=lambda n: (n.count("/"), n)):
         head = content.head_text(name)
         if _ONE_CHAT.match(head) or _WHOLE_ACCOUNT.match(head):
@@ -211,7 +211,7 @@ class _Chat:
         """Who put one sign: the last few by name, the rest as a number."""
         emoji = text_in(found, "emoji") or f":{text_in(found, 'type') or 'custom'}:"
         people = [p for r in list_in(found, "recent") if (p := self._person(r, "from"))]
-        return counted(emoji, people, found.get("count") if isinstance(found, dict) else None)
+        return count_reactions(emoji, people, found.get("count") if isinstance(found, dict) else None)
 
     def _attachments(self, record: Record) -> list[str]:
         """The message's file under a name that every export of the chat gives it."""
@@ -221,8 +221,8 @@ class _Chat:
         elif text_in(record, "file_name"):
             name = attachment_name(text_in(record, "file_name"), file_id)
         elif path and not path.startswith(_LEFT_OUT):
-            stem = text_in(record, "media_type") or _COPY.sub("", base_of(path))
-            ending = base_of(path).rpartition(".")[2] if "." in base_of(path) else "bin"
+            stem = text_in(record, "media_type") or _COPY.sub("", base_name(path))
+            ending = base_name(path).rpartition(".")[2] if "." in base_name(path) else "bin"
             name = attachment_name(stem if "." in stem else f"{stem}.{ending}", file_id)
         else:
             return []

@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
 
 from egregora_assets.contracts.vault import INGESTED
-from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets.readers.exports import ReadExport
-from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.reading import ReadFile, read_export
+from egregora_assets.merging import MergeOptions, VaultRows
+from egregora_assets.readers import Export, ReadOptions, find_exports, read_export
 from egregora_assets.redaction.conversation import RawChat, RawMessages, RedactedChat, redact_chat
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.stages.anonymized.rows import read_texts
@@ -23,8 +22,27 @@ NOW = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """The conversations of a file."""
+
+    chats: list[Export]
+
+    @property
+    def source(self) -> str:
+        return self.chats[0].source if self.chats else ""
+
+
+class OpenBytes(io.BytesIO):
+    """A file that stays open, so that attachments can be read later."""
+
+    def close(self) -> None:
+        pass
+
+
 def read(data: bytes, name: str = "export.json", zone: str = "UTC") -> ReadFile:
-    return read_export(io.BytesIO(data), len(data), name, ReadOptions(zone))
+    file = Export(name, len(data), open=lambda: OpenBytes(data))
+    return ReadFile([chat for found in find_exports(file) for chat in read_export(found, ReadOptions(zone))])
 
 
 def rows_of(file: ReadFile, place: int = 0) -> list[dict[str, Any]]:
@@ -39,20 +57,15 @@ def vault_of(*files: ReadFile) -> VaultRows:
     """The vault after reading files one after the other."""
     store = StoreInMemory()
     empty = {n: store.own(n) for n in TABLES} | {"ingested": INGESTED.rows()}
-    vault = VaultRows.of(KEY, empty)
+    vault = VaultRows.load(KEY, empty)
     for number, file in enumerate(files):
         for place, chat in enumerate(file.chats):
             if chat.chat.report.author_count:
                 export_id = KEY.uuid("export", str(number), str(place))
                 media = tuple((name, "0" * 64, 1) for name in chat.media)
                 vault.add(
-                    ReadExport(
-                        export_id, "x", chat.chat.title, 1, chat.chat, media, source=file.source, chat_key=chat.key
-                    ),
-                    None,
-                    None,
-                    "UTC",
-                    NOW,
+                    replace(chat, export_id=export_id, file_name="x", attachments=media, time_zone=None),
+                    MergeOptions(NOW),
                 )
     return vault
 

@@ -39,14 +39,14 @@ def test_every_kind_of_message_becomes_a_row() -> None:
 
 def test_parts_of_a_channel_are_joined_and_channels_stay_apart() -> None:
     file = read(made.discord_archive(), "export.zip")
-    assert [(c.key, len(c.chat.messages)) for c in file.chats] == [
+    assert [(c.chat_key, len(c.chat.messages)) for c in file.chats] == [
         ("900000000000000001", 16),
         ("900000000000000005", 14),
     ]
     assert file.chats[0].chat.rejected["reason"].to_pylist() == ["an earlier record has its id"]
     (name,) = file.chats[0].media
     assert name.startswith("image-")
-    assert [b"".join(c) for _, c in file.media_chunks(file.chats[0])] == [made.PICTURE]
+    assert [b"".join(c) for _, c in file.chats[0].open_media()] == [made.PICTURE]
     assert len(vault_of(file).messages) == 2
 
 

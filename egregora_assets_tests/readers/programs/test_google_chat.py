@@ -23,7 +23,10 @@ def takeout(more: bool = False) -> bytes:
 def test_every_kind_of_message_becomes_a_row() -> None:
     file = read(takeout(), "takeout.zip")
     assert file.source == "google_chat"
-    assert [(c.key, c.chat.title) for c in file.chats] == [("DM BBBB", None), ("Space AAAA", "Horta comunitária")]
+    assert [(c.chat_key, c.title) for c in file.chats] == [
+        ("DM BBBB", None),
+        ("Space AAAA", "Horta comunitária"),
+    ]
     assert spoken(file, 1) == [
         (ANA_G, "text", "good morning"),
         (BRUNO_G, "text", f"thanks @{ANA}"),
@@ -34,7 +37,7 @@ def test_every_kind_of_message_becomes_a_row() -> None:
     ]
     assert str(rows_of(file, 1)[0]["sent_at"]) == "2024-03-04 10:01:00"
     assert [r["is_edited"] for r in rows_of(file, 1)] == [False, False, False, True, False, False]
-    assert [b"".join(c) for _, c in file.media_chunks(file.chats[1])] == [made.PICTURE]
+    assert [b"".join(c) for _, c in file.chats[1].open_media()] == [made.PICTURE]
 
 
 def test_files_of_one_name_are_told_apart() -> None:
@@ -44,7 +47,7 @@ def test_files_of_one_name_are_told_apart() -> None:
     second = SPACE.replace("messages.json", "File-photo(1).png")
     file = read(as_archive(parts | {SPACE: as_json(document), second: b"another"}), "x.zip")
     names = [r["attachment_name"] for r in rows_of(file, 1) if r["attachment_name"]]
-    kept = {n: b"".join(c) for n, c in file.media_chunks(file.chats[1])}
+    kept = {n: b"".join(c) for n, c in file.chats[1].open_media()}
     assert kept == {names[0]: made.PICTURE, names[1]: b"another"}
 
 

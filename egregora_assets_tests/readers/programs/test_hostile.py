@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import EgregoraError
 from egregora_assets.readers.programs.registry import BUILT_IN
-from egregora_assets.readers.reading import ReadFile
 from egregora_assets_tests.exports import phones, teams
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.sources import as_archive, as_json
-from egregora_assets_tests.readers.programs.source_reading import read, vault_of
+from egregora_assets_tests.readers.programs.source_reading import ReadFile, read, vault_of
 
 JSON_EXPORTS: dict[str, Callable[[], Any]] = {
     "telegram": made.telegram_chat,

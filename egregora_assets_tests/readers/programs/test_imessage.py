@@ -36,7 +36,7 @@ def test_every_kind_of_message_becomes_a_row_once() -> None:
 def test_files_beside_the_text_belong_to_their_messages() -> None:
     parts = {"out/Horta.txt": imessage_text(), "out/attachments/12/photo.png": made.PICTURE}
     file = read(as_archive(parts), "x.zip")
-    assert {n: b"".join(c) for n, c in file.media_chunks(file.chats[0])} == {"photo.png": made.PICTURE}
+    assert {n: b"".join(c) for n, c in file.chats[0].open_media()} == {"photo.png": made.PICTURE}
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

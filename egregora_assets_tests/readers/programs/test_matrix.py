@@ -19,7 +19,7 @@ def at(name: str) -> str:
 
 def test_every_kind_of_event_becomes_a_row() -> None:
     file = read(teams.matrix_archive(), "x.zip")
-    assert (file.source, file.chats[0].key) == ("matrix", "!r:example.org")
+    assert (file.source, file.chats[0].chat_key) == ("matrix", "!r:example.org")
     assert spoken(file) == [
         (None, "system", f"{at(ANA_M)} joined"),
         (None, "system", f"{at(CARLA_M)} was invited by {at(ANA_M)}"),
@@ -36,7 +36,7 @@ def test_every_kind_of_event_becomes_a_row() -> None:
     ]
     assert [r["text"] for r in rows_of(file) if r["is_edited"]] == ["fixed"]
     assert str(rows_of(file)[0]["sent_at"]) == "2024-03-04 10:01:00"
-    assert [b"".join(c) for _, c in file.media_chunks(file.chats[0])] == [made.PICTURE]
+    assert [b"".join(c) for _, c in file.chats[0].open_media()] == [made.PICTURE]
 
 
 def test_an_edit_of_a_message_that_the_export_does_not_hold_is_a_message() -> None:

@@ -17,7 +17,7 @@ from egregora_assets_tests.readers.programs.source_reading import anonymised, re
 
 def test_every_kind_of_message_becomes_a_row_oldest_first() -> None:
     file = read(as_json(messenger_thread()))
-    assert (file.source, file.chats[0].key) == ("messenger", "inbox/horta_1")
+    assert (file.source, file.chats[0].chat_key) == ("messenger", "inbox/horta_1")
     assert file.chats[0].chat.title == "Horta comunitária"
     assert spoken(file) == [
         (ANA, "text", "olá, tudo bem? 👋"),
@@ -34,7 +34,7 @@ def test_every_kind_of_message_becomes_a_row_oldest_first() -> None:
 
 def test_an_encrypted_conversation_is_read_as_it_is() -> None:
     file = read(as_json(messenger_encrypted()))
-    assert file.chats[0].key == "Ana_7"
+    assert file.chats[0].chat_key == "Ana_7"
     assert spoken(file) == [(ANA, "text", "olá 👋"), (BRUNO, "media", "")]
 
 
@@ -43,7 +43,7 @@ def test_parts_of_a_thread_are_joined_with_their_files(program: str, source: str
     file = read(as_archive(messenger_parts(program)), "x.zip")
     assert file.source == source
     assert [c.chat.messages.num_rows for c in file.chats] == [9]
-    assert {n: b"".join(c) for n, c in file.media_chunks(file.chats[0])} == {"11_22_n.jpg": made.PICTURE}
+    assert {n: b"".join(c) for n, c in file.chats[0].open_media()} == {"11_22_n.jpg": made.PICTURE}
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

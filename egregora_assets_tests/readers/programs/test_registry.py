@@ -28,9 +28,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder in which packages are installed, as far as Python can tell."""
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "egregora_log", raising=False)
-    registry.installed.cache_clear()
+    registry.load_installed.cache_clear()
     yield tmp_path
-    registry.installed.cache_clear()
+    registry.load_installed.cache_clear()
 
 
 def install(site: Path, entries: str, code: str = EXAMPLE) -> None:
@@ -54,7 +54,7 @@ def test_the_example_of_the_docs_reads_its_logs_once_it_is_installed(site: Path)
 
 def test_two_unknown_programs_do_not_share_their_conversations_ids(site: Path) -> None:
     install(site, ENTRY[1], EXAMPLE.replace("key=None", 'key="1"'))
-    assert read(LOG, "some.txt").chats[0].key == "log 1"
+    assert read(LOG, "some.txt").chats[0].chat_key == "log 1"
 
 
 def test_an_installed_adapter_takes_nothing_from_the_package_s_own(site: Path) -> None:

@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.merging.vault_rows import VaultRows
-from egregora_assets.readers.reading import ReadFile
 from egregora_assets_tests.exports import phones, teams
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.sources import ANA, BRUNO, as_archive, as_json
-from egregora_assets_tests.readers.programs.source_reading import read, vault_of
+from egregora_assets_tests.readers.programs.source_reading import ReadFile, read, vault_of
 
 
 def told(vault: VaultRows) -> dict[str, list[tuple[Any, ...]]]:

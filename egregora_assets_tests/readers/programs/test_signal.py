@@ -27,7 +27,7 @@ def test_every_kind_of_message_becomes_a_row() -> None:
         (None, "system", "The group was changed"),
     ]
     assert str(rows_of(file)[0]["sent_at"]) == "2024-03-04 13:01:00.125000"
-    assert [b"".join(c) for _, c in file.media_chunks(file.chats[0])] == [made.PICTURE]
+    assert [b"".join(c) for _, c in file.chats[0].open_media()] == [made.PICTURE]
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

@@ -27,7 +27,7 @@ def slack(more: bool = False, day: bytes | None = None) -> bytes:
 def test_every_kind_of_message_becomes_a_row() -> None:
     file = read(slack(), "export.zip")
     assert file.source == "slack"
-    assert [(c.key, c.chat.title) for c in file.chats] == [("D1", None), ("C1", "horta-comunitaria")]
+    assert [(c.chat_key, c.chat.title) for c in file.chats] == [("D1", None), ("C1", "horta-comunitaria")]
     assert spoken(file, 1) == [
         (None, "system", f"{at(ANA_S)} has joined the channel"),
         (ANA_S, "text", f"hello {at(BRUNO_S)} & {at('?')}, ask {at(CARLA_S)} or @channel in #random"),
@@ -49,7 +49,7 @@ def test_a_file_that_the_archive_holds_belongs_to_its_message() -> None:
     file = read(slack(), "export.zip")
     names = [r["attachment_name"] for r in rows_of(file, 1) if r["attachment_name"]]
     assert [n.split("-")[0] for n in names] == ["plan", "photo"]
-    assert {name: b"".join(c) for name, c in file.media_chunks(file.chats[1])} == {names[1]: made.PICTURE}
+    assert {name: b"".join(c) for name, c in file.chats[1].open_media()} == {names[1]: made.PICTURE}
 
 
 def test_a_folder_around_the_export_does_not_matter() -> None:

@@ -42,7 +42,7 @@ def test_every_form_of_the_table_gives_the_same_rows(data: bytes) -> None:
 
 def test_an_archive_holds_the_table_and_its_files() -> None:
     file = read(as_archive({"chat/messages.csv": table_csv(), "chat/files/photo.png": PICTURE}), "x.zip")
-    assert [(name, b"".join(c)) for name, c in file.media_chunks(file.chats[0])] == [("photo.png", PICTURE)]
+    assert [(name, b"".join(c)) for name, c in file.chats[0].open_media()] == [("photo.png", PICTURE)]
 
 
 def test_a_time_without_offset_is_what_a_clock_showed() -> None:
@@ -58,7 +58,7 @@ def test_a_time_without_offset_is_what_a_clock_showed() -> None:
 def test_the_column_chat_makes_several_conversations() -> None:
     rows = [{**row, "chat": chat, "title": chat.title()} for chat in ("garden", "kitchen") for row in TABLE_ROWS]
     file = read(table_lines(rows))
-    assert [(c.key, c.chat.title, c.chat.messages.num_rows) for c in file.chats] == [
+    assert [(c.chat_key, c.chat.title, c.chat.messages.num_rows) for c in file.chats] == [
         ("garden", "Garden", 4),
         ("kitchen", "Kitchen", 4),
     ]

@@ -49,7 +49,7 @@ def test_files_of_the_archive_belong_to_their_messages() -> None:
     file = read(made.telegram_archive(), "x.zip")
     names = [r["attachment_name"] for r in rows_of(file) if r["attachment_name"]]
     assert [n.split("-")[0] for n in names] == ["photo", "plan"]
-    kept = {name: b"".join(chunks) for name, chunks in file.media_chunks(file.chats[0])}
+    kept = {name: b"".join(chunks) for name, chunks in file.chats[0].open_media()}
     assert kept == {names[0]: made.PICTURE, names[1]: b"%PDF-1.4 made up"}
 
 
@@ -61,7 +61,11 @@ def test_a_file_has_one_name_whether_or_not_the_export_brings_it() -> None:
 
 def test_an_account_becomes_a_conversation_a_chat() -> None:
     file = read(made.telegram_account())
-    assert [(c.key, c.chat.report.message_count) for c in file.chats] == [("4711", 13), ("4712", 13), ("4713", 0)]
+    assert [(c.chat_key, c.chat.report.message_count) for c in file.chats] == [
+        ("4711", 13),
+        ("4712", 13),
+        ("4713", 0),
+    ]
     assert len(vault_of(file).messages) == 2
 
 

@@ -1,4 +1,4 @@
-"""Files that were read move to the folder that the settings name: whole, private, never over another."""
+"""Moves processed files to the folder that the settings name: whole, private, never over another file."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from typing import BinaryIO
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable
 from egregora_assets.services.disk import private_folder, sync
 from egregora_assets.services.folders import open_file, open_member
-from egregora_assets.services.inbox_files import ExportFile
+from egregora_assets.services.inbox.files import InboxFile
 
 _CHUNK = 1 << 20
 
 
-def put_away(export: ExportFile, folder: Path) -> bool:
-    """Moves a file or folder that was read, if it is still what was read.
+def archive_processed(file: InboxFile, folder: Path) -> bool:
+    """Moves a file or folder, unless it changed since it was listed.
 
-    A name is taken first, by an empty file or folder that nobody else can take; so a kill at any moment leaves the
-    export in its old place or in the new one, complete.
+    An empty file or folder first reserves the new name, so that a kill at any moment leaves the export complete in its
+    old place or in the new one.
 
     Returns: whether it was moved.
 
@@ -31,12 +31,12 @@ def put_away(export: ExportFile, folder: Path) -> bool:
         FolderNotWritable, FolderTooOpen, DiskFull: the folder cannot be written.
     """
     private_folder(folder)
-    if not export.is_unchanged():
+    if not file.is_unchanged():
         return False
     try:
-        target = _taken_name(folder, export)
+        target = _reserve_name(folder, file)
         try:
-            _move(export, target)
+            _move(file, target)
         except OSError:
             target.rmdir() if target.is_dir() else target.unlink(missing_ok=True)
             raise
@@ -49,22 +49,22 @@ def put_away(export: ExportFile, folder: Path) -> bool:
     return True
 
 
-def _taken_name(folder: Path, export: ExportFile) -> Path:
-    """A name in the folder that was free and is now taken: that of the export, with a number where there is one."""
-    for candidate in _names(export.path, is_folder=export.members is not None):
+def _reserve_name(folder: Path, file: InboxFile) -> Path:
+    """Creates an empty file or folder of the file's name, numbered if the name is taken, and returns its path."""
+    for candidate in _candidate_names(file.path, is_folder=file.members is not None):
         target = folder / candidate
         try:
-            if export.members is None:
+            if file.members is None:
                 os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             else:
                 target.mkdir(mode=0o700)
         except FileExistsError:
             continue
         return target
-    raise AssertionError("the names have no end")
+    raise AssertionError("candidate names are endless")
 
 
-def _names(path: Path, *, is_folder: bool) -> Iterator[str]:
+def _candidate_names(path: Path, *, is_folder: bool) -> Iterator[str]:
     yield path.name
     stem, ending = (path.name, "") if is_folder else (path.stem, path.suffix)
     number = 2
@@ -73,33 +73,33 @@ def _names(path: Path, *, is_folder: bool) -> Iterator[str]:
         number += 1
 
 
-def _move(export: ExportFile, target: Path) -> None:
+def _move(file: InboxFile, target: Path) -> None:
     try:
-        export.path.rename(target)
+        file.path.rename(target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _copy(export, target)
-        _remove(export)
+        _copy(file, target)
+        _remove(file)
     else:
-        _close_to_others(target)
+        _make_private(target)
     sync(target.parent)
-    sync(export.path.parent)
+    sync(file.path.parent)
 
 
-def _copy(export: ExportFile, target: Path) -> None:
-    """A copy on another file system, complete and on the disk before it has its name."""
+def _copy(file: InboxFile, target: Path) -> None:
+    """Copies to another file system; the copy is complete and on the disk before it gets its name."""
     temporary = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        if export.members is None:
-            with open_file(export.path) as stream:
-                _copy_file(stream, temporary, export.sha256)
+        if file.members is None:
+            with open_file(file.path) as stream:
+                _copy_file(stream, temporary, file.sha256)
         else:
             temporary.mkdir(mode=0o700)
-            for member, digest in zip(export.members, export.member_digests, strict=True):
+            for member, digest in zip(file.members, file.member_digests, strict=True):
                 place = temporary / member.name
                 place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with open_member(export.path, member.name) as stream:
+                with open_member(file.path, member.name) as stream:
                     _copy_file(stream, place, digest)
             for folder in [temporary, *(p for p in temporary.rglob("*") if p.is_dir())]:
                 sync(folder)
@@ -115,7 +115,7 @@ def _copy_file(stream: BinaryIO, place: Path, sha256: str) -> None:
     """Copies a file.
 
     Raises:
-        FileNotFoundError: it is no longer what was read.
+        FileNotFoundError: its bytes are no longer those that were read.
     """
     digest = hashlib.sha256()
     with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -128,22 +128,22 @@ def _copy_file(stream: BinaryIO, place: Path, sha256: str) -> None:
         raise FileNotFoundError
 
 
-def _remove(export: ExportFile) -> None:
-    """Removes what was copied; what was not, such as links, stays with the folders around it."""
-    if export.members is None:
-        export.path.unlink()
+def _remove(file: InboxFile) -> None:
+    """Removes what was copied; anything else, such as links, stays with the folders around it."""
+    if file.members is None:
+        file.path.unlink()
         return
-    for member in export.members:
-        (export.path / member.name).unlink(missing_ok=True)
-    for folder in sorted((p for p in export.path.rglob("*") if p.is_dir() and not p.is_symlink()), reverse=True):
+    for member in file.members:
+        (file.path / member.name).unlink(missing_ok=True)
+    for folder in sorted((p for p in file.path.rglob("*") if p.is_dir() and not p.is_symlink()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
-    if not any(export.path.iterdir()):
-        export.path.rmdir()
+    if not any(file.path.iterdir()):
+        file.path.rmdir()
 
 
-def _close_to_others(target: Path) -> None:
-    """Takes every right from others, from all that lies in a folder as well; links are let be."""
+def _make_private(target: Path) -> None:
+    """Takes all rights from other users, in a folder from everything below it too; links are left alone."""
     for path in (target, *target.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.lstat().st_mode & 0o700)

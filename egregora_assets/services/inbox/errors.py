@@ -1,4 +1,4 @@
-"""What can be wrong with the inbox itself and with what is asked of it; what is wrong inside a file the stage tells."""
+"""Errors about the inbox and about files that were named; what is wrong inside a file is `readers.refusals`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class InboxUnreadable(EgregoraError):
 
 
 class ExportUnusable(EgregoraError):
-    """A file or folder that was named cannot be used at all: absent, unreadable, still being written."""
+    """A named file or folder is absent, unreadable or still being written."""
 
     def __init__(self, position: int, reason: str, path: str) -> None:
         super().__init__(
@@ -37,7 +37,7 @@ class ExportUnusable(EgregoraError):
 
 
 class RequestUnknown(EgregoraError):
-    """The token of a run stands for no request."""
+    """A run's token belongs to no request."""
 
     def __init__(self, token: str) -> None:
         super().__init__(

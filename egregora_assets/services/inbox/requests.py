@@ -1,4 +1,4 @@
-"""What the user named on the command line: files by their paths, in the vault; a run is told a token alone."""
+"""Requests: the files that a user named on the command line, kept in the vault under a token that says nothing."""
 
 from __future__ import annotations
 
@@ -10,60 +10,61 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from egregora_assets.services.disk import private_folder, write_private
-from egregora_assets.services.inbox_errors import ExportUnusable, RequestUnknown
+from egregora_assets.services.inbox.errors import ExportUnusable, RequestUnknown
 
 
-class InboxRequests:
+class Requests:
     """The requests of a deployment, in `HOME/vault/requests`."""
 
     def __init__(self, vault: Path) -> None:
         self._folder = private_folder(vault / "requests")
 
     def add(self, paths: Sequence[Path], digests: Sequence[str]) -> str:
-        """A token for some files."""
+        """Stores a request and returns its token."""
         token = secrets.token_hex(8)
         content = {"paths": [str(p) for p in paths], "digests": list(digests)}
         write_private(self._folder / f"{token}.json", json.dumps(content).encode())
         return token
 
-    def paths_of(self, token: str) -> list[Path]:
-        """The files that a token stands for.
+    def read_paths(self, token: str) -> list[Path]:
+        """The files of a request.
 
         Raises:
-            RequestUnknown: it stands for nothing.
+            RequestUnknown: no request has the token.
         """
         path = self._folder / f"{token}.json"
         if not token.isalnum() or not path.is_file():
             raise RequestUnknown(token[:16] if token.isalnum() else "(unreadable)")
         return [Path(p) for p in json.loads(path.read_text(encoding="utf-8"))["paths"]]
 
-    def digests(self) -> set[str]:
-        """What was asked for by all requests."""
-        return {digest for path in self._files() for digest in _digests_of(path)}
+    def read_digests(self) -> set[str]:
+        """The digests of the files of all requests."""
+        return {digest for path in self._list() for digest in _read_digests(path)}
 
-    def forget(self, token: str) -> None:
-        """Lets go of a request."""
+    def drop(self, token: str) -> None:
+        """Deletes a request."""
         if token.isalnum():
             (self._folder / f"{token}.json").unlink(missing_ok=True)
 
-    def forget_repeated(self, token: str) -> None:
-        """Lets go of requests that ask for nothing that others do not ask for; the one of the token stays."""
+    def drop_repeated(self, token: str) -> None:
+        """Deletes requests whose files are all in other requests; the one with the token stays."""
         seen: set[str] = set()
-        for path in sorted(self._files(), key=lambda p: (p.name != f"{token}.json", p.name)):
-            digests = _digests_of(path)
+        for path in sorted(self._list(), key=lambda p: (p.name != f"{token}.json", p.name)):
+            digests = _read_digests(path)
             if digests <= seen:
                 path.unlink(missing_ok=True)
             seen |= digests
 
-    def _files(self) -> list[Path]:
+    def _list(self) -> list[Path]:
         return sorted(self._folder.glob("????????????????.json"))
 
 
-def usable(position: int, path: Path, home: Path) -> Path:
-    """The real path of a file or folder that the user names.
+def resolve_named(position: int, path: Path, home: Path) -> Path:
+    """The real path of a file or folder that the user named.
 
     Args:
-        position: of it among those named, from 1; home: the deployment's folder, which is no export.
+        position: place among those named, from 1.
+        home: the deployment's folder, which is no export.
 
     Raises:
         ExportUnusable: it is absent, unreadable, or not to be read.
@@ -84,5 +85,5 @@ def usable(position: int, path: Path, home: Path) -> Path:
     return real
 
 
-def _digests_of(path: Path) -> set[str]:
+def _read_digests(path: Path) -> set[str]:
     return set(json.loads(path.read_text(encoding="utf-8"))["digests"])

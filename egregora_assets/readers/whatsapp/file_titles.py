@@ -40,7 +40,7 @@ _TITLE_PATTERNS = (
 )
 
 
-def title_of_name(file_name: str) -> str | None:
+def read_title(file_name: str) -> str | None:
     """The chat's title in the name that the phone gives an export, or None where the name follows no known form."""
     stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
     stem = re.sub(r" ?\(\d+\)$", "", stem)

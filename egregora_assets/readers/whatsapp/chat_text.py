@@ -1,0 +1,105 @@
+"""Which file of an archive or folder is the text of the chat; the others are its attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
+
+from egregora_assets.readers.archive import MAX_ENTRY_BYTES
+from egregora_assets.readers.decoding import normalize_bytes
+from egregora_assets.readers.parts import Entry, Parts, read_head
+from egregora_assets.readers.refusals import NoChatInside, NotAChat, SeveralChatsInside
+from egregora_assets.readers.whatsapp.file_titles import read_title
+from egregora_assets.readers.whatsapp.headers import detect_layout
+
+PEEK_BYTES = 1 << 16
+_IOS_NAME = "_chat.txt"
+
+
+def find_chat_text(parts: Parts, name: str) -> Entry:
+    """The text of the one chat: `_chat.txt`, else a name that phones give, else the one text that reads like a chat.
+
+    Args:
+        parts: the files of an archive or folder.
+        name: of the archive or folder; decides only between several texts.
+
+    Raises:
+        SeveralChatsInside, NotAChat, NoChatInside: there is not exactly one.
+        ExportRefused: a file cannot be read.
+    """
+    texts = [e for e in parts.entries if e.name.casefold().endswith(".txt")]
+    chats = find_chat_texts(parts, texts, name)
+    if len(chats) == 1:
+        return chats[0]
+    if chats:
+        raise SeveralChatsInside(len(chats))
+    if len(texts) == 1:
+        raise NotAChat
+    raise NoChatInside(len(parts.entries))
+
+
+def find_chat_texts(parts: Parts, texts: Sequence[Entry], name: str) -> list[Entry]:
+    """Of some texts the one that is the chat, or all that read like chats where nothing says which is meant.
+
+    Args:
+        name: of the archive or folder: a text with the same name is the one.
+
+    Raises:
+        ExportRefused: a text cannot be read.
+    """
+    exact = [e for e in texts if e.base_name.casefold() == _IOS_NAME]
+    if len(exact) == 1:
+        return exact
+    stem = PurePosixPath(name).stem.casefold()
+    named = [e for e in texts if read_title(e.base_name) is not None]
+    for candidates in (named, [e for e in texts if e not in named]):
+        chats = [e for e in candidates if reads_like_a_chat(parts, e)]
+        if len(chats) > 1:
+            meant = [e for e in chats if e.base_name.casefold().removesuffix(".txt") == stem]
+            chats = meant if len(meant) == 1 else _find_owner(parts, chats)
+        if chats:
+            return chats
+    return []
+
+
+def has_phone_name(entry: Entry) -> bool:
+    """Whether a file has a name that phones give to the text of a chat."""
+    return entry.base_name.casefold() == _IOS_NAME or read_title(entry.base_name) is not None
+
+
+def reads_like_a_chat(parts: Parts, entry: Entry) -> bool:
+    """Whether a text begins as WhatsApp's exports do.
+
+    Raises:
+        ExportRefused: it cannot be read.
+    """
+    head = read_head(parts, entry, PEEK_BYTES)
+    return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
+
+
+def find_names(parts: Parts, text: Entry, names: Collection[str]) -> set[str]:
+    """Those of some names that occur in a text, which is read in pieces.
+
+    Raises:
+        ExportRefused: it cannot be read.
+    """
+    missing = {name.encode("utf-8", "replace"): name for name in names}
+    found: set[str] = set()
+    overlap, rest = max(map(len, missing), default=0), b""
+    for piece in parts.chunks(text) if missing else ():
+        window = rest + piece
+        found |= {name for raw, name in missing.items() if raw in window}
+        rest = window[-overlap:]
+    return found
+
+
+def _find_owner(parts: Parts, chats: Sequence[Entry]) -> list[Entry]:
+    """Of several chats the one that names all the others; all of them, where there is none or too much to read."""
+    if sum(e.byte_count for e in chats) > MAX_ENTRY_BYTES:
+        return list(chats)
+    owners = []
+    for chat in chats:
+        others = {e.base_name for e in chats if e is not chat}
+        if others == find_names(parts, chat, others):
+            owners.append(chat)
+    return owners if len(owners) == 1 else list(chats)
