@@ -1,7 +1,7 @@
-"""What the git caches know of a mention, as of a message's time.
+"""Resolves mentions of code against the git caches, as of a message's time.
 
 The history of a repository is its chain of first parents: a place in it (`position`) stands for a state of every file.
-Which place a message's time means is answered by the as-of join in `expressions.py`; here a mention meets that place.
+The place that belongs to a message's time comes from an as-of join (`stages/enriched/expressions.py`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What was found: the repository, the file and its content, the commit. Nothing found = all None."""
+class Resolution:
+    """The repository, the file and its content, the commit that a mention means; all None where nothing was found."""
 
     repository_id: str | None = None
     path: str | None = None
@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Moment:
-    """A message's time, and the place in each repository's chain that it means (none = before its beginning)."""
+    """A message's time, and its place in each repository's chain (none = before the first commit)."""
 
     sent_at: datetime
     positions: Mapping[str, int]
@@ -43,7 +43,7 @@ class Moment:
 
 @dataclass
 class Repository:
-    """One repository's caches, arranged for questions.
+    """One repository's caches, arranged for lookups.
 
     Args:
         repository_id, name, branch: as in `git_repositories`.
@@ -68,39 +68,39 @@ class Repository:
         for path in sorted(self.versions):
             self._by_name[path.rpartition("/")[2]].append(path)
 
-    def is_called(self, name: str) -> bool:
+    def has_name(self, name: str) -> bool:
         """Whether an address's `owner/name` means this repository, which may be configured by the last part alone."""
         ours, theirs = self.name.lower(), name.lower()
         return ours == theirs or ("/" not in ours and theirs.rpartition("/")[2] == ours)
 
-    def file_at(self, path: str, position: int) -> Answer:
+    def find_file(self, path: str, position: int) -> Resolution:
         """The file at a place of the chain: the path itself, or the only one that ends in it."""
-        version = self._version(path, position)
+        version = self._find_version(path, position)
         if version is None:
             alive = [
                 p
                 for p in self._by_name[path.rpartition("/")[2]]
-                if p.endswith("/" + path) and self._version(p, position)
+                if p.endswith("/" + path) and self._find_version(p, position)
             ]
             if len(alive) != 1:
-                return Answer()
-            path, version = alive[0], self._version(alive[0], position)
+                return Resolution()
+            path, version = alive[0], self._find_version(alive[0], position)
         if version is None:
-            return Answer()
-        return Answer(self.repository_id, path, self.chain[version[0]], version[2])
+            return Resolution()
+        return Resolution(self.repository_id, path, self.chain[version[0]], version[2])
 
-    def position_of(self, commit_id: str) -> int | None:
-        """The place of a commit in the chain; None where it lies beside it."""
+    def find_position(self, commit_id: str) -> int | None:
+        """The place of a commit in the chain; None where it is not in it."""
         return self._positions.get(commit_id)
 
-    def commit(self, digits: str) -> str | None:
+    def find_commit(self, digits: str) -> str | None:
         """The one commit whose id begins so; None where there is none or more than one."""
         at = bisect_left(self.commits, digits)
         found = [c for c in self.commits[at : at + 2] if c.startswith(digits)]
         return found[0] if len(found) == 1 else None
 
-    def ref_at(self, name: str, moment: Moment) -> str | None:
-        """The commit that a tag or branch meant at a time; None where it was not observed yet.
+    def find_ref(self, name: str, moment: Moment) -> str | None:
+        """The commit of a tag or branch at a time; None where it was not observed yet.
 
         A tag does not move, so its first observation counts for the time before it, too.
         """
@@ -114,57 +114,61 @@ class Repository:
             return None if change == "deleted" else commit_id
         return seen[0][2] if seen and seen[0][3] else None
 
-    def _version(self, path: str, position: int) -> tuple[int, str, str | None] | None:
+    def _find_version(self, path: str, position: int) -> tuple[int, str, str | None] | None:
         """The newest version of a path at or before a place; None where there is none or it is deleted."""
         versions = self.versions.get(path, ())
         at = bisect_right([p for p, *_ in versions], position)
         return versions[at - 1] if at and versions[at - 1][1] != "D" else None
 
 
-def answered(mention: Mention, moment: Moment, repositories: Iterable[Repository]) -> Answer:
-    """The first repository's answer to a mention, in the order given; an empty answer where none knows it."""
+def resolve_mention(mention: Mention, moment: Moment, repositories: Iterable[Repository]) -> Resolution:
+    """Resolve a mention by the first repository that knows it, in the order given."""
     for repository in repositories:
-        if mention.repository is not None and not repository.is_called(mention.repository):
+        if mention.repository is not None and not repository.has_name(mention.repository):
             continue
-        if (answer := _asked(mention, moment, repository)).repository_id is not None:
+        if (answer := _ask_repository(mention, moment, repository)).repository_id is not None:
             return answer
-    return Answer()
+    return Resolution()
 
 
-def _asked(mention: Mention, moment: Moment, repository: Repository) -> Answer:
-    """One repository's answer."""
+def _ask_repository(mention: Mention, moment: Moment, repository: Repository) -> Resolution:
+    """Resolve a mention by one repository."""
     position = moment.positions.get(repository.repository_id)
     if mention.path is not None:
-        return Answer() if position is None else repository.file_at(mention.path, position)
+        return Resolution() if position is None else repository.find_file(mention.path, position)
     if mention.commit is not None:
-        return _of_commit(repository, repository.commit(mention.commit))
+        return _resolve_commit(repository, repository.find_commit(mention.commit))
     if mention.pull_request is not None:
-        return _of_commit(repository, repository.requests.get(mention.pull_request))
+        return _resolve_commit(repository, repository.requests.get(mention.pull_request))
     if mention.ref is None:
-        return Answer()
+        return Resolution()
     if mention.kind == "ref":
         known = mention.ref in repository.refs or mention.ref == repository.branch
-        return Answer(repository.repository_id, commit_id=repository.ref_at(mention.ref, moment)) if known else Answer()
-    return _hosted_file(mention.ref, moment, repository)
+        return (
+            Resolution(repository.repository_id, commit_id=repository.find_ref(mention.ref, moment))
+            if known
+            else Resolution()
+        )
+    return _resolve_hosted(mention.ref, moment, repository)
 
 
-def _of_commit(repository: Repository, commit_id: str | None) -> Answer:
-    return Answer() if commit_id is None else Answer(repository.repository_id, commit_id=commit_id)
+def _resolve_commit(repository: Repository, commit_id: str | None) -> Resolution:
+    return Resolution() if commit_id is None else Resolution(repository.repository_id, commit_id=commit_id)
 
 
-def _hosted_file(rest: str, moment: Moment, repository: Repository) -> Answer:
+def _resolve_hosted(rest: str, moment: Moment, repository: Repository) -> Resolution:
     """`ref/path` of an address: the ref is the shortest beginning that the repository knows (refs may hold slashes)."""
     parts = rest.split("/")
     for cut in range(1, len(parts) + 1):
         name, path = "/".join(parts[:cut]), "/".join(parts[cut:])
-        commit_id = repository.ref_at(name, moment) or (
-            repository.commit(name) if cut == 1 and len(name) >= 7 else None
+        commit_id = repository.find_ref(name, moment) or (
+            repository.find_commit(name) if cut == 1 and len(name) >= 7 else None
         )
         if commit_id is None:
             continue
         if not path:
-            return Answer(repository.repository_id, commit_id=commit_id)
-        position = repository.position_of(commit_id)
-        found = Answer() if position is None else repository.file_at(path, position)
-        return found if found.is_resolved else Answer(repository.repository_id, path, None, None)
-    return Answer()
+            return Resolution(repository.repository_id, commit_id=commit_id)
+        position = repository.find_position(commit_id)
+        found = Resolution() if position is None else repository.find_file(path, position)
+        return found if found.is_resolved else Resolution(repository.repository_id, path, None, None)
+    return Resolution()

@@ -1,8 +1,7 @@
-"""Mentions of code in a text: paths, commits, tags and branches, addresses of a code host.
+"""Finds mentions of code in a text: paths, commits, tags and branches, addresses of a code host.
 
-Only what a reader would call a mention counts: a path has a known ending or a line number, a commit id has a digit and
-a letter, a branch named like a word needs the word `branch` beside it. What a repository knows may be looser; the
-mention says which it is (`is_plain`).
+A path needs a known ending or a line number, a commit id a digit and a letter, a branch that is named like a word the
+word `branch` beside it. Looser forms count only where a repository knows them (`is_plain` is false).
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from egregora_assets.references.links import addresses_in, cleaned
+from egregora_assets.references.links import clean_address, find_addresses
 
 Kind = Literal["path", "commit", "ref", "url"]
 LAST_LINE = 9_999_999
@@ -61,7 +60,7 @@ _ANCHOR = re.compile(r"L(?P<first>\d{1,7})(?:C\d+)?(?:-L?(?P<last>\d{1,7}))?")
 
 @dataclass(frozen=True)
 class Mention:
-    """One mention: what was written, and what it says of place and time.
+    """One mention: the text, and what it says about path, lines, commit or ref.
 
     `repository` is `owner/name` of an address; `commit` and `ref` are as written; lines count from 1.
     """
@@ -79,8 +78,8 @@ class Mention:
     is_plain: bool = True
 
 
-def mentions_in(text: str, ref_names: Collection[str] = ()) -> tuple[Mention, ...]:
-    """The mentions in a text, by place, none inside another.
+def find_mentions(text: str, ref_names: Collection[str] = ()) -> tuple[Mention, ...]:
+    """Find the mentions in a text, in order, none inside another.
 
     Args:
         text: an anonymised message.
@@ -88,24 +87,24 @@ def mentions_in(text: str, ref_names: Collection[str] = ()) -> tuple[Mention, ..
     """
     found: list[Mention] = []
     rest = text
-    for raw, start in addresses_in(text):
-        if mention := _hosted(raw, start):
+    for raw, start in find_addresses(text):
+        if mention := _read_hosted(raw, start):
             found.append(mention)
-        rest = _masked(rest, start, len(raw))
+        rest = _blank(rest, start, len(raw))
     for match in _COMMIT.finditer(rest):
         if _is_commit(match["commit"]):
             found.append(Mention("commit", match.group(), match.start(), commit=match["commit"]))
-            rest = _masked(rest, match.start(), len(match.group()))
+            rest = _blank(rest, match.start(), len(match.group()))
     for match in _WORD.finditer(rest) if ref_names else ():
-        if match.group() in ref_names and _names_a_ref(match.group(), rest[: match.start()]):
+        if match.group() in ref_names and _is_ref(match.group(), rest[: match.start()]):
             found.append(Mention("ref", match.group(), match.start(), ref=match.group()))
-            rest = _masked(rest, match.start(), len(match.group()))
+            rest = _blank(rest, match.start(), len(match.group()))
     if _MAY_HOLD_A_PATH.search(rest):
-        found += [m for match in _PATH.finditer(rest) if (m := _path_mention(match))]
+        found += [m for match in _PATH.finditer(rest) if (m := _read_path(match))]
     return tuple(sorted(found, key=lambda m: m.start))
 
 
-def _masked(text: str, start: int, length: int) -> str:
+def _blank(text: str, start: int, length: int) -> str:
     """The text with one place blanked, so that nothing is found inside it again."""
     return text[:start] + " " * length + text[start + length :]
 
@@ -115,12 +114,12 @@ def _is_commit(digits: str) -> bool:
     return any(c.isdigit() for c in digits) and any(c.isalpha() for c in digits) and not _NUMBER.fullmatch(digits)
 
 
-def _names_a_ref(word: str, before: str) -> bool:
+def _is_ref(word: str, before: str) -> bool:
     """Whether a word that is also a ref's name means the ref: it is unlike a word, or the text says so."""
     return not (word.isalpha() or word.isdigit()) or _CUE.search(before[-24:]) is not None
 
 
-def _path_mention(match: re.Match[str]) -> Mention | None:
+def _read_path(match: re.Match[str]) -> Mention | None:
     """A path with its lines; None where it cannot be a file's name (`3.14`, `and/or`, `...`)."""
     path = match["path"].rstrip(".+-")
     name = path.rpartition("/")[2]
@@ -128,20 +127,20 @@ def _path_mention(match: re.Match[str]) -> Mention | None:
     if name not in NAMES_WITHOUT_ENDING and not (stem and ending[:1].isalpha()):
         return None
     is_whole = path == match["path"]
-    first, last = _lines(match) if is_whole else (None, None)
+    first, last = _read_lines(match) if is_whole else (None, None)
     text = match.group() if is_whole else match.group()[: match.start("path") - match.start() + len(path)]
     is_plain = _is_plain_path(name, ending.lower(), has_place="/" in path or first is not None)
     return Mention("path", text, match.start(), path=path, line_start=first, line_end=last, is_plain=is_plain)
 
 
 def _is_plain_path(name: str, ending: str, *, has_place: bool) -> bool:
-    """Whether a name reads as a file of code by itself: by its ending, or with a folder or line by a looser one."""
+    """Whether a name alone means a file of code: by its ending; with a folder or line more endings count."""
     if has_place:
         return name in NAMES_WITHOUT_ENDING or ending in SOURCE_ENDINGS or ending in OTHER_ENDINGS
     return ending in SOURCE_ENDINGS and name.lower() not in _PRODUCTS
 
 
-def _lines(match: re.Match[str]) -> tuple[int | None, int | None]:
+def _read_lines(match: re.Match[str]) -> tuple[int | None, int | None]:
     """First and last line, from 1; the last only where it is not before the first."""
     groups = match.groupdict()
     first = int(groups.get("first") or groups.get("hash_first") or 0)
@@ -151,9 +150,9 @@ def _lines(match: re.Match[str]) -> tuple[int | None, int | None]:
     return first, last if first <= last <= LAST_LINE else None
 
 
-def _hosted(raw: str, start: int) -> Mention | None:
+def _read_hosted(raw: str, start: int) -> Mention | None:
     """An address of a code host (`…/owner/name/blob/main/a.py#L3`, `…/commit/…`, `…/pull/7`), cleaned."""
-    link = cleaned(raw)
+    link = clean_address(raw)
     if link is None:
         return None
     parts = urlsplit(link.url)
@@ -161,14 +160,14 @@ def _hosted(raw: str, start: int) -> Mention | None:
     if match is None:
         return None
     anchor = _ANCHOR.fullmatch(parts.fragment)
-    first, last = _lines(anchor) if anchor else (None, None)
+    first, last = _read_lines(anchor) if anchor else (None, None)
     mention = Mention(
         "url", link.url, start, repository=f"{match['owner']}/{match['name']}", line_start=first, line_end=last
     )
-    return _with_target(mention, match["what"], match["rest"].strip("/"))
+    return _add_target(mention, match["what"], match["rest"].strip("/"))
 
 
-def _with_target(mention: Mention, what: str, rest: str) -> Mention | None:
+def _add_target(mention: Mention, what: str, rest: str) -> Mention | None:
     """What the address leads to: a commit, a request, a ref, or a file of a ref (`ref` then holds both)."""
     head = rest.split("/", 1)[0]
     if what in ("pull", "merge_requests"):

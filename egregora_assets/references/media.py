@@ -1,4 +1,4 @@
-"""What is known of a file without looking into it, and how two pictures are compared."""
+"""Descriptions of files, and the hash by which pictures are compared."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _ENDINGS = {
 }
 
 
-def difference_hash(grey: bytes) -> str:
-    """The 64-bit difference hash of a picture as 16 hexadecimal digits.
+def compute_difference_hash(grey: bytes) -> str:
+    """Compute the 64-bit difference hash of a picture, as 16 hexadecimal digits.
 
     Args:
         grey: 9 x 8 grey values, row by row (the picture turned upright, reduced to that grid).
@@ -44,26 +44,26 @@ def difference_hash(grey: bytes) -> str:
     return f"{int(bits, 2):016x}"
 
 
-def ending(mime_type: str, clean_path: str | None) -> str:
-    """The file ending (without dot) that a medium has on the site: its clean copy's, else its type's."""
+def choose_suffix(mime_type: str, clean_path: str | None) -> str:
+    """The suffix (without dot) of a file on the site: its clean copy's, else that of its type."""
     if clean_path is not None and "." in clean_path.rpartition("/")[2]:
         return clean_path.rpartition(".")[2].lower()
     return _ENDINGS.get(mime_type.partition(";")[0].strip().lower(), "bin")
 
 
-def description(media_type: str, byte_count: int, width: int | None, height: int | None, caption: str | None) -> str:
-    """What is known of a file, in a form that needs no translation: `image · 1280 × 720 · 245 kB · caption`."""
+def describe_file(media_type: str, byte_count: int, width: int | None, height: int | None, caption: str | None) -> str:
+    """Describe a file in a form that needs no translation: `image · 1280 × 720 · 245 kB · caption`."""
     parts = [media_type]
     if width and height:
         parts.append(f"{width} × {height}")
-    parts.append(size(byte_count))
-    if shown := shortened(caption or ""):
+    parts.append(format_size(byte_count))
+    if shown := shorten_caption(caption or ""):
         parts.append(shown)
     return " · ".join(parts)
 
 
-def size(byte_count: int) -> str:
-    """A number of bytes in decimal units: `812 B`, `245 kB`, `1.3 MB`."""
+def format_size(byte_count: int) -> str:
+    """Format a number of bytes in decimal units: `812 B`, `245 kB`, `1.3 MB`."""
     if byte_count < 1_000:
         return f"{byte_count} B"
     if byte_count < 999_500:
@@ -71,7 +71,7 @@ def size(byte_count: int) -> str:
     return f"{byte_count / 1_000_000:.1f} MB"
 
 
-def shortened(caption: str) -> str:
+def shorten_caption(caption: str) -> str:
     """A caption on one line, cut between words at 200 characters."""
     plain = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in caption)
     line = " ".join(plain.split())

@@ -1,4 +1,4 @@
-"""Which shared addresses are looked at now, and the rows that come of it."""
+"""Which shared addresses are asked for a preview now, and what is known of each afterwards. Values only."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
-import pyarrow as pa
-
-from egregora_assets.contracts.enrichment import LINKS
-from egregora_assets.references.previews import Preview, preview_of
+from egregora_assets.references.previews import Preview, read_preview
 
 NAMES_SOMEBODY = "its words name somebody"
-_LASTING = ("fetched", "refused")
-"""What became of an address for good: it is not asked again."""
+_FINAL = ("fetched", "refused")
+"""The statuses of addresses that are not asked again."""
 _WORDS = ("title", "summary", "site_name")
+Row = dict[str, Any]
 
 
-class Asked(Protocol):
-    """What became of asking for a page."""
+class PageAnswer(Protocol):
+    """The answer to a request for a page."""
 
     @property
     def status(self) -> str:
@@ -34,50 +32,50 @@ class Asked(Protocol):
 
     @property
     def charset(self) -> str | None:
-        """What the server says that they are written in."""
+        """The encoding that the server names."""
 
 
-def known_previews(own: pa.Table) -> dict[str, dict[str, Any]]:
-    """What earlier runs found out for good, by address. A page that named somebody is asked again: it may not now.
-
-    Args:
-        own: the rows of `links` as they are.
-    """
-    rows = own.to_pylist()
-    return {row["url"]: row for row in rows if row["status"] in _LASTING and row["reason"] != NAMES_SOMEBODY}
+def find_known(links: Iterable[Row]) -> dict[str, Row]:
+    """The final rows of `links` by address. A page that named somebody is asked again: it may have changed."""
+    return {row["url"]: row for row in links if row["status"] in _FINAL and row["reason"] != NAMES_SOMEBODY}
 
 
-def unseen(urls: Iterable[str], known: Mapping[str, object]) -> list[str]:
+def choose_addresses(urls: Iterable[str], known: Mapping[str, object]) -> list[str]:
     """The addresses to ask now, sorted."""
     return sorted(set(urls) - set(known))
 
 
-def seen(
-    links: pa.Table,
-    known: Mapping[str, Mapping[str, Any]],
-    answers: Mapping[str, Asked],
+def add_previews(
+    links: Iterable[Row],
+    known: Mapping[str, Row],
+    answers: Mapping[str, PageAnswer],
     at: dt.datetime,
-    tells: Callable[[str], bool],
-) -> pa.Table:
-    """The rows of `links` with what is known of each address.
+    is_private: Callable[[str], bool],
+) -> list[Row]:
+    """The rows of `links` with everything that is known of each address.
 
     Args:
         links: rows with link_id, url, host.
-        known: from `known_previews`; answers: by address, of those asked now, at the time `at` (UTC).
-        tells: whether a text holds something of the vault; such a preview is left out, however old it is.
+        known: what `find_known` returned.
+        answers: by address, of those asked now.
+        at: the time of the answers, UTC.
+        is_private: whether a text holds something of the vault; such a preview is left out, however old it is.
     """
     rows = []
-    for link in links.select(["link_id", "url", "host"]).to_pylist():
-        earlier, answer = known.get(link["url"]), answers.get(link["url"])
-        found: dict[str, Any] = {"status": "pending", "reason": "not asked yet"}
-        if earlier is not None:
-            found = {name: earlier[name] for name in (*_WORDS, "status", "reason", "fetched_at")}
-        elif answer is not None:
-            preview = preview_of(answer.body, answer.charset) if answer.status == "fetched" else Preview()
-            found = {name: getattr(preview, name) for name in _WORDS}
-            found |= {"status": answer.status, "reason": answer.reason, "fetched_at": at}
-        words = "\n".join(found[name] for name in _WORDS if found.get(name))
-        if words and tells(words):
-            found = {"status": "refused", "reason": NAMES_SOMEBODY, "fetched_at": found["fetched_at"]}
-        rows.append({**link, **found})
-    return LINKS.rows(rows)
+    for link in links:
+        found = _describe(known.get(link["url"]), answers.get(link["url"]), at)
+        words = "\n".join(found[name] for name in _WORDS if found[name])
+        if words and is_private(words):
+            found = {**found, **dict.fromkeys(_WORDS), "status": "refused", "reason": NAMES_SOMEBODY}
+        rows.append({**{name: link[name] for name in ("link_id", "url", "host")}, **found})
+    return rows
+
+
+def _describe(earlier: Row | None, answer: PageAnswer | None, at: dt.datetime) -> Row:
+    if earlier is not None:
+        return {name: earlier[name] for name in (*_WORDS, "status", "reason", "fetched_at")}
+    if answer is None:
+        return {**dict.fromkeys(_WORDS), "status": "pending", "reason": "not asked yet", "fetched_at": None}
+    preview = read_preview(answer.body, answer.charset) if answer.status == "fetched" else Preview()
+    words = {name: getattr(preview, name) for name in _WORDS}
+    return {**words, "status": answer.status, "reason": answer.reason, "fetched_at": at}

@@ -1,4 +1,4 @@
-"""What a web page says of itself at its head: title, description, the site's name. As text, bounded, without markup."""
+"""Reads the metadata of a web page: title, description, name of the site. As text of limited length, without markup."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SUMMARY_LENGTH = 500
 SITE_NAME_LENGTH = 80
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4_096
-_TELLING = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s().\-/–]{0,3}){7,}")
-"""A mail address, or figures enough for a telephone number."""
+_PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s().\-/–]{0,3}){7,}")
+"""A mail address, or enough digits for a telephone number."""
 _FIELDS = {
     "og:title": ("title", 0),
     "twitter:title": ("title", 1),
@@ -25,40 +25,37 @@ _FIELDS = {
     "og:site_name": ("site_name", 0),
     "application-name": ("site_name", 1),
 }
-"""The names of a page's own statements, what they state, and which is believed first."""
+"""The names of metadata, the field that they fill, and their priority (0 = first)."""
 _HEADING_RANK = 2
 _LENGTHS = {"title": TITLE_LENGTH, "summary": SUMMARY_LENGTH, "site_name": SITE_NAME_LENGTH}
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a page says of itself; None where it says nothing that can be shown."""
+    """The metadata of a page; None where it has none that can be shown."""
 
     title: str | None = None
     summary: str | None = None
     site_name: str | None = None
 
-    def text(self) -> str:
-        """All of it, for a look at what it holds."""
-        return "\n".join(part for part in (self.title, self.summary, self.site_name) if part)
 
-
-def preview_of(body: bytes, charset: str | None = None) -> Preview:
-    """Reads a page's head.
+def read_preview(body: bytes, charset: str | None = None) -> Preview:
+    """Read a page's metadata.
 
     Args:
-        body: the page's first bytes; charset: what the server says that they are written in.
+        body: the page's first bytes.
+        charset: the encoding that the server names.
 
-    Returns: plain texts of one line, of at most 200, 500 and 80 characters. One that holds a mail address or what may
-    be a telephone number is left out.
+    Returns: plain texts of one line, of at most 200, 500 and 80 characters. One that holds a mail address or a
+    possible telephone number is left out.
     """
     reader = _Head()
-    reader.feed(_decoded(body, charset))
+    reader.feed(_decode(body, charset))
     found = {name: _clean(text, _LENGTHS[name]) for name, (_, text) in reader.found.items()}
-    return Preview(**{name: text for name, text in found.items() if text and not _TELLING.search(text)})
+    return Preview(**{name: text for name, text in found.items() if text and not _PERSONAL.search(text)})
 
 
-def _decoded(body: bytes, charset: str | None) -> str:
+def _decode(body: bytes, charset: str | None) -> str:
     declared = _DECLARED.search(body[:_DECLARED_WITHIN])
     for name in (charset, declared[1].decode("ascii") if declared else None):
         try:
@@ -81,7 +78,7 @@ def _clean(text: str, length: int) -> str:
 
 
 class _Head(HTMLParser):
-    """Notes a page's statements of itself until its body begins."""
+    """Collects a page's metadata until its body begins."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -114,7 +111,7 @@ class _Head(HTMLParser):
             self._heading.append(data[: 4 * TITLE_LENGTH])
 
     def _note(self, name: str, rank: int, text: str) -> None:
-        """Keeps a statement, unless one that is believed first is there."""
+        """Keep a value, unless one of higher priority is there."""
         known = self.found.get(name)
         if text.strip() and (known is None or rank < known[0]):
             self.found[name] = (rank, text[: 4 * _LENGTHS[name]])

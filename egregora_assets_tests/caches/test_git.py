@@ -22,7 +22,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.services.git import Git
 from egregora_assets.services.settings import RepositorySetting
-from egregora_assets.stages.enriched.expressions import places, versions_of
+from egregora_assets.stages.enriched.expressions import find_places, list_versions
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     SettingsInHand,
@@ -98,7 +98,7 @@ def ask(room: RoomTables, times: list[int]) -> dict[int, int]:
         for i, t in enumerate(times)
     ]
     room.fill("messages", rows)
-    found = room.rows(places(T["messages"], T["git_chain"])).to_pylist()
+    found = room.rows(find_places(T["messages"], T["git_chain"])).to_pylist()
     return {times[int(row["message_id"][-12:])]: row["position"] for row in found}
 
 
@@ -412,8 +412,8 @@ def test_the_log_tells_where_refs_are_and_holds_changes_only(looks: list[dict[st
         ("repeated_observations", expressions.repeated_observations(T["git_refs"])),
         ("broken_places", expressions.broken_places(T["git_chain"])),
         ("misplaced_commits", expressions.misplaced_commits(T["git_chain"], T["git_commits"])),
-        ("places", places(T["messages"], T["git_chain"])),
-        ("versions_of", versions_of(T["git_file_versions"], T["git_chain"], ("a.py",))),
+        ("places", find_places(T["messages"], T["git_chain"])),
+        ("versions_of", list_versions(T["git_file_versions"], T["git_chain"], ("a.py",))),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:

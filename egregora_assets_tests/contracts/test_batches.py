@@ -26,7 +26,7 @@ from egregora_assets.database.tables.batches import spooled
 from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
-from egregora_assets.stages.enriched.rows import pointing
+from egregora_assets.stages.enriched.rows import find_texts
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 
 IDENTITIES = CONTRACTS["identities"]
@@ -282,8 +282,8 @@ def test_messages_that_point_somewhere_are_the_same_however_texts_are_cut(texts:
         }
     )
     refs = frozenset({"v1.2"})
-    whole = pointing([rows], refs)
-    assert pointing([rows.slice(n, 1) for n in range(len(texts))], refs) == whole
+    whole = find_texts([rows], refs)
+    assert find_texts([rows.slice(n, 1) for n in range(len(texts))], refs) == whole
     addressing, mentioning = whole
     assert [m.text for m in addressing] == [t for t in texts if "https" in t]
     assert [m.message.text for m in mentioning] == [t for t in texts if "main.py" in t or "v1.2" in t]

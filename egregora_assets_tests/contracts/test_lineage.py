@@ -83,7 +83,7 @@ def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
     ("name", "expression"),
     [
         ("exports", anonymized.select_exports(table("export_files"))),
-        ("message_media", enriched.message_media(table("attachments"))),
+        ("message_media", enriched.list_message_media(table("attachments"))),
     ],
     ids=["exports", "message_media"],
 )
@@ -102,7 +102,7 @@ def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups()
     assert posts["tag_count"] == ()
     names = trace_columns(knowledge.list_names(table("authors"), CHAT))
     assert names == {"name": (("authors", "pseudonym"), ("authors", "public_name"))}
-    files = trace_columns(enriched.files(table("attachments"), table("messages")))
+    files = trace_columns(enriched.list_files(table("attachments"), table("messages")))
     assert files["caption"] == (("messages", "text"),)
 
 

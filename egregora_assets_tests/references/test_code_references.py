@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.caches.assets import git_commits, git_refs
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.references.code_references import LAST_LINE, mentions_in
+from egregora_assets.references.code_references import LAST_LINE, find_mentions
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import RepositorySetting
@@ -35,7 +35,7 @@ AUTHOR = "00000000-0000-8000-8000-0000000000a1"
 
 
 def shown(text: str, *refs: str) -> list[tuple[str, str]]:
-    return [(m.kind, m.text) for m in mentions_in(text, frozenset(refs)) if m.is_plain]
+    return [(m.kind, m.text) for m in find_mentions(text, frozenset(refs)) if m.is_plain]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_mentions_are_told_from_words(text: str, found: list[tuple[str, str]]) -
 @given(st.text(st.sampled_from("ab0/.:-#L[]@ \n`é\u200b(),") | st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_a_mention_is_in_the_text_and_its_lines_run_forward(text: str) -> None:
     end = 0
-    for mention in mentions_in(text, frozenset({"a-b", "0.0"})):
+    for mention in find_mentions(text, frozenset({"a-b", "0.0"})):
         assert mention.start >= end
         assert mention.kind == "url" or text.startswith(mention.text, mention.start)
         end = mention.start + (len(mention.text) if mention.kind != "url" else 1)
@@ -80,7 +80,7 @@ def test_a_mention_is_in_the_text_and_its_lines_run_forward(text: str) -> None:
 
 @given(st.text("a/.-", max_size=3_000))
 def test_long_runs_are_read_in_little_time(text: str) -> None:
-    mentions_in(text * 3)
+    find_mentions(text * 3)
 
 
 class Scene:

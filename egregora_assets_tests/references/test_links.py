@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.references.links import cleaned, links_in
+from egregora_assets.references.links import clean_address, find_links
 
 
 def urls(text: str) -> list[str]:
-    return [link.url for link in links_in(text)]
+    return [link.url for link in find_links(text)]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def urls(text: str) -> list[str]:
     ],
 )
 def test_an_address_is_cleaned_to_its_canonical_form(raw: str, clean: str) -> None:
-    link = cleaned(raw)
+    link = clean_address(raw)
     assert link is not None
     assert link.url == clean
 
@@ -67,7 +67,7 @@ def test_an_address_is_cleaned_to_its_canonical_form(raw: str, clean: str) -> No
     ],
 )
 def test_what_cannot_be_cleaned_is_no_link(raw: str) -> None:
-    assert cleaned(raw) is None
+    assert clean_address(raw) is None
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ PARTS = st.text(
 
 @given(PARTS, PARTS, PARTS)
 def test_cleaning_what_is_clean_changes_nothing(path: str, query: str, fragment: str) -> None:
-    link = cleaned(f"https://Example.org/{path}?{query}#{fragment}")
+    link = clean_address(f"https://Example.org/{path}?{query}#{fragment}")
     if link is not None:
-        assert cleaned(link.url) == link
+        assert clean_address(link.url) == link
         assert link.url.isascii()
 
 
 @given(st.text())
 def test_any_text_can_be_searched(text: str) -> None:
-    for link in links_in("https://a.example/" + text + " http://" + text):
+    for link in find_links("https://a.example/" + text + " http://" + text):
         assert "[" not in link.url
         assert "@" not in link.url.split("/")[2]
 
@@ -115,6 +115,6 @@ def test_any_text_can_be_searched(text: str) -> None:
     st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True),
 )
 def test_no_tracker_or_secret_survives(name: str, value: str) -> None:
-    link = cleaned(f"https://example.org/a?page=1&{name}={value}zq")
+    link = clean_address(f"https://example.org/a?page=1&{name}={value}zq")
     assert link is not None
     assert link.url == "https://example.org/a?page=1"

@@ -38,7 +38,7 @@ def drawing(size: tuple[int, int] = (640, 480), quality: int = 90) -> bytes:
 
 def hash_of(folder: Path, data: bytes) -> str:
     (folder / "picture").write_bytes(data)
-    return media.difference_hash(Pictures().grey_grids(folder, {"x": "picture"})["x"])
+    return media.compute_difference_hash(Pictures().grey_grids(folder, {"x": "picture"})["x"])
 
 
 def distance(a: str, b: str) -> int:
@@ -62,16 +62,16 @@ def test_what_is_no_whole_picture_has_no_hash(tmp_path: Path, data: bytes) -> No
 
 @given(st.binary(min_size=72, max_size=72))
 def test_a_hash_has_64_bits_and_does_not_depend_on_brightness(grey: bytes) -> None:
-    value = media.difference_hash(grey)
+    value = media.compute_difference_hash(grey)
     assert len(value) == 16
-    assert media.difference_hash(bytes(g // 2 * 2 // 2 for g in grey)) == media.difference_hash(
+    assert media.compute_difference_hash(bytes(g // 2 * 2 // 2 for g in grey)) == media.compute_difference_hash(
         bytes(g // 2 + 9 for g in grey)
     )
 
 
 def test_another_grid_is_refused() -> None:
     with pytest.raises(ValueError, match="72 values"):
-        media.difference_hash(b"1234")
+        media.compute_difference_hash(b"1234")
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,15 @@ def test_another_grid_is_refused() -> None:
     ],
 )
 def test_a_description_says_what_is_known(values: tuple[Any, ...], text: str) -> None:
-    assert media.description(*values) == text
+    assert media.describe_file(*values) == text
 
 
 @given(st.text(max_size=400))
 def test_a_caption_is_one_short_line(caption: str) -> None:
-    line = media.shortened(caption)
+    line = media.shorten_caption(caption)
     assert len(line) <= media.CAPTION_LENGTH
     assert "\n" not in line
-    assert media.shortened(line) == line
+    assert media.shorten_caption(line) == line
 
 
 def message(number: int, text: str) -> dict[str, Any]:
@@ -124,12 +124,12 @@ def test_a_file_that_was_sent_twice_is_one_row_with_its_first_caption() -> None:
     room = RoomTables("messages", "attachments")
     room.fill("messages", [message(1, ""), message(2, "Second"), message(3, "Third")])
     room.fill("attachments", [attachment(3), attachment(1, clean_path=None, is_pii_redacted=False), attachment(2)])
-    files = room.rows(expressions.files(T["attachments"], T["messages"]))
-    (row,) = records.media_files(files, {FILE: "00ff00ff00ff00ff"}).to_pylist()
+    files = room.rows(expressions.list_files(T["attachments"], T["messages"]))
+    (row,) = records.build_media_files(files, {FILE: "00ff00ff00ff00ff"}).to_pylist()
     assert row["description"] == "image · 1 kB · Second"
     assert row["site_relative_path"] == f"media/{FILE}.webp"
     assert (row["phash"], row["is_pii_redacted"]) == ("00ff00ff00ff00ff", True)
-    assert room.rows(expressions.message_media(T["attachments"])).num_rows == 3
+    assert room.rows(expressions.list_message_media(T["attachments"])).num_rows == 3
 
 
 def test_a_file_that_may_not_be_published_says_so() -> None:
@@ -137,17 +137,17 @@ def test_a_file_that_may_not_be_published_says_so() -> None:
     room.fill("messages", [message(1, "")])
     plain = {"media_type": "video", "mime_type": "video/mp4", "clean_path": None, "is_pii_redacted": False}
     room.fill("attachments", [attachment(1, **plain)])
-    files = room.rows(expressions.files(T["attachments"], T["messages"]))
-    (row,) = records.media_files(files, {}).to_pylist()
+    files = room.rows(expressions.list_files(T["attachments"], T["messages"]))
+    (row,) = records.build_media_files(files, {}).to_pylist()
     assert (row["is_pii_redacted"], row["phash"], row["site_relative_path"]) == (False, None, f"media/{FILE}.mp4")
 
 
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("texts", expressions.texts(T["messages"])),
-        ("files", expressions.files(T["attachments"], T["messages"])),
-        ("message_media", expressions.message_media(T["attachments"])),
+        ("texts", expressions.list_texts(T["messages"])),
+        ("files", expressions.list_files(T["attachments"], T["messages"])),
+        ("message_media", expressions.list_message_media(T["attachments"])),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:

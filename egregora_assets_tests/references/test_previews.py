@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import pyarrow as pa
 import pytest
 
-from egregora_assets.references.preview_plan import known_previews, seen, unseen
+from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.services.settings import read_settings
 from egregora_assets.services.web_pages import Answer, WebPages, ask_all
 from egregora_assets_tests.references.enriched_deployment import Deployment
@@ -90,28 +89,28 @@ def test_what_is_about_to_leave_is_in_the_journal_before_it_does(deployment: Dep
 def rows_of(answers: dict[str, Answer], known: Any = (), tells: Callable[[str], bool] = lambda _: False) -> list[Any]:
     import datetime as dt
 
-    links = pa.table({"link_id": ["1"], "url": [SOLE], "host": ["example.org"]})
+    links = [{"link_id": "1", "url": SOLE, "host": "example.org"}]
     at = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
-    return seen(links, dict(known), answers, at, tells).to_pylist()
+    return add_previews(links, dict(known), answers, at, tells)
 
 
 def test_a_preview_that_names_somebody_is_left_out_and_asked_again_when_it_may_be_shown() -> None:
     page = Answer("fetched", body=b"<title>Ana Souza, painter</title>")
     (row,) = rows_of({SOLE: page}, tells=lambda text: "Ana" in text)
     assert (row["status"], row["title"], row["reason"]) == ("refused", None, "its words name somebody")
-    assert unseen([SOLE], known_previews(pa.Table.from_pylist([row]))) == [SOLE]
+    assert choose_addresses([SOLE], find_known([row])) == [SOLE]
     (kept,) = rows_of({SOLE: page})
-    known = known_previews(pa.Table.from_pylist([kept]))
-    assert unseen([SOLE], known) == []
+    known = find_known([kept])
+    assert choose_addresses([SOLE], known) == []
     (later,) = rows_of({}, known, tells=lambda text: "Ana" in text)  # the name came into the vault later
     assert later["title"] is None
 
 
 def test_a_host_that_did_not_answer_is_asked_again_and_one_that_is_refused_is_not() -> None:
     (failed,) = rows_of({SOLE: Answer("failed", "its host is not known")})
-    assert unseen([SOLE], known_previews(pa.Table.from_pylist([failed]))) == [SOLE]
+    assert choose_addresses([SOLE], find_known([failed])) == [SOLE]
     (refused,) = rows_of({SOLE: Answer("refused", "it is no page")})
-    assert unseen([SOLE], known_previews(pa.Table.from_pylist([refused]))) == []
+    assert choose_addresses([SOLE], find_known([refused])) == []
 
 
 def test_a_service_is_named_or_it_is_off(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.references.previews import Preview, preview_of
+from egregora_assets.references.previews import Preview, read_preview
 from egregora_assets.services.web_pages import MAXIMUM_BYTES, Answer, ask_all, is_public
 from egregora_assets_tests.services.web_host import PUBLIC, Host, web_host
 
@@ -112,17 +112,17 @@ def test_a_page_is_told_by_its_own_statements_before_its_heading() -> None:
     page = b"""<html><head><meta charset="iso-8859-1"><title>Heading &amp; more</title>
         <meta name="description" content="  What   it\nis about "><meta property="og:title" content="Caf\xe9">
         <meta property="og:site_name" content="The site"></head><body><title>no</title></body>"""
-    assert preview_of(page) == Preview("Café", "What it is about", "The site")
-    assert preview_of("<title>Größe</title>".encode(), "utf-8").title == "Größe"
+    assert read_preview(page) == Preview("Café", "What it is about", "The site")
+    assert read_preview("<title>Größe</title>".encode(), "utf-8").title == "Größe"
 
 
 def test_a_statement_that_holds_an_address_or_a_number_is_left_out() -> None:
     page = b'<title>Write to someone@example.org</title><meta name="description" content="Call +44 20 7946 0000">'
-    assert preview_of(page) == Preview()
+    assert read_preview(page) == Preview()
 
 
 @given(st.binary(max_size=400), st.sampled_from([None, "utf-8", "utf-16", "base64", "nonsense", "idna"]))
 def test_any_bytes_give_a_preview_without_line_ends_or_marks(body: bytes, charset: str | None) -> None:
-    found = preview_of(b"<title>" + body + b"</title>", charset)
+    found = read_preview(b"<title>" + body + b"</title>", charset)
     assert found.title is None or (len(found.title) <= 200 and found.title.split() and "\n" not in found.title)
     assert "\u202e" not in (found.title or "")

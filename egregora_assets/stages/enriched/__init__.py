@@ -1,6 +1,6 @@
-"""What messages point to: media, links, code.
+"""The stage that finds what messages point to: media, links, code.
 
 In: anonymised messages and attachments, the git caches. Out: `media_files`, `message_media`, `links`, `message_links`,
-`code_references`. Nothing is replaced in a text: pages join.
-Not here: names and personal data (they ended one room earlier), looking at the network, making pictures.
+`code_references`. Texts stay as they are: pages join.
+Not here: names and personal data (redacted by `anonymized`), requests to the network (`services/`), pictures.
 """

@@ -1,12 +1,15 @@
-"""What Dagster sees of the room."""
+"""The asset of the stage."""
+
+from typing import Any
 
 import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
+from egregora_assets.contracts.enrichment import LINKS
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.references import media
-from egregora_assets.references import preview_plan as looking
+from egregora_assets.references.media import compute_difference_hash
+from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
@@ -17,12 +20,19 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.enriched import expressions
-from egregora_assets.stages.enriched import rows as records
+from egregora_assets.stages.enriched.rows import (
+    MentioningText,
+    build_code_references,
+    build_links,
+    build_media_files,
+    find_texts,
+    list_file_names,
+    list_ref_names,
+    read_repositories,
+)
 
 BATCH_ROWS = 20_000
 """Messages whose texts are Python values at one time."""
-
-
 PREVIEWS = "link_previews"
 
 
@@ -53,64 +63,63 @@ def enriched(
     or an attachment changes, or a branch or tag of a configured repository moved. Asks no host, unless the setting
     `services` names `link_previews`: then each shared address is asked for its title once.
     """
-    messages, attachments = anonymized["messages"], anonymized["attachments"]
-    files = anonymized.rows(expressions.files(attachments, messages))
-    refs = git_refs.rows("git_refs")
-    texts = anonymized.batches(expressions.texts(messages), BATCH_ROWS, "message_id")
-    addressing, mentioning = records.pointing(texts, records.ref_names(refs))
-    links, message_links = records.links(addressing, vault.key())
     context.add_output_metadata({"leaves this machine": external_services.describe()})
+    texts = anonymized.batches(expressions.list_texts(anonymized["messages"]), BATCH_ROWS, "message_id")
+    addressing, mentioning = find_texts(texts, list_ref_names(git_refs.rows("git_refs")))
+    links = build_links(addressing, vault.key())
     if external_services.is_enabled(PREVIEWS):
-        links = _looked_at(context.run.run_id, links, store, web_pages, leak_guard, clock)
-    hashes = _hashes(files.to_pylist(), store, pictures, settings)
-    return {
-        "media_files": records.media_files(files, hashes),
-        "message_media": expressions.message_media(attachments),
-        "links": links,
-        "message_links": message_links,
-        "code_references": _code_references(anonymized, git_refs, git_commits, refs, mentioning),
-    }
+        links["links"] = _fetch_previews(context.run.run_id, links["links"], store, web_pages, leak_guard, clock)
+    media = _build_media(anonymized, store, pictures, settings)
+    return {**media, **links, "code_references": _resolve_mentions(anonymized, git_refs, git_commits, mentioning)}
 
 
-def _looked_at(
+def _fetch_previews(
     run_id: str, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard, clock: Clock
 ) -> pa.Table:
-    """The addresses with what their pages say of themselves; what leaves for it is in the journal before it does."""
-    known = looking.known_previews(store.own("links"))
-    asked, answers, at = looking.unseen(map(str, links["url"].to_pylist()), known), {}, clock.now()
+    """The links with the previews of their pages; a request is in the journal before it is sent."""
+    known = find_known(store.own("links").to_pylist())
+    asked, answers, at = choose_addresses(map(str, links["url"].to_pylist()), known), {}, clock.now()
     if asked:
         entry = store.begin_transmission(run_id, PREVIEWS, len(asked))
         answers = web_pages.ask(asked)
         found = answers.values()
         store.end_transmission(run_id, entry, sum(a.request_count for a in found), sum(a.sent_bytes for a in found))
-    return looking.seen(links, known, answers, at, lambda text: bool(leak_guard.findings(text.encode(), "a preview")))
+
+    def is_private(text: str) -> bool:
+        return bool(leak_guard.findings(text.encode(), "a preview"))
+
+    return LINKS.rows(add_previews(links.to_pylist(), known, answers, at, is_private))
 
 
-def _hashes(files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings) -> dict[str, str]:
-    """Perceptual hashes by media_id. An id is its content's, so a hash that was found once is not found again."""
+def _build_media(anonymized: Tables, store: Store, pictures: Pictures, settings: Settings) -> dict[str, Any]:
+    files = anonymized.rows(expressions.list_files(anonymized["attachments"], anonymized["messages"]))
+    hashes = _hash_pictures(files.to_pylist(), store, pictures, settings)
+    return {
+        "media_files": build_media_files(files, hashes),
+        "message_media": expressions.list_message_media(anonymized["attachments"]),
+    }
+
+
+def _hash_pictures(files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings) -> dict[str, str]:
+    """Perceptual hashes by media_id. An id depends on the content, so a stored hash is used again."""
     own = store.own("media_files")
     known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if row["phash"]}
     found = {f["media_id"]: known[f["media_id"]] for f in files if f["media_id"] in known}
     new = {f["media_id"]: f["clean_path"] for f in files if f["clean_path"] and f["media_id"] not in found}
     grids = pictures.grey_grids(settings.values().home, new)
-    return {**found, **{media_id: media.difference_hash(grid) for media_id, grid in grids.items()}}
+    return {**found, **{media_id: compute_difference_hash(grid) for media_id, grid in grids.items()}}
 
 
-def _code_references(
-    anonymized: Tables, git_refs: Tables, git_commits: Tables, refs: pa.Table, mentions: list[records.Mentioned]
+def _resolve_mentions(
+    anonymized: Tables, git_refs: Tables, git_commits: Tables, mentions: list[MentioningText]
 ) -> pa.Table:
-    """The mentions of code, answered by the git caches as of each message's time."""
-    git = {
-        "git_repositories": git_refs.rows("git_repositories"),
-        "git_refs": refs,
-        **{name: git_commits.rows(name) for name in ("git_commits", "git_chain")},
-    }
-    names = records.file_names(mentions)
-    versions = git_commits.rows(
-        expressions.versions_of(git_commits["git_file_versions"], git_commits["git_chain"], names)
-    )
-    places = git_commits.rows(expressions.places(anonymized["messages"], git_commits["git_chain"]))
-    return records.code_references(mentions, places, records.repositories(git, versions))
+    """The mentions of code, resolved by the git caches as of each message's time."""
+    git = {name: git_refs.rows(name) for name in ("git_repositories", "git_refs")}
+    git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}
+    chain = git_commits["git_chain"]
+    versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
+    places = git_commits.rows(expressions.find_places(anonymized["messages"], chain))
+    return build_code_references(mentions, places, read_repositories(git, git_commits.rows(versions)))
 
 
 ASSETS = [enriched]

@@ -1,4 +1,4 @@
-"""What must hold of the room's tables."""
+"""Checks of the stage's tables."""
 
 import dagster as dg
 import ibis

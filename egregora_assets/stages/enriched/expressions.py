@@ -1,4 +1,4 @@
-"""What the room asks of its inputs, as expressions."""
+"""Expressions: what the stage reads of its inputs."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import ibis
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 
 
-def texts(messages: ibis.Table) -> ibis.Table:
+def list_texts(messages: ibis.Table) -> ibis.Table:
     """One row a message that may mention something: message_id, sent_at, text."""
     written = messages.filter(messages.kind.isin(SPEAKING_KINDS) & (messages.text.length() > 0))
     return written.select("message_id", "sent_at", "text")
 
 
-def files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
+def list_files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """One row a file, however often it was sent, by media_id, with the first caption that came with it.
 
     Where several messages brought the same file, a publishable copy goes first, then the earliest message.
@@ -50,13 +50,13 @@ def files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
     return joined.select(*columns, "is_pii_redacted", "caption").order_by("media_id")
 
 
-def message_media(attachments: ibis.Table) -> ibis.Table:
+def list_message_media(attachments: ibis.Table) -> ibis.Table:
     """One row a file a message."""
     return attachments.select("message_id", "ordinal", "media_id")
 
 
-def places(messages: ibis.Table, chain: ibis.Table) -> ibis.Table:
-    """One row a message and repository: the place in the chain that the message's time means.
+def find_places(messages: ibis.Table, chain: ibis.Table) -> ibis.Table:
+    """One row a message and repository: the place in the chain at the message's time.
 
     That is the first commit from the tip whose committer date is not after the message: the running minimum from the
     tip (`effective_at`) turns git's rule into an as-of join; among equal times the largest position wins. A message
@@ -71,7 +71,7 @@ def places(messages: ibis.Table, chain: ibis.Table) -> ibis.Table:
     return found.select("message_id", "repository_id", "position").order_by("message_id", "repository_id")
 
 
-def versions_of(file_versions: ibis.Table, chain: ibis.Table, names: tuple[str, ...]) -> ibis.Table:
+def list_versions(file_versions: ibis.Table, chain: ibis.Table, names: tuple[str, ...]) -> ibis.Table:
     """One row a version of a file with one of these names (the last part of its path), by repository, path, place."""
     last_part = file_versions.path.split("/")[-1]
     wanted = file_versions.filter(last_part.isin(names))

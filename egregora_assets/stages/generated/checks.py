@@ -1,4 +1,4 @@
-"""What has to hold of every document."""
+"""Checks of the documents."""
 
 import dagster as dg
 import ibis

@@ -1,4 +1,4 @@
-"""What must hold of the site as it stands on the disk."""
+"""Checks of the site on disk."""
 
 import dagster as dg
 
