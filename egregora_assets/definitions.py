@@ -102,7 +102,7 @@ class NamedPersonEraser(PersonEraser):
 
     settings: Settings
 
-    def hidden(
+    def hide_people(
         self, names: Sequence[str], spoken: Sequence[str], others: Sequence[str], texts: Sequence[str]
     ) -> list[str]:
         """The texts without the people named."""

@@ -86,7 +86,7 @@ def _vault_closed(vault: Vault) -> str:
     Raises:
         FolderTooOpen: others can.
     """
-    vault.refuse_open()
+    vault.check_modes()
     return "closed to others; not encrypted (DuckDB writes encrypted files with a downloaded extension only)"
 
 

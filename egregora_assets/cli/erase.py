@@ -174,7 +174,7 @@ class _Steps:
         from egregora_assets.contracts.bundles import CONTRACTS
 
         kept = read(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
-        VAULT.keep_media_of(str(d) for d in kept["content_sha256"].to_pylist())
+        VAULT.remove_other_media(str(d) for d in kept["content_sha256"].to_pylist())
         shutil.rmtree(self._home / "vault" / "requests", ignore_errors=True)  # real names of files that were named
 
     def _tables(self) -> None:

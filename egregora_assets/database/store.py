@@ -65,7 +65,7 @@ class DuckDBStore(Store):
         """
         private_folder(self.settings.values().home)
         self.vault.key()
-        self.vault.refuse_open()
+        self.vault.check_modes()
         for place in ("vault", "main"):
             migrate(self.file(place), place, self.settings.values().migration_copy_count)
 

@@ -1,4 +1,4 @@
-"""The time, where something has to say when it was seen or made."""
+"""The clock, for times of observation and creation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The clock of this machine.
 
     Attributes:
-        stands_at: a time (ISO 8601 with its zone) that the clock stands at, for a replay; empty = it goes.
+        stands_at: a fixed time (ISO 8601 with zone), to replay a run; empty = the machine's time.
     """
 
     stands_at: str = ""

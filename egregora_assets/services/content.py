@@ -1,4 +1,4 @@
-"""Documents as readers and commands see them: one interface to find, write, annotate and archive them."""
+"""The interface to find, write, annotate and archive documents. `database/` implements it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 PERSON = "person"
-"""The value of the columns `decided_by` and `writer` for what people write."""
+"""The value of `decided_by` and `writer` for documents that people write."""
 MOST = 100
-"""The most documents that one page of `find` holds."""
+"""The largest page of `find`."""
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One quote of a document, in its order.
+    """One quote of a document.
 
     Args:
-        quote: the exact part of the message's text; section: the heading that it stands under, if any.
+        quote: the exact part of the message's text; section: the heading above it, if any.
     """
 
     message_id: str
@@ -26,7 +26,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Parent:
-    """What an annotation is written on.
+    """The message or document that an annotation is about.
 
     Args:
         kind: `message`, `post` or `annotation`; identifier: its id.
@@ -38,7 +38,7 @@ class Parent:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the order of `find`: newest first, then by id."""
+    """A position in the order of `find`: newest first, then by id."""
 
     created_at: int
     document_id: str
@@ -46,7 +46,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Document:
-    """One document with everything that hangs on it. Identifiers are UUIDs as 36 lower-case characters.
+    """One document with its people, tags and citations. Identifiers are UUIDs as 36 lower-case characters.
 
     Args:
         created_at, window_start, window_end: nanoseconds since 1970, UTC.
@@ -54,7 +54,7 @@ class Document:
         content_hash: digest of the content; `save` computes it.
         tags, author_ids: sorted, each once.
         citations: in the document's order.
-        parent: what an annotation is written on; None for every other type.
+        parent: what an annotation is about; None for every other type.
     """
 
     document_id: str
@@ -82,22 +82,22 @@ class Document:
 
     @property
     def place(self) -> Place:
-        """Where it stands in the order of `find`."""
+        """Its position in the order of `find`."""
         return Place(self.created_at, self.document_id)
 
 
 @dataclass(frozen=True)
 class Page:
-    """Documents in order, and where the next page goes on; None when there are no more."""
+    """Documents in order, and the position after which the next page begins; None for the last page."""
 
     documents: tuple[Document, ...]
     after: Place | None
 
 
 class ContentRepository(Protocol):
-    """The documents of a deployment. Reads ask the database once; writes are one transaction and name their run.
+    """The documents of a deployment. A read is one query, a write one transaction that names its run.
 
-    Annotations are shown while what they stand on is there, and while their author takes part.
+    Annotations are shown while their parent exists and their author takes part.
     """
 
     def get(self, document_id: str) -> Document | None:
@@ -118,16 +118,16 @@ class ContentRepository(Protocol):
         limit: int = 20,
         after: Place | None = None,
     ) -> Page:
-        """A page of the documents to which all that is given applies, newest first, then by id.
+        """A page of the documents that match all arguments given, newest first, then by id.
 
         Args:
             since, until: bounds of `created_at` in nanoseconds, the second exclusive.
-            author_id: somebody whose words it holds; parent_id: the message or document that it annotates.
-            limit: 1 to `MOST`; after: where the page before ended.
+            author_id: somebody whose messages it uses; parent_id: the message or document that it annotates.
+            limit: 1 to `MOST`; after: where the previous page ended.
         """
 
     def save(self, document: Document, run_id: str) -> Document:
-        """Stores what a person wrote or changed: from now on no writer touches it.
+        """Stores a document of a person, which no writer changes from then on.
 
         Returns: the document as it is stored. Unchanged rows keep the run that wrote them.
 
@@ -139,7 +139,7 @@ class ContentRepository(Protocol):
         """
 
     def annotate(self, parent: Parent, content: str, author_id: str | None, created_at: int, run_id: str) -> Document:
-        """Writes on a message, a post or an annotation; the same words of the same person again change nothing.
+        """Annotates a message, a post or an annotation; the same annotation again changes nothing.
 
         Raises:
             as `save`.
@@ -160,4 +160,4 @@ class ContentRepository(Protocol):
         """
 
     def people_version(self) -> str:
-        """Digest of all that people decide: documents, what hangs on them, annotations."""
+        """Digest of all that people decided: documents, their parts, annotations."""

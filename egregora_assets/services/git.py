@@ -1,4 +1,4 @@
-"""The git program, with a fixed list of arguments and nothing of the repository's own configuration carried out."""
+"""The git program, with fixed arguments; nothing that a repository's configuration names is executed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
         return found
 
     def is_shallow(self, name: str, path: str) -> bool:
-        """Whether the history is cut.
+        """Whether the clone is shallow.
 
         Raises:
             RepositoryUnreadable: no repository.
@@ -92,8 +92,8 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
         return len(out.split()) > 1
 
     def is_ancestor(self, path: str, older: str, newer: str) -> bool:
-        """Whether a commit is reachable from another; a commit that is gone is not."""
-        with self._running(path, "merge-base", "--is-ancestor", _object_id(older), _object_id(newer)) as process:
+        """Whether a commit is reachable from another; a commit that no longer exists is not."""
+        with self._run(path, "merge-base", "--is-ancestor", _object_id(older), _object_id(newer)) as process:
             process.communicate()
             return process.returncode == 0
 
@@ -115,7 +115,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
         arguments = ("--first-parent", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-color", "-O/dev/null")
         revisions = [_object_id(tip)] + ([f"^{_object_id(after)}"] if after else [])
         encoding = "--encoding=UTF-8"
-        with self._running(path, "log", *arguments, encoding, f"--format={log_format}", *revisions, "--") as process:
+        with self._run(path, "log", *arguments, encoding, f"--format={log_format}", *revisions, "--") as process:
             assert process.stdout is not None
             while chunk := process.stdout.read(_CHUNK_BYTES):
                 yield chunk
@@ -124,15 +124,15 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def _text(self, name: str, path: str, *arguments: str) -> str:
         """The output of one short call as text; bytes that are not UTF-8 are replaced."""
-        with self._running(path, *arguments) as process:
+        with self._run(path, *arguments) as process:
             out, _ = process.communicate()
             if process.returncode != 0:
                 raise RepositoryUnreadable(name, f"`git {arguments[0]}` failed in its folder")
             return bytes(out).decode("utf-8", "replace")
 
     @contextmanager
-    def _running(self, path: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-        """The program, ended at the latest when its time is up. Its complaints are not kept."""
+    def _run(self, path: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Starts the program and kills it when its time is up. Its error output is discarded."""
         folder = str(Path(path).expanduser().resolve())
         command = [self.program, *_FIXED, "-c", f"safe.directory={folder}", "-C", folder, *arguments]
         try:

@@ -1,4 +1,4 @@
-"""The last look before anything is published: does it hold a name or value of the vault?"""
+"""The last scan before anything is published: does it contain a name or value of the vault?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import dagster as dg
 
 
 class LeakFinding(Protocol):
-    """What was found: which kind of thing, and where. Never the thing itself."""
+    """The kind and place of a leak, never the leaked text."""
 
     @property
     def kind(self) -> str:
@@ -22,13 +22,13 @@ class LeakFinding(Protocol):
 
 
 class LeakGuard(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Says what of the vault stands in bytes that are about to be published. The front door fills it."""
+    """Scans bytes that are about to be published; `definitions.py` implements it with the redaction engine."""
 
     def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
-        """What was found in a file, each kind once; nothing for a file that may be published.
+        """The leaks of a file, each kind once; none for a file that may be published.
 
         Args:
             data: the whole file.
-            place: its path, for the answer.
+            place: its path, repeated in the findings.
         """
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""Attachments on disk: raw bytes in the vault, clean pictures under `cache/media`."""
+"""Attachments on disk: raw bytes in the vault, clean pictures in `cache/media`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StoredPicture:
 
 
 class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Reads raw attachments and keeps clean pictures."""
+    """Reads raw attachments and stores clean pictures."""
 
     settings: Settings
     vault: Vault
@@ -60,22 +60,22 @@ class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         write_private(self._folder() / name, data)
 
     def is_refused(self, name: str) -> bool:
-        """Whether an earlier run found that the file cannot be published."""
+        """Whether an earlier run refused the file."""
         return (self._folder() / f"{name}.{REFUSED_ENDING}").is_file()
 
     def refuse(self, name: str, reason: str) -> None:
-        """Notes why a file cannot be published, so that it is not tried again."""
+        """Records why a file cannot be published, so that it is not tried again."""
         self.keep(f"{name}.{REFUSED_ENDING}", reason.encode())
 
     def remove_all_but(self, names: frozenset[str]) -> int:
-        """Deletes clean pictures and notes that no attachment needs (opt-out, erasure); returns how many."""
+        """Deletes clean pictures and refusals that no attachment needs any more. Returns: how many."""
         gone = [p for p in sorted(self._folder().iterdir()) if p.is_file() and p.name not in names]
         for path in gone:
             path.unlink(missing_ok=True)
         return len(gone)
 
-    def signature(self) -> str:
-        """Which clean pictures there are: changes when one is lost or added."""
+    def fingerprint(self) -> str:
+        """A digest of the names of the clean pictures."""
         names = "\n".join(sorted(p.name for p in self._folder().iterdir()))
         return hashlib.sha256(names.encode()).hexdigest()
 

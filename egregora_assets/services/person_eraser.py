@@ -1,4 +1,4 @@
-"""Takes people who were erased out of what is read later. The front door fills it: the reading room knows no names."""
+"""Removes people who were erased from what is read later; `definitions.py` implements it with the redaction engine."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ import dagster as dg
 
 
 class PersonEraser(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Hides people in texts that others wrote."""
+    """Replaces people in texts that others wrote."""
 
-    def hidden(
+    def hide_people(
         self, names: Sequence[str], spoken: Sequence[str], others: Sequence[str], texts: Sequence[str]
     ) -> list[str]:
-        """The texts without the people named.
+        """The texts without the names of some people.
 
         Args:
-            names: of the people who were erased, as exported; spoken: what they wrote, with what it gives away.
+            names: names of the erased people, as exported; spoken: what they wrote, which may reveal more about them.
             others: names of those who stay.
-            texts: what others wrote, titles, names of files.
+            texts: messages of others, titles, names of files.
+
+        Returns: one text for each text, in the same order.
         """
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""What a stage may ask of the database beside its inputs: the rows that it wrote itself in earlier runs."""
+"""What a stage may read from the database besides its inputs: rows that it wrote itself, and what people decided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyarrow as pa
 
 
 class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The rows that an asset wrote earlier. `database/` implements it."""
+    """The database as a stage may use it directly. `database/` implements it."""
 
     def own(self, contract_name: str) -> pa.Table:
         """All rows of a table of the asset's own bundle, in order of its key; none before the first run.
@@ -17,31 +17,31 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def people_version(self) -> str:
-        """Digest of all that people decide (see `documents.decided_by`): no asset's data version tells of it."""
+        """Digest of what people decided about documents (`documents.decided_by`), which no data version covers."""
         raise NotImplementedError
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
-        """Commits that a run is about to ask a service outside: before anything leaves.
+        """Commits that a run is about to ask an external service, before anything is sent.
 
         Args:
-            row_count: how many addresses or messages it is about.
+            row_count: number of addresses or messages.
 
         Returns: the entry's ordinal among the run's.
         """
         raise NotImplementedError
 
     def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
-        """Commits what left this machine."""
+        """Commits how much was sent."""
         raise NotImplementedError
 
     def rights_version(self) -> str:
-        """Digest of what the operator decided about participants and of who was erased; empty where nothing was."""
+        """Digest of consent decisions and erasures; empty where there are none."""
         raise NotImplementedError
 
     def erased_names_shown(self) -> list[tuple[str, str]]:
-        """While a person is being erased: the conversations and the names under which the person was shown."""
+        """While a person is being erased: conversation and public name, for each conversation of the person."""
         raise NotImplementedError
 
     def erased_ids(self) -> frozenset[str]:
-        """The participants who were erased, also where the vault was thrown away since."""
+        """The ids of the participants who were erased; they outlast a deleted vault."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""The vault's folder: the deployment key, raw attachments, requests. Mode 0700, files 0600, refused when wider."""
+"""The vault's folder: the deployment key, raw attachments, requests. Folders have mode 0700, files 0600."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEY_FILE = "deployment.key"
 KEY_CHECK_FILE = ".key-check"
 DATABASE_FILE = "egregora.duckdb"
 VAULT_DATABASE_FILE = "vault.duckdb"
-_OF_A_USE = (".wal", ".spill")
+_TEMPORARY = (".wal", ".spill")
 
 
 class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -36,13 +36,13 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
         return private_folder(self.settings.values().home / "vault")
 
     def media_path(self, content_sha256: str) -> Path:
-        """Where an attachment's raw bytes lie, by their digest."""
+        """The path of an attachment's raw bytes, by their digest."""
         return private_folder(self.directory / "media") / content_sha256
 
-    def refuse_open(self) -> None:
-        """Nothing, unless a folder or a file of the vault can be read by others: snapshots, requests, media, any.
+    def check_modes(self) -> None:
+        """Refuses a vault with a folder or file that others can read.
 
-        What DuckDB makes for the time of a use (its log, spilled rows) lies in the closed folder and is left alone.
+        Temporary files of DuckDB (its log, spilled rows) lie in the closed folder and are not checked.
 
         Raises:
             FolderTooOpen: with the command that mends it.
@@ -52,13 +52,13 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
                 path = Path(folder) / name
                 wanted = 0o700 if name in folders else 0o600
                 mode = path.lstat().st_mode & 0o777
-                if mode & 0o077 and not (path.is_symlink() or name.endswith(_OF_A_USE) or name.startswith(".")):
+                if mode & 0o077 and not (path.is_symlink() or name.endswith(_TEMPORARY) or name.startswith(".")):
                     # Names of attachments are digests of their content, by which a guess could be confirmed.
                     shown = path if wanted == 0o700 or path.parent == self.directory else path.with_name("*")
                     raise FolderTooOpen(str(shown), mode, wanted)
 
-    def keep_media_of(self, digests: Iterable[str]) -> int:
-        """Removes the attachments' raw bytes that nothing names any more. Returns: how many files went."""
+    def remove_other_media(self, digests: Iterable[str]) -> int:
+        """Removes the raw bytes of all attachments but those given. Returns: how many files were removed."""
         wanted = frozenset(digests)
         folder = private_folder(self.directory / "media")
         gone = [path for path in sorted(folder.iterdir()) if path.name not in wanted]
@@ -67,11 +67,12 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
         return len(gone)
 
     def key(self) -> DeploymentKey:
-        """The deployment key; made on the very first use.
+        """The deployment key; it is made on the first use.
 
         Raises:
             KeyLost: there is a database, but no key.
             KeyWrong: the key is not the one that the deployment was made with.
+            FolderTooOpen: others can read the key.
         """
         path = self.directory / KEY_FILE
         if not path.exists():
@@ -83,7 +84,7 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
         if mode & 0o077:
             raise FolderTooOpen(str(path), mode, 0o600)
         key = DeploymentKey(secret)
-        self._compare(key, path)
+        self._check_key(key, path)
         return key
 
     def _make_key(self, path: Path) -> None:
@@ -92,8 +93,8 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
             raise KeyLost(str(path))
         write_private(path, secrets.token_bytes(KEY_BYTES))
 
-    def _compare(self, key: DeploymentKey, path: Path) -> None:
-        """A keyed value beside the database tells another key from the right one, and tells nothing else."""
+    def _check_key(self, key: DeploymentKey, path: Path) -> None:
+        """Compares the key with a keyed value beside the database, which reveals nothing else."""
         check = self.settings.values().home / KEY_CHECK_FILE
         expected = key.uuid("key-check").encode()
         if not check.exists():

@@ -1,7 +1,7 @@
-"""Asks the web for a page that somebody shared, and nothing else: no address of a private network, no other host.
+"""Fetches pages that somebody shared from the public web: no private network, no other host.
 
 The host's name is resolved once, every answer must be a public address, and the connection is made to that very
-address, so that a name which changes its answer leads nowhere. The only module that opens a connection to others.
+address, so that a name which resolves differently a moment later is harmless. No other module opens connections.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from urllib.parse import urljoin, urlsplit
 import dagster as dg
 
 MAXIMUM_BYTES = 512 * 1024
-"""More of a page than this is not read: titles and descriptions stand at its head."""
+"""The first part of a page that is read: titles and descriptions are at its head."""
 TIMEOUT_SECONDS = 10.0
 REDIRECTS = 3
 BUDGET_SECONDS = 120.0
-"""So long a run asks for pages at all; the rest waits for the next."""
+"""The time that a run may spend on all pages; the rest waits for the next run."""
 _WORKERS = 8
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml"})
@@ -43,13 +43,13 @@ Resolve = Callable[[str], Sequence[str]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of asking for a page.
+    """The result of fetching a page.
 
     Attributes:
-        reason: why there is no page, in closed words.
+        reason: why there is no page, from a closed vocabulary.
         body: the page's first bytes; empty unless fetched.
-        charset: what the server says that they are written in.
-        request_count, sent_bytes: what left this machine for it.
+        charset: their encoding according to the server.
+        request_count, sent_bytes: what was sent.
     """
 
     status: Status
@@ -61,11 +61,11 @@ class Answer:
 
 
 class _Refused(Exception):
-    """The guard says no."""
+    """The guard refuses an address."""
 
 
 def is_public(address: str) -> bool:
-    """Whether an address of the network layer belongs to the public internet, whatever it is wrapped in."""
+    """Whether an IP address belongs to the public internet, also inside of transition formats such as 6to4."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -77,7 +77,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
 
-def addresses_of(host: str) -> list[str]:
+def resolve_host(host: str) -> list[str]:
     """The addresses of a host's name, as the machine's resolver gives them.
 
     Raises:
@@ -104,40 +104,40 @@ class WebPages(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Pages of the public web, by https alone."""
 
     def ask(self, addresses: Sequence[str]) -> dict[str, Answer]:
-        """What became of each address. Hosts are asked side by side, the pages of one host one after the other.
+        """The result for each address. Hosts are asked in parallel, the pages of one host one after the other.
 
         Args:
             addresses: clean addresses, each once.
         """
-        return ask_all(addresses, addresses_of, _SecureConnection, time.monotonic() + BUDGET_SECONDS)
+        return ask_all(addresses, resolve_host, _SecureConnection, time.monotonic() + BUDGET_SECONDS)
 
 
 def ask_all(addresses: Iterable[str], resolve: Resolve, connect: Open, until: float) -> dict[str, Answer]:
-    """What became of each address.
+    """The result for each address.
 
     Args:
-        resolve: gives a host's addresses.
-        connect: makes a connection for a host to an address.
+        resolve: resolves a host to its addresses.
+        connect: connects to a host at an address.
         until: on `time.monotonic()`; what is not asked by then is `pending`.
     """
     ordered = sorted(addresses, key=lambda a: (urlsplit(a).netloc, a))
     hosts = [list(group) for _, group in groupby(ordered, key=lambda a: urlsplit(a).netloc)]
 
     def ask_host(pages: list[str]) -> dict[str, Answer]:
-        return {page: _asked(page, resolve, connect, until) for page in pages}
+        return {page: _ask_one(page, resolve, connect, until) for page in pages}
 
     with ThreadPoolExecutor(_WORKERS) as pool:
         return {page: answer for found in pool.map(ask_host, hosts) for page, answer in found.items()}
 
 
-def _asked(address: str, resolve: Resolve, connect: Open, until: float) -> Answer:
-    """The answer for one address, through redirects of its own host."""
+def _ask_one(address: str, resolve: Resolve, connect: Open, until: float) -> Answer:
+    """Fetches one address, following redirects to the same host."""
     spent = Answer("failed")
     try:
         for _ in range(REDIRECTS + 1):
             if time.monotonic() > until:
                 return replace(spent, status="pending", reason="left for the next run")
-            answer, onward = _one_request(address, resolve, connect)
+            answer, onward = _send_request(address, resolve, connect)
             spent = replace(
                 answer,
                 request_count=spent.request_count + answer.request_count,
@@ -153,8 +153,8 @@ def _asked(address: str, resolve: Resolve, connect: Open, until: float) -> Answe
         return replace(spent, status="refused", reason=str(refused), body=b"")
 
 
-def _one_request(address: str, resolve: Resolve, connect: Open) -> tuple[Answer, str | None]:
-    """One request: the answer, and where it leads on, if it does."""
+def _send_request(address: str, resolve: Resolve, connect: Open) -> tuple[Answer, str | None]:
+    """Sends one request. Returns: the answer, and the address that it redirects to, if any."""
     parts = urlsplit(address)
     if parts.scheme != "https" or parts.port not in (None, 443):
         raise _Refused("it is not https")
@@ -169,31 +169,31 @@ def _one_request(address: str, resolve: Resolve, connect: Open) -> tuple[Answer,
     head = {"Host": host, "User-Agent": _AGENT, "Accept": "text/html", "Accept-Encoding": "identity"}
     size = len(f"GET {target} HTTP/1.1\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in head.items()) + 2
     connection = connect(host, found[0])
-    patience = threading.Timer(2 * TIMEOUT_SECONDS, _cut, [connection])
-    patience.daemon = True
-    patience.start()
+    timer = threading.Timer(2 * TIMEOUT_SECONDS, _interrupt, [connection])
+    timer.daemon = True
+    timer.start()
     try:
         connection.putrequest("GET", target, skip_host=True, skip_accept_encoding=True)
         for name, value in head.items():
             connection.putheader(name, value)
         connection.endheaders()
-        return _understood(connection.getresponse(), address, size)
+        return _read_response(connection.getresponse(), address, size)
     except (OSError, http.client.HTTPException, UnicodeError, ValueError):
         return Answer("failed", "its host did not answer well", request_count=1, sent_bytes=size), None
     finally:
-        patience.cancel()
+        timer.cancel()
         connection.close()
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    """Ends a conversation with a host that answers a byte now and then."""
+def _interrupt(connection: http.client.HTTPConnection) -> None:
+    """Interrupts a host that answers too slowly."""
     line = connection.sock
     if line is not None:
         with contextlib.suppress(OSError):
             line.shutdown(socket.SHUT_RDWR)
 
 
-def _understood(response: http.client.HTTPResponse, address: str, size: int) -> tuple[Answer, str | None]:
+def _read_response(response: http.client.HTTPResponse, address: str, size: int) -> tuple[Answer, str | None]:
     sent = Answer("failed", request_count=1, sent_bytes=size)
     if response.status in _REDIRECTING:
         onward = response.headers.get("Location")
@@ -203,11 +203,11 @@ def _understood(response: http.client.HTTPResponse, address: str, size: int) -> 
         return replace(sent, reason=f"its host answered {response.status}"), None
     if response.headers.get_content_type() not in _PAGE_TYPES:
         return replace(sent, status="refused", reason="it is no page"), None
-    body = _head_of(response)
+    body = _read_head(response)
     return replace(sent, status="fetched", body=body, charset=response.headers.get_content_charset()), None
 
 
-def _head_of(response: http.client.HTTPResponse) -> bytes:
+def _read_head(response: http.client.HTTPResponse) -> bytes:
     """The first bytes of a page, read within the time that a request may take."""
     until, found = time.monotonic() + TIMEOUT_SECONDS, b""
     while len(found) < MAXIMUM_BYTES and time.monotonic() < until:

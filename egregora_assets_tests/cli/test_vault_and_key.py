@@ -67,23 +67,23 @@ def test_what_others_can_read_in_the_vault_is_refused_with_the_command_that_mend
     file = private_folder(home / "vault" / inner) / "something"
     write_private(file, b"")
     (home / "vault" / "vault.duckdb.wal").touch(0o644)
-    vault.refuse_open()
+    vault.check_modes()
     file.chmod(0o640)
     with pytest.raises(errors.FolderTooOpen, match=r"chmod 0600 .*/(something|\*)`"):
-        vault.refuse_open()
+        vault.check_modes()
     file.chmod(0o600)
-    vault.refuse_open()
+    vault.check_modes()
     if inner != ".":
         file.parent.chmod(0o755)
         with pytest.raises(errors.FolderTooOpen, match="chmod 0700"):
-            vault.refuse_open()
+            vault.check_modes()
 
 
 def test_raw_files_that_nothing_names_any_more_go(home: Path) -> None:
     vault = Vault(settings=Settings())
     for digest in ("a", "b", ".c.part"):
         write_private(vault.media_path(digest), b"x")
-    assert vault.keep_media_of(["a"]) == 2
+    assert vault.remove_other_media(["a"]) == 2
     assert [p.name for p in (home / "vault" / "media").iterdir()] == ["a"]
 
 

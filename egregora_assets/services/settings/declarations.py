@@ -5,118 +5,24 @@ docs/settings.md is written from these declarations (`page.py`), and the values 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 from annotated_types import Ge
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
-from pydantic.dataclasses import dataclass as checked_dataclass
+from pydantic import BaseModel, ConfigDict, Field
 
-from egregora_assets.contracts.conversation import CHOSEN_KINDS
-from egregora_assets.contracts.outside import SERVICES
-from egregora_assets.contracts.time_zones import zone_named
-from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What a declaration says beside the type and the default value.
-
-    Attributes:
-        help: the meaning, in Markdown, without a full stop at the end.
-        example: a value as TOML.
-        unset: what applies while it is not set, where the default value does not say it.
-        formerly: its name in the version before, which still works.
-        is_private: never logged, recorded, published or part of results.
-        is_file_only: not read from the environment, which other programs can see.
-        decides_results: whether another value makes results stale.
-    """
-
-    help: str
-    example: str = ""
-    unset: str = ""
-    formerly: str = ""
-    is_private: bool = False
-    is_file_only: bool = False
-    decides_results: bool = True
-
-
-@checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
-class RepositorySetting:
-    """A git repository that messages may refer to: its name, its folder and its main branch."""
-
-    name: str
-    path: str
-    branch: str = "main"
-
-
-def _split_names(value: Any, info: ValidationInfo) -> tuple[str, ...]:
-    """A list, or a text with commas from the environment, as stripped names without empty ones."""
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple):
-        raise SettingInvalid(str(info.field_name), "it must be a list of names")
-    return tuple(stripped for part in parts if (stripped := str(part).strip()))
-
-
-def _upper_case(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.upper() for name in names)
-
-
-def _choose_from(choices: tuple[str, ...]) -> Callable[[tuple[str, ...], ValidationInfo], tuple[str, ...]]:
-    """A validator for names of a closed vocabulary; it sorts them and drops repetitions."""
-
-    def choose(names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
-        if not set(names) <= set(choices):
-            raise SettingInvalid(str(info.field_name), f"it may name {', '.join(choices)}")
-        return tuple(sorted(set(names)))
-
-    return choose
-
-
-def _lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.lower() for name in names)
-
-
-def _drop_blank(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word.strip())
-
-
-def _resolve_folder(value: Any, info: ValidationInfo) -> Any:
-    """A folder relative to the deployment as an absolute path."""
-    if not isinstance(value, str | Path):
-        raise SettingInvalid(str(info.field_name), "it must be text")
-    return (info.data["home"] / Path(value).expanduser()).resolve()
-
-
-def _refuse_nested(folder: Path, info: ValidationInfo) -> Path:
-    """The folder for processed exports, unless it is one that is read or published."""
-    inbox = info.data["inbox"]
-    if folder.is_relative_to(inbox) or inbox.is_relative_to(folder):
-        raise SettingInvalid(str(info.field_name), "it must lie outside the inbox")
-    if folder.is_relative_to(info.data["home"] / "site"):
-        raise SettingInvalid(str(info.field_name), "it must lie outside the site")
-    return folder
-
-
-def _check_zone(name: str, info: ValidationInfo) -> str:
-    try:
-        zone_named(name)
-    except TimeZoneUnknown:
-        raise SettingInvalid(str(info.field_name), "it is not an IANA zone such as Europe/Lisbon") from None
-    return name
-
-
-def _check_repositories(repositories: tuple[RepositorySetting, ...]) -> tuple[RepositorySetting, ...]:
-    if len({repository.name for repository in repositories}) != len(repositories):
-        raise SettingInvalid("repositories", "two have the same name")
-    return repositories
-
-
-Folder = Annotated[Path, BeforeValidator(_resolve_folder)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
-PrivateWords = Annotated[tuple[str, ...], AfterValidator(_drop_blank)]
+from egregora_assets.services.settings.setting_types import (
+    Folder,
+    PrivateWords,
+    ProcessedFolder,
+    RedactTypes,
+    Regions,
+    Repositories,
+    Services,
+    Setting,
+    TimeZone,
+)
 
 
 class SettingsValues(BaseModel):
@@ -136,7 +42,7 @@ class SettingsValues(BaseModel):
         ),
     ] = Field(Path("inbox"), validate_default=True)
     processed_dir: Annotated[
-        Annotated[Folder, AfterValidator(_refuse_nested)] | None,
+        ProcessedFolder | None,
         Setting(
             "folder to which exports move once they were read, relative to the deployment or absolute; not in the "
             "inbox, not in the site. See [operations.md](operations.md#the-inbox)",
@@ -147,8 +53,7 @@ class SettingsValues(BaseModel):
         ),
     ] = None
     time_zone: Annotated[
-        str,
-        AfterValidator(_check_zone),
+        TimeZone,
         Setting(
             "IANA zone of the phone that exported. It decides where days and weeks begin, and which state of a "
             "repository a message refers to",
@@ -181,8 +86,7 @@ class SettingsValues(BaseModel):
         ),
     ] = None
     repositories: Annotated[
-        tuple[RepositorySetting, ...],
-        AfterValidator(_check_repositories),
+        Repositories,
         Setting(
             'list of tables with `name`, `path` and `branch` (default `"main"`), see below',
             is_file_only=True,
@@ -190,8 +94,7 @@ class SettingsValues(BaseModel):
         ),
     ] = ()
     services: Annotated[
-        Names,
-        AfterValidator(_choose_from(tuple(SERVICES))),
+        Services,
         Setting(
             "list of the external services that may be asked. See [privacy.md](privacy.md#leaving-the-machine)",
             example='["link_previews"]',
@@ -202,8 +105,7 @@ class SettingsValues(BaseModel):
         20
     )
     default_phone_regions: Annotated[
-        Names,
-        AfterValidator(_upper_case),
+        Regions,
         Setting(
             "list of regions in which a number without prefix is read",
             example='["BR", "GB"]',
@@ -211,9 +113,7 @@ class SettingsValues(BaseModel):
         ),
     ] = ()
     redact_types: Annotated[
-        Names,
-        AfterValidator(_lower_case),
-        AfterValidator(_choose_from(CHOSEN_KINDS)),
+        RedactTypes,
         Setting(
             "list of the types of personal data that are replaced, see below. Names are always replaced",
             example='["email", "phone"]',

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, Setting, SettingsValues
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
+from egregora_assets.services.settings.setting_types import Setting
 
 _BEGIN = "<!-- Written by `make settings` from egregora_assets/services/settings/: change the declarations. -->\n"
 _END = "<!-- end of the table -->"

@@ -68,7 +68,7 @@ def _read_external_state(resources: Any) -> str:
     """
     choices = read_options(resources.settings, resources.store).choices
     digest = resources.vault.key().uuid("choices", choices.canonical())
-    return f"{resources.media_store.signature()} {digest}{resources.store.rights_version()}"
+    return f"{resources.media_store.fingerprint()} {digest}{resources.store.rights_version()}"
 
 
 ASSETS = [anonymized]

@@ -71,7 +71,7 @@ def ingested(
 
 def _load_rows(vault: Vault, store: Store, person_eraser: PersonEraser) -> VaultRows:
     rows = VaultRows.load(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
-    rows.erased_ids, rows.hide_people = store.erased_ids(), person_eraser.hidden
+    rows.erased_ids, rows.hide_people = store.erased_ids(), person_eraser.hide_people
     return rows
 
 
@@ -116,7 +116,7 @@ def _merge(
     """Merges exports, applies the operator's decisions, and returns counts; the list is emptied."""
     reasons = merge_exports(rows, exports, options)
     if rows.left_out_count:
-        vault.keep_media_of(str(row["content_sha256"]) for row in rows.others["export_media"])
+        vault.remove_other_media(str(row["content_sha256"]) for row in rows.others["export_media"])
     rows.apply_decisions(store.own("consent_decisions"))
     counts = {"messages of people who were erased": rows.left_out_count}
     return {**counts, "conversations decided by": dict(sorted(reasons.items()))}

@@ -1,0 +1,121 @@
+"""The types of settings: how values are read, checked and documented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from egregora_assets.contracts.conversation import CHOSEN_KINDS
+from egregora_assets.contracts.outside import SERVICES
+from egregora_assets.contracts.time_zones import zone_named
+from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a declaration says beside the type and the default value.
+
+    Attributes:
+        help: the meaning, in Markdown, without a full stop at the end.
+        example: a value as TOML.
+        unset: what applies while it is not set, where the default value does not say it.
+        formerly: its name in the version before, which still works.
+        is_private: never logged, recorded, published or part of results.
+        is_file_only: not read from the environment, which other programs can see.
+        decides_results: whether another value makes results stale.
+    """
+
+    help: str
+    example: str = ""
+    unset: str = ""
+    formerly: str = ""
+    is_private: bool = False
+    is_file_only: bool = False
+    decides_results: bool = True
+
+
+@checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
+class RepositorySetting:
+    """A git repository that messages may refer to: its name, its folder and its main branch."""
+
+    name: str
+    path: str
+    branch: str = "main"
+
+
+def _split_names(value: Any, info: ValidationInfo) -> tuple[str, ...]:
+    """A list, or a text with commas from the environment, as stripped names without empty ones."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple):
+        raise SettingInvalid(str(info.field_name), "it must be a list of names")
+    return tuple(stripped for part in parts if (stripped := str(part).strip()))
+
+
+def _upper_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.upper() for name in names)
+
+
+def _choose_from(choices: tuple[str, ...]) -> Callable[[tuple[str, ...], ValidationInfo], tuple[str, ...]]:
+    """A validator for names of a closed vocabulary; it sorts them and drops repetitions."""
+
+    def choose(names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not set(names) <= set(choices):
+            raise SettingInvalid(str(info.field_name), f"it may name {', '.join(choices)}")
+        return tuple(sorted(set(names)))
+
+    return choose
+
+
+def _lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
+
+
+def _drop_blank(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.strip())
+
+
+def _resolve_folder(value: Any, info: ValidationInfo) -> Any:
+    """A folder relative to the deployment as an absolute path."""
+    if not isinstance(value, str | Path):
+        raise SettingInvalid(str(info.field_name), "it must be text")
+    return (info.data["home"] / Path(value).expanduser()).resolve()
+
+
+def _refuse_nested(folder: Path, info: ValidationInfo) -> Path:
+    """The folder for processed exports, unless it is one that is read or published."""
+    inbox = info.data["inbox"]
+    if folder.is_relative_to(inbox) or inbox.is_relative_to(folder):
+        raise SettingInvalid(str(info.field_name), "it must lie outside the inbox")
+    if folder.is_relative_to(info.data["home"] / "site"):
+        raise SettingInvalid(str(info.field_name), "it must lie outside the site")
+    return folder
+
+
+def _check_zone(name: str, info: ValidationInfo) -> str:
+    try:
+        zone_named(name)
+    except TimeZoneUnknown:
+        raise SettingInvalid(str(info.field_name), "it is not an IANA zone such as Europe/Lisbon") from None
+    return name
+
+
+def _check_repositories(repositories: tuple[RepositorySetting, ...]) -> tuple[RepositorySetting, ...]:
+    if len({repository.name for repository in repositories}) != len(repositories):
+        raise SettingInvalid("repositories", "two have the same name")
+    return repositories
+
+
+Folder = Annotated[Path, BeforeValidator(_resolve_folder)]
+ProcessedFolder = Annotated[Folder, AfterValidator(_refuse_nested)]
+TimeZone = Annotated[str, AfterValidator(_check_zone)]
+Repositories = Annotated[tuple[RepositorySetting, ...], AfterValidator(_check_repositories)]
+PrivateWords = Annotated[tuple[str, ...], AfterValidator(_drop_blank)]
+_Names = Annotated[tuple[str, ...], BeforeValidator(_split_names)]
+Services = Annotated[_Names, AfterValidator(_choose_from(tuple(SERVICES)))]
+Regions = Annotated[_Names, AfterValidator(_upper_case)]
+RedactTypes = Annotated[_Names, AfterValidator(_lower_case), AfterValidator(_choose_from(CHOSEN_KINDS))]
