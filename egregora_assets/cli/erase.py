@@ -24,7 +24,7 @@ from egregora_assets.database.people.erasure import erase_from_main, erase_from_
 from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirmed
 from egregora_assets.language.detection import detect_language
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
 from egregora_assets.services.backup_log import forget_backups
 from egregora_assets.services.erasure_records import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import PersonAmbiguous, PersonUnknown
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 
 ASKED = "-"
 _ID = re.compile(r"[0-9a-f]{8}[0-9a-f-]*", re.IGNORECASE)
@@ -93,12 +92,12 @@ def _asked() -> str:
 
 
 def _meant(people: Sequence[Known], wanted: str, *, with_names: bool) -> Iterator[Known]:
-    folded, name = _folded(wanted), fold_name(wanted)
+    name = fold_name(wanted)
     digits = "".join(c for c in wanted if c.isdigit())
     is_number = len(digits) >= _FEWEST_DIGITS and not any(c.isalpha() for c in wanted)
     for known in people:
         is_id = bool(_ID.fullmatch(wanted)) and known.author_id.startswith(wanted.lower())
-        is_shown = bool(folded) and folded in (_folded(known.pseudonym), _folded(known.public_name))
+        is_shown = bool(name) and name in (fold_name(known.pseudonym), fold_name(known.public_name))
         is_named = with_names and known.display_name is not None and bool(name)
         if is_id or is_shown or (is_named and _is_called(str(known.display_name), name, digits if is_number else "")):
             yield known
@@ -108,7 +107,3 @@ def _is_called(display_name: str, name: str, digits: str) -> bool:
     if fold_name(display_name) == name:
         return True
     return bool(digits) and "".join(c for c in display_name if c.isdigit()) == digits
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -15,7 +15,7 @@ from egregora_assets.database.people.reviewed_names import Decision, decide
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import ReviewRefused
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
 
 _MOST_CONTEXTS = 3
@@ -98,7 +98,7 @@ def decisions_of(words: Sequence[str] | None, decision: str | None, scope: str) 
     for given in words or ():
         for line in sys.stdin.read().splitlines() if given == "-" else [given]:
             spelled = re.sub(r"['’]s?$", "", " ".join(line.split()))
-            name = " ".join(words_of(spelled))
+            name = " ".join(fold_words(spelled))
             if not name and line.strip():
                 raise ReviewRefused("a name must have letters")
             if name:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import unicodedata
 
 from egregora_assets.cli.deployment import settle_folders
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import PseudonymUnknown
+from egregora_assets.language.folding import fold_name
 
 
 def who(options: argparse.Namespace) -> bool:
@@ -28,11 +28,11 @@ def who(options: argparse.Namespace) -> bool:
     shown = authors.join(chats, authors.chat_id == chats.chat_id).select(
         authors.author_id, authors.pseudonym, authors.public_name, authors.is_opted_out, chats.slug
     )
-    wanted = _folded(options.pseudonym)
+    wanted = fold_name(options.pseudonym)
     meant = [
         row
         for row in read(STORE.file("main"), shown.order_by("slug", "author_id")).to_pylist()
-        if wanted in (_folded(row["pseudonym"]), _folded(row["public_name"]))
+        if wanted in (fold_name(row["pseudonym"]), fold_name(row["public_name"]))
     ]
     identities = CONTRACTS["identities"].table()
     known = identities.filter(identities.author_id.isin([row["author_id"] for row in meant])) if meant else None
@@ -48,7 +48,3 @@ def who(options: argparse.Namespace) -> bool:
         opted_out = " (opted out)" if row["is_opted_out"] else ""
         print(f"{row['slug']}: {row['public_name']} is {names[row['author_id']]}{opted_out}")
     return True
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,17 +1,31 @@
-"""One spelling for many: text folded character by character, so that offsets in it are offsets in the text.
+"""Folding: one form for all the spellings of a word, so that they can be compared.
 
-A folded text has the length of its text: letters lose case, accents, width and look-alike script; everything that is
-no letter becomes a space. What cannot be folded one to one (characters that vanish, such as zero-width ones between
-two letters) is folded into a `View`, which carries the offset of each of its characters.
+Each purpose has its own, because each compares with something else:
+
+* `fold_accents`, `fold_word`: words of texts. The site's search script folds alike, so neither may change alone.
+* `fold_token`: tokens of the index, as DuckDB's `strip_accents(lower(...))` folds them.
+* `fold_letter`, `fold_words`: people's names and what stands for them in texts, look-alike letters included;
+  `aligned.py` has the form with offsets.
+* `fold_name`: whose message it is. Identities of the vault depend on it, so it never changes.
+* `fold_display_name`: names in one conversation; also drops characters that no screen shows.
+* `fold_phrase`, `fold_clock_word`: phrases of a chat program as its exports have them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+VANISHING = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
+    "\ufe0f\ufeff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
+)
+"""What may stand in a word or be left out: invisible characters, loose accents, vowel signs of Hebrew and Arabic."""
+HIDDEN = re.compile(f"[{VANISHING}\U000e0000-\U000e007f]")
+"""What may stand in a word or be left out, one character."""
+_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+_SPELLED_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _SINGLE = str.maketrans(
     {
         "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n",
@@ -24,16 +38,38 @@ _SINGLE = str.maketrans(
         "ة": "ه", "ى": "ي",
     }
 )  # fmt: skip
-_PLAIN_DASHES = dict.fromkeys("‐‑‒–—−﹣－", "-")
-_PLAIN_SPACES = dict.fromkeys(
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "
-)
-_PLAIN_QUOTES = dict.fromkeys("’‘`´ʼ＇", "'")
+_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_CLOCK_SIGNS = re.compile(r"[\s.,،\-\u00b7\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
+_SPACES = re.compile(r"\s+")
+
+
+def fold_accents(text: str) -> str:
+    """Lower case without accents. The search script of the site (search.js) folds alike."""
+    if text.isascii():
+        return text.lower()
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower())).lower().translate(_SPELLED_OUT)
+
+
+@lru_cache(maxsize=65536)
+def fold_word(word: str) -> str:
+    """Lower case without accents, curly apostrophes straightened."""
+    return fold_accents(word.replace("’", "'"))
+
+
+def fold_token(token: str) -> str:
+    """Lower case without marks of any script, as DuckDB has it in the index."""
+    return unicodedata.normalize("NFC", strip_marks(token.lower()))
+
+
+def strip_marks(text: str) -> str:
+    """The text decomposed and without the marks on its letters, in any script."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn")
 
 
 def _is_loose_accent(character: str) -> bool:
     return (
-        _HIDDEN.match(character) is not None or 0x1AB0 <= ord(character) <= 0x20FF or 0xFE20 <= ord(character) <= 0xFE2F
+        HIDDEN.match(character) is not None or 0x1AB0 <= ord(character) <= 0x20FF or 0xFE20 <= ord(character) <= 0xFE2F
     )
 
 
@@ -60,100 +96,30 @@ def fold_letter(character: str) -> str:
     return "".join(c for c in folded if c.isalpha())
 
 
-@lru_cache(maxsize=65536)
-def _fold_one(character: str) -> str:
-    folded = fold_letter(character)
-    return folded if len(folded) == 1 else " "
-
-
-class _FoldTable(dict[int, str]):
-    """A translation table that fills itself."""
-
-    def __missing__(self, code: int) -> str:
-        value = _fold_one(chr(code))
-        self[code] = value
-        return value
-
-
-class _PlainTable(dict[int, str]):
-    """Digits, dashes, spaces, quotes and full-width signs of every script in their ASCII form; all else as it is."""
-
-    def __missing__(self, code: int) -> str:
-        value = _plain_one(chr(code))
-        self[code] = value
-        return value
-
-
-def _plain_one(character: str) -> str:
-    for table in (_PLAIN_DASHES, _PLAIN_SPACES, _PLAIN_QUOTES):
-        if character in table:
-            return table[character]
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    if "\uff01" <= character <= "\uff5e":
-        return unicodedata.normalize("NFKC", character)
-    return without_accent(character)
-
-
-def without_accent(character: str) -> str:
-    """The base letter of an accented Latin letter; any other character as it is."""
-    base = unicodedata.normalize("NFD", character)[0]
-    return base if base.isascii() and base.isalpha() else character
-
-
-_FOLD = _FoldTable()
-_PLAIN = _PlainTable()
-
-
-def fold(text: str) -> str:
-    """The folded text, of the same length: lower-case base letters, spaces for all else."""
-    return text.translate(_FOLD)
-
-
-def plain(text: str) -> str:
-    """The text of the same length: digits, dashes, spaces and signs in ASCII, Latin letters without accents."""
-    return text if text.isascii() else text.translate(_PLAIN)
-
-
-def words_of(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     """The folded words of a name or text, invisible characters removed, letters only, in order."""
     return "".join(fold_letter(c) for c in text).split()
 
 
-@dataclass(frozen=True)
-class View:
-    """A text seen differently: `text[i]` stands for the character at `offsets[i]` of the text that was looked at."""
-
-    text: str
-    offsets: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original text for a non-empty span of the view."""
-        return self.offsets[start], self.offsets[end - 1] + 1
+def fold_name(name: str) -> str:
+    """The name by which the vault tells people apart: compatibility form, lower case, no invisible characters."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name)).casefold()
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip().removeprefix("~").strip()
 
 
-_VANISHING = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
-    "\ufe0f\ufeff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
-)
-"""What may stand in a word or be left out: invisible characters, loose accents, vowel signs of Hebrew and Arabic."""
-_HIDDEN_BETWEEN = re.compile(f"[^\\W_][{_VANISHING}\U000e0000-\U000e007f]+[\\w@.+-]|[@.+-][{_VANISHING}]+[\\w]")
-_HIDDEN = re.compile(f"[{_VANISHING}\U000e0000-\U000e007f]")
+def fold_display_name(name: str) -> str:
+    """A name as messages of one conversation show it: compatibility form, lower case, no format characters."""
+    visible = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().strip("~ ").split())
 
 
-def hides_characters(text: str) -> bool:
-    """Whether invisible characters or loose accents stand between visible ones."""
-    return not text.isascii() and _HIDDEN.search(text) is not None and _HIDDEN_BETWEEN.search(text) is not None
+@lru_cache(maxsize=1024)
+def fold_phrase(phrase: str) -> str:
+    """A phrase of a chat program: composed, lower case, plain spaces, no marks of direction, no full stop behind."""
+    text = _MARKS.sub("", unicodedata.normalize("NFC", phrase)).casefold()
+    return _SPACES.sub(" ", text.replace("’", "'")).strip(" .。．!")
 
 
-def visible_view(text: str) -> View:
-    """The text without invisible characters and loose accents, with offsets."""
-    kept = [i for i, c in enumerate(text) if not _HIDDEN.match(c)]
-    return View("".join(text[i] for i in kept), tuple(kept))
-
-
-def fold_accents(text: str) -> str:
-    """Lower case without accents, in compatibility form: what two spellings of a word have in common."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+def fold_clock_word(word: str) -> str:
+    """A word beside a clock time: compatibility form, lower case, no marks, spaces, hyphens or full stops."""
+    return _CLOCK_SIGNS.sub("", unicodedata.normalize("NFKC", word).casefold().replace("’", "'"))

@@ -17,7 +17,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from egregora_assets.language.files import load_languages
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.language.model import DateForms, Language, PluralForms
 
 _FIELDS = {"EEEE": "{weekday}", "E": "{weekday}", "d": "{day}", "MMMM": "{month}", "LLLL": "{month}", "y": "{year}"}
@@ -165,6 +165,14 @@ def list_calendar_names(language: Language) -> frozenset[str]:
 
 
 @cache
+def fold_month_words() -> frozenset[str]:
+    """The names of months in all languages, in the form in which people's names are compared."""
+    names = (name for x in load_languages().values() for name in list_month_names(x.locale))
+    return frozenset(word for name in names for word in fold_words(name))
+
+
+@cache
 def fold_calendar_words() -> frozenset[str]:
-    """The words in names of months and weekdays of all languages, in the form in which people's names are compared."""
-    return frozenset(w for x in load_languages().values() for name in list_calendar_names(x) for w in words_of(name))
+    """The words in names of months and weekdays in all languages, in the form in which people's names are compared."""
+    names = (name for x in load_languages().values() for name in list_calendar_names(x))
+    return frozenset(word for name in names for word in fold_words(name))

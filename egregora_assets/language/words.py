@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 import snowballstemmer
 import stopwordsiso
 
+from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.files import get_main_code, load_languages
-from egregora_assets.language.folding import fold
 from egregora_assets.language.model import Language
 
 _STEMMERS = {
@@ -34,7 +34,7 @@ def fold_stop_words(language: str | None) -> frozenset[str]:
     """Stop words in the form in which names are compared; those of all languages of the project for any other one."""
     known = load_languages()
     codes = [language] if language in known else list(known)
-    return frozenset(fold(w) for code in codes for w in list_stop_words(code) if w.isalpha())
+    return frozenset(fold_in_place(w) for code in codes for w in list_stop_words(code) if w.isalpha())
 
 
 def find_stemmer(language: str | None) -> Callable[[str], str] | None:

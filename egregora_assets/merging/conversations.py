@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.phone_clocks import align_rows
 

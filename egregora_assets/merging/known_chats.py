@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.conversations import ChatDecision, KnownChat, Origin, decide_chat
 from egregora_assets.merging.fingerprints import Fingerprint, may_be_one_chat

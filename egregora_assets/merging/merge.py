@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.alignment import match_keys, pair_by_place
 from egregora_assets.merging.chat_rows import Rows, number_equals, replace_column
 from egregora_assets.merging.history import FORM_COLUMNS, ChatContext, Form, Forms, Span

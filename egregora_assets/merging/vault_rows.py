@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vault import IDENTITIES, INGESTED
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows, replace_column
 from egregora_assets.merging.consent import Identity, apply_commands, apply_decisions, mark_commands
 from egregora_assets.merging.conversations import ChatDecision

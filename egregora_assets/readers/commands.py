@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from egregora_assets.language.folding import fold_accents
+
 Action = Literal["opt-out", "opt-in", "set-alias", "remove-alias"]
 MAX_ALIAS = 40
 _PREFIX = re.compile(r"^\s*[/\\⁄／]\s?egregora\b[\s:,]*", re.IGNORECASE)
@@ -98,8 +100,7 @@ def clean_alias(text: str) -> str | None:
 
 def _fold(text: str) -> str:
     """Lower case without accents, quotation marks and full stops; dashes and spaces become one hyphen."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return _DASHES.sub("-", _HIDDEN.sub("", plain).strip(_QUOTES + " .!?").strip()).strip("-")
+    return _DASHES.sub("-", _HIDDEN.sub("", fold_accents(text)).strip(_QUOTES + " .!?").strip()).strip("-")
 
 
 @functools.cache

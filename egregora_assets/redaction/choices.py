@@ -6,7 +6,6 @@ Names of participants are always replaced.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +14,7 @@ import ahocorasick_rs
 
 from egregora_assets.contracts.conversation import CHOSEN_KINDS
 from egregora_assets.contracts.vault import EVERY_CHAT
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_accents, fold_words
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 
@@ -52,7 +51,7 @@ class Choices:
 
     def list_reviewed(self) -> set[tuple[str, str]]:
         """List scope and folded name of everything that the operator reviewed."""
-        people = {(scope, " ".join(words_of(name))) for scope, names in self.people.items() for name in names}
+        people = {(scope, " ".join(fold_words(name))) for scope, names in self.people.items() for name in names}
         return people | {(scope, name) for scope, names in self.ignored.items() for name in names}
 
     def canonical(self) -> str:
@@ -63,7 +62,7 @@ class Choices:
 
     def is_person(self, spelled: str) -> bool:
         """Whether what looks like a name may be one: not where the operator ignores or keeps it."""
-        names = words_of(spelled)
+        names = fold_words(spelled)
         ignored = self.ignored.get(EVERY_CHAT, frozenset())
         return not (
             " ".join(names) in ignored or all(n in ignored for n in names) or _normalize(spelled) in self._never
@@ -134,5 +133,4 @@ def build_choices(
 
 def _normalize(text: str) -> str:
     """The letters and digits of a text, without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(c for c in decomposed if c.isalnum())
+    return "".join(c for c in fold_accents(text).casefold() if c.isalnum())

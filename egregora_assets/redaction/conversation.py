@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import DEFAULT, find_language, load_languages
+from egregora_assets.language.folding import fold_display_name
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.names.variants import split_name
@@ -103,7 +103,9 @@ def redact_chat(
     redactor = Redactor(people, language, options.regions, chat.titles, choices)
     texts = redactor.redact(chat.messages.texts, chat.messages.kinds)
     bearers = index_names(chat.identities)
-    authors = [None if a is None else bearers.get(a) or bearers.get(normalize_name(a)) for a in chat.messages.authors]
+    authors = [
+        None if a is None else bearers.get(a) or bearers.get(fold_display_name(a)) for a in chat.messages.authors
+    ]
     is_hidden = [
         (author is None and name is not None) or (author is not None and author.is_opted_out)
         for author, name in zip(authors, chat.messages.authors, strict=True)
@@ -178,13 +180,7 @@ class AliasChecker:
 def index_names(identities: Iterable[Identity]) -> dict[str, Identity]:
     """Participants by display name and by normalised display name."""
     people = list(identities)
-    return {normalize_name(i.display_name): i for i in people} | {i.display_name: i for i in people}
-
-
-def normalize_name(name: str) -> str:
-    """A display name in the form in which spellings of it are compared."""
-    visible = "".join(c for c in name if unicodedata.category(c) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", visible).casefold().strip("~ ").split())
+    return {fold_display_name(i.display_name): i for i in people} | {i.display_name: i for i in people}
 
 
 def choose_neutral_title(language: str | None) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
 from egregora_assets.redaction.names.variants import Strength, list_variants
 from egregora_assets.redaction.repeated_values import extract_digits, is_number
@@ -34,13 +34,13 @@ def normalize_bytes(data: bytes) -> bytes:
 
 def list_spellings(name: str) -> Iterator[tuple[str, bool]]:
     """The spellings of a name that are searched for, and whether each is a single word."""
-    letters = "".join(words_of(name))
+    letters = "".join(fold_words(name))
     if len(letters) < 2:
         return
     tidy = " ".join(unicodedata.normalize("NFC", name).strip("~ \u2068\u2069").split())
-    yield tidy, len(words_of(name)) == 1
+    yield tidy, len(fold_words(name)) == 1
     for word in tidy.split():
-        if len(folded := "".join(words_of(word))) >= _MIN_WORD and folded not in ROLE_WORDS | CONNECTORS:
+        if len(folded := "".join(fold_words(word))) >= _MIN_WORD and folded not in ROLE_WORDS | CONNECTORS:
             yield word.strip(".,;:!?()[]{}'\"*_~"), True
     for variant in list_variants(name):
         is_phrase = " " in variant.pattern

@@ -5,8 +5,6 @@ as HTML entities and as JSON escapes; a second one over the bytes as they are fi
 and place, never the value.
 """
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
-
 from __future__ import annotations
 
 import re
@@ -15,7 +13,8 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
+from egregora_assets.language.formats import fold_month_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.leak_forms import (
     encode_base64,
@@ -41,10 +40,6 @@ _BINARY_HEADS = (
     b"PK\x03\x04",
     b"\x00\x01\x00\x00",
     b"OTTO",
-)
-_MONTHS = frozenset(
-    "april may june august abril maio junho julho agosto mayo junio mai april juni juli avril juin aprile maggio "
-    "january march marco mars".split()
 )
 _ADJECTIVES, _NOUNS = frozenset(ADJECTIVES), frozenset(NOUNS)
 _WORDS = re.compile(rb"[a-z0-9\x80-\xff]+")
@@ -184,7 +179,7 @@ def _build_patterns(secrets: Secrets, own_words: frozenset[bytes]) -> dict[bytes
         for spelling, is_word in list_spellings(name):
             if is_word and normalize_bytes(spelling.encode()).strip() in own_words:
                 continue
-            is_ordinary = is_word and "".join(words_of(spelling)) in secrets.names[name]
+            is_ordinary = is_word and "".join(fold_words(spelling)) in secrets.names[name]
             for form in encode_text(spelling):
                 add(form, _Secret("name", is_word, is_ordinary))
     for kind, value in sorted(secrets.values):
@@ -206,13 +201,19 @@ def _is_name_here(secret: _Secret, data: bytes, normalized: bytes, span: tuple[i
     after = normalized[end + 1 : end + 25].split(b" ")[0].decode("utf-8", "replace")
     if (word in _ADJECTIVES and after in _NOUNS) or (word in _NOUNS and before in _ADJECTIVES):
         return False
-    if {" ".join(words_of(f"{before} {word}")), " ".join(words_of(f"{word} {after}"))} & fold_places():
+    if {" ".join(fold_words(f"{before} {word}")), " ".join(fold_words(f"{word} {after}"))} & fold_places():
         return False
     if not secret.is_ordinary:
         return True
     raw = data[start : end - 1]  # the normalized bytes have one more space in front
     is_inside = start >= 2 and data[start - 1 : start] == b" " and data[start - 2 : start - 1].islower()
-    return is_inside and raw[:1].isupper() and raw[1:].islower() and word not in _MONTHS and word not in PAGE_WORDS
+    return (
+        is_inside
+        and raw[:1].isupper()
+        and raw[1:].islower()
+        and word not in fold_month_words()
+        and word not in PAGE_WORDS
+    )
 
 
 def _ends_word(normalized: bytes, end: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS
 
 _NOT_NAMES = frozenset(
@@ -88,7 +88,7 @@ def _is_name(text: str) -> bool:
     words = text.strip("\u200e\u200f~ ").split()
     if not 1 <= len(words) <= 6 or not any(c.isalpha() for c in text):
         return False
-    folded = words_of(text)
+    folded = fold_words(text)
     if any(w in _NOT_NAMES for w in folded if w not in CONNECTORS) or folded[0] in _NOT_NAMES:
         return False
     return all(not w[0].islower() or w.lower() in CONNECTORS for w in words)

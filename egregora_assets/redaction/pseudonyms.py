@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
 from egregora_assets.redaction.names.variants import split_name
 
@@ -123,7 +123,7 @@ def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collecti
 def _normalize(pseudonym: str) -> str:
     """The form in which pseudonyms are compared: letters and digits without case and accents."""
     digits = "".join(c for c in pseudonym if c.isdigit())
-    return "".join(words_of(pseudonym)) + digits
+    return "".join(fold_words(pseudonym)) + digits
 
 
 def _tidy(alias: str) -> str:
@@ -134,9 +134,9 @@ def _is_usable(alias: str, taken: Collection[str], names: Collection[str], ident
     """Whether an alias is short, plain, free, and names no participant."""
     if len(alias) > MAX_ALIAS or _ALIAS.fullmatch(alias) is None or not any(c.isalpha() for c in alias):
         return False
-    folded = words_of(alias)
+    folded = fold_words(alias)
     joined = "".join(folded)
-    is_name = any(w in names for w in folded) or any(joined == "".join(words_of(i.display_name)) for i in identities)
+    is_name = any(w in names for w in folded) or any(joined == "".join(fold_words(i.display_name)) for i in identities)
     holds_name = any(len(n) >= 4 and n in joined for n in names)
     return (
         bool(joined) and not is_name and not holds_name and _normalize(alias) not in taken and not _is_reserved(folded)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from egregora_assets.language.folding import fold
+from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
@@ -57,7 +57,7 @@ def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...]
         regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
         choices: what the operator wants hidden or kept.
     """
-    folded = JoinedTexts([fold(t) for t in texts])
+    folded = JoinedTexts([fold_in_place(t) for t in texts])
     named = names.find(texts, folded)
     triggers = find_triggers(texts, folded)
     found = [

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from egregora_assets.redaction.conversation import index_names, normalize_name
+from egregora_assets.language.folding import fold_display_name
+from egregora_assets.redaction.conversation import index_names
 from egregora_assets.redaction.notices import find_mentioned_names
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.reaction_emoji import filter_emoji
@@ -41,7 +42,7 @@ class VisibleRelations:
             self.bearers |= dict.fromkeys(self.reacted.intersection(message_ids), bearers)
         for message_id, text in zip(message_ids, texts, strict=True):
             if "\u2068" in text:
-                found = (bearers.get(n) or bearers.get(normalize_name(n)) for n in find_mentioned_names(text))
+                found = (bearers.get(n) or bearers.get(fold_display_name(n)) for n in find_mentioned_names(text))
                 self.mentions |= {(message_id, p.author_id) for p in found if p is not None and not p.is_opted_out}
 
     def list_mentions(self) -> list[dict[str, str]]:

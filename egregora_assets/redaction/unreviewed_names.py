@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.language.formats import fold_calendar_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.capitalised_words import find_name_like_words, is_telling_capital
@@ -67,7 +67,7 @@ def find_unreviewed_names(
         The most frequent first, then by name.
     """
     found: dict[str, Candidate] = {}
-    aliases = {w for name in shown for w in words_of(name)} - {*ADJECTIVES, *NOUNS}
+    aliases = {w for name in shown for w in fold_words(name)} - {*ADJECTIVES, *NOUNS}
     for chat_id in sorted(chats):
         language, texts = chats[chat_id]
         skipped = {n for scope, n in reviewed if scope in (chat_id, "all")} | aliases
@@ -84,13 +84,13 @@ def find_unreviewed_names(
 def _find_in_chat(language: str | None, texts: Sequence[str], skipped: Collection[str]) -> Iterator[Candidate]:
     ordinary = load_ordinary_words(language) | fold_stop_words(None) | ROLE_WORDS | CONNECTORS
     ordinary |= CAPITALISED_WORDS | fold_calendar_words()
-    ordinary |= {w for place in list_places() for w in words_of(place)}
+    ordinary |= {w for place in list_places() for w in fold_words(place)}
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     found: dict[str, Candidate] = {}
     for text in texts:
         for word in find_name_like_words(text):
             spelled = text[word.start : word.end]
-            name = "".join(words_of(spelled))
+            name = "".join(fold_words(spelled))
             if len(name) < (2 if word.has_honorific else 3) or name in ordinary or name in skipped:
                 continue
             candidate = found.setdefault(name, Candidate(name, spelled))
@@ -121,7 +121,7 @@ def _count_lower_uses(texts: Sequence[str], names: Collection[str]) -> Counter[s
     counts = Counter(word for text in texts for word in text.split() if word.islower())
     lower: Counter[str] = Counter()
     for word, count in counts.items():
-        name = "".join(words_of(word)) if not word.isascii() else word.strip(".,;:!?\"'()*_~")
+        name = "".join(fold_words(word)) if not word.isascii() else word.strip(".,;:!?\"'()*_~")
         if name in names:
             lower[name] += count
     return lower

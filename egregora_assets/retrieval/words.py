@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from egregora_assets.language.folding import fold_token
 from egregora_assets.language.words import find_stemmer, list_stop_words
 
 _LONGEST = 40
@@ -15,16 +15,9 @@ _FIRST_OF_SPACELESS = 0x0E00
 """Below it every script puts spaces between words; there a single letter is no word."""
 
 
-def folded(text: str) -> str:
-    """Lower case without accents, as the index folds."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    bare = "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
-    return unicodedata.normalize("NFC", bare)
-
-
 def fold_stop_words(language: str | None) -> frozenset[str]:
     """The stop words of a language, folded, and their parts around an apostrophe; none for an unknown language."""
-    parts = (part for word in list_stop_words(language) for part in re.findall(r"\w+", folded(word)))
+    parts = (part for word in list_stop_words(language) for part in re.findall(r"\w+", fold_token(word)))
     return frozenset(parts)
 
 

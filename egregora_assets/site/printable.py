@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from egregora_assets.language.folding import fold_accents
 
 # C0 without tab and line feed, DEL and C1; marks and overrides of direction; the byte order mark; interlinear
 # annotations; tag characters; lone surrogates; non-characters. Joiners (U+200C, U+200D) stay: scripts and emoji
@@ -14,8 +15,6 @@ _UNPRINTABLE = re.compile(
 )
 _LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SPACE = re.compile(r"\s+")
-_ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
-_PLAIN = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -40,13 +39,6 @@ def shorten(text: str, limit: int) -> str:
     return head.rstrip(" ,;:.–—-") + "…"
 
 
-def folded(text: str) -> str:
-    """Lower case without accents: what two spellings of a word have in common. The search script folds alike."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower())).lower().translate(_PLAIN)
-
-
 def make_slug(text: str) -> str:
     """The folded words of a text joined by hyphens; empty if it has no Latin letter or digit."""
-    return _NOT_A_WORD.sub("-", folded(text)).strip("-")
+    return _NOT_A_WORD.sub("-", fold_accents(text)).strip("-")

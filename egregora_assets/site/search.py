@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from egregora_assets.site.printable import folded
+from egregora_assets.language.folding import fold_accents
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 2, 32
@@ -29,7 +29,7 @@ class Entry:
 
 def split_terms(text: str) -> list[str]:
     """The folded words of a text that the index keeps."""
-    return [w for w in _WORD.findall(folded(text)) if _SHORTEST <= len(w) <= _LONGEST]
+    return [w for w in _WORD.findall(fold_accents(text)) if _SHORTEST <= len(w) <= _LONGEST]
 
 
 def name_shard(term: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from egregora_assets.language.detection import choose_language
+from egregora_assets.language.folding import fold_word
 from egregora_assets.writing.conversation import Conversation, Message, Window
 from egregora_assets.writing.draft_cache import DraftCache, name_subject
 from egregora_assets.writing.drafts import Draft, NoPostReason, WindowCounts, WindowResult, WrittenConversation
@@ -17,7 +18,7 @@ from egregora_assets.writing.posts import PostWriter
 from egregora_assets.writing.profiles import collect_activity, write_profile
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance, has_text
-from egregora_assets.writing.reading.words import compile_names, folded
+from egregora_assets.writing.reading.words import compile_names
 
 NAME = "embedded-1"
 _LEAST_TEXTS = 5
@@ -61,7 +62,7 @@ class _ConversationWriter:
         self._cache = cache
         people = sorted(conversation.people.values(), key=lambda p: p.author_id)
         names = [n for p in people for n in (p.name, p.pseudonym)]
-        name_parts = frozenset(folded(w) for n in names for w in re.findall(r"[^\W\d_]+", n))
+        name_parts = frozenset(fold_word(w) for n in names for w in re.findall(r"[^\W\d_]+", n))
         self._reader = Reader(compile_names(names), name_parts)
         self._fingerprints = DraftFingerprints(conversation, names, name_parts, (NAME, minimum))
         self._messages: list[Message] = []

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from egregora_assets.language.folding import fold_word
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Span, Utterance
-from egregora_assets.writing.reading.words import WORD, folded, is_laughter
+from egregora_assets.writing.reading.words import WORD, is_laughter
 
 LONGEST_QUOTE = 280
 """Characters; a longer message is quoted by whole sentences."""
@@ -48,7 +49,7 @@ class Quote:
 @lru_cache(maxsize=65536)
 def normalize_quote(text: str) -> str:
     """The folded words without laughter: equal for quotes that say the same."""
-    return " ".join(w for w in (folded(w) for w in WORD.findall(text)) if not is_laughter(w))
+    return " ".join(w for w in (fold_word(w) for w in WORD.findall(text)) if not is_laughter(w))
 
 
 def list_spans(utterance: Utterance) -> list[Span]:
@@ -102,7 +103,7 @@ def _score_shape(text: str) -> float:
     """From 0 to 1, by length, by words rather than signs, and by how few of them are repeated."""
     if len(text) < _SHORTEST:
         return 0.0
-    words = [w for w in WORD.findall(text) if not is_laughter(folded(w))]
+    words = [w for w in WORD.findall(text) if not is_laughter(fold_word(w))]
     if len(words) < 4:
         return 0.0
     if sum(map(len, words)) < 0.55 * len(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 
-from egregora_assets.writing.reading.words import folded
+from egregora_assets.language.folding import fold_word
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _LONGEST = 60
@@ -15,12 +15,12 @@ _LONGEST = 60
 def make_slug(text: str) -> str:
     """The text's words in lower-case ASCII with hyphens, at most 60 characters, whole words; may be empty."""
     slug = ""
-    for word in _WORDS.findall(folded(text).replace("'", "")):
+    for word in _WORDS.findall(fold_word(text).replace("'", "")):
         longer = f"{slug}-{word}" if slug else word
         if len(longer) > _LONGEST:
             break
         slug = longer
-    return slug or "".join(_WORDS.findall(folded(text)))[:_LONGEST]
+    return slug or "".join(_WORDS.findall(fold_word(text)))[:_LONGEST]
 
 
 def make_dated_slug(moment: datetime, text: str) -> str:

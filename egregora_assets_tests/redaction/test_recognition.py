@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.language.folding import fold
+from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.people import Person
@@ -74,7 +74,7 @@ def test_digests_are_equal_exactly_where_columns_are(columns: list[list[str]], d
 def test_a_text_that_holds_a_title_is_a_candidate(titles: list[str], texts: list[str]) -> None:
     texts += [f"at {t.swapcase()} then" for t in titles] + [t.lower() for t in titles] + titles
     finder = TitleFinder(titles)
-    candidates = finder.find_candidates(JoinedTexts([fold(t) for t in texts]))
+    candidates = finder.find_candidates(JoinedTexts([fold_in_place(t) for t in texts]))
     assert {i for i, t in enumerate(texts) if finder.find_spans(t)} <= candidates
 
 
@@ -83,4 +83,4 @@ def test_letters_that_match_without_regard_to_case_fold_alike() -> None:
     small = "".join(sorted({c.lower() for c in letters if len(c.lower()) == 1} | set("ıſςϐϑϰϕϖϱϵẛ")))
     for upper in letters:
         alike = re.findall(re.escape(upper), small, re.IGNORECASE)
-        assert {fold(c) for c in alike if c not in "\u03b9\u1fbe"} <= {fold(upper)}
+        assert {fold_in_place(c) for c in alike if c not in "\u03b9\u1fbe"} <= {fold_in_place(upper)}

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from egregora_assets.language.name_folding import fold_name
+from egregora_assets.language.folding import fold_name
 
 _MARK = re.compile("\u0000([^\u0000]*)\u0000([^\u0000]*)\u0000")
 _UNSAFE = re.compile("[\u0000-\u001f\u2066-\u2069]")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES
 
@@ -140,7 +141,7 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     shaped = _read_shape(stripped)
     if shaped is not None:
         return shaped
-    if is_marked and words.fold_phrase(stripped).startswith(words.DELETED_PHRASES):
+    if is_marked and fold_phrase(stripped).startswith(words.DELETED_PHRASES):
         return Body("deleted", clean_text(body))
     if not is_marked:
         kind = _marked_kind(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
@@ -154,7 +155,7 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
 
 def _marked_kind(line: str, has_line_mark: bool) -> str | None:
     """The kind of a bare phrase of the application, or None for a notice."""
-    folded = words.fold_phrase(line)
+    folded = fold_phrase(line)
     if folded in words.ANDROID_OMITTED or folded in words.VIEW_ONCE:
         return "media"
     if words.ENCRYPTION_STEM.search(folded):
@@ -171,7 +172,7 @@ def _read_shape(stripped: str) -> Body | None:
     """Deleted, live location, call, view once, location, poll: phrases and shapes that both systems share."""
     text = clean_text(stripped)
     if len(stripped) <= 160 and "\n" not in stripped:
-        folded = words.fold_phrase(stripped)
+        folded = fold_phrase(stripped)
         if folded in words.DELETED or folded.startswith(words.DELETED_BY):
             return Body("deleted", text)
         if folded in words.LIVE_LOCATION:
@@ -191,7 +192,7 @@ def _read_shape(stripped: str) -> Body | None:
 
 def _is_location(match: re.Match[str]) -> bool:
     """Whether the word before a map's address is one of the application's, or at least stands alone."""
-    word = words.fold_phrase(match["word"])
+    word = fold_phrase(match["word"])
     if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
         return True
     return " " not in word and "?q=" in match[0] and match["place"] is None
@@ -208,7 +209,7 @@ def _read_angle(body: str, is_marked: bool) -> Body | None:
     """A body that is, or ends with, words of the application in angle brackets."""
     whole = _WHOLE_ANGLE.match(body)
     if whole:
-        folded = words.fold_phrase(whole["words"])
+        folded = fold_phrase(whole["words"])
         if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
             caption, is_edited = _without_edited(body[whole.end() :], is_marked)
             return Body("media", clean_text(caption), None, is_edited)
@@ -234,7 +235,7 @@ def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:
     front = body[: suffix.start()].rstrip(_BLANKS) if suffix else ""
     if suffix is None or not front:
         return body, False
-    folded = words.fold_phrase(suffix["words"])
+    folded = fold_phrase(suffix["words"])
     is_edited = bool(words.EDITED_STEM.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
     if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
         is_edited = False
@@ -246,7 +247,7 @@ def _read_trailing(body: str) -> Body | None:
     at = max(body.rfind("\u200e"), body.rfind("\u200f"))
     if at <= 0 or "\n" in body[at:].strip():
         return None
-    phrase = words.fold_phrase(body[at:])
+    phrase = fold_phrase(body[at:])
     if len(phrase) > 60 or not words.OMITTED_STEM.search(phrase):
         return None
     before = _without_pages(body[:at])
@@ -256,7 +257,7 @@ def _read_trailing(body: str) -> Body | None:
 
 
 def _is_android_attachment(match: re.Match[str]) -> bool:
-    word = words.fold_phrase(match["word"])
+    word = fold_phrase(match["word"])
     return word in words.ANDROID_ATTACHED or bool(match["mark"]) or bool(_MEDIA_NAME.match(match["file"]))
 
 
@@ -264,7 +265,7 @@ def _ios_attachment(body: str, is_trusted: bool) -> Body | None:
     """The attachment of an iOS body, in the present, the Turkish or the old notation."""
     for pattern in (_IOS_ATTACHMENT, _IOS_ATTACHMENT_TURNED, _IOS_ATTACHMENT_OLD):
         for found in pattern.finditer(body):
-            word = words.fold_phrase(found["word"])
+            word = fold_phrase(found["word"])
             has_mark = bool(found["mark"] or found["inner"])
             is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", without_marks(found["file"]).rstrip()) is not None
             if not (word in words.IOS_ATTACHED or (has_mark and is_file)) or not (has_mark or is_trusted):

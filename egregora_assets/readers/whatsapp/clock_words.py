@@ -6,14 +6,12 @@ Source: locale data of the two phone systems, and exports.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Literal
 
+from egregora_assets.language.folding import fold_clock_word
 from egregora_assets.readers.whatsapp import clock_word_tables as tables
 
 Part = Literal["am", "pm", "noon", "night"]
-_DROPPED = re.compile(r"[\s.,،\-\u00b7\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 AM = (
     "am a vm vorm ap fm f.m. πμ öö eö ص ق.ظ قبلازظهر पूर्वाह्न पूर्व म.पू. मपू সকাল পূর্বাহ্ণ এএম સવારે પૂ "
@@ -132,18 +130,13 @@ JOINERS = frozenset(
 """Words that may stand between date and time."""
 
 
-def fold(word: str) -> str:
-    """The word as the tables compare it: compatibility form, lower case, no marks, spaces, hyphens or full stops."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", word).casefold().replace("’", "'"))
-
-
 def _table() -> dict[str, Part]:
     table: dict[str, Part] = {}
     lists = ((NIGHT, "night"), (NOON, "noon"), (PM, "pm"), (AM, "am"), (EARLY, "am"))
     sure = ((tables.AM, "am"), (tables.PM, "pm"), (tables.NOON, "noon"), (tables.NIGHT, "night"))
     for words, part in (*lists, *sure):
         for word in words.replace("_", "").split():
-            table[fold(word)] = part  # type: ignore[assignment]
+            table[fold_clock_word(word)] = part  # type: ignore[assignment]
     for word in ("晚上", "夜里"):
         table[word] = "pm"
     return table

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, Part, fold, hour_of
+from egregora_assets.language.folding import fold_clock_word
+from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, Part, hour_of
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES, Layout
 
@@ -65,7 +66,7 @@ def _part_of(before: str, after: str, layout: Layout) -> tuple[Part | None, bool
     for words in (after, before):
         pieces = [w for w in re.split(rf"[{SPACES}{MARKS},،\-–—\]:]+", words) if w]
         for start in range(len(pieces)):
-            part = PARTS.get(fold(" ".join(pieces[start:])))
+            part = PARTS.get(fold_clock_word(" ".join(pieces[start:])))
             if part is not None:
                 return part, all(_is_understood(w, layout) for w in pieces[:start])
         if not all(_is_understood(w, layout) for w in pieces):
@@ -74,5 +75,5 @@ def _part_of(before: str, after: str, layout: Layout) -> tuple[Part | None, bool
 
 
 def _is_understood(word: str, layout: Layout) -> bool:
-    folded = fold(word)
+    folded = fold_clock_word(word)
     return not folded or folded in JOINERS or folded in PARTS or folded in layout.odd_words or folded in _ERA_WORDS

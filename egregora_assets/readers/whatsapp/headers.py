@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, fold
+from egregora_assets.language.folding import fold_clock_word
+from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS
 
 MARKS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 SPACES = " \u00a0\u202f\u2009\u2007\u200a"
@@ -153,7 +154,7 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
     pattern = rf"({_OPEN[style]}){stamp}"
     if ascii_digits:
         pattern = pattern.replace(r"[^\d", "[^0-9").replace(r"\d", "[0-9]")
-    parts = [fold(m["post"]) or fold(m["mid"]) for m in matches]
+    parts = [fold_clock_word(m["post"]) or fold_clock_word(m["mid"]) for m in matches]
     return Layout(
         style=style,
         is_time_first=is_time_first,
@@ -169,9 +170,9 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
 
 def _unknown_words(text: str) -> set[str]:
     """Folded words beside a clock that no table knows."""
-    if fold(text.strip(",، ")) in PARTS:
+    if fold_clock_word(text.strip(",، ")) in PARTS:
         return set()
-    folded = {fold(w) for w in re.split(rf"[{SPACES}{MARKS},،]+", text)}
+    folded = {fold_clock_word(w) for w in re.split(rf"[{SPACES}{MARKS},،]+", text)}
     return {w for w in folded if w and w not in PARTS and w not in JOINERS}
 
 
@@ -216,7 +217,11 @@ def _between(texts: Iterable[str]) -> str:
 def _split_part(text: str) -> tuple[str, str]:
     """The text before a clock, divided into the joiner and the word for the part of the day."""
     for start in range(len(text)):
-        if text[start] not in SPACES and fold(text[start:]) in PARTS and (start == 0 or not text[start - 1].isalpha()):
+        if (
+            text[start] not in SPACES
+            and fold_clock_word(text[start:]) in PARTS
+            and (start == 0 or not text[start - 1].isalpha())
+        ):
             return text[:start], text[start:]
     return text, ""
 

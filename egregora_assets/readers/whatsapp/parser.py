@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.time_zones import resolve_local_times
+from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
 from egregora_assets.readers.messages import ParsedChat, ParseReport, ReadOptions, count_kinds, values
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
@@ -152,13 +153,13 @@ def _language(records: Records) -> str | None:
     for body in records.bodies.head(5000):
         if len(body) > 80 or not (body[-1:] in _PHRASE_ENDS or body[:1] in _PHRASE_BEGINNINGS):
             continue
-        folded = words.fold_phrase(body).strip("<>")
+        folded = fold_phrase(body).strip("<>")
         for table in (words.ANDROID_OMITTED, words.DELETED, words.VIEW_ONCE):
             if folded in table:
                 seen[table[folded]] += 1
         inside = re.search(r"[(（]([^()（）]+)[)）]$|<([^<>:：]+)[:：]", folded)
         if inside:
-            word = words.fold_phrase(inside[1] or inside[2])
+            word = fold_phrase(inside[1] or inside[2])
             language = words.ANDROID_ATTACHED.get(word) or words.IOS_ATTACHED.get(word)
             if language:
                 seen[language] += 1

@@ -6,22 +6,12 @@ brackets around) do stems of words decide about phrases that no table holds.
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Mapping
 
+from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.whatsapp import vocabulary_tables as tables
-
-_MARKS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
-_SPACES = re.compile(r"\s+")
-
-
-@functools.lru_cache(maxsize=1024)
-def fold_phrase(phrase: str) -> str:
-    """A phrase as the tables compare it: composed, lower case, no marks, plain spaces, no full stop at the end."""
-    text = _MARKS.sub("", unicodedata.normalize("NFC", phrase)).casefold()
-    return _SPACES.sub(" ", text.replace("’", "'")).strip(" .。．!")
 
 
 def _languages(table: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import re2
 
-from egregora_assets.language.folding import without_accent
+from egregora_assets.language.aligned import strip_accent
 
 _MAX_BYTES = 64 << 20
 """Memory of a compiled pattern: long alternatives over all letters need more than RE2's 8 MB."""
@@ -55,7 +55,7 @@ class Pattern:
     """
 
     def __init__(self, source: str) -> None:
-        self._source = "".join(without_accent(c) for c in source)
+        self._source = "".join(strip_accent(c) for c in source)
 
     @cached_property
     def _compiled(self) -> Any:

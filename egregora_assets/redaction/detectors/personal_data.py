@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
-from egregora_assets.language.folding import hides_characters, plain, visible_view
+from egregora_assets.language.aligned import asciify, drop_hidden_characters, has_hidden_characters
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.network import find_handles, find_ip_addresses, find_mail_addresses
 from egregora_assets.redaction.detectors.official_numbers import (
@@ -82,16 +82,16 @@ def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str,
     """
     if not triggers & _ANY:
         return []
-    if hides_characters(text):
+    if has_hidden_characters(text):
         return _search_visible_text(text, names, regions)
-    return _resolve_overlaps(list(_detect(plain(text), text, names, regions, triggers)))
+    return _resolve_overlaps(list(_detect(asciify(text), text, names, regions, triggers)))
 
 
 def _search_visible_text(text: str, names: Sequence[NameSpan], regions: tuple[str, ...]) -> list[Finding]:
     """The findings in a text with invisible characters, by every detector on the text without them."""
-    view = visible_view(text)
+    view = drop_hidden_characters(text)
     seen = [NameSpan(bisect_left(view.offsets, n.start), bisect_left(view.offsets, n.end), n.persons) for n in names]
-    found = _resolve_overlaps(list(_detect(plain(view.text), view.text, seen, regions, ~0)))
+    found = _resolve_overlaps(list(_detect(asciify(view.text), view.text, seen, regions, ~0)))
     return [Finding(*view.span(f.start, f.end), f.kind, f.value, f.prefix) for f in found]
 
 

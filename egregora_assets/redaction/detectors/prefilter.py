@@ -12,7 +12,7 @@ from functools import cache
 
 import ahocorasick_rs
 
-from egregora_assets.language.folding import plain
+from egregora_assets.language.aligned import asciify
 from egregora_assets.redaction.joined_texts import JoinedTexts
 
 
@@ -143,7 +143,7 @@ def _find_sign_triggers(text: str) -> int:
         flags |= Trigger.MAIL_SIGN | Trigger.HANDLE
     if "/" in text or "\uff0f" in text:
         flags |= Trigger.LINK
-    digits = len(_ASCII_DIGIT.findall(plain(text)))
+    digits = len(_ASCII_DIGIT.findall(asciify(text)))
     if digits:
         flags |= Trigger.DIGIT | (Trigger.MANY_DIGITS if digits >= 8 else 0)
     return flags

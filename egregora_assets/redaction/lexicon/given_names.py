@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.word_files import read_lines
 
 _NO_NAMES: frozenset[str] = frozenset()
@@ -54,5 +54,5 @@ def _load_pet_names() -> Mapping[str, frozenset[str]]:
     known: dict[str, set[str]] = {}
     for line in read_lines("pet_names"):
         name, *others = line.split()
-        known.setdefault("".join(words_of(name)), set()).update(others)
+        known.setdefault("".join(fold_words(name)), set()).update(others)
     return {name: frozenset(others) for name, others in known.items()}

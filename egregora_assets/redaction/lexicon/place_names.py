@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from egregora_assets.language.folding import words_of
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.word_files import read_lines
 
 
@@ -17,4 +17,4 @@ def list_places() -> tuple[str, ...]:
 @cache
 def fold_places() -> frozenset[str]:
     """The folded names of the places, words separated by a space."""
-    return frozenset(" ".join(words_of(place)) for place in list_places())
+    return frozenset(" ".join(fold_words(place)) for place in list_places())

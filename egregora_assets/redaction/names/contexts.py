@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from egregora_assets.language.folding import fold
+from egregora_assets.language.aligned import fold_in_place
 
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:;\n\r\"“”„«»*_~>|•\-–—()\[\]]|[^\w\s,'’@&/#+])\s*$")
 _MONTHS = frozenset(
@@ -99,7 +99,7 @@ def is_word_here(word: str, text: str, start: int, end: int) -> bool:
         return True
     if before in _HOLIDAY_GREETINGS.get(word, ()):
         return True
-    following = fold(text[end : end + 12]).split()[:1]
+    following = fold_in_place(text[end : end + 12]).split()[:1]
     return bool(following) and following[0] in _PLAIN_BEFORE.get(word.replace("ß", "ss"), ())
 
 
@@ -107,7 +107,7 @@ def _find_word_before(text: str, start: int) -> str:
     """The folded word before a place, if only a space parts them; else an empty string."""
     if start < 2 or text[start - 1] != " ":
         return ""
-    return (fold(text[max(0, start - 16) : start - 1]).rsplit(" ", 1) or [""])[-1]
+    return (fold_in_place(text[max(0, start - 16) : start - 1]).rsplit(" ", 1) or [""])[-1]
 
 
 def _is_and(between: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import ahocorasick_rs
 
-from egregora_assets.language.folding import fold, words_of
+from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.language.folding import fold_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, load_ordinary_words
@@ -62,11 +63,11 @@ class TitleFinder:
 
 def _longest_word(title: str) -> str:
     """The longest folded word of a title; empty where folding may lose what matches, or leaves no letter."""
-    return "" if _IOTAS.search(title) else max(fold(title).split(), key=len, default="")
+    return "" if _IOTAS.search(title) else max(fold_in_place(title).split(), key=len, default="")
 
 
 def _is_distinctive(title: str) -> bool:
-    words = words_of(title)
+    words = fold_words(title)
     if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
         return False
     return not all(w in ROLE_WORDS or w in CONNECTORS or w in fold_stop_words(None) for w in words)
@@ -75,5 +76,5 @@ def _is_distinctive(title: str) -> bool:
 def _build_pattern(title: str) -> str:
     parts = [re.escape(word) for word in title.split()]
     spelled = r"[\s_]+".join(parts)
-    is_ordinary = all(w in load_ordinary_words(None) or w in fold_stop_words(None) for w in words_of(title))
+    is_ordinary = all(w in load_ordinary_words(None) or w in fold_stop_words(None) for w in fold_words(title))
     return rf"(?<!\w){spelled}(?!\w)" if is_ordinary else rf"(?<!\w)(?i:{spelled})(?!\w)"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from egregora_assets.language.folding import View, fold, hides_characters, visible_view
+from egregora_assets.language.aligned import View, drop_hidden_characters, fold_in_place, has_hidden_characters
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.contexts import is_joined_to_name
 from egregora_assets.redaction.names.judging import MIN_CALLED, count_usage, is_person_here
@@ -69,7 +69,7 @@ class NameMatcher:
         """
         if not texts:
             return []
-        hits = list(self._find_hits(texts, folded or JoinedTexts([fold(t) for t in texts])))
+        hits = list(self._find_hits(texts, folded or JoinedTexts([fold_in_place(t) for t in texts])))
         usage = count_usage(hits, texts)
         named: list[list[Hit]] = [[] for _ in texts]
         doubtful: list[Hit] = []
@@ -90,7 +90,9 @@ class NameMatcher:
 
     def _find_hits(self, texts: Sequence[str], folded: JoinedTexts) -> Iterator[Hit]:
         yield from self._scan(folded, texts)
-        yield from self._scan_views({i: visible_view(t) for i, t in enumerate(texts) if hides_characters(t)})
+        yield from self._scan_views(
+            {i: drop_hidden_characters(t) for i, t in enumerate(texts) if has_hidden_characters(t)}
+        )
         raw = JoinedTexts(texts)
         camel = raw.find_texts(mark_camel_case(raw.code_points()))
         yield from self._scan_views({i: split_camel_case(texts[i]) for i in camel})
@@ -111,7 +113,7 @@ class NameMatcher:
             return
         numbers = list(views)
         texts = [views[n].text for n in numbers]
-        for hit in self._scan(JoinedTexts([fold(t) for t in texts]), texts):
+        for hit in self._scan(JoinedTexts([fold_in_place(t) for t in texts]), texts):
             start, end = views[numbers[hit.text]].span(hit.start, hit.end)
             yield Hit(numbers[hit.text], start, end, hit.pattern)
 
@@ -119,7 +121,7 @@ class NameMatcher:
         """Names inside hashtags, which run words together."""
         for number, text in enumerate(texts):
             for tag in _TAG.finditer(text) if "#" in text else ():
-                for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([fold(tag[1])])):
+                for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([fold_in_place(tag[1])])):
                     yield Hit(number, tag.start(1) + start, tag.start(1) + end, pattern)
 
     def _scan_stretched(self, views: Mapping[int, View], texts: Sequence[str]) -> Iterator[Hit]:
@@ -130,7 +132,7 @@ class NameMatcher:
             view, text = views[numbers[place]], texts[numbers[place]]
             first = view.offsets[start]
             last = view.offsets[end] if end < len(view.offsets) else len(text)
-            if _ends_word(view.text, view.text, end) and is_stretched(fold(text[first:last]), pattern.text):
+            if _ends_word(view.text, view.text, end) and is_stretched(fold_in_place(text[first:last]), pattern.text):
                 yield Hit(numbers[place], first, last, pattern)
 
 

@@ -6,8 +6,9 @@ Source: ISO 9, BGN/PCGN and ICAO 9303 for Cyrillic; ELOT 743 for Greek; common s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
+
+from egregora_assets.language.folding import strip_marks
 
 _MAX_SPELLINGS = 48
 _CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
@@ -114,7 +115,7 @@ def list_other_spellings(word: str) -> Iterator[str]:
 
 
 def _strip_marks(word: str) -> str:
-    kept = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
+    kept = strip_marks(word)
     return kept.replace("ة", "ه").replace("ى", "ي")
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from egregora_assets.language.folding import fold, fold_letter, words_of
+from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.language.folding import fold_letter, fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, find_pet_names
 from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
 from egregora_assets.redaction.names.other_scripts import list_other_spellings
@@ -75,7 +76,9 @@ class Variant:
 def split_name(name: str) -> list[str]:
     """The folded words of a display name that belong to the name itself: no connectors, roles or single letters."""
     return [
-        w for w in words_of(name) if w not in CONNECTORS and w not in ROLE_WORDS and (len(w) > 1 or _UNSPACED.match(w))
+        w
+        for w in fold_words(name)
+        if w not in CONNECTORS and w not in ROLE_WORDS and (len(w) > 1 or _UNSPACED.match(w))
     ]
 
 
@@ -83,7 +86,7 @@ def _spell_word(word: str) -> Iterator[str]:
     """The folded spellings of a raw word: without accents, umlauts spelled out, other scripts in Latin letters."""
     lower = unicodedata.normalize("NFC", word).lower()
     for spelled in dict.fromkeys((word, lower.translate(_SPELLED_OUT), *list_other_spellings(lower))):
-        folded = "".join(words_of(spelled))
+        folded = "".join(fold_words(spelled))
         if folded:
             yield folded
             if "ss" in folded:
@@ -101,7 +104,7 @@ def _split_raw(name: str) -> list[str]:
 
 def _keep_name_words(words: Iterable[str]) -> list[str]:
     """The raw words that are part of the name: no connectors and roles."""
-    known = [(w, "".join(words_of(w))) for w in words]
+    known = [(w, "".join(fold_words(w))) for w in words]
     return [w for w, f in known if f and f not in CONNECTORS and f not in ROLE_WORDS]
 
 
@@ -127,7 +130,7 @@ def list_variants(name: str) -> list[Variant]:
     for phrase in (*_list_phrases(raw), *_list_phrases(kept), *_list_phrases(closed), *_list_with_initial(kept)):
         add(phrase, Strength.SURE)
     if len(raw) > 1:  # as it stands, with the very signs that part its words: "Ana (office)"
-        add(fold(name).strip(), Strength.SURE)
+        add(fold_in_place(name).strip(), Strength.SURE)
     for joined in (*_join_words(raw, kept), *_join_words(closed, closed)):
         add(joined, Strength.SURE, is_unbounded=len(joined) >= _MIN_JOINED)
     for spelling, is_unspaced in _list_single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
@@ -164,7 +167,7 @@ def _close_up(name: str, kept: Sequence[str]) -> list[str]:
     prefix = ""
     for token in name.split():
         letters = "".join(_split_raw(token))
-        folded = "".join(words_of(letters))
+        folded = "".join(fold_words(letters))
         if letters and folded in _PREFIXES_OF_NAMES and words:
             prefix += letters
         elif letters and folded not in ROLE_WORDS:
@@ -176,7 +179,7 @@ def _close_up(name: str, kept: Sequence[str]) -> list[str]:
 def _list_initials(kept: Sequence[str]) -> Iterator[str]:
     """`JP` for a person of two first names and a last name."""
     if len(kept) > 2:
-        initials = "".join("".join(words_of(w))[:1] for w in kept[:2])
+        initials = "".join("".join(fold_words(w))[:1] for w in kept[:2])
         if initials.isascii() and len(initials) == 2 and initials not in _OTHER_INITIALS:
             yield initials
 
@@ -238,6 +241,6 @@ def _list_with_initial(kept: list[str]) -> Iterator[str]:
             for initial in dict.fromkeys(first[0] for first in firsts):
                 yield initial + last
                 yield last + initial
-            yield "".join("".join(words_of(w))[0] for w in kept[:-1]) + last
+            yield "".join("".join(fold_words(w))[0] for w in kept[:-1]) + last
         if last[0] != "s":  # an s would make a plural
             yield from (first + last[0] for first in firsts if len(first) >= _MIN_BEFORE_INITIAL)

@@ -10,7 +10,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.language.folding import View
+from egregora_assets.language.aligned import View
 
 Mask = npt.NDArray[np.bool_]
 _VOWELS = np.array([ord(c) for c in "aeiouy"], dtype=np.uint32)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from egregora_assets.language.files import DEFAULT, load_languages
+from egregora_assets.language.folding import fold_word
 from egregora_assets.language.formats import list_calendar_names
 from egregora_assets.language.model import Language
 from egregora_assets.language.words import find_stemmer, list_stop_words
-from egregora_assets.writing.reading.words import folded, is_laughter
+from egregora_assets.writing.reading.words import is_laughter
 
 _LONGEST_WORD = 28
 
@@ -39,8 +40,8 @@ class Lexicon:
         spoken = {x.code: x for x in (self.language, languages[DEFAULT], *self.others)}
         stops = frozenset(x.words.function_words for x in languages.values())
         words = frozenset().union(*stops, *(_list_stop_words(x) for x in spoken.values()))
-        subjects = {folded(w) for w in self.language.words.subjects}
-        object.__setattr__(self, "_stops", frozenset(folded(w) for w in words) - subjects)
+        subjects = {fold_word(w) for w in self.language.words.subjects}
+        object.__setattr__(self, "_stops", frozenset(fold_word(w) for w in words) - subjects)
         object.__setattr__(self, "_stem_word", find_stemmer(self.language.code) or str)
 
     def stem(self, word: str) -> str:
@@ -51,12 +52,12 @@ class Lexicon:
         return known
 
     def _new_stem(self, word: str) -> str:
-        plain = folded(word)
+        plain = fold_word(word)
         if len(plain) < 3 or len(plain) > _LONGEST_WORD or plain in self._stops or plain in self.name_parts:
             return ""
         if is_laughter(plain) or re.search(r"(.)\1\1", plain):
             return ""
-        stem = folded(self._stem_word(word.replace("’", "'")))
+        stem = fold_word(self._stem_word(word.replace("’", "'")))
         return stem if len(stem) > 1 else ""
 
 

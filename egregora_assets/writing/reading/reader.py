@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from egregora_assets.language.detection import count_clear_words, find_function_words, list_spoken_languages
 from egregora_assets.language.files import load_languages
+from egregora_assets.language.folding import fold_word
 from egregora_assets.language.model import Language
 from egregora_assets.language.words import has_verb_ending
 from egregora_assets.writing.conversation import Message
@@ -17,7 +18,6 @@ from egregora_assets.writing.reading.lexicon import Lexicon
 from egregora_assets.writing.reading.terms import Forms, extract_terms
 from egregora_assets.writing.reading.texts import PHRASE_TABLE_SIZE, ReadText, read_text
 from egregora_assets.writing.reading.utterances import Utterance, assign_reactions, has_text
-from egregora_assets.writing.reading.words import folded
 
 _LEAST_NOUNNESS = 0.35
 """A word with a verb's ending needs at least this much of a noun's behaviour."""
@@ -66,7 +66,7 @@ class Reader:
         self._clear_words.update(count_clear_words(texts))
         self.languages = list_spoken_languages(self._clear_words, main)
         self._keys: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
-        self._agreements = frozenset(folded(a) for x in self.languages for a in x.words.agreements)
+        self._agreements = frozenset(fold_word(a) for x in self.languages for a in x.words.agreements)
 
     def read(self, messages: Sequence[Message]) -> list[Utterance]:
         """Read the messages with text and remember their words; one utterance a message, in order."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from egregora_assets.language.detection import find_function_words
+from egregora_assets.language.folding import fold_word
 from egregora_assets.writing.reading.terms import Terms
 from egregora_assets.writing.reading.utterances import Span
 from egregora_assets.writing.reading.words import (
@@ -15,7 +16,6 @@ from egregora_assets.writing.reading.words import (
     HIDDEN,
     LAUGHING_EMOJI,
     WORD,
-    folded,
     is_laughter,
     mask_text,
 )
@@ -51,7 +51,7 @@ class ReadText:
 def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[str]) -> ReadText:
     """Mask a text and find its words and sentences."""
     masked = mask_text(text, names, placeholders)
-    words = tuple([folded(w) for w in WORD.findall(masked)])
+    words = tuple([fold_word(w) for w in WORD.findall(masked)])
     spans = split_sentences(masked)
     return ReadText(
         masked,

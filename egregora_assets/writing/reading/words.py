@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -31,14 +30,6 @@ _LAUGH = re.compile(
     re.IGNORECASE,
 )
 LAUGHING_EMOJI = frozenset("😂🤣😆😹😅😄😁")
-_FOLDED_EXCEPTIONS = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"}
-
-
-@lru_cache(maxsize=65536)
-def folded(text: str) -> str:
-    """Lower case, without accents, curly apostrophes straightened."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return "".join(_FOLDED_EXCEPTIONS.get(c, c) for c in plain if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)
