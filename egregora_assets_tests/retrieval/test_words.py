@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from egregora_assets.language.folding import fold_token
 from egregora_assets.retrieval.words import fold_stop_words, stem_tokens
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, Said, room_with, tokens_of
 from egregora_assets_tests.room_tables import column
@@ -42,13 +38,6 @@ def test_titles_of_links_that_were_looked_at_are_words_too() -> None:
         room.fill("links", [{"link_id": link_id, "url": str(place), "host": "h", "title": title, "status": status}])
         room.fill("message_links", [{"message_id": message_id, "ordinal": place, "link_id": link_id}])
     assert sorted(column(tokens_of(room), "token")) == ["almanac", "look", "orchard"]
-
-
-@given(st.text(st.characters(codec="utf-8", categories=["L"]), max_size=20))
-def test_stop_words_are_folded_as_the_database_folds(text: str) -> None:
-    plain = "".join(c for c in text if c.isascii() or c in "áàâãäéèêëíóôõöúüçñ")
-    row = duckdb.execute("SELECT strip_accents(lower(?))", [plain]).fetchone()
-    assert row == (fold_token(plain),)
 
 
 @pytest.mark.parametrize("language", ["en", "pt", "es", "de", "fr", "it"])
