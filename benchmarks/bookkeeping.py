@@ -43,8 +43,10 @@ def measured(folder: Path, steps: int) -> dict[str, float]:
     import dagster as dg
 
     from egregora_assets.caches.assets import git_refs
-    from egregora_assets.definitions import RESOURCES
+    from egregora_assets.definitions import build_resources
     from egregora_assets.runs.checks import FORCE_TAG
+
+    resources = build_resources()
 
     @dg.asset
     def plain() -> None:
@@ -52,8 +54,8 @@ def measured(folder: Path, steps: int) -> dict[str, float]:
 
     kinds: dict[str, dict[str, Any]] = {
         "plain asset": {"assets": [plain]},
-        "ours, computed and compared": {"assets": [git_refs], "resources": RESOURCES, "tags": {FORCE_TAG: "true"}},
-        "ours, reused": {"assets": [git_refs], "resources": RESOURCES},
+        "ours, computed and compared": {"assets": [git_refs], "resources": resources, "tags": {FORCE_TAG: "true"}},
+        "ours, reused": {"assets": [git_refs], "resources": resources},
     }
     seconds: dict[str, list[float]] = {name: [] for name in kinds}
     with dg.DagsterInstance.get() as instance:

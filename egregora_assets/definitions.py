@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
 from pydantic import PrivateAttr
 
 from egregora_assets.automation.inbox_sensor import SENSORS
-from egregora_assets.automation.jobs import EVERYTHING, JOBS, JOBS_TO, SCHEDULES
+from egregora_assets.automation.jobs import JOBS, SCHEDULES
 from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.caches import assets as caches
 from egregora_assets.caches import checks as cache_checks
@@ -188,23 +187,5 @@ def ordered_stages() -> dict[str, Stage]:
     return {bundle.asset_key: STAGES[bundle.asset_key] for bundle in BUNDLES}
 
 
-RESOURCES = build_resources()
-SETTINGS: Settings = RESOURCES["settings"]
-VAULT: Vault = RESOURCES["vault"]
-STORE: DuckDBStore = RESOURCES["store"]
-INBOX: Inbox = RESOURCES["inbox"]
-EXTERNAL_SERVICES: ExternalServices = RESOURCES["external_services"]
-LEAK_GUARD: VaultLeakGuard = RESOURCES["leak_guard"]
-
-defs = build_defs(overrides=RESOURCES)
+defs = build_defs()
 """What Dagster loads with `-m egregora_assets.definitions`: the deployment that the environment names."""
-
-
-def job_to(stage: str) -> dg.JobDefinition:
-    """The job that brings a stage up to date; everything, caches included, for the last one."""
-    return defs.resolve_job_def(EVERYTHING.name if stage == "published" else JOBS_TO[stage].name)
-
-
-def resources_by_name() -> SimpleNamespace:
-    """The services as a stage's `external_state` reads them."""
-    return SimpleNamespace(**RESOURCES)

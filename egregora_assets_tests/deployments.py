@@ -11,6 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+
+from egregora_assets.cli.app import egregora as root
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -35,6 +39,20 @@ def egregora(
     )
     assert not check or done.returncode == 0, done.stdout + done.stderr
     return done
+
+
+def understand(arguments: Sequence[str]) -> None:
+    """Parses a command line as the command would, and runs nothing.
+
+    Raises:
+        click.UsageError: it is no command.
+    """
+    command: click.Command = root
+    context = command.make_context("egregora", list(arguments))
+    while isinstance(command, click.Group):
+        name, found, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+        assert found is not None
+        command, context = found, found.make_context(name, rest, parent=context)
 
 
 def query(home: Path, sql: str, database: str = "egregora.duckdb") -> list[tuple[Any, ...]]:

@@ -13,12 +13,12 @@ import dagster as dg
 import pytest
 
 import egregora_assets
-from egregora_assets.cli import parser
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Contract
 from egregora_assets.definitions import defs
 from egregora_assets.errors import EgregoraError
 from egregora_assets.readers import archive
+from egregora_assets_tests.deployments import understand
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -107,7 +107,7 @@ def test_every_decision_is_in_the_list_of_decisions() -> None:
 
 @pytest.mark.parametrize("line", commands_of_the_readme())
 def test_a_command_of_the_readme_is_understood(line: str) -> None:
-    parser().parse_args(shlex.split(line)[1:])
+    understand(shlex.split(line)[1:])
 
 
 def test_the_readme_shows_commands_and_what_the_demo_printed() -> None:

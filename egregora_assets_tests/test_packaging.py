@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import importlib.util
-import io
 import os
 import re
 import shlex
@@ -19,6 +17,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
+from egregora_assets_tests.deployments import understand
 
 ROOT = Path(__file__).parents[1]
 LOCKS = (ROOT / ".ci" / "requirements.lock", ROOT / ".ci" / "requirements-dev.lock")
@@ -174,16 +174,10 @@ def test_every_make_target_of_the_readme_exists() -> None:
 
 
 def test_every_egregora_command_of_the_readme_is_understood() -> None:
-    from egregora_assets.cli import parser
-
     lines = [line for line in readme_commands() if re.match(r"(\S*/)?egregora ", line)]
     assert lines
     for line in lines:
-        with contextlib.redirect_stderr(io.StringIO()) as said:
-            try:
-                parser().parse_args(shlex.split(line)[1:])
-            except SystemExit as ended:
-                pytest.fail(f"{line}: {ended.code}: {said.getvalue()}")
+        understand(shlex.split(line)[1:])
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:
@@ -195,7 +189,7 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
 def test_a_deployment_gets_the_dagster_settings_of_the_checkout() -> None:
     ours = (ROOT / "dagster_home" / "dagster.yaml").read_bytes()
 
-    assert (ROOT / "egregora_assets" / "cli" / "dagster.yaml").read_bytes() == ours
+    assert (ROOT / "egregora_assets" / "operations" / "dagster.yaml").read_bytes() == ours
 
 
 def test_dagster_accepts_its_settings(tmp_path: Path) -> None:

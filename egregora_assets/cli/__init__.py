@@ -1,8 +1,9 @@
-"""What the `egregora` command does: the same definitions and instance as Dagster's own interfaces, from a terminal.
+"""The `egregora` command: a shell over `egregora_assets.Deployment`.
 
-In: parsed options. Out: exit codes and words on a terminal. Not here: anything that a run in Dagster could not do.
+In: words on a command line. Out: words on a terminal, and an exit code.
+Not here: anything that a notebook could not do.
 """
 
-from egregora_assets.cli.app import main, parser
+from egregora_assets.cli.app import main
 
-__all__ = ["main", "parser"]
+__all__ = ["main"]

@@ -1,56 +1,63 @@
-"""Words on a terminal: progress, errors, counts."""
+"""Words on a terminal: lines, errors, tables."""
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from egregora_assets.errors import EgregoraError
-from egregora_assets.runs.progress import Progress
 
-DOING = {
-    "git_refs": "Looking at repositories",
-    "git_commits": "Reading histories",
-    "ingested": "Ingesting messages",
-    "anonymized": "Replacing names and personal data",
-    "enriched": "Finding links, media and code",
-    "knowledge": "Building windows and the index",
-    "generated": "Writing posts and profiles",
-    "ranked": "Comparing posts",
-    "asset_cache": "Making cards and thumbnails",
-    "published": "Publishing the site",
-}
+
+def print_to_stderr(text: str, *, end: str = "\n") -> None:
+    """Prints a line where it does not mix with an answer."""
+    print(text, file=sys.stderr, end=end, flush=True)
 
 
 def print_error(error: EgregoraError) -> None:
-    """An error and its remedy, on standard error."""
-    print(f"\nError: {error.problem}", file=sys.stderr)
+    """Prints an error and its remedy on standard error."""
+    print_to_stderr(f"\nError: {error.problem}")
     if error.detail_for_terminal:
-        print(f"       {error.detail_for_terminal}", file=sys.stderr)
-    print(f"Remedy: {error.remedy}", file=sys.stderr)
+        print_to_stderr(f"       {error.detail_for_terminal}")
+    print_to_stderr(f"Remedy: {error.remedy}")
 
 
-class ProgressPrinter:
-    """Prints a line a stage, and keeps the first error."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._count = 0
-        self.error: EgregoraError | None = None
-
-    def __call__(self, news: Progress | EgregoraError) -> None:
-        """Hears of a stage that began or ended, or of an error."""
-        if isinstance(news, EgregoraError):
-            if self.error is None:
-                print(flush=True)
-            self.error = self.error or news
-        elif news.seconds is None:
-            self._count += 1
-            print(f"[{self._count}/{self._total}] {DOING[news.asset_key]} … ", end="", flush=True)
-        else:
-            print(f"({_ended(news)})", flush=True)
+def is_terminal() -> bool:
+    """Whether standard output is a terminal that may be drawn on."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
 
 
-def _ended(news: Progress) -> str:
-    if news.is_reused:
-        return f"nothing to do, {news.row_count:,} rows"
-    return f"{news.seconds:.1f} s, {news.row_count:,} rows, {news.changed_count:,} written"
+def confirm(question: str) -> bool:
+    """Whether the person at the terminal, or standard input, answers `yes`."""
+    print_to_stderr(question, end="")
+    return sys.stdin.readline().strip() == "yes"
+
+
+def shorten_path(path: Path) -> str:
+    """A path relative to the current folder where it lies below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def align(rows: Sequence[Sequence[str]], are_numbers: Sequence[bool]) -> list[str]:
+    """Rows as lines of columns two spaces apart; numbers stand at the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(are_numbers))]
+    return [
+        "  ".join(c.rjust(w) if n else c.ljust(w) for c, w, n in zip(row, widths, are_numbers, strict=True))
+        for row in rows
+    ]
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], are_numbers: Sequence[bool]) -> None:
+    """Draws a table on a terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*(), box=None, pad_edge=False, header_style="bold")
+    for heading, is_number in zip(headings, are_numbers, strict=True):
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -1,296 +1,149 @@
-"""`egregora erase`: removes everything of a person for good, step by step; where it was cut off, it goes on."""
+"""`egregora erase`: shows what there is of a person, asks, removes it, and says where the proof is."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import shutil
-import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from egregora_assets import __version__
-from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.cli.erasure_plan import Erasure, backups, exports_with, own_copies, planned
-from egregora_assets.cli.leak_scan import files_below, findings_in
-from egregora_assets.cli.people import people_of, person
-from egregora_assets.cli.wishes import up_to_date
-from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.copies.snapshots import SNAPSHOT_FOLDER, take_snapshot
-from egregora_assets.database.copies.verified_copies import sweep_unfinished
-from egregora_assets.database.people.consent import record_erased_authors
-from egregora_assets.database.people.erasure import erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.tables.writer import read
-from egregora_assets.errors import EgregoraError, ErasureIncomplete, NotConfirmed
-from egregora_assets.language.detection import detect_language
-from egregora_assets.language.folding import fold_name
-from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
-from egregora_assets.services.backup_log import forget_backups
-from egregora_assets.services.erasure_records import (
-    PROOFS,
-    allow_during_erasure,
-    delete_journal,
-    journal_path,
-    read_journal,
-    refuse_during_erasure,
-    write_journal,
-    write_proof,
+import click
+
+from egregora_assets.cli.console import confirm, print_to_stderr
+from egregora_assets.cli.options import deployment_option, fail, quiet_option
+from egregora_assets.cli.people import AUTHOR_HELP, choose_person
+from egregora_assets.cli.progress import ProgressLines, make_progress
+from egregora_assets.cli.result import print_result
+from egregora_assets.errors import EgregoraError
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
+    from egregora_assets.operations.erasing.erase import ErasurePreview
+    from egregora_assets.operations.erasing.steps import ErasureEvent, ErasureResult
+
+_STEPS = {
+    "vault": "Taking the person out of the vault",
+    "tables": "Taking the person out of the database",
+    "site": "Making everything again without the person",
+    "copies": "Removing older copies",
+    "inbox": "Looking through the inbox",
+    "rewrite": "Writing both databases anew",
+    "scan": "Looking for the person everywhere",
+}
+_FATES = {
+    "backup": "Left, and to be removed by you: {path}",
+    "unread": "Left, look through it yourself: {name}",
+    "removed": "Removed: {name}",
+    "kept": "Left, it holds the person: {name}",
+}
+
+
+@click.command(epilog="Example: egregora erase --author -")
+@deployment_option(warns=False)
+@click.option("--author", "authors", metavar="WHO", multiple=True, help=f"{AUTHOR_HELP} May be given several times.")
+@click.option("--resume", is_flag=True, help="Go on with an erasure that was cut off.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option(
+    "--backups",
+    type=click.Choice(["remove", "keep-and-list"]),
+    default="remove",
+    show_default=True,
+    help="What to do with backups made by `egregora backup`.",
 )
-
-_CACHES = ("cards", "thumbnails", "site_pages.json", "drafts.json")
-
-
-def erase(options: argparse.Namespace) -> bool:
-    """Shows what there is of a person, asks, removes it, and leaves a proof.
-
-    Returns: whether the erasure ended; an error and its remedy are on standard error.
-
-    Raises:
-        PersonUnknown, PersonAmbiguous, NotConfirmed: nothing was changed.
-        ErasureUnfinished: another one has to be ended first.
-        ErasureIncomplete: something is left that only the operator can remove.
-    """
-    home = settle_folders(options)
-    from egregora_assets.definitions import STORE
-
-    journal = read_journal(home)
-    if options.resume and journal is None:
-        print("No erasure is unfinished.")
-        return True
-    if not options.resume:
-        refuse_during_erasure(home)
-    with allow_during_erasure(home):
-        STORE.prepare()
-        if journal is None:
-            erasure = _begun(options, home)
-        else:
-            erasure = Erasure(**journal)
-        return _Steps(options, home, erasure).run()
-
-
-def _begun(options: argparse.Namespace, home: Path) -> Erasure:
-    """Plans, shows, asks; the journal is the beginning."""
-    from egregora_assets.definitions import SETTINGS, STORE
-
-    people = [person(STORE, given) for given in options.author or [None]]
-    erasure = planned(STORE, people, people_of(STORE), SETTINGS.values().default_phone_regions)
-    erasure.backups, erasure.inbox = options.backups, options.inbox
-    print(f"To be erased, for good: {'; '.join(sorted({p.shown for p in people}))}")
-    if any(p.display_name is None for p in people):
-        print("The vault no longer knows the name: what others wrote of the person is found by the name shown alone.")
-    _show(home, erasure)
-    if not options.yes and not _is_confirmed():
-        raise NotConfirmed("The erasure")
-    write_journal(home, erasure.journal())
-    return erasure
-
-
-def begin_again(home: Path) -> bool:
-    """Begins the erasure of people who were erased before and are there again, because an older copy was restored.
-
-    Returns: whether somebody is.
-    """
-    from egregora_assets.definitions import SETTINGS, STORE
-
-    gone, everybody = STORE.erased_ids(), people_of(STORE)
-    people = [p for p in everybody if p.author_id in gone]
-    if not people:
-        return False
-    erasure = planned(STORE, people, everybody, SETTINGS.values().default_phone_regions)
-    erasure.backups = "keep-and-list"
-    write_journal(home, erasure.journal())
-    return True
-
-
-def _show(home: Path, erasure: Erasure) -> None:
-    there, elsewhere = backups(home)
-    fate = "will be removed" if erasure.backups == "remove" else "stay: remove them yourself"
-    for what, count in erasure.counts.items():
-        print(f"  {count:6,} {what}")
-    print(f"  {len(own_copies(home)):6,} snapshots and older copies: will be removed")
-    print(f"  {len(there):6,} backups: {fate}")
-    for path in there:
-        print(f"         {path}")
-    for path in elsewhere:
-        print(f"         not found now, look for it yourself: {path}")
-    found, unread = exports_with(_inboxes(), erasure.scanner(b""))
-    for path in found:
-        print(f"         an export in the inbox holds the person ({erasure.inbox}): {path.name}")
-    for path in unread:
-        print(f"         a file in the inbox cannot be read: {path.name}")
-
-
-def _is_confirmed() -> bool:
-    print("This cannot be undone. Type `yes` to go on: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip() == "yes"
-
-
-def _inboxes() -> list[Path]:
-    """The folders that exports lie in: the inbox, and where those that were read are put away."""
-    from egregora_assets.definitions import SETTINGS
-
-    values = SETTINGS.values()
-    return [values.inbox, *([values.processed_dir] if values.processed_dir else [])]
-
-
-class _Steps:
-    """The steps, in order. Each may be done again; a step counts once it is in the journal."""
-
-    def __init__(self, options: argparse.Namespace, home: Path, erasure: Erasure) -> None:
-        self._options, self._home, self._erasure = options, home, erasure
-
-    def run(self) -> bool:
-        """Does what is not done. Returns: whether all is."""
-        steps: Sequence[tuple[str, str, Callable[[], bool | None]]] = (
-            ("vault", "Taking the person out of the vault", self._vault),
-            ("tables", "Taking the person out of the database", self._tables),
-            ("site", "Making everything again without the person", self._site),
-            ("copies", "Removing older copies", self._copies),
-            ("inbox", "Looking through the inbox", self._look_through_inbox),
-            ("rewrite", "Writing both databases anew", self._rewrite),
-            ("scan", "Looking for the person everywhere", self._scan),
+@click.option(
+    "--inbox",
+    type=click.Choice(["keep", "remove"]),
+    default="keep",
+    show_default=True,
+    help="What to do with exports in the inbox that hold the person.",
+)
+@quiet_option
+def erase(deployment: Deployment, authors: tuple[str, ...], resume: bool, yes: bool, quiet: bool, **fates: Any) -> None:
+    """Remove everything of a person, for good, and prove it."""
+    progress = _ErasureProgress(quiet)
+    if resume:
+        result = _run(lambda: deployment.resume_erasure(progress), progress)
+        if result is None:
+            print("No erasure is unfinished.")
+            return
+    else:
+        deployment.refuse_unfinished_erasure()
+        people = [choose_person(deployment, given) for given in authors or [None]]
+        result = _run(
+            lambda: deployment.erase(people, confirm=_Confirmation(yes, quiet), progress=progress, **fates), progress
         )
-        for name, told, step in steps:
-            if name in self._erasure.done:
-                continue
-            print(f"{told} …", flush=True)
-            if step() is False:
-                print("The erasure is not complete; `egregora erase --resume` goes on.", file=sys.stderr)
-                return False
-            complete(self._home, self._erasure, name)
-        self._prove()
-        return True
-
-    def _vault(self) -> None:
-        from egregora_assets.definitions import STORE, VAULT
-
-        e, file = self._erasure, STORE.file("vault")
-        record_erased_authors(file, e.author_ids, utc_now())
-        folded = {fold_name(name) for name in e.names}
-        eraser = Eraser(e.names, e.values, detect_language(e.texts))
-        ids = {"message": e.message_ids, "author": e.author_ids}
-        erase_from_vault(file, e.chat_ids, ids, lambda n: fold_name(n) in folded, e.media, eraser.erase, HIDDEN_PERSON)
-        from egregora_assets.contracts.bundles import CONTRACTS
-
-        kept = read(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
-        VAULT.remove_other_media(str(d) for d in kept["content_sha256"].to_pylist())
-        shutil.rmtree(self._home / "vault" / "requests", ignore_errors=True)  # real names of files that were named
-
-    def _tables(self) -> None:
-        from egregora_assets.definitions import STORE
-
-        e = self._erasure
-        ids = {"message": e.message_ids, "author": e.author_ids, "document": e.document_ids}
-        erase_from_main(STORE.file("main"), ids)
-        for name in _CACHES:
-            path = self._home / "cache" / name
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-    def _site(self) -> bool:
-        return up_to_date(self._options, force_refresh=True)
-
-    def _copies(self) -> None:
-        there, elsewhere = backups(self._home)
-        own = own_copies(self._home)
-        gone = [*own, *(there if self._erasure.backups == "remove" else [])]
-        for folder in (self._home, self._home / "vault"):
-            for inner in (folder, folder / SNAPSHOT_FOLDER, folder / "before_migration"):
-                sweep_unfinished(inner)
-        for path in gone:
-            path.unlink(missing_ok=True)
-            path.with_name(path.name + ".wal").unlink(missing_ok=True)
-        if self._erasure.backups == "remove":
-            forget_backups(self._home, frozenset(there))
-        kept = [*(there if self._erasure.backups != "remove" else []), *elsewhere]
-        before = self._erasure.outcome.get("copies removed", 0)
-        self._erasure.outcome |= {"copies removed": before + len(gone), "backups that are left": len(kept)}
-        for path in kept:
-            print(f"  Left, and to be removed by you: {path}")
-
-    def _look_through_inbox(self) -> None:
-        found, unread = exports_with(_inboxes(), self._erasure.scanner(b""))
-        for path in unread:
-            print(f"  Left, look through it yourself: {path.name}")
-        for path in found:
-            if self._erasure.inbox == "remove":
-                path.unlink(missing_ok=True)
-            print(f"  {'Removed' if self._erasure.inbox == 'remove' else 'Left, it holds the person'}: {path.name}")
-        self._erasure.outcome[f"exports in the inbox ({self._erasure.inbox})"] = len(found)
-        self._erasure.outcome["files in the inbox that cannot be read"] = len(unread)
-        shutil.rmtree(self._home / "vault" / "inbox", ignore_errors=True)  # names of files; they are noted anew
-
-    def _rewrite(self) -> None:
-        from egregora_assets.definitions import SETTINGS, STORE
-
-        for place in ("vault", "main"):
-            file = STORE.file(place)
-            rewrite(file)
-            for copy in STORE.copy_folders(place)[:1]:
-                take_snapshot(file, copy, min(1, SETTINGS.values().snapshot_count), utc_now())
-
-    def _scan(self) -> None:
-        from egregora_assets.definitions import own_text
-
-        scanner = self._erasure.scanner(own_text())
-        unread: list[str] = []
-        places: set[str] = set()
-        count = size = 0
-        kept = frozenset(backups(self._home)[0]) if self._erasure.backups != "remove" else frozenset()
-        private = {*_inboxes(), journal_path(self._home), *kept}
-        tops = [self._home]
-        dagster_home = Path(os.environ["DAGSTER_HOME"]).resolve()
-        if not dagster_home.is_relative_to(self._home):
-            tops.append(dagster_home)
-        for path in files_below(tops, private, unread):
-            count += 1
-            try:
-                size += path.stat().st_size
-                found = [*findings_in(path, scanner), *scanner.findings(path.name.encode(), "")]
-            except FileNotFoundError:
-                continue
-            except (OSError, EgregoraError):
-                unread.append(_shown(path, self._home))
-            else:
-                if found:
-                    kinds = ", ".join(sorted({f.kind for f in found}))
-                    columns = {f.place.rpartition(": ")[2] for f in found if ": " in f.place}
-                    places.add(
-                        f"{_shown(path, self._home)} ({kinds}{'; ' + ', '.join(sorted(columns)) if columns else ''})"
-                    )
-        if places or unread:
-            raise ErasureIncomplete([*sorted(places), *sorted(unread)])
-        self._erasure.outcome |= {"files looked through": count, "bytes looked through": size, "findings": 0}
-
-    def _prove(self) -> None:
-        from egregora_assets.definitions import STORE
-
-        e = self._erasure
-        digests = {
-            p.name: public_uuid("file", p.read_bytes()) for p in (STORE.file("main").path, STORE.file("vault").path)
-        }
-        proof = {
-            "erasure_id": e.erasure_id,
-            "author_ids": e.author_ids,
-            "begun_at": e.begun_at,
-            "ended_at": utc_now().isoformat(timespec="seconds"),
-            "code_version": __version__,
-            "before": e.counts,
-            "outcome": e.outcome,
-            "digests": digests,
-        }
-        path = write_proof(self._home, e.erasure_id, proof)
-        delete_journal(self._home)
-        print(f"Erased. Proof: {PROOFS}/{path.name}")
-        for what, count in {**e.counts, **e.outcome}.items():
+    if result and not quiet:
+        print(f"Erased. Proof: {result.proof.relative_to(deployment.home)}")
+        for what, count in result.counts.items():
             print(f"  {count:6,} {what}")
 
 
-def complete(home: Path, erasure: Erasure, step: str) -> None:
-    """Notes that a step is done: the point at which tests let an erasure die."""
-    erasure.done.append(step)
-    write_journal(home, erasure.journal())
+def _run(erasure: Callable[[], ErasureResult | None], progress: _ErasureProgress) -> ErasureResult | None:
+    """Runs an erasure; where the site could not be made again, says how to go on."""
+    try:
+        return erasure()
+    except EgregoraError as error:
+        if error is not progress.printed_error:
+            raise
+        print_to_stderr("The erasure is not complete; `egregora erase --resume` goes on.")
+        fail()
+        return None
 
 
-def _shown(path: Path, home: Path) -> str:
-    return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
+class _Confirmation:
+    """Shows what will be removed and asks."""
+
+    def __init__(self, is_confirmed: bool, is_quiet: bool) -> None:
+        self._is_confirmed, self._is_quiet = is_confirmed, is_quiet
+
+    def __call__(self, preview: ErasurePreview) -> bool:
+        if not (self._is_quiet and self._is_confirmed):
+            _print_preview(preview)
+        return self._is_confirmed or confirm("This cannot be undone. Type `yes` to go on: ")
+
+
+def _print_preview(preview: ErasurePreview) -> None:
+    print(f"To be erased, for good: {'; '.join(preview.labels)}")
+    if not preview.is_named:
+        print("The vault no longer knows the name: what others wrote of the person is found by the name shown alone.")
+    for what, count in preview.counts.items():
+        print(f"  {count:6,} {what}")
+    print(f"  {preview.copy_count:6,} snapshots and older copies: will be removed")
+    fate = "will be removed" if preview.removes_backups else "stay: remove them yourself"
+    print(f"  {len(preview.backups):6,} backups: {fate}")
+    for path in preview.backups:
+        print(f"         {path}")
+    for path in preview.lost_backups:
+        print(f"         not found now, look for it yourself: {path}")
+    for path in preview.exports:
+        print(f"         an export in the inbox holds the person ({preview.inbox}): {path.name}")
+    for path in preview.unread_exports:
+        print(f"         a file in the inbox cannot be read: {path.name}")
+
+
+class _ErasureProgress:
+    """Prints the steps of an erasure, and of the run that is one of them.
+
+    Attributes:
+        printed_error: the error of that run, which has been printed.
+    """
+
+    def __init__(self, is_quiet: bool) -> None:
+        self._is_quiet = is_quiet
+        self._run: ProgressLines = make_progress(is_quiet)
+        self.printed_error: EgregoraError | None = None
+
+    def __call__(self, event: ErasureEvent) -> None:
+        """Takes an `ErasureEvent`."""
+        found: Any = event
+        match type(event).__name__:
+            case "StepBegan":
+                if not self._is_quiet:
+                    print(f"{_STEPS[found.step]} …", flush=True)
+            case "LeftBehind":
+                text = f"  {_FATES[found.fate].format(path=found.path, name=found.path.name)}"
+                print_to_stderr(text) if self._is_quiet and found.fate != "removed" else print(text)
+            case "ProcessResult":
+                self._run.close()
+                print_result(found, quiet=self._is_quiet)
+                self.printed_error = found.error
+            case _:
+                self._run(found)

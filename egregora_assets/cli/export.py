@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.database.tables.canonical import write_canonical
+import click
+
+from egregora_assets.cli.options import PATH, deployment_option
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
 
 
-def export(options: argparse.Namespace) -> bool:
-    """Writes one JSON-lines file a table of `egregora.duckdb`; the vault is not exported."""
-    settle_folders(options)
-    from egregora_assets.definitions import STORE
-
-    STORE.prepare()
-    written = write_canonical(STORE.file("main"), "main", options.folder)
-    print(f"{len(written)} tables in {options.folder}")
-    return True
+@click.command(epilog="Example: egregora debug export tables")
+@click.argument("folder", type=PATH)
+@deployment_option()
+def export(deployment: Deployment, folder: Path) -> None:
+    """Write every readable table into FOLDER as JSON lines; the vault is not exported."""
+    written = deployment.export_tables(folder)
+    print(f"{len(written)} tables in {folder}")

@@ -1,128 +1,83 @@
-"""`egregora import-legacy`: takes over what an older deployment of the predecessor holds, in one transaction."""
+"""`egregora import-legacy`: takes over what an older deployment of the predecessor holds."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import uuid
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from egregora_assets import __version__
-from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.cli.legacy_present import present_of
-from egregora_assets.cli.legacy_report import Report, print_report, print_report_json
-from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.legacy.files import OlderFile, read_older_file
-from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.additions import add_rows
-from egregora_assets.errors import EgregoraError
-from egregora_assets.legacy.import_plan import ImportPlan
-from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.planning import OLDER_TABLES, planned
-from egregora_assets.legacy.present import Present, Tools
-from egregora_assets.redaction.redactor import redact_texts
-from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
-from egregora_assets.writing.slugs import make_slug
+import click
 
-JOB_NAME = "import_legacy"
-STALE = ("generated", "ranked", "asset_cache", "published")
-"""Assets that show what was imported, although no asset's data version tells of it."""
+from egregora_assets.cli.options import PATH, deployment_option, json_option
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
+    from egregora_assets.operations.legacy_import import ImportReport, OlderRow
+
+_PLACES_SHOWN = 8
 
 
-def import_legacy(options: argparse.Namespace) -> bool:
-    """Imports older files; what was taken, changed and refused is printed.
+@click.command("import-legacy", epilog="Example: egregora import-legacy rankings.duckdb pipeline.duckdb --dry-run")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
+@deployment_option()
+@click.option("--chat", metavar="SLUG", help="The conversation that it is of, where there are several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be taken, write nothing.")
+@json_option
+def import_legacy(
+    deployment: Deployment, paths: tuple[Path, ...], chat: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Take over what an older deployment of the predecessor holds.
 
-    Returns: True; rows that are refused fail nothing.
-
-    Raises:
-        OlderFileRefused: a file cannot be read; nothing was imported.
-        ConversationUnclear: it is not clear into which conversation it is to come.
+    PATH is its rankings.duckdb or the database of its pipeline; neither is written to.
     """
-    settle_folders(options)
-    from egregora_assets.definitions import LEAK_GUARD, SETTINGS, STORE, VAULT
-
-    STORE.prepare()
-    private = VAULT.directory
-    paths = [path.expanduser().absolute() for path in options.paths]
-    files = [read_older_file(path, place, private, OLDER_TABLES) for place, path in enumerate(paths, 1)]
-    rows = rows_of(files)
-    digests = sorted({legacy_digest(VAULT.key(), file.digest) for file in files})
-    regions = SETTINGS.values().default_phone_regions
-    with STORE.file("main").reading() if options.dry_run else STORE.session():
-        present = present_of(STORE, options.chat, rows)
-        tools = _tools(
-            VAULT.key(),
-            present,
-            regions,
-            lambda text: bool(LEAK_GUARD.findings(text.encode("utf-8", "replace"), "legacy")),
-        )
-        plan = planned(rows, present, tools)
-        is_new = bool(plan.rows) or not imported_digests(STORE) >= set(digests)
-        if is_new and not options.dry_run:
-            _write(STORE, plan, digests)
-    report = Report(tuple(path.name for path in paths), tuple(plan.outcomes), options.dry_run)
-    print_report_json(report) if options.json else print_report(report)
-    return True
+    report = deployment.import_legacy(paths, chat=chat, is_dry_run=dry_run)
+    print(_to_json(report) if as_json else "\n".join(_format(report)))
 
 
-def rows_of(files: Sequence[OlderFile]) -> list[OlderRow]:
-    """The older rows of all files, in their order."""
-    return [
-        OlderRow(place, table, number, cells)
-        for place, file in enumerate(files, 1)
-        for table in OLDER_TABLES
-        for number, cells in file.tables.get(table, ())
+def _format(report: ImportReport) -> list[str]:
+    """A table of counts, then every reason with the rows that it holds for: counts and places, never text."""
+    lines = [f"File {place}: {name}" for place, name in enumerate(report.files, 1)]
+    lines += ["", f"{'':14}{'taken':>8}{'changed':>9}{'there':>8}{'refused':>9}"]
+    counts = report.counts
+    for c in counts:
+        lines.append(f"{c.kind:14}{c.taken_count:>8,}{c.changed_count:>9,}{c.known_count:>8,}{c.refused_count:>9,}")
+    for heading, groups in (("Changed", report.changes), ("Refused", report.refusals)):
+        lines += ["", f"{heading}:"] if groups else []
+        for group in groups:
+            where = f"{group.reason}; {_format_places(group.rows)}"
+            lines.append(f"  {group.kind}, {len(group.rows):,}: {group.text} ({where})")
+    taken = sum(c.taken_count for c in counts)
+    return [*lines, "", _conclude(taken, report.is_dry_run)]
+
+
+def _conclude(taken: int, is_dry_run: bool) -> str:
+    if not taken:
+        return "Nothing new: there was nothing to add."
+    if is_dry_run:
+        return f"{taken:,} rows would be taken. Nothing was written."
+    return f"{taken:,} rows were taken. `egregora process` ranks them and builds the site."
+
+
+def _format_places(rows: Sequence[OlderRow]) -> str:
+    shown = [f"{r.file}:{r.table}:{r.number}" for r in rows[:_PLACES_SHOWN]]
+    return ", ".join(shown) + (", …" if len(rows) > _PLACES_SHOWN else "")
+
+
+def _to_json(report: ImportReport) -> str:
+    """The report with every row: its file and number from 1."""
+    rows = [
+        {
+            "file": o.row.file,
+            "table": o.row.table,
+            "row": o.row.number,
+            "kind": o.kind,
+            "result": o.result,
+            "reasons": list(o.reasons),
+        }
+        for o in report.outcomes
     ]
-
-
-def legacy_digest(key: DeploymentKey, digest: bytes) -> str:
-    """How a run's target names a file that it imported."""
-    return key.uuid("legacy-file", digest)
-
-
-def imported_digests(store: DuckDBStore) -> set[str]:
-    """The files of which an import was completed."""
-    done = [r for r in store.runs.all_runs() if r.job_name == JOB_NAME and r.status == "completed"]
-    return {digest for r in done for digest in r.target.split(",")}
-
-
-def _tools(key: DeploymentKey, present: Present, regions: Sequence[str], is_leak: Callable[[str], bool]) -> Tools:
-    def without_personal_data(texts: Sequence[str]) -> tuple[list[str], bool]:
-        found = redact_texts(texts, [], language=present.language, regions=regions)
-        # Texts without a finding stay as they are: only a redacted text tells its placeholders from others.
-        after = [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)]
-        return after, any(f.redactions for f in found)
-
-    return Tools(key, without_personal_data, is_leak, make_slug)
-
-
-def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None:
-    """One run: its row first, then all rows in one transaction.
-
-    Raises:
-        EgregoraError: nothing was written; the run is recorded as failed.
-    """
-    run_id = str(uuid.uuid4())
-    store.begin_run(
-        RunRecord(
-            run_id=run_id,
-            job_name=JOB_NAME,
-            status="running",
-            trigger="command",
-            target=",".join(digests),
-            config_hash=hash_configuration({}, store.settings.values().configuration()),
-            code_version=__version__,
-            started_at=utc_now(),
-            host=store.name_of_host(platform.node()),
-            process_id=os.getpid(),
-            process_started_at=find_process_start(os.getpid()),
-        )
-    )
-    try:
-        add_rows(store.file("main"), plan.rows, run_id, STALE)
-    except EgregoraError as error:
-        store.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
-        raise
-    store.end_run(run_id, "completed", utc_now())
+    counts = [asdict(c) for c in report.counts]
+    answer = {"files": list(report.files), "is_dry_run": report.is_dry_run, "kinds": counts, "rows": rows}
+    return json.dumps(answer, ensure_ascii=False, indent=2)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.contracts.relations import ASSET_OF
-from egregora_assets.database.run_log.tracing import TraceStore
-from egregora_assets.database.store import DuckDBStore
-from egregora_assets.runs.records import RunRecord
-from egregora_assets.runs.tracing import Ancestors, Step, Trace, trace_identifier
+import click
+
+from egregora_assets.cli.options import deployment_option, json_option
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
+    from egregora_assets.operations.tracing import Ancestors, RunRecord, Step, Trace
 
 _KINDS = {
     "chats": "conversation",
@@ -27,37 +28,33 @@ _KINDS = {
 _SHOWN_KEYS = 3
 
 
-def trace_row(options: argparse.Namespace) -> bool:
-    """Prints where a row comes from: for people, or as JSON. Ids, counts, times and versions only.
+@click.command(
+    epilog="""\b
+Examples:
+  egregora trace posts/a-page.html
+  egregora trace 0f3a9c12 --json""",
+)
+@click.argument("identifier", metavar="ID")
+@deployment_option()
+@json_option
+def trace(deployment: Deployment, identifier: str, as_json: bool) -> None:
+    """Show which runs made a row, by which code, back to the export.
 
-    Raises:
-        RowUnknown, RowAmbiguous: with what may be asked for.
+    ID is a key (UUID, or its first 8 digits), `document_id:ordinal` for a citation, a slug, or a path of the site.
     """
-    settle_folders(options)
-    from egregora_assets.definitions import STORE
-
-    STORE.prepare()
-    found = traced(STORE, options.id)
-    print(json.dumps(as_json(found), indent=2) if options.json else "\n".join(lines_of(found)))
-    return True
+    found = deployment.trace(identifier)
+    print(json.dumps(to_json(found), indent=2) if as_json else "\n".join(format_lines(found)))
 
 
-def traced(store: DuckDBStore, text: str) -> Trace:
-    """The trace of an identifier, on one opening of the file."""
-    file = store.file("main")
-    with file.reading():
-        return trace_identifier(TraceStore(file), text)
-
-
-def kind_of(table: str) -> str:
+def name_kind(table: str) -> str:
     """What a row of a table is called."""
     return _KINDS.get(table, table.removesuffix("s").replace("_", " "))
 
 
-def as_json(found: Trace) -> dict[str, object]:
+def to_json(found: Trace) -> dict[str, object]:
     """A trace for programs: every key whole, times in ISO 8601, run details once a run."""
     return {
-        "rows": [{"kind": kind_of(r.table), "asset": ASSET_OF.get(r.table), **asdict(r)} for r in found.rows],
+        "rows": [{"kind": name_kind(r.table), "asset": r.asset_key, **asdict(r)} for r in found.rows],
         "steps": [_plain(asdict(step)) for step in found.steps],
         "ancestors": [
             {
@@ -83,13 +80,13 @@ def _plain(values: dict[str, object]) -> dict[str, object]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def lines_of(found: Trace) -> Iterator[str]:
+def format_lines(found: Trace) -> Iterator[str]:
     """A trace for people."""
     runs = {run.run_id: run for run in found.runs}
     for row in found.rows:
-        yield f"{kind_of(row.table)} {':'.join(row.key)}"
-        if row.run_id and row.table in ASSET_OF:
-            yield f"  table {row.table}, asset {ASSET_OF[row.table]}, last written by run {row.run_id}"
+        yield f"{name_kind(row.table)} {':'.join(row.key)}"
+        if row.run_id and row.asset_key:
+            yield f"  table {row.table}, asset {row.asset_key}, last written by run {row.run_id}"
     yield from _steps(found.steps, runs)
     if found.ancestors:
         yield "\nMade from"

@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
+from typing import TYPE_CHECKING
 
-from egregora_assets.cli.deployment import settle_folders
-from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.tables.writer import read
+import click
+
+from egregora_assets.cli.console import print_to_stderr
+from egregora_assets.cli.options import deployment_option
 from egregora_assets.errors import PseudonymUnknown
-from egregora_assets.language.folding import fold_name
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
 
 
-def who(options: argparse.Namespace) -> bool:
-    """Prints who is shown under a pseudonym or alias, a line for each conversation where somebody is.
-
-    Returns: true.
-
-    Raises:
-        PseudonymUnknown: nobody is, or the vault no longer knows whom it means.
-    """
-    settle_folders(options)
-    from egregora_assets.definitions import STORE
-
-    STORE.prepare()
-    authors, chats = CONTRACTS["authors"].table(), CONTRACTS["chats"].table()
-    shown = authors.join(chats, authors.chat_id == chats.chat_id).select(
-        authors.author_id, authors.pseudonym, authors.public_name, authors.is_opted_out, chats.slug
-    )
-    wanted = fold_name(options.pseudonym)
-    meant = [
-        row
-        for row in read(STORE.file("main"), shown.order_by("slug", "author_id")).to_pylist()
-        if wanted in (fold_name(row["pseudonym"]), fold_name(row["public_name"]))
-    ]
-    identities = CONTRACTS["identities"].table()
-    known = identities.filter(identities.author_id.isin([row["author_id"] for row in meant])) if meant else None
-    names = {
-        row["author_id"]: row["display_name"]
-        for row in (read(STORE.file("vault"), known).to_pylist() if known is not None else ())
-    }
-    print("The vault was read to answer this.", file=sys.stderr)
-    found = [row for row in meant if row["author_id"] in names]
-    if not found:
-        raise PseudonymUnknown(bool(meant))
-    for row in found:
-        opted_out = " (opted out)" if row["is_opted_out"] else ""
-        print(f"{row['slug']}: {row['public_name']} is {names[row['author_id']]}{opted_out}")
-    return True
+@click.command(epilog='Example: egregora who "Quiet Otter"')
+@click.argument("pseudonym")
+@deployment_option()
+def who(deployment: Deployment, pseudonym: str) -> None:
+    """Show the name behind a pseudonym, as the site shows it, or an alias; reads the vault."""
+    try:
+        people = deployment.who(pseudonym)
+    except PseudonymUnknown:
+        print_to_stderr("The vault was read to answer this.")
+        raise
+    print_to_stderr("The vault was read to answer this.")
+    for person in people:
+        opted_out = " (opted out)" if person.is_opted_out else ""
+        print(f"{person.slug}: {person.public_name} is {person.display_name}{opted_out}")

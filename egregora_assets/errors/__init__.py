@@ -9,7 +9,7 @@ Every error has a row in docs/errors.md.
 # isort: off
 # fmt: off
 from egregora_assets.errors.commands import (
-    ContainerTooLarge, ConversationUnclear, OlderFileRefused, RedactInputRefused, ReviewRefused, VaultEmpty,
+    ContainerTooLarge, ConversationUnclear, OlderFileRefused, RedactInputRefused, ReviewRefused, RunFailed, VaultEmpty,
 )
 from egregora_assets.errors.database_files import (
     BackupUnusable, CommitUncertain, CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseTooNew,
@@ -41,6 +41,7 @@ __all__ = [
     "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PersonAmbiguous",
     "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
-    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
+    "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable",
+    "StageFailed",
     "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "VaultEmpty", "WriteConflict",
 ]

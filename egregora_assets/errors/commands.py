@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from egregora_assets.errors.family import EgregoraError
+
+
+class RunFailed(EgregoraError):
+    """A run failed for a reason that no other error names: a blocking check does not pass, or Dagster refused it."""
+
+    def __init__(self, run_id: str, checks: Sequence[str], steps: Sequence[str]) -> None:
+        many = len(checks) > 1
+        refused = f"{'the checks' if many else 'the check'} {', '.join(checks)} {'do' if many else 'does'} not pass"
+        failed = f"these steps failed: {', '.join(steps) or 'none began'}."
+        super().__init__(
+            f"{refused}; nothing after {'them' if many else 'it'} was written." if checks else failed,
+            f"`egregora ui` shows run {run_id[:8]} with every event.",
+        )
+        self.run_id, self.checks, self.steps = run_id, tuple(checks), tuple(steps)
 
 
 class VaultEmpty(EgregoraError):

@@ -10,7 +10,7 @@ from typing import Any
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.outcomes import Outcome, Refused, Result
+from egregora_assets.legacy.outcomes import Refused, Result, RowOutcome
 from egregora_assets.legacy.present import Address, Present, Tools
 
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ class ImportPlan:
     tools: Tools
     pseudonyms: re.Pattern[str] | None
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[RowOutcome] = field(default_factory=list)
     posts_by_reference: dict[str, str] = field(default_factory=dict)
     annotations_by_id: dict[tuple[int, str], str] = field(default_factory=dict)
     task_ids: set[str] = field(default_factory=set)
@@ -53,7 +53,7 @@ class ImportPlan:
 
     def settle(self, kind: str, row: OlderRow, result: Result, reasons: Sequence[str] = ()) -> None:
         """Note what became of an older row."""
-        self.outcomes.append(Outcome(kind, row, result, tuple(dict.fromkeys(reasons))))
+        self.outcomes.append(RowOutcome(kind, row, result, tuple(dict.fromkeys(reasons))))
 
     def id_of(self, kind: str, *old: str) -> str:
         """Today's id of something older: the same in every import into this conversation."""

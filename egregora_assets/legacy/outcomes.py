@@ -1,4 +1,4 @@
-"""What became of each older row, and why: counts and places, never text."""
+"""What was done with each older row, and why."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ REASONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of one older row. `reasons`: why it was refused, or what was changed in it."""
+class RowOutcome:
+    """What was done with one older row. `reasons`: why it was refused, or what was changed in it."""
 
     kind: str
     row: OlderRow
@@ -74,7 +74,7 @@ class KindCount:
     refused_count: int
 
 
-def counts_of(outcomes: Iterable[Outcome]) -> list[KindCount]:
+def count_outcomes(outcomes: Iterable[RowOutcome]) -> list[KindCount]:
     """Counts of every kind that was met, in the order of KINDS."""
     found = list(outcomes)
     results = Counter((o.kind, o.result) for o in found)
@@ -87,7 +87,7 @@ def counts_of(outcomes: Iterable[Outcome]) -> list[KindCount]:
     ]
 
 
-def reasons_of(outcomes: Iterable[Outcome], result: Result) -> dict[tuple[str, str], list[OlderRow]]:
+def group_by_reason(outcomes: Iterable[RowOutcome], result: Result) -> dict[tuple[str, str], list[OlderRow]]:
     """The rows by kind and reason, in the order of KINDS and then of reasons' names."""
     found: dict[tuple[str, str], list[OlderRow]] = {}
     for outcome in outcomes:

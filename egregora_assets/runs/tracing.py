@@ -23,6 +23,11 @@ class Row:
     key: Key
     run_id: str | None = None
 
+    @property
+    def asset_key(self) -> str | None:
+        """The asset that writes the table; None where none does."""
+        return ASSET_OF.get(self.table)
+
 
 @dataclass(frozen=True)
 class Input:

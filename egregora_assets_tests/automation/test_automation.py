@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.automation.inbox_sensor import inbox_sensor
 from egregora_assets.automation.tries import PAUSES, TRIES, End, Try, next_step
-from egregora_assets.definitions import RESOURCES, defs
+from egregora_assets.definitions import build_resources, defs
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.settings import Settings
@@ -223,7 +223,7 @@ class Watch:
         self.defs = dg.Definitions(
             assets=[a.map_asset_specs(changed) for a in defs.assets or [] if isinstance(a, dg.AssetsDefinition)],
             asset_checks=defs.asset_checks,
-            resources=RESOURCES,
+            resources=build_resources(),
             executor=dg.in_process_executor,
         )
 

@@ -301,5 +301,5 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
 
 
 def test_the_configuration_of_dagster_that_is_shipped_is_the_one_of_the_checkout() -> None:
-    shipped = (ROOT / "egregora_assets" / "cli" / "dagster.yaml").read_bytes()
+    shipped = (ROOT / "egregora_assets" / "operations" / "dagster.yaml").read_bytes()
     assert shipped == (ROOT / "dagster_home" / "dagster.yaml").read_bytes()

@@ -25,12 +25,11 @@ NEW = "the ladder is back in the shed, thanks to everybody who carried it"
 LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
 
 KILLER = """
-import argparse, json, os, signal, sys, warnings
+import json, os, signal, sys, warnings
 warnings.filterwarnings("ignore")
 from pathlib import Path
 from egregora_assets.cli import main
-from egregora_assets.cli import erase
-import egregora_assets.definitions
+from egregora_assets.operations.erasing import steps
 
 home, author = sys.argv[1:]
 
@@ -42,14 +41,13 @@ def dying_before(module, name, call):
         return original(*args, **kwargs)
     setattr(module, name, die_in_time)
 
-def half_way(options, force_refresh):
-    from egregora_assets.cli import parser
-    from egregora_assets.cli.process import process
+whole = steps.process
 
-    return process(parser().parse_args(["process", "--output", home, "--target-stage", "anonymized"]))
+def half_way(context, **options):
+    return whole(context, target_stage="anonymized")
 
 POINTS = [
-    ("record_erased", 0),
+    ("record_erased_authors", 0),
     ("erase_from_vault", 0),
     ("complete", "vault"),
     ("complete", "tables"),
@@ -66,9 +64,9 @@ for place, (name, call) in enumerate([*POINTS, ("", None)]):
     child = os.fork()
     if child == 0:
         if name:
-            dying_before(erase, name, call)
+            dying_before(steps, name, call)
         if call == "site":  # cut off half way through the pipeline
-            erase.up_to_date = half_way
+            steps.process = half_way
         given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
         os._exit(main(["erase", *given, "--output", home]))
     status = os.waitpid(child, 0)[1]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.cli.legacy_present import chosen_chat
 from egregora_assets.database.legacy.files import digest_of
 from egregora_assets.errors import ConversationUnclear
+from egregora_assets.operations.legacy_present import choose_chat
 from egregora_assets_tests.database.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
 from egregora_assets_tests.deployments import egregora, environment, query
 from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE, write_export
@@ -129,13 +129,13 @@ def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_faile
 ) -> None:
     program = (
         "import sys\n"
-        "from egregora_assets.cli import import_legacy\n"
-        "whole = import_legacy.planned\n"
+        "from egregora_assets.operations import legacy_import\n"
+        "whole = legacy_import.planned\n"
         "def broken(*given):\n"
         "    plan = whole(*given)\n"
         "    plan.rows['elo_comparisons'][-1]['loser_id'] = plan.rows['elo_comparisons'][-1]['winner_id']\n"
         "    return plan\n"
-        "import_legacy.planned = broken\n"
+        "legacy_import.planned = broken\n"
         "from egregora_assets.cli import main\n"
         "sys.exit(main(sys.argv[1:]))"
     )
@@ -193,11 +193,11 @@ def test_a_conversation_that_is_not_clear_is_an_error_with_its_remedy(
     chats: list[dict[str, str]], slug: str | None, remedy: str
 ) -> None:
     with pytest.raises(ConversationUnclear) as refusal:
-        chosen_chat(chats, slug)
+        choose_chat(chats, slug)
     assert remedy in refusal.value.remedy
     assert refusal.value.detail_for_terminal == ("conversations: garden, work" if chats else "")
 
 
 def test_the_only_conversation_is_meant_and_of_several_the_named_one() -> None:
-    assert chosen_chat(CHATS[:1], None) == {"slug": "garden"}
-    assert chosen_chat(CHATS, "work") == {"slug": "work"}
+    assert choose_chat(CHATS[:1], None) == {"slug": "garden"}
+    assert choose_chat(CHATS, "work") == {"slug": "work"}

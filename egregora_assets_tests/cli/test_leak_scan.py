@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from egregora_assets.cli import containers
+from egregora_assets.operations import containers
 from egregora_assets_tests.deployments import ROOT, egregora, environment, query
 from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE, write_export
 

@@ -11,29 +11,32 @@ from typing import Any
 import pytest
 
 from egregora_assets import errors
-from egregora_assets.cli import people
-from egregora_assets.cli.erasure_plan import backups, exports_with, own_copies, said_by_nobody_else
-from egregora_assets.cli.people import Known, person
+from egregora_assets.cli.people import choose_person
+from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
+from egregora_assets.operations.erasing.plan import select_own_texts
+from egregora_assets.operations.people import Person, find_person
 from egregora_assets.redaction.erasure import build_erasure_scanner
 from egregora_assets.services.backup_log import log_backup
 
 ANA, OTHER_ANA, BETO = (f"{n}{n}{n}{n}0000-0000-8000-8000-000000000000" for n in "abc")
 KNOWN = [
-    Known(ANA, "chat 1", "chat-1", "Quiet Otter", "Quiet Otter", False, "Ana Prado"),
-    Known(OTHER_ANA, "chat 2", "chat-2", "Red Owl", "Coruja", False, "ana prado"),
-    Known(BETO, "chat 1", "chat-1", "Blue Fox", "Blue Fox", True, "+44 7700 900461"),
+    Person(ANA, "chat 1", "chat-1", "Quiet Otter", "Quiet Otter", False, "Ana Prado"),
+    Person(OTHER_ANA, "chat 2", "chat-2", "Red Owl", "Coruja", False, "ana prado"),
+    Person(BETO, "chat 1", "chat-1", "Blue Fox", "Blue Fox", True, "+44 7700 900461"),
 ]
 
 
-@pytest.fixture(autouse=True)
-def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people, "people_of", lambda _store: KNOWN)
+class Directory:
+    """A deployment that knows three people."""
+
+    def find_person(self, text: str, *, by_name: bool = False) -> Person:
+        return find_person(KNOWN, text, by_name=by_name)
 
 
 def meant(given: str | None, monkeypatch: pytest.MonkeyPatch, said: str = "") -> str:
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{said}\n"))
-    store: Any = None
-    return person(store, given).author_id
+    deployment: Any = Directory()
+    return choose_person(deployment, given).author_id
 
 
 @pytest.mark.parametrize(
@@ -78,8 +81,8 @@ def test_texts_that_others_wrote_too_tell_nothing_of_a_person() -> None:
         "call me on [phone-1] tonight",
     ]
     others = ["well, see you all on saturday morning then"]
-    assert said_by_nobody_else(mine, others) == ["the ladder is back in the shed"]
-    assert said_by_nobody_else([], others) == []
+    assert select_own_texts(mine, others) == ["the ladder is back in the shed"]
+    assert select_own_texts([], others) == []
 
 
 def test_a_name_that_others_share_is_looked_for_only_as_a_whole() -> None:
@@ -99,7 +102,7 @@ def test_only_exports_in_which_the_person_is_found_are_named(tmp_path: Path) -> 
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("chat.txt", "Ana Prado: hello " * 50)
     (tmp_path / "broken.zip").write_bytes((tmp_path / "c.zip").read_bytes()[:-30])
-    found, unread = exports_with([tmp_path], build_erasure_scanner(["Ana Prado"], [], [], [], b""))
+    found, unread = find_exports([tmp_path], build_erasure_scanner(["Ana Prado"], [], [], [], b""))
     assert [p.name for p in found] == ["Ana Prado.txt", "a.txt", "c.zip"]
     assert [p.name for p in unread] == ["broken.zip"]
 
@@ -122,5 +125,5 @@ def test_every_copy_that_the_program_made_is_found_wherever_it_was_written(tmp_p
     lost = tmp_path / "lost" / f"vault-{stamp}"
     for path in (elsewhere[0], lost):
         log_backup(home, path)
-    assert set(own_copies(home)) == set(own)
-    assert backups(home) == (sorted(elsewhere), [lost])
+    assert set(find_own_copies(home)) == set(own)
+    assert find_backups(home) == (sorted(elsewhere), [lost])

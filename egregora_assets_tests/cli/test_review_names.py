@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.cli.review import decisions_of, scope_of
 from egregora_assets.errors import ReviewRefused, SettingInvalid
+from egregora_assets.operations.review import find_scope, make_decisions
 from egregora_assets.redaction.choices import Choices, build_choices
 from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.redactor import Redactor
@@ -82,13 +82,13 @@ def test_what_the_operator_decides_is_applied_to_what_was_said_before_and_record
 
 def test_a_name_without_letters_and_an_unknown_conversation_are_refused_without_the_word() -> None:
     with pytest.raises(ReviewRefused) as refused:
-        list(decisions_of(["1234567"], "person", "all"))
+        list(make_decisions(["1234567"], "person", "all"))
     assert "1234567" not in str(refused.value)
     with pytest.raises(ReviewRefused) as refused:
-        scope_of("no-such-chat", {"id": "chat-1"})
+        find_scope("no-such-chat", {"id": "chat-1"})
     assert "no-such-chat" not in str(refused.value)
-    assert scope_of("chat-1", {"id": "chat-1"}) == "id"
-    assert [(d.name, d.spelled) for d in decisions_of(["  Évandro's "], None, "all")] == [("evandro", "Évandro")]
+    assert find_scope("chat-1", {"id": "chat-1"}) == "id"
+    assert [(d.name, d.spelled) for d in make_decisions(["  Évandro's "], None, "all")] == [("evandro", "Évandro")]
 
 
 def said(text: str, choices: Choices, people: tuple[Person, ...] = ()) -> str:

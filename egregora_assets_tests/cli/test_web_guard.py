@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from egregora_assets.cli.web_guard import WebGuard, is_allowed, own_hosts
+from egregora_assets.operations.web.guard import WebGuard, is_allowed, own_hosts
 
 HOSTS = own_hosts(3000)
 OWN = {"host": "127.0.0.1:3000"}

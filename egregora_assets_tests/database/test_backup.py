@@ -258,11 +258,9 @@ def test_nothing_is_restored_under_a_program_that_holds_the_file(home: Path) -> 
 
 
 FIRST_USE = """
-import argparse, sys
-from pathlib import Path
-from egregora_assets.cli.deployment import instance, settle_folders
-settle_folders(argparse.Namespace(output=Path(sys.argv[1])))
-with instance() as made:
+import sys
+from egregora_assets.operations.context import open_context
+with open_context(sys.argv[1]).instance() as made:
     print(made.get_runs_count())
 """
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.cli.deployment import instance
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.errors import DiskAlmostFull, DiskFull, HistoryUnwritable, StageFailed
+from egregora_assets.operations.context import open_context
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
@@ -66,5 +66,5 @@ def test_a_history_that_cannot_be_read_is_named_with_its_folder(
     (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
     (tmp_path / "history").mkdir()
     (tmp_path / "history" / "runs.db").write_bytes(b"no database at all " * 1000)
-    with pytest.raises(HistoryUnwritable, match=str(tmp_path)), instance():
+    with pytest.raises(HistoryUnwritable, match=str(tmp_path)), open_context(tmp_path / "home").instance():
         pass

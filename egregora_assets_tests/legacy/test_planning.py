@@ -14,7 +14,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.legacy.documents import KIND_OF_TABLE
 from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow, moment_of
-from egregora_assets.legacy.outcomes import KINDS, REASONS, counts_of
+from egregora_assets.legacy.outcomes import KINDS, REASONS, count_outcomes
 from egregora_assets.legacy.planning import OLDER_TABLES, planned
 from egregora_assets.legacy.present import Address, Present, Tools
 from egregora_assets.redaction.redactor import redact_texts
@@ -447,7 +447,7 @@ def test_any_rows_have_one_outcome_each_and_coming_again_they_add_nothing(
     plan = plan_of(*rows)
     assert sorted(o.row.number for o in plan.outcomes) == [r.number for r in rows]
     assert {r for o in plan.outcomes for r in o.reasons} <= set(REASONS)
-    assert {c.kind for c in counts_of(plan.outcomes)} <= set(KINDS)
+    assert {c.kind for c in count_outcomes(plan.outcomes)} <= set(KINDS)
     assert not any(s in json.dumps(plan.rows) for s in (SECRET, "someone@else.example"))
     assert SILENT not in {a["author_id"] for a in plan.rows.get("document_authors", ())}
     new = [Address(a["document_id"], a["doc_type"], a["slug"], True) for a in plan.rows.get("document_addresses", ())]

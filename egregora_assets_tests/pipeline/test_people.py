@@ -20,11 +20,12 @@ NOTICE = "The greenhouse is closed on Saturday"
 
 DECIDE = """
 import json
-from egregora_assets.definitions import STORE
+from egregora_assets.operations.context import open_context
 from egregora_assets.services.content import Document, Parent
 
-content = STORE.content
-run_id = STORE.runs.all_runs()[0].run_id
+store = open_context().store
+content = store.content
+run_id = store.runs.all_runs()[0].run_id
 first, second = content.find(doc_type="post", status="published").documents[-2:]
 notice = content.save(
     Document(

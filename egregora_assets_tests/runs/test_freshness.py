@@ -16,8 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.cli.status import as_json, because, table_of
+from egregora_assets.cli.status import format_table, to_json
 from egregora_assets.contracts.asset_names import ASSETS
+from egregora_assets.operations.status import describe_freshness
 from egregora_assets.runs.freshness import Freshness, Kind, Reason
 from egregora_assets.runs.run_log import Materialization
 from egregora_assets_tests.deployments import ROOT, egregora, environment, query
@@ -212,10 +213,10 @@ def test_the_table_fits_its_terminal_and_leaves_no_word_out(
     reasons: list[tuple[Reason, ...]], width: int, rows: int
 ) -> None:
     found = [one(r, rows=rows) for r in reasons]
-    lines = table_of(found, width)
+    lines = format_table([describe_freshness(f) for f in found], width)
     assert max(map(len, lines)) <= width
     told = " ".join(lines).split()
-    assert all(word in told for freshness in found for word in because(freshness).split())
+    assert all(word in told for freshness in found for word in describe_freshness(freshness).because.split())
     assert "\x1b" not in "".join(lines)
     assert len([line for line in lines if line.startswith("anonymized ")]) == len(found)
 
@@ -231,14 +232,14 @@ def test_the_table_fits_its_terminal_and_leaves_no_word_out(
     ids=["seconds", "minutes", "hours", "days"],
 )
 def test_the_table_tells_the_time_in_utc_and_the_age_in_one_unit(age: dt.timedelta, text: str) -> None:
-    heading, line = table_of([one(age=age)], 80)
+    heading, line = format_table([describe_freshness(one(age=age))], 80)
     assert "at (UTC)" in heading
     assert f"{NOW - age:%Y-%m-%d %H:%M}" in line
     assert f"  {text}  1.2 s" in line
 
 
 def test_the_json_has_the_fields_that_the_docs_describe() -> None:
-    fields = as_json(one([Reason("input", "ingested"), Reason("age")]))
+    fields = to_json(describe_freshness(one([Reason("input", "ingested"), Reason("age")])))
     assert fields == {
         "asset": "anonymized",
         "state": "stale",

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from egregora_assets.cli.trace import as_json, kind_of, lines_of
+from egregora_assets.cli.trace import format_lines, name_kind, to_json
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.relations import ASSET_OF
 from egregora_assets.database.connection import DatabaseFile
@@ -187,7 +187,7 @@ def test_what_a_run_reused_names_the_older_run_that_wrote_it(two_runs: Trace) ->
     assert (anonymized.written_by, ingested.written_by) == (SECOND, FIRST)
     assert [(e.run_id, e.message_count) for e in two_runs.exports] == [(FIRST, 1)]
     assert {FIRST, SECOND} <= {r.run_id for r in two_runs.runs}
-    text = "\n".join(lines_of(two_runs))
+    text = "\n".join(format_lines(two_runs))
     assert f"unchanged since run {FIRST[:8]}" in text
     assert "program 9.9" in text
     assert f"config {VERSION}" in text
@@ -196,22 +196,22 @@ def test_what_a_run_reused_names_the_older_run_that_wrote_it(two_runs: Trace) ->
 def test_a_run_is_traced_to_everything_that_it_materialized(tmp_path: Path, two_runs: Trace) -> None:
     found = trace_identifier(TraceStore(DatabaseFile(tmp_path / "some.duckdb")), FIRST)
     assert [(s.asset_key, s.run_id) for s in found.steps] == [("ingested", FIRST), ("anonymized", FIRST)]
-    assert {kind_of(r.table) for r in found.rows} == {"run"}
+    assert {name_kind(r.table) for r in found.rows} == {"run"}
 
 
 def test_messages_from_before_exports_were_noted_are_said_to_be_so(log: TraceStore) -> None:
     found = trace_identifier(log, valid_row("messages")["message_id"])
     assert found.exports == ()
-    assert "Export: not noted" in "\n".join(lines_of(found))
+    assert "Export: not noted" in "\n".join(format_lines(found))
     noted = trace_identifier(log, CITED)
-    assert "not noted" not in "\n".join(lines_of(noted))
+    assert "not noted" not in "\n".join(format_lines(noted))
 
 
 def test_the_json_has_every_key_and_only_ids_counts_times_and_versions(log: TraceStore) -> None:
     found = trace_identifier(log, valid_row("documents")["document_id"])
-    told = as_json(found)
+    told = to_json(found)
     assert set(told) == {"rows", "steps", "ancestors", "exports", "runs"}
-    text = str(told) + "\n".join(lines_of(found))
+    text = str(told) + "\n".join(format_lines(found))
     for name, column in (
         ("documents", "content"),
         ("messages", "text"),

@@ -19,7 +19,7 @@ from egregora_assets.legacy.present import Address, Present
 _LANGUAGE = "en"
 
 
-def present_of(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow]) -> Present:
+def read_present(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow]) -> Present:
     """Today's deployment for the import of older rows.
 
     Args:
@@ -34,7 +34,7 @@ def present_of(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow]) -
         return found
 
     table = {name: CONTRACTS[name].table() for name in _TABLES}
-    chat = chosen_chat(rows_of(table["chats"].order_by("slug")), slug)
+    chat = choose_chat(rows_of(table["chats"].order_by("slug")), slug)
     chat_id = str(chat["chat_id"])
     authors = table["authors"]
     authors = authors.filter(authors.chat_id == chat_id).select("author_id", "is_opted_out")
@@ -92,7 +92,7 @@ def _address(row: dict[str, Any], is_legacy: bool) -> Address:
     return Address(str(row["document_id"]), row["doc_type"], row["slug"], is_legacy)
 
 
-def chosen_chat(chats: Sequence[dict[str, Any]], slug: str | None) -> dict[str, Any]:
+def choose_chat(chats: Sequence[dict[str, Any]], slug: str | None) -> dict[str, Any]:
     """The conversation that is meant: the one of that address, else the only one.
 
     Raises:

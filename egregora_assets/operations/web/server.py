@@ -1,4 +1,4 @@
-"""Dagster's web server behind the guard: `python -m egregora_assets.cli.web_server PORT`, as `egregora ui` does."""
+"""Dagster's web server behind the guard: `python -m egregora_assets.operations.web.server PORT`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from dagster_webserver import cli as server
 
-from egregora_assets.cli.web_guard import LOOPBACK, WebGuard, own_hosts
+from egregora_assets.operations.web.guard import LOOPBACK, WebGuard, own_hosts
 
 _MAKER = "create_app_from_workspace_process_context"
 """The function of Dagster's that makes the application which its web server then serves."""

@@ -1,7 +1,6 @@
-"""What was read of an export, in words: decisions with their evidence, counts, what to look at.
+"""The report of an inspection: decisions with their evidence, counts, doubts.
 
-It quotes nobody: no name, title, file name or message, so that it can be shown to others; names only where they are
-asked for.
+It quotes nobody: no name, title, file name or message, so that it can be shown to others; names only on request.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.conversations import compare_exports
 from egregora_assets.merging.preview import Preview
+from egregora_assets.operations.printing import escape
 from egregora_assets.readers.messages import ParsedChat, ParseReport, values
 
 _ORDERS = {"DMY": "day, month, year", "MDY": "month, day, year", "YMD": "year, month, day"}
@@ -22,7 +22,7 @@ _SHOWN_LINES = 10
 _WIDTH = 13
 
 
-def report_lines(
+def format_report(
     files: Sequence[Preview],
     together: ParsedChat,
     time_zone: str | None,
@@ -53,11 +53,6 @@ def report_lines(
         yield ""
 
 
-def printable(text: str) -> str:
-    """A text that moves no cursor and turns no line: what is invisible, but for joiners, is written as its number."""
-    return "".join(c if c.isprintable() or c in "\u200c\u200d" else f"\\u{{{ord(c):x}}}" for c in text)
-
-
 def _line(label: str, text: str) -> str:
     return f"  {label:<{_WIDTH}}{text}"
 
@@ -71,14 +66,14 @@ def _file_lines(file: Preview, time_zone: str | None, locale: str | None) -> Ite
     yield _line("Source", _PLATFORMS.get(report.platform, file.source))
     yield _line("File", _content(file))
     language = f"language of the application: {report.language or 'not recognised'}"
-    yield _line("Locale", f"{printable(locale)} (declared); {language}" if locale else language)
+    yield _line("Locale", f"{escape(locale)} (declared); {language}" if locale else language)
     yield _line("Dates", f"{_ORDERS[report.date_order]}, because of: {report.date_order_evidence}")
     if report.is_date_order_open:
         yield _note("nothing in the file tells the day from the month for certain: give --locale, such as pt_BR")
     clock = "12 hours" if report.is_twelve_hour else "24 hours"
     yield _line("Clock", f"{clock}, {'with' if report.has_seconds else 'without'} seconds")
-    told = f"{file.time_zone}, as the export says" if file.time_zone else None
-    yield _line("Time zone", told or time_zone or "UTC, because none was given (--time-zone)")
+    declared = f"{file.time_zone}, as the export says" if file.time_zone else None
+    yield _line("Time zone", declared or time_zone or "UTC, because none was given (--time-zone)")
     yield from _message_lines(file.chat)
     yield from _attachment_lines(file)
     if report.encoding != "utf-8":
@@ -93,8 +88,8 @@ def _counted(count: int, word: str) -> str:
 def _content(file: Preview) -> str:
     if file.attachment_names is None:
         return f"text, {file.byte_count:,} bytes"
-    beside = _counted(len(file.attachment_names), "file")
-    return f"{_holder(file)}, {file.byte_count:,} bytes, with {beside} for the conversation"
+    files = _counted(len(file.attachment_names), "file")
+    return f"{_holder(file)}, {file.byte_count:,} bytes, with {files} for the conversation"
 
 
 def _holder(file: Preview) -> str:
@@ -171,8 +166,8 @@ def _relation(files: Sequence[Preview], number: int) -> Iterator[str]:
 
 def _name_lines(chat: ParsedChat) -> Iterator[str]:
     if chat.title:
-        yield _line("Title", printable(chat.title))
+        yield _line("Title", escape(chat.title))
     counts = Counter(n for n in values(chat.messages["author_name"]) if n is not None)
     yield "Names, with the number of messages"
     for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        yield f"  {count:>9,}  {printable(name)}"
+        yield f"  {count:>9,}  {escape(name)}"

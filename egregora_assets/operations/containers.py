@@ -24,7 +24,7 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 _HEAD = 4096
 
 
-def parts_of(path: Path, shown: str) -> Iterator[tuple[str, bytes]]:
+def read_parts(path: Path, shown: str) -> Iterator[tuple[str, bytes]]:
     """Pieces of a file to look through, with what each is called.
 
     Raises:
@@ -103,8 +103,8 @@ def _metadata(data: bytes) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as picture:
-                told = [*picture.info.values(), *getattr(picture, "text", {}).values(), *picture.getexif().values()]
+                texts = [*picture.info.values(), *getattr(picture, "text", {}).values(), *picture.getexif().values()]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return b""
-    pieces = [t if isinstance(t, bytes) else str(t).encode("utf-8", "surrogatepass") for t in told]
+    pieces = [t if isinstance(t, bytes) else str(t).encode("utf-8", "surrogatepass") for t in texts]
     return b"\n".join(pieces)

@@ -1,28 +1,23 @@
-"""What an erasure would remove, found before it begins: while the vault still knows what is the person's."""
+"""The plan of an erasure: what is the person's, collected before it begins, while the vault still knows it."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import ahocorasick_rs
 
-from egregora_assets.cli.leak_scan import findings_in
-from egregora_assets.cli.people import Known
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
 from egregora_assets.database.people.erasure import documents_of
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.writer import read
-from egregora_assets.errors import EgregoraError
+from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
 from egregora_assets.redaction.leak_scan import LeakScanner
-from egregora_assets.services.backup_log import logged_backups
 
 _TELLING_LENGTH = 25
 
@@ -69,7 +64,9 @@ class Erasure:
         return build_erasure_scanner(self.names, self.values, self.texts, self.remaining, own_text)
 
 
-def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Known], regions: Sequence[str]) -> Erasure:
+def plan_erasure(
+    store: DuckDBStore, people: Sequence[Person], everybody: Sequence[Person], regions: Sequence[str]
+) -> Erasure:
     """The erasure of one person under one or more of their ids."""
     ids = {p.author_id for p in people}
     names = sorted({str(p.display_name) for p in people if p.display_name is not None})
@@ -89,14 +86,14 @@ def planned(store: DuckDBStore, people: Sequence[Known], everybody: Sequence[Kno
     ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
     erasure.document_ids = documents_of(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
-    erasure.texts = said_by_nobody_else([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
+    erasure.texts = select_own_texts([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
     erasure.values = collect_own_values(names, spoken, erasure.remaining, regions) if spoken else []
     erasure.media = _media(store, theirs, others)
     erasure.counts = _counts(store, erasure)
     return erasure
 
 
-def _vault_messages(store: DuckDBStore, people: Sequence[Known]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _vault_messages(store: DuckDBStore, people: Sequence[Person]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The person's messages, and those of others in the same conversations."""
     table = CONTRACTS["ingested"].table()
     columns = ("message_id", "chat_id", "export_id", "author_name", "text", "attachment_name")
@@ -108,7 +105,7 @@ def _vault_messages(store: DuckDBStore, people: Sequence[Known]) -> tuple[list[d
     return found
 
 
-def said_by_nobody_else(theirs: Iterable[str], others: Iterable[str]) -> list[str]:
+def select_own_texts(theirs: Iterable[str], others: Iterable[str]) -> list[str]:
     """The person's texts by which they can be found: long enough, in nobody else's words, without placeholders."""
     wanted = {_evened(t): t for t in theirs if len(t) >= _TELLING_LENGTH and "[" not in t}
     patterns = sorted(wanted)
@@ -165,33 +162,3 @@ def _counts(store: DuckDBStore, erasure: Erasure) -> dict[str, int]:
         "documents that quote them": read(main, quoting).num_rows,
         "documents about them": read(main, about).num_rows,
     }
-
-
-def own_copies(home: Path) -> list[Path]:
-    """Older states that the program keeps by itself: snapshots, copies before an upgrade, what a restore kept."""
-    found: list[Path] = []
-    for folder in (home, home / "vault"):
-        for inner in (SNAPSHOT_FOLDER, "before_migration"):
-            found += (folder / inner).glob(f"*{SUFFIX}")
-        found += folder.glob(f"*-{REPLACED}-*")
-    return sorted(found)
-
-
-def backups(home: Path) -> tuple[list[Path], list[Path]]:
-    """The backups that are there, and those that were noted and are not (another disk, another name)."""
-    known = {*logged_backups(home), *(home / BACKUP_FOLDER).glob(f"*{SUFFIX}")}
-    return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
-
-
-def exports_with(folders: Iterable[Path], scanner: LeakScanner) -> tuple[list[Path], list[Path]]:
-    """The exports in which the person is found, or in whose name; and those that cannot be read."""
-    found: list[Path] = []
-    unread: list[Path] = []
-    for path in sorted({p for folder in folders if folder.is_dir() for p in folder.rglob("*")}):
-        if path.is_file() and not path.is_symlink():
-            try:
-                if any(True for _ in findings_in(path, scanner)) or scanner.findings(path.name.encode(), ""):
-                    found.append(path)
-            except (OSError, EgregoraError):
-                unread.append(path)
-    return found, unread

@@ -1,0 +1,65 @@
+"""Options that several commands have, and the deployment that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+import egregora_assets
+from egregora_assets.cli.console import print_to_stderr
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+PATH = click.Path(path_type=Path)
+EXIT_FAILED = 1
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer for programs.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print warnings and errors alone.")
+force_option = click.option("--force-refresh", is_flag=True, help="Compute everything again, even if nothing changed.")
+
+
+def open_deployment(home: Path | None, *, warns: bool = True) -> Deployment:
+    """The deployment that `--output` names; warns of an erasure that was cut off."""
+    deployment = egregora_assets.Deployment(home)
+    if warns and deployment.has_unfinished_erasure:
+        print_to_stderr("Warning: the erasure of a person has not ended; run `egregora erase --resume`.")
+    return deployment
+
+
+def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:
+    """Adds `--output`, and opens the deployment that it names as the command's first argument.
+
+    Args:
+        warns: say so where an erasure was cut off.
+    """
+
+    def decorate(command: Command) -> Command:
+        @click.option(
+            "--output",
+            metavar="DIR",
+            type=PATH,
+            help="The deployment's folder.  [default: $EGREGORA_HOME, else egregora_home beside $DAGSTER_HOME or here]",
+        )
+        @wraps(command)
+        def with_deployment(*args: Any, output: Path | None, **options: Any) -> Any:
+            return command(open_deployment(output, warns=warns), *args, **options)
+
+        return with_deployment  # type: ignore[return-value]
+
+    return decorate
+
+
+def fail() -> None:
+    """Ends the command with exit code 1; what is wrong has been said.
+
+    Raises:
+        click.exceptions.Exit: always.
+    """
+    raise click.exceptions.Exit(EXIT_FAILED)

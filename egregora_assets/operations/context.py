@@ -1,0 +1,186 @@
+"""An open deployment: its folder, Dagster's folder, and the definitions and services bound to both."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import dagster as dg
+import sqlalchemy.exc
+
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.definitions import build_defs
+from egregora_assets.errors import HistoryUnwritable
+from egregora_assets.runs.reconcile import reconcile_runs
+from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.disk import private_folder
+from egregora_assets.services.external_services import ExternalServices
+from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.leak_guard import LeakGuard
+from egregora_assets.services.settings import HOME_VARIABLE, Settings, SettingsValues
+from egregora_assets.services.vault import Vault
+
+DEFAULT_FOLDER = "egregora_home"
+DAGSTER_VARIABLE = "DAGSTER_HOME"
+
+
+@dataclass(frozen=True)
+class DeploymentContext:
+    """An open deployment.
+
+    Attributes:
+        home: the deployment's folder.
+        dagster_home: the folder of Dagster's configuration and history.
+        is_own_dagster: whether that folder lies in the deployment, and was not named by `DAGSTER_HOME`.
+        defs: Dagster's definitions, whose services work in `home`.
+    """
+
+    home: Path
+    dagster_home: Path
+    is_own_dagster: bool
+    defs: dg.Definitions
+
+    def service(self, name: str) -> Any:
+        """A service of the definitions, by name."""
+        return (self.defs.resources or {})[name]
+
+    @property
+    def settings(self) -> SettingsValues:
+        """The settings as they are now.
+
+        Raises:
+            SettingInvalid: one cannot be used.
+        """
+        source: Settings = self.service("settings")
+        return source.values()
+
+    @property
+    def store(self) -> DuckDBStore:
+        """Both database files."""
+        store: DuckDBStore = self.service("store")
+        return store
+
+    @property
+    def vault(self) -> Vault:
+        """The private folder."""
+        vault: Vault = self.service("vault")
+        return vault
+
+    @property
+    def inbox(self) -> Inbox:
+        """The folder that exports are put into."""
+        inbox: Inbox = self.service("inbox")
+        return inbox
+
+    @property
+    def external_services(self) -> ExternalServices:
+        """Which external services may be asked."""
+        external_services: ExternalServices = self.service("external_services")
+        return external_services
+
+    @property
+    def leak_guard(self) -> LeakGuard:
+        """What compares bytes with the vault."""
+        guard: LeakGuard = self.service("leak_guard")
+        return guard
+
+    @property
+    def services(self) -> SimpleNamespace:
+        """Every service by name, as stages see them."""
+        return SimpleNamespace(**(self.defs.resources or {}))
+
+    @contextmanager
+    def instance(self) -> Iterator[dg.DagsterInstance]:
+        """Dagster's instance of this deployment; `DAGSTER_HOME` names its folder inside the block, and only there.
+
+        It is opened under a lock: several processes at once would break a fresh folder.
+
+        Raises:
+            HistoryUnwritable: its storage fails, also inside the block: the disk is full, or a file is damaged.
+        """
+        with _environment(DAGSTER_VARIABLE, str(self.dagster_home)):
+            try:
+                lock = os.open(self.dagster_home / ".initialise.lock", os.O_RDWR | os.O_CREAT, 0o600)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+                    made = dg.DagsterInstance.get()
+                    made.get_runs_count()
+                finally:
+                    os.close(lock)
+                with made:
+                    yield made
+            except sqlalchemy.exc.DatabaseError:
+                raise HistoryUnwritable(str(self.dagster_home)) from None
+
+    def reconcile_runs(self) -> tuple[RunRecord, ...]:
+        """Ends runs whose process is gone.
+
+        Returns: the runs that were ended, oldest first.
+
+        Raises:
+            HistoryUnwritable, DatabaseBusy: Dagster's history or the database cannot be written.
+        """
+        with self.instance() as instance:
+            return tuple(reconcile_runs(instance, self.store, utc_now()))
+
+
+def open_context(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> DeploymentContext:
+    """Opens a deployment; its folder, and Dagster's in it, are made if absent.
+
+    Args:
+        home: its folder; None = as `find_home` says.
+        overrides: services to use instead of the usual ones, by name (`definitions.build_resources`).
+
+    Raises:
+        FolderNotWritable, FolderTooOpen: the folder cannot be used.
+    """
+    folder = private_folder(find_home(home, os.environ))
+    named = os.environ.get(DAGSTER_VARIABLE)
+    dagster_home = Path(named).expanduser().resolve() if named else _make_dagster_home(folder)
+    return DeploymentContext(folder, dagster_home, not named, build_defs(folder, overrides))
+
+
+def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
+    """The deployment's folder, absolute: the given one, `EGREGORA_HOME`, or `egregora_home` beside `DAGSTER_HOME` or
+    in the working directory.
+    """
+    if home is not None:
+        found = Path(home)
+    elif environment.get(HOME_VARIABLE):
+        found = Path(environment[HOME_VARIABLE])
+    elif environment.get(DAGSTER_VARIABLE):
+        found = Path(environment[DAGSTER_VARIABLE]).parent / DEFAULT_FOLDER
+    else:
+        found = Path.cwd() / DEFAULT_FOLDER
+    return found.expanduser().resolve()
+
+
+def _make_dagster_home(home: Path) -> Path:
+    """A folder for Dagster inside the deployment, with the configuration that is shipped."""
+    folder = private_folder(home / "dagster")
+    configuration = folder / "dagster.yaml"
+    if not configuration.exists():
+        configuration.write_bytes(resources.files(__package__).joinpath("dagster.yaml").read_bytes())
+    return folder
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Sets a variable of this process's environment inside the block."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,135 @@
+"""Checks of a deployment: what is well, what is wrong, and how it is mended."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from egregora_assets.database.copies.snapshots import copies_in, noted_failure
+from egregora_assets.errors import EgregoraError
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.legacy_notice import find_unimported_rankings
+from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
+
+_LEAST_FREE_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check.
+
+    Attributes:
+        name: what was checked.
+        finding: what was found, where all is well; else empty.
+        problem, remedy: what is wrong and how to mend it; else empty.
+    """
+
+    name: str
+    finding: str = ""
+    problem: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Every check of a deployment, in order, and older rankings that were not imported (where all else is well)."""
+
+    checks: tuple[Check, ...]
+    unimported_rankings: tuple[Path, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no check found a problem."""
+        return not any(check.problem for check in self.checks)
+
+
+def examine(context: DeploymentContext) -> Diagnosis:
+    """Checks settings, key, databases, runs, erasures, vault, snapshots, inbox, disk, git and external services.
+
+    Runs whose process is gone are ended, and the databases are brought to today's schema.
+    """
+    looks: list[tuple[str, Callable[[DeploymentContext], str]]] = [
+        ("settings", lambda c: f"time zone {c.settings.time_zone}"),
+        ("key", lambda c: f"in place {c.vault.key()!r}"),
+        ("databases", _prepare),
+        ("runs", _reconcile_runs),
+        ("erasures", _count_erasures),
+        ("vault", _check_vault),
+        ("snapshots", _find_snapshots),
+        ("inbox", lambda c: c.inbox.describe()),
+        ("disk", _check_disk),
+        ("git", lambda _: shutil.which("git") or "not installed: code references stay unresolved"),
+        ("leaves this machine", lambda c: c.external_services.describe()),
+    ]
+    checks = tuple(_check(context, looks))
+    is_sound = not any(check.problem for check in checks)
+    return Diagnosis(checks, tuple(find_unimported_rankings(context.store)) if is_sound else ())
+
+
+def _check(context: DeploymentContext, looks: list[tuple[str, Callable[[DeploymentContext], str]]]) -> Iterator[Check]:
+    for name, look in looks:
+        try:
+            yield Check(name, look(context))
+        except EgregoraError as error:
+            yield Check(name, problem=error.problem, remedy=error.remedy)
+
+
+def _prepare(context: DeploymentContext) -> str:
+    context.store.prepare()
+    return "schema is today's"
+
+
+def _reconcile_runs(context: DeploymentContext) -> str:
+    ended = context.reconcile_runs()
+    return f"{len(ended)} dead runs settled" if ended else "none left open"
+
+
+def _count_erasures(context: DeploymentContext) -> str:
+    """How many erasures there were.
+
+    Raises:
+        ErasureUnfinished: one has not ended.
+    """
+    refuse_during_erasure(context.home)
+    return f"{len(list((context.home / PROOFS).glob('*.json')))} ended, none is unfinished"
+
+
+def _check_vault(context: DeploymentContext) -> str:
+    """That nobody else can read the vault; it is not encrypted: DuckDB cannot write that without a download.
+
+    Raises:
+        FolderTooOpen: others can.
+    """
+    context.vault.check_modes()
+    return "closed to others; not encrypted (DuckDB writes encrypted files with a downloaded extension only)"
+
+
+def _find_snapshots(context: DeploymentContext) -> str:
+    """How many copies of the database there are, and how old the newest is.
+
+    Raises:
+        EgregoraError: the last one could not be made.
+    """
+    failure = noted_failure(context.home)
+    if failure:
+        problem, remedy = failure
+        raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
+    store = context.store
+    found = copies_in(store.copy_folders("main"), store.file("main").path.stem)
+    if not found:
+        return "none yet: a run that writes leaves one"
+    return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"
+
+
+def _check_disk(context: DeploymentContext) -> str:
+    """How much room there is.
+
+    Raises:
+        EgregoraError: less than a run needs.
+    """
+    free = shutil.disk_usage(context.home).free
+    if free < _LEAST_FREE_BYTES:
+        raise EgregoraError(f"Only {free >> 20} MiB are free in {context.home}.", "free at least 1 GiB.")
+    return f"{free >> 30} GiB free"

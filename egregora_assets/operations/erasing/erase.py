@@ -1,0 +1,136 @@
+"""Erases a person for good, step by step; an erasure that was cut off goes on where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from egregora_assets.errors import NotConfirmed
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
+from egregora_assets.operations.erasing.plan import Erasure, plan_erasure
+from egregora_assets.operations.erasing.steps import ErasureEvent, ErasureResult, ErasureSteps, list_export_folders
+from egregora_assets.operations.people import Person, read_people
+from egregora_assets.services.erasure_records import (
+    allow_during_erasure,
+    read_journal,
+    refuse_during_erasure,
+    write_journal,
+)
+
+Backups = Literal["remove", "keep-and-list"]
+Inbox = Literal["keep", "remove"]
+
+
+@dataclass(frozen=True)
+class ErasurePreview:
+    """What an erasure will remove, for whoever confirms it.
+
+    Attributes:
+        labels: the people, by public name and id.
+        is_named: whether the vault still knows every name; else what others wrote of the person is found by the public
+            name alone.
+        counts: how much there is of the person, by kind.
+        copy_count: snapshots and older copies, which are removed.
+        backups, lost_backups: backups that exist, and those that are not found.
+        removes_backups: whether those that exist are removed.
+        inbox: what is done with exports in the inbox that hold the person.
+        exports, unread_exports: those exports, and those that cannot be read.
+    """
+
+    labels: tuple[str, ...]
+    is_named: bool
+    counts: dict[str, int]
+    copy_count: int
+    backups: tuple[Path, ...]
+    lost_backups: tuple[Path, ...]
+    removes_backups: bool
+    inbox: Inbox
+    exports: tuple[Path, ...]
+    unread_exports: tuple[Path, ...]
+
+
+def erase(
+    context: DeploymentContext,
+    people: Sequence[Person],
+    confirm: Callable[[ErasurePreview], bool],
+    *,
+    backups: Backups = "remove",
+    inbox: Inbox = "keep",
+    progress: Callable[[ErasureEvent], None] | None = None,
+) -> ErasureResult:
+    """Removes everything of a person and leaves a proof.
+
+    Args:
+        people: the person, under each of their ids.
+        confirm: is shown what will be removed; False ends it before anything is changed.
+        backups, inbox: what is done with backups, and with exports in the inbox that hold the person.
+
+    Raises:
+        ErasureUnfinished: another erasure has to be ended first.
+        NotConfirmed: nothing was changed.
+        ErasureIncomplete: something is left that only the operator can remove.
+    """
+    refuse_during_erasure(context.home)
+    with allow_during_erasure(context.home):
+        context.store.prepare()
+        regions = context.settings.default_phone_regions
+        erasure = plan_erasure(context.store, people, read_people(context.store), regions)
+        erasure.backups, erasure.inbox = backups, inbox
+        if not confirm(_preview(context, erasure, people)):
+            raise NotConfirmed("The erasure")
+        write_journal(context.home, erasure.journal())
+        return ErasureSteps(context, erasure, progress).run()
+
+
+def resume_erasure(
+    context: DeploymentContext, progress: Callable[[ErasureEvent], None] | None = None
+) -> ErasureResult | None:
+    """Goes on with an erasure that was cut off.
+
+    Returns: how it ended; None where none is unfinished.
+
+    Raises:
+        ErasureIncomplete: something is left that only the operator can remove.
+    """
+    journal = read_journal(context.home)
+    if journal is None:
+        return None
+    with allow_during_erasure(context.home):
+        context.store.prepare()
+        return ErasureSteps(context, Erasure(**journal), progress).run()
+
+
+def begin_again(context: DeploymentContext) -> bool:
+    """Begins the erasure of people who were erased before and are there again, because an older copy was restored.
+
+    Returns: whether there are any; `resume_erasure` then goes on.
+    """
+    store = context.store
+    gone, everybody = store.erased_ids(), read_people(store)
+    people = [p for p in everybody if p.author_id in gone]
+    if not people:
+        return False
+    erasure = plan_erasure(store, people, everybody, context.settings.default_phone_regions)
+    erasure.backups = "keep-and-list"
+    write_journal(context.home, erasure.journal())
+    return True
+
+
+def _preview(context: DeploymentContext, erasure: Erasure, people: Sequence[Person]) -> ErasurePreview:
+    existing, lost = find_backups(context.home)
+    found, unread = find_exports(list_export_folders(context), erasure.scanner(b""))
+    return ErasurePreview(
+        tuple(sorted({p.label for p in people})),
+        all(p.display_name is not None for p in people),
+        erasure.counts,
+        len(find_own_copies(context.home)),
+        tuple(existing),
+        tuple(lost),
+        erasure.backups == "remove",
+        "remove" if erasure.inbox == "remove" else "keep",
+        tuple(found),
+        tuple(unread),
+    )

@@ -1,0 +1,126 @@
+"""Imports what an older deployment of the predecessor holds, in one transaction."""
+
+from __future__ import annotations
+
+import os
+import platform
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from egregora_assets import __version__
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.legacy.files import OlderFile, read_older_file
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.additions import add_rows
+from egregora_assets.errors import EgregoraError
+from egregora_assets.legacy.import_plan import ImportPlan
+from egregora_assets.legacy.older_rows import OlderRow
+from egregora_assets.legacy.planning import OLDER_TABLES, planned
+from egregora_assets.legacy.present import Present, Tools
+from egregora_assets.legacy.report import ImportReport
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.legacy_present import read_present
+from egregora_assets.redaction.redactor import redact_texts
+from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
+from egregora_assets.writing.slugs import make_slug
+
+__all__ = ["ImportReport", "OlderRow", "import_legacy", "legacy_digest", "read_imported_digests"]
+
+JOB_NAME = "import_legacy"
+STALE = ("generated", "ranked", "asset_cache", "published")
+"""Assets that show what was imported, although no asset's data version tells of it."""
+
+
+def import_legacy(
+    context: DeploymentContext, paths: Sequence[Path | str], *, chat: str | None = None, is_dry_run: bool = False
+) -> ImportReport:
+    """Imports older files; rows that are refused fail nothing.
+
+    Args:
+        chat: the conversation that they are of, by its slug; None = the only one.
+
+    Raises:
+        OlderFileRefused: a file cannot be read; nothing was imported.
+        ConversationUnclear: there is no such conversation, or several and none was named.
+    """
+    store, key = context.store, context.vault.key()
+    store.prepare()
+    places = [Path(path).expanduser().absolute() for path in paths]
+    files = [read_older_file(path, n, context.vault.directory, OLDER_TABLES) for n, path in enumerate(places, 1)]
+    rows = read_older_rows(files)
+    digests = sorted({legacy_digest(key, file.digest) for file in files})
+    with store.file("main").reading() if is_dry_run else store.session():
+        present = read_present(store, chat, rows)
+        plan = planned(rows, present, _tools(context, present))
+        is_new = bool(plan.rows) or not read_imported_digests(store) >= set(digests)
+        if is_new and not is_dry_run:
+            _write(store, plan, digests)
+    return ImportReport(tuple(path.name for path in places), tuple(plan.outcomes), is_dry_run)
+
+
+def read_older_rows(files: Sequence[OlderFile]) -> list[OlderRow]:
+    """The older rows of all files, in their order."""
+    return [
+        OlderRow(place, table, number, cells)
+        for place, file in enumerate(files, 1)
+        for table in OLDER_TABLES
+        for number, cells in file.tables.get(table, ())
+    ]
+
+
+def legacy_digest(key: DeploymentKey, digest: bytes) -> str:
+    """How a run's target names a file that it imported."""
+    return key.uuid("legacy-file", digest)
+
+
+def read_imported_digests(store: DuckDBStore) -> set[str]:
+    """The files of which an import was completed."""
+    done = [r for r in store.runs.all_runs() if r.job_name == JOB_NAME and r.status == "completed"]
+    return {digest for r in done for digest in r.target.split(",")}
+
+
+def _tools(context: DeploymentContext, present: Present) -> Tools:
+    regions, guard = context.settings.default_phone_regions, context.leak_guard
+
+    def without_personal_data(texts: Sequence[str]) -> tuple[list[str], bool]:
+        found = redact_texts(texts, [], language=present.language, regions=regions)
+        # Texts without a finding stay as they are: only a redacted text tells its placeholders from others.
+        after = [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)]
+        return after, any(f.redactions for f in found)
+
+    def is_leak(text: str) -> bool:
+        return bool(guard.findings(text.encode("utf-8", "replace"), "legacy"))
+
+    return Tools(context.vault.key(), without_personal_data, is_leak, make_slug)
+
+
+def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None:
+    """One run: its row first, then all rows in one transaction.
+
+    Raises:
+        EgregoraError: nothing was written; the run is recorded as failed.
+    """
+    run_id = str(uuid.uuid4())
+    store.begin_run(
+        RunRecord(
+            run_id=run_id,
+            job_name=JOB_NAME,
+            status="running",
+            trigger="command",
+            target=",".join(digests),
+            config_hash=hash_configuration({}, store.settings.values().configuration()),
+            code_version=__version__,
+            started_at=utc_now(),
+            host=store.name_of_host(platform.node()),
+            process_id=os.getpid(),
+            process_started_at=find_process_start(os.getpid()),
+        )
+    )
+    try:
+        add_rows(store.file("main"), plan.rows, run_id, STALE)
+    except EgregoraError as error:
+        store.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
+        raise
+    store.end_run(run_id, "completed", utc_now())

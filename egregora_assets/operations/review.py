@@ -1,0 +1,160 @@
+"""Words that look like names of people who take no part: a list of them, and the operator's decisions about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.vault import EVERY_CHAT
+from egregora_assets.database.people.reviewed_names import Decision, decide
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.writer import read
+from egregora_assets.errors import ReviewRefused
+from egregora_assets.language.folding import fold_words
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.inbox_report import read_slugs
+from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
+
+Judgement = Literal["person", "not_a_person"]
+
+
+@dataclass(frozen=True)
+class UnreviewedName:
+    """A word that may be the name of a person.
+
+    Attributes:
+        name: as it is spelled most often.
+        count: how often it occurs; inside_count: within a sentence; called_count: where somebody is spoken to.
+        chats: slugs of the conversations.
+        candidate: shows what stands around it, under pseudonyms (`candidate.contexts(3)`).
+    """
+
+    name: str
+    count: int
+    inside_count: int
+    called_count: int
+    chats: tuple[str, ...]
+    candidate: Candidate
+
+
+@dataclass(frozen=True)
+class ReviewedName:
+    """A decision of the operator: the word, the judgement, and the conversation's slug (`all` for every one)."""
+
+    name: str
+    decision: str
+    chat: str
+
+
+def list_unreviewed_names(context: DeploymentContext, chat: str | None = None) -> list[UnreviewedName]:
+    """Words in what may be read that look like people, without those that were judged.
+
+    Args:
+        chat: a conversation's slug; None = every one.
+
+    Raises:
+        ReviewRefused: there is no such conversation.
+    """
+    context.store.prepare()
+    slugs = read_slugs(context.store)
+    scope = find_scope(chat, slugs)
+    return [
+        UnreviewedName(
+            c.spelled, c.count, c.inside_count, c.called_count, tuple(sorted(slugs[i] for i in c.chat_ids)), c
+        )
+        for c in _find_candidates(context.store)
+        if scope in (EVERY_CHAT, *c.chat_ids)
+    ]
+
+
+def list_reviewed_names(context: DeploymentContext) -> list[ReviewedName]:
+    """The operator's decisions, by name."""
+    context.store.prepare()
+    slugs = read_slugs(context.store)
+    rows = sorted(context.store.own("reviewed_names").to_pylist(), key=lambda r: (r["name"], r["scope"]))
+    return [ReviewedName(r["spelled"], r["decision"], slugs.get(r["scope"], r["scope"])) for r in rows]
+
+
+def review_names(
+    context: DeploymentContext,
+    *,
+    add: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    forget: Iterable[str] = (),
+    chat: str | None = None,
+) -> int:
+    """Records decisions in the vault; the next run applies them to every message.
+
+    Args:
+        add: names of people, which are hidden.
+        ignore: words that name nobody, which are not listed again.
+        forget: words whose decision is taken back.
+        chat: the conversation that the decisions hold for, by its slug; None = every one.
+
+    Returns: how many decisions were recorded.
+
+    Raises:
+        ReviewRefused: a word has no letters, or there is no such conversation.
+    """
+    context.store.prepare()
+    scope = find_scope(chat, read_slugs(context.store))
+    decisions = [
+        *make_decisions(add, "person", scope),
+        *make_decisions(ignore, "not_a_person", scope),
+        *make_decisions(forget, None, scope),
+    ]
+    if decisions:
+        decide(context.store.file("vault"), decisions)
+    return len(decisions)
+
+
+def find_scope(chat: str | None, slugs: Mapping[str, str]) -> str:
+    """The scope of decisions: the id of a conversation, or all.
+
+    Args:
+        slugs: by id.
+
+    Raises:
+        ReviewRefused: there is no such conversation.
+    """
+    if chat is None:
+        return EVERY_CHAT
+    for chat_id, slug in slugs.items():
+        if chat == slug:
+            return chat_id
+    raise ReviewRefused("there is no conversation of that name; `egregora who` and the site show their names")
+
+
+def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str) -> Iterator[Decision]:
+    """A decision for each word that is not blank; None takes an earlier one back.
+
+    Raises:
+        ReviewRefused: a word has no letters.
+    """
+    for word in words:
+        spelled = re.sub(r"['’]s?$", "", " ".join(word.split()))
+        name = " ".join(fold_words(spelled))
+        if not name and word.strip():
+            raise ReviewRefused("a name must have letters")
+        if name:
+            yield Decision(name, spelled, judgement, scope)
+
+
+def _find_candidates(store: DuckDBStore) -> list[Candidate]:
+    chats, messages, authors = (CONTRACTS[name].table() for name in ("chats", "messages", "authors"))
+    with store.file("main").reading():
+        languages = read(store.file("main"), chats.select("chat_id", "language")).to_pylist()
+        rows = read(store.file("main"), messages.select("chat_id", "text"))
+        shown = read(store.file("main"), authors.select("pseudonym", "public_name")).to_pylist()
+    texts: dict[str, list[str]] = {row["chat_id"]: [] for row in languages}
+    for chat_id, text in zip(rows["chat_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
+        texts[str(chat_id)].append(str(text))
+    decided = {(row["scope"], row["name"]) for row in store.own("reviewed_names").to_pylist()}
+    return find_unreviewed_names(
+        {row["chat_id"]: (row["language"], texts[row["chat_id"]]) for row in languages},
+        decided,
+        {name for row in shown for name in row.values()},
+    )

@@ -1,0 +1,133 @@
+"""What of a deployment is fresh, stale or missing, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from egregora_assets.contracts.instants import aware_utc, utc_now
+from egregora_assets.definitions import ordered_stages
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.summary import count_unreviewed_names
+from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
+from egregora_assets.runs.policies import FRESH_FOR
+
+_EXTERNAL = {
+    "ingested": "the inbox",
+    "anonymized": "the attachments or the decisions in the vault",
+    "enriched": "the services that are switched on",
+    "git_refs": "the repositories",
+    "git_commits": "the repositories",
+    "asset_cache": "the files of the cache",
+    "published": "the folder of the site",
+}
+"""What outside the database an asset depends on."""
+
+
+@dataclass(frozen=True)
+class AssetStatus:
+    """How an asset stands.
+
+    Attributes:
+        because: the reasons in words; empty when it is fresh.
+        failing_checks: every check that failed when it last ran, blocking or not.
+        row_count, run_id, materialized_at, duration_ms: of its last materialization; None where there is none.
+        materialized_at: aware, UTC.
+        age: time since then.
+    """
+
+    asset_key: str
+    state: State
+    because: str
+    reasons: tuple[Reason, ...]
+    failing_checks: tuple[str, ...]
+    row_count: int | None = None
+    run_id: str | None = None
+    materialized_at: dt.datetime | None = None
+    age: dt.timedelta | None = None
+    duration_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a deployment stands.
+
+    Attributes:
+        assets: one an asset, inputs before what reads them.
+        unfinished_runs: ids of runs that are under way, or died.
+        unreviewed_name_count: words that may be names of people and that nobody has judged.
+    """
+
+    assets: tuple[AssetStatus, ...]
+    unfinished_runs: tuple[str, ...]
+    unreviewed_name_count: int
+
+
+def read_status(context: DeploymentContext) -> Status:
+    """How every asset stands."""
+    store = context.store
+    store.prepare()
+    with store.file("main").reading():
+        found = read_freshness(context, ordered_stages())
+        unfinished = tuple(run.run_id for run in store.unfinished_runs())
+    return Status(tuple(map(describe_freshness, found)), unfinished, count_unreviewed_names(context))
+
+
+def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> list[Freshness]:
+    """How these assets stand, inputs before what reads them."""
+
+    def config_hash(run_id: str) -> str | None:
+        run = context.store.runs.get_run(run_id)
+        return run.config_hash if run else None
+
+    stages = {key: stage for key, stage in ordered_stages().items() if key in asset_keys}
+    specs = [spec for definition in context.defs.asset_checks or [] for spec in definition.check_specs]
+    checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
+    with context.instance() as instance:
+        evidence = collect_evidence(instance, checks, config_hash, context.settings.configuration(), utc_now())
+        return judge_freshness(stages, context.store, context.services, evidence)
+
+
+def describe_freshness(found: Freshness) -> AssetStatus:
+    """An asset as it is shown."""
+    if found.last is None:
+        return AssetStatus(found.asset_key, found.state, _explain(found), found.reasons, found.failing_checks)
+    last = found.last
+    return AssetStatus(
+        found.asset_key,
+        found.state,
+        _explain(found),
+        found.reasons,
+        found.failing_checks,
+        last.row_count,
+        last.run_id,
+        aware_utc(last.materialized_at),
+        found.age,
+        last.duration_ms,
+    )
+
+
+def _explain(found: Freshness) -> str:
+    """The reasons in words, those of one kind together."""
+    words: dict[str, list[str]] = {}
+    for reason in found.reasons:
+        start, what = _split_reason(found.asset_key, reason)
+        words.setdefault(start, []).append(what)
+    return "; ".join(f"{start}{', '.join(what)}" for start, what in words.items())
+
+
+def _split_reason(asset_key: str, reason: Reason) -> tuple[str, str]:
+    """What a reason begins with, which it shares with others of its kind, and what it ends with."""
+    external = _EXTERNAL.get(asset_key, "the world outside")
+    return {
+        "never": ("", "never materialized"),
+        "code": ("code", ""),
+        "input": ("input ", reason.name),
+        "waits": ("waits for ", reason.name),
+        "settings": ("settings", ""),
+        "outside": (external, ""),
+        "settings or outside": (f"settings or {external}", ""),
+        "check": ("not passed: ", reason.name),
+        "age": (f"older than {FRESH_FOR.days} days", ""),
+    }[reason.kind]

@@ -1,0 +1,99 @@
+"""What a deployment holds and what its latest run sent away, in counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import ibis
+from ibis import _
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.writer import read
+from egregora_assets.operations.context import DeploymentContext
+
+_COUNTED = (
+    ("messages", "messages"),
+    ("people", "authors"),
+    ("redactions", "redactions"),
+    ("pictures and files", "media_files"),
+    ("links", "links"),
+    ("code references", "code_references"),
+    ("citations", "citations"),
+)
+_DOCUMENTS = (("posts", "post"), ("profiles", "profile"), ("journal entries", "journal"))
+_MOST_RECORDS = 100
+_UNREVIEWED = "unreviewed_names"
+
+
+@dataclass(frozen=True)
+class Transmission:
+    """What a run sent to one external service; None where the run died before it was counted."""
+
+    service: str
+    request_count: int | None
+    sent_bytes: int | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a deployment holds.
+
+    Attributes:
+        counts: how many of each thing, by the word for it.
+        transmissions: what the latest run sent away, one a service, by name; empty if nothing left this machine.
+        unreviewed_name_count: words that may be names of people and that nobody has judged.
+        page: the first page of the site.
+    """
+
+    counts: Mapping[str, int]
+    transmissions: tuple[Transmission, ...]
+    unreviewed_name_count: int
+    page: Path
+
+
+def summarize(context: DeploymentContext) -> Summary:
+    """Counts what a deployment holds."""
+    return Summary(
+        _count_everything(context.store),
+        _read_transmissions(context.store),
+        count_unreviewed_names(context),
+        context.home / "site" / "index.html",
+    )
+
+
+def count_unreviewed_names(context: DeploymentContext) -> int:
+    """How many words may be names of people and were not judged when the messages were last anonymised."""
+    with context.instance() as instance:
+        for record in instance.fetch_materializations(dg.AssetKey("anonymized"), _MOST_RECORDS).records:
+            made = record.asset_materialization
+            if made and _UNREVIEWED in made.metadata:
+                return int(str(made.metadata[_UNREVIEWED].value))
+    return 0
+
+
+def _count_everything(store: DuckDBStore) -> dict[str, int]:
+    documents = CONTRACTS["documents"].table()
+    shown = documents.filter(documents.status == "published")
+    with store.file("main").reading():
+        found = {word: _count(store, CONTRACTS[table].table()) for word, table in _COUNTED}
+        by_type = read(store.file("main"), shown.group_by("doc_type").aggregate(n=shown.count())).to_pylist()
+    counts = {row["doc_type"]: int(row["n"]) for row in by_type}
+    return found | {word: counts.get(doc_type, 0) for word, doc_type in _DOCUMENTS}
+
+
+def _count(store: DuckDBStore, table: ibis.Table) -> int:
+    rows = read(store.file("main"), table.aggregate(n=table.count()))
+    return int(rows["n"][0].as_py())
+
+
+def _read_transmissions(store: DuckDBStore) -> tuple[Transmission, ...]:
+    runs, sent = CONTRACTS["runs"].table(), CONTRACTS["transmissions"].table()
+    latest = runs.order_by(ibis.desc("started_at"), ibis.desc("run_id")).limit(1)
+    found = sent.semi_join(latest, "run_id").group_by("service")
+    totals = found.aggregate(requests=_.request_count.sum(), sent=_.sent_bytes.sum())
+    rows = read(store.file("main"), totals.order_by("service")).to_pylist()
+    return tuple(Transmission(str(row["service"]), row["requests"], row["sent"]) for row in rows)
