@@ -1,9 +1,9 @@
-"""What of fresh personal data survives the anonymiser, by kind and language, and what it hides for nothing.
+"""Measures which fresh personal data survives redaction, by kind and language, and what is hidden for nothing.
 
     python benchmarks/personal_data.py [--seed 7] [--rounds 50] [--show]
 
-Reach: of the core kinds at most 1 % leaks and 1 % in part, of the extended ones 10 %; at most 3 % of the look-alikes
-hidden; at least 95 % of the words around the values kept.
+Targets: of the core kinds at most 1 % leaks and 1 % in part, of the extended ones 10 %; at most 3 % of the look-alikes
+are hidden; at least 95 % of the words around the values are kept.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import json
 from collections import Counter
 
 from egregora_assets_tests.pipeline.survival import judged, report
-from egregora_assets_tests.redaction.personal_values import lines
+from egregora_assets_tests.redaction.personal_values import draw_lines
 
 
 def main() -> None:
-    """Draws, redacts each line by itself, and prints the shares."""
+    """Draw lines, redact each alone, and print the shares."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--rounds", type=int, default=50)
     options.add_argument("--show", action="store_true", help="print the lines behind every miss")
     given = options.parse_args()
-    found = [judged(line) for line in lines(given.seed, given.rounds)]
+    found = [judged(line) for line in draw_lines(given.seed, given.rounds)]
     for one in found if given.show else ():
         if one.fate:
             print(f"{one.fate:8} {one.line.language} {one.line.kind:14} {one.line.text} -> {one.text}")

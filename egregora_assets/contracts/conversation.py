@@ -20,35 +20,8 @@ from egregora_assets.contracts.model import (
     written_by_a_run,
 )
 from egregora_assets.contracts.vault import DATE_ORDERS, MESSAGE_KINDS, PLATFORMS, SOURCES
+from egregora_assets.contracts.vocabularies import PII_TYPES
 
-PII_TYPES = (
-    "name",
-    "person",
-    "group_name",
-    "email",
-    "phone",
-    "card",
-    "iban",
-    "cpf",
-    "cnpj",
-    "national_id",
-    "ip",
-    "location",
-    "address",
-    "postcode",
-    "birth_date",
-    "document_number",
-    "bank_account",
-    "pix_key",
-    "secret",
-    "url_secret",
-    "handle",
-    "profile_url",
-    "invitation",
-    "plate",
-)
-CHOSEN_KINDS = tuple(t for t in PII_TYPES if t not in ("name", "person", "group_name"))
-"""The types whose replacement the operator may switch off; names are always replaced."""
 MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 
 CHATS = Contract(

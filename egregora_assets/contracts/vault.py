@@ -253,7 +253,6 @@ RIGHTS = (CONSENT_DECISIONS, ERASED_AUTHORS)
 """Written by the commands that serve a person's rights, row by row."""
 
 DECISIONS = ("person", "not_a_person")
-EVERY_CHAT = "all"
 
 REVIEWED_NAMES = Contract(
     "reviewed_names",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.vault import EVERY_CHAT
+from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.database.people.reviewed_names import Decision, decide
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.writer import read

@@ -5,8 +5,9 @@ must not be published; redaction and scanner use the same recognition. Not here:
 commands. Nothing is logged, and no error holds text.
 
 Public: `redact_text`, `redact_texts` (texts and a roster), `redact_chat` (a whole chat, with pseudonyms),
-`collect_chat_values` and `build_leak_scanner` (what must not appear), `scan_columns`, `assign_pseudonyms`,
-`find_unreviewed_names`, and the values that they take and return.
+`collect_chat_values` and `build_leak_scanner` (what must not appear), `scan_columns`, `assign_pseudonyms`, and the
+values that they take and return. In modules of their own, because they load more: `unreviewed_names` (words for the
+operator to review), `erasure`, `picture_cleaning`, `preserved_rows`.
 
 Families: `names/` finds people, `detectors/` finds personal data, `lexicon/` holds word lists.
 """
@@ -25,10 +26,8 @@ from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.placeholders import RedactedText, Redaction
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
 from egregora_assets.redaction.redactor import Redactor, redact_text, redact_texts
-from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
 
 __all__ = [
-    "Candidate",
     "Choices",
     "Identity",
     "Leak",
@@ -44,7 +43,6 @@ __all__ = [
     "assign_pseudonyms",
     "build_leak_scanner",
     "collect_chat_values",
-    "find_unreviewed_names",
     "redact_chat",
     "redact_text",
     "redact_texts",

@@ -12,8 +12,7 @@ from functools import cached_property
 
 import ahocorasick_rs
 
-from egregora_assets.contracts.conversation import CHOSEN_KINDS
-from egregora_assets.contracts.vault import EVERY_CHAT
+from egregora_assets.contracts.vocabularies import CHOSEN_KINDS, EVERY_CHAT
 from egregora_assets.language.folding import fold_accents, fold_words
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.spans import lower_keeping_length, stands_alone

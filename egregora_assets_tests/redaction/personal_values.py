@@ -562,7 +562,7 @@ def _bad_cpf(draw: random.Random) -> str:
     return f"{bad[:3]}.{bad[3:6]}.{bad[6:9]}-{bad[9:]}"
 
 
-def lines(seed: int, rounds: int) -> Iterator[Line]:
+def draw_lines(seed: int, rounds: int) -> Iterator[Line]:
     """Lines of every kind in every language, so many rounds; the same seed gives the same lines."""
     draw = random.Random(seed)
     for _ in range(rounds):

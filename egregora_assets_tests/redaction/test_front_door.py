@@ -26,11 +26,11 @@ print([t.text.replace(pseudonyms["a2"], "B") for t in redacted.texts])
 scanner = build_leak_scanner([collect_chat_values(chat)])
 print([leak.kind for leak in scanner.findings("\\n".join(texts).encode(), "raw")])
 print(scanner.findings("\\n".join(t.text for t in redacted.texts).encode(), "redacted"))
-print(sorted({"dagster", "duckdb"} & set(sys.modules)))
+print(sorted({"dagster", "duckdb", "ibis", "pyarrow"} & set(sys.modules)))
 """
 
 
-def test_the_engine_works_without_dagster_and_duckdb() -> None:
+def test_the_engine_works_without_dagster_duckdb_ibis_and_arrow() -> None:
     out = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True, text=True).stdout
     assert out.splitlines() == [
         "call Quiet Otter: [phone-1]",

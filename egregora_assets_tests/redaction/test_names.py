@@ -18,12 +18,12 @@ from egregora_assets.redaction.names.variants import Strength, list_variants
 from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.pipeline.survival import judged, report
 from egregora_assets_tests.redaction.name_lines import NAMED, NOT_NAMED, ROSTERS
-from egregora_assets_tests.redaction.personal_values import LANGUAGES, lines
+from egregora_assets_tests.redaction.personal_values import LANGUAGES, draw_lines
 
 BRACED = re.compile(r"\{(.*?)\}")
 
 
-def people_of(language: str) -> list[Person]:
+def make_people(language: str) -> list[Person]:
     return [Person((name,), f"Quiet Otter {'ABCDEFGHIJ'[place]}") for place, name in enumerate(ROSTERS[language])]
 
 
@@ -32,16 +32,16 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", "".join(bare).casefold())
 
 
-def redacted_alone(language: str, texts: list[str]) -> list[str]:
+def redact_alone(language: str, texts: list[str]) -> list[str]:
     """Each text as if it were a chat of its own."""
-    redactor = Redactor(people_of(language), language if language in LANGUAGES else None)
+    redactor = Redactor(make_people(language), language if language in LANGUAGES else None)
     return [redactor.redact([text])[0].text for text in texts]
 
 
 @pytest.mark.parametrize("language", NAMED)
 def test_no_spelling_of_a_name_survives_in_a_line_of_its_language(language: str) -> None:
     cases = NAMED[language].strip("\n").split("\n")
-    texts = redacted_alone(language, [BRACED.sub(r"\1", line) for line in cases])
+    texts = redact_alone(language, [BRACED.sub(r"\1", line) for line in cases])
     for line, text in zip(cases, texts, strict=True):
         around = words(BRACED.sub(" ", line))
         named = {w for value in BRACED.findall(line) for w in words(value) if len(w) > 1 or not w.isascii()}
@@ -51,7 +51,7 @@ def test_no_spelling_of_a_name_survives_in_a_line_of_its_language(language: str)
 @pytest.mark.parametrize("language", NOT_NAMED)
 def test_words_that_are_also_names_stay_where_they_are_words(language: str) -> None:
     texts = NOT_NAMED[language].strip("\n").split("\n")
-    assert redacted_alone(language, texts) == texts
+    assert redact_alone(language, texts) == texts
 
 
 SURE = [
@@ -95,7 +95,7 @@ ORDINARY = {
 def test_lines_of_ordinary_words_are_not_changed(data: st.DataObject, language: str) -> None:
     text = " ".join(data.draw(st.lists(st.sampled_from(ORDINARY[language]), min_size=1, max_size=14)))
     text = data.draw(st.sampled_from([text, text.capitalize(), text.capitalize() + ".", text + "?", text.upper()]))
-    assert redact_texts([text], people_of(language), language=language)[0].text == text
+    assert redact_texts([text], make_people(language), language=language)[0].text == text
 
 
 def test_somebody_who_joined_later_is_hidden_in_what_was_said_before() -> None:
@@ -115,7 +115,7 @@ def test_two_people_of_one_name_are_neither_where_it_is_not_sure() -> None:
 
 
 def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden() -> None:
-    shares = report([judged(line) for line in lines(seed=11, rounds=6)])
+    shares = report([judged(line) for line in draw_lines(seed=11, rounds=6)])
     assert shares["core leak"] <= 0.01
     assert shares["core partial"] <= 0.01
     assert shares["extended leak"] <= 0.10

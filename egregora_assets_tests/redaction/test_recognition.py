@@ -21,7 +21,7 @@ PEOPLE = (Person(("Nadia Osei",), "Calm Heron"), Person(("Bill Trent",), "Brave 
 TEXTS = ("my mail is nadia@example.com", "Bill, call me: +44 7700 900123", "wifi password: lantern-88-oak", "hm")
 
 
-def learned(texts: Sequence[str], people: Sequence[Person] = PEOPLE, regions: Sequence[str] = ()) -> Redactor:
+def collect(texts: Sequence[str], people: Sequence[Person] = PEOPLE, regions: Sequence[str] = ()) -> Redactor:
     redactor = Redactor(people, "en", regions)
     redactor.collect_values(texts)
     return redactor
@@ -30,7 +30,7 @@ def learned(texts: Sequence[str], people: Sequence[Person] = PEOPLE, regions: Se
 def test_a_redactor_that_learned_knows_the_values_of_one_that_redacted() -> None:
     redactor = Redactor(PEOPLE, "en")
     redactor.redact(TEXTS)
-    assert redactor.values == learned(TEXTS).values == learned(list(TEXTS)).values
+    assert redactor.values == collect(TEXTS).values == collect(list(TEXTS)).values
     assert {kind for kind, _ in redactor.values} == {"email", "phone", "secret"}
 
 
@@ -44,11 +44,11 @@ def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: py
     monkeypatch.setattr("egregora_assets.redaction.redactor.recognize", counted)
     texts = [*TEXTS, "only here: nadia.once@example.com"]
     Redactor(PEOPLE, "en").redact(texts)
-    learned(texts)
+    collect(texts)
     assert len(looks) == 1
-    learned([*texts, "pix: bill@example.com"])
-    learned(texts, PEOPLE[:1])
-    learned(texts, regions=["BR"])
+    collect([*texts, "pix: bill@example.com"])
+    collect(texts, PEOPLE[:1])
+    collect(texts, regions=["BR"])
     assert len(looks) == 4
 
 

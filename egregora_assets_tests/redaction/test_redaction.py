@@ -21,56 +21,56 @@ CASES = Path(__file__).parent / "privacy_cases.jsonl"
 BRACED = re.compile(r"\{(.*?)\}")
 
 
-def people_of(roster: list[str]) -> list[Person]:
+def make_people(roster: list[str]) -> list[Person]:
     return [Person((name,), f"Quiet Otter {'ABCDEFGHIJ'[place]}") for place, name in enumerate(roster)]
 
 
-def lines_of(blocks: dict[str, str]) -> Iterator[Any]:
+def list_lines(blocks: dict[str, str]) -> Iterator[Any]:
     for language, block in blocks.items():
         for line in block.strip("\n").split("\n"):
             yield pytest.param(language, line, id=f"{language}-{line[:40].encode('ascii', 'replace').decode()}")
 
 
-def compared(text: str) -> str:
+def normalize(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if c.isalnum())
 
 
-def redacted_cases() -> Iterator[tuple[dict[str, Any], RedactedText]]:
+def redact_cases() -> Iterator[tuple[dict[str, Any], RedactedText]]:
     rows = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
     chats: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         chats[row["lang"], tuple(row["roster"])].append(row)
     for (language, roster), chat in chats.items():
-        texts = redact_texts([row["text"] for row in chat], people_of(list(roster)), language=language)
+        texts = redact_texts([row["text"] for row in chat], make_people(list(roster)), language=language)
         yield from zip(chat, texts, strict=True)
 
 
 @pytest.mark.parametrize(("tier", "most"), [("core", 0.01), ("extended", 0.10)])
 def test_few_values_survive(tier: str, most: float) -> None:
-    spans = [(s, out.text) for row, out in redacted_cases() for s in row["spans"] if s["tier"] == tier]
-    leaks = [s["value"] for s, text in spans if compared(s["value"]) in compared(text)]
+    spans = [(s, out.text) for row, out in redact_cases() for s in row["spans"] if s["tier"] == tier]
+    leaks = [s["value"] for s, text in spans if normalize(s["value"]) in normalize(text)]
     assert len(leaks) <= most * len(spans), leaks
 
 
 def test_what_is_no_personal_data_survives() -> None:
-    negatives = [(n["value"], out.text) for row, out in redacted_cases() for n in row["negatives"]]
+    negatives = [(n["value"], out.text) for row, out in redact_cases() for n in row["negatives"]]
     lost = [value for value, text in negatives if value not in text]
     assert len(lost) <= 0.03 * len(negatives), lost
 
 
-@pytest.mark.parametrize(("language", "line"), list(lines_of(HIDDEN)))
+@pytest.mark.parametrize(("language", "line"), list(list_lines(HIDDEN)))
 def test_a_line_hides_what_is_about_somebody(language: str, line: str) -> None:
     raw = BRACED.sub(r"\1", line)
-    text = redact_texts([raw], people_of(ROSTERS[language]), language=language)[0].text
+    text = redact_texts([raw], make_people(ROSTERS[language]), language=language)[0].text
     for value in BRACED.findall(line):
         assert value not in text
         assert not {w for w in value.split() if len(w) > 3} & set(text.split())
 
 
-@pytest.mark.parametrize(("language", "line"), list(lines_of(KEPT)))
+@pytest.mark.parametrize(("language", "line"), list(list_lines(KEPT)))
 def test_a_line_about_nobody_stays_as_it_is(language: str, line: str) -> None:
-    assert redact_texts([line], people_of(ROSTERS[language]), language=language)[0].text == line
+    assert redact_texts([line], make_people(ROSTERS[language]), language=language)[0].text == line
 
 
 def test_equal_values_have_equal_numbers_by_first_appearance() -> None:
@@ -187,7 +187,7 @@ def test_a_text_without_names_and_data_is_not_changed(text: str) -> None:
 @given(st.lists(st.sampled_from([v for row in HIDDEN.values() for v in row.strip().split("\n")]), max_size=8))
 def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
     texts = [BRACED.sub(r"\1", line) for line in lines]
-    out = redact_texts(texts, people_of(ROSTERS["en"]), language="en")
+    out = redact_texts(texts, make_people(ROSTERS["en"]), language="en")
     rows = {str(n): [r.placeholder for r in t.redactions] for n, t in enumerate(out)}
     assert count_placeholder_mismatches({str(n): t.text for n, t in enumerate(out)}, rows) == 0
 
@@ -196,7 +196,7 @@ def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
 @given(st.lists(st.sampled_from([v for row in HIDDEN.values() for v in row.strip().split("\n")]), max_size=5))
 @example(["@{\u2068Bill Trent\u2069} and @{\u2068Unknown Dude\u2069}"])
 def test_redacting_again_changes_nothing(lines: list[str]) -> None:
-    people = people_of(ROSTERS["en"])
+    people = make_people(ROSTERS["en"])
     once = [t.text for t in redact_texts([BRACED.sub(r"\1", line) for line in lines], people, language="en")]
     again = [t.text for t in redact_texts(once, people, language="en")]
     assert [PLACEHOLDER.sub("", t).replace("(", "[") for t in once] == [

@@ -55,7 +55,7 @@ def test_no_letter_and_no_figure_is_in_a_sign(text: str) -> None:
     assert not any(c.isalpha() or c.isspace() for c in filter_emoji(text))
 
 
-def written(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
+def build(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
     """What is written of three messages, each of another person, when some of them opted out."""
     people = [Identity(f"a{n}", name, None, n in hidden) for n, name in enumerate(PEOPLE)]
     texts = ["oi", f"sim @\u2068{PEOPLE[0]}\u2069 e @\u2068{PEOPLE[2].upper()}\u2069", "não @\u2068Dora\u2069"]
@@ -78,7 +78,7 @@ def written(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:
-    assert written() == {
+    assert build() == {
         "message_replies": [
             {"message_id": "m1", "reply_to_id": "m0"},
             {"message_id": "m2", "reply_to_id": "m1"},
@@ -94,5 +94,5 @@ def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:
 
 @pytest.mark.parametrize("who", range(3))
 def test_nothing_tells_of_who_opted_out(who: int) -> None:
-    for rows in written((who,)).values():
+    for rows in build((who,)).values():
         assert not [r for r in rows if f"m{who}" in r.values() or f"a{who}" in r.values()]

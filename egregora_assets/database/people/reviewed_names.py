@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.contracts.vault import EVERY_CHAT
+from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.refusals import translated
 
