@@ -186,4 +186,4 @@ def test_draws_depend_on_nothing_but_the_seed() -> None:
     first, second = Draws("a seed"), Draws("a seed")
 
     assert [first.below(1000) for _ in range(50)] == [second.below(1000) for _ in range(50)]
-    assert sorted(Draws("x").some_of("abcdef", 6)) == list("abcdef")
+    assert sorted(Draws("x").choose_several("abcdef", 6)) == list("abcdef")

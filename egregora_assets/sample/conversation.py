@@ -1,32 +1,18 @@
-"""From the scripts to the messages: threads with fixed words, scenes with slots, and the laughter between them.
-
-A script is a list of sessions. A line `= 4 21:30 sensor` begins a thread on the fourth day at half past nine; a line
-`= watering 1-8 6-9` begins a scene that may be played in weeks one to eight between six and nine. Then one line a
-message:
-
-    J: text             who speaks (a letter of `people.PEOPLE`; `*` for a notice of the application)
-    a: one || two       in scenes: a role, and the ways to say it; `? b: …` is left out every other time,
-                        `& b: …` answers the line above: the way with the same number
-    {plant.en} {n:2-9}  slots: a word of `words.txt` (the same through a scene, another with '), a number
-    {pii:iban}          a planted value; @J is a mention
-    … ~   … +           what others laugh at, what others agree with
-    [img plan] [omitted] [poll] [location] [contact] [doc] [deleted] … [edited]
-"""
+"""Plays the scripts: threads at their own time, scenes at drawn moments, and the laughter between them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 from egregora_assets.sample.draws import Draws
-from egregora_assets.sample.people import OPT_OUT_DAY, OPTED_OUT, PEOPLE, PLANTED
+from egregora_assets.sample.people import OPT_OUT_DAY, OPTED_OUT, PEOPLE
+from egregora_assets.sample.script import SCRIPTS, Session, fill_planted, read_sessions, read_words
 
 FIRST_DAY = date(2026, 3, 2)  # a Monday
 DAY_COUNT = 56
 MESSAGES_WANTED = 3_320
-SCRIPTS = Path(__file__).parent / "script"
 
 LAUGHS_PT = (
     "kkkk",
@@ -80,24 +66,6 @@ class Spoken:
     text: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a script: who speaks (a person or a role), the text, may it be left out, does it answer the last."""
-
-    speaker: str
-    text: str
-    is_optional: bool
-    is_answer: bool
-
-
-@dataclass(frozen=True)
-class Session:
-    """One thread or scene: the words of its heading, and its lines."""
-
-    heading: tuple[str, ...]
-    lines: tuple[Line, ...]
-
-
 @dataclass
 class Bound:
     """What the slots of a running scene stand for."""
@@ -105,29 +73,6 @@ class Bound:
     language: str
     start: datetime
     values: dict[str, str] = field(default_factory=dict)
-
-
-def read_sessions(path: Path) -> list[Session]:
-    """Return the sessions of one script file in their order."""
-    sessions: list[Session] = []
-    heading: tuple[str, ...] = ()
-    lines: list[Line] = []
-    for line in [*path.read_text("utf-8").split("\n"), "= end"]:
-        if line.startswith("= "):
-            if heading:
-                sessions.append(Session(heading, tuple(lines)))
-            heading, lines = tuple(line[2:].split()), []
-        elif line:
-            speaker, _, text = line.removeprefix("? ").removeprefix("& ").partition(": ")
-            lines.append(Line(speaker, text, line.startswith("? "), line.startswith("& ")))
-    return sessions
-
-
-def read_words() -> dict[str, tuple[str, ...]]:
-    """Return the slots of the scenes with their values."""
-    lines = (SCRIPTS / "words.txt").read_text("utf-8").split("\n")
-    pairs = (line.split(" = ") for line in lines if " = " in line and not line.startswith("#"))
-    return {name: tuple(value.strip() for value in values.split(" | ")) for name, values in pairs}
 
 
 class Conversation:
@@ -146,7 +91,7 @@ class Conversation:
         day, clock, *_ = session.heading
         hour, minute = map(int, clock.split(":"))
         start = datetime.combine(FIRST_DAY + timedelta(days=int(day) - 1), time(hour, minute))
-        self._say(start, [(line.speaker, planted(line.text)) for line in session.lines])
+        self._say(start, [(line.speaker, fill_planted(line.text)) for line in session.lines])
 
     def play_scene(self, session: Session, language: str) -> None:
         """Add a scene on a drawn day, at a drawn moment at which nobody else is talking."""
@@ -170,11 +115,11 @@ class Conversation:
         ]
         cast = {"n": "N"}
         for role in "abc":
-            cast[role] = self._draws.one_of([letter for letter in letters if letter not in cast.values()])
+            cast[role] = self._draws.choose([letter for letter in letters if letter not in cast.values()])
         return cast
 
     def _scene_lines(self, name: str, session: Session, cast: dict[str, str], bound: Bound) -> list[tuple[str, str]]:
-        bound.values |= {f"{role}.first": first_name(letter, bound.language) for role, letter in cast.items()}
+        bound.values |= {f"{role}.first": get_first_name(letter, bound.language) for role, letter in cast.items()}
         lines = []
         way = 0
         for number, line in enumerate(session.lines):
@@ -182,18 +127,20 @@ class Conversation:
                 continue
             ways = line.text.split(" || ")
             turn = f"{name}/{bound.language}/{number}"
-            text, way = self._worded(turn, [ways[way]] if line.is_answer else ways, bound, way if line.is_answer else 0)
+            text, way = self._choose_words(
+                turn, [ways[way]] if line.is_answer else ways, bound, way if line.is_answer else 0
+            )
             is_edited = not text.endswith((" ~", " +", "]")) and self._draws.is_one_in(120)
             lines.append((cast[line.speaker], f"{text} [edited]" if is_edited else text))
         return lines
 
-    def _worded(self, turn: str, ways: list[str], bound: Bound, offset: int) -> tuple[str, int]:
+    def _choose_words(self, turn: str, ways: list[str], bound: Bound, offset: int) -> tuple[str, int]:
         """Return a turn in words and which way was taken: what was said least comes first, new sentences before old."""
         ranks = [(self._turns.get((turn, way + offset), 0), self._draws.below(99), way) for way in range(len(ways))]
         order = [way for _, _, way in sorted(ranks)]
         tries = [(way, dict(bound.values)) for way in order for _ in range(8)]
         for way, values in [*tries, (order[0], dict(bound.values))]:
-            text = self._filled(ways[way], Bound(bound.language, bound.start, values))
+            text = self._fill_slots(ways[way], Bound(bound.language, bound.start, values))
             if text not in self._said:
                 break
         self._turns[turn, way + offset] = self._turns.get((turn, way + offset), 0) + 1
@@ -201,14 +148,14 @@ class Conversation:
         bound.values.update(values)
         return text, way + offset
 
-    def _filled(self, way: str, bound: Bound) -> str:
+    def _fill_slots(self, way: str, bound: Bound) -> str:
         """Return one way of saying something with its slots filled in and its words joined as they are spoken."""
-        text = re.sub(r"\{([^}]+)\}", lambda slot: self._slot(slot[1], bound), way)
+        text = re.sub(r"\{([^}]+)\}", lambda slot: self._fill_slot(slot[1], bound), way)
         for apart, joined in CONTRACTIONS:
             text = text.replace(apart, joined)
         return text if re.match(r"[a-z]+/", text) else text[:1].upper() + text[1:]
 
-    def _slot(self, slot: str, bound: Bound) -> str:
+    def _fill_slot(self, slot: str, bound: Bound) -> str:
         name, _, span = slot.partition(":")
         word = name.rstrip("'")
         if slot in bound.values:
@@ -217,13 +164,13 @@ class Conversation:
             lowest, highest = map(int, span.split("-"))
             return str(self._draws.between(lowest, highest))
         if name == "sha":
-            return "".join(self._draws.one_of(SHAS) for _ in range(7))
+            return "".join(self._draws.choose(SHAS) for _ in range(7))
         if word in ("time", "now"):
             later = bound.start + timedelta(minutes=0 if word == "now" else 10 * self._draws.between(3, 14))
             return later.strftime("%Hh%M" if bound.language == "pt" else "%H:%M")
         pool = self._words.get(word) or self._words[f"{word}.{bound.language}"]
         free = [value for value in pool if value not in bound.values.values()]
-        bound.values[slot] = self._draws.one_of(free or pool)
+        bound.values[slot] = self._draws.choose(free or pool)
         return bound.values[slot]
 
     def _say(self, start: datetime, lines: list[tuple[str, str]]) -> None:
@@ -240,17 +187,17 @@ class Conversation:
     def _react(self, now: datetime, speaker: str, mark: str) -> datetime:
         """Add the laughter or the cheers that a line draws; return the time after them."""
         others = [letter for letter in PEOPLE if letter not in (speaker, OPTED_OUT)]
-        for letter in self._draws.some_of(others, self._draws.between(1, 2)):
+        for letter in self._draws.choose_several(others, self._draws.between(1, 2)):
             is_pt = PEOPLE[letter].languages[0] == "pt"
             laughs, cheers = (LAUGHS_PT, CHEERS_PT) if is_pt else (LAUGHS_EN, CHEERS_EN)
             is_sticker = mark == "~" and self._draws.is_one_in(24)
-            text = "[sticker]" if is_sticker else self._draws.one_of(laughs if mark == "~" else cheers)
+            text = "[sticker]" if is_sticker else self._draws.choose(laughs if mark == "~" else cheers)
             self.messages.append(Spoken(now, letter, text))
             now += timedelta(seconds=self._draws.between(5, 35))
         return now
 
 
-def first_name(letter: str, language: str) -> str:
+def get_first_name(letter: str, language: str) -> str:
     """Return how a person is spoken to; the one who is listed by number is spoken to as the neighbour."""
     name = PEOPLE[letter].name
     if name.startswith("+"):
@@ -258,13 +205,7 @@ def first_name(letter: str, language: str) -> str:
     return name.split()[0]
 
 
-def planted(text: str) -> str:
-    """Return a line of a thread with its planted values filled in and its line breaks made."""
-    text = re.sub(r"\{pii:([a-z0-9_]+)\}", lambda slot: PLANTED[slot[1]], text)
-    return text.replace("\\n", "\n")
-
-
-def conversation() -> list[Spoken]:
+def play_conversation() -> list[Spoken]:
     """Return the whole conversation, by time: the threads as written, then scenes until it is long enough."""
     talk = Conversation()
     for week in range(1, 9):

@@ -26,7 +26,7 @@ class Draws:
         """Return a whole number from `lowest` to `highest`, both included."""
         return lowest + self.below(highest - lowest + 1)
 
-    def one_of(self, values: Sequence[T]) -> T:
+    def choose(self, values: Sequence[T]) -> T:
         """Return one of the values."""
         return values[self.below(len(values))]
 
@@ -34,7 +34,7 @@ class Draws:
         """Return true once in `count` times, on average."""
         return self.below(count) == 0
 
-    def some_of(self, values: Sequence[T], count: int) -> list[T]:
+    def choose_several(self, values: Sequence[T], count: int) -> list[T]:
         """Return `count` different values in drawn order; all of them where there are fewer."""
         left = list(values)
         return [left.pop(self.below(len(left))) for _ in range(min(count, len(left)))]

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from egregora_assets.sample import pictures
-from egregora_assets.sample.conversation import Spoken, conversation
+from egregora_assets.sample.conversation import Spoken, play_conversation
 from egregora_assets.sample.people import (
     CHAT_TITLE,
     OPTED_OUT,
@@ -28,7 +28,7 @@ from egregora_assets.sample.people import (
     PHOTO_POSITION,
     PLANTED,
     PLANTED_IN_FILES,
-    sort_of,
+    get_sort,
 )
 
 EXPORT_NAME = f"WhatsApp Chat with {CHAT_TITLE}.zip"
@@ -60,14 +60,14 @@ class Export:
             body = body.removesuffix("[edited]") + "<This message was edited>"
         directive = DIRECTIVE.match(body)
         if directive:
-            body = self._directed(spoken, directive[1], directive[2], body[directive.end() :])
+            body = self._write_directive(spoken, directive[1], directive[2], body[directive.end() :])
         else:
             self.kinds["command" if body.startswith("/egregora") else "text"] += 1
         self.text.append(f"{stamp} - {PEOPLE[spoken.speaker].name}: {body}\n")
 
-    def _directed(self, spoken: Spoken, word: str, value: str, rest: str) -> str:
+    def _write_directive(self, spoken: Spoken, word: str, value: str, rest: str) -> str:
         if word in ("img", "doc", "contact", "sticker"):
-            return self._attached(spoken, word, value, rest)
+            return self._attach_file(spoken, word, value, rest)
         self.kinds["media" if word == "omitted" else word] += 1
         if word == "omitted":
             return "<Media omitted>"
@@ -80,22 +80,22 @@ class Export:
         lines = [f"OPTION: {name} ({count} vote{'' if count == '1' else 's'})" for name, count in votes]
         return "\n".join(["POLL:", question, *lines, ""])
 
-    def _attached(self, spoken: Spoken, word: str, value: str, caption: str) -> str:
+    def _attach_file(self, spoken: Spoken, word: str, value: str, caption: str) -> str:
         day = spoken.at.strftime("%Y%m%d")
         if word == "sticker" and self.stickers >= 3:
             self.kinds["media"] += 1
             return "<Media omitted>"
         if word == "sticker":
             self.stickers += 1
-            name, content = f"STK-{day}-WA{self.stickers:04d}.webp", pictures.sticker_file()
+            name, content = f"STK-{day}-WA{self.stickers:04d}.webp", pictures.encode_sticker()
         elif word == "contact":
             name, content = value, contact_card()
         elif word == "doc":
             name, content = value, document()
         elif value in pictures.CHARTS:
-            name, content = f"gotejo_{value}.png", pictures.chart(value)
+            name, content = f"gotejo_{value}.png", pictures.encode_chart(value)
         else:
-            name, content = f"IMG-{day}-WA{len(self.files) + 1:04d}.jpg", pictures.photo(value)
+            name, content = f"IMG-{day}-WA{len(self.files) + 1:04d}.jpg", pictures.encode_photo(value)
         self.kinds["contact" if word == "contact" else "media"] += 1
         self.kinds["file"] += 1
         self.files[name] = content
@@ -135,7 +135,7 @@ def truth(messages: list[Spoken], export: Export) -> dict[str, object]:
     """Return everything that the export holds and that must not leave the vault, with counts."""
     planted: dict[str, list[str]] = {}
     for key, value in [*PLANTED.items(), *PLANTED_IN_FILES.items()]:
-        planted.setdefault(sort_of(key), []).append(value)
+        planted.setdefault(get_sort(key), []).append(value)
     people = [
         {"name": person.name, "core": list(person.core), "extended": list(person.extended), "is_word": person.is_word,
          "message_count": sum(message.speaker == letter for message in messages)}
@@ -166,7 +166,7 @@ def truth(messages: list[Spoken], export: Export) -> dict[str, object]:
 
 def build() -> tuple[bytes, str]:
     """Return the bytes of the export's ZIP and the text of `truth.json`."""
-    messages, export = conversation(), Export()
+    messages, export = play_conversation(), Export()
     for message in messages:
         export.add(message)
     entries = {TEXT_NAME: "".join(export.text).encode(), **export.files}

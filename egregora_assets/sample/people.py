@@ -114,6 +114,6 @@ PHOTO_ARTIST = "Julia Sant'Anna"  # that tag of a photo holds ASCII only
 PHOTO_POSITION = (-23.548712, -46.690215)
 
 
-def sort_of(key: str) -> str:
+def get_sort(key: str) -> str:
     """Return the sort of a planted value from its key: `mail_rosa` is a mail, `cpf2` a cpf."""
     return key.split("_")[0].rstrip("0123456789")
