@@ -134,7 +134,7 @@ def room() -> Iterator[RoomTables]:
 
 def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
     tables = room.tables
-    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
     answers = {name: room.rows(q) for name, q in questions.items()}
     assert list_sources(answers) == ["cache/media/pic.webp", "cache/social_card.png", "cache/thumbnail.png"]
     return read_site(answers, options or SiteOptions())
@@ -229,7 +229,7 @@ def test_figures_need_three_people(room: RoomTables) -> None:
     few.fill("authors", [author("heron"), author("fox")])
     few.fill("messages", [message(n, ("heron", "fox")[n % 2], MORNING) for n in range(9)])
     tables = few.tables
-    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
     assert read_site({n: few.rows(q) for n, q in questions.items()}, SiteOptions()).statistics is None
     few.close()
 
@@ -250,7 +250,7 @@ def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTab
 def test_empty_tables_give_an_empty_site() -> None:
     room = RoomTables(*TABLES)
     tables = room.tables
-    questions = expressions.site_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
     site = read_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
     room.close()
     assert site.is_empty
@@ -264,22 +264,22 @@ def test_empty_tables_give_an_empty_site() -> None:
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.site_questions(tables, tables, tables, tables, tables, tables)) == 16
+    assert len(expressions.build_questions(tables, tables, tables, tables, tables, tables)) == 16
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:
     room.fill(
         "site_files", [{"path": "posts/one.html", "content_hash": uid("h"), "byte_count": 1, "document_id": uid("one")}]
     )
-    lost = room.rows(expressions.posts_without_page(room.tables["documents"], room.tables["site_files"]))
+    lost = room.rows(expressions.find_posts_without_page(room.tables["documents"], room.tables["site_files"]))
     assert sorted(str(s) for s in lost["slug"].to_pylist()) == ["three", "two"]
 
 
 BARE = {name: CONTRACTS[name].table() for name in TABLES}
 QUESTIONS = {
-    **expressions.site_questions(BARE, BARE, BARE, BARE, BARE, BARE),
-    "posts_without_page": expressions.posts_without_page(BARE["documents"], BARE["site_files"]),
-    "file_sizes": expressions.file_sizes(BARE["site_files"]),
+    **expressions.build_questions(BARE, BARE, BARE, BARE, BARE, BARE),
+    "posts_without_page": expressions.find_posts_without_page(BARE["documents"], BARE["site_files"]),
+    "file_sizes": expressions.list_file_sizes(BARE["site_files"]),
 }
 
 

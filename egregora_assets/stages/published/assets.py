@@ -11,7 +11,7 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site import PageCache, Site, build_site, inspect_files
 from egregora_assets.site.inspection import get_base_path
-from egregora_assets.stages.published.expressions import site_questions
+from egregora_assets.stages.published.expressions import build_questions
 from egregora_assets.stages.published.rows import Answers, SiteOptions, build_manifest, list_sources, read_site
 
 
@@ -43,7 +43,7 @@ def published(
     language or address changes, when a person saves, annotates or archives a document, or when the folder is no longer
     what was written.
     """
-    questions = site_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
+    questions = build_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
     answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
     return _publish(site, settings, site_folder, page_cache, leak_guard)

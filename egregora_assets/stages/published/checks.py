@@ -30,7 +30,7 @@ def the_folder_is_what_the_manifest_says(
     published: Tables, settings: Settings, site_folder: SiteFolder
 ) -> dg.AssetCheckResult:
     """The folder holds the manifest's files, of the manifest's sizes, and no others."""
-    rows = published.rows(expressions.file_sizes(published["site_files"])).to_pylist()
+    rows = published.rows(expressions.list_file_sizes(published["site_files"])).to_pylist()
     listed = {row["path"]: row["byte_count"] for row in rows}
     found = site_folder.measure_files(settings.values().home)
     differing = sum(listed.get(path) != found.get(path) for path in sorted({*listed, *found}))
@@ -41,7 +41,7 @@ def the_folder_is_what_the_manifest_says(
 @guard_external_check
 def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Each published post is shown by a file of the site."""
-    lost = expressions.posts_without_page(generated["documents"], published["site_files"])
+    lost = expressions.find_posts_without_page(generated["documents"], published["site_files"])
     count = int(published.rows(lost.aggregate(row_count=lost.count()))["row_count"][0].as_py())
     return dg.AssetCheckResult(passed=count == 0, metadata={"posts without a page": count})
 

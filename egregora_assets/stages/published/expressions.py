@@ -1,7 +1,7 @@
-"""What the site asks of the tables: a fixed number of questions, whatever the number of messages, posts and people.
+"""Expressions: the questions that the site asks of the tables, a fixed number whatever the size of the conversation.
 
 Every question has an order, so that the same tables give the same site. People who opted out and drafts are left out
-here, once, for every page.
+here, once for every page.
 """
 
 from __future__ import annotations
@@ -11,32 +11,32 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
-TOLD_KINDS = ("post", "profile", "journal", "announcement", "annotation")
+SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation")
 PICTURE_KINDS = ("thumbnail", "social_card")
 MOST_RELATED = 4
 
 TableMap = Mapping[str, ibis.Table]
 
 
-def shown_authors(authors: ibis.Table) -> ibis.Table:
+def filter_authors(authors: ibis.Table) -> ibis.Table:
     """The people who did not opt out."""
     return authors.filter(~_.is_opted_out)
 
 
-def shown_messages(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def filter_messages(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """The messages of people who did not opt out, and notices, with their local day."""
     hidden = authors.filter(_.is_opted_out)
     return messages.anti_join(hidden, "author_id").mutate(day=_.local_time.date())
 
 
-def chat_rows(chats: ibis.Table) -> ibis.Table:
+def list_chats(chats: ibis.Table) -> ibis.Table:
     """One row a conversation, by title."""
     return chats.select("chat_id", "public_title", "time_zone", "language").order_by("public_title", "chat_id")
 
 
-def message_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def list_messages(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a message as a page shows it, by local day, conversation and time."""
-    shown = shown_messages(messages, authors).order_by("day", "chat_id", "sent_at", "position", "message_id")
+    shown = filter_messages(messages, authors).order_by("day", "chat_id", "sent_at", "position", "message_id")
     return shown.select(
         "message_id",
         "chat_id",
@@ -49,9 +49,9 @@ def message_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     )
 
 
-def answer_rows(message_replies: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row a shown message that answers what somebody wrote and is shown, with where that stands."""
-    shown = shown_messages(messages, authors)
+def list_answers(message_replies: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row a shown message that answers a shown one, with day and author of that."""
+    shown = filter_messages(messages, authors)
     answered = shown.filter(_.author_id.notnull()).select(reply_to_id=_.message_id, day=_.day, person_id=_.author_id)
     answers = message_replies.select("message_id", "reply_to_id").semi_join(shown, "message_id")
     return (
@@ -61,22 +61,22 @@ def answer_rows(message_replies: ibis.Table, messages: ibis.Table, authors: ibis
     )
 
 
-def reaction_rows(message_reactions: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row a sign under a message, with how many people put it there, the most frequent first."""
+def list_reactions(message_reactions: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row an emoji under a message, with the number of people, the most frequent first."""
     hidden = authors.filter(_.is_opted_out).select("author_id")
     counted = message_reactions.anti_join(hidden, "author_id").group_by("message_id", "emoji")
     return counted.aggregate(count=_.reaction_count.sum()).order_by("message_id", ibis.desc("count"), "emoji")
 
 
-def people_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def list_people(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a person with what they wrote, by name."""
     activity = (
-        shown_messages(messages, authors)
+        filter_messages(messages, authors)
         .filter(_.author_id.notnull())
         .group_by("author_id")
         .aggregate(message_count=_.count(), day_count=_.day.nunique(), first_day=_.day.min(), last_day=_.day.max())
     )
-    people = shown_authors(authors).left_join(activity, "author_id")
+    people = filter_authors(authors).left_join(activity, "author_id")
     return people.select(
         "chat_id",
         "first_day",
@@ -88,42 +88,31 @@ def people_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     ).order_by("name", "person_id")
 
 
-def week_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def count_weeks(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a week with messages, from its Monday, ascending."""
-    said = shown_messages(messages, authors).filter(_.author_id.notnull())
+    said = filter_messages(messages, authors).filter(_.author_id.notnull())
     weeks = said.group_by(monday=_.local_time.truncate("W").date())
     return weeks.aggregate(message_count=_.count(), person_count=_.author_id.nunique()).order_by("monday")
 
 
-def hour_rows(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def count_hours(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row an hour of a weekday (0 = Monday) with messages, ascending."""
-    said = shown_messages(messages, authors).filter(_.author_id.notnull())
+    said = filter_messages(messages, authors).filter(_.author_id.notnull())
     hours = said.group_by(weekday=_.local_time.day_of_week.index(), hour=_.local_time.hour())
     return hours.aggregate(message_count=_.count(), person_count=_.author_id.nunique()).order_by("weekday", "hour")
 
 
-def document_rows(documents: ibis.Table, ratings: ibis.Table, windows: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def list_documents(documents: ibis.Table, ratings: ibis.Table, windows: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a published document with its rating and the version of what it was made from, newest first."""
     hidden = authors.filter(_.is_opted_out).select(subject_author_id=_.author_id)
-    told = documents.filter((_.status == "published") & _.doc_type.isin(TOLD_KINDS)).anti_join(
+    told = documents.filter((_.status == "published") & _.doc_type.isin(SHOWN_KINDS)).anti_join(
         hidden, "subject_author_id"
     )
     rated = told.left_join(ratings.select("post_id", "rating", "num_comparisons"), told.document_id == ratings.post_id)
     made = rated.left_join(windows.select("window_id", "signature"), "window_id")
     return made.select(
-        "document_id",
-        "chat_id",
-        "doc_type",
-        "slug",
-        "title",
-        "summary",
-        "content",
-        "language",
-        "writer",
-        "rating",
-        "num_comparisons",
-        "subject_author_id",
-        "media_id",
+        *("document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "language", "writer"),
+        *("rating", "num_comparisons", "subject_author_id", "media_id"),
         text_version=_.content_hash,
         data_version=_.signature,
         created_at=_.created_at.cast("timestamp(6)"),
@@ -132,26 +121,26 @@ def document_rows(documents: ibis.Table, ratings: ibis.Table, windows: ibis.Tabl
     ).order_by(ibis.desc("created_at"), "document_id")
 
 
-def tag_rows(document_tags: ibis.Table) -> ibis.Table:
+def list_tags(document_tags: ibis.Table) -> ibis.Table:
     """One row a tag of a document."""
     return document_tags.select("document_id", "tag").order_by("document_id", "tag")
 
 
-def voice_rows(document_authors: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def list_quoted_people(document_authors: ibis.Table, authors: ibis.Table) -> ibis.Table:
     """One row a person whose words a document holds, by name."""
-    voices = document_authors.select("document_id", "author_id").inner_join(shown_authors(authors), "author_id")
+    voices = document_authors.select("document_id", "author_id").inner_join(filter_authors(authors), "author_id")
     return voices.select("document_id", "public_name", person_id=_.author_id).order_by(
         "document_id", "public_name", "person_id"
     )
 
 
-def citation_rows(citations: ibis.Table) -> ibis.Table:
+def list_citations(citations: ibis.Table) -> ibis.Table:
     """One row a message that a document quotes, in the document's order."""
     return citations.select("document_id", "ordinal", "message_id").order_by("document_id", "ordinal")
 
 
-def related_rows(documents: ibis.Table, window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
-    """One row a pair of posts of which the later looks back on the earlier, nearest first, a few for each later one."""
+def list_related(documents: ibis.Table, window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
+    """One row a pair of related posts, the nearest earlier ones first, a few for each later post."""
     posts = documents.filter((_.status == "published") & (_.doc_type == "post") & _.window_id.notnull())
     later = posts.select("window_id", later_id=_.document_id, later_at=_.created_at)
     passages = chunks.select("chunk_id", earlier_window_id=_.window_id)
@@ -171,7 +160,7 @@ def related_rows(documents: ibis.Table, window_context: ibis.Table, chunks: ibis
     )
 
 
-def _first_mentions(mentions: ibis.Table, messages: ibis.Table, key: str) -> ibis.Table:
+def _find_first_mentions(mentions: ibis.Table, messages: ibis.Table, key: str) -> ibis.Table:
     """The first mention of each thing, with how often it was mentioned."""
     order = ["sent_at", "position", "message_id"]
     placed = (
@@ -182,39 +171,32 @@ def _first_mentions(mentions: ibis.Table, messages: ibis.Table, key: str) -> ibi
     return placed.filter(_.place == 0).select(key, "message_id", "author_id", "day", "share_count")
 
 
-def medium_rows(
+def list_media(
     media_files: ibis.Table,
     message_media: ibis.Table,
     attachments: ibis.Table,
     messages: ibis.Table,
     authors: ibis.Table,
 ) -> ibis.Table:
-    """One row a file that a shown message brought, with where it came first and its clean copy, newest first."""
-    first = _first_mentions(message_media, shown_messages(messages, authors), "media_id")
+    """One row a file that a shown message brought, with its first message and its clean copy, newest first."""
+    first = _find_first_mentions(message_media, filter_messages(messages, authors), "media_id")
     clean = attachments.group_by("media_id").aggregate(clean_path=_.clean_path.min())
     media = media_files.inner_join(first, "media_id").left_join(clean, "media_id")
     return media.select(
-        "media_id",
-        "media_type",
-        "description",
-        "width",
-        "height",
-        "site_relative_path",
-        "clean_path",
-        "message_id",
-        "day",
+        *("media_id", "media_type", "description", "width", "height", "site_relative_path", "clean_path"),
+        *("message_id", "day"),
         person_id=_.author_id,
     ).order_by(ibis.desc("day"), "media_id")
 
 
-def message_medium_rows(message_media: ibis.Table) -> ibis.Table:
+def list_message_media(message_media: ibis.Table) -> ibis.Table:
     """One row a file of a message, in the message's order."""
     return message_media.select("message_id", "ordinal", "media_id").order_by("message_id", "ordinal")
 
 
-def link_rows(links: ibis.Table, message_links: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row an address that a shown message held, with where it stood first, newest first."""
-    first = _first_mentions(message_links, shown_messages(messages, authors), "link_id")
+def list_links(links: ibis.Table, message_links: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row an address that a shown message held, with its first message, newest first."""
+    first = _find_first_mentions(message_links, filter_messages(messages, authors), "link_id")
     web = links.filter(_.url.startswith("http://") | _.url.startswith("https://"))
     return (
         web.inner_join(first, "link_id")
@@ -223,13 +205,13 @@ def link_rows(links: ibis.Table, message_links: ibis.Table, messages: ibis.Table
     )
 
 
-def picture_rows(asset_cache: ibis.Table) -> ibis.Table:
+def list_pictures(asset_cache: ibis.Table) -> ibis.Table:
     """One row a picture that was made for a file or a document."""
     made = asset_cache.filter(_.kind.isin(PICTURE_KINDS) & _.relative_path.notnull() & _.subject_id.notnull())
     return made.select("kind", "subject_id", "relative_path", "cache_key").order_by("kind", "subject_id", "cache_key")
 
 
-def site_questions(
+def build_questions(
     anonymized: TableMap,
     enriched: TableMap,
     knowledge: TableMap,
@@ -237,37 +219,37 @@ def site_questions(
     ranked: TableMap,
     asset_cache: TableMap,
 ) -> dict[str, ibis.Table]:
-    """Every question of the site by name: as many as there are names here, never one a page."""
+    """Every question of the site by name; none is asked once a page."""
     messages, authors = anonymized["messages"], anonymized["authors"]
     documents = generated["documents"]
     return {
-        "chats": chat_rows(anonymized["chats"]),
-        "messages": message_rows(messages, authors),
-        "answers": answer_rows(anonymized["message_replies"], messages, authors),
-        "reactions": reaction_rows(anonymized["message_reactions"], authors),
-        "people": people_rows(messages, authors),
-        "weeks": week_rows(messages, authors),
-        "hours": hour_rows(messages, authors),
-        "documents": document_rows(documents, ranked["elo_ratings"], knowledge["windows"], authors),
-        "tags": tag_rows(generated["document_tags"]),
-        "voices": voice_rows(generated["document_authors"], authors),
-        "citations": citation_rows(generated["citations"]),
-        "related": related_rows(documents, knowledge["window_context"], knowledge["chunks"]),
-        "media": medium_rows(
+        "chats": list_chats(anonymized["chats"]),
+        "messages": list_messages(messages, authors),
+        "answers": list_answers(anonymized["message_replies"], messages, authors),
+        "reactions": list_reactions(anonymized["message_reactions"], authors),
+        "people": list_people(messages, authors),
+        "weeks": count_weeks(messages, authors),
+        "hours": count_hours(messages, authors),
+        "documents": list_documents(documents, ranked["elo_ratings"], knowledge["windows"], authors),
+        "tags": list_tags(generated["document_tags"]),
+        "voices": list_quoted_people(generated["document_authors"], authors),
+        "citations": list_citations(generated["citations"]),
+        "related": list_related(documents, knowledge["window_context"], knowledge["chunks"]),
+        "media": list_media(
             enriched["media_files"], enriched["message_media"], anonymized["attachments"], messages, authors
         ),
-        "message_media": message_medium_rows(enriched["message_media"]),
-        "links": link_rows(enriched["links"], enriched["message_links"], messages, authors),
-        "pictures": picture_rows(asset_cache["asset_cache"]),
+        "message_media": list_message_media(enriched["message_media"]),
+        "links": list_links(enriched["links"], enriched["message_links"], messages, authors),
+        "pictures": list_pictures(asset_cache["asset_cache"]),
     }
 
 
-def posts_without_page(documents: ibis.Table, site_files: ibis.Table) -> ibis.Table:
+def find_posts_without_page(documents: ibis.Table, site_files: ibis.Table) -> ibis.Table:
     """Published posts that no file of the site shows."""
     shown = site_files.filter(_.document_id.notnull()).select("document_id")
     return documents.filter((_.status == "published") & (_.doc_type == "post")).anti_join(shown, "document_id")
 
 
-def file_sizes(site_files: ibis.Table) -> ibis.Table:
+def list_file_sizes(site_files: ibis.Table) -> ibis.Table:
     """The manifest's paths and sizes, by path."""
     return site_files.select("path", "byte_count").order_by("path")
