@@ -26,7 +26,7 @@ _DECIMALS = 6
 
 @dataclass(frozen=True)
 class Game:
-    """One comparison: the winner's id, the loser's, and whether it was a tie (then the order means nothing)."""
+    """One comparison: the winner's id, the loser's, and whether it was a tie (then the order has no meaning)."""
 
     winner: str
     loser: str
@@ -34,7 +34,7 @@ class Game:
 
 
 def compute_ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, float]:
-    """The rating of every post and of everyone who played.
+    """Compute the rating of every post and of everyone in the log.
 
     Args:
         posts: ids; those without games get the middle of the scale.
@@ -66,7 +66,7 @@ class _Log:
         return chances
 
     def spread(self, values: np.ndarray) -> np.ndarray:
-        """Each game's value added to its first player and taken from its second; bincount adds in a fixed order."""
+        """Add each game's value to its first player, subtract it from its second; bincount adds in a fixed order."""
         gained = np.bincount(self.first, weights=values, minlength=self.size)
         lost = np.bincount(self.second, weights=values, minlength=self.size)
         return gained - lost
@@ -79,7 +79,7 @@ class _Log:
 
 
 def _fit_strengths(log: _Log) -> np.ndarray:
-    """The most likely strengths (natural logarithms of odds): Newton's method, each step halved until it is better."""
+    """Find the most likely strengths (natural logarithms of odds): Newton's method, each step halved until it is better."""
     strengths = np.zeros(log.size)
     for _ in range(_STEPS):
         chances = log.chances(strengths)
@@ -95,7 +95,7 @@ def _fit_strengths(log: _Log) -> np.ndarray:
 
 
 def _solve_step(log: _Log, weights: np.ndarray, slope: np.ndarray) -> np.ndarray:
-    """Newton's step by conjugate gradients: memory for the games alone, sums in a fixed order."""
+    """Solve Newton's step by conjugate gradients: memory for the games alone, sums in a fixed order."""
     diagonal = np.bincount(log.first, weights=weights, minlength=log.size) + _PRECISION
     diagonal += np.bincount(log.second, weights=weights, minlength=log.size)
     solution, rest = np.zeros(log.size), slope.copy()

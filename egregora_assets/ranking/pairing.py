@@ -1,4 +1,4 @@
-"""Pairing: who meets whom. Swiss: nobody meets twice, each plays few games, and against those of a like standing.
+"""Pairing, Swiss style: no pair meets twice, and each post plays few games, against posts of similar rank.
 
 Posts enter in order of time. A newcomer that makes n posts plays at most ceil(log2 n) + 2 games: it looks for its place
 on the ladder of those before it, each game halving what is left, and then meets its neighbours there. A post takes at
@@ -21,17 +21,17 @@ _HOSTED_PER_ROUND = 2
 
 
 def make_pair(one: str, other: str) -> Pair:
-    """Two posts in the order in which a pair is kept."""
+    """A pair of posts, in the order in which it is stored."""
     return (one, other) if one < other else (other, one)
 
 
 def count_rounds(post_count: int) -> int:
-    """Games that a newcomer may play that makes the posts so many: ceil(log2 n) + 2."""
+    """Games that the newest of so many posts may play: ceil(log2 n) + 2."""
     return max(post_count - 1, 0).bit_length() + _NEIGHBOUR_GAMES
 
 
 def schedule_pairs(posts: Iterable[str], met: Mapping[Pair, int], play: Play) -> list[Pair]:
-    """The meetings still to be held for every post to have a place.
+    """Choose the pairs that still have to meet, so that every post has a place.
 
     Args:
         posts: ids of one conversation's posts, in order of time.
@@ -49,7 +49,7 @@ def schedule_pairs(posts: Iterable[str], met: Mapping[Pair, int], play: Play) ->
 
 @dataclass
 class _Entry:
-    """A newcomer on its way: the ladder's posts that it met in earlier runs, and those that it has met on this way."""
+    """A newcomer: the posts of the ladder that it met in earlier runs, and those that it has met in this one."""
 
     newcomer: str
     rounds: int
@@ -57,7 +57,7 @@ class _Entry:
     games: list[str] = field(default_factory=list)
 
     def may_meet(self, post: str) -> bool:
-        """Whether a game is left: one that is in the log costs nothing."""
+        """Whether it may play that post: a game in the log does not count."""
         played = len(self.known) + sum(game not in self.known for game in self.games)
         return post not in self.games and (post in self.known or played < self.rounds)
 
@@ -73,7 +73,7 @@ class _Ladder:
         self._hosted: dict[str, int] = {}
 
     def enter(self, newcomer: str) -> None:
-        """Places one more post."""
+        """Place one more post."""
         known = frozenset(post for post in self._order if make_pair(newcomer, post) in self._met)
         entry = _Entry(newcomer, count_rounds(len(self._order) + 1), known)
         place = self._search(entry)

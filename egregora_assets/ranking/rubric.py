@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 JUDGE = "rubric-1"
 TIE_MARGIN = 0.5
-"""Points (of 100) below which two posts are equals."""
+"""Two posts within this many points (of 100) are equal."""
 
 _HALF_AND_POINTS = {
     "voices": (3.0, 20.0),
@@ -38,18 +38,18 @@ _HALF_AND_POINTS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """The judge's answer on a pair: by how many points the first is ahead (negative: behind); near nought is a tie."""
+    """The judge's answer on a pair: by how many points the first is ahead (negative: behind); near 0 is a tie."""
 
     margin: float
 
     @property
     def is_tie(self) -> bool:
-        """Whether neither is better."""
+        """Whether the posts are equal."""
         return abs(self.margin) < TIE_MARGIN
 
 
 def measure_features(post: Mapping[str, int]) -> dict[str, float]:
-    """The rubric's features of one row of `expressions.posts`."""
+    """The features of a post, from its counts (see `stages/ranked/expressions.list_posts`)."""
     citations, messages = post["citation_count"], post["message_count"]
     return {
         "voices": float(post["author_count"]),
@@ -64,7 +64,7 @@ def measure_features(post: Mapping[str, int]) -> dict[str, float]:
 
 
 def score_post(post: Mapping[str, int]) -> float:
-    """The points that a post earns, from 0 to 100."""
+    """The points of a post, from 0 to 100."""
     seen = measure_features(post)
     earned = (full * seen[name] / (seen[name] + half) for name, (half, full) in _HALF_AND_POINTS.items())
     return round(sum(earned), 6)

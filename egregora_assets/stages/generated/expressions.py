@@ -1,4 +1,4 @@
-"""What the writer needs to know, as expressions: Table → Table."""
+"""Expressions: what the writer reads, and what the checks look for."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def list_earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibi
 
 
 def find_misquotes(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
-    """The citations whose quote is not an exact part of their message's text: there should be none."""
+    """Citations whose quote is not an exact part of their message's text: there should be none."""
     joined = citations.join(messages, "message_id", how="left")
     return joined.filter(messages.text.isnull() | ~messages.text.contains(citations.quote)).select(
         citations.document_id, citations.ordinal
@@ -62,7 +62,7 @@ def find_misquotes(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
 
 
 def find_uncited_posts(documents: ibis.Table, citations: ibis.Table) -> ibis.Table:
-    """Published posts of a writer that cite nothing: there should be none. What people bring along may."""
+    """Published posts of a writer that cite nothing: there should be none. Imported posts may."""
     posts = documents.filter(
         (documents.doc_type == "post") & (documents.status == "published") & (documents.decided_by == "writer")
     )
@@ -81,6 +81,6 @@ def find_quotes_of_left_out(
 
 
 def find_windows_without_journal(windows: ibis.Table, documents: ibis.Table) -> ibis.Table:
-    """Windows that no journal entry tells of: there should be none."""
+    """Windows without a journal entry: there should be none."""
     journals = documents.filter((documents.doc_type == "journal") & (documents.status == "published"))
     return windows.anti_join(journals, "window_id").select("window_id")

@@ -33,7 +33,7 @@ _MOST_TEXTS = 50_000
 class Reader:
     """Reads a conversation in all its languages, window by window.
 
-    Only what was read so far counts, so a later message never changes how an earlier window is told.
+    Only what was read so far counts, so a later message never changes what is written of an earlier window.
 
     Args:
         names: everybody's names, which are never words.
