@@ -79,7 +79,7 @@ class _Log:
 
 
 def _fit_strengths(log: _Log) -> np.ndarray:
-    """Find the most likely strengths (natural logarithms of odds): Newton's method, each step halved until it is better."""
+    """Find the most likely strengths (natural log odds): Newton's method, each step halved until it is better."""
     strengths = np.zeros(log.size)
     for _ in range(_STEPS):
         chances = log.chances(strengths)
