@@ -22,12 +22,12 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from egregora_assets.contracts.batches import batch_table, in_total_order
+from egregora_assets.contracts.batches import order_totally, split_into_batches
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables.batches import spooled
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 
 MESSAGES = CONTRACTS["ingested"].table().select("message_id", "sent_at", "author_name", "text")
 ORDER = "message_id"
@@ -52,26 +52,26 @@ def filled(folder: Path, row_count: int) -> DatabaseFile:
 
 
 def by_batch_table(file: DatabaseFile, size: int) -> Iterator[pa.Table]:
-    return batch_table(MESSAGES, size, ORDER, lambda expression: spooled(file, expression))
+    return split_into_batches(MESSAGES, size, ORDER, lambda expression: spooled(file, expression))
 
 
 def by_limit_and_offset(file: DatabaseFile, size: int) -> Iterator[pa.Table]:
-    ordered, offset = in_total_order(MESSAGES, ORDER), 0
-    while (rows := read(file, ordered.limit(size, offset=offset))).num_rows:
+    ordered, offset = order_totally(MESSAGES, ORDER), 0
+    while (rows := read_rows(file, ordered.limit(size, offset=offset))).num_rows:
         yield rows
         offset += size
 
 
 def by_key(file: DatabaseFile, size: int) -> Iterator[pa.Table]:
-    ordered, rest = in_total_order(MESSAGES, ORDER), MESSAGES
-    while (rows := read(file, ordered.limit(size))).num_rows:
+    ordered, rest = order_totally(MESSAGES, ORDER), MESSAGES
+    while (rows := read_rows(file, ordered.limit(size))).num_rows:
         yield rows
         rest = MESSAGES.filter(MESSAGES.message_id > ibis.uuid(str(rows["message_id"][-1])))
-        ordered = in_total_order(rest, ORDER)
+        ordered = order_totally(rest, ORDER)
 
 
 def whole(file: DatabaseFile, size: int) -> Iterator[pa.Table]:  # noqa: ARG001 - as the others
-    yield read(file, in_total_order(MESSAGES, ORDER))
+    yield read_rows(file, order_totally(MESSAGES, ORDER))
 
 
 WAYS: dict[str, Callable[[DatabaseFile, int], Iterator[pa.Table]]] = {
@@ -131,7 +131,7 @@ def measured(counts: list[int], size: int, folder: Path) -> dict[str, Any]:
 
 
 def report(found: dict[str, Any]) -> None:
-    """Prints the figures, each with its ratio to `batch_table` and to the row above."""
+    """Prints the figures, each with its ratio to `split_into_batches` and to the row above."""
     print(f"processor seconds, batches of {found['batch_rows']:,} rows (x batch_table; growth per row)")
     print(f"{'rows':>10}  " + "  ".join(f"{name:>24}" for name in WAYS))
     earlier: dict[str, Any] | None = None

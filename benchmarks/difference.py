@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.contracts.bundles import CONTRACTS, Bundle, contracts_in
+from egregora_assets.contracts.bundles import CONTRACTS, Bundle, list_contracts
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
@@ -88,7 +88,7 @@ def prepared(folder: Path, contract: Contract, with_constraints: bool) -> Databa
     file = DatabaseFile(folder / "some.duckdb")
     if not with_constraints:
         with file.writing(may_create=True) as connection:
-            for each in contracts_in("main"):
+            for each in list_contracts("main"):
                 connection.execute(render_table(each)[0].partition(",\n  PRIMARY KEY")[0] + "\n)")
         return file
     migrate(file, "main")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.contracts.instants import local_time
+from egregora_assets.contracts.instants import to_local_time
 from egregora_assets.language.files import find_language, get_main_code
 from egregora_assets.language.formats import format_period
 
@@ -99,7 +99,7 @@ def find_days(span: tuple[datetime, datetime], time_zone: str) -> tuple[date, da
     """The first and last day of a span (naive UTC, end exclusive) in a zone."""
     begin, end = span
     last = max(begin, end - timedelta(microseconds=1))
-    return local_time(begin, time_zone).date(), local_time(last, time_zone).date()
+    return to_local_time(begin, time_zone).date(), to_local_time(last, time_zone).date()
 
 
 def format_dates(first: date, last: date, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from egregora_assets.contracts.model import (
-    OF_A_RUN,
+    RUN_REFERENCE,
     TEXT,
     UUID,
     Column,
@@ -13,7 +13,7 @@ from egregora_assets.contracts.model import (
     ForeignKey,
     Rule,
     references,
-    written_by_a_run,
+    with_run_id,
 )
 
 PARENT_TYPES = ("message", "post", "annotation")
@@ -23,7 +23,7 @@ _ITS_ADDRESS = ForeignKey(("annotation_id", "doc_type"), "document_addresses", (
 ANNOTATIONS = Contract(
     "annotations",
     "One row an annotation: which message, post or annotation a document is written on. It never changes.",
-    written_by_a_run(
+    with_run_id(
         Column("annotation_id", UUID, "the document that it is"),
         Column("doc_type", TEXT, "what that document is", values=("annotation",)),
         Column("parent_type", TEXT, "what it is written on", values=PARENT_TYPES),
@@ -38,7 +38,7 @@ ANNOTATIONS = Contract(
         # With the type: what is called a post is one. Of a message's annotation the first column is null: no check.
         ForeignKey(("parent_document_id", "parent_type"), "document_addresses", ("document_id", "doc_type")),
         references("author_id", "authors"),
-        OF_A_RUN,
+        RUN_REFERENCE,
     ),
     rules=(
         Rule(
@@ -54,15 +54,15 @@ ANNOTATIONS = Contract(
             lambda t: t.parent_document_id.isnull() | (t.parent_document_id != t.annotation_id),
         ),
     ),
-    waits_in="detached_annotations",
+    detached_table="detached_annotations",
 )
 
 DETACHED_ANNOTATIONS = replace(
     ANNOTATIONS,
     name="detached_annotations",
     grain="One row an annotation whose parent is not there: until it is written again, or for good.",
-    foreign_keys=(_ITS_ADDRESS, OF_A_RUN),
-    waits_in=None,
+    foreign_keys=(_ITS_ADDRESS, RUN_REFERENCE),
+    detached_table=None,
 )
 
 ANNOTATION_TABLES = (ANNOTATIONS, DETACHED_ANNOTATIONS)

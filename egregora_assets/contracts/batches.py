@@ -13,7 +13,7 @@ Stream = Callable[[ibis.Table], Iterable[pa.Table]]
 """Runs an expression once and gives its rows piece by piece, all as they were at one moment."""
 
 
-def batch_table(
+def split_into_batches(
     table: ibis.Table, batch_size: int, order_by: str | Sequence[str], stream: Stream, key: Sequence[str] = ()
 ) -> Iterator[pa.Table]:
     """The rows of a table in batches.
@@ -34,10 +34,10 @@ def batch_table(
     """
     if batch_size < 1:
         raise BatchesRefused(f"{batch_size} rows make no batch", "ask for one row or more.")
-    return _of_size(stream(in_total_order(table, order_by, key)), batch_size)
+    return _of_size(stream(order_totally(table, order_by, key)), batch_size)
 
 
-def in_total_order(table: ibis.Table, order_by: str | Sequence[str], key: Sequence[str] = ()) -> ibis.Table:
+def order_totally(table: ibis.Table, order_by: str | Sequence[str], key: Sequence[str] = ()) -> ibis.Table:
     """A table in an order that leaves no two rows at the same place, unless they are equal in every column.
 
     Raises:

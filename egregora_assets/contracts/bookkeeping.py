@@ -10,8 +10,8 @@ from egregora_assets.contracts.model import (
     Column,
     Contract,
     Rule,
-    non_negative,
     references,
+    require_non_negative,
 )
 from egregora_assets.contracts.outside import TRANSMISSIONS
 
@@ -74,7 +74,7 @@ MATERIALIZATIONS = Contract(
     ),
     ("run_id", "asset_key"),
     foreign_keys=(references("run_id", "runs"),),
-    rules=non_negative("row_count", "inserted_count", "updated_count", "deleted_count", "duration_ms"),
+    rules=require_non_negative("row_count", "inserted_count", "updated_count", "deleted_count", "duration_ms"),
 )
 
 MATERIALIZATION_INPUTS = Contract(

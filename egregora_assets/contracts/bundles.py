@@ -61,7 +61,7 @@ BUNDLES = (
 )
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
-BUNDLE_OF = {b.asset_key: b for b in BUNDLES}
+BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
 UNBUNDLED = (*ANNOTATION_TABLES, TASKS, *RIGHTS, REVIEWED_NAMES)
 """Tables that no asset's write decides as a whole: rows come and go one by one."""
 CONTRACTS: Mapping[str, Contract] = {
@@ -70,11 +70,11 @@ CONTRACTS: Mapping[str, Contract] = {
 """Every contract by name, parents before children."""
 
 
-def contracts_in(place: Place) -> tuple[Contract, ...]:
+def list_contracts(place: Place) -> tuple[Contract, ...]:
     """The contracts of one database file, parents before children."""
     return tuple(c for c in CONTRACTS.values() if c.place == place)
 
 
-def children_of(name: str) -> tuple[Contract, ...]:
+def list_children(name: str) -> tuple[Contract, ...]:
     """The contracts with a foreign key to the one named, in order of declaration."""
     return tuple(c for c in CONTRACTS.values() if name in c.parents)

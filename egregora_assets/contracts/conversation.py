@@ -9,15 +9,15 @@ from egregora_assets.contracts.model import (
     INT64,
     LOCAL_TIME,
     MOMENT,
-    OF_A_RUN,
+    RUN_REFERENCE,
     TEXT,
     UUID,
     Column,
     Contract,
     Rule,
-    non_negative,
     references,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 from egregora_assets.contracts.vault import DATE_ORDERS, MESSAGE_KINDS, PLATFORMS, SOURCES
 from egregora_assets.contracts.vocabularies import PII_TYPES
@@ -27,7 +27,7 @@ MEDIA_TYPES = ("image", "video", "audio", "document", "sticker")
 CHATS = Contract(
     "chats",
     "One row a conversation.",
-    written_by_a_run(
+    with_run_id(
         Column("chat_id", UUID, "keyed by source and label"),
         Column("source", TEXT, "the application", values=SOURCES),
         Column("slug", TEXT, "its place in addresses"),
@@ -42,7 +42,7 @@ CHATS = Contract(
 EXPORTS = Contract(
     "exports",
     "One row an export that was read.",
-    written_by_a_run(
+    with_run_id(
         Column("export_id", UUID, "keyed by the file's bytes"),
         Column("chat_id", UUID, "the conversation"),
         Column("byte_count", INT64, "the file's size"),
@@ -56,10 +56,10 @@ EXPORTS = Contract(
         Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),
     ),
     ("export_id",),
-    foreign_keys=(references("chat_id", "chats"), OF_A_RUN),
+    foreign_keys=(references("chat_id", "chats"), RUN_REFERENCE),
     rules=(
         Rule("an export is not empty", lambda t: t.byte_count > 0),
-        *non_negative("message_count", "new_message_count", "rejected_line_count"),
+        *require_non_negative("message_count", "new_message_count", "rejected_line_count"),
         Rule("an export's span runs forward", lambda t: t.first_sent_at <= t.last_sent_at),
     ),
 )
@@ -67,7 +67,7 @@ EXPORTS = Contract(
 AUTHORS = Contract(
     "authors",
     "One row a participant a conversation, under a pseudonym.",
-    written_by_a_run(
+    with_run_id(
         Column("author_id", UUID, "keyed by conversation and name"),
         Column("chat_id", UUID, "the conversation"),
         Column("pseudonym", TEXT, "the keyed name, for ever"),
@@ -82,7 +82,7 @@ AUTHORS = Contract(
 MESSAGES = Contract(
     "messages",
     "One row a message that may be read: names are pseudonyms, personal data are placeholders.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the same as in the vault"),
         Column("chat_id", UUID, "the conversation"),
         Column("author_id", UUID, "its author; null for a notice", True),
@@ -102,21 +102,21 @@ MESSAGES = Contract(
 REDACTIONS = Contract(
     "redactions",
     "One row a placeholder in a message: nothing is removed silently.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's placeholders, from 0"),
         Column("pii_type", TEXT, "what was removed", values=PII_TYPES),
         Column("placeholder", TEXT, "what stands in its place, exactly"),
     ),
     ("message_id", "ordinal"),
-    foreign_keys=(references("message_id", "messages"), OF_A_RUN),
-    rules=non_negative("ordinal"),
+    foreign_keys=(references("message_id", "messages"), RUN_REFERENCE),
+    rules=require_non_negative("ordinal"),
 )
 
 ATTACHMENTS = Contract(
     "attachments",
     "One row a file that a message brought, with its clean copy where one may be published.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's files, from 0"),
         Column("media_id", UUID, "keyed by the file's content: the same file gives the same id"),
@@ -130,9 +130,9 @@ ATTACHMENTS = Contract(
         Column("is_pii_redacted", BOOLEAN, "whether it was re-encoded without its metadata"),
     ),
     ("message_id", "ordinal"),
-    foreign_keys=(references("message_id", "messages"), OF_A_RUN),
+    foreign_keys=(references("message_id", "messages"), RUN_REFERENCE),
     rules=(
-        *non_negative("ordinal", "byte_count"),
+        *require_non_negative("ordinal", "byte_count"),
         Rule("only a re-encoded file may be published", lambda t: t.clean_path.isnull() | t.is_pii_redacted),
     ),
 )
@@ -140,7 +140,7 @@ ATTACHMENTS = Contract(
 MESSAGE_REPLIES = Contract(
     "message_replies",
     "One row a message that answers another one that may be read.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("reply_to_id", UUID, "the message that it answers"),
     ),
@@ -148,7 +148,7 @@ MESSAGE_REPLIES = Contract(
     foreign_keys=(
         references("message_id", "messages"),
         references("reply_to_id", "messages", "message_id"),
-        OF_A_RUN,
+        RUN_REFERENCE,
     ),
     rules=(Rule("no message answers itself", lambda t: t.reply_to_id != t.message_id),),
 )
@@ -156,7 +156,7 @@ MESSAGE_REPLIES = Contract(
 MESSAGE_REACTIONS = Contract(
     "message_reactions",
     "One row a sign that somebody put to a message, or several people of whom only the number is known.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's reactions, from 0"),
         Column("author_id", UUID, "who reacted; null where only a number is known", True),
@@ -164,9 +164,9 @@ MESSAGE_REACTIONS = Contract(
         Column("reaction_count", INT32, "how many people"),
     ),
     ("message_id", "ordinal"),
-    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), OF_A_RUN),
+    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), RUN_REFERENCE),
     rules=(
-        *non_negative("ordinal"),
+        *require_non_negative("ordinal"),
         Rule("somebody reacted", lambda t: t.reaction_count > 0),
         Rule("a person counts once", lambda t: t.author_id.isnull() | (t.reaction_count == 1)),
     ),
@@ -175,12 +175,12 @@ MESSAGE_REACTIONS = Contract(
 MESSAGE_MENTIONS = Contract(
     "message_mentions",
     "One row a participant whom a message mentions.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("author_id", UUID, "who is mentioned"),
     ),
     ("message_id", "author_id"),
-    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), OF_A_RUN),
+    foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), RUN_REFERENCE),
 )
 
 CONVERSATION = (

@@ -1,4 +1,4 @@
-"""What was written, what it stands on, and how it ranks."""
+"""Documents, the messages that they cite, their ranking, and the files of the site."""
 
 from __future__ import annotations
 
@@ -12,46 +12,48 @@ from egregora_assets.contracts.model import (
     INSTANT,
     INT32,
     INT64,
-    OF_A_RUN,
+    RUN_REFERENCE,
     TEXT,
     UUID,
     Column,
     Contract,
     ForeignKey,
-    Held,
+    ManualRows,
     Rule,
-    non_negative,
     references,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 DOCUMENT_TYPES = ("post", "profile", "journal", "media", "annotation", "announcement")
 DOCUMENT_STATUSES = ("draft", "published", "archived")
 DECIDERS = ("writer", "person")
-BY_PEOPLE = ("annotation", "announcement")
-"""Documents that no writer makes."""
+MANUAL_DOCUMENT_TYPES = ("annotation", "announcement")
+"""Types of documents that no writer makes."""
 
 
-def _is_of_people(documents: ibis.Table) -> ibis.Value:
-    is_shown = documents.doc_type.isin(BY_PEOPLE) | (documents.status != "archived")
+def _is_manual(documents: ibis.Table) -> ibis.Value:
+    is_shown = documents.doc_type.isin(MANUAL_DOCUMENT_TYPES) | (documents.status != "archived")
     return (documents.decided_by == "person") & is_shown
 
 
-OF_PEOPLE = Held("document_id", "documents", _is_of_people)
-"""What people wrote or brought along: no writer touches it.
+MANUAL_DOCUMENTS = ManualRows("document_id", "documents", _is_manual)
+"""Documents that people wrote or imported: no writer changes them.
 
-What they took off the site stays off it, but its text goes on being the writer's: what somebody withdraws by opting out
+A document that people archived stays archived, but its text remains the writer's: what somebody withdraws by opting out
 must leave archived documents too.
 """
-OF_PEOPLE_OR_ARCHIVED = replace(OF_PEOPLE, kept=("status", "decided_by"), kept_when=lambda t: t.decided_by == "person")
+MANUAL_OR_ARCHIVED_DOCUMENTS = replace(
+    MANUAL_DOCUMENTS, preserved_columns=("status", "decided_by"), preserve_when=lambda t: t.decided_by == "person"
+)
 
 ADDRESS = ("document_id", "chat_id", "doc_type", "slug")
 
 DOCUMENT_ADDRESSES = Contract(
     "document_addresses",
-    "One row an address that was given to a document: it never changes, whatever becomes of the text.",
-    written_by_a_run(
-        Column("document_id", UUID, "keyed by conversation, type and what it tells of"),
+    "One row an address of a document: it never changes, even if the text does.",
+    with_run_id(
+        Column("document_id", UUID, "keyed by conversation, type and subject"),
         Column("chat_id", UUID, "the conversation"),
         Column("doc_type", TEXT, "what it is", values=DOCUMENT_TYPES),
         Column("slug", TEXT, "its place in addresses"),
@@ -59,30 +61,30 @@ DOCUMENT_ADDRESSES = Contract(
     ("document_id",),
     unique=(("chat_id", "doc_type", "slug"), ADDRESS, ("document_id", "doc_type")),
     foreign_keys=(references("chat_id", "chats"),),
-    held=OF_PEOPLE,
+    manual_rows=MANUAL_DOCUMENTS,
 )
 
-# What others refer to is the address: DuckDB refuses every update of a referenced row whose table has a CHECK over
-# several columns of which one is indexed, and a document's text must be free to change.
+# Other tables refer to the address, not to the document: DuckDB refuses every update of a referenced row whose table
+# has a CHECK over several columns of which one is indexed, and a document's text must be able to change.
 DOCUMENTS = Contract(
     "documents",
     "One row a document of any type.",
-    written_by_a_run(
-        Column("document_id", UUID, "keyed by conversation, type and what it tells of"),
+    with_run_id(
+        Column("document_id", UUID, "keyed by conversation, type and subject"),
         Column("chat_id", UUID, "the conversation"),
         Column("doc_type", TEXT, "what it is", values=DOCUMENT_TYPES),
         Column("slug", TEXT, "its place in addresses, fixed once given"),
         Column("title", TEXT, "its title", True),
-        Column("summary", TEXT, "what it tells, in a sentence or two", True),
+        Column("summary", TEXT, "its content in a sentence or two", True),
         Column("content", TEXT, "Markdown"),
         Column("content_hash", UUID, "digest of the content"),
         Column("status", TEXT, "whether it is shown", values=DOCUMENT_STATUSES),
-        Column("decided_by", TEXT, "who decides what it says and whether it is shown", values=DECIDERS),
+        Column("decided_by", TEXT, "who decides its text and whether it is shown", values=DECIDERS),
         Column("language", TEXT, "the language of its frame"),
-        Column("created_at", INSTANT, "the end of what it tells of"),
-        Column("window_start", INSTANT, "start of what it tells of", True),
-        Column("window_end", INSTANT, "end of what it tells of, exclusive", True),
-        Column("window_id", UUID, "the window that it tells of", True),
+        Column("created_at", INSTANT, "the end of the time that it covers"),
+        Column("window_start", INSTANT, "start of the time that it covers", True),
+        Column("window_end", INSTANT, "end of the time that it covers, exclusive", True),
+        Column("window_id", UUID, "the window that it covers", True),
         Column("subject_author_id", UUID, "the person that it is about", True),
         Column("media_id", UUID, "the file that it is about", True),
         Column("writer", TEXT, "which writer, and its version"),
@@ -93,12 +95,12 @@ DOCUMENTS = Contract(
         references("chat_id", "chats"),
         references("subject_author_id", "authors", "author_id"),
         references("media_id", "media_files"),
-        OF_A_RUN,
+        RUN_REFERENCE,
     ),
     rules=(
         Rule(
             "no writer makes what people write",
-            lambda t: (t.decided_by == "person") | ~t.doc_type.isin(BY_PEOPLE),
+            lambda t: (t.decided_by == "person") | ~t.doc_type.isin(MANUAL_DOCUMENT_TYPES),
         ),
         Rule(
             "a post has title, summary and window",
@@ -120,38 +122,38 @@ DOCUMENTS = Contract(
         Rule("a window runs forward", lambda t: t.window_end >= t.window_start),
         Rule("a media document has its file", lambda t: (t.doc_type != "media") | t.media_id.notnull()),
     ),
-    held=OF_PEOPLE_OR_ARCHIVED,
+    manual_rows=MANUAL_OR_ARCHIVED_DOCUMENTS,
 )
 
 DOCUMENT_AUTHORS = Contract(
     "document_authors",
     "One row a person whose words a document holds.",
-    written_by_a_run(
+    with_run_id(
         Column("document_id", UUID, "the document"),
         Column("author_id", UUID, "the person"),
     ),
     ("document_id", "author_id"),
-    foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors"), OF_A_RUN),
-    held=OF_PEOPLE,
+    foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors"), RUN_REFERENCE),
+    manual_rows=MANUAL_DOCUMENTS,
 )
 
 DOCUMENT_TAGS = Contract(
     "document_tags",
     "One row a tag a document.",
-    written_by_a_run(
+    with_run_id(
         Column("document_id", UUID, "the document"),
         Column("tag", TEXT, "the tag"),
     ),
     ("document_id", "tag"),
-    foreign_keys=(references("document_id", "document_addresses"), OF_A_RUN),
+    foreign_keys=(references("document_id", "document_addresses"), RUN_REFERENCE),
     rules=(Rule("a tag is not empty", lambda t: t.tag.length() > 0),),
-    held=OF_PEOPLE,
+    manual_rows=MANUAL_DOCUMENTS,
 )
 
 CITATIONS = Contract(
     "citations",
-    "One row a quote: which message a sentence stands on.",
-    written_by_a_run(
+    "One row a quote: the message that a sentence is based on.",
+    with_run_id(
         Column("document_id", UUID, "the document"),
         Column("ordinal", INT32, "its place in the document, from 0"),
         Column("message_id", UUID, "the message"),
@@ -159,15 +161,15 @@ CITATIONS = Contract(
         Column("section", TEXT, "the heading that it stands under", True),
     ),
     ("document_id", "ordinal"),
-    foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages"), OF_A_RUN),
-    rules=(Rule("a quote is not empty", lambda t: t.quote.length() > 0), *non_negative("ordinal")),
-    held=OF_PEOPLE,
+    foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages"), RUN_REFERENCE),
+    rules=(Rule("a quote is not empty", lambda t: t.quote.length() > 0), *require_non_negative("ordinal")),
+    manual_rows=MANUAL_DOCUMENTS,
 )
 
 ELO_COMPARISONS = Contract(
     "elo_comparisons",
     "One row a pair of posts that was compared.",
-    written_by_a_run(
+    with_run_id(
         Column("comparison_id", UUID, "keyed by judge and pair"),
         Column("winner_id", UUID, "the post that won, or one of a tie"),
         Column("loser_id", UUID, "the other post"),
@@ -180,7 +182,7 @@ ELO_COMPARISONS = Contract(
     foreign_keys=(
         ForeignKey(("winner_id",), "document_addresses", ("document_id",)),
         ForeignKey(("loser_id",), "document_addresses", ("document_id",)),
-        OF_A_RUN,
+        RUN_REFERENCE,
     ),
     rules=(Rule("a post is not compared with itself", lambda t: t.winner_id != t.loser_id),),
     is_append_only=True,
@@ -189,29 +191,29 @@ ELO_COMPARISONS = Contract(
 ELO_RATINGS = Contract(
     "elo_ratings",
     "One row a rated post.",
-    written_by_a_run(
+    with_run_id(
         Column("post_id", UUID, "the post"),
         Column("rating", FLOAT64, "on the Elo scale, 1500 in the middle"),
-        Column("num_comparisons", INT32, "comparisons that it stands on"),
+        Column("num_comparisons", INT32, "comparisons that it is based on"),
         Column("last_updated", INSTANT, "its latest comparison, or its own time without one"),
     ),
     ("post_id",),
-    foreign_keys=(references("post_id", "document_addresses", "document_id"), OF_A_RUN),
-    rules=non_negative("num_comparisons"),
+    foreign_keys=(references("post_id", "document_addresses", "document_id"), RUN_REFERENCE),
+    rules=require_non_negative("num_comparisons"),
 )
 
 SITE_FILES = Contract(
     "site_files",
     "One row a file of the site: its manifest.",
-    written_by_a_run(
+    with_run_id(
         Column("path", TEXT, "relative to the site"),
         Column("content_hash", UUID, "digest of its bytes"),
         Column("byte_count", INT64, "its size"),
         Column("document_id", UUID, "the document that it shows", True),
     ),
     ("path",),
-    foreign_keys=(references("document_id", "document_addresses"), OF_A_RUN),
-    rules=non_negative("byte_count"),
+    foreign_keys=(references("document_id", "document_addresses"), RUN_REFERENCE),
+    rules=require_non_negative("byte_count"),
 )
 
 DOCUMENT_TABLES = (DOCUMENT_ADDRESSES, DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)

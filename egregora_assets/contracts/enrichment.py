@@ -13,9 +13,9 @@ from egregora_assets.contracts.model import (
     Column,
     Contract,
     Rule,
-    non_negative,
     references,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 LINK_STATUSES = ("pending", "fetched", "refused", "failed", "skipped")
@@ -24,7 +24,7 @@ REFERENCE_KINDS = ("path", "commit", "ref", "url")
 MEDIA_FILES = Contract(
     "media_files",
     "One row a file, however often it was sent.",
-    written_by_a_run(
+    with_run_id(
         Column("media_id", UUID, "keyed by content"),
         Column("media_type", TEXT, "the kind of medium", values=MEDIA_TYPES),
         Column("mime_type", TEXT, "its type"),
@@ -39,26 +39,26 @@ MEDIA_FILES = Contract(
     ),
     ("media_id",),
     unique=(("site_relative_path",),),
-    rules=non_negative("byte_count", "width", "height"),
+    rules=require_non_negative("byte_count", "width", "height"),
 )
 
 MESSAGE_MEDIA = Contract(
     "message_media",
     "One row a file a message.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's files"),
         Column("media_id", UUID, "the file"),
     ),
     ("message_id", "ordinal"),
     foreign_keys=(references("message_id", "messages"), references("media_id", "media_files")),
-    rules=non_negative("ordinal"),
+    rules=require_non_negative("ordinal"),
 )
 
 LINKS = Contract(
     "links",
     "One row an address that was shared, cleaned of secrets and trackers.",
-    written_by_a_run(
+    with_run_id(
         Column("link_id", UUID, "keyed by the address"),
         Column("url", TEXT, "the clean address"),
         Column("host", TEXT, "its host"),
@@ -76,20 +76,20 @@ LINKS = Contract(
 MESSAGE_LINKS = Contract(
     "message_links",
     "One row a link a message.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's links"),
         Column("link_id", UUID, "the link"),
     ),
     ("message_id", "ordinal"),
     foreign_keys=(references("message_id", "messages"), references("link_id", "links")),
-    rules=non_negative("ordinal"),
+    rules=require_non_negative("ordinal"),
 )
 
 CODE_REFERENCES = Contract(
     "code_references",
     "One row a mention of code in a message, resolved as of the message's time.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's references"),
         Column("reference_kind", TEXT, "what is mentioned", values=REFERENCE_KINDS),
@@ -107,7 +107,7 @@ CODE_REFERENCES = Contract(
     rules=(
         Rule("lines run forward", lambda t: t.line_start <= t.line_end),
         Rule("what is resolved names its commit", lambda t: ~t.is_resolved | t.commit_id.notnull()),
-        *non_negative("ordinal"),
+        *require_non_negative("ordinal"),
     ),
 )
 

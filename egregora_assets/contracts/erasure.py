@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from egregora_assets.contracts.bundles import contracts_in
+from egregora_assets.contracts.bundles import list_contracts
 from egregora_assets.contracts.model import Column, Contract
 
 Reach = Literal["message", "author", "name", "text", "none"]
@@ -16,7 +16,7 @@ _STRUCTURE = frozenset(
     {"run_id", "chat_id", "export_id", "content_sha256", "time_zone", "locale", "date_order_evidence", "checksum"}
 )
 """Columns that can hold nothing of a person: they may not be rewritten either."""
-OF_ERASURE = frozenset({"erased_authors", "schema_version"})
+UNREACHED_TABLES = frozenset({"erased_authors", "schema_version"})
 """Tables that erasure itself writes, or that tell of the file."""
 DOCUMENT_COLUMNS = (
     ("citations", "document_id"),
@@ -28,11 +28,11 @@ DOCUMENT_COLUMNS = (
 """Where a row that is a person's names a document that goes with it, under its old address."""
 
 
-class Unreached(LookupError):
+class ColumnUnclassified(LookupError):
     """A column of which nobody said what erasure has to do with it."""
 
 
-def reach_of(column: Column) -> Reach:
+def classify_column(column: Column) -> Reach:
     """What a value of a column of the vault may be of a person.
 
     Returns: `message`, `author`: an id; rows of the person's messages or of the person go. `name`: who wrote or did
@@ -54,22 +54,22 @@ def reach_of(column: Column) -> Reach:
         return "none"
     if kind.is_string():
         return "text"
-    raise Unreached(name)
+    raise ColumnUnclassified(name)
 
 
-def reached(contract: Contract, *reaches: Reach) -> tuple[str, ...]:
+def list_columns(contract: Contract, *reaches: Reach) -> tuple[str, ...]:
     """The columns of a contract that are of one of these kinds."""
-    return tuple(c.name for c in contract.columns if reach_of(c) in reaches)
+    return tuple(c.name for c in contract.columns if classify_column(c) in reaches)
 
 
-def vault_contracts() -> Iterator[Contract]:
+def list_vault_contracts() -> Iterator[Contract]:
     """The tables of the vault that erasure goes through; the messages last, since others are found by them."""
-    found = [c for c in contracts_in("vault") if c.name not in OF_ERASURE]
+    found = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES]
     yield from (c for c in found if c.name not in ("ingested", "identities"))
     yield from (c for c in found if c.name in ("ingested", "identities"))
 
 
-def personal_columns(contract: Contract) -> dict[str, Literal["message", "author"]]:
+def map_personal_columns(contract: Contract) -> dict[str, Literal["message", "author"]]:
     """The columns of a readable table that hold a person's id, or that of a message."""
     found: dict[str, Literal["message", "author"]] = {}
     for column in contract.columns:

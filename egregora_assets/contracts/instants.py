@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from egregora_assets.contracts.model import INSTANT, INT64, LOCAL_TIME, MOMENT, TEXT
-from egregora_assets.contracts.time_zones import Marks, Numbers, Overlap, resolve_local_times, zone_named
+from egregora_assets.contracts.time_zones import Marks, Numbers, Overlap, find_time_zone, resolve_local_times
 from egregora_assets.errors import InstantOutOfRange
 
 EARLIEST, LATEST = -(2**63) + 2, 2**63 - 2
@@ -36,23 +36,23 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def aware_utc(moment: dt.datetime) -> dt.datetime:
+def to_aware_utc(moment: dt.datetime) -> dt.datetime:
     """A time with the zone UTC; a naive one is UTC already."""
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
-def naive_utc(moment: dt.datetime) -> dt.datetime:
+def to_naive_utc(moment: dt.datetime) -> dt.datetime:
     """A time in UTC, without its zone; a naive one is UTC already."""
-    return aware_utc(moment).replace(tzinfo=None)
+    return to_aware_utc(moment).replace(tzinfo=None)
 
 
-def local_time(instant: dt.datetime, time_zone: str) -> dt.datetime:
+def to_local_time(instant: dt.datetime, time_zone: str) -> dt.datetime:
     """What a clock in the zone shows at an instant (naive: UTC): naive, with `fold` 1 at the second showing.
 
     Raises:
         TimeZoneUnknown: there is no such zone.
     """
-    return aware_utc(instant).astimezone(zone_named(time_zone)).replace(tzinfo=None)
+    return to_aware_utc(instant).astimezone(find_time_zone(time_zone)).replace(tzinfo=None)
 
 
 @overload
@@ -181,7 +181,7 @@ def _instant(nanoseconds: object) -> object:
     """DuckDB: the instant so many nanoseconds after 1970."""
 
 
-def local_times(instants: ibis.Value, time_zone: str | ibis.Value) -> ibis.Value:
+def convert_to_local_times(instants: ibis.Value, time_zone: str | ibis.Value) -> ibis.Value:
     """What a clock in the zone shows at each instant of an expression, to the microsecond."""
     return _shown(time_zone, _moment("UTC", _begun_microsecond(instants)))
 
@@ -215,8 +215,8 @@ def _of_expression(values: ibis.Value, time_zone: str | ibis.Value | None, overl
 def _first_showing(local: ibis.Value, utc: ibis.Value, time_zone: str | ibis.Value) -> ibis.Value:
     """The first showing of a local time of which `utc` is the last: before the clock was put back on that day."""
     day_before = utc - ibis.interval(hours=24)
-    offset = _microseconds(local_times(utc, time_zone)) - _microseconds(utc)
-    earlier_offset = _microseconds(local_times(day_before, time_zone)) - _microseconds(day_before)
+    offset = _microseconds(convert_to_local_times(utc, time_zone)) - _microseconds(utc)
+    earlier_offset = _microseconds(convert_to_local_times(day_before, time_zone)) - _microseconds(day_before)
     earlier = utc - (earlier_offset - offset).as_interval("us")
-    is_twice = (earlier < utc) & (local_times(earlier, time_zone) == local)
+    is_twice = (earlier < utc) & (convert_to_local_times(earlier, time_zone) == local)
     return ibis.ifelse(is_twice, earlier, utc)

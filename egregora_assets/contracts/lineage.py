@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 
 Source = tuple[str, str]
 """Table and column."""
@@ -220,31 +220,31 @@ _MADE: Mapping[str, Columns] = {
 """By table and column: what it is made of, as tables of earlier assets."""
 
 
-def copied_columns() -> dict[Source, Source]:
+def list_copied_columns() -> dict[Source, Source]:
     """Every column that is copied unchanged, with the column that it is copied from."""
     return {(table, name): (source, name) for table, (source, names) in _COPIED.items() for name in names.split()}
 
 
-def declared_columns() -> tuple[Source, ...]:
+def list_declared_columns() -> tuple[Source, ...]:
     """Every column that has a word here: for the test that they all exist."""
-    return (*copied_columns(), *((table, column) for table, columns in _MADE.items() for column in columns))
+    return (*list_copied_columns(), *((table, column) for table, columns in _MADE.items() for column in columns))
 
 
 @cache
-def sources_of(table: str, column: str) -> tuple[Source, ...]:
+def list_sources(table: str, column: str) -> tuple[Source, ...]:
     """The columns of other assets' tables that a column is made of, sorted; none = settings, files, git, or unknown.
 
     What refers to a table of the same asset has that table's sources.
     """
-    if source := copied_columns().get((table, column)):
+    if source := list_copied_columns().get((table, column)):
         return (source,)
     if column in _MADE.get(table, {}):
         return tuple(sorted(_MADE[table][column]))
     found: set[Source] = set()
     for key in CONTRACTS[table].foreign_keys:
         for here, there in zip(key.columns, key.parent_columns, strict=True):
-            if here == column and ASSET_OF.get(key.parent) == ASSET_OF[table]:
-                found.update(sources_of(key.parent, there))
+            if here == column and ASSETS_BY_TABLE.get(key.parent) == ASSETS_BY_TABLE[table]:
+                found.update(list_sources(key.parent, there))
             elif here == column:
                 found.add((key.parent, there))
     return tuple(sorted(found))

@@ -8,16 +8,16 @@ from egregora_assets.contracts.model import (
     INT32,
     INT64,
     MOMENT,
-    OF_A_RUN,
+    RUN_REFERENCE,
     TEXT,
     UUID,
     Column,
     Contract,
     ForeignKey,
     Rule,
-    non_negative,
     references,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 REF_CHANGES = ("created", "fast_forward", "forced", "deleted", "seen")
@@ -27,7 +27,7 @@ CACHE_KINDS = ("social_card", "thumbnail", "link_preview", "completion", "embedd
 GIT_REPOSITORIES = Contract(
     "git_repositories",
     "One row a configured repository.",
-    written_by_a_run(
+    with_run_id(
         Column("repository_id", UUID, "keyed by its name"),
         Column("name", TEXT, "as configured"),
         Column("branch", TEXT, "the branch that questions are asked of"),
@@ -41,7 +41,7 @@ GIT_REPOSITORIES = Contract(
 GIT_REFS = Contract(
     "git_refs",
     "One row a change of a ref that was observed.",
-    written_by_a_run(
+    with_run_id(
         Column("repository_id", UUID, "the repository"),
         Column("ref_name", TEXT, "the full name of the ref"),
         Column("observed_at", MOMENT, "when it was seen", is_bookkeeping=True),
@@ -56,7 +56,7 @@ GIT_REFS = Contract(
 GIT_COMMITS = Contract(
     "git_commits",
     "One row a commit of a chain.",
-    written_by_a_run(
+    with_run_id(
         Column("repository_id", UUID, "the repository"),
         Column("commit_id", TEXT, "the commit"),
         Column("parents", TEXT, "its parents, separated by spaces"),
@@ -72,7 +72,7 @@ GIT_COMMITS = Contract(
 GIT_CHAIN = Contract(
     "git_chain",
     "One row a place in a branch's chain of first parents, counted from the root.",
-    written_by_a_run(
+    with_run_id(
         Column("chain_id", UUID, "the branch's chain; a forced branch gets a new one"),
         Column("position", INT64, "from 0 at the root"),
         Column("repository_id", UUID, "the repository"),
@@ -85,14 +85,14 @@ GIT_CHAIN = Contract(
     foreign_keys=(ForeignKey(("repository_id", "commit_id"), "git_commits", ("repository_id", "commit_id")),),
     rules=(
         Rule("the effective time is not after the committer's", lambda t: t.effective_at <= t.committed_at),
-        *non_negative("position"),
+        *require_non_negative("position"),
     ),
 )
 
 GIT_FILE_VERSIONS = Contract(
     "git_file_versions",
     "One row a change of a file along a chain.",
-    written_by_a_run(
+    with_run_id(
         Column("chain_id", UUID, "the chain"),
         Column("path", TEXT, "the file; bytes that are not UTF-8 are replaced"),
         Column("position", INT64, "the place in the chain"),
@@ -110,7 +110,7 @@ GIT_FILE_VERSIONS = Contract(
 ASSET_CACHE = Contract(
     "asset_cache",
     "One row a thing that was dear to make, by the content of everything that went into it.",
-    written_by_a_run(
+    with_run_id(
         Column("kind", TEXT, "what it is", values=CACHE_KINDS),
         Column("cache_key", UUID, "digest of every input, template, font and maker version"),
         Column("content", TEXT, "small text, in the row", True),
@@ -126,7 +126,7 @@ ASSET_CACHE = Contract(
         Column("subject_id", UUID, "the file or document that it was made for", True),
     ),
     ("kind", "cache_key"),
-    foreign_keys=(OF_A_RUN,),
+    foreign_keys=(RUN_REFERENCE,),
     rules=(
         Rule("either text or a file", lambda t: t.content.isnull() != t.relative_path.isnull()),
         Rule("it is not empty", lambda t: t.byte_count > 0),

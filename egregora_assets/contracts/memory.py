@@ -15,9 +15,9 @@ from egregora_assets.contracts.model import (
     Column,
     Contract,
     Rule,
-    non_negative,
     references,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 EMBEDDING_SIZE = 256
@@ -26,7 +26,7 @@ EMBEDDING = dt.Array(dt.Float32(nullable=False), length=EMBEDDING_SIZE)
 WINDOWS = Contract(
     "windows",
     "One row a stretch of a conversation that is told together.",
-    written_by_a_run(
+    with_run_id(
         Column("window_id", UUID, "keyed by conversation and start"),
         Column("chat_id", UUID, "the conversation"),
         Column("window_start", INSTANT, "its start, inclusive"),
@@ -45,7 +45,7 @@ WINDOWS = Contract(
 WINDOW_MESSAGES = Contract(
     "window_messages",
     "One row a message a window.",
-    written_by_a_run(
+    with_run_id(
         Column("window_id", UUID, "the window"),
         Column("message_id", UUID, "the message"),
         Column("is_overlap", BOOLEAN, "whether it belongs to a neighbour and is here for context"),
@@ -57,7 +57,7 @@ WINDOW_MESSAGES = Contract(
 CHUNKS = Contract(
     "chunks",
     "One row a passage of a window, on message boundaries: the unit of retrieval.",
-    written_by_a_run(
+    with_run_id(
         Column("chunk_id", UUID, "digest of its text and place"),
         Column("chat_id", UUID, "the conversation"),
         Column("window_id", UUID, "the window"),
@@ -71,14 +71,14 @@ CHUNKS = Contract(
     foreign_keys=(references("chat_id", "chats"), references("window_id", "windows")),
     rules=(
         Rule("a chunk's span runs forward", lambda t: t.first_sent_at <= t.last_sent_at),
-        *non_negative("ordinal", "term_count"),
+        *require_non_negative("ordinal", "term_count"),
     ),
 )
 
 CHUNK_TERMS = Contract(
     "chunk_terms",
     "One row a term a chunk: the postings of the search index.",
-    written_by_a_run(
+    with_run_id(
         Column("chunk_id", UUID, "the chunk"),
         Column("term", TEXT, "folded and stemmed"),
         Column("term_count", INT32, "how often it stands there"),
@@ -91,7 +91,7 @@ CHUNK_TERMS = Contract(
 CHUNK_EMBEDDINGS = Contract(
     "chunk_embeddings",
     "One row a chunk a model: its vector, of unit length.",
-    written_by_a_run(
+    with_run_id(
         Column("chunk_id", UUID, "the chunk"),
         Column("model", TEXT, "the model and its version"),
         Column("embedding", EMBEDDING, "the vector"),
@@ -103,7 +103,7 @@ CHUNK_EMBEDDINGS = Contract(
 WINDOW_CONTEXT = Contract(
     "window_context",
     "One row an earlier chunk that a window may look back on.",
-    written_by_a_run(
+    with_run_id(
         Column("window_id", UUID, "the window"),
         Column("chunk_id", UUID, "the earlier chunk"),
         Column("rank", INT32, "its rank, from 1"),

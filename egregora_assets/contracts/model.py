@@ -1,4 +1,4 @@
-"""What a contract is: a table's columns, keys and rules, as values that know nothing of a database."""
+"""The parts of a contract: a table's columns, keys and rules, as values without a database."""
 
 from __future__ import annotations
 
@@ -25,19 +25,22 @@ FLOAT64 = dt.Float64()
 BYTES = dt.Binary()
 JSON = dt.JSON()
 INSTANT = dt.Timestamp(scale=9)
-"""An event's time: naive UTC with nanoseconds (no type has both a zone and that scale)."""
+"""Time of an event: naive UTC with nanoseconds (no type has both a zone and that scale)."""
 LOCAL_TIME = dt.Timestamp(scale=6)
-"""A wall-clock time as an export shows it."""
+"""Wall-clock time as an export shows it."""
 MOMENT = dt.Timestamp(timezone="UTC", scale=6)
-"""A bookkeeping time, with its zone."""
+"""Bookkeeping time, with its zone."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, its type, what it means, and the closed vocabulary it is drawn from, if any.
+    """One column.
 
-    `is_bookkeeping` marks what may differ between two runs over the same input (run ids, times of reading): such
-    columns stay out of data versions and of the canonical export.
+    Attributes:
+        meaning: a phrase for the catalogue and the schema page.
+        values: the closed vocabulary, if there is one.
+        is_bookkeeping: whether two runs over the same input may give different values (run ids, times of reading). Such
+            columns stay out of data versions and of the canonical export.
     """
 
     name: str
@@ -50,7 +53,7 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Columns that must name an existing row of another contract."""
+    """Columns whose values must exist in another contract."""
 
     columns: tuple[str, ...]
     parent: str
@@ -59,38 +62,41 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Rule:
-    """A CHECK: a predicate over one row, with the sentence that it enforces."""
+    """A CHECK: a predicate over one row, and the sentence that it enforces."""
 
     meaning: str
     predicate: Predicate = field(compare=False)
 
 
 @dataclass(frozen=True)
-class Held:
-    """Which rows of a table belong to people, so that the write of its asset leaves them as they are.
+class ManualRows:
+    """Which rows of a table people decide, so that the write of its asset leaves them as they are.
 
-    Args:
-        column: the column that tells whose a row is.
+    Attributes:
+        column: the column that says which document a row belongs to.
         table: the contract that decides, by the column of the same name.
         predicate: over one row of that contract: whether a person decides it.
-        kept: columns that stay as they are in rows that the asset goes on writing.
-        kept_when: over one row of the contract as it is stored: whether they do.
+        preserved_columns: columns whose stored values stay in rows that the asset goes on writing.
+        preserve_when: over one stored row of the contract: whether they stay.
     """
 
     column: str
     table: str
     predicate: Predicate = field(compare=False)
-    kept: tuple[str, ...] = ()
-    kept_when: Predicate | None = field(default=None, compare=False)
+    preserved_columns: tuple[str, ...] = ()
+    preserve_when: Predicate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
 class Contract:
-    """One table, declared once. DDL, catalogue columns, checks and docs are derived from it.
+    """One table, declared once. DDL, Arrow rows, catalogue columns, checks and docs are derived from it.
 
-    Args:
-        held: the rows that people decide, not the asset that writes the others; None = no such rows.
-        waits_in: the table that keeps rows while what they refer to is written again; None = such rows go.
+    Attributes:
+        grain: what a row is, as a sentence that begins with "One row".
+        indexes: columns of secondary indexes.
+        is_append_only: no write of an asset removes or changes rows.
+        manual_rows: the rows that people decide, not the asset that writes the others; None = no such rows.
+        detached_table: the table that keeps rows while what they refer to is written again; None = such rows go.
     """
 
     name: str
@@ -103,8 +109,8 @@ class Contract:
     indexes: tuple[tuple[str, ...], ...] = ()
     place: Place = "main"
     is_append_only: bool = False
-    held: Held | None = None
-    waits_in: str | None = None
+    manual_rows: ManualRows | None = None
+    detached_table: str | None = None
 
     @property
     def schema(self) -> ibis.Schema:
@@ -118,12 +124,12 @@ class Contract:
 
     @property
     def content_columns(self) -> tuple[str, ...]:
-        """The columns that the input alone decides: everything but bookkeeping."""
+        """Names of the columns that depend on the input alone: all but bookkeeping."""
         return tuple(c.name for c in self.columns if not c.is_bookkeeping)
 
     @property
     def parents(self) -> tuple[str, ...]:
-        """Names of the contracts that this one refers to, without itself, sorted."""
+        """Names of the other contracts that this one refers to, sorted."""
         return tuple(sorted({k.parent for k in self.foreign_keys} - {self.name}))
 
     def column(self, name: str) -> Column:
@@ -185,23 +191,23 @@ def _convert_column(values: Any, kind: Any, count: int) -> Any:
 
 
 def references(column: str, parent: str, parent_column: str | None = None) -> ForeignKey:
-    """A foreign key of one column."""
+    """Make a foreign key of one column; `parent_column` defaults to the same name."""
     return ForeignKey((column,), parent, (parent_column or column,))
 
 
 RUN_ID = Column("run_id", UUID, "the run that last wrote the row", is_bookkeeping=True)
-OF_A_RUN = references("run_id", "runs")
-"""The row's run is recorded. For tables that nothing refers to: DuckDB refuses to update an indexed column of a
-referenced row, and every changed row takes another run."""
+RUN_REFERENCE = references("run_id", "runs")
+"""For tables that no other table refers to: DuckDB refuses to update an indexed column of a referenced row, and every
+changed row gets another run id."""
 
 
-def written_by_a_run(*columns: Column) -> tuple[Column, ...]:
-    """The columns of a table that asset runs write: those given, then `run_id`."""
+def with_run_id(*columns: Column) -> tuple[Column, ...]:
+    """Add `run_id` to the columns of a table that runs write."""
     return (*columns, RUN_ID)
 
 
-def non_negative(*names: str) -> tuple[Rule, ...]:
-    """One rule a column: it is zero or more (or null where the column may be)."""
+def require_non_negative(*names: str) -> tuple[Rule, ...]:
+    """Make a rule for each column: its value is zero or more, or null."""
     return tuple(Rule(f"{name} is not negative", _not_negative(name)) for name in names)
 
 

@@ -14,8 +14,8 @@ from egregora_assets.contracts.model import (
     Column,
     Contract,
     Rule,
-    non_negative,
     references,
+    require_non_negative,
 )
 
 
@@ -63,7 +63,7 @@ TRANSMISSIONS = Contract(
     ("run_id", "ordinal"),
     foreign_keys=(references("run_id", "runs"),),
     rules=(
-        *non_negative("ordinal", "row_count", "request_count", "sent_bytes"),
+        *require_non_negative("ordinal", "row_count", "request_count", "sent_bytes"),
         Rule("nothing ends before it begins", lambda t: t.ended_at >= t.began_at),
         Rule("what is over is counted", lambda t: t.ended_at.notnull() == t.sent_bytes.notnull()),
         Rule("requests are counted with their bytes", lambda t: t.request_count.notnull() == t.sent_bytes.notnull()),

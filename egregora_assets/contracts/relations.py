@@ -11,7 +11,7 @@ from egregora_assets.contracts.model import Contract, ForeignKey
 
 BOOKKEEPING_PLACE = -1
 _ORDER = {c.name: (place, turn) for place, b in enumerate(BUNDLES) for turn, c in enumerate(b.contracts)}
-ASSET_OF = {c.name: b.asset_key for b in BUNDLES for c in b.contracts}
+ASSETS_BY_TABLE = {c.name: b.asset_key for b in BUNDLES for c in b.contracts}
 """The asset that writes a table."""
 
 
@@ -25,7 +25,7 @@ class Relation:
     source_columns: tuple[str, ...]
 
 
-OTHER_NAMES = (
+RENAMED_REFERENCES = (
     Relation("asset_cache", ("subject_id",), "media_files", ("media_id",)),
     Relation("asset_cache", ("subject_id",), "document_addresses", ("document_id",)),
     Relation("site_files", ("path",), "media_files", ("site_relative_path",)),
@@ -34,7 +34,7 @@ OTHER_NAMES = (
 
 
 @cache
-def relations_of(name: str) -> tuple[Relation, ...]:
+def list_relations(name: str) -> tuple[Relation, ...]:
     """The ways from a row of a table back to what it was made from, without repetition, in a fixed order.
 
     1. What it names: foreign keys, and columns that are the whole key of a table that is written before it.
@@ -53,7 +53,7 @@ def relations_of(name: str) -> tuple[Relation, ...]:
     if any(_order(r.source)[0] < _order(name)[0] for r in evidence):
         named = evidence
     found = (*named, *_gathered(contract, {r.source for r in named}), *_same_key(contract))
-    return tuple(dict.fromkeys((*found, *(r for r in OTHER_NAMES if r.table == name))))
+    return tuple(dict.fromkeys((*found, *(r for r in RENAMED_REFERENCES if r.table == name))))
 
 
 def _order(name: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import ibis
 import pyarrow as pa
 
-from egregora_assets.contracts.batches import Stream, batch_table
+from egregora_assets.contracts.batches import Stream, split_into_batches
 from egregora_assets.contracts.model import Contract
 
 Fetch = Callable[[ibis.Table], pa.Table]
@@ -59,7 +59,7 @@ class Tables(Mapping[str, ibis.Table]):
             BatchesRefused: the size is below one, or there is no such column.
         """
         if isinstance(expression, str):
-            return batch_table(
+            return split_into_batches(
                 self[expression], batch_size, order_by, self._stream, self._contracts[expression].primary_key
             )
-        return batch_table(expression, batch_size, order_by, self._stream)
+        return split_into_batches(expression, batch_size, order_by, self._stream)

@@ -6,14 +6,14 @@ from egregora_assets.contracts.model import (
     INT32,
     JSON,
     MOMENT,
-    OF_A_RUN,
+    RUN_REFERENCE,
     TEXT,
     UUID,
     Column,
     Contract,
     Rule,
-    non_negative,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 TASK_TYPES = ("generate_banner", "update_profile", "enrich_media", "enrich_url")
@@ -23,7 +23,7 @@ DONE_STATUSES = ("completed", "failed", "superseded")
 TASKS = Contract(
     "tasks",
     "One row a piece of work that was put off.",
-    written_by_a_run(
+    with_run_id(
         Column("task_id", UUID, "keyed by what is to be done", is_bookkeeping=True),
         Column("task_type", TEXT, "what is to be done", values=TASK_TYPES, is_bookkeeping=True),
         Column("status", TEXT, "how far it is", values=TASK_STATUSES, is_bookkeeping=True),
@@ -35,13 +35,13 @@ TASKS = Contract(
         Column("error", TEXT, "class and remedy of the last failure, never data", True, is_bookkeeping=True),
     ),
     ("task_id",),
-    foreign_keys=(OF_A_RUN,),
+    foreign_keys=(RUN_REFERENCE,),
     rules=(
         Rule("it is not done before it is put off", lambda t: t.processed_at >= t.created_at),
         Rule(
             "exactly what is done with has a time of it",
             lambda t: t.status.isin(DONE_STATUSES) == t.processed_at.notnull(),
         ),
-        *non_negative("attempts"),
+        *require_non_negative("attempts"),
     ),
 )

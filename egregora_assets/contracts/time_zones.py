@@ -30,7 +30,7 @@ _OF_THE_MACHINE = ("localtime", "posixrules", "posix/", "right/")
 
 
 @lru_cache(maxsize=64)
-def zone_named(name: str) -> ZoneInfo:
+def find_time_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name.
 
     Raises:
@@ -75,7 +75,7 @@ def resolve_local_times(
     """
     if not len(local_seconds):
         return ResolvedTimes(local_seconds, 0, 0)
-    zone = zone_named(time_zone)
+    zone = find_time_zone(time_zone)
     days, index = np.unique(local_seconds // _DAY, return_inverse=True)
     starts = [_offset(int(d) * _DAY, zone, 0) for d in days]
     ends = [_offset(int(d) * _DAY + _DAY, zone, 1) for d in days]

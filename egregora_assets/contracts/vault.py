@@ -18,8 +18,8 @@ from egregora_assets.contracts.model import (
     Column,
     Contract,
     Rule,
-    non_negative,
-    written_by_a_run,
+    require_non_negative,
+    with_run_id,
 )
 
 SOURCES = (
@@ -47,7 +47,7 @@ RAW_KINDS = (*MESSAGE_KINDS, "command")
 INGESTED = Contract(
     "ingested",
     "One row a message of any export, as it was written. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "keyed by what the message is, not by where it stands in a file"),
         Column("chat_id", UUID, "the conversation"),
         Column("export_id", UUID, "the export that first brought it"),
@@ -64,7 +64,7 @@ INGESTED = Contract(
     ("message_id",),
     rules=(
         Rule("exactly the notices have no author", lambda t: t.author_name.isnull() == (t.kind == "system")),
-        *non_negative("position"),
+        *require_non_negative("position"),
     ),
     place="vault",
     is_append_only=True,
@@ -73,7 +73,7 @@ INGESTED = Contract(
 IDENTITIES = Contract(
     "identities",
     "One row a participant a conversation. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("author_id", UUID, "keyed by conversation and folded display name"),
         Column("chat_id", UUID, "the conversation"),
         Column("display_name", TEXT, "the name as exported"),
@@ -88,7 +88,7 @@ IDENTITIES = Contract(
 EXPORT_FILES = Contract(
     "export_files",
     "One row an export that was read, with what was decided about it. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("export_id", UUID, "keyed by the file's bytes"),
         Column("chat_id", UUID, "the conversation"),
         Column("source", TEXT, "the application", values=SOURCES),
@@ -110,7 +110,7 @@ EXPORT_FILES = Contract(
     ("export_id",),
     rules=(
         Rule("an export is not empty", lambda t: t.byte_count > 0),
-        *non_negative("message_count", "new_message_count", "rejected_line_count"),
+        *require_non_negative("message_count", "new_message_count", "rejected_line_count"),
         Rule("an export's span runs forward", lambda t: t.first_sent_at <= t.last_sent_at),
     ),
     place="vault",
@@ -119,7 +119,7 @@ EXPORT_FILES = Contract(
 REJECTED_LINES = Contract(
     "rejected_lines",
     "One row a line of an export that could not be read. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("export_id", UUID, "the export"),
         Column("line_number", INT64, "the line, from 1"),
         Column("text", TEXT, "the line"),
@@ -133,21 +133,21 @@ REJECTED_LINES = Contract(
 EXPORT_MEDIA = Contract(
     "export_media",
     "One row a file that an export brought. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("export_id", UUID, "the export"),
         Column("file_name", TEXT, "the file's name in the export"),
         Column("content_sha256", TEXT, "digest of its bytes, and its name in the vault's media folder"),
         Column("byte_count", INT64, "its size"),
     ),
     ("export_id", "file_name"),
-    rules=non_negative("byte_count"),
+    rules=require_non_negative("byte_count"),
     place="vault",
 )
 
 MESSAGE_VERSIONS = Contract(
     "message_versions",
     "One row a form in which exports show a message that was edited or deleted, the present one last. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message; its present form is what `ingested` has"),
         Column("ordinal", INT32, "its place among the message's forms, from 0"),
         Column("export_id", UUID, "of the exports that show this form, the one that ends last", is_bookkeeping=True),
@@ -159,14 +159,14 @@ MESSAGE_VERSIONS = Contract(
         Column("is_edited", BOOLEAN, "whether the export marks it as edited"),
     ),
     ("message_id", "ordinal"),
-    rules=non_negative("ordinal"),
+    rules=require_non_negative("ordinal"),
     place="vault",
 )
 
 MESSAGE_KEYS = Contract(
     "message_keys",
     "One row a message that its program gives an id of its own. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("chat_id", UUID, "the conversation"),
         Column("source_key", TEXT, "the id that the program gives it"),
@@ -179,7 +179,7 @@ MESSAGE_KEYS = Contract(
 REPLIES = Contract(
     "replies",
     "One row a message that answers another. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("reply_to_key", TEXT, "the id that the program gives the message that it answers", True),
         Column("reply_to_id", UUID, "the message that it answers, if an export had it", True),
@@ -195,7 +195,7 @@ REPLIES = Contract(
 REACTIONS = Contract(
     "reactions",
     "One row a sign that somebody put to a message, as the export that ends last shows it. Private.",
-    written_by_a_run(
+    with_run_id(
         Column("message_id", UUID, "the message"),
         Column("ordinal", INT32, "its place among the message's reactions, from 0"),
         Column("export_id", UUID, "the export that shows it", is_bookkeeping=True),
@@ -205,7 +205,7 @@ REACTIONS = Contract(
     ),
     ("message_id", "ordinal"),
     rules=(
-        *non_negative("ordinal"),
+        *require_non_negative("ordinal"),
         Rule("somebody reacted", lambda t: t.reaction_count > 0),
         Rule("a person counts once", lambda t: t.author_name.isnull() | (t.reaction_count == 1)),
     ),

@@ -6,12 +6,11 @@ from typing import Any
 
 import dagster as dg
 
-from egregora_assets.contracts.bundles import BUNDLE_OF, Bundle
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, Bundle
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.difference import Difference
-from egregora_assets.database.tables.writer import Written
+from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.lineage import describe_provenance
 from egregora_assets.runs.progress import Progress, announce
@@ -25,7 +24,7 @@ class DuckDBTables(dg.ConfigurableIOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Outcome) -> None:
         """Writes the rows of an outcome, or notes that the last ones still hold."""
-        bundle = BUNDLE_OF[context.asset_key.to_user_string()]
+        bundle = BUNDLES_BY_ASSET[context.asset_key.to_user_string()]
         with Boundary(bundle.asset_key):
             written = self._written(context, bundle.asset_key, obj)
             context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
@@ -34,15 +33,15 @@ class DuckDBTables(dg.ConfigurableIOManager):
             total = written.total
             announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
 
-    def _written(self, context: dg.OutputContext, asset_key: str, outcome: Outcome) -> Written:
+    def _written(self, context: dg.OutputContext, asset_key: str, outcome: Outcome) -> WriteResult:
         run_id = context.step_context.run_id
 
-        def seal(connection: Any, written: Written) -> None:
+        def seal(connection: Any, written: WriteResult) -> None:
             duration_ms = int((time.monotonic() - outcome.began) * 1000)
             record_materialization(connection, asset_key, run_id, outcome, written, duration_ms)
 
         if outcome.rows is not None:
-            return self.store.write(BUNDLE_OF[asset_key], outcome.rows, run_id, seal)
+            return self.store.write(BUNDLES_BY_ASSET[asset_key], outcome.rows, run_id, seal)
         last = self.store.latest(asset_key)
         if last is None:
             raise RuntimeError("reuse without an earlier write")
@@ -52,15 +51,15 @@ class DuckDBTables(dg.ConfigurableIOManager):
 
     def load_input(self, context: dg.InputContext) -> Tables:
         """The upstream asset's tables, unbound, with their rows on demand."""
-        return self.store.tables(BUNDLE_OF[context.asset_key.to_user_string()])
+        return self.store.tables(BUNDLES_BY_ASSET[context.asset_key.to_user_string()])
 
 
-def unchanged(last: Materialization) -> Written:
+def unchanged(last: Materialization) -> WriteResult:
     """A write that left everything as the last one made it."""
-    return Written({"all": Difference(row_count=last.row_count)}, last.data_version)
+    return WriteResult({"all": Difference(row_count=last.row_count)}, last.data_version)
 
 
-def _metadata(bundle: Bundle, run_id: str, outcome: Outcome, written: Written) -> Mapping[str, Any]:
+def _metadata(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResult) -> Mapping[str, Any]:
     """What Dagster shows of a write: counts, lineage, SQL of expressions, versions, links to the runs behind it."""
     total = written.total
     tables = {} if outcome.rows is None else {f"rows/{name}": d.row_count for name, d in written.tables.items()}

@@ -29,7 +29,9 @@ from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.batches import spooled
-from egregora_assets.database.tables.writer import Sealing, Written
+from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.database.tables.reading import read_rows, read_table
+from egregora_assets.database.tables.writer import RecordWrite
 from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import predict_status
@@ -120,7 +122,7 @@ class DuckDBStore(Store):
     def own(self, contract_name: str) -> pa.Table:
         """All rows of a table, in order of its key."""
         contract = CONTRACTS[contract_name]
-        return writer.rows_of(self.file(contract.place), contract)
+        return read_table(self.file(contract.place), contract)
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
         """Commits that a run is about to ask a service outside."""
@@ -134,11 +136,11 @@ class DuckDBStore(Store):
         """The tables of an asset, to build on."""
         return Tables(
             bundle.tables,
-            lambda expression: writer.read(self.file(bundle.place), expression),
+            lambda expression: read_rows(self.file(bundle.place), expression),
             lambda expression: spooled(self.file(bundle.place), expression),
         )
 
-    def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
+    def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: RecordWrite) -> WriteResult:
         """Writes a bundle by difference. `seal` runs in the main file: one transaction with a bundle that is there."""
         if bundle.place == "main":
             return writer.write(self.file("main"), bundle, rows, run_id, seal)
@@ -146,7 +148,7 @@ class DuckDBStore(Store):
         self.seal(seal, written)
         return written
 
-    def seal(self, seal: Sealing, written: Written) -> None:
+    def seal(self, seal: RecordWrite, written: WriteResult) -> None:
         """Records a write that changed nothing, or whose rows lie in the other file."""
         with self.file("main").transaction() as connection:
             seal(connection, written)

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.contracts.instants import aware_utc, local_time, normalize_timestamps
+from egregora_assets.contracts.instants import normalize_timestamps, to_aware_utc, to_local_time
 from egregora_assets.legacy.import_plan import ImportPlan, microseconds
 from egregora_assets.legacy.older_rows import Moment, OlderRow
 from egregora_assets.legacy.outcomes import Refused
@@ -191,10 +191,10 @@ class _Issue:
     def _day(self, moment: Moment) -> tuple[dt.datetime, dt.datetime]:
         """The conversation's local day of a moment: from its beginning to the next one's."""
         zone = self.plan.present.time_zone
-        day = moment.at.date() if moment.is_day else local_time(moment.at, zone).date()
+        day = moment.at.date() if moment.is_day else to_local_time(moment.at, zone).date()
         midnights = [dt.datetime.combine(d, dt.time()) for d in (day, day + dt.timedelta(days=1))]
         instants: list[Any] = normalize_timestamps(midnights, zone).cast(pa.timestamp("us")).to_pylist()
-        return aware_utc(instants[0]), aware_utc(instants[1])
+        return to_aware_utc(instants[0]), to_aware_utc(instants[1])
 
 
 def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from egregora_assets.contracts.instants import aware_utc
+from egregora_assets.contracts.instants import to_aware_utc
 
-_FIRST, _LAST = (aware_utc(dt.datetime.fromisoformat(day)) for day in ("1970-01-01", "2200-01-01"))
+_FIRST, _LAST = (to_aware_utc(dt.datetime.fromisoformat(day)) for day in ("1970-01-01", "2200-01-01"))
 _SPACE = re.compile(r"\s+")
 _MOST_ITEMS = 50
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]")
@@ -79,7 +79,7 @@ def moment_of(text: str | None) -> Moment | None:
     if not text:
         return None
     try:
-        at = aware_utc(dt.datetime.fromisoformat(text))
+        at = to_aware_utc(dt.datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         return None
     return Moment(at, len(text) <= len("2024-01-01")) if _FIRST <= at < _LAST else None

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.contracts.instants import naive_utc
+from egregora_assets.contracts.instants import to_naive_utc
 from egregora_assets.readers.commands import is_command, read_command
 from egregora_assets.readers.messages import MESSAGE_SCHEMA, ParsedChat, values
 
@@ -72,7 +72,7 @@ def apply_decisions(decisions: pa.Table, identities: Mapping[str, Identity], mes
         identity = identities.get(str(row["author_id"]))
         if identity is not None:
             rows = messages.get(str(identity["chat_id"]))
-            has_left = rows is not None and _has_opted_out_since(rows, identity, naive_utc(row["decided_at"]))
+            has_left = rows is not None and _has_opted_out_since(rows, identity, to_naive_utc(row["decided_at"]))
             identity["is_opted_out"] = row["decision"] == "opt-out" or has_left
 
 

@@ -12,7 +12,7 @@ from egregora_assets.database.copies import restore as restoring
 from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, copies_in, refuse_without_space, stamped
 from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import ordered_stages
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
 from egregora_assets.operations.context import DeploymentContext
@@ -167,7 +167,7 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
     other: Place = "vault" if place == "main" else "main"
     copied = restoring.chats_of(source, _CHATS[place])
     try:
-        chats = read(store.file(other), CONTRACTS[_CHATS[other]].table().select("chat_id").distinct())
+        chats = read_rows(store.file(other), CONTRACTS[_CHATS[other]].table().select("chat_id").distinct())
         known = set(chats["chat_id"].to_pylist())
     except DatabaseBusy:
         raise

@@ -10,7 +10,7 @@ from typing import Any
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.services.inbox.files import Listing, decode_name
@@ -138,10 +138,10 @@ def _read_export_files(store: DuckDBStore, wanted: set[str]) -> dict[str, dict[s
         return {}
     table = CONTRACTS["export_files"].table()
     chosen = table.filter(table.export_id.isin(sorted(wanted)))
-    return {str(row["export_id"]): row for row in read(store.file("vault"), chosen).to_pylist()}
+    return {str(row["export_id"]): row for row in read_rows(store.file("vault"), chosen).to_pylist()}
 
 
 def read_slugs(store: DuckDBStore) -> dict[str, str]:
     """The public slug of each conversation, by its id."""
-    rows = read(store.file("main"), CONTRACTS["chats"].table().select("chat_id", "slug")).to_pylist()
+    rows = read_rows(store.file("main"), CONTRACTS["chats"].table().select("chat_id", "slug")).to_pylist()
     return {str(row["chat_id"]): str(row["slug"]) for row in rows}

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.texts import texts_in
-from egregora_assets.database.tables.writer import read
 from egregora_assets.errors import EgregoraError, VaultEmpty
 from egregora_assets.operations.containers import read_parts
 from egregora_assets.operations.context import DeploymentContext
@@ -68,7 +68,7 @@ def scan_for_leaks(context: DeploymentContext, paths: Sequence[Path | str] = ())
     """
     context.store.prepare()
     identities = CONTRACTS["identities"].table().select("author_id").limit(1)
-    if not read(context.store.file("vault"), identities).num_rows:
+    if not read_rows(context.store.file("vault"), identities).num_rows:
         raise VaultEmpty()
     values = context.settings
     exports = [folder for folder in (values.inbox, values.processed_dir) if folder]

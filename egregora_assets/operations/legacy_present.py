@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ConversationUnclear
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.planning import named_messages
@@ -30,7 +30,7 @@ def read_present(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow])
     """
 
     def rows_of(expression: ibis.Table) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = read(store.file("main"), expression).to_pylist()
+        found: list[dict[str, Any]] = read_rows(store.file("main"), expression).to_pylist()
         return found
 
     table = {name: CONTRACTS[name].table() for name in _TABLES}
@@ -121,5 +121,5 @@ def _messages(store: DuckDBStore, chat_id: str, wanted: Sequence[str]) -> set[st
     messages = CONTRACTS["messages"].table()
     own = messages.filter(messages.chat_id == chat_id)
     ids = own.select(message_id=own.message_id.cast("string"))
-    found: pa.Table = read(store.file("main"), ids.filter(ids.message_id.isin(list(wanted))))
+    found: pa.Table = read_rows(store.file("main"), ids.filter(ids.message_id.isin(list(wanted))))
     return {str(i) for i in found["message_id"].to_pylist()}

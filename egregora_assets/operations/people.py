@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import PersonAmbiguous, PersonUnknown, PseudonymUnknown
 from egregora_assets.language.folding import fold_name
 
@@ -47,9 +47,9 @@ def read_people(store: DuckDBStore) -> list[Person]:
     joined = authors.join(chats, authors.chat_id == chats.chat_id).select(
         authors.author_id, authors.chat_id, authors.pseudonym, authors.public_name, authors.is_opted_out, chats.slug
     )
-    shown = {str(row["author_id"]): row for row in read(store.file("main"), joined).to_pylist()}
+    shown = {str(row["author_id"]): row for row in read_rows(store.file("main"), joined).to_pylist()}
     identities = CONTRACTS["identities"].table().select("author_id", "chat_id", "display_name", "is_opted_out")
-    named = {str(row["author_id"]): row for row in read(store.file("vault"), identities).to_pylist()}
+    named = {str(row["author_id"]): row for row in read_rows(store.file("vault"), identities).to_pylist()}
     return [
         Person(
             author_id,

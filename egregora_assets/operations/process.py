@@ -16,7 +16,7 @@ import dagster as dg
 
 from egregora_assets.automation.jobs import EVERYTHING, JOBS_TO
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError, RunFailed
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.inbox_report import InboxLine, describe_new_outcomes
@@ -276,5 +276,5 @@ def _describe_failure(result: dg.ExecuteInProcessResult) -> RunFailed:
 def _is_vault_empty(context: DeploymentContext) -> bool:
     """Whether something is published although the vault holds no conversation: it was deleted."""
     store = context.store
-    chats = read(store.file("main"), CONTRACTS["chats"].table().select("chat_id").limit(1)).num_rows
-    return bool(chats) and not read(store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows
+    chats = read_rows(store.file("main"), CONTRACTS["chats"].table().select("chat_id").limit(1)).num_rows
+    return bool(chats) and not read_rows(store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows

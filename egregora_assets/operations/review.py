@@ -11,7 +11,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.database.people.reviewed_names import Decision, decide
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import fold_words
 from egregora_assets.operations.context import DeploymentContext
@@ -146,9 +146,9 @@ def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str
 def _find_candidates(store: DuckDBStore) -> list[Candidate]:
     chats, messages, authors = (CONTRACTS[name].table() for name in ("chats", "messages", "authors"))
     with store.file("main").reading():
-        languages = read(store.file("main"), chats.select("chat_id", "language")).to_pylist()
-        rows = read(store.file("main"), messages.select("chat_id", "text"))
-        shown = read(store.file("main"), authors.select("pseudonym", "public_name")).to_pylist()
+        languages = read_rows(store.file("main"), chats.select("chat_id", "language")).to_pylist()
+        rows = read_rows(store.file("main"), messages.select("chat_id", "text"))
+        shown = read_rows(store.file("main"), authors.select("pseudonym", "public_name")).to_pylist()
     texts: dict[str, list[str]] = {row["chat_id"]: [] for row in languages}
     for chat_id, text in zip(rows["chat_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         texts[str(chat_id)].append(str(text))

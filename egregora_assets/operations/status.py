@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from egregora_assets.contracts.instants import aware_utc, utc_now
+from egregora_assets.contracts.instants import to_aware_utc, utc_now
 from egregora_assets.definitions import ordered_stages
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
@@ -102,7 +102,7 @@ def describe_freshness(found: Freshness) -> AssetStatus:
         found.failing_checks,
         last.row_count,
         last.run_id,
-        aware_utc(last.materialized_at),
+        to_aware_utc(last.materialized_at),
         found.age,
         last.duration_ms,
     )

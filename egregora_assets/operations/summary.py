@@ -12,7 +12,7 @@ from ibis import _
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
 
 _COUNTED = (
@@ -80,13 +80,13 @@ def _count_everything(store: DuckDBStore) -> dict[str, int]:
     shown = documents.filter(documents.status == "published")
     with store.file("main").reading():
         found = {word: _count(store, CONTRACTS[table].table()) for word, table in _COUNTED}
-        by_type = read(store.file("main"), shown.group_by("doc_type").aggregate(n=shown.count())).to_pylist()
+        by_type = read_rows(store.file("main"), shown.group_by("doc_type").aggregate(n=shown.count())).to_pylist()
     counts = {row["doc_type"]: int(row["n"]) for row in by_type}
     return found | {word: counts.get(doc_type, 0) for word, doc_type in _DOCUMENTS}
 
 
 def _count(store: DuckDBStore, table: ibis.Table) -> int:
-    rows = read(store.file("main"), table.aggregate(n=table.count()))
+    rows = read_rows(store.file("main"), table.aggregate(n=table.count()))
     return int(rows["n"][0].as_py())
 
 
@@ -95,5 +95,5 @@ def _read_transmissions(store: DuckDBStore) -> tuple[Transmission, ...]:
     latest = runs.order_by(ibis.desc("started_at"), ibis.desc("run_id")).limit(1)
     found = sent.semi_join(latest, "run_id").group_by("service")
     totals = found.aggregate(requests=_.request_count.sum(), sent=_.sent_bytes.sum())
-    rows = read(store.file("main"), totals.order_by("service")).to_pylist()
+    rows = read_rows(store.file("main"), totals.order_by("service")).to_pylist()
     return tuple(Transmission(str(row["service"]), row["requests"], row["sent"]) for row in rows)

@@ -13,9 +13,9 @@ import sqlglot
 import sqlglot.expressions as exp
 
 from egregora_assets import __version__
-from egregora_assets.contracts.bundles import BUNDLE_OF, Bundle
-from egregora_assets.contracts.lineage import Source, sources_of
-from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, Bundle
+from egregora_assets.contracts.lineage import Source, list_sources
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.runs.run_log import Outcome
 
@@ -38,8 +38,8 @@ def build_column_lineage(bundle: Bundle, rows: Rows | None = None) -> dg.TableCo
         given = (rows or {}).get(contract.name)
         expressed = trace_columns(given) if isinstance(given, ibis.Table) else None
         for column in contract.column_names:
-            sources = sources_of(contract.name, column) if expressed is None else expressed.get(column, ())
-            deps = [_dependency(table, name) for table, name in sources if table in ASSET_OF]
+            sources = list_sources(contract.name, column) if expressed is None else expressed.get(column, ())
+            deps = [_dependency(table, name) for table, name in sources if table in ASSETS_BY_TABLE]
             if deps:
                 found[name_column(bundle, contract.name, column)] = deps
     return dg.TableColumnLineage(found)
@@ -61,8 +61,8 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
 
 
 def _dependency(table: str, column: str) -> dg.TableColumnDep:
-    asset_key = ASSET_OF[table]
-    return dg.TableColumnDep(dg.AssetKey(asset_key), name_column(BUNDLE_OF[asset_key], table, column))
+    asset_key = ASSETS_BY_TABLE[table]
+    return dg.TableColumnDep(dg.AssetKey(asset_key), name_column(BUNDLES_BY_ASSET[asset_key], table, column))
 
 
 def trace_columns(expression: ibis.Table) -> dict[str, tuple[Source, ...]]:

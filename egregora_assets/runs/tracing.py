@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from egregora_assets.contracts.relations import ASSET_OF, Relation, relations_of
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE, Relation, list_relations
 from egregora_assets.errors import RowAmbiguous, RowUnknown
 from egregora_assets.runs.records import RunRecord
 
@@ -26,7 +26,7 @@ class Row:
     @property
     def asset_key(self) -> str | None:
         """The asset that writes the table; None where none does."""
-        return ASSET_OF.get(self.table)
+        return ASSETS_BY_TABLE.get(self.table)
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def trace_identifier(log: TraceLog, text: str) -> Trace:
     rows = _pick_rows(log.find(text))
     steps = _collect_steps(log, _find_materializations(log, rows))
     ancestors = _collect_ancestors(log, rows)
-    groups = [_group_rows(table, ancestors[table]) for table in reversed(ASSET_OF) if table in ancestors]
+    groups = [_group_rows(table, ancestors[table]) for table in reversed(ASSETS_BY_TABLE) if table in ancestors]
     export_ids = {row.key[0] for row in (*rows, *ancestors.get(EXPORTS, ())) if row.table == EXPORTS}
     exports = log.exports(sorted(export_ids))
     named = {row.run_id for row in rows} | {s.run_id for s in steps} | {s.written_by for s in steps}
@@ -164,8 +164,8 @@ def _find_materializations(log: TraceLog, rows: Iterable[Row]) -> list[tuple[str
     """The materializations that wrote some rows, as asset and run; for the row of a run, all that it materialized."""
     found: list[tuple[str, str]] = []
     for row in rows:
-        if row.table in ASSET_OF and row.run_id:
-            found.append((ASSET_OF[row.table], row.run_id))
+        if row.table in ASSETS_BY_TABLE and row.run_id:
+            found.append((ASSETS_BY_TABLE[row.table], row.run_id))
         elif row.table == "runs":
             found += [(asset_key, row.key[0]) for asset_key in reversed(log.steps_of(row.key[0]))]
         elif row.table in {"materializations", "materialization_inputs"}:
@@ -200,7 +200,7 @@ def _collect_ancestors(log: TraceLog, rows: Iterable[Row]) -> dict[str, set[Row]
         reached: dict[str, set[Row]] = {}
         for table in sorted(frontier):
             keys = sorted(row.key for row in frontier[table])
-            for relation in relations_of(table):
+            for relation in list_relations(table):
                 new = set(log.sources(relation, keys)) - known.get(relation.source, set())
                 if new:
                     known.setdefault(relation.source, set()).update(new)
@@ -215,7 +215,7 @@ def _group_rows(table: str, rows: Iterable[Row]) -> Ancestors:
     counts: dict[str, int] = {}
     for row in ordered:
         counts[row.run_id or ""] = counts.get(row.run_id or "", 0) + 1
-    return Ancestors(table, ASSET_OF[table], tuple(r.key for r in ordered), tuple(sorted(counts.items())))
+    return Ancestors(table, ASSETS_BY_TABLE[table], tuple(r.key for r in ordered), tuple(sorted(counts.items())))
 
 
 def _read_runs(log: TraceLog, run_ids: Iterable[str | None]) -> tuple[RunRecord, ...]:

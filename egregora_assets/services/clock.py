@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from egregora_assets.contracts.instants import aware_utc
+from egregora_assets.contracts.instants import to_aware_utc
 
 
 class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -20,4 +20,4 @@ class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def now(self) -> datetime:
         """The time in UTC, to the microsecond."""
-        return aware_utc(datetime.fromisoformat(self.stands_at)) if self.stands_at else datetime.now(UTC)
+        return to_aware_utc(datetime.fromisoformat(self.stands_at)) if self.stands_at else datetime.now(UTC)

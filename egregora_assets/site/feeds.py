@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from email.utils import format_datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from egregora_assets.contracts.instants import aware_utc
+from egregora_assets.contracts.instants import to_aware_utc
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Document, Site
 
@@ -59,7 +59,7 @@ def render_rss(site: Site, posts: Sequence[Document], address: AddressOf, body: 
     """The posts as RSS 2.0. Its links must be absolute, so it is made only for a site whose address is known."""
 
     def day(moment: dt.datetime) -> str:
-        return format_datetime(aware_utc(moment.replace(minute=0, second=0, microsecond=0)))
+        return format_datetime(to_aware_utc(moment.replace(minute=0, second=0, microsecond=0)))
 
     items = "".join(
         f"<item><title>{escape(one_line(p.title))}</title><link>{escape(address(p))}</link>"

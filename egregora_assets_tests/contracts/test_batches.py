@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.contracts.batches import batch_table, in_total_order
-from egregora_assets.contracts.bundles import BUNDLE_OF, BUNDLES, CONTRACTS, Bundle
+from egregora_assets.contracts.batches import order_totally, split_into_batches
+from egregora_assets.contracts.bundles import BUNDLES, BUNDLES_BY_ASSET, CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables import batches as spool
 from egregora_assets.database.tables.batches import spooled
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import find_texts
@@ -65,8 +65,8 @@ def put(file: DatabaseFile, rows: Sequence[Person], start: int = 0, *, only: boo
         connection.unregister("arriving")
 
 
-def tables_of(file: DatabaseFile, bundle: Bundle = BUNDLE_OF["ingested"]) -> Tables:
-    return Tables(bundle.tables, lambda e: read(file, e), lambda e: spooled(file, e))
+def tables_of(file: DatabaseFile, bundle: Bundle = BUNDLES_BY_ASSET["ingested"]) -> Tables:
+    return Tables(bundle.tables, lambda e: read_rows(file, e), lambda e: spooled(file, e))
 
 
 def names_in(batches: Iterator[pa.Table]) -> list[str]:
@@ -87,7 +87,7 @@ def test_every_row_is_in_exactly_one_batch_in_one_order(
     assert [b.num_rows for b in batches[:-1]] == [size] * (len(batches) - 1)
     assert all(0 < b.num_rows <= size for b in batches)
     found = [row for batch in batches for row in batch.select(COLUMNS).to_pylist()]
-    kept = read(file, IDENTITIES.table()).select(COLUMNS).to_pylist()
+    kept = read_rows(file, IDENTITIES.table()).select(COLUMNS).to_pylist()
     assert found == sorted(kept, key=lambda r: [*((r[c] is None, str(r[c])) for c in order_by), r["author_id"]])
     assert len(found) == len(rows)
 
@@ -117,7 +117,7 @@ def test_how_rows_arrive_does_not_show(pieces: list[int], size: int) -> None:
 
     table = ibis.table({"n": "int64"}, name="numbers")
     whole = numbers["n"].to_pylist()
-    for place, batch in enumerate(batch_table(table, size, "n", arriving)):
+    for place, batch in enumerate(split_into_batches(table, size, "n", arriving)):
         assert batch["n"].to_pylist() == whole[place * size : (place + 1) * size]
         assert sum(taken) <= (place + 1) * size  # nothing is asked for before it is needed
     assert sum(taken) == len(whole)
@@ -182,7 +182,7 @@ def test_another_process_may_write_between_two_batches(file: DatabaseFile) -> No
         """)
     subprocess.run([sys.executable, "-c", program, str(file.path)], check=True, timeout=60)
     assert names_in(batches) == ["Bo"]
-    assert read(file, IDENTITIES.table()).num_rows == 0
+    assert read_rows(file, IDENTITIES.table()).num_rows == 0
 
 
 def test_batches_that_are_left_unread_leave_nothing_behind(file: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,18 +214,18 @@ def never(_: ibis.Table) -> Iterator[pa.Table]:
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_batch_of_no_rows_is_refused_before_anything_is_read(size: int) -> None:
     with pytest.raises(BatchesRefused, match="one row or more"):
-        batch_table(IDENTITIES.table(), size, "alias", never)
+        split_into_batches(IDENTITIES.table(), size, "alias", never)
 
 
 @pytest.mark.parametrize("order_by", ["age", ("alias", "age"), ""])
 def test_an_unknown_column_is_refused_with_those_that_there_are(order_by: str | tuple[str, ...]) -> None:
     with pytest.raises(BatchesRefused, match="order by some of author_id, chat_id"):
-        batch_table(IDENTITIES.table(), 5, order_by, never)
+        split_into_batches(IDENTITIES.table(), 5, order_by, never)
 
 
 def test_a_key_that_the_table_has_not_is_refused() -> None:
     with pytest.raises(BatchesRefused):
-        in_total_order(IDENTITIES.table().select("alias"), "alias", ("author_id",))
+        order_totally(IDENTITIES.table().select("alias"), "alias", ("author_id",))
 
 
 def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:

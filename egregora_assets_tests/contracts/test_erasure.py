@@ -7,22 +7,24 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
+from egregora_assets.contracts.bundles import CONTRACTS, list_contracts
 from egregora_assets.contracts.erasure import (
     DOCUMENT_COLUMNS,
-    OF_ERASURE,
-    Unreached,
-    personal_columns,
-    reach_of,
-    vault_contracts,
+    UNREACHED_TABLES,
+    ColumnUnclassified,
+    classify_column,
+    list_vault_contracts,
+    map_personal_columns,
 )
 from egregora_assets.contracts.model import BYTES, UUID, Column, Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.people.erasure import documents_of, erase_from_main, erase_from_vault, rewrite
+from egregora_assets.database.copies.verified_copies import rewrite_file
+from egregora_assets.database.people.main_erasure import erase_from_main, list_personal_documents
+from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, insert_parents, valid_row
 
-PRIVATE = [c for c in contracts_in("vault") if c.name not in OF_ERASURE]
+PRIVATE = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES]
 CHAT, AUTHOR, MESSAGE = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2, 3))
 NAME, MARK = "Benedita Sarmento", "\u2068…\u2069"
 
@@ -31,25 +33,25 @@ NAME, MARK = "Benedita Sarmento", "\u2068…\u2069"
     ("contract", "column"), [(c, k) for c in PRIVATE for k in c.columns], ids=lambda v: str(v.name)
 )
 def test_what_erasure_has_to_do_with_a_column_of_the_vault_is_known(contract: Contract, column: Column) -> None:
-    assert contract in list(vault_contracts())
-    assert reach_of(column) in {"message", "author", "name", "text", "none"}
+    assert contract in list(list_vault_contracts())
+    assert classify_column(column) in {"message", "author", "name", "text", "none"}
 
 
 @pytest.mark.parametrize("column", [Column("somebody_id", UUID, ""), Column("picture", BYTES, "")])
 def test_a_column_of_which_nobody_said_anything_is_not_passed_over(column: Column) -> None:
-    with pytest.raises(Unreached):
-        reach_of(column)
+    with pytest.raises(ColumnUnclassified):
+        classify_column(column)
 
 
 def test_ids_of_people_and_messages_bear_names_by_which_erasure_finds_them() -> None:
     found = {
         (c.name, k.name)
-        for c in contracts_in("main")
+        for c in list_contracts("main")
         for k in c.columns
         if "author" in k.name or "message" in k.name or "reply" in k.name
     }
     ids = {(t, n) for t, n in found if CONTRACTS[t].column(n).type.is_uuid()}
-    assert ids == {(c.name, n) for c in contracts_in("main") for n in personal_columns(c)}
+    assert ids == {(c.name, n) for c in list_contracts("main") for n in map_personal_columns(c)}
     for table, column in DOCUMENT_COLUMNS:
         assert CONTRACTS[table].column(column).type.is_uuid()
 
@@ -63,7 +65,7 @@ def row_of(contract: Contract, seed: str, number: int) -> dict[str, object]:
     row = {**valid_row(contract.name, f"{seed}{number}")}
     of_theirs = {"message": MESSAGE, "author": AUTHOR, "name": NAME}
     for column in contract.columns:
-        kind = reach_of(column)
+        kind = classify_column(column)
         if column.name in contract.primary_key and column.type.is_integer():
             row[column.name] = 1 + (seed == "others")
         if column.name in ("chat_id", "export_id"):
@@ -107,18 +109,18 @@ def columns_with(path: Path, value: str) -> set[tuple[str, str]]:
 
 
 def test_the_vault_is_left_without_the_person_in_every_table(vault: Path) -> None:
-    wanted = {(c.name, k.name) for c in PRIVATE for k in c.columns if reach_of(k) in ("name", "text")}
+    wanted = {(c.name, k.name) for c in PRIVATE for k in c.columns if classify_column(k) in ("name", "text")}
     assert columns_with(vault, NAME) >= wanted
-    ids = {"message": [MESSAGE], "author": [AUTHOR]}
+    person = ErasedPerson([CHAT], [MESSAGE], [AUTHOR], lambda n: n == NAME)
     for _ in range(2):
-        erase_from_vault(DatabaseFile(vault), [CHAT], ids, lambda n: n == NAME, [], hide, MARK)
+        erase_from_vault(DatabaseFile(vault), person, hide, MARK)
     for value in (NAME, MESSAGE, AUTHOR):
         assert columns_with(vault, value) == set()
     assert {table for table, _ in columns_with(vault, "others")} >= {"ingested", "identities", "export_media"}
     assert ("ingested", "text") in columns_with(vault, MARK)
 
 
-MAIN = [(c.name, n) for c in contracts_in("main") for n in personal_columns(c)]
+MAIN = [(c.name, n) for c in list_contracts("main") for n in map_personal_columns(c)]
 
 
 def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: Path) -> None:
@@ -134,10 +136,10 @@ def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: P
             insert(connection, table, row)
         for table, column in MAIN:
             found = connection.execute(f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL').fetchall()
-            known[personal_columns(CONTRACTS[table])[column]] |= {str(row[0]) for row in found}
+            known[map_personal_columns(CONTRACTS[table])[column]] |= {str(row[0]) for row in found}
     filled = {t for t, n in MAIN if rows_with(file.path, t, n)}
     assert filled >= {"messages", "authors", "documents", "citations", "redactions", "window_messages"}
-    known["document"] = set(documents_of(file, known))
+    known["document"] = set(list_personal_documents(file, known))
     addresses = rows_with(file.path, "document_addresses", "document_id")
     with file.transaction() as connection:  # as a kill leaves it: what leads to a document is gone, it is not
         connection.execute("DELETE FROM citations")
@@ -164,7 +166,7 @@ def test_deleted_rows_leave_the_bytes_of_a_file_only_when_it_is_written_anew(tmp
         connection.execute("CHECKPOINT")
         connection.execute("DELETE FROM t WHERE starts_with(a, $1)", [secret])
     assert secret.encode() in path.read_bytes()
-    rewrite(DatabaseFile(path))
+    rewrite_file(DatabaseFile(path))
     assert secret.encode() not in path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
     with duckdb.connect(str(path), read_only=True) as connection:

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.instants import (
     EARLIEST,
     LATEST,
-    aware_utc,
-    local_time,
-    local_times,
-    naive_utc,
+    convert_to_local_times,
     normalize_timestamps,
+    to_aware_utc,
+    to_local_time,
+    to_naive_utc,
 )
 from egregora_assets.contracts.model import INSTANT, LOCAL_TIME, MOMENT
 from egregora_assets.contracts.time_zones import Overlap, resolve_local_times
@@ -161,7 +161,7 @@ def test_instants_are_left_as_they_are(numbers: list[int | None], zone: str) -> 
 def test_an_instant_comes_back_from_what_a_clock_shows_with_its_fold(at: tuple[str, int], micros: int) -> None:
     zone, seconds = at
     instant = dt.datetime.fromtimestamp(seconds, dt.UTC) + dt.timedelta(microseconds=micros)
-    shown = local_time(instant, zone)
+    shown = to_local_time(instant, zone)
     assert shown.tzinfo is None
     assert numbers_of(normalize_timestamps([shown], zone)) == [seconds * 10**9 + micros * 1_000]
 
@@ -170,9 +170,9 @@ def test_an_instant_comes_back_from_what_a_clock_shows_with_its_fold(at: tuple[s
 @given(anywhere, st.sampled_from(["earlier", "later", "order"]))
 def test_a_local_time_that_was_is_shown_again(at: tuple[str, int], overlap: Overlap) -> None:
     zone, seconds = at
-    shown = local_time(dt.datetime.fromtimestamp(seconds, dt.UTC), zone).replace(fold=0)
+    shown = to_local_time(dt.datetime.fromtimestamp(seconds, dt.UTC), zone).replace(fold=0)
     (number,) = numbers_of(normalize_timestamps([shown], zone, overlap))
-    again = local_time(dt.datetime.fromtimestamp(number // 10**9, dt.UTC), zone)
+    again = to_local_time(dt.datetime.fromtimestamp(number // 10**9, dt.UTC), zone)
     assert again.replace(fold=0) == shown
 
 
@@ -181,8 +181,8 @@ def test_a_local_time_that_was_is_shown_again(at: tuple[str, int], overlap: Over
 def test_order_is_kept_between_times_that_were_shown_once(at: tuple[str, int], steps: list[int]) -> None:
     zone, start = at
     known = [int(dt.datetime(2000, 1, 1, tzinfo=dt.UTC).timestamp())]
-    shown = [local_time(dt.datetime.fromtimestamp(start + s, dt.UTC), zone) for s in steps] + [
-        local_time(dt.datetime.fromtimestamp(k, dt.UTC), zone) for k in known
+    shown = [to_local_time(dt.datetime.fromtimestamp(start + s, dt.UTC), zone) for s in steps] + [
+        to_local_time(dt.datetime.fromtimestamp(k, dt.UTC), zone) for k in known
     ]
     once = sorted({t.replace(fold=0) for t in shown if not is_twice(t, zone)})
     found = numbers_of(normalize_timestamps(once, zone))
@@ -199,7 +199,7 @@ def is_twice(shown: dt.datetime, zone: str) -> bool:
 def test_the_order_of_a_chat_is_kept_whatever_the_clock_does(at: tuple[str, int], pauses: list[int]) -> None:
     zone, start = at
     instants = list(itertools.accumulate(pauses, initial=start))
-    shown = [local_time(dt.datetime.fromtimestamp(i, dt.UTC), zone).replace(fold=0) for i in instants]
+    shown = [to_local_time(dt.datetime.fromtimestamp(i, dt.UTC), zone).replace(fold=0) for i in instants]
     found = numbers_of(normalize_timestamps(shown, zone, "order"))
     assert found == sorted(found)
 
@@ -269,9 +269,9 @@ def test_what_is_no_time_is_refused() -> None:
 
 def test_moments_change_between_naive_and_aware_without_moving() -> None:
     aware = dt.datetime(2024, 7, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=-3)))
-    assert naive_utc(aware) == dt.datetime(2024, 7, 1, 12)
-    assert aware_utc(naive_utc(aware)) == aware
-    assert naive_utc(naive_utc(aware)) == naive_utc(aware)
+    assert to_naive_utc(aware) == dt.datetime(2024, 7, 1, 12)
+    assert to_aware_utc(to_naive_utc(aware)) == aware
+    assert to_naive_utc(to_naive_utc(aware)) == to_naive_utc(aware)
 
 
 # --- limits ---------------------------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ def test_the_database_reads_clocks_as_python_does(times: list[tuple[tuple[str, i
     asked = NAIVE.select(
         earlier=normalize_timestamps(NAIVE.at, NAIVE.zone),
         later=normalize_timestamps(NAIVE.at, NAIVE.zone, "later"),
-        shown=local_times(NAIVE.at, NAIVE.zone),
+        shown=convert_to_local_times(NAIVE.at, NAIVE.zone),
     )
     found = run(asked, rows)
     overlaps: tuple[Overlap, ...] = ("earlier", "later")
@@ -346,7 +346,7 @@ def test_the_database_reads_clocks_as_python_does(times: list[tuple[tuple[str, i
         ]
         assert numbers_of(found[overlap]) == expected
     instants = [dt.datetime.fromtimestamp(n // 10**9, dt.UTC) for n in numbers]
-    shown = [local_time(i, zone) for i, ((zone, _), _) in zip(instants, times, strict=True)]
+    shown = [to_local_time(i, zone) for i, ((zone, _), _) in zip(instants, times, strict=True)]
     seen: list[Any] = found["shown"].to_pylist()
     assert [s.replace(microsecond=0) for s in seen] == [s.replace(fold=0) for s in shown]
 
@@ -358,7 +358,8 @@ def test_the_last_nanosecond_before_a_border_stays_before_it() -> None:
         {"at": pa.array([last, last - 5 * 3_600 * 10**9, before_1970], NS), "zone": ["America/New_York"] * 3}
     )
     asked = NAIVE.select(
-        shown=local_times(NAIVE.at, NAIVE.zone).cast("string"), instant=normalize_timestamps(NAIVE.at, NAIVE.zone)
+        shown=convert_to_local_times(NAIVE.at, NAIVE.zone).cast("string"),
+        instant=normalize_timestamps(NAIVE.at, NAIVE.zone),
     )
     found = run(asked, rows)
     assert found["shown"].to_pylist() == [

@@ -8,8 +8,8 @@ import ibis
 import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
-from egregora_assets.contracts.lineage import Source, declared_columns, sources_of
-from egregora_assets.contracts.relations import ASSET_OF, relations_of
+from egregora_assets.contracts.lineage import Source, list_declared_columns, list_sources
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE, list_relations
 from egregora_assets.definitions import ordered_stages
 from egregora_assets.runs.lineage import build_column_lineage, render_sql, trace_columns
 from egregora_assets.stages.anonymized import expressions as anonymized
@@ -46,29 +46,29 @@ def table(name: str) -> ibis.Table:
     ],
 )
 def test_keys_tell_what_a_row_was_made_from(name: str, sources: set[str]) -> None:
-    assert {r.source for r in relations_of(name)} == sources
+    assert {r.source for r in list_relations(name)} == sources
 
 
 def test_a_rating_stands_on_comparisons_won_and_lost() -> None:
-    won_and_lost = {r.source_columns for r in relations_of("elo_ratings") if r.source == "elo_comparisons"}
+    won_and_lost = {r.source_columns for r in list_relations("elo_ratings") if r.source == "elo_comparisons"}
     assert won_and_lost == {("winner_id",), ("loser_id",)}
 
 
-@pytest.mark.parametrize("name", sorted(ASSET_OF))
+@pytest.mark.parametrize("name", sorted(ASSETS_BY_TABLE))
 def test_a_relation_pairs_columns_of_one_type_and_leads_to_nothing_later(name: str) -> None:
     order = {b.asset_key: place for place, b in enumerate(BUNDLES)}
-    for relation in relations_of(name):
+    for relation in list_relations(name):
         here = [CONTRACTS[relation.table].column(c).type for c in relation.columns]
         there = [CONTRACTS[relation.source].column(c).type for c in relation.source_columns]
         assert [str(t) for t in here] == [str(t) for t in there]
-        assert order[ASSET_OF[relation.source]] <= order[ASSET_OF[name]]
+        assert order[ASSETS_BY_TABLE[relation.source]] <= order[ASSETS_BY_TABLE[name]]
 
 
 # --- columns --------------------------------------------------------------------------------------------------------
 
 
 def test_every_column_that_a_declaration_names_exists() -> None:
-    named = {*declared_columns(), *(s for d in declared_columns() for s in sources_of(*d))}
+    named = {*list_declared_columns(), *(s for d in list_declared_columns() for s in list_sources(*d))}
     assert [(t, c) for t, c in sorted(named) if c not in CONTRACTS[t].column_names] == []
 
 
@@ -89,7 +89,7 @@ def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
 )
 def test_the_declaration_of_an_expression_says_what_the_expression_does(name: str, expression: ibis.Table) -> None:
     behind = trace_columns(expression)
-    assert behind == {column: sources_of(name, column) for column in behind}
+    assert behind == {column: list_sources(name, column) for column in behind}
 
 
 def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups() -> None:
@@ -107,10 +107,10 @@ def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups()
 
 
 def test_what_refers_to_a_table_of_its_own_asset_has_the_sources_of_that_table() -> None:
-    assert sources_of("redactions", "message_id") == (("ingested", "message_id"),)
-    assert sources_of("citations", "message_id") == (("messages", "message_id"),)
-    assert sources_of("git_chain", "repository_id") == (("git_repositories", "repository_id"),)
-    assert sources_of("documents", "writer") == ()
+    assert list_sources("redactions", "message_id") == (("ingested", "message_id"),)
+    assert list_sources("citations", "message_id") == (("messages", "message_id"),)
+    assert list_sources("git_chain", "repository_id") == (("git_repositories", "repository_id"),)
+    assert list_sources("documents", "writer") == ()
 
 
 def test_a_column_is_named_with_its_table_where_the_asset_has_several() -> None:
@@ -136,8 +136,10 @@ def test_sql_is_shown_without_any_literal_text() -> None:
 
 
 def test_sources_are_in_a_fixed_order() -> None:
-    found: list[Source] = [s for t in sorted(ASSET_OF) for c in CONTRACTS[t].column_names for s in sources_of(t, c)]
+    found: list[Source] = [
+        s for t in sorted(ASSETS_BY_TABLE) for c in CONTRACTS[t].column_names for s in list_sources(t, c)
+    ]
     assert found
     for name in ("documents", "site_files", "messages"):
         for column in CONTRACTS[name].column_names:
-            assert all(a < b for a, b in pairwise(sources_of(name, column)))
+            assert all(a < b for a, b in pairwise(list_sources(name, column)))

@@ -12,11 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from egregora_assets.contracts.bundles import BUNDLE_OF, CONTRACTS
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.tables.writer import read, write
+from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import DocumentRefused, RowsRefused
 from egregora_assets.services.content import Document, Parent
 from egregora_assets_tests.contracts.contract_rows import insert
@@ -24,7 +25,7 @@ from egregora_assets_tests.database.content_room import AUTHOR, MESSAGE, NOON, R
 from egregora_assets_tests.database.test_write import one_message
 
 NOBODY = public_uuid("test", "nothing has this id")
-ANONYMIZED, GENERATED = BUNDLE_OF["anonymized"], BUNDLE_OF["generated"]
+ANONYMIZED, GENERATED = BUNDLES_BY_ASSET["anonymized"], BUNDLES_BY_ASSET["generated"]
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def on(content: DuckDBContent, kind: str, identifier: str, text: str = "a note")
 
 
 def rows_of(content: DuckDBContent, table: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = read(content._file, CONTRACTS[table].table()).to_pylist()
+    found: list[dict[str, Any]] = read_rows(content._file, CONTRACTS[table].table()).to_pylist()
     return found
 
 

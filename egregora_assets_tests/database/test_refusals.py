@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 
 from egregora_assets import errors
-from egregora_assets.contracts.bundles import BUNDLE_OF
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import verified_copy
@@ -25,7 +25,8 @@ from egregora_assets.database.refusals import ours, translated
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables import writer
-from egregora_assets.database.tables.writer import Written, write
+from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.database.tables.writer import write
 from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
@@ -268,7 +269,7 @@ def test_what_duckdb_says_gets_our_name(
 
 def git_refs_rows() -> dict[str, pa.Table]:
     found = {}
-    for contract in BUNDLE_OF["git_refs"].contracts:
+    for contract in BUNDLES_BY_ASSET["git_refs"].contracts:
         row = {k: v for k, v in valid_row(contract.name).items() if k != "run_id"}
         found[contract.name] = pa.Table.from_pylist([row])
     return found
@@ -277,7 +278,7 @@ def git_refs_rows() -> dict[str, pa.Table]:
 RUN = public_uuid("run", "1")
 
 
-def sealed(connection: duckdb.DuckDBPyConnection, written: Written) -> None:
+def sealed(connection: duckdb.DuckDBPyConnection, written: WriteResult) -> None:
     outcome = Outcome(None, "1", public_uuid("input", "1"), {}, 0.0)
     record_materialization(connection, "git_refs", RUN, outcome, written, 1)
 
@@ -307,23 +308,23 @@ def test_a_commit_in_doubt_counts_if_its_materialization_is_there(
 
     monkeypatch.setattr(DatabaseFile, "transaction", doubtful)
     if is_committed:
-        assert write(prepared, BUNDLE_OF["git_refs"], git_refs_rows(), RUN, sealed).total.inserted_count == 2
+        assert write(prepared, BUNDLES_BY_ASSET["git_refs"], git_refs_rows(), RUN, sealed).total.inserted_count == 2
     else:
         with pytest.raises(errors.CommitUncertain):
-            write(prepared, BUNDLE_OF["git_refs"], git_refs_rows(), RUN, sealed)
+            write(prepared, BUNDLES_BY_ASSET["git_refs"], git_refs_rows(), RUN, sealed)
 
 
 def test_a_conflict_is_tried_once_more(prepared: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> None:
     apply, calls = writer._apply, []
 
-    def conflict_first(*arguments: object) -> Written:
+    def conflict_first(*arguments: object) -> WriteResult:
         calls.append(1)
         if len(calls) == 1:
             raise errors.WriteConflict("a file")
         return apply(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(writer, "_apply", conflict_first)
-    assert write(prepared, BUNDLE_OF["git_refs"], git_refs_rows(), RUN, sealed).total.inserted_count == 2
+    assert write(prepared, BUNDLES_BY_ASSET["git_refs"], git_refs_rows(), RUN, sealed).total.inserted_count == 2
     assert len(calls) == 2
 
 

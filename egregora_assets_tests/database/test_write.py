@@ -14,15 +14,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.contracts.bundles import BUNDLE_OF, CONTRACTS
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.migrations import migrate
-from egregora_assets.database.tables.writer import Written, read, write
+from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import RowsMalformed, RowsRefused
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 
-BUNDLE = BUNDLE_OF["git_refs"]
+BUNDLE = BUNDLES_BY_ASSET["git_refs"]
 
 
 def run_id(number: int) -> str:
@@ -68,12 +70,12 @@ def rows(names: Mapping[str, str]) -> dict[str, pa.Table]:
     }
 
 
-def put(file: DatabaseFile, names: Mapping[str, str], number: int = 0) -> Written:
+def put(file: DatabaseFile, names: Mapping[str, str], number: int = 0) -> WriteResult:
     return write(file, BUNDLE, rows(names), run_id(number), lambda connection, written: None)
 
 
 def stored(file: DatabaseFile) -> dict[str, tuple[str, str]]:
-    found = read(file, CONTRACTS["git_repositories"].table()).to_pylist()
+    found = read_rows(file, CONTRACTS["git_repositories"].table()).to_pylist()
     return {r["name"]: (r["branch"], r["run_id"]) for r in found}
 
 
@@ -98,7 +100,7 @@ def test_a_row_that_others_refer_to_goes_with_what_refers_to_it(file: DatabaseFi
     written = put(file, {"b": "main"}, 2)
     assert written.tables["git_repositories"].deleted_count == 1
     assert list(stored(file)) == ["b"]
-    assert read(file, CONTRACTS["git_refs"].table()).num_rows == 1
+    assert read_rows(file, CONTRACTS["git_refs"].table()).num_rows == 1
 
 
 def test_append_only_rows_stay_when_they_are_not_given_again(file: DatabaseFile) -> None:
@@ -119,7 +121,7 @@ def test_a_bad_write_leaves_the_last_good_tables(file: DatabaseFile) -> None:
 
 
 def test_a_failing_seal_takes_the_rows_back(file: DatabaseFile) -> None:
-    def fail(connection: duckdb.DuckDBPyConnection, written: Written) -> None:
+    def fail(connection: duckdb.DuckDBPyConnection, written: WriteResult) -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
@@ -164,7 +166,7 @@ def test_after_any_sequence_of_writes_the_tables_hold_the_last(
 def one_message(text: str) -> dict[str, pa.Table]:
     """A conversation of one message, with a placeholder in it."""
     made = {}
-    for contract in BUNDLE_OF["anonymized"].contracts:
+    for contract in BUNDLES_BY_ASSET["anonymized"].contracts:
         row = {k: v for k, v in valid_row(contract.name).items() if k != "run_id"}
         made[contract.name] = pa.Table.from_pylist([row])
     made["message_replies"] = made["message_replies"].slice(0, 0)  # there is no other message that it could answer
@@ -174,12 +176,12 @@ def one_message(text: str) -> dict[str, pa.Table]:
 
 
 def test_a_message_that_was_edited_is_written_although_others_refer_to_it(file: DatabaseFile) -> None:
-    bundle = BUNDLE_OF["anonymized"]
+    bundle = BUNDLES_BY_ASSET["anonymized"]
     for number, text in enumerate(["said", "said better"]):
         written = write(file, bundle, one_message(text), run_id(number), lambda connection, made: None)
-    assert [r["text"] for r in read(file, CONTRACTS["messages"].table()).to_pylist()] == ["said better"]
+    assert [r["text"] for r in read_rows(file, CONTRACTS["messages"].table()).to_pylist()] == ["said better"]
     assert written.tables["messages"].row_count == 1
-    assert read(file, CONTRACTS["redactions"].table()).num_rows == 1
+    assert read_rows(file, CONTRACTS["redactions"].table()).num_rows == 1
     again = write(file, bundle, one_message("said better"), run_id(2), lambda connection, made: None)
     assert again.total.changed_count == 0
 

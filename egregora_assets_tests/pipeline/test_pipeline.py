@@ -206,9 +206,9 @@ if point == "begun":
     stage.announce = announce_and_die
 elif point == "writing":
     applied = writer._apply
-    def apply_and_die(connection, file, bundle, *rest):
-        made = applied(connection, file, bundle, *rest)
-        if bundle.asset_key == asset: die()
+    def apply_and_die(connection, write):
+        made = applied(connection, write)
+        if write.bundle.asset_key == asset: die()
         return made
     writer._apply = apply_and_die
 else:

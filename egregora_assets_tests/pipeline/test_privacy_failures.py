@@ -84,7 +84,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ingested": ("ingested", f"{ROOMS}.ingested.assets.VaultRows.tables", chained),
     "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.compute_fingerprint", chained),
     "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.redact_vault", panicking),
-    "reading the vault": ("anonymized", "egregora_assets.database.tables.writer.compile_select", refused_by_duckdb),
+    "reading the vault": ("anonymized", "egregora_assets.database.tables.reading.compile_select", refused_by_duckdb),
     "a check": ("anonymized", f"{ROOMS}.anonymized.checks.count_placeholder_mismatches", chained),
     "another check": ("anonymized", f"{ROOMS}.anonymized.checks.scan_columns", failure_of_dagster),
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),

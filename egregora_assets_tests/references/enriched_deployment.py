@@ -12,7 +12,7 @@ from PIL import Image
 
 from egregora_assets.caches.assets import asset_cache, git_commits, git_refs
 from egregora_assets.caches.checks import CHECKS as CACHE_CHECKS
-from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLE_OF, CONTRACTS
+from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import VaultLeakGuard
@@ -71,7 +71,7 @@ class Deployment:
         (self.home / "cache" / "media").mkdir(parents=True)
         Image.new("RGB", (800, 600), "navy").save(self.home / "cache" / "media" / f"{MEDIA}.webp", "WEBP")
         self.store.write(ANONYMIZED_BUNDLE, upstream_rows(last), RUN, lambda connection, written: None)
-        self.store.write(BUNDLE_OF["generated"], post_rows(), RUN, lambda connection, written: None)
+        self.store.write(BUNDLES_BY_ASSET["generated"], post_rows(), RUN, lambda connection, written: None)
 
     def run(self, *only: str) -> dict[str, tuple[int, int, int]]:
         """Runs our assets and checks; by asset: rows inserted, updated, deleted."""
@@ -163,7 +163,7 @@ def post_rows() -> dict[str, pa.Table]:
 def bundle_rows(asset_key: str, rows: dict[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:
     """Rows by contract; tables without rows are empty."""
     made = {}
-    for name in BUNDLE_OF[asset_key].tables:
+    for name in BUNDLES_BY_ASSET[asset_key].tables:
         names = [c for c in CONTRACTS[name].column_names if c != "run_id"]
         given = rows.get(name, [])
         made[name] = pa.Table.from_pylist(given) if given else pa.table({n: pa.array([], pa.string()) for n in names})

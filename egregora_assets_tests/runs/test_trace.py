@@ -12,7 +12,7 @@ import pytest
 
 from egregora_assets.cli.trace import format_lines, name_kind, to_json
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.run_log.tracing import TraceStore
@@ -22,7 +22,7 @@ from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Trace, trace_identifier
 from egregora_assets_tests.contracts.contract_rows import MOMENT, insert, insert_with_parents, valid_row
 
-TABLES = sorted(name for name in ASSET_OF if CONTRACTS[name].place == "main")
+TABLES = sorted(name for name in ASSETS_BY_TABLE if CONTRACTS[name].place == "main")
 FIRST, SECOND = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2))
 PAGE = "posts/a-page.html"
 VERSION = "00000000-0000-8000-8000-0000000000a1"

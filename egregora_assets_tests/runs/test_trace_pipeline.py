@@ -21,8 +21,8 @@ import pytest
 
 from egregora_assets.cli import main
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
-from egregora_assets.contracts.lineage import Source, copied_columns, sources_of
-from egregora_assets.contracts.relations import ASSET_OF
+from egregora_assets.contracts.lineage import Source, list_copied_columns, list_sources
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database import io_manager
 from egregora_assets.database.connection import DatabaseFile
@@ -39,9 +39,9 @@ import os, signal, sys
 from egregora_assets.database.tables import writer
 
 applied = writer._apply
-def apply_and_die(connection, file, bundle, *rest):
-    made = applied(connection, file, bundle, *rest)
-    if bundle.asset_key == "enriched":
+def apply_and_die(connection, write):
+    made = applied(connection, write)
+    if write.bundle.asset_key == "enriched":
         os.kill(os.getpid(), signal.SIGKILL)
     return made
 
@@ -146,25 +146,25 @@ def test_every_source_that_is_declared_was_read_by_its_asset(made: tuple[Path, d
         for contract in bundle.contracts
         if contract.name not in by_expression
         for column in contract.column_names
-        for source in sources_of(contract.name, column)
-        if source[0] in ASSET_OF and source not in read[bundle.asset_key]
+        for source in list_sources(contract.name, column)
+        if source[0] in ASSETS_BY_TABLE and source not in read[bundle.asset_key]
     ]
     assert invented == []
 
 
 def test_what_is_declared_as_copied_holds_nothing_but_values_of_its_source(deployment: Path) -> None:
     wrong = []
-    for (table, column), (source, name) in copied_columns().items():
+    for (table, column), (source, name) in list_copied_columns().items():
         if CONTRACTS[source].place == "main":
             strange = f'SELECT count(*) FROM "{table}" WHERE "{column}" NOT IN (SELECT "{name}" FROM "{source}")'
             wrong += [(table, column)] if ask(deployment, strange) != [(0,)] else []
     values = {
         (table, column): ask(deployment, f'SELECT DISTINCT CAST("{column}" AS VARCHAR) FROM "{table}"')
-        for (table, column), (source, _) in copied_columns().items()
+        for (table, column), (source, _) in list_copied_columns().items()
         if CONTRACTS[source].place == "vault" and column.endswith(("_id", "sent_at", "position"))
     }
     for (table, column), found in values.items():
-        source, name = copied_columns()[table, column]
+        source, name = list_copied_columns()[table, column]
         known = set(ask(deployment, f'SELECT CAST("{name}" AS VARCHAR) FROM "{source}"', "vault/vault.duckdb"))
         wrong += [] if set(found) <= known else [(table, column)]
     assert wrong == []

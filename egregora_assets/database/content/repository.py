@@ -21,7 +21,7 @@ from egregora_assets.database.content.queries import (
     put_statement,
 )
 from egregora_assets.database.refusals import translated
-from egregora_assets.database.tables.writer import require_run
+from egregora_assets.database.run_log.records import require_run
 from egregora_assets.services.content import MOST, PERSON, Document, Page, Parent, Place
 
 _DEFAULT_LANGUAGE = "en"

@@ -21,8 +21,8 @@ from egregora_assets.database.copies.verified_copies import (
     sweep_unfinished,
 )
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
-from egregora_assets.database.tables.writer import reuse_none_of
 from egregora_assets.services.disk import sync
 
 
@@ -100,4 +100,4 @@ def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
 def forget_reading(file: DatabaseFile) -> None:
     """Lets no run take the vault for what the restored file says of it: what was read is compared anew."""
     with file.transaction() as connection:
-        reuse_none_of(connection, (bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"))
+        invalidate_inputs(connection, (bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"))

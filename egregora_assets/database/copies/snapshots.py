@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from egregora_assets import errors
-from egregora_assets.contracts.instants import aware_utc
+from egregora_assets.contracts.instants import to_aware_utc
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
 from egregora_assets.services.disk import private_folder, write_private
@@ -32,7 +32,7 @@ _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
 
 def stamped(file: Path, at: dt.datetime, run_id: str = "") -> str:
     """The name of a copy: what it is of, when it was made (UTC), after which run; names sort by time."""
-    stamp = aware_utc(at).strftime("%Y%m%dT%H%M%SZ")
+    stamp = to_aware_utc(at).strftime("%Y%m%dT%H%M%SZ")
     return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
 
 

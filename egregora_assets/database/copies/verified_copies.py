@@ -102,6 +102,18 @@ def finished_copy(source: Path, target: Path, is_compact: bool, memory_limit: st
         sync(target.parent)
 
 
+def rewrite_file(file: DatabaseFile) -> None:
+    """Write every row of a file into a new one, compare both, and put it in place, so that deleted data is not in it.
+
+    Raises:
+        DatabaseBusy, DatabaseDamaged, DiskFull, CopyDiffers: the file stays as it was.
+    """
+    sweep_unfinished(file.path.parent)
+    with file.alone(), finished_copy(file.path, file.path, True, file.memory_limit):
+        pass
+    shutil.rmtree(file.path.with_name(file.path.name + ".spill"), ignore_errors=True)
+
+
 def contents_of(path: Path) -> Contents:
     """Reads all of a database file that no connection of this process has open: a damaged block is found.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.vault import CONSENT_DECISIONS, ERASED_AUTHORS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.tables.writer import rows_of
+from egregora_assets.database.tables.reading import read_table
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class ConsentDecision:
 
 def read_consent_decisions(file: DatabaseFile) -> dict[str, ConsentDecision]:
     """The decisions by author_id."""
-    rows = rows_of(file, CONSENT_DECISIONS).to_pylist()
+    rows = read_table(file, CONSENT_DECISIONS).to_pylist()
     return {str(row["author_id"]): ConsentDecision(str(row["decision"]), row["decided_at"]) for row in rows}
 
 
@@ -43,7 +43,7 @@ def record_consent_decision(file: DatabaseFile, author_id: str, decision: str, a
 
 def read_erased_authors(file: DatabaseFile) -> frozenset[str]:
     """The ids of the participants who were erased."""
-    return frozenset(str(a) for a in rows_of(file, ERASED_AUTHORS)["author_id"].to_pylist())
+    return frozenset(str(a) for a in read_table(file, ERASED_AUTHORS)["author_id"].to_pylist())
 
 
 def record_erased_authors(file: DatabaseFile, author_ids: Iterable[str], at: dt.datetime) -> None:

@@ -8,12 +8,12 @@ from dataclasses import fields
 import duckdb
 
 from egregora_assets.contracts.bookkeeping import MATERIALIZATION_INPUTS, MATERIALIZATIONS, RUNS
-from egregora_assets.contracts.bundles import BUNDLE_OF
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import quote, quote_all
-from egregora_assets.database.tables.writer import Written
+from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.run_log import Materialization, Outcome
 
@@ -91,7 +91,7 @@ class RunStore:
                 "AND inserted_count + updated_count + deleted_count > 0",
                 [run_id],
             ).fetchall()
-        written = {BUNDLE_OF[row[0]].place for row in found if row[0] in BUNDLE_OF}
+        written = {BUNDLES_BY_ASSET[row[0]].place for row in found if row[0] in BUNDLES_BY_ASSET}
         return sorted(written | {"main"}) if written else []
 
     def inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
@@ -110,7 +110,7 @@ def record_materialization(
     asset_key: str,
     run_id: str,
     outcome: Outcome,
-    written: Written,
+    written: WriteResult,
     duration_ms: int,
 ) -> None:
     """Records a write in the transaction of the write itself; once more in the same run replaces it."""

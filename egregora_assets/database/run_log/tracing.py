@@ -6,13 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from uuid import UUID
 
-from egregora_assets.contracts.bundles import CONTRACTS, contracts_in
+from egregora_assets.contracts.bundles import CONTRACTS, list_contracts
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.relations import Relation
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
-from egregora_assets.database.schema.ddl import quote
-from egregora_assets.database.tables.difference import types_of
+from egregora_assets.database.schema.ddl import quote, render_types
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Export, Input, Key, Row, Step
 
@@ -44,23 +43,23 @@ class TraceStore:
     def find(self, text: str) -> list[Row]:
         """The rows that an identifier names: a whole key (parts joined by colons), the first eight or more digits of
         a UUID, a slug or a path. A table whose key is the same thing's answers too."""
-        found = {row for contract in contracts_in("main") for row in self._by_key(contract, text)}
+        found = {row for contract in list_contracts("main") for row in self._by_key(contract, text)}
         if not found and _PREFIX.fullmatch(text):
-            found = {row for contract in contracts_in("main") for row in self._by_prefix(contract, text)}
+            found = {row for contract in list_contracts("main") for row in self._by_prefix(contract, text)}
         if not found:
-            found = {row for contract in contracts_in("main") for row in self._by_name(contract, text)}
+            found = {row for contract in list_contracts("main") for row in self._by_name(contract, text)}
             found |= {other for row in found if len(row.key) == 1 for other in self._halves(row)}
         return sorted(found)
 
     def _halves(self, row: Row) -> Iterator[Row]:
-        for contract in contracts_in("main"):
+        for contract in list_contracts("main"):
             yield from self._by_key(contract, row.key[0])
 
     def _by_key(self, contract: Contract, text: str) -> list[Row]:
         parts = text.split(":", len(contract.primary_key) - 1)
         if len(parts) != len(contract.primary_key):
             return []
-        types = types_of(contract)
+        types = render_types(contract)
         tests = [f"t.{quote(c)} = TRY_CAST(${i + 1} AS {types[c]})" for i, c in enumerate(contract.primary_key)]
         return self._select(contract, " AND ".join(tests), parts)
 
@@ -85,7 +84,7 @@ class TraceStore:
     def sources(self, relation: Relation, keys: Collection[Key]) -> list[Row]:
         """The rows that a relation leads to from the rows with these keys, in order of key: one query."""
         contract, source = CONTRACTS[relation.table], CONTRACTS[relation.source]
-        types = types_of(contract)
+        types = render_types(contract)
         key = contract.primary_key
         lists = ", ".join(f"unnest(${i + 1}::VARCHAR[])::{types[c]} AS k{i}" for i, c in enumerate(key))
         same_key = " AND ".join(f"t.{quote(c)} = k.k{i}" for i, c in enumerate(key))

@@ -9,7 +9,7 @@ import ibis
 import sqlglot.expressions as exp
 
 from egregora_assets.contracts.bookkeeping import SCHEMA_VERSION
-from egregora_assets.contracts.bundles import contracts_in
+from egregora_assets.contracts.bundles import list_contracts
 from egregora_assets.contracts.model import Column, Contract, ForeignKey, Place
 from egregora_assets.contracts.views import VIEWS, View
 
@@ -96,6 +96,12 @@ def render_view(view: View) -> str:
 @cache
 def render_database(place: Place) -> tuple[str, ...]:
     """The statements that make a database file: its tables and indexes, parents first, `schema_version`, its views."""
-    contracts = dict.fromkeys((*contracts_in(place), SCHEMA_VERSION))
+    contracts = dict.fromkeys((*list_contracts(place), SCHEMA_VERSION))
     views = VIEWS if place == "main" else ()
     return (*(s for contract in contracts for s in render_table(contract)), *map(render_view, views))
+
+
+def render_types(contract: Contract) -> dict[str, str]:
+    """DuckDB's types of a contract's columns, by name."""
+    definitions = contract.schema.to_sqlglot_column_defs(DIALECT)
+    return {d.name: d.args["kind"].sql(DIALECT) for d in definitions}

@@ -80,10 +80,10 @@ def _table(contract: Contract) -> list[str]:
     lines += [f"* {rule.meaning[0].upper()}{rule.meaning[1:]}: `{predicate}`" for rule, predicate in rules]
     if contract.is_append_only:
         lines.append("* Append-only: no write of an asset takes rows out.")
-    if contract.held:
+    if contract.manual_rows:
         lines.append("* What people decide (see `documents.decided_by`) is left alone by the asset.")
-    if contract.waits_in:
-        lines.append(f"* While its parent is written again, a row waits in `{contract.waits_in}`.")
+    if contract.detached_table:
+        lines.append(f"* While its parent is written again, a row waits in `{contract.detached_table}`.")
     return [*lines, ""]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from egregora_assets.contracts.bundles import contracts_in
+from egregora_assets.contracts.bundles import list_contracts
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import quote, quote_all
@@ -26,7 +26,7 @@ def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    for contract in contracts_in(place):
+    for contract in list_contracts(place):
         if not contract.content_columns:
             continue
         path = folder / f"{contract.name}.jsonl"

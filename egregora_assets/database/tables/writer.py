@@ -2,114 +2,170 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import duckdb
 import ibis
 import pyarrow as pa
 
 from egregora_assets import errors
-from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, children_of
+from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, list_children
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.refusals import translated
+from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
 from egregora_assets.database.schema.ddl import compile_select, quote
 from egregora_assets.database.tables import difference as plan
-from egregora_assets.database.tables.difference import Difference
+from egregora_assets.database.tables import references
+from egregora_assets.database.tables.difference import Difference, WriteResult
 
 _SOURCE = "arriving_rows"
-_NOTHING = "00000000-0000-0000-0000-000000000000"
+
+RecordWrite = Callable[[duckdb.DuckDBPyConnection, WriteResult], None]
+"""Records a write in the transaction of its rows."""
 
 
-@dataclass(frozen=True)
-class Written:
-    """What a write came to: the difference of each table, and the digest of the bundle's content."""
-
-    tables: Mapping[str, Difference]
-    data_version: str
-
-    @property
-    def total(self) -> Difference:
-        """All tables together."""
-        return sum(self.tables.values(), Difference())
-
-
-Sealing = Callable[[duckdb.DuckDBPyConnection, Written], None]
-"""What is recorded in the same transaction as the rows."""
-
-
-def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
-    """Makes a bundle's tables hold exactly the rows given (append-only tables: at least these).
+def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
+    """Make a bundle's tables hold exactly the rows given (append-only tables: at least these).
 
     Raises:
         RowsMalformed: a table is missing, or has other columns than its contract.
         RowsRefused: a constraint was broken; nothing was written.
+        RunUnknown: the run is not recorded in the file.
+        CommitUncertain, DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: with the remedy.
     """
-    _require(bundle, rows)
-    try:
-        return _write_once(file, bundle, rows, run_id, seal)
-    except errors.WriteConflict:
-        return _write_once(file, bundle, rows, run_id, seal)
-
-
-def _write_once(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, seal: Sealing) -> Written:
-    written: Written | None = None
-    unchanged: set[str] = set()
-    try:
-        with file.writing() as connection:
-            for contract in bundle.contracts:
-                with _staging(file, contract):
-                    _stage(connection, contract, rows[contract.name])
-                    for leave in (plan.yield_statement(contract), plan.keep_statement(contract)):
-                        if leave:
-                            connection.execute(leave)
-                    if _is_unchanged(connection, contract):
-                        unchanged.add(contract.name)
-                        connection.execute(plan.none_gone_statement(contract))
-                    else:
-                        connection.execute(plan.vanished_statement(contract))
-            removed = _remove_with_dependents(connection, file, bundle)
-            with file.transaction() as connection:
-                if bundle.place == "main":
-                    require_run(connection, run_id)
-                written = _apply(connection, file, bundle, run_id, removed, unchanged - set(removed))
-                if bundle.place == "main":
-                    _attach_waiting(connection)
-                seal(connection, written)
-    except (errors.CommitUncertain, errors.DatabaseInvalidated):
-        if written is None or not _is_sealed(file, bundle, run_id, written):
-            raise
-    return written
-
-
-def _is_sealed(file: DatabaseFile, bundle: Bundle, run_id: str, written: Written) -> bool:
-    """Whether a write whose commit ended in doubt counts: its materialization tells, which is part of it."""
-    if bundle.place != "main":
-        return False
-    with file.reading() as connection:
-        found = connection.execute(
-            "SELECT 1 FROM materializations WHERE run_id = $1 AND asset_key = $2 AND data_version = $3",
-            [run_id, bundle.asset_key, written.data_version],
-        ).fetchone()
-    return found is not None
-
-
-def _staging(file: DatabaseFile, contract: Contract) -> AbstractContextManager[None]:
-    return translated(file.path, contract.name)
-
-
-def _require(bundle: Bundle, rows: Rows) -> None:
     missing = [c.name for c in bundle.contracts if c.name not in rows]
     unknown = [name for name in rows if name not in bundle.tables]
     if missing or unknown:
         raise errors.RowsMalformed(bundle.asset_key, f"missing tables {missing}, unknown tables {unknown}")
+    try:
+        return _Write(file, bundle, rows, run_id, record).run()
+    except errors.WriteConflict:
+        return _Write(file, bundle, rows, run_id, record).run()
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
+@dataclass
+class _Write:
+    """One attempt to write a bundle.
+
+    Attributes:
+        unchanged: tables whose new rows are the stored ones.
+        removed: deleted rows of the bundle's tables that others refer to, by table.
+    """
+
+    file: DatabaseFile
+    bundle: Bundle
+    rows: Rows
+    run_id: str
+    record: RecordWrite
+    unchanged: set[str] = field(default_factory=set)
+    removed: dict[str, int] = field(default_factory=dict)
+
+    def run(self) -> WriteResult:
+        result: WriteResult | None = None
+        try:
+            with self.file.writing() as connection:
+                for contract in self.bundle.contracts:
+                    with translated(self.file.path, contract.name):
+                        self._stage(connection, contract)
+                self._remove_with_dependents(connection)
+                with self.file.transaction() as connection:
+                    result = _apply(connection, self)
+                    self.record(connection, result)
+        except (errors.CommitUncertain, errors.DatabaseInvalidated):
+            if result is None or not self._is_recorded(result):
+                raise
+        return result
+
+    def _is_recorded(self, result: WriteResult) -> bool:
+        """Whether a write whose commit is uncertain counts: its materialization is part of the same transaction."""
+        is_main = self.bundle.place == "main"
+        return is_main and is_recorded(self.file, self.run_id, self.bundle.asset_key, result.data_version)
+
+    def _stage(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        """Put the new rows and the rows to delete into temporary tables."""
+        stage_rows(connection, contract, self.rows[contract.name])
+        for statement in (plan.render_manual_exclusion(contract), plan.render_preservation(contract)):
+            if statement:
+                connection.execute(statement)
+        if _is_unchanged(connection, contract):
+            self.unchanged.add(contract.name)
+            connection.execute(plan.render_removals_where(contract, "false"))
+        else:
+            connection.execute(plan.render_removals(contract))
+
+    def _remove_with_dependents(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Delete rows that others refer to: dependents first, each table in a transaction of its own.
+
+        A kill in between leaves rows missing that had to go anyway; the next run finishes. What people wrote is kept in
+        a detached table until its parent exists again.
+        """
+        tables = self.bundle.tables
+        removed = [
+            c for c in self.bundle.contracts if list_children(c.name) and _count(connection, plan.name_removals(c))
+        ]
+        if not removed:
+            return
+        chain = references.list_descendants(tuple(removed))
+        for place, contract in enumerate(chain):
+            if contract not in removed:
+                removals = {c.name: plan.name_removals(c) for c in chain[:place]}
+                condition = references.match_dependents(contract, removals)
+                connection.execute(plan.render_removals_where(contract, condition))
+        self._invalidate_others(connection, chain)
+        counts = {c.name: _count(connection, plan.name_removals(c)) for c in chain}
+        for contract in reversed(chain):
+            with self.file.transaction() as transaction:
+                if contract.detached_table:
+                    transaction.execute(references.render_detach(contract, plan.name_removals(contract)))
+                transaction.execute(plan.render_delete(contract))
+        for contract in (c for c in chain if c.name in tables):
+            connection.execute(plan.render_removals(contract))
+        self.removed = {name: count for name, count in counts.items() if name in tables}
+
+    def _invalidate_others(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
+        """Let no asset be reused whose rows are deleted with this one's."""
+        touched = {c.name for c in chain} - set(self.bundle.tables)
+        main = (b for b in BUNDLES if b.place == "main")
+        invalidate_inputs(connection, sorted(b.asset_key for b in main if touched & set(b.tables)))
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
+    """Delete, update and insert inside the transaction; the point at which tests let a write fail or die."""
+    bundle, unchanged = write.bundle, write.unchanged - set(write.removed)
+    if bundle.place == "main":
+        require_run(connection, write.run_id)
+    deleted = {**dict.fromkeys(bundle.tables, 0), **write.removed}
+    for contract in reversed(bundle.contracts):
+        if contract.name not in unchanged:
+            with translated(write.file.path, contract.name):
+                deleted[contract.name] += _execute(connection, plan.render_delete(contract))
+    tables: dict[str, Difference] = {}
+    digests: list[str] = []
+    for contract in bundle.contracts:
+        with translated(write.file.path, contract.name):
+            is_same = contract.name in unchanged
+            update = None if is_same else plan.render_update(contract)
+            updated = _execute(connection, update, write.run_id) if update else 0
+            inserted = 0 if is_same else _execute(connection, plan.render_insert(contract), write.run_id)
+            row = connection.execute(plan.render_digest(contract)).fetchone()
+        total, digest = row or (0, None)
+        tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
+        digests.append(f"{contract.name}={digest}")
+    if bundle.place == "main":
+        _attach_detached(connection)
+    return WriteResult(tables, public_uuid("data-version", *digests))
+
+
+def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
+    """Put rows into the temporary table of a contract's new rows.
+
+    Raises:
+        RowsMalformed: unknown columns, or a required one is missing.
+    """
     present = frozenset(source.column_names if isinstance(source, pa.Table) else source.columns)
     unknown = sorted(present - set(contract.column_names))
     absent = [c.name for c in contract.columns if not c.is_nullable and c.name not in present and c.name != "run_id"]
@@ -117,33 +173,18 @@ def _stage(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa
         raise errors.RowsMalformed(contract.name, f"unknown columns {unknown}, missing columns {absent}")
     if isinstance(source, pa.Table):
         connection.register(_SOURCE, source)
-        connection.execute(plan.stage_statement(contract, _SOURCE, present))
+        connection.execute(plan.render_staging(contract, _SOURCE, present))
         connection.unregister(_SOURCE)
     else:
-        connection.execute(plan.stage_statement(contract, f"({compile_select(source)})", present))
+        connection.execute(plan.render_staging(contract, f"({compile_select(source)})", present))
 
 
-def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-    return int(row[0]) if row else 0
-
-
-def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Sees to it that a run is recorded before rows name it. Tables that nothing refers to say so themselves.
-
-    Raises:
-        RunUnknown: it is not.
-    """
-    if not connection.execute("SELECT 1 FROM runs WHERE run_id = $1", [run_id]).fetchone():
-        raise errors.RunUnknown(run_id)
-
-
-def _attach_waiting(connection: duckdb.DuckDBPyConnection) -> None:
-    """Puts rows back that waited for what this write brought again."""
+def _attach_detached(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put detached rows back whose parents this write brought again."""
     for contract in UNBUNDLED:
-        if contract.waits_in and _count(connection, quote(contract.waits_in)):
-            connection.execute(plan.attach_statement(contract))
-            connection.execute(plan.attached_statement(contract))
+        if contract.detached_table and _count(connection, quote(contract.detached_table)):
+            connection.execute(references.render_attach(contract))
+            connection.execute(references.render_detached_cleanup(contract))
 
 
 def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
@@ -151,101 +192,17 @@ def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> 
 
     As many rows, and every stored one among them, leaves no room for another row or for one twice.
     """
-    arriving = _count(connection, plan.incoming(contract))
-    if not contract.is_append_only and arriving != _count(connection, quote(contract.name)):
+    incoming = _count(connection, plan.name_incoming(contract))
+    if not contract.is_append_only and incoming != _count(connection, quote(contract.name)):
         return False
-    row = connection.execute(plan.kept_query(contract)).fetchone()
-    return row is not None and int(row[0]) == arriving
+    return _execute(connection, plan.render_unchanged_count(contract)) == incoming
 
 
-def _remove_with_dependents(
-    connection: duckdb.DuckDBPyConnection, file: DatabaseFile, bundle: Bundle
-) -> dict[str, int]:
-    """Rows that must go and are referred to: dependents first, each table in a transaction of its own.
-
-    A kill in between leaves rows missing that had to go anyway; the next run finishes. What people wrote does not go:
-    it waits in a table of its own until its parent is there again.
-
-    Returns: deleted rows by table of the bundle, for tables that others refer to.
-    """
-    doomed = [c for c in bundle.contracts if children_of(c.name) and _count(connection, plan.gone(c))]
-    if not doomed:
-        return {}
-    removed: dict[str, int] = {}
-    chain = plan.descendants_of(tuple(doomed))
-    for place, contract in enumerate(chain):
-        if contract not in doomed:
-            connection.execute(plan.dependent_statement(contract, tuple(chain[:place])))
-    _forget_reuse(connection, chain, bundle)
-    for contract in reversed(chain):
-        removed[contract.name] = _count(connection, plan.gone(contract))
-        with file.transaction() as transaction:
-            if contract.waits_in:
-                transaction.execute(plan.detach_statement(contract))
-            transaction.execute(plan.delete_statement(contract))
-    for contract in chain:
-        if contract.name in bundle.tables:
-            connection.execute(plan.vanished_statement(contract))
-    return {name: count for name, count in removed.items() if name in bundle.tables}
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return _execute(connection, f"SELECT count(*) FROM {name}")
 
 
-def _forget_reuse(connection: duckdb.DuckDBPyConnection, chain: list[Contract], bundle: Bundle) -> None:
-    """Assets whose rows go with another asset's are no longer what they were: none of them may be reused."""
-    touched = {c.name for c in chain} - set(bundle.tables)
-    reuse_none_of(connection, sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables)))
-
-
-def reuse_none_of(connection: duckdb.DuckDBPyConnection, asset_keys: Iterable[str]) -> None:
-    """Lets the next run of these assets take nothing for what it was: their bodies run."""
-    for asset_key in asset_keys:
-        connection.execute("UPDATE materializations SET input_version = $1 WHERE asset_key = $2", [_NOTHING, asset_key])
-
-
-def _apply(
-    connection: duckdb.DuckDBPyConnection,
-    file: DatabaseFile,
-    bundle: Bundle,
-    run_id: str,
-    removed: Mapping[str, int],
-    unchanged: Collection[str],
-) -> Written:
-    deleted = {**dict.fromkeys(bundle.tables, 0), **removed}
-    for contract in reversed(bundle.contracts):
-        if contract.name in unchanged:
-            continue
-        with translated(file.path, contract.name):
-            deleted[contract.name] += _changed(connection, plan.delete_statement(contract))
-    tables: dict[str, Difference] = {}
-    digests: list[str] = []
-    for contract in bundle.contracts:
-        with translated(file.path, contract.name):
-            is_same = contract.name in unchanged
-            update = None if is_same else plan.update_statement(contract)
-            updated = _changed(connection, update, run_id) if update else 0
-            inserted = 0 if is_same else _changed(connection, plan.insert_statement(contract), run_id)
-            row = connection.execute(plan.digest_query(contract)).fetchone()
-        total, digest = row or (0, None)
-        tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
-        digests.append(f"{contract.name}={digest}")
-    return Written(tables, public_uuid("data-version", *digests))
-
-
-def _changed(connection: duckdb.DuckDBPyConnection, statement: str, run_id: str | None = None) -> int:
-    """Runs a statement and returns how many rows it changed."""
+def _execute(connection: duckdb.DuckDBPyConnection, statement: str, run_id: str | None = None) -> int:
+    """Run a statement; returns the number that it gives: of a change, how many rows it changed."""
     row = (connection.execute(statement, {"run_id": run_id}) if run_id else connection.execute(statement)).fetchone()
     return int(row[0]) if row else 0
-
-
-def read(file: DatabaseFile, expression: ibis.Table) -> pa.Table:
-    """The rows of an expression as Arrow."""
-    with file.reading() as connection:
-        rows: pa.Table = connection.sql(compile_select(expression)).to_arrow_table()
-    return rows
-
-
-def rows_of(file: DatabaseFile, contract: Contract) -> pa.Table:
-    """All rows of a table, in order of its key."""
-    key = ", ".join(quote(c) for c in contract.primary_key)
-    with file.reading() as connection:
-        rows: pa.Table = connection.sql(f"FROM {quote(contract.name)} ORDER BY {key}").to_arrow_table()
-    return rows

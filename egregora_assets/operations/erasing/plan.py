@@ -11,9 +11,9 @@ import ahocorasick_rs
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.people.erasure import documents_of
+from egregora_assets.database.people.main_erasure import list_personal_documents
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
@@ -84,7 +84,7 @@ def plan_erasure(
     read_ids, read_texts, read_others = _readable(store, ids)
     erasure.message_ids = sorted({*(str(row["message_id"]) for row in theirs), *read_ids})
     ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
-    erasure.document_ids = documents_of(store.file("main"), ids_of)
+    erasure.document_ids = list_personal_documents(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
     erasure.texts = select_own_texts([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
     erasure.values = collect_own_values(names, spoken, erasure.remaining, regions) if spoken else []
@@ -97,7 +97,9 @@ def _vault_messages(store: DuckDBStore, people: Sequence[Person]) -> tuple[list[
     """The person's messages, and those of others in the same conversations."""
     table = CONTRACTS["ingested"].table()
     columns = ("message_id", "chat_id", "export_id", "author_name", "text", "attachment_name")
-    rows = read(store.file("vault"), table.filter(table.chat_id.isin([p.chat_id for p in people])).select(*columns))
+    rows = read_rows(
+        store.file("vault"), table.filter(table.chat_id.isin([p.chat_id for p in people])).select(*columns)
+    )
     named = {(p.chat_id, p.display_name) for p in people if p.display_name is not None}
     found: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
     for row in rows.to_pylist():
@@ -125,7 +127,9 @@ def _evened(text: str) -> str:
 def _readable(store: DuckDBStore, ids: Collection[str]) -> tuple[list[str], list[str], list[str]]:
     """Ids and texts of the person's messages as they may be read, also of those that the vault no longer has; and
     what others wrote."""
-    rows = read(store.file("main"), CONTRACTS["messages"].table().select("message_id", "author_id", "text")).to_pylist()
+    rows = read_rows(
+        store.file("main"), CONTRACTS["messages"].table().select("message_id", "author_id", "text")
+    ).to_pylist()
     theirs = [row for row in rows if row["author_id"] is not None and str(row["author_id"]) in ids]
     others = [str(row["text"]) for row in rows if row["author_id"] is None or str(row["author_id"]) not in ids]
     return [str(row["message_id"]) for row in theirs], [str(row["text"]) for row in theirs], others
@@ -133,8 +137,10 @@ def _readable(store: DuckDBStore, ids: Collection[str]) -> tuple[list[str], list
 
 def _media(store: DuckDBStore, theirs: Sequence[dict[str, Any]], others: Sequence[dict[str, Any]]) -> list[str]:
     """Digests of the files that the person sent and nobody else did."""
-    files = read(store.file("vault"), CONTRACTS["export_media"].table()).to_pylist()
-    exports = read(store.file("vault"), CONTRACTS["export_files"].table().select("export_id", "chat_id")).to_pylist()
+    files = read_rows(store.file("vault"), CONTRACTS["export_media"].table()).to_pylist()
+    exports = read_rows(
+        store.file("vault"), CONTRACTS["export_files"].table().select("export_id", "chat_id")
+    ).to_pylist()
     chat_of = {str(row["export_id"]): str(row["chat_id"]) for row in exports}
     index = FileIndex(
         (ExportedFile(str(r["export_id"]), r["file_name"], r["content_sha256"], r["byte_count"]) for r in files),
@@ -159,6 +165,6 @@ def _counts(store: DuckDBStore, erasure: Erasure) -> dict[str, int]:
     return {
         "messages": len(erasure.message_ids),
         "files": len(erasure.media),
-        "documents that quote them": read(main, quoting).num_rows,
-        "documents about them": read(main, about).num_rows,
+        "documents that quote them": read_rows(main, quoting).num_rows,
+        "documents about them": read_rows(main, about).num_rows,
     }

@@ -14,10 +14,11 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.copies.snapshots import SNAPSHOT_FOLDER, take_snapshot
-from egregora_assets.database.copies.verified_copies import sweep_unfinished
+from egregora_assets.database.copies.verified_copies import rewrite_file, sweep_unfinished
 from egregora_assets.database.people.consent import record_erased_authors
-from egregora_assets.database.people.erasure import erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.tables.writer import read
+from egregora_assets.database.people.main_erasure import erase_from_main
+from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import own_text
 from egregora_assets.errors import EgregoraError, ErasureIncomplete
 from egregora_assets.language.detection import detect_language
@@ -111,9 +112,9 @@ class ErasureSteps:
         record_erased_authors(file, e.author_ids, utc_now())
         folded = {fold_name(name) for name in e.names}
         eraser = Eraser(e.names, e.values, detect_language(e.texts))
-        ids = {"message": e.message_ids, "author": e.author_ids}
-        erase_from_vault(file, e.chat_ids, ids, lambda n: fold_name(n) in folded, e.media, eraser.erase, HIDDEN_PERSON)
-        kept = read(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
+        person = ErasedPerson(e.chat_ids, e.message_ids, e.author_ids, lambda n: fold_name(n) in folded, e.media)
+        erase_from_vault(file, person, eraser.erase, HIDDEN_PERSON)
+        kept = read_rows(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
         self._context.vault.remove_other_media(str(d) for d in kept["content_sha256"].to_pylist())
         shutil.rmtree(self._home / "vault" / "requests", ignore_errors=True)  # real names of files that were named
 
@@ -164,7 +165,7 @@ class ErasureSteps:
     def _rewrite(self) -> None:
         for place in _PLACES:
             file = self._context.store.file(place)
-            rewrite(file)
+            rewrite_file(file)
             for copy in self._context.store.copy_folders(place)[:1]:
                 take_snapshot(file, copy, min(1, self._context.settings.snapshot_count), utc_now())
 

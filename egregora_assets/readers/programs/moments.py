@@ -7,7 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from egregora_assets.contracts.instants import naive_utc
+from egregora_assets.contracts.instants import to_naive_utc
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, or what a clock shows
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -57,7 +57,7 @@ def moment_of_text(value: object) -> Moment | None:
     try:
         parsed = dt.datetime.fromisoformat(text)
         has_offset = len(text) > 10 and _HAS_OFFSET.search(text[10:]) is not None
-        shown = naive_utc(parsed) if has_offset else parsed
+        shown = to_naive_utc(parsed) if has_offset else parsed
         return _plausible((shown - _EPOCH) // _MICROSECOND, is_local=not has_offset)
     except (ValueError, OverflowError, TypeError):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.contracts.instants import local_time, normalize_timestamps
+from egregora_assets.contracts.instants import normalize_timestamps, to_local_time
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, ParsedChat, ParseReport
@@ -166,7 +166,7 @@ class ChatRows:
                 step = utc[i] // _STEP
                 if step not in offsets:
                     instant = _EPOCH + dt.timedelta(microseconds=step * _STEP)
-                    offsets[step] = (local_time(instant, self.time_zone) - instant) // dt.timedelta(microseconds=1)
+                    offsets[step] = (to_local_time(instant, self.time_zone) - instant) // dt.timedelta(microseconds=1)
                 local[i] = utc[i] + offsets[step]
         order = sorted(range(len(utc)), key=lambda i: utc[i])
         return order, local, utc, (resolved.gap_count, resolved.overlap_count)

@@ -14,7 +14,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from egregora_assets.contracts.time_zones import zone_named
+from egregora_assets.contracts.time_zones import find_time_zone
 from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.errors import TimeZoneUnknown
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
@@ -248,7 +248,7 @@ class _Chat:
         if zone in ("", self._zone):
             return True
         try:
-            zone_named(zone)
+            find_time_zone(zone)
         except TimeZoneUnknown:
             return False
         if not self._zone:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic.dataclasses import dataclass as checked_dataclass
 
 from egregora_assets.contracts.outside import SERVICES
-from egregora_assets.contracts.time_zones import zone_named
+from egregora_assets.contracts.time_zones import find_time_zone
 from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
 
@@ -98,7 +98,7 @@ def _refuse_nested(folder: Path, info: ValidationInfo) -> Path:
 
 def _check_zone(name: str, info: ValidationInfo) -> str:
     try:
-        zone_named(name)
+        find_time_zone(name)
     except TimeZoneUnknown:
         raise SettingInvalid(str(info.field_name), "it is not an IANA zone such as Europe/Lisbon") from None
     return name

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.enrichment import CODE_REFERENCES, LINKS, MEDIA_FILES, MESSAGE_LINKS
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.instants import naive_utc
+from egregora_assets.contracts.instants import to_naive_utc
 from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
 from egregora_assets.references.code_references import Mention, find_mentions
 from egregora_assets.references.links import find_links
@@ -193,7 +193,7 @@ def _read_refs(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[datetime, st
     """Observations by short name, in order of time."""
     found: dict[str, list[tuple[datetime, str, str, bool]]] = defaultdict(list)
     for observed_at, ref_name, change, commit_id in rows:
-        observation = (naive_utc(observed_at), change, commit_id, ref_name.startswith("refs/tags/"))
+        observation = (to_naive_utc(observed_at), change, commit_id, ref_name.startswith("refs/tags/"))
         found[shorten_ref(ref_name)].append(observation)
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
-from egregora_assets.contracts.instants import local_times, normalize_timestamps
+from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.model import LOCAL_TIME
 from egregora_assets.contracts.vault import SPEAKING_KINDS
@@ -57,7 +57,7 @@ def list_conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, t
     own = _number_messages(messages, chat_id)
     names = authors.select("author_id", "pseudonym", "is_opted_out")
     spoken = own.left_join(names, "author_id")
-    timed = spoken.mutate(monday=local_times(spoken.sent_at, time_zone).truncate("W").cast(LOCAL_TIME))
+    timed = spoken.mutate(monday=convert_to_local_times(spoken.sent_at, time_zone).truncate("W").cast(LOCAL_TIME))
     # Where an hour is shown twice at the border, the first pass still belongs to the week before.
     is_before = timed.sent_at < _find_day_start(timed.monday, time_zone)
     monday = ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.contracts.instants import local_time
+from egregora_assets.contracts.instants import to_local_time
 from egregora_assets.site.assembly import (
     Citation,
     build_statistics,
@@ -156,7 +156,7 @@ def _read_document(row: Row, time_zone: str) -> Document:
 
     def local(instant: dt.datetime | None, *, is_end: bool = False) -> dt.date | None:
         moment = instant - dt.timedelta(microseconds=1) if instant and is_end else instant
-        return local_time(moment, time_zone).date() if moment else None
+        return to_local_time(moment, time_zone).date() if moment else None
 
     day = local(row["created_at"], is_end=row["created_at"] == row["window_end"])
     assert day is not None
