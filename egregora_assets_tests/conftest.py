@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from egregora_assets_tests.built_once import BuiltOnce, Deployment
-from egregora_assets_tests.exports.small_chat import GROUP_TITLE, write_export
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MARKED, write_export
 
 # No test depends on a quiet machine: an example may take as long as it takes, and so may its making.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -77,13 +77,16 @@ def small_deployment(built_once: BuiltOnce) -> Deployment:
 @pytest.fixture(scope="session")
 def anonymized_deployment(built_once: BuiltOnce) -> Deployment:
     """The same chat up to the stage that takes names out; only to be looked at."""
-    return built_once.deployment("anonymized", lambda folder: [export_in(folder, days=8), "--target-stage", "anonymized"])
+    return built_once.deployment(
+        "anonymized", lambda folder: [export_in(folder, days=8), "--target-stage", "anonymized"]
+    )
 
 
 @pytest.fixture(scope="session")
 def three_weeks(built_once: BuiltOnce) -> Deployment:
-    """Three weeks of the small chat, published; only to be looked at."""
-    return built_once.deployment("three_weeks", lambda folder: [export_in(folder), "--time-zone", "Europe/Lisbon"])
+    """Three weeks of the small chat and a line that only one author wrote, published; only to be looked at."""
+    zone = ("--time-zone", "Europe/Lisbon")
+    return built_once.deployment("three_weeks", lambda folder: [export_in(folder, extra=(MARKED,)), *zone])
 
 
 @pytest.fixture
@@ -93,6 +96,6 @@ def small_home(tmp_path: Path, small_deployment: Deployment) -> Path:
     return tmp_path / "home"
 
 
-def export_in(folder: Path, days: int = 21) -> Path:
+def export_in(folder: Path, days: int = 21, extra: Sequence[str] = ()) -> Path:
     """The small chat's export as a phone names it."""
-    return write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=days)
+    return write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=days, extra=extra)

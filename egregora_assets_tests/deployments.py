@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
+import pytest
+
 from egregora_assets.cli import main
 from egregora_assets.database.connection import DatabaseFile
 
@@ -78,7 +81,7 @@ def egregora(
             code = copy_context().run(main, [str(a) for a in arguments])
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
-    stdout, stderr = (stream.buffer.getvalue().decode() for stream in streams)  # type: ignore[attr-defined]
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in streams)
     assert not check or code == 0, stdout + stderr
     return Done(code, stdout, stderr)
 
@@ -120,3 +123,11 @@ def files_outside_the_vault(home: Path, also: Sequence[Path] = ()) -> list[Path]
     return [
         p for root in roots for p in sorted(root.rglob("*")) if p.is_file() and not any(q in p.parents for q in private)
     ]
+
+
+def dagster_statuses(home: Path) -> list[str]:
+    """The statuses of all runs in Dagster's own storage, sorted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
+        with dg.DagsterInstance.get() as instance:
+            return sorted(run.status.value for run in instance.get_runs())

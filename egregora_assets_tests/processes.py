@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import runpy
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from egregora_assets_tests.deployments import Done, environment
 
@@ -33,8 +40,14 @@ class Running:
         """Its number."""
         return int(self.process.pid)
 
+    def says(self, words: str) -> None:
+        """Waits until words stand on its standard output."""
+        while words not in (Path(self.folder.name) / "out").read_text("utf-8"):
+            assert self.process.is_alive(), (Path(self.folder.name) / "err").read_text("utf-8")
+            time.sleep(0.01)
+
     def ended(self, seconds: float = 600) -> Done:
-        """Waits for its end. The code is what the function returned, 1 if it raised, minus the signal if it was killed."""
+        """Waits for its end. Its code is what the function returned, 1 if it raised, minus its signal."""
         self.process.join(seconds)
         assert self.process.exitcode is not None, "the process does not end"
         texts = [(Path(self.folder.name) / name).read_text("utf-8") for name in ("out", "err")]
@@ -60,7 +73,8 @@ def started(
         typed: what stands on standard input; extra: environment variables.
     """
     folder = tempfile.TemporaryDirectory(prefix="process-")
-    (Path(folder.name) / "in").write_text(typed, "utf-8")
+    for name, text in (("in", typed), ("out", ""), ("err", "")):
+        (Path(folder.name) / name).write_text(text, "utf-8")
     process = _SERVER.Process(
         target=_called, args=(function, arguments, folder.name, environment(**(extra or {}))), daemon=True
     )
@@ -80,6 +94,43 @@ def command(*arguments: str) -> int:
     return main(list(arguments))
 
 
+def dagster(*arguments: str) -> int:
+    """The command `dagster`, to be called in a process of its own."""
+    sys.argv = ["dagster", *arguments]
+    runpy.run_module("dagster", run_name="__main__", alter_sys=True)
+    return 0
+
+
+def program(text: str, *arguments: object) -> None:
+    """A program as `python -c` runs it, to be called in a process of its own."""
+    sys.argv = ["-c", *map(str, arguments)]
+    exec(compile(textwrap.dedent(text), "<program>", "exec"), {"__name__": "__main__"})  # noqa: S102 - our own text
+
+
+def forget_imports(*packages: str) -> None:
+    """Lets packages be imported anew: in a process of its own, for code that is changed before it is imported."""
+    for name in [m for m in sys.modules if f"{m}.".startswith(tuple(f"{p}." for p in packages))]:
+        del sys.modules[name]
+
+
+@contextmanager
+def held_by_another_process(database: Path, *, read_only: bool = False) -> Iterator[int]:
+    """While a process that is not ours has a database open. Gives its number."""
+    holder = started(_hold, database, read_only)
+    try:
+        holder.says("held")
+        yield holder.pid
+    finally:
+        holder.kill()
+
+
+def _hold(database: Path, read_only: bool) -> None:
+    with duckdb.connect(str(database), read_only=read_only):
+        sys.stdout.write("held")
+        sys.stdout.flush()
+        threading.Event().wait()
+
+
 def _called(
     function: Callable[..., int | None], arguments: tuple[Any, ...], folder: str, variables: dict[str, str]
 ) -> None:
@@ -89,5 +140,5 @@ def _called(
         opened = os.open(Path(folder) / name, mode | os.O_CREAT, 0o600)
         os.dup2(opened, number)
         os.close(opened)
-    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115, PTH123
+    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
     sys.exit(function(*arguments))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,6 +26,7 @@ from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import pointing
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.processes import in_a_process, program
 
 IDENTITIES = CONTRACTS["identities"]
 COLUMNS = ("author_id", "chat_id", "display_name", "first_seen_at", "alias", "is_opted_out")
@@ -169,18 +168,18 @@ def test_all_batches_show_the_moment_of_the_first(
     ]
 
 
+@pytest.mark.process
 def test_another_process_may_write_between_two_batches(file: DatabaseFile) -> None:
     put(file, [("a", "Ann", False), ("b", "Bo", False)], only=True)
     batches = tables_of(file).batches("identities", 1, "alias")
     next(batches)
-    program = textwrap.dedent("""
-        import sys
-        from pathlib import Path
+    deleting = textwrap.dedent("""
+                from pathlib import Path
         from egregora_assets.database.connection import DatabaseFile
         with DatabaseFile(Path(sys.argv[1]), wait_seconds=0).transaction() as connection:
             connection.execute("DELETE FROM identities")
         """)
-    subprocess.run([sys.executable, "-c", program, str(file.path)], check=True, timeout=60)
+    assert in_a_process(program, deleting, file.path).returncode == 0
     assert names_in(batches) == ["Bo"]
     assert read(file, IDENTITIES.table()).num_rows == 0
 
@@ -228,8 +227,9 @@ def test_a_key_that_the_table_has_not_is_refused() -> None:
         in_total_order(IDENTITIES.table().select("alias"), "alias", ("author_id",))
 
 
+@pytest.mark.process
 def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
-    program = textwrap.dedent("""
+    filling = textwrap.dedent("""
         import resource, sys
         from pathlib import Path
         from egregora_assets.contracts.bundles import CONTRACTS
@@ -248,9 +248,7 @@ def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
         except batches.DiskFull as full:
             print(type(full).__name__, sorted(p.name for p in file.path.parent.iterdir()))
         """)
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], check=True, timeout=60, capture_output=True, text=True
-    )
+    done = in_a_process(program, filling, tmp_path)
     assert done.stdout.strip() == f"{DiskFull.__name__} ['vault.duckdb', 'vault.duckdb.lock']"
 
 

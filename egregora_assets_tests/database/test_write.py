@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +18,7 @@ from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables.writer import Written, read, write
 from egregora_assets.errors import RowsMalformed, RowsRefused
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.processes import in_a_process, program
 
 BUNDLE = BUNDLE_OF["git_refs"]
 
@@ -201,6 +199,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("when", "expected"),
     [("before the commit", {"a": "main", "b": "main"}), ("after the commit", {"a": "trunk", "c": "main"})],
@@ -208,11 +207,11 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_a_kill_leaves_the_state_before_or_after_the_write(tmp_path: Path, when: str, expected: dict[str, str]) -> None:
     file = opened(tmp_path)
     put(file, {"a": "main", "b": "main"}, 1)
-    program = KILLED.format(root=str(Path(__file__).parents[2]), when=when, path=str(file.path))
+    killed = KILLED.format(root=str(Path(__file__).parents[2]), when=when, path=str(file.path))
     if when == "before the commit":
         # `b` is not referred to by anything after its ref is gone, so only the rows that had to go may be missing.
         expected = {"a": "main"}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, check=False)
+    done = in_a_process(program, killed)
     assert done.returncode == -9, done.stderr
     assert {name: branch for name, (branch, _) in stored(file).items()} == expected
     assert put(file, {"a": "trunk", "c": "main"}, 3).tables["git_repositories"].row_count == 2

@@ -91,6 +91,7 @@ def test_a_process_of_the_same_number_that_began_later_is_another() -> None:
     assert not is_alive(other)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("status", ["running", None])
 def test_a_run_whose_process_is_gone_is_lost(status: str | None) -> None:
     with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
@@ -160,6 +161,7 @@ def status_of(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     return run.status
 
 
+@pytest.mark.process
 def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
     run_store: RunStore, instance: dg.DagsterInstance
 ) -> None:
