@@ -19,8 +19,8 @@ from egregora_assets.contracts.erasure import (
 from egregora_assets.contracts.model import BYTES, UUID, Column, Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.people.erasure import documents_of, erase_from_main, erase_from_vault, rewrite
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, insert_parents, valid_row
+from egregora_assets_tests.database.new_database import new_database
 
 PRIVATE = [c for c in contracts_in("vault") if c.name not in OF_ERASURE]
 CHAT, AUTHOR, MESSAGE = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -84,8 +84,7 @@ def row_of(contract: Contract, seed: str, number: int) -> dict[str, object]:
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault with a row of the person, and one that names them in every text, in every table."""
     path = tmp_path_factory.mktemp("vault") / "vault.duckdb"
-    file = DatabaseFile(path)
-    migrate(file, "vault")
+    file = new_database(path, "vault")
     with file.transaction() as connection:
         connection.execute("DELETE FROM erased_authors")
         for number, contract in enumerate(PRIVATE):
@@ -122,8 +121,7 @@ MAIN = [(c.name, n) for c in contracts_in("main") for n in personal_columns(c)]
 
 
 def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     known: dict[str, set[str]] = {"message": set(), "author": set()}
     with file.writing() as connection:
         for table in dict.fromkeys(table for table, _ in MAIN):

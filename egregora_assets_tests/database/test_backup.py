@@ -20,6 +20,7 @@ from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
 from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.deployments import Done, canonical, egregora, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
 from egregora_assets_tests.processes import held_by_another_process, in_a_process, started
@@ -93,8 +94,7 @@ def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_
 
 
 def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     folder = tmp_path / "snapshots"
     assert take_snapshot(file, folder, 0, MORNING) is None
     (tmp_path / "snapshots").mkdir(mode=0o700)
@@ -110,8 +110,7 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
 def test_a_disk_without_room_gets_no_snapshot_and_keeps_the_old_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     take_snapshot(file, tmp_path / "snapshots", 1, MORNING)
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=file.path.stat().st_size))
@@ -195,8 +194,7 @@ def foreign(folder: Path) -> Path:
 
 def from_later(folder: Path) -> Path:
     """A copy made by a newer program."""
-    file = DatabaseFile(folder / "later.duckdb")
-    migrate(file, "main")
+    file = new_database(folder / "later.duckdb")
     with file.transaction() as connection:
         connection.execute(
             "INSERT INTO schema_version SELECT 999, applied_at, 'x', checksum FROM schema_version LIMIT 1"
@@ -206,8 +204,7 @@ def from_later(folder: Path) -> Path:
 
 def of_another_deployment(folder: Path) -> Path:
     """A copy with another conversation, made with another key."""
-    file = DatabaseFile(folder / "another.duckdb")
-    migrate(file, "main")
+    file = new_database(folder / "another.duckdb")
     with file.transaction() as connection:
         insert_with_parents(connection, "chats")
     return file.path

@@ -15,6 +15,7 @@ from egregora_assets.database.copies.verified_copies import contents_of, verifie
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.processes import held_by_another_process, in_a_process, program
 
 SECRET = "a sentence that was taken back"
@@ -54,8 +55,7 @@ def test_a_copy_holds_the_rows_constraints_views_and_version_of_any_schema(tmp_p
 
 @pytest.mark.parametrize("is_compact", [False, True])
 def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: bool) -> None:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     with file.transaction() as connection:
         insert_with_parents(connection, "citations")
     copied = verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)

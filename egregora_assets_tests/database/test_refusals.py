@@ -20,11 +20,11 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import verified_copy
 from egregora_assets.database.refusals import ours, translated
 from egregora_assets.database.run_log.store import record_materialization
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.writer import Written, write
 from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.deployments import Done
 from egregora_assets_tests.processes import in_a_process, program, started
 
@@ -284,11 +284,11 @@ def sealed(connection: duckdb.DuckDBPyConnection, written: Written) -> None:
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> DatabaseFile:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
-    with file.transaction() as connection:
-        insert(connection, "runs", {**valid_row("runs"), "run_id": RUN})
-    return file
+    return new_database(tmp_path / "some.duckdb", fill=one_run)
+
+
+def one_run(connection: duckdb.DuckDBPyConnection) -> None:
+    insert(connection, "runs", {**valid_row("runs"), "run_id": RUN})
 
 
 @pytest.mark.parametrize("is_committed", [True, False])

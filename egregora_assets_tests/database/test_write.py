@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.bundles import BUNDLE_OF, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables.writer import Written, read, write
 from egregora_assets.errors import RowsMalformed, RowsRefused
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.processes import in_a_process, program
 
 BUNDLE = BUNDLE_OF["git_refs"]
@@ -33,12 +33,12 @@ def file(tmp_path: Path) -> DatabaseFile:
 
 
 def opened(folder: Path) -> DatabaseFile:
-    made = DatabaseFile(folder / "some.duckdb")
-    migrate(made, "main")
-    with made.transaction() as connection:
-        for number in range(10):
-            insert(connection, "runs", {**valid_row("runs"), "run_id": run_id(number)})
-    return made
+    return new_database(folder / "some.duckdb", fill=ten_runs)
+
+
+def ten_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    for number in range(10):
+        insert(connection, "runs", {**valid_row("runs"), "run_id": run_id(number)})
 
 
 def rows(names: Mapping[str, str]) -> dict[str, pa.Table]:

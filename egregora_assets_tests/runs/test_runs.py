@@ -13,9 +13,7 @@ import dagster as dg
 import pytest
 
 from egregora_assets.contracts.bookkeeping import RUN_STATUSES, TRIGGERS
-from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import reconcile_record, reconcile_runs
 from egregora_assets.runs.records import (
@@ -26,6 +24,7 @@ from egregora_assets.runs.records import (
     find_trigger,
     is_alive,
 )
+from egregora_assets_tests.database.new_database import new_database
 
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 RUN = "00000000-0000-8000-8000-000000000001"
@@ -38,8 +37,7 @@ def record(run_id: str = RUN, process_id: int | None = None, status: str = "runn
 
 @pytest.fixture
 def run_store(tmp_path: Path) -> RunStore:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     return RunStore(file)
 
 

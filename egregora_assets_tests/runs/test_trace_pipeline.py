@@ -22,8 +22,8 @@ from egregora_assets.contracts.lineage import Source, copied_columns, sources_of
 from egregora_assets.contracts.relations import ASSET_OF
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database import io_manager
-from egregora_assets.database.tables import writer
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.tables import writer
 from egregora_assets.runs import lineage, stage
 from egregora_assets.runs.progress import Progress
 from egregora_assets_tests.built_once import BuiltOnce
