@@ -1,44 +1,91 @@
-"""Deployments in folders of their own, driven as a user drives them: by the command, in a process of its own."""
+"""Deployments in folders of their own, driven as a person drives them: by commands.
+
+`egregora` runs a command in this process: starting one takes longer than most commands. What is about processes (kills,
+locks, exit codes, what an import loads) is run by `egregora_assets_tests.processes`.
+"""
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import io
 import json
 import os
-import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextvars import copy_context
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
+import dagster as dg
+import pytest
 
+from egregora_assets.cli import main
 from egregora_assets.cli.app import egregora as root
+from egregora_assets.database.connection import DatabaseFile
 
 ROOT = Path(__file__).parent.parent
+OURS = ("EGREGORA_", "DAGSTER_")
+"""What names of environment variables begin with that belong to a deployment."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 def environment(**extra: str) -> dict[str, str]:
     """This process's environment without anything that belongs to a deployment."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("EGREGORA_", "DAGSTER_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
     return {**kept, "PYTHONPATH": str(ROOT), "DO_NOT_TRACK": "1", **extra}
 
 
+@contextmanager
+def fresh_process_state(extra: Mapping[str, str], typed: str) -> Iterator[None]:
+    """What a command finds in a process of its own, and leaves nothing of in this one.
+
+    Dagster calls what it deprecated itself, which would be an error in a test and is nothing in a process.
+    """
+    before, thresholds, stdin = dict(os.environ), gc.get_threshold(), sys.stdin
+    try:
+        os.environ.clear()
+        os.environ.update(environment(**extra))
+        sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
+    finally:
+        sys.stdin = stdin
+        gc.set_threshold(*thresholds)
+        os.environ.clear()
+        os.environ.update(before)
+
+
 def egregora(
-    *arguments: str | Path, check: bool = True, extra: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Runs the command; on an unexpected failure its words are shown."""
-    done = subprocess.run(
-        [sys.executable, "-m", "egregora_assets.cli", *map(str, arguments)],
-        env=environment(**(extra or {})),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        timeout=300,
-    )
-    assert not check or done.returncode == 0, done.stdout + done.stderr
-    return done
+    *arguments: str | Path, check: bool = True, extra: Mapping[str, str] | None = None, typed: str = ""
+) -> Done:
+    """Runs a command in this process; on an unexpected failure its words are shown.
+
+    Args:
+        extra: environment variables; typed: what stands on standard input.
+    """
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    with fresh_process_state(extra or {}, typed), redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+        try:
+            code = copy_context().run(main, [str(a) for a in arguments])
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in streams)
+    assert not check or code == 0, stdout + stderr
+    return Done(code, stdout, stderr)
 
 
 def understand(arguments: Sequence[str]) -> None:
@@ -56,16 +103,10 @@ def understand(arguments: Sequence[str]) -> None:
 
 
 def query(home: Path, sql: str, database: str = "egregora.duckdb") -> list[tuple[Any, ...]]:
-    """Rows of a deployment's database, read in a process of its own: this one must not open the file."""
-    program = (
-        "import duckdb, json, sys\n"
-        "rows = duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall()\n"
-        "print(json.dumps(rows, default=str))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(home / database), sql], capture_output=True, text=True, check=True
-    )
-    return [tuple(row) for row in json.loads(done.stdout)]
+    """Rows of a deployment's database; what JSON does not know (times, UUIDs) as text."""
+    with DatabaseFile(home / database).reading() as connection:
+        rows = connection.execute(sql).fetchall()
+    return [tuple(row) for row in json.loads(json.dumps(rows, default=str))]
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -98,3 +139,11 @@ def files_outside_the_vault(home: Path, also: Sequence[Path] = ()) -> list[Path]
     return [
         p for root in roots for p in sorted(root.rglob("*")) if p.is_file() and not any(q in p.parents for q in private)
     ]
+
+
+def dagster_statuses(home: Path) -> list[str]:
+    """The statuses of all runs in Dagster's own storage, sorted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
+        with dg.DagsterInstance.get() as instance:
+            return sorted(run.status.value for run in instance.get_runs())

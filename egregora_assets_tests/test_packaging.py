@@ -116,6 +116,7 @@ def test_every_declared_dependency_is_used() -> None:
     assert {n for n in declared - set(NOT_IMPORTED) if MODULES.get(n, n.replace("-", "_")) not in used} == set()
 
 
+@pytest.mark.process
 def test_a_wheel_holds_every_module_and_data_file(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -192,6 +193,7 @@ def test_a_deployment_gets_the_dagster_settings_of_the_checkout() -> None:
     assert (ROOT / "egregora_assets" / "operations" / "dagster.yaml").read_bytes() == ours
 
 
+@pytest.mark.process
 def test_dagster_accepts_its_settings(tmp_path: Path) -> None:
     script = (
         "import dagster as dg\n"

@@ -11,29 +11,21 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from egregora_assets.stages.anonymized import checks
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.deployments import ROOT, egregora, environment, query, written_rows
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, chat_lines, write_export
+from egregora_assets_tests.processes import dagster, held_by_another_process, in_a_process
 
+MATERIALIZE = ("asset", "materialize", "-m", "egregora_assets.definitions", "--select")
 HEAVY = ("babel", "dagster", "duckdb", "ibis", "pyarrow", "numpy", "PIL", "typst")
 
 
-@pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small deployment; tests that change it work on a copy."""
-    folder = tmp_path_factory.mktemp("command")
-    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
-    return folder / "home"
-
-
-@pytest.fixture
-def copy(tmp_path: Path, deployment: Path) -> Path:
-    shutil.copytree(deployment, tmp_path / "home")
-    return tmp_path / "home"
-
-
+@pytest.mark.process
 @pytest.mark.parametrize(
     "arguments",
     [("--help",), ("process", "--help"), ("debug", "dag-status", "--help"), ("trace", "--help"), ("--version",)],
@@ -57,64 +49,52 @@ def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert egregora(*arguments, check=False).returncode == 2
 
 
-def test_processing_says_what_it_does_and_ends_by_naming_the_site(tmp_path: Path) -> None:
-    export = write_export(tmp_path / "chat.zip", days=8)
-    done = egregora("process", export, "--output", tmp_path / "home", "--time-zone", "Europe/Lisbon")
+def test_processing_says_what_it_does_and_ends_by_naming_the_site(small_deployment: Deployment) -> None:
+    done = small_deployment.done
     assert re.search(r"\[\d+/10\] Ingesting messages … \(\d+\.\d s, \d+ rows, \d+ written\)", done.stdout)
-    assert f"Site: {tmp_path / 'home' / 'site' / 'index.html'}" in done.stdout
+    assert f"Site: {small_deployment.home / 'site' / 'index.html'}" in done.stdout
     assert re.search(r"Made: \d+ messages, .*\d+ redactions.*\d+ posts", done.stdout)
     assert not any(name in done.stdout + done.stderr for name in PEOPLE)
 
 
-def test_a_run_up_to_a_stage_stops_there(tmp_path: Path) -> None:
-    egregora(
-        "process",
-        write_export(tmp_path / "chat.zip", days=8),
-        "--output",
-        tmp_path / "home",
-        "--target-stage",
-        "knowledge",
-    )
+def test_a_run_up_to_a_stage_stops_there(tmp_path: Path, anonymized_deployment: Deployment) -> None:
+    shutil.copytree(anonymized_deployment.home, tmp_path / "home")
+    egregora("process", "--output", tmp_path / "home", "--target-stage", "knowledge")
     assert not (tmp_path / "home" / "site").exists()
     assert query(tmp_path / "home", "SELECT count(*) > 0 FROM chunks") == [(True,)]
 
 
-def test_one_stage_is_run_over_the_tables_that_are_there(copy: Path) -> None:
-    done = egregora("debug", "run-stage", "ranked", "--force-refresh", "--output", copy)
+def test_one_stage_is_run_over_the_tables_that_are_there(small_home: Path) -> None:
+    done = egregora("debug", "run-stage", "ranked", "--force-refresh", "--output", small_home)
     assert "[1/1] Comparing posts" in done.stdout
-    assert written_rows(copy) == 0
+    assert written_rows(small_home) == 0
 
 
-def test_status_after_a_run_is_fresh_for_people_and_for_programs(copy: Path) -> None:
-    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
+def test_status_after_a_run_is_fresh_for_people_and_for_programs(small_home: Path) -> None:
+    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", small_home).stdout)
     assert {row["state"] for row in rows} == {"fresh"}
     assert all(row["rows"] is not None and row["duration_ms"] >= 0 for row in rows)
-    assert egregora("debug", "dag-status", "--output", copy).stdout.count(" fresh ") == len(rows)
+    assert egregora("debug", "dag-status", "--output", small_home).stdout.count(" fresh ") == len(rows)
 
 
-def test_status_says_why_an_asset_is_stale_or_missing(copy: Path, tmp_path: Path) -> None:
-    (copy / "egregora.toml").write_text('site_title = "Another title"\n', encoding="utf-8")
-    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
+def test_status_says_why_an_asset_is_stale_or_missing(small_home: Path, tmp_path: Path) -> None:
+    (small_home / "egregora.toml").write_text('site_title = "Another title"\n', encoding="utf-8")
+    rows = json.loads(egregora("debug", "dag-status", "--json", "--output", small_home).stdout)
     assert {row["state"] for row in rows} == {"stale"}
     assert {row["because"] for row in rows} == {"settings"}
     empty = json.loads(egregora("debug", "dag-status", "--json", "--output", tmp_path / "new").stdout)
     assert {row["state"] for row in empty} == {"missing"}
 
 
-def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(copy: Path) -> None:
-    program = (
-        "import sys\n"
-        "from types import SimpleNamespace\n"
-        "from egregora_assets.stages.anonymized import checks\n"
-        "checks.scan_columns = lambda *_: [SimpleNamespace(place='a column', kind='name')]\n"
-        "from egregora_assets.cli import main\n"
-        "sys.exit(main(sys.argv[1:]))"
-    )
-    target = ("process", "--output", str(copy), "--target-stage", "anonymized")
-    forced = [sys.executable, "-c", program, *target, "--force-refresh"]
-    assert subprocess.run(forced, env=environment(), capture_output=True, check=False).returncode == 1
-    status = json.loads(egregora("debug", "dag-status", "--json", "--output", copy).stdout)
-    again = subprocess.run(forced[:-1], env=environment(), capture_output=True, text=True, check=False)
+def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = ("process", "--output", small_home, "--target-stage", "anonymized")
+    with monkeypatch.context() as patch:
+        patch.setattr(checks, "scan_columns", lambda *_: [SimpleNamespace(place="a column", kind="name")])
+        assert egregora(*target, "--force-refresh", check=False).returncode == 1
+        status = json.loads(egregora("debug", "dag-status", "--json", "--output", small_home).stdout)
+        again = egregora(*target, check=False)
 
     assert again.returncode == 1
     assert "no_vault_value_in_messages does not pass" in again.stderr
@@ -124,16 +104,16 @@ def test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh(cop
     assert egregora(*target).returncode == 0
 
 
-def test_a_deleted_site_is_built_again(copy: Path) -> None:
-    shutil.rmtree(copy / "site")
-    egregora("process", "--output", copy)
-    assert (copy / "site" / "index.html").is_file()
+def test_a_deleted_site_is_built_again(small_home: Path) -> None:
+    shutil.rmtree(small_home / "site")
+    egregora("process", "--output", small_home)
+    assert (small_home / "site" / "index.html").is_file()
 
 
-def test_doctor_finds_a_sound_deployment_sound_and_a_wide_open_vault_not(copy: Path) -> None:
-    assert egregora("doctor", "--output", copy).returncode == 0
-    (copy / "vault").chmod(0o755)
-    done = egregora("doctor", "--output", copy, check=False)
+def test_doctor_finds_a_sound_deployment_sound_and_a_wide_open_vault_not(small_home: Path) -> None:
+    assert egregora("doctor", "--output", small_home).returncode == 0
+    (small_home / "vault").chmod(0o755)
+    done = egregora("doctor", "--output", small_home, check=False)
     assert done.returncode == 1
     assert "chmod 0700" in done.stdout
 
@@ -195,18 +175,18 @@ BAD = {
     ("name", "make"), [(n, m) for n, makers in BAD.items() for m in makers], ids=lambda v: getattr(v, "__name__", v)
 )
 def test_a_bad_export_is_one_clear_error_and_the_last_good_state_stays(
-    copy: Path, tmp_path: Path, name: str, make: object
+    small_home: Path, tmp_path: Path, name: str, make: object
 ) -> None:
-    before = query(copy, "SELECT count(*) FROM messages")
-    site = (copy / "site" / "index.html").read_bytes()
+    before = query(small_home, "SELECT count(*) FROM messages")
+    site = (small_home / "site" / "index.html").read_bytes()
     bad = make(tmp_path / name)  # type: ignore[operator]
-    done = egregora("process", bad, "--output", copy, check=False)
+    done = egregora("process", bad, "--output", small_home, check=False)
     assert done.returncode == 1
     assert done.stderr.count("Error:") == 1
     assert "Remedy:" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
-    assert query(copy, "SELECT count(*) FROM messages") == before
-    assert (copy / "site" / "index.html").read_bytes() == site
+    assert query(small_home, "SELECT count(*) FROM messages") == before
+    assert (small_home / "site" / "index.html").read_bytes() == site
     assert not list(tmp_path.rglob("climbed.txt"))
 
 
@@ -239,41 +219,31 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert (done.returncode, "Remedy:" in done.stderr) == (1, True)
 
 
-def test_a_lost_key_is_named_and_nothing_is_made_anew(copy: Path) -> None:
-    (copy / "vault" / "deployment.key").unlink()
-    done = egregora("process", "--output", copy, check=False)
+def test_a_lost_key_is_named_and_nothing_is_made_anew(small_home: Path) -> None:
+    (small_home / "vault" / "deployment.key").unlink()
+    done = egregora("process", "--output", small_home, check=False)
     assert (done.returncode, "key" in done.stderr, "restore" in done.stderr) == (1, True, True)
-    assert not (copy / "vault" / "deployment.key").exists()
+    assert not (small_home / "vault" / "deployment.key").exists()
 
 
-def test_a_database_that_another_process_holds_is_named_with_that_process(copy: Path) -> None:
-    hold = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('held', flush=True); time.sleep(120)"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, str(copy / "egregora.duckdb")], stdout=subprocess.PIPE
-    ) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        done = egregora("process", "--output", copy, check=False, extra={"EGREGORA_WAIT_SECONDS": "0.5"})
-        holder.kill()
+@pytest.mark.process
+def test_a_database_that_another_process_holds_is_named_with_that_process(small_home: Path) -> None:
+    with held_by_another_process(small_home / "egregora.duckdb") as holder:
+        done = egregora("process", "--output", small_home, check=False, extra={"EGREGORA_WAIT_SECONDS": "0.5"})
     assert done.returncode == 1
-    assert str(holder.pid) in done.stderr
+    assert str(holder) in done.stderr
 
 
+@pytest.mark.process
 def test_dagster_without_its_home_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    command = ["asset", "materialize", "-m", "egregora_assets.definitions", "--select", "ingested"]
     for extra in ({"EGREGORA_HOME": str(tmp_path / "home")}, {}):
-        done = subprocess.run(
-            [sys.executable, "-m", "dagster", *command],
-            env=environment(**extra),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=ROOT,
-        )
+        done = in_a_process(dagster, *MATERIALIZE, "ingested", extra=extra)
         assert done.returncode != 0
         assert "export DAGSTER_HOME" in done.stdout + done.stderr
 
 
+@pytest.mark.process
+@pytest.mark.slow
 def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path) -> None:
     (tmp_path / "dagster").mkdir()
     shutil.copy(ROOT / "dagster_home" / "dagster.yaml", tmp_path / "dagster")
@@ -285,15 +255,7 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
         "EGREGORA_INBOX": str(tmp_path / "inbox"),
     }
     for selection in ("*", "ranked"):
-        command = ["asset", "materialize", "-m", "egregora_assets.definitions", "--select", selection]
-        done = subprocess.run(
-            [sys.executable, "-m", "dagster", *command],
-            env=environment(**extra),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=ROOT,
-        )
+        done = in_a_process(dagster, *MATERIALIZE, selection, extra=extra)
         assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "home" / "site" / "index.html").is_file()
     assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb"))) == 1

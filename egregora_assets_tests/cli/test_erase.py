@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import subprocess
-import sys
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from egregora_assets_tests.deployments import ROOT, egregora, environment, query
+from egregora_assets.cli import main
+from egregora_assets.database.tables.texts import texts_in
+from egregora_assets.operations.erasing import steps
+from egregora_assets_tests.built_once import BuiltOnce
+from egregora_assets_tests.deployments import egregora, query
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PICTURE, write_export
 from egregora_assets_tests.pipeline.leak_search import leaks
+from egregora_assets_tests.processes import in_a_process
 
 ERASED, STAYS = PEOPLE[0], PEOPLE[1]
 MARK = "the lantern festival needs forty-one paper cranes"
@@ -24,29 +30,7 @@ VALUES = (ERASED, *ERASED.split(), MAIL, MARK)
 NEW = "the ladder is back in the shed, thanks to everybody who carried it"
 LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
 
-KILLER = """
-import json, os, signal, sys, warnings
-warnings.filterwarnings("ignore")
-from pathlib import Path
-from egregora_assets.cli import main
-from egregora_assets.operations.erasing import steps
-
-home, author = sys.argv[1:]
-
-def dying_before(module, name, call):
-    original, seen = getattr(module, name), iter(range(99))
-    def die_in_time(*args, **kwargs):
-        if call in (next(seen), *args[2:3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return original(*args, **kwargs)
-    setattr(module, name, die_in_time)
-
-whole = steps.process
-
-def half_way(context, **options):
-    return whole(context, target_stage="anonymized")
-
-POINTS = [
+POINTS: tuple[tuple[str, object], ...] = (
     ("record_erased_authors", 0),
     ("erase_from_vault", 0),
     ("complete", "vault"),
@@ -59,55 +43,52 @@ POINTS = [
     ("complete", "scan"),
     ("write_proof", 0),
     ("delete_journal", 0),
-]
-for place, (name, call) in enumerate([*POINTS, ("", None)]):
-    child = os.fork()
-    if child == 0:
+)
+"""Where an erasure is killed: a function of its module, and its how-manieth call or the step that it is told."""
+
+
+def die_before(name: str, call: object) -> None:
+    """Lets this process die before a call of a function."""
+    original, seen = getattr(steps, name), iter(range(99))
+
+    def die_in_time(*args: Any, **kwargs: Any) -> Any:
+        if call in (next(seen), *args[2:3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*args, **kwargs)
+
+    pytest.MonkeyPatch().setattr(steps, name, die_in_time)
+
+
+def kill_at_every_point(home: Path, author: str) -> None:
+    """Erases an author, is killed at each point and resumed, in the end to the end."""
+
+    whole = steps.process
+
+    def half_way(context: Any, **_: object) -> Any:
+        return whole(context, target_stage="anonymized")
+
+    for place, (name, call) in enumerate([*POINTS, ("", None)]):
+        child = os.fork()
+        if child == 0:
+            if name:
+                die_before(name, call)
+            if call == "site":  # cut off half way through the pipeline
+                pytest.MonkeyPatch().setattr(steps, "process", half_way)
+            given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
+            os._exit(main(["erase", *given, "--output", str(home)]))
+        status = os.waitpid(child, 0)[1]
         if name:
-            dying_before(steps, name, call)
-        if call == "site":  # cut off half way through the pipeline
-            steps.process = half_way
-        given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
-        os._exit(main(["erase", *given, "--output", home]))
-    status = os.waitpid(child, 0)[1]
-    if name:
-        assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, (name, call, status)
-        assert (Path(home) / "vault" / "erasure.json").stat().st_mode & 0o777 == 0o600
-    else:
-        assert status == 0
-"""
-COMMANDS = """
-import json, sys
-from egregora_assets.cli import main
-sys.stderr = sys.stdout
-print("codes", json.dumps([main([*given, "--output", sys.argv[1]]) for given in json.loads(sys.argv[2])]))
-"""
-READER = """
-import json, sys
-from pathlib import Path
-from egregora_assets.database.tables.texts import texts_in
-print(json.dumps({column: texts for column, texts in texts_in(Path(sys.argv[1]))}))
-"""
+            assert os.WIFSIGNALED(status), (name, call, status)
+            assert os.WTERMSIG(status) == signal.SIGKILL
+            assert (home / "vault" / "erasure.json").stat().st_mode & 0o777 == 0o600
+        else:
+            assert status == 0
 
 
-def run(program: str, *arguments: str, said: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        input=said,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def commands(home: Path, *given: tuple[str, ...], said: str = "") -> tuple[list[int], str]:
-    """Exit codes of several commands in one process, with that on standard input, and all that they told."""
-    told, _, codes = run(COMMANDS, str(home), json.dumps(given), said=said).rpartition("codes ")
-    return json.loads(codes), told
+def commands(home: Path, *given: tuple[str, ...], typed: str = "") -> tuple[list[int], str]:
+    """Exit codes of several commands, with that on standard input of all of them, and all that they told."""
+    done = [egregora(*arguments, "--output", home, check=False, typed=typed) for arguments in given]
+    return [one.returncode for one in done], "".join(one.stdout + one.stderr for one in done)
 
 
 def everything(home: Path) -> list[Path]:
@@ -118,8 +99,8 @@ def in_columns(home: Path, values: tuple[str, ...]) -> set[str]:
     """The columns of both databases in which one of the values stands, whatever the files compress."""
     found: set[str] = set()
     for name in ("egregora.duckdb", "vault/vault.duckdb"):
-        columns: dict[str, list[str]] = json.loads(run(READER, str(home / name)))
-        found |= {c for c, texts in columns.items() if any(v.lower() in t.lower() for t in texts for v in values)}
+        columns = texts_in(home / name)
+        found |= {c for c, texts in columns if any(v.lower() in t.lower() for t in texts for v in values)}
     return found
 
 
@@ -128,27 +109,33 @@ def author_of(home: Path, name: str) -> str:
     return str(query(home, sql, "vault/vault.duckdb")[0][0])
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A deployment in which everybody takes part, with an export in its inbox and a backup; tests work on copies."""
-    home = tmp_path_factory.mktemp("before") / "home"
-    (home / "inbox").mkdir(parents=True)
-    home.chmod(0o700)
-    write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=EARLIER)
-    egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
-    return home
+@pytest.fixture(scope="session")
+def before(built_once: BuiltOnce) -> Path:
+    """A deployment in which everybody takes part, with an export in its inbox; tests work on copies."""
+
+    def make(folder: Path) -> None:
+        home = folder / "home"
+        (home / "inbox").mkdir(parents=True)
+        home.chmod(0o700)
+        write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=EARLIER)
+        egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
+
+    return built_once.folder("before_an_erasure", make) / "home"
 
 
-@pytest.fixture(scope="module")
-def erased(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def erased(before: Path, built_once: BuiltOnce) -> Path:
     """The same after an erasure that was killed at every step, before the step counted, and resumed."""
-    folder = tmp_path_factory.mktemp("erased")
-    shutil.copytree(before, folder / "home")
-    egregora("backup", folder / "elsewhere", "--output", folder / "home", "--with-vault")
-    left = folder / "home" / "vault" / ".erasure.json.1.part"  # of a kill while the journal was written
-    left.write_text(ERASED, "utf-8")
-    run(KILLER, str(folder / "home"), author_of(before, ERASED))
-    return folder / "home"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(before, folder / "home")
+        egregora("backup", folder / "elsewhere", "--output", folder / "home", "--with-vault")
+        left = folder / "home" / "vault" / ".erasure.json.1.part"  # of a kill while the journal was written
+        left.write_text(ERASED, "utf-8")
+        done = in_a_process(kill_at_every_point, folder / "home", author_of(before, ERASED))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return built_once.folder("erased", make) / "home"
 
 
 def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: Path) -> None:
@@ -158,6 +145,7 @@ def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: P
     assert [p for p in (before / "vault" / "media").iterdir() if p.is_file()]
 
 
+@pytest.mark.process
 def test_after_the_erasure_nothing_of_the_person_stands_outside_the_inbox(erased: Path) -> None:
     assert leaks(everything(erased), [*VALUES, PICTURE]) == {}
     assert in_columns(erased, VALUES) == set()
@@ -167,6 +155,7 @@ def test_after_the_erasure_nothing_of_the_person_stands_outside_the_inbox(erased
     assert leaks((erased / "inbox").iterdir(), ["Benedita"])
 
 
+@pytest.mark.process
 def test_after_the_erasure_no_table_has_an_id_of_the_person_and_others_are_what_they_were(
     before: Path, erased: Path
 ) -> None:
@@ -188,6 +177,7 @@ def test_after_the_erasure_no_table_has_an_id_of_the_person_and_others_are_what_
     assert query(erased, "SELECT DISTINCT status FROM runs WHERE status NOT IN ('completed', 'lost')") == []
 
 
+@pytest.mark.process
 def test_the_proof_names_nobody_and_tells_what_was_done(before: Path, erased: Path) -> None:
     (proof,) = (erased / "erasures").iterdir()
     told = json.loads(proof.read_text("utf-8"))
@@ -199,6 +189,7 @@ def test_the_proof_names_nobody_and_tells_what_was_done(before: Path, erased: Pa
     assert proof.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.process
 def test_a_deleted_vault_names_nobody_keeps_the_site_and_still_leaves_the_erased_out(
     erased: Path, tmp_path: Path
 ) -> None:
@@ -239,7 +230,7 @@ def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(be
     given = ("opt-out", "--author", ERASED), ("opt-out", "--author", "-", "--no-run")
     run = ("process", "--target-stage", "anonymized")
     unconfirmed = ("erase", "--author", author_of(home, ERASED))
-    codes, told = commands(home, *given, unconfirmed, run, said=f" {ERASED.upper()}\n")
+    codes, told = commands(home, *given, unconfirmed, run, typed=f" {ERASED.upper()}\n")
     assert codes == [1, 0, 1, 0], told
     for part in ("Nobody is known", "opt-out is decided", "documents that quote them", "was not confirmed"):
         assert part in told
@@ -251,6 +242,7 @@ def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(be
     assert "identities.display_name" in in_columns(home, (ERASED,))
 
 
+@pytest.mark.process
 def test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased_again(
     before: Path, erased: Path, tmp_path: Path
 ) -> None:

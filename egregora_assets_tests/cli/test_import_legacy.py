@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from egregora_assets.database.legacy.files import digest_of
 from egregora_assets.errors import ConversationUnclear
+from egregora_assets.legacy.planning import planned
 from egregora_assets.operations.legacy_present import choose_chat
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.database.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
-from egregora_assets_tests.deployments import egregora, environment, query
-from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE, write_export
+from egregora_assets_tests.deployments import egregora, query
+from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE
 
 PAIRS = (("the-old-mill", "a-quiet-harbour", "a"), ("the-old-mill", "a-quiet-harbour", "tie"))
 LEAKS = (
@@ -44,26 +44,9 @@ NOTES = (
 )
 
 
-@dataclass(frozen=True)
-class Made:
-    """A small deployment, and what was said when its export was read with older rankings beside it."""
-
-    home: Path
-    warnings: str
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("legacy")
-    rankings(folder / "rankings.duckdb", *PAIRS)
-    done = egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
-    return Made(folder / "home", done.stderr)
-
-
 @pytest.fixture
-def home(tmp_path: Path, made: Made) -> Path:
-    shutil.copytree(made.home, tmp_path / "home")
-    return tmp_path / "home"
+def home(small_home: Path) -> Path:
+    return small_home
 
 
 @pytest.fixture
@@ -119,44 +102,43 @@ def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(hom
     assert query(home, rated) == [(True,)]
 
 
-def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(made: Made) -> None:
-    lying = made.home.parent / "rankings.duckdb"
-    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in made.warnings
+def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(
+    home: Path, tmp_path: Path, small_deployment: Deployment
+) -> None:
+    lying = rankings(tmp_path / "rankings.duckdb", *PAIRS)
+    export = shutil.copy2(small_deployment.export, tmp_path)
+    told = egregora("process", export, "--output", home).stderr
+    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in told
 
 
 def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_failed(
-    home: Path, older: list[Path]
+    home: Path, older: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = (
-        "import sys\n"
-        "from egregora_assets.operations import legacy_import\n"
-        "whole = legacy_import.planned\n"
-        "def broken(*given):\n"
-        "    plan = whole(*given)\n"
-        "    plan.rows['elo_comparisons'][-1]['loser_id'] = plan.rows['elo_comparisons'][-1]['winner_id']\n"
-        "    return plan\n"
-        "legacy_import.planned = broken\n"
-        "from egregora_assets.cli import main\n"
-        "sys.exit(main(sys.argv[1:]))"
-    )
-    command = [sys.executable, "-c", program, "import-legacy", *map(str, older), "--output", str(home)]
+    whole = planned
+
+    def broken(*given: Any) -> Any:
+        plan = whole(*given)
+        plan.rows["elo_comparisons"][-1]["loser_id"] = plan.rows["elo_comparisons"][-1]["winner_id"]
+        return plan
+
+    monkeypatch.setattr("egregora_assets.operations.legacy_import.planned", broken)
     before = counts(home)
-    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    done = egregora("import-legacy", *older, "--output", home, check=False)
     assert done.returncode == 1
     assert "refused rows for elo_comparisons" in done.stderr
     assert [c for c in counts(home) if c[0] != "runs"] == [c for c in before if c[0] != "runs"]
     assert query(home, "SELECT status FROM runs WHERE job_name = 'import_legacy'") == [("failed",)]
 
 
-def test_a_dry_run_tells_programs_the_same_and_writes_nothing(made: Made, older: list[Path]) -> None:
-    before = counts(made.home)
-    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", made.home).stdout)
+def test_a_dry_run_tells_programs_the_same_and_writes_nothing(home: Path, older: list[Path]) -> None:
+    before = counts(home)
+    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", home).stdout)
     assert told["is_dry_run"]
     kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in told["kinds"]}
     assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
     leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
     assert leaked in told["rows"]
-    assert counts(made.home) == before
+    assert counts(home) == before
 
 
 def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(home: Path, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_the_rows_of_a_case_are_those_that_were_written_by_hand(case: dict[str, 
         assert row["utc"] == want.get("utc", row["utc"])
 
 
+@pytest.mark.process
 def test_inspecting_needs_no_deployment_and_leaves_nothing_behind(tmp_path: Path, chat: Path) -> None:
     before = digests(tmp_path)
     tmp_path.chmod(0o555)
@@ -71,6 +72,7 @@ def test_inspecting_needs_no_deployment_and_leaves_nothing_behind(tmp_path: Path
     assert [p.name for p in tmp_path.iterdir()] == ["chat.txt"]
 
 
+@pytest.mark.process
 def test_inspecting_loads_neither_dagster_nor_a_database(chat: Path) -> None:
     program = (
         "import sys; from egregora_assets.cli import main\n"
@@ -210,6 +212,7 @@ def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
     assert ended.value.code == 2
 
 
+@pytest.mark.process
 def test_a_reader_who_has_seen_enough_may_go(tmp_path: Path) -> None:
     path = tmp_path / "chat.txt"
     path.write_text(CHAT * 20_000, encoding="utf-8")
@@ -223,6 +226,7 @@ def test_a_reader_who_has_seen_enough_may_go(tmp_path: Path) -> None:
         assert process.wait(60) == 0
 
 
+@pytest.mark.process
 def test_rows_are_utf_8_on_any_terminal(chat: Path, tmp_path: Path) -> None:
     done = by_its_own(chat, "--rows", cwd=tmp_path, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     assert "olá" in done.stdout.decode("utf-8")

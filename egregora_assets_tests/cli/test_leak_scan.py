@@ -8,8 +8,6 @@ import io
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,29 +18,21 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from egregora_assets.operations import containers
-from egregora_assets_tests.deployments import ROOT, egregora, environment, query
-from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE, write_export
+from egregora_assets_tests.built_once import Deployment
+from egregora_assets_tests.deployments import Done, egregora, query
+from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE
 
 NAME = PEOPLE[0]
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("scanned")
-    export = write_export(folder / "chat.zip", days=8)
-    egregora("process", export, "--output", folder / "home", "--target-stage", "anonymized")
-    return folder / "home"
+@pytest.fixture
+def home(anonymized_deployment: Deployment, tmp_path: Path) -> Path:
+    shutil.copytree(anonymized_deployment.home, tmp_path / "deployment")
+    return tmp_path / "deployment"
 
 
-def scan(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "egregora_assets.cli", "leak-scan", *map(str, arguments), "--output", str(home)],
-        env=environment(PYTHONPATH=str(ROOT)),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
+def scan(home: Path, *arguments: str | Path) -> Done:
+    done = egregora("leak-scan", *arguments, "--output", home, check=False)
     assert not any(secret in done.stdout + done.stderr for secret in (*PEOPLE, MAIL))
     return done
 

@@ -13,19 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.people.consent import (
     read_consent_decisions,
     read_erased_authors,
     record_consent_decision,
     record_erased_authors,
 )
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.merging import MergeOptions, VaultRows
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
 from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
 from egregora_assets.redaction.redactor import redact_texts
+from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.exports.texts import text_export
 
 KEY = DeploymentKey(bytes(32))
@@ -90,8 +89,7 @@ def test_a_decision_about_somebody_whom_the_vault_does_not_know_waits() -> None:
 
 
 def test_decisions_are_kept_one_a_person_and_the_same_again_changes_nothing(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "vault.duckdb")
-    migrate(file, "vault")
+    file = new_database(tmp_path / "vault.duckdb", "vault")
     ana, beto = author("ana prado"), author("beto lima")
     assert record_consent_decision(file, ana, "opt-out", MARCH)
     assert not record_consent_decision(file, ana, "opt-out", MAY)

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,7 @@ from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
 from egregora_assets.services.settings import SETTINGS_FILE, read_settings
-from egregora_assets_tests.deployments import ROOT, egregora, environment, files_outside_the_vault, query
+from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
 
 ABOUT = (
@@ -41,26 +39,8 @@ def test_what_the_operator_decides_is_applied_to_what_was_said_before_and_record
     assert (evandro["count"], evandro["inside"]) == (2, 2)
     assert not any(person in listed.stdout for person in PEOPLE)
 
-    noted = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "egregora_assets.cli",
-            "review",
-            "names",
-            "--add",
-            "-",
-            "--ignore",
-            "Zephyr",
-            "--output",
-            str(home),
-        ],
-        input="Evandro\n\n",
-        env=environment(PYTHONPATH=str(ROOT)),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    given = ("--add", "-", "--ignore", "Zephyr")
+    noted = egregora("review", "names", *given, "--output", home, typed="Evandro\n\n")
     assert "Evandro" not in noted.stdout + noted.stderr
     (home / SETTINGS_FILE).write_text('always_redact = ["BlueLantern"]\nnever_redact = ["SEEDS@example.org"]\n')
     status = egregora("debug", "dag-status", "--output", home).stdout

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
+import resource
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from egregora_assets.contracts.bundles import BUNDLES, BUNDLES_BY_ASSET, CONTRAC
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables import batches as spool
 from egregora_assets.database.tables.batches import spooled
 from egregora_assets.database.tables.reading import read_rows
@@ -28,6 +26,8 @@ from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import find_texts
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.processes import in_a_process
 
 IDENTITIES = CONTRACTS["identities"]
 COLUMNS = ("author_id", "chat_id", "display_name", "first_seen_at", "alias", "is_opted_out")
@@ -41,9 +41,7 @@ people = st.lists(
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
-    made = DatabaseFile(tmp_path_factory.mktemp("batches") / "vault.duckdb")
-    migrate(made, "vault")
-    return made
+    return new_database(tmp_path_factory.mktemp("batches") / "vault.duckdb", "vault")
 
 
 def put(file: DatabaseFile, rows: Sequence[Person], start: int = 0, *, only: bool = False) -> None:
@@ -130,8 +128,7 @@ def test_an_empty_table_has_no_batch(file: DatabaseFile) -> None:
 
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_batches_of_every_table_are_what_one_read_gives(tmp_path: Path, place: Any) -> None:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, place)
+    file = new_database(tmp_path / "some.duckdb", place)
     for bundle in (b for b in BUNDLES if b.place == place):
         tables = tables_of(file, bundle)
         for contract in bundle.contracts:
@@ -169,18 +166,17 @@ def test_all_batches_show_the_moment_of_the_first(
     ]
 
 
+def delete_identities(path: Path) -> None:
+    with DatabaseFile(path, wait_seconds=0).transaction() as connection:
+        connection.execute("DELETE FROM identities")
+
+
+@pytest.mark.process
 def test_another_process_may_write_between_two_batches(file: DatabaseFile) -> None:
     put(file, [("a", "Ann", False), ("b", "Bo", False)], only=True)
     batches = tables_of(file).batches("identities", 1, "alias")
     next(batches)
-    program = textwrap.dedent("""
-        import sys
-        from pathlib import Path
-        from egregora_assets.database.connection import DatabaseFile
-        with DatabaseFile(Path(sys.argv[1]), wait_seconds=0).transaction() as connection:
-            connection.execute("DELETE FROM identities")
-        """)
-    subprocess.run([sys.executable, "-c", program, str(file.path)], check=True, timeout=60)
+    assert in_a_process(delete_identities, file.path).returncode == 0
     assert names_in(batches) == ["Bo"]
     assert read_rows(file, IDENTITIES.table()).num_rows == 0
 
@@ -228,35 +224,29 @@ def test_a_key_that_the_table_has_not_is_refused() -> None:
         order_totally(IDENTITIES.table().select("alias"), "alias", ("author_id",))
 
 
+def read_on_a_full_disk(path: Path) -> None:
+    """Reads rows that need more room than this process may have, and writes what it finds instead."""
+    file = DatabaseFile(path)
+    with file.transaction() as connection:
+        connection.execute(
+            "INSERT INTO rejected_lines SELECT uuid(), i + 1, repeat('x', 100), 'y', uuid() FROM range(5000) r(i)"
+        )
+    pytest.MonkeyPatch().setattr(spool, "BYTES_IN_MEMORY", 1)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+    with pytest.raises(DiskFull):
+        next(spooled(file, CONTRACTS["rejected_lines"].table()))
+    sys.stdout.write(" ".join(sorted(p.name for p in path.parent.iterdir())))
+
+
+@pytest.mark.process
 def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
-    program = textwrap.dedent("""
-        import resource, sys
-        from pathlib import Path
-        from egregora_assets.contracts.bundles import CONTRACTS
-        from egregora_assets.database.tables import batches
-        from egregora_assets.database.connection import DatabaseFile
-        from egregora_assets.database.schema.migrations import migrate
-        file = DatabaseFile(Path(sys.argv[1]) / "vault.duckdb")
-        migrate(file, "vault")
-        with file.transaction() as connection:
-            connection.execute(
-                "INSERT INTO rejected_lines SELECT uuid(), i + 1, repeat('x', 100), 'y', uuid() FROM range(5000) r(i)")
-        batches.BYTES_IN_MEMORY = 1
-        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
-        try:
-            next(batches.spooled(file, CONTRACTS["rejected_lines"].table()))
-        except batches.DiskFull as full:
-            print(type(full).__name__, sorted(p.name for p in file.path.parent.iterdir()))
-        """)
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path)], check=True, timeout=60, capture_output=True, text=True
-    )
-    assert done.stdout.strip() == f"{DiskFull.__name__} ['vault.duckdb', 'vault.duckdb.lock']"
+    path = new_database(tmp_path / "vault.duckdb", "vault").path
+    done = in_a_process(read_on_a_full_disk, path)
+    assert done.stdout == "vault.duckdb vault.duckdb.lock", done.stderr
 
 
 def test_a_failure_in_the_middle_of_the_rows_tells_no_value(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "vault.duckdb")
-    migrate(file, "vault")
+    file = new_database(tmp_path / "vault.duckdb", "vault")
     with file.transaction() as connection:
         connection.execute(
             "INSERT INTO rejected_lines SELECT uuid(), i + 1, if(i < 250000, '1', 'Ann said'), 'y', uuid() "

@@ -21,8 +21,8 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import rewrite_file
 from egregora_assets.database.people.main_erasure import erase_from_main, list_personal_documents
 from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, insert_parents, valid_row
+from egregora_assets_tests.database.new_database import new_database
 
 PRIVATE = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES]
 CHAT, AUTHOR, MESSAGE = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2, 3))
@@ -86,8 +86,7 @@ def row_of(contract: Contract, seed: str, number: int) -> dict[str, object]:
 def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault with a row of the person, and one that names them in every text, in every table."""
     path = tmp_path_factory.mktemp("vault") / "vault.duckdb"
-    file = DatabaseFile(path)
-    migrate(file, "vault")
+    file = new_database(path, "vault")
     with file.transaction() as connection:
         connection.execute("DELETE FROM erased_authors")
         for number, contract in enumerate(PRIVATE):
@@ -124,8 +123,7 @@ MAIN = [(c.name, n) for c in list_contracts("main") for n in map_personal_column
 
 
 def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     known: dict[str, set[str]] = {"message": set(), "author": set()}
     with file.writing() as connection:
         for table in dict.fromkeys(table for table, _ in MAIN):

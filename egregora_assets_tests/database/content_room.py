@@ -14,10 +14,10 @@ import duckdb
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.content.repository import DuckDBContent
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.services.content import Document
 from egregora_assets_tests.asset_bodies import KEY
 from egregora_assets_tests.contracts.contract_rows import insert, insert_with_parents, valid_row
+from egregora_assets_tests.database.new_database import new_database
 
 RUN = str(valid_row("runs", "run")["run_id"])
 LATER_RUN = public_uuid("test", "a later run")
@@ -41,13 +41,13 @@ OF_A_TYPE: Mapping[str, dict[str, Any]] = {
 
 def room(folder: Path) -> DuckDBContent:
     """The repository of a new database with one message, its author, a file and two runs."""
-    file = DatabaseFile(folder / "room.duckdb")
-    migrate(file, "main")
-    with file.transaction() as connection:
-        insert_with_parents(connection, "messages")
-        insert(connection, "media_files", valid_row("media_files"))
-        insert(connection, "runs", {**valid_row("runs"), "run_id": LATER_RUN})
-    return DuckDBContent(file, KEY)
+    return DuckDBContent(new_database(folder / "room.duckdb", fill=_fill), KEY)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    insert_with_parents(connection, "messages")
+    insert(connection, "media_files", valid_row("media_files"))
+    insert(connection, "runs", {**valid_row("runs"), "run_id": LATER_RUN})
 
 
 def document(doc_type: str = "post", name: str = "a", **values: Any) -> Document:

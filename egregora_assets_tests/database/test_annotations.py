@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from egregora_assets.services.content import Document, Parent
 from egregora_assets_tests.contracts.contract_rows import insert
 from egregora_assets_tests.database.content_room import AUTHOR, MESSAGE, NOON, RUN, document, room
 from egregora_assets_tests.database.test_write import one_message
+from egregora_assets_tests.processes import in_a_process, program
 
 NOBODY = public_uuid("test", "nothing has this id")
 ANONYMIZED, GENERATED = BUNDLES_BY_ASSET["anonymized"], BUNDLES_BY_ASSET["generated"]
@@ -198,12 +196,13 @@ write(DatabaseFile(Path({path!r})), ANONYMIZED, one_message("said better"), RUN,
 """
 
 
+@pytest.mark.process
 def test_a_kill_while_a_message_is_written_again_loses_no_annotation(content: DuckDBContent) -> None:
     say(content, "said")
     first = on(content, "message", MESSAGE)
     second = on(content, "annotation", first.document_id, "a note on a note")
-    program = KILLED.format(root=str(Path(__file__).parents[2]), path=str(content._file.path))
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, check=False)
+    killed = KILLED.format(root=str(Path(__file__).parents[2]), path=str(content._file.path))
+    done = in_a_process(program, killed)
     assert done.returncode == -9, done.stderr
     assert rows_of(content, "messages") == []
     assert [row["annotation_id"] for row in rows_of(content, "detached_annotations")] == [first.document_id]

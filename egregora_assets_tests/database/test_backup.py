@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -17,18 +16,16 @@ from egregora_assets.database.copies.snapshots import copies_in, forget_snapshot
 from egregora_assets.database.copies.verified_copies import contents_of
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
+from egregora_assets.operations.context import open_context
+from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
-from egregora_assets_tests.deployments import canonical, egregora, environment, query
+from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.deployments import Done, canonical, egregora, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
+from egregora_assets_tests.processes import held_by_another_process, in_a_process, started
 
 MORNING = dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
 FIRST_BLOCK = 3 * 4096
-HOLD = """
-import duckdb, sys, time
-connection = duckdb.connect(sys.argv[1], read_only=True)
-print("held", flush=True)
-time.sleep(120)
-"""
 
 
 def sound(folder: Path) -> list[Path]:
@@ -46,27 +43,21 @@ def damage(path: Path) -> None:
         stream.write(random.Random(1).randbytes(8192))
 
 
-def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def process(*arguments: str | Path) -> Done:
     """A run over exports, up to the stage that takes names out; the last argument is the deployment."""
     *exports, home = arguments
     return egregora("process", *exports, "--output", home, "--target-stage", "anonymized", check=False)
 
 
-@pytest.fixture(scope="module")
-def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A deployment after its first run; only copies of it are changed."""
-    folder = tmp_path_factory.mktemp("backup")
-    process(write_export(folder / "chat.zip", days=8), folder / "home")
-    return folder / "home"
+@pytest.fixture(scope="session")
+def newer(built_once: BuiltOnce, anonymized_deployment: Deployment) -> Path:
+    """A deployment after a second run, over a longer export; only copies of it are changed."""
 
+    def make(folder: Path) -> None:
+        shutil.copytree(anonymized_deployment.home, folder / "home")
+        process(write_export(folder / "chat.zip", days=15), folder / "home")
 
-@pytest.fixture(scope="module")
-def newer(tmp_path_factory: pytest.TempPathFactory, older: Path) -> Path:
-    """The same after a second run, over a longer export."""
-    folder = tmp_path_factory.mktemp("newer")
-    shutil.copytree(older, folder / "home")
-    process(write_export(folder / "chat.zip", days=15), folder / "home")
-    return folder / "home"
+    return built_once.folder("after_two_runs", make) / "home"
 
 
 @pytest.fixture
@@ -102,8 +93,7 @@ def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_
 
 
 def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     folder = tmp_path / "snapshots"
     assert take_snapshot(file, folder, 0, MORNING) is None
     (tmp_path / "snapshots").mkdir(mode=0o700)
@@ -119,8 +109,7 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
 def test_a_disk_without_room_gets_no_snapshot_and_keeps_the_old_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = DatabaseFile(tmp_path / "egregora.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "egregora.duckdb")
     take_snapshot(file, tmp_path / "snapshots", 1, MORNING)
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=file.path.stat().st_size))
@@ -204,8 +193,7 @@ def foreign(folder: Path) -> Path:
 
 def from_later(folder: Path) -> Path:
     """A copy made by a newer program."""
-    file = DatabaseFile(folder / "later.duckdb")
-    migrate(file, "main")
+    file = new_database(folder / "later.duckdb")
     with file.transaction() as connection:
         connection.execute(
             "INSERT INTO schema_version SELECT 999, applied_at, 'x', checksum FROM schema_version LIMIT 1"
@@ -215,8 +203,7 @@ def from_later(folder: Path) -> Path:
 
 def of_another_deployment(folder: Path) -> Path:
     """A copy with another conversation, made with another key."""
-    file = DatabaseFile(folder / "another.duckdb")
-    migrate(file, "main")
+    file = new_database(folder / "another.duckdb")
     with file.transaction() as connection:
         insert_with_parents(connection, "chats")
     return file.path
@@ -245,36 +232,29 @@ def test_a_copy_of_another_deployment_is_refused_and_nothing_is_touched(tmp_path
     assert not list(home.glob("*replaced*"))
 
 
+@pytest.mark.process
 def test_nothing_is_restored_under_a_program_that_holds_the_file(home: Path) -> None:
     file = DatabaseFile(home / "egregora.duckdb", wait_seconds=0.2)
-    command = [sys.executable, "-c", HOLD, str(file.path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as notebook:
-        assert notebook.stdout is not None
-        notebook.stdout.readline()
-        with pytest.raises(DatabaseBusy, match=f"process {notebook.pid}"):
-            put_back(file, sound(home / "snapshots")[0], MORNING)
-        notebook.kill()
+    with (
+        held_by_another_process(file.path, read_only=True) as notebook,
+        pytest.raises(DatabaseBusy, match=f"process {notebook}"),
+    ):
+        put_back(file, sound(home / "snapshots")[0], MORNING)
     assert not list(home.glob("*replaced*"))
 
 
-FIRST_USE = """
-import sys
-from egregora_assets.operations.context import open_context
-with open_context(sys.argv[1]).instance() as made:
-    print(made.get_runs_count())
-"""
+def first_use(home: Path) -> None:
+    """Opens Dagster's home, which is made if it is not there, and writes how many runs it knows."""
+    with open_context(home).instance() as made:
+        sys.stdout.write(f"{made.get_runs_count()} runs")
 
 
+@pytest.mark.process
 def test_a_fresh_dagster_home_survives_several_processes_at_once(tmp_path: Path) -> None:
     """Upstream: without the lock about half of such homes break for good."""
-    command = [sys.executable, "-c", FIRST_USE, str(tmp_path / "home")]
     (tmp_path / "home").mkdir(mode=0o700)
     (tmp_path / "home" / "dagster").mkdir(mode=0o700)
-    started = [
-        subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(3)
-    ]
-    for process in started:
-        output, trouble = process.communicate(timeout=120)
-        assert output.strip() == b"0", trouble[-1000:]
-    again = subprocess.run(command, env=environment(), capture_output=True, check=False)
-    assert again.stdout.strip() == b"0"
+    for process in [started(first_use, tmp_path / "home") for _ in range(3)]:
+        done = process.ended()
+        assert done.stdout == "0 runs", done.stderr[-1000:]
+    assert in_a_process(first_use, tmp_path / "home").stdout == "0 runs"

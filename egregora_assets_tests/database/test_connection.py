@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -22,14 +21,7 @@ from egregora_assets.errors import (
     RowsRefused,
     StatementFailed,
 )
-
-HOLD = """
-import sys, time
-import duckdb
-connection = duckdb.connect(sys.argv[1], read_only=sys.argv[2] == "read")
-print("held", flush=True)
-time.sleep(60)
-"""
+from egregora_assets_tests.processes import held_by_another_process, started
 
 
 def made(folder: Path, wait_seconds: float = 60.0) -> DatabaseFile:
@@ -39,36 +31,46 @@ def made(folder: Path, wait_seconds: float = 60.0) -> DatabaseFile:
     return file
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("mode", ["read", "write"])
 def test_a_file_that_another_program_holds_is_busy_and_names_the_process(tmp_path: Path, mode: str) -> None:
     file = made(tmp_path, wait_seconds=0.3)
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(file.path), mode], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        with pytest.raises(DatabaseBusy, match=str(holder.pid)), file.writing():
-            pass
-        holder.kill()
+    with (
+        held_by_another_process(file.path, read_only=mode == "read") as holder,
+        pytest.raises(DatabaseBusy, match=str(holder)),
+        file.writing(),
+    ):
+        pass
     with file.writing() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path) -> None:
-    file = made(tmp_path)
-    program = (
-        "import sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[2]);"
-        "from egregora_assets.database.connection import DatabaseFile\n"
-        "with DatabaseFile(Path(sys.argv[1])).writing() as c:\n"
-        " print('held', flush=True); time.sleep(1); c.execute('INSERT INTO t VALUES (1)')"
-    )
-    root = str(Path(__file__).parents[2])
-    with subprocess.Popen([sys.executable, "-c", program, str(file.path), root], stdout=subprocess.PIPE) as first:
-        assert first.stdout is not None
-        first.stdout.readline()
-        started = time.monotonic()
-        with file.writing() as connection:
-            connection.execute("INSERT INTO t VALUES (2)")
-            assert connection.execute("SELECT count(*) FROM t").fetchone() == (2,)
-        assert time.monotonic() - started > 0.3
+def write_when_told(path: Path, told: Path) -> None:
+    """Holds a file until another exists, then writes."""
+    with DatabaseFile(path).writing() as connection:
+        sys.stdout.write("held")
+        sys.stdout.flush()
+        while not told.exists():
+            time.sleep(0.01)
+        connection.execute("INSERT INTO t VALUES (1)")
+
+
+@pytest.mark.process
+def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, told, pause = made(tmp_path), tmp_path / "told", time.sleep
+    first = started(write_when_told, file.path, told)
+    first.says("held")
+
+    def let_the_first_go_on(seconds: float) -> None:
+        told.touch()
+        pause(seconds)
+
+    monkeypatch.setattr("egregora_assets.database.connection.time.sleep", let_the_first_go_on)
+    with file.writing() as connection:
+        connection.execute("INSERT INTO t VALUES (2)")
+        assert connection.execute("SELECT count(*) FROM t").fetchone() == (2,)
+    assert told.exists(), "the second did not wait"
+    assert first.ended().returncode == 0
 
 
 def test_an_absent_file_is_not_made_by_a_reader(tmp_path: Path) -> None:

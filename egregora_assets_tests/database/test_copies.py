@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,8 @@ from egregora_assets.database.copies.verified_copies import contents_of, verifie
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
+from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.processes import held_by_another_process, in_a_process, program
 
 SECRET = "a sentence that was taken back"
 OLD = """
@@ -55,8 +55,7 @@ def test_a_copy_holds_the_rows_constraints_views_and_version_of_any_schema(tmp_p
 
 @pytest.mark.parametrize("is_compact", [False, True])
 def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: bool) -> None:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     with file.transaction() as connection:
         insert_with_parents(connection, "citations")
     copied = verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
@@ -83,14 +82,15 @@ def test_what_was_deleted_is_in_the_same_bytes_and_not_in_a_compact_copy(tmp_pat
     assert SECRET.encode() not in compact.path.read_bytes()
 
 
+@pytest.mark.process
 def test_what_a_killed_writer_left_in_its_log_is_in_the_copy(tmp_path: Path) -> None:
     file = made(tmp_path)
-    program = (
+    killed = (
         "import duckdb, os, signal, sys\n"
         "c = duckdb.connect(sys.argv[1]); c.execute('INSERT INTO child VALUES (7, 2)')\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    subprocess.run([sys.executable, "-c", program, str(file.path)], check=False)
+    in_a_process(program, killed, file.path)
     assert Path(f"{file.path}.wal").exists()
     copied = verified_copy(file, tmp_path / "copy.duckdb")
     assert copied.contents.tables["child"][0] == 2
@@ -125,36 +125,26 @@ def test_a_damaged_block_is_found_while_copying(tmp_path: Path) -> None:
     assert not (tmp_path / "copy.duckdb").exists()
 
 
-WRITER = """
-import duckdb, sys, time
-c = duckdb.connect(sys.argv[1])
-print("held", flush=True)
-time.sleep(60)
-"""
-
-
+@pytest.mark.process
 def test_nothing_is_copied_while_another_program_writes(tmp_path: Path) -> None:
     file = made(tmp_path, wait_seconds=0.2)
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(file.path)], stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
+    with held_by_another_process(file.path):
         for is_compact in (False, True):
             with pytest.raises(DatabaseBusy):
                 verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
-        holder.kill()
     assert verified_copy(file, tmp_path / "copy.duckdb").contents == contents_of(file.path)
 
 
+@pytest.mark.process
 def test_while_a_copy_is_made_no_other_program_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening the file from the process that holds it would drop DuckDB's lock; here the lock is the copy's own."""
     file = made(tmp_path)
-    program = "import duckdb, sys; duckdb.connect(sys.argv[1]).execute('INSERT INTO child VALUES (9, 1)')"
+    writing = "import duckdb, sys; duckdb.connect(sys.argv[1]).execute('INSERT INTO child VALUES (9, 1)')"
     codes: list[int] = []
     move = shutil.copyfileobj
 
     def write_meanwhile(*arguments: Any) -> None:
-        done = subprocess.run([sys.executable, "-c", program, str(file.path)], capture_output=True, check=False)
-        codes.append(done.returncode)
+        codes.append(in_a_process(program, writing, file.path).returncode)
         move(*arguments)
 
     monkeypatch.setattr("shutil.copyfileobj", write_meanwhile)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import lzma
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +19,7 @@ from egregora_assets.database.copies.verified_copies import contents_of
 from egregora_assets.database.schema import migrations
 from egregora_assets.database.schema.ddl import render_database
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, list_migrations, migrate
+from egregora_assets_tests.processes import in_a_process, program
 
 FIXTURES = Path(__file__).parent / "files"
 PAST = sorted(FIXTURES.glob("*.duckdb.xz"))
@@ -282,16 +280,10 @@ def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
     assert all(contents_of(path) == before for path in of_the_next[::10])
 
 
+@pytest.mark.process
 def test_a_kill_leaves_the_old_file(past: Past) -> None:
     before = contents_of(past.path)
-    done = subprocess.run(
-        [sys.executable, "-c", KILLER, str(past.path), past.place, str(past.version), str(len(past.statements))],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+    done = in_a_process(program, KILLER, past.path, past.place, past.version, len(past.statements))
     assert done.returncode == 0, done.stderr
     assert contents_of(past.path) == before
     carried = [m.version for m in migrate(DatabaseFile(past.path), past.place)]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import subprocess
-import sys
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,12 +20,14 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import verified_copy
 from egregora_assets.database.refusals import ours, translated
 from egregora_assets.database.run_log.store import record_materialization
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.writer import write
 from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.deployments import Done
+from egregora_assets_tests.processes import in_a_process, program, started
 
 BLOCKS = 3 * 4096
 ROOT = str(Path(__file__).parents[2])
@@ -49,12 +48,9 @@ def count(file: DatabaseFile) -> int:
     return int(row[0]) if row else -1
 
 
-def child(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+def child(text: str, *arguments: object) -> Done:
     """Runs a program of ours in a process of its own."""
-    command = [sys.executable, "-c", textwrap.dedent(program), *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": ROOT}, timeout=120
-    )
+    return in_a_process(program, text, *arguments)
 
 
 LIMITED = """
@@ -75,6 +71,7 @@ LIMITED = """
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("room", "rows"), [(100_000, 400_000), (-1, 2_000)], ids=["in the file", "in the log"])
 def test_a_full_disk_has_one_name_and_what_was_there_stays(tmp_path: Path, room: int, rows: int) -> None:
     file = made(tmp_path)
@@ -87,6 +84,7 @@ def test_a_full_disk_has_one_name_and_what_was_there_stays(tmp_path: Path, room:
     assert count(file) == 2
 
 
+@pytest.mark.process
 def test_a_commit_whose_log_was_written_counts_although_no_checkpoint_can_be(tmp_path: Path) -> None:
     file = made(tmp_path)
     done = child(LIMITED, file.path, 60_000, 500)
@@ -114,6 +112,7 @@ KILLED = """
 """
 
 
+@pytest.mark.process
 def test_a_damaged_log_is_refused_or_gives_a_state_that_was_committed(tmp_path: Path) -> None:
     """Never part of a transaction; what is missing, the next run writes again."""
     file = made(tmp_path)
@@ -136,6 +135,7 @@ def test_a_damaged_log_is_refused_or_gives_a_state_that_was_committed(tmp_path: 
     assert -1 in found
 
 
+@pytest.mark.process
 def test_a_log_of_another_file_is_refused(tmp_path: Path) -> None:
     file = made(tmp_path)
     child(KILLED, file.path)
@@ -285,11 +285,11 @@ def sealed(connection: duckdb.DuckDBPyConnection, written: WriteResult) -> None:
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> DatabaseFile:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
-    with file.transaction() as connection:
-        insert(connection, "runs", {**valid_row("runs"), "run_id": RUN})
-    return file
+    return new_database(tmp_path / "some.duckdb", fill=one_run)
+
+
+def one_run(connection: duckdb.DuckDBPyConnection) -> None:
+    insert(connection, "runs", {**valid_row("runs"), "run_id": RUN})
 
 
 @pytest.mark.parametrize("is_committed", [True, False])
@@ -337,6 +337,7 @@ WRITE = """
 """
 
 
+@pytest.mark.process
 def test_our_own_lock_holds_where_duckdbs_is_dropped(tmp_path: Path) -> None:
     """Upstream: reading the file by other means in the process that holds it drops DuckDB's lock."""
     file = made(tmp_path)
@@ -351,6 +352,7 @@ def test_our_own_lock_holds_where_duckdbs_is_dropped(tmp_path: Path) -> None:
     assert count(file) == 2
 
 
+@pytest.mark.process
 def test_a_failure_lets_go_of_the_file_while_it_is_still_looked_at(tmp_path: Path) -> None:
     file = made(tmp_path)
     with pytest.raises(errors.RowsRefused) as kept, file.writing() as connection:
@@ -360,15 +362,9 @@ def test_a_failure_lets_go_of_the_file_while_it_is_still_looked_at(tmp_path: Pat
     assert count(file) == 2
 
 
+@pytest.mark.process
 def test_several_writers_at_once_all_succeed(tmp_path: Path) -> None:
     file = made(tmp_path)
-    program = WRITE.replace("7", "{}")
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(program.format(number)), str(file.path), "60"],
-            env={**os.environ, "PYTHONPATH": ROOT},
-        )
-        for number in range(1, 5)
-    ]
-    assert [process.wait(timeout=60) for process in started] == [0] * 4
+    writers = [started(program, WRITE.replace("7", str(number)), file.path, 60) for number in range(1, 5)]
+    assert [writer.ended().returncode for writer in writers] == [0] * 4
     assert count(file) == 5

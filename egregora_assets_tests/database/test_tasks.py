@@ -7,18 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.database.new_database import new_database
 
 NOW = dt.datetime(2024, 3, 2, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("status", ["lost", "failed", "canceled", "completed"])
 def test_what_a_run_had_in_hand_is_free_again_when_it_is_settled(tmp_path: Path, status: str) -> None:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     dead, other = valid_row("runs", "dead")["run_id"], valid_row("runs", "other")["run_id"]
     with file.transaction() as connection:
         for run in (dead, other):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,12 +14,13 @@ from hypothesis import strategies as st
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import RowsMalformed, RowsRefused
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
+from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.processes import in_a_process, program
 
 BUNDLE = BUNDLES_BY_ASSET["git_refs"]
 
@@ -37,12 +35,12 @@ def file(tmp_path: Path) -> DatabaseFile:
 
 
 def opened(folder: Path) -> DatabaseFile:
-    made = DatabaseFile(folder / "some.duckdb")
-    migrate(made, "main")
-    with made.transaction() as connection:
-        for number in range(10):
-            insert(connection, "runs", {**valid_row("runs"), "run_id": run_id(number)})
-    return made
+    return new_database(folder / "some.duckdb", fill=ten_runs)
+
+
+def ten_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    for number in range(10):
+        insert(connection, "runs", {**valid_row("runs"), "run_id": run_id(number)})
 
 
 def rows(names: Mapping[str, str]) -> dict[str, pa.Table]:
@@ -203,6 +201,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("when", "expected"),
     [("before the commit", {"a": "main", "b": "main"}), ("after the commit", {"a": "trunk", "c": "main"})],
@@ -210,11 +209,11 @@ os.kill(os.getpid(), signal.SIGKILL)
 def test_a_kill_leaves_the_state_before_or_after_the_write(tmp_path: Path, when: str, expected: dict[str, str]) -> None:
     file = opened(tmp_path)
     put(file, {"a": "main", "b": "main"}, 1)
-    program = KILLED.format(root=str(Path(__file__).parents[2]), when=when, path=str(file.path))
+    killed = KILLED.format(root=str(Path(__file__).parents[2]), when=when, path=str(file.path))
     if when == "before the commit":
         # `b` is not referred to by anything after its ref is gone, so only the rows that had to go may be missing.
         expected = {"a": "main"}
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, check=False)
+    done = in_a_process(program, killed)
     assert done.returncode == -9, done.stderr
     assert {name: branch for name, (branch, _) in stored(file).items()} == expected
     assert put(file, {"a": "trunk", "c": "main"}, 3).tables["git_repositories"].row_count == 2

@@ -13,6 +13,11 @@ from PIL import Image
 
 PEOPLE = ("Benedita Sarmento", "Oluwaseun Achterberg", "Ingeborg Vasconcelos", "Tibor Quaresma")
 OPTED_OUT = "Tibor Quaresma"
+LEAVER = PEOPLE[0]
+"""Sent the picture, owns the mail address, said the chat's first words: a later opt-out takes much away."""
+MARK = "the lantern festival needs forty-one paper cranes"
+MARKED = f"07/03/2024, 21:05 - {LEAVER}: {MARK}, who folds with me on Friday?"
+"""A line of the leaver's that nobody else wrote."""
 MAIL, PHONE, CARD = "benedita.sarmento@example.org", "+44 7700 900461", "4242 4242 4242 4242"
 SECRETS = (*PEOPLE, "Benedita", "Oluwaseun", "Ingeborg", "Tibor", MAIL, PHONE, "7700900461", "4242424242424242")
 GROUP_TITLE = "Oficina da Benedita"

@@ -4,75 +4,54 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from egregora_assets_tests.deployments import ROOT, canonical, egregora, environment, query
-from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, write_export
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.definitions import build_resources
+from egregora_assets.services.content import Document, Parent
+from egregora_assets_tests.built_once import BuiltOnce, Deployment
+from egregora_assets_tests.deployments import canonical, egregora, query
+from egregora_assets_tests.exports.small_chat import PEOPLE
 
 LEAVER = PEOPLE[0]
 LATER = (f"25/03/2024, 08:00 - {LEAVER}: /egregora opt-out",)
 NOTICE = "The greenhouse is closed on Saturday"
 
-DECIDE = """
-import json
-from egregora_assets.operations.context import open_context
-from egregora_assets.services.content import Document, Parent
-
-store = open_context().store
-content = store.content
-run_id = store.runs.all_runs()[0].run_id
-first, second = content.find(doc_type="post", status="published").documents[-2:]
-notice = content.save(
-    Document(
-        "00000000-0000-8000-8000-0000000000aa", first.chat_id, "announcement", "closed", NOTICE, "en", first.created_at,
-        title=NOTICE,
-    ),
-    run_id,
-)
-note = content.annotate(Parent("post", second.document_id), "I was there", None, first.created_at, run_id)
-content.archive(first.document_id, run_id)
-print(json.dumps({"archived": first.document_id, "notice": notice.document_id, "note": note.document_id}))
-"""
-
 
 def decide(home: Path) -> dict[str, str]:
     """A person announces something, annotates a post and archives another: ids by what became of them."""
-    program = DECIDE.replace("NOTICE", repr(NOTICE))
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=environment(EGREGORA_HOME=str(home)),
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, str] = json.loads(done.stdout)
-    return found
+    store: DuckDBStore = build_resources(home)["store"]
+    content = store.content
+    run_id = store.runs.all_runs()[0].run_id
+    first, second = content.find(doc_type="post", status="published").documents[-2:]
+    identifier = "00000000-0000-8000-8000-0000000000aa"
+    notice = Document(identifier, first.chat_id, "announcement", "closed", NOTICE, "en", first.created_at, title=NOTICE)
+    saved = content.save(notice, run_id)
+    note = content.annotate(Parent("post", second.document_id), "I was there", None, first.created_at, run_id)
+    content.archive(first.document_id, run_id)
+    return {"archived": first.document_id, "notice": saved.document_id, "note": note.document_id}
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("before")
-    export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip")
-    egregora("process", export, "--output", folder / "home", "--time-zone", "Europe/Lisbon")
-    return folder / "home"
+@pytest.fixture(scope="session")
+def before(three_weeks: Deployment) -> Path:
+    return three_weeks.home
 
 
-@pytest.fixture(scope="module")
-def decided(before: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+@pytest.fixture(scope="session")
+def decided(before: Path, built_once: BuiltOnce) -> tuple[Path, dict[str, str]]:
     """The same after people decided and every stage ran again; tests only read it."""
-    home = tmp_path_factory.mktemp("decided") / "home"
-    shutil.copytree(before, home)
-    ids = decide(home)
-    egregora("process", "--output", home)
-    egregora("process", "--output", home, "--force-refresh")
-    return home, ids
+
+    def make(folder: Path) -> None:
+        shutil.copytree(before, folder / "home")
+        (folder / "ids.json").write_text(json.dumps(decide(folder / "home")))
+        egregora("process", "--output", folder / "home")
+        egregora("process", "--output", folder / "home", "--force-refresh")
+
+    folder = built_once.folder("after_people_decided", make)
+    return folder / "home", json.loads((folder / "ids.json").read_text())
 
 
 def pages_of(home: Path, document_id: str) -> list[Any]:

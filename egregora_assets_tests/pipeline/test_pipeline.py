@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from egregora_assets.cli import main
+from egregora_assets.database import io_manager
+from egregora_assets.database.tables import writer
+from egregora_assets.runs import stage
+from egregora_assets.runs.progress import Progress
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.deployments import (
     ROOT,
     canonical,
+    dagster_statuses,
     digests,
     egregora,
     environment,
@@ -21,7 +30,8 @@ from egregora_assets_tests.deployments import (
     query,
     written_rows,
 )
-from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, OPTED_OUT, PEOPLE, SECRETS, write_export
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, MARKED, OPTED_OUT, PEOPLE, SECRETS, write_export
+from egregora_assets_tests.processes import in_a_process
 
 ASSETS = (
     "git_refs",
@@ -38,17 +48,15 @@ ASSETS = (
 """In the order in which a run does them."""
 
 
-@pytest.fixture(scope="module")
-def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_export(tmp_path_factory.mktemp("export") / f"WhatsApp Chat with {GROUP_TITLE}.zip")
+@pytest.fixture(scope="session")
+def export(three_weeks: Deployment) -> Path:
+    return three_weeks.export
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, export: Path) -> Path:
+@pytest.fixture(scope="session")
+def undisturbed(three_weeks: Deployment) -> Path:
     """A deployment made in one go; tests only read it."""
-    home = tmp_path_factory.mktemp("undisturbed") / "home"
-    egregora("process", export, "--output", home, "--time-zone", "Europe/Lisbon")
-    return home
+    return three_weeks.home
 
 
 def fresh_home(folder: Path, undisturbed: Path) -> Path:
@@ -103,10 +111,13 @@ def test_forcing_computes_everything_again_and_writes_nothing(tmp_path: Path, un
     assert written_rows(home) == 0
 
 
+@pytest.mark.process
 def test_a_fresh_folder_with_the_same_key_gives_the_same_bytes(tmp_path: Path, undisturbed: Path, export: Path) -> None:
     home = fresh_home(tmp_path, undisturbed)
     other = {"PYTHONHASHSEED": "4711", "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
-    egregora("process", export, "--output", home, "--time-zone", "Europe/Lisbon", extra=other)
+    arguments = ("process", str(export), "--output", str(home), "--time-zone", "Europe/Lisbon")
+    command = [sys.executable, "-m", "egregora_assets.cli", *arguments]
+    subprocess.run(command, env=environment(**other), cwd=ROOT, check=True, capture_output=True)
     assert digests(home / "site") == digests(undisturbed / "site")
     assert canonical(home, tmp_path / "a") == canonical(undisturbed, tmp_path / "b")
 
@@ -118,7 +129,7 @@ def test_a_longer_export_adds_only_what_is_new_and_keeps_every_id_and_address(
     shutil.copytree(undisturbed, home)
     before = {row[0] for row in query(home, "SELECT message_id FROM messages")}
     addresses = set(query(home, "SELECT document_id, doc_type, slug FROM documents"))
-    longer = write_export(tmp_path / "longer.zip", days=30)
+    longer = write_export(tmp_path / "longer.zip", days=30, extra=(MARKED,))
     egregora("process", longer, "--output", home)
     after = {row[0] for row in query(home, "SELECT message_id FROM messages")}
     rewritten = query(
@@ -187,42 +198,33 @@ def test_the_vault_keeps_what_the_site_must_not(undisturbed: Path) -> None:
     ) == [(1,)]
 
 
-KILLER = """
-import os, signal, sys
-sys.path.insert(0, {root!r})
-import egregora_assets.database.tables.writer as writer
-import egregora_assets.database.io_manager as io_manager
-import egregora_assets.runs.stage as stage
+def process_and_die(asset: str, point: str, arguments: list[str]) -> int:
+    """The command in a process that is killed when a stage has begun, while it writes, or when it has written."""
 
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
-asset, point = {asset!r}, {point!r}
-if point == "begun":
-    announce = stage.announce
-    def announce_and_die(news):
-        announce(news)
-        if news.asset_key == asset: die()
-    stage.announce = announce_and_die
-elif point == "writing":
+    def announce_and_die(news: Progress) -> None:
+        if news.asset_key == asset and (news.seconds is None) == (point == "begun"):
+            die()
+
     applied = writer._apply
-    def apply_and_die(connection, write):
+
+    def apply_and_die(connection: Any, write: Any) -> Any:
         made = applied(connection, write)
-        if write.bundle.asset_key == asset: die()
+        if write.bundle.asset_key == asset:
+            die()
         return made
-    writer._apply = apply_and_die
-else:
-    announce = io_manager.announce
-    def announce_and_die(news):
-        if news.asset_key == asset and news.seconds is not None: die()
-        announce(news)
-    io_manager.announce = announce_and_die
 
-from egregora_assets.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
+    patch = pytest.MonkeyPatch()
+    if point == "writing":
+        patch.setattr(writer, "_apply", apply_and_die)
+    else:
+        patch.setattr(stage if point == "begun" else io_manager, "announce", announce_and_die)
+    return main(arguments)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("point", "assets"),
     [
@@ -237,10 +239,7 @@ def test_after_a_kill_in_one_stage_after_the_other_one_more_run_gives_the_undist
     home = fresh_home(tmp_path, undisturbed)
     arguments = ["process", str(export), "--output", str(home), "--time-zone", "Europe/Lisbon"]
     for asset in assets:
-        program = textwrap.dedent(KILLER.format(root=str(ROOT), asset=asset, point=point))
-        killed = subprocess.run(
-            [sys.executable, "-c", program, *arguments], env=environment(), capture_output=True, check=False
-        )
+        killed = in_a_process(process_and_die, asset, point, arguments)
         assert killed.returncode == -9, (asset, killed.stdout, killed.stderr)
         assert query(home, "SELECT count(*) FROM runs WHERE status = 'running'") == [(1,)]
     egregora(*arguments)
@@ -251,18 +250,3 @@ def test_after_a_kill_in_one_stage_after_the_other_one_more_run_gives_the_undist
     assert digests(home / "site") == digests(undisturbed / "site")
     assert canonical(home, tmp_path / "a") == canonical(undisturbed, tmp_path / "b")
     assert dagster_statuses(home) == ["FAILURE"] * len(assets) + ["SUCCESS"]
-
-
-def dagster_statuses(home: Path) -> list[str]:
-    """The statuses of all runs in Dagster's own storage."""
-    program = (
-        "import dagster as dg\nwith dg.DagsterInstance.get() as i: print(sorted(r.status.value for r in i.get_runs()))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=environment(DAGSTER_HOME=str(home / "dagster")),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return list(json.loads(done.stdout.strip().splitlines()[-1].replace("'", '"')))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,9 +23,11 @@ from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
-from egregora_assets_tests.deployments import ROOT, egregora, environment, files_outside_the_vault
-from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PHONE, write_export
+from egregora_assets_tests.built_once import Deployment
+from egregora_assets_tests.deployments import egregora, files_outside_the_vault
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PHONE
 from egregora_assets_tests.pipeline.leak_search import leaks
+from egregora_assets_tests.processes import command, dagster, in_a_process
 
 SECRET = "Zebedeu Quintanilha"
 """Stands in the exceptions only. Source lines travel with tracebacks, so no test may raise it as a literal."""
@@ -103,11 +107,10 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory, small_deployment: Deployment) -> Path:
     """One deployment that every failure happens to."""
     folder = tmp_path_factory.mktemp("failures")
-    export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
-    egregora("process", export, "--output", folder / "home", "--time-zone", "Europe/Lisbon")
+    shutil.copytree(small_deployment.home, folder / "home")
     return folder / "home"
 
 
@@ -127,6 +130,7 @@ def run_one(instance: dg.DagsterInstance, asset_key: str) -> dg.ExecuteInProcess
     return job.execute_in_process(instance=instance, tags={FORCE_TAG: "true"}, raise_on_error=False)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("place", sorted(PLANTS))
 def test_a_secret_in_an_exception_reaches_no_storage_and_no_terminal(
     place: str,
@@ -154,6 +158,7 @@ def test_a_secret_in_an_exception_reaches_no_storage_and_no_terminal(
     assert leaks(files_outside_the_vault(home), [SECRET]) == {}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("planted", [chained, panicking, refused_by_duckdb, failing_program, failure_of_dagster])
 def test_what_leaves_the_boundary_has_no_past(planted: Callable[[], None]) -> None:
     with pytest.raises(StageFailed) as failure, Boundary("ranked"):
@@ -185,37 +190,34 @@ from egregora_assets.definitions import defs
 """
 
 
-def planted_environment(home: Path, folder: Path) -> dict[str, str]:
-    """An environment in which `planted_definitions` can be imported: the definitions with one stage that fails."""
-    (folder / "planted_definitions.py").write_text(PLANTED_DEFINITIONS, encoding="utf-8")
-    paths = os.pathsep.join((str(folder), str(ROOT)))
-    return environment(
-        PLANTED=SECRET,
-        PYTHONPATH=paths,
-        EGREGORA_HOME=str(home),
-        DAGSTER_HOME=str(home / "dagster"),
-        EGREGORA_MINIMUM_WINDOW_MESSAGES="21",  # another setting: nothing is reused
-    )
+def planted(command: Callable[..., int], *arguments: str) -> int:
+    """A command where `planted_definitions` were imported: the definitions with one stage that fails."""
+    sys.path.insert(0, os.environ["PLANTED_FOLDER"])
+    importlib.import_module("planted_definitions")
+    return command(*arguments)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
-    "arguments",
+    ("command", "arguments"),
     [
-        ("-m", "dagster", "asset", "materialize", "-m", "planted_definitions", "--select", "ranked"),
-        ("-c", "import planted_definitions, sys; from egregora_assets.cli import main; sys.exit(main())",
-         "debug", "run-stage", "ranked"),
+        (dagster, ("asset", "materialize", "-m", "planted_definitions", "--select", "ranked")),
+        (command, ("debug", "run-stage", "ranked")),
     ],
     ids=["dagster", "egregora"],
-)  # fmt: skip
-def test_a_program_that_fails_says_type_and_place_alone(arguments: tuple[str, ...], home: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        env=planted_environment(home, tmp_path),
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+)
+def test_a_program_that_fails_says_type_and_place_alone(
+    command: Callable[..., int], arguments: tuple[str, ...], home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "planted_definitions.py").write_text(PLANTED_DEFINITIONS, encoding="utf-8")
+    extra = {
+        "PLANTED": SECRET,
+        "PLANTED_FOLDER": str(tmp_path),
+        "EGREGORA_HOME": str(home),
+        "DAGSTER_HOME": str(home / "dagster"),
+        "EGREGORA_MINIMUM_WINDOW_MESSAGES": "21",  # another setting: nothing is reused
+    }
+    done = in_a_process(planted, command, *arguments, extra=extra)
     assert done.returncode != 0
     assert "ValueError at " in done.stdout + done.stderr
     assert SECRET not in done.stdout + done.stderr

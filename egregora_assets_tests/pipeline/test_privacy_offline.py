@@ -45,6 +45,7 @@ def has_namespaces() -> bool:
         return False
 
 
+@pytest.mark.process
 @pytest.mark.slow
 def test_the_whole_pipeline_runs_without_a_network_and_nothing_tries_to_reach_one(tmp_path: Path) -> None:
     export, home, tried = write_export(tmp_path / "chat.zip"), tmp_path / "home", tmp_path / "tried"
@@ -58,6 +59,7 @@ def test_the_whole_pipeline_runs_without_a_network_and_nothing_tries_to_reach_on
     assert query(home, "SELECT DISTINCT status FROM links") == [("skipped",)]
 
 
+@pytest.mark.process
 def test_the_watch_itself_notices_who_tries(tmp_path: Path) -> None:
     watch = WATCHED.rpartition("from egregora_assets")[0]
     attempts = (

@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.deployments import canonical, digests, egregora, files_outside_the_vault, query
-from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PHONE, PICTURE, chat_lines, write_export
+from egregora_assets_tests.exports.small_chat import (
+    GROUP_TITLE,
+    LEAVER,
+    MAIL,
+    MARK,
+    MARKED,
+    PEOPLE,
+    PHONE,
+    PICTURE,
+    chat_lines,
+    write_export,
+)
 from egregora_assets_tests.pipeline.leak_search import leaks
 
-LEAVER = PEOPLE[0]
-"""Sent the picture, the mail address's owner, the chat's first words: there is much to take away."""
-MARK = "the lantern festival needs forty-one paper cranes"
-EARLIER = (f"07/03/2024, 21:05 - {LEAVER}: {MARK}, who folds with me on Friday?",)
 LATER = (f"29/03/2024, 08:00 - {LEAVER}: /egregora opt-out",)
 FOREIGN_KEYS = (
     ("citations", "message_id", "messages"),
@@ -36,23 +44,22 @@ FOREIGN_KEYS = (
 )
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def before(three_weeks: Deployment) -> Path:
     """A deployment in which everybody still takes part; tests work on copies."""
-    folder = tmp_path_factory.mktemp("before")
-    export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=21, extra=EARLIER)
-    egregora("process", export, "--output", folder / "home", "--time-zone", "Europe/Lisbon")
-    return folder / "home"
+    return three_weeks.home
 
 
-@pytest.fixture(scope="module")
-def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="session")
+def after(before: Path, built_once: BuiltOnce) -> Path:
     """The same after one run over a longer export in which an author opts out; tests only read it."""
-    folder = tmp_path_factory.mktemp("after")
-    shutil.copytree(before, folder / "home")
-    longer = write_export(folder / "longer.zip", days=23, extra=(*EARLIER, *LATER))
-    egregora("process", longer, "--output", folder / "home")
-    return folder / "home"
+
+    def make(folder: Path) -> None:
+        shutil.copytree(before, folder / "home")
+        longer = write_export(folder / "longer.zip", days=23, extra=(MARKED, *LATER))
+        egregora("process", longer, "--output", folder / "home")
+
+    return built_once.folder("after_an_opt_out", make) / "home"
 
 
 def author_of(home: Path, name: str) -> tuple[str, str]:

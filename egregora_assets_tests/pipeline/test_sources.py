@@ -6,19 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from egregora_assets_tests.built_once import BuiltOnce
 from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports import teams
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sources")
-    (folder / "telegram.zip").write_bytes(made.telegram_archive())
-    (folder / "slack.zip").write_bytes(made.as_archive(teams.slack_parts()))
-    home = folder / "home"
-    egregora("process", folder / "telegram.zip", folder / "slack.zip", "--output", home)
-    return home
+@pytest.fixture(scope="session")
+def home(built_once: BuiltOnce) -> Path:
+    """A deployment of two programs' exports; tests only read it."""
+
+    def make(folder: Path) -> None:
+        (folder / "telegram.zip").write_bytes(made.telegram_archive())
+        (folder / "slack.zip").write_bytes(made.as_archive(teams.slack_parts()))
+        egregora("process", folder / "telegram.zip", folder / "slack.zip", "--output", folder / "home")
+
+    return built_once.folder("two_programs", make) / "home"
 
 
 def test_each_conversation_is_there_under_its_program(home: Path) -> None:

@@ -310,6 +310,7 @@ for language, lines in HIDDEN.items():
 """
 
 
+@pytest.mark.process
 def test_results_do_not_depend_on_the_hash_seed() -> None:
     root = Path(__file__).parents[2]
     outputs = {

@@ -3,69 +3,80 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.cli.status import format_table, to_json
 from egregora_assets.contracts.asset_names import ASSETS
+from egregora_assets.contracts.bundles import Bundle
 from egregora_assets.operations.status import describe_freshness
+from egregora_assets.runs import stage
 from egregora_assets.runs.freshness import Freshness, Kind, Reason
 from egregora_assets.runs.run_log import Materialization
-from egregora_assets_tests.deployments import ROOT, egregora, environment, query
+from egregora_assets_tests.deployments import ROOT, egregora, query
 from egregora_assets_tests.exports.small_chat import write_export
+from egregora_assets_tests.processes import forget_imports, in_a_process
 
 WRITTEN = "inserted_count + updated_count + deleted_count"
 
-PROGRAM = """
-import contextlib, functools, io, json, sys
-import pyarrow.compute as pc
-import egregora_assets.runs.stage as stage
-
-asset, result, commands = json.loads(sys.argv[1])
-real, ran = stage.stage_asset, []
-
-def upside_down(rows):
-    ratings = rows["elo_ratings"]
-    place = ratings.schema.get_field_index("rating")
-    turned = pc.subtract(3000.0, ratings["rating"])
-    return {**rows, "elo_ratings": ratings.set_column(place, "rating", turned)}
-
-def noted(bundle, *, code_version, **rest):
-    is_it = bundle.asset_key == asset
-    def decorate(body):
-        @functools.wraps(body)
-        def inside(*args, **kwargs):
-            ran.append(bundle.asset_key)
-            rows = body(*args, **kwargs)
-            return upside_down(rows) if is_it and result == "another" else rows
-        return real(bundle, code_version=code_version + "+" * is_it, **rest)(inside)
-    return decorate
-
-stage.stage_asset = noted
-from egregora_assets.cli import main
-told = []
-for words in commands:
-    ran.clear()
-    with contextlib.redirect_stdout(io.StringIO()) as said:
-        assert main(words) == 0
-    told.append((said.getvalue(), list(ran)))
-print(json.dumps(told))
-"""
+CODE = ("stages", "caches", "automation", "definitions", "deployment", "cli")
+"""What is imported anew so that an asset gets other code."""
 STATUS = ("debug", "dag-status", "--json")
 
 
+def run_with_changed_code(asset: str, result: str, commands: Sequence[Sequence[str]]) -> None:
+    """Runs commands where the code of one asset is another, and writes what each said and whose bodies ran.
+
+    The assets are declared anew, so this needs a process of its own.
+    """
+    declare, ran = stage.stage_asset, list[str]()
+
+    def upside_down(rows: dict[str, pa.Table]) -> dict[str, pa.Table]:
+        ratings = rows["elo_ratings"]
+        place = ratings.schema.get_field_index("rating")
+        turned = pc.subtract(pa.scalar(3000.0), ratings["rating"])
+        return {**rows, "elo_ratings": ratings.set_column(place, "rating", turned)}
+
+    def noted(bundle: Bundle, *, code_version: str, **rest: Any) -> Callable[[Any], dg.AssetsDefinition]:
+        is_changed = bundle.asset_key == asset
+
+        def decorate(body: Any) -> dg.AssetsDefinition:
+            @functools.wraps(body)
+            def inside(*args: Any, **kwargs: Any) -> Any:
+                ran.append(bundle.asset_key)
+                rows = body(*args, **kwargs)
+                return upside_down(rows) if is_changed and result == "another" else rows
+
+            return declare(bundle, code_version=code_version + "+" * is_changed, **rest)(inside)
+
+        return decorate
+
+    stage.stage_asset = noted
+    forget_imports(*(f"egregora_assets.{name}" for name in CODE))
+    told = []
+    for words in commands:
+        ran.clear()
+        done = egregora(*words)
+        told.append((done.stdout, list(ran)))
+    sys.stdout.write(json.dumps(told))
+
+
 @dataclass
-class Deployment:
+class Changed:
     """A folder, and the command in a process whose code of one asset is changed and where every body is noted."""
 
     home: Path
@@ -73,16 +84,9 @@ class Deployment:
     def command(self, *commands: Sequence[str], changed: str = "", result: str = "the same") -> list[Any]:
         """For each command: the status by asset, or whose bodies ran, in order."""
         lines = [[*words, "--output", str(self.home)] for words in commands]
-        done = subprocess.run(
-            [sys.executable, "-c", PROGRAM, json.dumps([changed, result, lines])],
-            env=environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=ROOT,
-        )
+        done = in_a_process(run_with_changed_code, changed, result, lines)
         assert done.returncode == 0, done.stdout + done.stderr
-        told = zip(commands, json.loads(done.stdout.splitlines()[-1]), strict=True)
+        told = zip(commands, json.loads(done.stdout), strict=True)
         return [
             {row["asset"]: row for row in json.loads(said)} if words is STATUS else ran for words, (said, ran) in told
         ]
@@ -103,17 +107,9 @@ class Deployment:
         return {name: (s.st_ino, s.st_size, s.st_mtime_ns) for name, s in status.items()}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("freshness")
-    egregora("process", write_export(folder / "chat.zip", days=8), "--output", folder / "home")
-    return folder / "home"
-
-
 @pytest.fixture
-def deployment(tmp_path: Path, made: Path) -> Deployment:
-    shutil.copytree(made, tmp_path / "home", copy_function=shutil.copy2)
-    return Deployment(tmp_path / "home")
+def deployment(small_home: Path) -> Changed:
+    return Changed(small_home)
 
 
 def versions(latest: dict[str, tuple[str, int, str]]) -> dict[str, str]:
@@ -124,7 +120,8 @@ def states(status: dict[str, dict[str, Any]]) -> set[str]:
     return {row["state"] for row in status.values()}
 
 
-def test_changed_code_that_gives_the_same_runs_that_asset_and_nothing_that_stands_on_it(deployment: Deployment) -> None:
+@pytest.mark.process
+def test_changed_code_that_gives_the_same_runs_that_asset_and_nothing_that_stands_on_it(deployment: Changed) -> None:
     before = deployment.latest()
     status, ran, later = deployment.command(STATUS, ["process"], STATUS, changed="enriched")
     assert status["enriched"]["reasons"] == [{"kind": "code", "name": None}]
@@ -141,7 +138,8 @@ def test_changed_code_that_gives_the_same_runs_that_asset_and_nothing_that_stand
     assert states(later) == {"fresh"}
 
 
-def test_changed_code_that_gives_something_else_runs_what_stands_on_it_too(deployment: Deployment) -> None:
+@pytest.mark.process
+def test_changed_code_that_gives_something_else_runs_what_stands_on_it_too(deployment: Changed) -> None:
     before = deployment.latest()
     (ran,) = deployment.command(["process"], changed="ranked", result="another")
     assert ran == ["ranked", "published"]
@@ -150,7 +148,8 @@ def test_changed_code_that_gives_something_else_runs_what_stands_on_it_too(deplo
     assert {key for key in ASSETS if after[key][1]} == {"ranked", "published"}
 
 
-def test_an_input_that_came_out_otherwise_is_named_and_runs_what_reads_it_alone(deployment: Deployment) -> None:
+@pytest.mark.process
+def test_an_input_that_came_out_otherwise_is_named_and_runs_what_reads_it_alone(deployment: Changed) -> None:
     _, status, ran = deployment.command(
         ["debug", "run-stage", "ranked"], STATUS, ["process"], changed="ranked", result="another"
     )
@@ -160,7 +159,8 @@ def test_an_input_that_came_out_otherwise_is_named_and_runs_what_reads_it_alone(
     assert ran == ["published"]
 
 
-def test_forcing_runs_every_body_and_writes_no_row_and_no_file(deployment: Deployment) -> None:
+@pytest.mark.process
+def test_forcing_runs_every_body_and_writes_no_row_and_no_file(deployment: Changed) -> None:
     before, site = deployment.latest(), deployment.site()
     (ran,) = deployment.command(["process", "--force-refresh"])
     assert sorted(ran) == sorted(ASSETS)
@@ -171,12 +171,12 @@ def test_forcing_runs_every_body_and_writes_no_row_and_no_file(deployment: Deplo
     assert query(deployment.home, "SELECT count(DISTINCT run_id) FROM materializations") == [(2,)]
 
 
+@pytest.mark.process
 def test_what_nobody_looked_at_for_longer_than_a_week_is_stale_until_a_run_finds_nothing_to_do(
-    deployment: Deployment,
+    deployment: Changed,
 ) -> None:
-    older = "import duckdb, sys\nduckdb.connect(sys.argv[1]).execute(sys.argv[2])"
-    move = "UPDATE materializations SET materialized_at = materialized_at - INTERVAL 9 DAY"
-    subprocess.run([sys.executable, "-c", older, str(deployment.home / "egregora.duckdb"), move], check=True)
+    with duckdb.connect(str(deployment.home / "egregora.duckdb")) as connection:
+        connection.execute("UPDATE materializations SET materialized_at = materialized_at - INTERVAL 9 DAY")
     status, ran, later = deployment.command(STATUS, ["process"], STATUS)
     assert {row["because"] for row in status.values()} == {"older than 8 days"}
     assert all(row["age_seconds"] >= 9 * 24 * 3600 for row in status.values())
@@ -185,7 +185,8 @@ def test_what_nobody_looked_at_for_longer_than_a_week_is_stale_until_a_run_finds
     assert states(later) == {"fresh"}
 
 
-def test_the_world_outside_is_named_and_what_does_not_depend_on_it_stays_fresh(deployment: Deployment) -> None:
+@pytest.mark.process
+def test_the_world_outside_is_named_and_what_does_not_depend_on_it_stays_fresh(deployment: Changed) -> None:
     shutil.rmtree(deployment.home / "site")
     write_export(deployment.home / "inbox" / "chat.zip", days=9)
     (status,) = deployment.command(STATUS)

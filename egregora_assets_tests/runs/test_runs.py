@@ -13,9 +13,7 @@ import dagster as dg
 import pytest
 
 from egregora_assets.contracts.bookkeeping import RUN_STATUSES, TRIGGERS
-from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
-from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.reconcile import reconcile_record, reconcile_runs
 from egregora_assets.runs.records import (
@@ -26,6 +24,7 @@ from egregora_assets.runs.records import (
     find_trigger,
     is_alive,
 )
+from egregora_assets_tests.database.new_database import new_database
 
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 RUN = "00000000-0000-8000-8000-000000000001"
@@ -38,8 +37,7 @@ def record(run_id: str = RUN, process_id: int | None = None, status: str = "runn
 
 @pytest.fixture
 def run_store(tmp_path: Path) -> RunStore:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     return RunStore(file)
 
 
@@ -91,6 +89,7 @@ def test_a_process_of_the_same_number_that_began_later_is_another() -> None:
     assert not is_alive(other)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("status", ["running", None])
 def test_a_run_whose_process_is_gone_is_lost(status: str | None) -> None:
     with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
@@ -160,6 +159,7 @@ def status_of(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     return run.status
 
 
+@pytest.mark.process
 def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
     run_store: RunStore, instance: dg.DagsterInstance
 ) -> None:

@@ -21,6 +21,7 @@ from egregora_assets.errors import RowAmbiguous, RowUnknown
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.tracing import Trace, trace_identifier
 from egregora_assets_tests.contracts.contract_rows import MOMENT, insert, insert_with_parents, valid_row
+from egregora_assets_tests.database.new_database import new_database
 
 TABLES = sorted(name for name in ASSETS_BY_TABLE if CONTRACTS[name].place == "main")
 FIRST, SECOND = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2))
@@ -59,8 +60,7 @@ def write_all_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
-    file = DatabaseFile(tmp_path_factory.mktemp("trace") / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path_factory.mktemp("trace") / "some.duckdb")
     with file.transaction() as connection:
         write_all_tables(connection)
     with file.reading():
@@ -127,8 +127,7 @@ def test_what_no_row_has_is_refused_with_the_remedy(log: TraceStore, text: str) 
 
 
 def test_digits_that_begin_several_keys_are_refused_with_those_keys(tmp_path: Path) -> None:
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     store = RunStore(file)
     for run_id in (FIRST, SECOND):
         store.start_run(RunRecord(run_id, "everything", "running", "manual", "*", VERSION, "1", MOMENT))
@@ -150,8 +149,7 @@ def made(run_id: str, asset_key: str, hour: int, changed: int) -> dict[str, Any]
 @pytest.fixture
 def two_runs(tmp_path: Path) -> Trace:
     """The first run wrote everything; the second found the export unchanged and wrote the messages anew."""
-    file = DatabaseFile(tmp_path / "some.duckdb")
-    migrate(file, "main")
+    file = new_database(tmp_path / "some.duckdb")
     store = RunStore(file)
     for run_id, hour in ((FIRST, 0), (SECOND, 1)):
         at = MOMENT + dt.timedelta(hours=hour)

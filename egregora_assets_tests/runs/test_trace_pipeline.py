@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
 import shutil
-import subprocess
-import sys
-from contextlib import redirect_stderr, redirect_stdout
-from contextvars import copy_context
+import signal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,29 +23,16 @@ from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database import io_manager
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.tables import writer
 from egregora_assets.runs import lineage, stage
 from egregora_assets.runs.progress import Progress
-from egregora_assets_tests.deployments import environment
+from egregora_assets_tests.built_once import BuiltOnce
+from egregora_assets_tests.deployments import dagster_statuses, egregora
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, SECRETS, write_export
+from egregora_assets_tests.processes import dagster, in_a_process
 
 # Dagster itself calls what it deprecated.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
-
-KILLER = """
-import os, signal, sys
-from egregora_assets.database.tables import writer
-
-applied = writer._apply
-def apply_and_die(connection, write):
-    made = applied(connection, write)
-    if write.bundle.asset_key == "enriched":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return made
-
-writer._apply = apply_and_die
-from egregora_assets.cli import main
-sys.exit(main(sys.argv[1:]))
-"""
 
 
 def ask(home: Path, sql: str, file: str = "egregora.duckdb") -> list[tuple[Any, ...]]:
@@ -59,17 +43,10 @@ def ask(home: Path, sql: str, file: str = "egregora.duckdb") -> list[tuple[Any, 
 
 
 def told(home: Path, *arguments: str | Path, status: int = 0) -> str:
-    """What a command says, run in this process: starting one takes longer than most commands."""
-    said = io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
-        patch.setenv("EGREGORA_HOME", str(home))
-        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
-        home.mkdir(mode=0o700, exist_ok=True)
-        if not (home / "dagster").exists():
-            patch.delenv("DAGSTER_HOME")
-        done = copy_context().run(main, [*map(str, arguments), "--output", str(home)])
-    assert done == status, said.getvalue()
-    return said.getvalue()
+    """What a command says."""
+    done = egregora(*arguments, "--output", home, check=False)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
 
 def traced(home: Path, key: str) -> dict[str, Any]:
@@ -110,18 +87,24 @@ def read_by(table: ibis.Table) -> set[Source]:
     return {source for found in (*asked, *lineage.trace_columns(table).values()) for source in found}
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, set[Source]]]:
-    """A deployment, and the columns that every asset read in its first run."""
-    folder = tmp_path_factory.mktemp("trace")
-    export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
-    with pytest.MonkeyPatch.context() as patch:
-        reading = Reading(patch)
-        told(folder / "home", "process", export)
-    return folder / "home", reading.columns
+@pytest.fixture(scope="session")
+def made(built_once: BuiltOnce) -> tuple[Path, dict[str, set[Source]]]:
+    """A deployment, and the columns that every asset read in its first run; only to be looked at."""
+
+    def make(folder: Path) -> None:
+        export = write_export(folder / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
+        with pytest.MonkeyPatch.context() as patch:
+            reading = Reading(patch)
+            told(folder / "home", "process", export)
+        read = {asset: sorted(columns) for asset, columns in reading.columns.items()}
+        (folder / "read.json").write_text(json.dumps(read))
+
+    folder = built_once.folder("with_columns_read", make)
+    read = json.loads((folder / "read.json").read_text())
+    return folder / "home", {asset: {(table, column) for table, column in found} for asset, found in read.items()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def deployment(made: tuple[Path, dict[str, set[Source]]]) -> Path:
     """The deployment; tests that change it work on a copy."""
     return made[0]
@@ -217,7 +200,7 @@ def test_a_message_names_the_export_that_first_brought_it_and_an_unchanged_row_i
 # --- Dagster --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def metadata(deployment: Path) -> dict[str, dict[str, Any]]:
     """What a real instance holds of every asset's latest materialization."""
     with pytest.MonkeyPatch.context() as patch:
@@ -264,14 +247,25 @@ def test_no_metadata_holds_what_belongs_to_the_vault(metadata: dict[str, dict[st
 # --- dead runs, and a history that is gone --------------------------------------------------------------------------
 
 
+def process_and_die(*arguments: str) -> int:
+    """The command in a process that is killed while `enriched` writes."""
+    applied = writer._apply
+
+    def apply_and_die(connection: Any, write: Any) -> Any:
+        made = applied(connection, write)
+        if write.bundle.asset_key == "enriched":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return made
+
+    pytest.MonkeyPatch().setattr(writer, "_apply", apply_and_die)
+    return main(list(arguments))
+
+
+@pytest.mark.process
 def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path, copy: Path) -> None:
     longer = write_export(tmp_path / "longer.zip", days=10)
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLER, "process", str(longer), "--output", str(copy), "--target-stage", "enriched"],
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
+    given = ("process", str(longer), "--output", str(copy), "--target-stage", "enriched")
+    killed = in_a_process(process_and_die, *given)
     assert killed.returncode == -9
     latest = "SELECT status, error IS NOT NULL FROM runs ORDER BY started_at DESC LIMIT 1"
     assert ask(copy, latest) == [("running", False)]
@@ -281,18 +275,13 @@ def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path
     assert "none left open" in told(copy, "doctor")
 
 
+@pytest.mark.process
 def test_wiping_dagsters_runs_loses_nothing_of_ours_and_only_checks_are_asked_again(copy: Path) -> None:
     books = ("runs", "materializations", "materialization_inputs")
     before = [ask(copy, f"SELECT * FROM {book} ORDER BY ALL") for book in books]
     message = ask(copy, "SELECT message_id FROM messages ORDER BY ALL LIMIT 1")[0][0]
     trace = traced(copy, message)
-    wiped = subprocess.run(
-        [sys.executable, "-m", "dagster", "run", "wipe", "--force"],
-        env=environment(DAGSTER_HOME=str(copy / "dagster")),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    wiped = in_a_process(dagster, "run", "wipe", "--force", extra={"DAGSTER_HOME": str(copy / "dagster")})
     assert wiped.returncode == 0, wiped.stdout + wiped.stderr
     assert dagster_statuses(copy) == []
 
@@ -306,11 +295,3 @@ def test_wiping_dagsters_runs_loses_nothing_of_ours_and_only_checks_are_asked_ag
     assert {row[0] for row in ask(copy, "SELECT status FROM runs")} == {"completed"}
     first, second = (row[0] for row in ask(copy, "SELECT run_id FROM runs ORDER BY started_at"))
     assert {(s["run_id"], s["written_by"]) for s in traced(copy, second)["steps"]} == {(second, first)}
-
-
-def dagster_statuses(home: Path) -> list[str]:
-    """The statuses of all runs in Dagster's own storage."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DAGSTER_HOME", str(home / "dagster"))
-        with dg.DagsterInstance.get() as instance:
-            return sorted(run.status.value for run in instance.get_runs())

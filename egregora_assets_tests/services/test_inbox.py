@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -233,23 +232,16 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
 def test_a_file_still_being_written_is_left_for_the_next_time(
     home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EGREGORA_STABLE_SECONDS", "0.3")
+    monkeypatch.setenv("EGREGORA_STABLE_SECONDS", "0.01")
     path = drop(home, "a.txt", CHAT)
-    stop = threading.Event()
 
-    def write() -> None:
-        while not stop.is_set():
-            with path.open("a", encoding="utf-8") as stream:
-                stream.write("23/02/2024, 10:00 - Ana: mais\n")
-            time.sleep(0.02)
+    def write_on(_seconds: float) -> None:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("23/02/2024, 10:00 - Ana: mais\n")
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "sleep", write_on)
         during, signature = inbox.list_files(), inbox.compute_fingerprint()
-    finally:
-        stop.set()
-        writer.join()
     assert (during.files, dict(during.skipped)) == ((), {"still changing": 1})
     assert len(inbox.list_files().files) == 1
     assert inbox.compute_fingerprint() != signature

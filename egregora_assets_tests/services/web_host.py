@@ -30,7 +30,7 @@ class Host:
     def connect(self, host: str, address: str) -> http.client.HTTPConnection:
         """A connection to this server, whatever the address."""
         self.connected.append((host, address))
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
 
 @contextmanager

@@ -91,6 +91,7 @@ def test_hostile_text_is_shown_and_does_nothing(built: dict[str, bytes]) -> None
     assert not re.search(r"<script(?! src=)", pages)
 
 
+@pytest.mark.process
 def test_the_same_site_gives_the_same_bytes_under_any_hash_seed(tmp_path: Path) -> None:
     program = (
         "import hashlib\n"
