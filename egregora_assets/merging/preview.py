@@ -74,6 +74,8 @@ def preview_exports(
         locale: such as `pt_BR`, where the file leaves the order of dates open.
         folders: the files of those paths that are folders.
 
+    Returns: one a conversation, by file and then in the program's order.
+
     Raises:
         ExportRefused: an export cannot be read; `detail_for_terminal` is its path.
         TimeZoneUnknown: there is no such zone.

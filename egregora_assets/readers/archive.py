@@ -1,8 +1,8 @@
 """A strict reader of ZIP archives: what no phone writes is refused before a byte is unpacked.
 
-The standard library reads overlapping entries, takes the last of several directories and believes forged counts; so the
-directory is read here and checked against the local headers; every entry is counted while it unpacks. The rules are the
-table "archive limits" in the docs.
+The standard library reads overlapping entries, takes the last of several directories and believes forged counts. So the
+directory is read here and checked against the local headers, and every entry is counted while it is unpacked. The table
+"archive limits" in the docs lists the rules.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ MAX_FILE_BYTES = 512 << 20
 MAX_ENTRIES = 20_000
 MAX_ENTRY_BYTES = 256 << 20
 MAX_TEXT_BYTES = 1 << 30
-"""A chat's text is read in pieces: about twelve million messages."""
+"""About twelve million messages; a chat's text is read in pieces."""
 MAX_TOTAL_BYTES = 2 << 30
 MAX_RATIO = 200
 RATIO_FREE_BYTES = 32 << 20
-"""Below this size an entry may unpack at any ratio: long runs of one character are harmless when short."""
+"""Below this size an entry may unpack at any ratio: a short run of one character is harmless."""
 MAX_DIRECTORY_BYTES = 32 << 20
 
 _LOCAL, _CENTRAL, _END, _END64, _LOCATOR64 = b"PK\3\4", b"PK\1\2", b"PK\5\6", b"PK\6\6", b"PK\6\7"
@@ -52,7 +52,7 @@ _MAGIC = (
 
 
 def size_limit(name: str) -> int:
-    """The most bytes that a file of an export may have: a text may be a chat, which is read in pieces."""
+    """The maximum size in bytes of a file in an export; larger for texts, which are read in pieces."""
     return MAX_TEXT_BYTES if name.casefold().endswith(".txt") else MAX_ENTRY_BYTES
 
 
@@ -62,7 +62,7 @@ def is_archive(head: bytes) -> bool:
 
 
 def describe_content(head: bytes) -> str:
-    """What a file looks like by its first bytes, for an error."""
+    """A description of a file by its first bytes, for an error."""
     return next((what for magic, what in _MAGIC if head.startswith(magic)), "something else")
 
 
@@ -74,7 +74,7 @@ def open_archive(stream: BinaryIO, size: int) -> Archive:
         size: its length in bytes.
 
     Raises:
-        ExportRefused: one of its kinds, for whatever a phone would not have written.
+        ExportRefused: one of its kinds, for anything that no phone writes.
     """
     if size == 0:
         raise ExportEmpty
@@ -97,7 +97,7 @@ def open_archive(stream: BinaryIO, size: int) -> Archive:
 
 
 def _find_directory(stream: BinaryIO, size: int) -> tuple[bytes, int, int]:
-    """The directory's bytes, how many entries it must have, and where it starts."""
+    """The directory's bytes, the number of entries that it declares, and where it starts."""
     tail_start = max(0, size - 22 - 65_535)
     stream.seek(tail_start)
     tail = stream.read(size - tail_start)
@@ -127,7 +127,7 @@ def _find_directory(stream: BinaryIO, size: int) -> tuple[bytes, int, int]:
 
 
 def _is_second_end(tail: bytes, last: int) -> bool:
-    """Whether some reader would believe an earlier end record: its comment reaches to the end of the file."""
+    """Whether another reader could take an earlier end record: its comment reaches to the end of the file."""
     at = tail.find(_END)
     while 0 <= at < last:
         if len(tail) - at >= 22 and at + 22 + struct.unpack("<H", tail[at + 20 : at + 22])[0] == len(tail):
@@ -137,7 +137,7 @@ def _is_second_end(tail: bytes, last: int) -> bool:
 
 
 def _read_end64(stream: BinaryIO, end: int) -> tuple[int, int, int, int, int]:
-    """The end record of a large archive: where it lies, entries here, entries, length and start of the directory."""
+    """The ZIP64 end record: its offset, entries here, entries, length and start of the directory."""
     stream.seek(max(0, end - 20))
     locator = stream.read(20)
     if len(locator) < 20 or locator[:4] != _LOCATOR64:
@@ -179,7 +179,7 @@ def _read_directory(directory: bytes, count: int) -> list[Entry]:
 
 
 def _large_fields(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:
-    """Sizes and offset, from the field for large archives where the plain ones are full."""
+    """Sizes and offset; from the ZIP64 field where the plain ones are full."""
     wanted = [v == 0xFFFFFFFF for v in (size, packed, offset)]
     if not any(wanted):
         return size, packed, offset
@@ -197,7 +197,7 @@ def _large_fields(extra: bytes, size: int, packed: int, offset: int) -> tuple[in
 
 
 def _decode_name(raw: bytes, flags: int) -> str:
-    """An entry's name: UTF-8 where it says so or where it can be, else the old code page."""
+    """An entry's name: UTF-8 where it says so or is valid, else code page 437."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -255,7 +255,7 @@ def _check_entry(entry: Entry) -> None:
 
 
 def _check_places(stream: BinaryIO, entries: list[Entry], directory_start: int) -> list[Entry]:
-    """The entries with the place of their data: local headers agree, nothing overlaps, nothing lies between."""
+    """The entries with the offset of their data; checks local headers, overlaps and gaps."""
     placed: list[Entry] = []
     expected = 0
     for entry in sorted(entries, key=lambda e: e.offset):
@@ -285,7 +285,7 @@ def _check_places(stream: BinaryIO, entries: list[Entry], directory_start: int) 
 def _check_agreement(
     entry: Entry, name: str, method: int, flags: int, figures: tuple[int, int, int], extra: bytes
 ) -> None:
-    """Whether local header and directory say the same."""
+    """Checks that local header and directory agree."""
     crc, packed, size = figures
     if name != entry.name or method != entry.method or (flags ^ entry.flags) & 8:
         raise ArchiveDamaged(f"file {entry.number} is described in two ways")

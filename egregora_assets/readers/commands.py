@@ -1,7 +1,7 @@
-"""In-chat commands: a participant's own wishes, written into the chat, about nobody but themselves.
+"""Commands in the chat, by which participants decide about themselves.
 
-`/egregora opt-out`, `/egregora opt-in`, `/egregora set alias "Name"`, `/egregora remove alias`, in seven languages;
-the last one wins. A command never travels on: its message has the kind `command` and stays in the vault.
+`/egregora opt-out`, `/egregora opt-in`, `/egregora set alias "Name"`, `/egregora remove alias`, in seven languages; the
+last one counts. Messages with commands have the kind `command` and never leave the vault.
 """
 
 from __future__ import annotations
@@ -51,19 +51,19 @@ _ALIAS = (
 
 @dataclass(frozen=True)
 class Command:
-    """What a participant asks for; `alias` only with `set-alias`."""
+    """A participant's command; `alias` only with `set-alias`."""
 
     action: Action
     alias: str | None = None
 
 
 def is_command(text: str) -> bool:
-    """Whether a message addresses the program, understood or not: none of them is ever published."""
+    """Whether a message addresses the program, understood or not; such messages are never published."""
     return _PREFIX.match(text) is not None
 
 
 def read_command(text: str) -> Command | None:
-    """The command in a message, or None where it is none or cannot be understood."""
+    """The command in a message; None where there is none, or it is not understood."""
     prefix = _PREFIX.match(text)
     if prefix is None:
         return None
@@ -92,7 +92,7 @@ def _read_alias(line: str) -> Command | None:
 
 
 def clean_alias(text: str) -> str | None:
-    """An alias without quotation marks and hidden characters, cut at `MAX_ALIAS`; None if nothing is left."""
+    """The alias without quotation marks and invisible characters, at most `MAX_ALIAS` long; None if nothing is left."""
     alias = _HIDDEN.sub("", unicodedata.normalize("NFC", text)).strip().strip(_QUOTES + " .:=").strip()
     alias = re.sub(r"\s+", " ", re.sub(r"[<>\[\](){}|\\/*_#`@]", "", alias)).strip()
     return alias[:MAX_ALIAS].strip() or None

@@ -1,6 +1,6 @@
-"""Why an export is not read: each reason is a class that says what is wrong and how to mend it, without file names.
+"""Reasons to refuse an export: each is an error class with a remedy, without file names.
 
-The name of the class is what is counted in Dagster; the file's real name goes to `detail_for_terminal` alone.
+Dagster counts them by class name; the real name of the file is only in `detail_for_terminal`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ COPY_AGAIN = (
 
 
 class ExportRefused(EgregoraError):
-    """A file that is not read; nothing of it is kept, the other files are."""
+    """A file that is not read; nothing of it is stored."""
 
 
 class NotAChat(ExportRefused):
@@ -31,7 +31,7 @@ class NotAChat(ExportRefused):
 
 
 class TextUnreadable(ExportRefused):
-    """Most lines are in no encoding that is known for certain."""
+    """Most lines are in an encoding that cannot be detected with certainty."""
 
     def __init__(self, line: int) -> None:
         super().__init__(
@@ -102,7 +102,7 @@ class ArchiveDamaged(ExportRefused):
 
 
 class ArchivePathUnsafe(ExportRefused):
-    """An entry's name climbs out of the archive's folder, or is no plain relative name."""
+    """An entry's name leaves the archive's folder, or is no plain relative name."""
 
     def __init__(self, entry: int, reason: str) -> None:
         super().__init__(f"File {entry} of the archive has an unsafe name: {reason}.", EXPORT_AGAIN)
@@ -110,7 +110,7 @@ class ArchivePathUnsafe(ExportRefused):
 
 
 class ArchiveEntryUnsafe(ExportRefused):
-    """An entry is a link, a device or packed in a way that no phone uses."""
+    """An entry is a link or a device, or has a compression that no phone uses."""
 
     def __init__(self, entry: int, reason: str) -> None:
         super().__init__(f"File {entry} of the archive is refused: {reason}.", EXPORT_AGAIN)
@@ -169,7 +169,7 @@ class ExportUnreadable(ExportRefused):
 
 
 class ReaderFailed(ExportRefused):
-    """The program itself fails on the file: a defect, of this program or of an installed adapter."""
+    """The reader fails on the file: a defect of this program or of an installed adapter."""
 
     def __init__(self, kind: str, place: str) -> None:
         super().__init__(
@@ -180,7 +180,7 @@ class ReaderFailed(ExportRefused):
 
 
 class ExportMalformed(ExportRefused):
-    """A file that begins as a known program writes it, but goes on differently."""
+    """A file that begins like an export of a known program, but is no valid one."""
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(

@@ -1,6 +1,6 @@
-"""Exports of other chat programs become the rows that WhatsApp's reader gives.
+"""Adapters for other chat programs, one module each.
 
-In: a file of the inbox, opened. Out: its conversations, each as `ParsedChat`. One module a program; others are added by
-installed packages through the entry point group `egregora.sources`. Not here: which conversation an export belongs to,
-what is new in it, anything of the vault.
+In: an open export (`ExportContent`). Out: its conversations, each with a `ParsedChat`. Installed packages add adapters
+through the entry point group `egregora.sources`. Not here: which conversation an export belongs to, what is new in it,
+anything of the vault.
 """

@@ -1,4 +1,4 @@
-"""A file of the inbox as adapters see it: parts by name, each read within the limits of archives."""
+"""An export as adapters see it: parts by name, each read within the limits of archives."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from egregora_assets.readers.parts import Entry, Parts, read_head
 from egregora_assets.readers.refusals import ExportTooLarge
 
 HEAD_BYTES = 1 << 16
-"""So much of a part is looked at to recognise it."""
+"""Bytes of a part that are read to recognise it."""
 _KEPT_HEADS = 64
 
 
 @dataclass(frozen=True)
 class ExportContent:
-    """A file: the entries of an archive, the files of a folder, or one part that bears the file's own name.
+    """The parts of an export: the files of an archive or folder, or one single file under its own name.
 
     Args:
-        file_name: what the file is called; never enough to recognise it by.
+        file_name: name of the file; never enough to recognise it by.
         stream: the file, readable and seekable; size: its length in bytes.
-        archive: its checked entries, or the files of a folder; None for a bare file.
+        archive: the files of an archive or folder; None for a single file.
     """
 
     file_name: str
@@ -55,7 +55,11 @@ class ExportContent:
         return head
 
     def head_text(self, name: str) -> str:
-        """The first `HEAD_BYTES` of a part as text."""
+        """The first `HEAD_BYTES` of a part as text.
+
+        Raises:
+            ArchiveDamaged: the archive's data cannot be unpacked.
+        """
         return normalize_bytes(self.head(name)).utf8.decode("utf-8", "replace")
 
     def data(self, name: str) -> bytes:
@@ -75,7 +79,7 @@ class ExportContent:
         return self.stream.read()
 
     def text(self, name: str) -> str:
-        """All of a part as text: UTF-8 or UTF-16, bytes that are no text replaced by U+FFFD.
+        """All of a part as text; bytes that are no text become U+FFFD.
 
         Raises:
             ExportTooLarge, ArchiveDamaged: as for `data`.

@@ -1,6 +1,6 @@
-"""Google Chat: the archive that Takeout makes, a `messages.json` a space or direct message.
+"""Google Chat: the archive of Takeout, one `messages.json` a space or direct message.
 
-Source: the files themselves. Times are sentences in the language of the account, in UTC.
+Source: exported files. Times are sentences in the language of the account, in UTC.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from egregora_assets.readers.programs.content import ExportContent, base_name, f
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
-    id_in,
-    list_in,
-    readable,
-    record_in,
-    text_in,
+    get_id,
+    get_list,
+    get_record,
+    get_text,
+    replace_unreadable,
 )
-from egregora_assets.readers.programs.moments import Moment, moment_of_clock
+from egregora_assets.readers.programs.moments import Moment, make_moment
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
@@ -45,58 +45,63 @@ _LOCALES = ("en", "de", "fr", "es", "pt", "it", "nl")
 
 
 class GoogleChat:
-    """Reads Google Chat's part of a Takeout archive."""
+    """Reads the Google Chat part of a Takeout archive."""
 
     name = "google_chat"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether a part begins as the messages of a space."""
-        return next(_parts_of(content), None) is not None
+        """Whether a part begins like the messages of a space."""
+        return next(_find_parts(content), None) is not None
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a space, by its folder; one for a bare file."""
+        """One conversation a space, by folder; one for a single file.
+
+        Raises:
+            ExportMalformed: a part is no valid JSON.
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
         chats = []
-        for part in _parts_of(content):
+        for part in _find_parts(content):
             rows = ChatRows(People(), options.time_zone)
             folder = folder_name(part)
-            title, seen, said = _facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
+            title, seen, said = _read_facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
             reader = JsonReader(content.text(part), self.name)
             for key in reader.members():
                 for record in reader.items() if key == "messages" else ():
                     rows.begin()
-                    reason = _refused(rows, record, content, folder, seen, said)
+                    reason = _read_record(rows, record, content, folder, seen, said)
                     if reason:
                         rows.reject(record, reason)
             chats.append(rows.finish(title, base_name(folder.rstrip("/"))))
         return chats
 
 
-def _parts_of(content: ExportContent) -> Iterator[str]:
+def _find_parts(content: ExportContent) -> Iterator[str]:
     for name in sorted(content.names):
         is_candidate = content.archive is None or base_name(name) == "messages.json"
         if is_candidate and _BEGINNING.match(content.head_text(name)):
             yield name
 
 
-def _facts(content: ExportContent, folder: str, rows: ChatRows) -> str:
-    """The title of a space; its members become known."""
+def _read_facts(content: ExportContent, folder: str, rows: ChatRows) -> str:
+    """Reads the title of a space, and adds its members."""
     name = f"{folder}group_info.json"
     if content.entry(name) is None:
         return ""
     reader, title = JsonReader(content.text(name), GoogleChat.name), ""
     for key in reader.members():
         if key == "name":
-            title = text_in({key: reader.value()}, key)
+            title = get_text({key: reader.value()}, key)
         elif key == "members":
             for member in reader.items():
-                author = _person(rows, member)
+                author = _add_person(rows, member)
                 rows.know(author or "")
     return title
 
 
-def _person(rows: ChatRows, user: object) -> str | None:
-    """The name under which a user is noted: with the first part of the address where it says more."""
-    label, mail = text_in(user, "name"), text_in(user, "email")
+def _add_person(rows: ChatRows, user: object) -> str | None:
+    """Adds a user, and returns the name, with the first part of the address where it says more; None for nobody."""
+    label, mail = get_text(user, "name"), get_text(user, "email")
     if not label and not mail:
         return None
     return rows.people.add(mail or f"named {label}", label, mail.partition("@")[0])
@@ -104,7 +109,7 @@ def _person(rows: ChatRows, user: object) -> str | None:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a file stands: its message, its number there, and how many of each name came before."""
+    """The place of a file: its message, its number there, and how many files of each name came before."""
 
     message_id: str
     number: int
@@ -113,37 +118,38 @@ class _Place:
 
 @dataclass(frozen=True)
 class _Said:
-    """What a quotation tells of the message that it quotes."""
+    """What a quotation shows of the message that it quotes."""
 
     author: str
     text: str
 
 
-def _refused(
+def _read_record(
     rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int], said: dict[_Said, int]
 ) -> str | None:
-    """Takes a message; says why where it cannot.
+    """Adds a message, or returns why it cannot be read.
 
     Args:
-        seen: how many files of each name came before; said: the number of the last message by what a quotation tells.
+        seen: how many files of each name came before.
+        said: number of the last message by what a quotation shows of it.
     """
     if not isinstance(record, dict):
         return "not a record"
-    moment = moment_of_sentence(text_in(record, "created_date"))
+    moment = parse_sentence(get_text(record, "created_date"))
     if moment is None:
         return "no possible time"
-    if not rows.is_new(id_in(record, "message_id")):
+    if not rows.is_new(get_id(record, "message_id")):
         return "an earlier record has its id"
-    author = _person(rows, record_in(record, "creator"))
+    author = _add_person(rows, get_record(record, "creator"))
     if author is None:
         return "no author"
-    if text_in(record, "message_state") == "DELETED" or record_in(record, "deletion_metadata"):
-        rows.add(Message(moment, author, "", "deleted", message_id=id_in(record, "message_id")))
+    if get_text(record, "message_state") == "DELETED" or get_record(record, "deletion_metadata"):
+        rows.add(Message(moment, author, "", "deleted", message_id=get_id(record, "message_id")))
         return None
-    message_id, files = id_in(record, "message_id"), list_in(record, "attached_files")
-    found = (_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
+    message_id, files = get_id(record, "message_id"), get_list(record, "attached_files")
+    found = (_add_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
     names = [name for name in found if name]
-    text, place = text_in(record, "text"), _Said(author, text_in(record, "text"))
+    text, place = get_text(record, "text"), _Said(author, get_text(record, "text"))
     number = rows.add(
         Message(
             moment,
@@ -153,39 +159,39 @@ def _refused(
             names,
             "updated_date" in record,
             message_id,
-            _answered(rows, record, said),
-            _reactions(rows, record),
-            moment_of_sentence(text_in(record, "updated_date")),
+            _find_answered(rows, record, said),
+            _read_reactions(rows, record),
+            parse_sentence(get_text(record, "updated_date")),
         )
     )
     said[place] = number
     return None
 
 
-def _answered(rows: ChatRows, record: Record, said: dict[_Said, int]) -> str | int | None:
-    """What a message answers: what it quotes, else the first message of its topic."""
-    quoted = record_in(record, "quoted_message_metadata")
+def _find_answered(rows: ChatRows, record: Record, said: dict[_Said, int]) -> str | int | None:
+    """The answered message: the one that is quoted, else the first one of the topic."""
+    quoted = get_record(record, "quoted_message_metadata")
     if quoted:
-        author = _person(rows, record_in(quoted, "creator"))
-        return said.get(_Said(author or "", text_in(quoted, "text")))
-    space, _, rest = id_in(record, "message_id").partition("/")
+        author = _add_person(rows, get_record(quoted, "creator"))
+        return said.get(_Said(author or "", get_text(quoted, "text")))
+    space, _, rest = get_id(record, "message_id").partition("/")
     topic, _, own = rest.partition("/")
     return f"{space}/{topic}/{topic}" if own and own != topic else None
 
 
-def _reactions(rows: ChatRows, record: Record) -> list[Reaction]:
-    """Who put which sign: addresses by sign; people of whom nothing was said so far are only counted."""
+def _read_reactions(rows: ChatRows, record: Record) -> list[Reaction]:
+    """The reactions of a message; people who are not known yet are only counted."""
     found = []
-    for reaction in list_in(record, "reactions"):
-        emoji = text_in(record_in(reaction, "emoji"), "unicode") or ":custom:"
-        mails = [readable(m) for m in list_in(reaction, "reactor_emails") if isinstance(m, str) and m]
+    for reaction in get_list(record, "reactions"):
+        emoji = get_text(get_record(reaction, "emoji"), "unicode") or ":custom:"
+        mails = [replace_unreadable(m) for m in get_list(reaction, "reactor_emails") if isinstance(m, str) and m]
         found += count_reactions(emoji, [n for m in mails if (n := rows.people.names.get(m))], len(mails))
     return found
 
 
-def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:
-    """A file under a name of its own; the second of one name is `name(1)` on disk, which no message says."""
-    name = text_in(file, "export_name") or text_in(file, "original_name")
+def _add_attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:
+    """Adds a file, and returns its name; the second file of a name is `name(1)` on disk, which no message says."""
+    name = get_text(file, "export_name") or get_text(file, "original_name")
     if not name:
         return ""
     own_name = attachment_name(name, f"{place.message_id} {place.number}")
@@ -198,11 +204,11 @@ def _attachment(rows: ChatRows, file: Record, content: ExportContent, folder: st
     return own_name
 
 
-def moment_of_sentence(text: str) -> Moment | None:
+def parse_sentence(text: str) -> Moment | None:
     """The instant in a sentence such as "Monday, January 8, 2024 at 9:05:00 AM UTC"; None where it is none.
 
-    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are known. What ends
-    with the short name of another zone is what a clock showed: such names mean several zones each.
+    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are understood. A time
+    with the short name of another zone is taken as local, because such names stand for several zones each.
     """
     plain = fold_accents(text)
     clock = _CLOCK.search(plain)
@@ -212,7 +218,7 @@ def moment_of_sentence(text: str) -> Moment | None:
     if clock[4]:
         hour = hour % 12 + (12 if clock[4] == "p" else 0)
     rest = plain[: clock.start()] + " " + plain[clock.end() :]
-    date = _date_of(unicodedata.normalize("NFC", rest))
+    date = _find_date(unicodedata.normalize("NFC", rest))
     if date is None:
         return None
     try:
@@ -220,7 +226,7 @@ def moment_of_sentence(text: str) -> Moment | None:
     except ValueError:
         return None
     zone = _ZONE.search(text.strip())
-    return moment_of_clock(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
+    return make_moment(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
 
 
 @functools.cache
@@ -229,7 +235,7 @@ def _number_months() -> dict[str, int]:
     return {fold_accents(n): m for x in _LOCALES for m, n in enumerate(list_month_names(x), start=1)}
 
 
-def _date_of(text: str) -> tuple[int, int, int] | None:
+def _find_date(text: str) -> tuple[int, int, int] | None:
     """Year, month and day: two numbers and the name of a month, in any order, or the eastern way."""
     eastern = _EASTERN.search(text)
     if eastern:

@@ -1,8 +1,8 @@
-"""iMessage: the text files that imessage-exporter writes, a file a conversation.
+"""iMessage: the text files of imessage-exporter, one a conversation.
 
-Source: the program's own text writer. A message is a line with its time, a line with its sender, and its lines. Replies
-stand twice, once of them indented below what they answer: they are taken once, and known by time and sender. The owner
-of the device is called "Me".
+Source: the program's text writer. A message is a line with its time, a line with its sender, and its text. Replies
+occur twice, once indented below the message that they answer; they are read once, and matched by time and sender. The
+owner of the device is called "Me".
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
-from egregora_assets.readers.programs.json_text import readable
-from egregora_assets.readers.programs.moments import Moment, moment_of_clock
-from egregora_assets.readers.programs.people import People, isolated
+from egregora_assets.readers.programs.json_text import replace_unreadable
+from egregora_assets.readers.programs.moments import Moment, make_moment
+from egregora_assets.readers.programs.people import People, isolate_name
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.relations import EarlierForm, Reaction
@@ -50,7 +50,7 @@ _SIGNS = {
 }
 _OWNER = "Me"
 _LONGEST_FACT = 2_000
-"""A longer line is a person's words, whatever it looks like."""
+"""A longer line is part of the text, whatever it looks like."""
 _DELETED = "This message was deleted from the conversation!"
 _ORIGINAL = re.compile(rf"{_STAMP} (?P<text>.*)")
 _EDITED = re.compile(r"Edited [^\n:]{1,80} later: (?P<text>.*)")
@@ -64,15 +64,19 @@ class IMessage:
     name = "imessage"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether a part begins with a time, as the exporter writes it, and a sender below it."""
-        return next(_parts_of(content), None) is not None
+        """Whether a part begins with a time in the exporter's format and a sender below it."""
+        return next(_find_parts(content), None) is not None
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a file, in order of their names."""
-        return [_conversation(content, part, options.time_zone) for part in _parts_of(content)]
+        """One conversation a file, by name.
+
+        Raises:
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
+        return [_read_conversation(content, part, options.time_zone) for part in _find_parts(content)]
 
 
-def _parts_of(content: ExportContent) -> Iterator[str]:
+def _find_parts(content: ExportContent) -> Iterator[str]:
     for name in sorted(content.names):
         if content.archive and not name.casefold().endswith(".txt"):
             continue
@@ -83,30 +87,30 @@ def _parts_of(content: ExportContent) -> Iterator[str]:
             yield name
 
 
-def _conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:
+def _read_conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     rows = ChatRows(People(), time_zone)
     files = {base_name(n): n for n in content.names if n.startswith(folder_name(part))}
     title = ""
     answered: dict[tuple[str, str], int] = {}
-    for stamp, lines, replies in _records(content.text(part)):
+    for stamp, lines, replies in _split_records(content.text(part)):
         rows.begin()
-        moment = _moment(stamp)
+        moment = _read_moment(stamp)
         if moment is None:
             rows.reject("\n".join([stamp[0], *lines]), "no possible time")
         elif "who" in stamp.groupdict():
-            title = _announce(rows, moment, stamp) or title
+            title = _add_notice(rows, moment, stamp) or title
         elif not lines or not lines[0].strip():
             rows.reject("\n".join([stamp[0], *lines]), "no author")
         else:
             place = (stamp[0], lines[0].strip()) if _REPLY in lines else None
-            message = _message(rows, moment, [readable(line) for line in lines], files)
+            message = _read_message(rows, moment, [replace_unreadable(line) for line in lines], files)
             number = rows.add(replace(message, reply_to=answered.get(place) if place else None))
             answered |= dict.fromkeys(replies, number)
     return rows.finish(title)
 
 
-def _records(text: str) -> Iterator[tuple[re.Match[str], list[str], list[tuple[str, str]]]]:
-    """The messages: the line with the time, the lines below it, and time and sender of each reply that stands there."""
+def _split_records(text: str) -> Iterator[tuple[re.Match[str], list[str], list[tuple[str, str]]]]:
+    """The messages: the line with the time, the lines below it, time and sender of each reply inside."""
     stamp: re.Match[str] | None = None
     lines: list[str] = []
     replies: list[tuple[str, str]] = []
@@ -131,7 +135,7 @@ def _records(text: str) -> Iterator[tuple[re.Match[str], list[str], list[tuple[s
         yield stamp, lines, replies
 
 
-def _moment(stamp: re.Match[str]) -> Moment | None:
+def _read_moment(stamp: re.Match[str]) -> Moment | None:
     hour = int(stamp["hour"]) % 12 + (12 if stamp["half"] == "PM" else 0)
     try:
         shown = dt.datetime(  # noqa: DTZ001 - what the clock of the exporting machine showed
@@ -144,32 +148,33 @@ def _moment(stamp: re.Match[str]) -> Moment | None:
         )
     except ValueError:
         return None
-    return moment_of_clock(shown, is_local=True)
+    return make_moment(shown, is_local=True)
 
 
-def _announce(rows: ChatRows, moment: Moment, stamp: re.Match[str]) -> str:
-    """Takes a notice; gives the title where it tells one."""
-    actor = _OWNER if stamp["who"] == "You" else readable(stamp["who"])
-    who = isolated(rows.people.add(actor, actor))
-    title = readable(stamp["title"] or stamp["name"] or "").strip()
-    whom = readable(stamp["added"] or stamp["removed"] or "")
+def _add_notice(rows: ChatRows, moment: Moment, stamp: re.Match[str]) -> str:
+    """Adds a notice, and returns the title where it holds one."""
+    actor = _OWNER if stamp["who"] == "You" else replace_unreadable(stamp["who"])
+    who = isolate_name(rows.people.add(actor, actor))
+    title = replace_unreadable(stamp["title"] or stamp["name"] or "").strip()
+    whom = replace_unreadable(stamp["added"] or stamp["removed"] or "")
     if title:
         text = f'{who} changed the group name to "{title}"'
     elif whom:
-        text = f"{who} {'added' if stamp['added'] else 'removed'} {isolated(rows.people.add(whom, whom))}"
+        text = f"{who} {'added' if stamp['added'] else 'removed'} {isolate_name(rows.people.add(whom, whom))}"
     else:
         text = f"{who} {stamp['done']}"
     rows.add(Message(moment, None, text))
     return title
 
 
-def _message(rows: ChatRows, moment: Moment, told: Sequence[str], files: dict[str, str]) -> Message:
-    """A message: its words, its files, what it was before it was edited, who reacted.
+def _read_message(rows: ChatRows, moment: Moment, record: Sequence[str], files: dict[str, str]) -> Message:
+    """A message with its text, files, earlier forms and reactions.
 
     Args:
-        told: its sender, then its lines.
+        record: its sender, then its lines.
+        files: part by file name.
     """
-    sender, lines = told[0].strip(), told[1:]
+    sender, lines = record[0].strip(), record[1:]
     reactions: list[Reaction] = []
     forms: list[str] = []
     kept: list[str] = []

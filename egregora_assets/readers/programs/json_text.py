@@ -1,6 +1,6 @@
-"""JSON that somebody else wrote: read piece by piece, every value taken for what it is and never trusted.
+"""Reads JSON from outside piece by piece; no value is trusted to have a type.
 
-A list of a million messages is never in memory as objects: `items` gives one after the other.
+A list of a million messages is never in memory as objects: `items` returns one after the other.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ Record = dict[str, Any]
 
 
 def _integer(digits: str) -> int | None:
-    """A whole number; None for one that is longer than any that means something."""
+    """A whole number; None for one with absurdly many digits."""
     return int(digits) if len(digits) <= _LONGEST_NUMBER else None
 
 
 def _no_number(_: str) -> None:
-    """NaN and infinity are no values."""
+    """NaN and infinity become null."""
 
 
 _DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_number)
@@ -62,11 +62,11 @@ class JsonReader:
         except RecursionError:
             raise ExportMalformed(self._source, "its JSON is nested too deeply") from None
         except ValueError:
-            raise self._broken() from None
+            raise self._malformed() from None
         return found
 
     def members(self) -> Iterator[str]:
-        """The keys of an object; after each its value may be taken, else it is passed over.
+        """The keys of an object; the value of each may be read next, else it is skipped.
 
         Raises:
             ExportMalformed: it is no JSON object.
@@ -76,7 +76,7 @@ class JsonReader:
             return
         while True:
             if self.peek() != '"':
-                raise self._broken()
+                raise self._malformed()
             key = str(self.value())
             self._take(":")
             self._is_due = True
@@ -88,7 +88,7 @@ class JsonReader:
             self._take(",")
 
     def items(self) -> Iterator[Any]:
-        """The values of a list, one after the other; nothing where it is no list.
+        """The values of a list, one after the other; none where it is no list.
 
         Raises:
             ExportMalformed: it is no JSON.
@@ -100,7 +100,7 @@ class JsonReader:
             yield self.value()
 
     def places(self) -> Iterator[None]:
-        """Stops before each value of a list, which must then be taken.
+        """Stops before each value of a list, which must be read then.
 
         Raises:
             ExportMalformed: it is no JSON list.
@@ -116,7 +116,7 @@ class JsonReader:
 
     def _take(self, character: str) -> None:
         if not self._may_take(character):
-            raise self._broken()
+            raise self._malformed()
 
     def _may_take(self, character: str) -> bool:
         self._is_due = False
@@ -125,45 +125,45 @@ class JsonReader:
         self._at += 1
         return True
 
-    def _broken(self) -> ExportMalformed:
+    def _malformed(self) -> ExportMalformed:
         return ExportMalformed(self._source, "its JSON is cut short or broken")
 
 
-def readable(text: str) -> str:
-    """The text with U+FFFD for zero characters and for halves of characters, which no table can hold."""
+def replace_unreadable(text: str) -> str:
+    """The text with U+FFFD for zero characters and lone surrogates, which no table can hold."""
     return _UNREADABLE.sub("\ufffd", text)
 
 
-def text_in(record: object, key: str) -> str:
-    """A text of a record; empty where there is none."""
+def get_text(record: object, key: str) -> str:
+    """A text of a record; empty where it has none."""
     found = record.get(key) if isinstance(record, dict) else None
-    return readable(found) if isinstance(found, str) else ""
+    return replace_unreadable(found) if isinstance(found, str) else ""
 
 
-def id_in(record: object, key: str) -> str:
-    """An identifier of a record, written as text or number; empty where there is none."""
+def get_id(record: object, key: str) -> str:
+    """An id of a record, which may be a text or a number; empty where it has none."""
     found = record.get(key) if isinstance(record, dict) else None
     if isinstance(found, int) and not isinstance(found, bool):
         return str(found)
-    return readable(found) if isinstance(found, str) else ""
+    return replace_unreadable(found) if isinstance(found, str) else ""
 
 
-def record_in(record: object, key: str) -> Record:
-    """An object inside a record; empty where there is none."""
+def get_record(record: object, key: str) -> Record:
+    """An object in a record; empty where it has none."""
     found = record.get(key) if isinstance(record, dict) else None
     return found if isinstance(found, dict) else {}
 
 
-def list_in(record: object, key: str) -> list[Any]:
-    """A list inside a record; empty where there is none."""
+def get_list(record: object, key: str) -> list[Any]:
+    """A list in a record; empty where it has none."""
     found = record.get(key) if isinstance(record, dict) else None
     return found if isinstance(found, list) else []
 
 
-def shown(record: object) -> str:
-    """A record as one line, cut, for the table of what was rejected."""
+def show_record(record: object) -> str:
+    """A record as one line of limited length, for the table of rejected lines."""
     try:
         line = json.dumps(record, ensure_ascii=False)
     except (RecursionError, ValueError, TypeError):
         line = ""
-    return readable(line[:_SHOWN])
+    return replace_unreadable(line[:_SHOWN])

@@ -1,7 +1,7 @@
 """Messenger and Instagram: the JSON of "download your information", and that of end-to-end encrypted conversations.
 
-Source: the files themselves. In the older layout every byte of UTF-8 is written as a character of its own; it is put
-together again where that gives text, and left as it is where it does not. Newest messages come first.
+Source: exported files. The older layout writes every byte of UTF-8 as a character of its own; such text is repaired
+where the bytes are valid UTF-8. Newest messages come first.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import re2
 
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
-from egregora_assets.readers.programs.json_text import JsonReader, Record, list_in, record_in, text_in
-from egregora_assets.readers.programs.moments import moment_of_number
-from egregora_assets.readers.programs.people import People, isolated
+from egregora_assets.readers.programs.json_text import JsonReader, Record, get_list, get_record, get_text
+from egregora_assets.readers.programs.moments import parse_timestamp
+from egregora_assets.readers.programs.people import People, isolate_name
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.relations import Reaction
@@ -34,18 +34,23 @@ class Meta:
 
     def recognise(self, content: ExportContent) -> bool:
         """Whether a part is a conversation in one of the two layouts."""
-        return next(self._parts(content), None) is not None
+        return next(self._find_parts(content), None) is not None
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a thread, by its path; parts of one are joined."""
+        """One conversation a thread, by path; parts of one thread are joined.
+
+        Raises:
+            ExportMalformed: a part is no valid JSON.
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
         threads: dict[str, _Thread] = {}
-        for part in self._parts(content):
+        for part in self._find_parts(content):
             found = _Part(JsonReader(content.text(part), self.name))
             thread = threads.setdefault(found.key or folder_name(part), _Thread(ChatRows(People(), options.time_zone)))
             thread.take(found, content, folder_name(part))
         return [threads[k].rows.finish(threads[k].title, k) for k in sorted(threads)]
 
-    def _parts(self, content: ExportContent) -> Iterator[str]:
+    def _find_parts(self, content: ExportContent) -> Iterator[str]:
         is_instagram = any("instagram" in name.casefold() for name in content.names) and content.archive is not None
         if is_instagram != (self.name == "instagram"):
             return
@@ -58,7 +63,7 @@ class Meta:
 
 
 class _Part:
-    """One file of a thread, with its facts read before its messages are taken."""
+    """One file of a thread: its facts, and its messages newest first."""
 
     def __init__(self, reader: JsonReader) -> None:
         self.facts: Record = {}
@@ -71,18 +76,21 @@ class _Part:
 
     @property
     def key(self) -> str:
-        """The thread's own id; empty where there is none."""
-        return text_in(self.facts, "thread_path") or text_in(self.facts, "threadName")
+        """The thread's id; empty where it has none."""
+        return get_text(self.facts, "thread_path") or get_text(self.facts, "threadName")
 
     @property
     def participants(self) -> list[str]:
-        """The names of those who take part."""
-        found = list_in(self.facts, "participants")
-        return [mended(text_in(p, "name")) if isinstance(p, dict) else text_in({"name": p}, "name") for p in found]
+        """The names of the participants."""
+        found = get_list(self.facts, "participants")
+        return [
+            repair_encoding(get_text(p, "name")) if isinstance(p, dict) else get_text({"name": p}, "name")
+            for p in found
+        ]
 
 
-def mended(text: str) -> str:
-    """A text whose bytes were written as characters, put together; any other text as it is."""
+def repair_encoding(text: str) -> str:
+    """The text with bytes that were written as characters decoded; any other text unchanged."""
     if text.isascii():
         return text
     try:
@@ -93,67 +101,69 @@ def mended(text: str) -> str:
 
 @dataclass
 class _Thread:
-    """One conversation while it is read."""
+    """A conversation that is being read."""
 
     rows: ChatRows
     title: str = ""
 
     def take(self, part: _Part, content: ExportContent, folder: str) -> None:
-        """Takes the messages of a file, oldest first."""
-        self.title = self.title or mended(text_in(part.facts, "title"))
+        """Adds the messages of a file, oldest first."""
+        self.title = self.title or repair_encoding(get_text(part.facts, "title"))
         for name in part.participants:
             if name:
                 self.rows.know(self.rows.people.add(name, name))
         for record in reversed(part.messages):
             self.rows.begin()
-            reason = self._refused(record, content, folder)
+            reason = self._read_record(record, content, folder)
             if reason:
                 self.rows.reject(record, reason)
 
-    def _refused(self, record: object, content: ExportContent, folder: str) -> str | None:
+    def _read_record(self, record: object, content: ExportContent, folder: str) -> str | None:
         if not isinstance(record, dict):
             return "not a record"
-        moment = moment_of_number(record.get("timestamp_ms", record.get("timestamp")), per_second=1000)
+        moment = parse_timestamp(record.get("timestamp_ms", record.get("timestamp")), per_second=1000)
         if moment is None:
             return "no possible time"
         is_encrypted = "senderName" in record
-        sender = text_in(record, "senderName") if is_encrypted else mended(text_in(record, "sender_name"))
+        sender = get_text(record, "senderName") if is_encrypted else repair_encoding(get_text(record, "sender_name"))
         if not sender:
             return "no author"
         author = self.rows.people.add(sender, sender)
-        text = text_in(record, "text") if is_encrypted else mended(text_in(record, "content"))
+        text = get_text(record, "text") if is_encrypted else repair_encoding(get_text(record, "content"))
         if record.get("is_unsent") is True or record.get("isUnsent") is True:
             self.rows.add(Message(moment, author, "", "deleted"))
-        elif "call_duration" in record or text_in(record, "type") == "Call":
+        elif "call_duration" in record or get_text(record, "type") == "Call":
             self.rows.add(Message(moment, author, "", "call"))
-        elif text_in(record, "type") in ("Subscribe", "Unsubscribe"):
-            users = [mended(text_in(u, "name")) for u in list_in(record, "users")]
-            done = "added" if text_in(record, "type") == "Subscribe" else "removed"
-            names = ", ".join(isolated(self.rows.people.add(u, u)) for u in users if u)
-            self.rows.add(Message(moment, None, f"{isolated(author)} {done} {names}".strip()))
+        elif get_text(record, "type") in ("Subscribe", "Unsubscribe"):
+            users = [repair_encoding(get_text(u, "name")) for u in get_list(record, "users")]
+            done = "added" if get_text(record, "type") == "Subscribe" else "removed"
+            names = ", ".join(isolate_name(self.rows.people.add(u, u)) for u in users if u)
+            self.rows.add(Message(moment, None, f"{isolate_name(author)} {done} {names}".strip()))
         else:
-            names_of_files = self._files(record, content, folder)
-            said = _with_link(text, record)
-            # Nothing at all is something that the program left out.
+            names_of_files = self._add_files(record, content, folder)
+            said = _add_link(text, record)
+            # A message without any content is something that the program did not export.
             kind = "media" if names_of_files or not said else "text"
-            reactions = self._reactions(record, is_encrypted)
+            reactions = self._read_reactions(record, is_encrypted)
             self.rows.add(Message(moment, author, said, kind, names_of_files, reactions=reactions))
         return None
 
-    def _reactions(self, record: Record, is_encrypted: bool) -> list[Reaction]:
-        """Who put which sign."""
+    def _read_reactions(self, record: Record, is_encrypted: bool) -> list[Reaction]:
+        """The reactions to a message."""
         found = []
-        for reaction in list_in(record, "reactions"):
-            actor, emoji = text_in(reaction, "actor"), text_in(reaction, "reaction")
+        for reaction in get_list(record, "reactions"):
+            actor, emoji = get_text(reaction, "actor"), get_text(reaction, "reaction")
             if actor and emoji:
-                who = actor if is_encrypted else mended(actor)
-                found.append(Reaction(self.rows.people.add(who, who), emoji if is_encrypted else mended(emoji)))
+                who = actor if is_encrypted else repair_encoding(actor)
+                found.append(
+                    Reaction(self.rows.people.add(who, who), emoji if is_encrypted else repair_encoding(emoji))
+                )
         return found
 
-    def _files(self, record: Record, content: ExportContent, folder: str) -> list[str]:
-        """The message's files; the program gives them names that stay."""
-        paths = [text_in(f, "uri") for key in _FILES for f in list_in(record, key)]
-        paths.append(text_in(record_in(record, "sticker"), "uri"))
+    def _add_files(self, record: Record, content: ExportContent, folder: str) -> list[str]:
+        """Adds the message's files, and returns their names, which are the same in every export."""
+        paths = [get_text(f, "uri") for key in _FILES for f in get_list(record, key)]
+        paths.append(get_text(get_record(record, "sticker"), "uri"))
         names = []
         for path in (p for p in paths if p):
             name, near = base_name(path), folder + "/".join(path.split("/")[-2:])
@@ -164,9 +174,9 @@ class _Thread:
         return names
 
 
-def _with_link(text: str, record: Record) -> str:
-    """The text with what was shared, unless it is in it."""
-    share = record_in(record, "share")
-    link, said = text_in(share, "link"), mended(text_in(share, "share_text"))
+def _add_link(text: str, record: Record) -> str:
+    """The text with the shared link and its words, unless it holds them."""
+    share = get_record(record, "share")
+    link, said = get_text(share, "link"), repair_encoding(get_text(share, "share_text"))
     parts = [text, *(p for p in (said, link) if p and p not in text)]
     return "\n".join(p for p in parts if p)

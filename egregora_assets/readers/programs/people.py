@@ -1,8 +1,8 @@
-"""Who is who in an export: identifiers, nicknames and handles become the one name under which a person is noted.
+"""People of an export: one name in the rows for each, made of display name, nickname and handles.
 
-A name is all that hides a person later, so it holds every name that the program knows of them: "Ana Souza (anasz)".
-Mentions are put into a text as marks, and become names when the whole export has been read, because somebody may be
-mentioned before they write.
+The name holds every name that the program knows of a person, such as "Ana Souza (anasz)", because redaction looks for
+these. Mentions are marks in a text until the whole export has been read, because somebody may be mentioned before they
+write.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from egregora_assets.language.folding import fold_name
 _MARK = re.compile("\u0000([^\u0000]*)\u0000([^\u0000]*)\u0000")
 _UNSAFE = re.compile("[\u0000-\u001f\u2066-\u2069]")
 _MAIL = re.compile(r"^([^@\s]+)@[\w-]+(?:\.[\w-]+)+$")
-"""Of a mail address the part before the @ is the name: the words behind it are everybody's."""
+"""Of a mail address only the part before the @ names the person."""
 _WORDS = re.compile(r"\w+")
 _MENTION = re.compile("@\u2068([^\u2068\u2069\n]{1,400})\u2069")
 _LONGEST_NAME = 80
 NOBODY = "?"
-"""Stands in a mention of whom nothing is known."""
+"""The name in a mention of somebody unknown."""
 _FEWEST_DIGITS, _MOST_DIGITS = 8, 20
 
 
 def short_digest(text: str) -> str:
-    """Eight hexadecimal figures that stand for an identifier."""
+    """Eight hexadecimal digits that stand for an id."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]
 
 
-def unnamed(person_id: str) -> str:
-    """A name for somebody of whom only an identifier is known: digits alone, so that no word is taken for a name."""
+def make_numeric_name(person_id: str) -> str:
+    """A name for somebody of whom only an id is known; of digits, so that no word is taken for a name."""
     digits = "".join(c for c in person_id if c in "0123456789")
     if not _FEWEST_DIGITS <= len(digits) <= _MOST_DIGITS:
         digits = str(int.from_bytes(hashlib.sha256(person_id.encode("utf-8", "replace")).digest()[:5], "big")).zfill(13)
@@ -40,7 +40,7 @@ def unnamed(person_id: str) -> str:
 
 
 def full_name(label: str, handles: Iterable[str] = ()) -> str:
-    """A display name together with the other names of the same person that say something new; empty for none."""
+    """A display name with the person's other names that add something; empty for none."""
     kept: list[str] = []
     for name in (label, *handles):
         clean = _MAIL.sub(r"\1", " ".join(_UNSAFE.sub(" ", name).split()))[:_LONGEST_NAME].strip()
@@ -51,54 +51,54 @@ def full_name(label: str, handles: Iterable[str] = ()) -> str:
 
 
 def mark(person_id: str, label: str = "", *, is_literal: bool = False) -> str:
-    """A mention, to stand in a text until everybody is known.
+    """A mark for a mention, which `People.resolve_marks` replaces when everybody is known.
 
     Args:
-        person_id: whom it means.
-        label: what the mention calls them; used where the export says no more.
-        is_literal: the label is text that stays as it is where nobody has that identifier.
+        person_id: id of the person.
+        label: name in the mention; used where the export has no other.
+        is_literal: the label is text that stays where nobody has the id.
     """
     return f"\u0000{person_id}\u0000{'=' if is_literal else ''}{label}\u0000"
 
 
-def isolated(name: str) -> str:
-    """A name as applications mark a mention: what hides names knows its limits."""
+def isolate_name(name: str) -> str:
+    """A name between the characters that applications put around a mention, so that its limits are known."""
     return f"@\u2068{name}\u2069"
 
 
-def names_mentioned(text: str) -> list[str]:
-    """The names inside mentions, in order."""
+def find_mentioned_names(text: str) -> list[str]:
+    """The names in mentions, in order."""
     return [n for n in _MENTION.findall(text) if n != NOBODY] if "\u2068" in text else []
 
 
 @dataclass
 class People:
-    """The people of one conversation, or of a whole export, by identifier."""
+    """The people of one conversation, or of a whole export, by id."""
 
     names: dict[str, str] = field(default_factory=dict)
     _bearers: dict[str, str] = field(default_factory=dict)
 
     def add(self, person_id: str, label: str, *handles: str) -> str:
-        """Notes a person and gives the name under which they are noted, always the same for an identifier.
+        """Adds a person and returns the name, always the same for an id.
 
-        Two people of one name are told apart by figures behind the name of the second.
+        The name of a second person of the same name gets a number.
         """
         if person_id in self.names:
             return self.names[person_id]
-        name = full_name(label, handles) or unnamed(person_id)
+        name = full_name(label, handles) or make_numeric_name(person_id)
         if self._bearers.get(fold_name(name), person_id) != person_id:
-            name = f"{name} {unnamed(person_id)}"
+            name = f"{name} {make_numeric_name(person_id)}"
         self._bearers.setdefault(fold_name(name), person_id)
         self.names[person_id] = name
         return name
 
-    def also(self, person_id: str, name: str) -> str:
-        """Lets an identifier mean somebody who is noted already, unless it means somebody else; gives the name."""
+    def alias(self, person_id: str, name: str) -> str:
+        """Gives a known person another id, unless somebody has it; returns the name."""
         self.names.setdefault(person_id, name)
         return name
 
-    def resolved(self, text: str) -> str:
-        """The text with names in place of marks."""
+    def resolve_marks(self, text: str) -> str:
+        """The text with names instead of marks."""
         if "\u0000" not in text:
             return text
 
@@ -107,6 +107,6 @@ class People:
             if person_id not in self.names and label.startswith("="):
                 return label[1:]
             name = self.names.get(person_id) or full_name(label)
-            return isolated(name or NOBODY)
+            return isolate_name(name or NOBODY)
 
         return _MARK.sub(named, text).replace("\u0000", "\ufffd")

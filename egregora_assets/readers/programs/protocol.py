@@ -1,4 +1,4 @@
-"""What an adapter is: it recognises an export by its content and gives its conversations as rows."""
+"""The interface of adapters: recognise an export by its content, read its conversations."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from egregora_assets.readers.messages import ParsedChat, ReadOptions
 from egregora_assets.readers.programs.content import ExportContent
 
 MAX_CHATS = 20_000
-"""No export has more conversations."""
+"""More conversations than any export has."""
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class SourceChat:
     """One conversation of an export.
 
     Attributes:
-        chat: its rows, as WhatsApp's reader gives them.
-        key: the conversation's own id in its program; None = it is known by its messages and title.
-        media: for attachments that the export holds, their name in the rows to the name of the part.
-        time_zone: the zone of the conversation's clock, where the export names one; None = the setting.
+        chat: its messages.
+        key: the program's id of the conversation; None = it is identified by messages and title.
+        media: attachments that the export holds: name in the rows, name of the part.
+        time_zone: zone of the conversation's clock, where the export names one; None = the setting.
     """
 
     chat: ParsedChat
@@ -32,22 +32,22 @@ class SourceChat:
 
 @runtime_checkable
 class Source(Protocol):
-    """An adapter for one chat program. It holds no state; one object reads every file."""
+    """An adapter for one chat program. It is stateless: one object reads all files."""
 
     @property
     def name(self) -> str:
-        """The program: one of `contracts.vault.SOURCES`; any other name is noted as `other`."""
+        """The program: one of `contracts.vault.SOURCES`; any other name is stored as `other`."""
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether this is an export of the program, by what is in it, never by names alone.
+        """Whether this is an export of the program, by its content, never by names alone.
 
         Raises:
             ExportRefused: the file cannot be read at all.
         """
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """The conversations of an export that `recognise` took, in a fixed order.
+        """The conversations of an export that `recognise` accepted, in a fixed order.
 
         Raises:
-            ExportRefused: one of its kinds. A record that cannot be read is no error: it is kept as rejected.
+            ExportRefused: the export cannot be read. A single record that cannot be read is kept as rejected.
         """

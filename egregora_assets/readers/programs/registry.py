@@ -1,8 +1,8 @@
-"""Which adapters there are, and which of them a file is for.
+"""The adapters, and which of them an export is for.
 
-Those of the package are a list in the code: they work in a source tree that was never installed, their order is fixed,
-and no other package can take their place. Installed packages add theirs through the entry point group
-`egregora.sources`; these are asked after the package's own, by name.
+Those of this package are a list in the code: they work in a source tree that was never installed, their order is fixed,
+and no other package can replace them. Installed packages add adapters through the entry point group
+`egregora.sources`; they are asked after the package's own, by name.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ BUILT_IN: tuple[Source, ...] = (
     IMessage(),
     Tables(),
 )
-"""Those that know the names of their files come first: an archive of theirs is not looked through by the others."""
+"""Adapters that know the names of their files come first, so that the others do not search their archives."""
 
 
 @lru_cache(maxsize=1)
 def load_installed() -> tuple[Source, ...]:
-    """The adapters of installed packages, by name of their entry points; found once a process.
+    """The adapters of installed packages, by name of the entry point; loaded once a process.
 
     Raises:
         SourceUnusable: one cannot be loaded, or is no adapter.
@@ -62,10 +62,10 @@ def _load(point: EntryPoint) -> Source:
 
 
 def find_source(content: ExportContent, sources: Sequence[Source] | None = None) -> Source | None:
-    """The first adapter that recognises a file, or None.
+    """The first adapter that recognises an export, or None.
 
     Args:
-        sources: those to ask; None = the package's own, then the installed ones.
+        sources: adapters to ask; None = the package's own, then the installed ones.
 
     Raises:
         ExportRefused: the file cannot be read at all.

@@ -1,4 +1,4 @@
-"""Messages of any program as the rows that WhatsApp's reader gives."""
+"""Builds a conversation's rows from the messages of any program."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from egregora_assets.contracts.instants import normalize_timestamps, to_local_ti
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.contracts.vault import MESSAGE_KINDS
 from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, ParsedChat, ParseReport
-from egregora_assets.readers.programs.json_text import readable, shown
+from egregora_assets.readers.programs.json_text import replace_unreadable, show_record
 from egregora_assets.readers.programs.moments import Moment
-from egregora_assets.readers.programs.people import People, names_mentioned, short_digest
+from egregora_assets.readers.programs.people import People, find_mentioned_names, short_digest
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.relations import EarlierForm, Reaction, Relations, make_file_key
 
 _SECOND = 1_000_000
 _STEP = 900 * _SECOND
-"""No clock is put forward or back but at a quarter of an hour."""
+"""Clocks change at quarter hours only."""
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC by contract
 _LONGEST_STEM, _LONGEST_ENDING = 80, 8
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message as a program knows it.
+    """One message of a program.
 
     Attributes:
         moment: when it was sent.
-        author: the name under which its author is noted (`People.add`); None for a notice of the program.
-        text: its text, mentions as marks.
-        kind: one of the contract's kinds; notices are `system`, whatever is said here.
+        author: name that `People.add` returned; None for a notice of the program.
+        text: its text, with marks for mentions.
+        kind: one of the contract's kinds; notices always become `system`.
         attachments: names of its files, in order.
-        is_edited: whether the program says so.
-        message_id: the program's own lasting id of it; empty where it has none.
-        reply_to: what it answers: that message's id in the program, or the number that `ChatRows.add` gave for it.
-        reactions: who put which sign to it; authors as `People.add` notes them.
-        edited_at: when it was edited last; earlier: what it was before, oldest first.
+        is_edited: the program says that it was edited.
+        message_id: the program's permanent id of it; empty where it has none.
+        reply_to: the answered message: its id in the program, or the number that `ChatRows.add` returned for it.
+        reactions: the reactions to it; authors as `People.add` returned them.
+        edited_at: when it was edited last; earlier: its forms before, oldest first.
     """
 
     moment: Moment
@@ -58,13 +58,13 @@ class Message:
 
 
 def attachment_name(original: str, file_id: str) -> str:
-    """A file's name that is its own in the whole conversation and the same in every export of it.
+    """A file name that is unique in the conversation and the same in every export of it.
 
     Args:
-        original: what the file is called, with or without folders.
-        file_id: what tells it from others of that name.
+        original: name of the file, with or without folders.
+        file_id: distinguishes files of the same name.
     """
-    base = readable(original).replace("\\", "/").rsplit("/", 1)[-1].strip() or "file"
+    base = replace_unreadable(original).replace("\\", "/").rsplit("/", 1)[-1].strip() or "file"
     stem, dot, ending = base.rpartition(".")
     if not stem or len(ending) > _LONGEST_ENDING:
         stem, dot, ending = base, "", ""
@@ -73,11 +73,11 @@ def attachment_name(original: str, file_id: str) -> str:
 
 @dataclass
 class ChatRows:
-    """One conversation while its export is read.
+    """A conversation that is being read.
 
     Attributes:
-        people: who is who; several conversations of one export may share it.
-        time_zone: the zone of the conversation's clock.
+        people: the people of it; several conversations of one export may share them.
+        time_zone: zone of the conversation's clock.
     """
 
     people: People
@@ -90,11 +90,11 @@ class ChatRows:
     _record_count: int = 0
 
     def begin(self) -> None:
-        """Counts a record; call it for each, before it is added or rejected."""
+        """Counts a record; call it for each one before adding or rejecting it."""
         self._record_count += 1
 
     def is_new(self, record_id: str) -> bool:
-        """Whether no earlier record had that identifier; an empty one is always new."""
+        """Whether no earlier record had the id; an empty one is always new."""
         if not record_id:
             return True
         if record_id in self._seen:
@@ -103,20 +103,20 @@ class ChatRows:
         return True
 
     def add(self, message: Message) -> int:
-        """Takes a message; gives its number, by which another one may say that it answers it."""
+        """Adds a message, and returns its number, for `Message.reply_to`."""
         self._messages.append(message)
         return len(self._messages) - 1
 
     def reject(self, record: object, reason: str) -> None:
-        """Keeps the record that was begun last as one that could not be read."""
-        self._rejected.append((max(1, self._record_count), shown(record), reason))
+        """Keeps the current record as one that could not be read."""
+        self._rejected.append((max(1, self._record_count), show_record(record), reason))
 
     def attach(self, name: str, part: str) -> None:
-        """Says which part of the export holds the file of that name."""
+        """Records which part of the export holds the file of that name."""
         self._media.setdefault(name, part)
 
     def know(self, name: str) -> None:
-        """Notes somebody who takes part, whether or not they write: their name is hidden like everybody's."""
+        """Adds a participant who may never write, so that their name is redacted too."""
         if name:
             self._known.setdefault(name)
 
@@ -124,34 +124,37 @@ class ChatRows:
         return len(self._messages)
 
     def finish(self, title: str | None = None, key: str | None = None) -> SourceChat:
-        """The conversation, messages by time and then as they came.
+        """The conversation, messages by time and then in the order added.
 
         Args:
-            title: what it is called; key: its own id in the program.
+            title: of the conversation; key: the program's id of it.
+
+        Raises:
+            TimeZoneUnknown, InstantOutOfRange: local times cannot be resolved.
         """
-        order, local, utc, changes = self._timed()
+        order, local, utc, changes = self._resolve_times()
         mentioned = dict(self._known)
         rows: list[tuple[object, ...]] = []
-        beside = Beside()
+        relations = RelationsBuilder()
         for place in order:
             message = self._messages[place]
-            text = _tidy(self.people.resolved(message.text))
-            mentioned.update(dict.fromkeys(names_mentioned(text)))
-            kind = _kind(message, text)
+            text = _strip_text(self.people.resolve_marks(message.text))
+            mentioned.update(dict.fromkeys(find_mentioned_names(text)))
+            kind = _classify(message, text)
             names: Sequence[str | None] = message.attachments or (None,)
             times = local[place], utc[place], message.author
-            beside.take(place, message, len(names), self.people)
+            relations.add(place, message, len(names), self.people)
             mentioned.update((r.author, None) for r in message.reactions if r.author is not None)
             rows.append((*times, kind, text, names[0], message.is_edited))
             rows += [(*times, "media", "", name, False) for name in names[1:]]
-        messages = _table(rows)
+        messages = _build_table(rows)
         columns = [list(c) for c in zip(*self._rejected, strict=True)] or [[], [], []]
         rejected = pa.table(columns, schema=REJECTED_SCHEMA)
-        report = _report(messages, rejected.num_rows, changes)
-        chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned), beside.relations())
+        report = _make_report(messages, rejected.num_rows, changes)
+        chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned), relations.build())
         return SourceChat(chat, key or None, dict(sorted(self._media.items())), self.time_zone)
 
-    def _timed(self) -> tuple[list[int], list[int], list[int], tuple[int, int]]:
+    def _resolve_times(self) -> tuple[list[int], list[int], list[int], tuple[int, int]]:
         """Order by time, local and UTC microseconds by message, and how many lay in a gap or an overlap."""
         local = [m.moment.microseconds for m in self._messages]
         utc = list(local)
@@ -173,8 +176,8 @@ class ChatRows:
 
 
 @dataclass
-class Beside:
-    """What is said beside messages, while their rows are made."""
+class RelationsBuilder:
+    """The relations of messages, while their rows are built."""
 
     _keys: list[str | None] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -185,11 +188,11 @@ class Beside:
     _earlier: dict[int, Sequence[EarlierForm]] = field(default_factory=dict)
     _reactions: dict[int, Sequence[Reaction]] = field(default_factory=dict)
 
-    def take(self, place: int, message: Message, row_count: int, people: People) -> None:
-        """Notes a message whose rows come next.
+    def add(self, place: int, message: Message, row_count: int, people: People) -> None:
+        """Adds a message whose rows come next.
 
         Args:
-            place: its number in the export; row_count: how many rows it has: one, and one more for each further file.
+            place: its number in the export; row_count: its rows: one, and one more for each further file.
         """
         row = len(self._keys)
         self._rows[place] = row
@@ -204,23 +207,23 @@ class Beside:
         if message.edited_at is not None and message.is_edited:
             self._edited_at[row] = message.edited_at.microseconds * 1000
         if message.earlier:
-            self._earlier[row] = [replace(e, text=_tidy(people.resolved(e.text))) for e in message.earlier]
+            self._earlier[row] = [replace(e, text=_strip_text(people.resolve_marks(e.text))) for e in message.earlier]
         if message.reactions:
             self._reactions[row] = tuple(message.reactions)
 
-    def relations(self) -> Relations:
-        """What is known beside all rows."""
+    def build(self) -> Relations:
+        """The relations of all rows."""
         answers = {row: self._rows[place] for row, place in self._answers.items() if place in self._rows}
         answers = {row: answered for row, answered in answers.items() if row != answered}
         return Relations(self._keys, self._reply_keys, answers, self._edited_at, self._earlier, self._reactions)
 
 
-def _tidy(text: str) -> str:
+def _strip_text(text: str) -> str:
     return text.replace("\r\n", "\n").rstrip(" \t\r\n")
 
 
-def _kind(message: Message, text: str) -> str:
-    """What a message is: a notice where nobody wrote it, a medium where it is nothing but a file."""
+def _classify(message: Message, text: str) -> str:
+    """The kind of a message: `system` where it has no author, `media` where it is nothing but a file."""
     if message.author is None:
         return "system"
     if message.kind not in MESSAGE_KINDS or message.kind == "system":
@@ -228,7 +231,7 @@ def _kind(message: Message, text: str) -> str:
     return "media" if message.attachments and message.kind == "text" and not text else message.kind
 
 
-def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+def _build_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
     local, utc, authors, kinds, texts, names, edited = zip(*rows, strict=True) if rows else ((),) * 7
     return pa.Table.from_arrays(
         [
@@ -246,7 +249,7 @@ def _table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
     )
 
 
-def _report(messages: pa.Table, rejected_count: int, changes: tuple[int, int]) -> ParseReport:
+def _make_report(messages: pa.Table, rejected_count: int, changes: tuple[int, int]) -> ParseReport:
     authors = {a for a in messages["author_name"].to_pylist() if a is not None}
     return ParseReport(
         platform="other",

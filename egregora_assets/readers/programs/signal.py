@@ -1,6 +1,6 @@
-"""Signal: what the program signal-export writes, a `data.json` with a message a line for each conversation.
+"""Signal: the output of signal-export, a `data.json` for each conversation, with a message a line.
 
-Source: signal-export's own writer. The owner of the device is called "Me" there.
+Source: signal-export's writer. It calls the owner of the device "Me".
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
-from egregora_assets.readers.programs.json_text import JsonReader, list_in, readable, text_in
-from egregora_assets.readers.programs.moments import moment_of_text
+from egregora_assets.readers.programs.json_text import JsonReader, get_list, get_text, replace_unreadable
+from egregora_assets.readers.programs.moments import parse_iso_time
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
@@ -24,30 +24,34 @@ _NOBODY = ("", "No-Sender")
 
 
 class Signal:
-    """Reads what signal-export writes."""
+    """Reads the output of signal-export."""
 
     name = "signal"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether the first line of a part is a message as signal-export writes it."""
-        return next(_parts_of(content), None) is not None
+        """Whether the first line of a part is a message in signal-export's format."""
+        return next(_find_parts(content), None) is not None
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a part, called as its folder is; in order of the folders."""
+        """One conversation a part, with the folder as title; by folder.
+
+        Raises:
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
         chats = []
-        for part in _parts_of(content):
+        for part in _find_parts(content):
             rows, said = ChatRows(People(), options.time_zone), dict[str, int]()
             for line in content.text(part).split("\n"):
                 if line.strip():
                     rows.begin()
-                    reason = _refused(rows, line, content, folder_name(part), said)
+                    reason = _read_record(rows, line, content, folder_name(part), said)
                     if reason:
                         rows.reject(line, reason)
             chats.append(rows.finish(base_name(folder_name(part).rstrip("/"))))
         return chats
 
 
-def _parts_of(content: ExportContent) -> Iterator[str]:
+def _find_parts(content: ExportContent) -> Iterator[str]:
     for name in sorted(content.names):
         if content.archive and base_name(name) != "data.json":
             continue
@@ -59,11 +63,11 @@ def _parts_of(content: ExportContent) -> Iterator[str]:
             yield name
 
 
-def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str, said: dict[str, int]) -> str | None:
-    """Takes a message; says why where it cannot.
+def _read_record(rows: ChatRows, line: str, content: ExportContent, folder: str, said: dict[str, int]) -> str | None:
+    """Adds a message, or returns why it cannot be read.
 
     Args:
-        said: by text the number of the last message with it: a quotation tells nothing else of what it quotes.
+        said: number of the last message by text; a quotation shows nothing else of the answered message.
     """
     try:
         record = JsonReader(line, Signal.name).value()
@@ -71,10 +75,10 @@ def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str, sai
         return "not a record"
     if not isinstance(record, dict):
         return "not a record"
-    moment, sender = moment_of_text(record.get("date")), text_in(record, "sender")
+    moment, sender = parse_iso_time(record.get("date")), get_text(record, "sender")
     if moment is None:
         return "no possible time"
-    text = text_in(record, "body").strip()
+    text = get_text(record, "body").strip()
     if sender in _NOBODY:
         rows.add(Message(moment, None, text))
         return None
@@ -84,33 +88,37 @@ def _refused(rows: ChatRows, line: str, content: ExportContent, folder: str, sai
     elif record.get("call") is True:
         rows.add(Message(moment, author, "", "call"))
     else:
-        names = [n for n in (_attachment(rows, a, content, folder) for a in list_in(record, "attachments")) if n]
+        names = [n for n in (_add_attachment(rows, a, content, folder) for a in get_list(record, "attachments")) if n]
         kind = "media" if record.get("sticker") or names else "text"
-        quoted = said.get(_quoted(text_in(record, "quote")))
+        quoted = said.get(_strip_quote(get_text(record, "quote")))
         number = rows.add(
-            Message(moment, author, text, kind, names, reply_to=quoted, reactions=_reactions(rows, record))
+            Message(moment, author, text, kind, names, reply_to=quoted, reactions=_read_reactions(rows, record))
         )
         if text:
             said[text] = number
     return None
 
 
-def _quoted(quote: str) -> str:
-    """The text inside a quotation, without the marks before its lines."""
+def _strip_quote(quote: str) -> str:
+    """The text of a quotation without the marks before its lines."""
     return "\n".join(line.removeprefix("> ") for line in quote.strip().split("\n")).strip()
 
 
-def _reactions(rows: ChatRows, record: Mapping[str, object]) -> list[Reaction]:
-    """Who put which sign: pairs of a name and a sign."""
-    pairs = [r for r in list_in(record, "reactions") if isinstance(r, list) and len(r) > 1]
-    told = [(readable(r[0]), readable(r[1])) for r in pairs if isinstance(r[0], str) and isinstance(r[1], str)]
-    return [Reaction(rows.people.add(who, who), emoji) for who, emoji in told if who and emoji]
+def _read_reactions(rows: ChatRows, record: Mapping[str, object]) -> list[Reaction]:
+    """The reactions, which are pairs of name and emoji."""
+    pairs = [r for r in get_list(record, "reactions") if isinstance(r, list) and len(r) > 1]
+    cleaned = [
+        (replace_unreadable(r[0]), replace_unreadable(r[1]))
+        for r in pairs
+        if isinstance(r[0], str) and isinstance(r[1], str)
+    ]
+    return [Reaction(rows.people.add(who, who), emoji) for who, emoji in cleaned if who and emoji]
 
 
-def _attachment(rows: ChatRows, file: object, content: ExportContent, folder: str) -> str:
-    """A file's name: the exporter makes it of the message's time, so it is the same in every export."""
-    path = unquote(text_in(file, "path")).removeprefix("./")
-    name = base_name(path) or text_in(file, "name")
+def _add_attachment(rows: ChatRows, file: object, content: ExportContent, folder: str) -> str:
+    """Adds a file, and returns its name: made of the message's time, so the same in every export."""
+    path = unquote(get_text(file, "path")).removeprefix("./")
+    name = base_name(path) or get_text(file, "name")
     if content.entry(folder + path) is not None:
         rows.attach(name, folder + path)
     return name

@@ -1,4 +1,4 @@
-"""Slack: the archive that a workspace exports, a conversation a channel.
+"""Slack: the export of a workspace, one conversation a channel.
 
 Source: `users.json`, `channels.json` (and `groups`, `dms`, `mpims`), a folder a channel with a file a day.
 """
@@ -17,13 +17,13 @@ from egregora_assets.readers.programs.content import ExportContent, base_name, f
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
-    id_in,
-    list_in,
-    readable,
-    record_in,
-    text_in,
+    get_id,
+    get_list,
+    get_record,
+    get_text,
+    replace_unreadable,
 )
-from egregora_assets.readers.programs.moments import Moment, moment_of_number
+from egregora_assets.readers.programs.moments import Moment, parse_timestamp
 from egregora_assets.readers.programs.people import People, mark
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
@@ -48,7 +48,7 @@ _SPOKEN = frozenset(
     ]
 )
 MAX_MEMBERS = 1_000
-"""Of a channel with more members only those are looked for in texts who wrote, reacted or were mentioned."""
+"""In channels with more members, only those count who wrote, reacted or were mentioned."""
 _CALLS = frozenset(["huddle_thread", "sh_room_created", "sh_room_shared"])
 
 
@@ -58,16 +58,21 @@ class Slack:
     name = "slack"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether an archive has a list of users and days of messages below it."""
-        return _root_of(content) is not None
+        """Whether an archive has a list of users, and days of messages below it."""
+        return _find_root(content) is not None
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a channel, in order of their folders."""
-        root = _root_of(content) or ""
+        """One conversation a channel, by folder.
+
+        Raises:
+            ExportMalformed: a part is no valid JSON.
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
+        root = _find_root(content) or ""
         people = People()
         for user in JsonReader(content.text(f"{root}users.json"), self.name).items():
             _add_user(people, user)
-        channels = {f.folder: f for f in _channels(content, root)}
+        channels = {f.folder: f for f in _list_channels(content, root)}
         files = {base_name(n): n for n in content.names} | {"/".join(n.split("/")[-2:]): n for n in content.names}
         days: dict[str, list[str]] = {}
         for name in sorted(content.names):
@@ -86,8 +91,8 @@ class Slack:
         return chats
 
 
-def _root_of(content: ExportContent) -> str | None:
-    """The folder of the export inside the archive, or None where it is none."""
+def _find_root(content: ExportContent) -> str | None:
+    """The folder of the export in the archive, or None where there is none."""
     if content.archive is None:
         return None
     for name in sorted((n for n in content.names if base_name(n) == "users.json"), key=lambda n: (n.count("/"), n)):
@@ -99,16 +104,16 @@ def _root_of(content: ExportContent) -> str | None:
 
 
 def _add_user(people: People, user: object) -> None:
-    profile = record_in(user, "profile")
-    person_id = id_in(user, "id")
+    profile = get_record(user, "profile")
+    person_id = get_id(user, "id")
     if person_id:
-        real = text_in(user, "real_name") or text_in(profile, "real_name")
-        people.add(person_id, real, text_in(profile, "display_name"), text_in(user, "name"))
+        real = get_text(user, "real_name") or get_text(profile, "real_name")
+        people.add(person_id, real, get_text(profile, "display_name"), get_text(user, "name"))
 
 
 @dataclass(frozen=True)
 class _Facts:
-    """What the lists say of a channel."""
+    """A channel in the export's lists."""
 
     folder: str
     title: str
@@ -116,99 +121,99 @@ class _Facts:
     members: tuple[str, ...] = ()
 
 
-def _channels(content: ExportContent, root: str) -> Iterator[_Facts]:
-    """The channels that are listed; direct messages lie under their id and have no title."""
+def _list_channels(content: ExportContent, root: str) -> Iterator[_Facts]:
+    """The channels in the lists; direct messages have a folder named by id, and no title."""
     for name in (root + n for n in _LISTS):
         if name in content.names:
             for channel in JsonReader(content.text(name), Slack.name).items():
-                channel_id, title = id_in(channel, "id"), text_in(channel, "name")
-                members = tuple(readable(m) for m in list_in(channel, "members") if isinstance(m, str))
+                channel_id, title = get_id(channel, "id"), get_text(channel, "name")
+                members = tuple(replace_unreadable(m) for m in get_list(channel, "members") if isinstance(m, str))
                 if channel_id:
                     is_group = name.removeprefix(root) == "mpims.json"  # named after its members
                     yield _Facts(title or channel_id, "" if is_group else title, channel_id, members)
 
 
 class _Channel:
-    """One channel while it is read."""
+    """A channel that is being read."""
 
     def __init__(self, rows: ChatRows, files: dict[str, str]) -> None:
         self.rows, self._files = rows, files
 
     def know(self, person_id: str) -> None:
-        """Notes that somebody of the list of users belongs to the channel."""
+        """Adds a member of the channel, if the list of users has them."""
         self.rows.know(self.rows.people.names.get(person_id, ""))
 
     def take(self, reader: JsonReader) -> None:
-        """Takes the messages of a day."""
+        """Adds the messages of a day."""
         for record in reader.items():
             self.rows.begin()
-            reason = self._refused(record)
+            reason = self._read_record(record)
             if reason:
                 self.rows.reject(record, reason)
 
-    def _refused(self, record: object) -> str | None:
+    def _read_record(self, record: object) -> str | None:
         if not isinstance(record, dict):
             return "not a record"
-        moment = moment_of_number(id_in(record, "ts"))
+        moment = parse_timestamp(get_id(record, "ts"))
         if moment is None:
             return "no possible time"
-        author = self._author(record)
-        if not self.rows.is_new(f"{id_in(record, 'ts')} {author}"):
+        author = self._add_author(record)
+        if not self.rows.is_new(f"{get_id(record, 'ts')} {author}"):
             return "an earlier record has its id"
-        beside = self._beside(record)
-        subtype = text_in(record, "subtype")
-        text = _plain(text_in(record, "text"))
+        bare = self._read_relations(record)
+        subtype = get_text(record, "subtype")
+        text = _read_markup(get_text(record, "text"))
         if subtype == "tombstone" and author is not None:
-            self.rows.add(Message(moment, author, "", "deleted", message_id=id_in(record, "ts")))
+            self.rows.add(Message(moment, author, "", "deleted", message_id=get_id(record, "ts")))
         elif subtype in _CALLS and author is not None:
-            self.rows.add(replace(beside, moment=moment, author=author, kind="call"))
+            self.rows.add(replace(bare, moment=moment, author=author, kind="call"))
         elif subtype not in _SPOKEN:
-            self.rows.add(replace(beside, moment=moment, text=text))
+            self.rows.add(replace(bare, moment=moment, text=text))
         elif author is None:
             return "no author"
         else:
-            files = [f for f in (self._file(f) for f in list_in(record, "files")) if f]
-            text = text or _from_blocks(record)
-            self.rows.add(replace(beside, moment=moment, author=author, text=text, attachments=files))
+            files = [f for f in (self._add_file(f) for f in get_list(record, "files")) if f]
+            text = text or _read_blocks(record)
+            self.rows.add(replace(bare, moment=moment, author=author, text=text, attachments=files))
         return None
 
-    def _beside(self, record: Record) -> Message:
-        """What a record says beside its words; in a thread everything answers its first message."""
-        edited, thread = record_in(record, "edited"), id_in(record, "thread_ts")
+    def _read_relations(self, record: Record) -> Message:
+        """A message with a record's relations only; in a thread everything answers the first message."""
+        edited, thread = get_record(record, "edited"), get_id(record, "thread_ts")
         reactions: list[Reaction] = []
-        for found in list_in(record, "reactions"):
-            ids = [p for p in list_in(found, "users") if isinstance(p, str)]
+        for found in get_list(record, "reactions"):
+            ids = [p for p in get_list(found, "users") if isinstance(p, str)]
             people = [name for p in ids if (name := self.rows.people.names.get(p))]
-            sign = f":{text_in(found, 'name') or '?'}:"
+            emoji = f":{get_text(found, 'name') or '?'}:"
             reactions += count_reactions(
-                sign, people, found.get("count", len(ids)) if isinstance(found, dict) else None
+                emoji, people, found.get("count", len(ids)) if isinstance(found, dict) else None
             )
         return Message(
             Moment(0),
             None,
             "",
             is_edited=bool(edited),
-            message_id=id_in(record, "ts"),
-            reply_to=thread if thread != id_in(record, "ts") else None,
+            message_id=get_id(record, "ts"),
+            reply_to=thread if thread != get_id(record, "ts") else None,
             reactions=reactions,
-            edited_at=moment_of_number(id_in(edited, "ts")),
+            edited_at=parse_timestamp(get_id(edited, "ts")),
         )
 
-    def _author(self, record: Record) -> str | None:
-        """Who wrote a message: a user, else a program under the name that it gives itself."""
-        person_id = id_in(record, "user")
+    def _add_author(self, record: Record) -> str | None:
+        """The author of a message: a user, else a program under its own name; None for nobody."""
+        person_id = get_id(record, "user")
         if person_id:
-            profile = record_in(record, "user_profile")
-            names = [text_in(profile, k) for k in ("real_name", "display_name", "name")]
+            profile = get_record(record, "user_profile")
+            names = [get_text(profile, k) for k in ("real_name", "display_name", "name")]
             return self.rows.people.add(person_id, names[0], *names[1:])
-        bot_id = id_in(record, "bot_id")
-        label = text_in(record, "username") or text_in(record_in(record, "bot_profile"), "name")
+        bot_id = get_id(record, "bot_id")
+        label = get_text(record, "username") or get_text(get_record(record, "bot_profile"), "name")
         return self.rows.people.add(f"{bot_id} {label}", label) if bot_id or label else None
 
-    def _file(self, file: object) -> str:
-        """A file under the name that it has in every export; empty where the message no longer has it."""
-        file_id, name = id_in(file, "id"), text_in(file, "name") or text_in(file, "title")
-        if not file_id or not name or text_in(file, "mode") in ("tombstone", "hidden_by_limit"):
+    def _add_file(self, file: object) -> str:
+        """Adds a file, and returns its name, which is the same in every export; empty where it was deleted."""
+        file_id, name = get_id(file, "id"), get_text(file, "name") or get_text(file, "title")
+        if not file_id or not name or get_text(file, "mode") in ("tombstone", "hidden_by_limit"):
             return ""
         own_name = attachment_name(name, file_id)
         part = self._files.get(f"{file_id}/{name}") or self._files.get(f"{file_id}-{name}")
@@ -217,10 +222,10 @@ class _Channel:
         return own_name
 
 
-def _plain(text: str) -> str:
-    """Slack's markup as text, mentions as marks."""
+def _read_markup(text: str) -> str:
+    """Slack's markup as text, with marks for mentions."""
     if "<" in text:
-        text = _MARKUP.sub(_piece, text)
+        text = _MARKUP.sub(_replace_markup, text)
     text = html.unescape(text) if "&" in text else text
     pieces = text.split("\u0000")  # text, then the identifier and the label of a mark, and so on
     for place in range(0, len(pieces), 3):
@@ -228,8 +233,8 @@ def _plain(text: str) -> str:
     return "\u0000".join(pieces)
 
 
-def _piece(found: re.Match[str]) -> str:
-    """What stands in angle brackets: a person, a channel, a group, a date, a link."""
+def _replace_markup(found: re.Match[str]) -> str:
+    """One element of markup as text: a person, a channel, a group, a date, a link."""
     body, _, label = found[1].partition("|")
     sign, rest = body[:1], body[1:]
     if sign == "@":
@@ -245,27 +250,27 @@ def _piece(found: re.Match[str]) -> str:
     return f"{label} ({body})" if label and label not in (body, body.partition("://")[2]) else body
 
 
-def _from_blocks(record: Record) -> str:
-    """The words of a message that has no text of its own, as programs write."""
-    parts = [_words(b, 0) for b in list_in(record, "blocks")]
-    for attachment in list_in(record, "attachments"):
-        own = [text_in(attachment, k) for k in ("pretext", "title", "text")]
-        parts += [_plain(p) for p in own if p] or [_plain(text_in(attachment, "fallback"))]
+def _read_blocks(record: Record) -> str:
+    """The text of blocks and attachments, for messages of programs without any other."""
+    parts = [_read_block(b, 0) for b in get_list(record, "blocks")]
+    for attachment in get_list(record, "attachments"):
+        own = [get_text(attachment, k) for k in ("pretext", "title", "text")]
+        parts += [_read_markup(p) for p in own if p] or [_read_markup(get_text(attachment, "fallback"))]
     return "\n".join(p for p in parts if p)
 
 
-def _words(block: object, depth: int) -> str:
-    """The words of a block and of what is inside it, in order."""
+def _read_block(block: object, depth: int) -> str:
+    """The text of a block and of the blocks in it, in order."""
     if depth > 8 or not isinstance(block, dict):
         return ""
-    kind = text_in(block, "type")
+    kind = get_text(block, "type")
     if kind == "user":
-        return mark(id_in(block, "user_id"))
+        return mark(get_id(block, "user_id"))
     if kind == "emoji":
-        return f":{text_in(block, 'name')}:"
+        return f":{get_text(block, 'name')}:"
     if kind == "link":
-        return text_in(block, "text") or text_in(block, "url")
-    inner = [*list_in(block, "elements"), *list_in(block, "fields")]
+        return get_text(block, "text") or get_text(block, "url")
+    inner = [*get_list(block, "elements"), *get_list(block, "fields")]
     joint = "\n" if kind in ("rich_text", "rich_text_list") else ""
-    own = text_in(block, "text") or text_in(record_in(block, "text"), "text")
-    return (_plain(own) if kind != "text" else own) + joint.join(_words(b, depth + 1) for b in inner)
+    own = get_text(block, "text") or get_text(get_record(block, "text"), "text")
+    return (_read_markup(own) if kind != "text" else own) + joint.join(_read_block(b, depth + 1) for b in inner)

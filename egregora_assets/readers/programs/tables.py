@@ -1,6 +1,6 @@
-"""The documented door: a table of messages as CSV, JSON lines or Parquet, whatever program they come from.
+"""Tables of messages from any program, as CSV, JSON lines or Parquet.
 
-Columns: docs/sources.md.
+Source: docs/sources.md describes the columns.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from egregora_assets.errors import TimeZoneUnknown
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
-from egregora_assets.readers.programs.json_text import JsonReader, id_in, readable, text_in
-from egregora_assets.readers.programs.moments import Moment, moment_of_number, moment_of_text
+from egregora_assets.readers.programs.json_text import JsonReader, get_id, get_text, replace_unreadable
+from egregora_assets.readers.programs.moments import Moment, parse_iso_time, parse_timestamp
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
@@ -44,16 +44,21 @@ class Tables:
     name = "table"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether a part, and only one, has the columns that are required."""
-        return len(list(_parts_of(content))) == 1
+        """Whether exactly one part has the required columns."""
+        return len(list(_find_parts(content))) == 1
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """A conversation a value of the column `chat`, in order of appearance; one where there is no such column."""
+        """One conversation for each value of the column `chat`, in order of appearance; one without that column.
+
+        Raises:
+            ExportMalformed: the table is damaged, or has too many conversations.
+            ExportTooLarge, ArchiveDamaged: a part cannot be read.
+        """
         chats: dict[str, _Chat] = {}
-        for part, form in _parts_of(content):
+        for part, form in _find_parts(content):
             files = {n.removeprefix(folder_name(part)): n for n in content.names}
-            for row in _rows(content, part, form):
-                chat_key = id_in(row, "chat") if isinstance(row, dict) else ""
+            for row in _read_rows(content, part, form):
+                chat_key = get_id(row, "chat") if isinstance(row, dict) else ""
                 if chat_key not in chats:
                     if len(chats) >= MAX_CHATS:
                         raise ExportMalformed(self.name, f"it has more than {MAX_CHATS:,} conversations")
@@ -62,19 +67,19 @@ class Tables:
         return [chat.rows.finish(chat.title or key, key) for key, chat in chats.items()]
 
 
-def _parts_of(content: ExportContent) -> Iterator[tuple[str, str]]:
-    """Parts that are such tables, and their form: a delimiter, `json` or `parquet`."""
+def _find_parts(content: ExportContent) -> Iterator[tuple[str, str]]:
+    """Parts that are tables, and their format: a delimiter, `json` or `parquet`."""
     for name in content.names:
         if not content.archive or name.casefold().endswith(_ENDINGS):
-            form = _form_of(content, name)
+            form = _detect_form(content, name)
             if form:
                 yield name, form
 
 
-def _form_of(content: ExportContent, name: str) -> str:
-    """What a part is; empty where it is no such table."""
+def _detect_form(content: ExportContent, name: str) -> str:
+    """The format of a part; empty where it is no table of messages."""
     if content.head(name).startswith(_PARQUET):
-        return "parquet" if _has_columns(_parquet_columns(content, name)) else ""
+        return "parquet" if _has_columns(_list_parquet_columns(content, name)) else ""
     first = content.head_text(name).lstrip("\ufeff\r\n").partition("\n")[0].strip()
     if first.startswith("{"):
         try:
@@ -82,11 +87,11 @@ def _form_of(content: ExportContent, name: str) -> str:
         except (ValueError, RecursionError):
             return ""
         return "json" if isinstance(found, dict) and _has_columns(found) else ""
-    delimiters = (d for d in (",", ";", "\t") if _has_columns(_cells(first, d)))
+    delimiters = (d for d in (",", ";", "\t") if _has_columns(_split_cells(first, d)))
     return next(delimiters, "")
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def _split_cells(line: str, delimiter: str) -> list[str]:
     try:
         return [c.strip() for c in next(csv.reader([line], delimiter=delimiter), [])]
     except csv.Error:
@@ -97,24 +102,24 @@ def _has_columns(columns: Iterable[str]) -> bool:
     return set(REQUIRED) <= set(columns)
 
 
-def _parquet_columns(content: ExportContent, name: str) -> list[str]:
+def _list_parquet_columns(content: ExportContent, name: str) -> list[str]:
     try:
         return [str(n) for n in pq.read_schema(io.BytesIO(content.data(name))).names]
     except (pa.ArrowException, OSError, ValueError):
         return []
 
 
-def _rows(content: ExportContent, part: str, form: str) -> Iterator[object]:
-    """The rows of a part: a mapping each, or whatever stands in a line that is none."""
+def _read_rows(content: ExportContent, part: str, form: str) -> Iterator[object]:
+    """The rows of a part: mappings, or the content of lines that are none."""
     if form == "parquet":
-        yield from _rows_of_parquet(content.data(part))
+        yield from _read_parquet(content.data(part))
     elif form == "json":
-        yield from _rows_of_lines(content.text(part))
+        yield from _read_json_lines(content.text(part))
     else:
-        yield from _rows_of_csv(content.text(part), form)
+        yield from _read_csv(content.text(part), form)
 
 
-def _rows_of_csv(text: str, delimiter: str) -> Iterator[object]:
+def _read_csv(text: str, delimiter: str) -> Iterator[object]:
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
     try:
         header: list[str] | None = None
@@ -131,7 +136,7 @@ def _rows_of_csv(text: str, delimiter: str) -> Iterator[object]:
         raise ExportMalformed(Tables.name, "its cells cannot be told apart, or one is longer than 131,072") from None
 
 
-def _rows_of_lines(text: str) -> Iterator[object]:
+def _read_json_lines(text: str) -> Iterator[object]:
     for line in text.split("\n"):
         if line.strip():
             try:
@@ -140,7 +145,7 @@ def _rows_of_lines(text: str) -> Iterator[object]:
                 yield line
 
 
-def _rows_of_parquet(data: bytes) -> Iterator[object]:
+def _read_parquet(data: bytes) -> Iterator[object]:
     """The rows, batch by batch.
 
     Raises:
@@ -155,19 +160,19 @@ def _rows_of_parquet(data: bytes) -> Iterator[object]:
             raise ExportTooLarge("unpacked table", max(size, facts.num_rows), MAX_ENTRY_BYTES)
         columns = [c for c in (*REQUIRED, *OPTIONAL) if c in file.schema_arrow.names]
         for batch in file.iter_batches(_BATCH, columns=columns):
-            yield from _batch_rows(batch)
+            yield from _read_batch(batch)
     except (pa.ArrowException, OSError, ValueError, OverflowError):
         raise ExportMalformed(Tables.name, "the file is damaged") from None
 
 
-def _batch_rows(batch: pa.RecordBatch) -> Iterator[Row]:
+def _read_batch(batch: pa.RecordBatch) -> Iterator[Row]:
     """A batch as mappings; columns of timestamps become moments, local ones where they have no zone."""
     columns: dict[str, list[object]] = {}
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         kind = column.type
         if pa.types.is_timestamp(kind):
             numbers = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.int64()).to_pylist()
-            instants = (moment_of_number(n, per_second=1_000_000) for n in numbers)
+            instants = (parse_timestamp(n, per_second=1_000_000) for n in numbers)
             columns[name] = [m and Moment(m.microseconds, kind.tz is None) for m in instants]
         else:
             columns[name] = list(column.to_pylist())
@@ -175,7 +180,7 @@ def _batch_rows(batch: pa.RecordBatch) -> Iterator[Row]:
 
 
 class _Chat:
-    """One conversation while its rows are read."""
+    """A conversation that is being read."""
 
     def __init__(self, time_zone: str, files: Mapping[str, str]) -> None:
         self.rows = ChatRows(People(), time_zone)
@@ -184,23 +189,23 @@ class _Chat:
         self._zone = ""
 
     def take(self, row: object) -> None:
-        """Takes a row, or keeps it as rejected."""
+        """Adds a row, or keeps it as rejected."""
         self.rows.begin()
-        reason = self._refused(row)
+        reason = self._read_row(row)
         if reason:
-            self.rows.reject(_plain(row), reason)
+            self.rows.reject(_make_serializable(row), reason)
 
-    def _refused(self, row: object) -> str | None:
+    def _read_row(self, row: object) -> str | None:
         if not isinstance(row, dict):
             return "not a row of the table"
         sent_at = row.get("sent_at")
-        moment = sent_at if isinstance(sent_at, Moment) else moment_of_text(sent_at)
-        author = " ".join(text_in(row, "author").split())
-        kind = text_in(row, "kind").strip().casefold() or ("text" if author else "system")
+        moment = sent_at if isinstance(sent_at, Moment) else parse_iso_time(sent_at)
+        author = " ".join(get_text(row, "author").split())
+        kind = get_text(row, "kind").strip().casefold() or ("text" if author else "system")
         edited = str(row.get("is_edited") or "").strip().casefold()
         if moment is None:
             return "no possible time"
-        if not self._is_on_its_clock(text_in(row, "time_zone").strip()):
+        if not self._is_on_its_clock(get_text(row, "time_zone").strip()):
             return "another time zone than the conversation's, or an unknown one"
         if kind not in MESSAGE_KINDS:
             return "unknown kind of message"
@@ -208,43 +213,43 @@ class _Chat:
             return "is_edited is neither true nor false"
         if (kind == "system") == bool(author):
             return "exactly the notices have no author"
-        reactions = self._reactions(row.get("reactions"))
+        reactions = self._read_reactions(row.get("reactions"))
         if reactions is None:
             return "reactions is no list of signs with an author or a number"
-        if not self.rows.is_new(id_in(row, "id")):
+        if not self.rows.is_new(get_id(row, "id")):
             return "an earlier record has its id"
         noted = self.rows.people.add(author, author) if author else None
-        text, names = text_in(row, "text"), self._attachments(text_in(row, "attachment").strip())
-        self.title = self.title or text_in(row, "title").strip()
-        message = Message(moment, noted, text, kind, names, edited in _YES, id_in(row, "id"), id_in(row, "reply_to"))
+        text, names = get_text(row, "text"), self._add_attachment(get_text(row, "attachment").strip())
+        self.title = self.title or get_text(row, "title").strip()
+        message = Message(moment, noted, text, kind, names, edited in _YES, get_id(row, "id"), get_id(row, "reply_to"))
         self.rows.add(replace(message, reactions=reactions))
         return None
 
-    def _reactions(self, cell: object) -> list[Reaction] | None:
-        """Who put which sign; None where the cell says something else."""
+    def _read_reactions(self, cell: object) -> list[Reaction] | None:
+        """The reactions in a cell; None where it holds something else."""
         try:
             found = json.loads(cell) if isinstance(cell, str) and cell.strip() else cell or []
         except (ValueError, RecursionError):
             return None
         reactions: list[Reaction] = []
         for one in found if isinstance(found, list) else [None]:
-            emoji, author = text_in(one, "emoji").strip(), " ".join(text_in(one, "author").split())
+            emoji, author = get_text(one, "emoji").strip(), " ".join(get_text(one, "author").split())
             people = [self.rows.people.add(author, author)] if author else []
-            told = (
+            counted = (
                 count_reactions(emoji, people, None if author else one.get("count", 1)) if isinstance(one, dict) else []
             )
-            if not emoji or not told:
+            if not emoji or not counted:
                 return None
-            reactions += told
+            reactions += counted
         return reactions
 
-    def _attachments(self, name: str) -> list[str]:
+    def _add_attachment(self, name: str) -> list[str]:
         if name in self._files:
             self.rows.attach(base_name(name), self._files[name])
         return [base_name(name)] if name else []
 
     def _is_on_its_clock(self, zone: str) -> bool:
-        """Whether a row's clock is the conversation's: the first that is named holds for all its rows."""
+        """Whether a row's time zone is the conversation's; the first one named holds for all rows."""
         if zone in ("", self._zone):
             return True
         try:
@@ -256,8 +261,8 @@ class _Chat:
         return zone == self._zone
 
 
-def _plain(row: object) -> object:
-    """A row as JSON can show it."""
+def _make_serializable(row: object) -> object:
+    """The row as JSON can hold it."""
     if isinstance(row, dict):
-        return {str(k): _plain(v) for k, v in row.items()}
-    return row if isinstance(row, str | int | float | list | None) else readable(str(row))
+        return {str(k): _make_serializable(v) for k, v in row.items()}
+    return row if isinstance(row, str | int | float | list | None) else replace_unreadable(str(row))

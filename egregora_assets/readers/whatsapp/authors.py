@@ -1,4 +1,4 @@
-"""Who wrote a record: names as a person would read them, names with a colon, and notices that only look authored."""
+"""Finds the authors of records: cleans names, keeps names with a colon, and finds notices that only look authored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egregora_assets.readers.whatsapp import vocabulary as words
-from egregora_assets.readers.whatsapp.bodies import without_marks
+from egregora_assets.readers.whatsapp.bodies import strip_marks
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.records import Records
 
@@ -18,19 +18,19 @@ _SPACES = re.compile(r"\s+")
 _NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
 _BARE_COLON = re.compile(r"[^:\r\n]{1,100}:")
 RARE = 2
-"""A would-be author that reads like a sentence is a notice if it occurs at most so often."""
+"""A possible author that reads like a sentence is a notice if it occurs at most this often."""
 
 
 def clean_author(name: str) -> str:
     """A name without marks, with plain single spaces and without the `~` of an unsaved contact."""
-    return _SPACES.sub(" ", without_marks(name)).strip().removeprefix("~").strip()
+    return _SPACES.sub(" ", strip_marks(name)).strip().removeprefix("~").strip()
 
 
 def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
-    """The clean name for each distinct author of the records; None for notices.
+    """The clean name of each distinct author; None for notices.
 
-    Changes the records: bodies of notices get back what stood before their colon, names with a colon grow and their
-    bodies shrink, authors without a space behind the colon (brackets only) are found.
+    Changes the records: text before the colon of a notice returns to its body, names with a colon become complete, and
+    authors without a space behind the colon (brackets only) are found.
     """
     if layout.style == "bracket":
         _find_bare_colons(records)
@@ -38,15 +38,15 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
     names: list[str | None] = [None if a is None else clean_author(a) or None for a in records.distinct_authors]
     rows = RowsByAuthor(records.authors, len(names))
     if layout.style == "dash":
-        for code in _notice_codes(names, counts):
-            _prepend(records, code, rows.of(code))
+        for code in _find_notices(names, counts):
+            _prepend(records, code, rows.find(code))
             names[code] = None
     _grow_names(records, names, rows)
     return names
 
 
 class RowsByAuthor:
-    """The rows of each author, found by one sorting: a file may name as many people as it has lines."""
+    """The rows of each author, by one sort, because a file may have as many authors as lines."""
 
     def __init__(self, authors: npt.NDArray[np.int32], count: int) -> None:
         self._authors, self._count = authors, count
@@ -60,14 +60,14 @@ class RowsByAuthor:
         codes = np.arange(self._count + 1, dtype=self._authors.dtype)
         return np.searchsorted(self._authors[self._rows], codes)
 
-    def of(self, code: int) -> list[int]:
+    def find(self, code: int) -> list[int]:
         """The rows of an author, in file order."""
         rows: list[int] = self._rows[self._starts[code] : self._starts[code + 1]].tolist()
         return rows
 
 
-def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[int]:
-    """Codes of would-be authors that are the first words of a notice."""
+def _find_notices(names: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[int]:
+    """Codes of authors that are the first words of a notice."""
     known = {n for n in names if n is not None and not words.is_notice_text(n)}
     return [
         code
@@ -77,7 +77,7 @@ def _notice_codes(names: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
 
 
 def _is_action(name: str, known: set[str]) -> bool:
-    """Whether it tells what somebody did: a sentence, or a known author's name with a notice's verb behind it."""
+    """Whether it says what somebody did: a sentence, or a known author's name and a verb of notices."""
     if words.is_sentence(name):
         return True
     for at in (m.start() for m in re.finditer(" ", name)):
@@ -95,14 +95,14 @@ def _prepend(records: Records, code: int, rows: Sequence[int]) -> None:
 
 
 def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsByAuthor) -> None:
-    """Where every body of an author (two at least) begins with the same `word: `, it belongs to the name."""
+    """Extends names: if all bodies of an author (at least two) begin with the same `word: `, it is part of the name."""
     codes, rows_of_codes = np.unique(records.authors, return_index=True)
     firsts = dict(zip(codes.tolist(), rows_of_codes.tolist(), strict=True))
     for code, name in enumerate(names):
         prefix = _NAME_WITH_COLON.match(records.bodies[firsts[code]]) if name is not None and code in firsts else None
         if prefix is None:
             continue
-        rows = rows_by_author.of(code)
+        rows = rows_by_author.find(code)
         if len(rows) < 2 or not all(records.bodies[r].startswith(prefix[0]) for r in rows):
             continue
         for row in rows:
@@ -111,7 +111,7 @@ def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsB
 
 
 def _find_bare_colons(records: Records) -> None:
-    """Give bracketed records without an author the known one that stands before a colon without a space."""
+    """Finds known authors before a colon without a space, in bracketed records without an author."""
     if None not in records.distinct_authors:
         return
     known = {clean_author(a): code for code, a in enumerate(records.distinct_authors) if a is not None}

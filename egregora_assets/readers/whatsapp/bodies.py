@@ -1,8 +1,7 @@
-"""What a message's body is: kind, text without markers, attachment, edited or not.
+"""Interprets the body of a message: kind, text without markers, attachment, edited or not.
 
-Only bodies that could be anything but plain text come here; the rest of a file never leaves the fast path.
-In the bracketed layout a mark in front of the body proves that the application wrote it; on Android words and shapes
-decide.
+Only bodies that may be more than plain text are read here (`prefilter`). On iOS a mark in front of the body proves that
+the application wrote it; on Android words and shapes decide.
 """
 
 from __future__ import annotations
@@ -19,10 +18,9 @@ _FRONT_MARKS = ("\u200e", "\u200f")
 _PHRASE_LENGTH = 90
 MAX_NAME = 255
 MAX_SHAPE = 6000
-"""No body that is more than text is longer (a poll has 255 characters and 12 options of 100, a caption 1,024).
+"""Longest body that is more than text (a poll has 255 characters and 12 options of 100, a caption 1,024).
 
-The patterns below see no longer one, and none of them takes more than a few steps a character: no run of one class is
-tried again from its next character.
+The patterns below see no longer body and take linear time: no run of one class is tried again from its next character.
 """
 _IOS_ATTACHMENT = re.compile(
     rf"(?P<mark>[{MARKS}]?)<(?P<inner>[{MARKS}]*+)(?P<word>[^<>:：\n]{{1,40}}?)[{SPACES}]?[:：][{SPACES}]*+(?P<file>[^<>\n]++)>"
@@ -60,7 +58,7 @@ _CONTACT_STEM = re.compile(
 
 
 class Body(NamedTuple):
-    """A body after reading: kind, text without markers and marks, attachment's file name, edited or not."""
+    """A body: kind, text without markers and marks, file name of the attachment, edited or not."""
 
     kind: str
     text: str
@@ -68,33 +66,33 @@ class Body(NamedTuple):
     is_edited: bool = False
 
 
-def without_marks(text: str) -> str:
+def strip_marks(text: str) -> str:
     """The text without direction marks and isolates; joiners inside emoji and words stay."""
     return _ALL_MARKS.sub("", text)
 
 
 def clean_text(text: str) -> str:
-    """A text as kept: no marks, LF between its lines, no blanks at the end."""
-    return without_marks(text).replace("\r\n", "\n").rstrip(" \t\r\n")
+    """The text as stored: without marks, with LF between lines, without blanks at the end."""
+    return strip_marks(text).replace("\r\n", "\n").rstrip(" \t\r\n")
 
 
 def read_lone_file(body: str, is_android: bool) -> Body | None:
-    """What `read_android` and `read_ios` say of an attachment without a caption, only sooner; None for other bodies."""
+    """A shortcut for attachments without a caption, with the result of `read_android` and `read_ios`; else None."""
     found = (_LONE_ANDROID if is_android else _LONE_IOS).fullmatch(body)
-    return _named_file(found["file"], "", False) if found else None
+    return _make_attachment(found["file"], "", False) if found else None
 
 
 def read_android(body: str) -> Body:
-    """A body of an Android export (with an author)."""
+    """A body of an Android export, of a message with an author."""
     stripped = body.strip(" \t\r\n")
-    if not without_marks(stripped):
+    if not strip_marks(stripped):
         return Body("media", "")
     if len(stripped) > MAX_SHAPE:
         return _read_long(body)
     attached = _ANDROID_ATTACHMENT.match(body)
     if attached and _is_android_attachment(attached):
-        caption, is_edited = _without_edited(body[attached.end() :], is_marked=False)
-        return _attachment(attached["file"], caption, is_edited)
+        caption, is_edited = _strip_edited_mark(body[attached.end() :], is_marked=False)
+        return _clean_attachment(attached["file"], caption, is_edited)
     if "<" in body:
         angled = _read_angle(body, is_marked=False)
         if angled is not None:
@@ -104,8 +102,8 @@ def read_android(body: str) -> Body:
 
 
 def _read_long(body: str) -> Body:
-    """A body too long for anything but text, edited or not."""
-    text, is_edited = _without_edited(body, is_marked=False)
+    """A body that is too long for anything but text."""
+    text, is_edited = _strip_edited_mark(body, is_marked=False)
     return Body("text", clean_text(text), None, is_edited)
 
 
@@ -114,10 +112,10 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
 
     Args:
         body: with its marks.
-        has_line_mark: the line itself begins with a mark, as lines with media do.
-        are_marks_usual: the file has marks; where all were lost, words alone decide.
+        has_line_mark: the line begins with a mark, as lines with media do.
+        are_marks_usual: the file has marks; without any, words alone decide.
 
-    Returns: kind `system` where the application wrote it and it is nothing else.
+    Returns: kind `system` where the application wrote it and no other kind fits.
     """
     stripped = body.strip(" \t\r\n")
     if len(stripped) > MAX_SHAPE:
@@ -125,10 +123,10 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     is_marked = stripped[:1] in _FRONT_MARKS
     if not is_marked and are_marks_usual and "<" not in body and stripped:
         return _read_trailing(body) or Body("text", clean_text(body))
-    attached = _ios_attachment(body, is_marked or not are_marks_usual) if "<" in body else None
+    attached = _find_ios_attachment(body, is_marked or not are_marks_usual) if "<" in body else None
     if attached is not None:
         return attached
-    if not without_marks(stripped):
+    if not strip_marks(stripped):
         return Body("media", "")
     if "<" in body:
         angled = (
@@ -144,17 +142,17 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     if is_marked and fold_phrase(stripped).startswith(words.DELETED_PHRASES):
         return Body("deleted", clean_text(body))
     if not is_marked:
-        kind = _marked_kind(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
+        kind = _classify_marked(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
         return Body(kind or "text", "" if kind in ("media", "contact") else clean_text(body))
     first, _, rest = stripped.partition("\n")
-    kind = _marked_kind(first, has_line_mark)
+    kind = _classify_marked(first, has_line_mark)
     if kind in ("media", "contact"):
         return Body(kind, clean_text(rest).lstrip("\n"))
     return Body(kind or "system", clean_text(body))
 
 
-def _marked_kind(line: str, has_line_mark: bool) -> str | None:
-    """The kind of a bare phrase of the application, or None for a notice."""
+def _classify_marked(line: str, has_line_mark: bool) -> str | None:
+    """The kind of a phrase of the application, or None for a notice."""
     folded = fold_phrase(line)
     if folded in words.ANDROID_OMITTED or folded in words.VIEW_ONCE:
         return "media"
@@ -169,7 +167,7 @@ def _marked_kind(line: str, has_line_mark: bool) -> str | None:
 
 
 def _read_shape(stripped: str) -> Body | None:
-    """Deleted, live location, call, view once, location, poll: phrases and shapes that both systems share."""
+    """A body that is deleted, a location, a call, view-once media or a poll on both systems; else None."""
     text = clean_text(stripped)
     if len(stripped) <= 160 and "\n" not in stripped:
         folded = fold_phrase(stripped)
@@ -191,7 +189,7 @@ def _read_shape(stripped: str) -> Body | None:
 
 
 def _is_location(match: re.Match[str]) -> bool:
-    """Whether the word before a map's address is one of the application's, or at least stands alone."""
+    """Whether the word before the address of a map is the application's, or at least a single one."""
     word = fold_phrase(match["word"])
     if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
         return True
@@ -199,23 +197,23 @@ def _is_location(match: re.Match[str]) -> bool:
 
 
 def _is_poll(match: re.Match[str], text: str) -> bool:
-    """Whether all options begin with the same word and the heading is in capitals (where the script has them)."""
+    """Whether all options begin with the same word, and it and the heading are in capitals (if the script has them)."""
     head, option = match["head"].strip(), match["option"].strip()
     options = re.findall(rf"^[{MARKS}]*{re.escape(option)}[{SPACES}]?[:：]", text, re.MULTILINE)
     return head == head.upper() and option == option.upper() and head != option and len(options) >= 1
 
 
 def _read_angle(body: str, is_marked: bool) -> Body | None:
-    """A body that is, or ends with, words of the application in angle brackets."""
+    """A body that is, or ends with, words of the application in angle brackets; else None."""
     whole = _WHOLE_ANGLE.match(body)
     if whole:
         folded = fold_phrase(whole["words"])
         if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
-            caption, is_edited = _without_edited(body[whole.end() :], is_marked)
+            caption, is_edited = _strip_edited_mark(body[whole.end() :], is_marked)
             return Body("media", clean_text(caption), None, is_edited)
         if _is_phrase(folded) and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
             return Body("media", clean_text(body))
-    text, is_edited = _without_edited(body, is_marked)
+    text, is_edited = _strip_edited_mark(body, is_marked)
     if not is_edited:
         return None
     rest = read_android(text) if not is_marked else None
@@ -223,13 +221,13 @@ def _read_angle(body: str, is_marked: bool) -> Body | None:
 
 
 def _is_phrase(folded: str) -> bool:
-    """Whether words in angle brackets may be the application's in a language without a table: no single word."""
+    """Whether words in angle brackets may be the application's in a language without a table."""
     is_spaced = " " in folded or not re.match(r"[^\W\d_]+\Z", folded)
     return not folded.isascii() and (is_spaced or (len(folded) >= 4 and folded == folded.upper()))
 
 
-def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:
-    """The body without the mark of an edited message at its end, and whether there was one."""
+def _strip_edited_mark(body: str, is_marked: bool) -> tuple[str, bool]:
+    """The body without "edited" at its end, and whether it had it."""
     at = body.rfind("<")
     suffix = _SUFFIX.match(body, max(0, at - 1)) or _SUFFIX.match(body, at) if at >= 0 else None
     front = body[: suffix.start()].rstrip(_BLANKS) if suffix else ""
@@ -243,14 +241,14 @@ def _without_edited(body: str, is_marked: bool) -> tuple[str, bool]:
 
 
 def _read_trailing(body: str) -> Body | None:
-    """A caption or document title followed by a marked phrase for media that was left out."""
+    """A caption or document title before a marked phrase for omitted media; else None."""
     at = max(body.rfind("\u200e"), body.rfind("\u200f"))
     if at <= 0 or "\n" in body[at:].strip():
         return None
     phrase = fold_phrase(body[at:])
     if len(phrase) > 60 or not words.OMITTED_STEM.search(phrase):
         return None
-    before = _without_pages(body[:at])
+    before = _strip_pages(body[:at])
     caption = clean_text(before)
     is_title = len(before) < at and "\n" not in caption
     return Body("contact" if _CONTACT_STEM.search(phrase) else "media", "" if is_title else caption)
@@ -261,40 +259,40 @@ def _is_android_attachment(match: re.Match[str]) -> bool:
     return word in words.ANDROID_ATTACHED or bool(match["mark"]) or bool(_MEDIA_NAME.match(match["file"]))
 
 
-def _ios_attachment(body: str, is_trusted: bool) -> Body | None:
-    """The attachment of an iOS body, in the present, the Turkish or the old notation."""
+def _find_ios_attachment(body: str, is_trusted: bool) -> Body | None:
+    """The attachment of an iOS body, in the current, the Turkish or the old notation; else None."""
     for pattern in (_IOS_ATTACHMENT, _IOS_ATTACHMENT_TURNED, _IOS_ATTACHMENT_OLD):
         for found in pattern.finditer(body):
             word = fold_phrase(found["word"])
             has_mark = bool(found["mark"] or found["inner"])
-            is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", without_marks(found["file"]).rstrip()) is not None
+            is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", strip_marks(found["file"]).rstrip()) is not None
             if not (word in words.IOS_ATTACHED or (has_mark and is_file)) or not (has_mark or is_trusted):
                 continue
             start, name = found.start(), found["file"]
             if pattern is _IOS_ATTACHMENT_OLD:  # looked for from its end: names have no certain beginning
                 front = _NAME_BEHIND.search(body, max(0, start - MAX_NAME), start)
                 start, name = (front.start(), front[0] + name) if front else (start, name)
-            text, is_edited = _without_edited(_caption(body[:start], name) + body[found.end() :], is_marked=True)
-            return _attachment(name, text, is_edited)
+            text, is_edited = _strip_edited_mark(_drop_title(body[:start], name) + body[found.end() :], is_marked=True)
+            return _clean_attachment(name, text, is_edited)
     return None
 
 
-def _caption(before: str, file: str) -> str:
-    """What stands before an attachment's marker, unless it is only the document's own title."""
-    title = _without_pages(clean_text(before)).strip()
-    name = _NUMBER_PREFIX.sub("", without_marks(file)).strip()
+def _drop_title(before: str, file: str) -> str:
+    """The text before an attachment; empty where it is only the document's title."""
+    title = _strip_pages(clean_text(before)).strip()
+    name = _NUMBER_PREFIX.sub("", strip_marks(file)).strip()
     return "" if title.casefold() in (name.casefold(), name.rpartition(".")[0].casefold()) else before
 
 
-def _without_pages(text: str) -> str:
-    """The text without the number of pages that the application puts behind a document's title."""
+def _strip_pages(text: str) -> str:
+    """The text without the page count that the application puts behind a document's title."""
     found = _DOCUMENT_TITLE.search(text, max(0, len(text) - 80))
     return text[: found.start()] if found else text
 
 
-def _attachment(file: str, caption: str, is_edited: bool) -> Body:
-    return _named_file(without_marks(file).strip(), clean_text(caption).lstrip("\r\n "), is_edited)
+def _clean_attachment(file: str, caption: str, is_edited: bool) -> Body:
+    return _make_attachment(strip_marks(file).strip(), clean_text(caption).lstrip("\r\n "), is_edited)
 
 
-def _named_file(name: str, caption: str, is_edited: bool) -> Body:
+def _make_attachment(name: str, caption: str, is_edited: bool) -> Body:
     return Body("contact" if name.casefold().endswith(".vcf") else "media", caption, name, is_edited)

@@ -130,7 +130,7 @@ JOINERS = frozenset(
 """Words that may stand between date and time."""
 
 
-def _table() -> dict[str, Part]:
+def _build_table() -> dict[str, Part]:
     table: dict[str, Part] = {}
     lists = ((NIGHT, "night"), (NOON, "noon"), (PM, "pm"), (AM, "am"), (EARLY, "am"))
     sure = ((tables.AM, "am"), (tables.PM, "pm"), (tables.NOON, "noon"), (tables.NIGHT, "night"))
@@ -142,11 +142,11 @@ def _table() -> dict[str, Part]:
     return table
 
 
-PARTS: dict[str, Part] = _table()
+PARTS: dict[str, Part] = _build_table()
 """Part of the day by folded word."""
 
 
-def hour_of(hour: int, part: Part | None) -> int | None:
+def resolve_hour(hour: int, part: Part | None) -> int | None:
     """The hour of the day (0 to 23) that a clock shows, or None where there is none.
 
     Args:

@@ -1,4 +1,4 @@
-"""Clock times of a file: the words around them are understood once for each way of writing, the figures all at once."""
+"""Interprets clock times: the words once for each form, the digits of all records at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egregora_assets.language.folding import fold_clock_word
-from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, Part, hour_of
+from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, Part, resolve_hour
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES, Layout
 
@@ -23,19 +23,19 @@ _CLOCK = re.compile(
 def read_clocks(
     forms: Sequence[str], codes: npt.NDArray[np.int32], numbers: npt.NDArray[np.int32], layout: Layout
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Seconds since midnight (`IMPOSSIBLE` where there is no such time), and whether the text gives seconds.
+    """Seconds since midnight (`IMPOSSIBLE` where there is no such time), and whether seconds are given, by record.
 
     Args:
-        forms: clocks with all that stands between the date and the body, zeros for digits.
-        codes, numbers: which form each record has, and its digits as one number.
+        forms: clocks with everything between date and body, and zeros for digits.
+        codes, numbers: the form of each record, and its digits as one number.
     """
     parts: dict[Part | None, int] = {None: 0}
     read = [_read_form(form, layout) for form in forms]
-    tables = [_hours(None)]
+    tables = [_list_hours(None)]
     for found in read:
         if found is not None and found[1] not in parts:
             parts[found[1]] = len(parts)
-            tables.append(_hours(found[1]))
+            tables.append(_list_hours(found[1]))
     part_of_form = np.array([0 if f is None else parts[f[1]] for f in read], np.int64)[codes]
     scale = np.array([1 if f is None else 10 ** f[0] for f in read], np.int64)[codes]
     is_clock = np.array([f is not None for f in read], np.bool_)[codes]
@@ -46,23 +46,23 @@ def read_clocks(
     return np.where(is_good, hour * 3600 + minute * 60 + second, IMPOSSIBLE), has_seconds
 
 
-def _hours(part: Part | None) -> list[int]:
-    """The hour of the day for each that a clock may show beside a word; -1 where there is none."""
-    return [-1 if (hour := hour_of(shown, part)) is None else hour for shown in range(100)]
+def _list_hours(part: Part | None) -> list[int]:
+    """The hour of the day for each number that a clock may show beside a word; -1 where there is none."""
+    return [-1 if (hour := resolve_hour(shown, part)) is None else hour for shown in range(100)]
 
 
 def _read_form(form: str, layout: Layout) -> tuple[int, Part | None] | None:
-    """How many digits the seconds of a clock have, and the part of the day beside it; None where it is not a time."""
+    """Digits of the seconds, and the part of the day; None where a form is no time."""
     found = _CLOCK.fullmatch(form)
     if found is None:
         return None
     before, _, _, seconds, after = found.groups()
-    part, is_known = _part_of(before, after.rstrip("-–— "), layout)
+    part, is_known = _find_part(before, after.rstrip("-–— "), layout)
     return (len(seconds or ""), part) if is_known else None
 
 
-def _part_of(before: str, after: str, layout: Layout) -> tuple[Part | None, bool]:
-    """The part of the day beside a clock, and whether all the words there are understood."""
+def _find_part(before: str, after: str, layout: Layout) -> tuple[Part | None, bool]:
+    """The part of the day beside a clock, and whether all words there are understood."""
     for words in (after, before):
         pieces = [w for w in re.split(rf"[{SPACES}{MARKS},،\-–—\]:]+", words) if w]
         for start in range(len(pieces)):

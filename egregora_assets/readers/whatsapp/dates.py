@@ -1,8 +1,7 @@
-"""Dates and clock times of a file: the order of day, month and year is decided once, over all of it, with its evidence.
+"""Decides the order of day, month and year, once for a whole file, and converts its dates.
 
-Evidence, strongest first: a field that can only be a day or a year; dates inside media names; going back in time; the
-total span (consecutive days beat consecutive months); the declared locale; what is usual where the file seems to come
-from.
+Evidence, strongest first: a field that can only be a day or a year; dates in media names; going back in time; the total
+span (consecutive days beat consecutive months); the declared locale; what is usual for the format and the language.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ import numpy as np
 import numpy.typing as npt
 
 from egregora_assets.readers.messages import DateOrder
-from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day, persian_day
+from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, convert_hijri, convert_persian
 from egregora_assets.readers.whatsapp.headers import Layout
 
 Fields = Literal["DMY", "MDY", "YMD", "YDM"]
 FIELDS: tuple[Fields, ...] = ("DMY", "MDY", "YMD", "YDM")
 _PLACES = {"DMY": (2, 1, 0), "MDY": (2, 0, 1), "YMD": (0, 1, 2), "YDM": (0, 2, 1)}
 MIN_YEAR_DAY_SHARE = 0.1
-"""So many messages must have a second field that is no month: next to nobody writes year, day, month."""
+"""Share of messages whose second field is no month; almost nobody writes year, day, month."""
 IMPOSSIBLE = np.iinfo(np.int64).min
 LAST_YEAR = 2200
 """Instants are kept in nanoseconds, which end in 2262."""
 FIRST_YEAR = 2009
-"""The application's first year: an order that gives earlier dates loses a tie."""
+"""The application's first year; an order with earlier dates loses a tie."""
 FIRST_YEAR_ROC = FIRST_YEAR - 1911
-"""The same year as Taiwan's own calendar counts; years of three digits are of it."""
+"""The same year in Taiwan's calendar, which has years of three digits."""
 
 _MONTH_FIRST_PLACES = "en_us en_as en_gu en_mh en_mp en_pr en_um en_vi es_us es_pr es_pa fil fil_ph tl tl_ph chr ee zu"
 _MONTH_FIRST = frozenset(_MONTH_FIRST_PLACES.split())
@@ -43,7 +42,7 @@ _FIELD = re.compile(r"([RHSrhs]|令和|平成|昭和|民[國国])? ?(\d{1,4})")
 
 @dataclass(frozen=True)
 class DateFields:
-    """A date as written: three numbers, how many digits each has, and the years that eras start from."""
+    """A date as written: three numbers, the digits of each, and the years that their eras start from."""
 
     numbers: tuple[int, int, int]
     digits: tuple[int, int, int]
@@ -52,7 +51,7 @@ class DateFields:
 
 @dataclass(frozen=True)
 class OrderDecision:
-    """The order of a file's dates, why, and whether the file itself left it open."""
+    """The date order of a file, its evidence, and whether the file itself left it open."""
 
     fields: Fields
     evidence: str
@@ -60,12 +59,12 @@ class OrderDecision:
 
     @property
     def order(self) -> DateOrder:
-        """The order as it is recorded."""
+        """The order as recorded."""
         return "YMD" if self.fields == "YDM" else self.fields
 
 
 def read_fields(text: str) -> DateFields | None:
-    """The three numbers of a date as written, or None where there are not three."""
+    """The three numbers of a date as written; None where there are not three."""
     found = _FIELD.findall(text)
     if len(found) != 3:
         return None
@@ -77,8 +76,8 @@ def read_fields(text: str) -> DateFields | None:
     )
 
 
-def year_of(number: int, digits: int, era: int, is_buddhist: bool) -> int:
-    """The Gregorian year of a year as written, by digits and era; Persian years stay as they are."""
+def resolve_year(number: int, digits: int, era: int, is_buddhist: bool) -> int:
+    """The Gregorian year of a year as written, by digits and era; Persian years stay."""
     if era:
         return era + number
     if digits <= 2:
@@ -88,16 +87,16 @@ def year_of(number: int, digits: int, era: int, is_buddhist: bool) -> int:
     return number - 543 if number > 2400 else number
 
 
-def day_number(fields: DateFields, order: Fields, is_buddhist: bool = False) -> int | None:
-    """Days since 1970-01-01 of a date as written, in an order; None where there is no such day."""
+def convert_date(fields: DateFields, order: Fields, is_buddhist: bool = False) -> int | None:
+    """Days since 1970-01-01 of a date as written, in one order; None where there is no such day."""
     y, m, d = _PLACES[order]
     if fields.digits[m] > 2 or fields.digits[d] > 2 or fields.eras[m] or fields.eras[d]:
         return None
     if not fields.eras[y] and (fields.digits[y] == 1 or (fields.digits[y] == 3 and fields.numbers[y] < FIRST_YEAR_ROC)):
         return None
-    year = year_of(fields.numbers[y], fields.digits[y], fields.eras[y], is_buddhist)
+    year = resolve_year(fields.numbers[y], fields.digits[y], fields.eras[y], is_buddhist)
     if 1300 <= year <= LAST_HIJRI and fields.digits[y] == 4:
-        other = hijri_day if year >= FIRST_HIJRI else persian_day
+        other = convert_hijri if year >= FIRST_HIJRI else convert_persian
         return other(year, fields.numbers[m], fields.numbers[d])
     if not 1970 <= year <= LAST_YEAR:
         return None
@@ -107,8 +106,8 @@ def day_number(fields: DateFields, order: Fields, is_buddhist: bool = False) -> 
         return None
 
 
-def order_of_locale(locale: str | None) -> DateOrder | None:
-    """The order that a locale such as `pt_BR` writes dates in, or None where no locale is given."""
+def find_locale_order(locale: str | None) -> DateOrder | None:
+    """The date order of a locale such as `pt_BR`; None where none is given."""
     if not locale:
         return None
     name = locale.replace("-", "_").casefold()
@@ -121,14 +120,14 @@ def order_of_locale(locale: str | None) -> DateOrder | None:
 
 @dataclass(frozen=True)
 class Habits:
-    """What speaks for an order besides the dates themselves.
+    """Evidence for a date order besides the dates themselves.
 
     Attributes:
-        media_dates: gives pairs of date code and day number inside the name of a file that was sent that day; asked
-            only where the dates leave it open.
-        declared: the order of the locale that the user declared.
-        usual: the order usual for what the file looks like (language), weaker than the file's own evidence.
-        layout: how the file writes its stamps.
+        media_dates: returns pairs of date code and day in the name of a file that was sent that day; called only where
+            the dates leave the order open.
+        declared: the order of the declared locale.
+        usual: the order usual for the file's language; weaker than the file's own evidence.
+        layout: format of the headers.
     """
 
     media_dates: Callable[[], Sequence[tuple[int, int]]]
@@ -143,36 +142,36 @@ def decide_order(
     sequence: npt.NDArray[np.int32],
     habits: Habits,
 ) -> OrderDecision:
-    """The order of a whole file's dates.
+    """Decides the date order of a file.
 
     Args:
-        dates: the distinct dates as written; None where it has not three numbers.
-        counts: how many messages bear each.
+        dates: the distinct dates as written; None where there are not three numbers.
+        counts: number of messages with each date.
         sequence: index into `dates` for each message, in file order.
-        habits: what else there is to go by.
+        habits: other evidence.
     """
     buddhist = is_buddhist_file(dates)
     days = {
         o: np.array(
-            [IMPOSSIBLE if f is None or (n := day_number(f, o, buddhist)) is None else n for f in dates], np.int64
+            [IMPOSSIBLE if f is None or (n := convert_date(f, o, buddhist)) is None else n for f in dates], np.int64
         )
         for o in FIELDS
     }
     impossible = {o: int(counts[days[o] == IMPOSSIBLE].sum()) for o in FIELDS}
     if impossible["YMD"] - impossible["YDM"] < max(1.0, MIN_YEAR_DAY_SHARE * counts.sum()):
         impossible["YDM"] = int(counts.sum()) + 1
-    left = _least(FIELDS, impossible)
+    left = _select_cheapest(FIELDS, impossible)
     if len(left) == 1:
         return OrderDecision(left[0], _FIELD_EVIDENCE[left[0]], False)
     media = habits.media_dates()
-    left = _least(left, {o: -sum(1 for i, day in media if days[o][i] == day) for o in left})
+    left = _select_cheapest(left, {o: -sum(1 for i, day in media if days[o][i] == day) for o in left})
     if len(left) == 1:
         return OrderDecision(left[0], "dates in media names", False)
-    runs = {o: _run_of_days(days[o], sequence) for o in left}
-    left = _least(left, {o: int((np.diff(runs[o]) < 0).sum()) for o in left})
+    runs = {o: _list_days(days[o], sequence) for o in left}
+    left = _select_cheapest(left, {o: int((np.diff(runs[o]) < 0).sum()) for o in left})
     if len(left) == 1:
         return OrderDecision(left[0], "the others go back in time", False)
-    left = _least(left, {o: _odd_years(runs[o]) for o in left})
+    left = _select_cheapest(left, {o: _count_odd_years(runs[o]) for o in left})
     if len(left) == 1:
         return OrderDecision(left[0], "the others lie outside the application's years", False)
     return _decide_open(left, {o: runs[o] for o in left}, habits)
@@ -186,34 +185,34 @@ _FIELD_EVIDENCE: dict[Fields, str] = {
 }
 
 
-def _least(orders: Sequence[Fields], cost: Mapping[Fields, int]) -> list[Fields]:
+def _select_cheapest(orders: Sequence[Fields], cost: Mapping[Fields, int]) -> list[Fields]:
     """The orders of least cost."""
     return [o for o in orders if cost[o] == min(cost[p] for p in orders)]
 
 
 def is_buddhist_file(dates: Sequence[DateFields | None]) -> bool:
-    """Whether two-digit years can only be Buddhist: all are 2552 (2009) or later, which would be 2052 or later."""
+    """Whether years of two digits are Buddhist: all are 52 (2552, or 2009) or later, and 2052 is not yet."""
     two_digit = [
         f.numbers[2] for f in dates if f is not None and f.digits == (f.digits[0], f.digits[1], 2) and not any(f.eras)
     ]
     return bool(two_digit) and all(n >= 52 for n in two_digit)
 
 
-def _run_of_days(days: npt.NDArray[np.int64], sequence: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def _list_days(days: npt.NDArray[np.int64], sequence: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     run: npt.NDArray[np.int64] = days[sequence]
     possible: npt.NDArray[np.int64] = run[run != IMPOSSIBLE]
     return possible
 
 
-def _odd_years(run: npt.NDArray[np.int64]) -> int:
-    """How many days lie before the application was made, or far ahead."""
+def _count_odd_years(run: npt.NDArray[np.int64]) -> int:
+    """The number of days before the application existed, or far in the future."""
     start = dt.date(FIRST_YEAR, 1, 1).toordinal() - EPOCH
     end = dt.date(2060, 1, 1).toordinal() - EPOCH
     return int(((run < start) | (run > end)).sum())
 
 
 def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.int64]], habits: Habits) -> OrderDecision:
-    """The order where no date of the file excludes another."""
+    """Decides where no date of the file excludes an order."""
     spans = sorted((int(runs[o].max() - runs[o].min()) if len(runs[o]) else 0, o) for o in left)
     distinct = len(np.unique(runs[spans[0][1]]))
     if distinct >= 3 and spans[0][0] * 4 <= spans[1][0]:
@@ -222,7 +221,7 @@ def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.in
         return OrderDecision(habits.declared, "declared locale; the file leaves it open", True)
     if distinct >= 2 and spans[0][0] * 2 <= spans[1][0]:
         return OrderDecision(spans[0][1], "shortest span; the file leaves it open", True)
-    habit = _habit(habits.layout)
+    habit = _guess_from_layout(habits.layout)
     if habit is not None and habit in left:
         return OrderDecision(habit, "way of writing; the file leaves it open", True)
     if habits.usual is not None and habits.usual in left:
@@ -230,8 +229,8 @@ def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.in
     return OrderDecision("DMY" if "DMY" in left else left[0], "most common order; the file leaves it open", True)
 
 
-def _habit(layout: Layout) -> DateOrder | None:
-    """The order that a way of writing gives away: dots stand in day-first dates, `2/3/24, 9:10 AM` is American."""
+def _guess_from_layout(layout: Layout) -> DateOrder | None:
+    """The order that a format suggests: dots mean day first, `2/3/24, 9:10 AM` is American; else None."""
     if layout.separator == "." and not layout.has_zero_padding and layout.is_twelve_hour:
         return None
     if layout.separator == ".":
@@ -242,9 +241,9 @@ def _habit(layout: Layout) -> DateOrder | None:
     return "MDY" if is_american else None
 
 
-def day_numbers(dates: Sequence[DateFields | None], order: Fields) -> npt.NDArray[np.int64]:
+def convert_dates(dates: Sequence[DateFields | None], order: Fields) -> npt.NDArray[np.int64]:
     """Days since 1970-01-01 of each distinct date; `IMPOSSIBLE` where there is no such day."""
     buddhist = is_buddhist_file(dates)
     return np.array(
-        [IMPOSSIBLE if f is None or (n := day_number(f, order, buddhist)) is None else n for f in dates], np.int64
+        [IMPOSSIBLE if f is None or (n := convert_date(f, order, buddhist)) is None else n for f in dates], np.int64
     )

@@ -1,4 +1,4 @@
-"""What a phone calls the file of an export, in the languages of WhatsApp, and the chat's title in it."""
+"""Reads the chat's title from the names that phones give export files, in the languages of WhatsApp."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _TITLE_PATTERNS = (
 
 
 def read_title(file_name: str) -> str | None:
-    """The chat's title in the name that the phone gives an export, or None where the name follows no known form."""
+    """The chat's title in a file name; None where the name has no known form."""
     stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
     stem = re.sub(r" ?\(\d+\)$", "", stem)
     for prefix in _TITLE_PREFIXES:

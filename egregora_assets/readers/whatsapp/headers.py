@@ -1,7 +1,7 @@
-"""The line that begins a message: which of the three layouts a file has, and one narrow pattern for that file.
+"""Detects which of three layouts a file has, and builds a narrow pattern for the headers of its messages.
 
-The layout is chosen over the first lines with a tolerant pattern; what was seen there (separators, joiners, clock) is
-then built into a narrow pattern that scans the whole file. Tolerance costs more than speed, hence the two steps.
+A tolerant pattern detects the layout in the first lines. What it found there (separators, joiners, clock) becomes a
+narrow pattern for the whole file: the tolerant one is slow, and would take ordinary text for headers.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ _CLOSE = {
 
 @dataclass(frozen=True)
 class Layout:
-    """How one file writes the beginning of a message.
+    """The format of message headers in one file.
 
     Attributes:
         style: brackets (iOS), dash (Android) or colon (iOS before 2016).
-        is_time_first: the clock stands before the date.
-        end_of_line: what ends a record; inside a bracketed file with CRLF a bare LF is a line break of the message.
-        header: three groups: opening, date, clock with everything up to author or body; date and clock change places
-            where the clock stands first.
+        is_time_first: the time stands before the date.
+        end_of_line: ends a record; in a bracketed file with CRLF, a bare LF is a line break inside a message.
+        header: three groups: opening, date, clock with everything up to author or body; with the time first, date and
+            clock are swapped.
         odd_words: words beside the clock that no table knows, but that the file repeats.
-        has_zero_padding, is_upper_case: how days and AM/PM are written, hints for the order of the date.
+        has_zero_padding, is_upper_case: formats of days and of AM/PM, evidence for the date order.
     """
 
     style: Style
@@ -71,16 +71,16 @@ class Layout:
 
     @property
     def groups(self) -> tuple[int, int, int]:
-        """Where the pattern puts opening, date and clock."""
+        """The numbers of the groups for opening, date and clock."""
         return (1, 3, 2) if self.is_time_first else (1, 2, 3)
 
     @property
     def platform(self) -> str:
-        """The phone system that writes this layout."""
+        """The phone system with this layout."""
         return "android" if self.style == "dash" else "ios"
 
 
-def _wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
+def _compile_wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
     stamp = (
         rf"(?P<time>{_TIME}(?P<post>{_MID}))(?P<date>{_DATE})(?P<mid>{_POST})"
         if is_time_first
@@ -90,13 +90,13 @@ def _wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
 
 
 _STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
-_WIDE = {(s, t): _wide(s, t) for s in _STYLES for t in (False, True)}
+_WIDE = {(s, t): _compile_wide(s, t) for s in _STYLES for t in (False, True)}
 _MAY_BEGIN = re.compile(rf"[{MARKS}{SPACES}\[RHSrhs令平昭民\d]")
 _HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
 
 
-def first_bytes(style: Style | None = None) -> list[int]:
-    """All bytes of UTF-8 that a line which begins a message may begin with, in one style or in any, and some more."""
+def list_first_bytes(style: Style | None = None) -> list[int]:
+    """The bytes of UTF-8 that the first line of a message may begin with (and some more), in one style or in any."""
     of_marks = {c.encode()[0] for c in SPACES + "\u200e\u061c\ufeff"}
     if style == "bracket":
         return sorted(of_marks | {ord("[")})
@@ -105,7 +105,7 @@ def first_bytes(style: Style | None = None) -> list[int]:
 
 
 def detect_layout(text: str) -> Layout | None:
-    """The layout of a file by its first lines, or None where no line begins a message.
+    """The layout of a file, by its first lines; None where no line begins a message.
 
     Args:
         text: the beginning of the file (up to `SAMPLE_CHARACTERS`).
@@ -114,7 +114,7 @@ def detect_layout(text: str) -> Layout | None:
     first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
     lines = [line for line in first if _HAS_DIGIT.match(line)]
     found = {key: [m for m in map(pattern.match, lines) if m and _is_sane(m)] for key, pattern in _WIDE.items()}
-    # The bracket is the most telling, then the dash; ties cannot be but in files of one or two lines.
+    # A bracket is the strongest sign, then a dash; only files of one or two lines have ties.
     style, is_time_first = max(
         found, key=lambda key: (len(found[key]), key[0] == "bracket", key[0] == "dash", not key[1])
     )
@@ -126,7 +126,7 @@ def detect_layout(text: str) -> Layout | None:
 
 
 def _is_sane(match: re.Match[str]) -> bool:
-    """Whether the clock's figures can be a time."""
+    """Whether the digits of the clock can be a time."""
     figures = [int(n) for n in re.findall(r"\d+", match["time"])]
     return figures[0] <= 24 and all(n < 60 for n in figures[1:3])
 
@@ -139,16 +139,16 @@ def _has_crlf_header(sample: str) -> bool:
 
 def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: list[re.Match[str]]) -> Layout:
     ascii_digits = all(m[0].isascii() or not re.search(r"[^\x00-\x7f]", re.sub(r"\D", "", m[0])) for m in matches)
-    words = Counter(w for m in matches for w in _unknown_words(m["mid"]) | _unknown_words(m["post"]))
+    words = Counter(w for m in matches for w in _find_unknown_words(m["mid"]) | _find_unknown_words(m["post"]))
     odd = frozenset(w for w, n in words.items() if n * 5 >= len(matches))
-    date = _date_pattern(matches)
-    clock = _clock_pattern(matches)
-    mid = _between(m["mid"] for m in matches)
-    post = _after(m["post"] for m in matches)
+    date = _build_date_pattern(matches)
+    clock = _build_clock_pattern(matches)
+    mid = _build_middle(m["mid"] for m in matches)
+    post = _build_end(m["post"] for m in matches)
     close = _CLOSE[style]
     if is_time_first:
-        gap = _between(m["post"] for m in matches)
-        stamp = rf"({clock}{gap})({date}){_after(m['mid'] for m in matches)}{close}"
+        gap = _build_middle(m["post"] for m in matches)
+        stamp = rf"({clock}{gap})({date}){_build_end(m['mid'] for m in matches)}{close}"
     else:
         stamp = rf"({date})({mid}{clock}{post}{close})"
     pattern = rf"({_OPEN[style]}){stamp}"
@@ -168,7 +168,7 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
     )
 
 
-def _unknown_words(text: str) -> set[str]:
+def _find_unknown_words(text: str) -> set[str]:
     """Folded words beside a clock that no table knows."""
     if fold_clock_word(text.strip(",، ")) in PARTS:
         return set()
@@ -176,8 +176,8 @@ def _unknown_words(text: str) -> set[str]:
     return {w for w in folded if w and w not in PARTS and w not in JOINERS}
 
 
-def _date_pattern(matches: list[re.Match[str]]) -> str:
-    """The file's way to write a date, digits left open."""
+def _build_date_pattern(matches: list[re.Match[str]]) -> str:
+    """A pattern for dates as the file writes them."""
     dates = [m["date"] for m in matches]
     era = _ERA if any(re.search(r"[^\W\d_年月日]", d) for d in dates) else ""
     marks = f"[{MARKS}]*" if any(re.search(f"[{MARKS}]", d) for d in dates) else ""
@@ -193,8 +193,8 @@ def _date_pattern(matches: list[re.Match[str]]) -> str:
     return shapes[0] if len(shapes) == 1 else f"(?:{'|'.join(shapes)})"
 
 
-def _clock_pattern(matches: list[re.Match[str]]) -> str:
-    """The file's way to write a clock time."""
+def _build_clock_pattern(matches: list[re.Match[str]]) -> str:
+    """A pattern for clock times as the file writes them."""
     times = [m["time"] for m in matches]
     if any("h" in t or re.search(f"[{MARKS}]", t) for t in times):
         return _TIME
@@ -202,20 +202,20 @@ def _clock_pattern(matches: list[re.Match[str]]) -> str:
     return rf"\d{{1,2}}[{separators}]\d{{2}}(?:[{separators}]\d{{2}})?"
 
 
-def _between(texts: Iterable[str]) -> str:
-    """What may stand between date and clock: the joiners seen, then (if seen) a word for the part of the day."""
+def _build_middle(texts: Iterable[str]) -> str:
+    """A pattern for what stands between date and clock: joiners, then (if seen) a word for the part of the day."""
     joins: set[str] = set()
     has_part = False
     for text in texts:
         base, part = _split_part(text)
         joins.add(base)
         has_part = has_part or bool(part)
-    alternatives = "|".join(sorted({_with_any_space(j) for j in joins}, key=lambda j: (-len(j), j)))
+    alternatives = "|".join(sorted({_allow_any_space(j) for j in joins}, key=lambda j: (-len(j), j)))
     return f"(?:{alternatives})" + (r"(?:[^\d\n\r\[\]:]{1,20}?)?" if has_part else "")
 
 
 def _split_part(text: str) -> tuple[str, str]:
-    """The text before a clock, divided into the joiner and the word for the part of the day."""
+    """Splits the text before a clock into joiner and word for the part of the day."""
     for start in range(len(text)):
         if (
             text[start] not in SPACES
@@ -226,30 +226,30 @@ def _split_part(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _with_any_space(text: str) -> str:
-    """A pattern for the text in which every run of spaces is any run of spaces, with marks."""
+def _allow_any_space(text: str) -> str:
+    """A pattern for the text in which every run of spaces matches any spaces and marks."""
     pieces = re.split(rf"[{SPACES}{MARKS}]+", text)
     return rf"[{SPACES}{MARKS}]+".join(re.escape(p) for p in pieces)
 
 
-def _after(texts: Iterable[str]) -> str:
-    """What may stand behind the clock: nothing, or any few words if some were seen."""
+def _build_end(texts: Iterable[str]) -> str:
+    """A pattern for what follows the clock: nothing, or a few words if some were seen."""
     return _POST if any(t.strip(SPACES) for t in texts) else f"[{MARKS}{SPACES}]*?"
 
 
 def count_wide_lines(layout: Layout, lines: Iterable[str]) -> int:
-    """How many lines inside bodies begin a message in the same layout, but are written in another way.
+    """The number of lines in bodies that begin a message in the same layout, but in another format.
 
     Args:
-        lines: those that a character begins with which headers may begin with; no more than `MAX_LINE` of each counts.
+        lines: those with a first character that headers may begin with; of each, `MAX_LINE` characters count.
     """
     wide = _WIDE[layout.style, layout.is_time_first]
     likely = (line[:MAX_LINE] for line in lines if _MAY_BEGIN.match(line))
     return sum(1 for line in islice(likely, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
 
 
-def widened(layout: Layout) -> Layout:
-    """The same layout with the tolerant pattern, for files that mix several ways of writing."""
+def widen_layout(layout: Layout) -> Layout:
+    """The layout with the tolerant pattern, for files that mix several formats."""
     date = _DATE.replace(r"(?P<sep>[./\-])", r"[./\-]").replace("(?P=sep)", r"[./\-]")
     close = _CLOSE[layout.style]
     time_first, date_first = rf"({_TIME}{_MID})({date}){_POST}{close}", rf"({date})({_MID}{_TIME}{_POST}{close})"

@@ -1,6 +1,6 @@
-"""The scan of a file's bytes: where each record begins, what its header says, whose it is and where its body lies.
+"""Scans the bytes of a file for headers: where each record begins, its stamp, its author, its body.
 
-Works piece by piece on arrays of places, so that no line becomes an object but those whose header has a new shape.
+Works piece by piece on arrays of offsets; only lines with a new shape of header become Python objects.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.readers.whatsapp.headers import SPACES, Layout, first_bytes
+from egregora_assets.readers.whatsapp.headers import SPACES, Layout, list_first_bytes
 from egregora_assets.readers.whatsapp.shapes import (
     MAX_SHAPE_BYTES,
     MAY_FOLLOW,
     Shape,
-    digits_as_number,
     find_header,
-    header_of,
-    shape_of,
-    zeroed,
+    make_shape,
+    read_digits,
+    read_header,
+    zero_digits,
 )
 
 PIECE_BYTES = 2 << 20
 MAX_SHAPES = 64
-"""So many shapes are compared with every line; what has another is read one by one."""
+"""Shapes that are compared with every line; lines of other shapes are read one by one."""
 MAX_HEADER_BYTES = 2048
 Places = npt.NDArray[np.int64]
 _LF, _CR, _COLON, _SPACE = 10, 13, 58, 32
@@ -40,12 +40,12 @@ _LONG_AUTHOR["colon"] = _LONG_AUTHOR["dash"]
 
 @dataclass
 class Headers:
-    """Headers of one piece, in file order: places are bytes from the beginning of the file.
+    """Headers of one piece, in file order; offsets are in bytes from the beginning of the file.
 
     Attributes:
-        starts: where their lines begin; stops: where author or body begins.
-        authors: where the author ends; equal to `stops` where there is none.
-        bodies: where the body begins.
+        starts: begin of the line; stops: begin of author or body.
+        authors: end of the author; equal to `stops` where there is none.
+        bodies: begin of the body.
         lines: line numbers, from 1.
         openings, date_forms, clock_forms: codes of texts with zeros for digits.
         dates, clocks: the digits as numbers.
@@ -75,8 +75,8 @@ class Scan:
     """Finds the headers of one file.
 
     Attributes:
-        forms: the texts that codes stand for: openings, dates, clocks.
-        stray_count: characters that stand for bytes that could not be read.
+        forms: texts of the codes: openings, dates, clocks.
+        stray_count: replacement characters, which stand for unreadable bytes.
     """
 
     def __init__(self, utf8: Any, layout: Layout) -> None:
@@ -84,13 +84,13 @@ class Scan:
         self._bytes = np.frombuffer(utf8, np.uint8)
         self._shapes: list[Shape] = []
         self._end_of_line = layout.end_of_line.encode()
-        self._may_begin = np.isin(np.arange(256), first_bytes(layout.style))
+        self._may_begin = np.isin(np.arange(256), list_first_bytes(layout.style))
         self._line = 1
         self.forms = (Forms(), Forms(), Forms())
         self.stray_count = 0
 
-    def headers(self) -> Iterator[Headers]:
-        """The headers, piece by piece; pieces without any are left out."""
+    def find_headers(self) -> Iterator[Headers]:
+        """The headers, piece by piece; pieces without a header are left out."""
         start, size, end_of_line = 0, len(self._raw), self._end_of_line
         while start < size:
             cut = min(start + PIECE_BYTES, size)
@@ -101,12 +101,12 @@ class Scan:
                 if is_long:
                     found = self._raw.find(end_of_line, cut - len(end_of_line) + 1)
                 cut = size if found < 0 else found + len(end_of_line)
-            headers = self._long_line(start, cut) if is_long else self._piece(start, cut)
+            headers = self._read_long_line(start, cut) if is_long else self._read_piece(start, cut)
             if len(headers.starts):
                 yield headers
             start = cut
 
-    def _long_line(self, start: int, stop: int) -> Headers:
+    def _read_long_line(self, start: int, stop: int) -> Headers:
         """The header of a line that is longer than a piece."""
         match = self._find(start)
         starts, stops, *codes = self._read_one_by_one([(start, match)] if match else [])
@@ -120,10 +120,10 @@ class Scan:
         for at in range(start, stop, PIECE_BYTES):
             piece = self._bytes[at : min(at + PIECE_BYTES, stop)]
             self._line += int(np.count_nonzero(piece == _LF))
-            self.stray_count += _count_stray(piece)
+            self.stray_count += _count_replacements(piece)
         return Headers(starts, stops, authors, bodies, lines, *codes)
 
-    def _piece(self, start: int, stop: int) -> Headers:
+    def _read_piece(self, start: int, stop: int) -> Headers:
         """The headers of whole lines."""
         window = self._bytes[start : stop + MAX_SHAPE_BYTES]
         missing = stop + MAX_SHAPE_BYTES - start - len(window)
@@ -135,14 +135,14 @@ class Scan:
             ends = ends[(piece[ends - 1] == _CR) & (ends > 0)]
         begins = np.concatenate(([0], ends + 1))
         begins = begins[self._may_begin[piece[begins]]]
-        starts, stops, *codes = self._read(window, begins, start)
-        authors, bodies = self._authors(window, piece, breaks, stops - start)
+        starts, stops, *codes = self._read_headers(window, begins, start)
+        authors, bodies = self._find_authors(window, piece, breaks, stops - start)
         lines = self._line + np.searchsorted(breaks, starts - start)
         self._line += len(breaks)
-        self.stray_count += _count_stray(piece)
+        self.stray_count += _count_replacements(piece)
         return Headers(starts, stops, authors + start, bodies + start, lines, *codes)
 
-    def _read(self, window: npt.NDArray[np.uint8], begins: Places, offset: int) -> tuple[Places, ...]:
+    def _read_headers(self, window: npt.NDArray[np.uint8], begins: Places, offset: int) -> tuple[Places, ...]:
         """The headers among lines: starts, stops and codes (as in `Headers`), in file order."""
         self._forget_rare_shapes()
         windows = np.lib.stride_tricks.sliding_window_view(window, MAX_SHAPE_BYTES)
@@ -177,13 +177,13 @@ class Scan:
         return find_header(self._raw[at : stop if stop >= 0 else at + MAX_HEADER_BYTES], self._layout)
 
     def _new_shape(self, at: int, match: re.Match[str]) -> Shape | None:
-        """The shape of a header; None for one that would have taken what follows it with it, had there been more."""
+        """The shape of a header; None if the header could have matched more of what follows it."""
         stop = at + len(match[0].encode())
         is_open = match[0][-1] not in SPACES and self._raw[stop : stop + 1] in MAY_FOLLOW
-        return None if is_open else shape_of(match, self._layout)
+        return None if is_open else make_shape(match, self._layout)
 
     def _forget_rare_shapes(self) -> None:
-        """Keeps the commonest shapes first, and room for new ones."""
+        """Sorts the shapes by frequency, and makes room for new ones."""
         self._shapes.sort(key=lambda shape: -shape.count)
         if len(self._shapes) == MAX_SHAPES:
             del self._shapes[MAX_SHAPES // 2 :]
@@ -196,7 +196,7 @@ class Scan:
         offset: int,
         found: list[tuple[Places, ...]],
     ) -> Places:
-        """Adds the headers of one shape; returns the lines that have another."""
+        """Adds the headers of one shape to `found`, and returns the other lines."""
         if not len(left):
             return left
         width = len(shape.masks) * 8 + (8 if shape.is_open else 0)
@@ -224,30 +224,30 @@ class Scan:
         return left[~hit]
 
     def _read_one_by_one(self, matches: list[tuple[int, re.Match[str]]]) -> tuple[Places, ...]:
-        """Headers whose shape is rare or too long: columns as `_take_shape` gives."""
+        """Headers of rare or too long shapes, as the columns that `_take_shape` adds."""
         columns: list[tuple[int, ...]] = []
         openings, dates, clocks = self.forms
         for at, match in matches:
-            header = header_of(match, self._layout)
+            header = read_header(match, self._layout)
             columns.append(
                 (
                     at,
                     at + header.stop,
                     openings[header.opening],
-                    dates[zeroed(header.date)],
-                    digits_as_number(header.date),
-                    clocks[zeroed(header.clock)],
-                    digits_as_number(header.clock),
+                    dates[zero_digits(header.date)],
+                    read_digits(header.date),
+                    clocks[zero_digits(header.clock)],
+                    read_digits(header.clock),
                 )
             )
         return tuple(np.array(columns, np.int64).reshape(-1, 7).T)
 
-    def _authors(
+    def _find_authors(
         self, window: npt.NDArray[np.uint8], piece: npt.NDArray[np.uint8], breaks: Places, stops: Places
     ) -> tuple[Places, Places]:
-        """Where authors end (where they begin, if there is none) and bodies begin.
+        """The ends of authors (their begins, where there is none) and the begins of bodies.
 
-        An author ends at the first colon of the line, not its first character, that a blank or the line's end follows.
+        An author ends at the first colon before a blank or the line's end, unless it is the line's first character.
         """
         colons = np.flatnonzero(piece == _COLON)
         after = window[colons + 1]
@@ -270,8 +270,8 @@ class Scan:
         return authors, bodies
 
 
-def _count_stray(piece: npt.NDArray[np.uint8]) -> int:
-    """How many replacement characters there are."""
+def _count_replacements(piece: npt.NDArray[np.uint8]) -> int:
+    """The number of replacement characters."""
     places = np.flatnonzero(piece == 0xEF)
     places = places[places + 2 < len(piece)]
     return int(np.count_nonzero((piece[places + 1] == 0xBF) & (piece[places + 2] == 0xBD)))

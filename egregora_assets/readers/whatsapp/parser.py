@@ -1,12 +1,13 @@
-"""An export of WhatsApp as columns: one row a message, the lines that could not be read, and what was decided and why.
+"""Parses the text of a WhatsApp export.
 
-Source: the text files that the phone's "export chat" writes, on Android and on iOS, in any language.
+Source: the text files that "Export chat" writes on Android and iOS, in any language.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -15,22 +16,22 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
-from egregora_assets.readers.messages import ParsedChat, ParseReport, ReadOptions, count_kinds, values
+from egregora_assets.readers.messages import UNREAD, ParsedChat, ParseReport, ReadOptions, count_kinds, values
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
 from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
-from egregora_assets.readers.whatsapp.columns import message_columns, rejected_columns
-from egregora_assets.readers.whatsapp.dates import DateFields, Habits, OrderDecision, decide_order, order_of_locale
+from egregora_assets.readers.whatsapp.columns import build_messages, build_rejected
+from egregora_assets.readers.whatsapp.dates import DateFields, Habits, OrderDecision, decide_order, find_locale_order
 from egregora_assets.readers.whatsapp.headers import (
     SAMPLE_CHARACTERS,
     Layout,
     count_wide_lines,
     detect_layout,
-    widened,
+    widen_layout,
 )
-from egregora_assets.readers.whatsapp.prefilter import likely_lines, rows_with
-from egregora_assets.readers.whatsapp.records import Records, first_dates, split_records, stamp_records
-from egregora_assets.readers.whatsapp.texts import rows_taken
+from egregora_assets.readers.whatsapp.prefilter import find_likely_lines, find_rows_with
+from egregora_assets.readers.whatsapp.records import Records, read_dates, split_records, stamp_records
+from egregora_assets.readers.whatsapp.texts import take_rows
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
 _MEDIA_DATE = re.compile(
@@ -41,7 +42,7 @@ _PHRASE_BEGINNINGS = ("<", "\u200e", "\u200f")
 _PHRASE_ENDS = (">", ")", "）", ".")
 MAX_MEDIA_DATES = 500
 MIXED_SHARE = 0.1
-"""Above this share of lines that begin a message in another way, a file is read with the wide pattern."""
+"""Share of lines that begin a message in another format, above which a file is read with the wide pattern."""
 
 
 def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
@@ -53,7 +54,8 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
 
     Raises:
         NotAChat: no line begins a message.
-        TextUnreadable: most lines are in an encoding that is not known.
+        TextUnreadable: most lines are in an unknown encoding.
+        TimeZoneUnknown, InstantOutOfRange: the times cannot be resolved.
     """
     options = options or ReadOptions()
     decoded = normalize_bytes(raw)
@@ -62,28 +64,24 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         raise NotAChat
     if decoded.unreadable_line is not None:
         raise TextUnreadable(decoded.unreadable_line)
-    records, layout = _records(decoded, layout)
-    language = _language(records)
-    decision, fields = _decide(records, layout, language, options)
+    records, layout = _split_records(decoded, layout)
+    language = _detect_language(records)
+    decision, fields = _decide_date_order(records, layout, language, options)
     local, has_seconds = stamp_records(records, fields, decision, layout)
     if not len(records):
         raise NotAChat
     names = resolve_authors(records, layout)
     instants = resolve_local_times(local, options.time_zone, overlap="order")
-    mentioned = _mentions(records)
-    messages = message_columns(records, names, layout, (local, has_seconds), instants)
-    rejected = rejected_columns(records)
-    report = ParseReport(
-        platform=layout.platform,
-        date_order=decision.order,
-        date_order_evidence=decision.evidence,
-        is_date_order_open=decision.is_open,
+    mentioned = _find_mentions(records)
+    messages = build_messages(records, names, layout, (local, has_seconds), instants)
+    rejected = build_rejected(records)
+    report = replace(
+        _describe_layout(layout, decision),
         has_seconds=bool(has_seconds.any()),
-        is_twelve_hour=layout.is_twelve_hour,
         language=language or (options.locale or "").split("_")[0] or None,
         message_count=messages.num_rows,
         kind_counts=count_kinds(messages),
-        author_count=len(_author_names(messages)),
+        author_count=len(_list_authors(messages)),
         rejected_line_count=rejected.num_rows,
         misplaced_stamp_count=records.misplaced_count,
         stray_character_count=records.stray_count,
@@ -92,46 +90,58 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         dst_overlap_count=instants.overlap_count,
         encoding=decoded.encoding,
     )
-    return ParsedChat(messages, rejected, report, _title(records, names, messages, layout), mentioned)
+    return ParsedChat(messages, rejected, report, _find_title(records, names, messages, layout), mentioned)
 
 
-def _author_names(messages: pa.Table) -> set[str]:
+def _describe_layout(layout: Layout, decision: OrderDecision) -> ParseReport:
+    """A report of the headers' format alone."""
+    return replace(
+        UNREAD.report,
+        platform=layout.platform,
+        date_order=decision.order,
+        date_order_evidence=decision.evidence,
+        is_date_order_open=decision.is_open,
+        is_twelve_hour=layout.is_twelve_hour,
+    )
+
+
+def _list_authors(messages: pa.Table) -> set[str]:
     return set(values(pc.unique(messages["author_name"]))) - {None}
 
 
-def _records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
-    """The file's records; with the wide pattern where many lines begin a message in another way."""
+def _split_records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
+    """The file's records; with the wide pattern if many lines begin a message in another format."""
     records = split_records(decoded, layout)
-    odd = count_wide_lines(layout, likely_lines(records.bodies))
+    odd = count_wide_lines(layout, find_likely_lines(records.bodies))
     if odd > max(1, len(records) * MIXED_SHARE):
-        layout = widened(layout)
+        layout = widen_layout(layout)
         records = split_records(decoded, layout)
     return records, layout
 
 
-def _decide(
+def _decide_date_order(
     records: Records, layout: Layout, language: str | None, options: ReadOptions
 ) -> tuple[OrderDecision, list[DateFields | None]]:
-    """The order of the file's dates, and the dates as numbers."""
-    fields = first_dates(records)
+    """The date order of the file, and its dates as numbers."""
+    fields = read_dates(records)
     counts = np.bincount(records.dates, minlength=len(fields))
     habits = Habits(
-        media_dates=lambda: _media_dates(records),
-        declared=order_of_locale(options.locale),
-        usual=options.order_hint or order_of_locale(language),
+        media_dates=lambda: _find_media_dates(records),
+        declared=find_locale_order(options.locale),
+        usual=options.order_hint or find_locale_order(language),
         layout=layout,
     )
     return decide_order(fields, counts, records.dates, habits), fields
 
 
-def _media_dates(records: Records) -> list[tuple[int, int]]:
-    """Date code and day number in the name of a file, for the first records that name one."""
+def _find_media_dates(records: Records) -> list[tuple[int, int]]:
+    """Date code, and day in the name of a file, of the first records that name one."""
     found: list[tuple[int, int]] = []
     for start, piece in records.bodies.pieces():
-        likely = np.union1d(rows_with(piece, b"-WA", 1), rows_with(piece, b"-20", 0))
-        for row, body in zip(likely.tolist(), values(rows_taken(piece, likely)), strict=True):
+        likely = np.union1d(find_rows_with(piece, b"-WA", 1), find_rows_with(piece, b"-20", 0))
+        for row, body in zip(likely.tolist(), values(take_rows(piece, likely)), strict=True):
             match = _MEDIA_DATE.search(body, 0, 300)
-            day = _day_of_name(match) if match else None
+            day = _read_file_date(match) if match else None
             if day is not None:
                 found.append((int(records.dates[start + row]), day))
             if len(found) >= MAX_MEDIA_DATES:
@@ -139,16 +149,16 @@ def _media_dates(records: Records) -> list[tuple[int, int]]:
     return found
 
 
-def _day_of_name(match: re.Match[str]) -> int | None:
-    """Days since 1970-01-01 in the name of a file; a day beyond a month's end is one of the next."""
+def _read_file_date(match: re.Match[str]) -> int | None:
+    """Days since 1970-01-01 in a file name; a day beyond the end of a month counts into the next."""
     year, month, day = (int(g) for g in match.groups() if g is not None)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return int(np.datetime64(f"{year:04d}-{month:02d}", "D").astype(int)) + day - 1
 
 
-def _language(records: Records) -> str | None:
-    """The language of the phone as the application's phrases show it, else as the script beside the clock does."""
+def _detect_language(records: Records) -> str | None:
+    """The language of the phone, by phrases of the application, else by the script beside the clock."""
     seen: Counter[str] = Counter()
     for body in records.bodies.head(5000):
         if len(body) > 80 or not (body[-1:] in _PHRASE_ENDS or body[:1] in _PHRASE_BEGINNINGS):
@@ -169,22 +179,22 @@ def _language(records: Records) -> str | None:
     return next((language for language, script in _SCRIPTS if re.search(script, beside)), None)
 
 
-def _mentions(records: Records) -> tuple[str, ...]:
+def _find_mentions(records: Records) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for _, piece in records.bodies.pieces():
-        for body in values(rows_taken(piece, rows_with(piece, "@\u2068".encode(), 1))):
+        for body in values(take_rows(piece, find_rows_with(piece, "@\u2068".encode(), 1))):
             found.update((clean_author(n), None) for n in _MENTION.findall(body))
     return tuple(n for n in found if n)
 
 
-def _title(records: Records, names: list[str | None], messages: pa.Table, layout: Layout) -> str | None:
-    """The group's title: the author that iOS gives the first notice, else the first quotation in an early notice."""
+def _find_title(records: Records, names: list[str | None], messages: pa.Table, layout: Layout) -> str | None:
+    """The group's title: the author of the first notice on iOS, else the first quotation in an early notice."""
     kinds = values(messages["kind"].slice(0, 10))
     texts = values(messages["text"].slice(0, 10))
     notices = [i for i, kind in enumerate(kinds) if kind == "system"]
     if layout.style == "bracket" and notices and notices[0] == 0:
         name: str | None = names[int(records.authors[0])]
-        if name is not None and name not in _author_names(messages):
+        if name is not None and name not in _list_authors(messages):
             return name
     for row in notices:
         quoted = re.search('["“„«「]([^"”“»」\n]{1,100})["”“»」]', texts[row])

@@ -1,6 +1,6 @@
-"""Which bodies may be more than plain text: found on the bytes of many bodies at once, before any pattern is tried.
+"""Finds bodies that may be more than plain text, on the bytes of many bodies at once.
 
-The patterns decide; what stands before them only has to let every body through that they match.
+The patterns decide; the checks before them only have to let every body through that the patterns match.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.readers.whatsapp import vocabulary as words
-from egregora_assets.readers.whatsapp.headers import MAX_LINE, Layout, first_bytes
-from egregora_assets.readers.whatsapp.texts import TEXT, Bodies, offsets_of, rows_of, rows_taken
+from egregora_assets.readers.whatsapp.headers import MAX_LINE, Layout, list_first_bytes
+from egregora_assets.readers.whatsapp.texts import TEXT, Bodies, locate_rows, read_offsets, take_rows
 
 _MARK_CLASS = "\\x{200e}\\x{200f}\\x{061c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}"
 _BEGINNINGS = "|".join(re.escape(b) for b in words.BEGINNINGS)
@@ -33,14 +33,14 @@ WINDOW_BYTES = 1 << 20
 PAD = 4
 Bytes = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.intp]
-_MAY_BEGIN = np.isin(np.arange(256), first_bytes())
+_MAY_BEGIN = np.isin(np.arange(256), list_first_bytes())
 _IS_SPACE = np.isin(np.arange(256), list(b" \t\n\r\f\v"))
 _ENDS_LINE = np.isin(np.arange(256), list(b": \t\r\f\v\x9a"))
 _FOLDED = {"s": "ſ", "k": "\u212a"}
-"""Letters that the pattern's own folding of case adds."""
+"""Letters that case-insensitive patterns match besides upper and lower case."""
 
 
-def _first_words() -> npt.NDArray[np.uint32]:
+def _list_first_words() -> npt.NDArray[np.uint32]:
     """The first four bytes of every phrase and beginning, in every case; sorted."""
     found = {phrase.encode()[:4] for phrase in words.WHOLE_BODIES} | {b"null"}
     for beginning in words.BEGINNINGS:
@@ -49,7 +49,7 @@ def _first_words() -> npt.NDArray[np.uint32]:
     return np.unique(np.frombuffer(b"".join(sorted(found)), np.uint32))
 
 
-_FIRST_WORDS = _first_words()
+_FIRST_WORDS = _list_first_words()
 _FIRST_PAIRS = np.isin(np.arange(1 << 16), _FIRST_WORDS & 0xFFFF)
 
 
@@ -65,18 +65,22 @@ def has_marks(bodies: Bodies) -> bool:
     return False
 
 
-def rows_to_look_at(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool) -> Rows:
-    """Rows whose body may be more than plain text, in order."""
-    offsets, data = offsets_of(piece)
+def find_special_rows(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool) -> Rows:
+    """The rows whose body may be more than plain text, in order."""
+    offsets, data = read_offsets(piece)
     by_marks = layout.style == "bracket" and are_marks_usual
-    is_likely = _is_blank(offsets, data)
+    is_likely = _find_blank(offsets, data)
     if not by_marks:
-        is_likely[_rows_of_words(offsets, data)] = True
-    for start, window in _windows(data):
-        places = [_marks(window), np.flatnonzero(window[:-PAD] == 0x3C), *([] if by_marks else _shapes(window))]
-        is_likely[rows_of(np.concatenate(places) + start, offsets)] = True
+        is_likely[_find_phrase_rows(offsets, data)] = True
+    for start, window in _iterate_windows(data):
+        places = [
+            _find_marks(window),
+            np.flatnonzero(window[:-PAD] == 0x3C),
+            *([] if by_marks else _find_shapes(window)),
+        ]
+        is_likely[locate_rows(np.concatenate(places) + start, offsets)] = True
     rows = np.flatnonzero(is_likely)
-    some = rows_taken(piece, rows)
+    some = take_rows(piece, rows)
     mask = pc.match_substring_regex(some, _LOOK_IOS if by_marks else _LOOK_ANDROID)
     if not by_marks:
         mask = pc.or_(mask, pc.is_in(pc.utf8_rtrim(some, " \t\r\n."), _PHRASES))
@@ -84,16 +88,16 @@ def rows_to_look_at(piece: pa.Array[Any], layout: Layout, are_marks_usual: bool)
     return looked_at
 
 
-def _windows(data: Bytes) -> Iterator[tuple[int, Bytes]]:
-    """The bytes in windows, each with where it begins and `PAD` bytes of the next one (or zeros) behind it."""
+def _iterate_windows(data: Bytes) -> Iterator[tuple[int, Bytes]]:
+    """The bytes in windows: begin, and bytes with `PAD` more of the next window (or zeros)."""
     for start in range(0, len(data), WINDOW_BYTES):
         window = data[start : start + WINDOW_BYTES + PAD]
         missing = min(PAD, start + WINDOW_BYTES + PAD - len(data))
         yield start, np.append(window, np.zeros(missing, np.uint8)) if missing > 0 else window
 
 
-def _marks(window: Bytes) -> Rows:
-    """Where direction marks may stand."""
+def _find_marks(window: Bytes) -> Rows:
+    """Offsets of possible direction marks."""
     quotes = np.flatnonzero(window[:-PAD] == 0xE2)
     second = window[quotes + 1]
     quotes = quotes[(second == 0x80) | (second == 0x81)]
@@ -104,16 +108,16 @@ def _marks(window: Bytes) -> Rows:
     return np.concatenate((quotes[is_mark], letters[window[letters + 1] == 0x9C], others[window[others + 1] == 0xBB]))
 
 
-def _is_blank(offsets: npt.NDArray[np.int64], data: Bytes) -> npt.NDArray[np.bool_]:
-    """Which rows have no characters, or a blank for the first."""
+def _find_blank(offsets: npt.NDArray[np.int64], data: Bytes) -> npt.NDArray[np.bool_]:
+    """Which rows are empty or begin with a blank."""
     is_blank: npt.NDArray[np.bool_] = offsets[1:] == offsets[:-1]
     rows = np.flatnonzero(~is_blank)
     is_blank[rows] = _IS_SPACE[data[offsets[rows]]]
     return is_blank
 
 
-def _shapes(window: Bytes) -> tuple[Rows, ...]:
-    """Where a parenthesis, an address of a map, or the end of a line that ends with a colon may be."""
+def _find_shapes(window: Bytes) -> tuple[Rows, ...]:
+    """Offsets of possible parentheses, addresses of maps, and ends of lines with a colon."""
     inside = window[:-PAD]
     wide = np.flatnonzero(inside == 0xEF)
     dots = np.flatnonzero(inside == 0x2E)
@@ -127,8 +131,8 @@ def _shapes(window: Bytes) -> tuple[Rows, ...]:
     )
 
 
-def _rows_of_words(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
-    """Rows whose first four bytes are those of a phrase of the application."""
+def _find_phrase_rows(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
+    """Rows with the first four bytes of a phrase of the application."""
     rows = np.flatnonzero(np.diff(offsets) >= 4)
     starts = offsets[:-1][rows]
     if not len(starts):
@@ -141,33 +145,33 @@ def _rows_of_words(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
     return known
 
 
-def rows_with(piece: pa.Array[Any], needle: bytes, rare: int) -> Rows:
-    """The rows that hold some bytes.
+def find_rows_with(piece: pa.Array[Any], needle: bytes, rare: int) -> Rows:
+    """The rows that contain some bytes.
 
     Args:
-        rare: which of the bytes is the rarest.
+        rare: index of the rarest of the bytes.
     """
-    offsets, data = offsets_of(piece)
+    offsets, data = read_offsets(piece)
     found = [np.empty(0, np.intp)]
-    for start, window in _windows(data):
+    for start, window in _iterate_windows(data):
         places = np.flatnonzero(window[:-PAD] == needle[rare])
         found.append(places + (start - rare))
     places = np.concatenate(found)
     places = places[(places >= 0) & (places + len(needle) <= len(data))]
     for at, byte in enumerate(needle):
         places = places[data[places + at] == byte]
-    rows = rows_of(places, offsets)
+    rows = locate_rows(places, offsets)
     return np.unique(rows[places + len(needle) <= offsets[rows + 1]])
 
 
-def likely_lines(bodies: Bodies) -> Iterable[str]:
-    """The lines inside bodies, but the first, that may begin a message; cut where they are long."""
+def find_likely_lines(bodies: Bodies) -> Iterable[str]:
+    """The lines in bodies, except the first, that may begin a message; long ones are cut."""
     for _, piece in bodies.pieces():
-        offsets, data = offsets_of(piece)
-        for begin, window in _windows(data):
+        offsets, data = read_offsets(piece)
+        for begin, window in _iterate_windows(data):
             places = np.flatnonzero(window[:-PAD] == 0x0A)
             places = places[_MAY_BEGIN[window[places + 1]]] + begin
-            stops = offsets[rows_of(places, offsets) + 1]
+            stops = offsets[locate_rows(places, offsets) + 1]
             for start, stop in zip((places + 1).tolist(), stops.tolist(), strict=True):
                 if start < stop:
                     yield data[start : min(stop, start + 4 * MAX_LINE)].tobytes().decode("utf-8", "ignore")

@@ -1,7 +1,7 @@
-"""A file cut into records: date, clock, author and body as written, found by one narrow pattern in one pass.
+"""Splits a file into records: date, clock, author and body as written.
 
-Dates, clocks and authors are held as codes into lists of distinct values, so that each is understood once, however
-often it occurs.
+Dates, clocks and authors are codes into lists of distinct values, so that each value is interpreted once, however often
+it occurs.
 """
 
 from __future__ import annotations
@@ -16,23 +16,17 @@ import pyarrow as pa
 
 from egregora_assets.readers.decoding import DecodedBytes
 from egregora_assets.readers.whatsapp.clocks import read_clocks
-from egregora_assets.readers.whatsapp.dates import (
-    IMPOSSIBLE,
-    DateFields,
-    OrderDecision,
-    day_numbers,
-    read_fields,
-)
+from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE, DateFields, OrderDecision, convert_dates, read_fields
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.lines import Headers, Scan
-from egregora_assets.readers.whatsapp.shapes import with_digits
-from egregora_assets.readers.whatsapp.texts import Bodies, slices
+from egregora_assets.readers.whatsapp.shapes import restore_digits
+from egregora_assets.readers.whatsapp.texts import Bodies, copy_slices
 
 MAX_REJECTED = 10_000
-"""So many lines that belong to no message are kept one by one."""
+"""Lines that belong to no message are kept one by one up to this number."""
 Ints = npt.NDArray[np.int32]
 _FORM = 10**12
-"""A form's number and the digits in it make one whole number."""
+"""A date's form and its digits are combined into one number."""
 
 
 class Codes(dict[str | None, int]):
@@ -42,34 +36,35 @@ class Codes(dict[str | None, int]):
         self[value] = number = len(self)
         return number
 
-    def of(self, values: Iterable[str | None]) -> Ints:
-        """The values' numbers; new values get the next ones."""
+    def encode(self, values: Iterable[str | None]) -> Ints:
+        """The numbers of values; new values get the next ones."""
         return np.fromiter(map(self.__getitem__, values), np.int32)
 
 
-def _no_codes() -> Ints:
+def _make_empty() -> Ints:
     return np.empty(0, np.int32)
 
 
 @dataclass
 class Records:
-    """The records of one file, in file order, before their meaning is known.
+    """The records of one file, in file order, before they are interpreted.
 
     Attributes:
-        bodies: what follows the author, with marks and line breaks as written.
+        bodies: text behind the author, with marks and line breaks as written.
         openings, dates, authors: codes into the lists of distinct values of the same name.
-        clock_forms, clocks: codes into `distinct_clock_forms`, which have zeros for digits, and the digits as a number.
+        clock_forms, clocks: codes into `distinct_clock_forms`, which have zeros for digits; the digits as a number.
         lines: line number of each record's first line, from 1.
         preamble: lines before the first record, with their numbers.
-        stray_count: characters that stand for bytes that could not be read.
+        stray_count: replacement characters, which stand for unreadable bytes.
+        misplaced_count: records with an impossible stamp, which became lines of the message above.
     """
 
     bodies: Bodies = field(default_factory=Bodies)
-    openings: Ints = field(default_factory=_no_codes)
-    dates: Ints = field(default_factory=_no_codes)
-    clock_forms: Ints = field(default_factory=_no_codes)
-    clocks: Ints = field(default_factory=_no_codes)
-    authors: Ints = field(default_factory=_no_codes)
+    openings: Ints = field(default_factory=_make_empty)
+    dates: Ints = field(default_factory=_make_empty)
+    clock_forms: Ints = field(default_factory=_make_empty)
+    clocks: Ints = field(default_factory=_make_empty)
+    authors: Ints = field(default_factory=_make_empty)
     lines: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     distinct_openings: list[str] = field(default_factory=list)
     distinct_dates: list[str] = field(default_factory=list)
@@ -84,18 +79,18 @@ class Records:
 
 
 def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
-    """Every record of a file: a line is the beginning of a record or belongs to the record above.
+    """Splits a file: each line begins a record or belongs to the record above.
 
     Args:
         decoded: the file's bytes.
-        layout: how this file writes the beginning of a record.
+        layout: format of the headers.
     """
     raw, end_of_line = decoded.utf8, layout.end_of_line.encode()
     end = len(raw) - (len(end_of_line) if raw.endswith(end_of_line) else 0)
     records, scan, authors = Records(), Scan(raw, layout), Codes()
     columns: list[tuple[npt.NDArray[Any], ...]] = []
     open_body: int | None = None
-    for headers in scan.headers():
+    for headers in scan.find_headers():
         if open_body is None:
             open_body = int(headers.bodies[0])
             if headers.starts[0]:
@@ -104,7 +99,7 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         else:
             starts, stops = np.append(open_body, headers.bodies[:-1]), headers.starts
         open_body = int(headers.bodies[-1])
-        records.bodies.append(slices(raw, starts, stops - len(end_of_line)))
+        records.bodies.append(copy_slices(raw, starts, stops - len(end_of_line)))
         dates = headers.date_forms * _FORM + headers.dates
         codes = _author_codes(raw, headers, authors)
         small = (c.astype(np.int32) for c in (headers.openings, headers.clock_forms, headers.clocks))
@@ -112,47 +107,48 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     records.stray_count = scan.stray_count
     if open_body is None:
         return records
-    records.bodies.append(slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
+    records.bodies.append(copy_slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
     joined: list[Any] = [np.concatenate(column) for column in zip(*columns, strict=True)]
     del columns
     records.openings, records.clock_forms, records.clocks, records.authors, dates, records.lines = joined
     records.distinct_openings, forms, records.distinct_clock_forms = (list(form) for form in scan.forms)
     found: Any = pa.array(dates).dictionary_encode()
     records.dates = found.indices.to_numpy()
-    records.distinct_dates = [with_digits(forms[date // _FORM], date % _FORM) for date in found.dictionary.to_pylist()]
+    records.distinct_dates = [
+        restore_digits(forms[date // _FORM], date % _FORM) for date in found.dictionary.to_pylist()
+    ]
     records.distinct_authors = list(authors)
     return records
 
 
 def _author_codes(raw: Any, headers: Headers, codes: Codes) -> Ints:
-    """The codes of the authors of one piece; where there is none, that of None."""
-    found: Any = slices(raw, headers.stops, headers.authors).dictionary_encode()
-    known = codes.of(name or None for name in found.dictionary.to_pylist())
+    """The codes of the authors of one piece; the code of None where there is no author."""
+    found: Any = copy_slices(raw, headers.stops, headers.authors).dictionary_encode()
+    known = codes.encode(name or None for name in found.dictionary.to_pylist())
     of_rows: Ints = known[found.indices.to_numpy()]
     return of_rows
 
 
 def _reject(records: Records, text: str, number: int | None = None) -> None:
-    """Adds lines to the preamble; from `MAX_REJECTED` on, the rest as if it were one."""
+    """Adds lines to the preamble; beyond `MAX_REJECTED`, the rest as one."""
     room = max(0, MAX_REJECTED - len(records.preamble))
     first = number or sum(t.count("\n") + 1 for _, t in records.preamble) + 1
     records.preamble += list(enumerate(text.split("\n", room), first))
 
 
-def first_dates(records: Records) -> list[DateFields | None]:
-    """The distinct dates of a file as numbers; None where a date has not three of them."""
+def read_dates(records: Records) -> list[DateFields | None]:
+    """The distinct dates of a file as numbers; None where a date has not three numbers."""
     return [read_fields(text) for text in records.distinct_dates]
 
 
 def stamp_records(
     records: Records, fields: list[DateFields | None], decision: OrderDecision, layout: Layout
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Local seconds since 1970 and whether seconds are given, for each record; records whose stamp is impossible are
-    put back into the message above (or, if there is none, into the preamble).
+    """Interprets dates and clocks; a record with an impossible stamp joins the message above, or the preamble.
 
-    Returns: two arrays as long as the records that stay.
+    Returns: local seconds since 1970, and whether seconds are given, for each record that stays.
     """
-    days = day_numbers(fields, decision.fields)[records.dates]
+    days = convert_dates(fields, decision.fields)[records.dates]
     seconds, has_seconds = read_clocks(records.distinct_clock_forms, records.clock_forms, records.clocks, layout)
     is_bad = (days == IMPOSSIBLE) | (seconds == IMPOSSIBLE)
     if is_bad.all():
@@ -166,14 +162,14 @@ def stamp_records(
 
 
 def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.bool_], layout: Layout) -> None:
-    """Turn records with an impossible stamp into lines of the message above."""
+    """Turns records with an impossible stamp into lines of the message above."""
     above = np.where(keep, np.arange(len(keep)), -1)
     above = np.maximum.accumulate(above)
     added: dict[int, list[str]] = {}
     for row in bad.tolist():
         author = records.distinct_authors[records.authors[row]]
         date = records.distinct_dates[records.dates[row]]
-        clock = with_digits(records.distinct_clock_forms[records.clock_forms[row]], int(records.clocks[row]))
+        clock = restore_digits(records.distinct_clock_forms[records.clock_forms[row]], int(records.clocks[row]))
         stamp = f"{clock}{date}{'] ' if layout.style == 'bracket' else ' - '}" if layout.is_time_first else date + clock
         line = (
             records.distinct_openings[records.openings[row]]

@@ -1,7 +1,7 @@
-"""Shapes of headers: what a header is when its digits are left out.
+"""Shapes of headers: a header without its digits.
 
-A file has few shapes (one, where everything has leading zeros), so that a header is understood once for each and then
-found by comparing bytes, many lines at once.
+A file has few shapes (one, if all numbers have leading zeros). So each shape is interpreted once, and then found by
+comparing bytes of many lines at once.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ MAX_SHAPE_BYTES = 96
 MAX_DIGITS = 12
 _DIGIT = re.compile(r"\d")
 MAY_FOLLOW = b" \xc2\xd8\xe2\xef"
-"""First bytes of what a header takes with it where it ends without a space: spaces and marks."""
+"""First bytes of spaces and marks, which a header without a space at its end may continue with."""
 _FOLLOWS = np.isin(np.arange(256), list(MAY_FOLLOW))
 
 
 @dataclass(frozen=True)
 class Header:
-    """A header as written: where it ends (in bytes), and its parts."""
+    """A header as written: its length in bytes, and its parts."""
 
     stop: int
     opening: str
@@ -41,9 +41,9 @@ class Shape:
     Attributes:
         stop: length in bytes.
         opening, date, clock: its parts, zeros for digits.
-        date_digits, clock_digits: where the digits are, and the byte of the zero of each.
-        is_open: it does not end in a space, so that what follows may belong to it.
-        count: headers of this shape that were found.
+        date_digits, clock_digits: offset of each digit, and the byte of its zero.
+        is_open: it ends without a space, so that what follows may belong to it.
+        count: headers found with this shape.
     """
 
     stop: int
@@ -87,14 +87,14 @@ def find_header(line: bytes, layout: Layout) -> re.Match[str] | None:
     return layout.header.match(line.decode("utf-8", "ignore"))
 
 
-def header_of(found: re.Match[str], layout: Layout) -> Header:
-    """The parts of a header, and how many bytes it has."""
+def read_header(found: re.Match[str], layout: Layout) -> Header:
+    """The parts of a header, and its length."""
     opening, date, clock = (found[group] for group in layout.groups)
     return Header(len(found[0].encode()), opening, date, clock)
 
 
-def shape_of(found: re.Match[str], layout: Layout) -> Shape | None:
-    """The shape of a header; None where it is too long for one."""
+def make_shape(found: re.Match[str], layout: Layout) -> Shape | None:
+    """The shape of a header; None where it is too long."""
     raw = found[0].encode()
     if len(raw) > MAX_SHAPE_BYTES - 8:
         return None
@@ -105,7 +105,7 @@ def shape_of(found: re.Match[str], layout: Layout) -> Shape | None:
     digits: dict[int, list[tuple[int, int]]] = {}
     for group in layout.groups[1:]:
         start = len(found.string[: found.start(group)].encode())
-        digits[group] = _digits_of(found[group], start)
+        digits[group] = _locate_digits(found[group], start)
         for at, _ in digits[group]:
             pattern[at] = mask[at] = 0
     _, date, clock = layout.groups
@@ -114,8 +114,8 @@ def shape_of(found: re.Match[str], layout: Layout) -> Shape | None:
     return Shape(
         len(raw),
         found[layout.groups[0]],
-        zeroed(found[date]),
-        zeroed(found[clock]),
+        zero_digits(found[date]),
+        zero_digits(found[clock]),
         mask.view(np.uint64),
         pattern.view(np.uint64),
         digits[date],
@@ -124,32 +124,32 @@ def shape_of(found: re.Match[str], layout: Layout) -> Shape | None:
     )
 
 
-def _digits_of(text: str, start: int) -> list[tuple[int, int]]:
-    """The last byte of each digit, and the same byte of the zero of its script (ten digits differ in that one only)."""
+def _locate_digits(text: str, start: int) -> list[tuple[int, int]]:
+    """The last byte of each digit, and of its zero; the ten digits of a script differ in that byte only."""
     found, at = [], start
     for character in text:
         at += len(character.encode())
         if _DIGIT.match(character):
-            found.append((at - 1, _zero(character).encode()[-1]))
+            found.append((at - 1, _find_zero(character).encode()[-1]))
     return found
 
 
-def _zero(digit: str) -> str:
+def _find_zero(digit: str) -> str:
     return chr(ord(digit) - unicodedata.decimal(digit))
 
 
-def zeroed(text: str) -> str:
-    """The text with the zero of the same script for each digit."""
-    return _DIGIT.sub(lambda m: _zero(m[0]), text)
+def zero_digits(text: str) -> str:
+    """The text with the script's zero for each digit."""
+    return _DIGIT.sub(lambda m: _find_zero(m[0]), text)
 
 
-def digits_as_number(text: str) -> int:
+def read_digits(text: str) -> int:
     """All digits of a text, read as one number."""
     return int("".join(str(unicodedata.decimal(d)) for d in _DIGIT.findall(text)) or "0")
 
 
-def with_digits(text: str, number: int) -> str:
-    """A text as written, from the one with zeros and the number of its digits."""
+def restore_digits(text: str, number: int) -> str:
+    """The text as written, from the one with zeros and its digits as a number."""
     places = [m.start() for m in _DIGIT.finditer(text)]
     figures: Any = dict(zip(places, str(number).zfill(len(places)), strict=True)) if places else {}
     return "".join(chr(ord(c) + int(figures[at])) if at in figures else c for at, c in enumerate(text))

@@ -1,4 +1,4 @@
-"""The bodies of a file's records as Arrow pieces; single ones can be read and changed, the others never are objects."""
+"""The bodies of a file as Arrow pieces; only bodies that are read or changed become Python objects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEXT = pa.large_string()
 
 
 class Bodies:
-    """A column of texts that grows by pieces and of which single rows may be replaced."""
+    """A column of texts that grows by pieces; single rows can be replaced."""
 
     def __init__(self) -> None:
         self._pieces: list[pa.Array[Any]] = []
@@ -47,13 +47,13 @@ class Bodies:
         return [self[row] for row in range(min(count, len(self)))]
 
     def pieces(self) -> Iterator[tuple[int, pa.Array[Any]]]:
-        """Number of the first row, and rows, piece by piece; replaced rows are in them."""
-        self._settle()
+        """Number of the first row, and rows, piece by piece, with the replaced ones."""
+        self._apply_changes()
         yield from zip(self._starts, self._pieces, strict=False)
 
-    def taken_pieces(self) -> Iterator[tuple[int, pa.Array[Any]]]:
-        """As `pieces`; each is let go as soon as the next is asked for, and nothing stays."""
-        self._settle()
+    def take_pieces(self) -> Iterator[tuple[int, pa.Array[Any]]]:
+        """As `pieces`, but empties the column: each piece is freed when the next is asked for."""
+        self._apply_changes()
         starts, pieces = self._starts, self._pieces[::-1]
         self._pieces, self._starts = [], [0]
         for start in starts[:-1]:
@@ -61,11 +61,11 @@ class Bodies:
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> None:
         """Drops the rows where the mask is false."""
-        pieces = [piece.filter(pa.array(mask[start : start + len(piece)])) for start, piece in self.taken_pieces()]
+        pieces = [piece.filter(pa.array(mask[start : start + len(piece)])) for start, piece in self.take_pieces()]
         for piece in pieces:
             self.append(piece)
 
-    def _settle(self) -> None:
+    def _apply_changes(self) -> None:
         """Puts the replaced rows into their pieces."""
         rows = sorted(self._changed)
         at = 0
@@ -82,8 +82,8 @@ class Bodies:
         self._changed = {}
 
 
-def slices(raw: Any, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> pa.Array[Any]:
-    """Texts between places of a buffer of UTF-8: one copy of their bytes, no object a text.
+def copy_slices(raw: Any, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> pa.Array[Any]:
+    """The texts between offsets of a buffer of UTF-8, copied once as bytes.
 
     Args:
         starts, stops: in order, and without overlaps.
@@ -92,11 +92,11 @@ def slices(raw: Any, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]
         return pa.array([], TEXT)
     places = np.empty(2 * len(starts), np.int64)
     places[::2], places[1::2] = starts, stops
-    return rows_taken(between(raw, places), np.arange(0, 2 * len(starts), 2))
+    return take_rows(view_slices(raw, places), np.arange(0, 2 * len(starts), 2))
 
 
-def between(raw: Any, places: npt.NDArray[np.int64]) -> pa.Array[Any]:
-    """The texts from each place of a buffer to the next, without a copy."""
+def view_slices(raw: Any, places: npt.NDArray[np.int64]) -> pa.Array[Any]:
+    """The texts from each offset of a buffer to the next, without a copy."""
     data: Any = pa
     texts: pa.Array[Any] = data.Array.from_buffers(
         TEXT, len(places) - 1, [None, data.py_buffer(places), data.py_buffer(raw)]
@@ -104,20 +104,20 @@ def between(raw: Any, places: npt.NDArray[np.int64]) -> pa.Array[Any]:
     return texts
 
 
-def rows_taken(texts: pa.Array[Any], rows: npt.NDArray[np.intp]) -> pa.Array[Any]:
+def take_rows(texts: pa.Array[Any], rows: npt.NDArray[np.intp]) -> pa.Array[Any]:
     """Some rows of a piece."""
     index: Any = pa.array(rows)
     return texts.take(index)
 
 
-def offsets_of(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Where each text of a piece starts (and the last one ends) in its bytes, and the bytes."""
+def read_offsets(texts: pa.Array[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """The offsets at which the texts of a piece start (and the last one ends), and the bytes."""
     buffers: Any = texts.buffers()
     offsets = np.frombuffer(buffers[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     data = np.frombuffer(buffers[2], np.uint8) if buffers[2] is not None else np.empty(0, np.uint8)
     return offsets - offsets[0], data[offsets[0] : offsets[-1]]
 
 
-def rows_of(places: npt.NDArray[np.intp], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
-    """The rows that places of a piece's bytes lie in."""
+def locate_rows(places: npt.NDArray[np.intp], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+    """The rows that contain offsets of a piece's bytes."""
     return np.searchsorted(offsets, places, side="right") - 1

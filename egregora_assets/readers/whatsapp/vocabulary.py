@@ -1,7 +1,7 @@
-"""What the application's words mean, in whichever language: one folded look-up over all tables, and stems for the rest.
+"""The application's words in any language: one folded look-up over all tables, and stems for other phrases.
 
-A phrase is looked up as a whole; only where the layout proves that the application wrote it (a mark in front, angle
-brackets around) do stems of words decide about phrases that no table holds.
+Phrases are looked up as a whole. Stems decide about phrases that no table holds, but only where the layout proves that
+the application wrote them (a mark in front, angle brackets around).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.whatsapp import vocabulary_tables as tables
 
 
-def _languages(table: Mapping[str, str]) -> dict[str, str]:
+def _index_languages(table: Mapping[str, str]) -> dict[str, str]:
     """Folded phrase to the language that has it (the first, where several do)."""
     found: dict[str, str] = {}
     for language, phrases in table.items():
@@ -23,7 +23,7 @@ def _languages(table: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _stems(listed: str) -> re.Pattern[str]:
+def _compile_stems(listed: str) -> re.Pattern[str]:
     """Any of the stems, at the beginning of a word; a stem with "*" in front also inside one (compounds).
 
     Scripts without upper case are searched anywhere: some have no spaces between words.
@@ -36,18 +36,18 @@ def _stems(listed: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives))
 
 
-ANDROID_OMITTED = _languages(tables.ANDROID_OMITTED)
-ANDROID_ATTACHED = _languages(tables.ANDROID_ATTACHED)
-IOS_ATTACHED = _languages(tables.IOS_ATTACHED)
-DELETED = _languages(tables.DELETED)
+ANDROID_OMITTED = _index_languages(tables.ANDROID_OMITTED)
+ANDROID_ATTACHED = _index_languages(tables.ANDROID_ATTACHED)
+IOS_ATTACHED = _index_languages(tables.IOS_ATTACHED)
+DELETED = _index_languages(tables.DELETED)
 DELETED_PHRASES = tuple(DELETED)
 DELETED_BY = tuple(sorted(map(fold_phrase, tables.DELETED_BY)))
-"""Beginnings of bodies that tell who deleted a message, behind which a name may stand."""
-LOCATION = _languages(tables.LOCATION)
-LIVE_LOCATION = _languages(tables.LIVE_LOCATION)
-VIEW_ONCE = _languages(tables.VIEW_ONCE)
+"""Beginnings of bodies that say who deleted a message; a name may follow."""
+LOCATION = _index_languages(tables.LOCATION)
+LIVE_LOCATION = _index_languages(tables.LIVE_LOCATION)
+VIEW_ONCE = _index_languages(tables.VIEW_ONCE)
 
-OMITTED_STEM = _stems(
+OMITTED_STEM = _compile_stems(
     "omit|ocult|não revelad|não incluíd|omis|omess|non inclus|manquant|ausgeschlossen|weggelassen|ausgelassen"
     "|weggela|uitgesloten|utelat"
     "|utelämn|udelad|jätettiin pois|jätetty pois|jätet"
@@ -65,7 +65,7 @@ OMITTED_STEM = _stems(
 )
 """Words for "left out", in phrases that the application marked as its own."""
 
-EDITED_STEM = _stems(
+EDITED_STEM = _compile_stems(
     "edited|edit[aoó]|modifi|bearbeitet|bewerkt|redigera|redigert|redigeret|muokat|edytowan|upraven|szerkeszt"
     "|editat|modificat|редакт|изменен|изменён|змінен|відредаг|уређен|измењен|uređen"
     "|izmijenjen|urejen|επεξεργ|τροποποι|düzenlen|redaktə|נערכ|تعديل|ویرایش|ترمیم|तदوین|संपादित|एडिट|এডিট"
@@ -75,7 +75,7 @@ EDITED_STEM = _stems(
 )
 """Words for "edited", inside the angle brackets at the end of a message."""
 
-CALL_STEM = _stems(
+CALL_STEM = _compile_stems(
     "voice call|video call|group call|missed call|ligação de|ligação perdida|*chamada de|*chamada perdida"
     "|*videochamada|*llamada|*videollamada|appel vocal|appel vidéo|appel manqué|appel de groupe|*anruf|*chiamata"
     "|*videochiamata|*oproep|*videogesprek|*samtal|*videosamtal|missat|*taleanrop|*videoanrop|tapt |*opkald"
@@ -194,7 +194,7 @@ _NOTICE_VERBS = (
     "mencipta menukar đã menyertai ha'afegit va s'ha ha"
 )
 NOTICE_VERBS = frozenset(_NOTICE_VERBS.split())
-"""First words behind a name in notices."""
+"""First words after a name in notices."""
 
 
 def is_notice_text(text: str) -> bool:
@@ -208,7 +208,7 @@ def is_notice_text(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text is too much of a sentence for a name: one ends in it, or somebody does something in it."""
+    """Whether a text is a sentence rather than a name: one ends in it, or it has a verb of notices."""
     words = text.split(" ")
     acts = (w for w in words[1:4] if len(w) >= _LEAST_LETTERS and w.casefold() in NOTICE_VERBS)
     return _SENTENCE_END.search(text) is not None or (len(words) >= _LEAST_WORDS and any(acts))
@@ -237,6 +237,6 @@ WHOLE_BODIES: list[str] = sorted(
     | {c[:1].upper() + c[1:] for c in CALLS}
     | CALLS
 )
+"""Whole bodies that are more than text without any mark or bracket, as written without a full stop."""
 BEGINNINGS: list[str] = [*DELETED_BY, *(f"{call}," for call in sorted(CALLS))]
-"""Beginnings of bodies, folded, that are more than text without any mark or bracket."""
-"""Whole bodies that are more than text without any mark or bracket, as written (without a full stop)."""
+"""Folded beginnings of bodies that are more than text without any mark or bracket."""

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from egregora_assets.readers.programs.google_chat import moment_of_sentence
+from egregora_assets.readers.programs.google_chat import parse_sentence
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive, as_json
 from egregora_assets_tests.exports.teams import google_chat_parts
@@ -52,7 +52,7 @@ def test_files_of_one_name_are_told_apart() -> None:
 
 
 def test_the_short_name_of_another_zone_makes_it_what_a_clock_showed() -> None:
-    moment = moment_of_sentence("Friday, March 17, 2023 at 9:05:00 AM CET")
+    moment = parse_sentence("Friday, March 17, 2023 at 9:05:00 AM CET")
     assert moment is not None
     assert moment.is_local
 
@@ -73,7 +73,7 @@ def test_the_short_name_of_another_zone_makes_it_what_a_clock_showed() -> None:
     ],
 )
 def test_a_sentence_is_an_instant(sentence: str) -> None:
-    moment = moment_of_sentence(sentence)
+    moment = parse_sentence(sentence)
     assert moment is not None
     assert (moment.microseconds, moment.is_local) == (1_704_747_900_000_000, False)
 
@@ -82,7 +82,7 @@ def test_a_sentence_is_an_instant(sentence: str) -> None:
     "sentence", ["", "yesterday", "January 2024", "Monday, Brumaire 8, 2024 at 9:05:00 UTC", "9:61:00"]
 )
 def test_what_is_no_time_is_none(sentence: str) -> None:
-    assert moment_of_sentence(sentence) is None
+    assert parse_sentence(sentence) is None
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.readers.programs.meta import mended
+from egregora_assets.readers.programs.meta import repair_encoding
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.phones import mangled, messenger_encrypted, messenger_parts, messenger_thread
 from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive, as_json
@@ -61,12 +61,12 @@ def test_nobody_of_the_thread_is_named_not_even_who_never_wrote() -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_what_was_mangled_comes_back(text: str) -> None:
-    assert mended(mangled(text)) == text
+    assert repair_encoding(mangled(text)) == text
 
 
 @pytest.mark.parametrize("text", ["naïve", "Mossoró", "olá 👋", "日本", "½"])
 def test_what_is_right_already_stays(text: str) -> None:
-    assert mended(text) == text
+    assert repair_encoding(text) == text
 
 
 def test_a_record_that_cannot_be_read_is_kept_with_its_reason() -> None:

@@ -52,6 +52,12 @@ def test_the_example_of_the_docs_reads_its_logs_once_it_is_installed(site: Path)
     assert texts[1] == f"thanks, {chat.public_names[str(chat.author_ids[0])]}"
 
 
+def test_an_adapter_that_knows_the_earlier_name_of_a_function_still_works_and_is_told_the_new_one(site: Path) -> None:
+    install(site, ENTRY[1], EXAMPLE.replace("parse_iso_time", "moment_of_text"))
+    with pytest.warns(FutureWarning, match="moment_of_text is now called parse_iso_time"):
+        assert read(LOG, "some.txt").source == "other"
+
+
 def test_two_unknown_programs_do_not_share_their_conversations_ids(site: Path) -> None:
     install(site, ENTRY[1], EXAMPLE.replace("key=None", 'key="1"'))
     assert read(LOG, "some.txt").chats[0].chat_key == "log 1"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.readers.messages import ParsedChat, values
-from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, hijri_day
+from egregora_assets.readers.whatsapp.calendars import EPOCH, FIRST_HIJRI, LAST_HIJRI, convert_hijri
 from egregora_assets.readers.whatsapp.parser import parse_chat
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -23,7 +23,7 @@ KNOWN = {
     (1500, 12, 30): "2077-11-16",
 }
 MONTHS = [(y, m) for y in range(FIRST_HIJRI, LAST_HIJRI + 1) for m in range(1, 13)]
-DAYS = [(y, m, d) for y, m in MONTHS for d in range(1, 31) if hijri_day(y, m, d) is not None]
+DAYS = [(y, m, d) for y, m in MONTHS for d in range(1, 31) if convert_hijri(y, m, d) is not None]
 FORMS = {
     "Android, Arabic digits": lambda d, m, y: f"{d:02}/{m:02}/{y} هـ، 10:15 م - Ana: oi".translate(ARABIC),
     "Android, with marks": lambda d, m, y: f"\u200f{d}\u200f/{m}\u200f/{y} هـ، 10:15 م - Ana: oi",
@@ -42,13 +42,19 @@ def parsed(*lines: str) -> ParsedChat:
 
 @pytest.mark.parametrize(("date", "day"), KNOWN.items(), ids=list(KNOWN.values()))
 def test_a_hijri_date_is_the_day_that_the_calendar_of_umm_al_qura_gives(date: tuple[int, int, int], day: str) -> None:
-    assert hijri_day(*date) == dt.date.fromisoformat(day).toordinal() - EPOCH
+    assert convert_hijri(*date) == dt.date.fromisoformat(day).toordinal() - EPOCH
 
 
 def test_hijri_days_follow_each_other_without_a_gap_for_seventy_one_years() -> None:
-    numbers = [hijri_day(*day) for day in DAYS]
+    numbers = [convert_hijri(*day) for day in DAYS]
     assert numbers == list(range(dt.date(2008, 12, 29).toordinal() - EPOCH, dt.date(2077, 11, 17).toordinal() - EPOCH))
-    assert hijri_day(1429, 12, 1) is hijri_day(1501, 1, 1) is hijri_day(1445, 13, 1) is hijri_day(1445, 1, 0) is None
+    assert (
+        convert_hijri(1429, 12, 1)
+        is convert_hijri(1501, 1, 1)
+        is convert_hijri(1445, 13, 1)
+        is convert_hijri(1445, 1, 0)
+        is None
+    )
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))

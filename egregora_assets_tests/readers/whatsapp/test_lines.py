@@ -16,7 +16,7 @@ from egregora_assets.readers.whatsapp import prefilter as whatsapp_looks
 from egregora_assets.readers.whatsapp.headers import Layout, detect_layout
 from egregora_assets.readers.whatsapp.parser import parse_chat
 from egregora_assets.readers.whatsapp.records import split_records
-from egregora_assets.readers.whatsapp.shapes import with_digits
+from egregora_assets.readers.whatsapp.shapes import restore_digits
 
 AUTHOR = {
     "dash": r"(?:([^:\n]++(?::(?![ \r\n]|\Z)[^:\n]*+)*+):(?: |(?=[\r\n]|\Z)))?",
@@ -65,7 +65,7 @@ def by_scan(text: str, layout: Layout) -> list[tuple[str, ...]]:
         (
             records.distinct_openings[records.openings[row]],
             records.distinct_dates[records.dates[row]],
-            with_digits(records.distinct_clock_forms[records.clock_forms[row]], int(records.clocks[row])),
+            restore_digits(records.distinct_clock_forms[records.clock_forms[row]], int(records.clocks[row])),
             records.distinct_authors[records.authors[row]] or "",
             records.bodies[row],
             str(records.lines[row]),
