@@ -14,6 +14,7 @@ import pytest
 from egregora_assets.cli import main
 from egregora_assets.database.tables.texts import texts_in
 from egregora_assets.operations.erasing import steps
+from egregora_assets.operations.process import process
 from egregora_assets_tests.built_once import BuiltOnce
 from egregora_assets_tests.deployments import egregora, query
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, PEOPLE, PICTURE, write_export
@@ -62,7 +63,7 @@ def die_before(name: str, call: object) -> None:
 def kill_at_every_point(home: Path, author: str) -> None:
     """Erases an author, is killed at each point and resumed, in the end to the end."""
 
-    whole = steps.process
+    whole = process
 
     def half_way(context: Any, **_: object) -> Any:
         return whole(context, target_stage="anonymized")
@@ -73,7 +74,7 @@ def kill_at_every_point(home: Path, author: str) -> None:
             if name:
                 die_before(name, call)
             if call == "site":  # cut off half way through the pipeline
-                pytest.MonkeyPatch().setattr(steps, "process", half_way)
+                pytest.MonkeyPatch().setattr("egregora_assets.operations.erasing.steps.process", half_way)
             given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
             os._exit(main(["erase", *given, "--output", str(home)]))
         status = os.waitpid(child, 0)[1]

@@ -18,6 +18,8 @@ from egregora_assets_tests.database.older_deployments import V2_TABLES, database
 from egregora_assets_tests.deployments import egregora, query
 from egregora_assets_tests.exports.small_chat import MAIL, PEOPLE
 
+pytestmark = pytest.mark.process  # an older database is read in a process of its own
+
 PAIRS = (("the-old-mill", "a-quiet-harbour", "a"), ("the-old-mill", "a-quiet-harbour", "tie"))
 LEAKS = (
     post("told-by-name", content=f"So said {PEOPLE[0]} yesterday."),
