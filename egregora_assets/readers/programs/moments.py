@@ -9,6 +9,8 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
+from egregora_assets.contracts.instants import to_naive_utc
+
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, or what a clock shows
 _MICROSECOND = dt.timedelta(microseconds=1)
 _LATEST = 7_258_118_400_000_000
