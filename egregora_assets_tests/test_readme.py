@@ -26,16 +26,8 @@ def test_the_readme_shows_what_the_demo_prints(readme: ModuleType, tmp_path: Pat
     assert readme.normalise(readme.run_demo(tmp_path)) == readme.normalise(readme.read_shown_output())
 
 
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("(2.3 s, 12 rows)", "(14.0 s, 12 rows)"),
-        ("whatsapp  chat-524b1a47  3", "whatsapp  chat-00000000  3"),
-    ],
-    ids=["durations", "ids under another key"],
-)
-def test_what_differs_from_run_to_run_is_no_difference(readme: ModuleType, left: str, right: str) -> None:
-    assert readme.normalise(left) == readme.normalise(right)
+def test_durations_are_no_difference(readme: ModuleType) -> None:
+    assert readme.normalise("(2.3 s, 12 rows)") == readme.normalise("(14.0 s, 12 rows)")
 
 
 def test_another_count_is_a_difference(readme: ModuleType) -> None:
