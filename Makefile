@@ -13,7 +13,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test lint format types licences ui schema settings sample lock clean
+.PHONY: help install demo test lint format types licences docs package readme ui schema settings sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,7 +22,10 @@ help:
 	@echo "make install                          the environment alone, in .venv/"
 	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
 	@echo "make test | lint | types | licences   what CI runs"
-	@echo "make schema | settings | sample | lock  write docs/schema.md, docs/settings.md, the sample, the lock files again"
+	@echo "make docs                             the documentation as a site in build/docs/"
+	@echo "make package                          wheel and source archive in dist/"
+	@echo "make readme | schema | settings       write what the README shows, docs/schema.md, docs/settings.md again"
+	@echo "make sample | lock                    write the sample, the lock files again"
 	@echo "make clean                            remove what was built"
 
 # The second install is editable, so that a change of the code needs no new one; the dependencies are all hash-checked.
@@ -66,6 +69,15 @@ types: $(DEV_VENV)/.installed
 
 licences: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" .ci/licences.py
+
+docs: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/zensical" build --clean --strict --config-file zensical.toml
+
+package: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m hatchling build -d dist
+
+readme: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" .ci/readme.py
 
 schema: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.database.schema.page docs/schema.md
