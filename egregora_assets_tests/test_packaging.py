@@ -34,7 +34,7 @@ NOT_IMPORTED = {
     "dagster-webserver": "a program that `egregora ui` and `dagster dev` start",
     "tzdata": "data that zoneinfo reads",
     "hatchling": "builds the wheel",
-    "mypy": "a program", "ruff": "a program", "pytest-xdist": "a plug-in of pytest",
+    "mypy": "a program", "ruff": "a program", "vulture": "a program", "pytest-xdist": "a plug-in of pytest",
     "pyarrow-stubs": "types", "types-psutil": "types",
 }  # fmt: skip
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from annotated_types import Ge
 from pydantic import BaseModel, ConfigDict, Field
 
 from egregora_assets.services.settings.setting_types import (
@@ -101,9 +100,9 @@ class SettingsValues(BaseModel):
             decides_results=False,
         ),
     ] = ()
-    minimum_window_messages: Annotated[int, Ge(1), Setting("a week with fewer messages is joined to its neighbour")] = (
-        20
-    )
+    minimum_window_messages: Annotated[
+        int, Field(ge=1), Setting("a week with fewer messages is joined to its neighbour")
+    ] = 20
     default_phone_regions: Annotated[
         Regions,
         Setting(
@@ -139,24 +138,24 @@ class SettingsValues(BaseModel):
     ] = ()
     stable_seconds: Annotated[
         float,
-        Ge(0),
+        Field(ge=0),
         Setting("a file in the inbox is read once it has not changed for this time", decides_results=False),
     ] = 2.0
     cache_cap_bytes: Annotated[
-        int, Ge(0), Setting("size of the picture cache; beyond it, the least recently used pictures are deleted")
+        int, Field(ge=0), Setting("size of the picture cache; beyond it, the least recently used pictures are deleted")
     ] = 2_000_000_000
     cache_ttl_days: Annotated[
-        int, Ge(1), Setting("cached pictures that nothing has used for this time are deleted")
+        int, Field(ge=1), Setting("cached pictures that nothing has used for this time are deleted")
     ] = 90
     memory_limit: Annotated[
         str, Setting("memory for the database", example='"2GB"', unset="DuckDB's own limit", decides_results=False)
     ] = ""
     wait_seconds: Annotated[
-        float, Ge(0), Setting("how long a run waits for another that holds the database", decides_results=False)
+        float, Field(ge=0), Setting("how long a run waits for another that holds the database", decides_results=False)
     ] = 60.0
     snapshot_count: Annotated[
         int,
-        Ge(0),
+        Field(ge=0),
         Setting(
             "how many snapshots of each database file are kept, one after each run that wrote; `0` = none. See "
             "[operations.md](operations.md#snapshots)",
@@ -165,7 +164,7 @@ class SettingsValues(BaseModel):
     ] = 7
     migration_copy_count: Annotated[
         int,
-        Ge(1),
+        Field(ge=1),
         Setting(
             "how many copies of each database file from before an upgrade are kept, in `before_migration/` beside it",
             decides_results=False,
@@ -173,7 +172,7 @@ class SettingsValues(BaseModel):
     ] = 3
     minimum_free_bytes: Annotated[
         int,
-        Ge(0),
+        Field(ge=0),
         Setting(
             "no run begins with less free space than this, or than twice the database; `0` = always begin",
             decides_results=False,

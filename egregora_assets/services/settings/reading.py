@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -115,7 +114,7 @@ def _use_present_names(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value != "" or name not in _FOLDERS}
 
 
-def _translate(details: list[ErrorDetails]) -> SettingInvalid:
+def _translate(details: Sequence[Mapping[str, Any]]) -> SettingInvalid:
     """The first problem as an error of ours: which setting, and what its value must be, never the value."""
     unknown = sorted(str(d["loc"][0]) for d in details if d["type"] == "extra_forbidden" and len(d["loc"]) == 1)
     if unknown:
