@@ -30,6 +30,7 @@ class _Calendar:
 
     months: tuple[str, ...]
     lone_months: tuple[str, ...]
+    short_months: tuple[str, ...]
     weekdays: tuple[str, ...]
     short_weekdays: tuple[str, ...]
     date: str
@@ -51,6 +52,7 @@ def _read_calendar(locale: str, own: DateForms) -> _Calendar:
     return _Calendar(
         months=_order_months(cldr.months["format"]["wide"]),
         lone_months=_order_months(cldr.months["stand-alone"]["wide"]),
+        short_months=_order_months(cldr.months["stand-alone"]["abbreviated"]),
         weekdays=tuple(cldr.days["format"]["wide"][day] for day in range(7)),
         short_weekdays=tuple(cldr.days["stand-alone"]["abbreviated"][day] for day in range(7)),
         date=date,
@@ -137,9 +139,9 @@ def _fill(form: str, day: dt.date, language: Language) -> str:
     )
 
 
-def get_month_name(month: int, language: Language) -> str:
-    """The name of a month, 1 to 12, as it stands alone."""
-    return _read_calendar(language.locale, language.dates).lone_months[month - 1]
+def get_short_month(month: int, language: Language) -> str:
+    """The short name of a month, 1 to 12, without a full stop: `Jan`."""
+    return _read_calendar(language.locale, language.dates).short_months[month - 1].rstrip(".")
 
 
 def get_weekday_name(weekday: int, language: Language) -> str:

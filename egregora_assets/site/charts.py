@@ -131,7 +131,7 @@ def _draw_years(weeks: Sequence[WeekCount], words: Words) -> list[str]:
         )
         x = _LEFT + i * pitch
         if fresh and x - last >= 40:
-            label = str(week.monday.year) if years else words.month(week.monday.month)[:3]
+            label = str(week.monday.year) if years else words.month_short(week.monday.month)
             marks.append(draw_text(round(x, 1), _PLOT + 28, label))
             last = x
     return marks

@@ -47,9 +47,9 @@ class Words:
         """A whole number with the language's mark between thousands."""
         return formats.format_number(number, self._texts)
 
-    def month(self, month: int) -> str:
-        """The name of a month, 1 to 12."""
-        return formats.get_month_name(month, self._texts)
+    def month_short(self, month: int) -> str:
+        """The short name of a month, 1 to 12."""
+        return formats.get_short_month(month, self._texts)
 
     def weekday(self, weekday: int) -> str:
         """The name of a weekday, 0 = Monday."""

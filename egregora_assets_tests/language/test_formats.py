@@ -17,7 +17,7 @@ from egregora_assets.language.formats import (
     format_number,
     format_period,
     format_weekday_date,
-    get_month_name,
+    get_short_month,
     get_short_weekday,
     get_weekday_name,
     join_items,
@@ -120,7 +120,7 @@ def test_lists_and_quotations_follow_the_language() -> None:
 @pytest.mark.parametrize("code", list(load_languages()))
 def test_every_month_and_weekday_has_a_name(code: str) -> None:
     language = load_languages()[code]
-    assert len({get_month_name(m, language) for m in range(1, 13)}) == 12
+    assert len({get_short_month(m, language) for m in range(1, 13)}) == 12
     assert len({get_weekday_name(d, language) for d in range(7)}) == 7
     assert len({get_short_weekday(d, language) for d in range(7)}) == 7
 
