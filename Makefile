@@ -6,14 +6,15 @@ DEV_VENV ?= .venv-dev
 EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
 OUTPUT ?= demo
 PORT ?= 3000
-PYTEST_ARGUMENTS ?= -n 2 --dist worksteal
+PYTEST_ARGUMENTS ?= -n 2 --dist worksteal --durations 20
+FAST = -m "not process and not slow and not browser"
 
 SHELL := /bin/sh
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virtualenv
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test lint format types licences ui schema settings sample lock clean
+.PHONY: help install demo test test-fast lint format types licences ui schema settings sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -51,6 +52,10 @@ ui: $(VENV)/.installed
 test: $(DEV_VENV)/.installed
 	@sh .ci/chromium.sh
 	@"$(DEV_VENV)/bin/python" -m pytest $(PYTEST_ARGUMENTS)
+
+# For the loop of work: no browser, no processes, no runs of the pipeline.
+test-fast: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m pytest $(FAST) $(PYTEST_ARGUMENTS)
 
 lint: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/ruff" check .
