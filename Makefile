@@ -6,14 +6,15 @@ DEV_VENV ?= .venv-dev
 EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
 OUTPUT ?= demo
 PORT ?= 3000
-PYTEST_ARGUMENTS ?= -n 2 --dist worksteal
+PYTEST_ARGUMENTS ?= -n 2 --dist worksteal --durations 20
+FAST = -m "not process and not slow and not browser"
 
 SHELL := /bin/sh
 PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virtualenv
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test lint format types licences docs package readme ui schema settings sample lock clean
+.PHONY: help install demo test test-fast lint format types licences docs package readme ui schema settings commands sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,7 +25,8 @@ help:
 	@echo "make test | lint | types | licences   what CI runs"
 	@echo "make docs                             the documentation as a site in build/docs/"
 	@echo "make package                          wheel and source archive in dist/"
-	@echo "make readme | schema | settings       write what the README shows, docs/schema.md, docs/settings.md again"
+	@echo "make readme                           write what the README shows: the demo's output and a picture"
+	@echo "make schema | settings | commands     write docs/schema.md, docs/settings.md, docs/command-line.md again"
 	@echo "make sample | lock                    write the sample, the lock files again"
 	@echo "make clean                            remove what was built"
 
@@ -55,6 +57,10 @@ test: $(DEV_VENV)/.installed
 	@sh .ci/chromium.sh
 	@"$(DEV_VENV)/bin/python" -m pytest $(PYTEST_ARGUMENTS)
 
+# For the loop of work: no browser, no processes, no runs of the pipeline.
+test-fast: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m pytest $(FAST) $(PYTEST_ARGUMENTS)
+
 lint: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/ruff" check .
 	@"$(DEV_VENV)/bin/ruff" format --check --quiet . || { echo "Not formatted: run make format"; exit 1; }
@@ -84,6 +90,9 @@ schema: $(DEV_VENV)/.installed
 
 settings: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.services.settings.page docs/settings.md
+
+commands: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m egregora_assets.cli.page docs/command-line.md
 
 sample: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.sample.generate

@@ -1,10 +1,9 @@
-"""What the whole suite shares: Hypothesis's profile, deployments that are built once, and the guard of processes."""
+"""What the whole suite shares: Hypothesis's profile, marks, and deployments that are built once."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,37 +12,17 @@ from hypothesis import HealthCheck, settings
 
 from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MARKED, write_export
+from egregora_assets_tests.guard import GUARD
 
 # No test depends on a quiet machine: an example may take as long as it takes, and so may its making.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-BUILT = frozenset({"small_deployment", "anonymized_deployment", "three_weeks"})
-"""Fixtures that run the pipeline: what uses one of them is slow."""
-STARTS = frozenset({"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system", "os.exec"})
-"""Events of Python's audit by which a process starts."""
-
-
-class _Guard:
-    """Knows the test that runs now."""
-
-    item: pytest.Item | None = None
-
-    def watch(self, event: str, _arguments: tuple[object, ...]) -> None:
-        """Refuses processes to a test that is not marked: `make test-fast` leaves out what is."""
-        if event in STARTS and self.item is not None and self.item.get_closest_marker("process") is None:
-            item, self.item = self.item, None
-            pytest.fail(f"{item.nodeid} starts a process: mark it with `process`")
-
-
-GUARD = _Guard()
-sys.addaudithook(GUARD.watch)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what is known from its fixtures and marks."""
+    """Marks as slow what looks at a deployment that was built for it, and as a process what drives a browser."""
     for item in items:
-        if BUILT & set(getattr(item, "fixturenames", ())):
+        if "built_once" in getattr(item, "fixturenames", ()):
             item.add_marker("slow")
         if item.get_closest_marker("browser"):
             item.add_marker("process")

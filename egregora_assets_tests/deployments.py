@@ -27,6 +27,7 @@ import pytest
 from egregora_assets.cli import main
 from egregora_assets.cli.app import egregora as root
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets_tests.guard import GUARD
 
 ROOT = Path(__file__).parent.parent
 OURS = ("EGREGORA_", "DAGSTER_")
@@ -77,6 +78,8 @@ def egregora(
     Args:
         extra: environment variables; typed: what stands on standard input.
     """
+    if arguments[:1] == ("process",):
+        GUARD.require("slow")
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
     with fresh_process_state(extra or {}, typed), redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         try:

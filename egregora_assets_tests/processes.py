@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 
 from egregora_assets_tests.deployments import Done, environment
+from egregora_assets_tests.guard import GUARD
 
 _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(["egregora_assets_tests.warm_imports"])
@@ -72,6 +73,7 @@ def started(
         function: found by its name in the other process, so none that is defined inside another.
         typed: what stands on standard input; extra: environment variables.
     """
+    GUARD.require("process")
     folder = tempfile.TemporaryDirectory(prefix="process-")
     for name, text in (("in", typed), ("out", ""), ("err", "")):
         (Path(folder.name) / name).write_text(text, "utf-8")

@@ -190,6 +190,7 @@ def test_a_bad_export_is_one_clear_error_and_the_last_good_state_stays(
     assert not list(tmp_path.rglob("climbed.txt"))
 
 
+@pytest.mark.slow
 def test_a_bad_file_in_the_inbox_does_not_stop_the_others(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "inbox").mkdir(parents=True)
@@ -204,6 +205,7 @@ def test_a_bad_file_in_the_inbox_does_not_stop_the_others(tmp_path: Path) -> Non
     assert (home / "site" / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_an_inbox_that_is_configured_and_missing_is_named(tmp_path: Path) -> None:
     done = egregora(
         "process", "--output", tmp_path / "home", check=False, extra={"EGREGORA_INBOX": str(tmp_path / "none")}
@@ -213,6 +215,7 @@ def test_an_inbox_that_is_configured_and_missing_is_named(tmp_path: Path) -> Non
     assert "Remedy:" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     done = egregora("process", "--sample", "--output", tmp_path / "file" / "home", check=False)

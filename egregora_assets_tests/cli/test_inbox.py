@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
 from egregora_assets_tests.exports.sources import as_archive, telegram_archive
 from egregora_assets_tests.pipeline.leak_search import leaks
@@ -14,6 +16,7 @@ SECRET = "Benedita Sarmento"
 TO_INGESTED = ("--target-stage", "ingested")
 
 
+@pytest.mark.slow
 def test_what_was_read_is_told_and_put_away_and_nothing_outside_names_a_file(tmp_path: Path) -> None:
     home = tmp_path / "home"
     inbox = home / "inbox"
@@ -42,6 +45,7 @@ def test_what_was_read_is_told_and_put_away_and_nothing_outside_names_a_file(tmp
     assert leaks(files_outside_the_vault(home), [SECRET]) == {}
 
 
+@pytest.mark.slow
 def test_folders_are_named_on_the_command_line_like_files(tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "exports"
     as_folder(folder / "one", PHONE)

@@ -30,6 +30,7 @@ def texts(home: Path) -> str:
     return "\n".join(str(text) for (text,) in query(home, "SELECT text FROM messages"))
 
 
+@pytest.mark.slow
 def test_what_the_operator_decides_is_applied_to_what_was_said_before_and_recorded_nowhere(tmp_path: Path) -> None:
     home = tmp_path / "home"
     export = write_export(tmp_path / "chat.zip", days=3, extra=ABOUT)

@@ -102,7 +102,9 @@ def test_a_rule_refuses_a_row_that_breaks_it_alone(connection_for: Any, name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(seed=st.integers(min_value=0, max_value=2**32))
 def test_the_database_accepts_exactly_the_rows_that_keep_all_rules(connection_for: Any, name: str, seed: int) -> None:
     candidates = judge().candidates(name, seed, count=40)

@@ -147,7 +147,9 @@ def test_rows_that_do_not_fit_the_contract_are_named(file: DatabaseFile, spoil: 
 STATES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["main", "trunk"]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=st.lists(STATES, min_size=1, max_size=4))
 def test_after_any_sequence_of_writes_the_tables_hold_the_last(
     tmp_path_factory: pytest.TempPathFactory, steps: list[dict[str, str]]

@@ -64,6 +64,7 @@ def test_no_name_handle_or_identifier_stands_in_a_readable_text(home: Path) -> N
     assert [w for w in words if w.casefold() in texts + names] == []
 
 
+@pytest.mark.slow
 def test_who_opts_out_later_leaves_no_answer_reaction_or_mention(tmp_path: Path) -> None:
     chat = made.telegram_chat()
     first, second = ({**chat, "messages": list(chat["messages"])} for _ in range(2))
