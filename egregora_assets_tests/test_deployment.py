@@ -25,7 +25,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         "import sys, egregora_assets; egregora_assets.__version__\n"
         "print(sorted({m.partition('.')[0] for m in sys.modules} & {'dagster', 'duckdb', 'ibis', 'pyarrow', 'click'}))"
     )
-    done = subprocess.run([sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
+    )
     assert done.stdout == "[]\n"
 
 
