@@ -26,7 +26,7 @@ from egregora_assets.contracts.batches import order_totally, split_into_batches
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.migrations import migrate
-from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.batches import spool_rows
 from egregora_assets.database.tables.reading import read_rows
 
 MESSAGES = CONTRACTS["ingested"].table().select("message_id", "sent_at", "author_name", "text")
@@ -52,7 +52,7 @@ def filled(folder: Path, row_count: int) -> DatabaseFile:
 
 
 def by_batch_table(file: DatabaseFile, size: int) -> Iterator[pa.Table]:
-    return split_into_batches(MESSAGES, size, ORDER, lambda expression: spooled(file, expression))
+    return split_into_batches(MESSAGES, size, ORDER, lambda expression: spool_rows(file, expression))
 
 
 def by_limit_and_offset(file: DatabaseFile, size: int) -> Iterator[pa.Table]:

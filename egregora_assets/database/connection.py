@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from egregora_assets import errors
-from egregora_assets.database.refusals import LOCKED, holder_in, translated
+from egregora_assets.database.refusals import LOCKED, parse_holder, translate_errors
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
@@ -100,7 +100,7 @@ class DatabaseFile:
         Raises:
             DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: by name, with the remedy.
         """
-        with self.held(), translated(self.path):
+        with self.held(), translate_errors(self.path):
             self._refuse_absent(may_create=False)
             if self.log.exists():
                 connection = self._connect(is_write=True, may_create=False)
@@ -117,7 +117,7 @@ class DatabaseFile:
 
     @contextmanager
     def _session(self, *, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._guard, translated(self.path):
+        with self._guard, translate_errors(self.path):
             if self._open is not None:
                 if is_write and not self._is_writing:
                     raise RuntimeError("a write inside a read")
@@ -175,7 +175,7 @@ class DatabaseFile:
                 if LOCKED not in str(refusal):
                     raise
                 if waited >= self._wait_seconds:
-                    raise errors.DatabaseBusy(str(self.path), holder_in(str(refusal)), waited) from None
+                    raise errors.DatabaseBusy(str(self.path), parse_holder(str(refusal)), waited) from None
             time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter
 
     def _refuse_absent(self, may_create: bool) -> None:
@@ -207,7 +207,7 @@ class DatabaseFile:
 
 
 @cache
-def database_file(path: Path, memory_limit: str, wait_seconds: float) -> DatabaseFile:
+def get_database_file(path: Path, memory_limit: str, wait_seconds: float) -> DatabaseFile:
     """The one object of this process for a file, so that its uses are serialised. `path` is absolute."""
     return DatabaseFile(path, memory_limit=memory_limit, wait_seconds=wait_seconds)
 

@@ -35,7 +35,7 @@ _REFUSED_ROWS = (
 
 
 @contextmanager
-def translated(path: Path, table: str = "") -> Iterator[None]:
+def translate_errors(path: Path, table: str = "") -> Iterator[None]:
     """Turns DuckDB's refusals into ours, without their text: it quotes values.
 
     Args:
@@ -49,10 +49,10 @@ def translated(path: Path, table: str = "") -> Iterator[None]:
     try:
         yield
     except duckdb.Error as refusal:
-        raise ours(refusal, path, table) from None
+        raise translate_error(refusal, path, table) from None
 
 
-def ours(refusal: duckdb.Error, path: Path, table: str = "") -> errors.EgregoraError:
+def translate_error(refusal: duckdb.Error, path: Path, table: str = "") -> errors.EgregoraError:
     """Our error for one of DuckDB's; the first kind that fits."""
     file = str(path)
     return (
@@ -64,7 +64,7 @@ def ours(refusal: duckdb.Error, path: Path, table: str = "") -> errors.EgregoraE
     )
 
 
-def holder_in(message: str) -> str:
+def parse_holder(message: str) -> str:
     """The process that DuckDB's lock message names, without anything else of the message."""
     _, _, rest = message.partition("(PID ")
     number = rest.partition(")")[0]
@@ -80,7 +80,7 @@ def _of_the_file(refusal: duckdb.Error, file: str) -> errors.EgregoraError | Non
     if isinstance(refusal, duckdb.TransactionException | duckdb.FatalException):
         return None
     if LOCKED in text:
-        return errors.DatabaseBusy(file, holder_in(text), 0)
+        return errors.DatabaseBusy(file, parse_holder(text), 0)
     if _holds(text, _DAMAGED):
         return errors.DatabaseDamaged(file)
     if _holds(text, _UNWRITTEN):

@@ -13,14 +13,14 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.database.connection import DatabaseFile, database_file
+from egregora_assets.database.connection import DatabaseFile, get_database_file
 from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
-    forget_snapshots,
-    forget_withdrawn,
-    note_failure,
+    delete_snapshots,
+    delete_withdrawn_copies,
+    record_failure,
     take_snapshot,
 )
 from egregora_assets.database.people import consent as rights
@@ -28,7 +28,7 @@ from egregora_assets.database.run_log import transmissions as journal
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
 from egregora_assets.database.tables import writer
-from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.batches import spool_rows
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows, read_table
 from egregora_assets.database.tables.writer import RecordWrite
@@ -57,7 +57,7 @@ class DuckDBStore(Store):
         path: Path = values.home / DATABASE_FILE
         if place == "vault":
             path = self.vault.directory / VAULT_DATABASE_FILE
-        return database_file(path, values.memory_limit, values.wait_seconds)
+        return get_database_file(path, values.memory_limit, values.wait_seconds)
 
     def prepare(self) -> None:
         """Makes the deployment's folder and brings both files to today's schema.
@@ -137,7 +137,7 @@ class DuckDBStore(Store):
         return Tables(
             bundle.tables,
             lambda expression: read_rows(self.file(bundle.place), expression),
-            lambda expression: spooled(self.file(bundle.place), expression),
+            lambda expression: spool_rows(self.file(bundle.place), expression),
         )
 
     def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: RecordWrite) -> WriteResult:
@@ -229,18 +229,18 @@ class DuckDBStore(Store):
             written = self.runs.written_places(run_id)
             if "main" in written:
                 main = self.file("main")
-                forget_withdrawn(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
+                delete_withdrawn_copies(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
             for place in written if values.snapshot_count else ():
                 file = self.file(place)
                 take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
         except EgregoraError as failure:
-            note_failure(values.home, failure)
+            record_failure(values.home, failure)
         else:
-            note_failure(values.home, None)
+            record_failure(values.home, None)
 
-    def forget_snapshots(self) -> int:
+    def delete_snapshots(self) -> int:
         """Removes every snapshot of both files, and what restoring kept: nothing that was erased can be read there.
 
         Returns: how many files went.
         """
-        return forget_snapshots(self.settings.values().home, self.vault.directory)
+        return delete_snapshots(self.settings.values().home, self.vault.directory)

@@ -9,8 +9,8 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.copies import restore as restoring
-from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, copies_in, refuse_without_space, stamped
-from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
+from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, list_copies, name_copy, require_space
+from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import ordered_stages
@@ -90,12 +90,12 @@ def back_up(
     made = []
     for place in _places(with_vault):
         file = context.store.file(place)
-        refuse_without_space(file.path, target)
-        path = target / stamped(file.path, at)
+        require_space(file.path, target)
+        path = target / name_copy(file.path, at)
         try:
-            copy = verified_copy(file, path, is_compact=True)
+            copy = copy_database(file, path, is_compact=True)
         except ReferenceStale:
-            copy = verified_copy(file, path)
+            copy = copy_database(file, path)
         log_backup(context.home, copy.path)
         made.append(_describe(copy))
     return tuple(made)
@@ -117,14 +117,14 @@ def restore(context: DeploymentContext, source: Path | str | None = None, *, wit
     unusable: list[str] = []
     sources = {place: _choose_copy(store, named, place, unusable) for place in _places(with_vault)}
     for place, copy in sources.items():
-        restoring.looked_at(copy, place)
+        restoring.inspect_copy(copy, place)
         _refuse_other_deployment(copy, place, store)
     files = []
     for place, copy in sources.items():
-        replaced = restoring.put_back(store.file(place), copy, utc_now())
+        replaced = restoring.replace_file(store.file(place), copy, utc_now())
         files.append(RestoredFile(store.file(place).path, copy, replaced))
     store.prepare()
-    restoring.forget_reading(store.file("main"))
+    restoring.invalidate_vault_inputs(store.file("main"))
     ended = context.reconcile_runs()
     has_erased_people = begin_again(context)
     stale = () if has_erased_people else _find_stale_assets(context)
@@ -148,9 +148,9 @@ def _choose_copy(store: DuckDBStore, named: Path | None, place: Place, unusable:
     if named and not named.is_dir():
         return named.with_name(named.name.replace(Path(DATABASE_FILE).stem, stem, 1)) if place == "vault" else named
     folders = [named] if named else store.copy_folders(place)
-    for copy in copies_in(folders, stem):
+    for copy in list_copies(folders, stem):
         try:
-            restoring.looked_at(copy, place)
+            restoring.inspect_copy(copy, place)
         except BackupUnusable as refusal:
             unusable.append(refusal.problem)
         else:
@@ -165,7 +165,7 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
         BackupUnusable: it is one.
     """
     other: Place = "vault" if place == "main" else "main"
-    copied = restoring.chats_of(source, _CHATS[place])
+    copied = restoring.list_chats(source, _CHATS[place])
     try:
         chats = read_rows(store.file(other), CONTRACTS[_CHATS[other]].table().select("chat_id").distinct())
         known = set(chats["chat_id"].to_pylist())
@@ -184,6 +184,6 @@ def _find_stale_assets(context: DeploymentContext) -> tuple[str, ...]:
     return tuple(one.asset_key for one in found if any(reason.kind != "waits" for reason in one.reasons))
 
 
-def _describe(copy: Copied) -> BackupCopy:
+def _describe(copy: DatabaseCopy) -> BackupCopy:
     rows = sum(count for count, _ in copy.contents.tables.values())
     return BackupCopy(copy.path, copy.byte_count, rows)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from egregora_assets.database.copies.snapshots import copies_in, noted_failure
+from egregora_assets.database.copies.snapshots import list_copies, read_failure
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.legacy_notice import find_unimported_rankings
@@ -112,12 +112,12 @@ def _find_snapshots(context: DeploymentContext) -> str:
     Raises:
         EgregoraError: the last one could not be made.
     """
-    failure = noted_failure(context.home)
+    failure = read_failure(context.home)
     if failure:
         problem, remedy = failure
         raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
     store = context.store
-    found = copies_in(store.copy_folders("main"), store.file("main").path.stem)
+    found = list_copies(store.copy_folders("main"), store.file("main").path.stem)
     if not found:
         return "none yet: a run that writes leaves one"
     return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.tables.reading import read_rows
-from egregora_assets.database.tables.texts import texts_in
+from egregora_assets.database.tables.texts import list_texts
 from egregora_assets.errors import EgregoraError, VaultEmpty
 from egregora_assets.operations.containers import read_parts
 from egregora_assets.operations.context import DeploymentContext
@@ -93,7 +93,7 @@ def find_in_file(path: Path, guard: Finder) -> Iterator[LeakFinding]:
     with path.open("rb") as stream:
         is_database = stream.read(12)[8:] == _DUCKDB
     if is_database:
-        for column, texts in texts_in(path):
+        for column, texts in list_texts(path):
             yield from guard.findings("\n".join(texts).encode("utf-8", "surrogatepass"), f"{path}: {column}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from egregora_assets.database.legacy.files import digest_of
+from egregora_assets.database.legacy.files import hash_database
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.operations.legacy_import import legacy_digest, read_imported_digests
 
@@ -28,6 +28,6 @@ def find_unimported_rankings(store: DuckDBStore, exports: Iterable[Path] = ()) -
 
 def _digest(store: DuckDBStore, path: Path) -> str | None:
     try:
-        return legacy_digest(store.vault.key(), digest_of(path))
+        return legacy_digest(store.vault.key(), hash_database(path))
     except OSError:
         return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
-from egregora_assets.database.people.reviewed_names import Decision, decide
+from egregora_assets.database.people.reviewed_names import NameDecision, record_name_decisions
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ReviewRefused
@@ -107,7 +107,7 @@ def review_names(
         *make_decisions(forget, None, scope),
     ]
     if decisions:
-        decide(context.store.file("vault"), decisions)
+        record_name_decisions(context.store.file("vault"), decisions)
     return len(decisions)
 
 
@@ -128,7 +128,7 @@ def find_scope(chat: str | None, slugs: Mapping[str, str]) -> str:
     raise ReviewRefused("there is no conversation of that name; `egregora who` and the site show their names")
 
 
-def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str) -> Iterator[Decision]:
+def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str) -> Iterator[NameDecision]:
     """A decision for each word that is not blank; None takes an earlier one back.
 
     Raises:
@@ -140,7 +140,7 @@ def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str
         if not name and word.strip():
             raise ReviewRefused("a name must have letters")
         if name:
-            yield Decision(name, spelled, judgement, scope)
+            yield NameDecision(name, spelled, judgement, scope)
 
 
 def _find_candidates(store: DuckDBStore) -> list[Candidate]:

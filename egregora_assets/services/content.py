@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypedDict, Unpack
 
 PERSON = "person"
 """The value of `decided_by` and `writer` for documents that people write."""
@@ -94,6 +94,25 @@ class Page:
     after: Place | None
 
 
+class Conditions(TypedDict, total=False):
+    """What `find` can ask of documents; a condition that is None is no condition.
+
+    Attributes:
+        since, until: bounds of `created_at` in nanoseconds, the second exclusive.
+        author_id: somebody whose messages it uses; parent_id: the message or document that it annotates.
+    """
+
+    doc_type: str | None
+    slug: str | None
+    chat_id: str | None
+    status: str | None
+    since: int | None
+    until: int | None
+    author_id: str | None
+    tag: str | None
+    parent_id: str | None
+
+
 class ContentRepository(Protocol):
     """The documents of a deployment. A read is one query, a write one transaction that names its run.
 
@@ -103,27 +122,14 @@ class ContentRepository(Protocol):
     def get(self, document_id: str) -> Document | None:
         """The document of an id; None if there is none, or none that is shown."""
 
-    def find(
-        self,
-        *,
-        doc_type: str | None = None,
-        slug: str | None = None,
-        chat_id: str | None = None,
-        since: int | None = None,
-        until: int | None = None,
-        author_id: str | None = None,
-        tag: str | None = None,
-        status: str | None = None,
-        parent_id: str | None = None,
-        limit: int = 20,
-        after: Place | None = None,
-    ) -> Page:
-        """A page of the documents that match all arguments given, newest first, then by id.
+    def find(self, *, limit: int = 20, after: Place | None = None, **conditions: Unpack[Conditions]) -> Page:
+        """A page of the documents that match all conditions given, newest first, then by id.
 
         Args:
-            since, until: bounds of `created_at` in nanoseconds, the second exclusive.
-            author_id: somebody whose messages it uses; parent_id: the message or document that it annotates.
             limit: 1 to `MOST`; after: where the previous page ended.
+
+        Raises:
+            ValueError: another limit.
         """
 
     def save(self, document: Document, run_id: str) -> Document:

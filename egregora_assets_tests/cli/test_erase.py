@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from egregora_assets.cli import main
-from egregora_assets.database.tables.texts import texts_in
+from egregora_assets.database.tables.texts import list_texts
 from egregora_assets.operations.erasing import steps
 from egregora_assets.operations.process import process
 from egregora_assets_tests.built_once import BuiltOnce
@@ -100,7 +100,7 @@ def in_columns(home: Path, values: tuple[str, ...]) -> set[str]:
     """The columns of both databases in which one of the values stands, whatever the files compress."""
     found: set[str] = set()
     for name in ("egregora.duckdb", "vault/vault.duckdb"):
-        columns = texts_in(home / name)
+        columns = list_texts(home / name)
         found |= {c for c, texts in columns if any(v.lower() in t.lower() for t in texts for v in values)}
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from egregora_assets.database.legacy.files import digest_of
+from egregora_assets.database.legacy.files import hash_database
 from egregora_assets.errors import ConversationUnclear
 from egregora_assets.legacy.planning import planned
 from egregora_assets.operations.legacy_present import choose_chat
@@ -73,7 +73,7 @@ STORED = "SELECT slug, status, content, run_id FROM documents WHERE decided_by =
 def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(home: Path, older: list[Path]) -> None:
     # Older rankings lie in the deployment's folder, where doctor and process look for such that were not imported.
     older[1] = older[1].rename(home / "rankings.duckdb")
-    before = [digest_of(path) for path in older]
+    before = [hash_database(path) for path in older]
     done = egregora("import-legacy", *older, "--output", home)
     assert "7 rows were taken" in done.stdout
     assert "it holds a name or value that the vault protects (leak; 1:documents:3, 1:documents:4)" in done.stdout
@@ -87,7 +87,7 @@ def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(hom
     rows = counts(home)
     assert "Nothing new" in egregora("import-legacy", *older, "--output", home).stdout
     assert counts(home) == rows
-    assert [digest_of(path) for path in older] == before
+    assert [hash_database(path) for path in older] == before
 
     processed = egregora("process", "--output", home)
     assert "was not imported" not in processed.stderr

@@ -20,7 +20,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.tables import batches as spool
-from egregora_assets.database.tables.batches import spooled
+from egregora_assets.database.tables.batches import spool_rows
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
@@ -64,7 +64,7 @@ def put(file: DatabaseFile, rows: Sequence[Person], start: int = 0, *, only: boo
 
 
 def tables_of(file: DatabaseFile, bundle: Bundle = BUNDLES_BY_ASSET["ingested"]) -> Tables:
-    return Tables(bundle.tables, lambda e: read_rows(file, e), lambda e: spooled(file, e))
+    return Tables(bundle.tables, lambda e: read_rows(file, e), lambda e: spool_rows(file, e))
 
 
 def names_in(batches: Iterator[pa.Table]) -> list[str]:
@@ -234,7 +234,7 @@ def read_on_a_full_disk(path: Path) -> None:
     pytest.MonkeyPatch().setattr(spool, "BYTES_IN_MEMORY", 1)
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
     with pytest.raises(DiskFull):
-        next(spooled(file, CONTRACTS["rejected_lines"].table()))
+        next(spool_rows(file, CONTRACTS["rejected_lines"].table()))
     sys.stdout.write(" ".join(sorted(p.name for p in path.parent.iterdir())))
 
 
@@ -255,7 +255,7 @@ def test_a_failure_in_the_middle_of_the_rows_tells_no_value(tmp_path: Path) -> N
     table = CONTRACTS["rejected_lines"].table()
     failing = table.select(number=table.text.cast("int64"))
     with pytest.raises(StatementFailed) as refusal:
-        list(spooled(file, failing))
+        list(spool_rows(file, failing))
     assert "Ann" not in str(refusal.value)
 
 

@@ -12,7 +12,7 @@ import pytest
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.content.repository import DuckDBContent
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import DocumentRefused, RowsRefused
@@ -105,7 +105,7 @@ def test_the_database_itself_refuses_an_annotation_on_nothing(content: DuckDBCon
     with (
         pytest.raises(RowsRefused),
         content._file.transaction() as connection,
-        translated(content._file.path, "annotations"),
+        translate_errors(content._file.path, "annotations"),
     ):
         insert(connection, "annotations", {**row, **parent})
     with content._file.transaction() as connection:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.restore import looked_at, put_back
-from egregora_assets.database.copies.snapshots import copies_in, forget_snapshots, take_snapshot
-from egregora_assets.database.copies.verified_copies import contents_of
+from egregora_assets.database.copies.restore import inspect_copy, replace_file
+from egregora_assets.database.copies.snapshots import delete_snapshots, list_copies, take_snapshot
+from egregora_assets.database.copies.verified_copies import read_contents
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
 from egregora_assets.operations.context import open_context
@@ -32,7 +32,7 @@ def sound(folder: Path) -> list[Path]:
     """The copies in a folder; each is read wholly."""
     found = sorted(folder.glob("*.duckdb"))
     for path in found:
-        assert contents_of(path).versions
+        assert read_contents(path).versions
     return found
 
 
@@ -66,16 +66,16 @@ def home(tmp_path: Path, newer: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_every_run_that_wrote_leaves_one_sound_private_snapshot_of_each_file(newer: Path) -> None:
-    runs = [row[0] for row in query(newer, "SELECT run_id FROM runs ORDER BY started_at")]
-    for folder in (newer / "snapshots", newer / "vault" / "snapshots"):
+def test_every_run_that_wrote_leaves_one_sound_private_snapshot_of_each_file(home: Path) -> None:
+    runs = [row[0] for row in query(home, "SELECT run_id FROM runs ORDER BY started_at")]
+    for folder in (home / "snapshots", home / "vault" / "snapshots"):
         found = sound(folder)
         assert [path.stem.rpartition("-")[2] for path in found] == [run[:8] for run in runs]
         assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
         assert folder.stat().st_mode & 0o777 == 0o700
-    newest = sound(newer / "snapshots")[-1]
-    assert query(newer, "SELECT status, finished_at FROM runs", f"snapshots/{newest.name}") == query(
-        newer, "SELECT status, finished_at FROM runs"
+    newest = sound(home / "snapshots")[-1]
+    assert query(home, "SELECT status, finished_at FROM runs", f"snapshots/{newest.name}") == query(
+        home, "SELECT status, finished_at FROM runs"
     )
 
 
@@ -100,7 +100,7 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
     (folder / ".copy-killed").mkdir()
     for hour in range(5):
         take_snapshot(file, folder, 3, MORNING + dt.timedelta(hours=hour), f"{hour}{hour}{hour}{hour}aaaa-rest")
-    assert [p.name for p in copies_in([folder], "egregora")] == [
+    assert [p.name for p in list_copies([folder], "egregora")] == [
         f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb" for hour in (4, 3, 2)
     ]
     assert not (folder / ".copy-killed").exists()
@@ -125,7 +125,7 @@ def test_everything_older_can_be_forgotten_but_backups_that_were_asked_for(home:
     kept.parent.mkdir()
     for path in (*left, kept):
         path.write_bytes(b"an older state")
-    assert forget_snapshots(home, home / "vault") == 4 + len(left)
+    assert delete_snapshots(home, home / "vault") == 4 + len(left)
     assert not [*home.glob("*replaced*"), *home.glob("snapshots/*"), *home.glob("vault/snapshots/*")]
     assert not any(path.exists() for path in left)
     assert kept.exists()
@@ -156,11 +156,11 @@ def test_a_lost_file_is_restored_and_its_log_is_kept(home: Path) -> None:
     with pytest.raises(DatabaseMissing, match="egregora restore"):
         migrate(DatabaseFile(home / "egregora.duckdb"), "main")
     source = sound(home / "snapshots")[-1]
-    kept = put_back(DatabaseFile(home / "egregora.duckdb"), source, MORNING)
+    kept = replace_file(DatabaseFile(home / "egregora.duckdb"), source, MORNING)
     assert kept == home / "egregora-replaced-20260301T060000Z.duckdb"
     assert (home / "egregora-replaced-20260301T060000Z.duckdb.wal").exists()
     assert not (home / "egregora.duckdb.wal").exists()
-    assert contents_of(home / "egregora.duckdb") == contents_of(source)
+    assert read_contents(home / "egregora.duckdb") == read_contents(source)
 
 
 def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
@@ -219,9 +219,9 @@ def test_what_is_no_sound_copy_is_refused(tmp_path: Path, newer: Path) -> None:
         (newer / "vault" / "vault.duckdb", "is no copy of the main database"),
     ):
         with pytest.raises(BackupUnusable, match=reason):
-            looked_at(copy, "main")
+            inspect_copy(copy, "main")
     with pytest.raises(DatabaseTooNew, match="999"):
-        looked_at(from_later(tmp_path), "main")
+        inspect_copy(from_later(tmp_path), "main")
 
 
 def test_a_copy_of_another_deployment_is_refused_and_nothing_is_touched(tmp_path: Path, home: Path) -> None:
@@ -239,7 +239,7 @@ def test_nothing_is_restored_under_a_program_that_holds_the_file(home: Path) -> 
         held_by_another_process(file.path, read_only=True) as notebook,
         pytest.raises(DatabaseBusy, match=f"process {notebook}"),
     ):
-        put_back(file, sound(home / "snapshots")[0], MORNING)
+        replace_file(file, sound(home / "snapshots")[0], MORNING)
     assert not list(home.glob("*replaced*"))
 
 

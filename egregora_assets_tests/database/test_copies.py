@@ -11,7 +11,7 @@ import pytest
 
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies import verified_copies as copies
-from egregora_assets.database.copies.verified_copies import contents_of, verified_copy
+from egregora_assets.database.copies.verified_copies import copy_database, read_contents
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
@@ -41,8 +41,8 @@ def made(folder: Path, statements: str = OLD, wait_seconds: float = 60.0) -> Dat
 @pytest.mark.parametrize("is_compact", [False, True])
 def test_a_copy_holds_the_rows_constraints_views_and_version_of_any_schema(tmp_path: Path, is_compact: bool) -> None:
     file = made(tmp_path)
-    copied = verified_copy(file, tmp_path / "it's a copy.duckdb", is_compact=is_compact)
-    assert copied.contents == contents_of(file.path)
+    copied = copy_database(file, tmp_path / "it's a copy.duckdb", is_compact=is_compact)
+    assert copied.contents == read_contents(file.path)
     assert copied.contents.versions == ((1, "00000000-0000-8000-8000-000000000001"),)
     assert copied.path.stat().st_mode & 0o777 == 0o600
     assert copied.byte_count == copied.path.stat().st_size
@@ -58,7 +58,7 @@ def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: b
     file = new_database(tmp_path / "some.duckdb")
     with file.transaction() as connection:
         insert_with_parents(connection, "citations")
-    copied = verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
+    copied = copy_database(file, tmp_path / "copy.duckdb", is_compact=is_compact)
     assert copied.contents.tables["citations"][0] == 1
     assert migrate(DatabaseFile(copied.path), "main") == []
 
@@ -76,8 +76,8 @@ def test_what_was_deleted_is_in_the_same_bytes_and_not_in_a_compact_copy(tmp_pat
         connection.execute("DELETE FROM t")
         connection.execute("CHECKPOINT")
     file = DatabaseFile(path)
-    same = verified_copy(file, tmp_path / "same.duckdb")
-    compact = verified_copy(file, tmp_path / "compact.duckdb", is_compact=True)
+    same = copy_database(file, tmp_path / "same.duckdb")
+    compact = copy_database(file, tmp_path / "compact.duckdb", is_compact=True)
     assert SECRET.encode() in same.path.read_bytes()
     assert SECRET.encode() not in compact.path.read_bytes()
 
@@ -92,7 +92,7 @@ def test_what_a_killed_writer_left_in_its_log_is_in_the_copy(tmp_path: Path) -> 
     )
     in_a_process(program, killed, file.path)
     assert Path(f"{file.path}.wal").exists()
-    copied = verified_copy(file, tmp_path / "copy.duckdb")
+    copied = copy_database(file, tmp_path / "copy.duckdb")
     assert copied.contents.tables["child"][0] == 2
     assert not Path(f"{copied.path}.wal").exists()
 
@@ -110,7 +110,7 @@ def test_a_copy_that_differs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(copies, "_copy_bytes", lose_a_row)
     with pytest.raises(CopyDiffers):
-        verified_copy(file, target)
+        copy_database(file, target)
     assert target.read_bytes() == b"the copy of yesterday"
 
 
@@ -121,7 +121,7 @@ def test_a_damaged_block_is_found_while_copying(tmp_path: Path) -> None:
             stream.seek(start + 100)
             stream.write(b"not what was here")
     with pytest.raises(DatabaseDamaged):
-        verified_copy(file, tmp_path / "copy.duckdb")
+        copy_database(file, tmp_path / "copy.duckdb")
     assert not (tmp_path / "copy.duckdb").exists()
 
 
@@ -131,8 +131,8 @@ def test_nothing_is_copied_while_another_program_writes(tmp_path: Path) -> None:
     with held_by_another_process(file.path):
         for is_compact in (False, True):
             with pytest.raises(DatabaseBusy):
-                verified_copy(file, tmp_path / "copy.duckdb", is_compact=is_compact)
-    assert verified_copy(file, tmp_path / "copy.duckdb").contents == contents_of(file.path)
+                copy_database(file, tmp_path / "copy.duckdb", is_compact=is_compact)
+    assert copy_database(file, tmp_path / "copy.duckdb").contents == read_contents(file.path)
 
 
 @pytest.mark.process
@@ -148,19 +148,19 @@ def test_while_a_copy_is_made_no_other_program_can_write(tmp_path: Path, monkeyp
         move(*arguments)
 
     monkeypatch.setattr("shutil.copyfileobj", write_meanwhile)
-    copied = verified_copy(file, tmp_path / "copy.duckdb")
+    copied = copy_database(file, tmp_path / "copy.duckdb")
     assert codes == [1]
     assert copied.contents.tables["child"][0] == 1
 
 
 def test_an_absent_file_and_an_absent_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(DatabaseMissing):
-        verified_copy(DatabaseFile(tmp_path / "none.duckdb"), tmp_path / "copy.duckdb")
+        copy_database(DatabaseFile(tmp_path / "none.duckdb"), tmp_path / "copy.duckdb")
     with pytest.raises(FolderNotWritable):
-        verified_copy(made(tmp_path), tmp_path / "no folder" / "copy.duckdb")
+        copy_database(made(tmp_path), tmp_path / "no folder" / "copy.duckdb")
 
 
 def test_a_copy_inside_a_use_is_a_mistake(tmp_path: Path) -> None:
     file = made(tmp_path)
     with file.reading(), pytest.raises(RuntimeError):
-        verified_copy(file, tmp_path / "copy.duckdb")
+        copy_database(file, tmp_path / "copy.duckdb")

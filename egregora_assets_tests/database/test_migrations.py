@@ -15,7 +15,7 @@ import pytest
 from egregora_assets import errors
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.verified_copies import contents_of
+from egregora_assets.database.copies.verified_copies import read_contents
 from egregora_assets.database.schema import migrations
 from egregora_assets.database.schema.ddl import render_database
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, list_migrations, migrate
@@ -166,17 +166,17 @@ def test_a_new_file_is_made_from_the_contracts_whole_or_not_at_all(
 
 def test_running_twice_changes_nothing(old: Path) -> None:
     assert [m.version for m in migrate(DatabaseFile(old), "main")] == list(range(2, LATEST["main"] + 1))
-    before = contents_of(old)
+    before = read_contents(old)
     assert migrate(DatabaseFile(old), "main") == []
-    assert contents_of(old) == before
+    assert read_contents(old) == before
     assert len(list((old.parent / COPIES_FOLDER).iterdir())) == 1
 
 
 def test_a_copy_of_the_old_version_is_made_first_and_holds_all_of_it(old: Path) -> None:
-    before = contents_of(old)
+    before = read_contents(old)
     migrate(DatabaseFile(old), "main")
     (copy,) = (old.parent / COPIES_FOLDER).iterdir()
-    assert contents_of(copy) == before
+    assert read_contents(copy) == before
     assert copy.stat().st_mode & 0o777 == 0o600
 
 
@@ -193,15 +193,15 @@ def test_nothing_is_changed_where_no_copy_can_be_made(old: Path, monkeypatch: py
     def refuse(*_: object) -> None:
         raise errors.DiskFull(str(old))
 
-    before = contents_of(old)
+    before = read_contents(old)
     monkeypatch.setattr(migrations, "take_snapshot", refuse)
     with pytest.raises(errors.DiskFull):
         migrate(DatabaseFile(old), "main")
-    assert contents_of(old) == before
+    assert read_contents(old) == before
 
 
 def test_a_failure_at_any_statement_leaves_the_old_file(past: Past, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = contents_of(past.path)
+    before = read_contents(past.path)
     left = 0
 
     def fail_in_time(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
@@ -216,7 +216,7 @@ def test_a_failure_at_any_statement_leaves_the_old_file(past: Past, monkeypatch:
         with pytest.raises(errors.EgregoraError):
             migrate(DatabaseFile(past.path), past.place)
         assert _version(past.path) == past.version
-    assert contents_of(past.path) == before
+    assert read_contents(past.path) == before
 
 
 def _version(path: Path) -> int:
@@ -259,7 +259,7 @@ for place in range(0, count, 8):
 def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
     past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old, before = past.path, contents_of(past.path)
+    old, before = past.path, read_contents(past.path)
     seen: list[Path] = []
 
     def copy_first(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
@@ -277,15 +277,15 @@ def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
     of_the_next = seen[: len(past.statements)]
     assert len(seen) == sum(len(m.statements) for m in list_migrations(past.place)[past.version :])
     assert {_version(path) for path in of_the_next} == {past.version}
-    assert all(contents_of(path) == before for path in of_the_next[::10])
+    assert all(read_contents(path) == before for path in of_the_next[::10])
 
 
 @pytest.mark.process
 def test_a_kill_leaves_the_old_file(past: Past) -> None:
-    before = contents_of(past.path)
+    before = read_contents(past.path)
     done = in_a_process(program, KILLER, past.path, past.place, past.version, len(past.statements))
     assert done.returncode == 0, done.stderr
-    assert contents_of(past.path) == before
+    assert read_contents(past.path) == before
     carried = [m.version for m in migrate(DatabaseFile(past.path), past.place)]
     assert carried == list(range(past.version + 1, LATEST[past.place] + 1))
 
@@ -311,10 +311,10 @@ def test_a_parent_can_still_be_deleted_and_the_file_copied(old: Path) -> None:
 def test_a_file_of_a_newer_program_is_refused_with_the_remedy(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         connection.execute("INSERT INTO schema_version VALUES (999, now(), 'later', uuid())")
-    before = contents_of(old)
+    before = read_contents(old)
     with pytest.raises(errors.DatabaseTooNew, match="999"):
         migrate(DatabaseFile(old), "main")
-    assert contents_of(old) == before
+    assert read_contents(old) == before
 
 
 def test_a_past_migration_that_was_edited_is_refused(old: Path) -> None:

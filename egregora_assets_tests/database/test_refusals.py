@@ -17,8 +17,8 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.verified_copies import verified_copy
-from egregora_assets.database.refusals import ours, translated
+from egregora_assets.database.copies.verified_copies import copy_database
+from egregora_assets.database.refusals import translate_error, translate_errors
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
@@ -181,7 +181,7 @@ def test_two_transactions_that_add_the_same_key_conflict_without_showing_it(tmp_
 def test_a_statement_that_takes_too_long_has_a_name(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("SET max_execution_time = 50")
-        with pytest.raises(errors.StatementTooLong), translated(tmp_path):
+        with pytest.raises(errors.StatementTooLong), translate_errors(tmp_path):
             connection.execute("SELECT count(*) FROM range(1000000) a, range(1000000) b").fetchall()
 
 
@@ -240,7 +240,7 @@ def test_a_table_that_is_merely_not_there_is_no_stale_foreign_key(tmp_path: Path
 
 
 def test_a_file_with_a_stale_foreign_key_can_be_copied(tmp_path: Path) -> None:
-    assert verified_copy(stale(tmp_path), tmp_path / "copy.duckdb").contents.tables["p"][0] == 2
+    assert copy_database(stale(tmp_path), tmp_path / "copy.duckdb").contents.tables["p"][0] == 2
 
 
 SAID: list[tuple[Callable[[str], duckdb.Error], str, type[errors.EgregoraError]]] = [
@@ -262,7 +262,7 @@ SAID: list[tuple[Callable[[str], duckdb.Error], str, type[errors.EgregoraError]]
 def test_what_duckdb_says_gets_our_name(
     kind: Callable[[str], duckdb.Error], text: str, expected: type[errors.EgregoraError]
 ) -> None:
-    found = ours(kind(text), Path("a.duckdb"), "t")
+    found = translate_error(kind(text), Path("a.duckdb"), "t")
     assert type(found) is expected
     assert SECRET not in str(found)
 

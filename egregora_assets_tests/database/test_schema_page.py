@@ -6,17 +6,17 @@ from pathlib import Path
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.views import VIEWS
-from egregora_assets.database.schema.page import schema_page
+from egregora_assets.database.schema.page import render_schema_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "schema.md"
 
 
 def test_the_page_is_the_one_that_the_contracts_give() -> None:
-    assert PAGE.read_text(encoding="utf-8") == schema_page(), "run `make schema`"
+    assert PAGE.read_text(encoding="utf-8") == render_schema_page(), "run `make schema`"
 
 
 def test_every_table_and_view_has_a_grain_and_every_column_a_meaning() -> None:
-    page = schema_page()
+    page = render_schema_page()
     for contract in CONTRACTS.values():
         assert f"### {contract.name}\n\n{contract.grain}\n" in page
         assert contract.grain.startswith("One row ")
@@ -27,7 +27,7 @@ def test_every_table_and_view_has_a_grain_and_every_column_a_meaning() -> None:
 
 
 def test_every_reference_is_drawn() -> None:
-    overview = schema_page().split("```mermaid")[1].split("```")[0]
+    overview = render_schema_page().split("```mermaid")[1].split("```")[0]
     for contract in CONTRACTS.values():
         for key in contract.foreign_keys:
             if key.parent != "runs":

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from egregora_assets.database.legacy.files import OlderFile, digest_of, read_older_file
-from egregora_assets.database.legacy.reader import word_for
+from egregora_assets.database.legacy.files import OlderFile, hash_database, read_older_file
+from egregora_assets.database.legacy.reader import classify_error
 from egregora_assets.errors import OlderFileRefused
 from egregora_assets.legacy.planning import OLDER_TABLES
 from egregora_assets_tests.database.older_deployments import (
@@ -81,7 +81,7 @@ def test_rows_that_are_only_in_the_write_ahead_log_are_read_and_nothing_is_touch
     folder.chmod(0o700)
     (folder / "live.duckdb.wal").chmod(0o600)
     (folder / "live.duckdb.wal").unlink()
-    assert digest_of(folder / "live.duckdb") != found.digest
+    assert hash_database(folder / "live.duckdb") != found.digest
 
 
 def test_a_view_in_the_place_of_a_table_reads_nothing_of_this_machine(tmp_path: Path) -> None:
@@ -181,11 +181,11 @@ def test_a_bad_file_is_one_error_with_a_remedy_that_names_it(tmp_path: Path, mak
     ],
 )
 def test_refusals_of_the_database_have_their_word(text: str, word: str) -> None:
-    assert word_for(duckdb.IOException(text)) == word
+    assert classify_error(duckdb.IOException(text)) == word
 
 
 def test_a_question_that_is_wrong_is_no_fault_of_the_file() -> None:
-    assert word_for(duckdb.BinderException("Binder Error: Referenced column not found")) is None
+    assert classify_error(duckdb.BinderException("Binder Error: Referenced column not found")) is None
 
 
 def test_copies_that_a_killed_import_left_are_removed(tmp_path: Path) -> None:

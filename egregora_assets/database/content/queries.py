@@ -1,4 +1,4 @@
-"""The statements of the content repository: a page of documents with all that hangs on them is one query."""
+"""The statements of the content repository: a page of documents with all their parts is one query."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from egregora_assets.services.content import Citation, Document, Parent
 INSTANTS = ("created_at", "window_start", "window_end")
 COLUMNS = tuple(c for c in DOCUMENTS.column_names if c != "run_id")
 
-# Detached annotations, those of people who opted out, and whatever is written on either. Few: the base is small.
+# Detached annotations, those of people who opted out, and all that annotates either. They are few.
 _HIDDEN = """hidden(annotation_id) AS (
   SELECT annotation_id FROM detached_annotations
   UNION SELECT a.annotation_id FROM annotations AS a JOIN authors AS u USING (author_id) WHERE u.is_opted_out
@@ -36,6 +36,22 @@ _PARTS = {
 }
 
 
+CONDITIONS = {
+    **{c: f"d.{c} = ${c}" for c in ("doc_type", "slug", "chat_id", "status")},
+    "since": "d.created_at >= make_timestamp_ns($since)",
+    "until": "d.created_at < make_timestamp_ns($until)",
+    "author_id": "d.document_id IN (SELECT document_id FROM document_authors WHERE author_id = $author_id)",
+    "tag": "d.document_id IN (SELECT document_id FROM document_tags WHERE tag = $tag)",
+    "parent_id": "d.document_id IN (SELECT annotation_id FROM annotations WHERE parent_message_id = $parent_id "
+    "OR parent_document_id = $parent_id)",
+}
+"""The conditions of `find` by name; each has a parameter of that name."""
+AFTER = (
+    "(d.created_at < make_timestamp_ns($after_at) OR (d.created_at = make_timestamp_ns($after_at) "
+    "AND d.document_id > CAST($after_id AS UUID)))"
+)
+
+
 def _read(column: str) -> str:
     if column in INSTANTS:
         return f"epoch_ns(d.{quote(column)})"
@@ -49,8 +65,8 @@ def _key(table: str) -> str:
     return "annotation_id" if table == "annotations" else "document_id"
 
 
-def document_query() -> str:
-    """One document by `$document_id`: every table is asked for that key itself, so that its index answers."""
+def render_document_query() -> str:
+    """Select one document by `$document_id`: every table is filtered by that key itself, so that its index is used."""
     parts = ", ".join(
         f"(SELECT {made} FROM {table} AS p WHERE p.{_key(table)} = $document_id)" for table, made in _PARTS.values()
     )
@@ -60,8 +76,8 @@ def document_query() -> str:
     )
 
 
-def page_query(conditions: Sequence[str], limit: int) -> str:
-    """Documents in the order of `find`: the page is chosen first, then its parts are gathered for it alone."""
+def render_page_query(conditions: Sequence[str], limit: int) -> str:
+    """Select documents in the order of `find`: first the page, then the parts of that page alone."""
     joins = " ".join(
         f"LEFT JOIN (SELECT p.{_key(table)} AS document_id, {made} AS made FROM {table} AS p "
         f"WHERE p.{_key(table)} IN (SELECT document_id FROM page) GROUP BY ALL) AS {name} "
@@ -77,8 +93,8 @@ def page_query(conditions: Sequence[str], limit: int) -> str:
     )
 
 
-def document_of(row: Sequence[Any]) -> Document:
-    """The document of a row of either query."""
+def build_document(row: Sequence[Any]) -> Document:
+    """Build the document from a row of either query."""
     values = dict(zip(COLUMNS, row, strict=False))
     tags, author_ids, citations, parents = row[len(COLUMNS) :]
     return Document(
@@ -90,8 +106,8 @@ def document_of(row: Sequence[Any]) -> Document:
     )
 
 
-def put_statement(contract: Contract, columns: Sequence[str]) -> str:
-    """Adds a row, or changes the one of its key where it differs. Parameters are named after the columns."""
+def render_upsert(contract: Contract, columns: Sequence[str]) -> str:
+    """Add a row, or update the one with its key where it differs. Parameters are named after the columns."""
     values = ", ".join(f"make_timestamp_ns(${c})" if c in INSTANTS else f"${c}" for c in columns)
     free = [c for c in columns if c not in (*contract.primary_key, "run_id")]
     change = "DO NOTHING"
@@ -104,8 +120,8 @@ def put_statement(contract: Contract, columns: Sequence[str]) -> str:
     return f"INSERT INTO {quote(contract.name)} ({listed}) VALUES ({values}) ON CONFLICT ({key}) {change}"
 
 
-def people_query() -> str:
-    """One number a table: an order-free digest of what people decide."""
+def render_manual_digest() -> str:
+    """Select a digest of what people decide for each table, which does not depend on the order of rows."""
     held = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
     numbers = [
         f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_texts(c)})))) "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import Any
+from typing import Any, Unpack
 
 import duckdb
 
@@ -13,16 +13,18 @@ from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.content.queries import (
+    AFTER,
     COLUMNS,
-    document_of,
-    document_query,
-    page_query,
-    people_query,
-    put_statement,
+    CONDITIONS,
+    build_document,
+    render_document_query,
+    render_manual_digest,
+    render_page_query,
+    render_upsert,
 )
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.run_log.records import require_run
-from egregora_assets.services.content import MOST, PERSON, Document, Page, Parent, Place
+from egregora_assets.services.content import MOST, PERSON, Conditions, Document, Page, Parent, Place
 
 _DEFAULT_LANGUAGE = "en"
 
@@ -41,59 +43,29 @@ class DuckDBContent:
     def get(self, document_id: str) -> Document | None:
         """The document of an id; None if there is none, or none that is shown."""
         with self._file.reading() as connection:
-            row = connection.execute(document_query(), {"document_id": document_id}).fetchone()
-        return document_of(row) if row else None
+            row = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
+        return build_document(row) if row else None
 
-    def find(
-        self,
-        *,
-        doc_type: str | None = None,
-        slug: str | None = None,
-        chat_id: str | None = None,
-        since: int | None = None,
-        until: int | None = None,
-        author_id: str | None = None,
-        tag: str | None = None,
-        status: str | None = None,
-        parent_id: str | None = None,
-        limit: int = 20,
-        after: Place | None = None,
-    ) -> Page:
-        """A page of the documents to which all that is given applies, newest first, then by id.
+    def find(self, *, limit: int = 20, after: Place | None = None, **conditions: Unpack[Conditions]) -> Page:
+        """A page of the documents that match all conditions given, newest first, then by id.
 
         Raises:
             ValueError: a limit that is not 1 to `MOST`.
         """
         if not 1 <= limit <= MOST:
             raise ValueError(f"a page has 1 to {MOST} documents")
-        wanted = {
-            "d.doc_type = $doc_type": doc_type,
-            "d.slug = $slug": slug,
-            "d.chat_id = $chat_id": chat_id,
-            "d.status = $status": status,
-            "d.created_at >= make_timestamp_ns($since)": since,
-            "d.created_at < make_timestamp_ns($until)": until,
-            "d.document_id IN (SELECT document_id FROM document_authors WHERE author_id = $author_id)": author_id,
-            "d.document_id IN (SELECT document_id FROM document_tags WHERE tag = $tag)": tag,
-            "d.document_id IN (SELECT annotation_id FROM annotations WHERE parent_message_id = $parent_id "
-            "OR parent_document_id = $parent_id)": parent_id,
-        }
-        conditions = {text: value for text, value in wanted.items() if value is not None}
-        values = {text.rpartition("$")[2].rstrip(")"): value for text, value in conditions.items()}
-        chosen = list(conditions)
+        values: dict[str, Any] = {name: value for name, value in conditions.items() if value is not None}
+        tests = [CONDITIONS[name] for name in values]
         if after:
-            chosen.append(
-                "(d.created_at < make_timestamp_ns($after_at) OR (d.created_at = make_timestamp_ns($after_at) "
-                "AND d.document_id > CAST($after_id AS UUID)))"
-            )
+            tests.append(AFTER)
             values |= {"after_at": after.created_at, "after_id": after.document_id}
         with self._file.reading() as connection:
-            rows = connection.execute(page_query(chosen, limit + 1), values).fetchall()
-        documents = tuple(map(document_of, rows[:limit]))
+            rows = connection.execute(render_page_query(tests, limit + 1), values).fetchall()
+        documents = tuple(map(build_document, rows[:limit]))
         return Page(documents, documents[-1].place if len(rows) > limit else None)
 
     def save(self, document: Document, run_id: str) -> Document:
-        """Stores what a person wrote or changed: from now on no writer touches it.
+        """Store a document of a person, which no writer changes from then on.
 
         Raises:
             RunUnknown, DocumentRefused, RowsRefused.
@@ -105,28 +77,28 @@ class DuckDBContent:
             tags=tuple(sorted(set(document.tags))),
             author_ids=tuple(sorted(set(document.author_ids))),
         )
-        with self._file.transaction() as connection, translated(self._file.path, "documents"):
+        with self._file.transaction() as connection, translate_errors(self._file.path, "documents"):
             require_run(connection, run_id)
-            _give_address(connection, stored, run_id)
+            _save_address(connection, stored, run_id)
             row = {c: v for c, v in asdict(stored).items() if c in COLUMNS}
-            connection.execute(put_statement(DOCUMENTS, (*COLUMNS, "run_id")), {**row, "run_id": run_id})
-            _put_parts(connection, stored, run_id)
-            _put_parent(connection, stored, run_id)
+            connection.execute(render_upsert(DOCUMENTS, (*COLUMNS, "run_id")), {**row, "run_id": run_id})
+            _save_parts(connection, stored, run_id)
+            _save_parent(connection, stored, run_id)
         return stored
 
     def annotate(self, parent: Parent, content: str, author_id: str | None, created_at: int, run_id: str) -> Document:
-        """Writes on a message, a post or an annotation; the same words of the same person again change nothing.
+        """Annotate a message, a post or an annotation; the same annotation again changes nothing.
 
         Raises:
             RunUnknown, DocumentRefused, RowsRefused.
         """
         with self._file.transaction() as connection:
             require_run(connection, run_id)
-            chat_id, language = _home_of(connection, parent)
+            chat_id, language = _find_parent(connection, parent)
             document_id = self._key.uuid("annotation", parent.identifier, author_id or "", content)
-            known = connection.execute(document_query(), {"document_id": document_id}).fetchone()
+            known = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
         if known:
-            return document_of(known)
+            return build_document(known)
         authors = (author_id,) if author_id else ()
         return self.save(
             Document(
@@ -137,7 +109,7 @@ class DuckDBContent:
         )  # fmt: skip
 
     def archive(self, document_id: str, run_id: str) -> None:
-        """Takes a document off the site: no later run publishes it again.
+        """Take a document off the site: no later run publishes it again.
 
         Raises:
             RunUnknown, DocumentUnknown.
@@ -145,7 +117,7 @@ class DuckDBContent:
         self._decide(document_id, "archived", f"'{PERSON}'", run_id)
 
     def restore(self, document_id: str, run_id: str) -> None:
-        """Puts a document back on the site; what a writer wrote is the writer's again.
+        """Put a document back on the site; what a writer wrote is the writer's again.
 
         Raises:
             RunUnknown, DocumentUnknown.
@@ -164,14 +136,18 @@ class DuckDBContent:
             )
 
     def people_version(self) -> str:
-        """Digest of all that people decide: documents, what hangs on them, annotations."""
+        """Digest of all that people decided: documents, their parts, annotations."""
         with self._file.reading() as connection:
-            row = connection.execute(people_query()).fetchone()
+            row = connection.execute(render_manual_digest()).fetchone()
         return public_uuid("people-version", *(str(number) for number in row or ()))
 
 
-def _give_address(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
-    """Records the document's address, unless it has that one already."""
+def _save_address(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
+    """Record the document's address, unless it has that one already.
+
+    Raises:
+        DocumentRefused: another document has the address, or this one has another.
+    """
     wanted = tuple(getattr(document, c) for c in ADDRESS)
     listed = ", ".join(f"CAST({c} AS VARCHAR)" for c in ADDRESS)
     found = connection.execute(
@@ -191,16 +167,16 @@ def _give_address(connection: duckdb.DuckDBPyConnection, document: Document, run
         )
 
 
-def _put_parts(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
-    """Makes tags, authors and citations what the document says."""
-    _put_rows(connection, DOCUMENT_TAGS, document.document_id, [{"tag": tag} for tag in document.tags], run_id)
+def _save_parts(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
+    """Make the stored tags, authors and citations those of the document."""
+    _save_rows(connection, DOCUMENT_TAGS, document.document_id, [{"tag": tag} for tag in document.tags], run_id)
     authors = [{"author_id": author_id} for author_id in document.author_ids]
-    _put_rows(connection, DOCUMENT_AUTHORS, document.document_id, authors, run_id)
+    _save_rows(connection, DOCUMENT_AUTHORS, document.document_id, authors, run_id)
     quotes = [{"ordinal": place, **asdict(citation)} for place, citation in enumerate(document.citations)]
-    _put_rows(connection, CITATIONS, document.document_id, quotes, run_id)
+    _save_rows(connection, CITATIONS, document.document_id, quotes, run_id)
 
 
-def _put_rows(
+def _save_rows(
     connection: duckdb.DuckDBPyConnection, contract: Contract, document_id: str, rows: list[dict[str, Any]], run_id: str
 ) -> None:
     (within,) = (c for c in contract.primary_key if c != "document_id")
@@ -210,14 +186,14 @@ def _put_rows(
     )
     for row in rows:
         values = {"document_id": document_id, **row, "run_id": run_id}
-        connection.execute(put_statement(contract, tuple(values)), values)
+        connection.execute(render_upsert(contract, tuple(values)), values)
 
 
-def _home_of(connection: duckdb.DuckDBPyConnection, parent: Parent) -> tuple[str, str]:
-    """The conversation and the language of what is annotated.
+def _find_parent(connection: duckdb.DuckDBPyConnection, parent: Parent) -> tuple[str, str]:
+    """Find the conversation and the language of what is annotated.
 
     Raises:
-        DocumentRefused: it is not there, or is not what it is said to be.
+        DocumentRefused: it does not exist, or is of another kind.
     """
     if parent.kind == "message":
         query = (
@@ -229,25 +205,29 @@ def _home_of(connection: duckdb.DuckDBPyConnection, parent: Parent) -> tuple[str
         values = [parent.identifier, parent.kind]
     row = connection.execute(query, values).fetchone()
     if row is None:
-        raise errors.DocumentRefused("what it is written on is not there, or is of another kind")
+        raise errors.DocumentRefused("what it annotates does not exist, or is of another kind")
     return row[0], row[1] or _DEFAULT_LANGUAGE
 
 
-def _put_parent(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
-    """Records what an annotation is written on; it never changes."""
+def _save_parent(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
+    """Record what an annotation is about; that never changes.
+
+    Raises:
+        DocumentRefused: it has no parent, or another than before.
+    """
     parent = document.parent
     if (parent is not None) != (document.doc_type == "annotation"):
-        raise errors.DocumentRefused("exactly an annotation is written on something")
+        raise errors.DocumentRefused("an annotation, and nothing else, has a parent")
     if parent is None:
         return
-    _home_of(connection, parent)
+    _find_parent(connection, parent)
     row = connection.execute(
         "SELECT parent_type, CAST(coalesce(parent_message_id, parent_document_id) AS VARCHAR) FROM "
         "(FROM annotations UNION ALL FROM detached_annotations) WHERE annotation_id = $1",
         [document.document_id],
     ).fetchone()
     if row and row != (parent.kind, parent.identifier):
-        raise errors.DocumentRefused("what an annotation is written on is fixed")
+        raise errors.DocumentRefused("the parent of an annotation is fixed")
     if row:
         return
     message, other = (parent.identifier, None) if parent.kind == "message" else (None, parent.identifier)

@@ -12,21 +12,21 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.snapshots import REPLACED, refuse_without_space, stamped
+from egregora_assets.database.copies.snapshots import REPLACED, name_copy, require_space
 from egregora_assets.database.copies.verified_copies import (
     Contents,
-    contents_of,
-    finished_copy,
+    make_copy,
+    read_contents,
     refuse_foreign_use,
     sweep_unfinished,
 )
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
 from egregora_assets.services.disk import sync
 
 
-def looked_at(source: Path, place: Place) -> Contents:
+def inspect_copy(source: Path, place: Place) -> Contents:
     """Everything that a copy holds, if it is one of that file of ours.
 
     Raises:
@@ -36,7 +36,7 @@ def looked_at(source: Path, place: Place) -> Contents:
     if not source.is_file():
         raise errors.BackupUnusable(str(source), "does not exist")
     try:
-        contents = contents_of(source)
+        contents = read_contents(source)
     except (errors.DatabaseDamaged, errors.StatementFailed):
         raise errors.BackupUnusable(str(source), "is damaged or is not a database") from None
     known = {m.version: m.checksum for m in list_migrations(place)}
@@ -49,14 +49,14 @@ def looked_at(source: Path, place: Place) -> Contents:
     return contents
 
 
-def chats_of(source: Path, table: str) -> frozenset[str]:
+def list_chats(source: Path, table: str) -> frozenset[str]:
     """The conversations that a table of a copy or file tells of: keyed, so that another deployment has none of them."""
-    with translated(source), duckdb.connect(str(source), read_only=True) as connection:
+    with translate_errors(source), duckdb.connect(str(source), read_only=True) as connection:
         found = connection.execute(f"SELECT DISTINCT CAST(chat_id AS VARCHAR) FROM {table}").fetchall()
     return frozenset(row[0] for row in found)
 
 
-def put_back(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
+def replace_file(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
     """Puts a copy that was looked at in the place of a file.
 
     Rows are written anew, so that indexes are made again; where stale foreign keys forbid that, bytes are copied.
@@ -71,7 +71,7 @@ def put_back(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
         if file.path.exists():
             refuse_foreign_use(file.path)
         sweep_unfinished(file.path.parent)
-        refuse_without_space(source, file.path.parent)
+        require_space(source, file.path.parent)
         try:
             return _exchanged(file, source, at, is_compact=True)
         except (errors.ReferenceStale, errors.StatementFailed):
@@ -79,7 +79,7 @@ def put_back(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
 
 
 def _exchanged(file: DatabaseFile, source: Path, at: dt.datetime, is_compact: bool) -> Path | None:
-    with finished_copy(source, file.path, is_compact, file.memory_limit):
+    with make_copy(source, file.path, is_compact, file.memory_limit):
         return _set_aside(file, at)
 
 
@@ -87,7 +87,7 @@ def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
     """A second name for the file, and its log under the name that belongs to it; a kill in between loses neither."""
     if not file.path.exists() and not file.log.exists():
         return None
-    kept = file.path.with_name(stamped(file.path, at).replace(f"{file.path.stem}-", f"{file.path.stem}-{REPLACED}-"))
+    kept = file.path.with_name(name_copy(file.path, at).replace(f"{file.path.stem}-", f"{file.path.stem}-{REPLACED}-"))
     if file.path.exists():
         kept.unlink(missing_ok=True)
         os.link(file.path, kept)
@@ -97,7 +97,7 @@ def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
     return kept
 
 
-def forget_reading(file: DatabaseFile) -> None:
+def invalidate_vault_inputs(file: DatabaseFile) -> None:
     """Lets no run take the vault for what the restored file says of it: what was read is compared anew."""
     with file.transaction() as connection:
         invalidate_inputs(connection, (bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"))

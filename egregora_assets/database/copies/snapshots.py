@@ -17,7 +17,7 @@ import duckdb
 from egregora_assets import errors
 from egregora_assets.contracts.instants import to_aware_utc
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.verified_copies import Copied, sweep_unfinished, verified_copy
+from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
 from egregora_assets.services.disk import private_folder, write_private
 
 SNAPSHOT_FOLDER = "snapshots"
@@ -30,19 +30,21 @@ _LEAST_FREE_BYTES = 64 << 20
 _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
 
 
-def stamped(file: Path, at: dt.datetime, run_id: str = "") -> str:
+def name_copy(file: Path, at: dt.datetime, run_id: str = "") -> str:
     """The name of a copy: what it is of, when it was made (UTC), after which run; names sort by time."""
     stamp = to_aware_utc(at).strftime("%Y%m%dT%H%M%SZ")
     return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
 
 
-def copies_in(folders: Iterable[Path], stem: str) -> list[Path]:
+def list_copies(folders: Iterable[Path], stem: str) -> list[Path]:
     """The copies of one file that lie in some folders, the newest first."""
     found = [p for folder in folders for p in folder.glob(f"{stem}-*{SUFFIX}") if _NAME.fullmatch(p.name)]
     return sorted(found, key=lambda p: (p.name, str(p)), reverse=True)
 
 
-def take_snapshot(file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = "") -> Copied | None:
+def take_snapshot(
+    file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = ""
+) -> DatabaseCopy | None:
     """Copies a file into its folder of snapshots and lets the oldest go; nothing if none are to be kept.
 
     Args:
@@ -56,14 +58,14 @@ def take_snapshot(file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, 
         return None
     private_folder(folder)
     sweep_unfinished(folder)
-    refuse_without_space(file.path, folder)
-    made = verified_copy(file, folder / stamped(file.path, at, run_id))
-    for old in copies_in([folder], file.path.stem)[keep:]:
+    require_space(file.path, folder)
+    made = copy_database(file, folder / name_copy(file.path, at, run_id))
+    for old in list_copies([folder], file.path.stem)[keep:]:
         old.unlink(missing_ok=True)
     return made
 
 
-def refuse_without_space(file: Path, folder: Path) -> None:
+def require_space(file: Path, folder: Path) -> None:
     """Nothing, if a copy of a file has room in a folder.
 
     Raises:
@@ -74,7 +76,7 @@ def refuse_without_space(file: Path, folder: Path) -> None:
         raise errors.DiskFull(str(folder))
 
 
-def forget_snapshots(home: Path, vault: Path) -> int:
+def delete_snapshots(home: Path, vault: Path) -> int:
     """Removes everything that older states could be read from: snapshots of both files, and what a restore kept.
 
     Backups that were asked for stay: whoever made them knows where they are.
@@ -91,7 +93,7 @@ def forget_snapshots(home: Path, vault: Path) -> int:
     return gone
 
 
-def forget_withdrawn(file: DatabaseFile, folders: Iterable[Path]) -> int:
+def delete_withdrawn_copies(file: DatabaseFile, folders: Iterable[Path]) -> int:
     """Removes older states of the main file in which somebody is published who has opted out since.
 
     Args:
@@ -119,7 +121,7 @@ def _opted_out(copy: Path) -> set[str]:
         return set()
 
 
-def note_failure(home: Path, failure: errors.EgregoraError | None) -> None:
+def record_failure(home: Path, failure: errors.EgregoraError | None) -> None:
     """Remembers why the last snapshot was not made, for `egregora doctor`; None: it was."""
     note = home / _FAILURE
     if failure is None:
@@ -132,7 +134,7 @@ def note_failure(home: Path, failure: errors.EgregoraError | None) -> None:
         return
 
 
-def noted_failure(home: Path) -> tuple[str, str] | None:
+def read_failure(home: Path) -> tuple[str, str] | None:
     """Problem and remedy of the last snapshot that was not made, unless one was made since."""
     note = home / _FAILURE
     if not note.is_file():

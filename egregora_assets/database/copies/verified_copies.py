@@ -22,7 +22,7 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.disk import sync
 
@@ -53,7 +53,7 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Copied:
+class DatabaseCopy:
     """A finished copy: where it is, its size, what it holds."""
 
     path: Path
@@ -61,7 +61,7 @@ class Copied:
     contents: Contents
 
 
-def verified_copy(file: DatabaseFile, target: Path, *, is_compact: bool = False) -> Copied:
+def copy_database(file: DatabaseFile, target: Path, *, is_compact: bool = False) -> DatabaseCopy:
     """Copies a database file, of whatever schema version; the copy gets its name once it was compared.
 
     Args:
@@ -74,30 +74,30 @@ def verified_copy(file: DatabaseFile, target: Path, *, is_compact: bool = False)
         DiskFull, FolderNotWritable: of the target.
         CopyDiffers: the copy does not hold what the file holds; it was thrown away.
     """
-    with file.alone(), finished_copy(file.path, target, is_compact, file.memory_limit) as copied:
+    with file.alone(), make_copy(file.path, target, is_compact, file.memory_limit) as copied:
         return copied
 
 
 @contextmanager
-def finished_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = "") -> Iterator[Copied]:
+def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = "") -> Iterator[DatabaseCopy]:
     """A copy that was compared, before it gets its name at the end of the block: never, if the block fails.
 
     The caller sees to it that nothing of ours uses source and target.
 
     Raises:
-        As `verified_copy`.
+        As `copy_database`.
     """
     with _unfinished(target) as made:
         if is_compact:
             _rewrite(source, made, memory_limit)
         else:
             _copy_bytes(source, made)
-        before, after = contents_of(source), contents_of(made)
+        before, after = read_contents(source), read_contents(made)
         if before != after:
             raise errors.CopyDiffers(str(target))
         made.chmod(0o600)
         sync(made)
-        yield Copied(target, made.stat().st_size, after)
+        yield DatabaseCopy(target, made.stat().st_size, after)
         made.replace(target)
         sync(target.parent)
 
@@ -109,18 +109,18 @@ def rewrite_file(file: DatabaseFile) -> None:
         DatabaseBusy, DatabaseDamaged, DiskFull, CopyDiffers: the file stays as it was.
     """
     sweep_unfinished(file.path.parent)
-    with file.alone(), finished_copy(file.path, file.path, True, file.memory_limit):
+    with file.alone(), make_copy(file.path, file.path, True, file.memory_limit):
         pass
     shutil.rmtree(file.path.with_name(file.path.name + ".spill"), ignore_errors=True)
 
 
-def contents_of(path: Path) -> Contents:
+def read_contents(path: Path) -> Contents:
     """Reads all of a database file that no connection of this process has open: a damaged block is found.
 
     Raises:
         DatabaseDamaged, DatabaseBusy, MemoryExceeded: by name.
     """
-    with translated(path), _reader(path) as connection:
+    with translate_errors(path), _reader(path) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         tables = {name: _rows_of(connection, name) for name in names}
         structure = tuple(tuple(row) for query in _STRUCTURE for row in connection.execute(query).fetchall())
@@ -221,10 +221,10 @@ def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
     config: dict[str, Any] = {"temp_directory": str(target.with_name("spill")), "autoinstall_known_extensions": "false"}
     if memory_limit:
         config["memory_limit"] = memory_limit
-    with translated(target):
+    with translate_errors(target):
         connection = duckdb.connect(config=config)
         try:
-            with translated(source):
+            with translate_errors(source):
                 connection.execute(f"ATTACH {_literal(source)} AS source (READ_ONLY)")
             connection.execute(f"ATTACH {_literal(target)} AS target")
             connection.execute("COPY FROM DATABASE source TO target")

@@ -49,19 +49,19 @@ class OlderFile:
     tables: dict[str, list[tuple[int, dict[str, str | None]]]]
 
 
-def log_of(path: Path) -> Path:
+def locate_log(path: Path) -> Path:
     """Where the write-ahead log of a database file lies, if there is one."""
     return path.with_name(path.name + ".wal")
 
 
-def digest_of(path: Path) -> bytes:
+def hash_database(path: Path) -> bytes:
     """SHA-256 of a database file and its write-ahead log.
 
     Raises:
         OSError: it cannot be read.
     """
     digest = hashlib.sha256()
-    for part in (path, log_of(path)):
+    for part in (path, locate_log(path)):
         if part.exists():
             with part.open("rb") as stream:
                 while chunk := stream.read(_CHUNK_BYTES):
@@ -88,7 +88,7 @@ def read_older_file(path: Path, position: int, private: Path, wanted: Sequence[s
         out = folder / "rows.jsonl"
         _read_apart(copy, out, wanted, position, path)
         tables = _tables(out)
-        found = OlderFile(digest_of(copy), tables)
+        found = OlderFile(hash_database(copy), tables)
     if OWN_TABLE in tables:
         raise OlderFileRefused(
             position, "is a database of this program", "to put a copy back, use `egregora restore`", str(path)
@@ -145,7 +145,7 @@ def _require_database(path: Path, position: int) -> None:
 
 def _stamps(path: Path) -> list[tuple[int, int, int] | None]:
     found: list[tuple[int, int, int] | None] = []
-    for part in (path, log_of(path)):
+    for part in (path, locate_log(path)):
         try:
             status = part.stat()
             found.append((status.st_ino, status.st_size, status.st_mtime_ns))
@@ -160,7 +160,7 @@ def _copy(path: Path, copy: Path, position: int) -> None:
     try:
         shutil.copyfile(path, copy)
         if before[1] is not None:
-            shutil.copyfile(log_of(path), log_of(copy))
+            shutil.copyfile(locate_log(path), locate_log(copy))
     except FileNotFoundError:
         before = []
     except OSError as refusal:

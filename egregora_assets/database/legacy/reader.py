@@ -28,19 +28,19 @@ _SIGNS = (
 _NESTED = ("STRUCT", "MAP", "UNION", "JSON")
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """A name as a quoted SQL identifier. (The one of `ddl` brings Ibis along, which takes a second.)"""
     return '"' + name.replace('"', '""') + '"'
 
 
-def word_for(refusal: duckdb.Error) -> str | None:
+def classify_error(refusal: duckdb.Error) -> str | None:
     """What is wrong with a file, in one word; None where it is our question that is wrong."""
     text = str(refusal)
     word = next((word for word, signs in _SIGNS if any(sign in text for sign in signs)), None)
     return word or (None if isinstance(refusal, duckdb.ProgrammingError) else "damaged")
 
 
-def opened(path: Path) -> duckdb.DuckDBPyConnection:
+def open_database(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can read this one file and do nothing else."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
@@ -64,7 +64,7 @@ def opened(path: Path) -> duckdb.DuckDBPyConnection:
 
 def _as_text(column: str, kind: str) -> str:
     """An expression that gives a cell as text: lists and JSON as JSON, binary not at all."""
-    name = quoted(column)
+    name = quote(column)
     if kind == "BLOB":
         return "NULL"
     if kind.endswith("]") or kind.startswith(_NESTED):
@@ -95,7 +95,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> Ite
     ).fetchall()
     told = ", ".join(_as_text(str(name), str(kind)) for name, kind in columns)
     names = [str(name).lower() for name, _ in columns]
-    found = connection.execute(f"SELECT {told} FROM {quoted(schema)}.{quoted(table)} ORDER BY rowid")
+    found = connection.execute(f"SELECT {told} FROM {quote(schema)}.{quote(table)} ORDER BY rowid")
     while batch := found.fetchmany(_ROWS_AT_ONCE):
         yield from (dict(zip(names, row, strict=True)) for row in batch)
 
@@ -104,10 +104,10 @@ def main(arguments: Sequence[str]) -> int:
     """Reads the file. Returns: the exit code."""
     path, out, *wanted = arguments
     try:
-        with opened(Path(path)) as connection:
+        with open_database(Path(path)) as connection:
             copy_rows(connection, Path(out), wanted)
     except duckdb.Error as refusal:
-        if (word := word_for(refusal)) is None:
+        if (word := classify_error(refusal)) is None:
             raise
         return EXIT_CODES[word]
     return 0

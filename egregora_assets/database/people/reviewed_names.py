@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 
 _TABLE = "reviewed_names"
 
 
 @dataclass(frozen=True)
-class Decision:
+class NameDecision:
     """What the operator says of a word: `person`, `not_a_person`, or None to take an earlier word back."""
 
     name: str
@@ -23,13 +23,13 @@ class Decision:
     scope: str = EVERY_CHAT
 
 
-def decide(file: DatabaseFile, decisions: Iterable[Decision]) -> None:
+def record_name_decisions(file: DatabaseFile, decisions: Iterable[NameDecision]) -> None:
     """Writes decisions, each in place of an earlier one about the same word, in one transaction.
 
     Raises:
         RowsRefused: a word has no letters, or a decision is none.
     """
-    with file.transaction() as connection, translated(file.path, _TABLE):
+    with file.transaction() as connection, translate_errors(file.path, _TABLE):
         for one in decisions:
             key = {"scope": one.scope, "name": one.name}
             connection.execute("DELETE FROM reviewed_names WHERE scope = $scope AND name = $name", key)

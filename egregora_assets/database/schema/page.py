@@ -99,7 +99,7 @@ def _view(view: View) -> list[str]:
     return [*lines, ""]
 
 
-def schema_page() -> str:
+def render_schema_page() -> str:
     """The whole page as Markdown; the same contracts give the same bytes."""
     lines = [_INTRODUCTION, *_overview()]
     for title, contracts in _groups():
@@ -113,4 +113,4 @@ def schema_page() -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(schema_page(), encoding="utf-8")
+    Path(sys.argv[1]).write_text(render_schema_page(), encoding="utf-8")

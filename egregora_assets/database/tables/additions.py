@@ -8,7 +8,7 @@ from typing import Any
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import INSTANT, Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.tables import difference as plan
 from egregora_assets.database.tables.writer import stage_rows
@@ -35,7 +35,7 @@ def add_rows(
         for name, contract in CONTRACTS.items():
             if not rows.get(name):
                 continue
-            with translated(file.path, name):
+            with translate_errors(file.path, name):
                 stage_rows(connection, contract, contract.rows(_convert_instants(contract, row) for row in rows[name]))
                 row = connection.execute(plan.render_insert(contract), {"run_id": run_id}).fetchone()
             added[name] = int(row[0]) if row else 0

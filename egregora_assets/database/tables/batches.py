@@ -18,7 +18,7 @@ BYTES_IN_MEMORY = 32 * 2**20
 """What is smaller is never written to the disk."""
 
 
-def spooled(file: DatabaseFile, expression: ibis.Table) -> Iterator[pa.Table]:
+def spool_rows(file: DatabaseFile, expression: ibis.Table) -> Iterator[pa.Table]:
     """The rows of an expression piece by piece, as they are when the first piece is asked for.
 
     The database is open for one read and closed before the first piece is given; what does not fit in memory waits in a

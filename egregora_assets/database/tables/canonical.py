@@ -10,7 +10,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import quote, quote_all
 
 
-def canonical_query(contract: Contract) -> str:
+def render_canonical_query(contract: Contract) -> str:
     """One JSON object a row, of the columns that the input decides, in order of the key."""
     members = ", ".join(f"{quote(c)} := CAST({quote(c)} AS VARCHAR)" for c in contract.content_columns)
     return (
@@ -31,7 +31,7 @@ def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path
             continue
         path = folder / f"{contract.name}.jsonl"
         with file.reading() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
-            connection.execute(canonical_query(contract))
+            connection.execute(render_canonical_query(contract))
             while rows := connection.fetchmany(10_000):
                 stream.writelines(f"{row[0]}\n" for row in rows)
         written.append(path)

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import duckdb
 
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.schema.ddl import quote
 
 _TEXTUAL = ("VARCHAR", "JSON", "BLOB", "ENUM", "STRUCT", "MAP", "UNION")
 _ROWS = 50_000
 
 
-def texts_in(path: Path) -> Iterator[tuple[str, list[str]]]:
+def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Texts in every column of every table that can hold any, some rows at a time: `table.column` and the texts.
 
     Raises:
         DatabaseBusy, DatabaseDamaged, StatementFailed: the file cannot be read.
     """
-    with translated(path), duckdb.connect(str(path), read_only=True) as connection:
+    with translate_errors(path), duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
             "WHERE NOT internal AND database_name = current_database() ORDER BY ALL"

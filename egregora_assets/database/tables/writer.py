@@ -15,7 +15,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translated
+from egregora_assets.database.refusals import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
 from egregora_assets.database.schema.ddl import compile_select, quote
 from egregora_assets.database.tables import difference as plan
@@ -69,7 +69,7 @@ class _Write:
         try:
             with self.file.writing() as connection:
                 for contract in self.bundle.contracts:
-                    with translated(self.file.path, contract.name):
+                    with translate_errors(self.file.path, contract.name):
                         self._stage(connection, contract)
                 self._remove_with_dependents(connection)
                 with self.file.transaction() as connection:
@@ -141,12 +141,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
     deleted = {**dict.fromkeys(bundle.tables, 0), **write.removed}
     for contract in reversed(bundle.contracts):
         if contract.name not in unchanged:
-            with translated(write.file.path, contract.name):
+            with translate_errors(write.file.path, contract.name):
                 deleted[contract.name] += _execute(connection, plan.render_delete(contract))
     tables: dict[str, Difference] = {}
     digests: list[str] = []
     for contract in bundle.contracts:
-        with translated(write.file.path, contract.name):
+        with translate_errors(write.file.path, contract.name):
             is_same = contract.name in unchanged
             update = None if is_same else plan.render_update(contract)
             updated = _execute(connection, update, write.run_id) if update else 0
