@@ -13,7 +13,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test lint format types licences docs package readme ui schema settings sample lock clean
+.PHONY: help install demo test lint format types licences docs package readme ui schema settings commands sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,7 +24,8 @@ help:
 	@echo "make test | lint | types | licences   what CI runs"
 	@echo "make docs                             the documentation as a site in build/docs/"
 	@echo "make package                          wheel and source archive in dist/"
-	@echo "make readme | schema | settings       write what the README shows, docs/schema.md, docs/settings.md again"
+	@echo "make readme | schema                  write what the README shows, docs/schema.md again"
+	@echo "make settings | commands              write the tables of docs/settings.md, docs/command-line.md again"
 	@echo "make sample | lock                    write the sample, the lock files again"
 	@echo "make clean                            remove what was built"
 
@@ -84,6 +85,9 @@ schema: $(DEV_VENV)/.installed
 
 settings: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.services.settings.page docs/settings.md
+
+commands: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" -m egregora_assets.cli.page docs/command-line.md
 
 sample: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m egregora_assets.sample.generate
