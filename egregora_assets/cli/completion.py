@@ -9,10 +9,13 @@ _PROGRAM, _VARIABLE = "egregora", "_EGREGORA_COMPLETE"
 
 
 @click.command(epilog="Example: echo 'eval \"$(egregora completion bash)\"' >> ~/.bashrc")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script that makes a shell complete commands and options."""
+    """Print a script that makes a shell complete commands and options.
+
+    SHELL is bash, zsh or fish.
+    """
     script = get_completion_class(shell)
     assert script is not None
     click.echo(script(context.find_root().command, {}, _PROGRAM, _VARIABLE).source())

@@ -68,12 +68,15 @@ def run(deployment: Deployment, exports: Sequence[Path] = (), *, quiet: bool = F
 
 
 @click.command("run-stage", epilog="Example: egregora debug run-stage ranked --force-refresh")
-@click.argument("stage", type=click.Choice(ASSETS))
+@click.argument("stage", metavar="STAGE", type=click.Choice(ASSETS))
 @deployment_option()
 @force_option
 @quiet_option
 def run_stage(deployment: Deployment, stage: str, force_refresh: bool, quiet: bool) -> None:
-    """Run one stage over the tables that are there."""
+    """Run one stage over the tables that are there.
+
+    STAGE is an asset: a stage of the pipeline, or one of its caches git_refs, git_commits, asset_cache.
+    """
     progress = make_progress(quiet)
     try:
         deployment.run_stage(stage, force_refresh=force_refresh, progress=progress)

@@ -108,7 +108,7 @@ class ProgressBar(ProgressLines):
         self._seconds = {k: s if s is not None else _UNKNOWN_SECONDS for k, s in event.stage_seconds.items()}
         columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"))
         self._bar = Progress(*columns, TimeElapsedColumn(), TextColumn("{task.fields[left]}"), transient=True)
-        self._task = self._bar.add_task("", total=self._total, rate="", left="")
+        self._task = self._bar.add_task("Starting", total=self._total, rate="", left="")
         self._bar.start()
 
     def _stage(self, progress: Progress) -> None:

@@ -1,0 +1,150 @@
+"""The tree of commands: quick and light help with examples, completion, the page of the docs, terminals and quiet."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import resource
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from egregora_assets.cli.page import list_commands, replace_table
+from egregora_assets_tests.deployments import ROOT, egregora, environment, understand
+from egregora_assets_tests.exports.small_chat import write_export
+
+COMMANDS = {context.command_path: context for context in list_commands()}
+HEAVY = {"babel", "dagster", "duckdb", "ibis", "numpy", "PIL", "pyarrow", "pydantic", "rich", "sqlalchemy", "typst"}
+_EXAMPLE = r"^\s*(?:Example: )?(?:echo .* \| )?egregora (.*)$"
+EARLIER = {
+    "process", "inspect", "inbox", "doctor", "backup", "restore", "opt-out", "opt-in", "erase", "vault delete",
+    "key export", "key import", "trace", "who", "leak-scan", "review names", "redact", "import-legacy", "ui",
+    "debug run-stage", "debug export", "debug dag-status",
+}  # fmt: skip
+HELPS = """
+import contextlib, io, json, sys
+from egregora_assets.cli import main
+texts = {}
+for words in json.loads(sys.argv[1]):
+    with contextlib.redirect_stdout(io.StringIO()) as text:
+        assert main([*words, "--help"]) == 0
+    texts[" ".join(words)] = text.getvalue()
+print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
+"""
+
+
+def test_every_command_that_there_ever_was_is_there() -> None:
+    assert {f"egregora {name}" for name in (*EARLIER, "status", "completion")} == set(COMMANDS)
+
+
+def test_the_help_of_every_command_has_an_example_and_loads_nothing_heavy() -> None:
+    asked = [[], *(path.split()[1:] for path in COMMANDS), ["debug"], ["key"], ["vault"], ["review"]]
+    done = subprocess.run(
+        [sys.executable, "-c", HELPS, json.dumps(asked)], env=environment(), capture_output=True, text=True, check=True
+    )
+    texts, modules = json.loads(done.stdout)
+    assert HEAVY & set(modules) == set()
+    for path, context in COMMANDS.items():
+        text = texts[path.removeprefix("egregora ")]
+        assert re.search(r"^  Examples?:", text, re.MULTILINE), path
+        assert context.command.help
+        assert f"Usage: {path}" in text
+
+
+def test_help_takes_less_than_three_tenths_of_a_second_of_processor_time() -> None:
+    """Measured as processor time, so that a busy machine changes nothing; twice the time is allowed for slow ones."""
+    program = [sys.executable, "-m", "egregora_assets.cli", "--help"]
+    subprocess.run(program, env=environment(), capture_output=True, check=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(program, env=environment(), capture_output=True, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6
+
+
+def test_the_page_has_the_table_that_the_commands_give() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+    assert replace_table(page) == page, "run `make commands`"
+
+
+def test_every_example_of_a_help_is_understood() -> None:
+    found = 0
+    for context in COMMANDS.values():
+        for line in re.findall(
+            r"^\s*(?:Example: )?(?:echo .* \| )?egregora (.*)$", context.command.epilog or "", re.MULTILINE
+        ):
+            understand(shlex.split(line.partition("#")[0].partition("|")[0]))
+            found += 1
+    assert found >= len(COMMANDS) - 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_for_the_shell(shell: str) -> None:
+    assert "_EGREGORA_COMPLETE" in egregora("completion", shell).stdout
+
+
+def test_a_shell_completes_commands_and_options() -> None:
+    extra = {"_EGREGORA_COMPLETE": "bash_complete", "COMP_WORDS": "egregora lea", "COMP_CWORD": "1"}
+    assert egregora(extra=extra).stdout == "plain,leak-scan\n"
+    extra |= {"COMP_WORDS": "egregora process --forc", "COMP_CWORD": "2"}
+    assert egregora(extra=extra).stdout == "plain,--force-refresh\n"
+
+
+def test_what_changes_a_deployment_can_be_quiet() -> None:
+    quiet = {
+        path.removeprefix("egregora ") for path, c in COMMANDS.items() if "quiet" in {p.name for p in c.command.params}
+    }
+    assert quiet == {"process", "backup", "restore", "opt-out", "opt-in", "erase", "debug run-stage"}
+
+
+def test_quiet_says_nothing_and_a_terminal_gets_a_bar_and_a_table(tmp_path: Path) -> None:
+    export, home = write_export(tmp_path / "chat.zip", days=3), tmp_path / "home"
+    arguments = ("process", export, "--target-stage", "ingested", "--output", home)
+    done = egregora(*arguments, "--quiet")
+    assert (done.stdout, done.stderr) == ("", "")
+    shown = on_a_terminal(*arguments, "--force-refresh")
+    assert "[1/1] Ingesting messages … (" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
+    assert "rows/s" in shown
+    assert "\x1b[" in shown
+    table = on_a_terminal("status", "--output", home)
+    assert re.search(r"ingested .*fresh", table)
+    plain = egregora("status", "--output", home).stdout
+    assert "\x1b" not in plain
+    assert plain.split()[:12] == egregora("debug", "dag-status", "--output", home).stdout.split()[:12]
+
+
+def on_a_terminal(*arguments: str | Path) -> str:
+    """What the command draws on a terminal of 120 columns."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "egregora_assets.cli", *map(str, arguments)],
+        env=environment(TERM="xterm-256color", COLUMNS="160"),
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    os.close(theirs)
+    drawn = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # what a terminal says where the other end is closed
+            break
+        if not piece:
+            break
+        drawn += piece
+    os.close(ours)
+    _, trouble = process.communicate(timeout=60)
+    assert process.returncode == 0, trouble.decode()
+    return drawn.decode()
+
+
+def test_groups_have_no_code_of_their_own() -> None:
+    """A group only names its commands: it takes no options that one of them would have to know."""
+    groups = {c.parent.command for c in COMMANDS.values() if c.parent and c.parent.parent}
+    assert all(isinstance(g, click.Group) and not g.params for g in groups)
