@@ -262,3 +262,47 @@ def test_lines_are_split_by_nothing_but_line_feeds() -> None:
         if {"readers", "ingested"} & set(p.parts) and ".splitlines(" in p.read_text()
     ]
     assert culprits == []
+
+
+CLASSES = [node for p in FILES for node in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(node, ast.ClassDef)]
+BASES = {node.name: {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases} for node in CLASSES}
+
+
+def ancestors_of(name: str) -> set[str]:
+    """A class and everything that it is derived from, by name."""
+    return {name}.union(*(ancestors_of(base) for base in BASES.get(name, ()) if base != name))
+
+
+def errors_raised_by(node: ast.AST) -> Iterator[str]:
+    """The classes of our family that a function raises itself, inner functions aside."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(child, ast.Raise) and child.exc is not None:
+            raised = child.exc.func if isinstance(child.exc, ast.Call) else child.exc
+            name = getattr(raised, "attr", getattr(raised, "id", ""))
+            if "EgregoraError" in ancestors_of(name):
+                yield name
+        yield from errors_raised_by(child)
+
+
+def public_functions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Functions and methods without a leading underscore, those inside functions aside."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield from public_functions(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def test_a_public_function_names_the_errors_that_it_raises() -> None:
+    """By their class, or by one that it is derived from; a command's docstring is its help, and says other things."""
+    silent = [
+        f"{path.relative_to(PACKAGE)}: {function.name} raises {name}"
+        for path in FILES
+        if path.relative_to(PACKAGE).parts[0] != "cli"
+        for function in public_functions(ast.parse(path.read_text("utf-8")))
+        for name in errors_raised_by(function)
+        if not any(word in (ast.get_docstring(function) or "") for word in ancestors_of(name) - {"Exception"})
+    ]
+    assert silent == []

@@ -39,7 +39,7 @@ def classify_column(column: Column) -> Reach:
         something; rows under the person's name go. `text`: what somebody wrote; the person is taken out of it.
 
     Raises:
-        Unreached: none of these for certain.
+        ColumnUnclassified: it is none of these for certain.
     """
     name = column.name
     if name in _MESSAGES or name.endswith("_message_id"):

@@ -36,23 +36,10 @@ def read_present(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow])
     table = {name: CONTRACTS[name].table() for name in _TABLES}
     chat = choose_chat(rows_of(table["chats"].order_by("slug")), slug)
     chat_id = str(chat["chat_id"])
-    authors = table["authors"]
-    authors = authors.filter(authors.chat_id == chat_id).select("author_id", "is_opted_out")
-    documents = table["documents"]
-    documents = documents.filter(documents.chat_id == chat_id).select(
-        "document_id",
-        "doc_type",
-        "slug",
-        "status",
-        "decided_by",
-        "writer",
-        "subject_author_id",
-        created_at=documents.created_at.cast("timestamp(6)").epoch_seconds() * 1_000_000,
-    )
-    told = rows_of(documents.order_by("document_id"))
-    known = {str(r["document_id"]) for r in told}
+    authors = table["authors"].filter(table["authors"].chat_id == chat_id).select("author_id", "is_opted_out")
+    told = rows_of(_select_documents(table["documents"], chat_id))
     addresses = table["document_addresses"]
-    bare = rows_of(addresses.filter(addresses.chat_id == chat_id).order_by("document_id"))
+    given = rows_of(addresses.filter(addresses.chat_id == chat_id).order_by("document_id"))
     return Present(
         chat_id=chat_id,
         time_zone=str(chat["time_zone"]),
@@ -63,10 +50,7 @@ def read_present(store: DuckDBStore, slug: str | None, rows: Sequence[OlderRow])
         },
         media_ids={str(r["media_id"]) for r in rows_of(table["media_files"].select("media_id"))},
         message_ids=_messages(store, chat_id, named_messages(rows)),
-        addresses=[
-            *(_address(r, str(r["writer"]).startswith("legacy")) for r in told),
-            *(_address(r, False) for r in bare if str(r["document_id"]) not in known),
-        ],
+        addresses=_list_addresses(told, given),
         times={str(r["document_id"]): int(r["created_at"]) for r in told if r["doc_type"] == "post"},
         other_ids={
             str(r["id"])
@@ -86,6 +70,27 @@ _TABLES = (
     "elo_comparisons",
     "tasks",
 )
+
+
+def _select_documents(documents: ibis.Table, chat_id: str) -> ibis.Table:
+    """A chat's documents by id; `created_at` in microseconds since 1970."""
+    return (
+        documents.filter(documents.chat_id == chat_id)
+        .select(
+            *("document_id", "doc_type", "slug", "status", "decided_by", "writer", "subject_author_id"),
+            created_at=documents.created_at.cast("timestamp(6)").epoch_seconds() * 1_000_000,
+        )
+        .order_by("document_id")
+    )
+
+
+def _list_addresses(documents: Sequence[dict[str, Any]], given: Sequence[dict[str, Any]]) -> list[Address]:
+    """The addresses of documents, then those that were given to documents that are no longer there."""
+    known = {str(row["document_id"]) for row in documents}
+    return [
+        *(_address(row, str(row["writer"]).startswith("legacy")) for row in documents),
+        *(_address(row, False) for row in given if str(row["document_id"]) not in known),
+    ]
 
 
 def _address(row: dict[str, Any], is_legacy: bool) -> Address:

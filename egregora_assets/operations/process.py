@@ -142,23 +142,19 @@ def process(
     if force_refresh or not _is_fresh(context, job, report):
         config = {"ops": {"ingested": {"config": {"token": token}}}}
         _execute(context, job, config, _tags(command, force_refresh), report)
-    error = report.error
-    files = describe_new_outcomes(context, before) if error is None else ()
-    if error is not None:
+    is_done = report.error is None
+    files = describe_new_outcomes(context, before) if is_done else ()
+    if not is_done:
         inbox.drop_request(token)
-    refusals = () if exports else tuple(inbox.list_refusals())
-    rankings = tuple(find_unimported_rankings(context.store, map(Path, exports)))
-    archived_count = inbox.archive_processed(lambda _run_id: True) if error is None else 0
-    is_complete = error is None and target_stage == "published"
     return ProcessResult(
-        error,
+        report.error,
         files,
-        refusals,
-        rankings,
-        archived_count,
-        context.settings.processed_dir,
-        _is_vault_empty(context),
-        summarize(context) if is_complete else None,
+        refusals=() if exports else tuple(inbox.list_refusals()),
+        unimported_rankings=tuple(find_unimported_rankings(context.store, map(Path, exports))),
+        archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
+        archive_folder=context.settings.processed_dir,
+        is_vault_empty=_is_vault_empty(context),
+        summary=summarize(context) if is_done and target_stage == "published" else None,
     )
 
 

@@ -85,7 +85,7 @@ def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = 
     The caller sees to it that nothing of ours uses source and target.
 
     Raises:
-        As `copy_database`.
+        CopyDiffers: the copy does not hold what the database holds; also everything that `copy_database` raises.
     """
     with _unfinished(target) as made:
         if is_compact:
