@@ -68,7 +68,7 @@ class LazyGroup(click.Group):
         "opt-out": "consent:opt_out",
         "opt-in": "consent:opt_in",
         "erase": "erase:erase",
-        "who": "who:who",
+        "who": "people:who",
         "leak-scan": "leak_scan:leak_scan",
         "redact": "redact:redact",
         "import-legacy": "import_legacy:import_legacy",
