@@ -1,4 +1,4 @@
-"""Who is meant by `--author`, and `egregora who`, which tells a name on this terminal alone.
+"""Participants: who is meant by `--author`, and `egregora who`, the name behind a pseudonym, on this terminal alone.
 
 A real name is read, and never given as an argument, where others could see it.
 """
