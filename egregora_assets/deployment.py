@@ -13,6 +13,7 @@ from egregora_assets.operations import process as processing
 from egregora_assets.operations.inbox_report import InboxReport, read_inbox
 from egregora_assets.operations.leak_scan import LeakReport, scan_for_leaks
 from egregora_assets.operations.participants import ParticipantMethods
+from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import Status, read_status
 from egregora_assets.operations.tracing import Trace, find_trace
 from egregora_assets.operations.web import interface
@@ -47,7 +48,7 @@ class Deployment(ParticipantMethods):
         *,
         target_stage: processing.Stage = "published",
         force_refresh: bool = False,
-        progress: processing.Listener | None = None,
+        progress: Listener | None = None,
         check: bool = True,
     ) -> processing.ProcessResult:
         """Reads exports and brings everything up to a stage up to date.
@@ -69,9 +70,7 @@ class Deployment(ParticipantMethods):
             raise result.error
         return result
 
-    def run_stage(
-        self, asset: str, *, force_refresh: bool = False, progress: processing.Listener | None = None
-    ) -> None:
+    def run_stage(self, asset: str, *, force_refresh: bool = False, progress: Listener | None = None) -> None:
         """Runs one asset over the tables that are there.
 
         Raises:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from egregora_assets.automation.attempts import MAX_ATTEMPTS, Attempt, Ending, Next, next_step
 from egregora_assets.automation.jobs import EVERYTHING
-from egregora_assets.automation.tries import TRIES, End, Next, Try, next_step
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.boundary import Boundary
@@ -21,23 +21,23 @@ _INTERVAL_SECONDS = 30
 _UNFINISHED = tuple(
     status for status in dg.DagsterRunStatus if STATUS_OF[status] not in ("completed", "failed", "canceled")
 )
-_ENDS: dict[str, End] = {"completed": "completed", "failed": "failed", "canceled": "canceled"}
+_ENDINGS: dict[str, Ending] = {"completed": "completed", "failed": "failed", "canceled": "canceled"}
 
 
-def contents_of(exports: Sequence[InboxFile]) -> str:
+def name_contents(exports: Sequence[InboxFile]) -> str:
     """An opaque name for a set of exports, by their content: the same files under other names give the same."""
     return public_uuid("inbox", *sorted(export.sha256 for export in exports))
 
 
-def tries_of(instance: dg.DagsterInstance, contents: str) -> list[Try]:
+def list_attempts(instance: dg.DagsterInstance, contents: str) -> list[Attempt]:
     """The runs that were started for these exports, newest first."""
     found = instance.get_run_records(dg.RunsFilter(tags={CONTENTS_TAG: contents}))
-    tries = []
+    attempts = []
     for record in found:
-        end = _ENDS.get(STATUS_OF[record.dagster_run.status])
+        end = _ENDINGS.get(STATUS_OF[record.dagster_run.status])
         at = dt.datetime.fromtimestamp(record.end_time, dt.UTC) if record.end_time else record.create_timestamp
-        tries.append(Try(record.dagster_run.run_id, end, at))
-    return tries
+        attempts.append(Attempt(record.dagster_run.run_id, end, at))
+    return attempts
 
 
 def _is_reading(instance: dg.DagsterInstance) -> bool:
@@ -46,14 +46,14 @@ def _is_reading(instance: dg.DagsterInstance) -> bool:
     return any(CONTENTS_TAG in run.tags for run in unfinished)
 
 
-class _Ends:
+class _RunStatuses:
     """How runs ended, by id; each is looked up once."""
 
     def __init__(self, instance: dg.DagsterInstance) -> None:
         self._instance = instance
         self._known: dict[str, dg.DagsterRunStatus | None] = {}
 
-    def of(self, run_id: str) -> dg.DagsterRunStatus | None:
+    def find(self, run_id: str) -> dg.DagsterRunStatus | None:
         """The status; None for a run that nobody knows."""
         if run_id not in self._known:
             run = self._instance.get_run_by_id(run_id)
@@ -62,11 +62,11 @@ class _Ends:
 
     def is_good(self, run_id: str) -> bool:
         """Whether a run succeeded."""
-        return self.of(run_id) == dg.DagsterRunStatus.SUCCESS
+        return self.find(run_id) == dg.DagsterRunStatus.SUCCESS
 
-    def is_settled(self, run_id: str) -> bool:
+    def is_final(self, run_id: str) -> bool:
         """Whether nothing is to be done again: whoever deletes the history of a run does not want it again."""
-        return self.of(run_id) in (None, dg.DagsterRunStatus.SUCCESS)
+        return self.find(run_id) in (None, dg.DagsterRunStatus.SUCCESS)
 
 
 @dg.sensor(
@@ -75,7 +75,7 @@ class _Ends:
     minimum_interval_seconds=_INTERVAL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
     description="Looks into the inbox; starts a run when complete exports lie there that no run has looked at. One "
-    f"that failed is started again, {TRIES} times in all. What was read moves to processed_dir, if that is set.",
+    f"that failed is started again, {MAX_ATTEMPTS} times in all. What was read moves to processed_dir, if that is set.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock) -> dg.SensorResult | dg.SkipReason:
     """One run at a time for all that is complete. Its key, tag and cursor are digests: no file name is stored."""
@@ -88,43 +88,43 @@ def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock
 
 def _next(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -> dg.SensorResult | dg.SkipReason:
     """What to do about the inbox as it lies there."""
-    ends = _Ends(context.instance)
-    moved = inbox.archive_processed(ends.is_good)
+    statuses = _RunStatuses(context.instance)
+    moved = inbox.archive_processed(statuses.is_good)
     listing = inbox.list_files()
-    new = inbox.find_unread(listing.files, ends.is_settled)
+    new = inbox.find_unread(listing.files, statuses.is_final)
     waiting = listing.skipped.get("still changing", 0)
-    told = f"{waiting} files are still being written. " * bool(waiting) + f"{moved} were put away." * bool(moved)
+    notes = f"{waiting} files are still being written. " * bool(waiting) + f"{moved} were put away." * bool(moved)
     if not listing.files:
-        return dg.SkipReason(told or "The inbox holds no export.")
+        return dg.SkipReason(notes or "The inbox holds no export.")
     seen = f"All {len(listing.files)} exports were seen"
     if not new:
-        return dg.SkipReason(f"{seen}. {told}".rstrip())
-    contents = contents_of(new)
-    tries = tries_of(context.instance, contents)
-    if not tries and contents == context.cursor:  # whoever deleted the history of a run does not want it again
-        return dg.SkipReason(f"{seen}; {told}")
-    upcoming = next_step(tries, now)
+        return dg.SkipReason(f"{seen}. {notes}".rstrip())
+    contents = name_contents(new)
+    attempts = list_attempts(context.instance, contents)
+    if not attempts and contents == context.cursor:  # whoever deleted the history of a run does not want it again
+        return dg.SkipReason(f"{seen}; {notes}")
+    upcoming = next_step(attempts, now)
     if upcoming.step == "done":
         inbox.archive_processed(lambda _run_id: True)
     if upcoming.step == "start" and _is_reading(context.instance):
-        return dg.SkipReason(f"{len(new)} exports wait for the run under way to end. {told}".rstrip())
+        return dg.SkipReason(f"{len(new)} exports wait for the run under way to end. {notes}".rstrip())
     if upcoming.step != "start":
-        return dg.SkipReason(f"{seen}; {told} {_explained(upcoming)}".rstrip())
+        return dg.SkipReason(f"{seen}; {notes} {_explain(upcoming)}".rstrip())
     request = dg.RunRequest(run_key=f"{contents}/{upcoming.number}", tags={CONTENTS_TAG: contents})
     return dg.SensorResult(run_requests=[request], cursor=contents)
 
 
-def _explained(upcoming: Next) -> str:
+def _explain(upcoming: Next) -> str:
     """Why no run is started now, in words without a name."""
     run, minutes = f"Run {upcoming.run_id[:8]}", -(-int(upcoming.wait.total_seconds()) // 60)
-    by_hand = "mend what it names, then launch the job everything."
+    by_hand = "none is started by itself. Remedy: mend what it names, then launch the job everything."
     return {
         "start": "",
         "done": f"{run} read them.",
         "under way": f"{run} over them is not over.",
         "canceled": f"{run} over them was canceled, so none is started by itself. Remedy: launch the job everything.",
-        "wait": f"{run} over them failed, try {upcoming.number} of {TRIES}; the next try is in {minutes} min.",
-        "given up": f"{run} over them failed, the last of {TRIES} tries; none is started by itself. Remedy: {by_hand}",
+        "wait": f"{run} over them failed, try {upcoming.number} of {MAX_ATTEMPTS}; the next try is in {minutes} min.",
+        "given up": f"{run} over them failed, the last of {MAX_ATTEMPTS} tries; {by_hand}",
     }[upcoming.step]
 
 

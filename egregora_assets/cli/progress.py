@@ -9,7 +9,7 @@ from egregora_assets.cli.console import is_terminal, print_to_stderr
 from egregora_assets.errors import EgregoraError
 
 if TYPE_CHECKING:
-    from egregora_assets.operations.process import ProcessEvent, Progress
+    from egregora_assets.operations.running import ProcessEvent, Progress
 
 DOING = {
     "git_refs": "Looking at repositories",

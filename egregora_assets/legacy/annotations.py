@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.legacy.documents import STATUSES
-from egregora_assets.legacy.import_plan import ImportPlan, microseconds
+from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import Refused
-from egregora_assets.legacy.texts import Parts, screened, without_bookkeeping
+from egregora_assets.legacy.texts import Parts, screen_parts, strip_bookkeeping
 
 _OF_THE_PROGRAM = frozenset({"egregora"})
 
@@ -18,12 +18,12 @@ def take_annotations(plan: ImportPlan, rows: Iterable[OlderRow]) -> None:
     """Plan every annotation, parents before those that are written on them."""
     waiting = list(rows)
     while waiting:
-        ids = {(row.file, own_id(row)) for row in waiting}
+        ids = {(row.file, read_id(row)) for row in waiting}
         ready = [row for row in waiting if not _is_behind(row, ids)]
         if not ready:
             # Each waits for another of these: they are written on each other.
             for row in waiting:
-                plan.settle("annotation", row, "refused", ("parent_refused",))
+                plan.record("annotation", row, "refused", ("parent_refused",))
             return
         for row in ready:
             _take_or_refuse(plan, row)
@@ -33,48 +33,48 @@ def take_annotations(plan: ImportPlan, rows: Iterable[OlderRow]) -> None:
 
 def _is_behind(row: OlderRow, ids: Collection[tuple[int, str]]) -> bool:
     """Whether what an annotation is written on is another that is still waiting."""
-    parent = (row.file, parent_of(row))
-    return parent_type_of(row) == "annotation" and parent in ids and parent != (row.file, own_id(row))
+    parent = (row.file, read_parent_id(row))
+    return read_parent_type(row) == "annotation" and parent in ids and parent != (row.file, read_id(row))
 
 
 def _take_or_refuse(plan: ImportPlan, row: OlderRow) -> None:
     try:
         _take(plan, row)
     except Refused as refusal:
-        plan.settle("annotation", row, "refused", (refusal.reason,))
+        plan.record("annotation", row, "refused", (refusal.reason,))
 
 
-def own_id(row: OlderRow) -> str:
+def read_id(row: OlderRow) -> str:
     """The annotation's older id."""
     return row.text("id", "annotation_id", "document_id") or ""
 
 
-def parent_of(row: OlderRow) -> str:
+def read_parent_id(row: OlderRow) -> str:
     """The older id of what it is written on."""
     return row.text("parent_id") or str(row.mapping("extensions").get("parent_id") or "")
 
 
-def parent_type_of(row: OlderRow) -> str:
+def read_parent_type(row: OlderRow) -> str:
     """The older word for what it is written on."""
     return (row.text("parent_type") or str(row.mapping("extensions").get("parent_type") or "")).lower()
 
 
 def _take(plan: ImportPlan, row: OlderRow) -> None:
-    content = without_bookkeeping(row.text("content", "commentary", "text") or "")
+    content = strip_bookkeeping(row.text("content", "commentary", "text") or "")
     created = row.moment("created_at", "date")
     if not content:
         raise Refused("text_missing")
     if created is None:
         raise Refused("date_missing")
     # Numbers count from 1 in every older deployment, so an id alone does not tell one annotation from another.
-    document_id = plan.id_of("document", "annotation", own_id(row), public_uuid("older-text", content))
+    document_id = plan.make_id("document", "annotation", read_id(row), public_uuid("older-text", content))
     if plan.is_known(document_id, content):
-        plan.annotations_by_id[row.file, own_id(row)] = document_id
-        plan.settle("annotation", row, "known")
+        plan.annotations_by_id[row.file, read_id(row)] = document_id
+        plan.record("annotation", row, "known")
         return
     parent = _parent(plan, row)
     author_id, changes = _author(plan, row)
-    parts = screened(Parts(content, changes=changes), plan.tools, plan.pseudonyms)
+    parts = screen_parts(Parts(content, changes=changes), plan.tools, plan.pseudonyms)
     status = STATUSES.get((row.text("status") or "").lower())
     if status is None:
         parts.changes.append("status_assumed")
@@ -89,14 +89,14 @@ def _take(plan: ImportPlan, row: OlderRow) -> None:
             "content": parts.content + "\n",
             "status": status or "draft",
             "writer": "legacy-v3" if row.table == "documents" else "legacy",
-            "created_at": microseconds(created.at),
+            "created_at": to_microseconds(created.at),
         }
     )
     own = {"annotation_id": document_id, "doc_type": "annotation", "author_id": author_id}
     plan.add("annotations", {**own, **parent})
-    plan.annotations_by_id[row.file, own_id(row)] = document_id
+    plan.annotations_by_id[row.file, read_id(row)] = document_id
     plan.note_text(document_id, content)
-    plan.settle("annotation", row, "taken", parts.changes)
+    plan.record("annotation", row, "taken", parts.changes)
 
 
 def _parent(plan: ImportPlan, row: OlderRow) -> dict[str, str | None]:
@@ -105,12 +105,12 @@ def _parent(plan: ImportPlan, row: OlderRow) -> dict[str, str | None]:
     Raises:
         Refused: nothing of today, or something that was refused.
     """
-    kind, parent = parent_type_of(row), parent_of(row)
+    kind, parent = read_parent_type(row), read_parent_id(row)
     if kind == "message" and parent.lower() in plan.present.message_ids:
         return {"parent_type": kind, "parent_message_id": parent.lower(), "parent_document_id": None}
     if kind not in ("post", "annotation"):
         raise Refused("parent_unknown")
-    found = plan.post_of(parent) if kind == "post" else plan.annotations_by_id.get((row.file, parent))
+    found = plan.find_post(parent) if kind == "post" else plan.annotations_by_id.get((row.file, parent))
     if found is None or found not in plan.known:
         raise Refused("parent_refused")
     return {"parent_type": kind, "parent_message_id": None, "parent_document_id": found}

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import normalize_timestamps, to_aware_utc, to_local_time
-from egregora_assets.legacy.import_plan import ImportPlan, microseconds
+from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import Moment, OlderRow
 from egregora_assets.legacy.outcomes import Refused
-from egregora_assets.legacy.texts import Parts, beginning, first_heading, screened, without_bookkeeping
+from egregora_assets.legacy.texts import Parts, extract_summary, find_heading, screen_parts, strip_bookkeeping
 
 STATUSES = {
     "draft": "draft",
@@ -23,45 +23,45 @@ STATUSES = {
     "deleted": "archived",
 }
 """Older words for a status; every other one is a draft."""
-KIND_OF_TABLE = {"posts": "post", "profiles": "profile", "journals": "journal", "media": "media"}
+KINDS_BY_TABLE = {"posts": "post", "profiles": "profile", "journals": "journal", "media": "media"}
 """V2: a table a kind."""
 KEPT_KINDS = ("post", "profile", "journal", "media", "announcement")
 _DATES = ("date", "published_at", "created_at")
 
 
-def kind_of(row: OlderRow) -> str:
+def read_kind(row: OlderRow) -> str:
     """What an older row is: by its table, or by its column."""
-    return KIND_OF_TABLE.get(row.table) or (row.text("doc_type", "type") or "").lower()
+    return KINDS_BY_TABLE.get(row.table) or (row.text("doc_type", "type") or "").lower()
 
 
-def writer_of(row: OlderRow) -> str:
+def read_writer(row: OlderRow) -> str:
     """The value of `writer` for documents of a table."""
-    return "legacy-v2" if row.table in KIND_OF_TABLE else "legacy-v3"
+    return "legacy-v2" if row.table in KINDS_BY_TABLE else "legacy-v3"
 
 
-def old_id(row: OlderRow, content: str) -> str:
+def read_id(row: OlderRow, content: str) -> str:
     """What names an older document: its id, else its address, else its text."""
     return row.text("id", "document_id", "doc_id", "slug") or public_uuid("older-text", content)
 
 
 def take_document(plan: ImportPlan, row: OlderRow) -> None:
     """Plan one older document; what became of it is noted."""
-    kind = kind_of(row)
+    kind = read_kind(row)
     shown = kind if kind in KEPT_KINDS else "other"
     try:
         if shown == "other":
             raise Refused("kind_not_kept")
-        content = without_bookkeeping(row.text("content", "body", "text", "markdown") or "")
-        document_id = plan.id_of("document", kind, old_id(row, content))
+        content = strip_bookkeeping(row.text("content", "body", "text", "markdown") or "")
+        document_id = plan.make_id("document", kind, read_id(row, content))
         _note_references(plan, row, document_id, kind)
         if plan.is_known(document_id, content):
-            plan.settle(kind, row, "known")
+            plan.record(kind, row, "known")
             return
         changes = _Issue(plan, row, kind, document_id, content).add()
         plan.note_text(document_id, content)
-        plan.settle(kind, row, "taken", changes)
+        plan.record(kind, row, "taken", changes)
     except Refused as refusal:
-        plan.settle(shown, row, "refused", (refusal.reason,))
+        plan.record(shown, row, "refused", (refusal.reason,))
 
 
 def _note_references(plan: ImportPlan, row: OlderRow, document_id: str, kind: str) -> None:
@@ -86,7 +86,7 @@ class _Issue:
             Refused: it cannot be taken.
         """
         row, plan = self.row, self.plan
-        authors, changes = people_of(plan, row)
+        authors, changes = find_authors(plan, row)
         about = self._about(changes)
         parts = self._parts()
         times = self._times(parts.changes)
@@ -104,7 +104,7 @@ class _Issue:
                 "summary": parts.summary,
                 "content": parts.content + "\n",
                 "status": status,
-                "writer": writer_of(row),
+                "writer": read_writer(row),
                 **about,
                 **times,
             },
@@ -142,7 +142,7 @@ class _Issue:
         slug = (row.text("slug") or "").strip("/").lower()
         title = row.line("title", "name", "window_label", "filename")
         if title is None:
-            title = first_heading(self.content) or slug.replace("-", " ").strip().capitalize() or None
+            title = find_heading(self.content) or slug.replace("-", " ").strip().capitalize() or None
             changes += ["title_from_text"] if title else []
         summary = row.line("summary", "description", "excerpt", "bio")
         if not self.content:
@@ -150,9 +150,9 @@ class _Issue:
         if title is None:
             raise Refused("title_missing")
         if summary is None and self.kind == "post":
-            summary = beginning(self.content) or title
+            summary = extract_summary(self.content) or title
             changes.append("summary_from_text")
-        return screened(
+        return screen_parts(
             Parts(self.content, title, summary, row.items("tags", "categories"), slug, changes),
             self.plan.tools,
             self.plan.pseudonyms,
@@ -177,7 +177,7 @@ class _Issue:
             moment = row.moment(*_DATES)
             if moment is None:
                 raise Refused("date_missing")
-            return {"created_at": microseconds(moment.at)}
+            return {"created_at": to_microseconds(moment.at)}
         start, end = row.moment("window_start"), row.moment("window_end")
         if start and end and start.at <= end.at:
             return _window(start.at, end.at)
@@ -199,13 +199,13 @@ class _Issue:
 
 def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
     return {
-        "created_at": microseconds(end),
-        "window_start": microseconds(start),
-        "window_end": microseconds(end),
+        "created_at": to_microseconds(end),
+        "window_start": to_microseconds(start),
+        "window_end": to_microseconds(end),
     }
 
 
-def people_of(plan: ImportPlan, row: OlderRow) -> tuple[list[str], list[str]]:
+def find_authors(plan: ImportPlan, row: OlderRow) -> tuple[list[str], list[str]]:
     """A document's authors who are people of today, and what was changed.
 
     Raises:

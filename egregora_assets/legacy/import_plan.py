@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.legacy.current_state import Address, CurrentState, ImportTools
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import Refused, Result, RowOutcome
-from egregora_assets.legacy.present import Address, Present, Tools
 
 Row = dict[str, Any]
 _SAFE_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -29,8 +29,8 @@ class ImportPlan:
         outcomes: one an older row, in the order in which they were looked at.
     """
 
-    present: Present
-    tools: Tools
+    present: CurrentState
+    tools: ImportTools
     pseudonyms: re.Pattern[str] | None
     rows: dict[str, list[Row]] = field(default_factory=dict)
     outcomes: list[RowOutcome] = field(default_factory=list)
@@ -51,11 +51,11 @@ class ImportPlan:
         """Add a row."""
         self.rows.setdefault(contract, []).append(row)
 
-    def settle(self, kind: str, row: OlderRow, result: Result, reasons: Sequence[str] = ()) -> None:
+    def record(self, kind: str, row: OlderRow, result: Result, reasons: Sequence[str] = ()) -> None:
         """Note what became of an older row."""
         self.outcomes.append(RowOutcome(kind, row, result, tuple(dict.fromkeys(reasons))))
 
-    def id_of(self, kind: str, *old: str) -> str:
+    def make_id(self, kind: str, *old: str) -> str:
         """Today's id of something older: the same in every import into this conversation."""
         return self.tools.key.uuid(f"legacy-{kind}", self.present.chat_id, *old)
 
@@ -77,7 +77,7 @@ class ImportPlan:
     def address(self, document_id: str, doc_type: str, wanted: str) -> tuple[str, bool]:
         """Give a document its address. Returns: the slug, and whether it is another than the one wanted."""
         slug = wanted if _SAFE_SLUG.fullmatch(wanted) and len(wanted) <= _LONGEST_SLUG else ""
-        slug = slug or self.tools.slug_words(wanted.replace("-", " ")) or f"{doc_type}-{document_id[:8]}"
+        slug = slug or self.tools.make_slug(wanted.replace("-", " ")) or f"{doc_type}-{document_id[:8]}"
         free, number = slug, 1
         while (doc_type, free) in self._taken:
             free = f"{slug}{SUFFIX}" + (f"-{number}" if number > 1 else "")
@@ -103,7 +103,7 @@ class ImportPlan:
         for author_id in author_ids:
             self.add("document_authors", {"document_id": row["document_id"], "author_id": author_id})
 
-    def post_of(self, reference: str | None) -> str | None:
+    def find_post(self, reference: str | None) -> str | None:
         """The post that an older id, address or file name means: of this import, of an earlier one, or today's."""
         if not reference:
             return None
@@ -112,7 +112,7 @@ class ImportPlan:
             if name in self.posts_by_reference:
                 found = self.posts_by_reference[name]
                 return found if found in self.known else None
-            earlier = self.id_of("document", "post", name)
+            earlier = self.make_id("document", "post", name)
             if earlier in self.known:
                 return earlier
             for slug in (name + SUFFIX, name):
@@ -123,6 +123,6 @@ class ImportPlan:
         return None
 
 
-def microseconds(at: dt.datetime) -> int:
+def to_microseconds(at: dt.datetime) -> int:
     """Microseconds since 1970 of a time with its zone."""
     return (at - dt.datetime.fromtimestamp(0, dt.UTC)) // dt.timedelta(microseconds=1)

@@ -56,7 +56,7 @@ class OlderRow:
 
     def moment(self, *names: str) -> Moment | None:
         """The first of these columns that holds a time between 1970 and 2200; without a zone it is UTC."""
-        return next((m for name in names if (m := moment_of(self.text(name)))), None)
+        return next((m for name in names if (m := parse_moment(self.text(name)))), None)
 
     def items(self, *names: str) -> tuple[str, ...]:
         """The members of the first of these columns that holds any: a list, a JSON array, or text with commas."""
@@ -74,7 +74,7 @@ class OlderRow:
         return (self.text(name) or "").lower() in {"true", "t", "1", "yes"}
 
 
-def moment_of(text: str | None) -> Moment | None:
+def parse_moment(text: str | None) -> Moment | None:
     """The time that a text tells in ISO 8601, or None."""
     if not text:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from egregora_assets.legacy.import_plan import ImportPlan, microseconds
+from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import Refused
 
@@ -33,16 +33,16 @@ class Comparisons:
         try:
             winner, loser, is_tie = self._verdict(row)
         except Refused as refusal:
-            plan.settle("comparison", row, "refused", (refusal.reason,))
+            plan.record("comparison", row, "refused", (refusal.reason,))
             return
         self.compared |= {winner, loser}
         moment = row.moment("timestamp", "compared_at", "created_at", "ts")
         if moment is None:
             changes.append("time_assumed")
-        at = microseconds(moment.at) if moment else max(plan.post_times.get(p, 0) for p in (winner, loser))
+        at = to_microseconds(moment.at) if moment else max(plan.post_times.get(p, 0) for p in (winner, loser))
         comparison_id = self._id(row, winner, loser, is_tie, at)
         if comparison_id in plan.present.other_ids or comparison_id in self._planned:
-            plan.settle("comparison", row, "known")
+            plan.record("comparison", row, "known")
             return
         self._planned.add(comparison_id)
         plan.add(
@@ -57,16 +57,16 @@ class Comparisons:
                 "compared_at": at,
             },
         )
-        plan.settle("comparison", row, "taken", changes)
+        plan.record("comparison", row, "taken", changes)
 
     def _id(self, row: OlderRow, winner: str, loser: str, is_tie: bool, at: int) -> str:
         """Keyed by the older id; without one by what it says, and how many of its file say the same before it."""
         old = row.text("comparison_id", "id")
         if old:
-            return self._plan.id_of("comparison", "id", old)
+            return self._plan.make_id("comparison", "id", old)
         content = (row.file, winner, loser, is_tie, at)
         self._equals[content] += 1
-        return self._plan.id_of(
+        return self._plan.make_id(
             "comparison", "content", winner, loser, str(is_tie), str(at), str(self._equals[content])
         )
 
@@ -77,7 +77,7 @@ class Comparisons:
             Refused: it does not tell, or names posts that are none of today's.
         """
         older = self._older_verdict(row)
-        found = [self._plan.post_of(name) for name in older[:2]]
+        found = [self._plan.find_post(name) for name in older[:2]]
         winner, loser = found
         if winner is None or loser is None:
             raise Refused("post_unknown")
@@ -105,8 +105,8 @@ class Comparisons:
         raise Refused("winner_unclear")
 
 
-def settle_rating(plan: ImportPlan, row: OlderRow, compared: set[str]) -> None:
+def record_rating(plan: ImportPlan, row: OlderRow, compared: set[str]) -> None:
     """Say of an older rating why it is not kept."""
-    post = plan.post_of(row.text("post_id", "post_slug", "slug"))
+    post = plan.find_post(row.text("post_id", "post_slug", "slug"))
     reason = "post_unknown" if post is None else "recomputed" if post in compared else "no_comparisons"
-    plan.settle("rating", row, "refused", (reason,))
+    plan.record("rating", row, "refused", (reason,))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from egregora_assets.contracts.tasks import DONE_STATUSES, TASK_STATUSES, TASK_TYPES
-from egregora_assets.legacy.import_plan import ImportPlan, microseconds
+from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import Refused
 from egregora_assets.legacy.texts import is_harmless
@@ -21,18 +21,18 @@ def take_task(plan: ImportPlan, row: OlderRow) -> None:
         task = _task(row)
         payload, changes = _payload(plan, task["task_type"], row.mapping("payload"))
     except Refused as refusal:
-        plan.settle("task", row, "refused", (refusal.reason,))
+        plan.record("task", row, "refused", (refusal.reason,))
         return
     content = json.dumps(payload, sort_keys=True)
-    task_id = plan.id_of("task", row.text("task_id", "id") or f"{task['task_type']} {content} {task['created_at']}")
+    task_id = plan.make_id("task", row.text("task_id", "id") or f"{task['task_type']} {content} {task['created_at']}")
     if task_id in plan.present.other_ids or task_id in plan.task_ids:
-        plan.settle("task", row, "known")
+        plan.record("task", row, "known")
         return
     plan.task_ids.add(task_id)
     changes += ["work_was_left"] if (row.text("status") or "").lower() == "processing" else []
     changes += ["error_text_dropped"] if task["error"] else []
     plan.add("tasks", {**task, "task_id": task_id, "payload": content, "attempts": 0, "not_before": None})
-    plan.settle("task", row, "taken", changes)
+    plan.record("task", row, "taken", changes)
 
 
 def _task(row: OlderRow) -> dict[str, object]:
@@ -47,11 +47,11 @@ def _task(row: OlderRow) -> dict[str, object]:
         raise Refused("date_missing")
     status = "pending" if status == "processing" else status
     processed = row.moment("processed_at") or created
-    done_at = max(microseconds(processed.at), microseconds(created.at)) if status in DONE_STATUSES else None
+    done_at = max(to_microseconds(processed.at), to_microseconds(created.at)) if status in DONE_STATUSES else None
     return {
         "task_type": task_type,
         "status": status,
-        "created_at": microseconds(created.at),
+        "created_at": to_microseconds(created.at),
         "processed_at": done_at,
         "error": _ERROR if status == "failed" and row.text("error") else None,
     }
@@ -64,27 +64,29 @@ def _payload(plan: ImportPlan, task_type: object, older: Mapping[str, object]) -
         Refused: what it needs is none of today's, or not fit to be stored.
     """
 
-    def told(*names: str) -> str:
+    def read_text(*names: str) -> str:
         return next((str(older[n]).strip() for n in names if isinstance(older.get(n), str) and older[n]), "")
 
     if task_type == "generate_banner":
-        post = plan.post_of(told("post_id", "document_id") or None) or plan.post_of(told("post_slug", "slug") or None)
+        post = plan.find_post(read_text("post_id", "document_id") or None) or plan.find_post(
+            read_text("post_slug", "slug") or None
+        )
         if post is None:
             raise Refused("post_unknown")
         payload = {"document_id": post}
     elif task_type == "update_profile":
-        author = told("author_uuid", "author_id", "subject_uuid").lower()
+        author = read_text("author_uuid", "author_id", "subject_uuid").lower()
         is_opted_out = plan.present.authors.get(author)
         if is_opted_out is not False:
             raise Refused("opted_out" if is_opted_out else "subject_unknown")
         payload = {"author_id": author}
     elif task_type == "enrich_media":
-        media_id = told("media_id").lower()
+        media_id = read_text("media_id").lower()
         if media_id not in plan.present.media_ids:
             raise Refused("media_unknown")
         payload = {"media_id": media_id}
     else:
-        url = told("url")
+        url = read_text("url")
         is_web = url.startswith(("https://", "http://")) and len(url) <= _LONGEST_URL
         if not is_web or not is_harmless([url], plan.tools, plan.pseudonyms):
             raise Refused("url_missing")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from egregora_assets.legacy.current_state import ImportTools
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import Refused
-from egregora_assets.legacy.present import Tools
 
 PERSON = "[person]"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -38,18 +38,18 @@ class Parts:
     changes: list[str] = field(default_factory=list)
 
 
-def without_bookkeeping(content: str) -> str:
+def strip_bookkeeping(content: str) -> str:
     """The Markdown without YAML at its head and HTML comments."""
     return _COMMENT.sub("", _FRONT_MATTER.sub("", content.lstrip("\ufeff \n"))).strip()
 
 
-def first_heading(content: str) -> str | None:
+def find_heading(content: str) -> str | None:
     """The text of the first heading."""
     found = _HEADING.search(content)
     return _plain(found[1]) or None if found else None
 
 
-def beginning(content: str) -> str | None:
+def extract_summary(content: str) -> str | None:
     """The first paragraph of prose as plain text, cut at a word."""
     paragraphs = (p for p in re.split(r"\n\s*\n", content) if not _NO_PROSE.match(p))
     text = next((t for p in paragraphs if (t := _plain(p))), "")
@@ -62,7 +62,7 @@ def _plain(markdown: str) -> str:
     return " ".join(_MARKS.sub(lambda m: m[1] or "", markdown).split())
 
 
-def older_pseudonyms(rows: Iterable[OlderRow], today: Iterable[str]) -> re.Pattern[str] | None:
+def compile_pseudonyms(rows: Iterable[OlderRow], today: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern for the predecessor's names of people, which anybody can compute from a name; None without any.
 
     Args:
@@ -78,7 +78,7 @@ def older_pseudonyms(rows: Iterable[OlderRow], today: Iterable[str]) -> re.Patte
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
 
 
-def screened(parts: Parts, tools: Tools, pseudonyms: re.Pattern[str] | None) -> Parts:
+def screen_parts(parts: Parts, tools: ImportTools, pseudonyms: re.Pattern[str] | None) -> Parts:
     """The parts as they may be stored; what was changed is noted in them.
 
     Raises:
@@ -104,7 +104,7 @@ def screened(parts: Parts, tools: Tools, pseudonyms: re.Pattern[str] | None) -> 
     return parts
 
 
-def is_harmless(texts: Sequence[str], tools: Tools, pseudonyms: re.Pattern[str] | None) -> bool:
+def is_harmless(texts: Sequence[str], tools: ImportTools, pseudonyms: re.Pattern[str] | None) -> bool:
     """Whether texts hold nothing that would have to be replaced."""
     if any(tools.is_leak(t) for t in texts) or (pseudonyms is not None and any(map(pseudonyms.search, texts))):
         return False

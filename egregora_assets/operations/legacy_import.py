@@ -15,13 +15,13 @@ from egregora_assets.database.legacy.files import OlderFile, read_older_file
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.additions import add_rows
 from egregora_assets.errors import EgregoraError
+from egregora_assets.legacy.current_state import CurrentState, ImportTools
 from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.planning import OLDER_TABLES, planned
-from egregora_assets.legacy.present import Present, Tools
+from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
 from egregora_assets.legacy.report import ImportReport
 from egregora_assets.operations.context import DeploymentContext
-from egregora_assets.operations.legacy_present import read_present
+from egregora_assets.operations.legacy_state import read_current_state
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
 from egregora_assets.writing.slugs import make_slug
@@ -52,8 +52,8 @@ def import_legacy(
     rows = read_older_rows(files)
     digests = sorted({legacy_digest(key, file.digest) for file in files})
     with store.file("main").reading() if is_dry_run else store.session():
-        present = read_present(store, chat, rows)
-        plan = planned(rows, present, _tools(context, present))
+        present = read_current_state(store, chat, rows)
+        plan = plan_import(rows, present, _tools(context, present))
         is_new = bool(plan.rows) or not read_imported_digests(store) >= set(digests)
         if is_new and not is_dry_run:
             _write(store, plan, digests)
@@ -81,7 +81,7 @@ def read_imported_digests(store: DuckDBStore) -> set[str]:
     return {digest for r in done for digest in r.target.split(",")}
 
 
-def _tools(context: DeploymentContext, present: Present) -> Tools:
+def _tools(context: DeploymentContext, present: CurrentState) -> ImportTools:
     regions, guard = context.settings.default_phone_regions, context.leak_guard
 
     def without_personal_data(texts: Sequence[str]) -> tuple[list[str], bool]:
@@ -93,7 +93,7 @@ def _tools(context: DeploymentContext, present: Present) -> Tools:
     def is_leak(text: str) -> bool:
         return bool(guard.findings(text.encode("utf-8", "replace"), "legacy"))
 
-    return Tools(context.vault.key(), without_personal_data, is_leak, make_slug)
+    return ImportTools(context.vault.key(), without_personal_data, is_leak, make_slug)
 
 
 def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None:

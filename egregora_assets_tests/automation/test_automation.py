@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egregora_assets.automation.attempts import MAX_ATTEMPTS, PAUSES, Attempt, Ending, next_step
 from egregora_assets.automation.inbox_sensor import inbox_sensor
-from egregora_assets.automation.tries import PAUSES, TRIES, End, Try, next_step
 from egregora_assets.definitions import build_resources, defs
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.inbox import Inbox
@@ -120,7 +120,7 @@ def test_exports_whose_run_failed_are_started_again_after_a_pause(instance: dg.D
     assert isinstance(first, dg.SensorResult)
     soon = look(instance, home, first.cursor, NOW + PAUSES[0] - MINUTE)
     assert isinstance(soon, dg.SkipReason)
-    assert f"try 1 of {TRIES}; the next try is in 1 min" in str(soon.skip_message)
+    assert f"try 1 of {MAX_ATTEMPTS}; the next try is in 1 min" in str(soon.skip_message)
     again = launch(instance, look(instance, home, first.cursor, NOW + PAUSES[0]), SUCCESS, NOW + PAUSES[0])
     assert again.run_key != request.run_key  # or Dagster would take it for launched
     assert again.tags == request.tags
@@ -132,7 +132,7 @@ def test_exports_whose_run_failed_are_started_again_after_a_pause(instance: dg.D
 def test_an_export_that_fails_every_run_is_given_up_with_the_remedy(instance: dg.DagsterInstance, home: Path) -> None:
     drop(home, "WhatsApp Chat with Benedita Sarmento.zip")
     now, cursor = NOW, None
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         result = look(instance, home, cursor, now)
         launch(instance, result, FAILURE, now)
         cursor, now = result.cursor if isinstance(result, dg.SensorResult) else None, now + dt.timedelta(hours=1)
@@ -146,11 +146,11 @@ def test_another_export_beside_one_that_was_given_up_gets_its_own_tries(
     instance: dg.DagsterInstance, home: Path
 ) -> None:
     drop(home, "one.zip")
-    for hour in range(TRIES):
+    for hour in range(MAX_ATTEMPTS):
         now = NOW + dt.timedelta(hours=hour)
         launch(instance, look(instance, home, now=now), FAILURE, now)
     drop(home, "two.zip", days=3)
-    assert isinstance(look(instance, home, now=NOW + dt.timedelta(hours=TRIES)), dg.SensorResult)
+    assert isinstance(look(instance, home, now=NOW + dt.timedelta(hours=MAX_ATTEMPTS)), dg.SensorResult)
 
 
 @pytest.mark.parametrize(
@@ -166,20 +166,22 @@ def test_nothing_is_started_beside_a_run_that_goes_on_nor_after_one_that_a_perso
     assert word in str(result.skip_message)
 
 
-ENDS: st.SearchStrategy[End | None] = st.sampled_from([None, "completed", "failed", "canceled"])
+ENDS: st.SearchStrategy[Ending | None] = st.sampled_from([None, "completed", "failed", "canceled"])
 
 
 @given(st.lists(ENDS, max_size=6))
-def test_whatever_came_before_the_tries_are_bounded_and_none_starts_beside_another(ends: list[End | None]) -> None:
-    tries = [Try(str(n), end, NOW - MINUTE * n) for n, end in enumerate(ends)]
-    late = next_step(tries, NOW + dt.timedelta(days=1))
+def test_whatever_came_before_the_tries_are_bounded_and_none_starts_beside_another(
+    statuses: list[Ending | None],
+) -> None:
+    attempts = [Attempt(str(n), end, NOW - MINUTE * n) for n, end in enumerate(statuses)]
+    late = next_step(attempts, NOW + dt.timedelta(days=1))
     if late.step == "start":
-        assert ends.count("failed") < TRIES
-        assert None not in ends
-        assert "completed" not in ends
-        assert late.number == len(ends) + 1
+        assert statuses.count("failed") < MAX_ATTEMPTS
+        assert None not in statuses
+        assert "completed" not in statuses
+        assert late.number == len(statuses) + 1
     assert (late.step == "wait") is False
-    assert next_step(tries, NOW - MINUTE * 7).step in {late.step, "wait"}
+    assert next_step(attempts, NOW - MINUTE * 7).step in {late.step, "wait"}
 
 
 # The condition of stale assets, over the real definitions, without a daemon.

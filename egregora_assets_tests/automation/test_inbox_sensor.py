@@ -92,8 +92,8 @@ def test_five_hundred_files_are_one_run_whatever_is_restarted_renamed_or_edited(
         assert instance.get_runs_count() == 2
         (event,) = instance.fetch_materializations(dg.AssetKey("ingested"), limit=1).records
     metadata = event.asset_materialization.metadata if event.asset_materialization else {}
-    told = {name: metadata[name].value for name in ("files found", "exports read", "exports refused", "refusals")}
-    assert told == {"files found": FILES, "exports read": 1, "exports refused": 1, "refusals": {"NotAChat": 1}}
+    notes = {name: metadata[name].value for name in ("files found", "exports read", "exports refused", "refusals")}
+    assert notes == {"files found": FILES, "exports read": 1, "exports refused": 1, "refusals": {"NotAChat": 1}}
     assert "Benedita" not in str(metadata)
 
 

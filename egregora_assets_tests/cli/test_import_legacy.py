@@ -11,8 +11,8 @@ import pytest
 
 from egregora_assets.database.legacy.files import hash_database
 from egregora_assets.errors import ConversationUnclear
-from egregora_assets.legacy.planning import planned
-from egregora_assets.operations.legacy_present import choose_chat
+from egregora_assets.legacy.planning import plan_import
+from egregora_assets.operations.legacy_state import choose_chat
 from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.database.older_deployments import V2_TABLES, database, pipeline_database, post, rankings, row
 from egregora_assets_tests.deployments import egregora, query
@@ -109,21 +109,21 @@ def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(
 ) -> None:
     lying = rankings(tmp_path / "rankings.duckdb", *PAIRS)
     export = shutil.copy2(small_deployment.export, tmp_path)
-    told = egregora("process", export, "--output", home).stderr
-    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in told
+    read_text = egregora("process", export, "--output", home).stderr
+    assert f"Warning: {lying} was not imported. Remedy: `egregora import-legacy {lying}`" in read_text
 
 
 def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_failed(
     home: Path, older: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = planned
+    whole = plan_import
 
     def broken(*given: Any) -> Any:
         plan = whole(*given)
         plan.rows["elo_comparisons"][-1]["loser_id"] = plan.rows["elo_comparisons"][-1]["winner_id"]
         return plan
 
-    monkeypatch.setattr("egregora_assets.operations.legacy_import.planned", broken)
+    monkeypatch.setattr("egregora_assets.operations.legacy_import.plan_import", broken)
     before = counts(home)
     done = egregora("import-legacy", *older, "--output", home, check=False)
     assert done.returncode == 1
@@ -134,12 +134,12 @@ def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_faile
 
 def test_a_dry_run_tells_programs_the_same_and_writes_nothing(home: Path, older: list[Path]) -> None:
     before = counts(home)
-    told = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", home).stdout)
-    assert told["is_dry_run"]
-    kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in told["kinds"]}
+    read_text = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", home).stdout)
+    assert read_text["is_dry_run"]
+    kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in read_text["kinds"]}
     assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
     leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
-    assert leaked in told["rows"]
+    assert leaked in read_text["rows"]
     assert counts(home) == before
 
 

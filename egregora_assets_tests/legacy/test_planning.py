@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.legacy.documents import KIND_OF_TABLE
+from egregora_assets.legacy.current_state import Address, CurrentState, ImportTools
+from egregora_assets.legacy.documents import KINDS_BY_TABLE
 from egregora_assets.legacy.import_plan import ImportPlan
-from egregora_assets.legacy.older_rows import OlderRow, moment_of
+from egregora_assets.legacy.older_rows import OlderRow, parse_moment
 from egregora_assets.legacy.outcomes import KINDS, REASONS, count_outcomes
-from egregora_assets.legacy.planning import OLDER_TABLES, planned
-from egregora_assets.legacy.present import Address, Present, Tools
+from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.writing.slugs import make_slug
 
@@ -24,7 +24,7 @@ CHAT, ANNA, SILENT, MESSAGE, MEDIUM = (f"00000000-0000-8000-8000-00000000000{n}"
 STRANGER = "5c1a7f8e-2b64-5d0f-9d3a-0c2b1f6e7a90"
 SECRET = "Benedita"
 TODAY = Address("00000000-0000-8000-8000-0000000000aa", "post", "the-ferry", False)
-HERE = Present(
+HERE = CurrentState(
     chat_id=CHAT,
     time_zone="America/Sao_Paulo",
     language="en",
@@ -44,7 +44,7 @@ def without_personal_data(texts: Any) -> tuple[list[str], bool]:
     return [f.text if f.redactions else t for t, f in zip(texts, found, strict=True)], any(f.redactions for f in found)
 
 
-TOOLS = Tools(DeploymentKey(bytes(32)), without_personal_data, lambda text: SECRET in text, make_slug)
+TOOLS = ImportTools(DeploymentKey(bytes(32)), without_personal_data, lambda text: SECRET in text, make_slug)
 
 
 def older(table: str, number: int = 1, file: int = 1, **cells: str | None) -> OlderRow:
@@ -65,17 +65,17 @@ def post(slug: str = "the-old-mill", number: int = 1, **cells: str | None) -> Ol
     return older("documents", number, **{**base, **cells})
 
 
-def plan_of(*rows: OlderRow, here: Present = HERE) -> ImportPlan:
-    return planned(rows, here, TOOLS)
+def plan_of(*rows: OlderRow, here: CurrentState = HERE) -> ImportPlan:
+    return plan_import(rows, here, TOOLS)
 
 
-def only(*rows: OlderRow, here: Present = HERE) -> tuple[str, tuple[str, ...]]:
+def only(*rows: OlderRow, here: CurrentState = HERE) -> tuple[str, tuple[str, ...]]:
     """Result and reasons of the last row."""
     last = next(o for o in reversed(plan_of(*rows, here=here).outcomes) if o.row is rows[-1])
     return last.result, last.reasons
 
 
-def document(*rows: OlderRow, here: Present = HERE) -> dict[str, Any]:
+def document(*rows: OlderRow, here: CurrentState = HERE) -> dict[str, Any]:
     (row,) = plan_of(*rows, here=here).rows["documents"]
     return row
 
@@ -186,10 +186,10 @@ def test_the_four_tables_of_v2_are_their_kinds() -> None:
                 subject_uuid=ANNA,
                 authors=f"{ANNA}, {STRANGER}",
             )
-            for table in KIND_OF_TABLE
+            for table in KINDS_BY_TABLE
         )
     )
-    assert {r["doc_type"] for r in plan.rows["documents"]} == set(KIND_OF_TABLE.values())
+    assert {r["doc_type"] for r in plan.rows["documents"]} == set(KINDS_BY_TABLE.values())
     assert {r["writer"] for r in plan.rows["documents"]} == {"legacy-v2"}
     assert {r["author_id"] for r in plan.rows["document_authors"]} == {ANNA}
 
@@ -199,7 +199,7 @@ def test_an_address_that_is_taken_is_marked_and_found_again_by_later_rankings() 
     (own,) = first.rows["document_addresses"]
     assert own["slug"] == "the-ferry-legacy"
     here = replace(HERE, addresses=[TODAY, Address(own["document_id"], "post", own["slug"], True)])
-    plan = planned([post("x"), game(post_a="the-ferry", post_b="x", winner="A")], here, TOOLS)
+    plan = plan_import([post("x"), game(post_a="the-ferry", post_b="x", winner="A")], here, TOOLS)
     assert plan.rows["elo_comparisons"][0]["winner_id"] == own["document_id"]
 
 
@@ -374,7 +374,7 @@ def test_comparisons_without_ids_are_as_many_as_there_are() -> None:
     plan = plan_of(post(), *rows)
     ids = {r["comparison_id"] for r in plan.rows["elo_comparisons"]}
     assert len(ids) == 3
-    again = planned([post(), *rows], replace(HERE, other_ids=ids), TOOLS)
+    again = plan_import([post(), *rows], replace(HERE, other_ids=ids), TOOLS)
     assert "elo_comparisons" not in again.rows
 
 
@@ -409,8 +409,8 @@ def test_ratings_are_told_to_be_computed_anew_or_to_stand_on_nothing() -> None:
         (None, False),
     ],
 )
-def test_times_of_any_spelling_are_read_or_left(text: str | None, told: bool) -> None:
-    assert (moment_of(text) is not None) is told
+def test_times_of_any_spelling_are_read_or_left(text: str | None, read_text: bool) -> None:
+    assert (parse_moment(text) is not None) is read_text
 
 
 _WORDS = (None, "", "a", "b", "tie", "1", "post", "media", "annotation", "message", "draft", "2023-05-06", "\x00", "É—")
@@ -455,4 +455,4 @@ def test_any_rows_have_one_outcome_each_and_coming_again_they_add_nothing(
     ids |= {r["task_id"] for r in plan.rows.get("tasks", ())}
     times = {r["document_id"]: r["created_at"] for r in plan.rows.get("documents", ()) if r["doc_type"] == "post"}
     here = replace(HERE, addresses=[*HERE.addresses, *new], other_ids=ids, times={**HERE.times, **times})
-    assert planned(rows, here, TOOLS).rows == {}
+    assert plan_import(rows, here, TOOLS).rows == {}

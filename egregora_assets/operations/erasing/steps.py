@@ -27,7 +27,8 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import Erasure
 from egregora_assets.operations.leak_scan import find_in_file, list_files
-from egregora_assets.operations.process import ProcessEvent, ProcessResult, process
+from egregora_assets.operations.process import ProcessResult, process
+from egregora_assets.operations.running import ProcessEvent
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
 from egregora_assets.services.backup_log import forget_backups
 from egregora_assets.services.erasure_records import delete_journal, journal_path, write_journal, write_proof

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-End = Literal["completed", "failed", "canceled"]
+Ending = Literal["completed", "failed", "canceled"]
 Step = Literal["start", "wait", "done", "under way", "canceled", "given up"]
 
 PAUSES = (dt.timedelta(minutes=5), dt.timedelta(minutes=30))
 """How long to wait after the first and the second failure. What passes by itself (another process holds the database, a
 full disk) is given time; what does not is not repeated for ever."""
-TRIES = 1 + len(PAUSES)
+MAX_ATTEMPTS = 1 + len(PAUSES)
 
 
 @dataclass(frozen=True)
-class Try:
+class Attempt:
     """A run over the same exports: Dagster's id, how it ended (None: it is not over), and when, in UTC."""
 
     run_id: str
-    end: End | None
+    end: Ending | None
     at: dt.datetime
 
 
@@ -41,26 +41,26 @@ class Next:
     wait: dt.timedelta = dt.timedelta(0)
 
 
-def next_step(tries: Sequence[Try], now: dt.datetime) -> Next:
+def next_step(attempts: Sequence[Attempt], now: dt.datetime) -> Next:
     """Decides from every run over the same exports, newest first.
 
     One that succeeded read them, whatever came later; one that a person ended is not started again.
     """
-    failed = sum(one.end == "failed" for one in tries)
-    for one in tries:
+    failed = sum(one.end == "failed" for one in attempts)
+    for one in attempts:
         if one.end is None:
             return Next("under way", failed, one.run_id)
-    for one in tries:
+    for one in attempts:
         if one.end == "completed":
             return Next("done", failed, one.run_id)
-    if not tries:
+    if not attempts:
         return Next("start", 1)
-    last = tries[0]
+    last = attempts[0]
     if last.end == "canceled":
         return Next("canceled", failed, last.run_id)
-    if failed >= TRIES:
+    if failed >= MAX_ATTEMPTS:
         return Next("given up", failed, last.run_id)
     wait = last.at + PAUSES[failed - 1] - now
     if wait > dt.timedelta(0):
         return Next("wait", failed, last.run_id, wait)
-    return Next("start", len(tries) + 1, last.run_id)
+    return Next("start", len(attempts) + 1, last.run_id)

@@ -19,7 +19,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Present:
+class CurrentState:
     """Today's deployment, as far as an import needs it.
 
     Attributes:
@@ -46,7 +46,7 @@ class Present:
 
 
 @dataclass(frozen=True)
-class Tools:
+class ImportTools:
     """What the rules of the import stand on.
 
     Attributes:
@@ -59,4 +59,4 @@ class Tools:
     key: DeploymentKey
     redact: Callable[[Sequence[str]], tuple[list[str], bool]]
     is_leak: Callable[[str], bool]
-    slug_words: Callable[[str], str]
+    make_slug: Callable[[str], str]

@@ -1,0 +1,154 @@
+"""One Dagster run in this process, and what it reports while it goes on."""
+
+from __future__ import annotations
+
+import gc
+import os
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import dagster as dg
+
+from egregora_assets.errors import EgregoraError, RunFailed
+from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.status import read_freshness
+from egregora_assets.runs.checks import FORCE_TAG
+from egregora_assets.runs.progress import Progress, listen
+from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG, RunRecord
+
+__all__ = [
+    "Listener",
+    "ProcessEvent",
+    "Progress",
+    "Reporter",
+    "RunPlanned",
+    "SendsAway",
+    "execute",
+    "make_tags",
+    "report_freshness",
+]
+
+_COLLECTOR_THRESHOLDS = (200_000, 50, 100)
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True)
+class RunPlanned:
+    """A run is about to begin.
+
+    Attributes:
+        stage_seconds: how long each asset took when it was last computed, by asset key; None = never.
+    """
+
+    stage_seconds: Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class SendsAway:
+    """The settings let a run send something away from this machine; what, in words."""
+
+    description: str
+
+
+ProcessEvent = SendsAway | RunPlanned | Progress | RunRecord | EgregoraError
+"""What processing reports while it goes on: what may leave this machine, the run's plan, a stage that began or ended, a
+run of a dead process that was ended, an error at once."""
+Listener = Callable[[ProcessEvent], None]
+
+
+@dataclass
+class Reporter:
+    """Passes events on to a listener and keeps the first error."""
+
+    listener: Listener | None
+    error: EgregoraError | None = field(default=None)
+
+    def __call__(self, event: ProcessEvent) -> None:
+        """Takes an event."""
+        if isinstance(event, EgregoraError):
+            self.error = self.error or event
+        if self.listener:
+            self.listener(event)
+
+
+def make_tags(command: str, force_refresh: bool) -> dict[str, str]:
+    """The tags of a run that a command started in this process."""
+    forced = {FORCE_TAG: "true"} if force_refresh else {}
+    return {COMMAND_TAG: command, PROCESS_TAG: str(os.getpid()), **forced}
+
+
+def _asset_keys(job: dg.JobDefinition) -> set[str]:
+    return {key.to_user_string() for key in job.asset_layer.selected_asset_keys}
+
+
+def _plan(context: DeploymentContext, asset_keys: set[str]) -> RunPlanned:
+    last = {key: context.store.latest(key) for key in sorted(asset_keys)}
+    return RunPlanned({key: made.duration_ms / 1000 if made else None for key, made in last.items()})
+
+
+def report_freshness(context: DeploymentContext, job: dg.JobDefinition, report: Reporter) -> bool:
+    """Whether nothing of a job would do anything, which is then reported; no run is begun for it."""
+    for ended in context.reconcile_runs():
+        report(ended)
+    with context.store.file("main").reading():
+        if context.store.unfinished_runs():
+            return False
+        found = read_freshness(context, _asset_keys(job))
+        plan = _plan(context, {one.asset_key for one in found})
+    if any(one.state != "fresh" for one in found):
+        return False
+    report(plan)
+    for one in found:
+        report(Progress(one.asset_key))
+        report(Progress(one.asset_key, 0.0, one.last.row_count if one.last else 0, is_reused=True))
+    return True
+
+
+def execute(
+    context: DeploymentContext,
+    job: dg.JobDefinition,
+    config: Mapping[str, Any],
+    tags: Mapping[str, str],
+    report: Reporter,
+) -> None:
+    """One run in this process; what fails is reported as an error."""
+    with context.store.file("main").reading():
+        plan = _plan(context, _asset_keys(job))
+    report(plan)
+    with _run_conditions(report), context.instance() as instance:
+        result = job.execute_in_process(
+            run_config={**_QUIET, **config}, instance=instance, tags=dict(tags), raise_on_error=False
+        )
+    for ended in context.reconcile_runs():
+        report(ended)
+    if not result.success and report.error is None:
+        report.error = _describe_failure(result)
+
+
+@contextmanager
+def _run_conditions(report: Reporter) -> Iterator[None]:
+    """Inside the block a run reports to a listener, without Dagster's warnings, and garbage is looked for rarely."""
+    thresholds = gc.get_threshold()
+    # Rows are millions of values and hardly any cycles: looking for cycles less often saves a twelfth of a large run.
+    gc.set_threshold(*_COLLECTOR_THRESHOLDS)
+    listen(report)
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="dagster")
+            yield
+    finally:
+        listen(None)
+        gc.set_threshold(*thresholds)
+
+
+def _describe_failure(result: dg.ExecuteInProcessResult) -> RunFailed:
+    """A failure that is none of our errors (blocking checks, Dagster's own refusals): by name, not by text."""
+    checks = [
+        e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"
+    ]
+    failed = tuple(f"{c.asset_key.to_user_string()}: {c.check_name}" for c in checks if not c.passed)
+    steps = tuple(e.step_key or "?" for e in result.all_events if e.event_type_value == "STEP_FAILURE")
+    return RunFailed(result.run_id, failed, steps)
