@@ -57,7 +57,7 @@ _CUED_HANDLE = Pattern(
     r"est) )(?P<value>@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])(?:#\d{4})?)"
 )
 _TAGGED_HANDLE = Pattern(r"[A-Za-z0-9_.]{2,}#\d{4}\b")
-_LONGEST_HANDLE = 40
+_MAX_HANDLE = 40
 _NO_HANDLES = frozenset(
     "all everyone everybody here channel todos todas tudo galera pessoal alle tous tutti media import property "
     "override param return returns "
@@ -143,7 +143,7 @@ def find_handles(text: str) -> Iterator[Finding]:
             not touches
             and name not in _NO_HANDLES
             and text[end : end + 1] not in ("/", "(")
-            and 1 < len(name) <= _LONGEST_HANDLE
+            and 1 < len(name) <= _MAX_HANDLE
         ):
             yield Finding(start, end, "handle", name)
     for match in _CUED_HANDLE.finditer(text):
