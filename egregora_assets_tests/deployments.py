@@ -14,7 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,9 @@ def egregora(
         extra: environment variables; typed: what stands on standard input.
     """
     if arguments[:1] == ("process",):
-        GUARD.require("slow")
+        with suppress(click.UsageError):
+            understand([str(a) for a in arguments])
+            GUARD.require("slow")
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
     with fresh_process_state(extra or {}, typed), redirect_stdout(streams[0]), redirect_stderr(streams[1]):
         try:

@@ -33,7 +33,7 @@ from egregora_assets_tests.processes import forget_imports, in_a_process
 
 WRITTEN = "inserted_count + updated_count + deleted_count"
 
-CODE = ("stages", "caches", "automation", "definitions", "deployment", "cli")
+CODE = ("stages", "caches", "automation", "definitions", "operations", "deployment", "cli")
 """What is imported anew so that an asset gets other code."""
 STATUS = ("debug", "dag-status", "--json")
 
