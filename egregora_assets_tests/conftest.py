@@ -19,6 +19,11 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Enforces the marks where they select."""
+    GUARD.is_enforced = "not process" in str(config.getoption("markexpr"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks as slow what looks at a deployment that was built for it, and as a process what drives a browser."""
     for item in items:

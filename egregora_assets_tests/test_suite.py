@@ -12,18 +12,27 @@ from hypothesis import settings
 
 from egregora_assets_tests.built_once import BuiltOnce
 from egregora_assets_tests.deployments import ROOT, egregora
+from egregora_assets_tests.guard import GUARD
 
 
+@pytest.fixture
+def enforced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(GUARD, "is_enforced", True)
+
+
+@pytest.mark.usefixtures("enforced")
 def test_a_process_is_refused_to_a_test_that_is_not_marked() -> None:
     with pytest.raises(pytest.fail.Exception, match="with `process`"):
         subprocess.run(["true"], check=True)
 
 
+@pytest.mark.usefixtures("enforced")
 def test_a_fork_is_refused_to_a_test_that_is_not_marked() -> None:
     with pytest.raises(pytest.fail.Exception, match="with `process`"):
         os.fork()
 
 
+@pytest.mark.usefixtures("enforced")
 def test_a_run_of_the_pipeline_is_refused_to_a_test_that_is_not_marked(tmp_path: Path) -> None:
     with pytest.raises(pytest.fail.Exception, match="with `slow`"):
         egregora("process", "--output", tmp_path / "home")
