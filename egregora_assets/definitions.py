@@ -26,7 +26,7 @@ from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.git import Git
-from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.person_eraser import PersonEraser

@@ -12,8 +12,8 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.records import STATUS_OF
 from egregora_assets.services.clock import Clock
-from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox.files import InboxFile
+from egregora_assets.services.inbox.resource import Inbox
 
 CONTENTS_TAG = "egregora/inbox"
 """The tag of a run with the opaque name of the exports that it was started for."""

@@ -23,7 +23,7 @@ from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.external_services import ExternalServices
-from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.settings import HOME_VARIABLE, Settings, SettingsValues
 from egregora_assets.services.vault import Vault

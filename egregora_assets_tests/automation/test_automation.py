@@ -16,7 +16,7 @@ from egregora_assets.automation.attempts import MAX_ATTEMPTS, PAUSES, Attempt, E
 from egregora_assets.automation.inbox_sensor import inbox_sensor
 from egregora_assets.definitions import build_resources, defs
 from egregora_assets.services.clock import Clock
-from egregora_assets.services.inbox import Inbox
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets_tests.exports.small_chat import write_export

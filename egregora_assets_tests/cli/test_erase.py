@@ -39,7 +39,7 @@ POINTS: tuple[tuple[str, object], ...] = (
     ("complete", "site"),
     ("complete", "copies"),
     ("complete", "inbox"),
-    ("rewrite", 1),
+    ("rewrite_file", 1),
     ("complete", "rewrite"),
     ("complete", "scan"),
     ("write_proof", 0),

@@ -26,9 +26,11 @@ NAME = PEOPLE[0]
 
 
 @pytest.fixture
-def home(anonymized_deployment: Deployment, tmp_path: Path) -> Path:
-    shutil.copytree(anonymized_deployment.home, tmp_path / "deployment")
-    return tmp_path / "deployment"
+def home(anonymized_deployment: Deployment, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the deployment, outside the folder that the tests look through."""
+    folder = tmp_path_factory.mktemp("leak_scan") / "deployment"
+    shutil.copytree(anonymized_deployment.home, folder)
+    return folder
 
 
 def scan(home: Path, *arguments: str | Path) -> Done:

@@ -14,9 +14,10 @@ import pytest
 from egregora_assets.errors import SettingInvalid
 from egregora_assets.readers import batch, discovery, refusals
 from egregora_assets.readers.exports import Export
-from egregora_assets.services.inbox import Inbox, archiving, caches
+from egregora_assets.services.inbox import archiving, caches
 from egregora_assets.services.inbox.archiving import archive_processed
 from egregora_assets.services.inbox.errors import ExportUnusable
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.settings import read_settings
 from egregora_assets_tests.exports.sources import as_archive, telegram_archive
 from egregora_assets_tests.readers.test_folders import OTHER, PHONE, below, members

@@ -17,8 +17,8 @@ import pytest
 from egregora_assets.definitions import NamedPersonEraser
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.readers import refusals
-from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, RequestUnknown
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ingested import checks, expressions

@@ -4,7 +4,3 @@ In: a folder, paths. Out: complete files with their digests, requests by token, 
 name people, so they stay in the vault: runs, tags and logs hold digests and tokens only. Not here: what files contain
 (`readers/`).
 """
-
-from egregora_assets.services.inbox.resource import Inbox
-
-__all__ = ["Inbox"]

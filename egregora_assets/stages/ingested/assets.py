@@ -17,8 +17,8 @@ from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.runs.boundary import locate_error
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
-from egregora_assets.services.inbox import Inbox
 from egregora_assets.services.inbox.files import InboxFile, Listing
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
