@@ -26,9 +26,9 @@ class Guard:
             item, self.item = self.item, None
             pytest.fail(f"mark {item.nodeid} with `{mark}`: make test-fast leaves such tests out")
 
-    def watch(self, event: str, _arguments: tuple[object, ...]) -> None:
-        """Python's audit: a process starts."""
-        if event in STARTS:
+    def watch(self, event: str, _arguments: tuple[object, ...], starts: frozenset[str] = STARTS) -> None:
+        """Python's audit: a process starts. The events are bound here: modules lose their names before hooks end."""
+        if event in starts:
             self.require("process")
 
 

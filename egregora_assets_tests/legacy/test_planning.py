@@ -395,7 +395,7 @@ def test_ratings_are_told_to_be_computed_anew_or_to_stand_on_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "read_text"),
     [
         ("2023-05-06", True),
         ("2023-05-06 10:11:12.123456", True),
