@@ -63,7 +63,8 @@ def kind_of(path: Path) -> str:
     if top in ALLOWED:
         return top
     if top in {"stages", "caches"}:
-        return {"assets.py": "assets", "checks.py": "checks"}.get(name, "binding" if top == "stages" else "lookups")
+        seen = {"assets.py": "assets", "resources.py": "assets", "checks.py": "checks"}
+        return seen.get(name, "binding" if top == "stages" else "lookups")
     return "front"
 
 
@@ -239,7 +240,7 @@ def test_no_file_is_a_dumping_ground() -> None:
 
 
 def test_a_room_holds_what_dagster_sees_and_nothing_else() -> None:
-    wanted = {"__init__.py", "assets.py", "checks.py", "expressions.py", "rows.py"}
+    wanted = {"__init__.py", "assets.py", "checks.py", "expressions.py", "resources.py", "rows.py"}
     found = {str(p.relative_to(PACKAGE)) for p in FILES if "stages" in p.parts and p.name not in wanted}
     assert found == {"stages/__init__.py"} & found
 

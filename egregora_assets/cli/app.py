@@ -7,13 +7,14 @@ imports nothing heavy itself.
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
 from egregora_assets import __version__
-from egregora_assets.cli.console import print_error, print_to_stderr
+from egregora_assets.cli.console import print_error, print_notices, print_to_stderr
 from egregora_assets.errors import EgregoraError
 
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -119,7 +120,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SystemExit: 2, for wrong usage; the mistake is on standard error.
     """
     try:
-        code = egregora.main(arguments, prog_name="egregora", standalone_mode=False)
+        with warnings.catch_warnings():
+            print_notices()
+            code = egregora.main(arguments, prog_name="egregora", standalone_mode=False)
     except click.UsageError as mistake:
         mistake.show()
         raise SystemExit(EXIT_USAGE) from None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from egregora_assets.errors import EgregoraError
+from egregora_assets.errors import EgregoraError, RenamedWarning
 
 
 def print_to_stderr(text: str, *, end: str = "\n") -> None:
@@ -21,6 +23,21 @@ def print_error(error: EgregoraError) -> None:
     if error.detail_for_terminal:
         print_to_stderr(f"       {error.detail_for_terminal}")
     print_to_stderr(f"Remedy: {error.remedy}")
+
+
+def print_notices() -> None:
+    """From now on, prints each notice of a former name once, as a line of its own; other warnings as Python does."""
+    show_warning, printed = warnings.showwarning, set[str]()
+
+    def show(message: Warning | str, category: type[Warning], *args: Any, **options: Any) -> None:
+        if not issubclass(category, RenamedWarning):
+            show_warning(message, category, *args, **options)
+        elif str(message) not in printed:
+            printed.add(str(message))
+            print_to_stderr(f"Notice: {message}")
+
+    warnings.showwarning = show
+    warnings.simplefilter("always", RenamedWarning)
 
 
 def is_terminal() -> bool:

@@ -20,7 +20,7 @@ from egregora_assets.errors.deployment import (
     SourceUnusable,
 )
 from egregora_assets.errors.family import (
-    EgregoraError, InstantOutOfRange, LanguageFileInvalid, StageFailed, TimeZoneUnknown,
+    EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
 )
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
@@ -40,8 +40,8 @@ __all__ = [
     "HistoryUnwritable", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid",
     "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PersonAmbiguous",
     "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
-    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
-    "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable",
-    "StageFailed",
+    "RenamedWarning", "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed",
+    "RowsRefused", "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak",
+    "SourceUnusable", "StageFailed",
     "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "VaultEmpty", "WriteConflict",
 ]

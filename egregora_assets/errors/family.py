@@ -20,6 +20,10 @@ class EgregoraError(Exception):
         self.detail_for_terminal = detail_for_terminal
 
 
+class RenamedWarning(FutureWarning):
+    """A former name was used, of a setting or a function; the next version will not know it."""
+
+
 class StageFailed(EgregoraError):
     """An unexpected failure inside a stage, reduced to its type and place, so that no data travels with it."""
 

@@ -22,7 +22,7 @@ class LeakFinding(Protocol):
 
 
 class LeakGuard(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Scans bytes that are about to be published; `definitions.py` implements it with the redaction engine."""
+    """Scans bytes that are about to be published; `stages/anonymized/resources.py` implements it."""
 
     def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
         """The leaks of a file, each kind once; none for a file that may be published.

@@ -1,4 +1,4 @@
-"""Removes people who were erased from what is read later; `definitions.py` implements it with the redaction engine."""
+"""Removes people who were erased from what is read later; `stages/anonymized/resources.py` implements it."""
 
 from __future__ import annotations
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import dagster as dg
 import pyarrow as pa
 
+from egregora_assets.contracts.bundles import Bundle
+from egregora_assets.contracts.tables import Tables
+
 
 class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The database as a stage may use it directly. `database/` implements it."""
@@ -14,6 +17,10 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Returns: Arrow, UUIDs as text of 36 characters, with `run_id`.
         """
+        raise NotImplementedError
+
+    def tables(self, bundle: Bundle) -> Tables:
+        """The tables of an asset, unbound, with their rows on demand."""
         raise NotImplementedError
 
     def people_version(self) -> str:

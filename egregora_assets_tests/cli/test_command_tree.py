@@ -148,3 +148,10 @@ def test_groups_have_no_code_of_their_own() -> None:
     """A group only names its commands: it takes no options that one of them would have to know."""
     groups = {c.parent.command for c in COMMANDS.values() if c.parent and c.parent.parent}
     assert all(isinstance(g, click.Group) and not g.params for g in groups)
+
+
+def test_a_former_name_of_a_setting_is_noticed_in_one_plain_line(tmp_path: Path) -> None:
+    (tmp_path / "egregora.toml").write_text(f'inbox_done = "{tmp_path}/done"\n')
+    done = egregora("inbox", "--output", tmp_path)
+    notice = "The setting inbox_done is now called processed_dir; the next version will not know the former name."
+    assert done.stderr.splitlines() == [f"Notice: {notice}"]

@@ -15,7 +15,6 @@ from egregora_assets.caches.checks import CHECKS as CACHE_CHECKS
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.definitions import VaultLeakGuard
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
@@ -24,6 +23,7 @@ from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
+from egregora_assets.stages.anonymized.resources import VaultLeakGuard
 from egregora_assets.stages.enriched.assets import enriched
 from egregora_assets.stages.enriched.checks import CHECKS as ENRICHED_CHECKS
 from egregora_assets_tests.caches.git_repository import with_history

@@ -14,13 +14,13 @@ import dagster as dg
 import pyarrow as pa
 import pytest
 
-from egregora_assets.definitions import NamedPersonEraser
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.readers import refusals
 from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, RequestUnknown
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
+from egregora_assets.stages.anonymized.resources import NamedPersonEraser
 from egregora_assets.stages.ingested import checks, expressions
 from egregora_assets.stages.ingested.assets import Request, ingested
 from egregora_assets_tests.asset_bodies import StoreInMemory, body_of

@@ -19,7 +19,6 @@ from egregora_assets.database.people.consent import record_erased_authors
 from egregora_assets.database.people.main_erasure import erase_from_main
 from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
 from egregora_assets.database.tables.reading import read_rows
-from egregora_assets.definitions import own_text
 from egregora_assets.errors import EgregoraError, ErasureIncomplete
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.folding import fold_name
@@ -33,6 +32,7 @@ from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser
 from egregora_assets.services.backup_log import forget_backups
 from egregora_assets.services.erasure_records import delete_journal, journal_path, write_journal, write_proof
 from egregora_assets.services.leak_guard import LeakFinding
+from egregora_assets.site.own_text import read_own_text
 
 Step = Literal["vault", "tables", "site", "copies", "inbox", "rewrite", "scan"]
 _PLACES: tuple[Place, ...] = ("vault", "main")
@@ -176,7 +176,7 @@ class ErasureSteps:
         Raises:
             ErasureIncomplete: they are found, or a file cannot be read.
         """
-        scanner = self._erasure.scanner(own_text())
+        scanner = self._erasure.scanner(read_own_text())
         unread: list[str] = []
         places: list[str] = []
         count = size = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from egregora_assets.contracts.instants import to_naive_utc
+from egregora_assets.errors import RenamedWarning
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC, or what a clock shows
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -85,5 +86,5 @@ def __getattr__(name: str) -> Any:
     """The functions by the names that adapters of version 0.1 know."""
     if name not in _RENAMED:
         raise AttributeError(name)
-    warnings.warn(f"{name} is now called {_RENAMED[name].__name__}", FutureWarning, stacklevel=2)
+    warnings.warn(f"{name} is now called {_RENAMED[name].__name__}", RenamedWarning, stacklevel=2)
     return _RENAMED[name]

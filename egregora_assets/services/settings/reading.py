@@ -17,7 +17,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from egregora_assets.errors import DagsterHomeUnset, SettingInvalid
+from egregora_assets.errors import DagsterHomeUnset, RenamedWarning, SettingInvalid
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
 
 SETTINGS_FILE = "egregora.toml"
@@ -46,7 +46,7 @@ def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
 
 
 def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
-    """The settings of a folder, with overrides from an environment. A former name that is used warns (FutureWarning).
+    """The settings of a folder, with overrides from an environment. A former name that is used warns (RenamedWarning).
 
     Raises:
         SettingInvalid: an unknown name, or a value that cannot be used.
@@ -109,7 +109,7 @@ def _use_present_names(values: Mapping[str, Any]) -> dict[str, Any]:
     for former in sorted(present.keys() & values.keys()):
         name = present[former]
         notice = f"The setting {former} is now called {name}; the next version will not know the former name."
-        warnings.warn(notice, FutureWarning, stacklevel=2)
+        warnings.warn(notice, RenamedWarning, stacklevel=2)
         found.setdefault(name, values[former])
     return {name: value for name, value in found.items() if value != "" or name not in _FOLDERS}
 

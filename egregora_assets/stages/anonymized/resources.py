@@ -1,0 +1,63 @@
+"""The resources that need the redaction engine: what Dagster asks to find and remove people outside this stage."""
+
+from collections.abc import Sequence
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from egregora_assets.contracts.bundles import INGESTED_BUNDLE
+from egregora_assets.language.detection import detect_language
+from egregora_assets.redaction.erasure import Eraser, collect_own_values
+from egregora_assets.redaction.leak_scan import LeakScanner
+from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
+from egregora_assets.services.person_eraser import PersonEraser
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.site.own_text import read_own_text
+from egregora_assets.stages.anonymized.assets import read_options
+from egregora_assets.stages.anonymized.rows import build_vault_scanner, read_vault
+
+
+class VaultLeakGuard(LeakGuard):
+    """Compares what is about to be published with the vault; reports kinds and places of leaks, never values.
+
+    The scanner is built from the vault on first use.
+    """
+
+    settings: Settings
+    store: Store
+    _scanner: LeakScanner | None = PrivateAttr(default=None)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
+        """Drops the scanner of an earlier run, since the vault may have changed."""
+        self._scanner = None
+
+    def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
+        """The names and values of the vault that a file contains.
+
+        Raises:
+            DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read, so nothing may be published.
+            SettingInvalid: the operator's choices cannot be read.
+        """
+        if self._scanner is None:
+            vault = read_vault(self.store.tables(INGESTED_BUNDLE))
+            own_text = read_own_text() + (self.settings.values().site_title or "").encode()
+            self._scanner = build_vault_scanner(vault, read_options(self.settings, self.store), own_text)
+        return self._scanner.findings(data, place)
+
+
+class NamedPersonEraser(PersonEraser):
+    """Finds people as the anonymised stage does, and removes them from texts."""
+
+    settings: Settings
+
+    def hide_people(
+        self, names: Sequence[str], spoken: Sequence[str], others: Sequence[str], texts: Sequence[str]
+    ) -> list[str]:
+        """The texts without the people named.
+
+        Raises:
+            SettingInvalid: the settings cannot be read.
+        """
+        regions = self.settings.values().default_phone_regions
+        return Eraser(names, collect_own_values(names, spoken, others, regions), detect_language(texts)).erase(texts)
