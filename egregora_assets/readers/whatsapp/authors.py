@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.bodies import strip_marks
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.records import Records
+from egregora_assets.readers.whatsapp.vocabulary import is_notice_text, is_sentence, load_vocabulary
 
 _SPACES = re.compile(r"\s+")
 _NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
@@ -68,7 +68,7 @@ class RowsByAuthor:
 
 def _find_notices(names: Sequence[str | None], counts: npt.NDArray[np.int64]) -> list[int]:
     """Codes of authors that are the first words of a notice."""
-    known = {n for n in names if n is not None and not words.is_notice_text(n)}
+    known = {n for n in names if n is not None and not is_notice_text(n)}
     return [
         code
         for code, name in enumerate(names)
@@ -78,10 +78,10 @@ def _find_notices(names: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
 
 def _is_action(name: str, known: set[str]) -> bool:
     """Whether it says what somebody did: a sentence, or a known author's name and a verb of notices."""
-    if words.is_sentence(name):
+    if is_sentence(name):
         return True
     for at in (m.start() for m in re.finditer(" ", name)):
-        if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in words.NOTICE_VERBS:
+        if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in load_vocabulary().notice_verbs:
             return True
     return False
 

@@ -10,8 +10,8 @@ import re
 from typing import NamedTuple
 
 from egregora_assets.language.folding import fold_phrase
-from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES
+from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
 _ALL_MARKS = re.compile(f"[{MARKS}]")
 _FRONT_MARKS = ("\u200e", "\u200f")
@@ -139,7 +139,7 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
     shaped = _read_shape(stripped)
     if shaped is not None:
         return shaped
-    if is_marked and fold_phrase(stripped).startswith(words.DELETED_PHRASES):
+    if is_marked and fold_phrase(stripped).startswith(load_vocabulary().deleted_phrases):
         return Body("deleted", clean_text(body))
     if not is_marked:
         kind = _classify_marked(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
@@ -153,14 +153,15 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
 
 def _classify_marked(line: str, has_line_mark: bool) -> str | None:
     """The kind of a phrase of the application, or None for a notice."""
+    words = load_vocabulary()
     folded = fold_phrase(line)
-    if folded in words.ANDROID_OMITTED or folded in words.VIEW_ONCE:
+    if folded in words.omitted or folded in words.view_once:
         return "media"
-    if words.ENCRYPTION_STEM.search(folded):
+    if words.encryption_stem.search(folded):
         return None
-    if len(folded) <= _PHRASE_LENGTH and words.OMITTED_STEM.search(folded):
+    if len(folded) <= _PHRASE_LENGTH and words.omitted_stem.search(folded):
         return "contact" if _CONTACT_STEM.search(folded) else "media"
-    if len(folded) <= _PHRASE_LENGTH and words.CALL_STEM.search(folded):
+    if len(folded) <= _PHRASE_LENGTH and words.call_stem.search(folded):
         return "call"
     is_bare = len(folded) <= 30 and '"' not in folded and "“" not in folded and not line.rstrip().endswith(".")
     return "media" if has_line_mark and is_bare else None
@@ -168,16 +169,17 @@ def _classify_marked(line: str, has_line_mark: bool) -> str | None:
 
 def _read_shape(stripped: str) -> Body | None:
     """A body that is deleted, a location, a call, view-once media or a poll on both systems; else None."""
+    words = load_vocabulary()
     text = clean_text(stripped)
     if len(stripped) <= 160 and "\n" not in stripped:
         folded = fold_phrase(stripped)
-        if folded in words.DELETED or folded.startswith(words.DELETED_BY):
+        if folded in words.deleted or folded.startswith(words.deleted_by):
             return Body("deleted", text)
-        if folded in words.LIVE_LOCATION:
+        if folded in words.live_location:
             return Body("location", text)
-        if folded in words.VIEW_ONCE:
+        if folded in words.view_once:
             return Body("media", "")
-        if folded == "null" or folded in words.CALLS or folded.split(",")[0] in words.CALLS:
+        if folded == "null" or folded in words.calls or folded.split(",")[0] in words.calls:
             return Body("call", text)
     located = _LOCATION.match(stripped)
     if located and _is_location(located):
@@ -191,7 +193,7 @@ def _read_shape(stripped: str) -> Body | None:
 def _is_location(match: re.Match[str]) -> bool:
     """Whether the word before the address of a map is the application's, or at least a single one."""
     word = fold_phrase(match["word"])
-    if word in words.LOCATION or match[0][:1] in _FRONT_MARKS:
+    if word in load_vocabulary().location or match[0][:1] in _FRONT_MARKS:
         return True
     return " " not in word and "?q=" in match[0] and match["place"] is None
 
@@ -205,13 +207,14 @@ def _is_poll(match: re.Match[str], text: str) -> bool:
 
 def _read_angle(body: str, is_marked: bool) -> Body | None:
     """A body that is, or ends with, words of the application in angle brackets; else None."""
+    words = load_vocabulary()
     whole = _WHOLE_ANGLE.match(body)
     if whole:
         folded = fold_phrase(whole["words"])
-        if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
+        if folded in words.omitted or words.omitted_stem.search(folded):
             caption, is_edited = _strip_edited_mark(body[whole.end() :], is_marked)
             return Body("media", clean_text(caption), None, is_edited)
-        if _is_phrase(folded) and not words.EDITED_STEM.search(folded) and whole.end() == len(body):
+        if _is_phrase(folded) and not words.edited_stem.search(folded) and whole.end() == len(body):
             return Body("media", clean_text(body))
     text, is_edited = _strip_edited_mark(body, is_marked)
     if not is_edited:
@@ -228,14 +231,15 @@ def _is_phrase(folded: str) -> bool:
 
 def _strip_edited_mark(body: str, is_marked: bool) -> tuple[str, bool]:
     """The body without "edited" at its end, and whether it had it."""
+    words = load_vocabulary()
     at = body.rfind("<")
     suffix = _SUFFIX.match(body, max(0, at - 1)) or _SUFFIX.match(body, at) if at >= 0 else None
     front = body[: suffix.start()].rstrip(_BLANKS) if suffix else ""
     if suffix is None or not front:
         return body, False
     folded = fold_phrase(suffix["words"])
-    is_edited = bool(words.EDITED_STEM.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
-    if folded in words.ANDROID_OMITTED or words.OMITTED_STEM.search(folded):
+    is_edited = bool(words.edited_stem.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
+    if folded in words.omitted or words.omitted_stem.search(folded):
         is_edited = False
     return (front, True) if is_edited else (body, False)
 
@@ -246,7 +250,7 @@ def _read_trailing(body: str) -> Body | None:
     if at <= 0 or "\n" in body[at:].strip():
         return None
     phrase = fold_phrase(body[at:])
-    if len(phrase) > 60 or not words.OMITTED_STEM.search(phrase):
+    if len(phrase) > 60 or not load_vocabulary().omitted_stem.search(phrase):
         return None
     before = _strip_pages(body[:at])
     caption = clean_text(before)
@@ -256,7 +260,7 @@ def _read_trailing(body: str) -> Body | None:
 
 def _is_android_attachment(match: re.Match[str]) -> bool:
     word = fold_phrase(match["word"])
-    return word in words.ANDROID_ATTACHED or bool(match["mark"]) or bool(_MEDIA_NAME.match(match["file"]))
+    return word in load_vocabulary().attached or bool(match["mark"]) or bool(_MEDIA_NAME.match(match["file"]))
 
 
 def _find_ios_attachment(body: str, is_trusted: bool) -> Body | None:
@@ -266,7 +270,7 @@ def _find_ios_attachment(body: str, is_trusted: bool) -> Body | None:
             word = fold_phrase(found["word"])
             has_mark = bool(found["mark"] or found["inner"])
             is_file = re.search(r"\.[0-9A-Za-z]{1,6}\Z", strip_marks(found["file"]).rstrip()) is not None
-            if not (word in words.IOS_ATTACHED or (has_mark and is_file)) or not (has_mark or is_trusted):
+            if not (word in load_vocabulary().attached_ios or (has_mark and is_file)) or not (has_mark or is_trusted):
                 continue
             start, name = found.start(), found["file"]
             if pattern is _IOS_ATTACHMENT_OLD:  # looked for from its end: names have no certain beginning

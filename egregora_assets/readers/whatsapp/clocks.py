@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egregora_assets.language.folding import fold_clock_word
-from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS, Part, resolve_hour
+from egregora_assets.readers.whatsapp.clock_words import Part, load_joiners, load_parts, resolve_hour
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES, Layout
 
@@ -66,7 +66,7 @@ def _find_part(before: str, after: str, layout: Layout) -> tuple[Part | None, bo
     for words in (after, before):
         pieces = [w for w in re.split(rf"[{SPACES}{MARKS},،\-–—\]:]+", words) if w]
         for start in range(len(pieces)):
-            part = PARTS.get(fold_clock_word(" ".join(pieces[start:])))
+            part = load_parts().get(fold_clock_word(" ".join(pieces[start:])))
             if part is not None:
                 return part, all(_is_understood(w, layout) for w in pieces[:start])
         if not all(_is_understood(w, layout) for w in pieces):
@@ -76,4 +76,4 @@ def _find_part(before: str, after: str, layout: Layout) -> tuple[Part | None, bo
 
 def _is_understood(word: str, layout: Layout) -> bool:
     folded = fold_clock_word(word)
-    return not folded or folded in JOINERS or folded in PARTS or folded in layout.odd_words or folded in _ERA_WORDS
+    return not folded or any(folded in w for w in (load_joiners(), load_parts(), layout.odd_words, _ERA_WORDS))

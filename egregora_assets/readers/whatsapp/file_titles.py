@@ -4,33 +4,8 @@ from __future__ import annotations
 
 import re
 
-_TITLE_PREFIXES = (
-    "WhatsApp Chat with ",
-    "WhatsApp Chat - ",
-    "Conversa do WhatsApp com ",
-    "Conversa no WhatsApp com ",
-    "Conversa do WhatsApp - ",
-    "Chat de WhatsApp con ",
-    "Chat de WhatsApp - ",
-    "Discussion WhatsApp avec ",
-    "WhatsApp Chat mit ",
-    "WhatsApp-Chat mit ",
-    "WhatsApp-chat met ",
-    "WhatsApp-chatt med ",
-    "WhatsApp-chat med ",
-    "WhatsApp-keskustelu: ",
-    "Chat WhatsApp con ",
-    "Chat WhatsApp s uživatelem ",
-    "Чат WhatsApp с ",
-    "Чат WhatsApp із ",
-    "Chat de WhatsApp amb ",
-    "Czat WhatsApp z ",
-    "Conversație WhatsApp cu ",
-    "Chat WhatsApp dengan ",
-    "Συνομιλία WhatsApp με ",
-    "דו שיח עם ",
-    "محادثة واتساب مع ",
-)
+from egregora_assets.readers.whatsapp.vocabulary import list_phrases
+
 _TITLE_PATTERNS = (
     re.compile(r"^与(?P<title>.+?)的 ?WhatsApp ?聊天"),
     re.compile(r"^與(?P<title>.+?)的 ?WhatsApp ?對話"),
@@ -44,7 +19,7 @@ def read_title(file_name: str) -> str | None:
     """The chat's title in a file name; None where the name has no known form."""
     stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
     stem = re.sub(r" ?\(\d+\)$", "", stem)
-    for prefix in _TITLE_PREFIXES:
+    for prefix, _ in list_phrases("file_title"):
         if stem.casefold().startswith(prefix.casefold()):
             return stem[len(prefix) :].strip() or None
     for pattern in _TITLE_PATTERNS:

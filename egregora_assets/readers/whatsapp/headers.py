@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Literal
 
 from egregora_assets.language.folding import fold_clock_word
-from egregora_assets.readers.whatsapp.clock_words import JOINERS, PARTS
+from egregora_assets.readers.whatsapp.clock_words import load_joiners, load_parts
 
 MARKS = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
 SPACES = " \u00a0\u202f\u2009\u2007\u200a"
@@ -163,17 +163,17 @@ def _specialize(style: Style, is_time_first: bool, end_of_line: str, matches: li
         odd_words=odd,
         separator=matches[0]["sep"] or "年",
         has_zero_padding=any(re.match(r"0\d\D", m["date"]) or re.search(r"\D0\d\D", m["date"]) for m in matches),
-        is_twelve_hour=any(p in PARTS for p in parts),
+        is_twelve_hour=any(p in load_parts() for p in parts),
         is_upper_case=any("AM" in m["post"] or "PM" in m["post"] for m in matches),
     )
 
 
 def _find_unknown_words(text: str) -> set[str]:
     """Folded words beside a clock that no table knows."""
-    if fold_clock_word(text.strip(",، ")) in PARTS:
+    if fold_clock_word(text.strip(",، ")) in load_parts():
         return set()
     folded = {fold_clock_word(w) for w in re.split(rf"[{SPACES}{MARKS},،]+", text)}
-    return {w for w in folded if w and w not in PARTS and w not in JOINERS}
+    return {w for w in folded if w and w not in load_parts() and w not in load_joiners()}
 
 
 def _build_date_pattern(matches: list[re.Match[str]]) -> str:
@@ -219,7 +219,7 @@ def _split_part(text: str) -> tuple[str, str]:
     for start in range(len(text)):
         if (
             text[start] not in SPACES
-            and fold_clock_word(text[start:]) in PARTS
+            and fold_clock_word(text[start:]) in load_parts()
             and (start == 0 or not text[start - 1].isalpha())
         ):
             return text[:start], text[start:]

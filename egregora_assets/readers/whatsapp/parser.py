@@ -18,7 +18,6 @@ from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
 from egregora_assets.readers.messages import UNREAD, ParsedChat, ParseReport, ReadOptions, count_kinds, values
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
-from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
 from egregora_assets.readers.whatsapp.columns import build_messages, build_rejected
 from egregora_assets.readers.whatsapp.dates import DateFields, Habits, OrderDecision, decide_order, find_locale_order
@@ -32,6 +31,7 @@ from egregora_assets.readers.whatsapp.headers import (
 from egregora_assets.readers.whatsapp.prefilter import find_likely_lines, find_rows_with
 from egregora_assets.readers.whatsapp.records import Records, read_dates, split_records, stamp_records
 from egregora_assets.readers.whatsapp.texts import take_rows
+from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
 _MEDIA_DATE = re.compile(
@@ -159,18 +159,19 @@ def _read_file_date(match: re.Match[str]) -> int | None:
 
 def _detect_language(records: Records) -> str | None:
     """The language of the phone, by phrases of the application, else by the script beside the clock."""
+    words = load_vocabulary()
     seen: Counter[str] = Counter()
     for body in records.bodies.head(5000):
         if len(body) > 80 or not (body[-1:] in _PHRASE_ENDS or body[:1] in _PHRASE_BEGINNINGS):
             continue
         folded = fold_phrase(body).strip("<>")
-        for table in (words.ANDROID_OMITTED, words.DELETED, words.VIEW_ONCE):
+        for table in (words.omitted, words.deleted, words.view_once):
             if folded in table:
                 seen[table[folded]] += 1
         inside = re.search(r"[(（]([^()（）]+)[)）]$|<([^<>:：]+)[:：]", folded)
         if inside:
             word = fold_phrase(inside[1] or inside[2])
-            language = words.ANDROID_ATTACHED.get(word) or words.IOS_ATTACHED.get(word)
+            language = words.attached.get(word) or words.attached_ios.get(word)
             if language:
                 seen[language] += 1
     if seen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -15,19 +16,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.readers.whatsapp import vocabulary as words
 from egregora_assets.readers.whatsapp.headers import MAX_LINE, Layout, list_first_bytes
 from egregora_assets.readers.whatsapp.texts import TEXT, Bodies, locate_rows, read_offsets, take_rows
+from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
 _MARK_CLASS = "\\x{200e}\\x{200f}\\x{061c}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{feff}"
-_BEGINNINGS = "|".join(re.escape(b) for b in words.BEGINNINGS)
 _LOOK_IOS = rf"[<{_MARK_CLASS}]|^\s*$"
 _LOOK_ANDROID = (
     rf"[<{_MARK_CLASS}]|^\s*$|^null\s*$|\.[0-9A-Za-z]{{2,5}}[^0-9A-Za-z\n]{{1,4}}[(（]|-WA[0-9]+[^\n]{{1,8}}[(（]"
-    rf"|^(?i:{_BEGINNINGS})"
     r"|maps\.google\.com|goo\.gl/maps|google\.com/maps|maps\.apple|foursquare\.com|^[^\n:：]{2,40}[:：]\s*\n"
 )
-_PHRASES = pa.array(words.WHOLE_BODIES, TEXT)
 _MARK_SAMPLE = 5000
 WINDOW_BYTES = 1 << 20
 PAD = 4
@@ -40,17 +38,28 @@ _FOLDED = {"s": "ſ", "k": "\u212a"}
 """Letters that case-insensitive patterns match besides upper and lower case."""
 
 
+@cache
+def _compile_phrases() -> tuple[str, pa.Array[Any]]:
+    """A pattern for the beginnings of bodies that are more than text, and the whole bodies that are."""
+    words = load_vocabulary()
+    return rf"{_LOOK_ANDROID}|^(?i:{'|'.join(map(re.escape, words.beginnings))})", pa.array(words.whole_bodies, TEXT)
+
+
+@cache
 def _list_first_words() -> npt.NDArray[np.uint32]:
     """The first four bytes of every phrase and beginning, in every case; sorted."""
-    found = {phrase.encode()[:4] for phrase in words.WHOLE_BODIES} | {b"null"}
-    for beginning in words.BEGINNINGS:
+    words = load_vocabulary()
+    found = {phrase.encode()[:4] for phrase in words.whole_bodies} | {b"null"}
+    for beginning in words.beginnings:
         cases = ({c, c.lower(), c.upper(), c.title(), _FOLDED.get(c.lower(), c)} for c in beginning[:4])
         found |= {"".join(letters).encode()[:4] for letters in itertools.product(*cases)}
     return np.unique(np.frombuffer(b"".join(sorted(found)), np.uint32))
 
 
-_FIRST_WORDS = _list_first_words()
-_FIRST_PAIRS = np.isin(np.arange(1 << 16), _FIRST_WORDS & 0xFFFF)
+@cache
+def _list_first_pairs() -> npt.NDArray[np.bool_]:
+    """Which numbers are the first two bytes of a phrase."""
+    return np.isin(np.arange(1 << 16), _list_first_words() & 0xFFFF)
 
 
 def has_marks(bodies: Bodies) -> bool:
@@ -81,9 +90,11 @@ def find_special_rows(piece: pa.Array[Any], layout: Layout, are_marks_usual: boo
         is_likely[locate_rows(np.concatenate(places) + start, offsets)] = True
     rows = np.flatnonzero(is_likely)
     some = take_rows(piece, rows)
-    mask = pc.match_substring_regex(some, _LOOK_IOS if by_marks else _LOOK_ANDROID)
-    if not by_marks:
-        mask = pc.or_(mask, pc.is_in(pc.utf8_rtrim(some, " \t\r\n."), _PHRASES))
+    if by_marks:
+        mask = pc.match_substring_regex(some, _LOOK_IOS)
+    else:
+        pattern, phrases = _compile_phrases()
+        mask = pc.or_(pc.match_substring_regex(some, pattern), pc.is_in(pc.utf8_rtrim(some, " \t\r\n."), phrases))
     looked_at: Rows = rows[mask.to_numpy(zero_copy_only=False)]
     return looked_at
 
@@ -138,10 +149,10 @@ def _find_phrase_rows(offsets: npt.NDArray[np.int64], data: Bytes) -> Rows:
     if not len(starts):
         return rows
     pairs = data[starts].astype(np.uint16) | (data[starts + 1].astype(np.uint16) << 8)
-    is_likely = _FIRST_PAIRS[pairs]
+    is_likely = _list_first_pairs()[pairs]
     rows, starts = rows[is_likely], starts[is_likely]
     firsts = np.ascontiguousarray(np.lib.stride_tricks.sliding_window_view(data, 4)[starts]).view(np.uint32)[:, 0]
-    known: Rows = rows[np.isin(firsts, _FIRST_WORDS)]
+    known: Rows = rows[np.isin(firsts, _list_first_words())]
     return known
 
 

@@ -17,8 +17,8 @@ from egregora_assets.merging.preview import read_chat
 from egregora_assets.readers import decoding
 from egregora_assets.readers.messages import ParsedChat, ReadOptions
 from egregora_assets.readers.refusals import NotAChat
-from egregora_assets.readers.whatsapp import vocabulary_tables as tables
 from egregora_assets.readers.whatsapp.parser import parse_chat
+from egregora_assets.readers.whatsapp.vocabulary import list_phrases
 
 CASES = Path(__file__).parents[2] / "exports" / "whatsapp_cases"
 MANIFEST = json.loads((CASES / "manifest.json").read_text(encoding="utf-8"))
@@ -237,25 +237,25 @@ def test_the_mark_of_an_edited_message_is_not_part_of_its_text(marker: str) -> N
 
 MAP = "https://maps.google.com/?q=1,2"
 PHRASES = {
-    "attached": (tables.ANDROID_ATTACHED, "\u200eDOC.pdf ({})", ("media", "", "DOC.pdf")),
-    "iOS attached": (tables.IOS_ATTACHED, "olha \u200e<{}：DOC.pdf>", ("media", "olha", "DOC.pdf")),
-    "omitted": (tables.ANDROID_OMITTED, "<{}>\nolha", ("media", "olha", None)),
-    "iOS omitted": (tables.ANDROID_OMITTED, "\u200e<{}>\nolha", ("media", "olha", None)),
-    "deleted": (tables.DELETED, "{}.", ("deleted", "{}.", None)),
-    "iOS deleted": (tables.DELETED, "\u200e{}.", ("deleted", "{}.", None)),
-    "location": (tables.LOCATION, f"{{}}: {MAP}", ("location", f"{{}}: {MAP}", None)),
-    "iOS location": (tables.LOCATION, f"\u200e{{}} : {MAP}", ("location", f"{{}} : {MAP}", None)),
-    "live location": (tables.LIVE_LOCATION, "{}", ("location", "{}", None)),
-    "iOS live location": (tables.LIVE_LOCATION, "\u200e{}", ("location", "{}", None)),
-    "view once": (tables.VIEW_ONCE, "{}", ("media", "", None)),
-    "iOS view once": (tables.VIEW_ONCE, "\u200e{}", ("media", "", None)),
+    "attached": ("attached", "\u200eDOC.pdf ({})", ("media", "", "DOC.pdf")),
+    "iOS attached": ("attached_ios", "olha \u200e<{}：DOC.pdf>", ("media", "olha", "DOC.pdf")),
+    "omitted": ("omitted", "<{}>\nolha", ("media", "olha", None)),
+    "iOS omitted": ("omitted", "\u200e<{}>\nolha", ("media", "olha", None)),
+    "deleted": ("deleted", "{}.", ("deleted", "{}.", None)),
+    "iOS deleted": ("deleted", "\u200e{}.", ("deleted", "{}.", None)),
+    "location": ("location", f"{{}}: {MAP}", ("location", f"{{}}: {MAP}", None)),
+    "iOS location": ("location", f"\u200e{{}} : {MAP}", ("location", f"{{}} : {MAP}", None)),
+    "live location": ("live_location", "{}", ("location", "{}", None)),
+    "iOS live location": ("live_location", "\u200e{}", ("location", "{}", None)),
+    "view once": ("view_once", "{}", ("media", "", None)),
+    "iOS view once": ("view_once", "\u200e{}", ("media", "", None)),
 }
 
 
 @pytest.mark.parametrize("name", list(PHRASES))
 def test_every_phrase_of_the_vocabulary_is_known(name: str) -> None:
-    table, body, (kind, text, attachment) = PHRASES[name]
-    phrases = [p for listed in table.values() for p in listed.split("|")]
+    listed, body, (kind, text, attachment) = PHRASES[name]
+    phrases = [phrase for phrase, _ in list_phrases(listed)]
     line = "[21/02/2024, 10:00:00] Ana: {}\r\n" if name.startswith("iOS") else "21/02/2024, 10:00 - Ana: {}\n"
     export = "".join(line.format(b) for b in ["oi", *(body.format(p) for p in phrases)])
     got = rows(export, "author_name", "kind", "text", "attachment_name")

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.whatsapp import clock_word_tables as tables
-from egregora_assets.readers.whatsapp.clock_words import Part, resolve_hour
+from egregora_assets.readers.whatsapp.clock_words import Part, read_clock_words, resolve_hour
 from egregora_assets.readers.whatsapp.clocks import read_clocks
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import detect_layout
@@ -136,8 +135,7 @@ def _read_clocks(word: str) -> list[tuple[int, bool] | None]:
 @pytest.mark.parametrize("part", ["am", "pm", "noon", "night"])
 def test_every_word_for_a_part_of_the_day_is_understood_before_and_behind_the_clock(part: Part) -> None:
     expected = [(hour * 3600 + 300, False) for h in range(1, 13) if (hour := resolve_hour(h, part)) is not None]
-    lists = {"am": tables.AM, "pm": tables.PM, "noon": tables.NOON, "night": tables.NIGHT}
-    listed = [w.replace(".", " ") for w in lists[part].split()]
+    listed = [w.replace(".", " ") for w in read_clock_words()["locales"][part].split()]
     assert len(expected) == 12
     assert {w for w in listed if _read_clocks(w) != expected * 2} == set()
 
