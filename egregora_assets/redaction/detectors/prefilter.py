@@ -103,7 +103,10 @@ _ENDINGS: dict[int, str] = {
     Trigger.SECRET: "passwort",
     Trigger.CONTACT_CARD: "vcf",
 }
-"""Folded beginnings of words (an underscore ends the word) and ends of words, by trigger."""
+"""Folded beginnings of words (an underscore ends the word) and ends of words, by trigger.
+
+Folding makes a space of every digit and sign: a cue that holds one would never match.
+"""
 _ASCII_DIGIT = re.compile(r"[0-9]")
 
 
