@@ -7,32 +7,29 @@ common with a known conversation; else the title.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
+from egregora_assets.merging.fingerprints import MIN_SHARED_SHARE, Fingerprint, may_be_one_chat
 from egregora_assets.merging.phone_clocks import align_rows
+from egregora_assets.readers.exports import Export
 
 MIN_SHARED = 2
 """Messages that two exports of one chat share at least (one, if there is only one to compare)."""
-MIN_SHARED_SHARE = 0.5
 MIN_SAME_AUTHORS = 0.2
 """Share of the common messages under the same names; other phones may have other names for the same people."""
 MIN_RENAMED = 50
 """Common messages that replace equal names as evidence, if each name corresponds to exactly one other."""
 CONTRADICTION = 10
 """Two exports with so many messages each in the same days, and none in common, are different chats of one title."""
-
-
-@dataclass(frozen=True)
-class KnownChat:
-    """A conversation in the vault: its messages and the folded titles it had."""
-
-    chat_id: str
-    titles: frozenset[str]
-    rows: Rows
+_DAY_NS = 86_400_000_000_000
 
 
 @dataclass(frozen=True)
@@ -43,53 +40,96 @@ class ChatDecision:
     reason: str
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where an export comes from.
+@dataclass
+class KnownChats:
+    """The conversations in the vault, as candidates for the one that an export belongs to.
 
     Attributes:
-        export_id: identifies the conversation where nothing else does.
-        source: the program.
-        chat_key: the program's own id of the conversation, if its exports hold one.
+        export_files: rows of the table, which grows.
+        messages: rows of `ingested` by conversation, which grow.
     """
 
-    export_id: str
-    source: str = "whatsapp"
-    chat_key: str | None = None
+    key: DeploymentKey
+    export_files: Sequence[Mapping[str, Any]]
+    messages: Mapping[str, pa.Table]
+    _fingerprints: dict[str, tuple[pa.Table, Fingerprint]] = field(default_factory=dict, repr=False)
+
+    def decide(self, export: Export, label: str | None, written_title: str | None) -> ChatDecision:
+        """The conversation of an export, and why: by label, the program's id, the same messages, the same title.
+
+        Args:
+            label: the user's name for the conversation.
+            written_title: the title before people were removed from it; it counts unless the other one is known.
+        """
+        if label:
+            return ChatDecision(self._make_id(export.source, fold_name(label)), "label")
+        if export.chat_key:
+            return ChatDecision(self._make_id(export.source, "id", export.chat_key), "id")
+        titles = self._titles(export.source)
+        title, folded = export.title, fold_name(export.title or "")
+        if written_title != title and not any(folded in known for known in titles.values()):
+            title, folded = written_title, fold_name(written_title or "")
+        shares = self._compare(export, folded, titles)
+        joined = [(-likeness.shared, chat_id) for chat_id, likeness in shares if likeness.is_same]
+        if joined:
+            return ChatDecision(min(joined)[1], "same messages")
+        if not title:
+            return ChatDecision(self._make_id(export.source, "", export.export_id), "new")
+        namesakes = [(chat_id, likeness) for chat_id, likeness in shares if folded and folded in titles[chat_id]]
+        for chat_id, likeness in namesakes:
+            if likeness.shared or likeness.least < CONTRADICTION:
+                return ChatDecision(chat_id, "same title")
+        if namesakes:
+            return ChatDecision(self._make_id(export.source, folded, export.export_id), "same title, other messages")
+        return ChatDecision(self._make_id(export.source, folded), "title")
+
+    def list_possible_ids(self, export: Export, label: str | None) -> list[str]:
+        """The conversations that an export may belong to, first the one that it would be if none were known."""
+        known = {str(row["chat_id"]) for row in self.export_files}
+        own = [self._make_id(export.source, fold_name(export.title or ""))]
+        if export.chat_key:
+            own.insert(0, self._make_id(export.source, "id", export.chat_key))
+        if label:
+            own.insert(0, self._make_id(export.source, fold_name(label)))
+        return [*own, *sorted(known - set(own))]
+
+    def _make_id(self, *parts: str) -> str:
+        return self.key.uuid("chat", *parts)
+
+    def _titles(self, source: str) -> dict[str, set[str]]:
+        """The folded titles of a program's conversations, by conversation; the empty one for exports without."""
+        titles: dict[str, set[str]] = {}
+        for row in self.export_files:
+            if row["source"] == source:
+                titles.setdefault(str(row["chat_id"]), set()).add(fold_name(str(row["chat_title"] or "")))
+        return titles
+
+    def _compare(self, export: Export, title: str, titles: Mapping[str, set[str]]) -> list[tuple[str, Likeness]]:
+        """The conversations of the same title, or whose messages may be the export's, and how alike they are."""
+        own = Fingerprint.compute(export.chat.messages)
+        candidates = [
+            (chat_id, rows)
+            for chat_id, rows in sorted(self.messages.items())
+            if chat_id in titles
+            and ((title and title in titles[chat_id]) or may_be_one_chat(self._fingerprint(chat_id, rows), own))
+        ]
+        if not candidates:
+            return []
+        messages, span = Rows(export.chat.messages), export.span
+        return [(chat_id, compare_exports(Rows(_select_days(rows, *span)), messages)) for chat_id, rows in candidates]
+
+    def _fingerprint(self, chat_id: str, rows: pa.Table) -> Fingerprint:
+        """The fingerprint of a conversation; computed again when its rows were replaced."""
+        cached = self._fingerprints.get(chat_id)
+        if cached is None or cached[0] is not rows:
+            cached = self._fingerprints[chat_id] = (rows, Fingerprint.compute(rows))
+        return cached[1]
 
 
-def decide_chat(
-    key: DeploymentKey, label: str | None, title: str | None, origin: Origin, messages: Rows, known: Sequence[KnownChat]
-) -> ChatDecision:
-    """Decides by label, by the program's id, by the same messages, by the same title.
-
-    Args:
-        key: the deployment's key.
-        label: the name that the user gave the conversation.
-        title: the title in the export's name or content.
-        origin: where it comes from.
-        messages: the export.
-        known: the conversations of that program so far.
-    """
-    source = origin.source
-    if label:
-        return ChatDecision(key.uuid("chat", source, fold_name(label)), "label")
-    if origin.chat_key:
-        return ChatDecision(key.uuid("chat", source, "id", origin.chat_key), "id")
-    shares = [(compare_exports(chat.rows, messages), chat) for chat in known]
-    joined = [(-likeness.shared, chat.chat_id) for likeness, chat in shares if likeness.is_same]
-    if joined:
-        return ChatDecision(min(joined)[1], "same messages")
-    if not title:
-        return ChatDecision(key.uuid("chat", source, "", origin.export_id), "new")
-    folded = fold_name(title)
-    namesakes = [(likeness, chat) for likeness, chat in shares if folded in chat.titles]
-    for likeness, chat in sorted(namesakes, key=lambda n: n[1].chat_id):
-        if likeness.shared or likeness.least < CONTRADICTION:
-            return ChatDecision(chat.chat_id, "same title")
-    if namesakes:
-        return ChatDecision(key.uuid("chat", source, folded, origin.export_id), "same title, other messages")
-    return ChatDecision(key.uuid("chat", source, folded), "title")
+def _select_days(rows: pa.Table, first: int, last: int) -> pa.Table:
+    """The rows between two instants in nanoseconds, and a day more on both sides."""
+    start, stop = (pa.scalar(at, pa.int64()).cast(pa.timestamp("ns")) for at in (first - _DAY_NS, last + _DAY_NS))
+    return rows.filter(pc.and_(pc.greater_equal(rows["sent_at"], start), pc.less_equal(rows["sent_at"], stop)))
 
 
 @dataclass(frozen=True)

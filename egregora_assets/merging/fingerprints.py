@@ -14,8 +14,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.merging.conversations import MIN_SHARED_SHARE
-
+MIN_SHARED_SHARE = 0.5
+"""Messages that two exports of one chat share at least, of those in the days that both cover."""
 _DAY_US = 86_400_000_000
 """Clocks of phones do not lie further apart (`phone_clocks.FARTHEST`)."""
 

@@ -18,13 +18,11 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.folding import fold_name
-from egregora_assets.merging.alignment import match_keys, pair_by_place
 from egregora_assets.merging.chat_rows import Rows, number_equals, replace_column
-from egregora_assets.merging.history import FORM_COLUMNS, ChatContext, Form, Forms, Span
+from egregora_assets.merging.history import FORM_COLUMNS, ChatContext, Form, Forms, Span, decide_forms
 from egregora_assets.merging.ordering import Moments, place_rows
-from egregora_assets.merging.pairing import pair_leftovers
+from egregora_assets.merging.pairing import match_keys, pair_by_place, pair_leftovers
 from egregora_assets.merging.phone_clocks import align_chat
-from egregora_assets.merging.versions import decide_forms
 from egregora_assets.readers.messages import ParsedChat, count_kinds, values
 
 MIN_VOTES = 3

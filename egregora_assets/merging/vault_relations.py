@@ -10,14 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.contracts.vault import MESSAGE_KEYS, MESSAGE_VERSIONS, REACTIONS, REPLIES
-from egregora_assets.merging.alignment import Edges
+from egregora_assets.contracts.vault import MESSAGE_KEYS
 from egregora_assets.merging.history import FORM_COLUMNS, MINUTE_NS, ChatContext, Forms, Span, Spans, read_forms
 from egregora_assets.merging.merge import Merged
+from egregora_assets.merging.pairing import Edges
 from egregora_assets.readers.messages import ParsedChat, values
 from egregora_assets.readers.relations import Reaction, Relations
-
-RELATION_TABLES = (MESSAGE_VERSIONS, MESSAGE_KEYS, REPLIES, REACTIONS)
 
 Reply = tuple[str | None, str | None]
 """The program's id of the answered message, and its id in the vault."""
@@ -40,9 +38,8 @@ class VaultRelations:
     reactions: dict[str, tuple[str, tuple[Reaction, ...]]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, earlier: Mapping[str, pa.Table]) -> VaultRelations:
-        """The tables as earlier runs left them; those that are not given are empty."""
-        rows = {c.name: c.rows(earlier.get(c.name, ())) for c in RELATION_TABLES}
+    def load(cls, rows: Mapping[str, pa.Table]) -> VaultRelations:
+        """The tables as earlier runs left them, by name."""
         found = cls(rows["message_keys"])
         if rows["message_versions"].num_rows:
             found.forms = read_forms(_cast_to_numbers(rows["message_versions"]).to_pylist())
@@ -153,8 +150,8 @@ class VaultRelations:
                 if mine:
                     self.reactions[message_id] = (span.export_id, mine)
 
-    def tables(self) -> dict[str, pa.Table]:
-        """The tables, complete, without run_id."""
+    def rows(self) -> dict[str, pa.Table | list[dict[str, Any]]]:
+        """The rows of the tables by name, complete."""
         versions = [
             {
                 "message_id": message_id,
@@ -183,10 +180,10 @@ class VaultRelations:
             for ordinal, one in enumerate(found)
         ]
         return {
-            "message_versions": MESSAGE_VERSIONS.rows(versions),
+            "message_versions": versions,
             "message_keys": self.keys,
-            "replies": REPLIES.rows(replies),
-            "reactions": REACTIONS.rows(reactions),
+            "replies": replies,
+            "reactions": reactions,
         }
 
 

@@ -17,14 +17,13 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.vault import IDENTITIES, INGESTED
+from egregora_assets.contracts.vault import INGESTED
 from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows, replace_column
-from egregora_assets.merging.consent import Identity, apply_commands, apply_decisions, mark_commands
-from egregora_assets.merging.conversations import ChatDecision
+from egregora_assets.merging.consent import Identity, apply_decisions, mark_commands, read_decisions
+from egregora_assets.merging.conversations import ChatDecision, KnownChats
 from egregora_assets.merging.erased import HidePeople, hide_erased
 from egregora_assets.merging.history import Span, Spans
-from egregora_assets.merging.known_chats import KnownChats
 from egregora_assets.merging.merge import merge_export
 from egregora_assets.merging.phone_clocks import align_chat
 from egregora_assets.merging.vault_relations import VaultRelations
@@ -32,6 +31,8 @@ from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import values
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC by contract
+_TABLES = INGESTED_BUNDLE.tables
+_NO_MESSAGES = INGESTED.arrow_schema.empty_table()
 _LISTED = ("export_files", "rejected_lines", "export_media")
 """Tables whose rows are only ever added to."""
 
@@ -82,15 +83,15 @@ class VaultRows:
     @classmethod
     def load(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
         """The tables as earlier runs left them, by name."""
-        ingested = INGESTED.rows(earlier["ingested"])
+        tables = {name: contract.rows(earlier.get(name, ())) for name, contract in _TABLES.items()}
+        ingested = tables["ingested"]
         chats: list[Any] = pc.unique(ingested["chat_id"]).to_pylist()
-        identities = _drop_run_id(earlier["identities"]).to_pylist()
         return cls(
             key,
             {chat: ingested.filter(pc.equal(ingested["chat_id"], pa.scalar(chat))) for chat in sorted(chats)},
-            {str(row["author_id"]): row for row in identities},
-            {name: _drop_run_id(earlier[name]).to_pylist() for name in _LISTED},
-            VaultRelations.load(earlier),
+            {str(row["author_id"]): row for row in tables["identities"].to_pylist()},
+            {name: tables[name].to_pylist() for name in _LISTED},
+            VaultRelations.load(tables),
         )
 
     @property
@@ -112,10 +113,9 @@ class VaultRows:
         export = replace(export, chat=mark_commands(export.chat))
         if not export.chat.messages.num_rows:  # all of it was of people who were erased
             decision = ChatDecision(self._chats.list_possible_ids(whole, label)[0], "erased")
-            self._add_export(export, decision.chat_id, 0, options)
+            self._add_export(export, decision.chat_id, 0, options, None)
             return decision
-        is_known = self._chats.has_title(export.title, export.source)
-        decision = self._chats.decide(export if is_known else replace(export, title=whole.title), label)
+        decision = self._chats.decide(export, label, whole.title)
         self._merge(export, decision.chat_id, options)
         return decision
 
@@ -126,16 +126,16 @@ class VaultRows:
     def tables(self) -> dict[str, pa.Table]:
         """All tables of the vault, complete, without run_id."""
         messages = [self.messages[chat] for chat in sorted(self.messages)]
-        identities = [self.identities[author_id] for author_id in sorted(self.identities)]
-        return {
-            "ingested": pa.concat_tables(messages) if messages else INGESTED.rows(),
-            "identities": IDENTITIES.rows(identities),
-            **{name: INGESTED_BUNDLE.tables[name].rows(self.others[name]) for name in _LISTED},
-            **self.relations.tables(),
+        rows = {
+            "ingested": pa.concat_tables(messages) if messages else _NO_MESSAGES,
+            "identities": [self.identities[author_id] for author_id in sorted(self.identities)],
+            **self.others,
+            **self.relations.rows(),
         }
+        return {name: contract.rows(rows[name]) for name, contract in _TABLES.items()}
 
     def _merge(self, export: Export, chat_id: str, options: MergeOptions) -> None:
-        known = Rows(self.messages.get(chat_id, INGESTED.rows()))
+        known = Rows(self.messages.get(chat_id, _NO_MESSAGES))
         if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
             zone = export.time_zone or options.time_zone
             export = replace(export, chat=align_chat(known, export.chat, zone))
@@ -151,8 +151,9 @@ class VaultRows:
 
         self.relations.add(chat_id, merged, chat, (span, spans), find_name)
         new_ids: set[Any] = set(rows["message_id"].slice(known.table.num_rows).to_pylist())
-        apply_commands(rows, new_ids, lambda name: self._identity(chat_id, name))
-        self._add_export(export, chat_id, merged.new_count, options)
+        for name, changes in read_decisions(rows, new_ids):
+            self._identity(chat_id, name).update(changes)
+        self._add_export(export, chat_id, merged.new_count, options, span)
         self.others["rejected_lines"] += [{"export_id": export.export_id, **r} for r in chat.rejected.to_pylist()]
         self.others["export_media"] += [
             {"export_id": export.export_id, "file_name": name, "content_sha256": digest, "byte_count": size}
@@ -170,7 +171,10 @@ class VaultRows:
 
     def _identity(self, chat_id: str, name: str) -> Identity:
         """The identity of a person, for any known spelling of the name."""
-        return self.identities[self.key.uuid("author", chat_id, fold_name(name))]
+        return self.identities[self._make_author_id(chat_id, name)]
+
+    def _make_author_id(self, chat_id: str, name: str) -> str:
+        return self.key.uuid("author", chat_id, fold_name(name))
 
     def _hide_erased(self, export: Export, label: str | None) -> Export:
         """The export without the people who were erased from a conversation that it may belong to."""
@@ -179,7 +183,7 @@ class VaultRows:
         chat = export.chat
         names = {*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names}
         chat_ids = self._chats.list_possible_ids(export, label)
-        erased = {n for n in names for c in chat_ids if self.key.uuid("author", c, fold_name(n)) in self.erased_ids}
+        erased = {n for n in names for c in chat_ids if self._make_author_id(c, n) in self.erased_ids}
         if not erased:
             return export
         export, count = hide_erased(export, erased, self.hide_people)
@@ -193,7 +197,7 @@ class VaultRows:
         seen = dict(zip(firsts["author_name"].to_pylist(), instants, strict=True))
         names: list[Any] = pc.unique(messages["author_name"].drop_null()).to_pylist()
         for name in [*names, *export.chat.mentioned_names]:
-            author_id = self.key.uuid("author", chat_id, fold_name(name))
+            author_id = self._make_author_id(chat_id, name)
             at = _to_datetime(seen.get(name, first_sent_at))
             new = {"author_id": author_id, "chat_id": chat_id, "display_name": name, "first_seen_at": at}
             row = self.identities.setdefault(author_id, new | {"alias": None, "is_opted_out": False})
@@ -209,9 +213,10 @@ class VaultRows:
             rows, "author_name", [None if n is None else names[n] for n in values(rows["author_name"])]
         )
 
-    def _add_export(self, export: Export, chat_id: str, new_count: int, options: MergeOptions) -> None:
+    def _add_export(
+        self, export: Export, chat_id: str, new_count: int, options: MergeOptions, span: Span | None
+    ) -> None:
         chat = export.chat
-        span = tuple(map(_to_datetime, export.span)) if chat.messages.num_rows else (None, None)
         self.others["export_files"].append(
             {
                 "export_id": export.export_id,
@@ -223,8 +228,8 @@ class VaultRows:
                 "message_count": chat.report.message_count,
                 "new_message_count": new_count,
                 "rejected_line_count": chat.report.rejected_line_count,
-                "first_sent_at": span[0],
-                "last_sent_at": span[1],
+                "first_sent_at": _to_datetime(span.first) if span else None,
+                "last_sent_at": _to_datetime(span.last) if span else None,
                 "date_order": chat.report.date_order,
                 "date_order_evidence": chat.report.date_order_evidence,
                 "platform": chat.report.platform,
@@ -251,10 +256,6 @@ def merge_exports(rows: VaultRows, exports: list[Export], options: MergeOptions)
     while exports:  # each is let go when its rows are made: together they may be many
         reasons[rows.add(exports.pop(0), options).reason] += 1
     return reasons
-
-
-def _drop_run_id(table: pa.Table) -> pa.Table:
-    return table.drop_columns(["run_id"]) if "run_id" in table.column_names else table
 
 
 def _to_datetime(nanoseconds: int) -> dt.datetime:

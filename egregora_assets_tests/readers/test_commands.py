@@ -8,7 +8,7 @@ import pytest
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.merging import MergeOptions, VaultRows
-from egregora_assets.readers.commands import MAX_ALIAS, Command, clean_alias, is_command, read_command
+from egregora_assets.merging.consent import MAX_ALIAS, Command, clean_alias, is_command, read_command
 from egregora_assets_tests.exports.texts import text_export
 
 KEY = DeploymentKey(bytes(32))
