@@ -18,9 +18,9 @@ from egregora_assets.readers.whatsapp.chat_text import (
     find_chat_texts,
     find_names,
     has_phone_name,
+    read_title,
     reads_like_a_chat,
 )
-from egregora_assets.readers.whatsapp.file_titles import read_title
 
 MAX_DEPTH = 8
 """Levels of folders that are searched for exports."""

@@ -12,8 +12,7 @@ from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent
 from egregora_assets.readers.programs.registry import find_source
 from egregora_assets.readers.refusals import ExportEmpty, ExportTooLarge, NotAnArchive
-from egregora_assets.readers.whatsapp.chat_text import find_chat_text, has_phone_name
-from egregora_assets.readers.whatsapp.file_titles import read_title
+from egregora_assets.readers.whatsapp.chat_text import find_chat_text, has_phone_name, read_title
 from egregora_assets.readers.whatsapp.parser import parse_chat
 
 

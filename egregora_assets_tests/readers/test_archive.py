@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from egregora_assets.merging.preview import read_chat
 from egregora_assets.readers import archive, refusals
 from egregora_assets.readers.parts import Archive, Entry
-from egregora_assets.readers.whatsapp.chat_text import find_chat_text
-from egregora_assets.readers.whatsapp.file_titles import read_title
+from egregora_assets.readers.whatsapp.chat_text import find_chat_text, read_title
 
 CHAT = "21/02/2024, 10:00 - Ana: oi\n22/02/2024, 10:00 - Beto: olá\n".encode()
 Members = list[tuple[str, bytes]]

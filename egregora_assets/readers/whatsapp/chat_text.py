@@ -1,7 +1,8 @@
-"""Which file of an archive or folder is the text of the chat; the others are its attachments."""
+"""Which file of an archive or folder is the text of the chat, and the chat's title in a file's name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 
@@ -9,11 +10,18 @@ from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.decoding import normalize_bytes
 from egregora_assets.readers.parts import Entry, Parts, read_head
 from egregora_assets.readers.refusals import NoChatInside, NotAChat, SeveralChatsInside
-from egregora_assets.readers.whatsapp.file_titles import read_title
 from egregora_assets.readers.whatsapp.headers import detect_layout
+from egregora_assets.readers.whatsapp.vocabulary import list_phrases
 
 PEEK_BYTES = 1 << 16
 _IOS_NAME = "_chat.txt"
+_TITLE_PATTERNS = (
+    re.compile(r"^与(?P<title>.+?)的 ?WhatsApp ?聊天"),
+    re.compile(r"^與(?P<title>.+?)的 ?WhatsApp ?對話"),
+    re.compile(r"^WhatsApp ?(?:ile|-) (?P<title>.+?) (?:arasındaki )?sohbet", re.IGNORECASE),
+    re.compile(r"^WhatsAppで(?P<title>.+?)とチャット"),
+    re.compile(r"^(?P<title>.+?)(?:님)?과 카카오톡"),
+)
 
 
 def find_chat_text(parts: Parts, name: str) -> Entry:
@@ -103,3 +111,17 @@ def _find_owner(parts: Parts, chats: Sequence[Entry]) -> list[Entry]:
         if others == find_names(parts, chat, others):
             owners.append(chat)
     return owners if len(owners) == 1 else list(chats)
+
+
+def read_title(file_name: str) -> str | None:
+    """The chat's title in a file name; None where the name has no known form."""
+    stem = re.sub(r"\.(?:zip|txt)$", "", file_name.strip(), flags=re.IGNORECASE)
+    stem = re.sub(r" ?\(\d+\)$", "", stem)
+    for prefix, _ in list_phrases("file_title"):
+        if stem.casefold().startswith(prefix.casefold()):
+            return stem[len(prefix) :].strip() or None
+    for pattern in _TITLE_PATTERNS:
+        found = pattern.match(stem)
+        if found:
+            return found["title"].strip() or None
+    return None

@@ -36,21 +36,3 @@ def load_joiners() -> frozenset[str]:
 def read_clock_words() -> dict[str, Any]:
     """The lists of the file: words by part of the day, from exports and from locale data."""
     return tomllib.loads(resources.files(__package__).joinpath("clock_words.toml").read_text("utf-8"))
-
-
-def resolve_hour(hour: int, part: Part | None) -> int | None:
-    """The hour of the day (0 to 23) that a clock shows, or None where there is none.
-
-    Args:
-        hour: as shown.
-        part: the part of the day that stands beside it, if any.
-    """
-    if part is None or hour > 12:
-        return hour if hour < 24 else None
-    if part == "am":
-        return hour % 12
-    if part == "pm":
-        return hour % 12 + 12
-    if part == "noon":
-        return hour if hour in (10, 11) else hour % 12 + 12
-    return hour + 12 if 6 <= hour < 12 else hour % 12

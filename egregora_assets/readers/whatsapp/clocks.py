@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from egregora_assets.language.folding import fold_clock_word
-from egregora_assets.readers.whatsapp.clock_words import Part, load_joiners, load_parts, resolve_hour
+from egregora_assets.readers.whatsapp.clock_words import Part, load_joiners, load_parts
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES, Layout
 
@@ -77,3 +77,21 @@ def _find_part(before: str, after: str, layout: Layout) -> tuple[Part | None, bo
 def _is_understood(word: str, layout: Layout) -> bool:
     folded = fold_clock_word(word)
     return not folded or any(folded in w for w in (load_joiners(), load_parts(), layout.odd_words, _ERA_WORDS))
+
+
+def resolve_hour(hour: int, part: Part | None) -> int | None:
+    """The hour of the day (0 to 23) that a clock shows, or None where there is none.
+
+    Args:
+        hour: as shown.
+        part: the part of the day that stands beside it, if any.
+    """
+    if part is None or hour > 12:
+        return hour if hour < 24 else None
+    if part == "am":
+        return hour % 12
+    if part == "pm":
+        return hour % 12 + 12
+    if part == "noon":
+        return hour if hour in (10, 11) else hour % 12 + 12
+    return hour + 12 if 6 <= hour < 12 else hour % 12

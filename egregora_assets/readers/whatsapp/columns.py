@@ -14,12 +14,11 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import ResolvedTimes
-from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, values
+from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA
 from egregora_assets.readers.whatsapp.bodies import Body, clean_text, read_android, read_ios, read_lone_file
 from egregora_assets.readers.whatsapp.headers import MARKS, Layout
-from egregora_assets.readers.whatsapp.prefilter import find_special_rows, has_marks
 from egregora_assets.readers.whatsapp.records import Records
-from egregora_assets.readers.whatsapp.texts import read_offsets, take_rows
+from egregora_assets.readers.whatsapp.texts import find_special_rows, read_offsets, read_rows
 
 SHORT_BODY = 60
 MAX_SEEN = 10_000
@@ -73,16 +72,16 @@ def build_messages(
 def _read_bodies(records: Records, names: list[str | None], layout: Layout) -> _ReadBodies:
     """Reads the bodies piece by piece; those that may be more than plain text one by one."""
     has_return = any("\r" in b for b in records.bodies.head(2000)) or layout.end_of_line == "\n"
-    are_marks_usual = has_marks(records.bodies)
+    are_marks_usual = records.bodies.has_marks()
     read = _make_body_reader(records, names, layout, are_marks_usual)
     has_author = np.array([n is not None for n in names], np.bool_)[records.authors]
     kinds = np.where(has_author, 0, 1).astype(np.int32)
-    found = _ReadBodies(kinds, np.zeros(len(records), np.bool_), {"text": 0, "system": 1}, [], [])
+    found = _ReadBodies(kinds, np.zeros(len(kinds), np.bool_), {"text": 0, "system": 1}, [], [])
     for start, piece in records.bodies.take_pieces():
         rows = find_special_rows(piece, layout, are_marks_usual)
         texts: list[str] = []
         attached: dict[int, str] = {}
-        for row, body in zip(rows.tolist(), values(take_rows(piece, rows)), strict=True):
+        for row, body in zip(rows.tolist(), read_rows(piece, rows), strict=True):
             at = start + row
             known = read(at, body) if has_author[at] else Body("system", clean_text(body))
             found.kinds[at] = found.vocabulary.setdefault(known.kind, len(found.vocabulary))

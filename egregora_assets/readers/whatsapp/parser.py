@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.decoding import DecodedBytes, normalize_bytes
-from egregora_assets.readers.messages import UNREAD, ParsedChat, ParseReport, ReadOptions, count_kinds, values
+from egregora_assets.readers.messages import UNREAD, ParsedChat, ParseReport, ReadOptions, count_kinds
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
 from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
 from egregora_assets.readers.whatsapp.columns import build_messages, build_rejected
@@ -28,9 +30,7 @@ from egregora_assets.readers.whatsapp.headers import (
     detect_layout,
     widen_layout,
 )
-from egregora_assets.readers.whatsapp.prefilter import find_likely_lines, find_rows_with
 from egregora_assets.readers.whatsapp.records import Records, read_dates, split_records, stamp_records
-from egregora_assets.readers.whatsapp.texts import take_rows
 from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
@@ -67,53 +67,53 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
     records, layout = _split_records(decoded, layout)
     language = _detect_language(records)
     decision, fields = _decide_date_order(records, layout, language, options)
-    local, has_seconds = stamp_records(records, fields, decision, layout)
-    if not len(records):
+    stamps = stamp_records(records, fields, decision, layout)
+    if not len(stamps[0]):
         raise NotAChat
     names = resolve_authors(records, layout)
-    instants = resolve_local_times(local, options.time_zone, overlap="order")
+    instants = resolve_local_times(stamps[0], options.time_zone, overlap="order")
     mentioned = _find_mentions(records)
-    messages = build_messages(records, names, layout, (local, has_seconds), instants)
+    messages = build_messages(records, names, layout, stamps, instants)
+    authors = set(messages["author_name"].unique().to_pylist()) - {None}
+    title = _find_title(messages, layout, names[int(records.authors[0])], authors)
     rejected = build_rejected(records)
     report = replace(
-        _describe_layout(layout, decision),
-        has_seconds=bool(has_seconds.any()),
+        _describe_format(decoded, layout, decision, stamps[1]),
         language=language or (options.locale or "").split("_")[0] or None,
         message_count=messages.num_rows,
         kind_counts=count_kinds(messages),
-        author_count=len(_list_authors(messages)),
+        author_count=len(authors),
         rejected_line_count=rejected.num_rows,
         misplaced_stamp_count=records.misplaced_count,
         stray_character_count=records.stray_count,
-        zero_byte_count=decoded.zero_byte_count,
         dst_gap_count=instants.gap_count,
         dst_overlap_count=instants.overlap_count,
-        encoding=decoded.encoding,
     )
-    return ParsedChat(messages, rejected, report, _find_title(records, names, messages, layout), mentioned)
+    return ParsedChat(messages, rejected, report, title, mentioned)
 
 
-def _describe_layout(layout: Layout, decision: OrderDecision) -> ParseReport:
-    """A report of the headers' format alone."""
+def _describe_format(
+    decoded: DecodedBytes, layout: Layout, decision: OrderDecision, has_seconds: npt.NDArray[np.bool_]
+) -> ParseReport:
+    """A report of the encoding and the headers' format alone."""
     return replace(
         UNREAD.report,
         platform=layout.platform,
         date_order=decision.order,
         date_order_evidence=decision.evidence,
         is_date_order_open=decision.is_open,
+        has_seconds=bool(has_seconds.any()),
         is_twelve_hour=layout.is_twelve_hour,
+        zero_byte_count=decoded.zero_byte_count,
+        encoding=decoded.encoding,
     )
-
-
-def _list_authors(messages: pa.Table) -> set[str]:
-    return set(values(pc.unique(messages["author_name"]))) - {None}
 
 
 def _split_records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
     """The file's records; with the wide pattern if many lines begin a message in another format."""
     records = split_records(decoded, layout)
-    odd = count_wide_lines(layout, find_likely_lines(records.bodies))
-    if odd > max(1, len(records) * MIXED_SHARE):
+    odd = count_wide_lines(layout, records.bodies.find_likely_lines())
+    if odd > max(1, len(records.lines) * MIXED_SHARE):
         layout = widen_layout(layout)
         records = split_records(decoded, layout)
     return records, layout
@@ -137,15 +137,13 @@ def _decide_date_order(
 def _find_media_dates(records: Records) -> list[tuple[int, int]]:
     """Date code, and day in the name of a file, of the first records that name one."""
     found: list[tuple[int, int]] = []
-    for start, piece in records.bodies.pieces():
-        likely = np.union1d(find_rows_with(piece, b"-WA", 1), find_rows_with(piece, b"-20", 0))
-        for row, body in zip(likely.tolist(), values(take_rows(piece, likely)), strict=True):
-            match = _MEDIA_DATE.search(body, 0, 300)
-            day = _read_file_date(match) if match else None
-            if day is not None:
-                found.append((int(records.dates[start + row]), day))
-            if len(found) >= MAX_MEDIA_DATES:
-                return found
+    for row, body in records.bodies.search((b"-WA", 1), (b"-20", 0)):
+        match = _MEDIA_DATE.search(body, 0, 300)
+        day = _read_file_date(match) if match else None
+        if day is not None:
+            found.append((int(records.dates[row]), day))
+        if len(found) >= MAX_MEDIA_DATES:
+            break
     return found
 
 
@@ -181,22 +179,22 @@ def _detect_language(records: Records) -> str | None:
 
 
 def _find_mentions(records: Records) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for _, piece in records.bodies.pieces():
-        for body in values(take_rows(piece, find_rows_with(piece, "@\u2068".encode(), 1))):
-            found.update((clean_author(n), None) for n in _MENTION.findall(body))
+    bodies = records.bodies.search(("@\u2068".encode(), 1))
+    found = dict.fromkeys(clean_author(n) for _, body in bodies for n in _MENTION.findall(body))
     return tuple(n for n in found if n)
 
 
-def _find_title(records: Records, names: list[str | None], messages: pa.Table, layout: Layout) -> str | None:
-    """The group's title: the author of the first notice on iOS, else the first quotation in an early notice."""
-    kinds = values(messages["kind"].slice(0, 10))
-    texts = values(messages["text"].slice(0, 10))
+def _find_title(messages: pa.Table, layout: Layout, first: str | None, authors: Collection[str | None]) -> str | None:
+    """The group's title: the author of the first notice on iOS, else the first quotation in an early notice.
+
+    Args:
+        first: the author of the first record; authors: of all messages.
+    """
+    kinds: list[Any] = messages["kind"].slice(0, 10).to_pylist()
+    texts: list[Any] = messages["text"].slice(0, 10).to_pylist()
     notices = [i for i, kind in enumerate(kinds) if kind == "system"]
-    if layout.style == "bracket" and notices and notices[0] == 0:
-        name: str | None = names[int(records.authors[0])]
-        if name is not None and name not in _list_authors(messages):
-            return name
+    if layout.style == "bracket" and notices and notices[0] == 0 and first is not None and first not in authors:
+        return first
     for row in notices:
         quoted = re.search('["“„«「]([^"”“»」\n]{1,100})["”“»」]', texts[row])
         if quoted:

@@ -20,7 +20,7 @@ from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE, DateFields, Order
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.lines import Headers, Scan
 from egregora_assets.readers.whatsapp.shapes import restore_digits
-from egregora_assets.readers.whatsapp.texts import Bodies, copy_slices
+from egregora_assets.readers.whatsapp.texts import TEXT, Bodies
 
 MAX_REJECTED = 10_000
 """Lines that belong to no message are kept one by one up to this number."""
@@ -74,9 +74,6 @@ class Records:
     stray_count: int = 0
     misplaced_count: int = 0
 
-    def __len__(self) -> int:
-        return len(self.bodies)
-
 
 def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     """Splits a file: each line begins a record or belongs to the record above.
@@ -99,7 +96,7 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         else:
             starts, stops = np.append(open_body, headers.bodies[:-1]), headers.starts
         open_body = int(headers.bodies[-1])
-        records.bodies.append(copy_slices(raw, starts, stops - len(end_of_line)))
+        records.bodies.append(_copy_slices(raw, starts, stops - len(end_of_line)))
         dates = headers.date_forms * _FORM + headers.dates
         codes = _author_codes(raw, headers, authors)
         small = (c.astype(np.int32) for c in (headers.openings, headers.clock_forms, headers.clocks))
@@ -107,7 +104,7 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     records.stray_count = scan.stray_count
     if open_body is None:
         return records
-    records.bodies.append(copy_slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
+    records.bodies.append(_copy_slices(raw, np.array([open_body]), np.array([max(open_body, end)])))
     joined: list[Any] = [np.concatenate(column) for column in zip(*columns, strict=True)]
     del columns
     records.openings, records.clock_forms, records.clocks, records.authors, dates, records.lines = joined
@@ -121,9 +118,25 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
     return records
 
 
+def _copy_slices(raw: Any, starts: npt.NDArray[np.int64], stops: npt.NDArray[np.int64]) -> pa.Array[Any]:
+    """The texts between offsets of a buffer of UTF-8, copied once as bytes.
+
+    Args:
+        starts, stops: in order, and without overlaps.
+    """
+    if not len(starts):
+        return pa.array([], TEXT)
+    places = np.empty(2 * len(starts), np.int64)
+    places[::2], places[1::2] = starts, stops
+    data: Any = pa
+    views: Any = data.Array.from_buffers(TEXT, len(places) - 1, [None, data.py_buffer(places), data.py_buffer(raw)])
+    texts: pa.Array[Any] = views.take(pa.array(np.arange(0, len(places), 2)))
+    return texts
+
+
 def _author_codes(raw: Any, headers: Headers, codes: Codes) -> Ints:
     """The codes of the authors of one piece; the code of None where there is no author."""
-    found: Any = copy_slices(raw, headers.stops, headers.authors).dictionary_encode()
+    found: Any = _copy_slices(raw, headers.stops, headers.authors).dictionary_encode()
     known = codes.encode(name or None for name in found.dictionary.to_pylist())
     of_rows: Ints = known[found.indices.to_numpy()]
     return of_rows

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.readers.decoding import DecodedBytes
 from egregora_assets.readers.whatsapp import lines as whatsapp_lines
-from egregora_assets.readers.whatsapp import prefilter as whatsapp_looks
+from egregora_assets.readers.whatsapp import texts as whatsapp_texts
 from egregora_assets.readers.whatsapp.headers import Layout, detect_layout
 from egregora_assets.readers.whatsapp.parser import parse_chat
 from egregora_assets.readers.whatsapp.records import split_records
@@ -70,7 +70,7 @@ def by_scan(text: str, layout: Layout) -> list[tuple[str, ...]]:
             records.bodies[row],
             str(records.lines[row]),
         )
-        for row in range(len(records))
+        for row in range(len(records.lines))
     ]
 
 
@@ -99,7 +99,7 @@ def test_rows_do_not_depend_on_where_a_file_is_cut_into_pieces(bits: list[str]) 
     whole = parse_chat(raw)
     with (
         mock.patch.object(whatsapp_lines, "PIECE_BYTES", 50),
-        mock.patch.object(whatsapp_looks, "WINDOW_BYTES", 7),
+        mock.patch.object(whatsapp_texts, "WINDOW_BYTES", 7),
     ):
         cut = parse_chat(raw)
     assert cut.messages.to_pylist() == whole.messages.to_pylist()

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.whatsapp.clock_words import Part, read_clock_words, resolve_hour
-from egregora_assets.readers.whatsapp.clocks import read_clocks
+from egregora_assets.readers.whatsapp.clock_words import Part, read_clock_words
+from egregora_assets.readers.whatsapp.clocks import read_clocks, resolve_hour
 from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE
 from egregora_assets.readers.whatsapp.headers import detect_layout
 from egregora_assets.readers.whatsapp.parser import parse_chat
