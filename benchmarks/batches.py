@@ -26,8 +26,7 @@ from egregora_assets.contracts.batches import order_totally, split_into_batches
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.migrations import migrate
-from egregora_assets.database.tables.batches import spool_rows
-from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.database.tables.reading import read_rows, spool_rows
 
 MESSAGES = CONTRACTS["ingested"].table().select("message_id", "sent_at", "author_name", "text")
 ORDER = "message_id"

@@ -87,7 +87,7 @@ def prepared(folder: Path, contract: Contract, with_constraints: bool) -> Databa
     """A file with that table, empty: today's whole schema and what the rows refer to, or bare tables."""
     file = DatabaseFile(folder / "some.duckdb")
     if not with_constraints:
-        with file.writing(may_create=True) as connection:
+        with file.open_writer(may_create=True) as connection:
             for each in list_contracts("main"):
                 connection.execute(render_table(each)[0].partition(",\n  PRIMARY KEY")[0] + "\n)")
         return file
@@ -105,7 +105,7 @@ def prepared(folder: Path, contract: Contract, with_constraints: bool) -> Databa
 def plain_insert(file: DatabaseFile, contract: Contract, rows: pa.Table) -> None:
     """What a writer without any comparison does."""
     columns = quote_all(tuple(rows.column_names))
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         connection.register("arriving", rows)
         connection.execute("BEGIN")
         connection.execute(

@@ -66,7 +66,7 @@ def measure(count: int) -> None:
         posts(room(Path(folder))._file, count)
         file = OverheardFile(Path(folder) / "room.duckdb")
         content = DuckDBContent(file, KEY)
-        with file.writing() as connection:
+        with file.open_writer() as connection:
             asked = queries(content, count)
             plain = {name: cost_of(call) for name, call in asked.items()}
             plans = {name: plan_of(file, call) for name, call in asked.items()}

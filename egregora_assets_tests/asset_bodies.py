@@ -38,7 +38,7 @@ class StoreInMemory:
     written: dict[str, pa.Table] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
 
-    def own(self, contract_name: str) -> pa.Table:
+    def read_own_table(self, contract_name: str) -> pa.Table:
         table = self.written.get(contract_name)
         if table is None:
             names = CONTRACTS[contract_name].column_names
@@ -48,10 +48,10 @@ class StoreInMemory:
             table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         return table
 
-    def erased_ids(self) -> frozenset[str]:
+    def list_erased_ids(self) -> frozenset[str]:
         return self.erased
 
-    def erased_names_shown(self) -> list[tuple[str, str]]:
+    def list_erased_public_names(self) -> list[tuple[str, str]]:
         return []
 
     def keep(self, rows: Mapping[str, Any]) -> None:

@@ -109,7 +109,7 @@ def understand(arguments: Sequence[str]) -> None:
 
 def query(home: Path, sql: str, database: str = "egregora.duckdb") -> list[tuple[Any, ...]]:
     """Rows of a deployment's database; what JSON does not know (times, UUIDs) as text."""
-    with DatabaseFile(home / database).reading() as connection:
+    with DatabaseFile(home / database).open_reader() as connection:
         rows = connection.execute(sql).fetchall()
     return [tuple(row) for row in json.loads(json.dumps(rows, default=str))]
 

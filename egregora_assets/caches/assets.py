@@ -36,9 +36,9 @@ def git_refs(settings: Settings, git: Git, vault: Vault, store: Store, clock: Cl
     Anybody may read it. Stale when a ref moves or the configuration names other repositories. It may be deleted, but
     the times of observation are recorded nowhere else.
     """
-    key, now, log = vault.key(), clock.now(), store.own("git_refs")
+    key, now, log = vault.key(), clock.now(), store.read_own_table("git_refs")
     observed = [observe_repository(git, setting, key, log, now) for setting in settings.values().repositories]
-    return record_observations(store.own("git_repositories"), log, observed)
+    return record_observations(store.read_own_table("git_repositories"), log, observed)
 
 
 def _render_repositories(resources: Any) -> str:
@@ -55,7 +55,7 @@ def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, st
     repositories. It may be deleted: git has all of it.
     """
     tips = git_refs.rows(expressions.branch_tips(git_refs["git_repositories"], git_refs["git_refs"])).to_pylist()
-    own, key = {name: store.own(name) for name in TABLES}, vault.key()
+    own, key = {name: store.read_own_table(name) for name in TABLES}, vault.key()
     paths = {setting.name: setting.path for setting in settings.values().repositories}
     branches = [Branch(t["repository_id"], t["name"], t["branch"], t["tip"]) for t in tips if t["name"] in paths]
     return dict(merge_histories(read_history(git, paths[branch.name], branch, own, key) for branch in branches))
@@ -87,7 +87,7 @@ def asset_cache(
     values, now = settings.values(), clock.now()
     wanted = plan_thumbnails(anonymized, enriched, pictures, values.home)
     wanted |= plan_cards(anonymized, generated, pictures, values.site_title)
-    rows = [row for row in store.own("asset_cache").to_pylist() if is_present(pictures, values.home, row)]
+    rows = [row for row in store.read_own_table("asset_cache").to_pylist() if is_present(pictures, values.home, row)]
     rows += make_missing(pictures, values.home, rows, wanted, now)
     has_opt_out = anonymized.rows(expressions.opted_out_authors(anonymized["authors"])).num_rows > 0
     limits = Limits.decide(has_opt_out, values.cache_ttl_days, values.cache_cap_bytes)

@@ -1,4 +1,4 @@
-"""One database file: opened late, closed early, one writer at a time, every refusal under its own name."""
+"""One database file: opened for each use, one writer at a time, DuckDB's errors translated into ours."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ import os
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from egregora_assets import errors
-from egregora_assets.database.refusals import LOCKED, parse_holder, translate_errors
+from egregora_assets.database.error_translation import LOCKED, parse_lock_holder, translate_errors
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
+T = TypeVar("T")
 
 
 class DatabaseFile:
-    """A DuckDB file behind a lock file.
+    """A DuckDB file behind a lock file of ours: one process writes, or several read.
 
-    DuckDB lets one process write or many read, and opening the file by any other means inside the holding process
-    drops its lock; so every use goes through here. Uses nest within a thread: an inner read sees the outer
-    transaction.
+    Every use goes through here, since DuckDB's own lock is lost when the process that holds it opens and closes the
+    file by other means. Uses nest within a thread: an inner read sees the outer transaction.
 
     Args:
-        path: the database file; it and its lock get mode 0600.
-        memory_limit: DuckDB's limit, e.g. "4GB"; empty = its default.
+        path: the database file; it and its lock file get mode 0600.
+        memory_limit: DuckDB's limit, such as "4GB"; empty = its default.
         wait_seconds: how long to wait for another process.
     """
 
@@ -40,36 +40,43 @@ class DatabaseFile:
         self.memory_limit = memory_limit
         self._wait_seconds = wait_seconds
         self._guard = threading.RLock()
-        self._open: duckdb.DuckDBPyConnection | None = None
+        self._connection: duckdb.DuckDBPyConnection | None = None
         self._is_writing = False
 
     @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to read with; nested in a write, the writer's own.
+    def open_reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that reads; inside a write, the writer's own.
 
         Raises:
-            DatabaseBusy, DatabaseMissing, DatabaseDamaged: by name, with the remedy.
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged, FolderNotWritable: the file cannot be opened.
+            EgregoraError: whatever `translate_errors` makes of a failing statement.
         """
-        with self._session(is_write=False, may_create=False) as connection:
+        with self._open(is_write=False, may_create=False) as connection:
             yield connection
 
     @contextmanager
-    def writing(self, *, may_create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection to write with, held alone. Checkpoints before it closes, so that a failing checkpoint is heard.
+    def open_writer(self, *, may_create: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An exclusive connection that writes. It checkpoints before it closes, so that a failing checkpoint is raised.
 
         Raises:
-            DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: by name, with the remedy.
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged, FolderNotWritable: the file cannot be opened.
+            DiskFull: what was committed stays.
+            EgregoraError: whatever `translate_errors` makes of a failing statement.
         """
-        with self._session(is_write=True, may_create=may_create) as connection:
+        with self._open(is_write=True, may_create=may_create) as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A writing connection inside one transaction: committed at the end, rolled back on any failure.
 
-        DuckDB reports success for a COMMIT after a failed statement and saves nothing; so nothing may go on after one.
+        The block must end at the first failed statement: DuckDB then reports success for COMMIT and saves nothing.
+
+        Raises:
+            EgregoraError: as `open_writer`; nothing was saved.
+            CommitUncertain: the disk filled up during the commit.
         """
-        with self.writing() as connection:
+        with self.open_writer() as connection:
             connection.execute("BEGIN TRANSACTION")
             is_done = False
             try:
@@ -81,29 +88,30 @@ class DatabaseFile:
                     _roll_back(connection)
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Keeps every other use of ours out while the file is closed, whatever its state.
+    def lock_closed(self) -> Iterator[None]:
+        """Keeps every other use of ours out while the file stays closed; the file may be damaged or absent.
 
         Raises:
-            DatabaseBusy, FolderNotWritable: by name, with the remedy.
+            DatabaseBusy, FolderNotWritable: the lock cannot be taken.
+            RuntimeError: this process has the file open.
         """
         with self._guard:
-            if self._open is not None:
-                raise RuntimeError("a copy inside a use")
-            with self._locked(is_write=True):
+            if self._connection is not None:
+                raise RuntimeError("the file is open")
+            with self._lock(is_write=True):
                 yield
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keeps every other use of ours out while the file is closed and its log is part of it: to copy it.
+    def lock_complete(self) -> Iterator[None]:
+        """As `lock_closed`, after the write-ahead log was folded into the file, so that the file can be copied.
 
         Raises:
-            DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: by name, with the remedy.
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull, FolderNotWritable: the file is as it was.
         """
-        with self.held(), translate_errors(self.path):
-            self._refuse_absent(may_create=False)
+        with self.lock_closed(), translate_errors(self.path):
+            self._require_file()
             if self.log.exists():
-                connection = self._connect(is_write=True, may_create=False)
+                connection = self._connect(is_write=True)
                 try:
                     connection.execute("CHECKPOINT")
                 finally:
@@ -116,34 +124,36 @@ class DatabaseFile:
         return self.path.with_name(self.path.name + ".wal")
 
     @contextmanager
-    def _session(self, *, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _open(self, *, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._guard, translate_errors(self.path):
-            if self._open is not None:
+            if self._connection is not None:
                 if is_write and not self._is_writing:
                     raise RuntimeError("a write inside a read")
-                yield self._open
+                yield self._connection
                 return
-            with self._locked(is_write):
-                connection = self._connect(is_write, may_create)
-                self._open, self._is_writing = connection, is_write
+            with self._lock(is_write):
+                self._require_file(may_create)
+                connection = self._connect(is_write)
+                self._connection, self._is_writing = connection, is_write
                 try:
                     yield connection
                     if is_write:
                         connection.execute("CHECKPOINT")
                 finally:
-                    self._open = None
+                    self._connection = None
                     connection.close()
 
     @contextmanager
-    def _locked(self, is_write: bool) -> Iterator[None]:
-        """Our own lock around every use: shared to read, exclusive to write; the file names its holder."""
+    def _lock(self, is_write: bool) -> Iterator[None]:
+        """Our own lock around every use: shared to read, exclusive to write. The lock file names the last writer."""
         lock_path = self.path.with_name(self.path.name + ".lock")
         try:
             descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
         except PermissionError:
             raise errors.FolderNotWritable(str(lock_path.parent)) from None
+        mode = fcntl.LOCK_NB | (fcntl.LOCK_EX if is_write else fcntl.LOCK_SH)
         try:
-            self._acquire(descriptor, fcntl.LOCK_EX if is_write else fcntl.LOCK_SH)
+            self._wait_for(lambda: fcntl.flock(descriptor, mode), lambda _: _read_holder(descriptor))
             if is_write:
                 os.ftruncate(descriptor, 0)
                 os.pwrite(descriptor, str(os.getpid()).encode(), 0)
@@ -151,35 +161,26 @@ class DatabaseFile:
         finally:
             os.close(descriptor)
 
-    def _acquire(self, descriptor: int, mode: int) -> None:
+    def _wait_for(self, attempt: Callable[[], T], find_holder: Callable[[Exception], str]) -> T:
+        """Repeats an attempt while another process holds a lock.
+
+        Raises:
+            DatabaseBusy: it still does after `wait_seconds`.
+        """
         started = time.monotonic()
         while True:
             try:
-                fcntl.flock(descriptor, mode | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
+                return attempt()
+            except (BlockingIOError, duckdb.IOException) as busy:
+                if isinstance(busy, duckdb.IOException) and LOCKED not in str(busy):
+                    raise
                 waited = time.monotonic() - started
                 if waited >= self._wait_seconds:
-                    holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip() or "unknown"
-                    raise errors.DatabaseBusy(str(self.path), f"process {holder}", waited) from None
+                    raise errors.DatabaseBusy(str(self.path), find_holder(busy), waited) from None
             time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter, no result depends on it
 
-    def _connect(self, is_write: bool, may_create: bool) -> duckdb.DuckDBPyConnection:
-        self._refuse_absent(may_create and is_write)
-        started = time.monotonic()
-        while True:
-            try:
-                return self._opened(is_write)
-            except duckdb.IOException as refusal:
-                waited = time.monotonic() - started
-                if LOCKED not in str(refusal):
-                    raise
-                if waited >= self._wait_seconds:
-                    raise errors.DatabaseBusy(str(self.path), parse_holder(str(refusal)), waited) from None
-            time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter
-
-    def _refuse_absent(self, may_create: bool) -> None:
-        """A missing file beside a write-ahead log would open as an empty database and delete the log."""
+    def _require_file(self, may_create: bool = False) -> None:
+        """Refuses an absent file; one with a log left over would open as an empty database and delete the log."""
         if self.path.exists():
             return
         if self.log.exists():
@@ -187,7 +188,10 @@ class DatabaseFile:
         if not may_create:
             raise errors.DatabaseMissing(str(self.path), "does not exist")
 
-    def _opened(self, is_write: bool) -> duckdb.DuckDBPyConnection:
+    def _connect(self, is_write: bool) -> duckdb.DuckDBPyConnection:
+        return self._wait_for(lambda: self._try_connect(is_write), lambda busy: parse_lock_holder(str(busy)))
+
+    def _try_connect(self, is_write: bool) -> duckdb.DuckDBPyConnection:
         spill = self.path.with_name(self.path.name + ".spill")
         config: dict[str, Any] = {
             "temp_directory": str(spill),
@@ -208,7 +212,7 @@ class DatabaseFile:
 
 @cache
 def get_database_file(path: Path, memory_limit: str, wait_seconds: float) -> DatabaseFile:
-    """The one object of this process for a file, so that its uses are serialised. `path` is absolute."""
+    """This process's one object for a file, so that its uses are serialised. `path` is absolute."""
     return DatabaseFile(path, memory_limit=memory_limit, wait_seconds=wait_seconds)
 
 
@@ -220,6 +224,10 @@ _HARDENING = (
     "SET preserve_insertion_order = true",
     "SET lock_configuration = true",
 )
+
+
+def _read_holder(descriptor: int) -> str:
+    return f"process {os.pread(descriptor, 32, 0).decode('ascii', 'replace').strip() or 'unknown'}"
 
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,4 +1,4 @@
-"""The IO manager: assets hand over rows or expressions, tables are written by difference, inputs are unbound tables."""
+"""The IO manager: assets return rows or expressions, tables are written by difference, inputs are unbound tables."""
 
 import time
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.lineage import describe_provenance
 from egregora_assets.runs.progress import Progress, announce
-from egregora_assets.runs.run_log import Materialization, Outcome
+from egregora_assets.runs.run_log import Outcome
 
 
 class DuckDBTables(dg.ConfigurableIOManager):
@@ -23,30 +23,32 @@ class DuckDBTables(dg.ConfigurableIOManager):
     store: DuckDBStore
 
     def handle_output(self, context: dg.OutputContext, obj: Outcome) -> None:
-        """Writes the rows of an outcome, or notes that the last ones still hold."""
+        """Writes the rows of an outcome, or records that the stored ones are reused.
+
+        Raises:
+            EgregoraError: from `DuckDBStore.write`; nothing was written.
+        """
         bundle = BUNDLES_BY_ASSET[context.asset_key.to_user_string()]
         with Boundary(bundle.asset_key):
-            written = self._written(context, bundle.asset_key, obj)
+            written = self._write_or_reuse(context.step_context.run_id, bundle, obj)
             context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
-            context.add_output_metadata(_metadata(bundle, context.step_context.run_id, obj, written))
+            context.add_output_metadata(_describe(bundle, context.step_context.run_id, obj, written))
             seconds = time.monotonic() - obj.began
             total = written.total
             announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
 
-    def _written(self, context: dg.OutputContext, asset_key: str, outcome: Outcome) -> WriteResult:
-        run_id = context.step_context.run_id
-
-        def seal(connection: Any, written: WriteResult) -> None:
+    def _write_or_reuse(self, run_id: str, bundle: Bundle, outcome: Outcome) -> WriteResult:
+        def record(connection: Any, written: WriteResult) -> None:
             duration_ms = int((time.monotonic() - outcome.began) * 1000)
-            record_materialization(connection, asset_key, run_id, outcome, written, duration_ms)
+            record_materialization(connection, bundle.asset_key, run_id, outcome, written, duration_ms)
 
         if outcome.rows is not None:
-            return self.store.write(BUNDLES_BY_ASSET[asset_key], outcome.rows, run_id, seal)
-        last = self.store.latest(asset_key)
+            return self.store.write(bundle, outcome.rows, run_id, record)
+        last = self.store.runs.find_latest(bundle.asset_key)
         if last is None:
             raise RuntimeError("reuse without an earlier write")
-        written = unchanged(last)
-        self.store.seal(seal, written)
+        written = WriteResult({"all": Difference(row_count=last.row_count)}, last.data_version)
+        self.store.record_write(record, written)
         return written
 
     def load_input(self, context: dg.InputContext) -> Tables:
@@ -54,13 +56,8 @@ class DuckDBTables(dg.ConfigurableIOManager):
         return self.store.tables(BUNDLES_BY_ASSET[context.asset_key.to_user_string()])
 
 
-def unchanged(last: Materialization) -> WriteResult:
-    """A write that left everything as the last one made it."""
-    return WriteResult({"all": Difference(row_count=last.row_count)}, last.data_version)
-
-
-def _metadata(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResult) -> Mapping[str, Any]:
-    """What Dagster shows of a write: counts, lineage, SQL of expressions, versions, links to the runs behind it."""
+def _describe(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResult) -> Mapping[str, Any]:
+    """The metadata of a write in Dagster: counts, lineage, SQL of expressions, versions, links to runs."""
     total = written.total
     tables = {} if outcome.rows is None else {f"rows/{name}": d.row_count for name, d in written.tables.items()}
     return {

@@ -1,8 +1,6 @@
 """The deployment's two database files, as the resource that stages and the run log use."""
 
-import datetime as dt
 import shutil
-from contextlib import AbstractContextManager
 from pathlib import Path
 
 import dagster as dg
@@ -23,20 +21,17 @@ from egregora_assets.database.copies.snapshots import (
     record_failure,
     take_snapshot,
 )
-from egregora_assets.database.people import consent as rights
-from egregora_assets.database.run_log import transmissions as journal
+from egregora_assets.database.people.decisions import read_consent_decisions, read_erased_authors
+from egregora_assets.database.run_log import transmissions
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
 from egregora_assets.database.tables import writer
-from egregora_assets.database.tables.batches import spool_rows
 from egregora_assets.database.tables.difference import WriteResult
-from egregora_assets.database.tables.reading import read_rows, read_table
+from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
 from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.reconcile import predict_status
-from egregora_assets.runs.records import RunRecord
-from egregora_assets.runs.run_log import Materialization
+from egregora_assets.runs.reconcile import FAILED, predict_status
 from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_records import read_erased_ids, read_journal, refuse_during_erasure
@@ -46,7 +41,7 @@ from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, V
 
 
 class DuckDBStore(Store):
-    """`egregora.duckdb` and `vault/vault.duckdb` of a deployment; the implementation of `Store` and `Ledger`."""
+    """`egregora.duckdb` and `vault/vault.duckdb` of a deployment."""
 
     settings: Settings
     vault: Vault
@@ -60,10 +55,12 @@ class DuckDBStore(Store):
         return get_database_file(path, values.memory_limit, values.wait_seconds)
 
     def prepare(self) -> None:
-        """Makes the deployment's folder and brings both files to today's schema.
+        """Creates the deployment's folder and migrates both files to the current schema.
 
         Raises:
-            FolderNotWritable, FolderTooOpen, DatabaseTooNew, KeyLost: with the remedy.
+            FolderNotWritable, FolderTooOpen: the folder or the vault cannot be used.
+            KeyLost: a deployment without its key.
+            DatabaseBusy, DatabaseDamaged, DatabaseTooNew, MigrationChanged, CopyDiffers, DiskFull: from `migrate`.
         """
         private_folder(self.settings.values().home)
         self.vault.key()
@@ -72,10 +69,10 @@ class DuckDBStore(Store):
             migrate(self.file(place), place, self.settings.values().migration_copy_count)
 
     def refuse_full_disk(self) -> None:
-        """Nothing, if there is room for a run: `minimum_free_bytes`, and twice the database (rows, then a snapshot).
+        """Requires room for a run: `minimum_free_bytes`, and twice the database (its rows, then a snapshot).
 
         Raises:
-            DiskAlmostFull: there is not.
+            DiskAlmostFull: there is less.
         """
         values = self.settings.values()
         file = values.home / DATABASE_FILE
@@ -96,97 +93,82 @@ class DuckDBStore(Store):
         """The documents."""
         return DuckDBContent(self.file("main"), self.vault.key())
 
-    def people_version(self) -> str:
-        """Digest of all that people decide."""
-        return self.content.people_version()
+    def compute_people_version(self) -> str:
+        """Digest of what people decided about documents."""
+        return self.content.compute_people_version()
 
-    def rights_version(self) -> str:
-        """Digest of the operator's decisions and of who was erased; empty where nothing was decided."""
+    def compute_rights_version(self) -> str:
+        """Digest of consent decisions and erasures; empty where there are none."""
         vault = self.file("vault")
-        decisions = rights.read_consent_decisions(vault) if vault.path.exists() else {}
+        decisions = read_consent_decisions(vault) if vault.path.exists() else {}
         decided = [f"{author_id} {made.decision} {made.decided_at}" for author_id, made in sorted(decisions.items())]
-        decided += [f"{author_id} erased" for author_id in sorted(self.erased_ids())]
+        decided += [f"{author_id} erased" for author_id in sorted(self.list_erased_ids())]
         return public_uuid("rights", *decided) if decided else ""
 
-    def erased_names_shown(self) -> list[tuple[str, str]]:
-        """While a person is being erased: the conversations and the names under which the person was shown."""
+    def list_erased_public_names(self) -> list[tuple[str, str]]:
+        """While a person is being erased: conversation and public name, for each conversation of the person."""
         journal = read_journal(self.settings.values().home) or {}
         return [(chat_id, name) for chat_id, name in journal.get("shown", ())]
 
-    def erased_ids(self) -> frozenset[str]:
-        """The participants who were erased: as the vault says, and as the proofs of erasures do."""
+    def list_erased_ids(self) -> frozenset[str]:
+        """The ids of the participants who were erased, from the vault and from the proofs of erasures."""
         vault = self.file("vault")
-        known = rights.read_erased_authors(vault) if vault.path.exists() else frozenset()
+        known = read_erased_authors(vault) if vault.path.exists() else frozenset()
         return known | read_erased_ids(self.settings.values().home)
 
-    def own(self, contract_name: str) -> pa.Table:
+    def read_own_table(self, contract_name: str) -> pa.Table:
         """All rows of a table, in order of its key."""
         contract = CONTRACTS[contract_name]
         return read_table(self.file(contract.place), contract)
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
-        """Commits that a run is about to ask a service outside."""
-        return journal.begin_transmission(self.file("main"), run_id, service, row_count)
+        """Commits that a run is about to ask an external service."""
+        return transmissions.begin_transmission(self.file("main"), run_id, service, row_count)
 
     def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
-        """Commits what left this machine."""
-        journal.end_transmission(self.file("main"), run_id, ordinal, request_count, sent_bytes)
+        """Commits how much was sent."""
+        transmissions.end_transmission(self.file("main"), run_id, ordinal, request_count, sent_bytes)
 
     def tables(self, bundle: Bundle) -> Tables:
-        """The tables of an asset, to build on."""
+        """The tables of an asset, unbound, with their rows on demand."""
         return Tables(
             bundle.tables,
             lambda expression: read_rows(self.file(bundle.place), expression),
             lambda expression: spool_rows(self.file(bundle.place), expression),
         )
 
-    def write(self, bundle: Bundle, rows: Rows, run_id: str, seal: RecordWrite) -> WriteResult:
-        """Writes a bundle by difference. `seal` runs in the main file: one transaction with a bundle that is there."""
+    def write(self, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
+        """Writes a bundle by difference.
+
+        Args:
+            record: records the write in the main file: for a bundle of that file, in the same transaction.
+
+        Raises:
+            RowsMalformed, RowsRefused, RunUnknown: nothing was written.
+            CommitUncertain, DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: as `write`.
+        """
         if bundle.place == "main":
-            return writer.write(self.file("main"), bundle, rows, run_id, seal)
+            return writer.write(self.file("main"), bundle, rows, run_id, record)
         written = writer.write(self.file(bundle.place), bundle, rows, run_id, lambda _connection, _written: None)
-        self.seal(seal, written)
+        self.record_write(record, written)
         return written
 
-    def seal(self, seal: RecordWrite, written: WriteResult) -> None:
-        """Records a write that changed nothing, or whose rows lie in the other file."""
+    def record_write(self, record: RecordWrite, written: WriteResult) -> None:
+        """Records a write that changed nothing, or whose rows are in the other file."""
         with self.file("main").transaction() as connection:
-            seal(connection, written)
+            record(connection, written)
 
-    def session(self) -> AbstractContextManager[object]:
-        """Several uses of the main file on one opening of it."""
-        return self.file("main").writing()
-
-    def name_of_host(self, host: str) -> str:
-        """A keyed name of a machine: runs can be told apart by it, and nobody can guess it."""
+    def pseudonymize_host(self, host: str) -> str:
+        """A keyed identifier of a machine: it tells machines apart and cannot be guessed."""
         return self.vault.key().uuid("host", host)
 
-    def begin_run(self, record: RunRecord) -> None:
-        """Commits the row of a run, unless it is there."""
-        self.runs.start_run(record)
-
-    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run."""
-        self.runs.end_run(run_id, status, finished_at, error)
-
-    def get_run(self, run_id: str) -> RunRecord | None:
-        """The row of a run, if there is one."""
-        return self.runs.get_run(run_id)
-
-    def unfinished_runs(self) -> list[RunRecord]:
-        """The runs that are queued or running, oldest first."""
-        return self.runs.unfinished_runs()
-
-    def latest(self, asset_key: str) -> Materialization | None:
-        """The latest successful write of an asset."""
-        return self.runs.latest(asset_key)
-
-    def inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
-        """The data versions that an asset read in a run, by upstream asset."""
-        return self.runs.inputs(run_id, asset_key)
-
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Prepares the files before a run's first step."""
+        """Prepares the files before a run's first step.
+
+        Raises:
+            ErasureUnfinished, DiskAlmostFull: nothing was changed.
+            EgregoraError: from `prepare`.
+        """
         if context.instance is not None and not context.instance.is_ephemeral:
             with Boundary("store"):
                 refuse_during_erasure(self.settings.values().home)
@@ -194,15 +176,15 @@ class DuckDBStore(Store):
                 self.prepare()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Settles the run, as far as its steps already tell; the next run settles the rest."""
+        """Ends the run in the run log if its steps show how it ended; otherwise the next run reconciles it."""
         run = context.run
         if run is None or context.instance is None or context.instance.is_ephemeral:
             return
         with Boundary("store"):
-            self._settle(context.instance, run.run_id)
+            self._end_run(context.instance, run.run_id)
 
-    def _settle(self, instance: dg.DagsterInstance, run_id: str) -> None:
-        """Once for a run, although Dagster ends a resource once for each resource that uses it."""
+    def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
         status = predict_status(instance, run_id)
         if status is None:
             return
@@ -210,23 +192,22 @@ class DuckDBStore(Store):
             record = self.runs.get_run(run_id)
             if record is None or record.finished_at is not None:
                 return
-            error = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
-            self.end_run(run_id, status, utc_now(), error if status == "failed" else None)
+            self.runs.end_run(run_id, status, utc_now(), FAILED if status == "failed" else None)
         except DatabaseMissing:
             return
         if status == "completed":
-            self.keep_snapshots(run_id)
+            self.take_snapshots(run_id)
 
     def copy_folders(self, place: Place) -> list[Path]:
-        """Where copies of a file lie: its snapshots, and the backups that were asked for."""
+        """The folders with copies of a file: first its snapshots, then the backups."""
         home = self.settings.values().home
         return [self.file(place).path.parent / SNAPSHOT_FOLDER, home / BACKUP_FOLDER]
 
-    def keep_snapshots(self, run_id: str) -> None:
-        """Copies the files that a successful run wrote; a copy that fails is noted and fails nothing."""
+    def take_snapshots(self, run_id: str) -> None:
+        """Copies the files that a successful run wrote. A failure is recorded for `egregora doctor` and not raised."""
         values = self.settings.values()
         try:
-            written = self.runs.written_places(run_id)
+            written = self.runs.list_written_places(run_id)
             if "main" in written:
                 main = self.file("main")
                 delete_withdrawn_copies(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
@@ -239,8 +220,5 @@ class DuckDBStore(Store):
             record_failure(values.home, None)
 
     def delete_snapshots(self) -> int:
-        """Removes every snapshot of both files, and what restoring kept: nothing that was erased can be read there.
-
-        Returns: how many files went.
-        """
+        """Deletes every snapshot of both files and every file that a restore replaced; returns how many."""
         return delete_snapshots(self.settings.values().home, self.vault.directory)

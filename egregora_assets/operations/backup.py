@@ -179,7 +179,7 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
 
 def _find_stale_assets(context: DeploymentContext) -> tuple[str, ...]:
     """The assets that have a reason of their own to run again."""
-    with context.store.file("main").reading():
+    with context.store.file("main").open_reader():
         found = read_freshness(context, ordered_stages())
     return tuple(one.asset_key for one in found if any(reason.kind != "waits" for reason in one.reasons))
 

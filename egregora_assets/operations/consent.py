@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.people.consent import record_consent_decision
+from egregora_assets.database.people.decisions import record_consent_decision
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.people import Person
 from egregora_assets.services.erasure_records import refuse_during_erasure

@@ -129,7 +129,7 @@ class DeploymentContext:
             HistoryUnwritable, DatabaseBusy: Dagster's history or the database cannot be written.
         """
         with self.instance() as instance:
-            return tuple(reconcile_runs(instance, self.store, utc_now()))
+            return tuple(reconcile_runs(instance, self.store.runs, utc_now()))
 
 
 def open_context(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> DeploymentContext:

@@ -51,7 +51,7 @@ def import_legacy(
     files = [read_older_file(path, n, context.vault.directory, OLDER_TABLES) for n, path in enumerate(places, 1)]
     rows = read_older_rows(files)
     digests = sorted({legacy_digest(key, file.digest) for file in files})
-    with store.file("main").reading() if is_dry_run else store.session():
+    with store.file("main").open_reader() if is_dry_run else store.runs.session():
         present = read_current_state(store, chat, rows)
         plan = plan_import(rows, present, _tools(context, present))
         is_new = bool(plan.rows) or not read_imported_digests(store) >= set(digests)
@@ -77,7 +77,7 @@ def legacy_digest(key: DeploymentKey, digest: bytes) -> str:
 
 def read_imported_digests(store: DuckDBStore) -> set[str]:
     """The files of which an import was completed."""
-    done = [r for r in store.runs.all_runs() if r.job_name == JOB_NAME and r.status == "completed"]
+    done = [r for r in store.runs.list_runs() if r.job_name == JOB_NAME and r.status == "completed"]
     return {digest for r in done for digest in r.target.split(",")}
 
 
@@ -103,7 +103,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
         EgregoraError: nothing was written; the run is recorded as failed.
     """
     run_id = str(uuid.uuid4())
-    store.begin_run(
+    store.runs.begin_run(
         RunRecord(
             run_id=run_id,
             job_name=JOB_NAME,
@@ -113,7 +113,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             config_hash=hash_configuration({}, store.settings.values().configuration()),
             code_version=__version__,
             started_at=utc_now(),
-            host=store.name_of_host(platform.node()),
+            host=store.pseudonymize_host(platform.node()),
             process_id=os.getpid(),
             process_started_at=find_process_start(os.getpid()),
         )
@@ -121,6 +121,6 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
     try:
         add_rows(store.file("main"), plan.rows, run_id, STALE)
     except EgregoraError as error:
-        store.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
+        store.runs.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
         raise
-    store.end_run(run_id, "completed", utc_now())
+    store.runs.end_run(run_id, "completed", utc_now())

@@ -9,7 +9,7 @@ from typing import Literal
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
-from egregora_assets.database.people.reviewed_names import NameDecision, record_name_decisions
+from egregora_assets.database.people.decisions import NameDecision, record_name_decisions
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ReviewRefused
@@ -74,7 +74,7 @@ def list_reviewed_names(context: DeploymentContext) -> list[ReviewedName]:
     """The operator's decisions, by name."""
     context.store.prepare()
     slugs = read_slugs(context.store)
-    rows = sorted(context.store.own("reviewed_names").to_pylist(), key=lambda r: (r["name"], r["scope"]))
+    rows = sorted(context.store.read_own_table("reviewed_names").to_pylist(), key=lambda r: (r["name"], r["scope"]))
     return [ReviewedName(r["spelled"], r["decision"], slugs.get(r["scope"], r["scope"])) for r in rows]
 
 
@@ -145,14 +145,14 @@ def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str
 
 def _find_candidates(store: DuckDBStore) -> list[Candidate]:
     chats, messages, authors = (CONTRACTS[name].table() for name in ("chats", "messages", "authors"))
-    with store.file("main").reading():
+    with store.file("main").open_reader():
         languages = read_rows(store.file("main"), chats.select("chat_id", "language")).to_pylist()
         rows = read_rows(store.file("main"), messages.select("chat_id", "text"))
         shown = read_rows(store.file("main"), authors.select("pseudonym", "public_name")).to_pylist()
     texts: dict[str, list[str]] = {row["chat_id"]: [] for row in languages}
     for chat_id, text in zip(rows["chat_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
         texts[str(chat_id)].append(str(text))
-    decided = {(row["scope"], row["name"]) for row in store.own("reviewed_names").to_pylist()}
+    decided = {(row["scope"], row["name"]) for row in store.read_own_table("reviewed_names").to_pylist()}
     return find_unreviewed_names(
         {row["chat_id"]: (row["language"], texts[row["chat_id"]]) for row in languages},
         decided,

@@ -85,7 +85,7 @@ def _asset_keys(job: dg.JobDefinition) -> set[str]:
 
 
 def _plan(context: DeploymentContext, asset_keys: set[str]) -> RunPlanned:
-    last = {key: context.store.latest(key) for key in sorted(asset_keys)}
+    last = {key: context.store.runs.find_latest(key) for key in sorted(asset_keys)}
     return RunPlanned({key: made.duration_ms / 1000 if made else None for key, made in last.items()})
 
 
@@ -93,8 +93,8 @@ def report_freshness(context: DeploymentContext, job: dg.JobDefinition, report: 
     """Whether nothing of a job would do anything, which is then reported; no run is begun for it."""
     for ended in context.reconcile_runs():
         report(ended)
-    with context.store.file("main").reading():
-        if context.store.unfinished_runs():
+    with context.store.file("main").open_reader():
+        if context.store.runs.list_unfinished_runs():
             return False
         found = read_freshness(context, _asset_keys(job))
         plan = _plan(context, {one.asset_key for one in found})
@@ -115,7 +115,7 @@ def execute(
     report: Reporter,
 ) -> None:
     """One run in this process; what fails is reported as an error."""
-    with context.store.file("main").reading():
+    with context.store.file("main").open_reader():
         plan = _plan(context, _asset_keys(job))
     report(plan)
     with _run_conditions(report), context.instance() as instance:

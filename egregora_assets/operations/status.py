@@ -68,9 +68,9 @@ def read_status(context: DeploymentContext) -> Status:
     """How every asset stands."""
     store = context.store
     store.prepare()
-    with store.file("main").reading():
+    with store.file("main").open_reader():
         found = read_freshness(context, ordered_stages())
-        unfinished = tuple(run.run_id for run in store.unfinished_runs())
+        unfinished = tuple(run.run_id for run in store.runs.list_unfinished_runs())
     return Status(tuple(map(describe_freshness, found)), unfinished, count_unreviewed_names(context))
 
 
@@ -86,7 +86,7 @@ def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> l
     checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
     with context.instance() as instance:
         evidence = collect_evidence(instance, checks, config_hash, context.settings.configuration(), utc_now())
-        return judge_freshness(stages, context.store, context.services, evidence)
+        return judge_freshness(stages, context.store.runs, context.services, evidence)
 
 
 def describe_freshness(found: Freshness) -> AssetStatus:

@@ -78,7 +78,7 @@ def count_unreviewed_names(context: DeploymentContext) -> int:
 def _count_everything(store: DuckDBStore) -> dict[str, int]:
     documents = CONTRACTS["documents"].table()
     shown = documents.filter(documents.status == "published")
-    with store.file("main").reading():
+    with store.file("main").open_reader():
         found = {word: _count(store, CONTRACTS[table].table()) for word, table in _COUNTED}
         by_type = read_rows(store.file("main"), shown.group_by("doc_type").aggregate(n=shown.count())).to_pylist()
     counts = {row["doc_type"]: int(row["n"]) for row in by_type}

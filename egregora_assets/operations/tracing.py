@@ -18,5 +18,5 @@ def find_trace(context: DeploymentContext, identifier: str) -> Trace:
     """
     context.store.prepare()
     file = context.store.file("main")
-    with file.reading():
+    with file.open_reader():
         return trace_identifier(TraceStore(file), identifier)

@@ -36,7 +36,7 @@ def delete_vault(context: DeploymentContext) -> VaultDeletion:
     """
     refuse_during_erasure(context.home)
     vault = private_folder(context.home / "vault")
-    with context.store.file("vault").held():
+    with context.store.file("vault").lock_closed():
         for path in sorted(vault.glob("vault*.duckdb*")):
             if not path.name.endswith(".lock"):
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from egregora_assets.runs.run_log import RunLog
 
 
 def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
-    """Stops a run whose history would be lost: without DAGSTER_HOME, Dagster's command uses a temporary folder.
+    """Refuses a run whose history would be lost: without DAGSTER_HOME, Dagster's command uses a temporary folder.
 
     Raises:
         DagsterHomeUnset: Dagster runs on a temporary instance.
@@ -32,9 +32,10 @@ def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
 
 
 def begin_run(context: dg.AssetExecutionContext, run_log: RunLog) -> RunRecord:
-    """Reconciles runs that died and commits this run's row, before its first data.
+    """Reconciles runs that died and commits this run's row, before its first data; returns the row.
 
-    Returns: the row.
+    Raises:
+        DatabaseBusy, DatabaseDamaged, DiskFull: from the run log.
     """
     record = _build_record(context)
     reconcile_runs(context.instance, run_log, record.started_at, context.run.run_id)
@@ -53,7 +54,7 @@ def _build_record(context: dg.AssetExecutionContext) -> RunRecord:
         config_hash=hash_configuration(context.run.run_config, configuration),
         code_version=__version__,
         started_at=dt.datetime.now(dt.UTC),
-        host=context.resources.store.name_of_host(platform.node()),
+        host=context.resources.store.pseudonymize_host(platform.node()),
         process_id=os.getpid(),
         process_started_at=find_process_start(os.getpid()),
     )

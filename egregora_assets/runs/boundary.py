@@ -13,12 +13,12 @@ from typing import Self
 import dagster as dg
 
 from egregora_assets.errors import NO_SPACE, DiskFull, EgregoraError, StageFailed
-from egregora_assets.runs.progress import announce_error
+from egregora_assets.runs.progress import announce
 
 _PACKAGE = "egregora_assets"
 _ENDINGS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt, GeneratorExit)
-"""These end a run without a failure. Everything else fails it, also what is no `Exception`: the panic of a library in
-Rust quotes the text that it failed on."""
+"""These end a run without a failure. Everything else fails it, including what is no `Exception`: the panic of a library
+in Rust quotes the text that it failed on."""
 
 
 def locate_error(trace: TracebackType | None) -> str:
@@ -31,7 +31,7 @@ def locate_error(trace: TracebackType | None) -> str:
 
 
 class Boundary:
-    """A context manager out of which no exception takes its text, unless it is one of ours.
+    """A context manager that lets no exception out with its text, unless it is one of ours.
 
     Raises:
         StageFailed: an unexpected error, reduced to type and place.
@@ -51,13 +51,11 @@ class Boundary:
         if error is None or isinstance(error, _ENDINGS):
             return
         if isinstance(error, EgregoraError):
-            announce_error(error)
+            announce(error)
             error.__notes__ = []
             raise error.with_traceback(None) from None
+        failure: EgregoraError = StageFailed(self._stage, type(error).__name__, locate_error(trace))
         if isinstance(error, OSError) and error.errno in NO_SPACE:
-            full = DiskFull(self._stage)
-            announce_error(full)
-            raise full from None
-        failure = StageFailed(self._stage, type(error).__name__, locate_error(trace))
-        announce_error(failure)
+            failure = DiskFull(self._stage)
+        announce(failure)
         raise failure from None

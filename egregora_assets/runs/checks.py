@@ -1,7 +1,7 @@
-"""What every asset check has in common: the error boundary, and reuse of the last answer for unchanged data.
+"""Decorators of asset checks: the error boundary, and reuse of the last answer for unchanged data.
 
-Dagster's check history is read through two internal calls, which are used here alone. Without a history, or outside a
-run, every check runs.
+Dagster's check history is read through two internal calls, only here. Without a history, or outside a run, every check
+runs.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ANSWERS: Mapping[AssetCheckExecutionRecordStatus, Answer] = {
 
 
 def guard_check(check: Check) -> Check:
-    """Puts the error boundary around a check that reads tables alone; the last answer for the same data is reused."""
+    """Puts the error boundary around a check that reads only tables, and reuses its last answer for the same data."""
     assets = sorted(name for name, p in inspect.signature(check).parameters.items() if p.annotation is Tables)
 
     @functools.wraps(check)
@@ -48,7 +48,7 @@ def guard_check(check: Check) -> Check:
 
 
 def guard_external_check(check: Check) -> Check:
-    """Puts the error boundary around a check that looks at more than tables: it runs every time."""
+    """Puts the error boundary around a check that reads more than tables, so that it runs every time."""
 
     @functools.wraps(check)
     def run_check(*args: Any, **kwargs: Any) -> Any:

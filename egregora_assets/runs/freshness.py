@@ -104,7 +104,7 @@ def judge_freshness(
     """The freshness of every stage, in the order given (inputs before what reads them)."""
     found: dict[str, Freshness] = {}
     for key, stage in stages.items():
-        last = run_log.latest(key)
+        last = run_log.find_latest(key)
         failing = tuple(
             sorted(name for (k, name), answer in evidence.answers.items() if (k, answer) == (key, "failed"))
         )
@@ -129,10 +129,10 @@ def _find_own_reasons(
     """What changed since the asset was made: its code, the data of its inputs, settings, external state."""
     if last.code_version != stage.code_version:
         yield Reason("code")
-    upstream = stage.latest_inputs(run_log)
-    if last.input_version == stage.input_version(resources, upstream, last.code_version):
+    upstream = stage.find_latest_inputs(run_log)
+    if last.input_version == stage.compute_input_version(resources, upstream, last.code_version):
         return
-    read = run_log.inputs(last.run_id, stage.bundle.asset_key)
+    read = run_log.read_inputs(last.run_id, stage.bundle.asset_key)
     changed = [key for key, m in sorted(upstream.items()) if read.get(key) != m.data_version]
     yield from (Reason("input", key) for key in changed)
     is_same = evidence.has_same_settings(last.run_id)

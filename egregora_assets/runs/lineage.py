@@ -1,4 +1,4 @@
-"""Lineage and SQL as Dagster shows them: from expressions where there are some, else from the declarations."""
+"""Lineage and SQL for Dagster: from the expressions that assets return, otherwise from the declarations."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def name_column(bundle: Bundle, table: str, column: str) -> str:
 
 
 def build_column_lineage(bundle: Bundle, rows: Rows | None = None) -> dg.TableColumnLineage:
-    """The columns of other assets that each column of a bundle is made from; columns without such sources are left out.
+    """The columns of other assets that each column of a bundle is computed from; columns without any are left out.
 
     Args:
         rows: what the asset returned; lineage of an expression is read from the expression itself.

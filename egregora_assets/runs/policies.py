@@ -1,4 +1,4 @@
-"""When an asset has to run again: how old its last result may be, and what requests it without a person.
+"""When an asset has to run again: how old its last result may be, and what requests it automatically.
 
 Dagster shows the freshness policy and evaluates the condition while its daemon runs; the command computes its own
 answer from our materializations (`freshness.py`) with the same bound of age.
@@ -20,9 +20,9 @@ def build_stale_condition() -> dg.AutomationCondition[dg.AssetKey]:
     """A condition that is true once for each cause: new data of an input, new code, or tables that were never made.
 
     Data versions decide: an input that was materialized again with the same data requests nothing. A request that
-    failed is not repeated for the same cause, so nothing runs for ever. An asset is not requested while a blocking
-    check of an input has not passed on its latest tables (unless both are made in one run, which stops at a failed
-    check), or while a run is about to make an input again.
+    failed is not repeated for the same cause, so nothing is retried without end. An asset is not requested while a
+    blocking check of an input has not passed on its latest tables (unless both are made in one run, which stops at a
+    failed check), or while a run is about to make an input again.
 
     Rejected: Dagster's `eager()` looks at updates instead of data, `since_last_handled()` counts the first evaluation
     of missing tables as handled, and `all_deps_blocking_checks_passed()` makes each asset wait for a run of its own.

@@ -14,7 +14,7 @@ class Progress:
     """The beginning of a stage (no seconds yet) or its end.
 
     Attributes:
-        row_count: rows of its tables; changed_count: rows written; is_reused: its last result still held.
+        row_count: rows of its tables; changed_count: rows written; is_reused: its last result was still valid.
     """
 
     asset_key: str
@@ -33,15 +33,8 @@ def listen(listener: Listener | None) -> None:
     _listener.set(listener)
 
 
-def announce(progress: Progress) -> None:
-    """Passes progress to the listener, if there is one."""
+def announce(event: Progress | EgregoraError) -> None:
+    """Passes progress or an error to the listener, if there is one; an error with its detail for a terminal."""
     listener = _listener.get()
     if listener:
-        listener(progress)
-
-
-def announce_error(error: EgregoraError) -> None:
-    """Passes an error to the listener, with the detail that only a terminal may show."""
-    listener = _listener.get()
-    if listener:
-        listener(error)
+        listener(event)

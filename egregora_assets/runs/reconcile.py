@@ -9,11 +9,11 @@ import dagster as dg
 
 from egregora_assets.contracts.bookkeeping import FINISHED_STATUSES
 from egregora_assets.runs.records import PROCESS_TAG, STATUS_OF, RunRecord, find_process_start, is_alive
-from egregora_assets.runs.run_log import RunRecords
+from egregora_assets.runs.run_log import RunLog
 
-LOST = "RunLost: its process ended without a word. Remedy: run again; the last good tables are kept."
+LOST = "RunLost: its process ended unexpectedly. Remedy: run again; the last good tables are kept."
 CANCELED = "RunCanceled: somebody stopped it."
-FAILED = "RunFailed: see the run's events in Dagster. Remedy: mend the cause and run again."
+FAILED = "RunFailed: see the run's events in Dagster. Remedy: fix the cause and run again."
 _CLOCK_TOLERANCE = 2.0
 """Seconds by which process start times and event times may differ."""
 
@@ -35,14 +35,14 @@ def reconcile_record(record: RunRecord, status: str | None, ended_at: dt.datetim
 
 
 def reconcile_runs(
-    instance: dg.DagsterInstance, run_log: RunRecords, now: dt.datetime, current_run_id: str = ""
+    instance: dg.DagsterInstance, run_log: RunLog, now: dt.datetime, current_run_id: str = ""
 ) -> list[RunRecord]:
     """Ends every unfinished run but the current one that is over, in the run log and in Dagster's storage.
 
     Returns: the runs that were ended in the run log.
     """
     done: list[RunRecord] = []
-    for record in run_log.unfinished_runs():
+    for record in run_log.list_unfinished_runs():
         if record.run_id == current_run_id:
             continue
         run = instance.get_run_by_id(record.run_id)
@@ -61,7 +61,7 @@ def reconcile_runs(
 _OPEN = [status for status, ours in STATUS_OF.items() if ours not in FINISHED_STATUSES]
 
 
-def _finish_in_dagster(instance: dg.DagsterInstance, run_log: RunRecords, current_run_id: str) -> None:
+def _finish_in_dagster(instance: dg.DagsterInstance, run_log: RunLog, current_run_id: str) -> None:
     """Ends runs in Dagster's storage that have ended in the run log, or that died before they were recorded there."""
     for stored in instance.get_run_records(dg.RunsFilter(statuses=_OPEN)):
         run = stored.dagster_run
@@ -71,7 +71,7 @@ def _finish_in_dagster(instance: dg.DagsterInstance, run_log: RunRecords, curren
         if is_alive(record) if record else _may_be_alive(instance, stored):
             continue
         if record and record.status == "completed":
-            success = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, run.job_name, message="It had ended well.")
+            success = dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, run.job_name, message="It succeeded.")
             instance.report_dagster_event(success, run.run_id)
         elif record and record.status == "canceled":
             instance.report_run_canceled(run, CANCELED)
@@ -84,13 +84,13 @@ def _may_be_alive(instance: dg.DagsterInstance, stored: dg.RunRecord) -> bool:
     events = [
         (e.dagster_event.pid, e.timestamp) for e in instance.all_logs(stored.dagster_run.run_id) if e.dagster_event
     ]
-    heard = [(process_id, at) for process_id, at in events if process_id is not None]
+    reported = [(process_id, at) for process_id, at in events if process_id is not None]
     tag = stored.dagster_run.tags.get(PROCESS_TAG, "")
     if tag.isdecimal():
-        heard.insert(0, (int(tag), stored.create_timestamp.timestamp()))
-    if not heard:
+        reported.insert(0, (int(tag), stored.create_timestamp.timestamp()))
+    if not reported:
         return True
-    process_id, at = heard[-1]
+    process_id, at = reported[-1]
     began = find_process_start(process_id)
     return began is not None and began.timestamp() <= at + _CLOCK_TOLERANCE
 

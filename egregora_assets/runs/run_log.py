@@ -30,9 +30,9 @@ class Outcome:
     """What a stage hands to the IO manager.
 
     Attributes:
-        rows: rows to write by contract name; None = the last ones still hold.
+        rows: rows to write by contract name; None = the stored ones are reused.
         began: `time.monotonic()` when the stage began.
-        config_hash: the run's.
+        config_hash: of the run.
     """
 
     rows: Rows | None
@@ -43,30 +43,26 @@ class Outcome:
     config_hash: str = ""
 
 
-class RunRecords(Protocol):
-    """The rows of `runs`, as far as reconciling needs them."""
-
-    def get_run(self, run_id: str) -> RunRecord | None:
-        """The row of a run, if there is one."""
-
-    def unfinished_runs(self) -> list[RunRecord]:
-        """The runs that are queued or running, oldest first."""
-
-    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Records how and when a run ended."""
-
-
-class RunLog(RunRecords, Protocol):
-    """The run log of a deployment, as stages and freshness use it."""
+class RunLog(Protocol):
+    """The run log of a deployment, as stages, reconciling and freshness use it."""
 
     def session(self) -> AbstractContextManager[object]:
         """Keeps the file open for several calls: opening it takes longer than any of them."""
 
     def begin_run(self, record: RunRecord) -> None:
-        """Commits the row of a run, unless it is there: before the run's first data."""
+        """Commits the row of a run, unless it exists: before the run's first data."""
 
-    def latest(self, asset_key: str) -> Materialization | None:
+    def get_run(self, run_id: str) -> RunRecord | None:
+        """The row of a run, if there is one."""
+
+    def list_unfinished_runs(self) -> list[RunRecord]:
+        """The runs that are queued or running, oldest first."""
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
+        """Records how and when a run ended."""
+
+    def find_latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""
 
-    def inputs(self, run_id: str, asset_key: str) -> Mapping[str, str]:
+    def read_inputs(self, run_id: str, asset_key: str) -> Mapping[str, str]:
         """The data versions that an asset read in a run, by upstream asset."""

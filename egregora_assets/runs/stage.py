@@ -1,7 +1,7 @@
-"""The stage decorator: what every asset has in common, so that an asset's own body is short.
+"""The stage decorator: what all assets have in common, so that the body of an asset is short.
 
-A stage gets its place in the catalogue from its bundle, its description from its docstring, the error boundary, and
-reuse: while code, settings, inputs and external state are as they were at the last success, its body does not run.
+A stage gets its catalogue entry from its bundle, its description from its docstring, the error boundary, and reuse:
+while code, settings, inputs and external state are those of the last success, its body does not run.
 """
 
 import functools
@@ -33,17 +33,17 @@ ExternalState = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Stage:
-    """What decides whether an asset's last result still holds."""
+    """What decides whether the last result of an asset is reused."""
 
     bundle: Bundle
     code_version: str
     upstream_keys: tuple[str, ...]
     external_state: ExternalState | None
 
-    def input_version(
+    def compute_input_version(
         self, resources: Any, upstream: Mapping[str, Materialization], code_version: str | None = None
     ) -> str:
-        """Digest of everything that decides the result if the asset ran now: equal digests, equal results.
+        """Digest of everything that would decide the result now: equal digests, equal results.
 
         Args:
             upstream: the latest writes of the inputs.
@@ -54,13 +54,13 @@ class Stage:
         inputs = [f"{key}={m.data_version}" for key, m in sorted(upstream.items())]
         return public_uuid("input", code_version or self.code_version, settings, state, *inputs)
 
-    def latest_inputs(self, run_log: RunLog) -> dict[str, Materialization]:
-        """The latest writes of the inputs, of those that were written at all."""
-        return {key: m for key in self.upstream_keys if (m := run_log.latest(key))}
+    def find_latest_inputs(self, run_log: RunLog) -> dict[str, Materialization]:
+        """The latest writes of the inputs that were ever written."""
+        return {key: m for key in self.upstream_keys if (m := run_log.find_latest(key))}
 
 
 STAGES: dict[str, Stage] = {}
-"""Every asset by key, as its room declared it; filled when `definitions` is imported."""
+"""Every asset by key; filled when `definitions` is imported."""
 
 
 def stage_asset(
@@ -109,17 +109,17 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
         with Boundary(asset_key):
             announce(Progress(asset_key))
             refuse_temporary_instance(context)
-            run_log: RunLog = context.resources.store
+            run_log: RunLog = context.resources.store.runs
             with run_log.session():
                 config_hash = begin_run(context, run_log).config_hash
-                upstream, last = stage.latest_inputs(run_log), run_log.latest(asset_key)
-            version, rows = stage.input_version(context.resources, upstream), None
+                upstream, last = stage.find_latest_inputs(run_log), run_log.find_latest(asset_key)
+            version, rows = stage.compute_input_version(context.resources, upstream), None
             if last is None or last.input_version != version or FORCE_TAG in context.run.tags:
                 arguments = {**inputs, "context": context}
                 rows = body(**{name: value for name, value in arguments.items() if name in wanted})
                 if stage.external_state:
-                    # A body may change the state that it is compared with (files it writes, refs it records).
-                    version = stage.input_version(context.resources, upstream)
+                    # A body may change the external state itself (files that it writes, refs that it records).
+                    version = stage.compute_input_version(context.resources, upstream)
             return Outcome(rows, stage.code_version, version, upstream, began, config_hash)
 
     _declare_parameters(run_stage, body)

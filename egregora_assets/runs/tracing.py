@@ -108,19 +108,19 @@ class TraceLog(Protocol):
     def find(self, text: str) -> list[Row]:
         """The rows that an identifier names, by table."""
 
-    def sources(self, relation: Relation, keys: Collection[Key]) -> list[Row]:
+    def find_sources(self, relation: Relation, keys: Collection[Key]) -> list[Row]:
         """The rows that a relation leads to from the rows of its table with these keys, in order of key."""
 
-    def step(self, asset_key: str, run_id: str) -> Step | None:
+    def find_step(self, asset_key: str, run_id: str) -> Step | None:
         """A materialization, without its inputs."""
 
-    def steps_of(self, run_id: str) -> list[str]:
+    def list_steps(self, run_id: str) -> list[str]:
         """The assets that a run materialized, by time."""
 
-    def inputs_of(self, asset_key: str, run_id: str) -> list[Input]:
+    def list_inputs(self, asset_key: str, run_id: str) -> list[Input]:
         """What a materialization read, by asset."""
 
-    def exports(self, export_ids: Collection[str]) -> list[Export]:
+    def list_exports(self, export_ids: Collection[str]) -> list[Export]:
         """Exports by id, by time of reading."""
 
     def get_run(self, run_id: str) -> RunRecord | None:
@@ -142,7 +142,7 @@ def trace_identifier(log: TraceLog, text: str) -> Trace:
     ancestors = _collect_ancestors(log, rows)
     groups = [_group_rows(table, ancestors[table]) for table in reversed(ASSETS_BY_TABLE) if table in ancestors]
     export_ids = {row.key[0] for row in (*rows, *ancestors.get(EXPORTS, ())) if row.table == EXPORTS}
-    exports = log.exports(sorted(export_ids))
+    exports = log.list_exports(sorted(export_ids))
     named = {row.run_id for row in rows} | {s.run_id for s in steps} | {s.written_by for s in steps}
     named |= {run_id for group in groups for run_id, _ in group.count_by_run}
     return Trace(tuple(rows), tuple(steps), tuple(groups), tuple(exports), _read_runs(log, named))
@@ -167,7 +167,7 @@ def _find_materializations(log: TraceLog, rows: Iterable[Row]) -> list[tuple[str
         if row.table in ASSETS_BY_TABLE and row.run_id:
             found.append((ASSETS_BY_TABLE[row.table], row.run_id))
         elif row.table == "runs":
-            found += [(asset_key, row.key[0]) for asset_key in reversed(log.steps_of(row.key[0]))]
+            found += [(asset_key, row.key[0]) for asset_key in reversed(log.list_steps(row.key[0]))]
         elif row.table in {"materializations", "materialization_inputs"}:
             found.append((row.key[1], row.key[0]))
     return list(dict.fromkeys(found))
@@ -179,9 +179,9 @@ def _collect_steps(log: TraceLog, waiting: list[tuple[str, str]]) -> list[Step]:
     while waiting:
         further: list[tuple[str, str]] = []
         for asset_key, run_id in waiting:
-            step = None if (asset_key, run_id) in steps else log.step(asset_key, run_id)
+            step = None if (asset_key, run_id) in steps else log.find_step(asset_key, run_id)
             if step is not None:
-                inputs = tuple(log.inputs_of(asset_key, run_id))
+                inputs = tuple(log.list_inputs(asset_key, run_id))
                 steps[asset_key, run_id] = Step(**{**vars(step), "inputs": inputs})
                 further += [(i.asset_key, i.run_id) for i in inputs if i.run_id]
         waiting = list(dict.fromkeys(further))
@@ -190,18 +190,17 @@ def _collect_steps(log: TraceLog, waiting: list[tuple[str, str]]) -> list[Step]:
 
 def _collect_ancestors(log: TraceLog, rows: Iterable[Row]) -> dict[str, set[Row]]:
     """The rows that some rows were made from, directly or not, by table; without those rows themselves."""
-    known: dict[str, set[Row]] = {}
     start: dict[str, set[Row]] = {}
     for row in rows:
-        known.setdefault(row.table, set()).add(row)
         start.setdefault(row.table, set()).add(row)
-    frontier = {table: set(found) for table, found in start.items()}
+    known = {table: set(found) for table, found in start.items()}
+    frontier = start
     while frontier:
         reached: dict[str, set[Row]] = {}
         for table in sorted(frontier):
             keys = sorted(row.key for row in frontier[table])
             for relation in list_relations(table):
-                new = set(log.sources(relation, keys)) - known.get(relation.source, set())
+                new = set(log.find_sources(relation, keys)) - known.get(relation.source, set())
                 if new:
                     known.setdefault(relation.source, set()).update(new)
                     reached.setdefault(relation.source, set()).update(new)

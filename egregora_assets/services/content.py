@@ -165,5 +165,5 @@ class ContentRepository(Protocol):
             as `archive`.
         """
 
-    def people_version(self) -> str:
+    def compute_people_version(self) -> str:
         """Digest of all that people decided: documents, their parts, annotations."""

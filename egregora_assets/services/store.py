@@ -12,7 +12,7 @@ from egregora_assets.contracts.tables import Tables
 class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The database as a stage may use it directly. `database/` implements it."""
 
-    def own(self, contract_name: str) -> pa.Table:
+    def read_own_table(self, contract_name: str) -> pa.Table:
         """All rows of a table of the asset's own bundle, in order of its key; none before the first run.
 
         Returns: Arrow, UUIDs as text of 36 characters, with `run_id`.
@@ -23,7 +23,7 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         """The tables of an asset, unbound, with their rows on demand."""
         raise NotImplementedError
 
-    def people_version(self) -> str:
+    def compute_people_version(self) -> str:
         """Digest of what people decided about documents (`documents.decided_by`), which no data version covers."""
         raise NotImplementedError
 
@@ -41,14 +41,14 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Commits how much was sent."""
         raise NotImplementedError
 
-    def rights_version(self) -> str:
+    def compute_rights_version(self) -> str:
         """Digest of consent decisions and erasures; empty where there are none."""
         raise NotImplementedError
 
-    def erased_names_shown(self) -> list[tuple[str, str]]:
+    def list_erased_public_names(self) -> list[tuple[str, str]]:
         """While a person is being erased: conversation and public name, for each conversation of the person."""
         raise NotImplementedError
 
-    def erased_ids(self) -> frozenset[str]:
+    def list_erased_ids(self) -> frozenset[str]:
         """The ids of the participants who were erased; they outlast a deleted vault."""
         raise NotImplementedError

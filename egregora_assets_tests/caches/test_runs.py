@@ -46,7 +46,7 @@ def test_a_forced_branch_and_a_repository_taken_out_are_written(deployment: Depl
     deployment.run("git_refs", "git_commits", "enriched")
     assert deployment.count("git_chain") == 0
     assert Repository(deployment.repository.folder).tip()
-    assert not any(deployment.store.own("code_references")["is_resolved"].to_pylist())
+    assert not any(deployment.store.read_own_table("code_references")["is_resolved"].to_pylist())
 
 
 def test_a_lost_file_is_noticed_although_no_input_changed(deployment: Deployment) -> None:

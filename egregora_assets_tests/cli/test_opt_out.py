@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.database.people.consent import (
+from egregora_assets.database.people.decisions import (
     read_consent_decisions,
     read_erased_authors,
     record_consent_decision,

@@ -19,9 +19,8 @@ from egregora_assets.contracts.bundles import BUNDLES, BUNDLES_BY_ASSET, CONTRAC
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.tables import batches as spool
-from egregora_assets.database.tables.batches import spool_rows
-from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.database.tables import reading as spool
+from egregora_assets.database.tables.reading import read_rows, spool_rows
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
 from egregora_assets.redaction.leak_scan import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import find_texts

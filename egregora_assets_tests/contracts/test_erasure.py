@@ -125,7 +125,7 @@ MAIN = [(c.name, n) for c in list_contracts("main") for n in map_personal_column
 def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: Path) -> None:
     file = new_database(tmp_path / "egregora.duckdb")
     known: dict[str, set[str]] = {"message": set(), "author": set()}
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         for table in dict.fromkeys(table for table, _ in MAIN):
             row = valid_row(table, table)
             if table == "documents":

@@ -113,8 +113,8 @@ class OverheardFile(DatabaseFile):
         self.statements: list[tuple[str, Any]] = []
 
     @contextmanager
-    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with super().reading() as connection:
+    def open_reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with super().open_reader() as connection:
             yield cast(duckdb.DuckDBPyConnection, Heard(connection, self.statements))
 
 
@@ -132,7 +132,7 @@ def scans_of(file: OverheardFile, call: Callable[[], Any]) -> list[Scan]:
     file.statements.clear()
     call()
     ((statement, values),) = file.statements
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         row = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", values).fetchone()
     return sorted(_scans(json.loads(row[1] if row else "{}")), key=lambda scan: scan.table)
 

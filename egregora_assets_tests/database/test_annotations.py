@@ -12,7 +12,7 @@ import pytest
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.content.repository import DuckDBContent
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import DocumentRefused, RowsRefused

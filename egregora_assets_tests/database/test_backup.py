@@ -186,7 +186,7 @@ def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
 
 def foreign(folder: Path) -> Path:
     """A database that is none of ours."""
-    with DatabaseFile(folder / "foreign.duckdb").writing(may_create=True) as connection:
+    with DatabaseFile(folder / "foreign.duckdb").open_writer(may_create=True) as connection:
         connection.execute("CREATE TABLE t (a INTEGER)")
     return folder / "foreign.duckdb"
 

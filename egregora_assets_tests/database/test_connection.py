@@ -26,7 +26,7 @@ from egregora_assets_tests.processes import held_by_another_process, started
 
 def made(folder: Path, wait_seconds: float = 60.0) -> DatabaseFile:
     file = DatabaseFile(folder / "some.duckdb", wait_seconds=wait_seconds)
-    with file.writing(may_create=True) as connection:
+    with file.open_writer(may_create=True) as connection:
         connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY)")
     return file
 
@@ -38,16 +38,16 @@ def test_a_file_that_another_program_holds_is_busy_and_names_the_process(tmp_pat
     with (
         held_by_another_process(file.path, read_only=mode == "read") as holder,
         pytest.raises(DatabaseBusy, match=str(holder)),
-        file.writing(),
+        file.open_writer(),
     ):
         pass
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def write_when_told(path: Path, told: Path) -> None:
     """Holds a file until another exists, then writes."""
-    with DatabaseFile(path).writing() as connection:
+    with DatabaseFile(path).open_writer() as connection:
         sys.stdout.write("held")
         sys.stdout.flush()
         while not told.exists():
@@ -66,7 +66,7 @@ def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path, monkeypat
         pause(seconds)
 
     monkeypatch.setattr("egregora_assets.database.connection.time.sleep", let_the_first_go_on)
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (2)")
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (2,)
     assert told.exists(), "the second did not wait"
@@ -75,7 +75,7 @@ def test_a_second_writer_waits_until_the_first_is_done(tmp_path: Path, monkeypat
 
 def test_an_absent_file_is_not_made_by_a_reader(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "none.duckdb")
-    with pytest.raises(DatabaseMissing), file.reading():
+    with pytest.raises(DatabaseMissing), file.open_reader():
         pass
     assert not file.path.exists()
 
@@ -84,7 +84,7 @@ def test_an_absent_file_beside_a_log_is_refused_and_the_log_is_kept(tmp_path: Pa
     file = DatabaseFile(tmp_path / "some.duckdb")
     log = tmp_path / "some.duckdb.wal"
     log.write_bytes(b"what was not yet written")
-    with pytest.raises(DatabaseMissing), file.writing(may_create=True):
+    with pytest.raises(DatabaseMissing), file.open_writer(may_create=True):
         pass
     assert log.exists()
 
@@ -92,7 +92,7 @@ def test_an_absent_file_beside_a_log_is_refused_and_the_log_is_kept(tmp_path: Pa
 def test_a_damaged_file_is_named_as_such(tmp_path: Path) -> None:
     file = made(tmp_path)
     file.path.write_bytes(b"not a database" * 1000)
-    with pytest.raises(DatabaseDamaged), file.reading():
+    with pytest.raises(DatabaseDamaged), file.open_reader():
         pass
 
 
@@ -101,15 +101,15 @@ def test_a_folder_without_permission_is_named_with_the_remedy(tmp_path: Path, mo
         raise PermissionError
 
     monkeypatch.setattr("os.open", refuse)
-    with pytest.raises(FolderNotWritable, match="chmod"), DatabaseFile(tmp_path / "some.duckdb").reading():
+    with pytest.raises(FolderNotWritable, match="chmod"), DatabaseFile(tmp_path / "some.duckdb").open_reader():
         pass
 
 
 def test_a_refused_row_is_named_without_its_value(tmp_path: Path) -> None:
     file = made(tmp_path)
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (471147)")
-    with pytest.raises(RowsRefused) as refusal, file.writing() as connection:
+    with pytest.raises(RowsRefused) as refusal, file.open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (471147)")
     assert "471147" not in str(refusal.value)
     assert refusal.value.__cause__ is None
@@ -120,7 +120,7 @@ def test_a_transaction_that_fails_saves_nothing(tmp_path: Path) -> None:
     file = made(tmp_path)
     with pytest.raises(StatementFailed), file.transaction() as connection:
         connection.execute("INSERT INTO t VALUES (1)").execute("SELECT no_such_column FROM t")
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
 
 
@@ -129,13 +129,13 @@ def test_a_transaction_that_fails_saves_nothing(tmp_path: Path) -> None:
 )
 def test_a_connection_reaches_no_file_and_changes_no_setting(tmp_path: Path, statement: str) -> None:
     file = made(tmp_path)
-    with pytest.raises(StatementFailed), file.writing() as connection:
+    with pytest.raises(StatementFailed), file.open_writer() as connection:
         connection.execute(statement)
 
 
 def test_a_session_speaks_utc_whatever_the_machine_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "America/Sao_Paulo")
-    with made(tmp_path).reading() as connection:
+    with made(tmp_path).open_reader() as connection:
         assert connection.execute("SELECT current_setting('TimeZone')").fetchone() == ("UTC",)
 
 

@@ -163,7 +163,7 @@ def test_a_new_database_has_exactly_the_constraints_of_the_contracts(tmp_path: P
             declared.execute(statement)
     for view in VIEWS if place == "main" else ():
         declared.execute(render_view(view))
-    with file.reading() as made:
+    with file.open_reader() as made:
         for query in (
             "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
             "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns() ORDER BY ALL",

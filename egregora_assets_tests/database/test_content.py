@@ -38,7 +38,7 @@ from egregora_assets_tests.database.content_room import (
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBContent]:
     """For laws: every example saves the same documents anew, or others. Its file stays open, which saves time."""
     made = room(tmp_path_factory.mktemp("shared"))
-    with made._file.writing():
+    with made._file.open_writer():
         yield made
 
 
@@ -48,7 +48,7 @@ def content(tmp_path: Path) -> DuckDBContent:
 
 
 def runs_of(content: DuckDBContent, document_id: str) -> list[tuple[Any, ...]]:
-    with content._file.reading() as connection:
+    with content._file.open_reader() as connection:
         return connection.execute(
             "SELECT CAST(run_id AS VARCHAR) FROM documents WHERE document_id = $1", [document_id]
         ).fetchall()
@@ -230,7 +230,7 @@ def test_pages_hold_every_document_once_newest_first(shared: DuckDBContent, mome
 
 def test_what_people_decide_has_a_version_that_every_decision_changes(content: DuckDBContent) -> None:
     posts(content._file, 2)
-    versions = [content.people_version()]
+    versions = [content.compute_people_version()]
     post = content.find().documents[0]
     notice = content.save(document("announcement"), RUN)
     for change in (
@@ -239,12 +239,12 @@ def test_what_people_decide_has_a_version_that_every_decision_changes(content: D
         lambda: content.save(replace(notice, content="other", tags=("t",)), RUN),
         lambda: content.annotate(Parent("message", MESSAGE), "x", None, NOON, RUN),
     ):
-        versions.append(content.people_version())
+        versions.append(content.compute_people_version())
         change()
-    versions.append(content.people_version())
+    versions.append(content.compute_people_version())
     assert len(set(versions)) == len(versions)
     content.save(replace(notice, content="other", tags=("t",)), LATER_RUN)
-    assert content.people_version() == versions[-1]
+    assert content.compute_people_version() == versions[-1]
 
 
 @pytest.mark.parametrize("count", [10, 10_000])

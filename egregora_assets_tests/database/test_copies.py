@@ -33,7 +33,7 @@ INSERT INTO child VALUES (1, 1);
 
 def made(folder: Path, statements: str = OLD, wait_seconds: float = 60.0) -> DatabaseFile:
     file = DatabaseFile(folder / "some.duckdb", wait_seconds=wait_seconds)
-    with file.writing(may_create=True) as connection:
+    with file.open_writer(may_create=True) as connection:
         connection.execute(statements)
     return file
 
@@ -162,5 +162,5 @@ def test_an_absent_file_and_an_absent_folder_are_named(tmp_path: Path) -> None:
 
 def test_a_copy_inside_a_use_is_a_mistake(tmp_path: Path) -> None:
     file = made(tmp_path)
-    with file.reading(), pytest.raises(RuntimeError):
+    with file.open_reader(), pytest.raises(RuntimeError):
         copy_database(file, tmp_path / "copy.duckdb")

@@ -138,7 +138,7 @@ def test_a_past_version_becomes_todays_with_all_its_rows(tmp_path: Path, fixture
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_the_migrations_alone_lead_to_the_schema_of_a_new_file(tmp_path: Path, place: Place) -> None:
     migrated, new = (DatabaseFile(tmp_path / f"{name}.duckdb") for name in ("migrated", "new"))
-    with migrated.writing(may_create=True) as connection:
+    with migrated.open_writer(may_create=True) as connection:
         for statement in (s for migration in list_migrations(place) for s in migration.statements):
             connection.execute(statement)
     migrate(new, place)
@@ -182,7 +182,7 @@ def test_a_copy_of_the_old_version_is_made_first_and_holds_all_of_it(old: Path) 
 
 def test_the_last_copies_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = (f"2024-01-0{day}T00:00:00+00:00" for day in range(1, 9))
-    monkeypatch.setattr(migrations, "_copy_moment", lambda: dt.datetime.fromisoformat(next(moments)))
+    monkeypatch.setattr(migrations, "_read_clock", lambda: dt.datetime.fromisoformat(next(moments)))
     for _ in range(5):
         migrate(DatabaseFile(unpacked(tmp_path, FIXTURES / OLD)), "main", keep=3)
     kept = sorted(p.name for p in (tmp_path / COPIES_FOLDER).iterdir())

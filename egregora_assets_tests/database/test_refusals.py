@@ -18,7 +18,7 @@ from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import copy_database
-from egregora_assets.database.refusals import translate_error, translate_errors
+from egregora_assets.database.error_translation import translate_error, translate_errors
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
@@ -36,14 +36,14 @@ SECRET = "471147"
 
 def made(folder: Path, wait_seconds: float = 60.0, memory_limit: str = "") -> DatabaseFile:
     file = DatabaseFile(folder / "some.duckdb", wait_seconds=wait_seconds, memory_limit=memory_limit)
-    with file.writing(may_create=True) as connection:
+    with file.open_writer(may_create=True) as connection:
         connection.execute("CREATE TABLE t (a INTEGER PRIMARY KEY, b VARCHAR)")
         connection.execute("INSERT INTO t VALUES (0, 'x')")
     return file
 
 
 def count(file: DatabaseFile) -> int:
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         row = connection.execute("SELECT count(*) FROM t").fetchone()
     return int(row[0]) if row else -1
 
@@ -149,14 +149,14 @@ def test_a_log_of_another_file_is_refused(tmp_path: Path) -> None:
 
 def test_too_little_memory_has_a_name(tmp_path: Path) -> None:
     file = made(tmp_path, memory_limit="40MB")
-    with pytest.raises(errors.MemoryExceeded), file.reading() as connection:
+    with pytest.raises(errors.MemoryExceeded), file.open_reader() as connection:
         connection.execute("SELECT list(range) FROM range(50_000_000)").fetchall()
     assert count(file) == 1
 
 
 def write_twice(file: DatabaseFile, statement: str) -> None:
     """The same statement in two transactions at once, which both commit."""
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         other = connection.cursor()
         for number, each in enumerate((connection, other)):
             each.execute("BEGIN").execute(statement.format(number))
@@ -199,14 +199,14 @@ def test_a_statement_that_takes_too_long_has_a_name(tmp_path: Path) -> None:
 )
 def test_a_connection_reaches_no_file_no_extension_and_no_setting(tmp_path: Path, statement: str) -> None:
     file = made(tmp_path)
-    with pytest.raises(errors.StatementForbidden), file.writing() as connection:
+    with pytest.raises(errors.StatementForbidden), file.open_writer() as connection:
         connection.execute(statement)
 
 
 @pytest.mark.parametrize("value", [f"'{SECRET}x'::INTEGER", "NULL", "0"], ids=["conversion", "null", "double key"])
 def test_a_bad_row_is_named_by_its_kind_alone(tmp_path: Path, value: str) -> None:
     file = made(tmp_path)
-    with pytest.raises(errors.RowsRefused) as refusal, file.writing() as connection:
+    with pytest.raises(errors.RowsRefused) as refusal, file.open_writer() as connection:
         connection.execute(f"INSERT INTO t VALUES ({value}, '{SECRET}')")
     assert SECRET not in str(refusal.value)
 
@@ -214,7 +214,7 @@ def test_a_bad_row_is_named_by_its_kind_alone(tmp_path: Path, value: str) -> Non
 def stale(folder: Path) -> DatabaseFile:
     """A parent whose child was made under another name and renamed: DuckDB's foreign key still names the old one."""
     file = DatabaseFile(folder / "some.duckdb")
-    with file.writing(may_create=True) as connection:
+    with file.open_writer(may_create=True) as connection:
         for statement in (
             "CREATE TABLE p (id INTEGER PRIMARY KEY)",
             "INSERT INTO p VALUES (1), (2)",
@@ -228,14 +228,14 @@ def stale(folder: Path) -> DatabaseFile:
 def test_a_renamed_table_with_a_foreign_key_damages_its_parent(tmp_path: Path) -> None:
     """Upstream: why no migration renames such a table."""
     file = stale(tmp_path)
-    with pytest.raises(errors.ReferenceStale, match="restore"), file.writing() as connection:
+    with pytest.raises(errors.ReferenceStale, match="restore"), file.open_writer() as connection:
         connection.execute("DELETE FROM p WHERE id = 2")
 
 
 @pytest.mark.parametrize("statement", ["SELECT * FROM links", "DELETE FROM links"])
 def test_a_table_that_is_merely_not_there_is_no_stale_foreign_key(tmp_path: Path, statement: str) -> None:
     file = made(tmp_path)
-    with pytest.raises(errors.StatementFailed), file.writing() as connection:
+    with pytest.raises(errors.StatementFailed), file.open_writer() as connection:
         connection.execute(statement)
 
 
@@ -332,7 +332,7 @@ WRITE = """
     import sys
     from pathlib import Path
     from egregora_assets.database.connection import DatabaseFile
-    with DatabaseFile(Path(sys.argv[1]), wait_seconds=float(sys.argv[2])).writing() as connection:
+    with DatabaseFile(Path(sys.argv[1]), wait_seconds=float(sys.argv[2])).open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (7, 'second')")
 """
 
@@ -341,7 +341,7 @@ WRITE = """
 def test_our_own_lock_holds_where_duckdbs_is_dropped(tmp_path: Path) -> None:
     """Upstream: reading the file by other means in the process that holds it drops DuckDB's lock."""
     file = made(tmp_path)
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         file.path.read_bytes()
         plain = child("import duckdb, sys; duckdb.connect(sys.argv[1]).close()", file.path)
         done = child(WRITE, file.path, 0.2)
@@ -355,7 +355,7 @@ def test_our_own_lock_holds_where_duckdbs_is_dropped(tmp_path: Path) -> None:
 @pytest.mark.process
 def test_a_failure_lets_go_of_the_file_while_it_is_still_looked_at(tmp_path: Path) -> None:
     file = made(tmp_path)
-    with pytest.raises(errors.RowsRefused) as kept, file.writing() as connection:
+    with pytest.raises(errors.RowsRefused) as kept, file.open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (0, '')")
     assert child(WRITE, file.path, 0.5).returncode == 0
     assert isinstance(kept.value, errors.RowsRefused)

@@ -26,6 +26,6 @@ def test_what_a_run_had_in_hand_is_free_again_when_it_is_settled(tmp_path: Path,
             done = {"processed_at": NOW} if state == "completed" else {}
             insert(connection, "tasks", {**valid_row("tasks", seed), "run_id": run, "status": state, **done})
     RunStore(file).end_run(dead, status, NOW)
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         found = connection.execute("SELECT run_id::VARCHAR, status FROM tasks ORDER BY ALL").fetchall()
     assert sorted(found) == sorted([(dead, "pending"), (other, "processing"), (dead, "completed")])

@@ -25,7 +25,7 @@ def decide(home: Path) -> dict[str, str]:
     """A person announces something, annotates a post and archives another: ids by what became of them."""
     store: DuckDBStore = build_resources(home)["store"]
     content = store.content
-    run_id = store.runs.all_runs()[0].run_id
+    run_id = store.runs.list_runs()[0].run_id
     first, second = content.find(doc_type="post", status="published").documents[-2:]
     identifier = "00000000-0000-8000-8000-0000000000aa"
     notice = Document(identifier, first.chat_id, "announcement", "closed", NOTICE, "en", first.created_at, title=NOTICE)

@@ -67,7 +67,7 @@ class Deployment:
     def _write_upstream(self, last: int) -> None:
         self.store.prepare()
         now = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
-        self.store.begin_run(RunRecord(RUN, "test", "running", "manual", "*", RUN, "1", now))
+        self.store.runs.begin_run(RunRecord(RUN, "test", "running", "manual", "*", RUN, "1", now))
         (self.home / "cache" / "media").mkdir(parents=True)
         Image.new("RGB", (800, 600), "navy").save(self.home / "cache" / "media" / f"{MEDIA}.webp", "WEBP")
         self.store.write(ANONYMIZED_BUNDLE, upstream_rows(last), RUN, lambda connection, written: None)
@@ -94,7 +94,7 @@ class Deployment:
         return found  # type: ignore[return-value]
 
     def count(self, name: str) -> int:
-        return self.store.own(name).num_rows
+        return self.store.read_own_table(name).num_rows
 
 
 def upstream_rows(last: int) -> dict[str, pa.Table]:

@@ -44,7 +44,7 @@ def connected(deployment: Deployment, host: Host) -> None:
 
 
 def journal(deployment: Deployment) -> list[dict[str, Any]]:
-    with deployment.store.file("main").reading() as connection:
+    with deployment.store.file("main").open_reader() as connection:
         found = connection.execute("SELECT * FROM transmissions ORDER BY began_at")
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
@@ -56,12 +56,12 @@ def test_a_page_is_asked_once_when_switched_on_and_the_journal_counts_what_left(
         connected(deployment, host)
         deployment.run("git_refs", "git_commits", "enriched")
         assert host.asked == []
-        assert deployment.store.own("links").to_pylist()[0]["status"] == "skipped"
+        assert deployment.store.read_own_table("links").to_pylist()[0]["status"] == "skipped"
         settings = deployment.home / "egregora.toml"
         settings.write_text('services = ["link_previews"]\n' + settings.read_text())
         deployment.run("enriched")
         deployment.run("enriched")
-    (link,) = deployment.store.own("links").to_pylist()
+    (link,) = deployment.store.read_own_table("links").to_pylist()
     assert (link["url"], link["status"], link["title"]) == (SOLE, "fetched", "The page of all pages")
     assert len(host.asked) == 1
     (entry,) = journal(deployment)

@@ -70,14 +70,14 @@ def test_tags_say_what_started_a_run(tags: dict[str, str], trigger: str) -> None
 
 
 def test_a_run_is_read_back_as_it_was_written(run_store: RunStore) -> None:
-    run_store.start_run(record(process_id=os.getpid()))
-    run_store.start_run(record(process_id=None))
+    run_store.begin_run(record(process_id=os.getpid()))
+    run_store.begin_run(record(process_id=None))
     assert run_store.get_run(RUN) == record(process_id=os.getpid())
     run_store.end_run(RUN, "completed", NOW + dt.timedelta(minutes=1))
     found = run_store.get_run(RUN)
     assert found is not None
     assert (found.status, found.finished_at) == ("completed", NOW + dt.timedelta(minutes=1))
-    assert run_store.unfinished_runs() == []
+    assert run_store.list_unfinished_runs() == []
 
 
 def test_a_process_of_the_same_number_that_began_later_is_another() -> None:
@@ -118,7 +118,7 @@ def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.D
         nothing()
 
     run = instance.create_run_for_job(some, status=dg.DagsterRunStatus.STARTED)
-    run_store.start_run(RunRecord(**{**record().__dict__, "run_id": run.run_id}))
+    run_store.begin_run(RunRecord(**{**record().__dict__, "run_id": run.run_id}))
 
     assert [r.status for r in reconcile_runs(instance, run_store, NOW)] == ["lost"]
     found = run_store.get_run(run.run_id)
@@ -186,7 +186,7 @@ def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
 ) -> None:
     process_id = ended_process()
     run_id = started_in(instance, process_id)
-    run_store.start_run(
+    run_store.begin_run(
         RunRecord(**{**record().__dict__, "run_id": run_id, "process_id": process_id, "process_started_at": NOW})
     )
     run_store.end_run(run_id, ours, NOW)
@@ -196,7 +196,7 @@ def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
 
 def test_a_run_that_is_just_ending_is_left_to_itself(run_store: RunStore, instance: dg.DagsterInstance) -> None:
     run_id = started_in(instance, os.getpid())
-    run_store.start_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))
+    run_store.begin_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))
     run_store.end_run(run_id, "completed", NOW)
     reconcile_runs(instance, run_store, NOW)
     assert status_of(instance, run_id) == dg.DagsterRunStatus.STARTED

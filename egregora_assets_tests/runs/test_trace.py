@@ -63,7 +63,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
     file = new_database(tmp_path_factory.mktemp("trace") / "some.duckdb")
     with file.transaction() as connection:
         write_all_tables(connection)
-    with file.reading():
+    with file.open_reader():
         yield TraceStore(file)
 
 
@@ -130,7 +130,7 @@ def test_digits_that_begin_several_keys_are_refused_with_those_keys(tmp_path: Pa
     file = new_database(tmp_path / "some.duckdb")
     store = RunStore(file)
     for run_id in (FIRST, SECOND):
-        store.start_run(RunRecord(run_id, "everything", "running", "manual", "*", VERSION, "1", MOMENT))
+        store.begin_run(RunRecord(run_id, "everything", "running", "manual", "*", VERSION, "1", MOMENT))
     with pytest.raises(RowAmbiguous) as refusal:
         trace_identifier(TraceStore(file), "00000000")
     assert refusal.value.keys == (FIRST, SECOND)
@@ -153,7 +153,7 @@ def two_runs(tmp_path: Path) -> Trace:
     store = RunStore(file)
     for run_id, hour in ((FIRST, 0), (SECOND, 1)):
         at = MOMENT + dt.timedelta(hours=hour)
-        store.start_run(RunRecord(run_id, "everything", "running", "schedule", "*", VERSION, "9.9", at))
+        store.begin_run(RunRecord(run_id, "everything", "running", "schedule", "*", VERSION, "9.9", at))
         store.end_run(run_id, "completed", at)
     with file.transaction() as connection:
         for run_id, hour, first_count in ((FIRST, 0, 5), (SECOND, 1, 0)):
@@ -167,7 +167,7 @@ def two_runs(tmp_path: Path) -> Trace:
         insert(connection, "exports", {**valid_row("exports"), "run_id": FIRST})
         message = {**valid_row("messages"), "message_id": VERSION, "run_id": SECOND}
         insert(connection, "messages", {**message, "export_id": valid_row("exports")["export_id"]})
-    with file.reading():
+    with file.open_reader():
         return trace_identifier(TraceStore(file), VERSION)
 
 
@@ -223,7 +223,7 @@ def test_a_file_of_the_first_schema_learns_of_exports_and_keeps_its_messages(tmp
     file = DatabaseFile(tmp_path / "some.duckdb")
     first = list_migrations("main")[0]
     assert isinstance(first, Migration)
-    with file.writing(may_create=True) as connection:
+    with file.open_writer(may_create=True) as connection:
         for statement in first.statements:
             connection.execute(statement)
         insert(

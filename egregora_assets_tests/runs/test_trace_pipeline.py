@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationW
 
 def ask(home: Path, sql: str, file: str = "egregora.duckdb") -> list[tuple[Any, ...]]:
     """Rows of a deployment's database, UUIDs as text."""
-    with DatabaseFile(home / file).reading() as connection:
+    with DatabaseFile(home / file).open_reader() as connection:
         found = connection.execute(sql).fetchall()
     return [tuple(str(v) if isinstance(v, UUID) else v for v in row) for row in found]
 

@@ -1,4 +1,4 @@
-"""Documents as the content repository serves and stores them: one query a page, what people wrote in one transaction.
+"""The content repository: finds documents, one query a page, and saves what people write.
 
-In: documents that a person saves. Out: documents with their parts. Not here: what writers make.
+In: documents that a person saves. Out: documents with their parts. Not here: what writers write.
 """

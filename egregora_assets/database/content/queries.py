@@ -52,23 +52,24 @@ AFTER = (
 )
 
 
-def _read(column: str) -> str:
+def _render_column(column: str) -> str:
     if column in INSTANTS:
         return f"epoch_ns(d.{quote(column)})"
     return f"CAST(d.{quote(column)} AS VARCHAR)" if DOCUMENTS.column(column).type.is_uuid() else f"d.{quote(column)}"
 
 
-_LISTED = ", ".join(map(_read, COLUMNS))
+_LISTED = ", ".join(map(_render_column, COLUMNS))
 
 
-def _key(table: str) -> str:
+def _name_key(table: str) -> str:
     return "annotation_id" if table == "annotations" else "document_id"
 
 
 def render_document_query() -> str:
     """Select one document by `$document_id`: every table is filtered by that key itself, so that its index is used."""
     parts = ", ".join(
-        f"(SELECT {made} FROM {table} AS p WHERE p.{_key(table)} = $document_id)" for table, made in _PARTS.values()
+        f"(SELECT {made} FROM {table} AS p WHERE p.{_name_key(table)} = $document_id)"
+        for table, made in _PARTS.values()
     )
     return (
         f"WITH RECURSIVE {_HIDDEN} SELECT {_LISTED}, {parts} "
@@ -79,8 +80,8 @@ def render_document_query() -> str:
 def render_page_query(conditions: Sequence[str], limit: int) -> str:
     """Select documents in the order of `find`: first the page, then the parts of that page alone."""
     joins = " ".join(
-        f"LEFT JOIN (SELECT p.{_key(table)} AS document_id, {made} AS made FROM {table} AS p "
-        f"WHERE p.{_key(table)} IN (SELECT document_id FROM page) GROUP BY ALL) AS {name} "
+        f"LEFT JOIN (SELECT p.{_name_key(table)} AS document_id, {made} AS made FROM {table} AS p "
+        f"WHERE p.{_name_key(table)} IN (SELECT document_id FROM page) GROUP BY ALL) AS {name} "
         f"ON {name}.document_id = d.document_id"
         for name, (table, made) in _PARTS.items()
     )
@@ -122,14 +123,14 @@ def render_upsert(contract: Contract, columns: Sequence[str]) -> str:
 
 def render_manual_digest() -> str:
     """Select a digest of what people decide for each table, which does not depend on the order of rows."""
-    held = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
+    manual = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
     numbers = [
-        f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_texts(c)})))) "
-        f"FROM {quote(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {held}'})"
+        f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_render_texts(c)})))) "
+        f"FROM {quote(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {manual}'})"
         for c in (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, *ANNOTATION_TABLES)
     ]
     return f"SELECT {', '.join(numbers)}"
 
 
-def _texts(contract: Contract) -> str:
+def _render_texts(contract: Contract) -> str:
     return ", ".join(f"coalesce(CAST(o.{quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)

@@ -22,7 +22,7 @@ from egregora_assets.database.content.queries import (
     render_page_query,
     render_upsert,
 )
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import require_run
 from egregora_assets.services.content import MOST, PERSON, Conditions, Document, Page, Parent, Place
 
@@ -42,7 +42,7 @@ class DuckDBContent:
 
     def get(self, document_id: str) -> Document | None:
         """The document of an id; None if there is none, or none that is shown."""
-        with self._file.reading() as connection:
+        with self._file.open_reader() as connection:
             row = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
         return build_document(row) if row else None
 
@@ -59,7 +59,7 @@ class DuckDBContent:
         if after:
             tests.append(AFTER)
             values |= {"after_at": after.created_at, "after_id": after.document_id}
-        with self._file.reading() as connection:
+        with self._file.open_reader() as connection:
             rows = connection.execute(render_page_query(tests, limit + 1), values).fetchall()
         documents = tuple(map(build_document, rows[:limit]))
         return Page(documents, documents[-1].place if len(rows) > limit else None)
@@ -135,9 +135,9 @@ class DuckDBContent:
                 [document_id, status, run_id],
             )
 
-    def people_version(self) -> str:
+    def compute_people_version(self) -> str:
         """Digest of all that people decided: documents, their parts, annotations."""
-        with self._file.reading() as connection:
+        with self._file.open_reader() as connection:
             row = connection.execute(render_manual_digest()).fetchone()
         return public_uuid("people-version", *(str(number) for number in row or ()))
 

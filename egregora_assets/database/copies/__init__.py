@@ -1,4 +1,4 @@
-"""Copies of a database file: compared when they are made, kept as snapshots, put back by a restore.
+"""Verified copies of a database file: snapshots, backups, restoring one.
 
-In: a closed database file. Out: files beside it. Not here: backups of the whole deployment (the command).
+In: a closed database file. Out: files beside it. Not here: backups of a whole deployment (`operations/`).
 """

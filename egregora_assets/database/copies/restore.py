@@ -1,4 +1,4 @@
-"""Puts a copy in the place of a database file: looked at first, in one step, and what was there is kept beside it."""
+"""Replaces a database file by a copy: the copy is inspected first, the replaced file is kept beside it."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from egregora_assets.database.copies.verified_copies import (
     Contents,
     make_copy,
     read_contents,
-    refuse_foreign_use,
+    require_unused,
     sweep_unfinished,
 )
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
 from egregora_assets.services.disk import sync
 
 
 def inspect_copy(source: Path, place: Place) -> Contents:
-    """Everything that a copy holds, if it is one of that file of ours.
+    """The contents of a copy.
 
     Raises:
-        BackupUnusable: absent, damaged, or no copy of that file.
-        DatabaseTooNew: made by a newer program.
+        BackupUnusable: it is absent, damaged, or no copy of this file.
+        DatabaseTooNew: a newer program made it.
+        DatabaseBusy, MemoryExceeded: it cannot be read now.
     """
     if not source.is_file():
         raise errors.BackupUnusable(str(source), "does not exist")
@@ -50,41 +51,45 @@ def inspect_copy(source: Path, place: Place) -> Contents:
 
 
 def list_chats(source: Path, table: str) -> frozenset[str]:
-    """The conversations that a table of a copy or file tells of: keyed, so that another deployment has none of them."""
+    """The chat_ids in a table of a copy; they are keyed, so no two deployments share one.
+
+    Raises:
+        DatabaseBusy, DatabaseDamaged, StatementFailed: the copy cannot be read.
+    """
     with translate_errors(source), duckdb.connect(str(source), read_only=True) as connection:
         found = connection.execute(f"SELECT DISTINCT CAST(chat_id AS VARCHAR) FROM {table}").fetchall()
     return frozenset(row[0] for row in found)
 
 
 def replace_file(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | None:
-    """Puts a copy that was looked at in the place of a file.
+    """Replaces a file by an inspected copy, in one step.
 
-    Rows are written anew, so that indexes are made again; where stale foreign keys forbid that, bytes are copied.
+    Every row is rewritten, which rebuilds the indexes; where stale foreign keys forbid that, bytes are copied.
 
-    Returns: where what was there is kept, with its log; None if nothing was.
+    Returns: the path of the replaced file, whose log is beside it; None if there was none.
 
     Raises:
         DatabaseBusy: another process uses the file.
         DiskFull, FolderNotWritable, CopyDiffers: nothing was changed.
     """
-    with file.held():
+    with file.lock_closed():
         if file.path.exists():
-            refuse_foreign_use(file.path)
+            require_unused(file.path)
         sweep_unfinished(file.path.parent)
         require_space(source, file.path.parent)
         try:
-            return _exchanged(file, source, at, is_compact=True)
+            return _exchange(file, source, at, is_compact=True)
         except (errors.ReferenceStale, errors.StatementFailed):
-            return _exchanged(file, source, at, is_compact=False)
+            return _exchange(file, source, at, is_compact=False)
 
 
-def _exchanged(file: DatabaseFile, source: Path, at: dt.datetime, is_compact: bool) -> Path | None:
+def _exchange(file: DatabaseFile, source: Path, at: dt.datetime, is_compact: bool) -> Path | None:
     with make_copy(source, file.path, is_compact, file.memory_limit):
-        return _set_aside(file, at)
+        return _keep_replaced(file, at)
 
 
-def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
-    """A second name for the file, and its log under the name that belongs to it; a kill in between loses neither."""
+def _keep_replaced(file: DatabaseFile, at: dt.datetime) -> Path | None:
+    """Links the file under a second name and moves its log; a kill in between loses neither."""
     if not file.path.exists() and not file.log.exists():
         return None
     kept = file.path.with_name(name_copy(file.path, at).replace(f"{file.path.stem}-", f"{file.path.stem}-{REPLACED}-"))
@@ -98,6 +103,10 @@ def _set_aside(file: DatabaseFile, at: dt.datetime) -> Path | None:
 
 
 def invalidate_vault_inputs(file: DatabaseFile) -> None:
-    """Lets no run take the vault for what the restored file says of it: what was read is compared anew."""
+    """Makes the next run compare the vault with the inbox again, whatever the restored file says of it.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DiskFull: nothing was changed.
+    """
     with file.transaction() as connection:
         invalidate_inputs(connection, (bundle.asset_key for bundle in BUNDLES if bundle.place == "vault"))

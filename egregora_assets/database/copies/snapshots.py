@@ -1,7 +1,6 @@
-"""Snapshots: verified copies that every successful run leaves, the last few of them; and backups, which are asked for.
+"""Snapshots: verified copies of which every successful run makes one and the last few are kept.
 
-A power cut while DuckDB writes its directory can make a file unreadable, and no setting of DuckDB avoids it; so a copy
-of yesterday is part of what is promised.
+A power cut while DuckDB writes its directory can make a file unreadable, and no setting of DuckDB prevents it.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
 
 
 def name_copy(file: Path, at: dt.datetime, run_id: str = "") -> str:
-    """The name of a copy: what it is of, when it was made (UTC), after which run; names sort by time."""
+    """The name of a copy: of which file, when (UTC), after which run. Names sort by time."""
     stamp = to_aware_utc(at).strftime("%Y%m%dT%H%M%SZ")
     return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
 
 
 def list_copies(folders: Iterable[Path], stem: str) -> list[Path]:
-    """The copies of one file that lie in some folders, the newest first."""
+    """The copies of a file in some folders, newest first."""
     found = [p for folder in folders for p in folder.glob(f"{stem}-*{SUFFIX}") if _NAME.fullmatch(p.name)]
     return sorted(found, key=lambda p: (p.name, str(p)), reverse=True)
 
@@ -45,10 +44,10 @@ def list_copies(folders: Iterable[Path], stem: str) -> list[Path]:
 def take_snapshot(
     file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = ""
 ) -> DatabaseCopy | None:
-    """Copies a file into its folder of snapshots and lets the oldest go; nothing if none are to be kept.
+    """Copies a file into its folder of snapshots and deletes the oldest; does nothing if `keep` is 0.
 
     Args:
-        keep: how many snapshots of the file there are afterwards, at most.
+        keep: how many snapshots of the file are kept at most.
 
     Raises:
         DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull, FolderNotWritable, CopyDiffers: no snapshot was made,
@@ -66,10 +65,10 @@ def take_snapshot(
 
 
 def require_space(file: Path, folder: Path) -> None:
-    """Nothing, if a copy of a file has room in a folder.
+    """Requires room for a copy of a file in a folder.
 
     Raises:
-        DiskFull: it has not.
+        DiskFull: there is less.
     """
     needed = (file.stat().st_size if file.exists() else 0) + _LEAST_FREE_BYTES
     if shutil.disk_usage(folder).free < needed:
@@ -77,43 +76,45 @@ def require_space(file: Path, folder: Path) -> None:
 
 
 def delete_snapshots(home: Path, vault: Path) -> int:
-    """Removes everything that older states could be read from: snapshots of both files, and what a restore kept.
+    """Deletes all older states of both files but backups: snapshots, and files that a restore replaced.
 
-    Backups that were asked for stay: whoever made them knows where they are.
-
-    Returns: how many files went.
+    Returns: how many files were deleted.
     """
-    gone = 0
+    count = 0
     for folder in (home, vault):
         sweep_unfinished(folder / SNAPSHOT_FOLDER)
         kept = [*(folder / SNAPSHOT_FOLDER).glob(f"*{SUFFIX}"), *folder.glob(f"*-{REPLACED}-*")]
         for path in sorted(kept):
             path.unlink(missing_ok=True)
-            gone += 1
-    return gone
+            count += 1
+    return count
 
 
 def delete_withdrawn_copies(file: DatabaseFile, folders: Iterable[Path]) -> int:
-    """Removes older states of the main file in which somebody is published who has opted out since.
+    """Deletes older states of the main file in which somebody is published who has opted out since.
 
     Args:
-        folders: where snapshots and copies made before a migration lie. What a restore kept aside lies beside the file.
+        folders: the folders of snapshots and of copies before a migration. Files that a restore replaced are beside the
+            main file.
 
-    Returns: how many files went.
+    Returns: how many files were deleted.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the main file cannot be read.
     """
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         today = {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
     if not today:
         return 0
     kept = [p for folder in folders for p in folder.glob(f"*{SUFFIX}")]
-    gone = [path for path in (*kept, *file.path.parent.glob(f"*-{REPLACED}-*")) if today - _opted_out(path)]
-    for path in gone:
+    outdated = [p for p in (*kept, *file.path.parent.glob(f"*-{REPLACED}-*")) if today - _read_opted_out(p)]
+    for path in outdated:
         path.unlink(missing_ok=True)
-    return len(gone)
+    return len(outdated)
 
 
-def _opted_out(copy: Path) -> set[str]:
-    """Who had opted out in an older state; nobody, if it cannot be read."""
+def _read_opted_out(copy: Path) -> set[str]:
+    """The authors opted out in an older state; none if it cannot be read."""
     try:
         with duckdb.connect(str(copy), read_only=True) as connection:
             return {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
@@ -122,7 +123,7 @@ def _opted_out(copy: Path) -> set[str]:
 
 
 def record_failure(home: Path, failure: errors.EgregoraError | None) -> None:
-    """Remembers why the last snapshot was not made, for `egregora doctor`; None: it was."""
+    """Records for `egregora doctor` why the last snapshot failed; None deletes the record."""
     note = home / _FAILURE
     if failure is None:
         note.unlink(missing_ok=True)
@@ -130,12 +131,12 @@ def record_failure(home: Path, failure: errors.EgregoraError | None) -> None:
     try:
         write_private(note, f"{failure.problem}\n{failure.remedy}\n".encode())
     except OSError:
-        # A disk without room for a line has no room for a run either: that will be said then.
+        # A disk without room for a line has no room for a run either, and the next run reports that.
         return
 
 
 def read_failure(home: Path) -> tuple[str, str] | None:
-    """Problem and remedy of the last snapshot that was not made, unless one was made since."""
+    """Problem and remedy of the last snapshot, if it failed."""
     note = home / _FAILURE
     if not note.is_file():
         return None

@@ -1,7 +1,7 @@
-"""Verified copies of a database file: made while nobody writes, opened and compared before they get their name.
+"""Verified copies of a database file: made while nobody writes, and compared with the file before they get their name.
 
-DuckDB drops its lock on a file when the holding process opens and closes it by any other means; so a copy is made while
-the file is closed and our own lock keeps every writer of ours out, and a reader's lock every other one.
+DuckDB drops its lock on a file when the process that holds it opens and closes the file by other means. So the file is
+closed while it is copied: our own lock keeps our writers out, and a reader's lock other programs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.disk import sync
 
@@ -39,12 +39,12 @@ _STRUCTURE = (
 
 @dataclass(frozen=True)
 class Contents:
-    """What a database file holds, so that two files can be compared.
+    """The contents of a database file, to compare two files.
 
     Attributes:
-        tables: name → number of rows and an order-free digest of them.
-        structure: constraints, columns, indexes and views as DuckDB words them.
-        versions: the applied migrations, number and checksum; none where there is no such table.
+        tables: by name: number of rows and a digest of them that does not depend on their order.
+        structure: constraints, columns, indexes and views as DuckDB prints them.
+        versions: number and checksum of the applied migrations; empty where that table is missing.
     """
 
     tables: dict[str, tuple[int, int]]
@@ -54,7 +54,7 @@ class Contents:
 
 @dataclass(frozen=True)
 class DatabaseCopy:
-    """A finished copy: where it is, its size, what it holds."""
+    """A finished copy."""
 
     path: Path
     byte_count: int
@@ -62,32 +62,32 @@ class DatabaseCopy:
 
 
 def copy_database(file: DatabaseFile, target: Path, *, is_compact: bool = False) -> DatabaseCopy:
-    """Copies a database file, of whatever schema version; the copy gets its name once it was compared.
+    """Copies a database file of any schema version; the copy gets its name after it was compared.
 
     Args:
-        target: the copy, mode 0600; what is there under that name is replaced.
-        is_compact: write every row anew, so that what was deleted is not in the copy (four times as slow; fails on a
-            file whose foreign keys are stale). Otherwise the copy has the same bytes.
+        target: the path of the copy, mode 0600; an existing file is replaced.
+        is_compact: rewrite every row, so that the copy contains nothing that was deleted (four times as slow; fails if
+            foreign keys are stale). Otherwise the copy has the same bytes.
 
     Raises:
         DatabaseBusy, DatabaseMissing, DatabaseDamaged: of the file.
         DiskFull, FolderNotWritable: of the target.
-        CopyDiffers: the copy does not hold what the file holds; it was thrown away.
+        CopyDiffers: the copy differs from the file and was deleted.
     """
-    with file.alone(), make_copy(file.path, target, is_compact, file.memory_limit) as copied:
+    with file.lock_complete(), make_copy(file.path, target, is_compact, file.memory_limit) as copied:
         return copied
 
 
 @contextmanager
 def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = "") -> Iterator[DatabaseCopy]:
-    """A copy that was compared, before it gets its name at the end of the block: never, if the block fails.
+    """A compared copy that gets its name at the end of the block, unless the block fails.
 
-    The caller sees to it that nothing of ours uses source and target.
+    The caller keeps our own uses of source and target out.
 
     Raises:
-        CopyDiffers: the copy does not hold what the database holds; also everything that `copy_database` raises.
+        EgregoraError: as `copy_database`.
     """
-    with _unfinished(target) as made:
+    with _make_scratch_path(target) as made:
         if is_compact:
             _rewrite(source, made, memory_limit)
         else:
@@ -103,26 +103,26 @@ def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = 
 
 
 def rewrite_file(file: DatabaseFile) -> None:
-    """Write every row of a file into a new one, compare both, and put it in place, so that deleted data is not in it.
+    """Replaces a file by a compared compact copy of itself, which contains nothing that was deleted.
 
     Raises:
-        DatabaseBusy, DatabaseDamaged, DiskFull, CopyDiffers: the file stays as it was.
+        EgregoraError: as `copy_database`; the file stays as it was.
     """
     sweep_unfinished(file.path.parent)
-    with file.alone(), make_copy(file.path, file.path, True, file.memory_limit):
+    with file.lock_complete(), make_copy(file.path, file.path, True, file.memory_limit):
         pass
     shutil.rmtree(file.path.with_name(file.path.name + ".spill"), ignore_errors=True)
 
 
 def read_contents(path: Path) -> Contents:
-    """Reads all of a database file that no connection of this process has open: a damaged block is found.
+    """Reads all of a database file, so that a damaged block is found. This process must not have the file open.
 
     Raises:
-        DatabaseDamaged, DatabaseBusy, MemoryExceeded: by name.
+        DatabaseDamaged, DatabaseBusy, MemoryExceeded, StatementFailed: it cannot be read.
     """
-    with translate_errors(path), _reader(path) as connection:
+    with translate_errors(path), _open_read_only(path) as connection:
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-        tables = {name: _rows_of(connection, name) for name in names}
+        tables = {name: _summarize_rows(connection, name) for name in names}
         structure = tuple(tuple(row) for query in _STRUCTURE for row in connection.execute(query).fetchall())
         versions: list[tuple[int, str]] = []
         if "schema_version" in tables:
@@ -131,13 +131,13 @@ def read_contents(path: Path) -> Contents:
     return Contents(tables, structure, tuple(versions))
 
 
-def _rows_of(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+def _summarize_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
     row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {quote(table)} AS t").fetchone()
     return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
 
 
 @contextmanager
-def _reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     try:
         connection.execute("SET TimeZone = 'UTC'")
@@ -147,11 +147,11 @@ def _reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _unfinished(target: Path) -> Iterator[Path]:
-    """A place for a copy in the making, in a private folder beside the target that goes in any case.
+def _make_scratch_path(target: Path) -> Iterator[Path]:
+    """A path for an unfinished copy, in a private folder beside the target that is deleted in any case.
 
     Raises:
-        DiskFull, FolderNotWritable: of the target.
+        DiskFull, FolderNotWritable: the target cannot be written.
     """
     try:
         folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
@@ -166,39 +166,30 @@ def _unfinished(target: Path) -> Iterator[Path]:
 
 
 def sweep_unfinished(folder: Path) -> None:
-    """Removes what copies that were killed left in a folder."""
+    """Deletes what killed processes left of unfinished copies."""
     for left in sorted(folder.glob(f"{_UNFINISHED}*")):
         shutil.rmtree(left, ignore_errors=True)
 
 
 def _copy_bytes(source: Path, target: Path) -> None:
-    """The same bytes, while a reader's lock keeps DuckDB's writers out.
-
-    Raises:
-        DatabaseBusy: another program writes.
-        OSError: of the disk.
-    """
+    """Copies the bytes, while a reader's lock keeps DuckDB's writers out."""
     with source.open("rb") as reading:
-        _lock_or_refuse(reading.fileno(), source, fcntl.LOCK_SH)
+        _take_lock(reading.fileno(), source, fcntl.LOCK_SH)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as writing:
             shutil.copyfileobj(reading, writing, _CHUNK_BYTES)
 
 
-def _lock_or_refuse(descriptor: int, path: Path, mode: int) -> None:
-    """Takes the lock that DuckDB takes.
-
-    Raises:
-        DatabaseBusy: another program holds it.
-    """
+def _take_lock(descriptor: int, path: Path, mode: int) -> None:
+    """Takes the lock that DuckDB uses, or raises DatabaseBusy."""
     try:
         fcntl.lockf(descriptor, mode | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):
-        raise errors.DatabaseBusy(str(path), _holder_of(descriptor), 0) from None
+        raise errors.DatabaseBusy(str(path), _find_lock_holder(descriptor), 0) from None
 
 
-def _holder_of(descriptor: int) -> str:
-    """The process that holds DuckDB's lock, where the system tells (the layout is that of Linux)."""
+def _find_lock_holder(descriptor: int) -> str:
+    """The process that holds DuckDB's lock, on Linux."""
     if sys.platform != "linux":
         return "another program"
     asked = struct.pack("@hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
@@ -206,18 +197,18 @@ def _holder_of(descriptor: int) -> str:
     return f"process {process_id}" if process_id > 0 else "another program"
 
 
-def refuse_foreign_use(path: Path) -> None:
-    """Nothing, unless a program that is not ours holds the file.
+def require_unused(path: Path) -> None:
+    """Requires a file that no other program has open.
 
     Raises:
-        DatabaseBusy: it does.
+        DatabaseBusy: another program has it open.
     """
     with path.open("r+b") as stream:
-        _lock_or_refuse(stream.fileno(), path, fcntl.LOCK_EX)
+        _take_lock(stream.fileno(), path, fcntl.LOCK_EX)
 
 
 def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
-    """Every row anew in a new file."""
+    """Writes every row into a new file."""
     config: dict[str, Any] = {"temp_directory": str(target.with_name("spill")), "autoinstall_known_extensions": "false"}
     if memory_limit:
         config["memory_limit"] = memory_limit
@@ -225,13 +216,13 @@ def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
         connection = duckdb.connect(config=config)
         try:
             with translate_errors(source):
-                connection.execute(f"ATTACH {_literal(source)} AS source (READ_ONLY)")
-            connection.execute(f"ATTACH {_literal(target)} AS target")
+                connection.execute(f"ATTACH {_quote_path(source)} AS source (READ_ONLY)")
+            connection.execute(f"ATTACH {_quote_path(target)} AS target")
             connection.execute("COPY FROM DATABASE source TO target")
             connection.execute("CHECKPOINT target")
         finally:
             connection.close()
 
 
-def _literal(path: Path) -> str:
+def _quote_path(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"

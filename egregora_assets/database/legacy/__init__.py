@@ -1,4 +1,4 @@
-"""Database files of the predecessor, which may hold anything: read as text from a copy, in a process of its own.
+"""Database files of the predecessor, which are not trusted: a separate process reads a copy as text.
 
-In: a path that the operator named. Out: rows of the wanted tables. Not here: what they become.
+In: a path that the operator named. Out: rows of the requested tables. Not here: importing them (`legacy/`).
 """

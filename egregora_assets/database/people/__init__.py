@@ -1,4 +1,4 @@
-"""What is kept and erased for the sake of people: consent decisions, reviewed names, erasures.
+"""Rights of people: consent decisions, reviewed names, erasures.
 
-In: decisions of the operator. Out: rows of the vault, both files without an erased person. Not here: who is meant.
+In: decisions of the operator. Out: rows of the vault, both files without an erased person. Not here: finding a person.
 """

@@ -16,8 +16,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.people.vault_erasure import fill_list
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.ddl import quote
-from egregora_assets.database.tables import difference as plan
-from egregora_assets.database.tables import references
+from egregora_assets.database.tables import difference, references
 
 _IS_ERASED_DOCUMENT = "CAST(o.{} AS VARCHAR) IN (SELECT value FROM temp.erased_documents)"
 
@@ -29,13 +28,13 @@ def list_personal_documents(file: DatabaseFile, ids: Mapping[str, Collection[str
         ids: `message` and `author`: the person's ids.
 
     Raises:
-        DatabaseBusy, DatabaseMissing: with the remedy.
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the file cannot be opened.
     """
     parts = [
         f"SELECT CAST(o.{quote(column)} AS VARCHAR) FROM {quote(table)} AS o WHERE {_match_personal(CONTRACTS[table])}"
         for table, column in DOCUMENT_COLUMNS
     ]
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         for kind in ("message", "author"):
             fill_list(connection, f"erased_{kind}s", ids[kind])
         return sorted(str(row[0]) for row in connection.execute(" UNION ".join(parts)).fetchall())
@@ -44,7 +43,7 @@ def list_personal_documents(file: DatabaseFile, ids: Mapping[str, Collection[str
 def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> dict[str, int]:
     """Delete a person's rows in the readable tables, with the documents that quote them, and all of the caches.
 
-    The next run makes again what is left. Annotations of others on what is deleted are detached.
+    The next run recomputes what remains. Annotations of others on what is deleted are detached.
 
     Args:
         ids: `message`, `author` and `document`: the ids to delete. Documents are listed before the first deletion,
@@ -53,9 +52,9 @@ def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> d
     Returns: how many rows were deleted, by table.
 
     Raises:
-        DatabaseBusy, DatabaseMissing, DiskFull: run it again.
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: run the erasure again.
     """
-    with file.writing() as connection:
+    with file.open_writer() as connection:
         for kind in ("message", "author", "document"):
             fill_list(connection, f"erased_{kind}s", ids[kind])
         connection.execute("DELETE FROM asset_cache")
@@ -83,15 +82,15 @@ def _find_removals(connection: duckdb.DuckDBPyConnection) -> None:
         tests = [references.match_dependents(contract, removals), _match_personal(contract)]
         if contract.name == "document_addresses":
             tests.append(_IS_ERASED_DOCUMENT.format("document_id"))
-        connection.execute(plan.render_removals_where(contract, " OR ".join(f"({test})" for test in tests)))
-        removals[contract.name] = plan.name_removals(contract)
+        connection.execute(difference.render_removals_where(contract, " OR ".join(f"({test})" for test in tests)))
+        removals[contract.name] = difference.name_removals(contract)
 
 
 def _delete_removals(connection: duckdb.DuckDBPyConnection, file: DatabaseFile) -> dict[str, int]:
     """Delete the rows to delete, children first; a table a transaction, as foreign keys demand."""
     counts: dict[str, int] = {}
     for contract in reversed(list_contracts("main")):
-        removals = plan.name_removals(contract)
+        removals = difference.name_removals(contract)
         row = connection.execute(f"SELECT count(*) FROM {removals}").fetchone()
         if not row or not row[0]:
             continue
@@ -102,5 +101,5 @@ def _delete_removals(connection: duckdb.DuckDBPyConnection, file: DatabaseFile) 
                 erased = _IS_ERASED_DOCUMENT.format("annotation_id")
                 kept = f"NOT ({_match_personal(contract)}) AND NOT {erased}"
                 transaction.execute(references.render_detach(contract, removals, kept))
-            transaction.execute(plan.render_delete(contract))
+            transaction.execute(difference.render_delete(contract))
     return counts

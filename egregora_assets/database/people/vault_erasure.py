@@ -1,6 +1,6 @@
 """Erases a person from the vault: their rows, and what others wrote about them.
 
-Which columns are reached follows from the contracts (`contracts/erasure.py`). The erasure can be repeated: it finds
+The contracts say which columns are personal (`contracts/erasure.py`). The erasure can be repeated: it finds
 what is left to do from the tables.
 """
 
@@ -24,10 +24,10 @@ RedactPerson = Callable[[list[str]], list[str]]
 
 @dataclass(frozen=True)
 class ErasedPerson:
-    """What is a person's in the vault.
+    """A person in the vault.
 
     Attributes:
-        chat_ids: their conversations; no other is looked at.
+        chat_ids: their conversations; no other is changed.
         message_ids, author_ids: the ids to delete.
         is_theirs: whether a name in those conversations is the person's.
         media: digests of files that only the person sent.

@@ -1,4 +1,4 @@
-"""The run log: runs, what each wrote and read, what was sent to services; and the rows that tracing follows back.
+"""The run log: runs, materializations and their inputs, transmissions; and the queries of tracing.
 
 In: runs and materializations. Out: the same, by key. Not here: Dagster's own storage.
 """

@@ -1,4 +1,4 @@
-"""What a write asks of the run log, on its own connection: that the run exists, which inputs still hold."""
+"""Checks and updates of the run log on the connection of a write."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _NO_INPUT = "00000000-0000-0000-0000-000000000000"
 
 
 def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
-    """Check that a run is recorded before rows name it: tables that others refer to have no foreign key for it.
+    """Requires a run that is recorded: tables that others refer to have no foreign key to `runs`.
 
     Raises:
-        RunUnknown: it is not.
+        RunUnknown: the run is not recorded.
     """
     if not connection.execute("SELECT 1 FROM runs WHERE run_id = $1", [run_id]).fetchone():
         raise errors.RunUnknown(run_id)
 
 
 def invalidate_inputs(connection: duckdb.DuckDBPyConnection, asset_keys: Iterable[str]) -> None:
-    """Let the next run of these assets reuse nothing: it runs their bodies."""
+    """Makes the next run compute these assets again instead of reusing their last result."""
     for asset_key in asset_keys:
         connection.execute(
             "UPDATE materializations SET input_version = $1 WHERE asset_key = $2", [_NO_INPUT, asset_key]
@@ -31,8 +31,12 @@ def invalidate_inputs(connection: duckdb.DuckDBPyConnection, asset_keys: Iterabl
 
 
 def is_recorded(file: DatabaseFile, run_id: str, asset_key: str, data_version: str) -> bool:
-    """Whether a materialization is in the file."""
-    with file.reading() as connection:
+    """Whether the file has a materialization.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the file cannot be read.
+    """
+    with file.open_reader() as connection:
         found = connection.execute(
             "SELECT 1 FROM materializations WHERE run_id = $1 AND asset_key = $2 AND data_version = $3",
             [run_id, asset_key, data_version],

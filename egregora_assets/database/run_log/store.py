@@ -1,8 +1,9 @@
-"""Reads and writes `runs`, `materializations` and their inputs."""
+"""Reads and writes `runs`, `materializations` and their inputs. Errors are those of `DatabaseFile`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import AbstractContextManager
 from dataclasses import fields
 
 import duckdb
@@ -21,29 +22,28 @@ _RUN_FIELDS = tuple(f.name for f in fields(RunRecord))
 _LATEST_FIELDS = tuple(f.name for f in fields(Materialization))
 
 
-def _read_list(contract: Contract, columns: tuple[str, ...]) -> str:
-    """Columns for a SELECT, UUIDs as text."""
+def _render_columns(contract: Contract, columns: tuple[str, ...]) -> str:
+    """The columns of a SELECT, UUIDs as text."""
     return ", ".join(f"CAST({quote(c)} AS VARCHAR)" if contract.column(c).type.is_uuid() else quote(c) for c in columns)
 
 
 class RunStore:
-    """The run log in a database file. Dagster's run storage is the source; this is what lasts."""
+    """The run log in a database file; it outlasts Dagster's run storage, which is its source."""
 
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file
 
-    def start_run(self, record: RunRecord) -> None:
-        """Commits a run's row, unless it is there."""
-        columns = tuple(c for c in _RUN_FIELDS)
-        marks = ", ".join(f"${i + 1}" for i in range(len(columns)))
+    def begin_run(self, record: RunRecord) -> None:
+        """Commits the row of a run, unless it exists."""
+        marks = ", ".join(f"${i + 1}" for i in range(len(_RUN_FIELDS)))
         with self._file.transaction() as connection:
             connection.execute(
-                f"INSERT INTO runs ({quote_all(columns)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
-                [getattr(record, c) for c in columns],
+                f"INSERT INTO runs ({quote_all(_RUN_FIELDS)}) VALUES ({marks}) ON CONFLICT DO NOTHING",
+                [getattr(record, c) for c in _RUN_FIELDS],
             )
 
     def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Settles a run; a run that is not recorded stays so. What it had in hand and did not finish is free again."""
+        """Records how and when a run ended, and returns its unfinished tasks to the queue."""
         with self._file.transaction() as connection:
             connection.execute(
                 "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error = $4 WHERE run_id = $1",
@@ -53,39 +53,43 @@ class RunStore:
                 "UPDATE tasks SET status = 'pending' WHERE status = 'processing' AND run_id = $1", [run_id]
             )
 
+    def session(self) -> AbstractContextManager[object]:
+        """Keeps the file open for several calls: opening it takes longer than any of them."""
+        return self._file.open_writer()
+
     def get_run(self, run_id: str) -> RunRecord | None:
         """The run of an id."""
-        return next(iter(self._runs("run_id = $1", [run_id])), None)
+        return next(iter(self._select_runs("run_id = $1", [run_id])), None)
 
-    def unfinished_runs(self) -> list[RunRecord]:
+    def list_unfinished_runs(self) -> list[RunRecord]:
         """The runs that are queued or running, oldest first."""
-        return self._runs("status IN ('queued', 'running')", [])
+        return self._select_runs("status IN ('queued', 'running')", [])
 
-    def all_runs(self) -> list[RunRecord]:
+    def list_runs(self) -> list[RunRecord]:
         """Every run, oldest first."""
-        return self._runs("true", [])
+        return self._select_runs("true", [])
 
-    def _runs(self, condition: str, values: list[object]) -> list[RunRecord]:
-        with self._file.reading() as connection:
+    def _select_runs(self, condition: str, values: list[object]) -> list[RunRecord]:
+        with self._file.open_reader() as connection:
             found = connection.execute(
-                f"SELECT {_read_list(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY started_at, run_id",
+                f"SELECT {_render_columns(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY started_at, run_id",
                 values,
             ).fetchall()
         return [RunRecord(*row) for row in found]
 
-    def latest(self, asset_key: str) -> Materialization | None:
+    def find_latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""
-        with self._file.reading() as connection:
+        with self._file.open_reader() as connection:
             row = connection.execute(
-                f"SELECT {_read_list(MATERIALIZATIONS, _LATEST_FIELDS)} FROM materializations WHERE asset_key = $1 "
-                "ORDER BY materialized_at DESC, run_id DESC LIMIT 1",
+                f"SELECT {_render_columns(MATERIALIZATIONS, _LATEST_FIELDS)} FROM materializations "
+                "WHERE asset_key = $1 ORDER BY materialized_at DESC, run_id DESC LIMIT 1",
                 [asset_key],
             ).fetchone()
         return Materialization(*row) if row else None
 
-    def written_places(self, run_id: str) -> list[Place]:
-        """The database files that a run wrote rows to, besides its own record."""
-        with self._file.reading() as connection:
+    def list_written_places(self, run_id: str) -> list[Place]:
+        """The database files in which a run changed rows, apart from the run log."""
+        with self._file.open_reader() as connection:
             found = connection.execute(
                 "SELECT asset_key FROM materializations WHERE run_id = $1 "
                 "AND inserted_count + updated_count + deleted_count > 0",
@@ -94,9 +98,9 @@ class RunStore:
         written = {BUNDLES_BY_ASSET[row[0]].place for row in found if row[0] in BUNDLES_BY_ASSET}
         return sorted(written | {"main"}) if written else []
 
-    def inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
+    def read_inputs(self, run_id: str, asset_key: str) -> dict[str, str]:
         """The data versions that an asset read in a run, by upstream asset."""
-        with self._file.reading() as connection:
+        with self._file.open_reader() as connection:
             found = connection.execute(
                 "SELECT upstream_key, CAST(upstream_data_version AS VARCHAR) FROM materialization_inputs "
                 "WHERE run_id = $1 AND asset_key = $2 ORDER BY upstream_key",
@@ -113,7 +117,7 @@ def record_materialization(
     written: WriteResult,
     duration_ms: int,
 ) -> None:
-    """Records a write in the transaction of the write itself; once more in the same run replaces it."""
+    """Records a write in its own transaction; a second write in the same run replaces the record."""
     total = written.total
     connection.execute(
         f"INSERT OR REPLACE INTO materializations ({quote_all(MATERIALIZATIONS.column_names)}) "

@@ -1,4 +1,4 @@
-"""The journal of what was sent to services outside: which run, which service, how much, never what."""
+"""The journal of requests to external services: which run, which service, how much, never the content."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from egregora_assets.database.connection import DatabaseFile
 
 
 def begin_transmission(file: DatabaseFile, run_id: str, service: str, row_count: int) -> int:
-    """Commits an entry without an end; returns its ordinal among the run's."""
+    """Commits an entry before anything is sent; returns its ordinal within the run.
+
+    Raises:
+        RowsRefused: the run is not recorded.
+        DatabaseBusy, DatabaseMissing, DiskFull: nothing was recorded, so nothing may be sent.
+    """
     with file.transaction() as connection:
         found = connection.execute("SELECT count(*) FROM transmissions WHERE run_id = $1", [run_id]).fetchone()
         ordinal = int(found[0]) if found else 0
@@ -21,7 +26,11 @@ def begin_transmission(file: DatabaseFile, run_id: str, service: str, row_count:
 
 
 def end_transmission(file: DatabaseFile, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
-    """Commits the end of an entry."""
+    """Completes an entry.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DiskFull: the entry stays without an end.
+    """
     with file.transaction() as connection:
         connection.execute(
             "UPDATE transmissions SET request_count = $3, sent_bytes = $4, ended_at = greatest($5, began_at) "

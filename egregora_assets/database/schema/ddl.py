@@ -1,4 +1,4 @@
-"""DDL, rendered from the contracts as text: plans that can be compared before they are applied."""
+"""DDL rendered from the contracts, as text that can be compared before it is applied."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The schema of a database file: a new file is made from the contracts, an older one is migrated to the same schema.
+"""The schema of a database file: a new file is created from the contracts, an older one is migrated.
 
-A migration is ordered, named, transactional, and a plan of SQL statements that is never edited once released.
+A migration is an ordered, named, transactional list of SQL statements that is never edited after its release.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Migration:
 
     @property
     def checksum(self) -> str:
-        """Digest of the statements: a released migration never changes."""
+        """Digest of the statements, which never change after a release."""
         return public_uuid("migration", *self.statements)
 
 
@@ -60,20 +60,20 @@ def list_migrations(place: Place) -> tuple[Migration, ...]:
 
 
 def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[Migration]:
-    """Brings a database file to today's schema; does nothing to one that has it.
+    """Migrates a database file to the current schema; does nothing to a file that has it.
 
-    A file that is absent or empty is made from the contracts, in one transaction. A file of an older version is copied
-    first, and the copy compared; then each missing migration is one transaction.
+    An absent or empty file is created from the contracts, in one transaction. An older file is copied first, with a
+    comparison; then each missing migration is one transaction.
 
     Args:
-        keep: how many copies of older versions stay beside the file, in `before_migration/`; at least one.
+        keep: how many copies of older versions stay in `before_migration/` beside the file; at least one.
 
-    Returns: the migrations that `schema_version` gained; of a new file, all of them.
+    Returns: the migrations that were recorded; for a new file, all of them.
 
     Raises:
-        DatabaseTooNew: the file knows migrations that this program does not.
-        MigrationChanged: an applied migration no longer has the text it had.
-        CopyDiffers, DiskFull, FolderNotWritable: there is no good copy of the older version, so nothing was changed.
+        DatabaseTooNew: the file has migrations that this program does not know.
+        MigrationChanged: the text of an applied migration was changed.
+        CopyDiffers, DiskFull, FolderNotWritable: the older file could not be copied, so nothing was changed.
         DatabaseBusy, DatabaseDamaged: the file cannot be opened.
     """
     known = list_migrations(place)
@@ -82,8 +82,8 @@ def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[M
         if found == len(known):
             return []
         if found:
-            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), _copy_moment())
-    with file.writing(may_create=True):
+            take_snapshot(file, file.path.parent / COPIES_FOLDER, max(1, keep), _read_clock())
+    with file.open_writer(may_create=True):
         missing = list(known[len(_read_versions(file, place)) :])
         if len(missing) == len(known):
             _apply(file, render_database(place), missing)
@@ -93,19 +93,15 @@ def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[M
     return missing
 
 
-def _copy_moment() -> dt.datetime:
-    """What a copy's name says; tests set it."""
+def _read_clock() -> dt.datetime:
+    """The time in the name of a copy; tests replace it."""
     return utc_now()
 
 
 def _read_versions(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
-    """The versions of a file with their checksums, in order; none where nothing was made yet.
-
-    Raises:
-        DatabaseTooNew, MigrationChanged: as `migrate`.
-    """
+    """The versions of a file with their checksums, in order; none for an empty file."""
     known = {m.version: m.checksum for m in list_migrations(place)}
-    with file.reading() as connection:
+    with file.open_reader() as connection:
         if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1", [_VERSIONS]).fetchone():
             return []
         found = connection.execute(
@@ -120,12 +116,12 @@ def _read_versions(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
 
 
 def run_statement(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    """One statement that changes the schema, inside its transaction: the point at which tests let it fail or die."""
+    """Runs one statement of a schema change; tests replace it to let the change fail or the process die."""
     connection.execute(statement)
 
 
 def _apply(file: DatabaseFile, statements: Iterable[str], migrations: Iterable[Migration]) -> None:
-    """Runs statements and records the migrations whose schema they make, in one transaction."""
+    """Runs statements and records the migrations that they stand for, in one transaction."""
     with file.transaction() as connection:
         for statement in statements:
             run_statement(connection, statement)

@@ -1,6 +1,6 @@
-"""The schema as a page for readers: every table with its grain, columns, keys and rules, and who refers to whom.
+"""The page `docs/schema.md`, rendered from the contracts: every table with its grain, columns, keys and references.
 
-Written to `docs/schema.md` by `make schema`; a test sees to it that the page is the one that the contracts give.
+`make schema` writes it; a test compares it with the contracts.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ _INTRODUCTION = """# The schema
 
 <!-- Written by `make schema` from egregora_assets/contracts/: change the contracts, not this page. -->
 
-Two DuckDB files: `vault/vault.duckdb` holds names and original texts and is private; everything else lies in
-`egregora.duckdb` and names nobody. Times of events are naive UTC with nanoseconds (`timestamp(9)`), bookkeeping times
-have their zone. Columns marked † are bookkeeping: they may differ between two runs over the same input, and stay out of
-data versions and of the canonical export. How the schema changes: [schema-evolution-plan.md](schema-evolution-plan.md).
+Two DuckDB files: `vault/vault.duckdb` holds names and original texts and is private; everything else is in
+`egregora.duckdb`, without names. Times of events are naive UTC with nanoseconds (`timestamp(9)`), bookkeeping times
+have a zone. Columns marked † are bookkeeping: they may differ between two runs over the same input, and are not part of
+data versions or of the canonical export. How the schema changes: [schema-evolution-plan.md](schema-evolution-plan.md).
 """
 
 
 def _groups() -> list[tuple[str, Sequence[Contract]]]:
-    """The tables by who writes them, in pipeline order."""
+    """The tables by writer, in pipeline order."""
     bundled = [(f"Asset `{b.asset_key}`" + (" (vault)" if b.place == "vault" else ""), b.contracts) for b in BUNDLES]
-    return [("Bookkeeping", BOOKKEEPING), *bundled, ("Row by row, by people and services", UNBUNDLED)]
+    return [("Bookkeeping", BOOKKEEPING), *bundled, ("Written row by row by people and services", UNBUNDLED)]
 
 
 def _diagram(contracts: Sequence[Contract]) -> list[str]:
-    """A Mermaid entity diagram of some tables and of what they refer to, `runs` left out."""
+    """A Mermaid entity diagram of some tables and their references, without `runs`."""
     lines = ["```mermaid", "erDiagram"]
     for contract in contracts:
         lines.append(f"  {contract.name} {{")
@@ -58,7 +58,7 @@ def _edge(contract: Contract, key: ForeignKey) -> str:
 def _overview() -> list[str]:
     """All references between tables, without those to `runs`, which nearly every table has."""
     edges = [_edge(c, k) for c in CONTRACTS.values() for k in c.foreign_keys if k.parent != "runs"]
-    return ["## Who refers to whom", "", "```mermaid", "erDiagram", *dict.fromkeys(edges), "```", ""]
+    return ["## References", "", "```mermaid", "erDiagram", *dict.fromkeys(edges), "```", ""]
 
 
 def _table(contract: Contract) -> list[str]:
@@ -79,11 +79,11 @@ def _table(contract: Contract) -> list[str]:
     rules = zip(contract.rules, render_rules(contract), strict=True)
     lines += [f"* {rule.meaning[0].upper()}{rule.meaning[1:]}: `{predicate}`" for rule, predicate in rules]
     if contract.is_append_only:
-        lines.append("* Append-only: no write of an asset takes rows out.")
+        lines.append("* Append-only: an asset never deletes rows.")
     if contract.manual_rows:
-        lines.append("* What people decide (see `documents.decided_by`) is left alone by the asset.")
+        lines.append("* The asset does not change rows that people decide (see `documents.decided_by`).")
     if contract.detached_table:
-        lines.append(f"* While its parent is written again, a row waits in `{contract.detached_table}`.")
+        lines.append(f"* Rows whose parent is missing are in `{contract.detached_table}`.")
     return [*lines, ""]
 
 

@@ -1,4 +1,4 @@
-"""Adds rows to several tables in one transaction: for what no asset writes as a whole."""
+"""Adds rows to several tables in one transaction, for imports."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import Any
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import INSTANT, Contract
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
-from egregora_assets.database.tables import difference as plan
+from egregora_assets.database.tables import difference
 from egregora_assets.database.tables.writer import stage_rows
 
 
 def add_rows(
     file: DatabaseFile, rows: Mapping[str, Sequence[Mapping[str, Any]]], run_id: str, stale: Sequence[str] = ()
 ) -> dict[str, int]:
-    """Add the rows whose keys are new, parents first: all of them or none.
+    """Adds the rows whose keys are new, parents first: all of them or none.
 
     Args:
         rows: by contract, without run_id; times as microseconds since 1970.
-        run_id: the run that adds them, already recorded.
-        stale: assets that read these tables otherwise than by a data version: their next run does not reuse a result.
+        run_id: the recorded run that adds them.
+        stale: assets that read these tables without a data version, so that their next run must not reuse a result.
 
     Returns: how many rows each table gained.
 
     Raises:
-        RowsRefused: a constraint was broken; nothing was written.
-        DatabaseBusy, DatabaseMissing, DiskFull: with the remedy.
+        RowsMalformed, RowsRefused: a row does not fit its contract or breaks a constraint; nothing was written.
+        DatabaseBusy, DatabaseMissing, DiskFull: nothing was written.
     """
     added: dict[str, int] = {}
     with file.transaction() as connection:
@@ -37,7 +37,7 @@ def add_rows(
                 continue
             with translate_errors(file.path, name):
                 stage_rows(connection, contract, contract.rows(_convert_instants(contract, row) for row in rows[name]))
-                row = connection.execute(plan.render_insert(contract), {"run_id": run_id}).fetchone()
+                row = connection.execute(difference.render_insert(contract), {"run_id": run_id}).fetchone()
             added[name] = int(row[0]) if row else 0
         if any(added.values()):
             invalidate_inputs(connection, stale)

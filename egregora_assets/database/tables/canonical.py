@@ -1,4 +1,4 @@
-"""The canonical export: every table as text in a fixed order, without bookkeeping: two of them can be compared."""
+"""The canonical export: every table as text in a fixed order, without bookkeeping, so that two can be compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from egregora_assets.database.schema.ddl import quote, quote_all
 
 
 def render_canonical_query(contract: Contract) -> str:
-    """One JSON object a row, of the columns that the input decides, in order of the key."""
+    """Selects one JSON object a row, of the columns that the input decides, in order of the key."""
     members = ", ".join(f"{quote(c)} := CAST({quote(c)} AS VARCHAR)" for c in contract.content_columns)
     return (
         f"SELECT CAST(to_json(struct_pack({members})) AS VARCHAR) FROM {quote(contract.name)} "
@@ -20,9 +20,12 @@ def render_canonical_query(contract: Contract) -> str:
 
 
 def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path]:
-    """Writes `<table>.jsonl` for every table of a file that holds content; the same content gives the same bytes.
+    """Writes `<table>.jsonl` for every table with content; the same content gives the same bytes.
 
     Returns: the files written, in order of the contracts.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -30,7 +33,7 @@ def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path
         if not contract.content_columns:
             continue
         path = folder / f"{contract.name}.jsonl"
-        with file.reading() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
+        with file.open_reader() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
             connection.execute(render_canonical_query(contract))
             while rows := connection.fetchmany(10_000):
                 stream.writelines(f"{row[0]}\n" for row in rows)

@@ -1,4 +1,4 @@
-"""What foreign keys demand of a write: columns that cannot be updated, rows that must be deleted first or detached.
+"""Foreign keys in a write: columns that cannot be updated, rows that must be deleted first or detached.
 
 DuckDB checks foreign keys against what is committed, so a row that others refer to can only be deleted after the rows
 that refer to it, in a transaction of its own.

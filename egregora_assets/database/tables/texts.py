@@ -1,4 +1,4 @@
-"""The texts of any database file, column by column, read in place."""
+"""The texts of any database file, column by column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.schema.ddl import quote
 
 _TEXTUAL = ("VARCHAR", "JSON", "BLOB", "ENUM", "STRUCT", "MAP", "UNION")
@@ -15,7 +15,7 @@ _ROWS = 50_000
 
 
 def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
-    """Texts in every column of every table that can hold any, some rows at a time: `table.column` and the texts.
+    """The texts of every column that can hold any, in pieces: `table.column` and the texts.
 
     Raises:
         DatabaseBusy, DatabaseDamaged, StatementFailed: the file cannot be read.

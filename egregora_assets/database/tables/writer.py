@@ -1,4 +1,4 @@
-"""Writes a bundle's rows by difference, with the materialization that they belong to, in one transaction."""
+"""Writes a bundle's rows by difference, and records the materialization in the same transaction."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.refusals import translate_errors
+from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
 from egregora_assets.database.schema.ddl import compile_select, quote
-from egregora_assets.database.tables import difference as plan
-from egregora_assets.database.tables import references
+from egregora_assets.database.tables import difference, references
 from egregora_assets.database.tables.difference import Difference, WriteResult
 
 _SOURCE = "arriving_rows"
@@ -29,13 +28,14 @@ RecordWrite = Callable[[duckdb.DuckDBPyConnection, WriteResult], None]
 
 
 def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
-    """Make a bundle's tables hold exactly the rows given (append-only tables: at least these).
+    """Makes a bundle's tables contain exactly the rows given (append-only tables: at least these).
 
     Raises:
         RowsMalformed: a table is missing, or has other columns than its contract.
         RowsRefused: a constraint was broken; nothing was written.
         RunUnknown: the run is not recorded in the file.
-        CommitUncertain, DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: with the remedy.
+        DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: nothing was written.
+        CommitUncertain: the disk filled up during the commit; the next run finds out whether it counts.
     """
     missing = [c.name for c in bundle.contracts if c.name not in rows]
     unknown = [name for name in rows if name not in bundle.tables]
@@ -67,7 +67,7 @@ class _Write:
     def run(self) -> WriteResult:
         result: WriteResult | None = None
         try:
-            with self.file.writing() as connection:
+            with self.file.open_writer() as connection:
                 for contract in self.bundle.contracts:
                     with translate_errors(self.file.path, contract.name):
                         self._stage(connection, contract)
@@ -88,53 +88,55 @@ class _Write:
     def _stage(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         """Put the new rows and the rows to delete into temporary tables."""
         stage_rows(connection, contract, self.rows[contract.name])
-        for statement in (plan.render_manual_exclusion(contract), plan.render_preservation(contract)):
+        for statement in (difference.render_manual_exclusion(contract), difference.render_preservation(contract)):
             if statement:
                 connection.execute(statement)
         if _is_unchanged(connection, contract):
             self.unchanged.add(contract.name)
-            connection.execute(plan.render_removals_where(contract, "false"))
+            connection.execute(difference.render_removals_where(contract, "false"))
         else:
-            connection.execute(plan.render_removals(contract))
+            connection.execute(difference.render_removals(contract))
 
     def _remove_with_dependents(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Delete rows that others refer to: dependents first, each table in a transaction of its own.
 
-        A kill in between leaves rows missing that had to go anyway; the next run finishes. What people wrote is kept in
-        a detached table until its parent exists again.
+        A kill in between leaves only rows missing that were to be deleted; the next run finishes. What people wrote is
+        kept in a detached table until its parent exists again.
         """
         tables = self.bundle.tables
         removed = [
-            c for c in self.bundle.contracts if list_children(c.name) and _count(connection, plan.name_removals(c))
+            c
+            for c in self.bundle.contracts
+            if list_children(c.name) and _count(connection, difference.name_removals(c))
         ]
         if not removed:
             return
         chain = references.list_descendants(tuple(removed))
         for place, contract in enumerate(chain):
             if contract not in removed:
-                removals = {c.name: plan.name_removals(c) for c in chain[:place]}
+                removals = {c.name: difference.name_removals(c) for c in chain[:place]}
                 condition = references.match_dependents(contract, removals)
-                connection.execute(plan.render_removals_where(contract, condition))
+                connection.execute(difference.render_removals_where(contract, condition))
         self._invalidate_others(connection, chain)
-        counts = {c.name: _count(connection, plan.name_removals(c)) for c in chain}
+        counts = {c.name: _count(connection, difference.name_removals(c)) for c in chain}
         for contract in reversed(chain):
             with self.file.transaction() as transaction:
                 if contract.detached_table:
-                    transaction.execute(references.render_detach(contract, plan.name_removals(contract)))
-                transaction.execute(plan.render_delete(contract))
+                    transaction.execute(references.render_detach(contract, difference.name_removals(contract)))
+                transaction.execute(difference.render_delete(contract))
         for contract in (c for c in chain if c.name in tables):
-            connection.execute(plan.render_removals(contract))
+            connection.execute(difference.render_removals(contract))
         self.removed = {name: count for name, count in counts.items() if name in tables}
 
     def _invalidate_others(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
-        """Let no asset be reused whose rows are deleted with this one's."""
+        """Makes the next run compute the other assets whose rows are deleted here."""
         touched = {c.name for c in chain} - set(self.bundle.tables)
         main = (b for b in BUNDLES if b.place == "main")
         invalidate_inputs(connection, sorted(b.asset_key for b in main if touched & set(b.tables)))
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
-    """Delete, update and insert inside the transaction; the point at which tests let a write fail or die."""
+    """Deletes, updates and inserts inside the transaction; tests replace it to let a write fail or the process die."""
     bundle, unchanged = write.bundle, write.unchanged - set(write.removed)
     if bundle.place == "main":
         require_run(connection, write.run_id)
@@ -142,16 +144,16 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
     for contract in reversed(bundle.contracts):
         if contract.name not in unchanged:
             with translate_errors(write.file.path, contract.name):
-                deleted[contract.name] += _execute(connection, plan.render_delete(contract))
+                deleted[contract.name] += _execute(connection, difference.render_delete(contract))
     tables: dict[str, Difference] = {}
     digests: list[str] = []
     for contract in bundle.contracts:
         with translate_errors(write.file.path, contract.name):
             is_same = contract.name in unchanged
-            update = None if is_same else plan.render_update(contract)
+            update = None if is_same else difference.render_update(contract)
             updated = _execute(connection, update, write.run_id) if update else 0
-            inserted = 0 if is_same else _execute(connection, plan.render_insert(contract), write.run_id)
-            row = connection.execute(plan.render_digest(contract)).fetchone()
+            inserted = 0 if is_same else _execute(connection, difference.render_insert(contract), write.run_id)
+            row = connection.execute(difference.render_digest(contract)).fetchone()
         total, digest = row or (0, None)
         tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
         digests.append(f"{contract.name}={digest}")
@@ -161,7 +163,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
-    """Put rows into the temporary table of a contract's new rows.
+    """Puts rows into the temporary table of a contract's new rows.
 
     Raises:
         RowsMalformed: unknown columns, or a required one is missing.
@@ -173,14 +175,14 @@ def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source
         raise errors.RowsMalformed(contract.name, f"unknown columns {unknown}, missing columns {absent}")
     if isinstance(source, pa.Table):
         connection.register(_SOURCE, source)
-        connection.execute(plan.render_staging(contract, _SOURCE, present))
+        connection.execute(difference.render_staging(contract, _SOURCE, present))
         connection.unregister(_SOURCE)
     else:
-        connection.execute(plan.render_staging(contract, f"({compile_select(source)})", present))
+        connection.execute(difference.render_staging(contract, f"({compile_select(source)})", present))
 
 
 def _attach_detached(connection: duckdb.DuckDBPyConnection) -> None:
-    """Put detached rows back whose parents this write brought again."""
+    """Puts back the detached rows whose parents exist again."""
     for contract in UNBUNDLED:
         if contract.detached_table and _count(connection, quote(contract.detached_table)):
             connection.execute(references.render_attach(contract))
@@ -190,12 +192,12 @@ def _attach_detached(connection: duckdb.DuckDBPyConnection) -> None:
 def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
     """Whether the incoming rows are exactly the stored ones (append-only: some of them): one join instead of four.
 
-    As many rows, and every stored one among them, leaves no room for another row or for one twice.
+    The same number of rows, with every stored one among them, excludes other and repeated rows.
     """
-    incoming = _count(connection, plan.name_incoming(contract))
+    incoming = _count(connection, difference.name_incoming(contract))
     if not contract.is_append_only and incoming != _count(connection, quote(contract.name)):
         return False
-    return _execute(connection, plan.render_unchanged_count(contract)) == incoming
+    return _execute(connection, difference.render_unchanged_count(contract)) == incoming
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -109,7 +109,7 @@ def begin_again(context: DeploymentContext) -> bool:
     Returns: whether there are any; `resume_erasure` then goes on.
     """
     store = context.store
-    gone, everybody = store.erased_ids(), read_people(store)
+    gone, everybody = store.list_erased_ids(), read_people(store)
     people = [p for p in everybody if p.author_id in gone]
     if not people:
         return False

@@ -43,11 +43,11 @@ def anonymized(
     not appear, pictures have no metadata. No other asset reads the vault. Stale when an export, an alias, an opt-out,
     the public title, or what the operator wants hidden changes.
     """
-    rows = records.read_vault_with_opt_outs(ingested, store.own)
+    rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
     options, title = read_options(settings, store), settings.values().site_title
-    found = records.redact_vault(vault.key(), rows, store.own("authors"), options, title)
+    found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title)
     context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found, options.choices)})
-    preserved = records.preserve_rows(store.own, rows, store.erased_names_shown())
+    preserved = records.preserve_rows(store.read_own_table, rows, store.list_erased_public_names())
     attachments = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
     exports = ingested.rows(expressions.select_exports(ingested["export_files"]))
     return records.build_tables(found, rows, exports, attachments, preserved)
@@ -56,7 +56,7 @@ def anonymized(
 def read_options(settings: Settings, store: Store) -> RedactionOptions:
     """Read what the operator wants hidden or kept, from the settings and the vault."""
     values = settings.values()
-    reviewed = store.own("reviewed_names").to_pylist()
+    reviewed = store.read_own_table("reviewed_names").to_pylist()
     choices = build_choices(values.redact_types, values.always_redact, values.never_redact, reviewed)
     return RedactionOptions(values.default_phone_regions, choices)
 
@@ -68,7 +68,7 @@ def _read_external_state(resources: Any) -> str:
     """
     choices = read_options(resources.settings, resources.store).choices
     digest = resources.vault.key().uuid("choices", choices.canonical())
-    return f"{resources.media_store.fingerprint()} {digest}{resources.store.rights_version()}"
+    return f"{resources.media_store.fingerprint()} {digest}{resources.store.compute_rights_version()}"
 
 
 ASSETS = [anonymized]

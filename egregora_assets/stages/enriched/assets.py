@@ -77,7 +77,7 @@ def _fetch_previews(
     run_id: str, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard, clock: Clock
 ) -> pa.Table:
     """The links with the previews of their pages; a request is in the journal before it is sent."""
-    known = find_known(store.own("links").to_pylist())
+    known = find_known(store.read_own_table("links").to_pylist())
     asked, answers, at = choose_addresses(map(str, links["url"].to_pylist()), known), {}, clock.now()
     if asked:
         entry = store.begin_transmission(run_id, PREVIEWS, len(asked))
@@ -102,7 +102,7 @@ def _build_media(anonymized: Tables, store: Store, pictures: Pictures, settings:
 
 def _hash_pictures(files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings) -> dict[str, str]:
     """Perceptual hashes by media_id. An id depends on the content, so a stored hash is used again."""
-    own = store.own("media_files")
+    own = store.read_own_table("media_files")
     known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if row["phash"]}
     found = {f["media_id"]: known[f["media_id"]] for f in files if f["media_id"] in known}
     new = {f["media_id"]: f["clean_path"] for f in files if f["clean_path"] and f["media_id"] not in found}

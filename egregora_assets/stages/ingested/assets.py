@@ -36,7 +36,7 @@ def _external_state(resources: Any) -> str:
     """The inbox's fingerprint, people's rights, and while files are refused the reader's version: another may not."""
     is_refusing = any(not record.is_read for record in resources.inbox.load_outcomes().by_digest.values())
     version = reader_version(_read_options(resources.settings.values())) if is_refusing else ""
-    return f"{resources.inbox.compute_fingerprint()}{version}{resources.store.rights_version()}"
+    return f"{resources.inbox.compute_fingerprint()}{version}{resources.store.compute_rights_version()}"
 
 
 @stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, external_state=_external_state)
@@ -70,8 +70,8 @@ def ingested(
 
 
 def _load_rows(vault: Vault, store: Store, person_eraser: PersonEraser) -> VaultRows:
-    rows = VaultRows.load(vault.key(), {name: store.own(name) for name in INGESTED_BUNDLE.tables})
-    rows.erased_ids, rows.hide_people = store.erased_ids(), person_eraser.hide_people
+    rows = VaultRows.load(vault.key(), {name: store.read_own_table(name) for name in INGESTED_BUNDLE.tables})
+    rows.erased_ids, rows.hide_people = store.list_erased_ids(), person_eraser.hide_people
     return rows
 
 
@@ -117,7 +117,7 @@ def _merge(
     reasons = merge_exports(rows, exports, options)
     if rows.left_out_count:
         vault.remove_other_media(str(row["content_sha256"]) for row in rows.others["export_media"])
-    rows.apply_decisions(store.own("consent_decisions"))
+    rows.apply_decisions(store.read_own_table("consent_decisions"))
     counts = {"messages of people who were erased": rows.left_out_count}
     return {**counts, "conversations decided by": dict(sorted(reasons.items()))}
 

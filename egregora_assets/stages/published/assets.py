@@ -18,7 +18,7 @@ from egregora_assets.stages.published.rows import Answers, SiteOptions, build_ma
 def _describe_external_state(resources: Any) -> str:
     """The state of the folder, which is built again when it was deleted or damaged, and what people decided."""
     folder = resources.site_folder.fingerprint(resources.settings.values().home)
-    return f"{folder} {resources.store.people_version()}"
+    return f"{folder} {resources.store.compute_people_version()}"
 
 
 @stage_asset(

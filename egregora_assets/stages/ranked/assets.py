@@ -22,7 +22,7 @@ def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Stor
     posts = expressions.list_posts(generated["documents"], generated["document_tags"], cited, replied)
     ids = generated.rows(generated["documents"].select("document_id").order_by("document_id"))
     known = {str(document_id) for document_id in ids["document_id"].to_pylist()}
-    log = read_comparisons(store.own("elo_comparisons"), known)
+    log = read_comparisons(store.read_own_table("elo_comparisons"), known)
     return build_tables(read_posts(generated.rows(posts)), log, vault.key())
 
 

@@ -56,7 +56,7 @@ def spoken(file: ReadFile, place: int = 0) -> list[tuple[str | None, str, str]]:
 def vault_of(*files: ReadFile) -> VaultRows:
     """The vault after reading files one after the other."""
     store = StoreInMemory()
-    empty = {n: store.own(n) for n in TABLES} | {"ingested": INGESTED.rows()}
+    empty = {n: store.read_own_table(n) for n in TABLES} | {"ingested": INGESTED.rows()}
     vault = VaultRows.load(KEY, empty)
     for number, file in enumerate(files):
         for place, chat in enumerate(file.chats):
