@@ -1,4 +1,4 @@
-"""What became of the runs that were started for the same exports, and what to do next: pure, given the time."""
+"""Decides from earlier runs over the same exports what to do next: pure, given the time."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 Ending = Literal["completed", "failed", "canceled"]
-Step = Literal["start", "wait", "done", "under way", "canceled", "given up"]
+Step = Literal["start", "wait", "done", "active", "canceled", "given up"]
 
 PAUSES = (dt.timedelta(minutes=5), dt.timedelta(minutes=30))
-"""How long to wait after the first and the second failure. What passes by itself (another process holds the database, a
-full disk) is given time; what does not is not repeated for ever."""
+"""How long to wait after the first and the second failure: a temporary cause (a busy database, a full disk) has time
+to pass, and a permanent one is not retried for ever."""
 MAX_ATTEMPTS = 1 + len(PAUSES)
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A run over the same exports: Dagster's id, how it ended (None: it is not over), and when, in UTC."""
+    """A run over the same exports: Dagster's id, how it ended (None: it is active), and when, in UTC."""
 
     run_id: str
     end: Ending | None
@@ -26,13 +26,13 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextStep:
     """What to do now.
 
     Attributes:
-        number: of the try to start, from 1; else how many failed.
-        run_id: the run that decided it; empty before the first.
-        wait: time left until the next try.
+        number: the attempt to start, from 1; otherwise how many failed.
+        run_id: the run that decides; empty before the first.
+        wait: time until the next attempt.
     """
 
     step: Step
@@ -41,26 +41,26 @@ class Next:
     wait: dt.timedelta = dt.timedelta(0)
 
 
-def next_step(attempts: Sequence[Attempt], now: dt.datetime) -> Next:
-    """Decides from every run over the same exports, newest first.
+def choose_step(attempts: Sequence[Attempt], now: dt.datetime) -> NextStep:
+    """The next step after all runs over the same exports, newest first.
 
-    One that succeeded read them, whatever came later; one that a person ended is not started again.
+    After a success nothing is left to do, whatever came later; a run that was canceled is not started again.
     """
     failed = sum(one.end == "failed" for one in attempts)
     for one in attempts:
         if one.end is None:
-            return Next("under way", failed, one.run_id)
+            return NextStep("active", failed, one.run_id)
     for one in attempts:
         if one.end == "completed":
-            return Next("done", failed, one.run_id)
+            return NextStep("done", failed, one.run_id)
     if not attempts:
-        return Next("start", 1)
+        return NextStep("start", 1)
     last = attempts[0]
     if last.end == "canceled":
-        return Next("canceled", failed, last.run_id)
+        return NextStep("canceled", failed, last.run_id)
     if failed >= MAX_ATTEMPTS:
-        return Next("given up", failed, last.run_id)
+        return NextStep("given up", failed, last.run_id)
     wait = last.at + PAUSES[failed - 1] - now
     if wait > dt.timedelta(0):
-        return Next("wait", failed, last.run_id, wait)
-    return Next("start", len(attempts) + 1, last.run_id)
+        return NextStep("wait", failed, last.run_id, wait)
+    return NextStep("start", len(attempts) + 1, last.run_id)

@@ -1,4 +1,4 @@
-"""Jobs: one for everything, one for each target stage with all that it stands on; and the weekly schedule."""
+"""Jobs: one for everything, one for each target stage and its inputs; and the weekly schedule."""
 
 import dagster as dg
 
@@ -12,7 +12,7 @@ JOBS_TO = {
     stage: dg.define_asset_job(
         f"to_{stage}",
         selection=dg.AssetSelection.assets(stage).upstream(),
-        description=f"Bring {stage} and everything that it stands on up to date.",
+        description=f"Bring {stage} and everything upstream of it up to date.",
     )
     for stage in STAGES
 }
@@ -22,7 +22,7 @@ WEEKLY = dg.ScheduleDefinition(
     job=EVERYTHING,
     cron_schedule="0 5 * * 1",
     execution_timezone="UTC",
-    description="Every Monday at 05:00 UTC: whatever the inbox and the repositories brought.",
+    description="Every Monday at 05:00 UTC: reads what is new in the inbox and the repositories.",
 )
 
 JOBS = [EVERYTHING, *JOBS_TO.values()]

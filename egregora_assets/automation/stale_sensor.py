@@ -1,6 +1,6 @@
-"""The sensor of stale assets: what Dagster's own automation condition sensor would be, under a name that tells.
+"""The sensor of stale assets: Dagster's automation condition sensor under a descriptive name.
 
-An asset that this one targets is no longer a target of Dagster's, so that nothing is requested twice.
+It targets all assets, which Dagster's default sensor then leaves out, so that nothing is requested twice.
 """
 
 import dagster as dg

@@ -1,5 +1,5 @@
-"""What an older deployment of the predecessor holds, as rows of today's tables.
+"""Rows of a deployment of the predecessor as rows of the current tables.
 
-In: rows of older tables as text, and what there is today. Out: rows to add, and what became of each older row and why.
-Not here: files, databases, the vault. Everything is pure; texts are looked through by what the caller passes in.
+In: older rows as text, the current state. Out: rows to add, and the outcome of each older row with its reasons.
+Not here: files, databases, the vault. Everything is pure; the caller passes the functions that check texts.
 """

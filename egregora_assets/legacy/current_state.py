@@ -1,4 +1,4 @@
-"""What there is today, as far as older rows can refer to it, and what is done to a text before it may come in."""
+"""The current deployment as far as older rows refer to it, and the functions that check their texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 
 @dataclass(frozen=True)
 class Address:
-    """A document of today: its type, its slug, and whether it was brought along."""
+    """The address of a current document, and whether it was imported."""
 
     document_id: str
     doc_type: str
@@ -20,17 +20,17 @@ class Address:
 
 @dataclass(frozen=True)
 class CurrentState:
-    """Today's deployment, as far as an import needs it.
+    """The current deployment, as far as an import needs it.
 
     Attributes:
-        chat_id, time_zone, language: of the conversation that everything comes into.
-        authors: author_id → whether they opted out, of that conversation.
-        profiled: people with a profile that is shown.
-        media_ids: the files that there are.
-        message_ids: those messages of the conversation that older rows name.
+        chat_id, time_zone, language: of the conversation that receives all rows.
+        authors: whether an author of that conversation opted out, by author_id.
+        profiled: authors with a published profile.
+        media_ids: the existing files.
+        message_ids: the messages of the conversation that older rows name.
         addresses: its documents.
-        times: when each post of it was, in microseconds since 1970, by id.
-        other_ids: comparisons and tasks that are there.
+        times: the times of its posts by id, in microseconds since 1970.
+        other_ids: existing comparisons and tasks.
     """
 
     chat_id: str
@@ -47,13 +47,13 @@ class CurrentState:
 
 @dataclass(frozen=True)
 class ImportTools:
-    """What the rules of the import stand on.
+    """The functions and the key that an import uses.
 
     Attributes:
-        key: the deployment's, for ids.
-        redact: texts of one document without personal data, and whether anything was replaced.
-        is_leak: whether a text holds a name or value of the vault.
-        slug_words: a text as words of an address.
+        key: the deployment key, for ids.
+        redact: replaces personal data in the texts of one document; returns them and whether anything was replaced.
+        is_leak: whether a text contains a name or value of the vault.
+        make_slug: turns a text into a slug.
     """
 
     key: DeploymentKey

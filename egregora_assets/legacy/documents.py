@@ -1,4 +1,4 @@
-"""Older posts, profiles, journals, files and announcements as documents that people decide."""
+"""Imports older posts, profiles, journals, files and announcements as documents that people decide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import normalize_timestamps, to_aware_utc, to_local_time
 from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import Moment, OlderRow
-from egregora_assets.legacy.outcomes import Refused
+from egregora_assets.legacy.outcomes import RowRefused
 from egregora_assets.legacy.texts import Parts, extract_summary, find_heading, screen_parts, strip_bookkeeping
 
 STATUSES = {
@@ -22,15 +22,15 @@ STATUSES = {
     "superseded": "archived",
     "deleted": "archived",
 }
-"""Older words for a status; every other one is a draft."""
+"""The statuses of the predecessor; any other becomes a draft."""
 KINDS_BY_TABLE = {"posts": "post", "profiles": "profile", "journals": "journal", "media": "media"}
-"""V2: a table a kind."""
+"""Version 2 has a table for each kind."""
 KEPT_KINDS = ("post", "profile", "journal", "media", "announcement")
 _DATES = ("date", "published_at", "created_at")
 
 
 def read_kind(row: OlderRow) -> str:
-    """What an older row is: by its table, or by its column."""
+    """The kind of an older row, from its table or its column."""
     return KINDS_BY_TABLE.get(row.table) or (row.text("doc_type", "type") or "").lower()
 
 
@@ -40,59 +40,52 @@ def read_writer(row: OlderRow) -> str:
 
 
 def read_id(row: OlderRow, content: str) -> str:
-    """What names an older document: its id, else its address, else its text."""
+    """The older identifier of a document: its id, otherwise its slug, otherwise a digest of its text."""
     return row.text("id", "document_id", "doc_id", "slug") or public_uuid("older-text", content)
 
 
-def take_document(plan: ImportPlan, row: OlderRow) -> None:
-    """Plan one older document; what became of it is noted."""
+def import_document(plan: ImportPlan, row: OlderRow) -> list[str] | None:
+    """Plan one older document.
+
+    Returns: the changes made to it; None if it was imported before.
+
+    Raises:
+        RowRefused: it cannot be imported.
+    """
     kind = read_kind(row)
-    shown = kind if kind in KEPT_KINDS else "other"
-    try:
-        if shown == "other":
-            raise Refused("kind_not_kept")
-        content = strip_bookkeeping(row.text("content", "body", "text", "markdown") or "")
-        document_id = plan.make_id("document", kind, read_id(row, content))
-        _note_references(plan, row, document_id, kind)
-        if plan.is_known(document_id, content):
-            plan.record(kind, row, "known")
-            return
-        changes = _Issue(plan, row, kind, document_id, content).add()
-        plan.note_text(document_id, content)
-        plan.record(kind, row, "taken", changes)
-    except Refused as refusal:
-        plan.record(shown, row, "refused", (refusal.reason,))
-
-
-def _note_references(plan: ImportPlan, row: OlderRow, document_id: str, kind: str) -> None:
-    """Later rows name a post by its id or its address; of two alike the first counts."""
+    if kind not in KEPT_KINDS:
+        raise RowRefused("kind_not_kept")
+    content = strip_bookkeeping(row.text("content", "body", "text", "markdown") or "")
+    document_id = plan.make_id("document", kind, read_id(row, content))
+    # Later rows name a post by its id or its slug; the first post with either counts.
     for name in (row.text("id", "document_id", "doc_id"), row.text("slug")) if kind == "post" else ():
         if name:
             plan.posts_by_reference.setdefault(name, document_id)
+    if plan.is_known(document_id, content):
+        return None
+    changes = _DocumentImport(plan, row, kind, document_id, content).add_rows()
+    plan.record_text(document_id, content)
+    return changes
 
 
 @dataclass
-class _Issue:
+class _DocumentImport:
     plan: ImportPlan
     row: OlderRow
     kind: str
     document_id: str
     content: str
 
-    def add(self) -> list[str]:
-        """Add the document's rows. Returns: what was changed.
-
-        Raises:
-            Refused: it cannot be taken.
-        """
+    def add_rows(self) -> list[str]:
+        """Add the document's rows; returns the changes."""
         row, plan = self.row, self.plan
         authors, changes = find_authors(plan, row)
-        about = self._about(changes)
-        parts = self._parts()
-        times = self._times(parts.changes)
-        status = self._status(parts.changes, about)
+        subject = self._find_subject(changes)
+        parts = self._screen_texts()
+        times = self._find_times(parts.changes)
+        status = self._find_status(parts.changes, subject)
         wanted = parts.slug or parts.title or ""
-        slug, is_other = plan.address(self.document_id, self.kind, wanted)
+        slug, is_other = plan.assign_address(self.document_id, self.kind, wanted)
         if is_other and row.text("slug"):
             parts.changes.append("address_changed")
         plan.add_document(
@@ -105,7 +98,7 @@ class _Issue:
                 "content": parts.content + "\n",
                 "status": status,
                 "writer": read_writer(row),
-                **about,
+                **subject,
                 **times,
             },
             parts.tags,
@@ -115,27 +108,27 @@ class _Issue:
             plan.post_times[self.document_id] = times["created_at"]
         return [*changes, *parts.changes]
 
-    def _about(self, changes: list[str]) -> dict[str, str]:
-        """The person or file that it is about."""
+    def _find_subject(self, changes: list[str]) -> dict[str, str]:
+        """The person or file that the document is about."""
         if self.kind == "media":
             media_id = (self.row.text("media_id", "id") or "").lower()
-            if media_id not in self.plan.present.media_ids:
-                raise Refused("media_unknown")
+            if media_id not in self.plan.current.media_ids:
+                raise RowRefused("media_unknown")
             return {"media_id": media_id}
         if self.kind != "profile":
             return {}
-        subject = (self.row.text("subject_uuid", "subject_id", "author_uuid", "author_id") or "").lower()
-        is_opted_out = self.plan.present.authors.get(subject)
+        author_id = (self.row.text("subject_uuid", "subject_id", "author_uuid", "author_id") or "").lower()
+        is_opted_out = self.plan.current.authors.get(author_id)
         if is_opted_out is None:
-            raise Refused("subject_unknown")
+            raise RowRefused("subject_unknown")
         if is_opted_out:
-            raise Refused("opted_out")
-        if subject in self.plan.present.profiled:
+            raise RowRefused("opted_out")
+        if author_id in self.plan.current.profiled:
             changes.append("profile_exists")
-        return {"subject_author_id": subject}
+        return {"subject_author_id": author_id}
 
-    def _parts(self) -> Parts:
-        """Title, summary, text and tags as they may be stored."""
+    def _screen_texts(self) -> Parts:
+        """Title, summary, text and tags without personal data."""
         row, changes = self.row, []
         if self.content != (row.text("content", "body", "text", "markdown") or ""):
             changes.append("bookkeeping_removed")
@@ -146,9 +139,9 @@ class _Issue:
             changes += ["title_from_text"] if title else []
         summary = row.line("summary", "description", "excerpt", "bio")
         if not self.content:
-            raise Refused("text_missing")
+            raise RowRefused("text_missing")
         if title is None:
-            raise Refused("title_missing")
+            raise RowRefused("title_missing")
         if summary is None and self.kind == "post":
             summary = extract_summary(self.content) or title
             changes.append("summary_from_text")
@@ -158,46 +151,46 @@ class _Issue:
             self.plan.pseudonyms,
         )
 
-    def _status(self, changes: list[str], about: dict[str, str]) -> str:
+    def _find_status(self, changes: list[str], subject: dict[str, str]) -> str:
         status = STATUSES.get((self.row.text("status") or "").lower())
         if status is None:
             changes.append("status_assumed")
-        if about.get("subject_author_id") in self.plan.present.profiled:
+        if subject.get("subject_author_id") in self.plan.current.profiled:
             return "archived"
         return status or "draft"
 
-    def _times(self, changes: list[str]) -> dict[str, int]:
-        """When it was, and the window of what tells of one: the columns in microseconds since 1970.
+    def _find_times(self, changes: list[str]) -> dict[str, int]:
+        """The time, and the window of a post or journal, in microseconds since 1970.
 
         Raises:
-            Refused: no column holds a time.
+            RowRefused: no column contains a time.
         """
         row = self.row
         if self.kind not in ("post", "journal"):
             moment = row.moment(*_DATES)
             if moment is None:
-                raise Refused("date_missing")
+                raise RowRefused("date_missing")
             return {"created_at": to_microseconds(moment.at)}
         start, end = row.moment("window_start"), row.moment("window_end")
         if start and end and start.at <= end.at:
-            return _window(start.at, end.at)
+            return _render_window(start.at, end.at)
         moment = row.moment(*_DATES)
         if moment is None:
-            raise Refused("date_missing")
+            raise RowRefused("date_missing")
         has_date = row.moment(*_DATES[:-1]) is not None
         changes.append("window_from_date" if has_date else "window_from_created_at")
-        return _window(*self._day(moment))
+        return _render_window(*self._find_day(moment))
 
-    def _day(self, moment: Moment) -> tuple[dt.datetime, dt.datetime]:
-        """The conversation's local day of a moment: from its beginning to the next one's."""
-        zone = self.plan.present.time_zone
+    def _find_day(self, moment: Moment) -> tuple[dt.datetime, dt.datetime]:
+        """The local day of a moment in the conversation's zone, from its start to the start of the next."""
+        zone = self.plan.current.time_zone
         day = moment.at.date() if moment.is_day else to_local_time(moment.at, zone).date()
         midnights = [dt.datetime.combine(d, dt.time()) for d in (day, day + dt.timedelta(days=1))]
         instants: list[Any] = normalize_timestamps(midnights, zone).cast(pa.timestamp("us")).to_pylist()
         return to_aware_utc(instants[0]), to_aware_utc(instants[1])
 
 
-def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
+def _render_window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
     return {
         "created_at": to_microseconds(end),
         "window_start": to_microseconds(start),
@@ -206,14 +199,14 @@ def _window(start: dt.datetime, end: dt.datetime) -> dict[str, int]:
 
 
 def find_authors(plan: ImportPlan, row: OlderRow) -> tuple[list[str], list[str]]:
-    """A document's authors who are people of today, and what was changed.
+    """The authors of a document who are in the conversation, and the changes.
 
     Raises:
-        Refused: one of them opted out.
+        RowRefused: one of them opted out.
     """
     named = [i.lower() for i in row.items("authors", "author_ids", "author_uuids", "author")]
-    today = plan.present.authors
-    if any(today.get(i) for i in named):
-        raise Refused("opted_out")
-    known = sorted({i for i in named if i in today})
+    current = plan.current.authors
+    if any(current.get(i) for i in named):
+        raise RowRefused("opted_out")
+    known = sorted({i for i in named if i in current})
     return known, ["author_unknown"] if len(known) < len(set(named)) else []

@@ -1,35 +1,38 @@
-"""What an import adds: rows of today's tables, gathered row by older row."""
+"""The plan of an import: rows of the current tables, collected older row by older row."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.legacy.current_state import Address, CurrentState, ImportTools
 from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.outcomes import Refused, Result, RowOutcome
+from egregora_assets.legacy.outcomes import Result, RowOutcome, RowRefused
 
 Row = dict[str, Any]
+ImportRow = Callable[["ImportPlan", OlderRow], list[str] | None]
+"""Plans an older row; returns the changes made to it, or None if it was imported before; raises RowRefused."""
 _SAFE_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 120
 SUFFIX = "-legacy"
-"""Behind an address that was taken, so that later imports know whose it is."""
+"""Ends a slug whose original was taken, so that later imports recognise it."""
 
 
 @dataclass
 class ImportPlan:
-    """The rows to add and what became of each older row, as they are gathered.
+    """The rows to add and the outcomes of older rows, collected so far.
 
     Attributes:
+        current: the deployment that imports.
         rows: by contract, without run_id.
-        outcomes: one an older row, in the order in which they were looked at.
+        outcomes: one for each older row, in order of import.
     """
 
-    present: CurrentState
+    current: CurrentState
     tools: ImportTools
     pseudonyms: re.Pattern[str] | None
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -39,43 +42,49 @@ class ImportPlan:
     task_ids: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.known = {a.document_id: a for a in self.present.addresses}
-        self._taken = {(a.doc_type, a.slug) for a in self.present.addresses}
-        posts = [a for a in self.present.addresses if a.doc_type == "post"]
+        self.known = {a.document_id: a for a in self.current.addresses}
+        self._taken = {(a.doc_type, a.slug) for a in self.current.addresses}
+        posts = [a for a in self.current.addresses if a.doc_type == "post"]
         self._legacy_slugs = {a.slug: a.document_id for a in posts if a.is_legacy}
         self._post_slugs = {a.slug: a.document_id for a in posts}
         self._hashes: dict[str, str] = {}
-        self.post_times = dict(self.present.times)
+        self.post_times = dict(self.current.times)
 
     def add(self, contract: str, row: Row) -> None:
         """Add a row."""
         self.rows.setdefault(contract, []).append(row)
 
-    def record(self, kind: str, row: OlderRow, result: Result, reasons: Sequence[str] = ()) -> None:
-        """Note what became of an older row."""
-        self.outcomes.append(RowOutcome(kind, row, result, tuple(dict.fromkeys(reasons))))
+    def import_row(self, kind: str, row: OlderRow, import_row: ImportRow) -> None:
+        """Plan an older row and record its outcome."""
+        try:
+            changes = import_row(self, row)
+        except RowRefused as refusal:
+            self.outcomes.append(RowOutcome(kind, row, "refused", (refusal.reason,)))
+        else:
+            result: Result = "known" if changes is None else "taken"
+            self.outcomes.append(RowOutcome(kind, row, result, tuple(dict.fromkeys(changes or ()))))
 
     def make_id(self, kind: str, *old: str) -> str:
-        """Today's id of something older: the same in every import into this conversation."""
-        return self.tools.key.uuid(f"legacy-{kind}", self.present.chat_id, *old)
+        """The current id for an older one: the same in every import into this conversation."""
+        return self.tools.key.uuid(f"legacy-{kind}", self.current.chat_id, *old)
 
     def is_known(self, document_id: str, content: str) -> bool:
-        """Whether a document is there already, from earlier or from a row before.
+        """Whether a document exists already, from an earlier import or an earlier row.
 
         Raises:
-            Refused: a row before has its id and another text.
+            RowRefused: an earlier row has its id and another text.
         """
         earlier = self._hashes.get(document_id)
         if earlier is not None and earlier != public_uuid("older-text", content):
-            raise Refused("same_id_other_text")
+            raise RowRefused("same_id_other_text")
         return earlier is not None or document_id in self.known
 
-    def note_text(self, document_id: str, content: str) -> None:
-        """Remember an older text, to compare further rows of its id with."""
+    def record_text(self, document_id: str, content: str) -> None:
+        """Record the text of a document, to compare later rows of its id with."""
         self._hashes[document_id] = public_uuid("older-text", content)
 
-    def address(self, document_id: str, doc_type: str, wanted: str) -> tuple[str, bool]:
-        """Give a document its address. Returns: the slug, and whether it is another than the one wanted."""
+    def assign_address(self, document_id: str, doc_type: str, wanted: str) -> tuple[str, bool]:
+        """Assign a document its address. Returns: the slug, and whether it differs from the wanted one."""
         slug = wanted if _SAFE_SLUG.fullmatch(wanted) and len(wanted) <= _LONGEST_SLUG else ""
         slug = slug or self.tools.make_slug(wanted.replace("-", " ")) or f"{doc_type}-{document_id[:8]}"
         free, number = slug, 1
@@ -84,18 +93,18 @@ class ImportPlan:
             number += 1
         self._taken.add((doc_type, free))
         self.known[document_id] = Address(document_id, doc_type, free, True)
-        ids = {"document_id": document_id, "chat_id": self.present.chat_id, "doc_type": doc_type, "slug": free}
+        ids = {"document_id": document_id, "chat_id": self.current.chat_id, "doc_type": doc_type, "slug": free}
         self.add("document_addresses", ids)
         return free, free != wanted
 
     def add_document(self, row: Row, tags: Sequence[str] = (), author_ids: Sequence[str] = ()) -> None:
-        """Add a document whose address was given, as one that people decide."""
+        """Add a document with an assigned address, as one that people decide."""
         base = dict.fromkeys(("window_start", "window_end", "window_id", "subject_author_id", "media_id"))
         fixed = {
-            "chat_id": self.present.chat_id,
+            "chat_id": self.current.chat_id,
             "content_hash": public_uuid("content", row["content"]),
             "decided_by": "person",
-            "language": self.present.language,
+            "language": self.current.language,
         }
         self.add("documents", {**base, **fixed, **row})
         for tag in tags:
@@ -104,7 +113,7 @@ class ImportPlan:
             self.add("document_authors", {"document_id": row["document_id"], "author_id": author_id})
 
     def find_post(self, reference: str | None) -> str | None:
-        """The post that an older id, address or file name means: of this import, of an earlier one, or today's."""
+        """The post with an older id, slug or file name: from this import, an earlier one, or the current site."""
         if not reference:
             return None
         stem = reference.removesuffix(".md")

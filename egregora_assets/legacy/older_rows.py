@@ -1,4 +1,4 @@
-"""A row of an older table: columns may be missing, named either way, and of any type, so every cell is text."""
+"""A row of an older table. Columns may be missing, have several names and any type, so every cell is text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIRST, _LAST = (to_aware_utc(dt.datetime.fromisoformat(day)) for day in ("1970-
 _SPACE = re.compile(r"\s+")
 _MOST_ITEMS = 50
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ue000\ue001]")
-"""Control characters, and the two characters of nobody that this room uses as signs (`texts`)."""
+"""Control characters, and the two private-use characters that `texts` uses as signs."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class OlderRow:
     cells: Mapping[str, str | None]
 
     def text(self, *names: str) -> str | None:
-        """The first of these columns that holds more than white space, without it and without control characters."""
+        """The first of these columns with more than white space, stripped and without control characters."""
         for name in names:
             value = _UNPRINTABLE.sub("", self.cells.get(name) or "").strip()
             if value:
@@ -55,15 +55,15 @@ class OlderRow:
         return _SPACE.sub(" ", value) if value else None
 
     def moment(self, *names: str) -> Moment | None:
-        """The first of these columns that holds a time between 1970 and 2200; without a zone it is UTC."""
+        """The first of these columns with a time between 1970 and 2200; a time without a zone is UTC."""
         return next((m for name in names if (m := parse_moment(self.text(name)))), None)
 
     def items(self, *names: str) -> tuple[str, ...]:
-        """The members of the first of these columns that holds any: a list, a JSON array, or text with commas."""
+        """The members of the first of these columns with any: a list, a JSON array, or text with commas."""
         return next((found for name in names if (found := _items(self.text(name)))), ())
 
     def mapping(self, name: str) -> Mapping[str, object]:
-        """A column's JSON object; empty if it holds none."""
+        """A column's JSON object; empty if there is none."""
         value = _json(self.text(name) or "")
         # A JSON column into which text was written holds a string of JSON.
         value = _json(value) if isinstance(value, str) else value
@@ -75,7 +75,7 @@ class OlderRow:
 
 
 def parse_moment(text: str | None) -> Moment | None:
-    """The time that a text tells in ISO 8601, or None."""
+    """The time of a text in ISO 8601, or None."""
     if not text:
         return None
     try:

@@ -1,7 +1,7 @@
-"""Older comparisons for the log that ratings are computed from. Older ratings themselves are not kept.
+"""Imports older comparisons. Ratings are not imported.
 
-Ratings are derived: the asset `ranked` computes all of them from the whole log whenever it runs, so a rating that was
-merely copied would be gone after the next run, and one without its comparisons cannot be brought onto today's scale.
+The asset `ranked` computes all ratings from all comparisons whenever it runs. A copied rating would be gone after the
+next run, and a rating without its comparisons cannot be converted to the current scale.
 """
 
 from __future__ import annotations
@@ -10,40 +10,39 @@ from collections import Counter
 
 from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.outcomes import Refused
+from egregora_assets.legacy.outcomes import RowRefused
 
 JUDGE = "legacy"
 _FIRST, _SECOND = frozenset({"a", "post_a", "left", "1"}), frozenset({"b", "post_b", "right", "2"})
 _TIE = frozenset({"tie", "draw", "equal", "none", "0", "both"})
 
 
-class Comparisons:
+class ComparisonImport:
     """Plans older comparisons, one by one."""
 
-    def __init__(self, plan: ImportPlan) -> None:
-        self._plan = plan
+    def __init__(self) -> None:
         self._equals: Counter[tuple[object, ...]] = Counter()
         self._planned: set[str] = set()
-        self.compared: set[str] = set()
-        """Posts of which a comparison was taken, or is there."""
+        self._compared: set[str] = set()
 
-    def take(self, row: OlderRow) -> None:
-        """Plan one older comparison; what became of it is noted."""
-        plan, changes = self._plan, []
-        try:
-            winner, loser, is_tie = self._verdict(row)
-        except Refused as refusal:
-            plan.record("comparison", row, "refused", (refusal.reason,))
-            return
-        self.compared |= {winner, loser}
+    def import_comparison(self, plan: ImportPlan, row: OlderRow) -> list[str] | None:
+        """Plan one older comparison.
+
+        Returns: the changes made to it; None if it was imported before.
+
+        Raises:
+            RowRefused: it cannot be imported.
+        """
+        changes = []
+        winner, loser, is_tie = _find_verdict(plan, row)
+        self._compared |= {winner, loser}
         moment = row.moment("timestamp", "compared_at", "created_at", "ts")
         if moment is None:
             changes.append("time_assumed")
         at = to_microseconds(moment.at) if moment else max(plan.post_times.get(p, 0) for p in (winner, loser))
-        comparison_id = self._id(row, winner, loser, is_tie, at)
-        if comparison_id in plan.present.other_ids or comparison_id in self._planned:
-            plan.record("comparison", row, "known")
-            return
+        comparison_id = self._make_id(plan, row, winner, loser, is_tie, at)
+        if comparison_id in plan.current.other_ids or comparison_id in self._planned:
+            return None
         self._planned.add(comparison_id)
         plan.add(
             "elo_comparisons",
@@ -57,56 +56,59 @@ class Comparisons:
                 "compared_at": at,
             },
         )
-        plan.record("comparison", row, "taken", changes)
+        return changes
 
-    def _id(self, row: OlderRow, winner: str, loser: str, is_tie: bool, at: int) -> str:
-        """Keyed by the older id; without one by what it says, and how many of its file say the same before it."""
-        old = row.text("comparison_id", "id")
-        if old:
-            return self._plan.make_id("comparison", "id", old)
-        content = (row.file, winner, loser, is_tie, at)
-        self._equals[content] += 1
-        return self._plan.make_id(
-            "comparison", "content", winner, loser, str(is_tie), str(at), str(self._equals[content])
-        )
-
-    def _verdict(self, row: OlderRow) -> tuple[str, str, bool]:
-        """Winner, loser and whether it was a tie, as posts of today.
+    def refuse_rating(self, plan: ImportPlan, row: OlderRow) -> list[str] | None:
+        """Refuse an older rating with the reason.
 
         Raises:
-            Refused: it does not tell, or names posts that are none of today's.
+            RowRefused: always.
         """
-        older = self._older_verdict(row)
-        found = [self._plan.find_post(name) for name in older[:2]]
-        winner, loser = found
-        if winner is None or loser is None:
-            raise Refused("post_unknown")
-        if winner == loser:
-            raise Refused("same_post")
-        if older[2]:
-            winner, loser = sorted((winner, loser))
-        return winner, loser, older[2]
+        post = plan.find_post(row.text("post_id", "post_slug", "slug"))
+        raise RowRefused(
+            "post_unknown" if post is None else "recomputed" if post in self._compared else "no_comparisons"
+        )
 
-    @staticmethod
-    def _older_verdict(row: OlderRow) -> tuple[str | None, str | None, bool]:
-        winner_id, loser_id = row.text("winner_id", "winner_slug"), row.text("loser_id", "loser_slug")
-        if winner_id or loser_id:
-            return winner_id, loser_id, row.is_true("is_tie") or (row.text("result") or "").lower() in _TIE
-        first = row.text("post_a", "post_a_id", "post_a_slug")
-        second = row.text("post_b", "post_b_id", "post_b_slug")
-        named = row.text("winner", "result") or ""
-        word = named.lower()
-        if named == first or word in _FIRST:
-            return first, second, False
-        if named == second or word in _SECOND:
-            return second, first, False
-        if word in _TIE or row.is_true("is_tie"):
-            return first, second, True
-        raise Refused("winner_unclear")
+    def _make_id(self, plan: ImportPlan, row: OlderRow, winner: str, loser: str, is_tie: bool, at: int) -> str:
+        """Keyed by the older id; without one, by the content and the number of equal rows before it in the file."""
+        old = row.text("comparison_id", "id")
+        if old:
+            return plan.make_id("comparison", "id", old)
+        content = (row.file, winner, loser, is_tie, at)
+        self._equals[content] += 1
+        count = str(self._equals[content])
+        return plan.make_id("comparison", "content", winner, loser, str(is_tie), str(at), count)
 
 
-def record_rating(plan: ImportPlan, row: OlderRow, compared: set[str]) -> None:
-    """Say of an older rating why it is not kept."""
-    post = plan.find_post(row.text("post_id", "post_slug", "slug"))
-    reason = "post_unknown" if post is None else "recomputed" if post in compared else "no_comparisons"
-    plan.record("rating", row, "refused", (reason,))
+def _find_verdict(plan: ImportPlan, row: OlderRow) -> tuple[str, str, bool]:
+    """Winner, loser and whether it was a tie, as current posts.
+
+    Raises:
+        RowRefused: the verdict is unclear, or a post does not exist here.
+    """
+    older_winner, older_loser, is_tie = _read_verdict(row)
+    winner, loser = plan.find_post(older_winner), plan.find_post(older_loser)
+    if winner is None or loser is None:
+        raise RowRefused("post_unknown")
+    if winner == loser:
+        raise RowRefused("same_post")
+    if is_tie:
+        winner, loser = sorted((winner, loser))
+    return winner, loser, is_tie
+
+
+def _read_verdict(row: OlderRow) -> tuple[str | None, str | None, bool]:
+    winner_id, loser_id = row.text("winner_id", "winner_slug"), row.text("loser_id", "loser_slug")
+    if winner_id or loser_id:
+        return winner_id, loser_id, row.is_true("is_tie") or (row.text("result") or "").lower() in _TIE
+    first = row.text("post_a", "post_a_id", "post_a_slug")
+    second = row.text("post_b", "post_b_id", "post_b_slug")
+    named = row.text("winner", "result") or ""
+    word = named.lower()
+    if named == first or word in _FIRST:
+        return first, second, False
+    if named == second or word in _SECOND:
+        return second, first, False
+    if word in _TIE or row.is_true("is_tie"):
+        return first, second, True
+    raise RowRefused("winner_unclear")

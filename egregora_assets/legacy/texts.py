@@ -1,4 +1,4 @@
-"""Older Markdown, made fit for today: without bookkeeping, older pseudonyms and personal data."""
+"""Cleans older Markdown: removes bookkeeping, older pseudonyms and personal data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from egregora_assets.legacy.current_state import ImportTools
 from egregora_assets.legacy.older_rows import OlderRow
-from egregora_assets.legacy.outcomes import Refused
+from egregora_assets.legacy.outcomes import RowRefused
 
 PERSON = "[person]"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -21,14 +21,14 @@ _AUTHOR_COLUMNS = ("authors", "author", "author_ids", "author_id", "author_uuid"
 _LONGEST_SUMMARY = 300
 _SHORT = 8
 _PERSON_SIGN, _BRACKET_SIGN = "\ue000", "\ue001"
-"""Stand for a person and for a bracket of Markdown while personal data are looked for: what looks like a placeholder
-in a message is disarmed there, which would undo links and what was replaced here.
+"""Stand for a person and for a bracket of Markdown during redaction, which would otherwise escape brackets that look
+like a placeholder, and with them links and our own replacements.
 """
 
 
 @dataclass
 class Parts:
-    """The texts of one document while they are made fit. Title and summary are plain text; None = there is none."""
+    """The texts of one document, and the changes so far. Title and summary are plain text; None = there is none."""
 
     content: str
     title: str | None = None
@@ -39,7 +39,7 @@ class Parts:
 
 
 def strip_bookkeeping(content: str) -> str:
-    """The Markdown without YAML at its head and HTML comments."""
+    """The Markdown without YAML front matter and HTML comments."""
     return _COMMENT.sub("", _FRONT_MATTER.sub("", content.lstrip("\ufeff \n"))).strip()
 
 
@@ -62,13 +62,13 @@ def _plain(markdown: str) -> str:
     return " ".join(_MARKS.sub(lambda m: m[1] or "", markdown).split())
 
 
-def compile_pseudonyms(rows: Iterable[OlderRow], today: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern for the predecessor's names of people, which anybody can compute from a name; None without any.
+def compile_pseudonyms(rows: Iterable[OlderRow], current: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for the predecessor's pseudonyms, which anybody can compute from a name; None if there are none.
 
     Args:
-        today: ids of today's people, which are none of those.
+        current: the current author_ids, which are no such pseudonyms.
     """
-    known = frozenset(today)
+    known = frozenset(current)
     found = {i.lower() for r in rows for c in _AUTHOR_COLUMNS for i in (*r.items(c), r.text(c) or "")} - known
     ids = {i for i in found if _HEX.fullmatch(i)}
     spelled = ids | {i.replace("-", "") for i in ids} | {i[:_SHORT] for i in ids}
@@ -79,14 +79,14 @@ def compile_pseudonyms(rows: Iterable[OlderRow], today: Iterable[str]) -> re.Pat
 
 
 def screen_parts(parts: Parts, tools: ImportTools, pseudonyms: re.Pattern[str] | None) -> Parts:
-    """The parts as they may be stored; what was changed is noted in them.
+    """The parts without personal data and older pseudonyms, with the changes.
 
     Raises:
-        Refused: they hold a name or value of the vault.
+        RowRefused: they contain a name or value of the vault.
     """
     whole = "\n".join((parts.slug, parts.title or "", parts.summary or "", *parts.tags, parts.content))
     if tools.is_leak(whole):
-        raise Refused("leak")
+        raise RowRefused("leak")
     texts = [parts.title or "", parts.summary or "", parts.content, *parts.tags]
     texts = [t.replace("[", _BRACKET_SIGN) for t in texts]
     if pseudonyms is not None and any(map(pseudonyms.search, texts)):
@@ -105,7 +105,7 @@ def screen_parts(parts: Parts, tools: ImportTools, pseudonyms: re.Pattern[str] |
 
 
 def is_harmless(texts: Sequence[str], tools: ImportTools, pseudonyms: re.Pattern[str] | None) -> bool:
-    """Whether texts hold nothing that would have to be replaced."""
+    """Whether texts contain nothing that would be replaced."""
     if any(tools.is_leak(t) for t in texts) or (pseudonyms is not None and any(map(pseudonyms.search, texts))):
         return False
     return not tools.redact(texts)[1]

@@ -18,8 +18,8 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.legacy.current_state import CurrentState, ImportTools
 from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
+from egregora_assets.legacy.outcomes import ImportReport
 from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
-from egregora_assets.legacy.report import ImportReport
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.legacy_state import read_current_state
 from egregora_assets.redaction.redactor import redact_texts

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.automation.attempts import MAX_ATTEMPTS, PAUSES, Attempt, Ending, next_step
+from egregora_assets.automation.attempts import MAX_ATTEMPTS, PAUSES, Attempt, Ending, choose_step
 from egregora_assets.automation.inbox_sensor import inbox_sensor
 from egregora_assets.definitions import build_resources, defs
 from egregora_assets.services.clock import Clock
@@ -120,7 +120,7 @@ def test_exports_whose_run_failed_are_started_again_after_a_pause(instance: dg.D
     assert isinstance(first, dg.SensorResult)
     soon = look(instance, home, first.cursor, NOW + PAUSES[0] - MINUTE)
     assert isinstance(soon, dg.SkipReason)
-    assert f"try 1 of {MAX_ATTEMPTS}; the next try is in 1 min" in str(soon.skip_message)
+    assert f"attempt 1 of {MAX_ATTEMPTS}; the next is in 1 min" in str(soon.skip_message)
     again = launch(instance, look(instance, home, first.cursor, NOW + PAUSES[0]), SUCCESS, NOW + PAUSES[0])
     assert again.run_key != request.run_key  # or Dagster would take it for launched
     assert again.tags == request.tags
@@ -174,14 +174,14 @@ def test_whatever_came_before_the_tries_are_bounded_and_none_starts_beside_anoth
     statuses: list[Ending | None],
 ) -> None:
     attempts = [Attempt(str(n), end, NOW - MINUTE * n) for n, end in enumerate(statuses)]
-    late = next_step(attempts, NOW + dt.timedelta(days=1))
+    late = choose_step(attempts, NOW + dt.timedelta(days=1))
     if late.step == "start":
         assert statuses.count("failed") < MAX_ATTEMPTS
         assert None not in statuses
         assert "completed" not in statuses
         assert late.number == len(statuses) + 1
     assert (late.step == "wait") is False
-    assert next_step(attempts, NOW - MINUTE * 7).step in {late.step, "wait"}
+    assert choose_step(attempts, NOW - MINUTE * 7).step in {late.step, "wait"}
 
 
 # The condition of stale assets, over the real definitions, without a daemon.

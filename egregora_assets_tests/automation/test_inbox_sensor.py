@@ -107,7 +107,7 @@ def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: P
         run = instance.create_run_for_job(job, tags=request.tags, status=dg.DagsterRunStatus.STARTED)
         for number in range(2, 12):
             drop(home, number)
-            assert "wait for the run under way" in str(machine.tick())
+            assert "wait for the active run" in str(machine.tick())
         instance.report_run_canceled(run)
     assert isinstance(machine.tick(), dg.RunRequest)
 
@@ -122,7 +122,7 @@ def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_awa
         (run,) = instance.get_runs()
         instance.report_run_failed(run)
         assert instance.get_runs(dg.RunsFilter(tags={CONTENTS_TAG: request.tags[CONTENTS_TAG]}))
-    assert "the next try is in" in str(machine.tick())
+    assert "the next is in" in str(machine.tick())
     assert path.exists()
 
 
@@ -131,7 +131,7 @@ def test_what_a_run_read_is_put_away_at_the_next_look(home: Path) -> None:
     drop(home, 3).write_text("hello\n" * 20)
     machine = Machine(home)
     assert machine.run(machine.tick())
-    assert "3 were put away" in str(machine.tick())
+    assert "3 were moved to processed_dir" in str(machine.tick())
     assert sorted(p.name for p in (home / "done").iterdir()) == sorted(p.name for p in paths)
     assert [p.name for p in (home / "inbox").iterdir()] == ["WhatsApp Chat with Benedita 3.txt"]
     assert "were seen" in str(machine.tick())

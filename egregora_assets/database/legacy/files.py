@@ -1,4 +1,4 @@
-"""Older database files, which may hold anything: copied into a private folder and read there by another process."""
+"""Reads database files of the predecessor, which are not trusted: another process reads a private copy."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SCRATCH = ".older-"
 _CHUNK_BYTES = 1 << 20
 _MAGIC = b"DUCK"
 _DEFECT = 1
-"""The exit code of a Python program that failed: no fault of the file."""
-_MOST_SECONDS = 600
-_CLOSE_IT = "open it once with the program that made it and close it properly, then name it again"
+"""The exit code of Python after an exception, for which the file is not to blame."""
+_TIMEOUT_SECONDS = 600
+_CLOSE_IT = "open it with the program that made it, close it properly, and try again"
 _REFUSALS = {
     "encrypted": ("is encrypted", "copy its tables into a database without encryption and name that"),
     "newer": (
@@ -38,11 +38,11 @@ _REFUSALS = {
 
 @dataclass(frozen=True)
 class OlderFile:
-    """What an older file holds.
+    """The contents of an older file.
 
     Attributes:
-        digest: SHA-256 of its bytes and of its write-ahead log's, if there is one.
-        tables: the wanted tables that it has, lower case; each row is its number from 1 and its cells as text.
+        digest: SHA-256 of the file and its write-ahead log.
+        tables: the requested tables that exist, lower case; a row is its number from 1 and its cells as text.
     """
 
     digest: bytes
@@ -50,7 +50,7 @@ class OlderFile:
 
 
 def locate_log(path: Path) -> Path:
-    """Where the write-ahead log of a database file lies, if there is one."""
+    """The path of the write-ahead log of a database file, whether it exists or not."""
     return path.with_name(path.name + ".wal")
 
 
@@ -58,7 +58,7 @@ def hash_database(path: Path) -> bytes:
     """SHA-256 of a database file and its write-ahead log.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: a file cannot be read.
     """
     digest = hashlib.sha256()
     for part in (path, locate_log(path)):
@@ -70,28 +70,28 @@ def hash_database(path: Path) -> bytes:
 
 
 def read_older_file(path: Path, position: int, private: Path, wanted: Sequence[str]) -> OlderFile:
-    """The wanted tables of an older file. It is never written to, nor opened as a database: a copy is.
+    """The requested tables of an older file, read from a temporary copy; the file itself is only copied.
 
     Args:
-        position: its place among the files that were named, from 1.
-        private: the folder that only its owner can read, in which the copy lies for as long as this takes.
+        position: the number of the file among those named, from 1.
+        private: a folder that only its owner can read; the copy is made there.
 
     Raises:
-        OlderFileRefused: it is no database of the predecessor, or cannot be read; with the remedy.
+        OlderFileRefused: it is no readable database of the predecessor.
         DiskFull: there is no room for the copy.
-        StatementFailed: the reader itself failed.
+        StatementFailed: the reader failed, for which the file is not to blame.
     """
     _require_database(path, position)
-    with _scratch(private) as folder:
+    with _make_scratch_folder(private) as folder:
         copy = folder / "copy.duckdb"
         _copy(path, copy, position)
         out = folder / "rows.jsonl"
-        _read_apart(copy, out, wanted, position, path)
-        tables = _tables(out)
+        _run_reader(copy, out, wanted, position, path)
+        tables = _read_lines(out)
         found = OlderFile(hash_database(copy), tables)
     if OWN_TABLE in tables:
         raise OlderFileRefused(
-            position, "is a database of this program", "to put a copy back, use `egregora restore`", str(path)
+            position, "is a database of this program", "to restore a copy, use `egregora restore`", str(path)
         )
     if not tables:
         raise OlderFileRefused(
@@ -104,8 +104,8 @@ def read_older_file(path: Path, position: int, private: Path, wanted: Sequence[s
 
 
 @contextmanager
-def _scratch(private: Path) -> Iterator[Path]:
-    """A folder that goes in any case; those of processes that died go as well."""
+def _make_scratch_folder(private: Path) -> Iterator[Path]:
+    """A folder that is deleted afterwards, with those that killed processes left."""
     for left in private.glob(f"{_SCRATCH}*"):
         if not _is_alive(left.name.removeprefix(_SCRATCH).partition("-")[0]):
             shutil.rmtree(left, ignore_errors=True)
@@ -127,11 +127,11 @@ def _is_alive(process_id: str) -> bool:
 
 
 def _require_database(path: Path, position: int) -> None:
-    """Refuses what is no database before anything opens it."""
+    """Refuses a file that is no database before anything opens it."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            reason = "is a folder" if stat.S_ISDIR(status.st_mode) else "is no file"
+            reason = "is a folder" if stat.S_ISDIR(status.st_mode) else "is not a file"
             raise OlderFileRefused(position, reason, "name the database file in it", str(path))
         with path.open("rb") as stream:
             head = stream.read(12)
@@ -140,10 +140,10 @@ def _require_database(path: Path, position: int) -> None:
     except OSError:
         raise OlderFileRefused(position, "cannot be read", "run `chmod u+r` on it", str(path)) from None
     if head[8:] != _MAGIC:
-        raise OlderFileRefused(position, "is no DuckDB database", "name a `.duckdb` file", str(path))
+        raise OlderFileRefused(position, "is not a DuckDB database", "name a `.duckdb` file", str(path))
 
 
-def _stamps(path: Path) -> list[tuple[int, int, int] | None]:
+def _read_stamps(path: Path) -> list[tuple[int, int, int] | None]:
     found: list[tuple[int, int, int] | None] = []
     for part in (path, locate_log(path)):
         try:
@@ -155,8 +155,8 @@ def _stamps(path: Path) -> list[tuple[int, int, int] | None]:
 
 
 def _copy(path: Path, copy: Path, position: int) -> None:
-    """Copies file and write-ahead log; what was not folded into the file yet is read as well."""
-    before = _stamps(path)
+    """Copies the file and its write-ahead log, and refuses a file that changes meanwhile."""
+    before = _read_stamps(path)
     try:
         shutil.copyfile(path, copy)
         if before[1] is not None:
@@ -167,14 +167,14 @@ def _copy(path: Path, copy: Path, position: int) -> None:
         if refusal.errno in (28, 122):
             raise DiskFull(str(copy.parent)) from None
         raise OlderFileRefused(position, "cannot be read", "run `chmod u+r` on it", str(path)) from None
-    if before != _stamps(path):
-        raise OlderFileRefused(position, "changed while it was read", "end the program that writes it", str(path))
+    if before != _read_stamps(path):
+        raise OlderFileRefused(position, "changed while it was read", "close the program that writes it", str(path))
 
 
-def _read_apart(copy: Path, out: Path, wanted: Sequence[str], position: int, path: Path) -> None:
+def _run_reader(copy: Path, out: Path, wanted: Sequence[str], position: int, path: Path) -> None:
     command = [sys.executable, "-m", "egregora_assets.database.legacy.reader", str(copy), str(out), *wanted]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=_MOST_SECONDS)
+        done = subprocess.run(command, capture_output=True, check=False, timeout=_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         word = "damaged"
     else:
@@ -187,12 +187,12 @@ def _read_apart(copy: Path, out: Path, wanted: Sequence[str], position: int, pat
     raise OlderFileRefused(position, reason, remedy, str(path))
 
 
-def _tables(lines: Path) -> dict[str, list[tuple[int, dict[str, str | None]]]]:
+def _read_lines(lines: Path) -> dict[str, list[tuple[int, dict[str, str | None]]]]:
     tables: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
     with lines.open(encoding="utf-8") as stream:
         for line in stream:
-            told = json.loads(line)
-            rows = tables.setdefault(told["table"], [])
-            if "number" in told:
-                rows.append((told["number"], told["cells"]))
+            entry = json.loads(line)
+            rows = tables.setdefault(entry["table"], [])
+            if "number" in entry:
+                rows.append((entry["number"], entry["cells"]))
     return tables
