@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.external_services import TRANSMISSIONS
 from egregora_assets.contracts.model import (
     INT64,
     MOMENT,
@@ -13,7 +14,6 @@ from egregora_assets.contracts.model import (
     references,
     require_non_negative,
 )
-from egregora_assets.contracts.outside import TRANSMISSIONS
 
 RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
 FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")

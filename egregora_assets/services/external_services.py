@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from egregora_assets.contracts.outside import SERVICES
+from egregora_assets.contracts.external_services import SERVICES
 from egregora_assets.services.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.external_services import SERVICES
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.contracts.outside import SERVICES
 from egregora_assets.database.connection import DatabaseFile
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, ValidationInfo
 from pydantic.dataclasses import dataclass as checked_dataclass
 
-from egregora_assets.contracts.outside import SERVICES
+from egregora_assets.contracts.external_services import SERVICES
 from egregora_assets.contracts.time_zones import find_time_zone
 from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
