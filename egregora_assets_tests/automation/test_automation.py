@@ -138,7 +138,7 @@ def test_an_export_that_fails_every_run_is_given_up_with_the_remedy(instance: dg
         cursor, now = result.cursor if isinstance(result, dg.SensorResult) else None, now + dt.timedelta(hours=1)
     result = look(instance, home, cursor, now + dt.timedelta(days=365))
     assert isinstance(result, dg.SkipReason)
-    assert "Remedy: mend what it names, then launch the job everything." in str(result.skip_message)
+    assert "Remedy: fix what it names, then launch the job everything." in str(result.skip_message)
     assert "Benedita" not in str(result.skip_message)
 
 
@@ -154,7 +154,7 @@ def test_another_export_beside_one_that_was_given_up_gets_its_own_tries(
 
 
 @pytest.mark.parametrize(
-    ("status", "word"), [(dg.DagsterRunStatus.STARTED, "not over"), (dg.DagsterRunStatus.CANCELED, "canceled")]
+    ("status", "word"), [(dg.DagsterRunStatus.STARTED, "is active"), (dg.DagsterRunStatus.CANCELED, "canceled")]
 )
 def test_nothing_is_started_beside_a_run_that_goes_on_nor_after_one_that_a_person_ended(
     instance: dg.DagsterInstance, home: Path, status: dg.DagsterRunStatus, word: str

@@ -147,8 +147,8 @@ def ours(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
-        (junk, "no DuckDB database"),
-        (empty, "no DuckDB database"),
+        (junk, "not a DuckDB database"),
+        (empty, "not a DuckDB database"),
         (absent, "does not exist"),
         (folder, "is a folder"),
         (half, "is damaged"),
