@@ -32,6 +32,11 @@ from egregora_assets_tests.guard import GUARD
 ROOT = Path(__file__).parent.parent
 OURS = ("EGREGORA_", "DAGSTER_")
 """What names of environment variables begin with that belong to a deployment."""
+INSTANCE: dict[str, Any] = {
+    "telemetry": {"enabled": False},
+    "compute_logs": {"module": "dagster._core.storage.noop_compute_log_manager", "class": "NoOpComputeLogManager"},
+}
+"""Dagster's settings where a test needs no others: capturing output would start four processes a run."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def environment(**extra: str) -> dict[str, str]:
 
 
 @contextmanager
-def fresh_process_state(extra: Mapping[str, str], typed: str) -> Iterator[None]:
+def fresh_process_state(extra: Mapping[str, str], typed: str | bytes) -> Iterator[None]:
     """What a command finds in a process of its own, and leaves nothing of in this one.
 
     Dagster calls what it deprecated itself, which would be an error in a test and is nothing in a process.
@@ -59,7 +64,9 @@ def fresh_process_state(extra: Mapping[str, str], typed: str) -> Iterator[None]:
     try:
         os.environ.clear()
         os.environ.update(environment(**extra))
-        sys.stdin = io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8")
+        sys.stdin = io.TextIOWrapper(
+            io.BytesIO(typed if isinstance(typed, bytes) else typed.encode()), encoding="utf-8"
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             yield
@@ -71,7 +78,7 @@ def fresh_process_state(extra: Mapping[str, str], typed: str) -> Iterator[None]:
 
 
 def egregora(
-    *arguments: str | Path, check: bool = True, extra: Mapping[str, str] | None = None, typed: str = ""
+    *arguments: str | Path, check: bool = True, extra: Mapping[str, str] | None = None, typed: str | bytes = ""
 ) -> Done:
     """Runs a command in this process; on an unexpected failure its words are shown.
 

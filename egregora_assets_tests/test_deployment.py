@@ -20,6 +20,7 @@ from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
 PAGE = (ROOT / "docs" / "python-api.md").read_text("utf-8")
 
 
+@pytest.mark.process
 def test_importing_the_package_loads_nothing_heavy() -> None:
     program = (
         "import sys, egregora_assets; egregora_assets.__version__\n"
@@ -36,6 +37,8 @@ def test_a_name_that_is_not_public_is_no_attribute() -> None:
         _ = egregora_assets.Deployments
 
 
+@pytest.mark.process
+@pytest.mark.slow
 def test_the_examples_of_the_page_run_as_they_stand(tmp_path: Path) -> None:
     blocks = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
     assert len(blocks) == 3
@@ -60,6 +63,7 @@ def test_the_page_names_every_public_method() -> None:
     assert {name for name in public if f"`{name}" not in PAGE} == set()
 
 
+@pytest.mark.slow
 def test_two_deployments_work_one_after_the_other_in_one_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,9 +6,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from egregora_assets_tests.source_trees import parse_source
 
 PACKAGE = Path(__file__).parent.parent / "egregora_assets"
 FILES = sorted(p for p in PACKAGE.rglob("*.py"))
@@ -19,24 +22,27 @@ def module_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imports_of(path: Path, *, with_types: bool = True) -> Iterator[str]:
+@cache
+def imports_of(path: Path, *, with_types: bool = True) -> frozenset[str]:
     """Absolute names of the modules that a file imports, wherever the import stands.
 
     Args:
         with_types: also what is imported for type checkers alone.
     """
     package = module_of(path).split(".") if path.name == "__init__.py" else module_of(path).split(".")[:-1]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parse_source(path)
     if not with_types:
-        tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")]
+        kept = [n for n in tree.body if not (isinstance(n, ast.If) and ast.unparse(n.test) == "TYPE_CHECKING")]
+        tree = ast.Module(kept, [])
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             name = ".".join([*base, node.module] if node.module else base)
-            yield name
-            yield from (f"{name}.{alias.name}" for alias in node.names)
+            found.update((name, *(f"{name}.{alias.name}" for alias in node.names)))
+    return frozenset(found)
 
 
 MODULES = {module_of(p) for p in FILES}
@@ -124,7 +130,7 @@ def test_a_module_imports_only_what_its_place_allows(path: Path) -> None:
 )
 def test_what_stands_on_everything_is_imported_from_above_alone(module: str, allowed: set[str]) -> None:
     name = f"egregora_assets.{module}"
-    importers = {p.relative_to(PACKAGE).parts[0] for p in FILES if name in set(imports_of(p))}
+    importers = {p.relative_to(PACKAGE).parts[0] for p in FILES if name in imports_of(p)}
     assert importers <= allowed
 
 
@@ -170,7 +176,7 @@ def test_the_calls_that_break_a_connection_are_not_used() -> None:
     culprits = [
         f"{path.relative_to(PACKAGE)}: {node.func.attr}"
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parse_source(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in BANNED_CALLS
     ]
     assert culprits == []
@@ -201,11 +207,7 @@ def clock_words_of(tree: ast.AST) -> Iterator[str]:
 
 
 def test_only_one_place_turns_clocks_into_utc() -> None:
-    found = {
-        str(p.relative_to(PACKAGE))
-        for p in FILES
-        if OF_CLOCKS & set(clock_words_of(ast.parse(p.read_text(encoding="utf-8"))))
-    }
+    found = {str(p.relative_to(PACKAGE)) for p in FILES if OF_CLOCKS & set(clock_words_of(parse_source(p)))}
     assert found == CLOCKS
 
 
@@ -227,7 +229,7 @@ def test_nothing_catches_everything() -> None:
     broad = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parse_source(path))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") in {"Exception", "BaseException"})
     ]
@@ -252,7 +254,7 @@ def test_no_folder_has_more_than_25_modules() -> None:
 
 def test_every_package_has_a_sign() -> None:
     signs = [p for p in FILES if p.name == "__init__.py"]
-    assert [str(p.relative_to(PACKAGE)) for p in signs if not ast.get_docstring(ast.parse(p.read_text()))] == []
+    assert [str(p.relative_to(PACKAGE)) for p in signs if not ast.get_docstring(parse_source(p))] == []
 
 
 def test_lines_are_split_by_nothing_but_line_feeds() -> None:
@@ -265,13 +267,16 @@ def test_lines_are_split_by_nothing_but_line_feeds() -> None:
     assert culprits == []
 
 
-CLASSES = [node for p in FILES for node in ast.walk(ast.parse(p.read_text("utf-8"))) if isinstance(node, ast.ClassDef)]
-BASES = {node.name: {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases} for node in CLASSES}
+@cache
+def bases_of_classes() -> dict[str, set[str]]:
+    """What each class of the package is derived from, by name."""
+    classes = [node for p in FILES for node in ast.walk(parse_source(p)) if isinstance(node, ast.ClassDef)]
+    return {node.name: {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases} for node in classes}
 
 
 def ancestors_of(name: str) -> set[str]:
     """A class and everything that it is derived from, by name."""
-    return {name}.union(*(ancestors_of(base) for base in BASES.get(name, ()) if base != name))
+    return {name}.union(*(ancestors_of(base) for base in bases_of_classes().get(name, ()) if base != name))
 
 
 def errors_raised_by(node: ast.AST) -> Iterator[str]:
@@ -302,7 +307,7 @@ def test_a_public_function_names_the_errors_that_it_raises() -> None:
         f"{path.relative_to(PACKAGE)}: {function.name} raises {name}"
         for path in FILES
         if path.relative_to(PACKAGE).parts[0] != "cli"
-        for function in public_functions(ast.parse(path.read_text("utf-8")))
+        for function in public_functions(parse_source(path))
         for name in errors_raised_by(function)
         if not any(word in (ast.get_docstring(function) or "") for word in ancestors_of(name) - {"Exception"})
     ]

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from egregora_assets_tests.deployments import understand
+from egregora_assets_tests.source_trees import parse_source
 
 ROOT = Path(__file__).parents[1]
 LOCKS = (ROOT / ".ci" / "requirements.lock", ROOT / ".ci" / "requirements-dev.lock")
@@ -52,7 +53,7 @@ def imported_modules(*folders: str) -> set[str]:
     """Every top-level module that files of these folders import, but for the standard library and ourselves."""
     found = set()
     for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parse_source(path)):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

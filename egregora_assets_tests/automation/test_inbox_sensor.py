@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from egregora_assets.automation.jobs import EVERYTHING
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.services.clock import Clock
+from egregora_assets_tests.deployments import INSTANCE
 
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 FILES = 500
@@ -26,7 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in (home, home / "inbox", tmp_path / "dagster"):
         folder.mkdir(mode=0o700)
     (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\nprocessed_dir = "done"\n')
-    (tmp_path / "dagster" / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+    (tmp_path / "dagster" / "dagster.yaml").write_text(json.dumps(INSTANCE))
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     return home
 
@@ -73,6 +75,7 @@ class Machine:
             return job.execute_in_process(instance=instance, tags=request.tags, raise_on_error=False).success
 
 
+@pytest.mark.slow
 def test_five_hundred_files_are_one_run_whatever_is_restarted_renamed_or_edited(home: Path) -> None:
     (home / "egregora.toml").write_text("stable_seconds = 0\nsnapshot_count = 0\n")
     paths = [drop(home, n) for n in range(FILES)]
@@ -97,6 +100,7 @@ def test_five_hundred_files_are_one_run_whatever_is_restarted_renamed_or_edited(
     assert "Benedita" not in str(metadata)
 
 
+@pytest.mark.slow
 def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: Path) -> None:
     drop(home, 1)
     machine = Machine(home)
@@ -112,6 +116,7 @@ def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: P
     assert isinstance(machine.tick(), dg.RunRequest)
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_away_before(home: Path) -> None:
     path = drop(home, 1)
     machine = Machine(home)
@@ -126,6 +131,7 @@ def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_awa
     assert path.exists()
 
 
+@pytest.mark.slow
 def test_what_a_run_read_is_put_away_at_the_next_look(home: Path) -> None:
     paths = [drop(home, n) for n in range(3)]
     drop(home, 3).write_text("hello\n" * 20)

@@ -102,6 +102,7 @@ def ask(room: RoomTables, times: list[int]) -> dict[int, int]:
     return {times[int(row["message_id"][-12:])]: row["position"] for row in found}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("seed", range(4))
 def test_answers_are_those_of_git_itself(tmp_path: Path, seed: int) -> None:
     repository, times = with_history(tmp_path / "r", seed)
@@ -117,6 +118,7 @@ def test_answers_are_those_of_git_itself(tmp_path: Path, seed: int) -> None:
     assert files_at(room, len(chain) - 1) == repository.files("main")
 
 
+@pytest.mark.process
 def test_the_checks_pass_on_a_real_history_and_fail_on_a_broken_one(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 7)
     room = Pipeline(tmp_path, setting(repository)).run()
@@ -132,6 +134,7 @@ def test_the_checks_pass_on_a_real_history_and_fail_on_a_broken_one(tmp_path: Pa
     assert not passes(checks.every_row_of_the_log_is_a_change, room.tables)
 
 
+@pytest.mark.process
 def test_a_second_look_at_an_unchanged_repository_gives_the_same_rows(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 1)
     pipeline = Pipeline(tmp_path, setting(repository))
@@ -141,6 +144,7 @@ def test_a_second_look_at_an_unchanged_repository_gives_the_same_rows(tmp_path: 
         assert first.rows(T[name].order_by(key)).equals(second.rows(T[name].order_by(key)))
 
 
+@pytest.mark.process
 def test_new_commits_only_append(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 2, steps=8)
     pipeline = Pipeline(tmp_path, setting(repository))
@@ -164,6 +168,7 @@ def chain_ids(room: RoomTables) -> set[str]:
     return {str(i) for i in room.rows(T["git_chain"].select("chain_id").distinct())["chain_id"].to_pylist()}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("back", [1, 3])
 def test_a_forced_branch_gets_a_new_chain(tmp_path: Path, back: int) -> None:
     repository, _ = with_history(tmp_path / "r", 3, steps=9)
@@ -181,6 +186,7 @@ def test_a_forced_branch_gets_a_new_chain(tmp_path: Path, back: int) -> None:
     assert [row["change"] for row in onwards.rows(main).to_pylist()] == ["seen", "forced", "fast_forward"]
 
 
+@pytest.mark.process
 def test_the_old_tip_as_second_parent_is_read_anew(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r")
     repository.commit("one")
@@ -200,6 +206,7 @@ def test_the_old_tip_as_second_parent_is_read_anew(tmp_path: Path) -> None:
     assert files_at(room, len(expected) - 1) == repository.files("main")
 
 
+@pytest.mark.process
 def test_refs_are_logged_when_they_change_and_only_then(tmp_path: Path) -> None:
     repository = Repository(tmp_path / "r")
     first = repository.commit("one")
@@ -229,6 +236,7 @@ def test_no_repository_gives_empty_tables(tmp_path: Path) -> None:
     assert all(room.rows(T[name]).num_rows == 0 for name in (*REFS, *COMMITS))
 
 
+@pytest.mark.process
 def test_a_repository_that_is_no_longer_configured_keeps_its_log_and_loses_its_chain(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 5, steps=3)
     pipeline = Pipeline(tmp_path, setting(repository))
@@ -240,6 +248,7 @@ def test_a_repository_that_is_no_longer_configured_keeps_its_log_and_loses_its_c
     assert after.rows(T["git_chain"]).num_rows == 0
 
 
+@pytest.mark.process
 def test_a_shallow_repository_says_where_it_begins(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 6, steps=8)
     clone = tmp_path / "clone"
@@ -257,6 +266,7 @@ def test_a_shallow_repository_says_where_it_begins(tmp_path: Path) -> None:
     assert chain_ids(shallow) != chain_ids(whole)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("case", ["absent", "empty folder", "inside another", "no such branch", "damaged"])
 def test_an_unreadable_repository_is_named_with_a_remedy(tmp_path: Path, case: str) -> None:
     repository, _ = with_history(tmp_path / "r", 8, steps=3)
@@ -278,6 +288,7 @@ def test_an_unreadable_repository_is_named_with_a_remedy(tmp_path: Path, case: s
     assert str(tmp_path) not in str(raised.value)
 
 
+@pytest.mark.process
 def test_nothing_that_a_repository_configures_is_run(tmp_path: Path) -> None:
     repository, _ = with_history(tmp_path / "r", 9, steps=4)
     trap, sprung = tmp_path / "trap", tmp_path / "sprung"
@@ -296,6 +307,7 @@ def test_nothing_that_a_repository_configures_is_run(tmp_path: Path) -> None:
     assert not sprung.exists()
 
 
+@pytest.mark.process
 def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
     slow = tmp_path / "slow"
     slow.write_text("#!/bin/sh\nexec sleep 30\n")
@@ -304,6 +316,7 @@ def test_a_program_that_hangs_is_ended(tmp_path: Path) -> None:
         Git(program=str(slow), timeout_seconds=0.2).refs("project", str(tmp_path))
 
 
+@pytest.mark.process
 def test_an_absent_program_is_named(tmp_path: Path) -> None:
     with pytest.raises(RepositoryUnreadable, match="could not be started"):
         Git(program="no-such-git").refs("project", str(tmp_path))

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from egregora_assets_tests.caches.git_repository import START, Repository
+from egregora_assets_tests.deployments import INSTANCE
 from egregora_assets_tests.references.enriched_deployment import OURS, Deployment
 
 # Dagster itself calls what it deprecated.
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationW
 def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     (tmp_path / "dagster").mkdir()
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), {"telemetry": {"enabled": False}}) as instance:
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), INSTANCE) as instance:
         yield Deployment(tmp_path, instance)
 
 

@@ -7,8 +7,6 @@ import os
 import re
 import shutil
 import struct
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,29 +15,11 @@ import pytest
 
 from egregora_assets.stages.anonymized import checks
 from egregora_assets_tests.built_once import Deployment
-from egregora_assets_tests.deployments import ROOT, egregora, environment, query, written_rows
+from egregora_assets_tests.deployments import ROOT, egregora, query, written_rows
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, PEOPLE, chat_lines, write_export
 from egregora_assets_tests.processes import dagster, held_by_another_process, in_a_process
 
 MATERIALIZE = ("asset", "materialize", "-m", "egregora_assets.definitions", "--select")
-HEAVY = ("babel", "dagster", "duckdb", "ibis", "pyarrow", "numpy", "PIL", "typst")
-
-
-@pytest.mark.process
-@pytest.mark.parametrize(
-    "arguments",
-    [("--help",), ("process", "--help"), ("debug", "dag-status", "--help"), ("trace", "--help"), ("--version",)],
-)
-def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
-    program = (
-        "import sys; from egregora_assets.cli import main\n"
-        f"try: main({list(arguments)!r})\nexcept SystemExit: pass\n"
-        f"print(sorted(set(sys.modules) & set({HEAVY!r})))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip().splitlines()[-1] == "[]"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def names_in(batches: Iterator[pa.Table]) -> list[str]:
 # --- coverage -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(people, st.integers(1, 30), st.permutations(["alias", "display_name", "is_opted_out"]), st.integers(0, 3))
 def test_every_row_is_in_exactly_one_batch_in_one_order(
@@ -89,6 +90,7 @@ def test_every_row_is_in_exactly_one_batch_in_one_order(
     assert len(found) == len(rows)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(people, st.integers(1, 7), st.sampled_from([(), ("alias",), ("display_name", "alias")]))
 def test_equal_rows_of_an_expression_are_each_counted(
@@ -125,6 +127,7 @@ def test_an_empty_table_has_no_batch(file: DatabaseFile) -> None:
     assert list(tables_of(file).batches("identities", 10, "alias")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_batches_of_every_table_are_what_one_read_gives(tmp_path: Path, place: Any) -> None:
     file = new_database(tmp_path / "some.duckdb", place)

@@ -107,6 +107,7 @@ def columns_with(path: Path, value: str) -> set[tuple[str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_vault_is_left_without_the_person_in_every_table(vault: Path) -> None:
     wanted = {(c.name, k.name) for c in PRIVATE for k in c.columns if classify_column(k) in ("name", "text")}
     assert columns_with(vault, NAME) >= wanted
@@ -122,6 +123,7 @@ def test_the_vault_is_left_without_the_person_in_every_table(vault: Path) -> Non
 MAIN = [(c.name, n) for c in list_contracts("main") for n in map_personal_columns(c)]
 
 
+@pytest.mark.slow
 def test_the_readable_file_is_left_without_the_person_in_every_table(tmp_path: Path) -> None:
     file = new_database(tmp_path / "egregora.duckdb")
     known: dict[str, set[str]] = {"message": set(), "author": set()}

@@ -176,6 +176,7 @@ def test_a_local_time_that_was_is_shown_again(at: tuple[str, int], overlap: Over
     assert again.replace(fold=0) == shown
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(near_a_change(), st.lists(st.integers(-3 * 86_400, 3 * 86_400), min_size=2, max_size=30))
 def test_order_is_kept_between_times_that_were_shown_once(at: tuple[str, int], steps: list[int]) -> None:
@@ -327,6 +328,7 @@ def run(expression: ibis.Table, values: pa.Table) -> pa.Table:
 NAIVE = ibis.table({"at": INSTANT, "zone": "string"}, name="times")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(anywhere, st.integers(0, 10**9 - 1)), min_size=1, max_size=30))
 def test_the_database_reads_clocks_as_python_does(times: list[tuple[tuple[str, int], int]]) -> None:

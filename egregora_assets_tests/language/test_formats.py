@@ -137,6 +137,7 @@ def test_words_of_the_calendar_are_folded() -> None:
     assert {"marco", "marz", "aout", "segunda", "lunedi", "saturday"} <= fold_calendar_words()
 
 
+@pytest.mark.process
 def test_nothing_depends_on_the_machine_s_locale() -> None:
     program = (
         "import datetime as d; from egregora_assets.language.files import load_languages as l;"

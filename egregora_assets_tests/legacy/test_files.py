@@ -27,6 +27,7 @@ def read(path: Path, private: Path | None = None) -> OlderFile:
     return read_older_file(path, 1, private or path.parent, OLDER_TABLES)
 
 
+@pytest.mark.process
 def test_every_cell_arrives_as_text_whatever_its_type(tmp_path: Path) -> None:
     table = """CREATE TABLE Posts (ID UUID, n INTEGER, moment TIMESTAMPTZ, plain TIMESTAMP, day DATE, list VARCHAR[],
         j JSON, s STRUCT(a INTEGER), m MAP(VARCHAR, INTEGER), b BLOB, d DECIMAL(4, 2), nothing VARCHAR)"""
@@ -50,6 +51,7 @@ def test_every_cell_arrives_as_text_whatever_its_type(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.process
 def test_the_oldest_rankings_are_read(tmp_path: Path) -> None:
     older = database(
         tmp_path / "rankings.duckdb",
@@ -60,6 +62,7 @@ def test_the_oldest_rankings_are_read(tmp_path: Path) -> None:
     assert {name: len(rows) for name, rows in read(older).tables.items()} == {"elo_history": 0, "elo_ratings": 1}
 
 
+@pytest.mark.process
 def test_rows_that_are_only_in_the_write_ahead_log_are_read_and_nothing_is_touched(tmp_path: Path) -> None:
     own, folder = tmp_path / "own", tmp_path / "older"
     own.mkdir(mode=0o700)
@@ -84,6 +87,7 @@ def test_rows_that_are_only_in_the_write_ahead_log_are_read_and_nothing_is_touch
     assert hash_database(folder / "live.duckdb") != found.digest
 
 
+@pytest.mark.process
 def test_a_view_in_the_place_of_a_table_reads_nothing_of_this_machine(tmp_path: Path) -> None:
     (tmp_path / "secret.csv").write_text("id,content\n1,secret\n")
     older = database(
@@ -94,6 +98,7 @@ def test_a_view_in_the_place_of_a_table_reads_nothing_of_this_machine(tmp_path: 
     assert read(older).tables == {"tasks": []}
 
 
+@pytest.mark.process
 def test_hostile_names_are_names(tmp_path: Path) -> None:
     older = database(tmp_path / "o.duckdb", 'CREATE TABLE posts ("a""; DROP TABLE posts; --" VARCHAR)')
     assert read(older).tables == {"posts": []}
@@ -144,6 +149,7 @@ def ours(path: Path) -> None:
     database(path, "CREATE TABLE schema_version (version BIGINT)", "CREATE TABLE documents (id VARCHAR)")
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -188,6 +194,7 @@ def test_a_question_that_is_wrong_is_no_fault_of_the_file() -> None:
     assert classify_error(duckdb.BinderException("Binder Error: Referenced column not found")) is None
 
 
+@pytest.mark.process
 def test_copies_that_a_killed_import_left_are_removed(tmp_path: Path) -> None:
     left = tmp_path / ".older-999999999-x"
     left.mkdir()
@@ -196,6 +203,7 @@ def test_copies_that_a_killed_import_left_are_removed(tmp_path: Path) -> None:
     assert not left.exists()
 
 
+@pytest.mark.process
 def test_the_copy_can_be_read_by_its_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[int] = []
     whole = shutil.copyfile

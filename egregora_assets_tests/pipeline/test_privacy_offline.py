@@ -11,6 +11,7 @@ import pytest
 
 from egregora_assets_tests.deployments import ROOT, environment, query
 from egregora_assets_tests.exports.small_chat import write_export
+from egregora_assets_tests.source_trees import parse_source
 
 WATCHED = """
 import sys
@@ -78,7 +79,7 @@ def test_the_watch_itself_notices_who_tries(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "egregora_assets").rglob("*.py")), ids=lambda p: p.name)
 def test_only_the_guarded_fetcher_imports_the_network(path: Path) -> None:
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parse_source(path)):
         names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 ALONE = """
 import sys
 
@@ -18,6 +20,7 @@ print(sorted({"dagster", "duckdb"} & set(sys.modules)))
 """
 
 
+@pytest.mark.process
 def test_posts_are_rated_without_dagster_and_duckdb() -> None:
     run = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, "[]\n"), run.stderr

@@ -33,6 +33,7 @@ print(*sorted({"dagster", "duckdb"} & set(sys.modules)))
 """
 
 
+@pytest.mark.process
 def test_an_export_becomes_rows_without_dagster_and_duckdb(tmp_path: Path) -> None:
     path = write_export(tmp_path / "chat.zip")
     root = Path(readers.__file__).parents[2]

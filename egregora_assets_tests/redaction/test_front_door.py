@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import egregora_assets.redaction as redaction
 
 PROGRAM = """
@@ -30,6 +32,7 @@ print(sorted({"dagster", "duckdb", "ibis", "pyarrow"} & set(sys.modules)))
 """
 
 
+@pytest.mark.process
 def test_the_engine_works_without_dagster_duckdb_ibis_and_arrow() -> None:
     out = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, check=True, text=True).stdout
     assert out.splitlines() == [

@@ -173,6 +173,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("day", "place"), [(0, 0), (0.5, 0), (1, 1), (1.5, 1), (2.5, 2), (9, 2)])
 def test_a_path_is_what_it_was_when_the_message_was_sent(scene: Scene, day: float, place: int) -> None:
     (row,) = references(scene.room((day, "see app/main.py:3-4")))
@@ -180,12 +181,14 @@ def test_a_path_is_what_it_was_when_the_message_was_sent(scene: Scene, day: floa
     assert (row["commit_id"], row["blob_id"], row["is_resolved"]) == (scene.commits[place], scene.blob(place), True)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("day", [-0.1, 0.5, 3.5])
 def test_a_file_that_was_not_there_is_not_resolved(scene: Scene, day: float) -> None:
     (row,) = references(scene.room((day, "see lib/only.rs")))
     assert (row["path"], row["is_resolved"], row["blob_id"], row["repository_id"]) == ("lib/only.rs", False, None, None)
 
 
+@pytest.mark.process
 def test_commits_refs_and_addresses_are_resolved(scene: Scene) -> None:
     first, second = scene.commits[:2]
     digits = next(
@@ -217,6 +220,7 @@ def test_commits_refs_and_addresses_are_resolved(scene: Scene) -> None:
     assert rows[6]["blob_id"] == scene.blob(0)
 
 
+@pytest.mark.process
 def test_without_a_repository_mentions_stay_unresolved(scene: Scene) -> None:
     rows = references(scene.room((1, "src/app/main.py:3 in 3f2a9bc"), repositories=False))
     assert [(r["reference_kind"], r["text"], r["is_resolved"]) for r in rows] == [
@@ -225,6 +229,7 @@ def test_without_a_repository_mentions_stay_unresolved(scene: Scene) -> None:
     ]
 
 
+@pytest.mark.process
 def test_a_name_that_only_the_repository_makes_a_file_counts_when_it_knows_it(scene: Scene) -> None:
     scene.repository.write(b"data.unknown", "1")
     scene.repository.commit("more", START + 4 * DAY)
@@ -232,6 +237,7 @@ def test_a_name_that_only_the_repository_makes_a_file_counts_when_it_knows_it(sc
     assert [r["path"] for r in rows] == ["data.unknown"]
 
 
+@pytest.mark.process
 def test_the_checks_hold_and_notice(scene: Scene) -> None:
     room = scene.room((1, "see app/main.py and https://example.org/a?fbclid=1"), (2, "https://example.org/a"))
     tables = room.tables
@@ -246,6 +252,7 @@ def test_the_checks_hold_and_notice(scene: Scene) -> None:
     assert not passes(checks.every_attachment_has_its_file, tables, tables)
 
 
+@pytest.mark.process
 def test_a_link_is_one_row_and_each_message_points_to_it(scene: Scene) -> None:
     room = scene.room((1, "https://example.org/a https://example.org/b"), (2, "https://example.org/a?utm_source=x"))
     links = room.rows(CONTRACTS["links"].table()).to_pylist()

@@ -13,6 +13,7 @@ import pytest
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.services.settings import read_settings
 from egregora_assets.services.web_pages import Answer, WebPages, ask_all
+from egregora_assets_tests.deployments import INSTANCE
 from egregora_assets_tests.references.enriched_deployment import Deployment
 from egregora_assets_tests.services.web_host import PUBLIC, Host, web_host
 
@@ -35,7 +36,7 @@ class PagesOfThisMachine(WebPages):
 def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
     (tmp_path / "dagster").mkdir()
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), {"telemetry": {"enabled": False}}) as instance:
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), INSTANCE) as instance:
         yield Deployment(tmp_path, instance)
 
 

@@ -25,6 +25,7 @@ from egregora_assets.runs.records import (
     is_alive,
 )
 from egregora_assets_tests.database.new_database import new_database
+from egregora_assets_tests.deployments import INSTANCE
 
 NOW = dt.datetime(2024, 3, 1, 12, tzinfo=dt.UTC)
 RUN = "00000000-0000-8000-8000-000000000001"
@@ -44,7 +45,7 @@ def run_store(tmp_path: Path) -> RunStore:
 @pytest.fixture
 def instance(tmp_path: Path) -> Iterator[dg.DagsterInstance]:
     (tmp_path / "dagster").mkdir()
-    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster")) as made:
+    with dg.DagsterInstance.local_temp(str(tmp_path / "dagster"), INSTANCE) as made:
         yield made
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from egregora_assets.language.files import load_languages
 from egregora_assets.writing import Conversation, EmbeddedWriter, write_documents
 from egregora_assets_tests.writing.told_chat import chat_lines, conversation_of
@@ -37,6 +39,7 @@ print(sorted({"dagster", "duckdb"} & set(sys.modules)))
 """
 
 
+@pytest.mark.process
 def test_documents_are_written_without_dagster_and_duckdb() -> None:
     run = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, "[]\n"), run.stderr
