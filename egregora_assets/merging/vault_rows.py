@@ -66,6 +66,7 @@ class VaultRows:
         erased_ids: participants who were erased: nothing of them is added.
         hide_people: removes them from what others wrote.
         left_out_count: messages that were left out for that.
+        decisions: the operator's decisions about participants; None for none.
     """
 
     key: DeploymentKey
@@ -76,13 +77,14 @@ class VaultRows:
     erased_ids: frozenset[str] = frozenset()
     hide_people: HidePeople | None = None
     left_out_count: int = 0
+    decisions: pa.Table | None = None
 
     def __post_init__(self) -> None:
         self._chats = KnownChats(self.key, self.others["export_files"], self.messages)
 
     @classmethod
     def load(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
-        """The tables as earlier runs left them, by name."""
+        """The tables as earlier runs left them, by name; with `consent_decisions`, where there are any."""
         tables = {name: contract.rows(earlier.get(name, ())) for name, contract in _TABLES.items()}
         ingested = tables["ingested"]
         chats: list[Any] = pc.unique(ingested["chat_id"]).to_pylist()
@@ -92,6 +94,7 @@ class VaultRows:
             {str(row["author_id"]): row for row in tables["identities"].to_pylist()},
             {name: tables[name].to_pylist() for name in _LISTED},
             VaultRelations.load(tables),
+            decisions=earlier.get("consent_decisions"),
         )
 
     @property
@@ -241,7 +244,7 @@ class VaultRows:
 
 
 def merge_exports(rows: VaultRows, exports: list[Export], options: MergeOptions) -> Counter[str]:
-    """Merges exports into the vault's tables, in the order given; the list is emptied.
+    """Merges exports into the vault's tables, in the order given, and applies decisions; the list is emptied.
 
     Args:
         rows: the tables so far; `VaultRows(key)` for none.
@@ -255,6 +258,8 @@ def merge_exports(rows: VaultRows, exports: list[Export], options: MergeOptions)
     reasons: Counter[str] = Counter()
     while exports:  # each is let go when its rows are made: together they may be many
         reasons[rows.add(exports.pop(0), options).reason] += 1
+    if rows.decisions is not None:
+        rows.apply_decisions(rows.decisions)
     return reasons
 
 

@@ -20,7 +20,7 @@ from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.errors import EgregoraError, InstantOutOfRange, TimeZoneUnknown
-from egregora_assets.readers.discovery import find_exports, hash_content
+from egregora_assets.readers.discovery import find_exports
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ReadOptions, share_date_order
 from egregora_assets.readers.programs.registry import load_installed
@@ -144,13 +144,15 @@ class BatchReader:
         Raises:
             ExportRefused: a file that is read again changed.
         """
-        hinted = share_date_order(self.options, (export.chat.report for export in self.exports))
+        hinted = self.options
+        if self._undecided:
+            hinted = share_date_order(hinted, (export.chat.report for export in self.exports))
         if hinted != self.options:
             again = {e.export_id: e for file in self._undecided for e in self._read_again(file, hinted)}
             self.exports = [again.get(e.export_id, e) if e.chat.report.is_date_order_open else e for e in self.exports]
         return sorted(self.exports, key=lambda e: (e.span[0], e.export_id))
 
-    def make_record(self, file_name: str, digest: str, run_id: str, copies: Iterable[str]) -> FileRecord:
+    def make_record(self, file_name: str, digest: str, run_id: str, copies: tuple[str, ...]) -> FileRecord:
         """The record of a file: the earlier one, where it still holds.
 
         Args:
@@ -161,7 +163,7 @@ class BatchReader:
             return self.records[digest]
         parts = tuple(self.outcomes[digest])
         version = "" if any(part.reason in _TEMPORARY for part in parts) else self.version
-        return FileRecord(file_name, version, run_id, parts, tuple(copies))
+        return FileRecord(file_name, version, run_id, parts, copies)
 
     def _still_holds(self, before: FileRecord, *, is_named: bool) -> bool:
         """Whether reading a file again would give the outcomes that it gave before."""
@@ -187,7 +189,7 @@ class BatchReader:
             outcomes.append(outcome)
 
     def _read_one(self, file: Export, found: Export, read: list[Export]) -> FileOutcome:
-        content = hash_content(found)
+        content = found.hash_content()
         same = self._contents.get(content)
         if same and found.refusal is None:
             return FileOutcome(found.part, content, same[1], same_as=same[0])

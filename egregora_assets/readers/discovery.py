@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from egregora_assets.readers.archive import (
@@ -20,8 +20,8 @@ from egregora_assets.readers.archive import (
     size_limit,
 )
 from egregora_assets.readers.exports import Export
-from egregora_assets.readers.layout import ENDINGS, split_exports, unwrap
-from egregora_assets.readers.parts import Archive, Entry, FolderParts, PartsBelow
+from egregora_assets.readers.layout import split_exports
+from egregora_assets.readers.parts import TEXT_ENDINGS, Archive, Entry, FolderParts, PartsBelow, hash_entries
 from egregora_assets.readers.refusals import (
     ArchiveBomb,
     ArchivesTooDeep,
@@ -83,17 +83,6 @@ def find_exports(file: Export) -> Iterator[Export]:
     assert file.open is not None
     with file.open() as stream:
         yield from _find_in_stream(replace(file, stream=stream))
-
-
-def hash_content(export: Export) -> str:
-    """The digest of what an export holds: the same for an archive and for the folder that it was packed from.
-
-    Raises:
-        ExportRefused: its files cannot be read.
-    """
-    if not export.is_archive or export.refusal is not None or export.parts is None:
-        return export.digest
-    return _hash_files(unwrap(PartsBelow(export.parts, export.parts.entries)))
 
 
 def _find_in_stream(file: Export) -> Iterator[Export]:
@@ -179,7 +168,7 @@ def _take_files(export: Export, name: str) -> Export:
         if export.is_file and export.text is not None:
             parts = _select_own_files(parts, export.text)
         _check_limits(parts)
-        digest = _hash_files(unwrap(parts))
+        digest = parts.compute_digest()
     except ExportRefused as refusal:
         return _refuse(replace(export, parts=parts), refusal)
     return replace(export, parts=parts, digest=digest, byte_count=sum(e.byte_count for e in parts.entries))
@@ -189,7 +178,7 @@ def _select_own_files(parts: PartsBelow, text: Entry) -> PartsBelow:
     """The text of a chat and those files in its folder that it names; the texts of other chats are not among them."""
     folder = text.name[: text.name.rfind("/") + 1]
     beside = [e for e in parts.entries if e.name[: e.name.rfind("/") + 1] == folder]
-    others = [e for e in beside if not e.name.casefold().endswith((*ENDINGS, ".zip"))]
+    others = [e for e in beside if not e.name.casefold().endswith((*TEXT_ENDINGS, ".zip"))]
     data = parts.read(text) if others else b""
     if len(data) * len(others) <= _SEARCH_WORK:
         others = [e for e in others if e.base_name.encode("utf-8", "replace") in data]
@@ -214,36 +203,8 @@ def _check_limits(parts: PartsBelow) -> None:
         raise ExportTooLarge("folder", total, MAX_TOTAL_BYTES)
 
 
-def _hash_files(parts: PartsBelow) -> str:
-    """The digest of some files: texts by all their bytes, attachments by checksum and size, all by name.
-
-    Of a single file it is that of its bytes.
-    """
-    entries = sorted(parts.entries, key=lambda e: e.name)
-    if len(entries) == 1:
-        return _hash_file(parts, entries[0])
-    sums = (
-        _hash_file(parts, e) if e.name.casefold().endswith(ENDINGS) else f"{parts.whole.crc(e):08x}" for e in entries
-    )
-    return _hash_lines(entries, sums)
-
-
-def _hash_file(parts: PartsBelow, entry: Entry) -> str:
-    digest = hashlib.sha256()
-    for piece in parts.whole.chunks(entry):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
 def _refuse(export: Export, refusal: ExportRefused) -> Export:
     """An export whose files cannot be read; known by their names, sizes and listed checksums."""
     entries = export.parts.entries if export.parts else ()
-    digest = _hash_lines(entries, (str(e.crc) for e in entries))
+    digest = hash_entries(entries, [str(e.crc) for e in entries])
     return replace(export, digest=digest, byte_count=sum(e.byte_count for e in entries), refusal=refusal)
-
-
-def _hash_lines(entries: Iterable[Entry], sums: Iterable[str]) -> str:
-    lines = (
-        f"{e.name.encode('utf-8', 'replace').hex()} {e.byte_count} {s}" for e, s in zip(entries, sums, strict=True)
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

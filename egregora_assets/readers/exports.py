@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.readers.messages import UNREAD, ParsedChat
-from egregora_assets.readers.parts import Entry, Parts
+from egregora_assets.readers.parts import Entry, Parts, PartsBelow
 from egregora_assets.readers.refusals import ExportRefused
 
 
@@ -92,6 +92,16 @@ class Export:
         """First and last instant of the conversation, in nanoseconds UTC."""
         sent_at = self.chat.messages["sent_at"].cast(pa.int64())
         return int(pc.min(sent_at).as_py()), int(pc.max(sent_at).as_py())
+
+    def hash_content(self) -> str:
+        """The digest of what the export holds: the same for an archive and for the folder that it was packed from.
+
+        Raises:
+            ExportRefused: its files cannot be read.
+        """
+        if not self.is_archive or self.refusal is not None or self.parts is None:
+            return self.digest
+        return PartsBelow(self.parts, self.parts.entries).compute_digest()
 
     def open_media(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The attachments that the export holds: name in the rows, bytes in pieces.

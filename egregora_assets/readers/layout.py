@@ -11,12 +11,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from egregora_assets.readers.exports import Export
-from egregora_assets.readers.parts import Entry, PartsBelow, read_head
+from egregora_assets.readers.parts import TEXT_ENDINGS, Entry, PartsBelow, read_head
 from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
 from egregora_assets.readers.whatsapp.chat_text import (
     find_chat_texts,
     find_names,
+    find_phone_texts,
     has_phone_name,
     read_title,
     reads_like_a_chat,
@@ -24,7 +25,6 @@ from egregora_assets.readers.whatsapp.chat_text import (
 
 MAX_DEPTH = 8
 """Levels of folders that are searched for exports."""
-ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 _MANY_FILES = frozenset({"discord", "slack", "signal", "messenger", "instagram", "google_chat", "matrix", "imessage"})
 """Programs whose export of several conversations is several files; of the others each file is an export."""
 _META = {"instagram": "messenger"}
@@ -46,15 +46,6 @@ def split_exports(parts: PartsBelow, name: str, *, is_folder: bool) -> list[Expo
     return _Level(parts, "", name, 0, is_folder).split()
 
 
-def unwrap(parts: PartsBelow) -> PartsBelow:
-    """The files without folders that hold nothing but one folder."""
-    while True:
-        tops = {e.name.partition("/")[0] for e in parts.entries}
-        if len(tops) != 1 or any("/" not in e.name for e in parts.entries):
-            return parts
-        parts = parts.below(f"{tops.pop()}/")
-
-
 class _Level:
     """One folder that is searched; its path ends with a slash, that of the top is empty."""
 
@@ -74,9 +65,7 @@ class _Level:
         if not self.direct and len(self.folders) == 1:
             return self._split_folders()
         archives = [self._file(e, "archive") for e in self.direct if e.name.casefold().endswith(".zip")]
-        named = [e for e in self.direct if e.name.casefold().endswith(".txt") and has_phone_name(e)]
-        is_chat = any(reads_like_a_chat(self.parts, e) for e in named)
-        chats = find_chat_texts(self.parts, named, self.name) if is_chat else []
+        chats = find_phone_texts(self.parts, self.direct, self.name)
         if len(chats) == 1:
             return self._split_around(chats[0], archives)
         alone = [(e, program) for e in self.direct if (program := self._recognise_file(e))]
@@ -140,7 +129,7 @@ class _Level:
 
     def _recognise_file(self, entry: Entry) -> str:
         """The program that wrote a file, by its beginning; empty where none is known."""
-        if not entry.name.casefold().endswith(ENDINGS):
+        if not entry.name.casefold().endswith(TEXT_ENDINGS):
             return ""
         if entry.name.casefold().endswith(".parquet"):  # its columns stand at its end
             content = ExportContent(entry.name, io.BytesIO(), 0, PartsBelow(self.parts.whole, (entry,)))

@@ -5,6 +5,7 @@ All give their files by name and their bytes in pieces, so that a folder is read
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import zlib
@@ -15,6 +16,8 @@ from typing import BinaryIO, Protocol
 from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
 
 CHUNK = 1 << 18
+TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+"""Of files that may hold messages; the others are attachments."""
 
 
 def _join(pieces: Iterable[bytes]) -> bytes:
@@ -198,6 +201,35 @@ class PartsBelow:
         inner = (replace(e, name=e.name[len(folder) :]) for e in self.entries if e.name.startswith(folder))
         return PartsBelow(self.whole, tuple(inner))
 
+    def unwrap(self) -> PartsBelow:
+        """The files without folders that hold nothing but one folder."""
+        parts = self
+        while True:
+            tops = {e.name.partition("/")[0] for e in parts.entries}
+            if len(tops) != 1 or any("/" not in e.name for e in parts.entries):
+                return parts
+            parts = parts.below(f"{tops.pop()}/")
+
+    def compute_digest(self) -> str:
+        """The digest of the files: texts by all their bytes, attachments by checksum and size, all by name.
+
+        Of a single file it is that of its bytes. Folders that hold nothing but one folder make no difference.
+
+        Raises:
+            ExportRefused: a file cannot be read.
+        """
+        entries = sorted(self.unwrap().entries, key=lambda e: e.name)
+        if len(entries) == 1:
+            return self._hash(entries[0])
+        sums = [self._hash(e) if e.name.casefold().endswith(TEXT_ENDINGS) else f"{self.crc(e):08x}" for e in entries]
+        return hash_entries(entries, sums)
+
+    def _hash(self, entry: Entry) -> str:
+        digest = hashlib.sha256()
+        for piece in self.chunks(entry):
+            digest.update(piece)
+        return digest.hexdigest()
+
     def without(self, numbers: frozenset[int]) -> PartsBelow:
         """The files without some, which are given by number."""
         return PartsBelow(self.whole, tuple(e for e in self.entries if e.number not in numbers))
@@ -228,3 +260,11 @@ def read_head(parts: Parts, entry: Entry, length: int) -> bytes:
 def is_leftover(entry: Entry) -> bool:
     """Whether a file is one that other systems add when they pack a folder again."""
     return entry.name.startswith("__MACOSX/") or entry.base_name.startswith("._") or entry.base_name == ".DS_Store"
+
+
+def hash_entries(entries: Sequence[Entry], sums: Sequence[str]) -> str:
+    """The digest of files by their names, sizes and checksums."""
+    lines = (
+        f"{e.name.encode('utf-8', 'replace').hex()} {e.byte_count} {s}" for e, s in zip(entries, sums, strict=True)
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.readers import Export, discovery, find_exports, read_export
-from egregora_assets.readers.discovery import hash_content
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportRefused
@@ -110,8 +109,8 @@ def test_a_folder_and_the_archive_of_it_have_the_same_content(parts: dict[str, b
     (of_folder,) = find_exports(Export("folder", parts=folder))
     contents = []
     for data in (as_archive(parts), as_archive({**parts, next(reversed(parts)): b"another picture"})):
-        contents += [hash_content(found) for found in find_exports(Export.from_bytes(data, "export.zip", "digest"))]
-    assert hash_content(of_folder) == of_folder.digest == contents[0]
+        contents += [found.hash_content() for found in find_exports(Export.from_bytes(data, "export.zip", "digest"))]
+    assert of_folder.hash_content() == of_folder.digest == contents[0]
     assert contents[1] != contents[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import PurePosixPath
 
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
@@ -68,6 +68,16 @@ def find_chat_texts(parts: Parts, texts: Sequence[Entry], name: str) -> list[Ent
         if chats:
             return chats
     return []
+
+
+def find_phone_texts(parts: Parts, files: Iterable[Entry], name: str) -> list[Entry]:
+    """As `find_chat_texts`, of the texts under names that phones give, if one of them reads like a chat.
+
+    Raises:
+        ExportRefused: a text cannot be read.
+    """
+    texts = [e for e in files if e.name.casefold().endswith(".txt") and has_phone_name(e)]
+    return find_chat_texts(parts, texts, name) if any(reads_like_a_chat(parts, e) for e in texts) else []
 
 
 def has_phone_name(entry: Entry) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
-from egregora_assets.services.disk import private_folder, write_private
+from egregora_assets.services.disk import write_private
 from egregora_assets.services.folders import Stamp, make_stamp
 
 _STABLE_SECONDS = 2.0
@@ -39,9 +39,9 @@ class OutcomeCache:
     latest: list[str] = field(default_factory=list)
 
     @classmethod
-    def load(cls, vault: Path) -> OutcomeCache:
-        """The cache of a vault; empty where the file is missing or damaged."""
-        path = private_folder(vault / "inbox") / "outcomes.json"
+    def load(cls, folder: Path) -> OutcomeCache:
+        """The cache in a private folder; empty where the file is missing or damaged."""
+        path = folder / "outcomes.json"
         stored = _read_json(path)
         try:
             by_digest = {digest: _make_record(row) for digest, row in stored.get("files", {}).items()}
@@ -70,9 +70,9 @@ class DigestCache:
         self._used: dict[str, list[Any]] = {}
 
     @classmethod
-    def load(cls, vault: Path) -> DigestCache:
-        """The cache of a vault; empty where the file is missing or damaged."""
-        path = private_folder(vault / "inbox") / "digests.json"
+    def load(cls, folder: Path) -> DigestCache:
+        """The cache in a private folder; empty where the file is missing or damaged."""
+        path = folder / "digests.json"
         stored = _read_json(path)
         return cls(path, {str(p): entry for p, entry in stored.items() if isinstance(entry, list) and len(entry) == 2})
 

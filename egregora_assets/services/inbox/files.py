@@ -6,10 +6,11 @@ import os
 import stat
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from egregora_assets.contracts.inbox import FileRecord
 from egregora_assets.services.folders import (
     HIDDEN,
     MAX_FILES,
@@ -87,11 +88,13 @@ class Listing:
         files: complete files and folders, by digest.
         skipped: number of files and folders that are no exports or not complete, by reason.
         unreadable: those that cannot be opened.
+        records: the last reading of each file that was read before, by digest.
     """
 
     files: tuple[InboxFile, ...]
     skipped: Mapping[str, int]
     unreadable: tuple[Path, ...] = ()
+    records: Mapping[str, FileRecord] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -202,3 +205,17 @@ def hash_file(state: FileState, digests: DigestCache, *, is_named: bool) -> Inbo
     whole = hash_folder((m.name, d) for m, d in zip(state.members, found, strict=True))
     size = sum(m.byte_count for m in state.members)
     return InboxFile(path, decode_name(path), whole, size, is_named, state.stamp, state.members, tuple(found))
+
+
+def fingerprint_path(path: Path, stable_seconds: float, digests: DigestCache) -> str:
+    """What a file adds to the fingerprint: its digest, or its stamp while it may still change; empty if nothing."""
+    try:
+        state = read_state(path)
+        if reason_to_skip_folder(state):
+            return ""
+        if state.changed_at + stable_seconds > time.time():
+            return f"changing {state.stamp} {state.members}"
+        file = hash_file(state, digests, is_named=False)
+    except OSError:
+        return "gone"
+    return file.sha256 if file else f"changing {state.stamp}"

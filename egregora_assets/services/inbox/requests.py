@@ -9,15 +9,15 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from egregora_assets.services.disk import private_folder, write_private
+from egregora_assets.services.disk import write_private
 from egregora_assets.services.inbox.errors import ExportUnusable, RequestUnknown
 
 
 class Requests:
-    """The requests of a deployment, in `HOME/vault/requests`."""
+    """The requests of a deployment, in a private folder."""
 
-    def __init__(self, vault: Path) -> None:
-        self._folder = private_folder(vault / "requests")
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def add(self, paths: Sequence[Path], digests: Sequence[str]) -> str:
         """Stores a request and returns its token."""

@@ -22,6 +22,7 @@ from egregora_assets.services.inbox.files import (
     FileState,
     InboxFile,
     Listing,
+    fingerprint_path,
     hash_file,
     read_state,
     reason_to_skip,
@@ -63,7 +64,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         paths, skipped = (self._requests().read_paths(token), Counter[str]()) if token else self._find_candidates()
         complete, changing, unreadable = wait_until_stable(paths, self.settings.values().stable_seconds)
-        digests = DigestCache.load(self.vault.directory)
+        digests = DigestCache.load(self._private_folder("inbox"))
         files: dict[str, InboxFile] = {}
         for state in complete:
             reason = _check_folder(state, paths, is_named=bool(token))
@@ -85,7 +86,8 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             _check_complete(paths, changing, unreadable, files)
         if changing:
             skipped["still changing"] = len(changing)
-        return Listing(tuple(files[d] for d in sorted(files)), skipped, tuple(sorted(unreadable)))
+        records = self.load_outcomes().by_digest
+        return Listing(tuple(files[d] for d in sorted(files)), skipped, tuple(sorted(unreadable)), records)
 
     def compute_fingerprint(self) -> str:
         """A digest of everything there is to read: the inbox's contents, the requests, the chat label.
@@ -98,8 +100,8 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             InboxMissing, InboxUnreadable: the folder cannot be listed.
         """
         values = self.settings.values()
-        digests = DigestCache.load(self.vault.directory)
-        parts = {_fingerprint(p, values.stable_seconds, digests) for p in self._find_candidates()[0]} - {""}
+        digests = DigestCache.load(self._private_folder("inbox"))
+        parts = {fingerprint_path(p, values.stable_seconds, digests) for p in self._find_candidates()[0]} - {""}
         digests.save(only_used=False)
         parts |= self.load_outcomes().archived
         parts |= {f"named {digest}" for digest in self._requests().read_digests()}
@@ -114,7 +116,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         home = self.settings.values().home
         found = [resolve_named(i, Path(p).expanduser(), home) for i, p in enumerate(paths, 1)]
-        cache = DigestCache.load(self.vault.directory)
+        cache = DigestCache.load(self._private_folder("inbox"))
         digests = []
         for position, path in enumerate(found, 1):
             try:
@@ -145,7 +147,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def load_outcomes(self) -> OutcomeCache:
         """What earlier runs read and refused."""
-        return OutcomeCache.load(self.vault.directory)
+        return OutcomeCache.load(self._private_folder("inbox"))
 
     def list_refusals(self) -> list[Refusal]:
         """The exports that the last run refused, by file name; for a terminal, since they are named."""
@@ -207,7 +209,7 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Returns: SHA-256 in hexadecimal and the size in bytes.
         """
-        folder = private_folder(self.vault.directory / "media")
+        folder = self._private_folder("media")
         temporary = folder / f".{secrets.token_hex(8)}.part"
         digest, size = hashlib.sha256(), 0
         try:
@@ -255,7 +257,10 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return paths, skipped
 
     def _requests(self) -> Requests:
-        return Requests(self.vault.directory)
+        return Requests(self._private_folder("requests"))
+
+    def _private_folder(self, name: str) -> Path:
+        return private_folder(self.vault.directory / name)
 
 
 def _check_folder(state: FileState, paths: Sequence[Path], *, is_named: bool) -> str | None:
@@ -286,17 +291,3 @@ def _check_complete(
             raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
         if path not in complete:
             raise ExportUnusable(position, "is gone", str(path))
-
-
-def _fingerprint(path: Path, stable_seconds: float, digests: DigestCache) -> str:
-    """What a file adds to the fingerprint: its digest, or its stamp while it may still change; empty if nothing."""
-    try:
-        state = read_state(path)
-        if reason_to_skip_folder(state):
-            return ""
-        if state.changed_at + stable_seconds > dt.datetime.now(dt.UTC).timestamp():
-            return f"changing {state.stamp} {state.members}"
-        file = hash_file(state, digests, is_named=False)
-    except OSError:
-        return "gone"
-    return file.sha256 if file else f"changing {state.stamp}"

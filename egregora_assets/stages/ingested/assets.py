@@ -63,14 +63,15 @@ def ingested(
     exports = reader.sort_exports()
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
-    counts |= _merge(rows, exports, options, vault, store)
+    counts |= _merge(rows, exports, options, vault)
     inbox.record_outcomes(config.token, listing, _make_records(context.run.run_id, listing, reader))
     context.add_output_metadata(_as_metadata(counts))
     return rows.tables()
 
 
 def _load_rows(vault: Vault, store: Store, person_eraser: PersonEraser) -> VaultRows:
-    rows = VaultRows.load(vault.key(), {name: store.read_own_table(name) for name in INGESTED_BUNDLE.tables})
+    names = (*(contract.name for contract in INGESTED_BUNDLE.contracts), "consent_decisions")
+    rows = VaultRows.load(vault.key(), {name: store.read_own_table(name) for name in names})
     rows.erased_ids, rows.hide_people = store.list_erased_ids(), person_eraser.hide_people
     return rows
 
@@ -87,9 +88,9 @@ def _read_files(
     Raises:
         ExportRefused: a file that the user named cannot be read.
     """
-    records, is_forced = inbox.load_outcomes().by_digest, FORCE_TAG in context.run.tags
-    options = _read_options(values)
-    reader = BatchReader(rows.key, rows.export_ids, records, options, inbox.store_media, locate_error, is_forced)
+    options, is_forced = _read_options(values), FORCE_TAG in context.run.tags
+    store_media = inbox.store_media
+    reader = BatchReader(rows.key, rows.export_ids, listing.records, options, store_media, locate_error, is_forced)
     for path in listing.unreadable:
         reader.refuse(f"unreadable {path}", ExportUnreadable())
     for file in listing.files:
@@ -110,14 +111,11 @@ def _as_export(file: InboxFile) -> Export:
     return Export(file.name, file.byte_count, file.sha256, parts=parts)
 
 
-def _merge(
-    rows: VaultRows, exports: list[Export], options: MergeOptions, vault: Vault, store: Store
-) -> dict[str, object]:
+def _merge(rows: VaultRows, exports: list[Export], options: MergeOptions, vault: Vault) -> dict[str, object]:
     """Merges exports, applies the operator's decisions, and returns counts; the list is emptied."""
     reasons = merge_exports(rows, exports, options)
     if rows.left_out_count:
         vault.remove_other_media(str(row["content_sha256"]) for row in rows.others["export_media"])
-    rows.apply_decisions(store.read_own_table("consent_decisions"))
     counts = {"messages of people who were erased": rows.left_out_count}
     return {**counts, "conversations decided by": dict(sorted(reasons.items()))}
 
@@ -125,7 +123,7 @@ def _merge(
 def _make_records(run_id: str, listing: Listing, reader: BatchReader) -> dict[str, FileRecord]:
     """The record of each file of the listing, by digest."""
     return {
-        file.sha256: reader.make_record(file.name, file.sha256, run_id, (copy.name for copy in file.copies))
+        file.sha256: reader.make_record(file.name, file.sha256, run_id, tuple(copy.name for copy in file.copies))
         for file in listing.files
     }
 
