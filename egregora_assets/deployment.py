@@ -79,7 +79,12 @@ class Deployment(ParticipantMethods):
         processing.run_stage(self.context, asset, force_refresh=force_refresh, progress=progress)
 
     def status(self) -> Status:
-        """What is fresh, stale or missing, and why: one an asset, inputs before what reads them."""
+        """What is fresh, stale or missing, and why: one an asset, inputs before what reads them.
+
+        Raises:
+            EgregoraError: the deployment cannot be opened (settings, key, databases).
+            HistoryUnwritable: Dagster's history cannot be read.
+        """
         return read_status(self.context)
 
     def inbox(self) -> InboxReport:
@@ -110,6 +115,9 @@ class Deployment(ParticipantMethods):
         """Writes the readable tables as JSON lines, one file a table; the vault is not exported.
 
         Returns: the files, by table.
+
+        Raises:
+            EgregoraError: the deployment cannot be opened (settings, key, databases).
         """
         self.context.store.prepare()
         return write_canonical(self.context.store.file("main"), "main", Path(folder))

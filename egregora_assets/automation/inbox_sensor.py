@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 
 import dagster as dg
 
@@ -46,29 +47,6 @@ def _has_active_run(instance: dg.DagsterInstance) -> bool:
     return any(CONTENTS_TAG in run.tags for run in unfinished)
 
 
-class _RunStatuses:
-    """Statuses of runs by id, each looked up once."""
-
-    def __init__(self, instance: dg.DagsterInstance) -> None:
-        self._instance = instance
-        self._known: dict[str, dg.DagsterRunStatus | None] = {}
-
-    def find(self, run_id: str) -> dg.DagsterRunStatus | None:
-        """The status; None for an unknown run."""
-        if run_id not in self._known:
-            run = self._instance.get_run_by_id(run_id)
-            self._known[run_id] = run.status if run else None
-        return self._known[run_id]
-
-    def has_succeeded(self, run_id: str) -> bool:
-        """Whether a run succeeded."""
-        return self.find(run_id) == dg.DagsterRunStatus.SUCCESS
-
-    def is_final(self, run_id: str) -> bool:
-        """Whether the run must not be repeated: it succeeded, or somebody deleted its history."""
-        return self.find(run_id) in (None, dg.DagsterRunStatus.SUCCESS)
-
-
 @dg.sensor(
     name="inbox",
     job=EVERYTHING,
@@ -88,14 +66,19 @@ def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock
 
 def _decide(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -> dg.SensorResult | dg.SkipReason:
     """Moves processed exports, and requests a run or explains why not."""
-    statuses = _RunStatuses(context.instance)
-    moved = inbox.archive_processed(statuses.has_succeeded)
+
+    @cache
+    def find_status(run_id: str) -> dg.DagsterRunStatus | None:
+        run = context.instance.get_run_by_id(run_id)
+        return run.status if run else None
+
+    moved = inbox.archive_processed(lambda run_id: find_status(run_id) == dg.DagsterRunStatus.SUCCESS)
     listing = inbox.list_files()
-    new = inbox.find_unread(listing.files, statuses.is_final)
+    # A run is not repeated if it succeeded, or if somebody deleted its history.
+    new = inbox.find_unread(listing.files, lambda run_id: find_status(run_id) in (None, dg.DagsterRunStatus.SUCCESS))
     waiting = listing.skipped.get("still changing", 0)
-    notes = f"{waiting} files are still being written. " * bool(
-        waiting
-    ) + f"{moved} were moved to processed_dir." * bool(moved)
+    notes = f"{waiting} files are still being written. " if waiting else ""
+    notes += f"{moved} were moved to processed_dir." if moved else ""
     if not listing.files:
         return dg.SkipReason(notes or "The inbox contains no export.")
     seen = f"All {len(listing.files)} exports were seen"

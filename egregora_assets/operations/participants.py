@@ -135,7 +135,11 @@ class ParticipantMethods:
         return review.list_unreviewed_names(self.context, chat)
 
     def reviewed_names(self) -> list[review.ReviewedName]:
-        """What was decided about such words, by name."""
+        """What was decided about such words, by name.
+
+        Raises:
+            EgregoraError: the deployment cannot be opened (settings, key, databases).
+        """
         return review.list_reviewed_names(self.context)
 
     def review_names(

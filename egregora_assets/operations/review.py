@@ -71,7 +71,11 @@ def list_unreviewed_names(context: DeploymentContext, chat: str | None = None) -
 
 
 def list_reviewed_names(context: DeploymentContext) -> list[ReviewedName]:
-    """The operator's decisions, by name."""
+    """The operator's decisions, by name.
+
+    Raises:
+        EgregoraError: the deployment cannot be opened (settings, key, databases).
+    """
     context.store.prepare()
     slugs = read_slugs(context.store)
     rows = sorted(context.store.read_own_table("reviewed_names").to_pylist(), key=lambda r: (r["name"], r["scope"]))

@@ -90,7 +90,12 @@ def _plan(context: DeploymentContext, asset_keys: set[str]) -> RunPlanned:
 
 
 def report_freshness(context: DeploymentContext, job: dg.JobDefinition, report: Reporter) -> bool:
-    """Whether nothing of a job would do anything, which is then reported; no run is begun for it."""
+    """Whether nothing of a job would do anything, which is then reported; no run is begun for it.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read.
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
+    """
     for ended in context.reconcile_runs():
         report(ended)
     with context.store.file("main").open_reader():
@@ -114,7 +119,11 @@ def execute(
     tags: Mapping[str, str],
     report: Reporter,
 ) -> None:
-    """One run in this process; what fails is reported as an error."""
+    """One run in this process; what fails is reported as an error.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read or written.
+    """
     with context.store.file("main").open_reader():
         plan = _plan(context, _asset_keys(job))
     report(plan)

@@ -65,7 +65,12 @@ class Status:
 
 
 def read_status(context: DeploymentContext) -> Status:
-    """How every asset stands."""
+    """How every asset stands.
+
+    Raises:
+        EgregoraError: the deployment cannot be opened (settings, key, databases).
+        HistoryUnwritable: Dagster's history cannot be read.
+    """
     store = context.store
     store.prepare()
     with store.file("main").open_reader():
@@ -75,7 +80,12 @@ def read_status(context: DeploymentContext) -> Status:
 
 
 def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> list[Freshness]:
-    """How these assets stand, inputs before what reads them."""
+    """How these assets stand, inputs before what reads them.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read.
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
+    """
 
     def config_hash(run_id: str) -> str | None:
         run = context.store.runs.get_run(run_id)

@@ -66,7 +66,11 @@ def summarize(context: DeploymentContext) -> Summary:
 
 
 def count_unreviewed_names(context: DeploymentContext) -> int:
-    """How many words may be names of people and were not judged when the messages were last anonymised."""
+    """How many words may be names of people and were not judged when the messages were last anonymised.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read.
+    """
     with context.instance() as instance:
         for record in instance.fetch_materializations(dg.AssetKey("anonymized"), _MOST_RECORDS).records:
             made = record.asset_materialization

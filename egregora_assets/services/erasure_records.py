@@ -35,7 +35,11 @@ def read_journal(home: Path) -> dict[str, Any] | None:
 
 
 def write_journal(home: Path, journal: Mapping[str, Any]) -> None:
-    """Writes the journal, whole or not at all, and waits until it is on the disk."""
+    """Writes the journal, whole or not at all, and waits until it is on the disk.
+
+    Raises:
+        FolderNotWritable, FolderTooOpen: the vault cannot be used.
+    """
     private_folder(home / "vault")
     _remove_leftovers(home)
     write_private(journal_path(home), json.dumps(journal, ensure_ascii=False).encode("utf-8", "surrogatepass"))
@@ -71,7 +75,11 @@ def refuse_during_erasure(home: Path) -> None:
 
 
 def write_proof(home: Path, erasure_id: str, proof: Mapping[str, Any]) -> Path:
-    """Writes the proof of an erasure. Returns: its path."""
+    """Writes the proof of an erasure. Returns: its path.
+
+    Raises:
+        FolderNotWritable, FolderTooOpen: the folder cannot be used.
+    """
     path = private_folder(home / PROOFS) / f"{erasure_id}.json"
     write_private(path, (json.dumps(proof, indent=2, sort_keys=True) + "\n").encode())
     sync(path.parent)

@@ -34,12 +34,20 @@ class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     vault: Vault
 
     def raw(self, content_sha256: str) -> bytes | None:
-        """An attachment's bytes by their digest; None where the vault no longer has it."""
+        """An attachment's bytes by their digest; None where the vault no longer has it.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         path = self.vault.media_path(content_sha256)
         return path.read_bytes() if path.is_file() else None
 
     def head(self, content_sha256: str, count: int) -> bytes | None:
-        """The first bytes of an attachment; None where the vault no longer has it."""
+        """The first bytes of an attachment; None where the vault no longer has it.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         path = self.vault.media_path(content_sha256)
         if not path.is_file():
             return None

@@ -36,7 +36,11 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
         return private_folder(self.settings.values().home / "vault")
 
     def media_path(self, content_sha256: str) -> Path:
-        """The path of an attachment's raw bytes, by their digest."""
+        """The path of an attachment's raw bytes, by their digest.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         return private_folder(self.directory / "media") / content_sha256
 
     def check_modes(self) -> None:
@@ -58,7 +62,11 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
                     raise FolderTooOpen(str(shown), mode, wanted)
 
     def remove_other_media(self, digests: Iterable[str]) -> int:
-        """Removes the raw bytes of all attachments but those given. Returns: how many files were removed."""
+        """Removes the raw bytes of all attachments but those given. Returns: how many files were removed.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         wanted = frozenset(digests)
         folder = private_folder(self.directory / "media")
         gone = [path for path in sorted(folder.iterdir()) if path.name not in wanted]

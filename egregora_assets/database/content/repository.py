@@ -41,7 +41,11 @@ class DuckDBContent:
         self._key = key
 
     def get(self, document_id: str) -> Document | None:
-        """The document of an id; None if there is none, or none that is shown."""
+        """The document of an id; None if there is none, or none that is shown.
+
+        Raises:
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
+        """
         with self._file.open_reader() as connection:
             row = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
         return build_document(row) if row else None
@@ -50,7 +54,8 @@ class DuckDBContent:
         """A page of the documents that match all conditions given, newest first, then by id.
 
         Raises:
-            ValueError: a limit that is not 1 to `MOST`.
+            ValueError: the limit is not 1 to `MOST`.
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
         """
         if not 1 <= limit <= MOST:
             raise ValueError(f"a page has 1 to {MOST} documents")
@@ -68,7 +73,9 @@ class DuckDBContent:
         """Store a document of a person, which no writer changes from then on.
 
         Raises:
-            RunUnknown, DocumentRefused, RowsRefused.
+            RunUnknown: the run is not recorded.
+            DocumentRefused: its address is taken or fixed, or it refers to something that does not exist.
+            RowsRefused: it breaks a constraint.
         """
         stored = replace(
             document,
@@ -90,7 +97,9 @@ class DuckDBContent:
         """Annotate a message, a post or an annotation; the same annotation again changes nothing.
 
         Raises:
-            RunUnknown, DocumentRefused, RowsRefused.
+            RunUnknown: the run is not recorded.
+            DocumentRefused: its address is taken or fixed, or it refers to something that does not exist.
+            RowsRefused: it breaks a constraint.
         """
         with self._file.transaction() as connection:
             require_run(connection, run_id)
@@ -112,7 +121,7 @@ class DuckDBContent:
         """Take a document off the site: no later run publishes it again.
 
         Raises:
-            RunUnknown, DocumentUnknown.
+            RunUnknown, DocumentUnknown: the run is not recorded, or there is no such document.
         """
         self._decide(document_id, "archived", f"'{PERSON}'", run_id)
 
@@ -120,7 +129,7 @@ class DuckDBContent:
         """Put a document back on the site; what a writer wrote is the writer's again.
 
         Raises:
-            RunUnknown, DocumentUnknown.
+            RunUnknown, DocumentUnknown: the run is not recorded, or there is no such document.
         """
         self._decide(document_id, "published", f"CASE writer WHEN '{PERSON}' THEN '{PERSON}' ELSE 'writer' END", run_id)
 
@@ -136,7 +145,11 @@ class DuckDBContent:
             )
 
     def compute_people_version(self) -> str:
-        """Digest of all that people decided: documents, their parts, annotations."""
+        """Digest of all that people decided: documents, their parts, annotations.
+
+        Raises:
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
+        """
         with self._file.open_reader() as connection:
             row = connection.execute(render_manual_digest()).fetchone()
         return public_uuid("people-version", *(str(number) for number in row or ()))

@@ -85,6 +85,7 @@ def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = 
     The caller keeps our own uses of source and target out.
 
     Raises:
+        CopyDiffers: the copy differs from the file and was deleted.
         EgregoraError: as `copy_database`.
     """
     with _make_scratch_path(target) as made:

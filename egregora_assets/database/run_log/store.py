@@ -1,4 +1,4 @@
-"""Reads and writes `runs`, `materializations` and their inputs. Errors are those of `DatabaseFile`."""
+"""Reads and writes `runs`, `materializations` and their inputs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ def _render_columns(contract: Contract, columns: tuple[str, ...]) -> str:
 
 
 class RunStore:
-    """The run log in a database file; it outlasts Dagster's run storage, which is its source."""
+    """The run log in a database file; it outlasts Dagster's run storage, which is its source.
+
+    Raises, from every method:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged, DiskFull: the file cannot be read or written.
+    """
 
     def __init__(self, file: DatabaseFile) -> None:
         self._file = file

@@ -32,7 +32,11 @@ def _list_name_columns(contract: Contract) -> Iterator[str]:
 
 
 class TraceStore(RunStore):
-    """The run log and the keys of all rows of the main file; no text, name or web address is read."""
+    """The run log and the keys of all rows of the main file; no text, name or web address is read.
+
+    Raises, from every method:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the file cannot be read.
+    """
 
     def find(self, text: str) -> list[Row]:
         """The rows that an identifier names: a whole key (parts joined by colons), the first eight or more digits of

@@ -7,7 +7,7 @@ The new rows of a contract are in a temporary table (`name_incoming`), the store
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Contract
@@ -25,12 +25,7 @@ class Difference:
     deleted_count: int = 0
 
     def __add__(self, other: Difference) -> Difference:
-        return Difference(
-            self.row_count + other.row_count,
-            self.inserted_count + other.inserted_count,
-            self.updated_count + other.updated_count,
-            self.deleted_count + other.deleted_count,
-        )
+        return Difference(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
     @property
     def changed_count(self) -> int:

@@ -208,6 +208,9 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Stores an attachment's bytes in the vault under their digest, unless they are there already.
 
         Returns: SHA-256 in hexadecimal and the size in bytes.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
         """
         folder = self._private_folder("media")
         temporary = folder / f".{secrets.token_hex(8)}.part"
