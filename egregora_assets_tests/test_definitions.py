@@ -66,7 +66,7 @@ def test_only_the_anonymizer_reads_the_vault() -> None:
     assert readers == {"anonymized"}
 
 
-def test_every_check_of_the_vault_belongs_to_its_two_rooms() -> None:
+def test_every_check_of_the_vault_belongs_to_its_two_stages() -> None:
     outsiders = [
         c.name
         for c in CHECKS
@@ -76,7 +76,7 @@ def test_every_check_of_the_vault_belongs_to_its_two_rooms() -> None:
     assert outsiders == []
 
 
-def test_the_pipeline_runs_in_the_order_of_its_rooms() -> None:
+def test_the_pipeline_runs_in_the_order_of_its_stages() -> None:
     upstream = {key: {d.asset_key.to_user_string() for d in spec.deps} for key, spec in SPECS.items()}
 
     def reaches(late: str, early: str) -> bool:
@@ -99,7 +99,7 @@ def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_two_sensor
     assert {s.default_status for s in repository.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
 
 
-def test_the_definitions_of_two_deployments_stand_beside_each_other(tmp_path: Path) -> None:
+def test_definitions_of_two_deployments_can_coexist(tmp_path: Path) -> None:
     """Without any environment: each has its own folder and services."""
     stores = [build_resources(tmp_path / name)["store"] for name in ("one", "two")]
     assert [store.settings.values().home for store in stores] == [tmp_path / "one", tmp_path / "two"]
@@ -115,7 +115,7 @@ def test_a_service_that_is_given_is_used_by_all_that_are_built_on_it(tmp_path: P
     assert made["inbox"].settings.values().home == tmp_path
 
 
-def test_a_service_that_nobody_knows_is_refused() -> None:
+def test_an_unknown_service_is_refused() -> None:
     with pytest.raises(KeyError, match="no service is called stores"):
         build_defs(overrides={"stores": object()})
 

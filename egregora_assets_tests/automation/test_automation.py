@@ -129,7 +129,7 @@ def test_exports_whose_run_failed_are_started_again_after_a_pause(instance: dg.D
     assert "read them" in str(done.skip_message)
 
 
-def test_an_export_that_fails_every_run_is_given_up_with_the_remedy(instance: dg.DagsterInstance, home: Path) -> None:
+def test_after_the_last_failed_attempt_the_sensor_gives_the_remedy(instance: dg.DagsterInstance, home: Path) -> None:
     drop(home, "WhatsApp Chat with Benedita Sarmento.zip")
     now, cursor = NOW, None
     for _ in range(MAX_ATTEMPTS):
@@ -142,7 +142,7 @@ def test_an_export_that_fails_every_run_is_given_up_with_the_remedy(instance: dg
     assert "Benedita" not in str(result.skip_message)
 
 
-def test_another_export_beside_one_that_was_given_up_gets_its_own_tries(
+def test_another_export_after_the_last_failed_attempt_gets_its_own_attempts(
     instance: dg.DagsterInstance, home: Path
 ) -> None:
     drop(home, "one.zip")
@@ -156,7 +156,7 @@ def test_another_export_beside_one_that_was_given_up_gets_its_own_tries(
 @pytest.mark.parametrize(
     ("status", "word"), [(dg.DagsterRunStatus.STARTED, "is active"), (dg.DagsterRunStatus.CANCELED, "canceled")]
 )
-def test_nothing_is_started_beside_a_run_that_goes_on_nor_after_one_that_a_person_ended(
+def test_no_run_starts_during_an_active_run_or_after_a_canceled_one(
     instance: dg.DagsterInstance, home: Path, status: dg.DagsterRunStatus, word: str
 ) -> None:
     drop(home, "one.zip")
@@ -170,7 +170,7 @@ ENDS: st.SearchStrategy[Ending | None] = st.sampled_from([None, "completed", "fa
 
 
 @given(st.lists(ENDS, max_size=6))
-def test_whatever_came_before_the_tries_are_bounded_and_none_starts_beside_another(
+def test_attempts_are_bounded_and_never_concurrent_whatever_the_history(
     statuses: list[Ending | None],
 ) -> None:
     attempts = [Attempt(str(n), end, NOW - MINUTE * n) for n, end in enumerate(statuses)]
@@ -265,7 +265,7 @@ def test_a_run_over_everything_leaves_nothing_to_request(watch: Watch) -> None:
     assert [watch.tick(), watch.tick()] == [[], []]
 
 
-def test_changed_code_requests_the_asset_and_what_reads_it_only_when_it_comes_out_otherwise(watch: Watch) -> None:
+def test_changed_code_requests_the_asset_and_its_readers_only_if_the_result_changed(watch: Watch) -> None:
     watch.with_code("ranked", "another")
     assert [watch.tick(), watch.tick()] == [["ranked"], []]
     watch.made(["ranked"], version="1")

@@ -117,7 +117,7 @@ def test_what_arrives_during_a_run_waits_for_its_end_and_then_is_one_run(home: P
 
 
 @pytest.mark.slow
-def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_away_before(home: Path) -> None:
+def test_a_run_that_failed_after_ingested_is_tried_again_before_exports_are_archived(home: Path) -> None:
     path = drop(home, 1)
     machine = Machine(home)
     request = machine.tick()
@@ -132,7 +132,7 @@ def test_a_run_that_failed_behind_ingested_is_tried_again_and_nothing_is_put_awa
 
 
 @pytest.mark.slow
-def test_what_a_run_read_is_put_away_at_the_next_look(home: Path) -> None:
+def test_exports_that_a_run_read_are_archived_at_the_next_tick(home: Path) -> None:
     paths = [drop(home, n) for n in range(3)]
     drop(home, 3).write_text("hello\n" * 20)
     machine = Machine(home)

@@ -70,7 +70,7 @@ def counts(home: Path) -> list[tuple[object, ...]]:
 STORED = "SELECT slug, status, content, run_id FROM documents WHERE decided_by = 'person' ORDER BY 1"
 
 
-def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(home: Path, older: list[Path]) -> None:
+def test_an_older_deployment_is_imported_once_ranked_and_published(home: Path, older: list[Path]) -> None:
     # Older rankings lie in the deployment's folder, where doctor and process look for such that were not imported.
     older[1] = older[1].rename(home / "rankings.duckdb")
     before = [hash_database(path) for path in older]
@@ -104,7 +104,7 @@ def test_an_older_deployment_comes_in_once_is_ranked_and_published_and_stays(hom
     assert query(home, rated) == [(True,)]
 
 
-def test_rankings_beside_an_export_that_were_not_imported_are_spoken_of(
+def test_rankings_beside_an_export_that_were_not_imported_are_reported(
     home: Path, tmp_path: Path, small_deployment: Deployment
 ) -> None:
     lying = rankings(tmp_path / "rankings.duckdb", *PAIRS)
@@ -132,7 +132,7 @@ def test_a_failure_in_the_middle_leaves_nothing_and_the_run_is_recorded_as_faile
     assert query(home, "SELECT status FROM runs WHERE job_name = 'import_legacy'") == [("failed",)]
 
 
-def test_a_dry_run_tells_programs_the_same_and_writes_nothing(home: Path, older: list[Path]) -> None:
+def test_a_dry_run_prints_the_same_json_and_writes_nothing(home: Path, older: list[Path]) -> None:
     before = counts(home)
     read_text = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", home).stdout)
     assert read_text["is_dry_run"]

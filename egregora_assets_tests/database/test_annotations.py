@@ -157,7 +157,7 @@ def test_the_same_note_of_the_same_person_is_one_note(content: DuckDBContent) ->
     assert content.find(author_id=AUTHOR).documents == (first,)
 
 
-def test_a_note_may_be_worded_anew_but_not_be_moved(content: DuckDBContent) -> None:
+def test_an_annotation_can_be_edited_but_not_moved(content: DuckDBContent) -> None:
     first = on(content, "message", MESSAGE)
     post = content.save(document(), RUN)
     worded = content.save(replace(first, content="better words"), RUN)
@@ -250,7 +250,7 @@ def test_a_post_that_is_written_again_keeps_its_annotations(content: DuckDBConte
     assert content.get(note.document_id) == note
 
 
-def test_a_writer_leaves_alone_what_people_saved_and_follows_what_they_did_not(content: DuckDBContent) -> None:
+def test_a_writer_keeps_documents_that_people_saved_and_updates_the_others(content: DuckDBContent) -> None:
     generate(content, {"a": "one text", "b": "another", "c": "a third"})
     notice = content.save(document("announcement"), RUN)
     mended = content.save(replace(document(name="b"), content="mended by hand"), RUN)

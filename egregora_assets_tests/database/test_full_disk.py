@@ -22,7 +22,7 @@ def store(home: Path) -> DuckDBStore:
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_a_stage_that_finds_no_room_says_so_without_the_file(number: int) -> None:
+def test_a_full_disk_is_reported_without_a_file_name(number: int) -> None:
     with pytest.raises(DiskFull) as refusal, Boundary("published"):
         raise OSError(number, "no room", "WhatsApp Chat with somebody.zip")
     assert "somebody" not in str(refusal.value)
@@ -45,7 +45,7 @@ def test_another_failure_of_the_system_is_reduced_as_before() -> None:
     ],
     ids=["too little", "just enough", "not twice the database", "twice the database", "never refused"],
 )
-def test_no_run_begins_without_room_for_it(
+def test_no_run_begins_on_a_nearly_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, database: int, least: int, is_refused: bool
 ) -> None:
     (tmp_path / "egregora.duckdb").write_bytes(bytes(database))

@@ -121,7 +121,7 @@ def test_there_is_a_file_of_every_past_version() -> None:
 
 
 @pytest.mark.parametrize("fixture", PAST, ids=lambda f: f.name.split(".")[0])
-def test_a_past_version_becomes_todays_with_all_its_rows(tmp_path: Path, fixture: Path) -> None:
+def test_a_file_of_a_past_version_migrates_with_all_its_rows(tmp_path: Path, fixture: Path) -> None:
     path, place = unpacked(tmp_path, fixture), place_of(fixture)
     before = rows_of(path)
     migrate(DatabaseFile(path), place)
@@ -136,7 +136,7 @@ def test_a_past_version_becomes_todays_with_all_its_rows(tmp_path: Path, fixture
 
 
 @pytest.mark.parametrize("place", ["main", "vault"])
-def test_the_migrations_alone_lead_to_the_schema_of_a_new_file(tmp_path: Path, place: Place) -> None:
+def test_migrations_give_the_schema_of_a_new_file(tmp_path: Path, place: Place) -> None:
     migrated, new = (DatabaseFile(tmp_path / f"{name}.duckdb") for name in ("migrated", "new"))
     with migrated.open_writer(may_create=True) as connection:
         for statement in (s for migration in list_migrations(place) for s in migration.statements):
@@ -256,7 +256,7 @@ for place in range(0, count, 8):
 """
 
 
-def test_what_lies_on_the_disk_before_any_statement_is_the_old_file(
+def test_the_files_on_disk_are_the_old_ones_before_every_statement(
     past: Past, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, before = past.path, read_contents(past.path)

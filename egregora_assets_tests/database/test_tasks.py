@@ -15,7 +15,7 @@ NOW = dt.datetime(2024, 3, 2, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("status", ["lost", "failed", "canceled", "completed"])
-def test_what_a_run_had_in_hand_is_free_again_when_it_is_settled(tmp_path: Path, status: str) -> None:
+def test_unfinished_tasks_of_an_ended_run_are_pending_again(tmp_path: Path, status: str) -> None:
     file = new_database(tmp_path / "some.duckdb")
     dead, other = valid_row("runs", "dead")["run_id"], valid_row("runs", "other")["run_id"]
     with file.transaction() as connection:

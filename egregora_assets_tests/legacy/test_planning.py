@@ -117,7 +117,7 @@ def test_a_day_is_the_local_day_of_the_conversation() -> None:
         ({"authors": f'["{STRANGER}"]', "content": "5c1a7f8e said so"}, "pseudonym_replaced"),
     ],
 )
-def test_what_is_changed_is_told(cells: dict[str, Any], reason: str) -> None:
+def test_changes_are_reported(cells: dict[str, Any], reason: str) -> None:
     result, reasons = only(post(**cells))
     assert result == "taken"
     assert reason in reasons
@@ -161,7 +161,7 @@ def test_status_words_become_those_of_today(older_word: str, word: str) -> None:
     assert document(post(status=older_word))["status"] == word
 
 
-def test_replaced_values_leave_their_kind_alone() -> None:
+def test_personal_data_and_pseudonyms_become_placeholders_of_their_kind() -> None:
     row = document(post(authors=f'["{STRANGER}"]', content=f"{STRANGER.upper()} and 5c1a7f8e: a@else.example [x](y)"))
     assert row["content"] == "[person] and [person]: [email-1] [x](y)\n"
 
@@ -257,7 +257,7 @@ def test_an_annotation_on_nothing_of_today_is_refused(rows: list[OlderRow], reas
     assert only(*rows) == ("refused", (reason,))
 
 
-def test_an_annotation_among_the_documents_tells_its_parent_in_its_extensions() -> None:
+def test_an_annotation_among_the_documents_has_its_parent_in_its_extensions() -> None:
     extensions = json.dumps({"parent_id": "the-old-mill", "parent_type": "post"})
     plan = plan_of(post(), post("note", doc_type="annotation", extensions=extensions))
     assert len(plan.rows["annotations"]) == 1
@@ -365,7 +365,7 @@ def test_a_comparison_in_any_spelling_is_taken(cells: dict[str, Any], verdict: t
         ({"post_a": "the-old-mill", "post_b": "refused", "winner": "A"}, "post_unknown"),
     ],
 )
-def test_a_comparison_that_tells_nothing_is_refused(cells: dict[str, Any], reason: str) -> None:
+def test_a_comparison_without_a_verdict_is_refused(cells: dict[str, Any], reason: str) -> None:
     assert only(post(), post("refused", content=SECRET), game(**cells)) == ("refused", (reason,))
 
 
@@ -378,7 +378,7 @@ def test_comparisons_without_ids_are_as_many_as_there_are() -> None:
     assert "elo_comparisons" not in again.rows
 
 
-def test_ratings_are_told_to_be_computed_anew_or_to_stand_on_nothing() -> None:
+def test_ratings_are_refused_as_recomputed_or_without_comparisons() -> None:
     rows = (
         post(),
         game(post_a="the-old-mill", post_b="the-ferry", winner="A"),

@@ -85,7 +85,7 @@ def test_a_setting_more_matters(tree: Tree, name: str, value: Any) -> None:
     assert hash_configuration({**tree, name: value}, {}) != hash_configuration(tree, {})
 
 
-def test_run_configuration_and_settings_are_told_apart() -> None:
+def test_run_configuration_and_settings_give_different_digests() -> None:
     assert hash_configuration({"a": 1}, {}) != hash_configuration({}, {"a": 1})
 
 

@@ -121,7 +121,7 @@ def states(status: dict[str, dict[str, Any]]) -> set[str]:
 
 
 @pytest.mark.process
-def test_changed_code_that_gives_the_same_runs_that_asset_and_nothing_that_stands_on_it(deployment: Changed) -> None:
+def test_changed_code_with_the_same_result_runs_that_asset_and_nothing_downstream(deployment: Changed) -> None:
     before = deployment.latest()
     status, ran, later = deployment.command(STATUS, ["process"], STATUS, changed="enriched")
     assert status["enriched"]["reasons"] == [{"kind": "code", "name": None}]
@@ -139,7 +139,7 @@ def test_changed_code_that_gives_the_same_runs_that_asset_and_nothing_that_stand
 
 
 @pytest.mark.process
-def test_changed_code_that_gives_something_else_runs_what_stands_on_it_too(deployment: Changed) -> None:
+def test_changed_code_with_another_result_also_runs_what_is_downstream(deployment: Changed) -> None:
     before = deployment.latest()
     (ran,) = deployment.command(["process"], changed="ranked", result="another")
     assert ran == ["ranked", "published"]
@@ -149,7 +149,7 @@ def test_changed_code_that_gives_something_else_runs_what_stands_on_it_too(deplo
 
 
 @pytest.mark.process
-def test_an_input_that_came_out_otherwise_is_named_and_runs_what_reads_it_alone(deployment: Changed) -> None:
+def test_a_changed_input_is_named_and_runs_only_the_assets_that_read_it(deployment: Changed) -> None:
     _, status, ran = deployment.command(
         ["debug", "run-stage", "ranked"], STATUS, ["process"], changed="ranked", result="another"
     )
@@ -172,7 +172,7 @@ def test_forcing_runs_every_body_and_writes_no_row_and_no_file(deployment: Chang
 
 
 @pytest.mark.process
-def test_what_nobody_looked_at_for_longer_than_a_week_is_stale_until_a_run_finds_nothing_to_do(
+def test_an_asset_without_a_run_for_over_a_week_is_stale_until_the_next_run(
     deployment: Changed,
 ) -> None:
     with duckdb.connect(str(deployment.home / "egregora.duckdb")) as connection:
@@ -232,7 +232,7 @@ def test_the_table_fits_its_terminal_and_leaves_no_word_out(
     ],
     ids=["seconds", "minutes", "hours", "days"],
 )
-def test_the_table_tells_the_time_in_utc_and_the_age_in_one_unit(age: dt.timedelta, text: str) -> None:
+def test_the_table_shows_the_time_in_utc_and_the_age_in_one_unit(age: dt.timedelta, text: str) -> None:
     heading, line = format_table([describe_freshness(one(age=age))], 80)
     assert "at (UTC)" in heading
     assert f"{NOW - age:%Y-%m-%d %H:%M}" in line

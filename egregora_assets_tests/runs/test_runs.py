@@ -99,7 +99,7 @@ def test_a_run_whose_process_is_gone_is_lost(status: str | None) -> None:
     assert reconcile_record(dead, status, NOW).status == "lost"
 
 
-def test_a_run_whose_process_lives_is_left_alone() -> None:
+def test_a_run_whose_process_lives_is_not_changed() -> None:
     mine = record(process_id=os.getpid())
     assert reconcile_record(mine, "running", NOW) == mine
 
@@ -109,7 +109,7 @@ def test_what_dagster_says_of_a_finished_run_holds(status: str) -> None:
     assert reconcile_record(record(process_id=os.getpid()), status, NOW).status == status
 
 
-def test_a_dead_run_is_settled_in_both_books(run_store: RunStore, instance: dg.DagsterInstance) -> None:
+def test_a_dead_run_is_ended_in_the_run_log_and_in_dagster(run_store: RunStore, instance: dg.DagsterInstance) -> None:
     @dg.op
     def nothing() -> None:
         pass
@@ -161,7 +161,7 @@ def status_of(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
 
 
 @pytest.mark.process
-def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
+def test_a_run_that_died_before_it_was_in_the_run_log_is_ended_in_dagster(
     run_store: RunStore, instance: dg.DagsterInstance
 ) -> None:
     dead = started_in(instance, ended_process())
@@ -182,7 +182,7 @@ def test_a_run_that_died_before_it_got_into_our_book_is_ended_in_dagsters(
         ("canceled", dg.DagsterRunStatus.CANCELED),
     ],
 )
-def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
+def test_a_run_that_ended_only_in_the_run_log_is_ended_in_dagster(
     run_store: RunStore, instance: dg.DagsterInstance, ours: str, dagsters: dg.DagsterRunStatus
 ) -> None:
     process_id = ended_process()
@@ -195,7 +195,7 @@ def test_a_run_that_ended_in_our_book_alone_is_ended_alike_in_dagsters(
     assert status_of(instance, run_id) == dagsters
 
 
-def test_a_run_that_is_just_ending_is_left_to_itself(run_store: RunStore, instance: dg.DagsterInstance) -> None:
+def test_a_run_that_is_just_ending_is_not_changed(run_store: RunStore, instance: dg.DagsterInstance) -> None:
     run_id = started_in(instance, os.getpid())
     run_store.begin_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))
     run_store.end_run(run_id, "completed", NOW)

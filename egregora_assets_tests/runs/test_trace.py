@@ -86,7 +86,7 @@ def test_a_row_of_any_table_is_found_by_its_key(log: TraceStore, name: str) -> N
     ],
     ids=["citation", "page of the site", "document", "picture", "window", "chunk"],
 )
-def test_what_stands_on_messages_leads_to_their_export(log: TraceStore, key: str) -> None:
+def test_rows_made_from_messages_lead_to_their_export(log: TraceStore, key: str) -> None:
     found = trace_identifier(log, key)
     assert "messages" in {a.table for a in found.ancestors}
     assert [e.export_id for e in found.exports] == [valid_row("exports")["export_id"]]
@@ -103,7 +103,7 @@ def test_a_rating_leads_to_its_comparison_and_to_both_documents(log: TraceStore)
     assert {key[0] for key in keys["document_addresses"]} | {found.rows[0].key[0]} >= linked
 
 
-def test_a_citation_leads_to_its_message_and_not_to_everything_that_its_document_tells(log: TraceStore) -> None:
+def test_a_citation_leads_to_its_message_and_not_to_all_sources_of_its_document(log: TraceStore) -> None:
     found = trace_identifier(log, CITED)
     assert {a.table for a in found.ancestors} == {"messages", "authors", "chats", "exports"}
 

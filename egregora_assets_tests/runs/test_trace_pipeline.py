@@ -156,7 +156,7 @@ def test_what_is_declared_as_copied_holds_nothing_but_values_of_its_source(deplo
 # --- the command ----------------------------------------------------------------------------------------------------
 
 
-def test_every_citation_leads_to_its_message_and_the_export_that_brought_it(deployment: Path) -> None:
+def test_every_citation_leads_to_its_message_and_its_first_export(deployment: Path) -> None:
     document, ordinal, message = ask(
         deployment, "SELECT document_id, ordinal, message_id FROM citations ORDER BY ALL LIMIT 1"
     )[0]
@@ -172,7 +172,7 @@ def test_every_citation_leads_to_its_message_and_the_export_that_brought_it(depl
     assert not any(secret in json.dumps(found) for secret in (*SECRETS, GROUP_TITLE))
 
 
-def test_people_are_told_the_same_and_an_unknown_id_gets_a_remedy(deployment: Path) -> None:
+def test_the_printed_trace_says_the_same_and_an_unknown_id_gets_a_remedy(deployment: Path) -> None:
     (path,) = ask(deployment, "SELECT path FROM site_files WHERE path LIKE 'posts/%' ORDER BY path LIMIT 1")[0]
     said = told(deployment, "trace", path)
     assert said.startswith(f"file of the site {path}")
@@ -183,9 +183,7 @@ def test_people_are_told_the_same_and_an_unknown_id_gets_a_remedy(deployment: Pa
     assert "Remedy: give the key of a row" in unknown
 
 
-def test_a_message_names_the_export_that_first_brought_it_and_an_unchanged_row_its_older_run(
-    tmp_path: Path, copy: Path
-) -> None:
+def test_a_message_names_its_first_export_and_an_unchanged_row_its_older_run(tmp_path: Path, copy: Path) -> None:
     old = ask(copy, "SELECT message_id FROM messages ORDER BY sent_at LIMIT 1")[0][0]
     told(copy, "process", write_export(tmp_path / "longer.zip", days=11), "--target-stage", "anonymized")
     new = ask(copy, "SELECT message_id FROM messages ORDER BY sent_at DESC, message_id LIMIT 1")[0][0]
@@ -262,7 +260,7 @@ def process_and_die(*arguments: str) -> int:
 
 
 @pytest.mark.process
-def test_a_run_that_was_killed_is_settled_by_doctor_in_both_books(tmp_path: Path, copy: Path) -> None:
+def test_doctor_ends_a_killed_run_in_the_run_log_and_in_dagster(tmp_path: Path, copy: Path) -> None:
     longer = write_export(tmp_path / "longer.zip", days=10)
     given = ("process", str(longer), "--output", str(copy), "--target-stage", "enriched")
     killed = in_a_process(process_and_die, *given)

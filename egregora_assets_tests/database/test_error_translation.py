@@ -204,7 +204,7 @@ def test_a_connection_reaches_no_file_no_extension_and_no_setting(tmp_path: Path
 
 
 @pytest.mark.parametrize("value", [f"'{SECRET}x'::INTEGER", "NULL", "0"], ids=["conversion", "null", "double key"])
-def test_a_bad_row_is_named_by_its_kind_alone(tmp_path: Path, value: str) -> None:
+def test_the_error_of_a_bad_row_names_only_its_kind(tmp_path: Path, value: str) -> None:
     file = made(tmp_path)
     with pytest.raises(errors.RowsRefused) as refusal, file.open_writer() as connection:
         connection.execute(f"INSERT INTO t VALUES ({value}, '{SECRET}')")
@@ -353,7 +353,7 @@ def test_our_own_lock_holds_where_duckdbs_is_dropped(tmp_path: Path) -> None:
 
 
 @pytest.mark.process
-def test_a_failure_lets_go_of_the_file_while_it_is_still_looked_at(tmp_path: Path) -> None:
+def test_a_failure_closes_the_file_while_its_exception_is_still_referenced(tmp_path: Path) -> None:
     file = made(tmp_path)
     with pytest.raises(errors.RowsRefused) as kept, file.open_writer() as connection:
         connection.execute("INSERT INTO t VALUES (0, '')")
