@@ -115,7 +115,7 @@ def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] |
     )
 
 
-def ordered_stages() -> dict[str, Stage]:
+def list_stages() -> dict[str, Stage]:
     """Every stage by asset key, inputs before what reads them."""
     return {bundle.asset_key: STAGES[bundle.asset_key] for bundle in BUNDLES}
 

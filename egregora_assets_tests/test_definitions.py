@@ -12,7 +12,7 @@ import pytest
 
 from egregora_assets.contracts.asset_names import ASSETS, STAGES
 from egregora_assets.contracts.bundles import BUNDLES
-from egregora_assets.definitions import build_defs, build_resources, defs, ordered_stages
+from egregora_assets.definitions import build_defs, build_resources, defs, list_stages
 from egregora_assets.runs.policies import FRESH_FOR
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
@@ -25,7 +25,7 @@ DOCS = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").r
 
 
 def test_the_assets_are_the_bundles() -> None:
-    assert sorted(SPECS) == sorted(KEYS) == sorted(ordered_stages())
+    assert sorted(SPECS) == sorted(KEYS) == sorted(list_stages())
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -198,7 +198,7 @@ class DuckDBStore(Store):
         if status == "completed":
             self.take_snapshots(run_id)
 
-    def copy_folders(self, place: Place) -> list[Path]:
+    def list_copy_folders(self, place: Place) -> list[Path]:
         """The folders with copies of a file: first its snapshots, then the backups."""
         home = self.settings.values().home
         return [self.file(place).path.parent / SNAPSHOT_FOLDER, home / BACKUP_FOLDER]
@@ -210,10 +210,10 @@ class DuckDBStore(Store):
             written = self.runs.list_written_places(run_id)
             if "main" in written:
                 main = self.file("main")
-                delete_withdrawn_copies(main, (self.copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
+                delete_withdrawn_copies(main, (self.list_copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
             for place in written if values.snapshot_count else ():
                 file = self.file(place)
-                take_snapshot(file, self.copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
+                take_snapshot(file, self.list_copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
         except EgregoraError as failure:
             record_failure(values.home, failure)
         else:

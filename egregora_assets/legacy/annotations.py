@@ -39,22 +39,22 @@ def _refuse(plan: ImportPlan, row: OlderRow) -> list[str] | None:  # noqa: ARG00
 
 def read_id(row: OlderRow) -> str:
     """The older id of an annotation."""
-    return row.text("id", "annotation_id", "document_id") or ""
+    return row.read_text("id", "annotation_id", "document_id") or ""
 
 
 def read_parent_id(row: OlderRow) -> str:
     """The older id of its parent."""
-    return row.text("parent_id") or str(row.mapping("extensions").get("parent_id") or "")
+    return row.read_text("parent_id") or str(row.read_mapping("extensions").get("parent_id") or "")
 
 
 def read_parent_type(row: OlderRow) -> str:
     """The older type of its parent."""
-    return (row.text("parent_type") or str(row.mapping("extensions").get("parent_type") or "")).lower()
+    return (row.read_text("parent_type") or str(row.read_mapping("extensions").get("parent_type") or "")).lower()
 
 
 def _import_annotation(plan: ImportPlan, row: OlderRow) -> list[str] | None:
-    content = strip_bookkeeping(row.text("content", "commentary", "text") or "")
-    created = row.moment("created_at", "date")
+    content = strip_bookkeeping(row.read_text("content", "commentary", "text") or "")
+    created = row.read_moment("created_at", "date")
     if not content:
         raise RowRefused("text_missing")
     if created is None:
@@ -67,7 +67,7 @@ def _import_annotation(plan: ImportPlan, row: OlderRow) -> list[str] | None:
     parent = _find_parent(plan, row)
     author_id, changes = _find_author(plan, row)
     parts = screen_parts(Parts(content, changes=changes), plan.tools, plan.pseudonyms)
-    status = STATUSES.get((row.text("status") or "").lower())
+    status = STATUSES.get((row.read_text("status") or "").lower())
     if status is None:
         parts.changes.append("status_assumed")
     slug, _ = plan.assign_address(document_id, "annotation", f"annotation-{document_id[:8]}")
@@ -114,7 +114,7 @@ def _find_author(plan: ImportPlan, row: OlderRow) -> tuple[str | None, list[str]
     Raises:
         RowRefused: the author opted out.
     """
-    named = (row.text("author_id", "author") or "").lower()
+    named = (row.read_text("author_id", "author") or "").lower()
     is_opted_out = plan.current.authors.get(named)
     if is_opted_out:
         raise RowRefused("opted_out")

@@ -31,7 +31,7 @@ _DATES = ("date", "published_at", "created_at")
 
 def read_kind(row: OlderRow) -> str:
     """The kind of an older row, from its table or its column."""
-    return KINDS_BY_TABLE.get(row.table) or (row.text("doc_type", "type") or "").lower()
+    return KINDS_BY_TABLE.get(row.table) or (row.read_text("doc_type", "type") or "").lower()
 
 
 def read_writer(row: OlderRow) -> str:
@@ -41,7 +41,7 @@ def read_writer(row: OlderRow) -> str:
 
 def read_id(row: OlderRow, content: str) -> str:
     """The older identifier of a document: its id, otherwise its slug, otherwise a digest of its text."""
-    return row.text("id", "document_id", "doc_id", "slug") or public_uuid("older-text", content)
+    return row.read_text("id", "document_id", "doc_id", "slug") or public_uuid("older-text", content)
 
 
 def import_document(plan: ImportPlan, row: OlderRow) -> list[str] | None:
@@ -55,10 +55,10 @@ def import_document(plan: ImportPlan, row: OlderRow) -> list[str] | None:
     kind = read_kind(row)
     if kind not in KEPT_KINDS:
         raise RowRefused("kind_not_kept")
-    content = strip_bookkeeping(row.text("content", "body", "text", "markdown") or "")
+    content = strip_bookkeeping(row.read_text("content", "body", "text", "markdown") or "")
     document_id = plan.make_id("document", kind, read_id(row, content))
     # Later rows name a post by its id or its slug; the first post with either counts.
-    for name in (row.text("id", "document_id", "doc_id"), row.text("slug")) if kind == "post" else ():
+    for name in (row.read_text("id", "document_id", "doc_id"), row.read_text("slug")) if kind == "post" else ():
         if name:
             plan.posts_by_reference.setdefault(name, document_id)
     if plan.is_known(document_id, content):
@@ -86,7 +86,7 @@ class _DocumentImport:
         status = self._find_status(parts.changes, subject)
         wanted = parts.slug or parts.title or ""
         slug, is_other = plan.assign_address(self.document_id, self.kind, wanted)
-        if is_other and row.text("slug"):
+        if is_other and row.read_text("slug"):
             parts.changes.append("address_changed")
         plan.add_document(
             {
@@ -111,13 +111,13 @@ class _DocumentImport:
     def _find_subject(self, changes: list[str]) -> dict[str, str]:
         """The person or file that the document is about."""
         if self.kind == "media":
-            media_id = (self.row.text("media_id", "id") or "").lower()
+            media_id = (self.row.read_text("media_id", "id") or "").lower()
             if media_id not in self.plan.current.media_ids:
                 raise RowRefused("media_unknown")
             return {"media_id": media_id}
         if self.kind != "profile":
             return {}
-        author_id = (self.row.text("subject_uuid", "subject_id", "author_uuid", "author_id") or "").lower()
+        author_id = (self.row.read_text("subject_uuid", "subject_id", "author_uuid", "author_id") or "").lower()
         is_opted_out = self.plan.current.authors.get(author_id)
         if is_opted_out is None:
             raise RowRefused("subject_unknown")
@@ -130,14 +130,14 @@ class _DocumentImport:
     def _screen_texts(self) -> Parts:
         """Title, summary, text and tags without personal data."""
         row, changes = self.row, []
-        if self.content != (row.text("content", "body", "text", "markdown") or ""):
+        if self.content != (row.read_text("content", "body", "text", "markdown") or ""):
             changes.append("bookkeeping_removed")
-        slug = (row.text("slug") or "").strip("/").lower()
-        title = row.line("title", "name", "window_label", "filename")
+        slug = (row.read_text("slug") or "").strip("/").lower()
+        title = row.read_line("title", "name", "window_label", "filename")
         if title is None:
             title = find_heading(self.content) or slug.replace("-", " ").strip().capitalize() or None
             changes += ["title_from_text"] if title else []
-        summary = row.line("summary", "description", "excerpt", "bio")
+        summary = row.read_line("summary", "description", "excerpt", "bio")
         if not self.content:
             raise RowRefused("text_missing")
         if title is None:
@@ -146,13 +146,13 @@ class _DocumentImport:
             summary = extract_summary(self.content) or title
             changes.append("summary_from_text")
         return screen_parts(
-            Parts(self.content, title, summary, row.items("tags", "categories"), slug, changes),
+            Parts(self.content, title, summary, row.read_items("tags", "categories"), slug, changes),
             self.plan.tools,
             self.plan.pseudonyms,
         )
 
     def _find_status(self, changes: list[str], subject: dict[str, str]) -> str:
-        status = STATUSES.get((self.row.text("status") or "").lower())
+        status = STATUSES.get((self.row.read_text("status") or "").lower())
         if status is None:
             changes.append("status_assumed")
         if subject.get("subject_author_id") in self.plan.current.profiled:
@@ -167,17 +167,17 @@ class _DocumentImport:
         """
         row = self.row
         if self.kind not in ("post", "journal"):
-            moment = row.moment(*_DATES)
+            moment = row.read_moment(*_DATES)
             if moment is None:
                 raise RowRefused("date_missing")
             return {"created_at": to_microseconds(moment.at)}
-        start, end = row.moment("window_start"), row.moment("window_end")
+        start, end = row.read_moment("window_start"), row.read_moment("window_end")
         if start and end and start.at <= end.at:
             return _render_window(start.at, end.at)
-        moment = row.moment(*_DATES)
+        moment = row.read_moment(*_DATES)
         if moment is None:
             raise RowRefused("date_missing")
-        has_date = row.moment(*_DATES[:-1]) is not None
+        has_date = row.read_moment(*_DATES[:-1]) is not None
         changes.append("window_from_date" if has_date else "window_from_created_at")
         return _render_window(*self._find_day(moment))
 
@@ -204,7 +204,7 @@ def find_authors(plan: ImportPlan, row: OlderRow) -> tuple[list[str], list[str]]
     Raises:
         RowRefused: one of them opted out.
     """
-    named = [i.lower() for i in row.items("authors", "author_ids", "author_uuids", "author")]
+    named = [i.lower() for i in row.read_items("authors", "author_ids", "author_uuids", "author")]
     current = plan.current.authors
     if any(current.get(i) for i in named):
         raise RowRefused("opted_out")

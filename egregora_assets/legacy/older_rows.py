@@ -41,7 +41,7 @@ class OlderRow:
     number: int
     cells: Mapping[str, str | None]
 
-    def text(self, *names: str) -> str | None:
+    def read_text(self, *names: str) -> str | None:
         """The first of these columns with more than white space, stripped and without control characters."""
         for name in names:
             value = _UNPRINTABLE.sub("", self.cells.get(name) or "").strip()
@@ -49,29 +49,29 @@ class OlderRow:
                 return value
         return None
 
-    def line(self, *names: str) -> str | None:
+    def read_line(self, *names: str) -> str | None:
         """The same on one line."""
-        value = self.text(*names)
+        value = self.read_text(*names)
         return _SPACE.sub(" ", value) if value else None
 
-    def moment(self, *names: str) -> Moment | None:
+    def read_moment(self, *names: str) -> Moment | None:
         """The first of these columns with a time between 1970 and 2200; a time without a zone is UTC."""
-        return next((m for name in names if (m := parse_moment(self.text(name)))), None)
+        return next((m for name in names if (m := parse_moment(self.read_text(name)))), None)
 
-    def items(self, *names: str) -> tuple[str, ...]:
+    def read_items(self, *names: str) -> tuple[str, ...]:
         """The members of the first of these columns with any: a list, a JSON array, or text with commas."""
-        return next((found for name in names if (found := _items(self.text(name)))), ())
+        return next((found for name in names if (found := _parse_items(self.read_text(name)))), ())
 
-    def mapping(self, name: str) -> Mapping[str, object]:
+    def read_mapping(self, name: str) -> Mapping[str, object]:
         """A column's JSON object; empty if there is none."""
-        value = _json(self.text(name) or "")
+        value = _parse_json(self.read_text(name) or "")
         # A JSON column into which text was written holds a string of JSON.
-        value = _json(value) if isinstance(value, str) else value
+        value = _parse_json(value) if isinstance(value, str) else value
         return value if isinstance(value, dict) else {}
 
     def is_true(self, name: str) -> bool:
         """Whether a column says yes."""
-        return (self.text(name) or "").lower() in {"true", "t", "1", "yes"}
+        return (self.read_text(name) or "").lower() in {"true", "t", "1", "yes"}
 
 
 def parse_moment(text: str | None) -> Moment | None:
@@ -85,18 +85,18 @@ def parse_moment(text: str | None) -> Moment | None:
     return Moment(at, len(text) <= len("2024-01-01")) if _FIRST <= at < _LAST else None
 
 
-def _json(text: str) -> object:
+def _parse_json(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
 
 
-def _items(text: str | None) -> tuple[str, ...]:
+def _parse_items(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
-    value = _json(text)
-    value = _json(value) if isinstance(value, str) and value.startswith("[") else value
+    value = _parse_json(text)
+    value = _parse_json(value) if isinstance(value, str) and value.startswith("[") else value
     members = value if isinstance(value, list) else str(text).strip("[]").split(",")
     texts = (_SPACE.sub(" ", str(m)).strip(" '\"#") for m in members if isinstance(m, str | int))
     return tuple(dict.fromkeys(t for t in texts if t))[:_MOST_ITEMS]

@@ -36,7 +36,7 @@ class ComparisonImport:
         changes = []
         winner, loser, is_tie = _find_verdict(plan, row)
         self._compared |= {winner, loser}
-        moment = row.moment("timestamp", "compared_at", "created_at", "ts")
+        moment = row.read_moment("timestamp", "compared_at", "created_at", "ts")
         if moment is None:
             changes.append("time_assumed")
         at = to_microseconds(moment.at) if moment else max(plan.post_times.get(p, 0) for p in (winner, loser))
@@ -64,14 +64,14 @@ class ComparisonImport:
         Raises:
             RowRefused: always.
         """
-        post = plan.find_post(row.text("post_id", "post_slug", "slug"))
+        post = plan.find_post(row.read_text("post_id", "post_slug", "slug"))
         raise RowRefused(
             "post_unknown" if post is None else "recomputed" if post in self._compared else "no_comparisons"
         )
 
     def _make_id(self, plan: ImportPlan, row: OlderRow, winner: str, loser: str, is_tie: bool, at: int) -> str:
         """Keyed by the older id; without one, by the content and the number of equal rows before it in the file."""
-        old = row.text("comparison_id", "id")
+        old = row.read_text("comparison_id", "id")
         if old:
             return plan.make_id("comparison", "id", old)
         content = (row.file, winner, loser, is_tie, at)
@@ -98,12 +98,12 @@ def _find_verdict(plan: ImportPlan, row: OlderRow) -> tuple[str, str, bool]:
 
 
 def _read_verdict(row: OlderRow) -> tuple[str | None, str | None, bool]:
-    winner_id, loser_id = row.text("winner_id", "winner_slug"), row.text("loser_id", "loser_slug")
+    winner_id, loser_id = row.read_text("winner_id", "winner_slug"), row.read_text("loser_id", "loser_slug")
     if winner_id or loser_id:
-        return winner_id, loser_id, row.is_true("is_tie") or (row.text("result") or "").lower() in _TIE
-    first = row.text("post_a", "post_a_id", "post_a_slug")
-    second = row.text("post_b", "post_b_id", "post_b_slug")
-    named = row.text("winner", "result") or ""
+        return winner_id, loser_id, row.is_true("is_tie") or (row.read_text("result") or "").lower() in _TIE
+    first = row.read_text("post_a", "post_a_id", "post_a_slug")
+    second = row.read_text("post_b", "post_b_id", "post_b_slug")
+    named = row.read_text("winner", "result") or ""
     word = named.lower()
     if named == first or word in _FIRST:
         return first, second, False

@@ -24,13 +24,15 @@ def import_task(plan: ImportPlan, row: OlderRow) -> list[str] | None:
         RowRefused: it cannot be imported.
     """
     task = _read_task(row)
-    payload, changes = _reduce_payload(plan, task["task_type"], row.mapping("payload"))
+    payload, changes = _reduce_payload(plan, task["task_type"], row.read_mapping("payload"))
     content = json.dumps(payload, sort_keys=True)
-    task_id = plan.make_id("task", row.text("task_id", "id") or f"{task['task_type']} {content} {task['created_at']}")
+    task_id = plan.make_id(
+        "task", row.read_text("task_id", "id") or f"{task['task_type']} {content} {task['created_at']}"
+    )
     if task_id in plan.current.other_ids or task_id in plan.task_ids:
         return None
     plan.task_ids.add(task_id)
-    changes += ["work_was_left"] if (row.text("status") or "").lower() == "processing" else []
+    changes += ["work_was_left"] if (row.read_text("status") or "").lower() == "processing" else []
     changes += ["error_text_dropped"] if task["error"] else []
     plan.add("tasks", {**task, "task_id": task_id, "payload": content, "attempts": 0, "not_before": None})
     return changes
@@ -38,8 +40,8 @@ def import_task(plan: ImportPlan, row: OlderRow) -> list[str] | None:
 
 def _read_task(row: OlderRow) -> dict[str, object]:
     """The columns but id and payload. A task in progress is pending again."""
-    task_type, status = (row.text("task_type", "type") or "").lower(), (row.text("status") or "").lower()
-    created = row.moment("created_at")
+    task_type, status = (row.read_text("task_type", "type") or "").lower(), (row.read_text("status") or "").lower()
+    created = row.read_moment("created_at")
     if task_type not in TASK_TYPES:
         raise RowRefused("kind_not_kept")
     if status not in TASK_STATUSES:
@@ -47,14 +49,14 @@ def _read_task(row: OlderRow) -> dict[str, object]:
     if created is None:
         raise RowRefused("date_missing")
     status = "pending" if status == "processing" else status
-    processed = row.moment("processed_at") or created
+    processed = row.read_moment("processed_at") or created
     done_at = max(to_microseconds(processed.at), to_microseconds(created.at)) if status in DONE_STATUSES else None
     return {
         "task_type": task_type,
         "status": status,
         "created_at": to_microseconds(created.at),
         "processed_at": done_at,
-        "error": _ERROR if status == "failed" and row.text("error") else None,
+        "error": _ERROR if status == "failed" and row.read_text("error") else None,
     }
 
 

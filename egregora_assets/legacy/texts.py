@@ -46,19 +46,19 @@ def strip_bookkeeping(content: str) -> str:
 def find_heading(content: str) -> str | None:
     """The text of the first heading."""
     found = _HEADING.search(content)
-    return _plain(found[1]) or None if found else None
+    return _strip_markdown(found[1]) or None if found else None
 
 
 def extract_summary(content: str) -> str | None:
     """The first paragraph of prose as plain text, cut at a word."""
     paragraphs = (p for p in re.split(r"\n\s*\n", content) if not _NO_PROSE.match(p))
-    text = next((t for p in paragraphs if (t := _plain(p))), "")
+    text = next((t for p in paragraphs if (t := _strip_markdown(p))), "")
     if len(text) > _LONGEST_SUMMARY:
         text = text[:_LONGEST_SUMMARY].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
     return text or None
 
 
-def _plain(markdown: str) -> str:
+def _strip_markdown(markdown: str) -> str:
     return " ".join(_MARKS.sub(lambda m: m[1] or "", markdown).split())
 
 
@@ -69,7 +69,7 @@ def compile_pseudonyms(rows: Iterable[OlderRow], current: Iterable[str]) -> re.P
         current: the current author_ids, which are no such pseudonyms.
     """
     known = frozenset(current)
-    found = {i.lower() for r in rows for c in _AUTHOR_COLUMNS for i in (*r.items(c), r.text(c) or "")} - known
+    found = {i.lower() for r in rows for c in _AUTHOR_COLUMNS for i in (*r.read_items(c), r.read_text(c) or "")} - known
     ids = {i for i in found if _HEX.fullmatch(i)}
     spelled = ids | {i.replace("-", "") for i in ids} | {i[:_SHORT] for i in ids}
     if not spelled:

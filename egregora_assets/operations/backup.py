@@ -13,7 +13,7 @@ from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, list_copies
 from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
-from egregora_assets.definitions import ordered_stages
+from egregora_assets.definitions import list_stages
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.erasing.erase import begin_again
@@ -147,7 +147,7 @@ def _choose_copy(store: DuckDBStore, named: Path | None, place: Place, unusable:
     stem = store.file(place).path.stem
     if named and not named.is_dir():
         return named.with_name(named.name.replace(Path(DATABASE_FILE).stem, stem, 1)) if place == "vault" else named
-    folders = [named] if named else store.copy_folders(place)
+    folders = [named] if named else store.list_copy_folders(place)
     for copy in list_copies(folders, stem):
         try:
             restoring.inspect_copy(copy, place)
@@ -180,7 +180,7 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
 def _find_stale_assets(context: DeploymentContext) -> tuple[str, ...]:
     """The assets that have a reason of their own to run again."""
     with context.store.file("main").open_reader():
-        found = read_freshness(context, ordered_stages())
+        found = read_freshness(context, list_stages())
     return tuple(one.asset_key for one in found if any(reason.kind != "waits" for reason in one.reasons))
 
 

@@ -117,7 +117,7 @@ def _find_snapshots(context: DeploymentContext) -> str:
         problem, remedy = failure
         raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
     store = context.store
-    found = list_copies(store.copy_folders("main"), store.file("main").path.stem)
+    found = list_copies(store.list_copy_folders("main"), store.file("main").path.stem)
     if not found:
         return "none yet: a run that writes leaves one"
     return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"

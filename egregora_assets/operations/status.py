@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from egregora_assets.contracts.instants import to_aware_utc, utc_now
-from egregora_assets.definitions import ordered_stages
+from egregora_assets.definitions import list_stages
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
@@ -74,7 +74,7 @@ def read_status(context: DeploymentContext) -> Status:
     store = context.store
     store.prepare()
     with store.file("main").open_reader():
-        found = read_freshness(context, ordered_stages())
+        found = read_freshness(context, list_stages())
         unfinished = tuple(run.run_id for run in store.runs.list_unfinished_runs())
     return Status(tuple(map(describe_freshness, found)), unfinished, count_unreviewed_names(context))
 
@@ -91,7 +91,7 @@ def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> l
         run = context.store.runs.get_run(run_id)
         return run.config_hash if run else None
 
-    stages = {key: stage for key, stage in ordered_stages().items() if key in asset_keys}
+    stages = {key: stage for key, stage in list_stages().items() if key in asset_keys}
     specs = [spec for definition in context.defs.asset_checks or [] for spec in definition.check_specs]
     checks = [spec for spec in specs if spec.asset_key.to_user_string() in asset_keys]
     with context.instance() as instance:

@@ -39,7 +39,7 @@ def build_column_lineage(bundle: Bundle, rows: Rows | None = None) -> dg.TableCo
         expressed = trace_columns(given) if isinstance(given, ibis.Table) else None
         for column in contract.column_names:
             sources = list_sources(contract.name, column) if expressed is None else expressed.get(column, ())
-            deps = [_dependency(table, name) for table, name in sources if table in ASSETS_BY_TABLE]
+            deps = [_build_dependency(table, name) for table, name in sources if table in ASSETS_BY_TABLE]
             if deps:
                 found[name_column(bundle, contract.name, column)] = deps
     return dg.TableColumnLineage(found)
@@ -60,7 +60,7 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
     }
 
 
-def _dependency(table: str, column: str) -> dg.TableColumnDep:
+def _build_dependency(table: str, column: str) -> dg.TableColumnDep:
     asset_key = ASSETS_BY_TABLE[table]
     return dg.TableColumnDep(dg.AssetKey(asset_key), name_column(BUNDLES_BY_ASSET[asset_key], table, column))
 

@@ -10,7 +10,7 @@ import pytest
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
 from egregora_assets.contracts.lineage import Source, list_declared_columns, list_sources
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE, list_relations
-from egregora_assets.definitions import ordered_stages
+from egregora_assets.definitions import list_stages
 from egregora_assets.runs.lineage import build_column_lineage, render_sql, trace_columns
 from egregora_assets.stages.anonymized import expressions as anonymized
 from egregora_assets.stages.enriched import expressions as enriched
@@ -74,7 +74,7 @@ def test_every_column_that_a_declaration_names_exists() -> None:
 
 @pytest.mark.parametrize("key", [b.asset_key for b in BUNDLES])
 def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
-    stage = ordered_stages()[key]
+    stage = list_stages()[key]
     deps = build_column_lineage(stage.bundle).deps_by_column.values()
     assert {d.asset_key.to_user_string() for found in deps for d in found} <= set(stage.upstream_keys)
 
@@ -114,14 +114,14 @@ def test_what_refers_to_a_table_of_its_own_asset_has_the_sources_of_that_table()
 
 
 def test_a_column_is_named_with_its_table_where_the_asset_has_several() -> None:
-    bundle = ordered_stages()["anonymized"].bundle
+    bundle = list_stages()["anonymized"].bundle
     deps = build_column_lineage(bundle).deps_by_column
     assert [d.column_name for d in deps["messages.sent_at"]] == ["ingested.sent_at"]
-    assert "path" in build_column_lineage(ordered_stages()["published"].bundle).deps_by_column
+    assert "path" in build_column_lineage(list_stages()["published"].bundle).deps_by_column
 
 
 def test_the_expression_itself_decides_over_the_declaration() -> None:
-    bundle = ordered_stages()["enriched"].bundle
+    bundle = list_stages()["enriched"].bundle
     attachments = table("attachments")
     changed = attachments.select("message_id", "ordinal", media_id=attachments.message_id)
     deps = build_column_lineage(bundle, {"message_media": changed}).deps_by_column

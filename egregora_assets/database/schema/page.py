@@ -26,13 +26,13 @@ data versions or of the canonical export. How the schema changes: [schema-evolut
 """
 
 
-def _groups() -> list[tuple[str, Sequence[Contract]]]:
+def _list_groups() -> list[tuple[str, Sequence[Contract]]]:
     """The tables by writer, in pipeline order."""
     bundled = [(f"Asset `{b.asset_key}`" + (" (vault)" if b.place == "vault" else ""), b.contracts) for b in BUNDLES]
     return [("Bookkeeping", BOOKKEEPING), *bundled, ("Written row by row by people and services", UNBUNDLED)]
 
 
-def _diagram(contracts: Sequence[Contract]) -> list[str]:
+def _render_diagram(contracts: Sequence[Contract]) -> list[str]:
     """A Mermaid entity diagram of some tables and their references, without `runs`."""
     lines = ["```mermaid", "erDiagram"]
     for contract in contracts:
@@ -44,36 +44,36 @@ def _diagram(contracts: Sequence[Contract]) -> list[str]:
             if marks:
                 lines.append(f"    {kind} {column.name} {','.join(marks)}")
         lines.append("  }")
-        lines += [_edge(contract, key) for key in contract.foreign_keys if key.parent != "runs"]
+        lines += [_render_edge(contract, key) for key in contract.foreign_keys if key.parent != "runs"]
     return [*lines, "```"]
 
 
-def _edge(contract: Contract, key: ForeignKey) -> str:
+def _render_edge(contract: Contract, key: ForeignKey) -> str:
     """Parent and child: one or none of the parent, any number (one at most, where it is the key) of the child."""
     parent = "|o" if any(contract.column(c).is_nullable for c in key.columns) else "||"
     child = "o|" if set(contract.primary_key) <= set(key.columns) else "o{"
     return f"  {key.parent} {parent}--{child} {contract.name} : {key.columns[0]}"
 
 
-def _overview() -> list[str]:
+def _render_overview() -> list[str]:
     """All references between tables, without those to `runs`, which nearly every table has."""
-    edges = [_edge(c, k) for c in CONTRACTS.values() for k in c.foreign_keys if k.parent != "runs"]
+    edges = [_render_edge(c, k) for c in CONTRACTS.values() for k in c.foreign_keys if k.parent != "runs"]
     return ["## References", "", "```mermaid", "erDiagram", *dict.fromkeys(edges), "```", ""]
 
 
-def _table(contract: Contract) -> list[str]:
+def _render_table(contract: Contract) -> list[str]:
     lines = [f"### {contract.name}", "", contract.grain, ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
     for column in contract.columns:
         kind = str(column.type).lstrip("!") + ("" if column.is_nullable else " NN")
         words = f"; one of {', '.join(f'`{v}`' for v in column.values)}" if column.values else ""
         lines.append(f"| `{column.name}`{' †' if column.is_bookkeeping else ''} | {kind} | {column.meaning}{words} |")
-    lines += ["", f"* Key: {_named(contract.primary_key)}"]
-    lines += [f"* Unique: {_named(columns)}" for columns in contract.unique]
-    lines += [f"* Index: {_named(columns)}" for columns in contract.indexes]
+    lines += ["", f"* Key: {_render_names(contract.primary_key)}"]
+    lines += [f"* Unique: {_render_names(columns)}" for columns in contract.unique]
+    lines += [f"* Index: {_render_names(columns)}" for columns in contract.indexes]
     lines += [
-        f"* {_named(k.columns)} → `{k.parent}`"
-        + ("" if k.columns == k.parent_columns else f" {_named(k.parent_columns)}")
+        f"* {_render_names(k.columns)} → `{k.parent}`"
+        + ("" if k.columns == k.parent_columns else f" {_render_names(k.parent_columns)}")
         for k in contract.foreign_keys
     ]
     rules = zip(contract.rules, render_rules(contract), strict=True)
@@ -87,13 +87,13 @@ def _table(contract: Contract) -> list[str]:
     return [*lines, ""]
 
 
-def _named(columns: Sequence[str]) -> str:
+def _render_names(columns: Sequence[str]) -> str:
     return ", ".join(f"`{c}`" for c in columns)
 
 
-def _view(view: View) -> list[str]:
+def _render_view(view: View) -> list[str]:
     schema = view.expression().schema()
-    lines = [f"### {view.name}", "", view.grain, "", f"Reads {_named([c.name for c in view.contracts])}.", ""]
+    lines = [f"### {view.name}", "", view.grain, "", f"Reads {_render_names([c.name for c in view.contracts])}.", ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | {str(schema[name]).lstrip('!')} | {meaning} |" for name, meaning in view.columns.items()]
     return [*lines, ""]
@@ -101,14 +101,14 @@ def _view(view: View) -> list[str]:
 
 def render_schema_page() -> str:
     """The whole page as Markdown; the same contracts give the same bytes."""
-    lines = [_INTRODUCTION, *_overview()]
-    for title, contracts in _groups():
-        lines += [f"## {title}", "", *_diagram(contracts), ""]
+    lines = [_INTRODUCTION, *_render_overview()]
+    for title, contracts in _list_groups():
+        lines += [f"## {title}", "", *_render_diagram(contracts), ""]
         for contract in contracts:
-            lines += _table(contract)
+            lines += _render_table(contract)
     lines += ["## Views", ""]
     for view in VIEWS:
-        lines += _view(view)
+        lines += _render_view(view)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -167,7 +167,7 @@ class ErasureSteps:
         for place in _PLACES:
             file = self._context.store.file(place)
             rewrite_file(file)
-            for copy in self._context.store.copy_folders(place)[:1]:
+            for copy in self._context.store.list_copy_folders(place)[:1]:
                 take_snapshot(file, copy, min(1, self._context.settings.snapshot_count), utc_now())
 
     def _scan(self) -> None:
