@@ -286,6 +286,7 @@ def test_what_a_run_is_about_to_make_is_not_requested(watch: Watch) -> None:
     assert watch.tick() == ["asset_cache"]  # ranked is being made, and published reads it
 
 
+@pytest.mark.slow
 def test_nothing_is_built_on_an_input_whose_blocking_check_failed(watch: Watch) -> None:
     watch.made(["anonymized"], version="2", failing=["no_vault_value_in_messages"])
     assert [watch.tick(), watch.tick()] == [[], []]

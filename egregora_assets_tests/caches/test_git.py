@@ -102,6 +102,7 @@ def ask(room: RoomTables, times: list[int]) -> dict[int, int]:
     return {times[int(row["message_id"][-12:])]: row["position"] for row in found}
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.parametrize("seed", range(4))
 def test_answers_are_those_of_git_itself(tmp_path: Path, seed: int) -> None:

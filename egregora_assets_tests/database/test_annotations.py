@@ -170,6 +170,7 @@ def test_an_annotation_can_be_edited_but_not_moved(content: DuckDBContent) -> No
     assert content.get(first.document_id) == worded
 
 
+@pytest.mark.slow
 def test_a_message_that_is_written_again_keeps_its_annotations(content: DuckDBContent) -> None:
     say(content, "said")
     first = on(content, "message", MESSAGE)
@@ -212,6 +213,7 @@ def test_a_kill_while_a_message_is_written_again_loses_no_annotation(content: Du
     assert [content.get(d.document_id) for d in (first, second)] == [first, second]
 
 
+@pytest.mark.slow
 def test_what_is_written_on_a_message_that_went_is_kept_and_not_shown(content: DuckDBContent) -> None:
     say(content, "said")
     first = on(content, "message", MESSAGE)
@@ -236,6 +238,7 @@ def test_what_a_person_who_opted_out_wrote_on_others_is_not_shown(content: DuckD
     assert content.get(answer.document_id) is None
 
 
+@pytest.mark.slow
 def test_a_post_that_is_written_again_keeps_its_annotations(content: DuckDBContent) -> None:
     generate(content, {"a": "one text", "b": "another"})
     note = on(content, "post", document(name="a").document_id)

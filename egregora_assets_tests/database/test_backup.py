@@ -92,6 +92,7 @@ def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_
     assert "No snapshot was made" in found.stdout
 
 
+@pytest.mark.slow
 def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: Path) -> None:
     file = new_database(tmp_path / "egregora.duckdb")
     folder = tmp_path / "snapshots"

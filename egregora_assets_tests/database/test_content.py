@@ -85,6 +85,7 @@ def documents(draw: st.DrawFn) -> Document:
     return replace(written, **values)
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(written=documents())
 def test_a_document_of_any_type_is_found_as_it_was_saved(shared: DuckDBContent, written: Document) -> None:
@@ -208,6 +209,7 @@ def test_a_page_has_a_size(content: DuckDBContent, limit: int) -> None:
 EXAMPLES = counted()
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(moments=st.lists(st.integers(0, 3), max_size=7), limit=st.integers(1, 4))
 def test_pages_hold_every_document_once_newest_first(shared: DuckDBContent, moments: list[int], limit: int) -> None:
@@ -228,6 +230,7 @@ def test_pages_hold_every_document_once_newest_first(shared: DuckDBContent, mome
     assert found == sorted(written, key=lambda d: (-d.created_at, d.document_id))
 
 
+@pytest.mark.slow
 def test_what_people_decide_has_a_version_that_every_decision_changes(content: DuckDBContent) -> None:
     posts(content._file, 2)
     versions = [content.compute_people_version()]
@@ -273,6 +276,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> OverheardFile:
     return OverheardFile(folder / "room.duckdb")
 
 
+@pytest.mark.slow
 def test_a_document_is_got_by_the_index_of_every_table(large: OverheardFile) -> None:
     content = DuckDBContent(large, KEY)
     document_id = content.find(limit=1).documents[0].document_id

@@ -147,6 +147,7 @@ def test_rows_that_do_not_fit_the_contract_are_named(file: DatabaseFile, spoil: 
 STATES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["main", "trunk"]))
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

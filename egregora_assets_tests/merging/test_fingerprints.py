@@ -32,6 +32,7 @@ def rows(said: list[tuple[int, str]], minutes: int = 0) -> pa.Table:
 LONG = [(n * 5, f"line {n}") for n in range(60)]
 
 
+@pytest.mark.slow
 @given(SAID, SAID, st.booleans(), st.sampled_from([0, -1425, -60, 45, 1425]))
 @example(LONG, LONG, True, 1425)
 @example(LONG, LONG[30:], True, -1425)

@@ -105,6 +105,7 @@ PIECES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(chats(), PIECES)
 @settings(max_examples=60, deadline=None)
 def test_exports_of_any_time_and_span_give_the_same_tables_in_any_order(chat: list[Told], pieces: list[Piece]) -> None:
@@ -131,6 +132,7 @@ FORMS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(FORMS, min_size=1, max_size=5), st.randoms())
 def test_the_forms_of_a_message_are_the_same_in_whatever_order_they_are_seen(seen: list[Form], random: Any) -> None:
     other = list(seen)

@@ -52,6 +52,7 @@ CHATS = st.lists(
 ).map(lambda messages: [*FRONT, *sorted(messages, key=lambda m: m[0] // 60)])
 
 
+@pytest.mark.slow
 @given(CHATS)
 @settings(max_examples=60, deadline=None)
 def test_the_same_export_again_changes_nothing(chat: list[Message]) -> None:
@@ -61,6 +62,7 @@ def test_the_same_export_again_changes_nothing(chat: list[Message]) -> None:
     assert once.tables()["ingested"].equals(twice.tables()["ingested"])
 
 
+@pytest.mark.slow
 @given(CHATS, st.data())
 @settings(max_examples=80, deadline=None)
 def test_overlapping_pieces_give_the_ids_of_the_whole(chat: list[Message], data: st.DataObject) -> None:
@@ -74,6 +76,7 @@ def test_overlapping_pieces_give_the_ids_of_the_whole(chat: list[Message], data:
         assert ids(vault(*map(print_chat, pieces))) == ids(whole)
 
 
+@pytest.mark.slow
 @given(CHATS)
 @settings(max_examples=60, deadline=None)
 def test_an_export_with_seconds_and_one_without_are_one_chat(chat: list[Message]) -> None:

@@ -77,6 +77,7 @@ def min_of(message: Message) -> int:
     return message[0]
 
 
+@pytest.mark.slow
 @given(REPEATS, st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=4), st.randoms())
 @settings(max_examples=40, deadline=None)
 def test_pieces_of_whole_minutes_in_any_order_give_the_tables_of_the_whole(
@@ -91,6 +92,7 @@ def test_pieces_of_whole_minutes_in_any_order_give_the_tables_of_the_whole(
     assert table(joined(*texts)) == table(joined(phone.print(chat)))
 
 
+@pytest.mark.slow
 @given(DISTINCT, st.data())
 @settings(max_examples=25, deadline=None)
 def test_pieces_that_are_cut_within_a_minute_keep_the_order_of_the_whole(
@@ -122,6 +124,7 @@ TALK = st.lists(
 OFFSETS = st.sampled_from([0, 15, -30, 60, -180, 345, 780])
 
 
+@pytest.mark.slow
 @given(TALK, OFFSETS, st.booleans(), st.booleans())
 @settings(max_examples=40, deadline=None)
 def test_the_phones_of_two_members_are_one_conversation(

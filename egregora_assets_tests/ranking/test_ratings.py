@@ -45,6 +45,7 @@ def test_the_two_of_a_tie_can_be_swapped(games: list[Game]) -> None:
     assert compute_ratings(NAMES, swapped) == pytest.approx(compute_ratings(NAMES, games), abs=1e-5)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(NAMES[1:]), st.sampled_from(NAMES[1:])), max_size=40))
 def test_who_beat_everybody_is_first(others: list[tuple[str, str]]) -> None:
     # Each pair meets at most once, as in the log of one judge.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def test_a_pause_ends_a_passage_that_has_some_length() -> None:
     assert find_first_lines([LENGTH_BEFORE_PAUSE // 2, 10], [0, pause], [0, 0]) == [0]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(conversations())
 def test_passages_hold_every_line_that_was_said_once_and_in_order(said: list[Said]) -> None:
@@ -59,6 +61,7 @@ def test_passages_hold_every_line_that_was_said_once_and_in_order(said: list[Sai
     assert all(chunk["first_sent_at"] <= chunk["last_sent_at"] for chunk in chunks)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(conversations())
 def test_the_id_of_a_chunk_is_that_of_its_text_and_place(said: list[Said]) -> None:

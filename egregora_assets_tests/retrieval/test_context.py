@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def _context(memory: dict[str, pa.Table], window_id: str) -> list[dict[str, Any]
     return [row for row in memory["window_context"].to_pylist() if row["window_id"] == window_id]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(conversations())
 def test_a_window_looks_back_only(said: list[Said]) -> None:
@@ -44,6 +46,7 @@ def test_a_window_looks_back_only(said: list[Said]) -> None:
     assert all(ends[r["chunk_id"]] < starts[r["window_id"]] for r in memory["window_context"].to_pylist())
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(conversations(), conversations())
 def test_what_is_said_later_changes_no_recollection(earlier: list[Said], later: list[Said]) -> None:
@@ -54,6 +57,7 @@ def test_what_is_said_later_changes_no_recollection(earlier: list[Said], later: 
         assert _context(after, window) == _context(before, window)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(conversations())
 def test_ranks_count_from_one_and_scores_fall(said: list[Said]) -> None:
@@ -76,6 +80,7 @@ def test_a_window_remembers_what_was_said_of_the_same_thing() -> None:
         assert topics[place % 4] in texts[_context(memory, window)[0]["chunk_id"]]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(conversations(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))
 def test_bm25_in_the_database_and_in_memory_agree(said: list[Said], words: list[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ def test_a_known_word_keeps_its_vector() -> None:
     assert {int(p): int(sums[0, p]) for p in np.flatnonzero(sums[0])} == known
 
 
+@pytest.mark.slow
 @given(BAGS)
 def test_every_vector_has_unit_length_or_no_direction(bags: list[dict[str, int]]) -> None:
     lengths = np.linalg.norm(normalize_sums(sum_grams(_postings(bags))), axis=1)

@@ -126,6 +126,7 @@ def test_what_no_row_has_is_refused_with_the_remedy(log: TraceStore, text: str) 
     assert not text or text not in str(refusal.value)
 
 
+@pytest.mark.slow
 def test_digits_that_begin_several_keys_are_refused_with_those_keys(tmp_path: Path) -> None:
     file = new_database(tmp_path / "some.duckdb")
     store = RunStore(file)
@@ -191,6 +192,7 @@ def test_what_a_run_reused_names_the_older_run_that_wrote_it(two_runs: Trace) ->
     assert f"config {VERSION}" in text
 
 
+@pytest.mark.slow
 def test_a_run_is_traced_to_everything_that_it_materialized(tmp_path: Path, two_runs: Trace) -> None:
     found = trace_identifier(TraceStore(DatabaseFile(tmp_path / "some.duckdb")), FIRST)
     assert [(s.asset_key, s.run_id) for s in found.steps] == [("ingested", FIRST), ("anonymized", FIRST)]

@@ -121,6 +121,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_whatever_changes_the_pages_are_those_of_a_fresh_build(tmp_path: Path, change: Change) -> None:
     site = made_up_site()

@@ -64,6 +64,7 @@ def test_a_quote_is_one_block_quote_with_its_words_and_one_link(text: str) -> No
     assert links == ["message:an-id"]
 
 
+@pytest.mark.slow
 @given(text=TEXTS)
 def test_a_heading_stays_one_heading(text: str) -> None:
     tokens = RENDERERS["with everything on"].parse(f"## {escape_line('a' + text)}")

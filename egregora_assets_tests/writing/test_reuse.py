@@ -155,6 +155,7 @@ def manuscripts(told: Conversation, cache: DraftCache) -> tuple[WrittenConversat
 FRESH = {name: EmbeddedWriter().write(told) for name, told in STATES.items()}
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(sorted(STATES)), min_size=2, max_size=4))
 @settings(max_examples=25, deadline=None)
 def test_a_manuscript_on_top_of_any_earlier_ones_is_the_one_written_afresh(names: list[str]) -> None:
