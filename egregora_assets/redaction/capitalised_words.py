@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from egregora_assets.redaction.lexicon.not_names import GERMAN_ARTICLES
-from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.contexts import starts_sentence
 from egregora_assets.redaction.placeholders import PLACEHOLDER
 from egregora_assets.redaction.spans import Span
@@ -27,7 +26,6 @@ _WITH_HONORIFIC = re.compile(
     )
 )
 _LETTERS = re.compile(r"[a-z]+")
-_ADJECTIVES, _NOUNS = frozenset(ADJECTIVES), frozenset(NOUNS)
 _REACH = 16
 
 
@@ -57,12 +55,13 @@ def find_name_like_words(text: str) -> Iterator[NameLikeWord]:
 
 def _is_half_of_pseudonym(text: str, start: int, end: int) -> bool:
     """Whether a word is half of a pseudonym: `Quiet` before `Otter`, or `Otter` after `Quiet`."""
+    adjectives, nouns = read_words("pseudonym_adjectives"), read_words("pseudonym_nouns")
     word = text[start:end].lower()
-    if word in _ADJECTIVES:
+    if word in adjectives:
         following = _LETTERS.search(text[end : end + _REACH].lower())
-        return following is not None and following.group() in _NOUNS
+        return following is not None and following.group() in nouns
     before = (text[max(0, start - _REACH) : start].lower().split() or [""])[-1].lstrip("@\"'([*_~")
-    return (word in _NOUNS or word.removesuffix("s") in _NOUNS) and before in _ADJECTIVES
+    return (word in nouns or word.removesuffix("s") in nouns) and before in adjectives
 
 
 def is_telling_capital(text: str, start: int, language: str | None) -> bool:
@@ -70,4 +69,4 @@ def is_telling_capital(text: str, start: int, language: str | None) -> bool:
     if starts_sentence(text, start):
         return False
     before = (text[max(0, start - _REACH) : start].split() or [""])[-1].lower()
-    return language != "de" or before not in GERMAN_ARTICLES
+    return language != "de" or before not in read_words("german_articles")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from egregora_assets.language.folding import fold_words
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.variants import Strength, list_variants
 from egregora_assets.redaction.repeated_values import extract_digits, is_number
 
@@ -40,7 +40,8 @@ def list_spellings(name: str) -> Iterator[tuple[str, bool]]:
     tidy = " ".join(unicodedata.normalize("NFC", name).strip("~ \u2068\u2069").split())
     yield tidy, len(fold_words(name)) == 1
     for word in tidy.split():
-        if len(folded := "".join(fold_words(word))) >= _MIN_WORD and folded not in ROLE_WORDS | CONNECTORS:
+        folded = "".join(fold_words(word))
+        if len(folded) >= _MIN_WORD and folded not in read_words("role_words", "connectors"):
             yield word.strip(".,;:!?()[]{}'\"*_~"), True
     for variant in list_variants(name):
         is_phrase = " " in variant.pattern

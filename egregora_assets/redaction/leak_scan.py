@@ -23,9 +23,9 @@ from egregora_assets.redaction.leak_forms import (
     list_spellings,
     normalize_bytes,
 )
-from egregora_assets.redaction.lexicon.ordinary_words import PAGE_WORDS, ROLE_WORDS, load_ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.lexicon.place_names import fold_places
-from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import STRONG_KINDS, is_distinctive, is_number
 
@@ -41,7 +41,6 @@ _BINARY_HEADS = (
     b"\x00\x01\x00\x00",
     b"OTTO",
 )
-_ADJECTIVES, _NOUNS = frozenset(ADJECTIVES), frozenset(NOUNS)
 _WORDS = re.compile(rb"[a-z0-9\x80-\xff]+")
 
 
@@ -74,7 +73,7 @@ class Secrets:
 
     def add_chat(self, redactor: Redactor, language: str | None) -> None:
         """Add everybody in a chat's roster and every value that its redactor recognised."""
-        ordinary = load_ordinary_words(language) | fold_stop_words(language) | PAGE_WORDS | ROLE_WORDS
+        ordinary = load_ordinary_words(language) | fold_stop_words(language) | read_words("page_words", "role_words")
         for person in redactor.people:
             for name in person.names:
                 self.names[name] = self.names.get(name, frozenset()) | ordinary
@@ -199,7 +198,8 @@ def _is_name_here(secret: _Secret, data: bytes, normalized: bytes, span: tuple[i
     word = normalized[start + 1 : end].decode("utf-8", "replace")
     before = normalized[max(0, start - 24) : start].split(b" ")[-1].decode("utf-8", "replace")
     after = normalized[end + 1 : end + 25].split(b" ")[0].decode("utf-8", "replace")
-    if (word in _ADJECTIVES and after in _NOUNS) or (word in _NOUNS and before in _ADJECTIVES):
+    adjectives, nouns = read_words("pseudonym_adjectives"), read_words("pseudonym_nouns")
+    if (word in adjectives and after in nouns) or (word in nouns and before in adjectives):
         return False
     if {" ".join(fold_words(f"{before} {word}")), " ".join(fold_words(f"{word} {after}"))} & fold_places():
         return False
@@ -212,7 +212,7 @@ def _is_name_here(secret: _Secret, data: bytes, normalized: bytes, span: tuple[i
         and raw[:1].isupper()
         and raw[1:].islower()
         and word not in fold_month_words()
-        and word not in PAGE_WORDS
+        and word not in read_words("page_words")
     )
 
 

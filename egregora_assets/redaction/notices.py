@@ -4,28 +4,14 @@ Source: WhatsApp's system messages in English, Portuguese, Spanish, German, Fren
 U+2069 around mentions.
 """
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
-
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
 from egregora_assets.language.folding import fold_words
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS
+from egregora_assets.redaction.lexicon.word_files import read_words
 
-_NOT_NAMES = frozenset(
-    """
-    you your voce seu sua tu usted ustedes ti te du dich sie ihr vous toi voi lei io me eu yo ich je this these
-    este esta esse essa diese dieser dieses ce cette questo questa the a an o os as um uma el la los las un una
-    der die das ein eine le les une il lo gli i group grupo gruppe groupe gruppo community comunidade comunidad
-    messages message mensagem mensagens mensaje mensajes nachricht nachrichten messaggio messaggi call calls
-    chamada chamadas llamada anruf appel chiamata chat chats admin admins disappearing waiting missed security
-    code codigo tap live location poll event pinned video voice audio photo foto imagem image icon description
-    subject settings end ende encryption everyone someone anyone only new only somente solo nur seuls only media
-    file link invite all
-    """.split()
-)
 _SUBJECT = re.compile(
     r"^(?P<name>.{1,80}?)(?:['’]s security code|"
     r" (?:added|removed|left\b|joined|created|changed|was |were |is now|is no|pinned|turned|requested|set |started|"
@@ -88,7 +74,7 @@ def _is_name(text: str) -> bool:
     words = text.strip("\u200e\u200f~ ").split()
     if not 1 <= len(words) <= 6 or not any(c.isalpha() for c in text):
         return False
-    folded = fold_words(text)
-    if any(w in _NOT_NAMES for w in folded if w not in CONNECTORS) or folded[0] in _NOT_NAMES:
+    folded, notice_words, connectors = fold_words(text), read_words("notice_words"), read_words("connectors")
+    if any(w in notice_words for w in folded if w not in connectors) or folded[0] in notice_words:
         return False
-    return all(not w[0].islower() or w.lower() in CONNECTORS for w in words)
+    return all(not w[0].islower() or w.lower() in connectors for w in words)

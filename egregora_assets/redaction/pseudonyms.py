@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.folding import fold_words
-from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
+from egregora_assets.redaction.lexicon.word_files import list_words, read_words
 from egregora_assets.redaction.names.variants import split_name
 
 MAX_ALIAS = 40
 _MAX_DRAWS = 1000
-_ADJECTIVES = frozenset(ADJECTIVES)
-_NOUNS = frozenset(NOUNS)
 _ALIAS = re.compile(r"[^\W_](?:[\w .'’\-]*[\w.])?")
 
 
@@ -44,16 +42,20 @@ def draw_pseudonym(key: DeploymentKey, chat_id: str, author_id: str, attempt: in
     Args:
         attempt: how many draws were rejected before.
     """
-    number = key.number("pseudonym", chat_id, author_id, str(attempt)) % (len(ADJECTIVES) * len(NOUNS))
-    adjective, noun = divmod(number, len(NOUNS))
-    return f"{ADJECTIVES[adjective].capitalize()} {NOUNS[noun].capitalize()}"
+    adjectives, nouns = list_words("pseudonym_adjectives"), list_words("pseudonym_nouns")
+    number = key.number("pseudonym", chat_id, author_id, str(attempt)) % (len(adjectives) * len(nouns))
+    adjective, noun = divmod(number, len(nouns))
+    return f"{adjectives[adjective].capitalize()} {nouns[noun].capitalize()}"
 
 
 def is_pseudonym(pseudonym: str) -> bool:
     """Whether a public name is a drawn pseudonym, not an alias that somebody chose."""
     words = pseudonym.lower().split()
     return (
-        len(words) in (2, 3) and words[0] in _ADJECTIVES and words[1] in _NOUNS and all(w.isdigit() for w in words[2:])
+        len(words) in (2, 3)
+        and words[0] in read_words("pseudonym_adjectives")
+        and words[1] in read_words("pseudonym_nouns")
+        and all(w.isdigit() for w in words[2:])
     )
 
 

@@ -1,11 +1,15 @@
 """Filters the emoji of reactions: those of Unicode are shown, custom ones may hold a name.
 
-Source: Unicode Technical Standard 51; short names as GitHub, Slack and Discord use them.
+Source: Unicode Technical Standard 51.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from egregora_assets.redaction.lexicon.word_files import read_lines
 
 NEUTRAL_EMOJI = "\u2022"
 """Stands for a reaction that may hold a name: a custom emoji, or words."""
@@ -27,50 +31,12 @@ _BLOCKS = (
 )
 """Blocks of emoji, without those of letters in circles and squares, which can spell a name."""
 _MAX_PICTURES = 5
-_NAMES = {
-    "+1": "👍",
-    "-1": "👎",
-    "thumbsup": "👍",
-    "thumbsdown": "👎",
-    "heart": "❤️",
-    "joy": "😂",
-    "tada": "🎉",
-    "pray": "🙏",
-    "clap": "👏",
-    "fire": "🔥",
-    "eyes": "👀",
-    "rocket": "🚀",
-    "100": "💯",
-    "white_check_mark": "✅",
-    "heavy_check_mark": "✔️",
-    "x": "❌",
-    "wave": "👋",
-    "raised_hands": "🙌",
-    "muscle": "💪",
-    "ok_hand": "👌",
-    "thinking_face": "🤔",
-    "slightly_smiling_face": "🙂",
-    "smile": "😄",
-    "grinning": "😀",
-    "laughing": "😆",
-    "rolling_on_the_floor_laughing": "🤣",
-    "heart_eyes": "😍",
-    "open_mouth": "😮",
-    "cry": "😢",
-    "sob": "😭",
-    "rage": "😡",
-    "sparkles": "✨",
-    "star": "⭐",
-    "point_up": "☝️",
-    "hugging_face": "🤗",
-    "saluting_face": "🫡",
-    "bulb": "💡",
-    "question": "❓",
-    "exclamation": "❗",
-    "coffee": "☕",
-    "beers": "🍻",
-}
-"""Emoji that some programs give by short name; a group cannot give these names to its own emoji."""
+
+
+@cache
+def _load_names() -> Mapping[str, str]:
+    """Emoji by short name."""
+    return dict(line.split() for line in read_lines("reaction_emoji"))
 
 
 def filter_emoji(emoji: str) -> str:
@@ -81,7 +47,7 @@ def filter_emoji(emoji: str) -> str:
     """
     if emoji.startswith(":") and emoji.endswith(":"):
         name, *tone = emoji.strip(":").split("::")
-        return _NAMES.get(name, NEUTRAL_EMOJI) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_EMOJI
+        return _load_names().get(name, NEUTRAL_EMOJI) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_EMOJI
     plain = unicodedata.normalize("NFC", emoji.strip())
     if _is_flag(plain) or _is_keycap(plain) or _is_picture(plain):
         return plain

@@ -14,10 +14,9 @@ from egregora_assets.language.formats import fold_calendar_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.capitalised_words import find_name_like_words, is_telling_capital
 from egregora_assets.redaction.lexicon.given_names import is_given_name
-from egregora_assets.redaction.lexicon.not_names import CAPITALISED_WORDS
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, load_ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.lexicon.place_names import list_places
-from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.contexts import is_called
 
 _MAX_LOWER_SHARE = 0.25
@@ -67,7 +66,7 @@ def find_unreviewed_names(
         The most frequent first, then by name.
     """
     found: dict[str, Candidate] = {}
-    aliases = {w for name in shown for w in fold_words(name)} - {*ADJECTIVES, *NOUNS}
+    aliases = {w for name in shown for w in fold_words(name)} - read_words("pseudonym_adjectives", "pseudonym_nouns")
     for chat_id in sorted(chats):
         language, texts = chats[chat_id]
         skipped = {n for scope, n in reviewed if scope in (chat_id, "all")} | aliases
@@ -82,8 +81,8 @@ def find_unreviewed_names(
 
 
 def _find_in_chat(language: str | None, texts: Sequence[str], skipped: Collection[str]) -> Iterator[Candidate]:
-    ordinary = load_ordinary_words(language) | fold_stop_words(None) | ROLE_WORDS | CONNECTORS
-    ordinary |= CAPITALISED_WORDS | fold_calendar_words()
+    ordinary = load_ordinary_words(language) | fold_stop_words(None) | read_words("role_words", "connectors")
+    ordinary |= read_words("capitalised_words") | fold_calendar_words()
     ordinary |= {w for place in list_places() for w in fold_words(place)}
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     found: dict[str, Candidate] = {}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import dagster as dg
+import ibis
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from egregora_assets import __version__
@@ -56,6 +57,16 @@ def guard_external_check(check: Check) -> Check:
             return check(*args, **kwargs)
 
     return run_check
+
+
+def expect_no_rows(tables: Tables, what: str, *wrong: ibis.Table) -> dg.AssetCheckResult:
+    """The answer of a check that passes where some expressions have no rows.
+
+    Args:
+        what: what a row is, for the metadata that holds their number.
+    """
+    count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in wrong)
+    return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
 
 
 def read_latest_answers(

@@ -8,7 +8,7 @@ import pytest
 
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, find_pet_names, is_given_name
-from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words, load_short_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import list_languages, read_lines, read_words
 
 LISTS = sorted(
@@ -44,4 +44,4 @@ def test_an_unknown_language_has_the_ordinary_words_of_all() -> None:
 
 
 def test_short_words_have_three_letters() -> None:
-    assert {len(word) for word in load_short_words()} == {3}
+    assert {len(word) for word in read_words("short_words")} == {3}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.redaction.lexicon.pseudonym_words import ADJECTIVES, NOUNS
+from egregora_assets.redaction.lexicon.word_files import list_words
 from egregora_assets.redaction.pseudonyms import (
     Identity,
     assign_pseudonyms,
@@ -27,8 +27,8 @@ def public_names(people: list[Identity]) -> dict[str, str]:
 
 
 def test_there_are_words_enough() -> None:
-    assert len(set(ADJECTIVES)) >= 200
-    assert len(set(NOUNS)) >= 300
+    assert len(set(list_words("pseudonym_adjectives"))) >= 200
+    assert len(set(list_words("pseudonym_nouns"))) >= 300
 
 
 def test_a_pseudonym_depends_on_key_chat_and_author_alone() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
-from egregora_assets.redaction.lexicon.web_hosts import FORGES, PUBLISHED_WORKS, SECRET_PARAMETERS, SECRET_SEGMENTS
+from egregora_assets.redaction.lexicon.word_files import read_words
 
 IsNamed = Callable[[int, int], bool]
 """Says whether a participant is named between two offsets of the text."""
@@ -14,6 +14,12 @@ IsNamed = Callable[[int, int], bool]
 COORDINATES = re.compile(
     r"[-+]?\d{1,3}\.\d{3,}(?:,|%2C|/|;|&|!4d|&lon=|&lng=)[-+]?\d{1,3}\.\d{3,}|[@=]-?\d{1,2}\.\d{3,}", re.IGNORECASE
 )
+FORGES = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sr.ht")
+"""Hosts of source code, where two segments name a repository."""
+_PUBLISHED_WORKS = frozenset(
+    ("open.spotify.com", kind) for kind in ("track", "album", "artist", "playlist", "episode", "show")
+)
+"""Hosts and segments before the identifier of a published work."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _HEX = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{7,12})", re.IGNORECASE)
 _MAIL = re.compile(r"@|%40")
@@ -34,8 +40,8 @@ def find_clean_end(text: str, start: int, end: int, is_named: IsNamed, host: str
         following = text.find("/", place + 1, end)
         following = end if following < 0 else following
         segment = text[place:following].lstrip("/")
-        is_public = (host, previous) in PUBLISHED_WORKS or (is_forge and _HEX.fullmatch(segment) is not None)
-        follows_cue = previous in SECRET_SEGMENTS and len(segment) >= 6 and _is_random(segment)
+        is_public = (host, previous) in _PUBLISHED_WORKS or (is_forge and _HEX.fullmatch(segment) is not None)
+        follows_cue = previous in read_words("secret_segments") and len(segment) >= 6 and _is_random(segment)
         is_unclean = not is_public and (follows_cue or not is_clean(segment))
         if is_named(place, following) or COORDINATES.search(segment) or is_unclean:
             return place
@@ -57,7 +63,7 @@ def clean_query(start: int, query: str, is_named: IsNamed) -> tuple[str, str]:
     for pair in re.split(r"[&;]", query[1:]):
         key, _, value = pair.partition("=")
         is_unclean = (
-            (key.lower() in SECRET_PARAMETERS and len(value) > 0)
+            (key.lower() in read_words("secret_parameters") and len(value) > 0)
             or is_named(place, place + len(pair))
             or not is_clean(value)
             or COORDINATES.search(pair) is not None
@@ -71,7 +77,7 @@ def clean_query(start: int, query: str, is_named: IsNamed) -> tuple[str, str]:
 def is_clean_fragment(fragment: str) -> bool:
     """Whether a fragment (with its #) holds neither a secret nor somebody's data."""
     pairs = (p.partition("=")[0].lower() for p in fragment[1:].split("&") if "=" in p)
-    return is_clean(fragment[1:]) and not any(key in SECRET_PARAMETERS for key in pairs)
+    return is_clean(fragment[1:]) and not any(key in read_words("secret_parameters") for key in pairs)
 
 
 def is_clean(part: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.link_parts import (
     COORDINATES,
+    FORGES,
     IsNamed,
     clean_query,
     find_clean_end,
@@ -19,14 +20,7 @@ from egregora_assets.redaction.detectors.link_parts import (
 )
 from egregora_assets.redaction.detectors.network import find_ip_addresses
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.lexicon.web_hosts import (
-    CONTENT_SEGMENTS,
-    FILE_SHARING_HOSTS,
-    FORGES,
-    INVITATION_HOSTS,
-    MAP_HOSTS,
-    PROFILE_HOSTS,
-)
+from egregora_assets.redaction.lexicon.word_files import list_words, read_words
 from egregora_assets.redaction.spans import Span
 
 _LINK = Pattern(
@@ -112,15 +106,18 @@ def _judge_other_scheme(lower: str, span: Span) -> Finding | None:
 def _classify_host(host: str, address: str, path: str) -> str | None:
     """The kind of personal data that addresses at a known host are; None for any other host."""
     segments = [s for s in path.split("/") if s]
-    if not segments and not any(address.startswith(m) for m in MAP_HOSTS):
+    if not segments and not any(address.startswith(m) for m in list_words("map_hosts")):
         return None
-    if _is_at(address, host, INVITATION_HOSTS):
+    if _is_at(address, host, list_words("invitation_hosts")):
         return "invitation"
-    if any(m in address[: len(m) + 24] and (host.startswith(m) or _is_at(address, host, (m,))) for m in MAP_HOSTS):
+    if any(
+        m in address[: len(m) + 24] and (host.startswith(m) or _is_at(address, host, (m,)))
+        for m in list_words("map_hosts")
+    ):
         return "location" if segments else None
-    if _is_at(address, host, PROFILE_HOSTS) and _is_profile(host, segments):
+    if _is_at(address, host, list_words("profile_hosts")) and _is_profile(host, segments):
         return "profile_url"
-    if _is_at(address, host, FILE_SHARING_HOSTS):
+    if _is_at(address, host, list_words("file_sharing_hosts")):
         return "url_secret"
     return None
 
@@ -137,7 +134,7 @@ def _is_at(address: str, host: str, known: tuple[str, ...]) -> bool:
 
 
 def _is_profile(host: str, segments: list[str]) -> bool:
-    return segments[0].lower() not in CONTENT_SEGMENTS and not (host in FORGES and len(segments) > 1)
+    return segments[0].lower() not in read_words("content_segments") and not (host in FORGES and len(segments) > 1)
 
 
 def _cut_link(text: str, span: Span, parts: re.Match[str], is_named: IsNamed) -> Finding | None:

@@ -1,7 +1,5 @@
 """Given names and their short and pet forms, as far as they are listed rather than made by rule."""
 
-# ruff: noqa: SIM905 - word lists are easier to read as text
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,17 +9,6 @@ from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.word_files import read_lines
 
 _NO_NAMES: frozenset[str] = frozenset()
-
-PET_NAMES_THAT_ARE_WORDS = frozenset(
-    "mundo chica chico mella milla finance marco franca fanny sandy mari cara caro nina nino nena tono nick mick rosy "
-    "mimi fina nata nato pipe tina vale lupe lore ally dico dolly polly patty molly jolly rocky maxi neto nana papa "
-    "mama coco mone neca lolo moni pepa franci jude gene rick buck beck cole milo "
-    "sole mine penny cliff herb toto salvo tore liese lotte titi coco jojo manda mandy norm mads char salva mila trini "
-    "rolo tula pina pino lino pippo betta bine minna mina milo mingo lilo inge lex dora nell nora charlie jazz pippa "
-    "connie tabby percy monty russ spence winnie tom leto momo riri lala chela cuca chava gian jota rose mimi lili "
-    "yaya toby heidi clem conny didi".split()
-)
-"""Short and pet forms that are also words: in lower case they are left alone."""
 
 
 def find_family(name: str) -> frozenset[str]:

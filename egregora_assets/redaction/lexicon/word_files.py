@@ -6,6 +6,7 @@ begin with # are comments. Every file is UTF-8.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -26,9 +27,16 @@ def read_lines(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def read_words(name: str) -> frozenset[str]:
-    """The words of a list."""
-    return frozenset(word for line in read_lines(name) for word in line.split())
+@cache
+def list_words(name: str) -> tuple[str, ...]:
+    """The words of a list, in order."""
+    return tuple(word for line in read_lines(name) for word in line.split())
+
+
+@cache
+def read_words(*names: str) -> frozenset[str]:
+    """The words of one or more lists together."""
+    return frozenset(word for name in names for word in list_words(name))
 
 
 def _find_folder() -> Traversable:

@@ -11,7 +11,8 @@ from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.folding import fold_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.joined_texts import JoinedTexts
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS, load_ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
+from egregora_assets.redaction.lexicon.word_files import read_words
 
 _MIN_WORDS, _MIN_LETTERS = 2, 8
 _IOTAS = re.compile("[\u0345\u0399\u03b9\u1fbe]")
@@ -70,7 +71,7 @@ def _is_distinctive(title: str) -> bool:
     words = fold_words(title)
     if len(words) < _MIN_WORDS or sum(map(len, words)) < _MIN_LETTERS:
         return False
-    return not all(w in ROLE_WORDS or w in CONNECTORS or w in fold_stop_words(None) for w in words)
+    return not all(w in read_words("role_words", "connectors") or w in fold_stop_words(None) for w in words)
 
 
 def _build_pattern(title: str) -> str:

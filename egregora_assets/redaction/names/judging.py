@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from egregora_assets.redaction.lexicon.given_names import PET_NAMES_THAT_ARE_WORDS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.contexts import (
     is_addressed,
     is_called,
@@ -51,7 +51,7 @@ def is_person_here(hit: Hit, text: str, words: ChatWords, usage: Usage) -> bool:
     if pattern.strength == Strength.GUESSED:
         return not pattern.is_ordinary and usage.is_name(pattern.text, is_capitalised)
     if pattern.strength == Strength.DERIVED and not is_capitalised:
-        is_word = len(pattern.text) < _MIN_LOWER_CASE_NICKNAME or pattern.text in PET_NAMES_THAT_ARE_WORDS
+        is_word = len(pattern.text) < _MIN_LOWER_CASE_NICKNAME or pattern.text in read_words("pet_names_that_are_words")
         if is_word or usage.is_frequent(pattern.text):
             return is_addressed(text, hit.start)
     if not pattern.is_ordinary:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from egregora_assets.language.folding import strip_marks
+from egregora_assets.redaction.lexicon.word_files import read_lines
 
 _MAX_SPELLINGS = 48
 _CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
@@ -30,54 +32,6 @@ _GREEK = _parse_table(
     "α=a β=v,b γ=g,y δ=d ε=e ζ=z η=i θ=th ι=i κ=k,c λ=l μ=m ν=n ξ=x,ks ο=o π=p ρ=r σ=s ς=s τ=t υ=y,i φ=f,ph "
     "χ=ch,h,x ψ=ps ω=o ου=ou,u μπ=b,mp ντ=d,nt γκ=g,gk γγ=ng αυ=av,af ευ=ev,ef γι=gi,yi ει=ei,i οι=oi,i αι=ai,e"
 )
-_ARABIC_NAMES = """
-محمد mohamed mohammed muhammad mohammad mohamad muhamed mehmet
-احمد ahmed ahmad
-محمود mahmoud mahmud
-مصطفي mustafa mostafa moustafa
-علي ali aly
-عمر omar umar omer
-حسن hassan hasan
-حسين hussein husain hossein hussain houssein
-يوسف youssef yusuf yousef yousuf youssouf
-ابراهيم ibrahim ebrahim
-اسماعيل ismail ismael
-خالد khaled khalid
-عبدالله abdullah abdallah abdulla
-عبد abd abdul abdel
-الله allah
-الرحمن rahman
-كريم karim kareem
-طارق tarek tariq tareq
-سعيد said saeed saïd
-سامي sami samy
-وليد walid waleed
-رشيد rashid rachid rasheed
-جمال jamal gamal djamal
-ناصر nasser nasir naser
-سليم salim selim saleem
-بلال bilal
-انس anas
-ياسين yassine yasin yassin
-زكريا zakaria zakariya
-فاطمه fatima fatma fatimah fatouma
-عائشه aisha aicha ayesha aysha
-مريم mariam maryam meriem meryem
-زينب zainab zeinab zaynab zineb
-خديجه khadija khadijah khadidja
-نور nour noor nur
-سلمي salma selma
-ليلي layla leila laila leyla
-امينه amina aminah
-ساره sara sarah
-هدي huda houda hoda
-سميره samira sameera
-نادي nadi
-ناديه nadia nadiya nadya
-رانيا rania raniya
-ياسمين yasmin yasmine yasmeen jasmin
-حنان hanan hanane
-"""
 _PREFIXES = {
     "arabic": ("ال", "و", "ل", "ب", "ف", "ك", "لل", "وال", "يا"),
     "hebrew": ("ו", "ל", "ב", "מ", "ש", "ה", "כ"),
@@ -85,12 +39,10 @@ _PREFIXES = {
 _MIN_INFLECTED = 3
 
 
-def _parse_names() -> Mapping[str, tuple[str, ...]]:
-    rows = [row.split() for row in _ARABIC_NAMES.strip().splitlines()]
+@cache
+def _load_arabic_names() -> Mapping[str, tuple[str, ...]]:
+    rows = [row.split() for row in read_lines("arabic_names")]
     return {name: tuple(n for n in row if n != name) for row in rows for name in row}
-
-
-_SAME_NAME = _parse_names()
 
 
 def list_other_spellings(word: str) -> Iterator[str]:
@@ -99,7 +51,7 @@ def list_other_spellings(word: str) -> Iterator[str]:
     Args:
         word: one word, composed, in lower case.
     """
-    yield from _SAME_NAME.get(_strip_marks(word).removeprefix("ال") or word, ())
+    yield from _load_arabic_names().get(_strip_marks(word).removeprefix("ال") or word, ())
     if word.isascii():
         return
     if _CYRILLIC_LETTER.search(word):

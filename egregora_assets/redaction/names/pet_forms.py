@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from egregora_assets.redaction.lexicon.ordinary_words import LAUGHTER, load_short_words
+from egregora_assets.redaction.lexicon.word_files import read_words
 
 _VOWELS = frozenset("aeiouy")
 _FEMALE_ENDINGS = tuple(
@@ -83,9 +83,9 @@ def _list_beginnings(name: str) -> Iterator[str]:
         short = name[:length]
         if len(name) >= length + 2 and short[-1] not in _VOWELS:
             yield from (short + ending for ending in ("i", "y", "ie"))
-    if len(name) >= 5 and name[:3] not in load_short_words():
+    if len(name) >= 5 and name[:3] not in read_words("short_words"):
         yield name[:3]
-    if name[0] not in _VOWELS and name[1] in _VOWELS and name[:2] * 2 not in LAUGHTER:
+    if name[0] not in _VOWELS and name[1] in _VOWELS and name[:2] * 2 not in read_words("laughter"):
         yield name[:2] * 2
 
 

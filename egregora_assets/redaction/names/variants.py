@@ -13,7 +13,7 @@ from enum import IntEnum
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.folding import fold_letter, fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, find_pet_names
-from egregora_assets.redaction.lexicon.ordinary_words import CONNECTORS, ROLE_WORDS
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.other_scripts import list_other_spellings
 from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pet_forms
 
@@ -78,7 +78,7 @@ def split_name(name: str) -> list[str]:
     return [
         w
         for w in fold_words(name)
-        if w not in CONNECTORS and w not in ROLE_WORDS and (len(w) > 1 or _UNSPACED.match(w))
+        if w not in read_words("connectors", "role_words") and (len(w) > 1 or _UNSPACED.match(w))
     ]
 
 
@@ -105,7 +105,7 @@ def _split_raw(name: str) -> list[str]:
 def _keep_name_words(words: Iterable[str]) -> list[str]:
     """The raw words that are part of the name: no connectors and roles."""
     known = [(w, "".join(fold_words(w))) for w in words]
-    return [w for w, f in known if f and f not in CONNECTORS and f not in ROLE_WORDS]
+    return [w for w, f in known if f and f not in read_words("connectors", "role_words")]
 
 
 def list_variants(name: str) -> list[Variant]:
@@ -170,7 +170,7 @@ def _close_up(name: str, kept: Sequence[str]) -> list[str]:
         folded = "".join(fold_words(letters))
         if letters and folded in _PREFIXES_OF_NAMES and words:
             prefix += letters
-        elif letters and folded not in ROLE_WORDS:
+        elif letters and folded not in read_words("role_words"):
             words.append(prefix + letters if len(prefix + letters) >= _MIN_CLOSED else letters)
             prefix = ""
     return words if words != list(kept) and any(w not in kept for w in words) else []

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from egregora_assets.language.words import fold_stop_words
-from egregora_assets.redaction.lexicon.ordinary_words import ROLE_WORDS, load_ordinary_words
+from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
+from egregora_assets.redaction.lexicon.word_files import read_words
 
 _MIN_ORDINARY_USES = 20
 """From this many lower-case uses on, ten times as many as capitalised ones inside a sentence, a word is a word."""
@@ -23,7 +24,7 @@ class ChatWords:
 
     def __init__(self, language: str | None) -> None:
         self._stop_words = fold_stop_words(language)
-        self._ordinary = load_ordinary_words(language) | self._stop_words | ROLE_WORDS
+        self._ordinary = load_ordinary_words(language) | self._stop_words | read_words("role_words")
 
     def is_stop_word(self, word: str) -> bool:
         """Whether a folded word is one of the most frequent ones of the language."""

@@ -1,14 +1,9 @@
 """Checks of the stage's tables."""
 
 import dagster as dg
-import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import guard_check
-
-
-def _count(tables: Tables, expression: ibis.Table) -> int:
-    return int(tables.rows(expression.aggregate(row_count=expression.count()))["row_count"][0].as_py())
+from egregora_assets.runs.checks import expect_no_rows, guard_check
 
 
 @dg.asset_check(asset="enriched", blocking=True)
@@ -21,8 +16,7 @@ def addresses_are_clean(enriched: Tables) -> dg.AssetCheckResult:
         | ~links.url.re_search(r"^https?://[a-z0-9._-]+(:[0-9]+)?/")
         | links.url.re_search(r"[?&](utm_[a-z]+|fbclid|gclid|access_token|token|sid|sessionid|password)=")
     )
-    count = _count(enriched, unclean)
-    return dg.AssetCheckResult(passed=count == 0, metadata={"unclean addresses": count})
+    return expect_no_rows(enriched, "unclean addresses", unclean)
 
 
 @dg.asset_check(asset="enriched", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
@@ -33,8 +27,7 @@ def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.As
     keys = ("message_id", "ordinal", "media_id")
     missing = attachments.anti_join(media, keys)
     surplus = media.anti_join(attachments, keys)
-    count = _count(enriched, missing) + _count(enriched, surplus)
-    return dg.AssetCheckResult(passed=count == 0, metadata={"files that differ": count})
+    return expect_no_rows(enriched, "files that differ", missing, surplus)
 
 
 @dg.asset_check(
@@ -53,8 +46,7 @@ def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_comm
         git_commits["git_chain"].select("repository_id", "commit_id", "effective_at"), ("repository_id", "commit_id")
     )
     late = placed.filter(placed.effective_at.epoch_seconds() > placed.sent_at.epoch_seconds())
-    count = _count(enriched, late)
-    return dg.AssetCheckResult(passed=count == 0, metadata={"answers from later": count})
+    return expect_no_rows(enriched, "answers from later", late)
 
 
 CHECKS = [addresses_are_clean, every_attachment_has_its_file, code_is_as_old_as_its_message]

@@ -1,17 +1,12 @@
 """Checks of the stage's tables."""
 
 import dagster as dg
-import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import guard_check
+from egregora_assets.runs.checks import expect_no_rows, guard_check
 from egregora_assets.stages.knowledge import expressions
 
 UNIT_TOLERANCE = 1e-5
-
-
-def _count(tables: Tables, expression: ibis.Table) -> int:
-    return int(tables.rows(expression.aggregate(row_count=expression.count()))["row_count"][0].as_py())
 
 
 @dg.asset_check(asset="knowledge", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
@@ -21,33 +16,31 @@ def every_message_is_in_one_window(knowledge: Tables, anonymized: Tables) -> dg.
     misplaced = expressions.find_misplaced_messages(
         anonymized["messages"], knowledge["windows"], knowledge["window_messages"]
     )
-    count = _count(knowledge, misplaced)
-    return dg.AssetCheckResult(passed=count == 0, metadata={"misplaced messages": count})
+    return expect_no_rows(knowledge, "misplaced messages", misplaced)
 
 
 @dg.asset_check(asset="knowledge", blocking=True)
 @guard_check
 def windows_look_back_only(knowledge: Tables) -> dg.AssetCheckResult:
     """What a window looks back on was said before it began, in the same chat."""
-    late = expressions.find_later_context(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
-    count = _count(knowledge, late)
-    return dg.AssetCheckResult(passed=count == 0, metadata={"passages from later": count})
+    wrong = expressions.find_later_context(knowledge["windows"], knowledge["chunks"], knowledge["window_context"])
+    return expect_no_rows(knowledge, "passages from later", wrong)
 
 
 @dg.asset_check(asset="knowledge")
 @guard_check
 def vectors_have_unit_length(knowledge: Tables) -> dg.AssetCheckResult:
     """Every vector has length one, within the precision of its numbers."""
-    count = _count(knowledge, expressions.find_wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE))
-    return dg.AssetCheckResult(passed=count == 0, metadata={"vectors of another length": count})
+    wrong = expressions.find_wrong_lengths(knowledge["chunk_embeddings"], UNIT_TOLERANCE)
+    return expect_no_rows(knowledge, "vectors of another length", wrong)
 
 
 @dg.asset_check(asset="knowledge")
 @guard_check
 def postings_add_up(knowledge: Tables) -> dg.AssetCheckResult:
     """A passage's number of terms is the sum of its postings."""
-    count = _count(knowledge, expressions.find_miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"]))
-    return dg.AssetCheckResult(passed=count == 0, metadata={"passages that do not add up": count})
+    wrong = expressions.find_miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"])
+    return expect_no_rows(knowledge, "passages that do not add up", wrong)
 
 
 CHECKS = [every_message_is_in_one_window, windows_look_back_only, vectors_have_unit_length, postings_add_up]

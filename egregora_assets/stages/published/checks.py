@@ -3,7 +3,7 @@
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import guard_external_check
+from egregora_assets.runs.checks import expect_no_rows, guard_external_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site.inspection import get_base_path, inspect_site
@@ -41,9 +41,8 @@ def the_folder_is_what_the_manifest_says(
 @guard_external_check
 def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
     """Each published post is shown by a file of the site."""
-    lost = expressions.find_posts_without_page(generated["documents"], published["site_files"])
-    count = int(published.rows(lost.aggregate(row_count=lost.count()))["row_count"][0].as_py())
-    return dg.AssetCheckResult(passed=count == 0, metadata={"posts without a page": count})
+    wrong = expressions.find_posts_without_page(generated["documents"], published["site_files"])
+    return expect_no_rows(published, "posts without a page", wrong)
 
 
 CHECKS = [pages_are_whole_and_harmless, the_folder_is_what_the_manifest_says, every_post_has_its_page]
