@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 from egregora_assets.database.tables.canonical import write_canonical
 from egregora_assets.operations import backup as copies
-from egregora_assets.operations import doctor as diagnosis
-from egregora_assets.operations import legacy_import, vault_and_key
+from egregora_assets.operations import consent, legacy_import, people, review, vault_and_key
 from egregora_assets.operations import process as processing
-from egregora_assets.operations.inbox_report import InboxReport, read_inbox
-from egregora_assets.operations.leak_scan import LeakReport, scan_for_leaks
-from egregora_assets.operations.participants import ParticipantMethods
+from egregora_assets.operations.context import DeploymentContext, open_context
+from egregora_assets.operations.doctor import examine
+from egregora_assets.operations.erasing import erase as erasing
+from egregora_assets.operations.inbox_report import read_inbox
+from egregora_assets.operations.leak_scan import scan_for_leaks
 from egregora_assets.operations.running import Listener
-from egregora_assets.operations.status import Status, read_status
-from egregora_assets.operations.tracing import Trace, find_trace
+from egregora_assets.operations.status import read_status
+from egregora_assets.operations.tracing import find_trace
 from egregora_assets.operations.web import interface
+from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
 from egregora_assets.services.settings import write_settings
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-class Deployment(ParticipantMethods):
+
+def _bind(operation: Callable[Concatenate[DeploymentContext, P], R]) -> Callable[Concatenate[Deployment, P], R]:
+    """An operation as a method: it works on the deployment's context, and its docstring is the method's."""
+
+    @wraps(operation)
+    def method(self: Deployment, /, *args: P.args, **options: P.kwargs) -> R:
+        return operation(self.context, *args, **options)
+
+    return method
+
+
+class Deployment:
     """One deployment: a folder with its databases, its vault and its site.
 
-    Methods return values and print nothing; those about participants are inherited. Each raises an `EgregoraError`
-    where something is wrong that a person can mend: `problem` says what, `remedy` how. Settings come from
-    `egregora.toml` in the folder, overridden by environment variables `EGREGORA_<NAME>`. Several deployments can be
-    used in one process, one after the other.
+    Methods return values and print nothing. Each raises an `EgregoraError` where something is wrong that a person can
+    mend: `problem` says what, `remedy` how. Settings come from `egregora.toml` in the folder, overridden by environment
+    variables `EGREGORA_<NAME>`. Several deployments can be used in one process, one after the other.
 
     Args:
         home: the folder, made on first use; None = `EGREGORA_HOME`, else `egregora_home` beside `DAGSTER_HOME` or in
             the working directory.
         overrides: services to use instead of the usual ones, by name (`definitions.build_resources`).
     """
+
+    def __init__(self, home: Path | str | None = None, *, overrides: Mapping[str, object] | None = None) -> None:
+        self._home, self._overrides = home, overrides
+
+    @cached_property
+    def context(self) -> DeploymentContext:
+        """Folders, definitions and services, for what this class does not do.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the folder cannot be used.
+        """
+        return open_context(self._home, self._overrides)
+
+    @property
+    def home(self) -> Path:
+        """The deployment's folder."""
+        return self.context.home
 
     def configure(self, **settings: str | None) -> None:
         """Writes settings into the deployment's file (docs/settings.md); None leaves one as it is.
@@ -70,47 +103,6 @@ class Deployment(ParticipantMethods):
             raise result.error
         return result
 
-    def run_stage(self, asset: str, *, force_refresh: bool = False, progress: Listener | None = None) -> None:
-        """Runs one asset over the tables that are there.
-
-        Raises:
-            EgregoraError: why the run failed; the last good tables are kept.
-        """
-        processing.run_stage(self.context, asset, force_refresh=force_refresh, progress=progress)
-
-    def status(self) -> Status:
-        """What is fresh, stale or missing, and why: one an asset, inputs before what reads them.
-
-        Raises:
-            EgregoraError: the deployment cannot be opened (settings, key, databases).
-            HistoryUnwritable: Dagster's history cannot be read.
-        """
-        return read_status(self.context)
-
-    def inbox(self) -> InboxReport:
-        """What lies in the inbox and what became of each file; it names files.
-
-        Raises:
-            InboxMissing, InboxUnreadable: the folder cannot be read.
-        """
-        return read_inbox(self.context)
-
-    def doctor(self) -> diagnosis.Diagnosis:
-        """Checks everything that a deployment stands on, and ends runs whose process is gone."""
-        return diagnosis.examine(self.context)
-
-    def trace(self, identifier: str) -> Trace:
-        """Which runs made a row, by which code and from which inputs, back to the export.
-
-        Args:
-            identifier: a key (UUID or its first eight digits), `document_id:ordinal` for a citation, a slug, or a path
-                of the site.
-
-        Raises:
-            RowUnknown, RowAmbiguous: no row has it, or several have.
-        """
-        return find_trace(self.context, identifier)
-
     def export_tables(self, folder: Path | str) -> list[Path]:
         """Writes the readable tables as JSON lines, one file a table; the vault is not exported.
 
@@ -122,70 +114,40 @@ class Deployment(ParticipantMethods):
         self.context.store.prepare()
         return write_canonical(self.context.store.file("main"), "main", Path(folder))
 
-    def delete_vault(self) -> vault_and_key.VaultDeletion:
-        """Removes every name, raw message and attachment; the site and the key stay.
+    run_stage = _bind(processing.run_stage)
+    status = _bind(read_status)
+    inbox = _bind(read_inbox)
+    doctor = _bind(examine)
+    trace = _bind(find_trace)
+    delete_vault = _bind(vault_and_key.delete_vault)
+    export_key = _bind(vault_and_key.export_key)
+    import_key = _bind(vault_and_key.import_key)
+    backup = _bind(copies.back_up)
+    restore = _bind(copies.restore)
+    leak_scan = _bind(scan_for_leaks)
+    import_legacy = _bind(legacy_import.import_legacy)
+    serve_interface = _bind(interface.serve_interface)
+
+    find_person = _bind(people.find_person)
+    who = _bind(people.find_names)
+    opt_out = _bind(consent.opt_out)
+    opt_in = _bind(consent.opt_in)
+    unreviewed_names = _bind(review.list_unreviewed_names)
+    reviewed_names = _bind(review.list_reviewed_names)
+    review_names = _bind(review.review_names)
+
+    erase = _bind(erasing.erase)
+    resume_erasure = _bind(erasing.resume_erasure)
+
+    @property
+    def has_unfinished_erasure(self) -> bool:
+        """Whether an erasure was cut off: `resume_erasure` ends it, and most else is refused until then."""
+        return journal_path(self.home).is_file()
+
+    def refuse_unfinished_erasure(self) -> None:
+        """Does nothing, unless an erasure was cut off.
 
         Raises:
-            ErasureUnfinished, DatabaseBusy: nothing was changed.
+            ErasureUnfinished: one was.
         """
-        return vault_and_key.delete_vault(self.context)
-
-    def export_key(self, file: Path | str) -> Path:
-        """Copies the deployment key into a new file of mode 0600.
-
-        Raises:
-            KeyLost, KeyWrong, KeyRefused: there is no key, or the file cannot be written.
-        """
-        return vault_and_key.export_key(self.context, file)
-
-    def import_key(self, file: Path | str) -> bool:
-        """Puts a key in place where there is none. Returns: whether it is new.
-
-        Raises:
-            KeyRefused: it cannot be used here; nothing was changed.
-        """
-        return vault_and_key.import_key(self.context, file)
-
-    def backup(self, folder: Path | str | None = None, *, with_vault: bool = False) -> tuple[copies.BackupCopy, ...]:
-        """Writes verified copies of the databases into a folder (None = `backups` in the deployment).
-
-        Raises:
-            ErasureUnfinished, FolderNotWritable, FolderTooOpen, DiskAlmostFull, DatabaseBusy: no copy was made.
-        """
-        return copies.back_up(self.context, folder, with_vault=with_vault)
-
-    def restore(self, source: Path | str | None = None, *, with_vault: bool = False) -> copies.RestoreResult:
-        """Puts a copy (None = the newest sound one) in the place of the database and keeps what was there.
-
-        Raises:
-            ErasureUnfinished, NothingToRestore, BackupUnusable, DatabaseBusy: nothing was changed.
-        """
-        return copies.restore(self.context, source, with_vault=with_vault)
-
-    def leak_scan(self, paths: Sequence[Path | str] = ()) -> LeakReport:
-        """Looks through files (none = the deployment) for anything that the vault holds.
-
-        Raises:
-            VaultEmpty: there is nothing to look for.
-        """
-        return scan_for_leaks(self.context, paths)
-
-    def import_legacy(
-        self, paths: Sequence[Path | str], *, chat: str | None = None, is_dry_run: bool = False
-    ) -> legacy_import.ImportReport:
-        """Takes over what an older deployment of the predecessor holds.
-
-        Raises:
-            OlderFileRefused, ConversationUnclear: nothing was imported.
-        """
-        return legacy_import.import_legacy(self.context, paths, chat=chat, is_dry_run=is_dry_run)
-
-    def serve_interface(
-        self, port: int = 3000, on_start: Callable[[interface.InterfaceStarted], None] | None = None
-    ) -> bool:
-        """Serves Dagster's web interface on 127.0.0.1 until interrupted; False if it ended by itself.
-
-        Raises:
-            InboxMissing, InboxUnreadable, SettingInvalid: it was not started.
-        """
-        return interface.serve_interface(self.context, port, on_start)
+        refuse_during_erasure(self.home)

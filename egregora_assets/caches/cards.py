@@ -23,12 +23,7 @@ _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U0
 
 
 def build_card_data(
-    document_id: str,
-    title: str,
-    language: str,
-    site: str,
-    span: tuple[datetime, datetime],
-    time_zone: str,
+    document_id: str, title: str, language: str, site: str, span: tuple[datetime, datetime], time_zone: str
 ) -> dict[str, str]:
     """The data that the template of a card is filled with: every value is text, none is markup.
 

@@ -30,8 +30,7 @@ def chains_follow_first_parents(git_commits: Tables) -> dg.AssetCheckResult:
 
 
 @dg.asset_check(
-    asset="asset_cache",
-    additional_ins={"generated": dg.AssetIn("generated"), "anonymized": dg.AssetIn("anonymized")},
+    asset="asset_cache", additional_ins={"generated": dg.AssetIn("generated"), "anonymized": dg.AssetIn("anonymized")}
 )
 @guard_check
 def every_post_has_its_card(asset_cache: Tables, generated: Tables, anonymized: Tables) -> dg.AssetCheckResult:

@@ -28,11 +28,7 @@ def plan_thumbnails(anonymized: Tables, enriched: Tables, pictures: Pictures, ho
 
 
 def plan_cards(anonymized: Tables, generated: Tables, pictures: Pictures, site_title: str | None) -> dict[Key, Wanted]:
-    """The social card of every published post, by its text and colour.
-
-    Args:
-        site_title: the configured title; None = the conversation's public title.
-    """
+    """The social card of every published post, by its text and colour; no `site_title` = the chat's public title."""
     posts = generated.rows(expressions.published_posts(generated["documents"], anonymized["chats"])).to_pylist()
     version = pictures.card_version(cards.TEMPLATE_FOLDER) if posts else ""
     wanted = []

@@ -83,10 +83,7 @@ def find_latest(log: pa.Table, repository_id: str) -> dict[str, Observation]:
 
 
 def find_changes(
-    before: Mapping[str, Observation],
-    now: Mapping[str, str],
-    at: datetime,
-    is_ancestor: Callable[[str, str], bool],
+    before: Mapping[str, Observation], now: Mapping[str, str], at: datetime, is_ancestor: Callable[[str, str], bool]
 ) -> list[dict[str, Any]]:
     """The rows to add to the log: one a ref that appeared, moved or was deleted, by name.
 
@@ -108,11 +105,7 @@ def find_changes(
 
 
 def _classify_change(
-    old: Observation | None,
-    commit_id: str | None,
-    *,
-    is_first: bool,
-    is_ancestor: Callable[[str, str], bool],
+    old: Observation | None, commit_id: str | None, *, is_first: bool, is_ancestor: Callable[[str, str], bool]
 ) -> str | None:
     """How a ref moved; None where it did not."""
     is_there = old is not None and old.change != "deleted"

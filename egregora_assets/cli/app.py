@@ -24,11 +24,7 @@ _LONGEST_HELP = 200
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are looked up.
-
-    Args:
-        commands_by_name: `module:function` below `egregora_assets.cli`, in the order of the help.
-    """
+    """A group whose commands are imported when they are looked up, as `module:function` below `egregora_assets.cli`."""
 
     def __init__(self, *args: Any, commands_by_name: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)

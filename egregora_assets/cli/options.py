@@ -34,11 +34,7 @@ def open_deployment(home: Path | None, *, warns: bool = True) -> Deployment:
 
 
 def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:
-    """Adds `--output`, and opens the deployment that it names as the command's first argument.
-
-    Args:
-        warns: say so where an erasure was cut off.
-    """
+    """Adds `--output`, and opens the deployment it names as the first argument; `warns` of a cut-off erasure."""
 
     def decorate(command: Command) -> Command:
         @click.option(

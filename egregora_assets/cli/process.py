@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Examples:
   egregora process chat.zip --time-zone Europe/Lisbon
   egregora process                      # what lies in the inbox
-  egregora process --sample --output demo""",
+  egregora process --sample --output demo"""
 )
 @click.argument("exports", metavar="[EXPORT]...", nargs=-1, type=PATH)
 @deployment_option()
@@ -36,13 +36,7 @@ Examples:
 @click.option("--label", help="Your private name for the conversation; remembered.")
 @click.option("--key", metavar="FILE", type=PATH, help="The key of another deployment: same pseudonyms.")
 @quiet_option
-def process(
-    deployment: Deployment,
-    exports: tuple[Path, ...],
-    key: Path | None,
-    quiet: bool,
-    **options: Any,
-) -> None:
+def process(deployment: Deployment, exports: tuple[Path, ...], key: Path | None, quiet: bool, **options: Any) -> None:
     """Read exports and bring everything up to date.
 
     EXPORT is a chat export or a folder of exports; without any, what lies in the inbox is read.

@@ -28,11 +28,7 @@ _UNKNOWN_SECONDS = 1.0
 
 
 class ProgressLines:
-    """Prints a line a stage.
-
-    Args:
-        is_quiet: print warnings alone.
-    """
+    """Prints a line a stage; warnings alone if it is quiet."""
 
     def __init__(self, is_quiet: bool = False) -> None:
         self._is_quiet = is_quiet

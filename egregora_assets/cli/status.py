@@ -74,11 +74,7 @@ def to_json(asset: AssetStatus) -> dict[str, object]:
 
 
 def format_table(assets: Sequence[AssetStatus], width: int) -> list[str]:
-    """The lines of the table; reasons stand in the last column, or under the row where that would be too narrow.
-
-    Args:
-        width: columns of the terminal.
-    """
+    """The lines of the table, `width` columns wide; reasons that do not fit beside a row stand under it."""
     rows = [_HEADINGS, *(_cells(one) for one in assets)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
     start = sum(widths) + _GAP * len(widths)

@@ -25,9 +25,8 @@ def split_into_batches(
         stream: where the rows come from.
         key: columns that no two rows share; they decide among equals. Empty = every column decides.
 
-    Returns:
-        Each row in exactly one batch; no batch where there are no rows. All batches show one moment: that at which the
-        first is asked for. A table that changes later changes no batch, and may be written while they are read.
+    Returns: each row in exactly one batch; no batch where there are no rows. All batches show one moment: that at which
+    the first is asked for. A table that changes later changes no batch, and may be written while they are read.
 
     Raises:
         BatchesRefused: the size is below one, or the table has no such column; before anything is read.

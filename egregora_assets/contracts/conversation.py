@@ -140,10 +140,7 @@ ATTACHMENTS = Contract(
 MESSAGE_REPLIES = Contract(
     "message_replies",
     "One row a message that answers another one that may be read.",
-    with_run_id(
-        Column("message_id", UUID, "the message"),
-        Column("reply_to_id", UUID, "the message that it answers"),
-    ),
+    with_run_id(Column("message_id", UUID, "the message"), Column("reply_to_id", UUID, "the message that it answers")),
     ("message_id",),
     foreign_keys=(
         references("message_id", "messages"),
@@ -175,10 +172,7 @@ MESSAGE_REACTIONS = Contract(
 MESSAGE_MENTIONS = Contract(
     "message_mentions",
     "One row a participant whom a message mentions.",
-    with_run_id(
-        Column("message_id", UUID, "the message"),
-        Column("author_id", UUID, "who is mentioned"),
-    ),
+    with_run_id(Column("message_id", UUID, "the message"), Column("author_id", UUID, "who is mentioned")),
     ("message_id", "author_id"),
     foreign_keys=(references("message_id", "messages"), references("author_id", "authors"), RUN_REFERENCE),
 )

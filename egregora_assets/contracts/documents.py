@@ -128,10 +128,7 @@ DOCUMENTS = Contract(
 DOCUMENT_AUTHORS = Contract(
     "document_authors",
     "One row a person whose words a document holds.",
-    with_run_id(
-        Column("document_id", UUID, "the document"),
-        Column("author_id", UUID, "the person"),
-    ),
+    with_run_id(Column("document_id", UUID, "the document"), Column("author_id", UUID, "the person")),
     ("document_id", "author_id"),
     foreign_keys=(references("document_id", "document_addresses"), references("author_id", "authors"), RUN_REFERENCE),
     manual_rows=MANUAL_DOCUMENTS,
@@ -140,10 +137,7 @@ DOCUMENT_AUTHORS = Contract(
 DOCUMENT_TAGS = Contract(
     "document_tags",
     "One row a tag a document.",
-    with_run_id(
-        Column("document_id", UUID, "the document"),
-        Column("tag", TEXT, "the tag"),
-    ),
+    with_run_id(Column("document_id", UUID, "the document"), Column("tag", TEXT, "the tag")),
     ("document_id", "tag"),
     foreign_keys=(references("document_id", "document_addresses"), RUN_REFERENCE),
     rules=(Rule("a tag is not empty", lambda t: t.tag.length() > 0),),

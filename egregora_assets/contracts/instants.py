@@ -76,9 +76,8 @@ def normalize_timestamps(values: Any, time_zone: Any = None, overlap: Overlap = 
         time_zone: the IANA zone of the clock that showed the naive ones; None = they are UTC.
         overlap: which showing a local time means that was shown twice.
 
-    Returns:
-        An Arrow column of `timestamp[ns]`, or an expression of type `INSTANT`. Normalized again it stays as it is.
-        Order is kept, but where a clock was put forward or back.
+    Returns: an Arrow column of `timestamp[ns]`, or an expression of type `INSTANT`. Normalized again it stays as it is.
+    Order is kept, but where a clock was put forward or back.
 
     Raises:
         TimeZoneUnknown: there is no such zone (an expression: `StatementFailed` when it is run).

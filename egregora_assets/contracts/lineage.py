@@ -185,10 +185,7 @@ _MADE: Mapping[str, Columns] = {
         **_made("window_id", "windows.window_id"),
     },
     "document_tags": _made("tag", *_READ_BY_THE_WRITER),
-    "citations": {
-        **_made("quote", "messages.text"),
-        **_made("ordinal section", *_READ_BY_THE_WRITER),
-    },
+    "citations": {**_made("quote", "messages.text"), **_made("ordinal section", *_READ_BY_THE_WRITER)},
     "elo_comparisons": {
         **_made("comparison_id winner_id loser_id", "documents.document_id"),
         **_made("is_tie rubric_margin", *_JUDGED),

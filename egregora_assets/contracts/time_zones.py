@@ -54,11 +54,7 @@ class ResolvedTimes:
 
 
 def resolve_local_times(
-    local_seconds: Numbers,
-    time_zone: str,
-    *,
-    overlap: Overlap = "earlier",
-    is_second: Marks | None = None,
+    local_seconds: Numbers, time_zone: str, *, overlap: Overlap = "earlier", is_second: Marks | None = None
 ) -> ResolvedTimes:
     """The instants of local times.
 

@@ -93,11 +93,7 @@ def _share_words(found: Iterable[tuple[tuple[str, ...], ...]]) -> dict[str, floa
 
 
 def count_clear_words(texts: Iterable[str], codes: Iterable[str] | None = None) -> dict[str, int]:
-    """How often words occur in texts that are function words of one language alone, by its code.
-
-    Args:
-        codes: the languages to count; all by default.
-    """
+    """How often words occur that are function words of one language alone (of all, or of `codes`), by its code."""
     counts = dict.fromkeys(load_languages() if codes is None else codes, 0)
     for text in texts:
         for found in find_function_words(text):

@@ -113,11 +113,7 @@ def format_month(day: dt.date, language: Language) -> str:
 
 
 def format_period(first: dt.date, last: dt.date, language: Language, *, repeats_year: bool = True) -> str:
-    """Two dates with a dash, or one where they are the same: `8–12 January 2024`.
-
-    Args:
-        repeats_year: whether dates in different months of a year both have it.
-    """
+    """Two dates with a dash, or one where they are the same: `8–12 January 2024`; `repeats_year` gives both a year."""
     if first == last:
         return format_date(last, language)
     calendar = _read_calendar(language.locale, language.dates)

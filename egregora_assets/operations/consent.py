@@ -8,7 +8,7 @@ from typing import Literal
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.people.decisions import record_consent_decision
 from egregora_assets.operations.context import DeploymentContext
-from egregora_assets.operations.people import Person
+from egregora_assets.operations.people import Person, resolve_person
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
 Choice = Literal["opt-out", "opt-in"]
@@ -23,12 +23,29 @@ class ConsentDecision:
     is_new: bool
 
 
-def decide_consent(context: DeploymentContext, person: Person, choice: Choice) -> ConsentDecision:
-    """Records a decision in the vault; the next run applies it. It overrides what is written in the chat.
+def opt_out(context: DeploymentContext, author: str | Person) -> ConsentDecision:
+    """Takes everything of a person off the site with the next run.
+
+    Args:
+        author: pseudonym, alias or id, or what `find_person` returned.
 
     Raises:
-        ErasureUnfinished: an erasure has to be ended first.
+        PersonUnknown, PersonAmbiguous, ErasureUnfinished: nothing was recorded.
     """
+    return _decide(context, author, "opt-out")
+
+
+def opt_in(context: DeploymentContext, author: str | Person) -> ConsentDecision:
+    """Publishes a person again with the next run; only who agreed may be published.
+
+    Args and Raises: as for `opt_out`.
+    """
+    return _decide(context, author, "opt-in")
+
+
+def _decide(context: DeploymentContext, author: str | Person, choice: Choice) -> ConsentDecision:
+    """Records a decision in the vault; the next run applies it. It overrides what is written in the chat."""
     refuse_during_erasure(context.home)
+    person = resolve_person(context, author)
     is_new = record_consent_decision(context.store.file("vault"), person.author_id, choice, utc_now())
     return ConsentDecision(person, choice, is_new)

@@ -46,7 +46,8 @@ class Diagnosis:
 
 
 def examine(context: DeploymentContext) -> Diagnosis:
-    """Checks settings, key, databases, runs, erasures, vault, snapshots, inbox, disk, git and external services.
+    """Checks everything that a deployment stands on: settings, key, databases, runs, erasures, vault, snapshots, inbox,
+    disk, git and external services.
 
     Runs whose process is gone are ended, and the databases are brought to today's schema.
     """

@@ -61,7 +61,7 @@ class InboxReport:
 
 
 def read_inbox(context: DeploymentContext) -> InboxReport:
-    """What lies in the inbox and what became of it.
+    """What lies in the inbox and what became of each file; it names files.
 
     Raises:
         InboxMissing, InboxUnreadable: the folder cannot be read.

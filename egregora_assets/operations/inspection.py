@@ -40,11 +40,7 @@ class Inspection:
     locale: str | None
 
     def format_report(self, *, with_names: bool = False) -> list[str]:
-        """Lines for people: decisions with their evidence, counts, doubts.
-
-        Args:
-            with_names: add the title and everybody's name; without them the report quotes nobody.
-        """
+        """Lines for people: decisions with their evidence, counts, doubts; nobody is quoted unless `with_names`."""
         return list(format_report(self.files, self.conversation, self.time_zone, self.locale, with_names))
 
     def message_batches(self, size: int = 10_000) -> Iterator[list[dict[str, Any]]]:

@@ -23,11 +23,7 @@ _WIDTH = 13
 
 
 def format_report(
-    files: Sequence[Preview],
-    together: ParsedChat,
-    time_zone: str | None,
-    locale: str | None,
-    are_names_shown: bool,
+    files: Sequence[Preview], together: ParsedChat, time_zone: str | None, locale: str | None, are_names_shown: bool
 ) -> Iterator[str]:
     """The report, line by line.
 

@@ -58,7 +58,7 @@ class LeakReport:
 
 
 def scan_for_leaks(context: DeploymentContext, paths: Sequence[Path | str] = ()) -> LeakReport:
-    """Looks for anything that the vault holds.
+    """Looks through files for anything that the vault holds.
 
     Args:
         paths: files and folders; none = the whole deployment but vault, inbox and settings.
@@ -98,11 +98,7 @@ def find_in_file(path: Path, guard: Finder) -> Iterator[LeakFinding]:
 
 
 def list_files(tops: Iterable[Path], private: Collection[Path], unread: list[str]) -> Iterator[Path]:
-    """The files at or below some places, in a fixed order, without links and without what is private.
-
-    Args:
-        unread: folders that cannot be read are added to it.
-    """
+    """The files at or below some places, in a fixed order, no links, nothing private; notes `unread` folders."""
     for top in tops:
         if not top.is_dir():
             yield top

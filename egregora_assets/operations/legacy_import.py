@@ -36,7 +36,7 @@ STALE = ("generated", "ranked", "asset_cache", "published")
 def import_legacy(
     context: DeploymentContext, paths: Sequence[Path | str], *, chat: str | None = None, is_dry_run: bool = False
 ) -> ImportReport:
-    """Imports older files; rows that are refused fail nothing.
+    """Takes over what an older deployment of the predecessor holds; rows that are refused fail nothing.
 
     Args:
         chat: the conversation that they are of, by its slug; None = the only one.

@@ -33,7 +33,7 @@ def read_current_state(store: DuckDBStore, slug: str | None, rows: Sequence[Olde
         found: list[dict[str, Any]] = read_rows(store.file("main"), expression).to_pylist()
         return found
 
-    table = {name: CONTRACTS[name].table() for name in _TABLES}
+    table = {name: contract.table() for name, contract in CONTRACTS.items()}
     chat = choose_chat(fetch(table["chats"].order_by("slug")), slug)
     chat_id = str(chat["chat_id"])
     own = {n: table[n].filter(table[n].chat_id == chat_id) for n in ("authors", "documents", "document_addresses")}
@@ -68,18 +68,6 @@ def _merge_addresses(documents: Sequence[dict[str, Any]], addresses: Sequence[di
     gone = [r for r in addresses if str(r["document_id"]) not in known]
     rows = [*((r, str(r["writer"]).startswith("legacy")) for r in documents), *((r, False) for r in gone)]
     return [Address(str(r["document_id"]), r["doc_type"], r["slug"], is_legacy) for r, is_legacy in rows]
-
-
-_TABLES = (
-    "chats",
-    "authors",
-    "documents",
-    "document_addresses",
-    "media_files",
-    "messages",
-    "elo_comparisons",
-    "tasks",
-)
 
 
 def choose_chat(chats: Sequence[dict[str, Any]], slug: str | None) -> dict[str, Any]:

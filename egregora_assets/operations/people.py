@@ -11,6 +11,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import PersonAmbiguous, PersonUnknown, PseudonymUnknown
 from egregora_assets.language.folding import fold_name
+from egregora_assets.operations.context import DeploymentContext
 
 _ID = re.compile(r"[0-9a-f]{8}[0-9a-f-]*", re.IGNORECASE)
 _FEWEST_DIGITS = 6
@@ -64,7 +65,7 @@ def read_people(store: DuckDBStore) -> list[Person]:
     ]
 
 
-def find_person(people: Sequence[Person], text: str, *, by_name: bool = False) -> Person:
+def find_person(context: DeploymentContext, text: str, *, by_name: bool = False) -> Person:
     """The one participant who is meant.
 
     Args:
@@ -75,6 +76,25 @@ def find_person(people: Sequence[Person], text: str, *, by_name: bool = False) -
         PersonUnknown: nobody is meant.
         PersonAmbiguous: several are; the error names them by pseudonym and id.
     """
+    context.store.prepare()
+    return match_person(read_people(context.store), text, by_name=by_name)
+
+
+def resolve_person(context: DeploymentContext, author: str | Person) -> Person:
+    """The person themselves, or whom `find_person` finds.
+
+    Raises:
+        PersonUnknown, PersonAmbiguous: as `find_person`.
+    """
+    return author if isinstance(author, Person) else find_person(context, author)
+
+
+def match_person(people: Sequence[Person], text: str, *, by_name: bool = False) -> Person:
+    """The one of some people who is meant, as `find_person` says.
+
+    Raises:
+        PersonUnknown, PersonAmbiguous: nobody is meant, or several are.
+    """
     found = list(_matching(people, text, by_name=by_name))
     if not found:
         raise PersonUnknown()
@@ -83,14 +103,15 @@ def find_person(people: Sequence[Person], text: str, *, by_name: bool = False) -
     return found[0]
 
 
-def find_names(store: DuckDBStore, pseudonym: str) -> list[Person]:
-    """Who is shown under a pseudonym or alias, by conversation: one in each conversation where somebody is.
+def find_names(context: DeploymentContext, pseudonym: str) -> list[Person]:
+    """Who is shown under a pseudonym or alias, by conversation, with the real name from the vault.
 
     Raises:
         PseudonymUnknown: nobody is, or the vault no longer holds the name.
     """
-    wanted = fold_name(pseudonym)
-    shown = [p for p in read_people(store) if p.slug and wanted in (fold_name(p.pseudonym), fold_name(p.public_name))]
+    context.store.prepare()
+    wanted, people = fold_name(pseudonym), read_people(context.store)
+    shown = [p for p in people if p.slug and wanted in (fold_name(p.pseudonym), fold_name(p.public_name))]
     named = [p for p in shown if p.display_name is not None]
     if not named:
         raise PseudonymUnknown(bool(shown))

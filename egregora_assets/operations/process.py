@@ -61,9 +61,7 @@ def process(
     """Reads exports and brings everything up to a stage up to date.
 
     Args:
-        exports: files and folders; none = what lies in the inbox.
-        force_refresh: compute everything again, even where nothing changed.
-        command: recorded with the run as what started it.
+        command: recorded with the run as what started it; the others are those of `Deployment.process`.
 
     Returns: what it came to; the error of a run that failed is in it, not raised.
 
@@ -83,19 +81,18 @@ def process(
     if force_refresh or not report_freshness(context, job, report):
         config = {"ops": {"ingested": {"config": {"token": token}}}}
         execute(context, job, config, make_tags(command, force_refresh), report)
-    files = describe_new_outcomes(context, before) if report.error is None else ()
-    if report.error is not None:
+    is_done = report.error is None
+    if not is_done:
         inbox.drop_request(token)
-    is_complete = report.error is None and target_stage == "published"
     return ProcessResult(
         error=report.error,
-        files=files,
+        files=describe_new_outcomes(context, before) if is_done else (),
         refusals=() if exports else tuple(inbox.list_refusals()),
         unimported_rankings=tuple(find_unimported_rankings(context.store, map(Path, exports))),
-        archived_count=inbox.archive_processed(lambda _run_id: True) if report.error is None else 0,
+        archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
         archive_folder=context.settings.processed_dir,
         is_vault_empty=_is_vault_empty(context),
-        summary=summarize(context) if is_complete else None,
+        summary=summarize(context) if is_done and target_stage == "published" else None,
     )
 
 

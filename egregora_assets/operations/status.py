@@ -65,7 +65,7 @@ class Status:
 
 
 def read_status(context: DeploymentContext) -> Status:
-    """How every asset stands.
+    """What is fresh, stale or missing, and why: one an asset, inputs before what reads them.
 
     Raises:
         EgregoraError: the deployment cannot be opened (settings, key, databases).

@@ -11,7 +11,11 @@ __all__ = ["Ancestors", "RunRecord", "Step", "Trace", "find_trace"]
 
 
 def find_trace(context: DeploymentContext, identifier: str) -> Trace:
-    """Which runs made a row, by which code and from which inputs.
+    """Which runs made a row, by which code and from which inputs, back to the export.
+
+    Args:
+        identifier: a key (UUID or its first eight digits), `document_id:ordinal` for a citation, a slug, or a path
+            of the site.
 
     Raises:
         RowUnknown, RowAmbiguous: no row has the identifier, or several have.

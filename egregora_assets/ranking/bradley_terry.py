@@ -40,8 +40,7 @@ def compute_ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, fl
         posts: ids; those without games get the middle of the scale.
         games: the whole log, in any order.
 
-    Returns:
-        Points by id, sorted by id.
+    Returns: points by id, sorted by id.
     """
     names = sorted({*posts, *(g.winner for g in games), *(g.loser for g in games)})
     place = {name: index for index, name in enumerate(names)}

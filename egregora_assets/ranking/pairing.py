@@ -38,8 +38,7 @@ def schedule_pairs(posts: Iterable[str], met: Mapping[Pair, int], play: Play) ->
         met: outcomes of earlier meetings before the same judge, for the pair's first post.
         play: decides a meeting that is not among them.
 
-    Returns:
-        New pairs in the order in which they met, none of them in `met`.
+    Returns: new pairs in the order in which they met, none of them in `met`.
     """
     ladder = _Ladder(met, play)
     for post in posts:

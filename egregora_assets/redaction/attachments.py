@@ -64,11 +64,7 @@ class MessageFile:
 
 
 def find_attached(
-    key: DeploymentKey,
-    index: FileIndex,
-    chat_id: str,
-    named: Iterable[MessageFile],
-    redact_name: Callable[[str], str],
+    key: DeploymentKey, index: FileIndex, chat_id: str, named: Iterable[MessageFile], redact_name: Callable[[str], str]
 ) -> list[AttachedFile]:
     """Find the files that messages of a chat name, as far as an export holds them.
 

@@ -31,11 +31,7 @@ _REACH = 16
 
 @dataclass(frozen=True)
 class NameLikeWord(Span):
-    """A word that is written like a name.
-
-    Args:
-        has_honorific: whether an honorific marks it as one (in scripts without capitals).
-    """
+    """A word that is written like a name, or that an honorific marks as one (in scripts without capitals)."""
 
     has_honorific: bool
 

@@ -68,11 +68,7 @@ class Choices:
         )
 
     def apply(self, texts: Sequence[str], found: list[list[Finding]]) -> list[list[Finding]]:
-        """The findings of texts without values that stay, and with words that must go.
-
-        Args:
-            found: for each text its findings, by place.
-        """
+        """The findings of each text, by place, without values that stay, and with words that must go."""
         if self.kinds != frozenset(CHOSEN_KINDS) or self._never:
             found = [[f for f in fs if self._is_replaced(f, t)] for t, fs in zip(texts, found, strict=True)]
         if not self._words:

@@ -136,8 +136,7 @@ def list_people(chat: RawChat, shown: Mapping[str, str], added: Sequence[str] = 
         shown: what is shown of participants, by author_id.
         added: names of others, which the operator gave.
 
-    Returns:
-        Participants by author_id, then others by name.
+    Returns: participants by author_id, then others by name.
     """
     people = [
         Person(split_display_name(i.display_name), None if i.is_opted_out else shown[i.author_id])

@@ -43,8 +43,7 @@ def collect_own_values(
         others: names of those who stay; a number by which one of them is known is left out.
         regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
 
-    Returns:
-        The spellings, sorted.
+    Returns: the spellings, sorted.
     """
     redactor = Redactor([Person(tuple(names), None)], detect_language(texts), regions)
     redactor.collect_values(texts)

@@ -13,11 +13,7 @@ _BETWEEN = "   "
 
 
 class JoinedTexts:
-    """Texts joined by three spaces; results are given as number of the text and offset in it.
-
-    Args:
-        texts: no pattern that is searched for may hold three spaces.
-    """
+    """Texts joined by three spaces, which no pattern may hold; results are number of the text and offset in it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts

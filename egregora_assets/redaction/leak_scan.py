@@ -109,8 +109,7 @@ class LeakScanner:
             data: the whole file.
             place: what the file is called in the answer.
 
-        Returns:
-            Each kind once, sorted; nothing for a file that may be published.
+        Returns: each kind once, sorted; nothing for a file that may be published.
         """
         kinds = set(self._find_kinds(data))
         if self._base64 is not None and self._base64.find_matches_as_indexes(data):
@@ -153,8 +152,7 @@ def scan_columns(
             of lines.
         findings: as `LeakScanner.findings`.
 
-    Returns:
-        Each kind once a column, by column and kind.
+    Returns: each kind once a column, by column and kind.
     """
     found: dict[str, set[Leak]] = {}
     for column, texts in columns:

@@ -53,11 +53,7 @@ HEAD_BYTES = 16
 
 
 def detect_mime_type(name: str, head: bytes) -> str:
-    """Detect the media type of a file: by its first bytes where it is a picture, else by its ending.
-
-    Args:
-        head: the first `HEAD_BYTES` bytes.
-    """
+    """Detect a file's media type: by its first `HEAD_BYTES` bytes where it is a picture, else by its ending."""
     found = detect_picture_format(head)
     if found is not None:
         return _PICTURE_TYPES[found]

@@ -84,8 +84,7 @@ class PictureCleaner:
             attached: in order of messages and, in a message, of files.
             preserved_paths: of clean copies that earlier rows need.
 
-        Returns:
-            Rows of `attachments`, one a file, in the same order.
+        Returns: rows of `attachments`, one a file, in the same order.
         """
         self._needed |= {path.rpartition("/")[2] for path in preserved_paths}
         rows: list[dict[str, Any]] = []

@@ -62,11 +62,7 @@ def detect_picture_format(head: bytes) -> str | None:
 
 
 def clean_picture(raw: bytes) -> CleanPicture | Unpublishable:
-    """Clean a picture: upright, without metadata; or say why it cannot be published.
-
-    Args:
-        raw: the bytes of the file, whatever its name says.
-    """
+    """Clean the bytes of a picture, whatever its name says: upright, no metadata; or say why it is not published."""
     name = detect_picture_format(raw[:16])
     if name is None:
         return Unpublishable("not a picture of an allowed type")

@@ -27,8 +27,7 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     Args:
         vault: ids that the vault has: `export_id`, `chat_id`, `author_id`, `message_id`, and `opted_out` (author ids).
 
-    Returns:
-        By contract; empty where the vault still holds every export.
+    Returns: by contract; empty where the vault still holds every export.
     """
     exports = _keep_others(own("exports"), "export_id", vault["export_id"])
     if exports.num_rows == 0:
@@ -76,11 +75,7 @@ def preserve_opt_outs(
 
 
 def hide_erased_names(preserved: dict[str, pa.Table], shown: Iterable[tuple[str, str]]) -> dict[str, pa.Table]:
-    """Replace the public names of an erased person in preserved rows of others by `[person]`.
-
-    Args:
-        shown: conversations, and the names under which the person was shown there.
-    """
+    """Replace by `[person]`, in preserved rows of others, the names under which an erased person was shown."""
     for chat_id, name in shown if preserved else ():
         redactions, messages = preserved["redactions"], preserved["messages"]
         chat = _keep_matching(messages, "chat_id", [chat_id])["message_id"].to_pylist()

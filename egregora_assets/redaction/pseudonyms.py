@@ -37,11 +37,7 @@ class Identity:
 
 
 def draw_pseudonym(key: DeploymentKey, chat_id: str, author_id: str, attempt: int = 0) -> str:
-    """Draw an author's pseudonym in a chat, such as `Quiet Otter`.
-
-    Args:
-        attempt: how many draws were rejected before.
-    """
+    """Draw an author's pseudonym in a chat, such as `Quiet Otter`, after `attempt` draws that were rejected."""
     adjectives, nouns = list_words("pseudonym_adjectives"), list_words("pseudonym_nouns")
     number = key.number("pseudonym", chat_id, author_id, str(attempt)) % (len(adjectives) * len(nouns))
     adjective, noun = divmod(number, len(nouns))
@@ -67,8 +63,7 @@ def assign_pseudonyms(
     Args:
         existing: by author_id, what earlier runs assigned; it is kept.
 
-    Returns:
-        By author_id; no two are equal without case and accents.
+    Returns: by author_id; no two are equal without case and accents.
     """
     names = {w for i in identities for w in split_name(i.display_name)}
     assigned: dict[str, str] = {}
@@ -97,8 +92,7 @@ def choose_public_names(
         assigned: everybody's pseudonym, by author_id.
         is_clean: whether an alias holds no personal data.
 
-    Returns:
-        By author_id; no two are equal without case and accents.
+    Returns: by author_id; no two are equal without case and accents.
     """
     names = {w for i in identities for w in split_name(i.display_name)}
     shown = dict(assigned)

@@ -40,11 +40,7 @@ def _load_names() -> Mapping[str, str]:
 
 
 def filter_emoji(emoji: str) -> str:
-    """The emoji of a reaction if it may be published, else `NEUTRAL_EMOJI`.
-
-    Args:
-        emoji: the emoji, or its short name between colons.
-    """
+    """A reaction's emoji, or that of a short name between colons, if it may be published; else `NEUTRAL_EMOJI`."""
     if emoji.startswith(":") and emoji.endswith(":"):
         name, *tone = emoji.strip(":").split("::")
         return _load_names().get(name, NEUTRAL_EMOJI) if not tone or tone[0].startswith("skin-tone") else NEUTRAL_EMOJI

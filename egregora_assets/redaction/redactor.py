@@ -71,8 +71,7 @@ class Redactor:
             texts: in order of sending; placeholders are numbered in this order.
             kinds: the kind of each message; in notices (`system`) quoted titles of the group are hidden.
 
-        Returns:
-            One redacted text a text, in the same order.
+        Returns: one redacted text a text, in the same order.
         """
         seen = self._recognize(texts)
         self.values = seen.collect_values()
@@ -179,8 +178,7 @@ def redact_texts(
         language: `en`, `pt`, `es`, `de`, `fr`, `it`, or None where it is not known.
         regions: ISO 3166 codes of the countries whose national telephone numbers to expect; empty = derived.
 
-    Returns:
-        One redacted text a text, in the same order.
+    Returns: one redacted text a text, in the same order.
     """
     return Redactor(people, language, regions).redact(texts)
 

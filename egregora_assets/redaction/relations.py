@@ -55,8 +55,7 @@ class VisibleRelations:
         Args:
             reactions: `message_id`, `author_name`, `emoji`, `reaction_count`, in order.
 
-        Returns:
-            Rows of `message_reactions`, message by message; equal reactions of unknown people are counted as one.
+        Returns: rows of `message_reactions`, message by message; equal reactions of unknown people are counted as one.
         """
         found: dict[str, dict[tuple[str | None, str], int]] = {}
         for row in reactions:

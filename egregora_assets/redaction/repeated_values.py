@@ -71,11 +71,7 @@ class ValueFinder:
         return not self._meanings and not self._by_digits
 
     def add_repeated(self, text: str, triggers: int, found: list[Finding]) -> list[Finding]:
-        """The findings of a text and those known values that do not overlap them, by place.
-
-        Args:
-            triggers: the text's, as bits of `Trigger`.
-        """
+        """The findings of a text (with its triggers) and those known values that do not overlap them, by place."""
         matches = self._automaton.find_matches_as_indexes(lower_keeping_length(text))
         spans = [(start, end, self._meanings[number]) for number, start, end in matches]
         if triggers & Trigger.MANY_DIGITS:

@@ -15,11 +15,7 @@ from egregora_assets.redaction.roster_numbers import RosterNumbers
 
 @dataclass(frozen=True)
 class Replacement(Finding):
-    """A piece of a text that is replaced.
-
-    Args:
-        persons: whom it names (positions in the roster); None for what names nobody of the roster.
-    """
+    """A piece of a text that is replaced, and whom it names (positions in the roster; None = nobody of it)."""
 
     persons: frozenset[int] | None = None
 
@@ -46,8 +42,7 @@ class ReplacementChooser:
             found: the personal data in it.
             extras: titles of groups and names of others.
 
-        Returns:
-            By place, without overlap.
+        Returns: by place, without overlap.
         """
         if not (named or found or extras or "\u2068" in text):
             return []

@@ -34,11 +34,7 @@ class RosterNumbers:
         return tuple(self._owners)
 
     def find_owner(self, digits: str) -> int | None:
-        """Who has a number, as a position in the roster; None where nobody or more than one person may have it.
-
-        Args:
-            digits: with or without the country code.
-        """
+        """Whose a number is, with or without country code, as a position in the roster; None = not exactly one's."""
         owner = self._owners.get(digits)
         if owner is not None or len(digits) < MIN_DIGITS:
             return owner

@@ -51,9 +51,7 @@ class Candidate:
 
 
 def find_unreviewed_names(
-    chats: Mapping[str, tuple[str | None, Sequence[str]]],
-    reviewed: Collection[tuple[str, str]],
-    shown: Collection[str],
+    chats: Mapping[str, tuple[str | None, Sequence[str]]], reviewed: Collection[tuple[str, str]], shown: Collection[str]
 ) -> list[Candidate]:
     """Find the words of some chats that look like people and that the operator has not reviewed.
 
@@ -62,8 +60,7 @@ def find_unreviewed_names(
         reviewed: scope (a chat or `all`) and folded name of what the operator reviewed.
         shown: pseudonyms and aliases, which are nobody's names.
 
-    Returns:
-        The most frequent first, then by name.
+    Returns: the most frequent first, then by name.
     """
     found: dict[str, Candidate] = {}
     aliases = {w for name in shown for w in fold_words(name)} - read_words("pseudonym_adjectives", "pseudonym_nouns")

@@ -49,8 +49,7 @@ def find_first_lines(lengths: Sequence[int], sent_at: Sequence[int], window_of: 
         sent_at: its instant in nanoseconds, ascending.
         window_of: its window's index, ascending.
 
-    Returns:
-        Indexes of first lines, ascending, the first of all included.
+    Returns: indexes of first lines, ascending, the first of all included.
     """
     begins: list[int] = []
     count = size = last_at = 0

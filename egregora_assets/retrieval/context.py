@@ -110,8 +110,7 @@ def find_context(postings: Postings, sums: np.ndarray, window_of: np.ndarray, wi
         window_of: each chunk's window, ascending.
         window_count: number of windows.
 
-    Returns:
-        By window, then rank; at most `CONTEXT_SIZE` a window, all of them in earlier windows.
+    Returns: by window, then rank; at most `CONTEXT_SIZE` a window, all of them in earlier windows.
     """
     edges = np.searchsorted(window_of, np.arange(window_count + 1))
     index = WordIndex(postings)

@@ -39,8 +39,7 @@ def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, 
         message_counts: messages of each week that has any, in order of time.
         minimum: messages that close a window.
 
-    Returns:
-        Half-open ranges of weeks, in order; all but the last hold at least `minimum` messages.
+    Returns: half-open ranges of weeks, in order; all but the last hold at least `minimum` messages.
     """
     borders: list[tuple[int, int]] = []
     first, gathered = 0, 0
@@ -62,8 +61,7 @@ def split_windows(conversation: pa.Table, chat_id: str, minimum: int, key: Deplo
         minimum: messages that close a window.
         key: makes the windows' identifiers.
 
-    Returns:
-        Windows in order of time; every row is in exactly one.
+    Returns: windows in order of time; every row is in exactly one.
     """
     starts, ends = read_instants(conversation, "week_start"), read_instants(conversation, "week_end")
     first_rows = np.flatnonzero(np.diff(starts, prepend=starts[:1] - 1))

@@ -11,13 +11,7 @@ import dagster as dg
 from egregora_assets import __version__
 from egregora_assets.errors import DagsterHomeUnset
 from egregora_assets.runs.reconcile import reconcile_runs
-from egregora_assets.runs.records import (
-    RunRecord,
-    find_process_start,
-    find_trigger,
-    hash_configuration,
-    render_target,
-)
+from egregora_assets.runs.records import RunRecord, find_process_start, find_trigger, hash_configuration, render_target
 from egregora_assets.runs.run_log import RunLog
 
 

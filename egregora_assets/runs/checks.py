@@ -60,11 +60,7 @@ def guard_external_check(check: Check) -> Check:
 
 
 def expect_no_rows(tables: Tables, what: str, *wrong: ibis.Table) -> dg.AssetCheckResult:
-    """The answer of a check that passes where some expressions have no rows.
-
-    Args:
-        what: what a row is, for the metadata that holds their number.
-    """
+    """The answer of a check that passes where expressions have no rows; the metadata counts them as `what`."""
     count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in wrong)
     return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
 

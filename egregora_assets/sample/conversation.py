@@ -14,32 +14,8 @@ FIRST_DAY = date(2026, 3, 2)  # a Monday
 DAY_COUNT = 56
 MESSAGES_WANTED = 3_320
 
-LAUGHS_PT = (
-    "kkkk",
-    "kkkkkk",
-    "kkkkkkkkk",
-    "rsrs",
-    "😂",
-    "😂😂😂",
-    "🤣🤣",
-    "KKKKK",
-    "hahaha",
-    "kkkkk",
-    "hehehe",
-)
-LAUGHS_EN = (
-    "haha",
-    "hahaha",
-    "hahahaha!",
-    "😂",
-    "😂😂",
-    "🤣",
-    "🤣🤣",
-    "ahahah",
-    "Ha!",
-    "😄",
-    "Ha ha ha",
-)
+LAUGHS_PT = ("kkkk", "kkkkkk", "kkkkkkkkk", "rsrs", "😂", "😂😂😂", "🤣🤣", "KKKKK", "hahaha", "kkkkk", "hehehe")
+LAUGHS_EN = ("haha", "hahaha", "hahahaha!", "😂", "😂😂", "🤣", "🤣🤣", "ahahah", "Ha!", "😄", "Ha ha ha")
 CHEERS_PT = ("👏👏👏", "Boa!", "Que lindo!", "❤️", "Amei", "Isso!", "Viva!", "🌱🌱", "Que orgulho", "Perfeito!")
 CHEERS_EN = ("Yes!", "Love it", "🙌", "Wonderful", "Hear, hear", "💚", "Well done", "Hooray!", "Agreed", "👏")
 SHAS = "0123456789abcdef"

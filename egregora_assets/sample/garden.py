@@ -101,11 +101,7 @@ def tomato() -> Image.Image:
     draws = Draws("tomato")
     for _ in range(26):
         draw_plant(
-            draw,
-            draws.below(800),
-            draws.below(600),
-            40 + draws.below(40),
-            mix(LEAF, DARK_LEAF, draws.below(90) / 100),
+            draw, draws.below(800), draws.below(600), 40 + draws.below(40), mix(LEAF, DARK_LEAF, draws.below(90) / 100)
         )
     draw.line((400, 0, 410, 170), fill=DARK_LEAF, width=14)
     draw.ellipse((250, 160, 560, 460), fill=(62, 26, 40), outline=(38, 14, 26), width=5)

@@ -26,11 +26,7 @@ class Person:
 
 PEOPLE: dict[str, Person] = {
     "J": Person(
-        "Júlia Sant'Anna",
-        ("pt", "en"),
-        4,
-        ("Júlia Sant'Anna", "Júlia", "Julia", "Sant'Anna"),
-        ("Ju", "JuliaSantanna"),
+        "Júlia Sant'Anna", ("pt", "en"), 4, ("Júlia Sant'Anna", "Júlia", "Julia", "Sant'Anna"), ("Ju", "JuliaSantanna")
     ),
     "O": Person(
         "Otávio Brandão",
@@ -41,11 +37,7 @@ PEOPLE: dict[str, Person] = {
     ),
     "R": Person("Rosa Meireles", ("pt",), 5, ("Rosa Meireles", "Meireles"), ("Rosinha", "rosameireles"), is_word=True),
     "S": Person(
-        "Søren Dahlgaard",
-        ("en",),
-        5,
-        ("Søren Dahlgaard", "Søren", "Soren", "Dahlgaard"),
-        ("Soeren", "soren-dahlgaard"),
+        "Søren Dahlgaard", ("en",), 5, ("Søren Dahlgaard", "Søren", "Soren", "Dahlgaard"), ("Soeren", "soren-dahlgaard")
     ),
     "P": Person(
         "Priya Venkataraman", ("en",), 5, ("Priya Venkataraman", "Priya", "Venkataraman"), ("priya-venkataraman",)
@@ -105,10 +97,7 @@ PLANTED: dict[str, str] = {
     "ip_camera": "192.0.2.41",
     "link_secret": "7f3e9a1c55d24b08",
 }
-PLANTED_IN_FILES: dict[str, str] = {
-    "phone_library": "+44 20 7946 0958",
-    "mail_library": "seed.swap@example.org",
-}
+PLANTED_IN_FILES: dict[str, str] = {"phone_library": "+44 20 7946 0958", "mail_library": "seed.swap@example.org"}
 PHOTO_OWNER = "Júlia Sant'Anna"
 PHOTO_ARTIST = "Julia Sant'Anna"  # that tag of a photo holds ASCII only
 PHOTO_POSITION = (-23.548712, -46.690215)

@@ -10,11 +10,7 @@ from egregora_assets.contracts.instants import to_aware_utc
 
 
 class Clock(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The clock of this machine.
-
-    Attributes:
-        stands_at: a fixed time (ISO 8601 with zone), to replay a run; empty = the machine's time.
-    """
+    """This machine's clock, or one that stands at a fixed time (ISO 8601 with zone), to replay a run."""
 
     stands_at: str = ""
 

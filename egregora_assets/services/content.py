@@ -13,11 +13,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Citation:
-    """One quote of a document.
-
-    Args:
-        quote: the exact part of the message's text; section: the heading above it, if any.
-    """
+    """One quote of a document: the exact part of the message's text, and the heading above it, if any."""
 
     message_id: str
     quote: str
@@ -26,11 +22,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Parent:
-    """The message or document that an annotation is about.
-
-    Args:
-        kind: `message`, `post` or `annotation`; identifier: its id.
-    """
+    """What an annotation is about: its kind (`message`, `post` or `annotation`) and its id."""
 
     kind: str
     identifier: str

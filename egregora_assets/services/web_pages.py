@@ -104,11 +104,7 @@ class WebPages(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Pages of the public web, by https alone."""
 
     def ask(self, addresses: Sequence[str]) -> dict[str, Answer]:
-        """The result for each address. Hosts are asked in parallel, the pages of one host one after the other.
-
-        Args:
-            addresses: clean addresses, each once.
-        """
+        """The result for each clean address. Hosts are asked in parallel, the pages of one host one after the other."""
         return ask_all(addresses, resolve_host, _SecureConnection, time.monotonic() + BUDGET_SECONDS)
 
 

@@ -26,11 +26,7 @@ def make_root(path: str) -> str:
 
 
 def assign_slugs(wanted: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """A slug for each key: the wanted one, with a number if an earlier key has it already.
-
-    Args:
-        wanted: (key, slug), by priority.
-    """
+    """A slug for each key, given as (key, slug) by priority: the wanted one, with a number if an earlier key has it."""
     taken: set[str] = set()
     chosen: dict[str, str] = {}
     for key, slug in wanted:

@@ -72,11 +72,7 @@ def group_quoting_posts(posts: Iterable[Document], citations: Iterable[Citation]
 
 
 def list_cards(posts: Iterable[Document], sources: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Path and source of the picture of each post that has one, by path.
-
-    Args:
-        sources: by document id, the file that the picture is copied from.
-    """
+    """Path of each post's picture, where it has one, and the file it is copied from (`sources`), by path."""
     return sorted((p.card, sources[p.document_id]) for p in posts if p.card and p.document_id in sources)
 
 

@@ -103,11 +103,7 @@ def render_json(site: Site, posts: Sequence[Document], address: AddressOf, body:
 
 
 def render_sitemap(pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
-    """The site map for search engines.
-
-    Args:
-        pages: absolute address and day of the last change, where there is one.
-    """
+    """The site map for search engines: absolute addresses of pages, with the day of the last change where known."""
     rows = "".join(
         f"<url><loc>{escape(address)}</loc>" + (f"<lastmod>{day.isoformat()}</lastmod>" if day else "") + "</url>\n"
         for address, day in pages

@@ -27,11 +27,7 @@ _TAGS = frozenset(
         r"\w+", "a blockquote br code em h2 h3 h4 h5 h6 hr img li ol p pre s span strong table tbody td th thead tr ul"
     )
 )
-_ATTRIBUTES = {
-    "a": {"href", "rel"},
-    "img": {"src", "alt", "width", "height", "loading"},
-    "ol": {"start"},
-}
+_ATTRIBUTES = {"a": {"href", "rel"}, "img": {"src", "alt", "width", "height", "loading"}, "ol": {"start"}}
 _CLASSES = {
     "p": {"attribution", "picture"},
     "span": {"caption"},

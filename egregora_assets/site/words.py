@@ -18,11 +18,7 @@ def site_language(language: str | None) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """Words, numbers and dates in one language.
-
-    Args:
-        language: the code of one of the languages of `egregora_assets.language`.
-    """
+    """Words, numbers and dates in one of the languages of `egregora_assets.language`."""
 
     language: str
     _texts: Language = field(init=False, repr=False)

@@ -33,13 +33,10 @@ def compute_minimum_texts(minimum_window_messages: int) -> int:
 
 @dataclass(frozen=True)
 class EmbeddedWriter:
-    """Segments by pauses and cohesion, headings by class-based TF-IDF, quotes by LexRank and the reactions they drew.
-
-    Args:
-        minimum: messages with text that a window needs for a post.
-    """
+    """Segments by pauses and cohesion, headings by class-based TF-IDF, quotes by LexRank and reactions to them."""
 
     minimum: int = 10
+    """Messages with text that a window needs for a post."""
     name: str = NAME
 
     def write(self, conversation: Conversation, cache: DraftCache | None = None) -> WrittenConversation:

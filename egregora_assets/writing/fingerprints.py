@@ -37,11 +37,7 @@ class DraftFingerprints:
         self._read = self._windows = base
 
     def add_window(self, window: Window, mine: Sequence[Message], reader: Reader) -> str:
-        """The fingerprint of the next window's post, once the reader has read the window.
-
-        Args:
-            mine: the window's messages by people who did not opt out.
-        """
+        """The fingerprint of the next window's post, once it was read; `mine` are its messages by who takes part."""
         texts = [m for m in mine if has_text(m)]
         spoken = [m.text for m in texts]
         placeholders = [(i, m.placeholders) for i, m in enumerate(texts) if m.placeholders]

@@ -40,11 +40,7 @@ def _describe_outcome(told: WindowResult, minimum: int) -> str:
 
 
 def write_journal(window: Window, told: WindowResult, minimum: int) -> Draft:
-    """Write the journal entry of a window.
-
-    Args:
-        minimum: messages with text that a post needs.
-    """
+    """Write the journal entry of a window, of which a post needs `minimum` messages with text."""
     language, phrases = told.language, told.language.journal
     first, last = window.messages[0].local_time, window.messages[-1].local_time
     read = phrases.read.format(

@@ -228,11 +228,7 @@ class PostWriter:
 
 
 def is_unanswered(utterance: Utterance, following: Sequence[Utterance]) -> bool:
-    """Whether a question got no reply: nobody else wrote for three hours, nor took up its words afterwards.
-
-    Args:
-        following: the next utterances, in order.
-    """
+    """Whether a question got no reply: nobody else wrote for three hours, nor took up its words afterwards."""
     if not (utterance.is_substantial and utterance.is_question):
         return False
     others = [u for u in following if u.message.author_id != utterance.message.author_id]

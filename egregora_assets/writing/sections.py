@@ -89,11 +89,7 @@ def select_segments(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def find_quoted_topics(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Reader) -> list[Topic]:
-    """The topics that occur in a section's quotes and behave like nouns; by weight, the highest first.
-
-    Args:
-        topics: of the section's segment.
-    """
+    """The topics of a segment that occur in a section's quotes and behave like nouns; by weight, the highest first."""
     holders = Counter(term for q in quotes for term in q.utterance.unique_terms)
     fit = [t for t in topics if holders[t.term] and reader.is_subject(t.term)]
     return sorted(fit, key=lambda t: (-round(t.weight * holders[t.term], 6), t.term))
@@ -121,11 +117,7 @@ def choose_heading(topics: Sequence[Topic], quotes: Sequence[Quote], reader: Rea
 
 
 def _add_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, keys: set[str]) -> tuple[Quote, ...]:
-    """Add to the quotes what they answer and, for a question, the reply; in order of time.
-
-    Args:
-        keys: of what the post quotes so far; nothing is quoted twice.
-    """
+    """Add what quotes answer and, for a question, the reply, by time; nothing twice (`keys`: quoted so far)."""
     quotes: dict[str, Quote] = {}
     told = [normalize_quote(q.text) for q in chosen]
     for quote in chosen:

@@ -14,7 +14,7 @@ from egregora_assets import errors
 from egregora_assets.cli.people import choose_person
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import select_own_texts
-from egregora_assets.operations.people import Person, find_person
+from egregora_assets.operations.people import Person, match_person
 from egregora_assets.redaction.erasure import build_erasure_scanner
 from egregora_assets.services.backup_log import log_backup
 
@@ -30,7 +30,7 @@ class Directory:
     """A deployment that knows three people."""
 
     def find_person(self, text: str, *, by_name: bool = False) -> Person:
-        return find_person(KNOWN, text, by_name=by_name)
+        return match_person(KNOWN, text, by_name=by_name)
 
 
 def meant(given: str | None, monkeypatch: pytest.MonkeyPatch, said: str = "") -> str:

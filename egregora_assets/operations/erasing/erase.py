@@ -12,7 +12,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import Erasure, plan_erasure
 from egregora_assets.operations.erasing.steps import ErasureEvent, ErasureResult, ErasureSteps, list_export_folders
-from egregora_assets.operations.people import Person, read_people
+from egregora_assets.operations.people import Person, read_people, resolve_person
 from egregora_assets.services.erasure_records import (
     allow_during_erasure,
     read_journal,
@@ -54,25 +54,26 @@ class ErasurePreview:
 
 def erase(
     context: DeploymentContext,
-    people: Sequence[Person],
-    confirm: Callable[[ErasurePreview], bool],
+    authors: str | Person | Sequence[str | Person],
     *,
+    confirm: Callable[[ErasurePreview], bool] = lambda _preview: True,
     backups: Backups = "remove",
     inbox: Inbox = "keep",
     progress: Callable[[ErasureEvent], None] | None = None,
 ) -> ErasureResult:
-    """Removes everything of a person and leaves a proof.
+    """Removes everything of a person for good, and proves it. It runs the pipeline, and takes a while.
 
     Args:
-        people: the person, under each of their ids.
+        authors: pseudonym, alias or id, or what `find_person` returned; several where one person has several ids.
         confirm: is shown what will be removed; False ends it before anything is changed.
         backups, inbox: what is done with backups, and with exports in the inbox that hold the person.
 
     Raises:
-        ErasureUnfinished: another erasure has to be ended first.
-        NotConfirmed: nothing was changed.
+        PersonUnknown, PersonAmbiguous, NotConfirmed, ErasureUnfinished: nothing was changed.
         ErasureIncomplete: something is left that only the operator can remove.
+        EgregoraError: why the site could not be made again; `resume_erasure` goes on.
     """
+    people = [resolve_person(context, a) for a in ([authors] if isinstance(authors, str | Person) else authors)]
     refuse_during_erasure(context.home)
     with allow_during_erasure(context.home):
         context.store.prepare()
@@ -93,7 +94,7 @@ def resume_erasure(
     Returns: how it ended; None where none is unfinished.
 
     Raises:
-        ErasureIncomplete: something is left that only the operator can remove.
+        ErasureIncomplete, EgregoraError: as for `erase`.
     """
     journal = read_journal(context.home)
     if journal is None:

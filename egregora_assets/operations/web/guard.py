@@ -50,11 +50,7 @@ def is_allowed(kind: str, method: str, path: str, query: str, headers: Mapping[s
 
 
 class WebGuard:
-    """An ASGI application in front of another one.
-
-    Args:
-        hosts: the values of `Host` that mean this server.
-    """
+    """An ASGI application in front of another one; `hosts` are the values of `Host` that mean this server."""
 
     def __init__(self, app: Application, hosts: Iterable[str]) -> None:
         self._app = app

@@ -1,7 +1,7 @@
 """Finds personal data in one text: runs the detectors that the prefilter allows and resolves overlaps.
 
 To add a detector, write a `find_...` function in a module of its own, and add a row to `_TEXT_DETECTORS` or
-`_NUMBER_DETECTORS`, its cue words to `prefilter`, and its kind to `_PRECEDENCE`, to `PLACEHOLDER_NAMES` and to the
+`_NUMBER_DETECTORS`, its cue words to `cue_words.toml`, and its kind to `_PRECEDENCE`, to `PLACEHOLDER_NAMES` and to the
 contract's `PII_TYPES`.
 """
 
@@ -77,8 +77,7 @@ def find_personal_data(text: str, names: Sequence[NameSpan], regions: tuple[str,
         regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
         triggers: bits of `Trigger`, as `find_triggers` gives them; `~0` runs every detector.
 
-    Returns:
-        Findings by place, without overlap. Of two that overlap the surer kind stays, extended over both.
+    Returns: findings by place, without overlap. Of two that overlap the surer kind stays, extended over both.
     """
     if not triggers & _ANY:
         return []

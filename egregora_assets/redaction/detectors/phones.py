@@ -74,8 +74,7 @@ def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ..
         language: the chat's main language.
         numbers: numbers with a country code, as in the roster.
 
-    Returns:
-        ISO 3166 codes, at most four: the numbers' regions by frequency, then the language's.
+    Returns: ISO 3166 codes, at most four: the numbers' regions by frequency, then the language's.
     """
     counts: Counter[str] = Counter()
     for number in numbers:

@@ -73,8 +73,7 @@ def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
         texts: as exported.
         folded: the same texts, folded and joined.
 
-    Returns:
-        Bits of `Trigger`, one value a text, in order.
+    Returns: bits of `Trigger`, one value a text, in order.
     """
     flags = [_find_sign_triggers(text) for text in texts]
     automaton, meanings = _build_automaton()

@@ -36,11 +36,7 @@ _PIECES = re.compile(r"[a-z]+|\d+")
 
 
 def find_spoken_numbers(text: str) -> Iterator[Finding]:
-    """Find runs of at least eight digits of which at least three are words, unless they count up or down.
-
-    Args:
-        text: from `folding.plain`.
-    """
+    """Find runs of eight or more digits, three or more of them words, that do not just count (in `folding.plain`)."""
     for match in _RUN.finditer(text):
         pieces = _PIECES.findall(match.group().lower())
         digits = _read_digits(pieces)

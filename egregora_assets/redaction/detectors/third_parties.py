@@ -26,20 +26,12 @@ _CONTACT_CARD = re.compile(r"(?P<name>[^\n/\\:*?\"<>|]{1,120})\.vcf\b", re.IGNOR
 
 
 def find_contact_cards(text: str, triggers: int) -> Iterator[Span]:
-    """Find the names of contact cards (`.vcf` files), by place.
-
-    Args:
-        triggers: of the text, as bits of `Trigger`.
-    """
+    """Find the names of contact cards (`.vcf` files), by place, if the text's triggers allow it."""
     if triggers & Trigger.CONTACT_CARD:
         yield from (Span(*match.span("name")) for match in _CONTACT_CARD.finditer(text))
 
 
 def find_titled_names(text: str, triggers: int) -> Iterator[Span]:
-    """Find capitalised names after a title (*Mrs*) or a relation (*my friend*), by place.
-
-    Args:
-        triggers: of the text, as bits of `Trigger`.
-    """
+    """Find capitalised names after a title (*Mrs*) or a relation (*my friend*), by place, if the triggers allow it."""
     if triggers & Trigger.PERSON:
         yield from (Span(*match.span("name")) for match in _TITLED_NAME.finditer(text))

@@ -18,11 +18,7 @@ def list_languages(name: str) -> frozenset[str]:
 
 
 def read_lines(name: str) -> list[str]:
-    """The lines of a list, in order, without comments and empty lines.
-
-    Args:
-        name: the file's name without `.txt`.
-    """
+    """The lines of the list `NAME.txt`, in order, without comments and empty lines."""
     lines = _find_folder().joinpath(f"{name}.txt").read_text("utf-8").split("\n")
     return [line for line in lines if line and not line.startswith("#")]
 

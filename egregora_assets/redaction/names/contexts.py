@@ -70,11 +70,7 @@ def is_called(text: str, start: int, end: int) -> bool:
 
 
 def is_joined_to_name(text: str, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
-    """Whether a word is joined to a name by "and": `Nadia and hope`.
-
-    Args:
-        names: spans of the names near it.
-    """
+    """Whether a word is joined by "and" to one of the names near it: `Nadia and hope`."""
     return any(
         _is_and(text[last:start]) or _is_and(text[end:first])
         for first, last in names
@@ -83,11 +79,7 @@ def is_joined_to_name(text: str, start: int, end: int, names: Sequence[tuple[int
 
 
 def is_word_here(word: str, text: str, start: int, end: int) -> bool:
-    """Whether its surroundings make a capitalised word a word: a month, a season, a German noun.
-
-    Args:
-        word: folded; it stands in the text between `start` and `end`.
-    """
+    """Whether its surroundings make a capitalised word (given folded) a word: a month, a season, a German noun."""
     before = _find_word_before(text, start)
     if word in _MONTHS and (
         _MONTH_BEFORE.search(text[max(0, start - 12) : start]) or _MONTH_AFTER.match(text[end : end + 12])

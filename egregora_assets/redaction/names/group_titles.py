@@ -47,8 +47,7 @@ class TitleFinder:
         Args:
             folded: the texts, folded and joined.
 
-        Returns:
-            Numbers of texts.
+        Returns: numbers of texts.
         """
         if not self._longest_words:
             return frozenset()

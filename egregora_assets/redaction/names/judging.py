@@ -9,13 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from egregora_assets.redaction.lexicon.word_files import read_words
-from egregora_assets.redaction.names.contexts import (
-    is_addressed,
-    is_called,
-    is_shouted,
-    is_word_here,
-    starts_sentence,
-)
+from egregora_assets.redaction.names.contexts import is_addressed, is_called, is_shouted, is_word_here, starts_sentence
 from egregora_assets.redaction.names.patterns import Hit
 from egregora_assets.redaction.names.variants import Strength
 from egregora_assets.redaction.names.words import ChatWords, Usage
@@ -39,11 +33,7 @@ def count_usage(hits: Iterable[Hit], texts: Sequence[str]) -> Usage:
 
 
 def is_person_here(hit: Hit, text: str, words: ChatWords, usage: Usage) -> bool:
-    """Whether an occurrence names the person.
-
-    Args:
-        text: as exported; words: of the chat's language; usage: of the chat.
-    """
+    """Whether an occurrence in a text as exported names the person, by the language's words and the chat's usage."""
     pattern = hit.pattern
     if " " in pattern.text or pattern.is_unbounded:
         return True

@@ -64,8 +64,7 @@ class NameMatcher:
             texts: as exported.
             folded: the same texts, folded and joined, where the caller has them.
 
-        Returns:
-            For each text its spans, by place and without overlap.
+        Returns: for each text its spans, by place and without overlap.
         """
         if not texts:
             return []

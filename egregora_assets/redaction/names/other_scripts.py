@@ -46,11 +46,7 @@ def _load_arabic_names() -> Mapping[str, tuple[str, ...]]:
 
 
 def list_other_spellings(word: str) -> Iterator[str]:
-    """List a word of a name as other alphabets and grammars have it; nothing for most names in Latin letters.
-
-    Args:
-        word: one word, composed, in lower case.
-    """
+    """List a word (composed, lower case) as other alphabets and grammars have it; nothing for most Latin words."""
     yield from _load_arabic_names().get(_strip_marks(word).removeprefix("ال") or word, ())
     if word.isascii():
         return

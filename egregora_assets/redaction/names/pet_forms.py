@@ -32,11 +32,7 @@ _DOUBLED = re.compile(r"(.)\1")
 
 
 def make_pet_forms(name: str) -> Iterator[str]:
-    """Make pet forms: endings on the stem, endings on the stem without its beginning, first syllables.
-
-    Args:
-        name: folded.
-    """
+    """Make pet forms of a folded name: endings on the stem, also without its beginning, and first syllables."""
     if len(name) < 4 or not name.isascii():
         return
     stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in _VOWELS else name})

@@ -26,8 +26,8 @@ def merge_spans(hits: Iterable[Hit], text: str) -> list[NameSpan]:
 
     Hits inside the name of a place are dropped.
 
-    Returns:
-        Spans by place, without overlap, with the isolates of a mention and invisible characters that cling to them.
+    Returns: spans by place, without overlap, with the isolates of a mention and invisible characters that cling to
+    them.
     """
     chosen: list[NameSpan] = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, -h.pattern.strength)):

@@ -62,11 +62,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True)
 class Variant:
-    """One folded spelling; a single space stands for any separator of words.
-
-    Args:
-        is_unbounded: whether it is searched for inside longer words, too.
-    """
+    """One folded spelling; a space stands for any separator of words; unbounded ones also match inside words."""
 
     pattern: str
     strength: Strength
@@ -114,8 +110,7 @@ def list_variants(name: str) -> list[Variant]:
     Args:
         name: as exported.
 
-    Returns:
-        Each pattern once, the surest first, then by pattern.
+    Returns: each pattern once, the surest first, then by pattern.
     """
     found: dict[str, Variant] = {}
 
@@ -160,8 +155,7 @@ def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
 def _close_up(name: str, kept: Sequence[str]) -> list[str]:
     """The words of a name without its apostrophes, hyphens and spaces after prefixes: `OConnell`, `Lomonaco`.
 
-    Returns:
-        An empty list where the name has none of them.
+    Returns: an empty list where the name has none of them.
     """
     words: list[str] = []
     prefix = ""

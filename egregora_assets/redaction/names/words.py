@@ -16,11 +16,7 @@ _MIN_LOWER_CASE_GUESS = 5
 
 
 class ChatWords:
-    """The ordinary words of a chat's language.
-
-    Args:
-        language: the chat's main language; None = the words of every language.
-    """
+    """The ordinary words of a chat's main language; of every language where that is None."""
 
     def __init__(self, language: str | None) -> None:
         self._stop_words = fold_stop_words(language)

@@ -25,11 +25,7 @@ from egregora_assets.services.settings.setting_types import (
 
 
 class SettingsValues(BaseModel):
-    """The checked values of all settings of a deployment.
-
-    Attributes:
-        home: the deployment's folder, absolute; not a setting itself.
-    """
+    """The checked values of all settings of a deployment, and its absolute folder `home`, which is no setting."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -74,15 +70,11 @@ class SettingsValues(BaseModel):
     ] = None
     site_title: Annotated[str | None, Setting("public title", unset="a neutral name")] = None
     site_language: Annotated[
-        str | None,
-        Setting("language of headings and labels", example='"pt"', unset="the chat's main language"),
+        str | None, Setting("language of headings and labels", example='"pt"', unset="the chat's main language")
     ] = None
     site_url: Annotated[
         str | None,
-        Setting(
-            "public address of the site: makes links in feeds absolute",
-            example='"https://example.org/garden/"',
-        ),
+        Setting("public address of the site: makes links in feeds absolute", example='"https://example.org/garden/"'),
     ] = None
     repositories: Annotated[
         Repositories,

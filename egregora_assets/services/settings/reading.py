@@ -10,12 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    InitSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from egregora_assets.errors import DagsterHomeUnset, RenamedWarning, SettingInvalid
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues

@@ -121,8 +121,7 @@ class RedactedVault:
     def add_chat(self, raw: RawChat, chat: RedactedChat, rows: pa.Table) -> list[MessageFile]:
         """Add the authors, messages, redactions and relations of a chat.
 
-        Returns:
-            The files that its visible messages name.
+        Returns: the files that its visible messages name.
         """
         self.authors += [
             {

@@ -31,8 +31,7 @@ def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.As
 
 
 @dg.asset_check(
-    asset="enriched",
-    additional_ins={"anonymized": dg.AssetIn("anonymized"), "git_commits": dg.AssetIn("git_commits")},
+    asset="enriched", additional_ins={"anonymized": dg.AssetIn("anonymized"), "git_commits": dg.AssetIn("git_commits")}
 )
 @guard_check
 def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> dg.AssetCheckResult:

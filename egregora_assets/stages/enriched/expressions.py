@@ -21,9 +21,7 @@ def list_files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
     sent = attachments.join(messages.select("message_id", "sent_at", "position", "text"), "message_id")
     by_time = [sent.sent_at, sent.position, sent.message_id, sent.ordinal]
     ranked = sent.mutate(
-        place=ibis.row_number().over(
-            ibis.window(group_by=sent.media_id, order_by=[sent.clean_path.isnull(), *by_time])
-        ),
+        place=ibis.row_number().over(ibis.window(group_by=sent.media_id, order_by=[sent.clean_path.isnull(), *by_time]))
     )
     files_once = ranked.filter(ranked.place == 0).drop("text")
     captioned = sent.filter(sent.text.strip().length() > 0)
@@ -33,7 +31,7 @@ def list_files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
                 group_by=captioned.media_id,
                 order_by=[captioned.sent_at, captioned.position, captioned.message_id, captioned.ordinal],
             )
-        ),
+        )
     )
     first = captions.filter(captions.place == 0).select("media_id", caption="text")
     columns = (

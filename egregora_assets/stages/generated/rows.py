@@ -69,11 +69,7 @@ def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, langua
 
 
 def read_stored(own: Callable[[str], pa.Table]) -> StoredRows:
-    """Read the rows that the stage wrote in earlier runs.
-
-    Args:
-        own: reads a table of the stage by its name.
-    """
+    """Read the rows that the stage wrote in earlier runs; `own` reads a table of the stage by its name."""
     names = ("documents", "document_authors", "document_tags", "citations")
     return StoredRows(*(own(name).to_pylist() for name in names))
 

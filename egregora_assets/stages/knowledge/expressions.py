@@ -50,9 +50,8 @@ def list_conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, t
         chat_id: the chat, as text.
         time_zone: its IANA zone.
 
-    Returns:
-        One row a message that is not a notice, by time, then position, then id: row (from 0), message_id, sent_at,
-        week_start, week_end (instants, the end exclusive), line ("pseudonym: text"; empty where nothing was said).
+    Returns: one row a message that is not a notice, by time, then position, then id: row (from 0), message_id, sent_at,
+    week_start, week_end (instants, the end exclusive), line ("pseudonym: text"; empty where nothing was said).
     """
     own = _number_messages(messages, chat_id)
     names = authors.select("author_id", "pseudonym", "is_opted_out")
@@ -74,11 +73,7 @@ def list_conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, t
 
 
 def list_tokens(
-    messages: ibis.Table,
-    authors: ibis.Table,
-    titles: ibis.Table,
-    chat_id: str,
-    names: Sequence[str],
+    messages: ibis.Table, authors: ibis.Table, titles: ibis.Table, chat_id: str, names: Sequence[str]
 ) -> ibis.Table:
     """The words of a chat's messages and of the links in them, in lower case without accents.
 
@@ -86,8 +81,7 @@ def list_tokens(
         titles: what `join_link_titles` gives.
         names: pseudonyms and public names of the chat: they are no words.
 
-    Returns:
-        One row a word an occurrence, in no order: row (as in `list_conversation`), token.
+    Returns: one row a word an occurrence, in no order: row (as in `list_conversation`), token.
     """
     people = authors.select("author_id", "is_opted_out")
     own = _number_messages(messages, chat_id).left_join(people, "author_id")

@@ -63,11 +63,7 @@ def list_sources(answers: Answers) -> list[str]:
 
 
 def read_site(answers: Answers, options: SiteOptions) -> Site:
-    """The site as values.
-
-    Args:
-        answers: by name, the rows of `expressions.site_questions`, in the questions' order.
-    """
+    """The site as values, from the rows of `expressions.site_questions` by name, in the questions' order."""
     zones = dict(zip(*(_read_column(answers["chats"], c) for c in ("chat_id", "time_zone")), strict=True))
     chats = tuple(Chat(c["chat_id"], one_line(c["public_title"]), c["language"]) for c in answers["chats"].to_pylist())
     pictures = _read_pictures(answers["pictures"].to_pylist(), options.missing)
@@ -103,11 +99,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
 
 
 def build_manifest(files: Iterable[tuple[str, str, int, str | None]]) -> pa.Table:
-    """The rows of `site_files`, without run_id.
-
-    Args:
-        files: path, digest of the bytes, size in bytes and document id of each file.
-    """
+    """The rows of `site_files`, without run_id, from each file's path, digest, size in bytes and document id."""
     paths, hashes, sizes, document_ids = zip(*files, strict=True)
     return pa.table(
         {

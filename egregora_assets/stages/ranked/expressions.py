@@ -29,9 +29,9 @@ def list_posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Tab
         cited: what `count_citations` gives.
         replied: what `count_replies` gives.
 
-    Returns:
-        One row a post, by chat, created_at and id: document_id, chat_id, created_at, COUNTS (tag_count; link_count:
-        addresses in the content; the rest as in `count_citations` and `count_replies`; 0 where there is nothing).
+    Returns: one row a post, by chat, created_at and id: document_id, chat_id, created_at, COUNTS (tag_count;
+    link_count: addresses in the content; the rest as in `count_citations` and `count_replies`; 0 where there is
+    nothing).
     """
     own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
     address_count = (own.content.length() - own.content.replace("://", "").length()) // 3
@@ -48,9 +48,8 @@ def list_posts(documents: ibis.Table, document_tags: ibis.Table, cited: ibis.Tab
 def count_citations(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """Quotes and authors of each document.
 
-    Returns:
-        One row a document with citations: document_id, citation_count, author_count (distinct authors cited),
-        author_square_sum (the sum of squares of each author's citations), quote_length (characters of all quotes).
+    Returns: one row a document with citations: document_id, citation_count, author_count (distinct authors cited),
+    author_square_sum (the sum of squares of each author's citations), quote_length (characters of all quotes).
     """
     spoken = citations.join(messages.select("message_id", "author_id"), "message_id")
     by_author = spoken.group_by("document_id", "author_id").aggregate(
@@ -67,9 +66,8 @@ def count_citations(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
 def count_replies(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """Messages and replies of each window.
 
-    Returns:
-        One row a window: window_id, message_count, reply_count (messages that answer another author within a quarter
-        of an hour; null where the window holds none).
+    Returns: one row a window: window_id, message_count, reply_count (messages that answer another author within a
+    quarter of an hour; null where the window holds none).
     """
     placed = window_messages.filter(~window_messages.is_overlap).select("window_id", "message_id")
     said = placed.join(messages.select("message_id", "author_id", "sent_at", "position"), "message_id")
@@ -101,9 +99,7 @@ def find_repeated_pairs(elo_comparisons: ibis.Table) -> ibis.Table:
     """Pairs that one judge compared more than once: one row a pair. Imported comparisons may have several judges."""
     own = elo_comparisons.filter(elo_comparisons.judge != IMPORTED_JUDGE)
     pairs = own.select(
-        "judge",
-        first_id=ibis.least(own.winner_id, own.loser_id),
-        second_id=ibis.greatest(own.winner_id, own.loser_id),
+        "judge", first_id=ibis.least(own.winner_id, own.loser_id), second_id=ibis.greatest(own.winner_id, own.loser_id)
     )
     met = pairs.group_by("judge", "first_id", "second_id").aggregate(meeting_count=pairs.count())
     return met.filter(met.meeting_count > 1)

@@ -11,14 +11,7 @@ from egregora_assets.language.detection import find_function_words
 from egregora_assets.language.folding import fold_word
 from egregora_assets.writing.reading.terms import Terms
 from egregora_assets.writing.reading.utterances import Span
-from egregora_assets.writing.reading.words import (
-    BARRIER,
-    HIDDEN,
-    LAUGHING_EMOJI,
-    WORD,
-    is_laughter,
-    mask_text,
-)
+from egregora_assets.writing.reading.words import BARRIER, HIDDEN, LAUGHING_EMOJI, WORD, is_laughter, mask_text
 
 PHRASE_TABLE_SIZE = 2**22
 _SENTENCE_END = re.compile(rf"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+|{BARRIER}+")
@@ -67,11 +60,7 @@ def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[s
 
 
 def split_sentences(masked: str) -> tuple[Span, ...]:
-    """The sentences of a masked text in order, without what surrounds them (bullets, dashes, web addresses).
-
-    Args:
-        masked: what `mask_text` returns.
-    """
+    """The sentences of what `mask_text` returns, in order, without bullets, dashes and web addresses around them."""
     spans = []
     start = 0
     breaks = _SENTENCE_END.finditer(masked)
