@@ -8,7 +8,7 @@ import duckdb
 import ibis
 import pytest
 
-from egregora_assets.contracts.model import INSTANT, MOMENT, UUID
+from egregora_assets.contracts.column_types import INSTANT, MOMENT, UUID
 
 
 @pytest.fixture

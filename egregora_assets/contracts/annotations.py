@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from egregora_assets.contracts.model import (
-    RUN_REFERENCE,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    ForeignKey,
-    Rule,
-    references,
-    with_run_id,
-)
+from egregora_assets.contracts.column_types import TEXT, UUID
+from egregora_assets.contracts.model import RUN_REFERENCE, Column, Contract, ForeignKey, Rule, references, with_run_id
 
 PARENT_TYPES = ("message", "post", "annotation")
 

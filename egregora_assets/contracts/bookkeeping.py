@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.column_types import INT64, MOMENT, TEXT, UUID
 from egregora_assets.contracts.external_services import TRANSMISSIONS
-from egregora_assets.contracts.model import (
-    INT64,
-    MOMENT,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    references,
-    require_non_negative,
-)
+from egregora_assets.contracts.model import Column, Contract, Rule, references, require_non_negative
 
 RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
 FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")

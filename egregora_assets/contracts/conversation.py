@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.column_types import BOOLEAN, INSTANT, INT32, INT64, LOCAL_TIME, MOMENT, TEXT, UUID
 from egregora_assets.contracts.model import (
-    BOOLEAN,
-    INSTANT,
-    INT32,
-    INT64,
-    LOCAL_TIME,
-    MOMENT,
     RUN_REFERENCE,
-    TEXT,
-    UUID,
     Column,
     Contract,
     Rule,

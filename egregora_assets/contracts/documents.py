@@ -6,15 +6,9 @@ from dataclasses import replace
 
 import ibis
 
+from egregora_assets.contracts.column_types import BOOLEAN, FLOAT64, INSTANT, INT32, INT64, TEXT, UUID
 from egregora_assets.contracts.model import (
-    BOOLEAN,
-    FLOAT64,
-    INSTANT,
-    INT32,
-    INT64,
     RUN_REFERENCE,
-    TEXT,
-    UUID,
     Column,
     Contract,
     ForeignKey,

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.column_types import BOOLEAN, INT32, INT64, MOMENT, TEXT, UUID
 from egregora_assets.contracts.conversation import MEDIA_TYPES
-from egregora_assets.contracts.model import (
-    BOOLEAN,
-    INT32,
-    INT64,
-    MOMENT,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    references,
-    require_non_negative,
-    with_run_id,
-)
+from egregora_assets.contracts.model import Column, Contract, Rule, references, require_non_negative, with_run_id
 
 LINK_STATUSES = ("pending", "fetched", "refused", "failed", "skipped")
 REFERENCE_KINDS = ("path", "commit", "ref", "url")

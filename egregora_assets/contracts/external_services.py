@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from egregora_assets.contracts.model import (
-    INT32,
-    INT64,
-    MOMENT,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    references,
-    require_non_negative,
-)
+from egregora_assets.contracts.column_types import INT32, INT64, MOMENT, TEXT, UUID
+from egregora_assets.contracts.model import Column, Contract, Rule, references, require_non_negative
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import ibis.expr.datatypes as types
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.contracts.model import INSTANT, INT64, LOCAL_TIME, MOMENT, TEXT
+from egregora_assets.contracts.column_types import INSTANT, INT64, LOCAL_TIME, MOMENT, TEXT
 from egregora_assets.contracts.time_zones import Marks, Numbers, Overlap, find_time_zone, resolve_local_times
 from egregora_assets.errors import InstantOutOfRange
 

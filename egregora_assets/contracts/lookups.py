@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from egregora_assets.contracts.column_types import BOOLEAN, BYTES, INT32, INT64, MOMENT, TEXT, UUID
 from egregora_assets.contracts.model import (
-    BOOLEAN,
-    BYTES,
-    INT32,
-    INT64,
-    MOMENT,
     RUN_REFERENCE,
-    TEXT,
-    UUID,
     Column,
     Contract,
     ForeignKey,

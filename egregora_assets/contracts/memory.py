@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import ibis.expr.datatypes as dt
 
-from egregora_assets.contracts.model import (
-    BOOLEAN,
-    FLOAT64,
-    INSTANT,
-    INT32,
-    INT64,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    references,
-    require_non_negative,
-    with_run_id,
-)
+from egregora_assets.contracts.column_types import BOOLEAN, FLOAT64, INSTANT, INT32, INT64, TEXT, UUID
+from egregora_assets.contracts.model import Column, Contract, Rule, references, require_non_negative, with_run_id
 
 EMBEDDING_SIZE = 256
 EMBEDDING = dt.Array(dt.Float32(nullable=False), length=EMBEDDING_SIZE)

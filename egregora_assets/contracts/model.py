@@ -11,25 +11,11 @@ import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
 
+from egregora_assets.contracts.column_types import UUID
 from egregora_assets.errors import RowsMalformed
 
 Place = Literal["main", "vault"]
 Predicate = Callable[[ibis.Table], ibis.Value]
-
-UUID = dt.UUID()
-TEXT = dt.String()
-BOOLEAN = dt.Boolean()
-INT32 = dt.Int32()
-INT64 = dt.Int64()
-FLOAT64 = dt.Float64()
-BYTES = dt.Binary()
-JSON = dt.JSON()
-INSTANT = dt.Timestamp(scale=9)
-"""Time of an event: naive UTC with nanoseconds (no type has both a zone and that scale)."""
-LOCAL_TIME = dt.Timestamp(scale=6)
-"""Wall-clock time as an export shows it."""
-MOMENT = dt.Timestamp(timezone="UTC", scale=6)
-"""Bookkeeping time, with its zone."""
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from egregora_assets.contracts.model import (
-    INT32,
-    JSON,
-    MOMENT,
-    RUN_REFERENCE,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    require_non_negative,
-    with_run_id,
-)
+from egregora_assets.contracts.column_types import INT32, JSON, MOMENT, TEXT, UUID
+from egregora_assets.contracts.model import RUN_REFERENCE, Column, Contract, Rule, require_non_negative, with_run_id
 
 TASK_TYPES = ("generate_banner", "update_profile", "enrich_media", "enrich_url")
 TASK_STATUSES = ("pending", "processing", "completed", "failed", "superseded")

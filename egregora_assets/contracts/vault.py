@@ -6,21 +6,8 @@ Whatever belongs to a message has its `message_id`; wherever a name stands that 
 
 from __future__ import annotations
 
-from egregora_assets.contracts.model import (
-    BOOLEAN,
-    INSTANT,
-    INT32,
-    INT64,
-    LOCAL_TIME,
-    MOMENT,
-    TEXT,
-    UUID,
-    Column,
-    Contract,
-    Rule,
-    require_non_negative,
-    with_run_id,
-)
+from egregora_assets.contracts.column_types import BOOLEAN, INSTANT, INT32, INT64, LOCAL_TIME, MOMENT, TEXT, UUID
+from egregora_assets.contracts.model import Column, Contract, Rule, require_non_negative, with_run_id
 
 SOURCES = (
     "whatsapp",

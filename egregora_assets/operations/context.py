@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import dagster as dg
 import sqlalchemy.exc
@@ -30,6 +29,7 @@ from egregora_assets.services.vault import Vault
 
 DEFAULT_FOLDER = "egregora_home"
 DAGSTER_VARIABLE = "DAGSTER_HOME"
+_SERVICES = ("store", "vault", "inbox", "external_services", "leak_guard")
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,18 @@ class DeploymentContext:
         home: the deployment's folder.
         dagster_home: the folder of Dagster's configuration and history.
         is_own_dagster: whether that folder lies in the deployment, and was not named by `DAGSTER_HOME`.
-        defs: Dagster's definitions, whose services work in `home`.
+        defs: Dagster's definitions, whose services work in `home`; those that operations use follow.
     """
 
     home: Path
     dagster_home: Path
     is_own_dagster: bool
     defs: dg.Definitions
-
-    def service(self, name: str) -> Any:
-        """A service of the definitions, by name."""
-        return (self.defs.resources or {})[name]
+    store: DuckDBStore
+    vault: Vault
+    inbox: Inbox
+    external_services: ExternalServices
+    leak_guard: LeakGuard
 
     @property
     def settings(self) -> SettingsValues:
@@ -59,38 +60,8 @@ class DeploymentContext:
         Raises:
             SettingInvalid: one cannot be used.
         """
-        source: Settings = self.service("settings")
+        source: Settings = self.services.settings
         return source.values()
-
-    @property
-    def store(self) -> DuckDBStore:
-        """Both database files."""
-        store: DuckDBStore = self.service("store")
-        return store
-
-    @property
-    def vault(self) -> Vault:
-        """The private folder."""
-        vault: Vault = self.service("vault")
-        return vault
-
-    @property
-    def inbox(self) -> Inbox:
-        """The folder that exports are put into."""
-        inbox: Inbox = self.service("inbox")
-        return inbox
-
-    @property
-    def external_services(self) -> ExternalServices:
-        """Which external services may be asked."""
-        external_services: ExternalServices = self.service("external_services")
-        return external_services
-
-    @property
-    def leak_guard(self) -> LeakGuard:
-        """What compares bytes with the vault."""
-        guard: LeakGuard = self.service("leak_guard")
-        return guard
 
     @property
     def services(self) -> SimpleNamespace:
@@ -145,7 +116,9 @@ def open_context(home: Path | str | None = None, overrides: Mapping[str, object]
     folder = private_folder(find_home(home, os.environ))
     named = os.environ.get(DAGSTER_VARIABLE)
     dagster_home = Path(named).expanduser().resolve() if named else _make_dagster_home(folder)
-    return DeploymentContext(folder, dagster_home, not named, build_defs(folder, overrides))
+    defs = build_defs(folder, overrides)
+    services = {name: (defs.resources or {})[name] for name in _SERVICES}
+    return DeploymentContext(folder, dagster_home, not named, defs, **services)
 
 
 def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:

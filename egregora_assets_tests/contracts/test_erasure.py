@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS, list_contracts
+from egregora_assets.contracts.column_types import BYTES, UUID
 from egregora_assets.contracts.erasure import (
     DOCUMENT_COLUMNS,
     UNREACHED_TABLES,
@@ -16,7 +17,7 @@ from egregora_assets.contracts.erasure import (
     list_vault_contracts,
     map_personal_columns,
 )
-from egregora_assets.contracts.model import BYTES, UUID, Column, Contract
+from egregora_assets.contracts.model import Column, Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import rewrite_file
 from egregora_assets.database.people.main_erasure import erase_from_main, list_personal_documents

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.column_types import INSTANT, LOCAL_TIME, MOMENT
 from egregora_assets.contracts.instants import (
     EARLIEST,
     LATEST,
@@ -25,7 +26,6 @@ from egregora_assets.contracts.instants import (
     to_local_time,
     to_naive_utc,
 )
-from egregora_assets.contracts.model import INSTANT, LOCAL_TIME, MOMENT
 from egregora_assets.contracts.time_zones import Overlap, resolve_local_times
 from egregora_assets.errors import InstantOutOfRange, TimeZoneUnknown
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.model import INSTANT, Contract
+from egregora_assets.contracts.column_types import INSTANT
+from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs

@@ -9,9 +9,9 @@ from typing import Any
 import ibis
 import ibis.expr.datatypes as dt
 
+from egregora_assets.contracts.column_types import LOCAL_TIME
 from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
-from egregora_assets.contracts.model import LOCAL_TIME
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
