@@ -6,11 +6,10 @@ from typing import Any
 
 import dagster as dg
 
+from egregora_assets import caches
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import JOBS, SCHEDULES
 from egregora_assets.automation.stale_sensor import stale_sensor
-from egregora_assets.caches import assets as caches
-from egregora_assets.caches import checks as cache_checks
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
@@ -26,33 +25,10 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
-from egregora_assets.stages.anonymized import assets as anonymized
-from egregora_assets.stages.anonymized import checks as anonymized_checks
+from egregora_assets.stages import anonymized, enriched, generated, ingested, knowledge, published, ranked
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser, VaultLeakGuard
-from egregora_assets.stages.enriched import assets as enriched
-from egregora_assets.stages.enriched import checks as enriched_checks
-from egregora_assets.stages.generated import assets as generated
-from egregora_assets.stages.generated import checks as generated_checks
-from egregora_assets.stages.ingested import assets as ingested
-from egregora_assets.stages.ingested import checks as ingested_checks
-from egregora_assets.stages.knowledge import assets as knowledge
-from egregora_assets.stages.knowledge import checks as knowledge_checks
-from egregora_assets.stages.published import assets as published
-from egregora_assets.stages.published import checks as published_checks
-from egregora_assets.stages.ranked import assets as ranked
-from egregora_assets.stages.ranked import checks as ranked_checks
 
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)
-ROOM_CHECKS = (
-    ingested_checks,
-    anonymized_checks,
-    enriched_checks,
-    knowledge_checks,
-    generated_checks,
-    ranked_checks,
-    published_checks,
-    cache_checks,
-)
 
 
 def build_resources(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> dict[str, Any]:
@@ -105,8 +81,8 @@ def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] |
         KeyError: an override names no service.
     """
     return dg.Definitions(
-        assets=[asset for room in ROOMS for asset in room.ASSETS],
-        asset_checks=[check for room in ROOM_CHECKS for check in room.CHECKS],
+        assets=[asset for room in ROOMS for asset in dg.load_assets_from_package_module(room)],
+        asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=[*SENSORS, stale_sensor],

@@ -94,6 +94,3 @@ def asset_cache(
     kept = assign_subjects(retain_rows(rows, wanted.keys(), now, limits), wanted)
     pictures.remove_others(values.home, FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
     return {"asset_cache": ASSET_CACHE.rows(kept)}
-
-
-ASSETS = [git_refs, git_commits, asset_cache]

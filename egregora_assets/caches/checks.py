@@ -39,11 +39,3 @@ def every_post_has_its_card(asset_cache: Tables, generated: Tables, anonymized: 
     cache = asset_cache["asset_cache"]
     cards = cache.filter(cache.kind == "social_card").select(document_id="subject_id")
     return expect_no_rows(asset_cache, "posts without a card", posts.anti_join(cards, "document_id"))
-
-
-CHECKS = [
-    every_row_of_the_log_is_a_change,
-    chains_are_dense_and_in_order,
-    chains_follow_first_parents,
-    every_post_has_its_card,
-]

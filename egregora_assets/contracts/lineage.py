@@ -18,8 +18,8 @@ Columns = Mapping[str, tuple[Source, ...]]
 
 
 def _sources(*names: str) -> tuple[Source, ...]:
-    """`table.column` names as pairs."""
-    pairs = (name.partition(".") for name in names)
+    """`table.column` names, several in a text, as pairs."""
+    pairs = (name.partition(".") for name in " ".join(names).split())
     return tuple((table, column) for table, _, column in pairs)
 
 
@@ -45,64 +45,28 @@ _COPIED: Mapping[str, tuple[str, str]] = {
 }
 """By table: the table that columns are copied from, under the same names and unchanged."""
 
-_RAW_TEXT = ("ingested.text", "ingested.kind", "identities.display_name")
-_SHARED_TEXT = ("messages.text", "messages.kind")
-_TOLD = ("messages.text", "messages.kind", "messages.sent_at", "chats.time_zone")
-_WINDOW = ("messages.chat_id", "messages.sent_at", "chats.time_zone")
-_INDEXED = (*_SHARED_TEXT, "messages.author_id", "authors.is_opted_out", "links.title")
+_RAW_TEXT = "ingested.text ingested.kind identities.display_name"
+_SHARED_TEXT = "messages.text messages.kind"
+_TOLD = "messages.text messages.kind messages.sent_at chats.time_zone"
+_WINDOW = "messages.chat_id messages.sent_at chats.time_zone"
+_INDEXED = f"{_SHARED_TEXT} messages.author_id authors.is_opted_out links.title"
 _READ_BY_THE_WRITER = (
-    "messages.text",
-    "messages.sent_at",
-    "messages.local_time",
-    "messages.author_id",
-    "authors.public_name",
-    "redactions.placeholder",
-    "links.url",
-    "media_files.description",
-    "chunks.window_id",
-    "window_context.rank",
-    "chats.language",
+    "messages.text messages.sent_at messages.local_time messages.author_id authors.public_name redactions.placeholder "
+    "links.url media_files.description chunks.window_id window_context.rank chats.language"
 )
 _JUDGED = (
-    "documents.content",
-    "documents.window_id",
-    "document_tags.document_id",
-    "citations.quote",
-    "citations.message_id",
-    "messages.author_id",
-    "messages.sent_at",
-    "windows.message_count",
-    "window_messages.message_id",
+    "documents.content documents.window_id document_tags.document_id citations.quote citations.message_id "
+    "messages.author_id messages.sent_at windows.message_count window_messages.message_id"
 )
 _DRAWN = (
-    "attachments.clean_path",
-    "media_files.media_id",
-    "documents.document_id",
-    "documents.title",
-    "documents.language",
-    "documents.window_start",
-    "documents.window_end",
-    "chats.public_title",
-    "chats.time_zone",
+    "attachments.clean_path media_files.media_id documents.document_id documents.title documents.language "
+    "documents.window_start documents.window_end chats.public_title chats.time_zone"
 )
 _SHOWN = (
-    "documents.title",
-    "documents.summary",
-    "documents.content",
-    "document_tags.tag",
-    "citations.message_id",
-    "elo_ratings.rating",
-    "messages.text",
-    "messages.local_time",
-    "message_replies.reply_to_id",
-    "message_reactions.emoji",
-    "message_reactions.reaction_count",
-    "authors.public_name",
-    "chats.public_title",
-    "links.title",
-    "media_files.site_relative_path",
-    "window_context.rank",
-    "asset_cache.relative_path",
+    "documents.title documents.summary documents.content document_tags.tag citations.message_id elo_ratings.rating "
+    "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji "
+    "message_reactions.reaction_count authors.public_name chats.public_title links.title "
+    "media_files.site_relative_path window_context.rank asset_cache.relative_path"
 )
 
 _MADE: Mapping[str, Columns] = {
@@ -114,9 +78,9 @@ _MADE: Mapping[str, Columns] = {
     },
     "messages": {
         **_made("author_id", "ingested.author_name", "identities.author_id", "identities.display_name"),
-        **_made("text", *_RAW_TEXT),
+        **_made("text", _RAW_TEXT),
     },
-    "redactions": _made("ordinal pii_type placeholder", *_RAW_TEXT),
+    "redactions": _made("ordinal pii_type placeholder", _RAW_TEXT),
     "attachments": {
         **_made("ordinal", "ingested.attachment_name"),
         **_made("media_id width height clean_path is_pii_redacted", "export_media.content_sha256"),
@@ -135,83 +99,72 @@ _MADE: Mapping[str, Columns] = {
         **_made("site_relative_path", "attachments.media_id", "attachments.mime_type", "attachments.clean_path"),
         **_made(
             "description",
-            "attachments.media_type",
-            "attachments.byte_count",
-            "attachments.width",
-            "attachments.height",
-            "messages.text",
+            "attachments.media_type attachments.byte_count attachments.width attachments.height messages.text",
         ),
     },
-    "links": _made("link_id url host", *_SHARED_TEXT),
-    "message_links": _made("ordinal", *_SHARED_TEXT),
+    "links": _made("link_id url host", _SHARED_TEXT),
+    "message_links": _made("ordinal", _SHARED_TEXT),
     "code_references": {
-        **_made("ordinal reference_kind text line_start line_end", *_SHARED_TEXT, "git_refs.ref_name"),
-        **_made("path", *_SHARED_TEXT, "git_file_versions.path"),
+        **_made("ordinal reference_kind text line_start line_end", _SHARED_TEXT, "git_refs.ref_name"),
+        **_made("path", _SHARED_TEXT, "git_file_versions.path"),
         **_made(
             "commit_id is_resolved",
-            *_SHARED_TEXT,
-            "messages.sent_at",
-            "git_refs.commit_id",
-            "git_commits.commit_id",
-            "git_chain.commit_id",
-            "git_chain.effective_at",
+            _SHARED_TEXT,
+            "messages.sent_at git_refs.commit_id git_commits.commit_id git_chain.commit_id git_chain.effective_at",
         ),
-        **_made("blob_id", *_SHARED_TEXT, "messages.sent_at", "git_file_versions.blob_id"),
+        **_made("blob_id", _SHARED_TEXT, "messages.sent_at", "git_file_versions.blob_id"),
     },
     "windows": {
-        **_made("window_id window_start window_end", *_WINDOW),
-        **_made("message_count signature", "messages.message_id", *_WINDOW),
+        **_made("window_id window_start window_end", _WINDOW),
+        **_made("message_count signature", "messages.message_id", _WINDOW),
     },
-    "window_messages": _made("is_overlap", *_WINDOW),
+    "window_messages": _made("is_overlap", _WINDOW),
     "chunks": {
         **_made("text", "messages.text", "authors.pseudonym"),
-        **_made("chunk_id ordinal", "authors.pseudonym", "authors.is_opted_out", *_TOLD),
+        **_made("chunk_id ordinal", "authors.pseudonym", "authors.is_opted_out", _TOLD),
         **_made("first_sent_at last_sent_at", "messages.sent_at"),
-        **_made("term_count", *_INDEXED),
+        **_made("term_count", _INDEXED),
     },
-    "chunk_terms": _made("term term_count", *_INDEXED),
-    "chunk_embeddings": _made("embedding", *_INDEXED),
-    "window_context": _made("rank score", *_INDEXED),
+    "chunk_terms": _made("term term_count", _INDEXED),
+    "chunk_embeddings": _made("embedding", _INDEXED),
+    "window_context": _made("rank score", _INDEXED),
     "document_addresses": {
         **_made("document_id", "chats.chat_id", "windows.window_id", "authors.author_id"),
-        **_made("slug", *_READ_BY_THE_WRITER),
+        **_made("slug", _READ_BY_THE_WRITER),
     },
     "documents": {
-        **_made("title summary content content_hash", *_READ_BY_THE_WRITER),
+        **_made("title summary content content_hash", _READ_BY_THE_WRITER),
         **_made("language", "chats.language", "messages.text"),
         **_made("created_at", "messages.sent_at"),
         **_made("window_start", "windows.window_start"),
         **_made("window_end", "windows.window_end"),
         **_made("window_id", "windows.window_id"),
     },
-    "document_tags": _made("tag", *_READ_BY_THE_WRITER),
-    "citations": {**_made("quote", "messages.text"), **_made("ordinal section", *_READ_BY_THE_WRITER)},
+    "document_tags": _made("tag", _READ_BY_THE_WRITER),
+    "citations": {**_made("quote", "messages.text"), **_made("ordinal section", _READ_BY_THE_WRITER)},
     "elo_comparisons": {
         **_made("comparison_id winner_id loser_id", "documents.document_id"),
-        **_made("is_tie rubric_margin", *_JUDGED),
+        **_made("is_tie rubric_margin", _JUDGED),
         **_made("compared_at", "documents.created_at"),
     },
     "elo_ratings": {
         **_made("post_id", "documents.document_id"),
-        **_made("rating", *_JUDGED),
+        **_made("rating", _JUDGED),
         **_made("num_comparisons", "documents.document_id", "documents.status"),
         **_made("last_updated", "documents.created_at"),
     },
     "asset_cache": {
         **_made("subject_id", "media_files.media_id", "documents.document_id"),
-        **_made("cache_key relative_path byte_count", *_DRAWN),
+        **_made("cache_key relative_path byte_count", _DRAWN),
     },
     "site_files": {
         **_made("document_id", "documents.document_id"),
         **_made(
             "path",
-            "documents.slug",
-            "document_tags.tag",
-            "messages.local_time",
-            "media_files.site_relative_path",
+            "documents.slug document_tags.tag messages.local_time media_files.site_relative_path",
             "asset_cache.relative_path",
         ),
-        **_made("content_hash byte_count", *_SHOWN),
+        **_made("content_hash byte_count", _SHOWN),
     },
 }
 """By table and column: what it is made of, as tables of earlier assets."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from egregora_assets.database.copies.snapshots import list_copies, read_failure
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext
-from egregora_assets.operations.legacy_notice import find_unimported_rankings
+from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
 
 _LEAST_FREE_BYTES = 1 << 30

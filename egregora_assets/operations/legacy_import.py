@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import platform
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database.legacy.files import OlderFile, read_older_file
+from egregora_assets.database.legacy.files import OlderFile, hash_database, read_older_file
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.additions import add_rows
 from egregora_assets.errors import EgregoraError
@@ -26,11 +26,12 @@ from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
 from egregora_assets.writing.slugs import make_slug
 
-__all__ = ["ImportReport", "OlderRow", "import_legacy", "legacy_digest", "read_imported_digests"]
+__all__ = ["ImportReport", "OlderRow", "find_unimported_rankings", "import_legacy", "legacy_digest"]
 
 JOB_NAME = "import_legacy"
 STALE = ("generated", "ranked", "asset_cache", "published")
 """Assets that show what was imported, although no asset's data version tells of it."""
+OLDER_RANKINGS = "rankings.duckdb"
 
 
 def import_legacy(
@@ -79,6 +80,27 @@ def read_imported_digests(store: DuckDBStore) -> set[str]:
     """The files of which an import was completed."""
     done = [r for r in store.runs.list_runs() if r.job_name == JOB_NAME and r.status == "completed"]
     return {digest for r in done for digest in r.target.split(",")}
+
+
+def find_unimported_rankings(store: DuckDBStore, exports: Iterable[Path] = ()) -> list[Path]:
+    """Older rankings in the deployment's folder, in its inbox, beside an export, or in `rankings/` there, that no
+    completed import read as they are now. A file that cannot be read is left out.
+    """
+    values = store.settings.values()
+    folders = [values.home, values.inbox, *(e.expanduser().absolute().parent for e in exports)]
+    places = [f / OLDER_RANKINGS for folder in folders for f in (folder, folder / "rankings")]
+    found = [p for p in dict.fromkeys(places) if p.is_file()]
+    if not found:
+        return []
+    imported = read_imported_digests(store)
+    return [p for p in found if (digest := _digest(store, p)) and digest not in imported]
+
+
+def _digest(store: DuckDBStore, path: Path) -> str | None:
+    try:
+        return legacy_digest(store.vault.key(), hash_database(path))
+    except OSError:
+        return None
 
 
 def _tools(context: DeploymentContext, present: CurrentState) -> ImportTools:

@@ -16,7 +16,7 @@ from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.inbox_report import InboxLine, describe_new_outcomes
-from egregora_assets.operations.legacy_notice import find_unimported_rankings
+from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.operations.running import Listener, Reporter, SendsAway, execute, make_tags, report_freshness
 from egregora_assets.operations.summary import Summary, summarize
 from egregora_assets.services.erasure_records import refuse_during_erasure

@@ -16,20 +16,9 @@ from egregora_assets.errors import EgregoraError, RunFailed
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
 from egregora_assets.runs.checks import FORCE_TAG
-from egregora_assets.runs.progress import Progress, listen
+from egregora_assets.runs.progress import Progress as Progress
+from egregora_assets.runs.progress import listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG, RunRecord
-
-__all__ = [
-    "Listener",
-    "ProcessEvent",
-    "Progress",
-    "Reporter",
-    "RunPlanned",
-    "SendsAway",
-    "execute",
-    "make_tags",
-    "report_freshness",
-]
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

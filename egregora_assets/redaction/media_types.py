@@ -1,55 +1,21 @@
-"""Tells the media type of a file from its first bytes and its name.
-
-Source: IANA media types.
-"""
+"""Tells the media type of a file from its first bytes and its name."""
 
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
+from functools import cache
 
+from egregora_assets.redaction.lexicon.word_files import read_lines
 from egregora_assets.redaction.pictures import detect_picture_format
 
-_TYPES = {
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "heic": "image/heic",
-    "svg": "image/svg+xml",
-    "mp4": "video/mp4",
-    "mov": "video/quicktime",
-    "3gp": "video/3gpp",
-    "mkv": "video/x-matroska",
-    "webm": "video/webm",
-    "avi": "video/x-msvideo",
-    "opus": "audio/opus",
-    "ogg": "audio/ogg",
-    "mp3": "audio/mpeg",
-    "m4a": "audio/mp4",
-    "aac": "audio/aac",
-    "wav": "audio/wav",
-    "amr": "audio/amr",
-    "pdf": "application/pdf",
-    "vcf": "text/vcard",
-    "txt": "text/plain",
-    "csv": "text/csv",
-    "zip": "application/zip",
-    "html": "text/html",
-    "htm": "text/html",
-    "doc": "application/msword",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xls": "application/vnd.ms-excel",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ppt": "application/vnd.ms-powerpoint",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "json": "application/json",
-    "md": "text/markdown",
-    "apk": "application/vnd.android.package-archive",
-    "was": "application/x-tgsticker",
-}
 _PICTURE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
 HEAD_BYTES = 16
+
+
+@cache
+def _load_types() -> Mapping[str, str]:
+    return dict(line.split() for line in read_lines("media_types"))
 
 
 def detect_mime_type(name: str, head: bytes) -> str:
@@ -58,7 +24,7 @@ def detect_mime_type(name: str, head: bytes) -> str:
     if found is not None:
         return _PICTURE_TYPES[found]
     ending = name.rpartition(".")[2].lower()
-    return _TYPES.get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
+    return _load_types().get(ending) or mimetypes.types_map.get(f".{ending}", "application/octet-stream")
 
 
 def classify_media(name: str, mime_type: str, head: bytes) -> str:

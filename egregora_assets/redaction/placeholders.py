@@ -6,30 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
+
 PERSON = "[person]"
 GROUP_NAME = "[group-name]"
-PLACEHOLDER_NAMES = {
-    "email": "email",
-    "phone": "phone",
-    "card": "card",
-    "iban": "iban",
-    "cpf": "cpf",
-    "cnpj": "cnpj",
+PLACEHOLDER_NAMES = {kind: kind.replace("_", "-") for kind in CHOSEN_KINDS} | {
     "national_id": "id",
-    "ip": "ip",
-    "location": "location",
-    "address": "address",
-    "postcode": "postcode",
-    "birth_date": "birth-date",
     "document_number": "document",
     "bank_account": "account",
     "pix_key": "pix",
-    "secret": "secret",
     "url_secret": "link-secret",
-    "handle": "handle",
     "profile_url": "profile",
-    "invitation": "invitation",
-    "plate": "plate",
 }
 """The word in the placeholder of each kind of personal data."""
 

@@ -10,8 +10,8 @@ import dagster as dg
 import pyarrow as pa
 from PIL import Image
 
+from egregora_assets.caches import checks as cache_checks
 from egregora_assets.caches.assets import asset_cache, git_commits, git_refs
-from egregora_assets.caches.checks import CHECKS as CACHE_CHECKS
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
@@ -24,8 +24,8 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized.resources import VaultLeakGuard
+from egregora_assets.stages.enriched import checks as enriched_checks
 from egregora_assets.stages.enriched.assets import enriched
-from egregora_assets.stages.enriched.checks import CHECKS as ENRICHED_CHECKS
 from egregora_assets_tests.caches.git_repository import with_history
 
 CHAT, AUTHOR = (f"00000000-0000-8000-8000-0000000000{n}" for n in ("c1", "a1"))
@@ -77,7 +77,11 @@ class Deployment:
         """Runs our assets and checks; by asset: rows inserted, updated, deleted."""
         assets: list[Any] = [git_refs, git_commits, enriched, asset_cache]
         chosen = [a for a in assets if a.key.to_user_string() in (only or OURS)]
-        checks = [c for c in (*CACHE_CHECKS, *ENRICHED_CHECKS) if any(c.check_key.asset_key == a.key for a in chosen)]
+        checks = [
+            c
+            for c in dg.load_asset_checks_from_modules([cache_checks, enriched_checks])
+            if any(c.check_key.asset_key == a.key for a in chosen)
+        ]
         result = dg.materialize(
             [*assets, *checks, *UPSTREAM],
             selection=dg.AssetSelection.assets(*chosen) | dg.AssetSelection.checks(*checks),

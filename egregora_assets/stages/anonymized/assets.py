@@ -69,6 +69,3 @@ def _read_external_state(resources: Any) -> str:
     choices = read_options(resources.settings, resources.store).choices
     digest = resources.vault.key().uuid("choices", choices.canonical())
     return f"{resources.media_store.fingerprint()} {digest}{resources.store.compute_rights_version()}"
-
-
-ASSETS = [anonymized]

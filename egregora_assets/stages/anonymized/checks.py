@@ -70,6 +70,3 @@ def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=not wrong, metadata={"messages": count, "redactions": redactions.num_rows, "wrong": wrong}
     )
-
-
-CHECKS = [no_vault_value_in_messages, each_placeholder_has_its_row]

@@ -9,16 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.contracts.conversation import (
-    ATTACHMENTS,
-    AUTHORS,
-    CHATS,
-    MESSAGE_MENTIONS,
-    MESSAGE_REACTIONS,
-    MESSAGE_REPLIES,
-    MESSAGES,
-    REDACTIONS,
-)
+from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction import preserved_rows
@@ -198,17 +189,19 @@ def build_tables(
     preserved: Mapping[str, pa.Table],
 ) -> dict[str, pa.Table]:
     """Build the stage's tables by contract: the rows of the vault's chats, then those that are preserved."""
-    new = {
-        "chats": CHATS.rows(result.chats),
-        "exports": exports,
-        "authors": AUTHORS.rows(result.authors),
-        "messages": pa.concat_tables(result.messages) if result.messages else MESSAGES.rows(),
-        "redactions": REDACTIONS.rows(result.redactions),
-        "attachments": ATTACHMENTS.rows(attachments),
-        "message_replies": MESSAGE_REPLIES.rows(vault.replies),
-        "message_reactions": MESSAGE_REACTIONS.rows(result.relations.redact_reactions(vault.reactions.to_pylist())),
-        "message_mentions": MESSAGE_MENTIONS.rows(result.relations.list_mentions()),
+    given: dict[str, Any] = {
+        "chats": result.chats,
+        "authors": result.authors,
+        "messages": (),
+        "redactions": result.redactions,
+        "attachments": attachments,
+        "message_replies": vault.replies,
+        "message_reactions": result.relations.redact_reactions(vault.reactions.to_pylist()),
+        "message_mentions": result.relations.list_mentions(),
     }
+    new = {name: ANONYMIZED_BUNDLE.tables[name].rows(rows) for name, rows in given.items()} | {"exports": exports}
+    if result.messages:
+        new["messages"] = pa.concat_tables(result.messages)
     tables = {name: preserved_rows.append_rows(rows, preserved.get(name)) for name, rows in new.items()}
     relations = {name: tables[name] for name in preserved_rows.RELATIONS}
     return tables | keep_visible(relations, tables["messages"], tables["authors"])

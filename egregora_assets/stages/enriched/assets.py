@@ -120,6 +120,3 @@ def _resolve_mentions(
     versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
     places = git_commits.rows(expressions.find_places(anonymized["messages"], chain))
     return build_code_references(mentions, places, read_repositories(git, git_commits.rows(versions)))
-
-
-ASSETS = [enriched]

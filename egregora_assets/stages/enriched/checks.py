@@ -46,6 +46,3 @@ def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_comm
     )
     late = placed.filter(placed.effective_at.epoch_seconds() > placed.sent_at.epoch_seconds())
     return expect_no_rows(enriched, "answers from later", late)
-
-
-CHECKS = [addresses_are_clean, every_attachment_has_its_file, code_is_as_old_as_its_message]

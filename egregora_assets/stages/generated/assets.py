@@ -43,6 +43,3 @@ def generated(
     rows = build_tables(sources, writer, vault.key(), stored, cache)
     draft_cache.write(values.home, cache.notes)
     return rows
-
-
-ASSETS = [generated]

@@ -42,12 +42,3 @@ def every_window_has_a_journal_entry(generated: Tables, knowledge: Tables) -> dg
     """Each window is accounted for: what was read, what was left out and why."""
     wrong = expressions.find_windows_without_journal(knowledge["windows"], generated["documents"])
     return expect_no_rows(generated, "windows", wrong)
-
-
-CHECKS = [
-    every_quote_is_exact,
-    nobody_who_opted_out_is_told_of,
-    every_post_cites_the_conversation,
-    every_window_has_a_journal_entry,
-]
-"""Every check of the asset `generated`."""

@@ -130,6 +130,3 @@ def _make_records(run_id: str, listing: Listing, reader: BatchReader) -> dict[st
 
 def _as_metadata(counts: Mapping[str, object]) -> dict[str, object]:
     return {name: dg.MetadataValue.json(v) if isinstance(v, dict | list) else v for name, v in counts.items()}
-
-
-ASSETS = [ingested]

@@ -36,11 +36,3 @@ def every_export_counts_right(ingested: Tables) -> dg.AssetCheckResult:
     """No export brought more messages than it is said to have brought or holds."""
     wrong = expressions.exports_with_wrong_counts(ingested["ingested"], ingested["export_files"])
     return expect_no_rows(ingested, "exports with wrong counts", wrong)
-
-
-CHECKS = [
-    every_author_is_a_participant,
-    every_chat_has_authors,
-    every_message_is_inside_its_export,
-    every_export_counts_right,
-]

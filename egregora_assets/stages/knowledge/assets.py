@@ -17,6 +17,3 @@ def knowledge(anonymized: Tables, enriched: Tables, settings: Settings, vault: V
     title, a chat's zone or language, or the minimum size of a window changes.
     """
     return build_tables(anonymized, enriched, settings.values().minimum_window_messages, vault.key())
-
-
-ASSETS = [knowledge]

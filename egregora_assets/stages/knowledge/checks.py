@@ -41,6 +41,3 @@ def postings_add_up(knowledge: Tables) -> dg.AssetCheckResult:
     """A passage's number of terms is the sum of its postings."""
     wrong = expressions.find_miscounted_chunks(knowledge["chunks"], knowledge["chunk_terms"])
     return expect_no_rows(knowledge, "passages that do not add up", wrong)
-
-
-CHECKS = [every_message_is_in_one_window, windows_look_back_only, vectors_have_unit_length, postings_add_up]

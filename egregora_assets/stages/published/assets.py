@@ -68,6 +68,3 @@ def _publish(
     )
     page_cache.write(home, cache.notes)
     return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
-
-
-ASSETS = [published]

@@ -43,6 +43,3 @@ def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetChe
     """Each published post is shown by a file of the site."""
     wrong = expressions.find_posts_without_page(generated["documents"], published["site_files"])
     return expect_no_rows(published, "posts without a page", wrong)
-
-
-CHECKS = [pages_are_whole_and_harmless, the_folder_is_what_the_manifest_says, every_post_has_its_page]

@@ -24,6 +24,3 @@ def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Stor
     known = {str(document_id) for document_id in ids["document_id"].to_pylist()}
     log = read_comparisons(store.read_own_table("elo_comparisons"), known)
     return build_tables(read_posts(generated.rows(posts)), log, vault.key())
-
-
-ASSETS = [ranked]

@@ -20,6 +20,3 @@ def every_post_has_a_rating(ranked: Tables, generated: Tables) -> dg.AssetCheckR
 def no_pair_meets_twice(ranked: Tables) -> dg.AssetCheckResult:
     """No two posts met more than once before the same judge."""
     return expect_no_rows(ranked, "pairs that met again", expressions.find_repeated_pairs(ranked["elo_comparisons"]))
-
-
-CHECKS = [every_post_has_a_rating, no_pair_meets_twice]
