@@ -10,8 +10,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from egregora_assets.contracts.asset_names import ASSETS, STAGES
 from egregora_assets.contracts.bundles import BUNDLES
+from egregora_assets.contracts.vocabularies import ASSETS, STAGES
 from egregora_assets.definitions import build_defs, build_resources, defs, list_stages
 from egregora_assets.runs.policies import FRESH_FOR
 from egregora_assets.services.settings import Settings

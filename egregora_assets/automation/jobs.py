@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from egregora_assets.contracts.asset_names import STAGES
+from egregora_assets.contracts.vocabularies import STAGES
 
 EVERYTHING = dg.define_asset_job(
     "everything", selection=dg.AssetSelection.all(), description="Bring every asset up to date."

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import egregora_assets
 from egregora_assets.cli.console import print_to_stderr, shorten_path
 from egregora_assets.cli.options import PATH, deployment_option, quiet_option
 from egregora_assets.cli.progress import print_settled
-
-if TYPE_CHECKING:
-    from egregora_assets.deployment import Deployment
 
 
 @click.command(epilog="Example: egregora backup /media/disk/egregora --with-vault")
@@ -20,7 +17,7 @@ if TYPE_CHECKING:
 @deployment_option()
 @click.option("--with-vault", is_flag=True, help="Copy the vault as well: names and messages as they were read.")
 @quiet_option
-def backup(deployment: Deployment, folder: Path | None, with_vault: bool, quiet: bool) -> None:
+def backup(deployment: egregora_assets.Deployment, folder: Path | None, with_vault: bool, quiet: bool) -> None:
     """Write verified copies of the databases into a folder.
 
     Without FOLDER, into backups/ of the deployment. What was deleted is not in the copies.
@@ -44,7 +41,7 @@ def backup(deployment: Deployment, folder: Path | None, with_vault: bool, quiet:
 @deployment_option()
 @click.option("--with-vault", is_flag=True, help="Restore the vault as well.")
 @quiet_option
-def restore(deployment: Deployment, copy: Path | None, with_vault: bool, quiet: bool) -> None:
+def restore(deployment: egregora_assets.Deployment, copy: Path | None, with_vault: bool, quiet: bool) -> None:
     """Put a copy in the place of the database, and keep what was there.
 
     COPY is a copy or a folder of copies; without it, the newest sound snapshot or backup of the deployment.

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
+import egregora_assets
 from egregora_assets import __version__
 from egregora_assets.cli.options import deployment_option, fail, json_option
 from egregora_assets.cli.result import describe_rankings
-
-if TYPE_CHECKING:
-    from egregora_assets.deployment import Deployment
 
 
 @click.command(epilog="Example: egregora doctor --output demo")
 @deployment_option()
 @json_option
-def doctor(deployment: Deployment, as_json: bool) -> None:
+def doctor(deployment: egregora_assets.Deployment, as_json: bool) -> None:
     """Check the deployment and end runs that died."""
     found = deployment.doctor()
     if as_json:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 import egregora_assets
 from egregora_assets.cli.console import print_to_stderr
-
-if TYPE_CHECKING:
-    from egregora_assets.deployment import Deployment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -25,7 +22,7 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print warnings 
 force_option = click.option("--force-refresh", is_flag=True, help="Compute everything again, even if nothing changed.")
 
 
-def open_deployment(home: Path | None, *, warns: bool = True) -> Deployment:
+def open_deployment(home: Path | None, *, warns: bool = True) -> egregora_assets.Deployment:
     """The deployment that `--output` names; warns of an erasure that was cut off."""
     deployment = egregora_assets.Deployment(home)
     if warns and deployment.has_unfinished_erasure:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,10 +12,7 @@ import egregora_assets
 from egregora_assets.cli.options import PATH, deployment_option, fail, force_option, quiet_option
 from egregora_assets.cli.progress import make_progress
 from egregora_assets.cli.result import print_result
-from egregora_assets.contracts.asset_names import ASSETS, STAGES
-
-if TYPE_CHECKING:
-    from egregora_assets.deployment import Deployment
+from egregora_assets.contracts.vocabularies import ASSETS, STAGES
 
 
 @click.command(
@@ -36,7 +33,9 @@ Examples:
 @click.option("--label", help="Your private name for the conversation; remembered.")
 @click.option("--key", metavar="FILE", type=PATH, help="The key of another deployment: same pseudonyms.")
 @quiet_option
-def process(deployment: Deployment, exports: tuple[Path, ...], key: Path | None, quiet: bool, **options: Any) -> None:
+def process(
+    deployment: egregora_assets.Deployment, exports: tuple[Path, ...], key: Path | None, quiet: bool, **options: Any
+) -> None:
     """Read exports and bring everything up to date.
 
     EXPORT is a chat export or a folder of exports; without any, what lies in the inbox is read.
@@ -49,7 +48,9 @@ def process(deployment: Deployment, exports: tuple[Path, ...], key: Path | None,
     run(deployment, paths, quiet=quiet, **options)
 
 
-def run(deployment: Deployment, exports: Sequence[Path] = (), *, quiet: bool = False, **options: Any) -> None:
+def run(
+    deployment: egregora_assets.Deployment, exports: Sequence[Path] = (), *, quiet: bool = False, **options: Any
+) -> None:
     """Processes exports and prints what came of it; ends with exit code 1 where that failed."""
     progress = make_progress(quiet)
     try:
@@ -66,7 +67,7 @@ def run(deployment: Deployment, exports: Sequence[Path] = (), *, quiet: bool = F
 @deployment_option()
 @force_option
 @quiet_option
-def run_stage(deployment: Deployment, stage: str, force_refresh: bool, quiet: bool) -> None:
+def run_stage(deployment: egregora_assets.Deployment, stage: str, force_refresh: bool, quiet: bool) -> None:
     """Run one stage over the tables that are there.
 
     STAGE is an asset: a stage of the pipeline, or one of its caches git_refs, git_commits, asset_cache.

@@ -24,26 +24,13 @@ _ARE_NUMBERS = (False, False, True, False, False, True, True)
 _GAP = 2
 _LEAST_WIDTH = 36
 """A narrower column of reasons is not readable: they get lines of their own."""
-_EXAMPLE = "Example: egregora status --json"
 
 
-@click.command(epilog=_EXAMPLE)
+@click.command(epilog="Example: egregora status --json")
 @deployment_option()
 @json_option
 def status(deployment: Deployment, as_json: bool) -> None:
     """Show what is fresh, stale or missing, and why."""
-    _print_status(deployment, as_json)
-
-
-@click.command("dag-status", epilog=_EXAMPLE)
-@deployment_option()
-@json_option
-def dag_status(deployment: Deployment, as_json: bool) -> None:
-    """The older name of `egregora status`."""
-    _print_status(deployment, as_json)
-
-
-def _print_status(deployment: Deployment, as_json: bool) -> None:
     found = deployment.status()
     if as_json:
         print(json.dumps([to_json(one) for one in found.assets], indent=2))
@@ -55,6 +42,12 @@ def _print_status(deployment: Deployment, as_json: bool) -> None:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
     notes = [*_notes(found.assets, found.unfinished_runs), describe_unreviewed(found.unreviewed_name_count)]
     print("\n".join(["", *filter(None, notes)]))
+
+
+_OLDER = "The older name of `egregora status`."
+dag_status = click.Command(
+    "dag-status", callback=status.callback, params=status.params, help=_OLDER, epilog=status.epilog
+)
 
 
 def to_json(asset: AssetStatus) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Closed vocabularies that engines share with the contracts, apart from them so that an engine does not load Ibis."""
+"""Closed vocabularies of the contracts, apart from them so that neither an engine nor the command line loads Ibis."""
 
 # ruff: noqa: SIM905 - word lists are easier to read as text
 
@@ -12,3 +12,11 @@ CHOSEN_KINDS = tuple(
 PII_TYPES = ("name", "person", "group_name", *CHOSEN_KINDS)
 EVERY_CHAT = "all"
 """The scope of a reviewed name that holds in every conversation."""
+ASSETS = tuple(
+    "ingested anonymized git_refs git_commits enriched knowledge generated ranked asset_cache published".split()
+)
+"""The assets by name, in pipeline order."""
+CACHES = ("git_refs", "git_commits", "asset_cache")
+"""Assets that may be thrown away: everything in them can be computed again."""
+STAGES = tuple(asset for asset in ASSETS if asset not in CACHES)
+"""Assets that a run can stop after."""

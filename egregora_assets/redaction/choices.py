@@ -14,8 +14,7 @@ import ahocorasick_rs
 
 from egregora_assets.contracts.vocabularies import CHOSEN_KINDS, EVERY_CHAT
 from egregora_assets.language.folding import fold_accents, fold_words
-from egregora_assets.redaction.detectors.findings import Finding
-from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
+from egregora_assets.redaction.spans import Finding, lower_keeping_length, stands_alone
 
 _WORD_KIND = "secret"
 """The kind under which a word that the operator wants hidden is replaced: `[secret-2]`."""

@@ -23,8 +23,7 @@ from egregora_assets.redaction.leak_forms import (
     list_spellings,
     normalize_bytes,
 )
-from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
-from egregora_assets.redaction.lexicon.place_names import fold_places
+from egregora_assets.redaction.lexicon.ordinary_words import fold_places, load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import STRONG_KINDS, is_distinctive, is_number

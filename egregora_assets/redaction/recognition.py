@@ -11,13 +11,13 @@ from functools import cache
 
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.prefilter import find_triggers
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.spans import NameSpan
 from egregora_assets.redaction.repeated_values import Values
+from egregora_assets.redaction.spans import Finding
 
 _MAX_CHATS = 64
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.phones import guess_regions
 from egregora_assets.redaction.detectors.prefilter import Trigger
@@ -27,6 +26,7 @@ from egregora_assets.redaction.recognition import Recognition, fingerprint_colum
 from egregora_assets.redaction.repeated_values import ValueFinder, Values
 from egregora_assets.redaction.replacements import Replacement, ReplacementChooser
 from egregora_assets.redaction.roster_numbers import RosterNumbers
+from egregora_assets.redaction.spans import Finding
 
 _OTHERS = Trigger.CONTACT_CARD | Trigger.PERSON
 

@@ -9,9 +9,8 @@ from collections.abc import Mapping, Sequence
 
 import ahocorasick_rs
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.prefilter import Trigger
-from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
+from egregora_assets.redaction.spans import Finding, lower_keeping_length, stands_alone
 
 Values = Mapping[tuple[str, str], frozenset[str]]
 """By kind and normalised value, every spelling that the value had."""

@@ -17,6 +17,21 @@ class Span:
         return self.start < end and start < self.end
 
 
+@dataclass(frozen=True)
+class Finding(Span):
+    """A piece of personal data in a text.
+
+    Args:
+        kind: one of the contract's `PII_TYPES`.
+        value: in normalised form; two findings of one kind with equal values are the same thing.
+        prefix: the part of the span that may stay, before the placeholder (a link's host and clean path).
+    """
+
+    kind: str
+    value: str
+    prefix: str = ""
+
+
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether no letter, digit or underscore touches a span."""
     before = text[start - 1] if start else " "

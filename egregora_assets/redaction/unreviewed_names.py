@@ -14,8 +14,7 @@ from egregora_assets.language.formats import fold_calendar_words
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.capitalised_words import find_name_like_words, is_telling_capital
 from egregora_assets.redaction.lexicon.given_names import is_given_name
-from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
-from egregora_assets.redaction.lexicon.place_names import list_places
+from egregora_assets.redaction.lexicon.ordinary_words import list_places, load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.contexts import is_called
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import dagster as dg
-import ibis
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 
 from egregora_assets import __version__
@@ -31,14 +30,56 @@ _ANSWERS: Mapping[AssetCheckExecutionRecordStatus, Answer] = {
 }
 
 
-def guard_check(check: Check) -> Check:
-    """Puts the error boundary around a check that reads only tables, and reuses its last answer for the same data."""
-    assets = sorted(name for name, p in inspect.signature(check).parameters.items() if p.annotation is Tables)
+def table_check(
+    asset: str, *, is_external: bool = False, **options: Any
+) -> Callable[[Check], dg.AssetChecksDefinition]:
+    """Makes a check of an asset, inside the error boundary. Its parameters of type `Tables` name the assets to read.
+
+    Args:
+        is_external: it looks at more than tables, and runs every time; of others the last answer for the same data is
+            reused.
+        options: of Dagster's `asset_check`.
+    """
+
+    def decorate(check: Check) -> dg.AssetChecksDefinition:
+        assets = sorted(name for name, p in inspect.signature(check).parameters.items() if p.annotation is Tables)
+        others = {name: dg.AssetIn(name) for name in assets if name != asset}
+        guarded = _guard_check(check, [] if is_external else assets)
+        return dg.asset_check(asset=asset, additional_ins=others, **options)(guarded)
+
+    return decorate
+
+
+def row_check(asset: str, what: str, **options: Any) -> Callable[[Check], dg.AssetChecksDefinition]:
+    """Makes a check that passes where the expressions that it returns have no rows; the metadata counts them as `what`.
+
+    Args:
+        options: as for `table_check`.
+    """
+
+    def decorate(check: Check) -> dg.AssetChecksDefinition:
+        signature = inspect.signature(check)
+
+        @functools.wraps(check)
+        def count_rows(*args: Any, **kwargs: Any) -> dg.AssetCheckResult:
+            tables, wrong = signature.bind(*args, **kwargs).arguments[asset], check(*args, **kwargs)
+            found = wrong if isinstance(wrong, tuple) else (wrong,)
+            count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in found)
+            return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
+
+        count_rows.__annotations__["return"] = dg.AssetCheckResult
+        return table_check(asset, **options)(count_rows)
+
+    return decorate
+
+
+def _guard_check(check: Check, assets: Sequence[str]) -> Check:
+    """Puts the error boundary around a check; the last answer for the same data of some assets, if any, is reused."""
 
     @functools.wraps(check)
     def run_check(*args: Any, **kwargs: Any) -> Any:
         with Boundary(check.__name__):
-            context = _find_context()
+            context = _find_context() if assets else None
             inputs = _hash_inputs(context, assets) if context else None
             if context and inputs and _has_passed(context, inputs):
                 return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})
@@ -46,23 +87,6 @@ def guard_check(check: Check) -> Check:
             return result._replace(metadata={**result.metadata, **({_INPUTS: inputs} if inputs else {})})
 
     return run_check
-
-
-def guard_external_check(check: Check) -> Check:
-    """Puts the error boundary around a check that reads more than tables, so that it runs every time."""
-
-    @functools.wraps(check)
-    def run_check(*args: Any, **kwargs: Any) -> Any:
-        with Boundary(check.__name__):
-            return check(*args, **kwargs)
-
-    return run_check
-
-
-def expect_no_rows(tables: Tables, what: str, *wrong: ibis.Table) -> dg.AssetCheckResult:
-    """The answer of a check that passes where expressions have no rows; the metadata counts them as `what`."""
-    count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in wrong)
-    return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
 
 
 def read_latest_answers(

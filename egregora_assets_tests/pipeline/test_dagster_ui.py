@@ -21,7 +21,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from egregora_assets.contracts.asset_names import ASSETS
+from egregora_assets.contracts.vocabularies import ASSETS
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (

@@ -21,8 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.cli.status import format_table, to_json
-from egregora_assets.contracts.asset_names import ASSETS
 from egregora_assets.contracts.bundles import Bundle
+from egregora_assets.contracts.vocabularies import ASSETS
 from egregora_assets.operations.status import describe_freshness
 from egregora_assets.runs import stage
 from egregora_assets.runs.freshness import Freshness, Kind, Reason

@@ -7,9 +7,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.spans import stands_alone
+from egregora_assets.redaction.spans import Finding, stands_alone
 
 _LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
 _HOST = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#.']+"

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from egregora_assets.redaction.detectors import check_digits
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.spans import stands_alone
+from egregora_assets.redaction.spans import Finding, stands_alone
 
 _CARD = Pattern(r"\d{4}[ \-.]?\d{4}[ \-.]?\d{4}[ \-.]?\d{1,4}(?:[ \-.]?\d{1,3})?|3\d{3}[ \-.]?\d{6}[ \-.]?\d{4,5}")
 _IBAN = Pattern(r"(?i)[A-Z]{2}\d{2}(?:[ \-]?[A-Z0-9]){11,30}")

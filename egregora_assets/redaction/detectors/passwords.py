@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Match, Pattern
+from egregora_assets.redaction.spans import Finding
 
 _CUE = Pattern(
     r"(?i)\b(?:(?:wi-?fi|door|gate|alarm|lock|safe|entry|building|access|security|verification|login|confirmation|"

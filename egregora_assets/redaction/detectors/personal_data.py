@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from egregora_assets.language.aligned import asciify, drop_hidden_characters, has_hidden_characters
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.network import find_handles, find_ip_addresses, find_mail_addresses
 from egregora_assets.redaction.detectors.official_numbers import (
     find_birth_dates,
@@ -29,6 +28,7 @@ from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.detectors.spoken_numbers import find_spoken_numbers
 from egregora_assets.redaction.detectors.web_links import find_links, judge_links
 from egregora_assets.redaction.names.spans import NameSpan
+from egregora_assets.redaction.spans import Finding
 
 Detector = Callable[[str, tuple[str, ...], int], Iterator[Finding]]
 """Finds one family of personal data in a text from `folding.plain`, given telephone regions and the text's triggers."""

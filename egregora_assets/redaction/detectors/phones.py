@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import phonenumbers
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import Finding
 
 _CANDIDATE = Pattern(r"(?:\+\s?)?\(?\d(?:[ ().\-/]{0,3}\d){6,22}")
 _INTERNATIONAL = Pattern(r"(?:\+|\b00)\s?\(?\d(?:[ ().\-/_]{0,3}\d){7,18}")

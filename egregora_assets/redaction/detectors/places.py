@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.detectors.prefilter import Trigger
+from egregora_assets.redaction.spans import Finding
 
 _NUMBER = r"\d{1,5}(?: ?[-/] ?\d{1,4})?(?: ?(?:bis|ter))?(?: ?[a-zA-Z]\b)?"
 _WORD = r"[A-Za-zß][A-Za-z0-9ß'’.\-]*"

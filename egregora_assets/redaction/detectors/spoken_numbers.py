@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import Finding
 
 _MIN_DIGITS = 8
 _MIN_WORDS = 3

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.findings import Finding
 from egregora_assets.redaction.detectors.link_parts import (
     COORDINATES,
     FORGES,
@@ -21,7 +20,7 @@ from egregora_assets.redaction.detectors.link_parts import (
 from egregora_assets.redaction.detectors.network import find_ip_addresses
 from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.lexicon.word_files import list_words, read_words
-from egregora_assets.redaction.spans import Span
+from egregora_assets.redaction.spans import Finding, Span
 
 _LINK = Pattern(
     r"(?i)(?:https?://|ftp://|www\.)[^\s<>\"”“»«|\\^`{}]+|\b(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,"

@@ -1,15 +1,16 @@
-"""Words that are not names, though names are spelled like them.
+"""Words that are not names, though names are spelled like them, and places that hold a name: *San Diego*.
 
-All are folded. In lower case an ordinary word is left alone; capitalised it is taken for the person (`names.judging`
+Words are folded. In lower case an ordinary word is left alone; capitalised it is taken for the person (`names.judging`
 has the rule). A name that is missing here is hidden in every spelling, which is the safe side.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from egregora_assets.language.files import load_languages
-from egregora_assets.redaction.lexicon.word_files import list_languages, read_words
+from egregora_assets.language.folding import fold_words
+from egregora_assets.redaction.lexicon.word_files import list_languages, read_lines, read_words
 
 
 @lru_cache(maxsize=16)
@@ -23,3 +24,15 @@ def load_ordinary_words(language: str | None) -> frozenset[str]:
     return frozenset().union(
         *(read_words(f"ordinary_words.{code}") for code in codes & list_languages("ordinary_words"))
     )
+
+
+@cache
+def list_places() -> tuple[str, ...]:
+    """The names of the places, in lower case."""
+    return tuple(read_lines("place_names"))
+
+
+@cache
+def fold_places() -> frozenset[str]:
+    """The folded names of the places, words separated by a space."""
+    return frozenset(" ".join(fold_words(place)) for place in list_places())

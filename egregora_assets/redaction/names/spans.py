@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from egregora_assets.redaction.lexicon.place_names import list_places
+from egregora_assets.redaction.lexicon.ordinary_words import list_places
 from egregora_assets.redaction.names.patterns import Hit
 from egregora_assets.redaction.spans import Span
 

@@ -5,8 +5,13 @@ In: a folder, an environment. Out: `Settings` (the resource), `SettingsValues`, 
 """
 
 from egregora_assets.services.settings.declarations import SettingsValues
-from egregora_assets.services.settings.reading import HOME_VARIABLE, SETTINGS_FILE, deployment_folder, read_settings
-from egregora_assets.services.settings.resource import Settings
+from egregora_assets.services.settings.reading import (
+    HOME_VARIABLE,
+    SETTINGS_FILE,
+    Settings,
+    deployment_folder,
+    read_settings,
+)
 from egregora_assets.services.settings.setting_types import RepositorySetting
 from egregora_assets.services.settings.writing import write_settings
 

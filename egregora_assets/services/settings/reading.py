@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -50,6 +52,25 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
     content = path.read_bytes() if path.is_file() else b""
     variables = frozenset((name, value) for name, value in environment.items() if name.startswith(_PREFIX))
     return _read(home, content, variables)
+
+
+class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """The deployment's settings, read whenever they are asked for.
+
+    Attributes:
+        home: the deployment's folder; empty = `EGREGORA_HOME`, else `egregora_home` beside `DAGSTER_HOME`.
+    """
+
+    home: str = ""
+
+    def values(self) -> SettingsValues:
+        """All settings, from the file and the environment.
+
+        Raises:
+            SettingInvalid: an unknown name, or a value that cannot be used; names the setting.
+            DagsterHomeUnset: neither the folder nor DAGSTER_HOME is given.
+        """
+        return read_settings(deployment_folder(self.home, os.environ), os.environ)
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ import dagster as dg
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction.leak_scan import scan_columns
 from egregora_assets.redaction.placeholders import count_placeholder_mismatches
-from egregora_assets.runs.checks import guard_check, guard_external_check
+from egregora_assets.runs.checks import table_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.stages.anonymized import rows as records
@@ -25,13 +25,12 @@ TEXT_COLUMNS = (
 """Every column that holds text made from the vault (a public title is the operator's own word)."""
 
 
-@dg.asset_check(
-    asset="anonymized",
-    additional_ins={"ingested": dg.AssetIn("ingested")},
+@table_check(
+    "anonymized",
     blocking=True,
     description="No name and no personal datum of the vault stands in any text.",
+    is_external=True,
 )
-@guard_external_check
 def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
@@ -49,10 +48,7 @@ def no_vault_value_in_messages(
     )
 
 
-@dg.asset_check(
-    asset="anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder."
-)
-@guard_check
+@table_check("anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder.")
 def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     """Compare the placeholders in the texts with the rows of `redactions`, in order."""
     texts = anonymized["messages"].select("message_id", "text")

@@ -1,40 +1,34 @@
 """Checks of the stage's tables."""
 
-import dagster as dg
+import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import expect_no_rows, guard_check
+from egregora_assets.runs.checks import row_check
 
 
-@dg.asset_check(asset="enriched", blocking=True)
-@guard_check
-def addresses_are_clean(enriched: Tables) -> dg.AssetCheckResult:
+@row_check("enriched", "unclean addresses", blocking=True)
+def addresses_are_clean(enriched: Tables) -> ibis.Table:
     """No address has a placeholder, a user name, a usual tracker or session, or another scheme than the web's."""
     links = enriched["links"]
-    unclean = links.filter(
+    return links.filter(
         links.url.contains("[")
         | ~links.url.re_search(r"^https?://[a-z0-9._-]+(:[0-9]+)?/")
         | links.url.re_search(r"[?&](utm_[a-z]+|fbclid|gclid|access_token|token|sid|sessionid|password)=")
     )
-    return expect_no_rows(enriched, "unclean addresses", unclean)
 
 
-@dg.asset_check(asset="enriched", blocking=True, additional_ins={"anonymized": dg.AssetIn("anonymized")})
-@guard_check
-def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> dg.AssetCheckResult:
+@row_check("enriched", "files that differ", blocking=True)
+def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> tuple[ibis.Table, ...]:
     """Each attachment of a message stands in `message_media`, and nothing else does."""
     attachments, media = anonymized["attachments"], enriched["message_media"]
     keys = ("message_id", "ordinal", "media_id")
     missing = attachments.anti_join(media, keys)
     surplus = media.anti_join(attachments, keys)
-    return expect_no_rows(enriched, "files that differ", missing, surplus)
+    return missing, surplus
 
 
-@dg.asset_check(
-    asset="enriched", additional_ins={"anonymized": dg.AssetIn("anonymized"), "git_commits": dg.AssetIn("git_commits")}
-)
-@guard_check
-def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> dg.AssetCheckResult:
+@row_check("enriched", "answers from later")
+def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> ibis.Table:
     """A path was resolved to a commit that the branch had when the message was sent."""
     references = enriched["code_references"]
     paths = references.filter((references.reference_kind == "path") & references.is_resolved)
@@ -44,5 +38,4 @@ def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_comm
     placed = asked.join(
         git_commits["git_chain"].select("repository_id", "commit_id", "effective_at"), ("repository_id", "commit_id")
     )
-    late = placed.filter(placed.effective_at.epoch_seconds() > placed.sent_at.epoch_seconds())
-    return expect_no_rows(enriched, "answers from later", late)
+    return placed.filter(placed.effective_at.epoch_seconds() > placed.sent_at.epoch_seconds())

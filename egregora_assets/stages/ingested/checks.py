@@ -1,38 +1,31 @@
 """What must hold of the room's tables."""
 
-import dagster as dg
+import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import expect_no_rows, guard_check
+from egregora_assets.runs.checks import row_check
 from egregora_assets.stages.ingested import expressions
 
 
-@dg.asset_check(asset="ingested", blocking=True)
-@guard_check
-def every_author_is_a_participant(ingested: Tables) -> dg.AssetCheckResult:
+@row_check("ingested", "authors without identity", blocking=True)
+def every_author_is_a_participant(ingested: Tables) -> ibis.Table:
     """Each author bears the name of an identity, or nobody would hide it."""
-    wrong = expressions.authors_without_identity(ingested["ingested"], ingested["identities"])
-    return expect_no_rows(ingested, "authors without identity", wrong)
+    return expressions.authors_without_identity(ingested["ingested"], ingested["identities"])
 
 
-@dg.asset_check(asset="ingested", blocking=True)
-@guard_check
-def every_chat_has_authors(ingested: Tables) -> dg.AssetCheckResult:
+@row_check("ingested", "chats without authors", blocking=True)
+def every_chat_has_authors(ingested: Tables) -> ibis.Table:
     """In each conversation somebody speaks: else its lines were taken for notices."""
-    return expect_no_rows(ingested, "chats without authors", expressions.chats_without_authors(ingested["ingested"]))
+    return expressions.chats_without_authors(ingested["ingested"])
 
 
-@dg.asset_check(asset="ingested", blocking=True)
-@guard_check
-def every_message_is_inside_its_export(ingested: Tables) -> dg.AssetCheckResult:
+@row_check("ingested", "messages outside", blocking=True)
+def every_message_is_inside_its_export(ingested: Tables) -> ibis.Table:
     """Each message lies in the span of the export that brought it."""
-    wrong = expressions.messages_outside_their_export(ingested["ingested"], ingested["export_files"])
-    return expect_no_rows(ingested, "messages outside", wrong)
+    return expressions.messages_outside_their_export(ingested["ingested"], ingested["export_files"])
 
 
-@dg.asset_check(asset="ingested", blocking=True)
-@guard_check
-def every_export_counts_right(ingested: Tables) -> dg.AssetCheckResult:
+@row_check("ingested", "exports with wrong counts", blocking=True)
+def every_export_counts_right(ingested: Tables) -> ibis.Table:
     """No export brought more messages than it is said to have brought or holds."""
-    wrong = expressions.exports_with_wrong_counts(ingested["ingested"], ingested["export_files"])
-    return expect_no_rows(ingested, "exports with wrong counts", wrong)
+    return expressions.exports_with_wrong_counts(ingested["ingested"], ingested["export_files"])

@@ -1,17 +1,17 @@
 """Checks of the site on disk."""
 
 import dagster as dg
+import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import expect_no_rows, guard_external_check
+from egregora_assets.runs.checks import row_check, table_check
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site.inspection import get_base_path, inspect_site
 from egregora_assets.stages.published import expressions
 
 
-@dg.asset_check(asset="published", blocking=True)
-@guard_external_check
+@table_check("published", blocking=True, is_external=True)
 def pages_are_whole_and_harmless(
     published: Tables,  # noqa: ARG001 - names what the check is about
     settings: Settings,
@@ -24,8 +24,7 @@ def pages_are_whole_and_harmless(
     return dg.AssetCheckResult(passed=not findings, metadata={"findings": len(findings), "kinds": kinds})
 
 
-@dg.asset_check(asset="published", blocking=True)
-@guard_external_check
+@table_check("published", blocking=True, is_external=True)
 def the_folder_is_what_the_manifest_says(
     published: Tables, settings: Settings, site_folder: SiteFolder
 ) -> dg.AssetCheckResult:
@@ -37,9 +36,7 @@ def the_folder_is_what_the_manifest_says(
     return dg.AssetCheckResult(passed=differing == 0, metadata={"files": len(found), "differing": differing})
 
 
-@dg.asset_check(asset="published", additional_ins={"generated": dg.AssetIn("generated")})
-@guard_external_check
-def every_post_has_its_page(published: Tables, generated: Tables) -> dg.AssetCheckResult:
+@row_check("published", "posts without a page", is_external=True)
+def every_post_has_its_page(published: Tables, generated: Tables) -> ibis.Table:
     """Each published post is shown by a file of the site."""
-    wrong = expressions.find_posts_without_page(generated["documents"], published["site_files"])
-    return expect_no_rows(published, "posts without a page", wrong)
+    return expressions.find_posts_without_page(generated["documents"], published["site_files"])
