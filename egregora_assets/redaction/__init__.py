@@ -28,23 +28,7 @@ from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
 from egregora_assets.redaction.redactor import Redactor, redact_text, redact_texts
 
 __all__ = [
-    "Choices",
-    "Identity",
-    "Leak",
-    "LeakScanner",
-    "Person",
-    "RawChat",
-    "RawMessages",
-    "RedactedChat",
-    "RedactedText",
-    "Redaction",
-    "RedactionOptions",
-    "Redactor",
-    "assign_pseudonyms",
-    "build_leak_scanner",
-    "collect_chat_values",
-    "redact_chat",
-    "redact_text",
-    "redact_texts",
-    "scan_columns",
-]
+    "Choices", "Identity", "Leak", "LeakScanner", "Person", "RawChat", "RawMessages", "RedactedChat",
+    "RedactedText", "Redaction", "RedactionOptions", "Redactor", "assign_pseudonyms", "build_leak_scanner",
+    "collect_chat_values", "redact_chat", "redact_text", "redact_texts", "scan_columns",
+]  # fmt: skip

@@ -13,15 +13,6 @@ from egregora_assets.references.links import Link, clean_address, find_links
 from egregora_assets.references.previews import Preview, read_preview
 
 __all__ = [
-    "Link",
-    "Mention",
-    "Moment",
-    "Preview",
-    "Repository",
-    "Resolution",
-    "clean_address",
-    "find_links",
-    "find_mentions",
-    "read_preview",
-    "resolve_mention",
-]
+    "Link", "Mention", "Moment", "Preview", "Repository", "Resolution", "clean_address", "find_links",
+    "find_mentions", "read_preview", "resolve_mention",
+]  # fmt: skip

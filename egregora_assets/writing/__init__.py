@@ -17,17 +17,6 @@ from egregora_assets.writing.drafts import Citation, Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 
 __all__ = [
-    "Citation",
-    "Conversation",
-    "Document",
-    "Draft",
-    "DraftCache",
-    "EmbeddedWriter",
-    "Link",
-    "Message",
-    "Person",
-    "Picture",
-    "Window",
-    "Writer",
-    "write_documents",
-]
+    "Citation", "Conversation", "Document", "Draft", "DraftCache", "EmbeddedWriter", "Link", "Message", "Person",
+    "Picture", "Window", "Writer", "write_documents",
+]  # fmt: skip

@@ -11,12 +11,12 @@ from egregora_assets.services.disk import private_folder
 from egregora_assets.services.settings import (
     Settings,
     SettingsValues,
-    deployment_folder,
     read_settings,
     write_settings,
 )
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 from egregora_assets.services.settings.page import replace_table
+from egregora_assets.services.settings.reading import deployment_folder
 from egregora_assets.services.vault import Vault
 
 

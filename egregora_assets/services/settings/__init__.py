@@ -1,27 +1,15 @@
 """Settings of a deployment: declared once, read from `egregora.toml` and the environment, written with comments kept.
 
-In: a folder, an environment. Out: `Settings` (the resource), `SettingsValues`, `read_settings`, `write_settings`,
-`deployment_folder`. Not here: what a setting does.
+In: a folder, an environment. Out: `Settings` (the resource), `SettingsValues`, `read_settings`,
+`write_settings`. Not here: what a setting does.
 """
 
 from egregora_assets.services.settings.declarations import SettingsValues
-from egregora_assets.services.settings.reading import (
-    HOME_VARIABLE,
-    SETTINGS_FILE,
-    Settings,
-    deployment_folder,
-    read_settings,
-)
+from egregora_assets.services.settings.reading import HOME_VARIABLE, SETTINGS_FILE, Settings, read_settings
 from egregora_assets.services.settings.setting_types import RepositorySetting
 from egregora_assets.services.settings.writing import write_settings
 
 __all__ = [
-    "HOME_VARIABLE",
-    "SETTINGS_FILE",
-    "RepositorySetting",
-    "Settings",
-    "SettingsValues",
-    "deployment_folder",
-    "read_settings",
+    "HOME_VARIABLE", "SETTINGS_FILE", "RepositorySetting", "Settings", "SettingsValues", "read_settings",
     "write_settings",
-]
+]  # fmt: skip
