@@ -107,8 +107,7 @@ def open_context(home: Path | str | None = None, overrides: Mapping[str, object]
     """Opens a deployment; its folder, and Dagster's in it, are made if absent.
 
     Args:
-        home: its folder; None = as `find_home` says.
-        overrides: services to use instead of the usual ones, by name (`definitions.build_resources`).
+        home, overrides: as for `Deployment`.
 
     Raises:
         FolderNotWritable, FolderTooOpen: the folder cannot be used.

@@ -49,14 +49,7 @@ class Recognition:
 
 
 def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
-    """Recognise names and personal data in the texts of a chat.
-
-    Args:
-        texts: in order of sending.
-        names: finds the people of the chat.
-        regions: ISO 3166 codes of the countries whose national telephone numbers to expect.
-        choices: what the operator wants hidden or kept.
-    """
+    """Recognise names and personal data in the texts of a chat, in order of sending; the rest is as for `Redactor`."""
     folded = JoinedTexts([fold_in_place(t) for t in texts])
     named = names.find(texts, folded)
     triggers = find_triggers(texts, folded)

@@ -186,12 +186,5 @@ def redact_texts(
 def redact_text(
     text: str, people: Sequence[Person] = (), *, language: str | None = None, regions: Sequence[str] = ()
 ) -> RedactedText:
-    """Redact one text on its own, as `redact_texts` does.
-
-    Args:
-        text: as somebody wrote it.
-        people: who may be named, and what is shown instead of each.
-        language: `en`, `pt`, `es`, `de`, `fr`, `it`, or None where it is not known.
-        regions: ISO 3166 codes of the countries whose national telephone numbers to expect; empty = derived.
-    """
+    """Redact one text on its own, as `redact_texts` does, with the same arguments."""
     return redact_texts([text], people, language=language, regions=regions)[0]

@@ -31,22 +31,16 @@ _ESCAPES = re.compile(r"%[0-9a-fA-F]{2}|[^%]+|%")
 _PATH_SAFE = "!$&'()*+,;=:@~"
 _QUERY_SAFE = "/!$'()*+,;:@~?"
 
-_INVITATIONS = {
-    "chat.whatsapp.com": "",
-    "wa.me": "",
-    "api.whatsapp.com": "",
-    "discord.gg": "",
+_WHOLE_HOSTS = (
+    "chat.whatsapp.com wa.me api.whatsapp.com discord.gg signal.group signal.me join.skype.com invite.slack.com "
+    "join.slack.com maps.app.goo.gl"
+)
+_INVITATIONS = dict.fromkeys(_WHOLE_HOSTS.split(), "") | {
     "discord.com": "/invite/",
     "discordapp.com": "/invite/",
     "t.me": "/+",
     "telegram.me": "/+",
     "meet.google.com": "/",
-    "signal.group": "",
-    "signal.me": "",
-    "join.skype.com": "",
-    "invite.slack.com": "",
-    "join.slack.com": "",
-    "maps.app.goo.gl": "",
 }
 """Hosts (and path prefixes) whose addresses are invitations, phone numbers or positions of people."""
 

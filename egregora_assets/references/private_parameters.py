@@ -9,21 +9,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_TRACKER_PREFIXES = (
-    "utm_",
-    "pk_",
-    "mtm_",
-    "matomo_",
-    "piwik_",
-    "hsa_",
-    "vero_",
-    "oly_",
-    "_hs",
-    "mc_",
-    "ga_",
-    "itm_",
-    "at_",
-)
+_TRACKER_PREFIXES = tuple(_words("utm_ pk_ mtm_ matomo_ piwik_ hsa_ vero_ oly_ _hs mc_ ga_ itm_ at_"))
 _TRACKERS = _words(
     """fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid twclid ttclid li_fat_id igshid igsh si spm trk trkid
     ref_src ref_url _ga _gl __s __tn__ mkt_tok s_cid cmpid wickedid rb_clickid share_id share_source shared_by sharer

@@ -47,7 +47,6 @@ def build_memory(chat: Chat, conversation: pa.Table, tokens: pa.Table, minimum: 
     """Build the memory of a chat.
 
     Args:
-        chat: the chat.
         conversation: its messages without notices, by time: message_id, sent_at, week_start, week_end (instants, the
             end exclusive), line (`name: text`, empty where nothing was said).
         tokens: the words of the messages, folded, in any order: row (of the conversation, from 0), token.

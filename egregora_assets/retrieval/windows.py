@@ -33,10 +33,9 @@ def format_instant(nanoseconds: int) -> str:
 
 
 def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, int]]:
-    """Group weeks into windows.
+    """Group weeks into windows, by the messages of each week that has any, in order of time.
 
     Args:
-        message_counts: messages of each week that has any, in order of time.
         minimum: messages that close a window.
 
     Returns: half-open ranges of weeks, in order; all but the last hold at least `minimum` messages.
@@ -58,8 +57,7 @@ def split_windows(conversation: pa.Table, chat_id: str, minimum: int, key: Deplo
 
     Args:
         conversation: the messages in order, with week_start and week_end (instants, the end exclusive).
-        minimum: messages that close a window.
-        key: makes the windows' identifiers.
+        minimum: as for `group_weeks`; key: makes the windows' identifiers.
 
     Returns: windows in order of time; every row is in exactly one.
     """

@@ -10,28 +10,12 @@ from PIL import Image, ImageDraw, ImageFilter, TiffImagePlugin
 from egregora_assets.sample import charts, garden, workshop
 from egregora_assets.sample.people import PHOTO_ARTIST, PHOTO_OWNER, PHOTO_POSITION
 
-PHOTOS: dict[str, Callable[[], Image.Image]] = {
-    "plan": garden.plan,
-    "bench": workshop.bench,
-    "beds": garden.beds,
-    "seeds": garden.seeds,
-    "rain": garden.rain,
-    "pump": workshop.pump,
-    "bench2": workshop.mended_pump,
-    "budget": workshop.budget,
-    "pcb": workshop.pcb,
-    "harvest": garden.harvest,
-    "bus": workshop.bus,
-    "tomato": garden.tomato,
-    "poster": workshop.poster,
-    "harvest2": garden.harvest2,
-}
-CHARTS: dict[str, Callable[[], Image.Image]] = {
-    "wiring": charts.wiring,
-    "jarchart": charts.jarchart,
-    "valvechart": charts.valvechart,
-    "rootchart": charts.rootchart,
-}
+_PHOTOS = (
+    *(garden.plan, garden.beds, garden.seeds, garden.rain, garden.harvest, garden.tomato, garden.harvest2),
+    *(workshop.bench, workshop.pump, workshop.budget, workshop.pcb, workshop.bus, workshop.poster),
+)
+PHOTOS: dict[str, Callable[[], Image.Image]] = {f.__name__: f for f in _PHOTOS} | {"bench2": workshop.mended_pump}
+CHARTS = {f.__name__: f for f in (charts.wiring, charts.jarchart, charts.valvechart, charts.rootchart)}
 WITH_POSITION = ("beds", "tomato", "bus", "harvest")
 TURNED = ("harvest",)  # stored lying on its side, with a tag that says so
 

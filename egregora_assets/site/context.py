@@ -21,11 +21,7 @@ _MEDIUM = re.compile(r"\]\(media:([0-9a-fA-F-]{36})\)")
 
 
 class SiteContext:
-    """Looks things up in one site and fills its templates.
-
-    Args:
-        site: everything that the site shows.
-    """
+    """Looks things up in one site and fills its templates."""
 
     def __init__(self, site: Site) -> None:
         self.site = site

@@ -40,11 +40,7 @@ class EmbeddedWriter:
     name: str = NAME
 
     def write(self, conversation: Conversation, cache: DraftCache | None = None) -> WrittenConversation:
-        """Write posts, counts and profiles. A window's post depends on the window and on what came before it.
-
-        Args:
-            cache: drafts of an earlier run; it saves time and never changes the result.
-        """
+        """As `Writer.write` says, with counts. A window's post depends on the window and on what came before it."""
         writer = _ConversationWriter(conversation, self.minimum, cache or DraftCache())
         windows = tuple(writer.write_window(window) for window in conversation.windows)
         return WrittenConversation(windows, writer.write_profiles())

@@ -19,12 +19,7 @@ Rows = dict[str, pa.Table]
 
 
 def build_tables(anonymized: Tables, enriched: Tables, minimum: int, key: DeploymentKey) -> Rows:
-    """The tables of the stage by contract name, without run_id.
-
-    Args:
-        minimum: messages that close a window.
-        key: makes the windows' identifiers.
-    """
+    """The tables of the stage by contract name, without run_id; `minimum` and `key` are as for `build_memory`."""
     memories = [
         build_chat_tables(chat, conversation, tokens, minimum, key)
         for chat, conversation, tokens in _read_chats(anonymized, enriched)
