@@ -112,17 +112,14 @@ def _steps(steps: Sequence[Step], runs: dict[str, RunRecord]) -> Iterator[str]:
     yield "\nMade by (with what that read, back to the export)"
     for step in steps:
         run = runs.get(step.run_id)
-        came = f"unchanged since run {step.written_by[:8]}" if step.written_by != step.run_id else _written(step)
+        is_own = step.written_by == step.run_id
+        came = f"{step.changed_count:,} written" if is_own else f"unchanged since run {step.written_by[:8]}"
         read = ", ".join(f"{i.asset_key} of {(i.run_id or 'an unknown run')[:8]}" for i in step.inputs)
         yield (
             f"  {step.asset_key:<12} run {step.run_id[:8]}  {_at(step.materialized_at)} UTC  code {step.code_version}, "
             f"program {run.code_version if run else '?'}; {step.row_count:,} rows, {came}"
             + (f"; read {read}" if read else "")
         )
-
-
-def _written(step: Step) -> str:
-    return f"{step.changed_count:,} written"
 
 
 def _ancestors(group: Ancestors) -> str:

@@ -64,13 +64,11 @@ def _content(contract: Contract) -> frozenset[str]:
     return frozenset(contract.column_names) - {"run_id"}
 
 
-def _as_relation(contract: Contract, key: ForeignKey) -> Relation:
-    return Relation(contract.name, key.columns, key.parent, key.parent_columns)
-
-
 def _named(contract: Contract) -> Iterator[Relation]:
     """Foreign keys, then other tables' whole keys under the same names."""
-    yield from (_as_relation(contract, key) for key in contract.foreign_keys if key.parent in _ORDER)
+    for foreign in contract.foreign_keys:
+        if foreign.parent in _ORDER:
+            yield Relation(contract.name, foreign.columns, foreign.parent, foreign.parent_columns)
     parents = set(contract.parents)
     for other in _readable():
         key = other.primary_key
@@ -88,10 +86,6 @@ def _is_line(contract: Contract) -> bool:
     """Whether a row is nothing but a line from one row of a table to another one of the same table, as an answer is."""
     own = [k.parent for k in contract.foreign_keys if k.columns == contract.primary_key]
     return any(sum(k.parent == parent for k in contract.foreign_keys) > 1 for parent in own)
-
-
-def _is_uuid(contract: Contract, column: str) -> bool:
-    return bool(contract.column(column).type.is_uuid())
 
 
 def _is_whole(contract: Contract, relation: Relation) -> bool:
@@ -139,7 +133,7 @@ def _is_half(contract: Contract) -> bool:
 def _same_key(contract: Contract) -> Iterator[Relation]:
     """Earlier tables that hold this row's key in a column, and the other half of it in its own bundle."""
     key = contract.primary_key
-    if len(key) != 1 or not _is_uuid(contract, key[0]):
+    if len(key) != 1 or not contract.column(key[0]).type.is_uuid():
         return
     for other in _readable():
         is_earlier = _order(other.name)[0] < _order(contract.name)[0]

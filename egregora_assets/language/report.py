@@ -92,15 +92,12 @@ def _check_locale(code: str, name: str, phrases: Mapping[str, str | PluralForms]
         return
     if locale.language != code:
         yield f"locale must be one of the language {code}"
+    forms = {*locale.plural_form.tags, "other"}
     needed = {locale.plural_form(number) for number in _SAMPLE} | {"other"}
     for key, phrase in phrases.items():
         if not isinstance(phrase, str):
             yield from (f"{key}.{form} is missing" for form in sorted(needed - phrase.keys()))
-            yield from (f"{key}.{form} is no plural form of {name}" for form in phrase.keys() - _list_forms(locale))
-
-
-def _list_forms(locale: Locale) -> set[str]:
-    return {*locale.plural_form.tags, "other"}
+            yield from (f"{key}.{form} is no plural form of {name}" for form in phrase.keys() - forms)
 
 
 def list_untranslated(texts: Mapping[str, Any], reference: Mapping[str, Any]) -> list[str]:

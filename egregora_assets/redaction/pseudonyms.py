@@ -98,7 +98,7 @@ def choose_public_names(
     shown = dict(assigned)
     taken = {_normalize(pseudonym) for pseudonym in assigned.values()}
     for identity in sorted(identities, key=lambda i: i.author_id):
-        alias = _tidy(identity.alias or "")
+        alias = " ".join(unicodedata.normalize("NFC", identity.alias or "").split())
         if alias and not identity.is_opted_out and _is_usable(alias, taken, names, identities) and is_clean(alias):
             shown[identity.author_id] = alias
             taken.add(_normalize(alias))
@@ -120,10 +120,6 @@ def _normalize(pseudonym: str) -> str:
     """The form in which pseudonyms are compared: letters and digits without case and accents."""
     digits = "".join(c for c in pseudonym if c.isdigit())
     return "".join(fold_words(pseudonym)) + digits
-
-
-def _tidy(alias: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", alias).split())
 
 
 def _is_usable(alias: str, taken: Collection[str], names: Collection[str], identities: Iterable[Identity]) -> bool:

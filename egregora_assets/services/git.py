@@ -144,7 +144,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
                 env=_environment(folder),
             )
         except OSError:
-            raise RepositoryUnreadable(_program_name(self.program), "the git program could not be started") from None
+            raise RepositoryUnreadable(Path(self.program).name, "the git program could not be started") from None
         alarm = threading.Timer(self.timeout_seconds, process.kill)
         alarm.daemon = True
         alarm.start()
@@ -165,10 +165,6 @@ def find_branch_tip(refs: dict[str, str], branch: str) -> tuple[str, str] | None
         if ref_name in refs:
             return ref_name, refs[ref_name]
     return None
-
-
-def _program_name(program: str) -> str:
-    return Path(program).name
 
 
 def _object_id(text: str) -> str:

@@ -116,16 +116,12 @@ def _compare_runs(left: Sequence[Utterance], right: Sequence[Utterance]) -> floa
     return measure_overlap({t for u in left for t in u.unique_terms}, {t for u in right for t in u.unique_terms})
 
 
-def _count_substantial(run: Sequence[Utterance]) -> int:
-    return sum(u.is_substantial for u in run)
-
-
 def _is_small(runs: Sequence[Sequence[Utterance]], place: int) -> bool:
     """Whether a run is too small to stand alone; far from its neighbours, a few utterances are enough."""
     run = runs[place]
     before = place == 0 or run[0].message.sent_at - runs[place - 1][-1].message.sent_at > _NEAR
     behind = place == len(runs) - 1 or runs[place + 1][0].message.sent_at - run[-1].message.sent_at > _NEAR
-    return _count_substantial(run) < (_SMALL_ALONE if before and behind else _SMALL)
+    return sum(u.is_substantial for u in run) < (_SMALL_ALONE if before and behind else _SMALL)
 
 
 def _join_small(runs: list[list[Utterance]]) -> list[list[Utterance]]:
