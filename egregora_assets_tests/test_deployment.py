@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 import egregora_assets
 from egregora_assets import Deployment
 from egregora_assets.errors import PersonUnknown, VaultEmpty
+from egregora_assets.operations import review
 from egregora_assets.services.inbox.errors import ExportUnusable
 from egregora_assets_tests.deployments import ROOT, environment
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
@@ -61,6 +63,12 @@ def test_the_examples_of_the_page_run_as_they_stand(tmp_path: Path) -> None:
 def test_the_page_names_every_public_method() -> None:
     public = {name for name in dir(Deployment) if not name.startswith("_")} - {"context", "home"}
     assert {name for name in public if f"`{name}" not in PAGE} == set()
+
+
+def test_a_method_has_the_docstring_and_the_arguments_of_its_operation(tmp_path: Path) -> None:
+    method = Deployment(tmp_path / "home").review_names
+    assert list(inspect.signature(method).parameters) == ["add", "ignore", "forget", "chat"]
+    assert method.__doc__ == review.review_names.__doc__
 
 
 @pytest.mark.slow
