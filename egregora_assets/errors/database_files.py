@@ -1,4 +1,4 @@
-"""Errors of a database file as a whole: it is in use, absent, damaged, too new, or has no room on the disk."""
+"""Errors of a whole database file: it is in use, absent, damaged or too new, or the disk is full."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class DatabaseBusy(EgregoraError):
 
 
 class DatabaseMissing(EgregoraError):
-    """A database file does not exist, or is gone while its write-ahead log is there."""
+    """A database file does not exist, with or without its write-ahead log."""
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(
-            f"{file} {reason}.", "run `egregora restore` to put the newest snapshot there, or `egregora process`."
+            f"{file} {reason}.", "run `egregora restore` to restore the newest snapshot, or `egregora process`."
         )
 
 
@@ -35,7 +35,7 @@ class DatabaseDamaged(EgregoraError):
     def __init__(self, file: str) -> None:
         super().__init__(
             f"{file} is damaged or is not a database.",
-            "run `egregora restore`, which puts the newest snapshot in its place and keeps the damaged file beside it, "
+            "run `egregora restore`, which replaces it by the newest snapshot and keeps the damaged file, "
             "then `egregora process`. Without a snapshot, move the file away and run the pipeline again.",
         )
 
@@ -82,7 +82,7 @@ class NothingToRestore(EgregoraError):
 
 
 class CopyDiffers(EgregoraError):
-    """A copy of a database does not hold the same rows as the database."""
+    """A copy of a database does not have the same rows as the database."""
 
     def __init__(self, copy: str) -> None:
         super().__init__(

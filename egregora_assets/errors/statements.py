@@ -33,7 +33,7 @@ class MemoryExceeded(EgregoraError):
     def __init__(self, file: str) -> None:
         super().__init__(
             f"The memory limit was reached while working on {file}.",
-            "raise `memory_limit` in egregora.toml or run with fewer threads.",
+            "raise `memory_limit` in egregora.toml, or close other programs and run again.",
         )
 
 
@@ -112,12 +112,12 @@ class RunUnknown(EgregoraError):
     def __init__(self, run_id: str) -> None:
         super().__init__(
             f"The run {run_id} is not in `runs`, so no row may name it.",
-            "nothing was written; record the run first (`RunStore.start_run`).",
+            "nothing was written; record the run first (`RunStore.begin_run`).",
         )
 
 
 class RowUnknown(EgregoraError):
-    """No row has the identifier that was asked for."""
+    """No row has the requested identifier."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -19,6 +19,7 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.begin import begin_run, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.checks import FORCE_TAG
+from egregora_assets.runs.lineage import name_column
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Materialization, Outcome, RunLog
@@ -140,12 +141,11 @@ def _declare_parameters(run_stage: Any, body: Body) -> None:
 
 
 def _build_column_schema(bundle: Bundle) -> dg.TableSchema:
-    """The columns of a bundle as Dagster shows them; `table.column` where there are several tables."""
-    has_several = len(bundle.contracts) > 1
+    """The columns of a bundle as Dagster shows them."""
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
-                f"{contract.name}.{column.name}" if has_several else column.name,
+                name_column(bundle, contract.name, column.name),
                 str(column.type),
                 column.meaning,
                 constraints=dg.TableColumnConstraints(nullable=column.is_nullable),

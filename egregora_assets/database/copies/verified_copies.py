@@ -121,7 +121,9 @@ def read_contents(path: Path) -> Contents:
     Raises:
         DatabaseDamaged, DatabaseBusy, MemoryExceeded, StatementFailed: it cannot be read.
     """
-    with translate_errors(path), _open_read_only(path) as connection:
+    config: dict[str, Any] = {"enable_external_access": "false"}
+    with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
         names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
         tables = {name: _summarize_rows(connection, name) for name in names}
         structure = tuple(tuple(row) for query in _STRUCTURE for row in connection.execute(query).fetchall())
@@ -135,16 +137,6 @@ def read_contents(path: Path) -> Contents:
 def _summarize_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
     row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {quote(table)} AS t").fetchone()
     return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
-
-
-@contextmanager
-def _open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
-    try:
-        connection.execute("SET TimeZone = 'UTC'")
-        yield connection
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -213,16 +205,12 @@ def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
     config: dict[str, Any] = {"temp_directory": str(target.with_name("spill")), "autoinstall_known_extensions": "false"}
     if memory_limit:
         config["memory_limit"] = memory_limit
-    with translate_errors(target):
-        connection = duckdb.connect(config=config)
-        try:
-            with translate_errors(source):
-                connection.execute(f"ATTACH {_quote_path(source)} AS source (READ_ONLY)")
-            connection.execute(f"ATTACH {_quote_path(target)} AS target")
-            connection.execute("COPY FROM DATABASE source TO target")
-            connection.execute("CHECKPOINT target")
-        finally:
-            connection.close()
+    with translate_errors(target), duckdb.connect(config=config) as connection:
+        with translate_errors(source):
+            connection.execute(f"ATTACH {_quote_path(source)} AS source (READ_ONLY)")
+        connection.execute(f"ATTACH {_quote_path(target)} AS target")
+        connection.execute("COPY FROM DATABASE source TO target")
+        connection.execute("CHECKPOINT target")
 
 
 def _quote_path(path: Path) -> str:

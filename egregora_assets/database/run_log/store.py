@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import AbstractContextManager
-from dataclasses import fields
+from dataclasses import astuple, fields
 
 import duckdb
 
@@ -122,7 +122,6 @@ def record_materialization(
     duration_ms: int,
 ) -> None:
     """Records a write in its own transaction; a second write in the same run replaces the record."""
-    total = written.total
     connection.execute(
         f"INSERT OR REPLACE INTO materializations ({quote_all(MATERIALIZATIONS.column_names)}) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -130,10 +129,7 @@ def record_materialization(
             run_id,
             asset_key,
             utc_now(),
-            total.row_count,
-            total.inserted_count,
-            total.updated_count,
-            total.deleted_count,
+            *astuple(written.total),
             duration_ms,
             outcome.code_version,
             written.data_version,
