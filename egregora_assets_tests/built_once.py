@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -76,5 +77,10 @@ class BuiltOnce:
 
 
 def _content(folder: Path) -> dict[str, str]:
-    """Digests of the files but for locks, which whoever reads a database makes."""
-    return {path: digest for path, digest in digests(folder).items() if not path.endswith(".lock")}
+    """Digests of the files but for what reading makes: locks, SQLite's index of a log, an empty log."""
+    empty = hashlib.sha256(b"").hexdigest()
+    return {
+        path: digest
+        for path, digest in digests(folder).items()
+        if not path.endswith((".lock", ".db-shm")) and not (path.endswith(".db-wal") and digest == empty)
+    }

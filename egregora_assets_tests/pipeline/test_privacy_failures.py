@@ -86,7 +86,7 @@ def rows_with_a_name_for_an_id(*_: Any, **__: Any) -> Any:
 
 PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ingested": ("ingested", f"{ROOMS}.ingested.assets.VaultRows.tables", chained),
-    "the inbox outside": ("ingested", "egregora_assets.services.inbox.Inbox.compute_fingerprint", chained),
+    "the inbox outside": ("ingested", "egregora_assets.services.inbox.resource.Inbox.compute_fingerprint", chained),
     "anonymized": ("anonymized", f"{ROOMS}.anonymized.assets.records.redact_vault", panicking),
     "reading the vault": ("anonymized", "egregora_assets.database.tables.reading.compile_select", refused_by_duckdb),
     "a check": ("anonymized", f"{ROOMS}.anonymized.checks.count_placeholder_mismatches", chained),
