@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import BinaryIO
@@ -36,6 +37,20 @@ class ExportContent:
     def names(self) -> tuple[str, ...]:
         """The names of the parts, in the order of the archive."""
         return tuple(self._entries) if self.archive else (self.file_name,)
+
+    def find_parts(self, begins: Callable[[str], object], may_be: Callable[[str], bool]) -> Iterator[str]:
+        """The parts that begin as an export does, by name.
+
+        Args:
+            begins: whether the beginning of a part is that of an export; gets `head_text`.
+            may_be: whether a file of an archive can be one, by its name.
+
+        Raises:
+            ArchiveDamaged: the archive's data cannot be unpacked.
+        """
+        for name in sorted(self.names):
+            if (self.archive is None or may_be(name)) and begins(self.head_text(name)):
+                yield name
 
     def entry(self, name: str) -> Entry | None:
         """The archive's entry of that name, or None."""
@@ -101,6 +116,11 @@ class ExportContent:
 def folder_name(name: str) -> str:
     """The folder of a part, with its slash; empty at the top."""
     return name[: name.rfind("/") + 1]
+
+
+def is_json(name: str) -> bool:
+    """Whether a part has the ending of JSON."""
+    return name.casefold().endswith(".json")
 
 
 def base_name(name: str) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, folder_name
+from egregora_assets.readers.programs.content import ExportContent, folder_name, is_json
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_id, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import Moment, parse_iso_time, parse_timestamp
 from egregora_assets.readers.programs.people import People, isolate_name, mark
@@ -60,15 +60,12 @@ class Discord:
         channels: dict[str, _Channel] = {}
         for part in _find_parts(content):
             _read_part(content, part, channels, options.time_zone)
-        return [channels[i].finish(i) for i in sorted(channels, key=lambda i: (len(i), i))]
+        return [channels[i].rows.finish(channels[i].title, i) for i in sorted(channels, key=lambda i: (len(i), i))]
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
     """The parts that are channels, without the files that were downloaded with them."""
-    for name in sorted(content.names):
-        is_candidate = not content.archive or (name.casefold().endswith(".json") and "_Files/" not in name)
-        if is_candidate and _BEGINNING.match(content.head_text(name)):
-            yield name
+    return content.find_parts(_BEGINNING.match, lambda name: is_json(name) and "_Files/" not in name)
 
 
 def _read_part(content: ExportContent, part: str, channels: dict[str, _Channel], time_zone: str) -> None:
@@ -100,15 +97,7 @@ class _Channel:
 
     def take(self, reader: JsonReader, content: ExportContent, folder: str) -> None:
         """Adds the messages of a part."""
-        for record in reader.items():
-            self.rows.begin()
-            reason = self._read_record(record, content, folder)
-            if reason:
-                self.rows.reject(record, reason)
-
-    def finish(self, channel_id: str) -> SourceChat:
-        """The conversation."""
-        return self.rows.finish(self.title, channel_id)
+        self.rows.read_each(reader.items(), lambda record: self._read_record(record, content, folder))
 
     def _read_record(self, record: object, content: ExportContent, folder: str) -> str | None:
         if not isinstance(record, dict):

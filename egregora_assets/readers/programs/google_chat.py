@@ -6,11 +6,11 @@ Source: exported files. Times are sentences in the language of the account, in U
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 import re2
 
@@ -67,20 +67,14 @@ class GoogleChat:
             title, seen, said = _read_facts(content, folder, rows), dict[str, int](), dict[_Said, int]()
             reader = JsonReader(content.text(part), self.name)
             for key in reader.members():
-                for record in reader.items() if key == "messages" else ():
-                    rows.begin()
-                    reason = _read_record(rows, record, content, folder, seen, said)
-                    if reason:
-                        rows.reject(record, reason)
+                if key == "messages":
+                    rows.read_each(reader.items(), partial(_read_record, rows, content, folder, seen, said))
             chats.append(rows.finish(title, base_name(folder.rstrip("/"))))
         return chats
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    for name in sorted(content.names):
-        is_candidate = content.archive is None or base_name(name) == "messages.json"
-        if is_candidate and _BEGINNING.match(content.head_text(name)):
-            yield name
+    return content.find_parts(_BEGINNING.match, lambda name: base_name(name) == "messages.json")
 
 
 def _read_facts(content: ExportContent, folder: str, rows: ChatRows) -> str:
@@ -108,15 +102,6 @@ def _add_person(rows: ChatRows, user: object) -> str | None:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """The place of a file: its message, its number there, and how many files of each name came before."""
-
-    message_id: str
-    number: int
-    seen: dict[str, int]
-
-
-@dataclass(frozen=True)
 class _Said:
     """What a quotation shows of the message that it quotes."""
 
@@ -125,7 +110,7 @@ class _Said:
 
 
 def _read_record(
-    rows: ChatRows, record: object, content: ExportContent, folder: str, seen: dict[str, int], said: dict[_Said, int]
+    rows: ChatRows, content: ExportContent, folder: str, seen: dict[str, int], said: dict[_Said, int], record: object
 ) -> str | None:
     """Adds a message, or returns why it cannot be read.
 
@@ -147,7 +132,7 @@ def _read_record(
         rows.add(Message(moment, author, "", "deleted", message_id=get_id(record, "message_id")))
         return None
     message_id, files = get_id(record, "message_id"), get_list(record, "attached_files")
-    found = (_add_attachment(rows, f, content, folder, _Place(message_id, n, seen)) for n, f in enumerate(files))
+    found = (_add_attachment(rows, f, content, folder, f"{message_id} {n}", seen) for n, f in enumerate(files))
     names = [name for name in found if name]
     text, place = get_text(record, "text"), _Said(author, get_text(record, "text"))
     number = rows.add(
@@ -189,14 +174,16 @@ def _read_reactions(rows: ChatRows, record: Record) -> list[Reaction]:
     return found
 
 
-def _add_attachment(rows: ChatRows, file: Record, content: ExportContent, folder: str, place: _Place) -> str:
+def _add_attachment(
+    rows: ChatRows, file: Record, content: ExportContent, folder: str, file_id: str, seen: dict[str, int]
+) -> str:
     """Adds a file, and returns its name; the second file of a name is `name(1)` on disk, which no message says."""
     name = get_text(file, "export_name") or get_text(file, "original_name")
     if not name:
         return ""
-    own_name = attachment_name(name, f"{place.message_id} {place.number}")
-    before = place.seen.get(name, 0)
-    place.seen[name] = before + 1
+    own_name = attachment_name(name, file_id)
+    before = seen.get(name, 0)
+    seen[name] = before + 1
     stem, dot, ending = name.rpartition(".")
     on_disk = f"{stem}({before}){dot}{ending}" if before else name
     if content.entry(folder + on_disk) is not None:
@@ -229,7 +216,7 @@ def parse_sentence(text: str) -> Moment | None:
     return make_moment(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
 
 
-@functools.cache
+@cache
 def _number_months() -> dict[str, int]:
     """The numbers of the months by their names without accents."""
     return {fold_accents(n): m for x in _LOCALES for m, n in enumerate(list_month_names(x), start=1)}

@@ -77,14 +77,15 @@ class IMessage:
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    for name in sorted(content.names):
-        if content.archive and not name.casefold().endswith(".txt"):
-            continue
-        lines = content.head_text(name).lstrip("\ufeff\r\n").split("\n", 2)
-        first = lines[0].rstrip("\r")
-        is_message = _TIME.fullmatch(first) is not None and len(lines) > 1 and lines[1].strip() != ""
-        if is_message or _ANNOUNCEMENT.fullmatch(first):
-            yield name
+    return content.find_parts(_is_conversation, lambda name: name.casefold().endswith(".txt"))
+
+
+def _is_conversation(head: str) -> bool:
+    """Whether the first line is a time with a sender below it, or an announcement."""
+    lines = head.lstrip("\ufeff\r\n").split("\n", 2)
+    first = lines[0].rstrip("\r")
+    is_message = _TIME.fullmatch(first) is not None and len(lines) > 1 and lines[1].strip() != ""
+    return is_message or _ANNOUNCEMENT.fullmatch(first) is not None
 
 
 def _read_conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:

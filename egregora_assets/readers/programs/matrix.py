@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name, is_json
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import Moment, parse_timestamp
 from egregora_assets.readers.programs.people import People, mark
@@ -71,10 +71,7 @@ class Matrix:
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    for name in sorted(content.names):
-        is_candidate = content.archive is None or name.casefold().endswith(".json")
-        if is_candidate and _BEGINNING.match(content.head_text(name)):
-            yield name
+    return content.find_parts(_BEGINNING.match, is_json)
 
 
 def _read_room(content: ExportContent, part: str, time_zone: str) -> SourceChat:
@@ -83,19 +80,11 @@ def _read_room(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     room = _Room(facts, ChatRows(People(), time_zone), [n for n in content.names if n.startswith(folder_name(part))])
     for user_id, name in sorted(facts.names.items()):
         room.rows.know(room.rows.people.add(user_id, name, _local_part(user_id)))
-    for event in _iterate_events(text):
-        room.rows.begin()
-        reason = room.read_event(event)
-        if reason:
-            room.rows.reject(event, reason)
-    return room.rows.finish(facts.title, facts.room_id)
-
-
-def _iterate_events(text: str) -> Iterator[object]:
     reader = JsonReader(text, Matrix.name)
     for key in reader.members():
         if key == "messages":
-            yield from reader.items()
+            room.rows.read_each(reader.items(), room.read_event)
+    return room.rows.finish(facts.title, facts.room_id)
 
 
 def _read_facts(text: str) -> _Facts:

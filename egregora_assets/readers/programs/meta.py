@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import re2
 
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
+from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name, is_json
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import parse_timestamp
 from egregora_assets.readers.programs.people import People, isolate_name
@@ -54,12 +54,11 @@ class Meta:
         is_instagram = any("instagram" in name.casefold() for name in content.names) and content.archive is not None
         if is_instagram != (self.name == "instagram"):
             return
-        for name in sorted(content.names):
-            if content.archive and not name.casefold().endswith(".json"):
-                continue
-            head = content.head_text(name)
-            if (_PLAIN.match(head) or _ENCRYPTED.match(head)) and _SENDER.search(head):
-                yield name
+        yield from content.find_parts(_is_thread, is_json)
+
+
+def _is_thread(head: str) -> bool:
+    return bool((_PLAIN.match(head) or _ENCRYPTED.match(head)) and _SENDER.search(head))
 
 
 class _Part:
@@ -112,11 +111,7 @@ class _Thread:
         for name in part.participants:
             if name:
                 self.rows.know(self.rows.people.add(name, name))
-        for record in reversed(part.messages):
-            self.rows.begin()
-            reason = self._read_record(record, content, folder)
-            if reason:
-                self.rows.reject(record, reason)
+        self.rows.read_each(reversed(part.messages), lambda record: self._read_record(record, content, folder))
 
     def _read_record(self, record: object, content: ExportContent, folder: str) -> str | None:
         if not isinstance(record, dict):

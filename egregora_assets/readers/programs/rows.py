@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +12,14 @@ import pyarrow as pa
 from egregora_assets.contracts.instants import normalize_timestamps, to_local_time
 from egregora_assets.contracts.time_zones import resolve_local_times
 from egregora_assets.contracts.vault import MESSAGE_KINDS
-from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA, ParsedChat, ParseReport
+from egregora_assets.readers.messages import (
+    MESSAGE_SCHEMA,
+    REJECTED_SCHEMA,
+    UNREAD,
+    ParsedChat,
+    ParseReport,
+    count_kinds,
+)
 from egregora_assets.readers.programs.json_text import replace_unreadable, show_record
 from egregora_assets.readers.programs.moments import Moment
 from egregora_assets.readers.programs.people import People, find_mentioned_names, short_digest
@@ -92,6 +98,14 @@ class ChatRows:
     def begin(self) -> None:
         """Counts a record; call it for each one before adding or rejecting it."""
         self._record_count += 1
+
+    def read_each(self, records: Iterable[object], read: Callable[[object], str | None]) -> None:
+        """Reads records one after the other; those for which `read` returns a reason are kept as rejected."""
+        for record in records:
+            self.begin()
+            reason = read(record)
+            if reason:
+                self.reject(record, reason)
 
     def is_new(self, record_id: str) -> bool:
         """Whether no earlier record had the id; an empty one is always new."""
@@ -250,22 +264,17 @@ def _build_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
 
 
 def _make_report(messages: pa.Table, rejected_count: int, changes: tuple[int, int]) -> ParseReport:
-    authors = {a for a in messages["author_name"].to_pylist() if a is not None}
-    return ParseReport(
+    return replace(
+        UNREAD.report,
         platform="other",
         date_order="YMD",
         date_order_evidence="written by a program",
         is_date_order_open=False,
         has_seconds=True,
-        is_twelve_hour=False,
-        language=None,
         message_count=messages.num_rows,
-        kind_counts=dict(sorted(Counter(map(str, messages["kind"].to_pylist())).items())),
-        author_count=len(authors),
+        kind_counts=count_kinds(messages),
+        author_count=len(set(messages["author_name"].to_pylist()) - {None}),
         rejected_line_count=rejected_count,
-        misplaced_stamp_count=0,
-        stray_character_count=0,
-        zero_byte_count=0,
         dst_gap_count=changes[0],
         dst_overlap_count=changes[1],
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from urllib.parse import unquote
 
 from egregora_assets.readers.messages import ReadOptions
@@ -41,36 +42,33 @@ class Signal:
         chats = []
         for part in _find_parts(content):
             rows, said = ChatRows(People(), options.time_zone), dict[str, int]()
-            for line in content.text(part).split("\n"):
-                if line.strip():
-                    rows.begin()
-                    reason = _read_record(rows, line, content, folder_name(part), said)
-                    if reason:
-                        rows.reject(line, reason)
+            lines = (line for line in content.text(part).split("\n") if line.strip())
+            rows.read_each(lines, partial(_read_record, rows, content, folder_name(part), said))
             chats.append(rows.finish(base_name(folder_name(part).rstrip("/"))))
         return chats
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    for name in sorted(content.names):
-        if content.archive and base_name(name) != "data.json":
-            continue
-        try:
-            found = json.loads(content.head_text(name).partition("\n")[0])
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(found, dict) and found.keys() >= _KEYS:
-            yield name
+    return content.find_parts(_is_message, lambda name: base_name(name) == "data.json")
 
 
-def _read_record(rows: ChatRows, line: str, content: ExportContent, folder: str, said: dict[str, int]) -> str | None:
+def _is_message(head: str) -> bool:
+    """Whether the first line is a message."""
+    try:
+        found = json.loads(head.partition("\n")[0])
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.keys() >= _KEYS
+
+
+def _read_record(rows: ChatRows, content: ExportContent, folder: str, said: dict[str, int], line: object) -> str | None:
     """Adds a message, or returns why it cannot be read.
 
     Args:
         said: number of the last message by text; a quotation shows nothing else of the answered message.
     """
     try:
-        record = JsonReader(line, Signal.name).value()
+        record = JsonReader(str(line), Signal.name).value()
     except ExportMalformed:
         return "not a record"
     if not isinstance(record, dict):

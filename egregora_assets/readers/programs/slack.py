@@ -83,10 +83,10 @@ class Slack:
         for folder in sorted(days):
             channel = _Channel(ChatRows(people, options.time_zone), files)
             for day in days[folder]:
-                channel.take(JsonReader(content.text(day), self.name))
+                channel.rows.read_each(JsonReader(content.text(day), self.name).items(), channel.read_record)
             facts = channels.get(folder) or _Facts(folder, folder, folder)
             for member in facts.members if len(facts.members) <= MAX_MEMBERS else ():
-                channel.know(member)
+                channel.rows.know(people.names.get(member, ""))
             chats.append(channel.rows.finish(facts.title, facts.channel_id))
         return chats
 
@@ -139,19 +139,8 @@ class _Channel:
     def __init__(self, rows: ChatRows, files: dict[str, str]) -> None:
         self.rows, self._files = rows, files
 
-    def know(self, person_id: str) -> None:
-        """Adds a member of the channel, if the list of users has them."""
-        self.rows.know(self.rows.people.names.get(person_id, ""))
-
-    def take(self, reader: JsonReader) -> None:
-        """Adds the messages of a day."""
-        for record in reader.items():
-            self.rows.begin()
-            reason = self._read_record(record)
-            if reason:
-                self.rows.reject(record, reason)
-
-    def _read_record(self, record: object) -> str | None:
+    def read_record(self, record: object) -> str | None:
+        """Adds a message, or returns why it cannot be read."""
         if not isinstance(record, dict):
             return "not a record"
         moment = parse_timestamp(get_id(record, "ts"))

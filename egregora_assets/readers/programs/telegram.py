@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import re2
 
@@ -91,16 +92,17 @@ def _find_part(content: ExportContent) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
 class _Files:
-    """The files beside the JSON."""
+    """The files beside the JSON, which lies in the folder."""
 
-    def __init__(self, content: ExportContent, folder: str) -> None:
-        self._names, self._folder = set(content.names) if content.archive else set(), folder
+    content: ExportContent
+    folder: str
 
     def find(self, path: str) -> str | None:
         """The part with a path from the JSON, if the export holds it."""
-        name = self._folder + path
-        return name if path and name in self._names else None
+        name = self.folder + path
+        return name if path and self.content.entry(name) is not None else None
 
 
 def _read_chats(reader: JsonReader, files: _Files, time_zone: str) -> Iterator[SourceChat]:
@@ -153,11 +155,7 @@ class _Chat:
         """Reads one member of the chat's object."""
         if key == "messages":
             self._has_messages = True
-            for record in reader.items():
-                self._rows.begin()
-                reason = self._read_record(record)
-                if reason:
-                    self._rows.reject(record, reason)
+            self._rows.read_each(reader.items(), self._read_record)
         elif key in ("name", "type", "id"):
             self._facts[key] = reader.value()
 

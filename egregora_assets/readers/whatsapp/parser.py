@@ -22,7 +22,14 @@ from egregora_assets.readers.messages import UNREAD, ParsedChat, ParseReport, Re
 from egregora_assets.readers.refusals import NotAChat, TextUnreadable
 from egregora_assets.readers.whatsapp.authors import clean_author, resolve_authors
 from egregora_assets.readers.whatsapp.columns import build_messages, build_rejected
-from egregora_assets.readers.whatsapp.dates import DateFields, Habits, OrderDecision, decide_order, find_locale_order
+from egregora_assets.readers.whatsapp.dates import (
+    DateFields,
+    Habits,
+    OrderDecision,
+    decide_order,
+    find_locale_order,
+    read_fields,
+)
 from egregora_assets.readers.whatsapp.headers import (
     SAMPLE_CHARACTERS,
     Layout,
@@ -30,7 +37,7 @@ from egregora_assets.readers.whatsapp.headers import (
     detect_layout,
     widen_layout,
 )
-from egregora_assets.readers.whatsapp.records import Records, read_dates, split_records, stamp_records
+from egregora_assets.readers.whatsapp.records import Records, split_records, stamp_records
 from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
 _MENTION = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
@@ -123,7 +130,7 @@ def _decide_date_order(
     records: Records, layout: Layout, language: str | None, options: ReadOptions
 ) -> tuple[OrderDecision, list[DateFields | None]]:
     """The date order of the file, and its dates as numbers."""
-    fields = read_dates(records)
+    fields = [read_fields(text) for text in records.distinct_dates]
     counts = np.bincount(records.dates, minlength=len(fields))
     habits = Habits(
         media_dates=lambda: _find_media_dates(records),

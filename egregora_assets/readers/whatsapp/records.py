@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from egregora_assets.readers.decoding import DecodedBytes
 from egregora_assets.readers.whatsapp.clocks import read_clocks
-from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE, DateFields, OrderDecision, convert_dates, read_fields
+from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE, DateFields, OrderDecision, convert_dates
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.lines import Headers, Scan
 from egregora_assets.readers.whatsapp.shapes import restore_digits
@@ -147,11 +147,6 @@ def _reject(records: Records, text: str, number: int | None = None) -> None:
     room = max(0, MAX_REJECTED - len(records.preamble))
     first = number or sum(t.count("\n") + 1 for _, t in records.preamble) + 1
     records.preamble += list(enumerate(text.split("\n", room), first))
-
-
-def read_dates(records: Records) -> list[DateFields | None]:
-    """The distinct dates of a file as numbers; None where a date has not three numbers."""
-    return [read_fields(text) for text in records.distinct_dates]
 
 
 def stamp_records(
