@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.readers.messages import UNREAD, ParsedChat
-from egregora_assets.readers.parts import Entry, Parts, PartsBelow
+from egregora_assets.readers.parts import Entry, Parts
 from egregora_assets.readers.refusals import ExportRefused
 
 
@@ -101,7 +101,7 @@ class Export:
         """
         if not self.is_archive or self.refusal is not None or self.parts is None:
             return self.digest
-        return PartsBelow(self.parts, self.parts.entries).compute_digest()
+        return self.parts.compute_digest()
 
     def open_media(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """The attachments that the export holds: name in the rows, bytes in pieces.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from egregora_assets.readers.exports import Export
-from egregora_assets.readers.parts import TEXT_ENDINGS, Entry, PartsBelow, read_head
+from egregora_assets.readers.parts import TEXT_ENDINGS, Entry, PartsBelow
 from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
 from egregora_assets.readers.whatsapp.chat_text import (
@@ -134,7 +134,7 @@ class _Level:
         if entry.name.casefold().endswith(".parquet"):  # its columns stand at its end
             content = ExportContent(entry.name, io.BytesIO(), 0, PartsBelow(self.parts.whole, (entry,)))
         else:
-            head = read_head(self.parts, entry, HEAD_BYTES)
+            head = self.parts.read_head(entry, HEAD_BYTES)
             content = ExportContent(entry.name, io.BytesIO(head), len(head))
         source = find_source(content)
         if source is not None:

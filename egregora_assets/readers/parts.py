@@ -9,23 +9,16 @@ import hashlib
 import io
 import os
 import zlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
 
 CHUNK = 1 << 18
 TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 """Of files that may hold messages; the others are attachments."""
-
-
-def _join(pieces: Iterable[bytes]) -> bytes:
-    """All pieces as one, without holding them twice."""
-    whole = io.BytesIO()  # gives its bytes away without a copy
-    for piece in pieces:
-        whole.write(piece)
-    return whole.getvalue()
 
 
 @dataclass(frozen=True)
@@ -48,8 +41,62 @@ class Entry:
         object.__setattr__(self, "base_name", self.name.rsplit("/", 1)[-1])
 
 
+class Parts(ABC):
+    """Files by name, in a fixed order, each read in pieces."""
+
+    entries: tuple[Entry, ...]
+
+    @abstractmethod
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """The bytes of a file, in pieces.
+
+        Raises:
+            ExportRefused: they are not what was listed.
+        """
+
+    @abstractmethod
+    def crc(self, entry: Entry) -> int:
+        """The CRC-32 of a file."""
+
+    def read(self, entry: Entry) -> bytes:
+        """All bytes of a file."""
+        whole = io.BytesIO()  # gives its bytes away without a copy, so that they are not held twice
+        for piece in self.chunks(entry):
+            whole.write(piece)
+        return whole.getvalue()
+
+    def read_head(self, entry: Entry, length: int) -> bytes:
+        """The first bytes of a file."""
+        head = b""
+        for piece in self.chunks(entry):
+            head += piece[:length]
+            if len(head) >= length:
+                break
+        return head[:length]
+
+    def compute_digest(self) -> str:
+        """The digest of the files: texts by all their bytes, attachments by checksum and size, all by name.
+
+        Of a single file it is that of its bytes. Folders that hold nothing but one folder make no difference.
+
+        Raises:
+            ExportRefused: a file cannot be read.
+        """
+        entries = sorted(_unwrap(self.entries), key=lambda e: e.name)
+        if len(entries) == 1:
+            return self._hash(entries[0])
+        sums = [self._hash(e) if e.name.casefold().endswith(TEXT_ENDINGS) else f"{self.crc(e):08x}" for e in entries]
+        return hash_entries(entries, sums)
+
+    def _hash(self, entry: Entry) -> str:
+        digest = hashlib.sha256()
+        for piece in self.chunks(entry):
+            digest.update(piece)
+        return digest.hexdigest()
+
+
 @dataclass(frozen=True)
-class Archive:
+class Archive(Parts):
     """A checked archive: its regular files in the order of the file, without folders and leftovers of other systems."""
 
     stream: BinaryIO
@@ -80,10 +127,6 @@ class Archive:
         if produced != entry.byte_count or crc != entry.crc:
             raise ArchiveDamaged(f"file {entry.number} fails its checksum")
 
-    def read(self, entry: Entry) -> bytes:
-        """All bytes of an entry."""
-        return _join(self.chunks(entry))
-
     def crc(self, entry: Entry) -> int:
         """The checksum of an entry, as declared."""
         return entry.crc
@@ -105,29 +148,8 @@ def _inflate(inflate: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
         raise ArchiveDamaged("packed data cannot be unpacked") from None
 
 
-class Parts(Protocol):
-    """Files by name, each read in pieces."""
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The files, in a fixed order."""
-
-    def chunks(self, entry: Entry) -> Iterator[bytes]:
-        """The bytes of a file, in pieces.
-
-        Raises:
-            ExportRefused: they are not what was listed.
-        """
-
-    def read(self, entry: Entry) -> bytes:
-        """All bytes of a file."""
-
-    def crc(self, entry: Entry) -> int:
-        """The CRC-32 of a file."""
-
-
 @dataclass(frozen=True)
-class FolderParts:
+class FolderParts(Parts):
     """The files of a folder on the disk, as they were listed.
 
     Attributes:
@@ -177,10 +199,6 @@ class FolderParts:
         if produced != entry.byte_count:
             raise ExportChanged
 
-    def read(self, entry: Entry) -> bytes:
-        """All bytes of a file."""
-        return _join(self.chunks(entry))
-
     def crc(self, entry: Entry) -> int:
         """The CRC-32 of a file, which is read for it."""
         found = 0
@@ -190,45 +208,11 @@ class FolderParts:
 
 
 @dataclass(frozen=True)
-class PartsBelow:
+class PartsBelow(Parts):
     """Some of the files of an archive or folder, by their names below one of its folders."""
 
     whole: Parts
     entries: tuple[Entry, ...]
-
-    def below(self, folder: str) -> PartsBelow:
-        """The files below a folder, whose name ends with a slash."""
-        inner = (replace(e, name=e.name[len(folder) :]) for e in self.entries if e.name.startswith(folder))
-        return PartsBelow(self.whole, tuple(inner))
-
-    def unwrap(self) -> PartsBelow:
-        """The files without folders that hold nothing but one folder."""
-        parts = self
-        while True:
-            tops = {e.name.partition("/")[0] for e in parts.entries}
-            if len(tops) != 1 or any("/" not in e.name for e in parts.entries):
-                return parts
-            parts = parts.below(f"{tops.pop()}/")
-
-    def compute_digest(self) -> str:
-        """The digest of the files: texts by all their bytes, attachments by checksum and size, all by name.
-
-        Of a single file it is that of its bytes. Folders that hold nothing but one folder make no difference.
-
-        Raises:
-            ExportRefused: a file cannot be read.
-        """
-        entries = sorted(self.unwrap().entries, key=lambda e: e.name)
-        if len(entries) == 1:
-            return self._hash(entries[0])
-        sums = [self._hash(e) if e.name.casefold().endswith(TEXT_ENDINGS) else f"{self.crc(e):08x}" for e in entries]
-        return hash_entries(entries, sums)
-
-    def _hash(self, entry: Entry) -> str:
-        digest = hashlib.sha256()
-        for piece in self.chunks(entry):
-            digest.update(piece)
-        return digest.hexdigest()
 
     def without(self, numbers: frozenset[int]) -> PartsBelow:
         """The files without some, which are given by number."""
@@ -238,23 +222,9 @@ class PartsBelow:
         """The bytes of a file, in pieces."""
         return self.whole.chunks(entry)
 
-    def read(self, entry: Entry) -> bytes:
-        """All bytes of a file."""
-        return self.whole.read(entry)
-
     def crc(self, entry: Entry) -> int:
         """The CRC-32 of a file."""
         return self.whole.crc(entry)
-
-
-def read_head(parts: Parts, entry: Entry, length: int) -> bytes:
-    """The first bytes of a file."""
-    head = b""
-    for piece in parts.chunks(entry):
-        head += piece[:length]
-        if len(head) >= length:
-            break
-    return head[:length]
 
 
 def is_leftover(entry: Entry) -> bool:
@@ -268,3 +238,12 @@ def hash_entries(entries: Sequence[Entry], sums: Sequence[str]) -> str:
         f"{e.name.encode('utf-8', 'replace').hex()} {e.byte_count} {s}" for e, s in zip(entries, sums, strict=True)
     )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _unwrap(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The files by their names below the folders that hold nothing but one folder."""
+    while True:
+        tops = {e.name.partition("/")[0] for e in entries}
+        if len(tops) != 1 or any("/" not in e.name for e in entries):
+            return entries
+        entries = [replace(e, name=e.name.partition("/")[2]) for e in entries]

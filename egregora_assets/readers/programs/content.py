@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.decoding import normalize_bytes
-from egregora_assets.readers.parts import Entry, Parts, read_head
+from egregora_assets.readers.parts import Entry, Parts
 from egregora_assets.readers.refusals import ExportTooLarge
 
 HEAD_BYTES = 1 << 16
@@ -106,7 +106,7 @@ class ExportContent:
         if entry is None or self.archive is None:
             self.stream.seek(0)
             return self.stream.read(HEAD_BYTES)
-        return read_head(self.archive, entry, HEAD_BYTES)
+        return self.archive.read_head(entry, HEAD_BYTES)
 
     @cached_property
     def _entries(self) -> dict[str, Entry]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.decoding import normalize_bytes
-from egregora_assets.readers.parts import Entry, Parts, read_head
+from egregora_assets.readers.parts import Entry, Parts
 from egregora_assets.readers.refusals import NoChatInside, NotAChat, SeveralChatsInside
 from egregora_assets.readers.whatsapp.headers import detect_layout
 from egregora_assets.readers.whatsapp.vocabulary import list_phrases
@@ -91,7 +91,7 @@ def reads_like_a_chat(parts: Parts, entry: Entry) -> bool:
     Raises:
         ExportRefused: it cannot be read.
     """
-    head = read_head(parts, entry, PEEK_BYTES)
+    head = parts.read_head(entry, PEEK_BYTES)
     return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
 
 
