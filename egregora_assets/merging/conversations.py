@@ -106,15 +106,15 @@ class KnownChats:
 
     def _compare(self, export: Export, title: str, titles: Mapping[str, set[str]]) -> list[tuple[str, Likeness]]:
         """The conversations of the same title, or whose messages may be the export's, and how alike they are."""
+        known = [(chat_id, rows) for chat_id, rows in sorted(self.messages.items()) if chat_id in titles]
+        if not known:
+            return []
         own = Fingerprint.compute(export.chat.messages)
         candidates = [
             (chat_id, rows)
-            for chat_id, rows in sorted(self.messages.items())
-            if chat_id in titles
-            and ((title and title in titles[chat_id]) or may_be_one_chat(self._fingerprint(chat_id, rows), own))
+            for chat_id, rows in known
+            if (title and title in titles[chat_id]) or may_be_one_chat(self._fingerprint(chat_id, rows), own)
         ]
-        if not candidates:
-            return []
         messages, span = Rows(export.chat.messages), export.span
         return [(chat_id, compare_exports(Rows(_select_days(rows, *span)), messages)) for chat_id, rows in candidates]
 

@@ -231,7 +231,11 @@ class BatchReader:
         file_name = _join_name(file.name, found.part)
         return [
             replace(
-                chat.release(),
+                chat,  # without its file, so that no bytes of an archive stay in memory
+                open=None,
+                stream=None,
+                parts=None,
+                text=None,
                 export_id=self._make_id(found.digest, place),
                 file_name=file_name,
                 attachments=tuple((name, *self.store_media(chunks)) for name, chunks in chat.open_media()),

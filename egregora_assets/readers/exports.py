@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -113,7 +113,3 @@ class Export:
         for name, part in sorted(self.media.items()):
             if self.parts is not None and part in entries:
                 yield name, self.parts.chunks(entries[part])
-
-    def release(self) -> Export:
-        """The export without its file, so that no bytes of an archive stay in memory."""
-        return replace(self, open=None, stream=None, parts=None, text=None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,6 +24,7 @@ from egregora_assets.services.folders import (
     open_member,
 )
 from egregora_assets.services.inbox.caches import DigestCache, hash_folder
+from egregora_assets.services.inbox.errors import ExportUnusable
 
 SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
 
@@ -87,13 +89,14 @@ class Listing:
     Attributes:
         files: complete files and folders, by digest.
         skipped: number of files and folders that are no exports or not complete, by reason.
-        unreadable: those that cannot be opened.
+        unreadable: those that cannot be opened; changing: those that are still being written.
         records: the last reading of each file that was read before, by digest.
     """
 
     files: tuple[InboxFile, ...]
     skipped: Mapping[str, int]
     unreadable: tuple[Path, ...] = ()
+    changing: tuple[Path, ...] = ()
     records: Mapping[str, FileRecord] = field(default_factory=dict)
 
 
@@ -205,6 +208,45 @@ def hash_file(state: FileState, digests: DigestCache, *, is_named: bool) -> Inbo
     whole = hash_folder((m.name, d) for m, d in zip(state.members, found, strict=True))
     size = sum(m.byte_count for m in state.members)
     return InboxFile(path, decode_name(path), whole, size, is_named, state.stamp, state.members, tuple(found))
+
+
+def hash_files(paths: Sequence[Path], stable_seconds: float, folder: Path, *, is_named: bool) -> Listing:
+    """Waits until it is known which files do not change any more, and lists those with their digests.
+
+    Args:
+        stable_seconds: a file that did not change for so long is complete.
+        folder: the private folder of the cache of digests.
+        is_named: the user named these very files.
+
+    Raises:
+        ExportUnusable: a folder that the user named is no export.
+    """
+    complete, changing, unreadable = wait_until_stable(paths, stable_seconds)
+    digests = DigestCache.load(folder)
+    skipped: Counter[str] = Counter()
+    files: dict[str, InboxFile] = {}
+    for state in complete:
+        reason = reason_to_skip_folder(state)
+        if reason and is_named:
+            raise ExportUnusable(paths.index(state.path) + 1, f"is a {reason}", str(state.path))
+        if reason:
+            skipped[reason] += 1
+            continue
+        try:
+            file = hash_file(state, digests, is_named=is_named)
+        except OSError:
+            unreadable.append(state.path)
+            continue
+        if file is None:
+            changing.append(state.path)
+        else:
+            first = files.get(file.sha256)
+            files[file.sha256] = replace(first, copies=(*first.copies, file)) if first else file
+    digests.save(only_used=not is_named)
+    if changing:
+        skipped["still changing"] = len(changing)
+    by_digest = tuple(files[d] for d in sorted(files))
+    return Listing(by_digest, skipped, tuple(sorted(unreadable)), tuple(changing))
 
 
 def fingerprint_path(path: Path, stable_seconds: float, digests: DigestCache) -> str:

@@ -19,15 +19,13 @@ from egregora_assets.services.inbox.archiving import archive_processed
 from egregora_assets.services.inbox.caches import DigestCache, OutcomeCache
 from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, InboxUnreadable
 from egregora_assets.services.inbox.files import (
-    FileState,
     InboxFile,
     Listing,
     fingerprint_path,
     hash_file,
+    hash_files,
     read_state,
     reason_to_skip,
-    reason_to_skip_folder,
-    wait_until_stable,
 )
 from egregora_assets.services.inbox.requests import Requests, resolve_named
 from egregora_assets.services.settings import Settings
@@ -63,31 +61,12 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
             ExportUnusable: a named file is gone, cannot be read, or is still being written.
         """
         paths, skipped = (self._requests().read_paths(token), Counter[str]()) if token else self._find_candidates()
-        complete, changing, unreadable = wait_until_stable(paths, self.settings.values().stable_seconds)
-        digests = DigestCache.load(self._private_folder("inbox"))
-        files: dict[str, InboxFile] = {}
-        for state in complete:
-            reason = _check_folder(state, paths, is_named=bool(token))
-            if reason:
-                skipped[reason] += 1
-                continue
-            try:
-                file = hash_file(state, digests, is_named=bool(token))
-            except OSError:
-                unreadable.append(state.path)
-                continue
-            if file is None:
-                changing.append(state.path)
-            else:
-                first = files.get(file.sha256)
-                files[file.sha256] = replace(first, copies=(*first.copies, file)) if first else file
-        digests.save(only_used=not token)
+        stable_seconds = self.settings.values().stable_seconds
+        found = hash_files(paths, stable_seconds, self._private_folder("inbox"), is_named=bool(token))
         if token:
-            _check_complete(paths, changing, unreadable, files)
-        if changing:
-            skipped["still changing"] = len(changing)
-        records = self.load_outcomes().by_digest
-        return Listing(tuple(files[d] for d in sorted(files)), skipped, tuple(sorted(unreadable)), records)
+            _check_complete(paths, found)
+        skipped.update(found.skipped)
+        return replace(found, skipped=skipped, records=self.load_outcomes().by_digest)
 
     def compute_fingerprint(self) -> str:
         """A digest of everything there is to read: the inbox's contents, the requests, the chat label.
@@ -266,31 +245,17 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return private_folder(self.vault.directory / name)
 
 
-def _check_folder(state: FileState, paths: Sequence[Path], *, is_named: bool) -> str | None:
-    """Why a folder is skipped, or None.
-
-    Raises:
-        ExportUnusable: the user named it.
-    """
-    reason = reason_to_skip_folder(state)
-    if reason and is_named:
-        raise ExportUnusable(paths.index(state.path) + 1, f"is a {reason}", str(state.path))
-    return reason
-
-
-def _check_complete(
-    paths: Sequence[Path], changing: Sequence[Path], unreadable: Sequence[Path], files: Mapping[str, InboxFile]
-) -> None:
+def _check_complete(paths: Sequence[Path], found: Listing) -> None:
     """Refuses a request of which a file is missing or incomplete.
 
     Raises:
         ExportUnusable: the first such file.
     """
-    complete = {copy.path for file in files.values() for copy in (file, *file.copies)}
+    complete = {copy.path for file in found.files for copy in (file, *file.copies)}
     for position, path in enumerate(paths, 1):
-        if path in changing:
+        if path in found.changing:
             raise ExportUnusable(position, "is still being written", str(path))
-        if path in unreadable:
+        if path in found.unreadable:
             raise ExportUnusable(position, "cannot be read for lack of permission", str(path))
         if path not in complete:
             raise ExportUnusable(position, "is gone", str(path))
