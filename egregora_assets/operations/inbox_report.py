@@ -44,7 +44,6 @@ class InboxReport:
     """What lies in the inbox.
 
     Attributes:
-        folder: the inbox.
         lines: one a conversation or a file without one, by name.
         export_count: files and folders that are exports.
         ignored: how many other files lie there, by reason.

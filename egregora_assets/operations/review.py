@@ -116,10 +116,7 @@ def review_names(
 
 
 def find_scope(chat: str | None, slugs: Mapping[str, str]) -> str:
-    """The scope of decisions: the id of a conversation, or all.
-
-    Args:
-        slugs: by id.
+    """The scope of decisions: the id of a conversation (by its slug, of `slugs` by id), or all.
 
     Raises:
         ReviewRefused: there is no such conversation.

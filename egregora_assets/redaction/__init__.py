@@ -22,7 +22,7 @@ from egregora_assets.redaction.conversation import (
     redact_chat,
 )
 from egregora_assets.redaction.leak_scan import Leak, LeakScanner, build_leak_scanner, scan_columns
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.placeholders import RedactedText, Redaction
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
 from egregora_assets.redaction.redactor import Redactor, redact_text, redact_texts

@@ -10,7 +10,7 @@ from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import DEFAULT, find_language, load_languages
 from egregora_assets.language.folding import fold_display_name
 from egregora_assets.redaction.choices import Choices
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.notices import find_mentioned_names, find_people_in_notice
 from egregora_assets.redaction.placeholders import RedactedText

@@ -14,7 +14,7 @@ from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.conversation import split_display_name
 from egregora_assets.redaction.leak_scan import LeakScanner, Secrets
 from egregora_assets.redaction.names.matching import NameMatcher
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import (

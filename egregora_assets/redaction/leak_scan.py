@@ -102,11 +102,7 @@ class LeakScanner:
         self._base64 = ahocorasick_rs.BytesAhoCorasick(encoded) if encoded else None
 
     def findings(self, data: bytes, place: str) -> tuple[Leak, ...]:
-        """Find the leaks in a file.
-
-        Args:
-            data: the whole file.
-            place: what the file is called in the answer.
+        """Find the leaks in the whole of a file, which the answer calls `place`.
 
         Returns: each kind once, sorted; nothing for a file that may be published.
         """

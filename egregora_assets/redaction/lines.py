@@ -11,7 +11,7 @@ from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import RedactInputRefused
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import get_main_code, load_languages
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms
 from egregora_assets.redaction.redactor import redact_texts
 

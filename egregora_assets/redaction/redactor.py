@@ -11,7 +11,7 @@ from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.detectors.third_parties import find_contact_cards, find_titled_names
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.notices import find_quoted_titles
 from egregora_assets.redaction.placeholders import (
     GROUP_NAME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.spans import NameSpan
 from egregora_assets.redaction.notices import find_mentions
 from egregora_assets.redaction.repeated_values import MIN_DIGITS

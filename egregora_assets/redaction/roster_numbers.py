@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from egregora_assets.redaction.detectors.phones import list_national_forms, normalize_phone
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.repeated_values import MIN_DIGITS
 
 
@@ -13,7 +13,6 @@ class RosterNumbers:
     """The numbers by which people in a roster are known.
 
     Args:
-        people: the roster.
         regions: ISO 3166 codes of the countries whose national spellings to expect.
     """
 

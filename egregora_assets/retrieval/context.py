@@ -105,10 +105,8 @@ def find_context(postings: Postings, sums: np.ndarray, window_of: np.ndarray, wi
     """Find the chunks before each window that are related to it.
 
     Args:
-        postings: of the chat.
         sums: the chunks' n-gram sums (`vectors.sum_grams`).
         window_of: each chunk's window, ascending.
-        window_count: number of windows.
 
     Returns: by window, then rank; at most `CONTEXT_SIZE` a window, all of them in earlier windows.
     """

@@ -1,17 +1,25 @@
-"""Postings: which term stands in which chunk, and how often."""
+"""Postings: which term stands in which chunk, and how often; which tokens of a language are terms."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.retrieval.words import stem_tokens
+from egregora_assets.language.folding import fold_token
+from egregora_assets.language.words import find_stemmer, list_stop_words
 
 BM25_SATURATION = 1.2
 BM25_LENGTH_WEIGHT = 0.75
+_LONGEST = 40
+_NOISE = re.compile(r"(.)\1{2,}|(..)\2{2,}.?|(?:ha|ah|he|hi|ja|rs|lo|xa){2,}.?")
+"""Laughter and drawn-out sounds: `kkkk`, `hahaha`, `rsrs`, `aaaa`."""
+_FIRST_OF_SPACELESS = 0x0E00
+"""Below it every script puts spaces between words; there a single letter is no word."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,6 @@ def index_terms(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, la
     Args:
         tokens: row (of the conversation) and token of each word, in any order.
         chunk_of_row: for each row of the conversation its chunk.
-        chunk_count: number of chunks.
         language: of the chat, for stems and stop words.
     """
     encoded: Any = tokens["token"].combine_chunks().dictionary_encode()
@@ -61,3 +68,28 @@ def index_terms(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, la
     width = max(len(vocabulary), 1)
     cells, counts = np.unique(chunk[is_kept] * width + term[is_kept], return_counts=True)
     return Postings(vocabulary, cells // width, cells % width, counts, chunk_count)
+
+
+def fold_stop_words(language: str | None) -> frozenset[str]:
+    """The stop words of a language, folded, and their parts around an apostrophe; none for an unknown language."""
+    parts = (part for word in list_stop_words(language) for part in re.findall(r"\w+", fold_token(word)))
+    return frozenset(parts)
+
+
+def stem_tokens(tokens: Sequence[str], language: str | None) -> list[str]:
+    """The index term of each token: its stem, or "" where it is not indexed.
+
+    Args:
+        tokens: folded words, each once.
+        language: main language code of the chat; unknown or without a stemmer: a token is its own term.
+    """
+    stops = fold_stop_words(language)
+    kept = [token if _is_word(token) and token not in stops else "" for token in tokens]
+    stem = find_stemmer(language)
+    return [stem(token) if token else "" for token in kept] if stem else kept
+
+
+def _is_word(token: str) -> bool:
+    if len(token) == 1:
+        return ord(token) >= _FIRST_OF_SPACELESS
+    return len(token) <= _LONGEST and _NOISE.fullmatch(token) is None

@@ -37,7 +37,6 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Reads repositories on this machine. Never writes to one and never asks the network.
 
     Attributes:
-        program: the git program.
         timeout_seconds: for one call, the streaming of a whole log included.
     """
 

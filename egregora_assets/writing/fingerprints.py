@@ -19,7 +19,6 @@ class DraftFingerprints:
     read: somebody who joins later, and whom nobody mentioned before, changes no earlier post.
 
     Args:
-        conversation: the conversation.
         names: everybody's names.
         name_parts: the parts of names, folded; they are not read as words.
         writer: name and settings of the writer.

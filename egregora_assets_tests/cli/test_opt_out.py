@@ -21,7 +21,7 @@ from egregora_assets.database.people.decisions import (
 )
 from egregora_assets.merging import MergeOptions, VaultRows
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets_tests.database.new_database import new_database

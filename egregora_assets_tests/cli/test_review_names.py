@@ -12,7 +12,7 @@ import pytest
 from egregora_assets.errors import ReviewRefused, SettingInvalid
 from egregora_assets.operations.review import find_scope, make_decisions
 from egregora_assets.redaction.choices import Choices, build_choices
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
 from egregora_assets.services.settings import SETTINGS_FILE, read_settings

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.redaction.leak_scan import Leak, LeakScanner, Secrets, build_leak_scanner
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
 

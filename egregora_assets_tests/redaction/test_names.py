@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import Strength, list_variants
 from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.pipeline.survival import judged, report

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.recognition import ValueCache, fingerprint_columns, recognize
 from egregora_assets.redaction.redactor import Redactor
 

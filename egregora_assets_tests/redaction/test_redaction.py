@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.placeholders import PLACEHOLDER, RedactedText, count_placeholder_mismatches
 from egregora_assets.redaction.redactor import Redactor, redact_texts
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, KEPT, ROSTERS

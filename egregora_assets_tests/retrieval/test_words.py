@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from egregora_assets.retrieval.words import fold_stop_words, stem_tokens
+from egregora_assets.retrieval.postings import fold_stop_words, stem_tokens
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, Said, room_with, tokens_of
 from egregora_assets_tests.room_tables import column
 

@@ -67,11 +67,7 @@ def _build_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
 
 
 def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
-    """Find the triggers of each text.
-
-    Args:
-        texts: as exported.
-        folded: the same texts, folded and joined.
+    """Find the triggers of each text, given as exported, and once more folded and joined.
 
     Returns: bits of `Trigger`, one value a text, in order.
     """

@@ -53,12 +53,7 @@ def _closes_outer_bracket(link: str) -> bool:
 
 
 def judge_links(text: str, is_named: IsNamed) -> Iterator[Finding]:
-    """Find what must be removed from each link; nothing for a link that may stay whole.
-
-    Args:
-        text: as exported.
-        is_named: whether a participant is named between two offsets of the text.
-    """
+    """Find what must be removed from each link of a text as exported; nothing for a link that may stay whole."""
     for span in find_links(text):
         found = _judge_link(text, span, is_named)
         if found is not None:

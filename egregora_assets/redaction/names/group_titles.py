@@ -24,9 +24,6 @@ class TitleFinder:
 
     A title is searched for when it has several words that do not fit any group ("family chat"). One that is made of
     ordinary words alone is found only as it is capitalised in the title itself.
-
-    Args:
-        titles: as exported.
     """
 
     def __init__(self, titles: Iterable[str] = ()) -> None:

@@ -15,8 +15,7 @@ from egregora_assets.language.aligned import View, drop_hidden_characters, fold_
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.contexts import is_joined_to_name
 from egregora_assets.redaction.names.judging import MIN_CALLED, count_usage, is_person_here
-from egregora_assets.redaction.names.patterns import Hit, NamePattern, PatternScanner, build_patterns
-from egregora_assets.redaction.names.people import Person
+from egregora_assets.redaction.names.patterns import Hit, NamePattern, PatternScanner, Person, build_patterns
 from egregora_assets.redaction.names.spans import NameSpan, merge_spans
 from egregora_assets.redaction.names.variants import Strength
 from egregora_assets.redaction.names.views import (

@@ -8,9 +8,21 @@ from dataclasses import dataclass
 import ahocorasick_rs
 
 from egregora_assets.redaction.joined_texts import JoinedTexts
-from egregora_assets.redaction.names.people import Person
 from egregora_assets.redaction.names.variants import Strength, Variant, list_variants
 from egregora_assets.redaction.names.words import ChatWords
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may be named, and what is shown instead.
+
+    Args:
+        names: display names, as exported.
+        shown: the pseudonym; None for people who opted out or never wrote, who are shown as `[person]`.
+    """
+
+    names: tuple[str, ...]
+    shown: str | None
 
 
 @dataclass(frozen=True)

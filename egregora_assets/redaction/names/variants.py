@@ -107,9 +107,6 @@ def _keep_name_words(words: Iterable[str]) -> list[str]:
 def list_variants(name: str) -> list[Variant]:
     """List the spellings of a display name: in whole and in part, joined, with initials, transliterated, pet forms.
 
-    Args:
-        name: as exported.
-
     Returns: each pattern once, the surest first, then by pattern.
     """
     found: dict[str, Variant] = {}
