@@ -84,6 +84,9 @@ def describe_new_outcomes(context: DeploymentContext, before: Mapping[str, FileR
 
     Args:
         before: the outcomes before that run, by digest.
+
+    Raises:
+        FolderNotWritable, FolderTooOpen: the vault cannot be used.
     """
     after = context.inbox.load_outcomes()
     looked_at = [after.by_digest[d] for d in after.latest if after.by_digest.get(d) != before.get(d)]

@@ -87,7 +87,13 @@ def scan_for_leaks(context: DeploymentContext, paths: Sequence[Path | str] = ())
 
 
 def find_in_file(path: Path, guard: Finder) -> Iterator[LeakFinding]:
-    """What stands in a file, and, if it is a database, in its columns."""
+    """The leaks in the bytes of a file and, if it is a database, in its columns.
+
+    Raises:
+        ContainerTooLarge: an archive is too large or nested too deep.
+        DatabaseBusy, DatabaseDamaged, StatementFailed: a database cannot be read.
+        OSError: the file cannot be read.
+    """
     for place, data in read_parts(path, str(path)):
         yield from guard.findings(data, place)
     with path.open("rb") as stream:

@@ -107,7 +107,11 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         return self._requests().add(found, digests)
 
     def drop_request(self, token: str) -> None:
-        """Deletes a request, so that asking again reads again: after a run that failed."""
+        """Deletes a request after a run that failed, so that the same request is read again.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         self._requests().drop(token)
 
     def record_outcomes(self, token: str, listing: Listing, records: Mapping[str, FileRecord]) -> None:
@@ -116,6 +120,9 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         Args:
             token: of the run's request; empty for the inbox.
             records: by digest of the file.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
         """
         cache = self.load_outcomes()
         there = {file.sha256 for file in listing.files}
@@ -125,11 +132,19 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         self._requests().drop_repeated(token)
 
     def load_outcomes(self) -> OutcomeCache:
-        """What earlier runs read and refused."""
+        """What earlier runs read and refused.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         return OutcomeCache.load(self._private_folder("inbox"))
 
     def list_refusals(self) -> list[Refusal]:
-        """The exports that the last run refused, by file name; for a terminal, since they are named."""
+        """The exports that the last run refused, by file name; only for a terminal.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
         outcomes = self.load_outcomes()
         found = [outcomes.by_digest[d] for d in outcomes.latest if d in outcomes.by_digest]
         return [
@@ -140,10 +155,13 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         ]
 
     def find_unread(self, files: Sequence[InboxFile], is_final: Callable[[str], bool]) -> list[InboxFile]:
-        """Those of some files that no run has read to its end.
+        """The files that no completed run has read.
 
         Args:
             is_final: whether a run leaves nothing to repeat, by its id.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
         """
         known = self.load_outcomes().by_digest
         return [file for file in files if not ((record := known.get(file.sha256)) and is_final(record.run_id))]
