@@ -99,6 +99,15 @@ def test_every_file_that_a_page_links_to_exists(page: Path) -> None:
     assert [link for link in link_targets(page) if not (page.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_module_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(r"`([\w./]+/\w+\.py)`", page.read_text("utf-8"))
+    places = (ROOT, ROOT / "egregora_assets", ROOT / "egregora_assets_tests")
+    missing = [name for name in named if not any((place / name).exists() for place in places)]
+    # Names in a table of CONTRIBUTING are relative to the folder that stands before them in the same row.
+    assert [name for name in missing if not list((ROOT / "egregora_assets").rglob(name))] == []
+
+
 def test_every_decision_is_in_the_list_of_decisions() -> None:
     folder = ROOT / "docs" / "decisions"
     notes = {p.name for p in folder.glob("0*.md")}
