@@ -92,7 +92,7 @@ def read_android(body: str) -> Body:
     attached = _ANDROID_ATTACHMENT.match(body)
     if attached and _is_android_attachment(attached):
         caption, is_edited = _strip_edited_mark(body[attached.end() :], is_marked=False)
-        return _clean_attachment(attached["file"], caption, is_edited)
+        return _make_attachment(attached["file"], caption, is_edited)
     if "<" in body:
         angled = _read_angle(body, is_marked=False)
         if angled is not None:
@@ -277,7 +277,7 @@ def _find_ios_attachment(body: str, is_trusted: bool) -> Body | None:
                 front = _NAME_BEHIND.search(body, max(0, start - MAX_NAME), start)
                 start, name = (front.start(), front[0] + name) if front else (start, name)
             text, is_edited = _strip_edited_mark(_drop_title(body[:start], name) + body[found.end() :], is_marked=True)
-            return _clean_attachment(name, text, is_edited)
+            return _make_attachment(name, text, is_edited)
     return None
 
 
@@ -294,9 +294,6 @@ def _strip_pages(text: str) -> str:
     return text[: found.start()] if found else text
 
 
-def _clean_attachment(file: str, caption: str, is_edited: bool) -> Body:
-    return _make_attachment(strip_marks(file).strip(), clean_text(caption).lstrip("\r\n "), is_edited)
-
-
-def _make_attachment(name: str, caption: str, is_edited: bool) -> Body:
-    return Body("contact" if name.casefold().endswith(".vcf") else "media", caption, name, is_edited)
+def _make_attachment(file: str, caption: str, is_edited: bool) -> Body:
+    name, text = strip_marks(file).strip(), clean_text(caption).lstrip("\r\n ")
+    return Body("contact" if name.casefold().endswith(".vcf") else "media", text, name, is_edited)
