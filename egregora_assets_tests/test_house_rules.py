@@ -125,6 +125,7 @@ def test_a_module_imports_only_what_its_place_allows(path: Path) -> None:
     assert found <= ALLOWED[kind], f"{kind} imports {sorted(found - ALLOWED[kind])}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "allowed"), [("definitions", {"operations"}), ("deployment", {"cli", "__init__.py"}), ("cli", {"cli"})]
 )
@@ -134,6 +135,7 @@ def test_what_stands_on_everything_is_imported_from_above_alone(module: str, all
     assert importers <= allowed
 
 
+@pytest.mark.slow
 def test_there_are_no_import_cycles() -> None:
     graph = {
         module_of(p): {n for n in imports_of(p, with_types=False) if n in MODULES and n != module_of(p)} for p in FILES
@@ -172,6 +174,7 @@ BANNED_CALLS = {
 }
 
 
+@pytest.mark.slow
 def test_the_calls_that_break_a_connection_are_not_used() -> None:
     culprits = [
         f"{path.relative_to(PACKAGE)}: {node.func.attr}"
@@ -206,6 +209,7 @@ def clock_words_of(tree: ast.AST) -> Iterator[str]:
             yield "zoneinfo"
 
 
+@pytest.mark.slow
 def test_only_one_place_turns_clocks_into_utc() -> None:
     found = {str(p.relative_to(PACKAGE)) for p in FILES if OF_CLOCKS & set(clock_words_of(parse_source(p)))}
     assert found == CLOCKS
@@ -225,6 +229,7 @@ def test_the_rule_of_the_clocks_sees(line: str) -> None:
     assert OF_CLOCKS & set(clock_words_of(ast.parse(line)))
 
 
+@pytest.mark.slow
 def test_nothing_catches_everything() -> None:
     broad = [
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
@@ -301,6 +306,7 @@ def public_functions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDe
             yield node
 
 
+@pytest.mark.slow
 def test_a_public_function_names_the_errors_that_it_raises() -> None:
     """By their class, or by one that it is derived from; a command's docstring is its help, and says other things."""
     silent = [

@@ -101,6 +101,7 @@ def test_every_declared_dependency_is_locked() -> None:
     assert names_of(extras["dev"]) - dev == set()
 
 
+@pytest.mark.slow
 def test_every_import_is_declared() -> None:
     declared = {MODULES.get(name, name.replace("-", "_")) for name in names_of(project()["dependencies"])}
     extras = {MODULES.get(name, name.replace("-", "_")) for name in names_of(project()["optional-dependencies"]["dev"])}
@@ -109,6 +110,7 @@ def test_every_import_is_declared() -> None:
     assert imported_modules("egregora_assets_tests", ".ci") - declared - extras == set()
 
 
+@pytest.mark.slow
 def test_every_declared_dependency_is_used() -> None:
     used = imported_modules("egregora_assets", "egregora_assets_tests", ".ci")
     extras = project()["optional-dependencies"]

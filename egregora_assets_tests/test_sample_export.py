@@ -49,6 +49,7 @@ def pixels(content: bytes) -> tuple[Any, dict[int, Any]]:
         return np.asarray(image.convert("RGBA"), dtype=np.int16), dict(image.getexif())
 
 
+@pytest.mark.slow
 def test_the_generator_writes_what_is_shipped(shipped: dict[str, bytes]) -> None:
     archive, truths = generate.build()
 
@@ -60,6 +61,7 @@ def test_the_generator_writes_what_is_shipped(shipped: dict[str, bytes]) -> None
             assert made[name] == shipped[name], name
 
 
+@pytest.mark.slow
 def test_the_generator_draws_the_pictures_that_are_shipped(shipped: dict[str, bytes]) -> None:
     made = entries(generate.build()[0])
 
@@ -70,6 +72,7 @@ def test_the_generator_draws_the_pictures_that_are_shipped(shipped: dict[str, by
         assert tags == their_tags, name
 
 
+@pytest.mark.slow
 def test_two_builds_give_the_same_bytes() -> None:
     assert generate.build() == generate.build()
 

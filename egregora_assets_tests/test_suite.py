@@ -60,7 +60,8 @@ def test_a_folder_is_made_once_and_a_change_of_it_is_noticed(tmp_path: Path) -> 
     assert len(calls) == 1
     assert [worker.changed() for worker in workers] == [{}, {}]
     (one / "a.txt").write_text("changed", "utf-8")
-    (one / "b.txt.lock").touch()
+    for name in ("b.txt.lock", "b.db-shm", "b.db-wal"):
+        (one / name).touch()
     assert workers[1].changed() == {"some": ["a.txt"]}
 
 

@@ -239,6 +239,7 @@ def watch(instance: dg.DagsterInstance) -> Watch:
     return watch
 
 
+@pytest.mark.slow
 def test_what_was_never_made_is_requested_once_and_in_one_tick(instance: dg.DagsterInstance) -> None:
     watch = Watch(instance)
     assert [watch.tick() for _ in range(4)] == [KEYS, [], [], []]

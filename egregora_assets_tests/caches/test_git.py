@@ -360,6 +360,7 @@ def printed(commits: list[Commit]) -> bytes:
     return out
 
 
+@pytest.mark.slow
 @given(st.lists(COMMIT, max_size=4), st.integers(1, 40))
 def test_a_log_is_read_as_it_was_written_however_it_is_cut(commits: list[Commit], size: int) -> None:
     raw = printed(commits)

@@ -145,6 +145,7 @@ def test_a_row_without_its_file_heals(scene: Scene) -> None:
     assert all(cache_files.is_present(scene.home, r["relative_path"], r["byte_count"]) for r in before.values())
 
 
+@pytest.mark.slow
 def test_what_nobody_wants_rests_and_then_goes_with_its_file(scene: Scene) -> None:
     scene.picture(1)
     scene.post(11)
@@ -161,6 +162,7 @@ def test_what_nobody_wants_rests_and_then_goes_with_its_file(scene: Scene) -> No
     assert [f.split("/")[1] for f in scene.files()] == ["thumbnails"]
 
 
+@pytest.mark.slow
 def test_nothing_rests_once_somebody_opted_out(scene: Scene) -> None:
     scene.post(11)
     scene.post(12, "Another question")
@@ -172,6 +174,7 @@ def test_nothing_rests_once_somebody_opted_out(scene: Scene) -> None:
     assert len(scene.files()) == 1
 
 
+@pytest.mark.slow
 def test_what_is_wanted_again_is_not_made_again(scene: Scene) -> None:
     scene.post(11)
     (first,) = scene.run()
@@ -405,6 +408,7 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @given(
     st.lists(rows(), max_size=8, unique_by=lambda r: r["cache_key"]), st.sets(st.integers(0, 99)), st.integers(0, 200)
 )

@@ -197,6 +197,7 @@ TEXTS = st.lists(
 ).map(" ".join)
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, max_size=4))
 def test_what_is_hidden_once_stays_as_it_is_and_becomes_a_person(texts: list[str]) -> None:
     eraser = Eraser(["Ana Prado"], ["+44 7700 900461"], "en")

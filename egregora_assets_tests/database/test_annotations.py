@@ -79,6 +79,7 @@ def test_the_repository_refuses_a_parent_that_is_something_else(content: DuckDBC
     assert rows_of(content, "annotations") == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "parent",
     [
@@ -113,6 +114,7 @@ def test_the_database_itself_refuses_an_annotation_on_nothing(content: DuckDBCon
     assert content.get(note.document_id) == note
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "kind"),
     [("messages", "message"), ("document_addresses", "post"), ("document_addresses", "annotation")],
@@ -136,6 +138,7 @@ def test_the_database_itself_refuses_to_delete_what_is_annotated(content: DuckDB
         connection.execute(f"DELETE FROM {table} WHERE {key} = $1", [parents[kind]])
 
 
+@pytest.mark.slow
 def test_an_annotation_on_an_annotation_works_and_each_is_found_under_its_parent(content: DuckDBContent) -> None:
     post = content.save(document(), RUN)
     first = on(content, "post", post.document_id)
@@ -265,6 +268,7 @@ def test_a_writer_keeps_documents_that_people_saved_and_updates_the_others(conte
     assert first.content == "rewritten"
 
 
+@pytest.mark.slow
 def test_an_archived_post_stays_off_the_site_but_its_text_remains_the_writers(content: DuckDBContent) -> None:
     generate(content, {"a": "words of somebody", "b": "another"})
     archived = document(name="a").document_id

@@ -25,6 +25,7 @@ from egregora_assets_tests.contracts.contract_rows import (
     valid_row,
 )
 
+pytestmark = pytest.mark.slow  # each of many hundred constraints by itself
 NAMES = sorted(CONTRACTS)
 
 

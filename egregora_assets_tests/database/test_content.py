@@ -95,6 +95,7 @@ def test_a_document_of_any_type_is_found_as_it_was_saved(shared: DuckDBContent, 
     assert shared.find(doc_type=written.doc_type, slug=written.slug).documents == (stored,)
 
 
+@pytest.mark.slow
 def test_every_type_of_document_makes_the_round_trip(content: DuckDBContent) -> None:
     stored = [content.save(document(doc_type), RUN) for doc_type in OF_A_TYPE]
     stored.append(content.annotate(Parent("message", MESSAGE), "", AUTHOR, NOON, RUN))
@@ -182,6 +183,7 @@ def test_a_document_that_is_not_there_can_be_neither_archived_nor_found(content:
             change(nobody, RUN)
 
 
+@pytest.mark.slow
 def test_each_condition_of_a_search_leaves_out_what_does_not_meet_it(content: DuckDBContent) -> None:
     wanted = content.save(document(tags=("t",), author_ids=(AUTHOR,), created_at=NOON), RUN)
     content.save(document("journal", created_at=NOON + 2, status="draft"), RUN)

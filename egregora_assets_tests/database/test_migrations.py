@@ -166,6 +166,7 @@ def test_a_new_file_is_made_from_the_contracts_whole_or_not_at_all(
     assert _version(file.path) == LATEST[place]
 
 
+@pytest.mark.slow
 def test_running_twice_changes_nothing(old: Path) -> None:
     assert [m.version for m in migrate(DatabaseFile(old), "main")] == list(range(2, LATEST["main"] + 1))
     before = read_contents(old)
@@ -174,6 +175,7 @@ def test_running_twice_changes_nothing(old: Path) -> None:
     assert len(list((old.parent / COPIES_FOLDER).iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_a_copy_of_the_old_version_is_made_first_and_holds_all_of_it(old: Path) -> None:
     before = read_contents(old)
     migrate(DatabaseFile(old), "main")
@@ -303,6 +305,7 @@ def test_a_kill_leaves_the_old_file(past: Past) -> None:
     assert carried == list(range(past.version + 1, LATEST[past.place] + 1))
 
 
+@pytest.mark.slow
 def test_a_parent_can_still_be_deleted_and_the_file_copied(old: Path) -> None:
     migrate(DatabaseFile(old), "main")
     with duckdb.connect(str(old)) as connection:
@@ -337,6 +340,7 @@ def test_a_past_migration_that_was_edited_is_refused(old: Path) -> None:
         migrate(DatabaseFile(old), "main")
 
 
+@pytest.mark.slow
 def test_rows_of_a_run_that_was_never_recorded_survive_under_a_lost_run(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         connection.execute("UPDATE document_tags SET run_id = '00000000-0000-8000-8000-000000000007'")

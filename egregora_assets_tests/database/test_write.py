@@ -176,6 +176,7 @@ def one_message(text: str) -> dict[str, pa.Table]:
     return made
 
 
+@pytest.mark.slow
 def test_a_message_that_was_edited_is_written_although_others_refer_to_it(file: DatabaseFile) -> None:
     bundle = BUNDLES_BY_ASSET["anonymized"]
     for number, text in enumerate(["said", "said better"]):

@@ -144,7 +144,7 @@ def test_an_older_and_shorter_export_adds_nothing(tmp_path: Path, undisturbed: P
     home = tmp_path / "home"
     shutil.copytree(undisturbed, home)
     shorter = write_export(tmp_path / "shorter.zip", days=9)
-    egregora("process", shorter, "--output", home)
+    egregora("process", shorter, "--output", home, "--target-stage", "anonymized")
     assert query(home, "SELECT count(*) FROM messages") == query(undisturbed, "SELECT count(*) FROM messages")
 
 

@@ -30,12 +30,14 @@ def _log(tables: dict[str, pa.Table], posts: list[Post]) -> list[Comparison]:
     return read_comparisons(tables["elo_comparisons"], {post.document_id for post in posts})
 
 
+@pytest.mark.slow
 @given(POSTS)
 def test_a_second_run_adds_nothing_and_changes_nothing(posts: list[Post]) -> None:
     first = build_tables(posts, [], KEY)
     assert build_tables(posts, _log(first, posts), KEY) == first
 
 
+@pytest.mark.slow
 @given(POSTS, st.integers(0, 25))
 def test_in_two_runs_or_in_one_the_league_is_the_same(posts: list[Post], earlier: int) -> None:
     log = compare_posts(posts[:earlier], [], KEY)

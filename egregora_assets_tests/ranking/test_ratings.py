@@ -55,6 +55,7 @@ def test_who_beat_everybody_is_first(others: list[tuple[str, str]]) -> None:
     assert found["a"] > max(rating for name, rating in found.items() if name != "a")
 
 
+@pytest.mark.slow
 @given(GAMES)
 def test_ratings_are_the_most_likely_ones(games: list[Game]) -> None:
     found = compute_ratings(NAMES, games)

@@ -51,6 +51,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "count"), SLOW.values(), ids=list(SLOW))
 def test_no_text_takes_longer_than_its_size(text: str, count: int) -> None:
     assert parse_chat(text.encode()).messages.num_rows == count
@@ -135,6 +136,7 @@ def well_formed(chat: ParsedChat) -> bool:
     )
 
 
+@pytest.mark.slow
 @given(
     TEXTS, st.sampled_from(["", ANDROID.format("oi"), IOS.format("oi")]), st.sampled_from(["utf-8", "utf-16", "cp1252"])
 )

@@ -65,6 +65,7 @@ SURE = [
 """Every sure variant without an ordinary word in it, which in small letters is a word."""
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(SURE),
@@ -90,6 +91,7 @@ ORDINARY = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.data(), st.sampled_from(LANGUAGES))
 def test_lines_of_ordinary_words_are_not_changed(data: st.DataObject, language: str) -> None:
@@ -114,6 +116,7 @@ def test_two_people_of_one_name_are_neither_where_it_is_not_sure() -> None:
     assert [t.text for t in said] == ["видел [person]", "видел Quiet Otter"]
 
 
+@pytest.mark.slow
 def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden() -> None:
     shares = report([judged(line) for line in draw_lines(seed=11, rounds=6)])
     assert shares["core leak"] <= 0.01

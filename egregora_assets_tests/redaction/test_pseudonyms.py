@@ -42,6 +42,7 @@ def test_a_pseudonym_depends_on_key_chat_and_author_alone() -> None:
     assert draw_pseudonym(DeploymentKey(bytes(32)), CHAT, author) != draw_pseudonym(KEY, CHAT, author)
 
 
+@pytest.mark.slow
 @given(st.integers(2, 400), st.randoms(use_true_random=False))
 def test_pseudonyms_are_unique_and_do_not_depend_on_order(count: int, random: object) -> None:
     people = identities(*[f"Member {n}" for n in range(count)])

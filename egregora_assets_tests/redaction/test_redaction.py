@@ -164,6 +164,7 @@ SPELL = st.sampled_from(
 AROUND = st.text(alphabet=" .,!?:;-\n'\"()abcdefgkmpxyçãé0123456789👍", max_size=20)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(name=NAMES, spell=SPELL, part=st.sampled_from([0, 1, None]), before=AROUND, after=AROUND)
 def test_no_spelling_of_a_name_survives(name: str, spell: Any, part: int | None, before: str, after: str) -> None:
@@ -177,12 +178,14 @@ def test_no_spelling_of_a_name_survives(name: str, spell: Any, part: int | None,
         assert bare not in [w.casefold() for w in words]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet=st.sampled_from("abcde fghij klmno ,.!?👍çãéü\n")))
 def test_a_text_without_names_and_data_is_not_changed(text: str) -> None:
     assert redact_texts([text], [Person(("Xerxes Quill",), "Q")], language="en")[0] == RedactedText(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from([v for row in HIDDEN.values() for v in row.strip().split("\n")]), max_size=8))
 def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
@@ -192,6 +195,7 @@ def test_placeholders_and_rows_always_agree(lines: list[str]) -> None:
     assert count_placeholder_mismatches({str(n): t.text for n, t in enumerate(out)}, rows) == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([v for row in HIDDEN.values() for v in row.strip().split("\n")]), max_size=5))
 @example(["@{\u2068Bill Trent\u2069} and @{\u2068Unknown Dude\u2069}"])

@@ -38,6 +38,7 @@ def test_every_vector_has_unit_length_or_no_direction(bags: list[dict[str, int]]
     assert all(abs(length - 1) < 1e-12 or length == 0 for length in lengths)
 
 
+@pytest.mark.slow
 @given(BAGS, BAGS)
 def test_a_vector_depends_on_its_own_words_alone(bags: list[dict[str, int]], others: list[dict[str, int]]) -> None:
     alone = sum_grams(_postings(bags))
@@ -56,6 +57,7 @@ def test_forms_and_misspellings_are_closer_than_other_words() -> None:
     assert word @ variant > 0.5 > abs(word @ other)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(conversations())
 def test_every_chunk_with_terms_has_a_vector_of_256_numbers(said: list[Said]) -> None:

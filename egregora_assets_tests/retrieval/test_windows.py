@@ -67,6 +67,7 @@ def test_a_week_with_a_clock_change_keeps_its_borders(zone: str, at: str, start:
     assert column(weeks, "week_start")[0].isoformat() == start
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 40 * 365 * 24 * HOUR), min_size=1, max_size=40, unique=True))
 def test_a_message_lies_inside_its_week_whatever_the_clocks_do(seconds: list[int]) -> None:
@@ -79,6 +80,7 @@ def test_a_message_lies_inside_its_week_whatever_the_clocks_do(seconds: list[int
     room.close()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(conversations(), conversations())
 def test_a_longer_export_changes_no_window_but_the_last(earlier: list[Said], later: list[Said]) -> None:
@@ -94,6 +96,7 @@ def test_a_longer_export_changes_no_window_but_the_last(earlier: list[Said], lat
         )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(conversations())
 def test_every_message_but_notices_is_in_one_window(said: list[Said]) -> None:

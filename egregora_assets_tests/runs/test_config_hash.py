@@ -52,6 +52,7 @@ def folders(tree: Tree) -> list[Tree]:
     return found
 
 
+@pytest.mark.slow
 @given(TREES, TREES)
 def test_the_order_of_names_does_not_matter(run_config: Tree, settings: Tree) -> None:
     assert hash_configuration(turned(run_config), turned(settings)) == hash_configuration(run_config, settings)
@@ -65,6 +66,7 @@ def test_a_secret_at_any_depth_does_not_matter(tree: Tree, name: str, secret: An
     assert hash_configuration({}, with_secret) == hash_configuration({}, tree)
 
 
+@pytest.mark.slow
 @given(TREES, VALUES, st.data())
 def test_any_other_change_matters(tree: Tree, value: Any, data: st.DataObject) -> None:
     assume(places(tree))

@@ -67,6 +67,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TraceStore]:
         yield TraceStore(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_a_row_of_any_table_is_found_by_its_key(log: TraceStore, name: str) -> None:
     found = trace_identifier(log, key_of(name, valid_row(name)))

@@ -214,6 +214,7 @@ def test_pages_that_fail_on_the_way_leave_the_last_good_site(tmp_path: Path) -> 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["site"]
 
 
+@pytest.mark.slow
 def test_a_whole_site_is_published_twice_with_the_same_manifest(tmp_path: Path) -> None:
     site = made_up_site(tmp_path)
     copies = [(c.path, c.source, c.document_id) for c in site.copies]

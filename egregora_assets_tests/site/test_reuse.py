@@ -64,6 +64,7 @@ def earlier_export(site: Site) -> Site:
     return with_rows(site, site.conversation.rows.slice(0, days[-1].start), days[:-1])
 
 
+@pytest.mark.slow
 def test_an_earlier_and_then_a_longer_conversation_give_the_pages_of_the_longer_one_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +147,7 @@ def test_a_page_that_was_changed_on_the_disk_is_made_again(tmp_path: Path, monke
     assert [d.isoformat() for d in made] == [p[13:23] for p in paths[:3]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noted", [b"", b"[]", b"{", b'{"a": 1}', b'{"a": ["b"]}', b"\xff"])
 def test_a_damaged_note_costs_time_and_nothing_else(tmp_path: Path, noted: bytes) -> None:
     whole = built(tmp_path, made_up_site())

@@ -150,6 +150,7 @@ def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     assert b'class="note"' in files["conversation/2024-01-08.html"].content
 
 
+@pytest.mark.slow
 def test_title_and_language_come_from_the_chat_or_the_operator(room: RoomTables) -> None:
     assert (site_of(room).title, site_of(room).language) == ("O grupo", "pt")
     chosen = site_of(room, SiteOptions(title="Ours\u202e", language="fr-CA", url="https://example.org/a"))

@@ -168,6 +168,7 @@ def test_a_manuscript_on_top_of_any_earlier_ones_is_the_one_written_afresh(names
         notes, standing = cache.notes, {**standing, **drafts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["whole", "edited early", "redacted", "somebody silent", "a newcomer whose name is inside words"]
 )
@@ -180,6 +181,7 @@ def test_the_rows_on_top_of_earlier_ones_are_those_without_notes(name: str) -> N
     assert with_notes.notes.notes == without.notes.notes
 
 
+@pytest.mark.slow
 def test_another_setting_gives_the_rows_of_a_fresh_deployment() -> None:
     deployment = Deployment()
     deployment.run(WHOLE, minimum=20)
@@ -211,6 +213,7 @@ def test_nothing_is_written_again_where_nothing_changed(posts: list[str], monkey
     assert posts == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "places"),
     [

@@ -129,6 +129,7 @@ SOME = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", JSON_EXPORTS)
 def test_odd_values_in_a_document_raise_nothing_but_our_errors(source: str) -> None:
     @SOME
@@ -139,6 +140,7 @@ def test_odd_values_in_a_document_raise_nothing_but_our_errors(source: str) -> N
     law()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ARCHIVES)
 def test_odd_values_in_an_archive_raise_nothing_but_our_errors(source: str) -> None:
     @SOME
@@ -149,6 +151,7 @@ def test_odd_values_in_an_archive_raise_nothing_but_our_errors(source: str) -> N
     law()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", BYTES)
 def test_odd_bytes_raise_nothing_but_our_errors(form: str) -> None:
     @SOME

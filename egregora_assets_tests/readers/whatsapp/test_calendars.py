@@ -71,6 +71,7 @@ def test_years_of_iran_stay_solar() -> None:
     assert days_of(parsed("1402/12/29, 10:15 - Ana: oi")) == [dt.date(2024, 3, 19)]
 
 
+@pytest.mark.slow
 @given(st.lists(st.dates(dt.date(2012, 1, 1), dt.date(2030, 12, 31)), min_size=1, max_size=30).map(sorted))
 def test_year_day_month_is_read_where_a_second_field_is_no_month(days: list[dt.date]) -> None:
     days += [dt.date(2031, 5, 31)] * (len(days) // 9 + 1)  # a tenth of the messages, no month

@@ -413,6 +413,7 @@ def _print(messages: list[tuple[int, str, str]], style: str) -> tuple[str, list[
     return "".join(f"[{t:%d/%m/%Y, %H:%M:%S}] {n}: {x}\r\n" for t, n, x in whole), whole
 
 
+@pytest.mark.slow
 @given(MESSAGES, st.sampled_from(["android", "ios"]))
 @settings(max_examples=150, deadline=None)
 def test_what_was_printed_is_what_is_read(messages: list[tuple[int, str, str]], style: str) -> None:
@@ -420,6 +421,7 @@ def test_what_was_printed_is_what_is_read(messages: list[tuple[int, str, str]], 
     assert rows(text, "local_time", "author_name", "text") == whole
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=400), st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read_or_refused(noise: bytes, has_header: bool) -> None:
@@ -432,6 +434,7 @@ def test_any_bytes_are_read_or_refused(noise: bytes, has_header: bool) -> None:
     assert chat.messages.num_rows >= 1
 
 
+@pytest.mark.slow
 @given(MESSAGES, st.sampled_from(["android", "ios"]), st.integers(1, 200))
 @settings(max_examples=100, deadline=None)
 def test_the_pieces_that_a_file_is_decoded_in_leave_no_trace(

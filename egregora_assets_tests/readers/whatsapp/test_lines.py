@@ -74,6 +74,7 @@ def by_scan(text: str, layout: Layout) -> list[tuple[str, ...]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", FIRST.values(), ids=list(FIRST))
 @settings(max_examples=60)
 @given(before=TEXTS, after=TEXTS, piece_bytes=st.sampled_from([40, 90, 1 << 20]), shapes=st.sampled_from([0, 2, 64]))
@@ -90,6 +91,7 @@ def test_the_scan_finds_what_one_pattern_finds(
         assert by_scan(text, layout) == by_one_pattern(text, layout)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([*BITS, "<Media omitted>", "null", "POLL:\nX?\nOPTION: a (1 votes)", "(x"]), max_size=40)
@@ -115,6 +117,7 @@ DEGENERATE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", DEGENERATE.values(), ids=list(DEGENERATE))
 def test_memory_for_degenerate_texts_is_bounded(text: str) -> None:
     raw = text.encode()
