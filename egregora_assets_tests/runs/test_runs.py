@@ -173,6 +173,7 @@ def test_a_run_that_died_before_it_was_in_the_run_log_is_ended_in_dagster(
     assert {status_of(instance, run_id) for run_id in (alive, current)} == {dg.DagsterRunStatus.STARTED}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("ours", "dagsters"),
     [
