@@ -76,7 +76,7 @@ def test_an_older_deployment_is_imported_once_ranked_and_published(home: Path, o
     before = [hash_database(path) for path in older]
     done = egregora("import-legacy", *older, "--output", home)
     assert "7 rows were taken" in done.stdout
-    assert "it holds a name or value that the vault protects (leak; 1:documents:3, 1:documents:4)" in done.stdout
+    assert "it contains a name or value of the vault (leak; 1:documents:3, 1:documents:4)" in done.stdout
     texts = ("old mill", "A note", "a.stranger", "Then they", *PEOPLE, MAIL, "example.org")
     assert not any(text in done.stdout + done.stderr for text in texts)
     stored = query(home, STORED)
