@@ -97,6 +97,7 @@ def test_two_deployments_work_one_after_the_other_in_one_process(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_raised_with_its_remedy_and_names_nobody(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

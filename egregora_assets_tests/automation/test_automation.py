@@ -266,6 +266,7 @@ def test_a_run_over_everything_leaves_nothing_to_request(watch: Watch) -> None:
     assert [watch.tick(), watch.tick()] == [[], []]
 
 
+@pytest.mark.slow
 def test_changed_code_requests_the_asset_and_its_readers_only_if_the_result_changed(watch: Watch) -> None:
     watch.with_code("ranked", "another")
     assert [watch.tick(), watch.tick()] == [["ranked"], []]

@@ -156,6 +156,7 @@ def test_instants_are_left_as_they_are(numbers: list[int | None], zone: str) -> 
     assert numbers_of(normalize_timestamps(pa.array(numbers, pa.timestamp("ns", zone)), "Asia/Tokyo")) == numbers
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(anywhere, st.integers(0, 999_999))
 def test_an_instant_comes_back_from_what_a_clock_shows_with_its_fold(at: tuple[str, int], micros: int) -> None:

@@ -289,6 +289,7 @@ def test_a_document_is_got_by_the_index_of_every_table(large: OverheardFile) -> 
     assert sum(s.row_count for s in scans) == 8
 
 
+@pytest.mark.slow
 def test_the_parts_of_a_page_are_got_by_index_and_its_dates_by_zone_map(large: OverheardFile) -> None:
     content = DuckDBContent(large, KEY)
     late = NOON + (ROW_GROUP + 500) * STEP

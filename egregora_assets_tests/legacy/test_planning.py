@@ -439,6 +439,7 @@ _ROW = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(_ROW, max_size=8))
 def test_any_rows_have_one_outcome_each_and_coming_again_they_add_nothing(
     found: list[tuple[str, dict[str, Any]]],

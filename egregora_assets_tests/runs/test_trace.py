@@ -75,6 +75,7 @@ def test_a_row_of_any_table_is_found_by_its_key(log: TraceStore, name: str) -> N
     assert found.runs[0].run_id == valid_row("runs", "run")["run_id"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key",
     [
@@ -222,6 +223,7 @@ def test_the_json_has_every_key_and_only_ids_counts_times_and_versions(log: Trac
         assert str(valid_row(name)[column]) not in text
 
 
+@pytest.mark.slow
 def test_a_file_of_the_first_schema_learns_of_exports_and_keeps_its_messages(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "some.duckdb")
     first = list_migrations("main")[0]

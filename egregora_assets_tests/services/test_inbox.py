@@ -232,7 +232,7 @@ def test_files_that_are_no_complete_exports_are_left_alone(home: Path, inbox: In
 def test_a_file_still_being_written_is_left_for_the_next_time(
     home: Path, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("EGREGORA_STABLE_SECONDS", "0.01")
+    monkeypatch.setenv("EGREGORA_STABLE_SECONDS", "600")
     path = drop(home, "a.txt", CHAT)
 
     def write_on(_seconds: float) -> None:
@@ -242,6 +242,7 @@ def test_a_file_still_being_written_is_left_for_the_next_time(
     with monkeypatch.context() as patch:
         patch.setattr(time, "sleep", write_on)
         during, signature = inbox.list_files(), inbox.compute_fingerprint()
+    monkeypatch.setenv("EGREGORA_STABLE_SECONDS", "0")
     assert (during.files, dict(during.skipped)) == ((), {"still changing": 1})
     assert len(inbox.list_files().files) == 1
     assert inbox.compute_fingerprint() != signature
