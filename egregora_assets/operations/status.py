@@ -101,21 +101,11 @@ def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> l
 
 def describe_freshness(found: Freshness) -> AssetStatus:
     """An asset as it is shown."""
+    shown = (found.asset_key, found.state, _explain(found), found.reasons, found.failing_checks)
     if found.last is None:
-        return AssetStatus(found.asset_key, found.state, _explain(found), found.reasons, found.failing_checks)
-    last = found.last
-    return AssetStatus(
-        found.asset_key,
-        found.state,
-        _explain(found),
-        found.reasons,
-        found.failing_checks,
-        last.row_count,
-        last.run_id,
-        to_aware_utc(last.materialized_at),
-        found.age,
-        last.duration_ms,
-    )
+        return AssetStatus(*shown)
+    last, at = found.last, to_aware_utc(found.last.materialized_at)
+    return AssetStatus(*shown, last.row_count, last.run_id, at, found.age, last.duration_ms)
 
 
 def _explain(found: Freshness) -> str:
