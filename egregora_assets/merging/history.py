@@ -50,8 +50,12 @@ class Form:
     def rank(self) -> tuple[Any, ...]:
         """Later forms have greater ranks."""
         at = self.shown_at if self.edited_at is None else self.edited_at
-        content = self.text, self.attachment_name or "", self.kind
-        return self.kind == "deleted", self.is_edited, at, self.shown_at, *content
+        return self.kind == "deleted", self.is_edited, at, self.shown_at, *self.content
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What it shows, to be ordered by."""
+        return self.text, self.attachment_name or "", self.kind, self.is_edited
 
     def is_part_of(self, other: Form) -> bool:
         """Whether it is the other form as an export without the file shows it."""
@@ -77,7 +81,8 @@ def add_form(forms: Forms, new: Form) -> Forms:
 
 def _combine(one: Form, other: Form) -> Form:
     """One form as two exports show it."""
-    last = max(one, other, key=lambda f: (f.shown_at, f.export_id, f.rank))
+    # Not by `rank`: it holds the time of the edit, which is replaced here: a third form would meet another rank.
+    last = max(one, other, key=lambda f: (f.shown_at, f.export_id, f.content))
     times = [f.edited_at for f in (one, other) if f.edited_at is not None]
     return replace(last, edited_at=min(times, default=None))
 

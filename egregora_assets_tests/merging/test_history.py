@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.merging import MergeOptions, VaultRows
@@ -133,6 +134,15 @@ FORMS = st.builds(
 
 
 @pytest.mark.slow
+@example(
+    [
+        *[Form("text", "", None, False, "x", 0)] * 2,
+        Form("deleted", "", "a.jpg", True, "y", 3),
+        Form("deleted", "", None, True, "y", 3),
+        Form("deleted", "", None, False, "x", 0, 1),
+    ],
+    Random(0),
+)
 @given(st.lists(FORMS, min_size=1, max_size=5), st.randoms())
 def test_the_forms_of_a_message_are_the_same_in_whatever_order_they_are_seen(seen: list[Form], random: Any) -> None:
     other = list(seen)
