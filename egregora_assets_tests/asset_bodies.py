@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -47,6 +47,9 @@ class StoreInMemory:
         for name in absent:
             table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
         return table
+
+    def read_own_tables(self, contract_names: Iterable[str]) -> dict[str, pa.Table]:
+        return {name: self.read_own_table(name) for name in contract_names}
 
     def list_erased_ids(self) -> frozenset[str]:
         return self.erased

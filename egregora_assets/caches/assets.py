@@ -55,7 +55,7 @@ def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, st
     repositories. It may be deleted: git has all of it.
     """
     tips = git_refs.rows(expressions.branch_tips(git_refs["git_repositories"], git_refs["git_refs"])).to_pylist()
-    own, key = {name: store.read_own_table(name) for name in TABLES}, vault.key()
+    own, key = store.read_own_tables(TABLES), vault.key()
     paths = {setting.name: setting.path for setting in settings.values().repositories}
     branches = [Branch(t["repository_id"], t["name"], t["branch"], t["tip"]) for t in tips if t["name"] in paths]
     return dict(merge_histories(read_history(git, paths[branch.name], branch, own, key) for branch in branches))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 import ibis
 import pyarrow as pa
@@ -11,6 +12,7 @@ from egregora_assets.contracts.batches import Stream, split_into_batches
 from egregora_assets.contracts.model import Contract
 
 Fetch = Callable[[ibis.Table], pa.Table]
+Session = Callable[[], AbstractContextManager[object]]
 Rows = Mapping[str, pa.Table | ibis.Table]
 """What an asset returns: by contract name, Arrow rows or an unbound expression (without `run_id`)."""
 
@@ -22,12 +24,21 @@ class Tables(Mapping[str, ibis.Table]):
         contracts: the tables of the asset.
         fetch: runs an expression and returns its rows; the connection lives for that call only.
         stream: the same piece by piece, for what should never be in memory whole; without it `fetch` serves.
+        session: keeps one connection for the reads inside it.
     """
 
-    def __init__(self, contracts: Mapping[str, Contract], fetch: Fetch, stream: Stream | None = None) -> None:
+    def __init__(
+        self,
+        contracts: Mapping[str, Contract],
+        fetch: Fetch,
+        stream: Stream | None = None,
+        session: Session = nullcontext,
+    ) -> None:
         self._contracts = dict(contracts)
         self._fetch = fetch
         self._stream = stream or (lambda expression: iter([fetch(expression)]))
+        self.session = session
+        """Context manager: reads inside it share one connection and show one moment. Others can't write meanwhile."""
 
     def __getitem__(self, name: str) -> ibis.Table:
         return self._contracts[name].table()

@@ -64,7 +64,8 @@ def row_check(asset: str, what: str, **options: Any) -> Callable[[Check], dg.Ass
         def count_rows(*args: Any, **kwargs: Any) -> dg.AssetCheckResult:
             tables, wrong = signature.bind(*args, **kwargs).arguments[asset], check(*args, **kwargs)
             found = wrong if isinstance(wrong, tuple) else (wrong,)
-            count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in found)
+            with tables.session():
+                count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in found)
             return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
 
         count_rows.__annotations__["return"] = dg.AssetCheckResult

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import dagster as dg
 import pyarrow as pa
 
@@ -17,6 +19,10 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         Returns: Arrow, UUIDs as text of 36 characters, with `run_id`.
         """
+        raise NotImplementedError
+
+    def read_own_tables(self, contract_names: Iterable[str]) -> dict[str, pa.Table]:
+        """The rows of several such tables by name, all of one moment."""
         raise NotImplementedError
 
     def tables(self, bundle: Bundle) -> Tables:

@@ -60,14 +60,15 @@ class VaultTables:
 
 def read_vault(ingested: Tables) -> VaultTables:
     """Read the vault, each table in a fixed order."""
-    return VaultTables(
-        messages=ingested.rows(expressions.select_messages(ingested["ingested"])),
-        identities=ingested.rows(expressions.order_identities(ingested["identities"])),
-        chats=ingested.rows(expressions.select_chats(ingested["export_files"])),
-        files=ingested.rows(expressions.order_files(ingested["export_media"])),
-        replies=ingested.rows(expressions.select_replies(ingested["replies"])),
-        reactions=ingested.rows(expressions.select_reactions(ingested["reactions"])),
-    )
+    with ingested.session():
+        return VaultTables(
+            messages=ingested.rows(expressions.select_messages(ingested["ingested"])),
+            identities=ingested.rows(expressions.order_identities(ingested["identities"])),
+            chats=ingested.rows(expressions.select_chats(ingested["export_files"])),
+            files=ingested.rows(expressions.order_files(ingested["export_media"])),
+            replies=ingested.rows(expressions.select_replies(ingested["replies"])),
+            reactions=ingested.rows(expressions.select_reactions(ingested["reactions"])),
+        )
 
 
 def read_vault_with_opt_outs(ingested: Tables, own: preserved_rows.ReadOwn) -> VaultTables:

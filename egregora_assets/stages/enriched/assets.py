@@ -114,9 +114,11 @@ def _resolve_mentions(
     anonymized: Tables, git_refs: Tables, git_commits: Tables, mentions: list[MentioningText]
 ) -> pa.Table:
     """The mentions of code, resolved by the git caches as of each message's time."""
-    git = {name: git_refs.rows(name) for name in ("git_repositories", "git_refs")}
-    git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}
     chain = git_commits["git_chain"]
     versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
-    places = git_commits.rows(expressions.find_places(anonymized["messages"], chain))
-    return build_code_references(mentions, places, read_repositories(git, git_commits.rows(versions)))
+    with git_refs.session():
+        git = {name: git_refs.rows(name) for name in ("git_repositories", "git_refs")}
+        git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}
+        places = git_commits.rows(expressions.find_places(anonymized["messages"], chain))
+        repositories = read_repositories(git, git_commits.rows(versions))
+    return build_code_references(mentions, places, repositories)

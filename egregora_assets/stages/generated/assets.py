@@ -37,7 +37,7 @@ def generated(
     values = settings.values()
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
-    stored = read_stored(store.read_own_table)
+    stored = read_stored(store.read_own_tables)
     notes = {} if FORCE_TAG in context.run.tags else draft_cache.read(values.home)
     cache = DraftCache(notes, read_drafts(stored).get)
     rows = build_tables(sources, writer, vault.key(), stored, cache)

@@ -54,24 +54,27 @@ class Sources:
 def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:
     """Read the rows that the writer needs."""
     windows = knowledge["windows"]
+    earlier = expressions.list_earlier_passages(knowledge["window_context"], knowledge["chunks"])
     messages = expressions.list_window_messages(windows, knowledge["window_messages"], anonymized["messages"])
-    return Sources(
-        chats=anonymized.rows(anonymized["chats"].order_by("chat_id")),
-        authors=anonymized.rows(anonymized["authors"].order_by("author_id")),
-        windows=knowledge.rows(windows.order_by("window_start", "window_id")),
-        messages=knowledge.rows(messages),
-        redactions=anonymized.rows(anonymized["redactions"].order_by("message_id", "ordinal")),
-        links=enriched.rows(expressions.list_message_links(enriched["message_links"], enriched["links"])),
-        media=enriched.rows(expressions.list_message_media(enriched["message_media"], enriched["media_files"])),
-        passages=knowledge.rows(expressions.list_earlier_passages(knowledge["window_context"], knowledge["chunks"])),
-        language_code=language_code,
-    )
+    with anonymized.session():
+        return Sources(
+            chats=anonymized.rows(anonymized["chats"].order_by("chat_id")),
+            authors=anonymized.rows(anonymized["authors"].order_by("author_id")),
+            windows=knowledge.rows(windows.order_by("window_start", "window_id")),
+            messages=knowledge.rows(messages),
+            redactions=anonymized.rows(anonymized["redactions"].order_by("message_id", "ordinal")),
+            links=enriched.rows(expressions.list_message_links(enriched["message_links"], enriched["links"])),
+            media=enriched.rows(expressions.list_message_media(enriched["message_media"], enriched["media_files"])),
+            passages=knowledge.rows(earlier),
+            language_code=language_code,
+        )
 
 
-def read_stored(own: Callable[[str], pa.Table]) -> StoredRows:
-    """Read the rows that the stage wrote in earlier runs; `own` reads a table of the stage by its name."""
+def read_stored(own: Callable[[Sequence[str]], Mapping[str, pa.Table]]) -> StoredRows:
+    """Read the rows that the stage wrote in earlier runs; `own` reads tables of the stage by their names."""
     names = ("documents", "document_authors", "document_tags", "citations")
-    return StoredRows(*(own(name).to_pylist() for name in names))
+    tables = own(names)
+    return StoredRows(*(tables[name].to_pylist() for name in names))
 
 
 def build_tables(

@@ -71,7 +71,7 @@ def ingested(
 
 def _load_rows(vault: Vault, store: Store, person_eraser: PersonEraser) -> VaultRows:
     names = (*(contract.name for contract in INGESTED_BUNDLE.contracts), "consent_decisions")
-    rows = VaultRows.load(vault.key(), {name: store.read_own_table(name) for name in names})
+    rows = VaultRows.load(vault.key(), store.read_own_tables(names))
     rows.erased_ids, rows.hide_people = store.list_erased_ids(), person_eraser.hide_people
     return rows
 

@@ -54,10 +54,12 @@ def _read_chats(anonymized: Tables, enriched: Tables) -> Iterator[tuple[Chat, pa
     titles = expressions.join_link_titles(enriched["links"], enriched["message_links"])
     chats = anonymized["chats"].select("chat_id", "time_zone", "language").order_by("chat_id")
     for chat in (Chat(**row) for row in anonymized.rows(chats).to_pylist()):
-        names = anonymized.rows(expressions.list_names(authors, chat.chat_id))["name"].to_pylist()
         conversation = expressions.list_conversation(messages, authors, chat.chat_id, chat.time_zone)
-        tokens = expressions.list_tokens(messages, authors, titles, chat.chat_id, [str(name) for name in names])
-        yield chat, anonymized.rows(conversation), anonymized.rows(tokens)
+        with anonymized.session():
+            names = anonymized.rows(expressions.list_names(authors, chat.chat_id))["name"].to_pylist()
+            tokens = expressions.list_tokens(messages, authors, titles, chat.chat_id, [str(name) for name in names])
+            rows = anonymized.rows(conversation), anonymized.rows(tokens)
+        yield chat, *rows
 
 
 def _build_windows(windows: Sequence[Window], chat_id: str, message_ids: Sequence[object]) -> pa.Table:

@@ -44,7 +44,8 @@ def published(
     what was written.
     """
     questions = build_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
-    answers = {name: anonymized.rows(question) for name, question in questions.items()}
+    with anonymized.session():
+        answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
     return _publish(site, settings, site_folder, page_cache, leak_guard)
 
