@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
@@ -52,6 +52,7 @@ class DeploymentContext:
     inbox: Inbox
     external_services: ExternalServices
     leak_guard: LeakGuard
+    _open: list[dg.DagsterInstance] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def settings(self) -> SettingsValues:
@@ -72,11 +73,15 @@ class DeploymentContext:
     def instance(self) -> Iterator[dg.DagsterInstance]:
         """Dagster's instance of this deployment; `DAGSTER_HOME` names its folder inside the block, and only there.
 
-        It is opened under a lock: several processes at once would break a fresh folder.
+        It is opened under a lock: several processes at once would break a fresh folder. Inner blocks share the outer
+        block's, since opening its storages takes a third of a second.
 
         Raises:
             HistoryUnwritable: its storage fails, also inside the block: the disk is full, or a file is damaged.
         """
+        if self._open:
+            yield self._open[0]
+            return
         with _environment(DAGSTER_VARIABLE, str(self.dagster_home)):
             try:
                 lock = os.open(self.dagster_home / ".initialise.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -87,9 +92,12 @@ class DeploymentContext:
                 finally:
                     os.close(lock)
                 with made:
+                    self._open.append(made)
                     yield made
             except sqlalchemy.exc.DatabaseError:
                 raise HistoryUnwritable(str(self.dagster_home)) from None
+            finally:
+                self._open.clear()
 
     def reconcile_runs(self) -> tuple[RunRecord, ...]:
         """Ends runs whose process is gone.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -19,6 +19,7 @@ from egregora_assets.operations.inbox_report import InboxLine, describe_new_outc
 from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.operations.running import Listener, Reporter, SendsAway, execute, make_tags, report_freshness
 from egregora_assets.operations.summary import Summary, summarize
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.services.inbox.resource import Refusal
 
@@ -76,14 +77,13 @@ def process(
     token = inbox.add_request(exports) if exports else ""
     if context.external_services.list_enabled():
         report(SendsAway(context.external_services.describe()))
-    job = context.defs.resolve_job_def(EVERYTHING.name if target_stage == "published" else JOBS_TO[target_stage].name)
-    before = inbox.load_outcomes().by_digest
-    if force_refresh or not report_freshness(context, job, report):
-        config = {"ops": {"ingested": {"config": {"token": token}}}}
-        execute(context, job, config, make_tags(command, force_refresh), report)
-    is_done = report.error is None
-    if not is_done:
-        inbox.drop_request(token)
+    before, tags = inbox.load_outcomes().by_digest, make_tags(command, force_refresh)
+    with context.instance():
+        _update(context, target_stage, token, tags, report)
+        is_done = report.error is None
+        if not is_done:
+            inbox.drop_request(token)
+        summary = summarize(context) if is_done and target_stage == "published" else None
     return ProcessResult(
         error=report.error,
         files=describe_new_outcomes(context, before) if is_done else (),
@@ -92,8 +92,17 @@ def process(
         archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
         archive_folder=context.settings.processed_dir,
         is_vault_empty=_is_vault_empty(context),
-        summary=summarize(context) if is_done and target_stage == "published" else None,
+        summary=summary,
     )
+
+
+def _update(
+    context: DeploymentContext, target_stage: Stage, token: str, tags: Mapping[str, str], report: Reporter
+) -> None:
+    """Runs what leads to a stage, unless nothing would change."""
+    job = context.defs.resolve_job_def(EVERYTHING.name if target_stage == "published" else JOBS_TO[target_stage].name)
+    if FORCE_TAG in tags or not report_freshness(context, job, report):
+        execute(context, job, {"ops": {"ingested": {"config": {"token": token}}}}, tags, report)
 
 
 def run_stage(
