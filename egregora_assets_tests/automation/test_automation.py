@@ -245,21 +245,25 @@ def test_what_was_never_made_is_requested_once_and_in_one_tick(instance: dg.Dags
     assert [watch.tick() for _ in range(4)] == [KEYS, [], [], []]
 
 
+@pytest.mark.slow
 def test_where_nothing_changed_nothing_is_requested(watch: Watch) -> None:
     assert [watch.tick(), watch.tick()] == [[], []]
     assert Watch(watch.instance).tick() == []
 
 
+@pytest.mark.slow
 def test_an_input_that_came_out_the_same_requests_nothing(watch: Watch) -> None:
     watch.made(["generated"], version="1")
     assert [watch.tick(), watch.tick()] == [[], []]
 
 
+@pytest.mark.slow
 def test_an_input_whose_data_changed_requests_what_reads_it_once(watch: Watch) -> None:
     watch.made(["generated"], version="2")
     assert [watch.tick(), watch.tick()] == [["asset_cache", "published", "ranked"], []]
 
 
+@pytest.mark.slow
 def test_a_run_over_everything_leaves_nothing_to_request(watch: Watch) -> None:
     watch.made(["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "asset_cache"], version="2")
     watch.made(["published"], version="2")
@@ -278,6 +282,7 @@ def test_changed_code_requests_the_asset_and_its_readers_only_if_the_result_chan
     assert watch.tick() == ["published"]
 
 
+@pytest.mark.slow
 def test_what_a_run_is_about_to_make_is_not_requested(watch: Watch) -> None:
     job = defs.resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection={dg.AssetKey("ranked")})

@@ -232,6 +232,7 @@ def test_refs_are_logged_when_they_change_and_only_then(tmp_path: Path) -> None:
     assert current["ref_name"].to_pylist() == ["refs/heads/main", "refs/tags/v1"]
 
 
+@pytest.mark.slow
 def test_no_repository_gives_empty_tables(tmp_path: Path) -> None:
     room = Pipeline(tmp_path).run()
     assert all(room.rows(T[name]).num_rows == 0 for name in (*REFS, *COMMITS))
@@ -367,6 +368,7 @@ def test_a_log_is_read_as_it_was_written_however_it_is_cut(commits: list[Commit]
     assert list(parse_log(raw[i : i + size] for i in range(0, len(raw), size))) == commits
 
 
+@pytest.mark.slow
 @given(st.lists(COMMIT, min_size=1, max_size=3), st.data())
 def test_a_log_cut_short_is_never_taken_for_a_whole_one(commits: list[Commit], data: st.DataObject) -> None:
     raw = printed(commits)
@@ -404,6 +406,7 @@ NOW = datetime(2024, 1, 1, tzinfo=UTC)
 TREE = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.sampled_from(["1", "2"]))
 
 
+@pytest.mark.slow
 @given(st.lists(TREE, max_size=6), st.lists(st.integers(-3, 3), min_size=6, max_size=6))
 def test_the_log_tells_where_refs_are_and_holds_changes_only(looks: list[dict[str, str]], steps: list[int]) -> None:
     seen: dict[str, Observation] = {}

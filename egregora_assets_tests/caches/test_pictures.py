@@ -105,6 +105,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
+@pytest.mark.slow
 def test_each_picture_gets_a_thumbnail_and_each_published_post_a_card(scene: Scene) -> None:
     scene.picture(1)
     scene.post(11)
@@ -122,6 +123,7 @@ def test_each_picture_gets_a_thumbnail_and_each_published_post_a_card(scene: Sce
         assert (thumbnail.size, thumbnail.format) == ((640, 213), "WEBP")
 
 
+@pytest.mark.slow
 def test_a_second_run_makes_and_changes_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     scene.picture(1)
     scene.post(11)
@@ -133,6 +135,7 @@ def test_a_second_run_makes_and_changes_nothing(scene: Scene, monkeypatch: pytes
     assert {f: (scene.home / f).stat().st_mtime_ns for f in scene.files()} == stamps
 
 
+@pytest.mark.slow
 def test_a_row_without_its_file_heals(scene: Scene) -> None:
     scene.picture(1)
     scene.post(11)
@@ -186,6 +189,7 @@ def test_what_is_wanted_again_is_not_made_again(scene: Scene) -> None:
     assert again == {**first, "last_accessed_at": scene.clock.time}
 
 
+@pytest.mark.slow
 def test_a_new_title_makes_a_new_card_and_the_old_one_rests(scene: Scene) -> None:
     scene.post(11)
     (first,) = scene.run()
@@ -195,6 +199,7 @@ def test_a_new_title_makes_a_new_card_and_the_old_one_rests(scene: Scene) -> Non
     assert sorted(r["expires_at"] is None for r in rows) == [False, True]
 
 
+@pytest.mark.slow
 def test_the_cap_takes_what_rests_and_never_what_is_wanted(scene: Scene) -> None:
     scene.post(11)
     scene.post(12, "Another question")
@@ -205,6 +210,7 @@ def test_the_cap_takes_what_rests_and_never_what_is_wanted(scene: Scene) -> None
     assert len(scene.files()) == 1
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_left_is_swept(scene: Scene) -> None:
     scene.post(11)
     scene.run()

@@ -146,6 +146,7 @@ def test_groups_have_no_code_of_their_own() -> None:
     assert all(isinstance(g, click.Group) and not g.params for g in groups)
 
 
+@pytest.mark.slow
 def test_a_former_name_of_a_setting_is_noticed_in_one_plain_line(tmp_path: Path) -> None:
     (tmp_path / "egregora.toml").write_text(f'inbox_done = "{tmp_path}/done"\n')
     done = egregora("inbox", "--output", tmp_path)

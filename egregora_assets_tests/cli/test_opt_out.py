@@ -88,6 +88,7 @@ def test_a_decision_about_somebody_whom_the_vault_does_not_know_waits() -> None:
     assert not any(i["is_opted_out"] for i in rows.identities.values())
 
 
+@pytest.mark.slow
 def test_decisions_are_kept_one_a_person_and_the_same_again_changes_nothing(tmp_path: Path) -> None:
     file = new_database(tmp_path / "vault.duckdb", "vault")
     ana, beto = author("ana prado"), author("beto lima")

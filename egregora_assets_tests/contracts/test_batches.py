@@ -247,6 +247,7 @@ def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
     assert done.stdout == "vault.duckdb vault.duckdb.lock", done.stderr
 
 
+@pytest.mark.slow
 def test_a_failure_in_the_middle_of_the_rows_tells_no_value(tmp_path: Path) -> None:
     file = new_database(tmp_path / "vault.duckdb", "vault")
     with file.transaction() as connection:
@@ -264,6 +265,7 @@ def test_a_failure_in_the_middle_of_the_rows_tells_no_value(tmp_path: Path) -> N
 # --- what stages make of them ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["hello", "see https://example.org/a", "look at src/main.py:3", "v1.2 is out"])))
 def test_messages_that_point_somewhere_are_the_same_however_texts_are_cut(texts: list[str]) -> None:
     rows = pa.table(

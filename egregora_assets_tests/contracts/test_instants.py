@@ -147,6 +147,7 @@ def test_another_autumn_begins_with_its_first_pass_again() -> None:
 # --- laws -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.lists(st.none() | nanoseconds), zones)
 def test_instants_are_left_as_they_are(numbers: list[int | None], zone: str) -> None:
     column = pa.array(numbers, NS)
@@ -167,6 +168,7 @@ def test_an_instant_comes_back_from_what_a_clock_shows_with_its_fold(at: tuple[s
     assert numbers_of(normalize_timestamps([shown], zone)) == [seconds * 10**9 + micros * 1_000]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(anywhere, st.sampled_from(["earlier", "later", "order"]))
 def test_a_local_time_that_was_is_shown_again(at: tuple[str, int], overlap: Overlap) -> None:
@@ -196,6 +198,7 @@ def is_twice(shown: dt.datetime, zone: str) -> bool:
     return first != second
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(near_a_change(), st.lists(st.integers(0, 7_200), min_size=1, max_size=40))
 def test_the_order_of_a_chat_is_kept_whatever_the_clock_does(at: tuple[str, int], pauses: list[int]) -> None:
@@ -206,6 +209,7 @@ def test_the_order_of_a_chat_is_kept_whatever_the_clock_does(at: tuple[str, int]
     assert found == sorted(found)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(anywhere, min_size=1, max_size=20), st.sampled_from(["earlier", "later", "order"]))
 def test_days_that_share_an_offset_agree_with_looking_each_time_up(
@@ -251,6 +255,7 @@ def test_columns_of_every_unit_are_the_same_instants(unit: Any) -> None:
     assert numbers_of(found) == [(1_720_000_000 + 4 * 3_600) * 10**9, None]
 
 
+@pytest.mark.slow
 @given(st.lists(nanoseconds.filter(lambda n: abs(n) < LATEST - 10**15), min_size=1), zones)
 def test_a_zone_changes_whole_seconds_alone(numbers: list[int], zone: str) -> None:
     found = numbers_of(normalize_timestamps(pa.array(numbers, NS), zone))

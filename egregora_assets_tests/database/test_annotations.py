@@ -64,6 +64,7 @@ def generate(content: DuckDBContent, contents: dict[str, str]) -> None:
     write(content._file, GENERATED, rows, RUN, lambda connection, made: None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["message", "post", "annotation"])
 def test_the_repository_refuses_a_parent_that_is_not_there(content: DuckDBContent, kind: str) -> None:
     with pytest.raises(DocumentRefused):
@@ -151,6 +152,7 @@ def test_an_annotation_on_an_annotation_works_and_each_is_found_under_its_parent
     assert found == [(first,), (second,), (third,), ()]
 
 
+@pytest.mark.slow
 def test_the_same_note_of_the_same_person_is_one_note(content: DuckDBContent) -> None:
     first = on(content, "message", MESSAGE)
     assert content.annotate(Parent("message", MESSAGE), first.content, AUTHOR, NOON + 5, RUN) == first
@@ -160,6 +162,7 @@ def test_the_same_note_of_the_same_person_is_one_note(content: DuckDBContent) ->
     assert content.find(author_id=AUTHOR).documents == (first,)
 
 
+@pytest.mark.slow
 def test_an_annotation_can_be_edited_but_not_moved(content: DuckDBContent) -> None:
     first = on(content, "message", MESSAGE)
     post = content.save(document(), RUN)
@@ -231,6 +234,7 @@ def test_what_is_written_on_a_message_that_went_is_kept_and_not_shown(content: D
     assert set(content.find().documents) == {first, second}
 
 
+@pytest.mark.slow
 def test_what_a_person_who_opted_out_wrote_on_others_is_not_shown(content: DuckDBContent) -> None:
     mine = on(content, "message", MESSAGE)
     answer = content.annotate(Parent("annotation", mine.document_id), "an answer", None, NOON, RUN)
@@ -256,6 +260,7 @@ def test_a_post_that_is_written_again_keeps_its_annotations(content: DuckDBConte
     assert content.get(note.document_id) == note
 
 
+@pytest.mark.slow
 def test_a_writer_keeps_documents_that_people_saved_and_updates_the_others(content: DuckDBContent) -> None:
     generate(content, {"a": "one text", "b": "another", "c": "a third"})
     notice = content.save(document("announcement"), RUN)

@@ -107,6 +107,7 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
     assert not (folder / ".copy-killed").exists()
 
 
+@pytest.mark.slow
 def test_a_full_disk_gets_no_snapshot_and_keeps_the_old_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = new_database(tmp_path / "egregora.duckdb")
     take_snapshot(file, tmp_path / "snapshots", 1, MORNING)

@@ -147,6 +147,7 @@ def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
     assert file.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_file_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     file = DatabaseFile(tmp_path / "some.duckdb")
     migrate(file, "main")

@@ -104,6 +104,7 @@ def test_every_type_of_document_makes_the_round_trip(content: DuckDBContent) -> 
     assert set(content.find().documents) == set(stored)
 
 
+@pytest.mark.slow
 def test_saving_the_same_again_changes_no_row_and_a_change_names_its_run(content: DuckDBContent) -> None:
     first = replace(document(), tags=("b", "a"), author_ids=(AUTHOR,), citations=(Citation(MESSAGE, "q"),))
     content.save(first, RUN)
@@ -129,6 +130,7 @@ def test_an_address_is_given_once(content: DuckDBContent) -> None:
         content.save(document(name="b", slug=first.slug), RUN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "spoiled",
     [{"summary": None}, {"window_end": NOON - 1}, {"tags": ("",)}, {"author_ids": (public_uuid("test", "nobody"),)}],
@@ -144,6 +146,7 @@ def test_a_document_that_breaks_a_rule_is_refused_whole_and_not_quoted(
     assert content.get(first.document_id) == first
 
 
+@pytest.mark.slow
 def test_an_unknown_run_may_write_nothing(content: DuckDBContent) -> None:
     unknown = public_uuid("test", "no run")
     first = content.save(document(), RUN)
@@ -158,6 +161,7 @@ def test_an_unknown_run_may_write_nothing(content: DuckDBContent) -> None:
     assert content.find().documents == (first,)
 
 
+@pytest.mark.slow
 def test_what_is_archived_is_a_persons_and_what_is_restored_the_writers_again(content: DuckDBContent) -> None:
     posts(content._file, 1)
     (post,) = content.find().documents
@@ -168,6 +172,7 @@ def test_what_is_archived_is_a_persons_and_what_is_restored_the_writers_again(co
     assert content.get(post.document_id) == post
 
 
+@pytest.mark.slow
 def test_what_a_person_wrote_stays_theirs_when_it_is_restored(content: DuckDBContent) -> None:
     notice = content.save(document("announcement"), RUN)
     content.archive(notice.document_id, RUN)
@@ -252,6 +257,7 @@ def test_what_people_decide_has_a_version_that_every_decision_changes(content: D
     assert content.compute_people_version() == versions[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 10_000])
 def test_a_page_asks_the_database_once_however_many_posts_there_are(tmp_path: Path, count: int) -> None:
     posts(room(tmp_path)._file, count)
@@ -303,6 +309,7 @@ def test_the_parts_of_a_page_are_got_by_index_and_its_dates_by_zone_map(large: O
         assert scans["document_tags"].row_count < 100
 
 
+@pytest.mark.slow
 def test_a_tag_is_found_among_tags_and_nowhere_else(large: OverheardFile) -> None:
     content = DuckDBContent(large, KEY)
     scans = scans_of(large, lambda: content.find(tag="tag-7", limit=5))

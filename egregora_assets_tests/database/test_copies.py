@@ -53,6 +53,7 @@ def test_a_copy_holds_the_rows_constraints_views_and_version_of_any_schema(tmp_p
     assert sorted(p.name for p in tmp_path.iterdir()) == ["it's a copy.duckdb", "some.duckdb", "some.duckdb.lock"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_compact", [False, True])
 def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: bool) -> None:
     file = new_database(tmp_path / "some.duckdb")
@@ -63,6 +64,7 @@ def test_a_copy_of_todays_schema_keeps_every_table(tmp_path: Path, is_compact: b
     assert migrate(DatabaseFile(copied.path), "main") == []
 
 
+@pytest.mark.slow
 def test_what_was_deleted_is_in_the_same_bytes_and_not_in_a_compact_copy(tmp_path: Path) -> None:
     """Upstream: deleting and checkpointing leave the text in the file; only rows written anew do not."""
     path = tmp_path / "some.duckdb"
@@ -114,6 +116,7 @@ def test_a_copy_that_differs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.
     assert target.read_bytes() == b"the copy of yesterday"
 
 
+@pytest.mark.slow
 def test_a_damaged_block_is_found_while_copying(tmp_path: Path) -> None:
     file = made(tmp_path, OLD + "INSERT INTO parent SELECT range + 10, md5(range::VARCHAR), NULL FROM range(200000);")
     with file.path.open("r+b") as stream:

@@ -292,6 +292,7 @@ def one_run(connection: duckdb.DuckDBPyConnection) -> None:
     insert(connection, "runs", {**valid_row("runs"), "run_id": RUN})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_a_commit_in_doubt_counts_if_its_materialization_is_there(
     prepared: DatabaseFile, monkeypatch: pytest.MonkeyPatch, is_committed: bool

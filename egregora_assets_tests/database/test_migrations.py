@@ -137,6 +137,7 @@ def test_a_file_of_a_past_version_migrates_with_all_its_rows(tmp_path: Path, fix
     assert structure_of(path) == structure_of(new)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_migrations_give_the_schema_of_a_new_file(tmp_path: Path, place: Place) -> None:
     migrated, new = (DatabaseFile(tmp_path / f"{name}.duckdb") for name in ("migrated", "new"))
@@ -147,6 +148,7 @@ def test_migrations_give_the_schema_of_a_new_file(tmp_path: Path, place: Place) 
     assert structure_of(migrated.path) == structure_of(new.path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["main", "vault"])
 def test_a_new_file_is_made_from_the_contracts_whole_or_not_at_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Place
@@ -194,6 +196,7 @@ def test_the_last_copies_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert kept == [f"egregora-2024010{day}T000000Z.duckdb" for day in (3, 4, 5)]
 
 
+@pytest.mark.slow
 def test_nothing_is_changed_where_no_copy_can_be_made(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise errors.DiskFull(str(old))
@@ -324,6 +327,7 @@ def test_a_parent_can_still_be_deleted_and_the_file_copied(old: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_a_file_of_a_newer_program_is_refused_with_the_remedy(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         connection.execute("INSERT INTO schema_version VALUES (999, now(), 'later', uuid())")

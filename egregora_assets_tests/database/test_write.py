@@ -77,6 +77,7 @@ def stored(file: DatabaseFile) -> dict[str, tuple[str, str]]:
     return {r["name"]: (r["branch"], r["run_id"]) for r in found}
 
 
+@pytest.mark.slow
 def test_the_same_rows_again_write_nothing_and_keep_their_run(file: DatabaseFile) -> None:
     first = put(file, {"a": "main", "b": "main"}, 1)
     second = put(file, {"b": "main", "a": "main"}, 2)
@@ -93,6 +94,7 @@ def test_only_the_row_that_differs_gets_the_new_run(file: DatabaseFile) -> None:
     assert stored(file) == {"a": ("main", run_id(1)), "b": ("trunk", run_id(2))}
 
 
+@pytest.mark.slow
 def test_a_row_that_others_refer_to_goes_with_what_refers_to_it(file: DatabaseFile) -> None:
     put(file, {"a": "main", "b": "main"}, 1)
     written = put(file, {"b": "main"}, 2)

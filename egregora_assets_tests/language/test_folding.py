@@ -32,6 +32,7 @@ def test_apostrophes_are_alike_in_words() -> None:
     assert fold_word("D’ÉTÉ") == fold_word("d'été") == "d'ete"
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first example starts the database
 @given(st.text(st.characters(codec="utf-8", categories=["L"]), max_size=20))
 def test_tokens_are_folded_as_the_database_folds(text: str) -> None:

@@ -86,6 +86,7 @@ def test_an_export_with_seconds_and_one_without_are_one_chat(chat: list[Message]
     assert all(vault(minutes, seconds).tables()["ingested"]["has_seconds"].to_pylist())
 
 
+@pytest.mark.slow
 @given(CHATS)
 @settings(max_examples=40, deadline=None)
 def test_every_author_is_an_identity_of_the_chat(chat: list[Message]) -> None:

@@ -76,6 +76,7 @@ def test_the_watch_itself_notices_who_tries(tmp_path: Path) -> None:
         tried.unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted((ROOT / "egregora_assets").rglob("*.py")), ids=lambda p: p.name)
 def test_only_the_guarded_fetcher_imports_the_network(path: Path) -> None:
     found = set()

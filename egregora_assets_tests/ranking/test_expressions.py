@@ -117,6 +117,7 @@ def room() -> RoomTables:
     return filled
 
 
+@pytest.mark.slow
 def test_a_good_room_passes_every_check(room: RoomTables) -> None:
     assert verdict(checks.every_post_has_a_rating, room.tables, room.tables).passed
     assert verdict(checks.no_pair_meets_twice, room.tables).passed

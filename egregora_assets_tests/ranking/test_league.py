@@ -45,6 +45,7 @@ def test_in_two_runs_or_in_one_the_league_is_the_same(posts: list[Post], earlier
     assert in_two == in_one
 
 
+@pytest.mark.slow
 @given(POSTS, st.integers(0, 24), st.floats(0, 100))
 def test_a_post_that_is_written_again_keeps_its_old_comparisons_and_meets_nobody_again(
     posts: list[Post], place: int, earned: float
@@ -58,6 +59,7 @@ def test_a_post_that_is_written_again_keeps_its_old_comparisons_and_meets_nobody
     assert len(set(pairs)) == len(pairs)
 
 
+@pytest.mark.slow
 @given(POSTS)
 def test_every_post_has_a_rating_and_the_number_of_its_comparisons(posts: list[Post]) -> None:
     log = compare_posts(posts, [], KEY)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,6 +61,7 @@ def test_a_second_run_holds_no_game(points: list[int]) -> None:
     assert _played(names, _outcomes(_played(names), names)) == []
 
 
+@pytest.mark.slow
 @given(POINTS, POINTS, st.integers(0, 60))
 def test_posts_that_changed_meet_nobody_again_and_stay_within_their_games(
     points: list[int], changes: list[int], removed: int

@@ -18,6 +18,7 @@ GAMES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(GAMES, st.randoms(use_true_random=False))
 def test_the_order_of_games_and_posts_does_not_matter(games: list[Game], chance: object) -> None:
     shuffled, names = list(games), list(NAMES)
@@ -26,12 +27,14 @@ def test_the_order_of_games_and_posts_does_not_matter(games: list[Game], chance:
     assert compute_ratings(names, shuffled) == compute_ratings(NAMES, games)
 
 
+@pytest.mark.slow
 @given(GAMES)
 def test_ratings_average_the_middle_of_the_scale(games: list[Game]) -> None:
     found = compute_ratings(NAMES, games)
     assert sum(found.values()) == pytest.approx(MIDDLE * len(found), abs=1e-4)
 
 
+@pytest.mark.slow
 @given(GAMES)
 def test_turning_every_game_round_turns_the_scale_round(games: list[Game]) -> None:
     turned = compute_ratings(NAMES, [Game(g.loser, g.winner, g.is_tie) for g in games])
@@ -39,6 +42,7 @@ def test_turning_every_game_round_turns_the_scale_round(games: list[Game]) -> No
         assert turned[name] == pytest.approx(2 * MIDDLE - rating, abs=1e-5)
 
 
+@pytest.mark.slow
 @given(GAMES)
 def test_the_two_of_a_tie_can_be_swapped(games: list[Game]) -> None:
     swapped = [Game(g.loser, g.winner, True) if g.is_tie else g for g in games]
@@ -70,6 +74,7 @@ def test_ratings_are_the_most_likely_ones(games: list[Game]) -> None:
         assert abs(pull) < 1e-6
 
 
+@pytest.mark.slow
 @given(GAMES, st.sampled_from(list(itertools.permutations("ab"))))
 def test_another_win_never_lowers_the_winner(games: list[Game], pair: tuple[str, str]) -> None:
     before, after = compute_ratings(NAMES, games), compute_ratings(NAMES, [*games, Game(*pair)])

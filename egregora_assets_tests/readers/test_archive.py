@@ -217,6 +217,7 @@ def test_the_title_stands_in_the_name_that_the_phone_gives(name: str, title: str
     assert read_title(name) == title
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(PLAIN) - 1), st.binary(min_size=1, max_size=8))
 @settings(max_examples=300, deadline=None)
 def test_any_damage_is_refused_or_harmless(at: int, new: bytes) -> None:

@@ -154,6 +154,7 @@ NAMES = ("_chat.txt", "chat.txt", "WhatsApp Chat with X.txt", "a.jpg", "../a.txt
 MEMBERS = st.dictionaries(st.sampled_from(NAMES), TEXTS | st.just(android("x")), max_size=4)
 
 
+@pytest.mark.slow
 @given(MEMBERS, st.integers(0, 400), st.binary(max_size=6))
 @settings(max_examples=150, deadline=None)
 def test_any_archive_is_read_or_refused(members: dict[str, str], at: int, damage: bytes) -> None:

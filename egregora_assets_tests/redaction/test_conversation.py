@@ -137,6 +137,7 @@ def chat(tmp_path: Path) -> Iterator[Conversation]:
     conversation.out.close()
 
 
+@pytest.mark.slow
 def test_names_end_here(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.join("Bill Trent")
@@ -156,6 +157,7 @@ def test_names_end_here(chat: Conversation) -> None:
     assert chat.leak_check()
 
 
+@pytest.mark.slow
 def test_what_the_chat_is_called_says_nothing_of_its_people(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.say("Nadia Osei", "vamos marcar para sexta, não é? para mim está bom também, com você e ele")
@@ -177,6 +179,7 @@ def test_people_who_opted_out_do_not_appear(chat: Conversation) -> None:
     assert [p for p in (chat.home / "cache/media").iterdir() if p.is_file()] == []
 
 
+@pytest.mark.slow
 def test_opting_out_later_takes_pictures_away_and_keeps_other_numbers(chat: Conversation) -> None:
     chat.join("Bill Trent")
     chat.join("Nadia Osei")
@@ -239,6 +242,7 @@ def test_a_picture_is_published_without_its_metadata_and_a_contact_card_never(ch
     assert (image["width"], image["height"]) == (12, 8)
 
 
+@pytest.mark.slow
 def test_a_second_run_over_the_same_vault_gives_the_same_rows(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.bring("IMG-1.jpg", photo())
@@ -254,6 +258,7 @@ def test_an_empty_vault_gives_empty_tables(tmp_path: Path) -> None:
     assert {name: len(rows) for name, rows in empty.anonymize().items()} == dict.fromkeys(ANONYMIZED_BUNDLE.tables, 0)
 
 
+@pytest.mark.slow
 def test_what_was_published_stays_when_the_vault_is_thrown_away(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.bring("IMG-1.jpg", photo())
@@ -265,6 +270,7 @@ def test_what_was_published_stays_when_the_vault_is_thrown_away(chat: Conversati
     assert (chat.home / before["attachments"][0]["clean_path"]).is_file()
 
 
+@pytest.mark.slow
 def test_an_opt_out_counts_for_what_the_vault_has_lost(chat: Conversation) -> None:
     author = chat.join("Nadia Osei")
     chat.say("Nadia Osei", "call +44 20 7946 0331")
@@ -276,6 +282,7 @@ def test_an_opt_out_counts_for_what_the_vault_has_lost(chat: Conversation) -> No
     assert chat.anonymize()["messages"] == []
 
 
+@pytest.mark.slow
 def test_the_check_notices_a_name_that_slipped_through(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.say("Nadia Osei", "my mail is n.osei@example.com")
@@ -287,6 +294,7 @@ def test_the_check_notices_a_name_that_slipped_through(chat: Conversation) -> No
     assert not chat.leak_check()
 
 
+@pytest.mark.slow
 def test_the_check_notices_a_placeholder_without_its_row(chat: Conversation) -> None:
     chat.join("Nadia Osei")
     chat.say("Nadia Osei", "my mail is a@example.com")

@@ -122,6 +122,7 @@ def test_a_redacted_chat_raises_no_alarm() -> None:
     assert build_leak_scanner([(redactor, "en")]).findings(clean.encode(), "messages") == ()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(sorted(ROSTERS)),

@@ -61,12 +61,14 @@ def test_a_cache_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
     assert cache.recall(bytes([1]), dict) == {}
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3), st.data())
 def test_digests_are_equal_exactly_where_columns_are(columns: list[list[str]], data: st.DataObject) -> None:
     others = data.draw(st.lists(st.lists(st.text(max_size=4), max_size=3), max_size=3) | st.just(columns))
     assert (fingerprint_columns(*columns) == fingerprint_columns(*others)) == (columns == others)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(alphabet="aßéÉiıİKkKsSſι\u0345Ι 'İ_-1", min_size=4, max_size=16), max_size=3),
     st.lists(st.text(alphabet="aßéÉiıİKkKsSſι\u0345Ι 'İ_-1", max_size=24), max_size=6),

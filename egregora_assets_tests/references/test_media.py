@@ -132,6 +132,7 @@ def test_a_file_that_was_sent_twice_is_one_row_with_its_first_caption() -> None:
     assert room.rows(expressions.list_message_media(T["attachments"])).num_rows == 3
 
 
+@pytest.mark.slow
 def test_a_file_that_may_not_be_published_says_so() -> None:
     room = RoomTables("messages", "attachments")
     room.fill("messages", [message(1, "")])

@@ -20,6 +20,7 @@ def _made(tables: Tables, home: Path) -> dict[str, Any]:
     return body_of(knowledge)(anonymized=tables, enriched=tables, settings=settings, vault=VaultInMemory())
 
 
+@pytest.mark.slow
 def test_the_asset_gives_every_table_of_its_bundle_in_the_contracts_columns(tmp_path: Path) -> None:
     rows = _made(room_with(SAID).tables, tmp_path)
     assert list(rows) == [contract.name for contract in KNOWLEDGE_BUNDLE.contracts]
@@ -29,6 +30,7 @@ def test_the_asset_gives_every_table_of_its_bundle_in_the_contracts_columns(tmp_
     assert rows == memory_from(SAID, minimum=3)
 
 
+@pytest.mark.slow
 def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
     room = room_with(SAID)
     other = "00000000-0000-8000-8000-00000000000a"

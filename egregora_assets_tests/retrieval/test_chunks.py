@@ -36,6 +36,7 @@ def test_a_passage_stays_inside_its_window_and_its_size(steps: list[tuple[int, i
         assert end - first == 1 or sum(lengths[first:end]) <= FULL_LENGTH
 
 
+@pytest.mark.slow
 @given(LINES, LINES)
 def test_later_lines_move_no_earlier_passage(
     earlier: list[tuple[int, int, int]], later: list[tuple[int, int, int]]

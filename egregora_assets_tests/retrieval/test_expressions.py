@@ -53,6 +53,7 @@ def room() -> RoomTables:
     return filled
 
 
+@pytest.mark.slow
 def test_a_good_room_passes_every_check(room: RoomTables) -> None:
     tables = room.tables
     assert verdict(checks.every_message_is_in_one_window, tables, tables).passed
@@ -61,12 +62,14 @@ def test_a_good_room_passes_every_check(room: RoomTables) -> None:
     assert verdict(checks.postings_add_up, tables).passed
 
 
+@pytest.mark.slow
 def test_a_message_in_no_window_is_found(room: RoomTables) -> None:
     room.run("DELETE FROM window_messages WHERE message_id = (SELECT min(message_id) FROM window_messages)")
     result = verdict(checks.every_message_is_in_one_window, room.tables, room.tables)
     assert (result.passed, result.metadata["misplaced messages"].value) == (False, 1)
 
 
+@pytest.mark.slow
 def test_a_message_in_two_windows_is_found_unless_one_is_an_overlap(room: RoomTables) -> None:
     first = "SELECT {} FROM window_messages ORDER BY message_id LIMIT 1"
     other = f"SELECT max(window_id) FROM window_messages WHERE window_id <> ({first.format('window_id')})"
@@ -77,16 +80,19 @@ def test_a_message_in_two_windows_is_found_unless_one_is_an_overlap(room: RoomTa
     assert not verdict(checks.every_message_is_in_one_window, room.tables, room.tables).passed
 
 
+@pytest.mark.slow
 def test_context_from_the_window_itself_is_found(room: RoomTables) -> None:
     room.run("UPDATE window_context SET chunk_id = (SELECT min_by(chunk_id, -epoch_ns(last_sent_at)) FROM chunks)")
     assert not verdict(checks.windows_look_back_only, room.tables).passed
 
 
+@pytest.mark.slow
 def test_a_vector_of_another_length_is_found(room: RoomTables) -> None:
     room.run("UPDATE chunk_embeddings SET embedding = list_transform(embedding::FLOAT[], x -> x * 1.01)::FLOAT[256]")
     assert not verdict(checks.vectors_have_unit_length, room.tables).passed
 
 
+@pytest.mark.slow
 def test_a_lost_posting_is_found(room: RoomTables) -> None:
     room.run("DELETE FROM chunk_terms WHERE term = 'lantern'")
     assert not verdict(checks.postings_add_up, room.tables).passed

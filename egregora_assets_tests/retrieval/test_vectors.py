@@ -45,6 +45,7 @@ def test_a_vector_depends_on_its_own_words_alone(bags: list[dict[str, int]], oth
     assert np.array_equal(alone, sum_grams(_postings(bags + others))[: len(bags)])
 
 
+@pytest.mark.slow
 @given(BAGS)
 def test_products_of_stepped_vectors_are_exact_in_single_precision(bags: list[dict[str, int]]) -> None:
     vectors = quantize(normalize_sums(sum_grams(_postings(bags))))

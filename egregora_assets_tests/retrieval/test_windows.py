@@ -112,6 +112,7 @@ def test_the_id_of_a_window_is_keyed_by_chat_and_start() -> None:
     assert window["window_id"] == KEY.uuid("window", CHAT_ID, format_instant(MONDAY * 10**9))
 
 
+@pytest.mark.slow
 def test_the_signature_of_a_window_changes_with_its_messages() -> None:
     one = [Said(MONDAY, "a"), Said(MONDAY + 1, "b")]
     signatures = [memory_from(said)["windows"]["signature"][0].as_py() for said in (one, one[:1], one)]

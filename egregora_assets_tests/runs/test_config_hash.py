@@ -58,6 +58,7 @@ def test_the_order_of_names_does_not_matter(run_config: Tree, settings: Tree) ->
     assert hash_configuration(turned(run_config), turned(settings)) == hash_configuration(run_config, settings)
 
 
+@pytest.mark.slow
 @given(TREES, SECRET_NAMES, LEAVES, st.data())
 def test_a_secret_at_any_depth_does_not_matter(tree: Tree, name: str, secret: Any, data: st.DataObject) -> None:
     with_secret = copy.deepcopy(tree)
@@ -81,6 +82,7 @@ def test_any_other_change_matters(tree: Tree, value: Any, data: st.DataObject) -
     assert hash_configuration({}, changed) != hash_configuration({}, tree)
 
 
+@pytest.mark.slow
 @given(TREES, NAMES, VALUES)
 def test_a_setting_more_matters(tree: Tree, name: str, value: Any) -> None:
     assume(name not in tree)

@@ -209,6 +209,7 @@ def one(reasons: Sequence[Reason] = (), age: dt.timedelta = dt.timedelta(hours=5
     return Freshness("anonymized", "stale" if reasons else "fresh", tuple(reasons), last, age)
 
 
+@pytest.mark.slow
 @given(st.lists(REASONS, min_size=1, max_size=10), st.sampled_from([80, 100, 120, 200]), st.integers(0, 9_999_999))
 def test_the_table_fits_its_terminal_and_leaves_no_word_out(
     reasons: list[tuple[Reason, ...]], width: int, rows: int

@@ -70,6 +70,7 @@ def test_tags_say_what_started_a_run(tags: dict[str, str], trigger: str) -> None
     assert trigger in TRIGGERS
 
 
+@pytest.mark.slow
 def test_a_run_is_read_back_as_it_was_written(run_store: RunStore) -> None:
     run_store.begin_run(record(process_id=os.getpid()))
     run_store.begin_run(record(process_id=None))
@@ -109,6 +110,7 @@ def test_what_dagster_says_of_a_finished_run_holds(status: str) -> None:
     assert reconcile_record(record(process_id=os.getpid()), status, NOW).status == status
 
 
+@pytest.mark.slow
 def test_a_dead_run_is_ended_in_the_run_log_and_in_dagster(run_store: RunStore, instance: dg.DagsterInstance) -> None:
     @dg.op
     def nothing() -> None:
@@ -196,6 +198,7 @@ def test_a_run_that_ended_only_in_the_run_log_is_ended_in_dagster(
     assert status_of(instance, run_id) == dagsters
 
 
+@pytest.mark.slow
 def test_a_run_that_is_just_ending_is_not_changed(run_store: RunStore, instance: dg.DagsterInstance) -> None:
     run_id = started_in(instance, os.getpid())
     run_store.begin_run(RunRecord(**{**record(process_id=os.getpid()).__dict__, "run_id": run_id}))

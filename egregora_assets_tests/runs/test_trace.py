@@ -94,6 +94,7 @@ def test_rows_made_from_messages_lead_to_their_export(log: TraceStore, key: str)
     assert [e.export_id for e in found.exports] == [valid_row("exports")["export_id"]]
 
 
+@pytest.mark.slow
 def test_a_rating_leads_to_its_comparison_and_to_both_documents(log: TraceStore) -> None:
     found = trace_identifier(log, valid_row("elo_ratings")["post_id"])
     assert {r.table for r in found.rows} >= {"elo_ratings"}
@@ -110,6 +111,7 @@ def test_a_citation_leads_to_its_message_and_not_to_all_sources_of_its_document(
     assert {a.table for a in found.ancestors} == {"messages", "authors", "chats", "exports"}
 
 
+@pytest.mark.slow
 def test_the_first_digits_of_a_key_a_slug_or_a_path_are_enough(log: TraceStore) -> None:
     window = valid_row("windows")
     assert trace_identifier(log, window["window_id"][:8]).rows == trace_identifier(log, window["window_id"]).rows
@@ -174,6 +176,7 @@ def two_runs(tmp_path: Path) -> Trace:
         return trace_identifier(TraceStore(file), VERSION)
 
 
+@pytest.mark.slow
 def test_a_trace_says_when_by_what_and_of_which_inputs(two_runs: Trace) -> None:
     anonymized, ingested = two_runs.steps
     assert (anonymized.asset_key, anonymized.run_id, anonymized.code_version) == ("anonymized", SECOND, "7")
@@ -183,6 +186,7 @@ def test_a_trace_says_when_by_what_and_of_which_inputs(two_runs: Trace) -> None:
     assert (run.trigger, run.status, run.code_version, run.config_hash) == ("schedule", "completed", "9.9", VERSION)
 
 
+@pytest.mark.slow
 def test_what_a_run_reused_names_the_older_run_that_wrote_it(two_runs: Trace) -> None:
     anonymized, ingested = two_runs.steps
     assert (anonymized.written_by, ingested.written_by) == (SECOND, FIRST)
@@ -201,6 +205,7 @@ def test_a_run_is_traced_to_everything_that_it_materialized(tmp_path: Path, two_
     assert {name_kind(r.table) for r in found.rows} == {"run"}
 
 
+@pytest.mark.slow
 def test_messages_from_before_exports_were_noted_are_said_to_be_so(log: TraceStore) -> None:
     found = trace_identifier(log, valid_row("messages")["message_id"])
     assert found.exports == ()

@@ -338,6 +338,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("check", "spoil"), SPOILT.items(), ids=[s.split()[0] + s.split()[-1] for s in SPOILT.values()]
 )

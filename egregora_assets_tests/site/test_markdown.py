@@ -178,6 +178,7 @@ def test_a_message_is_escaped_linked_and_its_placeholders_marked() -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_a_message_makes_no_element_but_ours(text: str) -> None:
     shown = render_text(text)

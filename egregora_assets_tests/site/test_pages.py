@@ -56,11 +56,13 @@ def findings_of(site: Site) -> list[tuple[str, str]]:
     return inspection.list_findings()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", load_languages())
 def test_every_link_leads_somewhere_and_nothing_loads_from_elsewhere(language: str) -> None:
     assert findings_of(made_up_site(language=language)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ["https://example.org/", "https://example.org/below/here/"])
 def test_a_site_that_knows_its_address_is_whole_too(url: str) -> None:
     assert findings_of(made_up_site(url=url)) == []
@@ -73,6 +75,7 @@ def test_an_empty_chat_gives_a_small_valid_site(language: str) -> None:
     assert str(escape(Words(language)("empty.text"))) in files_of(site)["index.html"].decode()
 
 
+@pytest.mark.slow
 def test_every_page_has_the_strict_policy_before_anything_is_loaded(built: dict[str, bytes]) -> None:
     pages = [c.decode() for p, c in built.items() if p.endswith(".html")]
     policy = CONTENT_SECURITY_POLICY
@@ -150,6 +153,7 @@ def test_a_post_says_what_made_it(built: dict[str, bytes]) -> None:
         )
 
 
+@pytest.mark.slow
 def test_cards_and_canonical_addresses_are_absolute_where_the_address_is_known() -> None:
     site = made_up_site(url="https://example.org/below/")
     post = next(p for p in site.posts if p.card)
@@ -161,6 +165,7 @@ def test_cards_and_canonical_addresses_are_absolute_where_the_address_is_known()
     )
 
 
+@pytest.mark.slow
 def test_the_missing_page_works_under_any_address() -> None:
     page = files_of(made_up_site(url="https://example.org/below/"))["404.html"].decode()
     assert 'href="/below/style.css"' in page
@@ -184,6 +189,7 @@ def test_two_conversations_may_use_the_same_slug() -> None:
     }
 
 
+@pytest.mark.slow
 def test_what_is_public_tells_hours_and_no_minutes() -> None:
     files = files_of(made_up_site(url="https://example.org/"))
     told = [
@@ -194,6 +200,7 @@ def test_what_is_public_tells_hours_and_no_minutes() -> None:
     assert {t for t in times if not t.endswith(b":00")} == set()
 
 
+@pytest.mark.slow
 def test_feeds_are_valid_and_as_new_as_the_newest_post() -> None:
     site = made_up_site(url="https://example.org/")
     files = files_of(site)
@@ -208,6 +215,7 @@ def test_feeds_are_valid_and_as_new_as_the_newest_post() -> None:
     assert len(json.loads(files["feed.json"])["items"]) == len(site.posts)
 
 
+@pytest.mark.slow
 def test_the_site_map_names_pages_that_are_there_and_not_the_conversation() -> None:
     files = files_of(made_up_site(url="https://example.org/"))
     named = [
@@ -218,6 +226,7 @@ def test_the_site_map_names_pages_that_are_there_and_not_the_conversation() -> N
     assert "sitemap.xml" not in files_of(made_up_site())
 
 
+@pytest.mark.slow
 def test_figures_of_fewer_than_three_people_are_not_shown() -> None:
     site = made_up_site()
     figures = site.statistics

@@ -130,6 +130,7 @@ def test_whatever_changes_the_pages_are_those_of_a_fresh_build(tmp_path: Path, c
     assert built(tmp_path / "grown", change(site)) == built(tmp_path / "fresh", change(site))
 
 
+@pytest.mark.slow
 def test_a_page_that_was_changed_on_the_disk_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = made_up_site()
     whole = built(tmp_path, site)
@@ -156,6 +157,7 @@ def test_a_damaged_note_costs_time_and_nothing_else(tmp_path: Path, noted: bytes
     assert built(tmp_path, made_up_site()) == whole
 
 
+@pytest.mark.slow
 def test_what_is_noted_holds_paths_and_digests_alone(tmp_path: Path) -> None:
     built(tmp_path, made_up_site())
     kept = PAGES.read(tmp_path)
@@ -164,6 +166,7 @@ def test_what_is_noted_holds_paths_and_digests_alone(tmp_path: Path) -> None:
     assert (tmp_path / "cache/site_pages.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_other_code_makes_every_page_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = made_up_site()
     built(tmp_path, site)

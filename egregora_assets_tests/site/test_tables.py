@@ -140,6 +140,7 @@ def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
     return read_site(answers, options or SiteOptions())
 
 
+@pytest.mark.slow
 def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     site = site_of(room, SiteOptions(url="https://example.org/x"))
     files = {f.path: f for f in inspect_files(build_site(site), [c.path for c in site.copies], "/x/")}
@@ -157,6 +158,7 @@ def test_title_and_language_come_from_the_chat_or_the_operator(room: RoomTables)
     assert (chosen.title, chosen.language, chosen.url) == ("Ours", "fr", "https://example.org/a/")
 
 
+@pytest.mark.slow
 def test_people_who_opted_out_are_nowhere(room: RoomTables) -> None:
     site = site_of(room)
     shown = "".join(f.content.decode() for f in build_site(site))
@@ -168,10 +170,12 @@ def test_people_who_opted_out_are_nowhere(room: RoomTables) -> None:
     assert site.statistics.message_count == 31
 
 
+@pytest.mark.slow
 def test_drafts_and_what_was_superseded_are_not_shown(room: RoomTables) -> None:
     assert [p.slug for p in site_of(room).posts] == ["three", "two", "one"]
 
 
+@pytest.mark.slow
 def test_days_are_local(room: RoomTables) -> None:
     site = site_of(room)
     assert [d.day.isoformat() for d in site.conversation.days] == ["2024-01-08", "2024-01-09", "2024-01-18"]
@@ -181,6 +185,7 @@ def test_days_are_local(room: RoomTables) -> None:
     assert (str(post.first_day), str(post.last_day), str(post.day)) == ("2024-01-10", "2024-01-11", "2024-01-11")
 
 
+@pytest.mark.slow
 def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
     site = site_of(room)
     texts = [m.text for d in site.conversation.days for m in site.conversation.read_messages(d)]
@@ -188,6 +193,7 @@ def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
     assert len(texts) == 32
 
 
+@pytest.mark.slow
 def test_a_post_knows_its_rating_tags_voices_versions_and_what_came_before(room: RoomTables) -> None:
     post = site_of(room).posts[0]
     assert post.rating is not None
@@ -199,6 +205,7 @@ def test_a_post_knows_its_rating_tags_voices_versions_and_what_came_before(room:
     assert site_of(room).posts[1].later == (uid("three"),)
 
 
+@pytest.mark.slow
 def test_media_and_links_stand_where_they_came_first(room: RoomTables) -> None:
     site = site_of(room)
     assert [(m.message_id, m.path, m.thumbnail) for m in site.media] == [
@@ -212,6 +219,7 @@ def test_media_and_links_stand_where_they_came_first(room: RoomTables) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_is_told_of_and_not_shown(room: RoomTables) -> None:
     everything = frozenset({"cache/media/pic.webp", "cache/social_card.png"})
     site = site_of(room, SiteOptions(missing=everything))
@@ -220,6 +228,7 @@ def test_a_file_that_is_not_there_is_told_of_and_not_shown(room: RoomTables) -> 
     assert list(inspect_files(build_site(site), [], "/"))
 
 
+@pytest.mark.slow
 def test_figures_need_three_people(room: RoomTables) -> None:
     whole = site_of(room)
     assert whole.statistics is not None
@@ -235,6 +244,7 @@ def test_figures_need_three_people(room: RoomTables) -> None:
     few.close()
 
 
+@pytest.mark.slow
 def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTables) -> None:
     site = site_of(room)
     first, second = (day_page(d.day) for d in site.conversation.days[:2])
@@ -248,6 +258,7 @@ def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTab
     assert "".join(pages.values()).count("reactions") == 1
 
 
+@pytest.mark.slow
 def test_empty_tables_give_an_empty_site() -> None:
     room = RoomTables(*TABLES)
     tables = room.tables

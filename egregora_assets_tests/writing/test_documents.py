@@ -81,6 +81,7 @@ def test_there_is_a_post_and_a_journal_entry_a_window_and_a_profile_a_person() -
     assert rows["documents"]["created_at"].cast(pa.int64())[0].as_py() == last
 
 
+@pytest.mark.slow
 def test_the_same_rows_in_another_order_give_the_same_documents() -> None:
     conversation = hillside()
     shuffled = []
@@ -92,6 +93,7 @@ def test_the_same_rows_in_another_order_give_the_same_documents() -> None:
     assert written(room_of(conversation)) == written(room_of(other))
 
 
+@pytest.mark.slow
 def test_a_longer_export_keeps_every_document_s_identity_and_address() -> None:
     first = written(room_of(replace(hillside(), windows=hillside().windows[:1])))
     second = written(room_of(hillside()), kept(first))
@@ -100,6 +102,7 @@ def test_a_longer_export_keeps_every_document_s_identity_and_address() -> None:
         assert addresses[row["document_id"]] == row["slug"]
 
 
+@pytest.mark.slow
 def test_a_document_keeps_its_address_when_its_title_changes() -> None:
     rows = written(room_of(hillside()))
     place = rows["documents"]["slug"].to_pylist().index(by_type(rows, "post")[0]["slug"])
@@ -110,11 +113,13 @@ def test_a_document_keeps_its_address_when_its_title_changes() -> None:
     assert by_type(written(room_of(hillside()), kept(older)), "post")[0]["slug"] == "2024-03-04-another-title"
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_rows() -> None:
     rows = written(room_of(hillside()))
     assert written(room_of(hillside()), kept(rows)) == rows
 
 
+@pytest.mark.slow
 def test_a_document_whose_window_vanished_is_archived_with_its_citations() -> None:
     rows = written(room_of(hillside()))
     room = room_of(hillside())
@@ -130,6 +135,7 @@ def test_a_document_whose_window_vanished_is_archived_with_its_citations() -> No
     assert count == sum(r["document_id"] == old["document_id"] for r in rows["citations"].to_pylist())
 
 
+@pytest.mark.slow
 def test_what_was_erased_leaves_with_the_document_that_quoted_it() -> None:
     rows = written(room_of(hillside()))
     room = room_of(hillside())
@@ -140,6 +146,7 @@ def test_what_was_erased_leaves_with_the_document_that_quoted_it() -> None:
     assert gone not in [r["window_id"] for r in by_type(after, "post")]
 
 
+@pytest.mark.slow
 def test_somebody_who_opts_out_leaves_every_document() -> None:
     rows = written(room_of(hillside()))
     after = written(room_of(hillside(silent=("Amber Heron",))), kept(rows))
@@ -156,6 +163,7 @@ def published_room() -> RoomTables:
     return room
 
 
+@pytest.mark.slow
 def test_what_is_written_passes_every_check(published_room: RoomTables) -> None:
     tables = published_room.tables
     assert passes(checks.every_quote_is_exact, tables, tables)
@@ -164,21 +172,25 @@ def test_what_is_written_passes_every_check(published_room: RoomTables) -> None:
     assert passes(checks.every_window_has_a_journal_entry, tables, tables)
 
 
+@pytest.mark.slow
 def test_a_changed_quote_is_noticed(published_room: RoomTables) -> None:
     published_room.run("UPDATE citations SET quote = quote || '!' WHERE ordinal = 0")
     assert not passes(checks.every_quote_is_exact, published_room.tables, published_room.tables)
 
 
+@pytest.mark.slow
 def test_a_quote_of_somebody_who_opted_out_is_noticed(published_room: RoomTables) -> None:
     published_room.run("UPDATE authors SET is_opted_out = true WHERE pseudonym = 'Teal Otter'")
     assert not passes(checks.nobody_who_opted_out_is_told_of, published_room.tables, published_room.tables)
 
 
+@pytest.mark.slow
 def test_a_post_without_citation_is_noticed(published_room: RoomTables) -> None:
     published_room.run("DELETE FROM citations")
     assert not passes(checks.every_post_cites_the_conversation, published_room.tables)
 
 
+@pytest.mark.slow
 def test_a_window_without_journal_entry_is_noticed(published_room: RoomTables) -> None:
     published_room.run("DELETE FROM documents WHERE doc_type = 'journal'")
     assert not passes(checks.every_window_has_a_journal_entry, published_room.tables, published_room.tables)

@@ -50,6 +50,7 @@ def test_escaped_text_is_read_as_it_was_written(renderer: MarkdownIt, text: str)
     assert read(rendered[3:-4]) == expected
 
 
+@pytest.mark.slow
 @given(text=TEXTS.filter(lambda t: strip_controls(t).strip()))
 def test_a_quote_is_one_block_quote_with_its_words_and_one_link(text: str) -> None:
     tokens = RENDERERS["with everything on"].parse(format_quote(text, "Amber *Heron*, Tue 14:05", "an-id"))

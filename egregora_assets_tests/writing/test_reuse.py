@@ -195,6 +195,7 @@ def without_notes(run: Callable[[Deployment], dict[str, pa.Table]], earlier: Con
     return run(deployment)
 
 
+@pytest.mark.slow
 def test_a_longer_export_writes_the_windows_anew_that_it_changes(posts: list[str]) -> None:
     deployment = Deployment()
     deployment.run(STATES["shorter"])
@@ -204,6 +205,7 @@ def test_a_longer_export_writes_the_windows_anew_that_it_changes(posts: list[str
     assert posts == [last_before] == [WHOLE.windows[-1].window_id]
 
 
+@pytest.mark.slow
 def test_nothing_is_written_again_where_nothing_changed(posts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = Deployment()
     first = deployment.run(WHOLE)
@@ -249,6 +251,7 @@ def test_a_passage_that_a_window_looks_back_on_writes_that_window_anew(posts: li
     assert posts == [WHOLE.windows[-1].window_id]
 
 
+@pytest.mark.slow
 def test_other_code_writes_everything_anew(posts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = Deployment()
     deployment.run(WHOLE)
@@ -258,6 +261,7 @@ def test_other_code_writes_everything_anew(posts: list[str], monkeypatch: pytest
     assert len(posts) == len(WHOLE.windows)
 
 
+@pytest.mark.slow
 def test_a_forced_run_writes_everything_anew(posts: list[str]) -> None:
     deployment = Deployment()
     first = deployment.run(WHOLE)
@@ -266,6 +270,7 @@ def test_a_forced_run_writes_everything_anew(posts: list[str]) -> None:
     assert len(posts) == len(WHOLE.windows)
 
 
+@pytest.mark.slow
 def test_a_stored_document_that_is_not_what_was_noted_is_written_anew() -> None:
     deployment = Deployment()
     first = deployment.run(WHOLE)
@@ -275,6 +280,7 @@ def test_a_stored_document_that_is_not_what_was_noted_is_written_anew() -> None:
     assert deployment.run(WHOLE) == first
 
 
+@pytest.mark.slow
 def test_a_quote_that_is_gone_from_the_tables_is_written_anew() -> None:
     deployment = Deployment()
     first = deployment.run(WHOLE)

@@ -106,6 +106,7 @@ def test_a_heading_that_is_a_sentence_stands_in_a_quote_of_its_section(name: str
         assert _plain(heading) in _plain(section)
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(sorted(CHATS)))
 def test_any_part_of_a_conversation_is_told_with_exact_quotes(seed: int, name: str) -> None:

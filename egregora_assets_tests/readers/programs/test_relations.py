@@ -156,6 +156,7 @@ CHATS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(CHATS, st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), max_size=2), st.randoms())
 @settings(max_examples=30, deadline=None)
 def test_any_exports_of_a_chat_with_ids_give_the_same_tables_in_any_order(
