@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import os
 import re
 import shlex
@@ -13,11 +12,11 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from egregora_assets_tests.ci_scripts import load_ci_script
 from egregora_assets_tests.deployments import understand
 from egregora_assets_tests.source_trees import parse_source
 
@@ -135,17 +134,8 @@ def test_a_wheel_holds_every_module_and_data_file(tmp_path: Path) -> None:
     assert "egregora = egregora_assets.cli:main" in scripts
 
 
-def licence_gate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("licence_gate", ROOT / ".ci" / "licences.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_every_dependency_has_a_licence_that_we_accept(capsys: pytest.CaptureFixture[str]) -> None:
-    assert licence_gate().main([]) == 0, capsys.readouterr().out
+    assert load_ci_script("licences").main([]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -160,7 +150,7 @@ def test_every_dependency_has_a_licence_that_we_accept(capsys: pytest.CaptureFix
     ids=["mit", "gpl", "mpl", "lgpl", "nothing"],
 )
 def test_the_licence_gate_tells_licences_apart(licence: str, expected: str) -> None:
-    assert licence_gate().verdict(licence) == expected
+    assert load_ci_script("licences").verdict(licence) == expected
 
 
 def readme_commands() -> list[str]:

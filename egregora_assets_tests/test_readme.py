@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from egregora_assets_tests.ci_scripts import load_ci_script
 
 
 @pytest.fixture(scope="module")
 def readme() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("readme", ROOT / ".ci" / "readme.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_ci_script("readme")
 
 
 @pytest.mark.slow
