@@ -25,6 +25,7 @@ from egregora_assets.errors.family import (
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
 )
+from egregora_assets.errors.runs import PartitionRefused, UpstreamMissing
 from egregora_assets.errors.site import PictureNotDrawn, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
@@ -38,10 +39,10 @@ __all__ = [
     "DatabaseMissing", "DatabaseTooNew", "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown",
     "EgregoraError", "ErasureIncomplete", "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen",
     "HistoryUnwritable", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid",
-    "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PersonAmbiguous",
-    "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
+    "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PartitionRefused",
+    "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
     "RenamedWarning", "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed",
     "RowsRefused", "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak",
-    "SourceUnusable", "StageFailed",
-    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "VaultEmpty", "WriteConflict",
+    "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown",
+    "UpstreamMissing", "VaultEmpty", "WriteConflict",
 ]

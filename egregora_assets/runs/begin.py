@@ -9,7 +9,7 @@ import platform
 import dagster as dg
 
 from egregora_assets import __version__
-from egregora_assets.errors import DagsterHomeUnset
+from egregora_assets.errors import DagsterHomeUnset, PartitionRefused
 from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.runs.records import RunRecord, find_process_start, find_trigger, hash_configuration, render_target
 from egregora_assets.runs.run_log import RunLog
@@ -23,6 +23,16 @@ def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
     """
     if context.instance.is_ephemeral or not os.environ.get("DAGSTER_HOME"):
         raise DagsterHomeUnset()
+
+
+def refuse_partition(context: dg.AssetExecutionContext, asset_key: str) -> None:
+    """Refuses a run for a partition, or for a range of them: an asset's tables are written as a whole.
+
+    Raises:
+        PartitionRefused: the run is for a partition.
+    """
+    if context.has_partition_key or context.has_partition_key_range:
+        raise PartitionRefused(asset_key)
 
 
 def begin_run(context: dg.AssetExecutionContext, run_log: RunLog) -> RunRecord:

@@ -16,7 +16,8 @@ import dagster as dg
 from egregora_assets.contracts.bundles import Bundle
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.begin import begin_run, refuse_temporary_instance
+from egregora_assets.errors import UpstreamMissing
+from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.lineage import name_column
@@ -58,6 +59,17 @@ class Stage:
     def find_latest_inputs(self, run_log: RunLog) -> dict[str, Materialization]:
         """The latest writes of the inputs that were ever written."""
         return {key: m for key in self.upstream_keys if (m := run_log.find_latest(key))}
+
+    def require_inputs(self, run_log: RunLog) -> dict[str, Materialization]:
+        """The latest writes of the inputs.
+
+        Raises:
+            UpstreamMissing: one was never written.
+        """
+        found = self.find_latest_inputs(run_log)
+        if missing := set(self.upstream_keys) - found.keys():
+            raise UpstreamMissing(self.bundle.asset_key, missing)
+        return found
 
 
 STAGES: dict[str, Stage] = {}
@@ -110,10 +122,11 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
         with Boundary(asset_key):
             announce(Progress(asset_key))
             refuse_temporary_instance(context)
+            refuse_partition(context, asset_key)
             run_log: RunLog = context.resources.store.runs
             with run_log.session():
                 config_hash = begin_run(context, run_log).config_hash
-                upstream, last = stage.find_latest_inputs(run_log), run_log.find_latest(asset_key)
+                upstream, last = stage.require_inputs(run_log), run_log.find_latest(asset_key)
             version, rows = stage.compute_input_version(context.resources, upstream), None
             if last is None or last.input_version != version or FORCE_TAG in context.run.tags:
                 arguments = {**inputs, "context": context}
