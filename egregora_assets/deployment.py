@@ -21,6 +21,7 @@ from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
 from egregora_assets.operations.web import interface
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
+from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import write_settings
 
 P = ParamSpec("P")
@@ -41,17 +42,26 @@ class Deployment:
     """One deployment: a folder with its databases, its vault and its site.
 
     Methods return values and print nothing. Each raises an `EgregoraError` where something is wrong that a person can
-    mend: `problem` says what, `remedy` how. Settings come from `egregora.toml` in the folder, overridden by environment
-    variables `EGREGORA_<NAME>`. Several deployments can be used in one process, one after the other.
+    mend: `problem` says what, `remedy` how. One run or one change goes on at a time, in whatever process: a method that
+    changes the deployment waits for `wait_seconds`, then raises `DeploymentBusy`. Settings come from `egregora.toml` in
+    the folder, overridden by environment variables `EGREGORA_<NAME>`. Several deployments can be used in one process,
+    one after the other.
 
     Args:
         home: the folder, made on first use; None = `EGREGORA_HOME`, else `egregora_home` beside `DAGSTER_HOME` or in
             the working directory.
         overrides: services to use instead of the usual ones, by name (`definitions.build_resources`).
+        on_wait: is called now and then while a method waits for another run or command that changes the deployment.
     """
 
-    def __init__(self, home: Path | str | None = None, *, overrides: Mapping[str, object] | None = None) -> None:
-        self._home, self._overrides = home, overrides
+    def __init__(
+        self,
+        home: Path | str | None = None,
+        *,
+        overrides: Mapping[str, object] | None = None,
+        on_wait: Callable[[Waiting], None] | None = None,
+    ) -> None:
+        self._home, self._overrides, self._on_wait = home, overrides, on_wait
 
     @cached_property
     def context(self) -> DeploymentContext:
@@ -60,7 +70,7 @@ class Deployment:
         Raises:
             FolderNotWritable, FolderTooOpen: the folder cannot be used.
         """
-        return open_context(self._home, self._overrides)
+        return open_context(self._home, self._overrides, self._on_wait)
 
     @property
     def home(self) -> Path:
@@ -73,7 +83,9 @@ class Deployment:
         Raises:
             SettingInvalid: the file is not TOML.
         """
-        write_settings(self.home, settings)
+        if any(value is not None for value in settings.values()):
+            with self.context.lease("configure"):
+                write_settings(self.home, settings)
 
     def process(
         self,

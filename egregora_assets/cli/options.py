@@ -24,10 +24,15 @@ force_option = click.option("--force-refresh", is_flag=True, help="Compute every
 
 def open_deployment(home: Path | None, *, warns: bool = True) -> egregora_assets.Deployment:
     """The deployment that `--output` names; warns of an erasure that was cut off."""
-    deployment = egregora_assets.Deployment(home)
+    deployment = egregora_assets.Deployment(home, on_wait=print_waiting)
     if warns and deployment.has_unfinished_erasure:
         print_to_stderr("Warning: the erasure of a person has not ended; run `egregora erase --resume`.")
     return deployment
+
+
+def print_waiting(waiting: object) -> None:
+    """For whom a command waits, and for how long so far."""
+    print_to_stderr(str(waiting))
 
 
 def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from egregora_assets.cli.console import is_terminal, print_to_stderr
+from egregora_assets.cli.options import print_waiting
 from egregora_assets.errors import EgregoraError
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class ProgressLines:
                 self._stage(event)  # type: ignore[arg-type]
             case "SendsAway":
                 self._print_transmission(event)
+            case "Waiting":
+                print_waiting(event)
             case "RunRecord":
                 print_settled(event)
             case _ if isinstance(event, EgregoraError):

@@ -13,6 +13,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.lineage import describe_provenance
+from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Outcome
 
@@ -29,7 +30,8 @@ class DuckDBTables(dg.ConfigurableIOManager):
             EgregoraError: from `DuckDBStore.write`; nothing was written.
         """
         bundle = BUNDLES_BY_ASSET[context.asset_key.to_user_string()]
-        with Boundary(bundle.asset_key):
+        step = context.step_context
+        with Boundary(bundle.asset_key), retry_when_busy(step.previous_attempt_count, step.log):
             written = self._write_or_reuse(context.step_context.run_id, bundle, obj)
             context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
             context.add_output_metadata(_describe(bundle, context.step_context.run_id, obj, written))

@@ -1,8 +1,8 @@
 """The deployment's two database files, as the resource that stages and the run log use."""
 
 import shutil
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import dagster as dg
@@ -31,12 +31,14 @@ from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
-from egregora_assets.errors import DatabaseMissing, DiskAlmostFull, EgregoraError
+from egregora_assets.errors import DatabaseBusy, DatabaseMissing, DiskAlmostFull, EgregoraError
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.patience import repeat_when_busy
 from egregora_assets.runs.reconcile import FAILED, predict_status
 from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_records import read_erased_ids, read_journal, refuse_during_erasure
+from egregora_assets.services.run_lease import RunLease, Waiting, get_run_lease
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
@@ -69,6 +71,25 @@ class DuckDBStore(Store):
         self.vault.check_modes()
         for place in ("vault", "main"):
             migrate(self.file(place), place, self.settings.values().migration_copy_count)
+
+    @property
+    def lease(self) -> RunLease:
+        """The lease that whoever changes the deployment holds."""
+        return get_run_lease(private_folder(self.settings.values().home))
+
+    def begin(self) -> None:
+        """Makes sure that a run can begin, once while the lease is held: no erasure, room on the disk, files as today.
+
+        Raises:
+            ErasureUnfinished, DiskAlmostFull: nothing was changed.
+            EgregoraError: from `prepare`.
+        """
+        lease = self.lease
+        if "begin" not in lease.done:
+            refuse_during_erasure(self.settings.values().home)
+            self.refuse_full_disk()
+            self.prepare()
+            lease.done.add("begin")
 
     def refuse_full_disk(self) -> None:
         """Requires room for a run: `minimum_free_bytes`, and twice the database (its rows, then a snapshot).
@@ -174,25 +195,38 @@ class DuckDBStore(Store):
         return self.vault.key().uuid("host", host)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Prepares the files before a run's first step.
+        """Takes the lease for the whole run and prepares the files, before its first step.
+
+        Dagster sets a resource up once for each resource that uses it, and ends it as often.
 
         Raises:
+            DeploymentBusy: another run still holds the lease after `wait_seconds`.
             ErasureUnfinished, DiskAlmostFull: nothing was changed.
             EgregoraError: from `prepare`.
         """
-        if context.instance is not None and not context.instance.is_ephemeral:
-            with Boundary("store"):
-                refuse_during_erasure(self.settings.values().home)
-                self.refuse_full_disk()
-                self.prepare()
+        if context.instance is None or context.instance.is_ephemeral:
+            return
+        run_id = context.run.run_id if context.run else ""
+        with Boundary("store"), ExitStack() as undo:
+            lease = self.lease
+            lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
+            undo.callback(lease.release)
+            repeat_when_busy(self.begin, context.log)
+            undo.pop_all()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Ends the run in the run log if its steps show how it ended; otherwise the next run reconciles it."""
-        run = context.run
-        if run is None or context.instance is None or context.instance.is_ephemeral:
+        """Ends the run in the run log if its steps show how it ended, and releases the lease.
+
+        Otherwise the next run reconciles it.
+        """
+        if context.instance is None or context.instance.is_ephemeral:
             return
-        with Boundary("store"):
-            self._end_run(context.instance, run.run_id)
+        try:
+            with Boundary("store"), suppress(DatabaseBusy):  # the next run sees how this one ended
+                if context.run:
+                    self._end_run(context.instance, context.run.run_id)
+        finally:
+            self.lease.release()
 
     def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
@@ -233,3 +267,13 @@ class DuckDBStore(Store):
     def delete_snapshots(self) -> int:
         """Deletes every snapshot of both files and every file that a restore replaced; returns how many."""
         return delete_snapshots(self.settings.values().home, self.vault.directory)
+
+
+def _write_log(context: dg.InitResourceContext) -> Callable[[Waiting], None]:
+    """Writes into the run's log for whom it waits."""
+
+    def write(waiting: Waiting) -> None:
+        if context.log:
+            context.log.info(str(waiting))
+
+    return write

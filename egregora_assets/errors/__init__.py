@@ -25,7 +25,7 @@ from egregora_assets.errors.family import (
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
 )
-from egregora_assets.errors.runs import PartitionRefused, UpstreamMissing
+from egregora_assets.errors.runs import CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, UpstreamMissing
 from egregora_assets.errors.site import PictureNotDrawn, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
@@ -35,14 +35,14 @@ from egregora_assets.errors.statements import (
 
 __all__ = [
     "NO_SPACE", "BackupUnusable", "BatchesRefused", "CommitUncertain", "ContainerTooLarge", "ConversationUnclear",
-    "CopyDiffers", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect", "DatabaseInvalidated",
-    "DatabaseMissing", "DatabaseTooNew", "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown",
-    "EgregoraError", "ErasureIncomplete", "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen",
-    "HistoryUnwritable", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid",
-    "MemoryExceeded", "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "PartitionRefused",
-    "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn", "PseudonymUnknown", "RedactInputRefused", "ReferenceStale",
-    "RenamedWarning", "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed",
-    "RowsRefused", "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak",
-    "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown",
-    "UpstreamMissing", "VaultEmpty", "WriteConflict",
+    "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect",
+    "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DiskAlmostFull", "DiskFull",
+    "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete", "ErasureUnfinished",
+    "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged", "InstantOutOfRange", "KeyLost",
+    "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded", "MigrationChanged", "NotConfirmed",
+    "NothingToRestore", "OlderFileRefused", "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn",
+    "PseudonymUnknown", "RedactInputRefused", "ReferenceStale", "RenamedWarning", "RepositoryUnreadable",
+    "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed", "RunUnknown",
+    "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed",
+    "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "VaultEmpty", "WriteConflict",
 ]

@@ -16,8 +16,10 @@ class DatabaseBusy(EgregoraError):
     def __init__(self, file: str, holder: str, waited_seconds: float) -> None:
         super().__init__(
             f"{file} is in use by {holder}; waited {waited_seconds:.0f} s.",
-            "wait until that run has ended, or end that process; notebooks should open a copy (`egregora backup`).",
+            "wait until it has ended, or end that process; to read, open the copy that `egregora status` names, or use "
+            "`egregora sql`.",
         )
+        self.holder, self.waited_seconds = holder, waited_seconds
 
 
 class DatabaseMissing(EgregoraError):

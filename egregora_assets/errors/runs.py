@@ -1,4 +1,4 @@
-"""Errors of how a run was started."""
+"""Errors of how a run was started, and of runs that come in each other's way."""
 
 from __future__ import annotations
 
@@ -29,3 +29,30 @@ class PartitionRefused(EgregoraError):
             "partitions would be deleted; nothing was written.",
             f"start {asset_key} without a partition, and take `partitions_def` off the asset (docs/dagster.md).",
         )
+
+
+class DeploymentBusy(EgregoraError):
+    """Another run, or a command that changes the deployment, has not ended."""
+
+    def __init__(self, home: str, holder: str, waited_seconds: float) -> None:
+        super().__init__(
+            f"{home} is in use by {holder}; waited {waited_seconds:.0f} s.",
+            "wait until it has ended, or end it; the setting wait_seconds says how long a run waits by itself.",
+        )
+
+
+class InputsChanged(EgregoraError):
+    """Another run wrote an input while an asset was computed from it."""
+
+    def __init__(self, asset_key: str, changed: Iterable[str]) -> None:
+        super().__init__(
+            f"While {asset_key} was computed, another run wrote {', '.join(changed)}; nothing was written.",
+            "run again: it starts from the tables that are there now.",
+        )
+
+
+class CopyMissing(EgregoraError):
+    """There is no copy for readers yet."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} does not exist.", "run `egregora process`: each run leaves a copy for readers.")

@@ -15,7 +15,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, EgregoraError, NothingToRestore, ReferenceStale
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.erasing.erase import begin_again
 from egregora_assets.operations.status import read_freshness
 from egregora_assets.runs.records import RunRecord
@@ -69,6 +69,7 @@ class RestoreResult:
     stale_assets: tuple[str, ...]
 
 
+@under_lease("backup")
 def back_up(
     context: DeploymentContext, folder: Path | str | None = None, *, with_vault: bool = False
 ) -> tuple[BackupCopy, ...]:
@@ -101,6 +102,7 @@ def back_up(
     return tuple(made)
 
 
+@under_lease("restore")
 def restore(context: DeploymentContext, source: Path | str | None = None, *, with_vault: bool = False) -> RestoreResult:
     """Puts a copy in the place of the database and keeps what was there.
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.people.decisions import record_consent_decision
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.people import Person, resolve_person
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
@@ -23,6 +23,7 @@ class ConsentDecision:
     is_new: bool
 
 
+@under_lease("opt-out")
 def opt_out(context: DeploymentContext, author: str | Person) -> ConsentDecision:
     """Takes everything of a person off the site with the next run.
 
@@ -35,6 +36,7 @@ def opt_out(context: DeploymentContext, author: str | Person) -> ConsentDecision
     return _decide(context, author, "opt-out")
 
 
+@under_lease("opt-in")
 def opt_in(context: DeploymentContext, author: str | Person) -> ConsentDecision:
     """Publishes a person again with the next run; only who agreed may be published.
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Concatenate, ParamSpec, TypeVar
 
 import dagster as dg
 import sqlalchemy.exc
@@ -24,8 +26,12 @@ from egregora_assets.services.disk import private_folder
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakGuard
+from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import HOME_VARIABLE, Settings, SettingsValues
 from egregora_assets.services.vault import Vault
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 DEFAULT_FOLDER = "egregora_home"
 DAGSTER_VARIABLE = "DAGSTER_HOME"
@@ -41,6 +47,7 @@ class DeploymentContext:
         dagster_home: the folder of Dagster's configuration and history.
         is_own_dagster: whether that folder lies in the deployment, and was not named by `DAGSTER_HOME`.
         defs: Dagster's definitions, whose services work in `home`; those that operations use follow.
+        on_wait: is called now and then while another holds the lease.
     """
 
     home: Path
@@ -52,6 +59,7 @@ class DeploymentContext:
     inbox: Inbox
     external_services: ExternalServices
     leak_guard: LeakGuard
+    on_wait: Callable[[Waiting], None] | None = field(default=None, compare=False)
     _open: list[dg.DagsterInstance] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
@@ -99,6 +107,19 @@ class DeploymentContext:
             finally:
                 self._open.clear()
 
+    @contextmanager
+    def lease(self, command: str) -> Iterator[None]:
+        """Holds the deployment's lease inside the block, under which alone it may be changed.
+
+        Args:
+            command: tells others who holds it.
+
+        Raises:
+            DeploymentBusy: another still holds it after `wait_seconds`.
+        """
+        with self.store.lease.hold(self.settings.wait_seconds, command=command, on_wait=self.on_wait):
+            yield
+
     def reconcile_runs(self) -> tuple[RunRecord, ...]:
         """Ends runs whose process is gone.
 
@@ -111,11 +132,37 @@ class DeploymentContext:
             return tuple(reconcile_runs(instance, self.store.runs, utc_now()))
 
 
-def open_context(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> DeploymentContext:
+def under_lease(
+    command: str,
+) -> Callable[[Callable[Concatenate[DeploymentContext, P], R]], Callable[Concatenate[DeploymentContext, P], R]]:
+    """Makes an operation hold the lease from beginning to end: one that changes the deployment.
+
+    Args:
+        command: tells others who holds it.
+    """
+
+    def decorate(
+        operation: Callable[Concatenate[DeploymentContext, P], R],
+    ) -> Callable[Concatenate[DeploymentContext, P], R]:
+        @wraps(operation)
+        def held(context: DeploymentContext, /, *args: P.args, **options: P.kwargs) -> R:
+            with context.lease(command):
+                return operation(context, *args, **options)
+
+        return held
+
+    return decorate
+
+
+def open_context(
+    home: Path | str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    on_wait: Callable[[Waiting], None] | None = None,
+) -> DeploymentContext:
     """Opens a deployment; its folder, and Dagster's in it, are made if absent.
 
     Args:
-        home, overrides: as for `Deployment`.
+        home, overrides, on_wait: as for `Deployment`.
 
     Raises:
         FolderNotWritable, FolderTooOpen: the folder cannot be used.
@@ -125,7 +172,7 @@ def open_context(home: Path | str | None = None, overrides: Mapping[str, object]
     dagster_home = Path(named).expanduser().resolve() if named else _make_dagster_home(folder)
     defs = build_defs(folder, overrides)
     services = {name: (defs.resources or {})[name] for name in _SERVICES}
-    return DeploymentContext(folder, dagster_home, not named, defs, **services)
+    return DeploymentContext(folder, dagster_home, not named, defs, **services, on_wait=on_wait)
 
 
 def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:

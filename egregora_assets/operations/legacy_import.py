@@ -20,7 +20,7 @@ from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import ImportReport
 from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.legacy_state import read_current_state
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
@@ -34,6 +34,7 @@ STALE = ("generated", "ranked", "asset_cache", "published")
 OLDER_RANKINGS = "rankings.duckdb"
 
 
+@under_lease("import-legacy")
 def import_legacy(
     context: DeploymentContext, paths: Sequence[Path | str], *, chat: str | None = None, is_dry_run: bool = False
 ) -> ImportReport:

@@ -14,13 +14,12 @@ from egregora_assets.automation.jobs import EVERYTHING, JOBS_TO
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.inbox_report import InboxLine, describe_new_outcomes
 from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.operations.running import Listener, Reporter, SendsAway, execute, make_tags, report_freshness
 from egregora_assets.operations.summary import Summary, summarize
 from egregora_assets.runs.checks import FORCE_TAG
-from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.services.inbox.resource import Refusal
 
 Stage = Literal["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published"]
@@ -50,6 +49,7 @@ class ProcessResult:
     summary: Summary | None
 
 
+@under_lease("process")
 def process(
     context: DeploymentContext,
     exports: Sequence[Path | str] = (),
@@ -67,12 +67,10 @@ def process(
     Returns: what it came to; the error of a run that failed is in it, not raised.
 
     Raises:
-        ErasureUnfinished, DiskAlmostFull, ExportUnusable, InboxMissing: no run was begun.
+        DeploymentBusy, ErasureUnfinished, DiskAlmostFull, ExportUnusable, InboxMissing: no run was begun.
         EgregoraError: any other reason for which the deployment cannot be opened (settings, key, databases).
     """
-    refuse_during_erasure(context.home)
-    context.store.refuse_full_disk()
-    context.store.prepare()
+    context.store.begin()
     inbox, report = context.inbox, Reporter(progress)
     token = inbox.add_request(exports) if exports else ""
     if context.external_services.list_enabled():
@@ -105,6 +103,7 @@ def _update(
         execute(context, job, {"ops": {"ingested": {"config": {"token": token}}}}, tags, report)
 
 
+@under_lease("debug run-stage")
 def run_stage(
     context: DeploymentContext,
     asset_key: str,
@@ -122,7 +121,7 @@ def run_stage(
         RunFailed: a check does not pass, or the run failed for a reason that is not ours.
         EgregoraError: what the asset raised.
     """
-    context.store.prepare()
+    context.store.begin()
     report = Reporter(progress)
     job = context.defs.resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection={dg.AssetKey(asset_key)})

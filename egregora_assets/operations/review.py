@@ -14,7 +14,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import fold_words
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.inbox_report import read_slugs
 from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
 
@@ -82,6 +82,7 @@ def list_reviewed_names(context: DeploymentContext) -> list[ReviewedName]:
     return [ReviewedName(r["spelled"], r["decision"], slugs.get(r["scope"], r["scope"])) for r in rows]
 
 
+@under_lease("review names")
 def review_names(
     context: DeploymentContext,
     *,

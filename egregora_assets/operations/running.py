@@ -19,6 +19,7 @@ from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.progress import Progress as Progress
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG, RunRecord
+from egregora_assets.services.run_lease import Waiting
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -42,9 +43,9 @@ class SendsAway:
     description: str
 
 
-ProcessEvent = SendsAway | RunPlanned | Progress | RunRecord | EgregoraError
-"""What processing reports while it goes on: what may leave this machine, the run's plan, a stage that began or ended, a
-run of a dead process that was ended, an error at once."""
+ProcessEvent = Waiting | SendsAway | RunPlanned | Progress | RunRecord | EgregoraError
+"""What processing reports while it goes on: for whom it waits, what may leave this machine, the plan, a stage that
+began or ended, a run of a dead process that was ended, an error at once."""
 Listener = Callable[[ProcessEvent], None]
 
 

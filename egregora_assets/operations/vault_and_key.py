@@ -9,7 +9,7 @@ from pathlib import Path
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import KeyRefused
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.services.backup_log import logged_backups
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import refuse_during_erasure
@@ -27,6 +27,7 @@ class VaultDeletion:
     backups: tuple[Path, ...]
 
 
+@under_lease("vault delete")
 def delete_vault(context: DeploymentContext) -> VaultDeletion:
     """Removes everything private but the key: names, raw messages, attachments, older states of them.
 
@@ -70,6 +71,7 @@ def export_key(context: DeploymentContext, file: Path | str) -> Path:
     return target
 
 
+@under_lease("key import")
 def import_key(context: DeploymentContext, file: Path | str) -> bool:
     """Puts a key in place where a deployment has none.
 

@@ -16,9 +16,9 @@ from egregora_assets.errors import NO_SPACE, DiskFull, EgregoraError, StageFaile
 from egregora_assets.runs.progress import announce
 
 _PACKAGE = "egregora_assets"
-_ENDINGS = (dg.DagsterExecutionInterruptedError, KeyboardInterrupt, GeneratorExit)
-"""These end a run without a failure. Everything else fails it, including what is no `Exception`: the panic of a library
-in Rust quotes the text that it failed on."""
+_ENDINGS = (dg.DagsterExecutionInterruptedError, dg.RetryRequested, KeyboardInterrupt, GeneratorExit)
+"""These end a run or an attempt without a failure. Everything else fails it, including what is no `Exception`: the
+panic of a library in Rust quotes the text that it failed on."""
 
 
 def locate_error(trace: TracebackType | None) -> str:

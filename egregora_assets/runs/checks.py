@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Literal
 
 import dagster as dg
@@ -18,6 +19,7 @@ from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.patience import retry_when_busy
 
 Answer = Literal["passed", "failed", "none"]
 Check = Callable[..., Any]
@@ -79,8 +81,10 @@ def _guard_check(check: Check, assets: Sequence[str]) -> Check:
 
     @functools.wraps(check)
     def run_check(*args: Any, **kwargs: Any) -> Any:
-        with Boundary(check.__name__):
-            context = _find_context() if assets else None
+        found = _find_context()
+        op = found.op_execution_context if found else None
+        with Boundary(check.__name__), retry_when_busy(op.retry_number, op.log) if op else nullcontext():
+            context = found if assets else None
             inputs = _hash_inputs(context, assets) if context else None
             if context and inputs and _has_passed(context, inputs):
                 return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})

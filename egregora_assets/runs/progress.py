@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from egregora_assets.errors import EgregoraError
+from egregora_assets.services.run_lease import Waiting
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Progress:
     is_reused: bool = False
 
 
-Listener = Callable[[Progress | EgregoraError], None]
+Listener = Callable[[Progress | Waiting | EgregoraError], None]
 _listener: ContextVar[Listener | None] = ContextVar("egregora_progress", default=None)
 
 
@@ -33,8 +34,8 @@ def listen(listener: Listener | None) -> None:
     _listener.set(listener)
 
 
-def announce(event: Progress | EgregoraError) -> None:
-    """Passes progress or an error to the listener, if there is one; an error with its detail for a terminal."""
+def announce(event: Progress | Waiting | EgregoraError) -> None:
+    """Passes progress, a wait or an error to the listener, if there is one; an error with its detail for a terminal."""
     listener = _listener.get()
     if listener:
         listener(event)

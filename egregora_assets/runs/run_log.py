@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -43,6 +43,11 @@ class Outcome:
     config_hash: str = ""
 
 
+ConfirmInputs = Callable[[], None]
+"""Raises `InputsChanged` where another run wrote an input of an asset since its body began: for a body that changes
+more than tables, before it does."""
+
+
 class RunLog(Protocol):
     """The run log of a deployment, as stages, reconciling and freshness use it."""
 
@@ -63,6 +68,13 @@ class RunLog(Protocol):
 
     def find_latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""
+
+    def refuse_changed_inputs(self, asset_key: str, upstream: Mapping[str, Materialization]) -> None:
+        """Refuses to go on where an input was written since an asset began to read it.
+
+        Raises:
+            InputsChanged: another run wrote one.
+        """
 
     def read_inputs(self, run_id: str, asset_key: str) -> Mapping[str, str]:
         """The data versions that an asset read in a run, by upstream asset."""

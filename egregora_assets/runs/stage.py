@@ -21,6 +21,7 @@ from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_tempo
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.lineage import name_column
+from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Materialization, Outcome, RunLog
@@ -81,8 +82,8 @@ def stage_asset(
 ) -> Callable[[Body], dg.AssetsDefinition]:
     """Makes an asset that writes a bundle, and registers it in `STAGES`.
 
-    The body takes upstream assets as parameters annotated `Tables`, resources by annotation, and an optional first
-    parameter `context`; it returns rows by contract name.
+    The body takes upstream assets as parameters annotated `Tables`, resources by annotation, and optional parameters
+    `context` and `confirm_inputs` (`ConfirmInputs`); it returns rows by contract name.
 
     Args:
         external_state: the state outside the database that the asset depends on; part of what reuse compares.
@@ -119,7 +120,7 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
     @functools.wraps(body)
     def run_stage(context: dg.AssetExecutionContext, **inputs: Any) -> Any:
         began = time.monotonic()
-        with Boundary(asset_key):
+        with Boundary(asset_key), retry_when_busy(context.retry_number, context.log):
             announce(Progress(asset_key))
             refuse_temporary_instance(context)
             refuse_partition(context, asset_key)
@@ -129,7 +130,8 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
                 upstream, last = stage.require_inputs(run_log), run_log.find_latest(asset_key)
             version, rows = stage.compute_input_version(context.resources, upstream), None
             if last is None or last.input_version != version or FORCE_TAG in context.run.tags:
-                arguments = {**inputs, "context": context}
+                confirm = functools.partial(run_log.refuse_changed_inputs, asset_key, upstream)
+                arguments = {**inputs, "context": context, "confirm_inputs": confirm}
                 rows = body(**{name: value for name, value in arguments.items() if name in wanted})
                 if stage.external_state:
                     # A body may change the external state itself (files that it writes, refs that it records).
@@ -145,7 +147,7 @@ def _declare_parameters(run_stage: Any, body: Body) -> None:
     shared = {"settings": Settings, "store": Store}
     declared = inspect.signature(body).parameters.items()
     parameters = [
-        *(p for name, p in declared if name not in {"context", *shared}),
+        *(p for name, p in declared if name not in {"context", "confirm_inputs", *shared}),
         *(inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=a) for n, a in shared.items()),
     ]
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -15,9 +15,11 @@ from egregora_assets.services.site_publishing import SITE, Copy, Page, Scan, Sit
 class SiteFolder(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Writes and reads `HOME/site`."""
 
-    def publish(self, home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Scan) -> list[SiteFile]:
+    def publish(
+        self, home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Scan, confirm: Callable[[], None]
+    ) -> list[SiteFile]:
         """Builds the site aside and swaps it in; see `site_publishing.publish` for arguments, result and errors."""
-        return publish(home, pages, copies, scan)
+        return publish(home, pages, copies, scan, confirm)
 
     def fingerprint(self, home: Path) -> str:
         """A digest of paths, sizes and times of change of the site's files; `absent` where there is no folder."""

@@ -37,7 +37,9 @@ class SiteFile:
     document_id: str | None
 
 
-def publish(home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Scan) -> list[SiteFile]:
+def publish(
+    home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Scan, confirm: Callable[[], None] = lambda: None
+) -> list[SiteFile]:
     """Builds the site aside and swaps it in.
 
     Args:
@@ -45,6 +47,7 @@ def publish(home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Sca
         pages: what was rendered; consumed once.
         copies: files that are taken as they are.
         scan: scans every file and every path before it may be published.
+        confirm: is called last before the swap, and raises where the site must not be replaced after all.
 
     Returns: the files in order of their paths.
 
@@ -63,6 +66,7 @@ def publish(home: Path, pages: Iterable[Page], copies: Iterable[Copy], scan: Sca
         for path, source, document_id in copies:
             builder.add(path, _read_source(home, source), document_id)
         fresh.mkdir(mode=0o755, exist_ok=True)
+        confirm()
         _swap(home, fresh)
     except OSError as error:
         if error.errno in NO_SPACE:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.runs.run_log import Materialization
 
 _NO_INPUT = "00000000-0000-0000-0000-000000000000"
 
@@ -20,6 +21,28 @@ def require_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """
     if not connection.execute("SELECT 1 FROM runs WHERE run_id = $1", [run_id]).fetchone():
         raise errors.RunUnknown(run_id)
+
+
+def refuse_changed_inputs(
+    connection: duckdb.DuckDBPyConnection, asset_key: str, upstream: Mapping[str, Materialization]
+) -> None:
+    """Refuses to go on where an input was written since an asset began to read it.
+
+    Args:
+        upstream: the latest writes of the inputs when the asset began.
+
+    Raises:
+        InputsChanged: another run wrote one.
+    """
+    found = connection.execute(
+        "SELECT asset_key, CAST(max_by(data_version, (materialized_at, run_id)) AS VARCHAR) FROM materializations "
+        "WHERE asset_key IN (SELECT unnest($1)) GROUP BY asset_key",
+        [sorted(upstream)],
+    ).fetchall()
+    latest = dict(found)
+    changed = [key for key, made in sorted(upstream.items()) if latest.get(key) != made.data_version]
+    if changed:
+        raise errors.InputsChanged(asset_key, changed)
 
 
 def invalidate_inputs(connection: duckdb.DuckDBPyConnection, asset_keys: Iterable[str]) -> None:

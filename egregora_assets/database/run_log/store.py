@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import astuple, fields
 
@@ -13,6 +14,7 @@ from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.run_log.records import refuse_changed_inputs
 from egregora_assets.database.schema.ddl import quote, quote_all
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.runs.records import RunRecord
@@ -91,6 +93,11 @@ class RunStore:
             ).fetchone()
         return Materialization(*row) if row else None
 
+    def refuse_changed_inputs(self, asset_key: str, upstream: Mapping[str, Materialization]) -> None:
+        """Refuses to go on where an input was written since an asset began to read it."""
+        with self._file.open_reader() as connection:
+            refuse_changed_inputs(connection, asset_key, upstream)
+
     def list_written_places(self, run_id: str) -> list[Place]:
         """The database files in which a run changed rows, apart from the run log."""
         with self._file.open_reader() as connection:
@@ -121,7 +128,12 @@ def record_materialization(
     written: WriteResult,
     duration_ms: int,
 ) -> None:
-    """Records a write in its own transaction; a second write in the same run replaces the record."""
+    """Records a write in its own transaction; a second write in the same run replaces the record.
+
+    Raises:
+        InputsChanged: another run wrote an input since the asset began to read it.
+    """
+    refuse_changed_inputs(connection, asset_key, outcome.upstream)
     connection.execute(
         f"INSERT OR REPLACE INTO materializations ({quote_all(MATERIALIZATIONS.column_names)}) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

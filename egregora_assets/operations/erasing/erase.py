@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from egregora_assets.errors import NotConfirmed
-from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import Erasure, plan_erasure
 from egregora_assets.operations.erasing.steps import ErasureEvent, ErasureResult, ErasureSteps, list_export_folders
@@ -52,6 +52,7 @@ class ErasurePreview:
     unread_exports: tuple[Path, ...]
 
 
+@under_lease("erase")
 def erase(
     context: DeploymentContext,
     authors: str | Person | Sequence[str | Person],
@@ -86,6 +87,7 @@ def erase(
         return ErasureSteps(context, erasure, progress).run()
 
 
+@under_lease("erase --resume")
 def resume_erasure(
     context: DeploymentContext, progress: Callable[[ErasureEvent], None] | None = None
 ) -> ErasureResult | None:

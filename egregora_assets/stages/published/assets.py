@@ -4,6 +4,7 @@ from typing import Any
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
@@ -35,6 +36,7 @@ def published(
     site_folder: SiteFolder,
     page_cache: DigestCache,
     leak_guard: LeakGuard,
+    confirm_inputs: ConfirmInputs,
 ) -> Rows:
     """The site's manifest: one row a file of the folder that was swapped in.
 
@@ -47,7 +49,7 @@ def published(
     with anonymized.session():
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
-    return _publish(site, settings, site_folder, page_cache, leak_guard)
+    return _publish(site, settings, site_folder, page_cache, leak_guard, confirm_inputs)
 
 
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
@@ -57,7 +59,12 @@ def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) ->
 
 
 def _publish(
-    site: Site, settings: Settings, site_folder: SiteFolder, page_cache: DigestCache, leak_guard: LeakGuard
+    site: Site,
+    settings: Settings,
+    site_folder: SiteFolder,
+    page_cache: DigestCache,
+    leak_guard: LeakGuard,
+    confirm_inputs: ConfirmInputs,
 ) -> Rows:
     """Build, inspect and write the site, with the unchanged pages of the last build."""
     home = settings.values().home
@@ -65,7 +72,7 @@ def _publish(
     files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
     copies = [(c.path, c.source, c.document_id) for c in site.copies]
     written = site_folder.publish(
-        home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}
+        home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}, confirm_inputs
     )
     page_cache.write(home, cache.notes)
     return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
