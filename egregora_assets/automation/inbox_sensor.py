@@ -9,7 +9,6 @@ import dagster as dg
 from egregora_assets.automation.attempts import MAX_ATTEMPTS, Attempt, Ending, NextStep, choose_step
 from egregora_assets.automation.jobs import EVERYTHING
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.records import STATUS_OF
 from egregora_assets.services.clock import Clock
@@ -56,12 +55,13 @@ def _has_active_run(instance: dg.DagsterInstance) -> bool:
     f"again, {MAX_ATTEMPTS} times in all. Exports that were read move to processed_dir, if that is set.",
 )
 def inbox_sensor(context: dg.SensorEvaluationContext, inbox: Inbox, clock: Clock) -> dg.SensorResult | dg.SkipReason:
-    """Requests one run at a time for all complete exports. Key, tag and cursor are digests: no file name is stored."""
-    try:
-        with Boundary("inbox"):
-            return _decide(context, inbox, clock.now())
-    except EgregoraError as error:
-        return dg.SkipReason(str(error))
+    """Requests one run at a time for all complete exports. Key, tag and cursor are digests: no file name is stored.
+
+    Raises:
+        EgregoraError: settings, folders or the key cannot be used. The tick fails, so that Dagster shows it as wrong.
+    """
+    with Boundary("inbox"):
+        return _decide(context, inbox, clock.now())
 
 
 def _decide(context: dg.SensorEvaluationContext, inbox: Inbox, now: dt.datetime) -> dg.SensorResult | dg.SkipReason:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.events import StepMaterializationData
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.automation.attempts import MAX_ATTEMPTS, PAUSES, Attempt, Ending, choose_step
 from egregora_assets.automation.inbox_sensor import inbox_sensor
-from egregora_assets.definitions import build_resources, defs
+from egregora_assets.definitions import build_resources, defs, list_stages
+from egregora_assets.errors import EgregoraError, SettingInvalid
 from egregora_assets.services.clock import Clock
+from egregora_assets.services.inbox.errors import InboxMissing
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
@@ -92,13 +95,20 @@ def test_neither_key_nor_cursor_holds_a_name(instance: dg.DagsterInstance, home:
     assert "WhatsApp" not in stored
 
 
-def test_an_inbox_that_is_missing_is_a_reason_not_a_crash(
-    instance: dg.DagsterInstance, home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("broken", "error", "remedy"),
+    [
+        ('inbox = "nowhere"\n', InboxMissing, "mkdir"),
+        ('time_zone = "Mars/Olympus"\n', SettingInvalid, "correct time_zone"),
+        ("inbocks = 1\n", SettingInvalid, "docs/settings.md"),
+    ],
+)
+def test_what_is_set_wrongly_fails_the_tick_with_its_remedy(
+    instance: dg.DagsterInstance, home: Path, broken: str, error: type[EgregoraError], remedy: str
 ) -> None:
-    monkeypatch.setenv("EGREGORA_INBOX", str(home / "nowhere"))
-    result = look(instance, home)
-    assert isinstance(result, dg.SkipReason)
-    assert "mkdir" in str(result.skip_message)
+    (home / "egregora.toml").write_text(broken)
+    with pytest.raises(error, match=remedy):
+        look(instance, home)
 
 
 def launch(
@@ -203,17 +213,32 @@ class Watch:
         self.cursor = result.cursor
         return [key for key in KEYS if result.get_num_requested(dg.AssetKey(key))]
 
-    def made(self, keys: Iterable[str], version: str = "1", failing: Sequence[str] = ()) -> None:
-        """The assets were made, with a data version; their checks passed but for some."""
+    def made(self, keys: Iterable[str], version: str = "1", failing: Sequence[str] = (), run_id: str = "") -> None:
+        """The assets were made, with a data version, in a run or in none; their checks passed but for some."""
+
+        def report(event: dg.AssetMaterialization | dg.AssetCheckEvaluation) -> None:
+            if not run_id:
+                self.instance.report_runless_asset_event(event)
+            elif isinstance(event, dg.AssetCheckEvaluation):
+                kind = dg.DagsterEventType.ASSET_CHECK_EVALUATION.value
+                self.instance.report_dagster_event(dg.DagsterEvent(kind, "", event_specific_data=event), run_id)
+            else:
+                kind, data = dg.DagsterEventType.ASSET_MATERIALIZATION.value, StepMaterializationData(event)
+                self.instance.report_dagster_event(dg.DagsterEvent(kind, "", event_specific_data=data), run_id)
+
         for key in keys:
-            event = dg.AssetMaterialization(key, tags={"dagster/data_version": version})
-            self.instance.report_runless_asset_event(event)
+            report(dg.AssetMaterialization(key, tags={"dagster/data_version": version}))
             for check in CHECKS:
                 if check.asset_key.to_user_string() == key:
-                    passed = check.name not in failing
-                    self.instance.report_runless_asset_event(
-                        dg.AssetCheckEvaluation(dg.AssetKey(key), check.name, passed, metadata={})
+                    report(
+                        dg.AssetCheckEvaluation(dg.AssetKey(key), check.name, check.name not in failing, metadata={})
                     )
+
+    def start(self, keys: Iterable[str]) -> dg.DagsterRun:
+        """A run that is to make these assets begins."""
+        chosen = frozenset(map(dg.AssetKey, keys))
+        job = defs.resolve_implicit_global_asset_job_def().get_subset(asset_selection=chosen)
+        return self.instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED, asset_selection=chosen)
 
     def with_code(self, key: str, version: str) -> None:
         """From now on an asset has another code version."""
@@ -271,24 +296,52 @@ def test_a_run_over_everything_leaves_nothing_to_request(watch: Watch) -> None:
 
 
 @pytest.mark.slow
-def test_changed_code_requests_the_asset_and_its_readers_only_if_the_result_changed(watch: Watch) -> None:
+def test_changed_code_requests_the_asset_and_all_that_follows_it_in_one_run(watch: Watch) -> None:
     watch.with_code("ranked", "another")
-    assert [watch.tick(), watch.tick()] == [["ranked"], []]
-    watch.made(["ranked"], version="1")
+    assert [watch.tick(), watch.tick()] == [["published", "ranked"], []]
+    run = watch.start(["published", "ranked"])
+    watch.made(["ranked"], version="2", run_id=run.run_id)
+    assert watch.tick() == []  # published is being made in the same run
+    watch.made(["published"], version="2", run_id=run.run_id)
     assert watch.tick() == []
-    watch.with_code("ranked", "a third")
-    assert watch.tick() == ["ranked"]
-    watch.made(["ranked"], version="2")
-    assert watch.tick() == ["published"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("key", "first"), [("ingested", "anonymized"), ("git_refs", "git_commits"), ("anonymized", "asset_cache")]
+)
+def test_an_input_far_upstream_whose_data_changed_is_one_run_to_the_site(watch: Watch, key: str, first: str) -> None:
+    watch.made([key], version="2")
+    requested = watch.tick()
+    assert {first, "enriched", "published"} <= set(requested)
+    run = watch.start(requested)
+    for made in list_stages():
+        if made in requested:
+            watch.made([made], version="2", run_id=run.run_id)
+            assert watch.tick() == []
+    watch.instance.report_dagster_event(dg.DagsterEvent(dg.DagsterEventType.RUN_SUCCESS.value, ""), run.run_id)
+    assert watch.tick() == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("end", "ticks_during"), [("failed", 0), ("failed", 1), ("canceled", 1)])
+def test_a_run_that_stopped_half_way_is_not_started_again(watch: Watch, end: str, ticks_during: int) -> None:
+    watch.made(["ingested"], version="2")
+    run = watch.start(watch.tick())
+    watch.made(["anonymized", "enriched"], version="2", run_id=run.run_id)
+    assert [watch.tick() for _ in range(ticks_during)] == [[]] * ticks_during
+    if end == "failed":
+        watch.instance.report_run_failed(run)
+    else:
+        watch.instance.report_run_canceled(run)
+    assert [watch.tick(), watch.tick()] == [[], []]
+    watch.made(["anonymized"], version="3")
+    assert "knowledge" in watch.tick()  # another cause
 
 
 @pytest.mark.slow
 def test_what_a_run_is_about_to_make_is_not_requested(watch: Watch) -> None:
-    job = defs.resolve_implicit_global_asset_job_def()
-    chosen = job.get_subset(asset_selection={dg.AssetKey("ranked")})
-    watch.instance.create_run_for_job(
-        chosen, status=dg.DagsterRunStatus.STARTED, asset_selection=frozenset({dg.AssetKey("ranked")})
-    )
+    watch.start(["ranked"])
     watch.made(["generated"], version="2")
     assert watch.tick() == ["asset_cache"]  # ranked is being made, and published reads it
 
