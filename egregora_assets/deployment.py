@@ -7,6 +7,9 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
+import pyarrow as pa
+
+from egregora_assets.database.copies.reading_copy import query_reading_copy
 from egregora_assets.database.tables.canonical import write_canonical
 from egregora_assets.operations import backup as copies
 from egregora_assets.operations import consent, legacy_import, people, review, vault_and_key
@@ -125,6 +128,17 @@ class Deployment:
         """
         self.context.store.prepare()
         return write_canonical(self.context.store.file("main"), "main", Path(folder))
+
+    def query(self, statement: str) -> pa.Table:
+        """The rows of one SELECT over the tables as the last run left them; it waits for nobody and keeps nobody out.
+
+        Returns: Arrow; docs/schema.md describes the tables.
+
+        Raises:
+            CopyMissing: no run has ended yet.
+            QueryRefused: it is no query, or DuckDB refuses it.
+        """
+        return query_reading_copy(self.home, statement, self.context.settings.memory_limit)
 
     run_stage = _bind(processing.run_stage)
     status = _bind(read_status)

@@ -60,12 +60,13 @@ class LazyGroup(click.Group):
         "doctor": "doctor:doctor",
         "ui": "ui:ui",
         "trace": "trace:trace",
+        "sql": "sql:sql",
         "backup": "backup:backup",
         "restore": "backup:restore",
-        "opt-out": "consent:opt_out",
-        "opt-in": "consent:opt_in",
-        "erase": "erase:erase",
-        "who": "people:who",
+        "opt-out": "people.consent:opt_out",
+        "opt-in": "people.consent:opt_in",
+        "erase": "people.erase:erase",
+        "who": "people.who:who",
         "leak-scan": "leak_scan:leak_scan",
         "redact": "redact:redact",
         "import-legacy": "import_legacy:import_legacy",
@@ -84,7 +85,7 @@ def egregora(context: click.Context) -> None:
         context.exit(EXIT_USAGE)
 
 
-@egregora.group(cls=LazyGroup, commands_by_name={"names": "review:names"})
+@egregora.group(cls=LazyGroup, commands_by_name={"names": "people.review:names"})
 def review() -> None:
     """Judge what no rule can decide: names of people who take no part."""
 

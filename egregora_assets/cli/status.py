@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from egregora_assets.cli.console import is_terminal, print_table
+from egregora_assets.cli.console import is_terminal, print_table, shorten_path
 from egregora_assets.cli.options import deployment_option, json_option
 from egregora_assets.cli.result import describe_unreviewed
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
-    from egregora_assets.operations.status import AssetStatus
+    from egregora_assets.operations.status import AssetStatus, Status
 
 _HEADINGS = ("asset", "state", "rows", "last run", "at (UTC)", "age", "took")
 _ARE_NUMBERS = (False, False, True, False, False, True, True)
@@ -41,6 +41,7 @@ def status(deployment: Deployment, as_json: bool) -> None:
     else:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
     notes = [*_notes(found.assets, found.unfinished_runs), describe_unreviewed(found.unreviewed_name_count)]
+    notes += [f"In use by {found.holder}." if found.holder else "", _describe_copy(found)]
     print("\n".join(["", *filter(None, notes)]))
 
 
@@ -101,6 +102,13 @@ def _format_age(age: dt.timedelta) -> str:
     if minutes >= 24 * 60:
         return f"{minutes // (24 * 60)} d"
     return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+
+
+def _describe_copy(found: Status) -> str:
+    """Where readers find the tables without keeping a run out."""
+    if found.reading_copy is None or found.copied_at is None:
+        return ""
+    return f"For readers: {shorten_path(found.reading_copy)}, of {found.copied_at:%Y-%m-%d %H:%M} UTC."
 
 
 def _notes(assets: Sequence[AssetStatus], running: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.database.connection import DatabaseFile, get_database_file
 from egregora_assets.database.content.repository import DuckDBContent
+from egregora_assets.database.copies.reading_copy import refresh_reading_copy
 from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
@@ -225,6 +226,7 @@ class DuckDBStore(Store):
             with Boundary("store"), suppress(DatabaseBusy):  # the next run sees how this one ended
                 if context.run:
                     self._end_run(context.instance, context.run.run_id)
+                    self._refresh_reading_copy(context.run.run_id)
         finally:
             self.lease.release()
 
@@ -242,6 +244,16 @@ class DuckDBStore(Store):
             return
         if status == "completed":
             self.take_snapshots(run_id)
+
+    def _refresh_reading_copy(self, run_id: str) -> None:
+        """Replaces the copy for readers, once a run. A failure is recorded for `egregora doctor` and not raised."""
+        home, done = self.settings.values().home, self.lease.done
+        if f"copied after {run_id}" not in done:
+            done.add(f"copied after {run_id}")
+            try:
+                refresh_reading_copy(self.file("main"), home)
+            except EgregoraError as failure:
+                record_failure(home, failure)
 
     def list_copy_folders(self, place: Place) -> list[Path]:
         """The folders with copies of a file: first its snapshots, then the backups."""

@@ -25,7 +25,9 @@ from egregora_assets.errors.family import (
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
 )
-from egregora_assets.errors.runs import CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, UpstreamMissing
+from egregora_assets.errors.runs import (
+    CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
+)
 from egregora_assets.errors.site import PictureNotDrawn, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
@@ -41,8 +43,9 @@ __all__ = [
     "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged", "InstantOutOfRange", "KeyLost",
     "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded", "MigrationChanged", "NotConfirmed",
     "NothingToRestore", "OlderFileRefused", "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn",
-    "PseudonymUnknown", "RedactInputRefused", "ReferenceStale", "RenamedWarning", "RepositoryUnreadable",
-    "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed", "RunUnknown",
-    "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed",
-    "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "VaultEmpty", "WriteConflict",
+    "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
+    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
+    "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable",
+    "StageFailed", "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing",
+    "VaultEmpty", "WriteConflict",
 ]

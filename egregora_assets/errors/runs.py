@@ -56,3 +56,14 @@ class CopyMissing(EgregoraError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} does not exist.", "run `egregora process`: each run leaves a copy for readers.")
+
+
+class QueryRefused(EgregoraError):
+    """A query of `egregora sql` cannot be answered."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "The query cannot be answered.",
+            'give one SELECT over the tables of docs/schema.md (`egregora sql "SHOW TABLES"` lists them).',
+            detail_for_terminal=reason,
+        )

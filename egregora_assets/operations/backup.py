@@ -9,6 +9,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.copies import restore as restoring
+from egregora_assets.database.copies.reading_copy import refresh_reading_copy
 from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, list_copies, name_copy, require_space
 from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
 from egregora_assets.database.store import DuckDBStore
@@ -129,6 +130,8 @@ def restore(context: DeploymentContext, source: Path | str | None = None, *, wit
     restoring.invalidate_vault_inputs(store.file("main"))
     ended = context.reconcile_runs()
     has_erased_people = begin_again(context)
+    if not has_erased_people:
+        refresh_reading_copy(store.file("main"), context.home)
     stale = () if has_erased_people else _find_stale_assets(context)
     return RestoreResult(tuple(files), tuple(unusable), ended, has_erased_people, stale)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 from egregora_assets.contracts.instants import to_aware_utc, utc_now
+from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.definitions import list_stages
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
@@ -57,11 +59,16 @@ class Status:
         assets: one an asset, inputs before what reads them.
         unfinished_runs: ids of runs that are under way, or died.
         unreviewed_name_count: words that may be names of people and that nobody has judged.
+        holder: who holds the lease, in words; empty when nobody does.
+        reading_copy: the copy of the database for readers, if there is one; copied_at: when it was made; aware, UTC.
     """
 
     assets: tuple[AssetStatus, ...]
     unfinished_runs: tuple[str, ...]
     unreviewed_name_count: int
+    holder: str
+    reading_copy: Path | None
+    copied_at: dt.datetime | None
 
 
 def read_status(context: DeploymentContext) -> Status:
@@ -76,7 +83,16 @@ def read_status(context: DeploymentContext) -> Status:
     with store.file("main").open_reader():
         found = read_freshness(context, list_stages())
         unfinished = tuple(run.run_id for run in store.runs.list_unfinished_runs())
-    return Status(tuple(map(describe_freshness, found)), unfinished, count_unreviewed_names(context))
+    copy = locate_reading_copy(context.home)
+    is_there = copy.is_file()
+    return Status(
+        assets=tuple(map(describe_freshness, found)),
+        unfinished_runs=unfinished,
+        unreviewed_name_count=count_unreviewed_names(context),
+        holder=str(store.lease.find_holder() or ""),
+        reading_copy=copy if is_there else None,
+        copied_at=dt.datetime.fromtimestamp(copy.stat().st_mtime, dt.UTC) if is_there else None,
+    )
 
 
 def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> list[Freshness]:

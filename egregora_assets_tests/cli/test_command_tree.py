@@ -42,7 +42,7 @@ print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
 
 
 def test_every_command_that_there_ever_was_is_there() -> None:
-    assert {f"egregora {name}" for name in (*EARLIER, "status", "completion")} == set(COMMANDS)
+    assert {f"egregora {name}" for name in (*EARLIER, "status", "completion", "sql")} == set(COMMANDS)
 
 
 @pytest.mark.process

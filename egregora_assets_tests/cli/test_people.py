@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from egregora_assets import errors
-from egregora_assets.cli.people import choose_person
+from egregora_assets.cli.people.who import choose_person
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import select_own_texts
 from egregora_assets.operations.people import Person, match_person

@@ -103,6 +103,20 @@ def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = 
         sync(target.parent)
 
 
+def copy_uncompared(file: DatabaseFile, target: Path) -> None:
+    """Copies a database file byte by byte and replaces the target whole, without reading the copy again.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: of the file.
+        DiskFull, FolderNotWritable: of the target, which stays as it was.
+    """
+    with file.lock_complete(), _make_scratch_path(target) as made:
+        _copy_bytes(file.path, made)
+        # The log of a program that changed the former copy is none of the new one.
+        target.with_name(target.name + ".wal").unlink(missing_ok=True)
+        made.replace(target)
+
+
 def rewrite_file(file: DatabaseFile) -> None:
     """Replaces a file by a compared compact copy of itself, which contains nothing that was deleted.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from egregora_assets.database.copies.reading_copy import READING_FOLDER
 from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.leak_scan import find_in_file
@@ -13,12 +14,15 @@ from egregora_assets.services.backup_log import logged_backups
 
 
 def find_own_copies(home: Path) -> list[Path]:
-    """Copies that the program makes by itself: snapshots, copies before an upgrade, what a restore replaced."""
+    """Copies that the program makes by itself: snapshots, copies before an upgrade, what a restore replaced, and
+    the one for readers.
+    """
     found: list[Path] = []
     for folder in (home, home / "vault"):
         for inner in (SNAPSHOT_FOLDER, "before_migration"):
             found += (folder / inner).glob(f"*{SUFFIX}")
         found += folder.glob(f"*-{REPLACED}-*")
+    found += (home / READING_FOLDER).glob(f"*{SUFFIX}")
     return sorted(found)
 
 

@@ -13,6 +13,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
+from egregora_assets.database.copies.reading_copy import READING_FOLDER, refresh_reading_copy
 from egregora_assets.database.copies.snapshots import SNAPSHOT_FOLDER, take_snapshot
 from egregora_assets.database.copies.verified_copies import rewrite_file, sweep_unfinished
 from egregora_assets.database.people.decisions import record_erased_authors
@@ -137,6 +138,7 @@ class ErasureSteps:
         there, elsewhere = find_backups(self._home)
         own = find_own_copies(self._home)
         gone = [*own, *(there if self._erasure.backups == "remove" else [])]
+        sweep_unfinished(self._home / READING_FOLDER)
         for folder in (self._home, self._home / "vault"):
             for inner in (folder, folder / SNAPSHOT_FOLDER, folder / "before_migration"):
                 sweep_unfinished(inner)
@@ -169,6 +171,7 @@ class ErasureSteps:
             rewrite_file(file)
             for copy in self._context.store.list_copy_folders(place)[:1]:
                 take_snapshot(file, copy, min(1, self._context.settings.snapshot_count), utc_now())
+        refresh_reading_copy(self._context.store.file("main"), self._home)
 
     def _scan(self) -> None:
         """Looks for the person in every file of the deployment and of Dagster.

@@ -8,7 +8,7 @@ import click
 
 from egregora_assets.cli.console import print_to_stderr
 from egregora_assets.cli.options import deployment_option, quiet_option
-from egregora_assets.cli.people import AUTHOR_HELP, choose_person
+from egregora_assets.cli.people.who import AUTHOR_HELP, choose_person
 from egregora_assets.cli.process import run
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 
 from egregora_assets.cli.console import confirm, print_to_stderr
 from egregora_assets.cli.options import deployment_option, fail, quiet_option
-from egregora_assets.cli.people import AUTHOR_HELP, choose_person
+from egregora_assets.cli.people.who import AUTHOR_HELP, choose_person
 from egregora_assets.cli.progress import ProgressLines, make_progress
 from egregora_assets.cli.result import print_result
 from egregora_assets.errors import EgregoraError

@@ -1,0 +1,75 @@
+"""The copy of the main file for readers, replaced whole at the end of each run: who reads it keeps no run out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.snapshots import require_space
+from egregora_assets.database.copies.verified_copies import copy_uncompared, sweep_unfinished
+from egregora_assets.database.error_translation import translate_errors
+from egregora_assets.errors import CopyMissing, QueryRefused
+from egregora_assets.services.disk import private_folder
+from egregora_assets.services.vault import DATABASE_FILE
+
+READING_FOLDER = "read_only"
+_HARDENING = (
+    "SET TimeZone = 'UTC'",
+    "SET python_enable_replacements = false",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+_OF_THE_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+"""Errors whose text quotes the query, and nothing of the rows."""
+
+
+def locate_reading_copy(home: Path) -> Path:
+    """The path of the copy, which may not exist yet."""
+    return home / READING_FOLDER / DATABASE_FILE
+
+
+def refresh_reading_copy(file: DatabaseFile, home: Path) -> None:
+    """Replaces the copy by the file as it is now. Who has the former copy open goes on reading that.
+
+    Raises:
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: of the file.
+        DiskFull, FolderNotWritable: of the copy; the former one stays.
+    """
+    target = locate_reading_copy(home)
+    sweep_unfinished(private_folder(target.parent))
+    require_space(file.path, target.parent)
+    copy_uncompared(file, target)
+
+
+def query_reading_copy(home: Path, statement: str, memory_limit: str = "") -> pa.Table:
+    """The rows of one SELECT over the copy. It can reach no file, no setting and no extension, and change nothing.
+
+    Raises:
+        CopyMissing: there is no copy yet.
+        QueryRefused: it is no query, or DuckDB refuses it.
+        EgregoraError: from `translate_errors`.
+    """
+    path = locate_reading_copy(home)
+    if not path.is_file():
+        raise CopyMissing(str(path))
+    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    if memory_limit:
+        config["memory_limit"] = memory_limit
+    with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
+        for setting in _HARDENING:
+            connection.execute(setting)
+        try:
+            statements = connection.extract_statements(statement)
+            if len(statements) != 1:
+                raise QueryRefused("It is not one statement.")
+            answer = connection.sql(statements[0].query)
+            if answer is None:
+                raise QueryRefused("It returns no rows.")
+            rows: pa.Table = answer.to_arrow_table()
+        except _OF_THE_QUERY as refusal:
+            raise QueryRefused(str(refusal)) from None
+    return rows
