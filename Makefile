@@ -14,7 +14,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test test-fast lint format types licences docs package readme ui schema settings commands sample lock clean
+.PHONY: help install demo test test-fast lint format types licences deployment docs package readme ui schema settings commands sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,7 +22,7 @@ help:
 	@echo "make demo EXPORT=chat.zip OUTPUT=dir  the same for your own export"
 	@echo "make install                          the environment alone, in .venv/"
 	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
-	@echo "make test | lint | types | licences   what CI runs"
+	@echo "make test | lint | types | licences | deployment: what CI runs"
 	@echo "make docs                             the documentation as a site in build/docs/"
 	@echo "make package                          wheel and source archive in dist/"
 	@echo "make readme                           write what the README shows: the demo's output and a picture"
@@ -75,6 +75,10 @@ types: $(DEV_VENV)/.installed
 
 licences: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" .ci/licences.py
+
+# As a Dagster engineer would, on a Dagster home of its own: dg accepts the project, and Dagster makes the sample's site.
+deployment: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" .ci/deployment.py
 
 docs: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/zensical" build --clean --strict --config-file zensical.toml

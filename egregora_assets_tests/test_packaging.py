@@ -32,6 +32,7 @@ MODULES = {
 # Declared, and used otherwise than by an import of ours.
 NOT_IMPORTED = {
     "dagster-webserver": "a program that `egregora ui` and `dagster dev` start",
+    "dagster-dg-cli": "a program",
     "tzdata": "data that zoneinfo reads",
     "hatchling": "builds the wheel",
     "mypy": "a program", "ruff": "a program", "vulture": "a program", "pytest-xdist": "a plug-in of pytest",

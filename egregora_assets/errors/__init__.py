@@ -9,7 +9,8 @@ Every error has a row in docs/errors.md.
 # isort: off
 # fmt: off
 from egregora_assets.errors.commands import (
-    ContainerTooLarge, ConversationUnclear, OlderFileRefused, RedactInputRefused, ReviewRefused, RunFailed, VaultEmpty,
+    ContainerTooLarge, ConversationUnclear, OlderFileRefused, PortTaken, RedactInputRefused, ReviewRefused, RunFailed,
+    VaultEmpty, WebServerUnguarded,
 )
 from egregora_assets.errors.database_files import (
     BackupUnusable, CommitUncertain, CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseTooNew,
@@ -43,9 +44,9 @@ __all__ = [
     "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged", "InstantOutOfRange", "KeyLost",
     "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded", "MigrationChanged", "NotConfirmed",
     "NothingToRestore", "OlderFileRefused", "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn",
-    "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
-    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
-    "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable",
-    "StageFailed", "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing",
-    "VaultEmpty", "WriteConflict",
+    "PortTaken", "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
+    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed",
+    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
+    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "VaultEmpty",
+    "WebServerUnguarded", "WriteConflict",
 ]

@@ -79,3 +79,25 @@ class ConversationUnclear(EgregoraError):
     def __init__(self, reason: str, remedy: str, slugs: Iterable[str] = ()) -> None:
         shown = ", ".join(sorted(slugs))
         super().__init__(f"{reason}.", remedy, detail_for_terminal=f"conversations: {shown}" if shown else "")
+
+
+class WebServerUnguarded(EgregoraError):
+    """Dagster's web server would answer other pages of the same browser."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This version of Dagster builds its web server in another way, so requests of other pages of the same "
+            "browser could not be refused.",
+            "install the versions of dagster and dagster-webserver that this package asks for.",
+        )
+
+
+class PortTaken(EgregoraError):
+    """Another program listens on the port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Another program listens on port {port} of 127.0.0.1.",
+            f"end it, or choose another port: `egregora ui --port {port + 1}`.",
+        )
+        self.port = port

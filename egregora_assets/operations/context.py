@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
-from importlib import resources
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Concatenate, ParamSpec, TypeVar
@@ -20,6 +19,7 @@ from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs
 from egregora_assets.errors import HistoryUnwritable
+from egregora_assets.operations.dagster_home import make_dagster_home, renew_settings
 from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
@@ -169,7 +169,8 @@ def open_context(
     """
     folder = private_folder(find_home(home, os.environ))
     named = os.environ.get(DAGSTER_VARIABLE)
-    dagster_home = Path(named).expanduser().resolve() if named else _make_dagster_home(folder)
+    dagster_home = Path(named).expanduser().resolve() if named else make_dagster_home(folder)
+    renew_settings(dagster_home)
     defs = build_defs(folder, overrides)
     services = {name: (defs.resources or {})[name] for name in _SERVICES}
     return DeploymentContext(folder, dagster_home, not named, defs, **services, on_wait=on_wait)
@@ -188,15 +189,6 @@ def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
     else:
         found = Path.cwd() / DEFAULT_FOLDER
     return found.expanduser().resolve()
-
-
-def _make_dagster_home(home: Path) -> Path:
-    """A folder for Dagster inside the deployment, with the configuration that is shipped."""
-    folder = private_folder(home / "dagster")
-    configuration = folder / "dagster.yaml"
-    if not configuration.exists():
-        configuration.write_bytes(resources.files(__package__).joinpath("dagster.yaml").read_bytes())
-    return folder
 
 
 @contextmanager

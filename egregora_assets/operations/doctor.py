@@ -11,6 +11,7 @@ from egregora_assets.database.copies.snapshots import list_copies, read_failure
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.legacy_import import find_unimported_rankings
+from egregora_assets.operations.web.instance import GuardedInstance
 from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
 
 _LEAST_FREE_BYTES = 1 << 30
@@ -47,7 +48,7 @@ class Diagnosis:
 
 def examine(context: DeploymentContext) -> Diagnosis:
     """Checks everything that a deployment stands on: settings, key, databases, runs, erasures, vault, snapshots, inbox,
-    disk, git and external services.
+    Dagster's folder, disk, git and external services.
 
     Runs whose process is gone are ended, and the databases are brought to today's schema.
     """
@@ -60,6 +61,7 @@ def examine(context: DeploymentContext) -> Diagnosis:
         ("vault", _check_vault),
         ("snapshots", _find_snapshots),
         ("inbox", lambda c: c.inbox.describe()),
+        ("dagster", _check_dagster),
         ("disk", _check_disk),
         ("git", lambda _: shutil.which("git") or "not installed: code references stay unresolved"),
         ("leaves this machine", lambda c: c.external_services.describe()),
@@ -122,6 +124,14 @@ def _find_snapshots(context: DeploymentContext) -> str:
     if not found:
         return "none yet: a run that writes leaves one"
     return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"
+
+
+def _check_dagster(context: DeploymentContext) -> str:
+    """Whether every web server that opens Dagster's folder is guarded, or `egregora ui` alone."""
+    with context.instance() as instance:
+        if isinstance(instance, GuardedInstance):
+            return "every web server is guarded"
+    return "dagster.yaml is your own: only `egregora ui` is guarded against other pages of the browser"
 
 
 def _check_disk(context: DeploymentContext) -> str:

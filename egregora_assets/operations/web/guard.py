@@ -17,7 +17,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _GRAPHQL = "/graphql"
-_REFUSAL = b"Refused: this request was not begun by Dagster's own pages on this machine.\n"
+_REFUSAL = (
+    b"Refused: this request was not begun by Dagster's own pages on this machine. Open the web interface under the "
+    b"address that `egregora ui` prints (127.0.0.1 or localhost with its port), and start runs there.\n"
+)
 _SAFE_METHODS = ("GET", "HEAD")
 
 
@@ -50,11 +53,10 @@ def is_allowed(kind: str, method: str, path: str, query: str, headers: Mapping[s
 
 
 class WebGuard:
-    """An ASGI application in front of another one; `hosts` are the values of `Host` that mean this server."""
+    """An ASGI application in front of another one. The port at which a request arrived says which `Host` is its own."""
 
-    def __init__(self, app: Application, hosts: Iterable[str]) -> None:
+    def __init__(self, app: Application) -> None:
         self._app = app
-        self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 403 itself, closes a WebSocket with 1008, or hands the request on."""
@@ -68,7 +70,9 @@ class WebGuard:
             # Twice the same header: what is said last must not hide what is said first.
             headers[key] = f"{headers[key]}, {value.decode('latin-1')}" if key in headers else value.decode("latin-1")
         query = scope.get("query_string", b"").decode("latin-1")
-        if is_allowed(kind, scope.get("method", "GET"), scope["path"], query, headers, self._hosts):
+        server = scope.get("server")  # address and port of the socket; absent where there is no port
+        hosts = own_hosts(server[1]) if server else frozenset[str]()
+        if is_allowed(kind, scope.get("method", "GET"), scope["path"], query, headers, hosts):
             await self._app(scope, receive, send)
         elif kind == "websocket":
             await receive()

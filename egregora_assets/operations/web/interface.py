@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import http.client
 import os
-import signal
-import subprocess
+import socket
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
-from egregora_assets.errors import DatabaseBusy
+from egregora_assets.errors import DatabaseBusy, PortTaken
 from egregora_assets.operations.context import DAGSTER_VARIABLE, DeploymentContext
+from egregora_assets.operations.web.guard import LOOPBACK
+from egregora_assets.operations.web.programs import run_together
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.settings import HOME_VARIABLE
 
-_WAIT_SECONDS = 30.0
+_HOST = LOOPBACK[0]
+LOCATION = ("-m", "egregora_assets.definitions")
+"""Dagster names a location after its module; workspace.yaml and pyproject.toml name it the same, so that switches and
+cursors are shared by everything that serves the deployment."""
+_QUIET = ("--code-server-log-level", "warning")
+_ANSWER_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class InterfaceStarted:
-    """The interface starts.
+class InterfaceStarting:
+    """The interface starts; its pages are not there yet.
 
     Attributes:
         inbox: where the inbox is and how much waits there, in words.
@@ -31,59 +36,72 @@ class InterfaceStarted:
 
     home: Path
     inbox: str
-    address: str
     ended_runs: tuple[RunRecord, ...] | None
 
 
+@dataclass(frozen=True)
+class InterfaceReady:
+    """The web server answers at this address."""
+
+    address: str
+
+
+InterfaceEvent = InterfaceStarting | InterfaceReady
+
+
 def serve_interface(
-    context: DeploymentContext, port: int, on_start: Callable[[InterfaceStarted], None] | None = None
+    context: DeploymentContext, port: int, listener: Callable[[InterfaceEvent], None] | None = None
 ) -> bool:
     """Runs Dagster's web server on 127.0.0.1 and its daemon. It takes over the signals of this process.
 
     Returns: whether they ended because this process was interrupted; False = one of them ended by itself.
 
     Raises:
+        PortTaken: another program listens there.
         InboxMissing, InboxUnreadable: the folder that the settings name.
         SettingInvalid: a setting cannot be used.
     """
+    tell = listener or (lambda _: None)
+    _refuse_taken_port(port)
     with context.instance():
         pass
     ended = _end_dead_runs(context)
-    started = InterfaceStarted(context.home, context.inbox.describe(), f"http://127.0.0.1:{port}", ended)
-    if on_start:
-        on_start(started)
-    web = [sys.executable, "-m", "egregora_assets.operations.web.server", str(port)]
-    daemon = [sys.executable, "-m", "dagster._daemon", "run", "-m", "egregora_assets.definitions"]
+    tell(InterfaceStarting(context.home, context.inbox.describe(), ended))
+    web = [sys.executable, "-m", "egregora_assets.operations.web.server", str(port), *LOCATION, *_QUIET]
+    daemon = [sys.executable, "-m", "dagster._daemon", "run", *LOCATION, *_QUIET, "--log-level", "warning"]
     folders = {HOME_VARIABLE: str(context.home), DAGSTER_VARIABLE: str(context.dagster_home)}
-    return _run_together((web, daemon), {**os.environ, **folders})
+    return run_together(
+        (web, daemon),
+        {**os.environ, **folders},
+        is_ready=lambda: _answers(port),
+        on_ready=lambda: tell(InterfaceReady(f"http://{_HOST}:{port}")),
+    )
 
 
-def _run_together(commands: Sequence[Sequence[str]], environment: Mapping[str, str]) -> bool:
-    """Runs programs until one of them ends or this one is interrupted; then all of them end.
+def _refuse_taken_port(port: int) -> None:
+    """Does nothing where the port is free, also where an ended server's connections still linger.
 
-    Returns: whether it was interrupted.
+    Raises:
+        PortTaken: it is not.
     """
-    received: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, note)
-    processes = [subprocess.Popen(command, env=dict(environment)) for command in commands]
-    while not received and all(process.poll() is None for process in processes):
-        time.sleep(0.2)
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-    deadline = time.monotonic() + _WAIT_SECONDS
-    for process in processes:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-    return bool(received)
+            probe.bind((_HOST, port))
+        except OSError:
+            raise PortTaken(port) from None
+
+
+def _answers(port: int) -> bool:
+    """Whether the web server answers; it opens its port once it has loaded the definitions."""
+    connection = http.client.HTTPConnection(_HOST, port, timeout=_ANSWER_SECONDS)
+    try:
+        connection.request("GET", "/server_info")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _end_dead_runs(context: DeploymentContext) -> tuple[RunRecord, ...] | None:

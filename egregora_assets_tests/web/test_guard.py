@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from egregora_assets.errors import WebServerUnguarded
 from egregora_assets.operations.web.guard import WebGuard, is_allowed, own_hosts
+from egregora_assets.operations.web.server import stand_guard
 
 HOSTS = own_hosts(3000)
 OWN = {"host": "127.0.0.1:3000"}
@@ -66,7 +68,9 @@ def test_what_another_page_or_another_name_began_is_refused(
     assert not is_allowed(kind, method, path, query, headers, HOSTS)
 
 
-def answers(kind: str, *headers: tuple[bytes, bytes]) -> list[Any]:
+def answers(
+    kind: str, *headers: tuple[bytes, bytes], server: tuple[str, int] | None = ("127.0.0.1", 3000)
+) -> list[Any]:
     """What comes back through the guard from an application that answers everything."""
     sent: list[Any] = []
 
@@ -79,8 +83,15 @@ def answers(kind: str, *headers: tuple[bytes, bytes]) -> list[Any]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": kind, "method": "POST", "path": "/graphql", "query_string": b"", "headers": list(headers)}
-    asyncio.run(WebGuard(app, HOSTS)(scope, receive, send))
+    scope = {
+        "type": kind,
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": list(headers),
+        "server": server,
+    }
+    asyncio.run(WebGuard(app)(scope, receive, send))
     return sent
 
 
@@ -91,3 +102,21 @@ def test_the_guard_stands_before_the_application() -> None:
     assert answers("http", good, evil)[0]["status"] == 403
     assert answers("http", good, (b"host", b"evil.example"))[0]["status"] == 403
     assert answers("websocket", good, evil) == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_the_port_of_the_request_says_which_host_is_its_own() -> None:
+    host = (b"Host", b"localhost:3001")
+    assert answers("http", host, server=("127.0.0.1", 3001)) == ["answered"]
+    assert answers("http", host, server=("127.0.0.1", 3000))[0]["status"] == 403
+    assert answers("http", host, server=None)[0]["status"] == 403
+
+
+def test_the_refusal_names_the_address_that_is_served() -> None:
+    told = answers("http", (b"Host", b"evil.example:3000"))[1]["body"].decode()
+    assert "egregora ui" in told
+
+
+def test_a_web_server_that_is_built_in_another_way_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("dagster_webserver.graphql.GraphQLServer.create_asgi_app")
+    with pytest.raises(WebServerUnguarded, match="install the versions"):
+        stand_guard()
