@@ -148,6 +148,6 @@ def _describe_failure(result: dg.ExecuteInProcessResult) -> RunFailed:
     checks = [
         e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"
     ]
-    failed = tuple(f"{c.asset_key.to_user_string()}: {c.check_name}" for c in checks if not c.passed)
+    failed = tuple(f"{c.asset_key.to_user_string()}: {c.check_name}" for c in checks if c.blocking and not c.passed)
     steps = tuple(e.step_key or "?" for e in result.all_events if e.event_type_value == "STEP_FAILURE")
     return RunFailed(result.run_id, failed, steps)

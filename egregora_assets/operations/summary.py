@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import dagster as dg
 import ibis
 from ibis import _
 
@@ -14,6 +13,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.runs.latest_metadata import find_latest_number
 
 _COUNTED = (
     ("messages", "messages"),
@@ -25,7 +25,6 @@ _COUNTED = (
     ("citations", "citations"),
 )
 _DOCUMENTS = (("posts", "post"), ("profiles", "profile"), ("journal entries", "journal"))
-_MOST_RECORDS = 100
 _UNREVIEWED = "unreviewed_names"
 
 
@@ -72,11 +71,7 @@ def count_unreviewed_names(context: DeploymentContext) -> int:
         HistoryUnwritable: Dagster's history cannot be read.
     """
     with context.instance() as instance:
-        for record in instance.fetch_materializations(dg.AssetKey("anonymized"), _MOST_RECORDS).records:
-            made = record.asset_materialization
-            if made and _UNREVIEWED in made.metadata:
-                return int(str(made.metadata[_UNREVIEWED].value))
-    return 0
+        return find_latest_number(instance, "anonymized", _UNREVIEWED) or 0
 
 
 def _count_everything(store: DuckDBStore) -> dict[str, int]:

@@ -76,6 +76,18 @@ def row_check(asset: str, what: str, **options: Any) -> Callable[[Check], dg.Ass
     return decorate
 
 
+def warn_of(count: int, remedy: str, **metadata: object) -> dg.AssetCheckResult:
+    """The answer of a check that warns: it passes where there is nothing to warn of, and stops nothing.
+
+    Args:
+        count: of what it warns of.
+        remedy: what to do about it; shown where the check does not pass.
+        metadata: what else is shown: counts and words of ours, never a name.
+    """
+    shown: dict[str, Any] = {"count": count, **metadata, **({"remedy": remedy} if count else {})}
+    return dg.AssetCheckResult(passed=not count, severity=dg.AssetCheckSeverity.WARN, metadata=shown)
+
+
 def _guard_check(check: Check, assets: Sequence[str]) -> Check:
     """Puts the error boundary around a check; the last answer for the same data of some assets, if any, is reused."""
 

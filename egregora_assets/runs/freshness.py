@@ -123,6 +123,19 @@ def judge_freshness(
     return list(found.values())
 
 
+def list_behind(stages: Mapping[str, Stage], run_log: RunLog) -> list[str]:
+    """The assets that were last made from an older version of an input than there is now, in the order given."""
+    found = []
+    with run_log.session():
+        for key, stage in stages.items():
+            last = run_log.find_latest(key)
+            read = run_log.read_inputs(last.run_id, key) if last else {}
+            latest = stage.find_latest_inputs(run_log)
+            if last and any(read.get(name) != made.data_version for name, made in latest.items()):
+                found.append(key)
+    return found
+
+
 def _find_own_reasons(
     stage: Stage, last: Materialization, run_log: RunLog, resources: Any, evidence: Evidence
 ) -> Iterable[Reason]:

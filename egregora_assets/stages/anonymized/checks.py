@@ -5,11 +5,12 @@ import dagster as dg
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction.leak_scan import scan_columns
 from egregora_assets.redaction.placeholders import count_placeholder_mismatches
-from egregora_assets.runs.checks import table_check
+from egregora_assets.runs.checks import table_check, warn_of
+from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.stages.anonymized import rows as records
-from egregora_assets.stages.anonymized.assets import read_options
+from egregora_assets.stages.anonymized.assets import UNREVIEWED, read_options
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""
@@ -66,3 +67,13 @@ def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         passed=not wrong, metadata={"messages": count, "redactions": redactions.num_rows, "wrong": wrong}
     )
+
+
+@table_check("anonymized", is_external=True)
+def nothing_waits_for_review(
+    context: dg.AssetCheckExecutionContext,
+    anonymized: Tables,  # noqa: ARG001 - names what the check is about
+) -> dg.AssetCheckResult:
+    """No word that may be the name of a person who takes no part waits to be judged; a warning."""
+    waiting = find_latest_number(context.op_execution_context.instance, "anonymized", UNREVIEWED) or 0
+    return warn_of(waiting, "`egregora review names` lists the words and hides those that you name.")

@@ -1,9 +1,13 @@
 """What must hold of the room's tables."""
 
+from collections import Counter
+
+import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import row_check
+from egregora_assets.runs.checks import row_check, table_check, warn_of
+from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.stages.ingested import expressions
 
 
@@ -29,3 +33,15 @@ def every_message_is_inside_its_export(ingested: Tables) -> ibis.Table:
 def every_export_counts_right(ingested: Tables) -> ibis.Table:
     """No export brought more messages than it is said to have brought or holds."""
     return expressions.exports_with_wrong_counts(ingested["ingested"], ingested["export_files"])
+
+
+@table_check("ingested", is_external=True)
+def every_export_was_read(
+    ingested: Tables,  # noqa: ARG001 - names what the check is about
+    inbox: Inbox,
+) -> dg.AssetCheckResult:
+    """No export that the last run found was refused; a warning, since the others were read."""
+    reasons = Counter(refusal.reason for refusal in inbox.list_refusals())
+    reasons += Counter(ExportUnreadable=len(inbox.list_files().unreadable))
+    remedy = "`egregora inbox` names each file, why it was refused, and what to do about it."
+    return warn_of(reasons.total(), remedy, reasons=dict(sorted(reasons.items())))

@@ -4,7 +4,9 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import row_check, table_check
+from egregora_assets.runs.checks import row_check, table_check, warn_of
+from egregora_assets.runs.freshness import list_behind
+from egregora_assets.runs.stage import STAGES
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.site.inspection import get_base_path, inspect_site
@@ -40,3 +42,14 @@ def the_folder_is_what_the_manifest_says(
 def every_post_has_its_page(published: Tables, generated: Tables) -> ibis.Table:
     """Each published post is shown by a file of the site."""
     return expressions.find_posts_without_page(generated["documents"], published["site_files"])
+
+
+@table_check("published", is_external=True, required_resource_keys={"store"})
+def site_is_newer_than_data(
+    context: dg.AssetCheckExecutionContext,
+    published: Tables,  # noqa: ARG001 - names what the check is about
+) -> dg.AssetCheckResult:
+    """No asset that the site is made of was made before the latest data of what it reads; a warning."""
+    behind = list_behind(STAGES, context.op_execution_context.resources.store.runs)
+    remedy = "launch the job everything, or run `egregora process`: it makes what is behind, and the site."
+    return warn_of(len(behind), remedy, assets=", ".join(behind))
