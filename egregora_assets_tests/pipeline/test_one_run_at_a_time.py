@@ -21,6 +21,7 @@ from egregora_assets.stages.ranked import assets as ranked
 from egregora_assets_tests.conftest import export_in
 from egregora_assets_tests.deployments import ROOT, dagster_statuses, digests, query
 from egregora_assets_tests.processes import command, dagster, held_by_another_process, started
+from egregora_assets_tests.services.test_run_lease import hold_until_killed
 
 MIXED = """
     SELECT DISTINCT site.run_id, read.asset_key, read.upstream_key
@@ -137,3 +138,24 @@ def test_a_reader_that_stays_ends_the_run_with_its_name_after_all_attempts(
         deployment.run_stage("ranked", force_refresh=True, progress=waits.append)
     assert f"in use by process {reader};" in busy.value.problem
     assert sum(isinstance(one, Waiting) for one in waits) == patience.BUSY_RETRIES
+
+
+@pytest.mark.process
+@pytest.mark.slow
+def test_a_run_that_dagster_starts_writes_into_its_log_for_whom_it_waits(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EGREGORA_WAIT_SECONDS", "1.5")
+    context = Deployment(small_home).context
+    holder = started(hold_until_killed, small_home)
+    holder.says("held")
+    with context.instance() as instance:
+        job = context.defs.resolve_job_def("to_ingested")
+        result = job.execute_in_process(instance=instance, raise_on_error=False)
+        log = [str(entry) for entry in instance.all_logs(result.run_id)]
+    holder.kill()
+    assert not result.success
+    words = f"run 0a1b2c3d of `egregora process` (process {holder.pid}, since "
+    assert any(f"Waiting for {words}" in line for line in log)
+    assert any(f"{small_home} is in use by {words}" in line for line in log)
+    assert context.store.lease.find_holder() is None
