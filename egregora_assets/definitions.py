@@ -53,6 +53,7 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     settings = add("settings", lambda: Settings(home=str(home) if home is not None else ""))
     vault = add("vault", lambda: Vault(settings=settings))
     store = add("store", lambda: DuckDBStore(settings=settings, vault=vault))
+    add("duckdb", lambda: store)
     add("tables", lambda: DuckDBTables(store=store))
     add("inbox", lambda: Inbox(settings=settings, vault=vault))
     add("git", Git)

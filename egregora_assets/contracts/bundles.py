@@ -19,11 +19,16 @@ from egregora_assets.contracts.vault import REVIEWED_NAMES, RIGHTS, VAULT
 
 @dataclass(frozen=True)
 class Bundle:
-    """The tables of one asset, under the asset's key, parents before children."""
+    """The tables of one asset, under the asset's key, parents before children.
+
+    Attributes:
+        main_table: the table that stands for the asset where one is asked for: as a frame, in the catalogue.
+    """
 
     asset_key: str
     group: str
     contracts: tuple[Contract, ...]
+    main_table: str
 
     @property
     def place(self) -> Place:
@@ -36,16 +41,16 @@ class Bundle:
         return {c.name: c for c in self.contracts}
 
 
-INGESTED_BUNDLE = Bundle("ingested", "private", VAULT)
-ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", CONVERSATION)
-GIT_REFS_BUNDLE = Bundle("git_refs", "caches", GIT_REF_TABLES)
-GIT_COMMITS_BUNDLE = Bundle("git_commits", "caches", GIT_COMMIT_TABLES)
-ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT)
-KNOWLEDGE_BUNDLE = Bundle("knowledge", "conversation", MEMORY)
-GENERATED_BUNDLE = Bundle("generated", "publication", DOCUMENT_TABLES)
-RANKED_BUNDLE = Bundle("ranked", "publication", RANKING_TABLES)
-ASSET_CACHE_BUNDLE = Bundle("asset_cache", "caches", (ASSET_CACHE,))
-PUBLISHED_BUNDLE = Bundle("published", "publication", (SITE_FILES,))
+INGESTED_BUNDLE = Bundle("ingested", "private", VAULT, "ingested")
+ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", CONVERSATION, "messages")
+GIT_REFS_BUNDLE = Bundle("git_refs", "caches", GIT_REF_TABLES, "git_refs")
+GIT_COMMITS_BUNDLE = Bundle("git_commits", "caches", GIT_COMMIT_TABLES, "git_commits")
+ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT, "links")
+KNOWLEDGE_BUNDLE = Bundle("knowledge", "conversation", MEMORY, "windows")
+GENERATED_BUNDLE = Bundle("generated", "publication", DOCUMENT_TABLES, "documents")
+RANKED_BUNDLE = Bundle("ranked", "publication", RANKING_TABLES, "elo_ratings")
+ASSET_CACHE_BUNDLE = Bundle("asset_cache", "caches", (ASSET_CACHE,), "asset_cache")
+PUBLISHED_BUNDLE = Bundle("published", "publication", (SITE_FILES,), "site_files")
 
 BUNDLES = (
     INGESTED_BUNDLE,

@@ -1,12 +1,14 @@
 """The deployment's two database files, as the resource that stages and the run log use."""
 
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pyarrow as pa
+from dagster_duckdb import DuckDBResource
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import public_uuid
@@ -32,7 +34,14 @@ from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
-from egregora_assets.errors import DatabaseBusy, DatabaseMissing, DiskAlmostFull, EgregoraError
+from egregora_assets.errors import (
+    DatabaseBusy,
+    DatabaseMissing,
+    DiskAlmostFull,
+    EgregoraError,
+    OwnQueryRefused,
+    SettingInvalid,
+)
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.patience import repeat_when_busy
 from egregora_assets.runs.reconcile import FAILED, predict_status
@@ -45,11 +54,36 @@ from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
 
 
-class DuckDBStore(Store):
-    """`egregora.duckdb` and `vault/vault.duckdb` of a deployment."""
+class DuckDBStore(DuckDBResource, Store):
+    """`egregora.duckdb` and `vault/vault.duckdb` of a deployment.
 
+    As Dagster's `DuckDBResource` it reads the former: `get_connection`. The path follows from the settings, and how a
+    connection is hardened is not for others to decide, so `database` and `connection_config` stay empty.
+    """
+
+    database: str = ""
     settings: Settings
     vault: Vault
+
+    @contextmanager
+    def get_connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that reads `egregora.duckdb`, closed at the end of the block whatever happens in it.
+
+        Raises:
+            DatabaseBusy, DatabaseMissing, DatabaseDamaged: the file cannot be opened; it was waited for.
+            OwnQueryRefused: a query in the block is wrong, or writes.
+            SettingInvalid: the resource was given a path or a configuration.
+            EgregoraError: any other error of DuckDB in the block, without its text.
+        """
+        if self.database or self.connection_config:
+            raise SettingInvalid(
+                "of the resource `duckdb`", "its path and its configuration follow from the deployment"
+            )
+        with self.file("main").open_reader() as connection:
+            try:
+                yield connection
+            except (duckdb.ProgrammingError, duckdb.DataError, duckdb.NotSupportedError) as error:
+                raise OwnQueryRefused(type(error).__name__) from None
 
     def file(self, place: Place) -> DatabaseFile:
         """A database file, which may not exist yet."""

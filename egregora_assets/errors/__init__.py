@@ -23,6 +23,7 @@ from egregora_assets.errors.deployment import (
 from egregora_assets.errors.family import (
     EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
 )
+from egregora_assets.errors.own_tables import OwnQueryRefused, OwnTableRefused, PrivateInput, ValueUnsupported
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
 )
@@ -43,10 +44,11 @@ __all__ = [
     "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete", "ErasureUnfinished",
     "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged", "InstantOutOfRange", "KeyLost",
     "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded", "MigrationChanged", "NotConfirmed",
-    "NothingToRestore", "OlderFileRefused", "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn",
-    "PortTaken", "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
-    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed",
-    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
-    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "VaultEmpty",
-    "WebServerUnguarded", "WriteConflict",
+    "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused", "PartitionRefused", "PersonAmbiguous",
+    "PersonUnknown", "PictureNotDrawn", "PortTaken", "PrivateInput", "PseudonymUnknown", "QueryRefused",
+    "RedactInputRefused", "ReferenceStale", "RenamedWarning", "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous",
+    "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken",
+    "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
+    "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty", "WebServerUnguarded",
+    "WriteConflict",
 ]

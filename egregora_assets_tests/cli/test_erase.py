@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from egregora_assets.cli import main
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.tables.own_tables import write_own_table
 from egregora_assets.database.tables.texts import list_texts
+from egregora_assets.definitions import build_resources
 from egregora_assets.operations.erasing import steps
 from egregora_assets.operations.process import process
 from egregora_assets_tests.built_once import BuiltOnce
@@ -120,6 +123,8 @@ def before(built_once: BuiltOnce) -> Path:
         home.chmod(0o700)
         write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=EARLIER)
         egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
+        with build_resources(home)["store"].file("main").transaction() as connection:
+            write_own_table(connection, "copied", CONTRACTS["messages"].table())
 
     return built_once.folder("before_an_erasure", make) / "home"
 
@@ -141,7 +146,7 @@ def erased(before: Path, built_once: BuiltOnce) -> Path:
 
 def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: Path) -> None:
     assert {"ingested.text", "identities.display_name", "export_files.file_name"} <= in_columns(before, VALUES)
-    assert "messages.text" in in_columns(before, (MARK,))
+    assert {"messages.text", "own.copied.text"} <= in_columns(before, (MARK,))
     assert leaks((before / "site").rglob("*.html"), [MARK])
     assert [p for p in (before / "vault" / "media").iterdir() if p.is_file()]
 
@@ -186,6 +191,7 @@ def test_the_proof_names_nobody_and_tells_what_was_done(before: Path, erased: Pa
     assert told["before"]["messages"] > 10
     assert told["before"]["documents that quote them"] >= 1
     assert told["outcome"]["findings"] == 0
+    assert "own.copied.text" not in in_columns(erased, ("a",))
     assert told["outcome"]["files looked through"] > 50
     assert proof.stat().st_mode & 0o777 == 0o600
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from egregora_assets.cli import main
-from egregora_assets.database import io_manager
+from egregora_assets.database.handlers import bundles
 from egregora_assets.database.tables import writer
 from egregora_assets.runs import stage
 from egregora_assets.runs.progress import Progress
@@ -220,7 +220,7 @@ def process_and_die(asset: str, point: str, arguments: list[str]) -> int:
     if point == "writing":
         patch.setattr(writer, "_apply", apply_and_die)
     else:
-        patch.setattr(stage if point == "begun" else io_manager, "announce", announce_and_die)
+        patch.setattr(stage if point == "begun" else bundles, "announce", announce_and_die)
     return main(arguments)
 
 

@@ -99,7 +99,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "ranked": ("ranked", f"{ROOMS}.ranked.assets.build_tables", chained),
     "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.build_tables", rows_with_a_name_for_an_id),
     "the write itself": ("ranked", "egregora_assets.database.tables.writer._apply", refused_by_duckdb),
-    "the seal": ("ranked", "egregora_assets.database.io_manager.record_materialization", chained),
+    "the seal": ("ranked", "egregora_assets.database.handlers.bundles.record_materialization", chained),
     "asset_cache": ("asset_cache", "egregora_assets.caches.assets.make_missing", chained),
     "published": ("published", f"{ROOMS}.published.assets.read_site", chained),
     "the leak guard": ("published", "egregora_assets.redaction.leak_scan.LeakScanner.findings", panicking),

@@ -21,8 +21,8 @@ from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
 from egregora_assets.contracts.lineage import Source, list_copied_columns, list_sources
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.database import io_manager
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.handlers import bundles
 from egregora_assets.database.tables import writer
 from egregora_assets.runs import lineage, stage
 from egregora_assets.runs.progress import Progress
@@ -71,7 +71,7 @@ class Reading:
 
         patch.setattr(Tables, "rows", noted)
         patch.setattr(stage, "announce", self._begins)
-        patch.setattr(io_manager, "announce", self._ends)
+        patch.setattr(bundles, "announce", self._ends)
 
     def _begins(self, news: Progress) -> None:
         self._asset = news.asset_key

@@ -29,11 +29,11 @@ from egregora_assets.services.disk import sync
 _UNFINISHED = ".copy-"
 _CHUNK_BYTES = 1 << 22
 _STRUCTURE = (
-    "SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
-    "SELECT table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
+    "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
+    "SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
     "WHERE NOT internal ORDER BY ALL",
-    "SELECT table_name, index_name, sql FROM duckdb_indexes() ORDER BY ALL",
-    "SELECT view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
+    "SELECT schema_name, table_name, index_name, sql FROM duckdb_indexes() ORDER BY ALL",
+    "SELECT schema_name, view_name, sql FROM duckdb_views() WHERE NOT internal ORDER BY ALL",
 )
 
 
@@ -42,7 +42,8 @@ class Contents:
     """The contents of a database file, to compare two files.
 
     Attributes:
-        tables: by name: number of rows and a digest of them that does not depend on their order.
+        tables: by name (`own.<name>` where somebody added it): number of rows and a digest of them that does not
+            depend on their order.
         structure: constraints, columns, indexes and views as DuckDB prints them.
         versions: number and checksum of the applied migrations; empty where that table is missing.
     """
@@ -138,8 +139,8 @@ def read_contents(path: Path) -> Contents:
     config: dict[str, Any] = {"enable_external_access": "false"}
     with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        names = [row[0] for row in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
-        tables = {name: _summarize_rows(connection, name) for name in names}
+        names = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        tables = {_name(*name): _summarize_rows(connection, *name) for name in names}
         structure = tuple(tuple(row) for query in _STRUCTURE for row in connection.execute(query).fetchall())
         versions: list[tuple[int, str]] = []
         if "schema_version" in tables:
@@ -148,8 +149,13 @@ def read_contents(path: Path) -> Contents:
     return Contents(tables, structure, tuple(versions))
 
 
-def _summarize_rows(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
-    row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {quote(table)} AS t").fetchone()
+def _name(schema: str, table: str) -> str:
+    return table if schema == "main" else f"{schema}.{table}"
+
+
+def _summarize_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> tuple[int, int]:
+    name = f"{quote(schema)}.{quote(table)}"
+    row = connection.execute(f"SELECT count(*), sum(hash(t)::HUGEINT) FROM {name} AS t").fetchone()
     return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
 
 

@@ -102,7 +102,8 @@ def _read_versions(file: DatabaseFile, place: Place) -> list[tuple[int, str]]:
     """The versions of a file with their checksums, in order; none for an empty file."""
     known = {m.version: m.checksum for m in list_migrations(place)}
     with file.open_reader() as connection:
-        if not connection.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = $1", [_VERSIONS]).fetchone():
+        query = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = $1"
+        if not connection.execute(query, [_VERSIONS]).fetchone():
             return []
         found = connection.execute(
             f"SELECT version, CAST(checksum AS VARCHAR) FROM {_VERSIONS} ORDER BY version"

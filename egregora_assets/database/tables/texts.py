@@ -17,6 +17,8 @@ _ROWS = 50_000
 def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
     """The texts of every column that can hold any, in pieces: `table.column` and the texts.
 
+    Tables that somebody added are among them, as `own.table.column`.
+
     Raises:
         DatabaseBusy, DatabaseDamaged, StatementFailed: the file cannot be read.
     """
@@ -33,4 +35,4 @@ def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
                 f"SELECT CAST({name} AS VARCHAR) FROM {quote(schema)}.{quote(table)} WHERE {name} IS NOT NULL"
             )
             while rows := connection.fetchmany(_ROWS):
-                yield f"{table}.{column}", [row[0] for row in rows]
+                yield f"{'' if schema == 'main' else f'{schema}.'}{table}.{column}", [row[0] for row in rows]

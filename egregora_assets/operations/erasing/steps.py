@@ -19,6 +19,7 @@ from egregora_assets.database.copies.verified_copies import rewrite_file, sweep_
 from egregora_assets.database.people.decisions import record_erased_authors
 from egregora_assets.database.people.main_erasure import erase_from_main
 from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
+from egregora_assets.database.tables.own_tables import drop_own_tables
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError, ErasureIncomplete
 from egregora_assets.language.detection import detect_language
@@ -123,7 +124,10 @@ class ErasureSteps:
     def _tables(self) -> None:
         e = self._erasure
         ids = {"message": e.message_ids, "author": e.author_ids, "document": e.document_ids}
-        erase_from_main(self._context.store.file("main"), ids)
+        main = self._context.store.file("main")
+        # Nobody knows what is in tables that somebody added, and they can be made again.
+        self._erasure.outcome |= {"tables of assets that were added, deleted": drop_own_tables(main)}
+        erase_from_main(main, ids)
         for name in _CACHES:
             path = self._home / "cache" / name
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,0 +1,119 @@
+"""What stages return and take: an outcome with the rows of a bundle, and `Tables`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+from dagster import InputContext, OutputContext
+from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
+
+from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, Bundle
+from egregora_assets.contracts.tables import Tables
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.run_log.store import record_materialization
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.difference import Difference, WriteResult
+from egregora_assets.errors import OwnTableRefused, ValueUnsupported
+from egregora_assets.runs.lineage import describe_provenance
+from egregora_assets.runs.progress import Progress, announce
+from egregora_assets.runs.run_log import Outcome
+
+
+class OutcomeHandler(DbTypeHandler[Outcome]):
+    """Writes what a stage hands over: all tables of its bundle in one transaction, with the record of the write."""
+
+    supported_types = (Outcome,)
+
+    def __init__(self, store: DuckDBStore) -> None:
+        self._store = store
+
+    def handle_output(
+        self, context: OutputContext, table_slice: TableSlice, obj: Outcome, connection: DatabaseFile
+    ) -> Mapping[str, Any]:
+        """Writes the rows of an outcome, or records that the stored ones are reused.
+
+        Raises:
+            EgregoraError: from `DuckDBStore.write`; nothing was written.
+        """
+        bundle, run_id = BUNDLES_BY_ASSET[context.asset_key.to_user_string()], context.step_context.run_id
+        written = self._write_or_reuse(run_id, bundle, obj)
+        context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
+        total, seconds = written.total, time.monotonic() - obj.began
+        announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
+        return _describe(bundle, run_id, obj, written)
+
+    def _write_or_reuse(self, run_id: str, bundle: Bundle, outcome: Outcome) -> WriteResult:
+        def record(connection: Any, written: WriteResult) -> None:
+            duration_ms = int((time.monotonic() - outcome.began) * 1000)
+            record_materialization(connection, bundle.asset_key, run_id, outcome, written, duration_ms)
+
+        if outcome.rows is not None:
+            return self._store.write(bundle, outcome.rows, run_id, record)
+        last = self._store.runs.find_latest(bundle.asset_key)
+        if last is None:
+            raise RuntimeError("reuse without an earlier write")
+        written = WriteResult({"all": Difference(row_count=last.row_count)}, last.data_version)
+        self._store.record_write(record, written)
+        return written
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: DatabaseFile) -> Outcome:
+        """Refuses: no asset takes an outcome.
+
+        Raises:
+            ValueUnsupported: always.
+        """
+        raise ValueUnsupported(context.asset_key.to_user_string(), "Outcome as an input")
+
+
+class TablesHandler(DbTypeHandler[Tables]):
+    """Gives an asset of this program as `Tables`: all its tables, unbound, their rows on demand."""
+
+    def __init__(self, store: DuckDBStore) -> None:
+        self._store = store
+
+    @property
+    def supported_types(self) -> Sequence[type[object]]:
+        """`Tables`."""
+        return (Tables,)
+
+    def handle_output(self, context: OutputContext, table_slice: TableSlice, obj: Tables, connection: Any) -> None:
+        """Refuses: an asset returns rows.
+
+        Raises:
+            OwnTableRefused: always.
+        """
+        raise OwnTableRefused(
+            context.asset_key.to_user_string(), "`Tables` are several", "return one of them: `tables['messages']`"
+        )
+
+    def load_input(self, context: InputContext, table_slice: TableSlice, connection: Any) -> Tables:
+        """The tables of the upstream asset.
+
+        Raises:
+            OwnTableRefused: it is no asset of this program.
+        """
+        asset_key = context.asset_key.to_user_string()
+        if asset_key not in BUNDLES_BY_ASSET:
+            raise OwnTableRefused(
+                asset_key, "it is one table, no `Tables`", "annotate it as `ibis.Table`, or as a frame"
+            )
+        return self._store.tables(BUNDLES_BY_ASSET[asset_key])
+
+
+def _describe(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResult) -> Mapping[str, Any]:
+    """The metadata of a write in Dagster: counts, lineage, SQL of expressions, versions, links to runs."""
+    total = written.total
+    tables = {} if outcome.rows is None else {f"rows/{name}": d.row_count for name, d in written.tables.items()}
+    return {
+        "dagster/row_count": total.row_count,
+        "rows_inserted": total.inserted_count,
+        "rows_updated": total.updated_count,
+        "rows_deleted": total.deleted_count,
+        "is_reused": outcome.rows is None,
+        "seconds": round(time.monotonic() - outcome.began, 3),
+        **tables,
+        **describe_provenance(bundle, run_id, outcome),
+    }
