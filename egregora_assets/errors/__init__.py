@@ -17,8 +17,8 @@ from egregora_assets.errors.database_files import (
     DiskAlmostFull, DiskFull, HistoryUnwritable, MigrationChanged, NO_SPACE, NothingToRestore,
 )
 from egregora_assets.errors.deployment import (
-    DagsterHomeUnset, FolderNotWritable, FolderTooOpen, KeyLost, KeyRefused, KeyWrong, SettingInvalid,
-    SourceUnusable,
+    DagsterHomeUnset, DeploymentMissing, FolderNotWritable, FolderTooOpen, KeyLost, KeyRefused, KeyWrong,
+    SettingInvalid, SourceUnusable,
 )
 from egregora_assets.errors.family import (
     EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
@@ -40,15 +40,15 @@ from egregora_assets.errors.statements import (
 __all__ = [
     "NO_SPACE", "BackupUnusable", "BatchesRefused", "CommitUncertain", "ContainerTooLarge", "ConversationUnclear",
     "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect",
-    "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DiskAlmostFull", "DiskFull",
-    "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete", "ErasureUnfinished",
-    "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged", "InstantOutOfRange", "KeyLost",
-    "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded", "MigrationChanged", "NotConfirmed",
-    "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused", "PartitionRefused", "PersonAmbiguous",
-    "PersonUnknown", "PictureNotDrawn", "PortTaken", "PrivateInput", "PseudonymUnknown", "QueryRefused",
-    "RedactInputRefused", "ReferenceStale", "RenamedWarning", "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous",
-    "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed", "RunUnknown", "SettingInvalid", "SiteBroken",
-    "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
-    "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty", "WebServerUnguarded",
-    "WriteConflict",
+    "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DeploymentMissing",
+    "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete",
+    "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged",
+    "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
+    "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
+    "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn", "PortTaken", "PrivateInput",
+    "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
+    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed",
+    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
+    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing",
+    "ValueUnsupported", "VaultEmpty", "WebServerUnguarded", "WriteConflict",
 ]

@@ -34,6 +34,18 @@ class DagsterHomeUnset(EgregoraError):
         )
 
 
+class DeploymentMissing(EgregoraError):
+    """Dagster's folder was moved or copied, the deployment that lay beside it was not."""
+
+    def __init__(self, beside: str, former: str, note: str) -> None:
+        super().__init__(
+            "DAGSTER_HOME knows a deployment that lay beside it, and there is none: it was moved or copied alone.",
+            f"set EGREGORA_HOME to the deployment's folder, or move that folder to {beside}; to begin a new deployment "
+            f"there, delete {note}.",
+            detail_for_terminal=f"the deployment was {former}",
+        )
+
+
 class FolderNotWritable(EgregoraError):
     """A folder of the deployment cannot be written."""
 

@@ -27,14 +27,19 @@ from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.run_lease import Waiting
-from egregora_assets.services.settings import HOME_VARIABLE, Settings, SettingsValues
+from egregora_assets.services.settings import (
+    DAGSTER_VARIABLE,
+    DEFAULT_FOLDER,
+    HOME_VARIABLE,
+    Settings,
+    SettingsValues,
+    deployment_folder,
+)
 from egregora_assets.services.vault import Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-DEFAULT_FOLDER = "egregora_home"
-DAGSTER_VARIABLE = "DAGSTER_HOME"
 _SERVICES = ("store", "vault", "inbox", "external_services", "leak_guard")
 
 
@@ -179,16 +184,15 @@ def open_context(
 def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
     """The deployment's folder, absolute: the given one, `EGREGORA_HOME`, or `egregora_home` beside `DAGSTER_HOME` or
     in the working directory.
+
+    Raises:
+        DeploymentMissing: `DAGSTER_HOME` was moved without the deployment beside it.
     """
     if home is not None:
-        found = Path(home)
-    elif environment.get(HOME_VARIABLE):
-        found = Path(environment[HOME_VARIABLE])
-    elif environment.get(DAGSTER_VARIABLE):
-        found = Path(environment[DAGSTER_VARIABLE]).parent / DEFAULT_FOLDER
-    else:
-        found = Path.cwd() / DEFAULT_FOLDER
-    return found.expanduser().resolve()
+        return Path(home).expanduser().resolve()
+    if not environment.get(HOME_VARIABLE) and not environment.get(DAGSTER_VARIABLE):
+        return (Path.cwd() / DEFAULT_FOLDER).resolve()
+    return deployment_folder("", environment)
 
 
 @contextmanager

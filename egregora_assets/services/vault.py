@@ -12,7 +12,7 @@ import dagster as dg
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.errors import FolderTooOpen, KeyLost, KeyWrong
 from egregora_assets.services.disk import private_folder, write_private
-from egregora_assets.services.settings import Settings
+from egregora_assets.services.settings import Settings, note_deployment
 
 KEY_FILE = "deployment.key"
 KEY_CHECK_FILE = ".key-check"
@@ -93,6 +93,7 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
             raise FolderTooOpen(str(path), mode, 0o600)
         key = DeploymentKey(secret)
         self._check_key(key, path)
+        note_deployment(self.settings.values().home, os.environ)
         return key
 
     def _make_key(self, path: Path) -> None:

@@ -15,8 +15,8 @@ from egregora_assets.services.settings import (
     write_settings,
 )
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
+from egregora_assets.services.settings.folder import deployment_folder
 from egregora_assets.services.settings.page import replace_table
-from egregora_assets.services.settings.reading import deployment_folder
 from egregora_assets.services.vault import Vault
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from egregora_assets.errors import DatabaseBusy, PortTaken
-from egregora_assets.operations.context import DAGSTER_VARIABLE, DeploymentContext
+from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.web.guard import LOOPBACK
 from egregora_assets.operations.web.programs import run_together
 from egregora_assets.runs.records import RunRecord
-from egregora_assets.services.settings import HOME_VARIABLE
+from egregora_assets.services.settings import DAGSTER_VARIABLE, HOME_VARIABLE
 
 _HOST = LOOPBACK[0]
 LOCATION = ("-m", "egregora_assets.definitions")

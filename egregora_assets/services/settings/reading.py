@@ -14,32 +14,13 @@ import dagster as dg
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from egregora_assets.errors import DagsterHomeUnset, RenamedWarning, SettingInvalid
+from egregora_assets.errors import RenamedWarning, SettingInvalid
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
+from egregora_assets.services.settings.folder import deployment_folder
 
 SETTINGS_FILE = "egregora.toml"
-HOME_VARIABLE = "EGREGORA_HOME"
-_FOLDER_BESIDE_DAGSTER = "egregora_home"
 _PREFIX = "EGREGORA_"
 _FOLDERS = ("inbox", "processed_dir")
-
-
-def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
-    """The deployment's folder, absolute.
-
-    Args:
-        home: the folder as it was named; empty = look in the environment.
-
-    Raises:
-        DagsterHomeUnset: neither the argument nor the environment names it.
-    """
-    named = home or environment.get(HOME_VARIABLE, "")
-    if named:
-        return Path(named).expanduser().resolve()
-    dagster_home = environment.get("DAGSTER_HOME", "")
-    if not dagster_home:
-        raise DagsterHomeUnset()
-    return Path(dagster_home).expanduser().resolve().parent / _FOLDER_BESIDE_DAGSTER
 
 
 def read_settings(home: Path, environment: Mapping[str, str]) -> SettingsValues:
@@ -69,6 +50,7 @@ class Settings(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             SettingInvalid: an unknown name, or a value that cannot be used; names the setting.
             DagsterHomeUnset: neither the folder nor DAGSTER_HOME is given.
+            DeploymentMissing: DAGSTER_HOME was moved without the deployment beside it.
         """
         return read_settings(deployment_folder(self.home, os.environ), os.environ)
 
