@@ -31,6 +31,13 @@ def passes(check: Any, *tables: Tables) -> bool:
     return bool(check(*tables).passed)
 
 
+class NoTasks:
+    """A queue that nobody puts anything into."""
+
+    def count(self) -> list[Any]:
+        return []
+
+
 @dataclass
 class StoreInMemory:
     """The rows that an asset wrote earlier: what a test says that they are."""
@@ -57,6 +64,10 @@ class StoreInMemory:
     def list_erased_public_names(self) -> list[tuple[str, str]]:
         return []
 
+    @property
+    def task_queue(self) -> NoTasks:
+        return NoTasks()
+
     def keep(self, rows: Mapping[str, Any]) -> None:
         self.written.update({name: table for name, table in rows.items() if isinstance(table, pa.Table)})
 
@@ -80,6 +91,7 @@ class ContextInHand:
 
     tags: dict[str, str] = field(default_factory=dict)
     metadata: dict[str, Any] = field(default_factory=dict)
+    run_id: str = "00000000-0000-8000-8000-000000000001"
 
     def add_output_metadata(self, metadata: Mapping[str, Any]) -> None:
         self.metadata.update(metadata)

@@ -18,9 +18,11 @@ from egregora_assets.cli.result import describe_unreviewed
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
     from egregora_assets.operations.status import AssetStatus, Status
+    from egregora_assets.services.tasks import TaskCount
 
 _HEADINGS = ("asset", "state", "rows", "last run", "at (UTC)", "age", "took")
 _ARE_NUMBERS = (False, False, True, False, False, True, True)
+_TASK_STATES = {"pending": "wait", "processing": "in hand", "failed": "failed for good"}
 _GAP = 2
 _LEAST_WIDTH = 36
 """A narrower column of reasons is not readable: they get lines of their own."""
@@ -41,6 +43,7 @@ def status(deployment: Deployment, as_json: bool) -> None:
     else:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
     notes = [*_notes(found.assets, found.unfinished_runs), describe_unreviewed(found.unreviewed_name_count)]
+    notes += list(map(describe_tasks, found.tasks))
     notes += [f"In use by {found.holder}." if found.holder else "", _describe_copy(found)]
     print("\n".join(["", *filter(None, notes)]))
 
@@ -102,6 +105,14 @@ def _format_age(age: dt.timedelta) -> str:
     if minutes >= 24 * 60:
         return f"{minutes // (24 * 60)} d"
     return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+
+
+def describe_tasks(tasks: TaskCount) -> str:
+    """Work that waits or failed, as a line; nothing of what is done."""
+    if tasks.status in ("completed", "superseded"):
+        return ""
+    said = f"Tasks {tasks.task_type}: {tasks.count:,} {_TASK_STATES[tasks.status]}"
+    return f"{said}, the next from {tasks.next_at:%Y-%m-%d %H:%M} UTC." if tasks.next_at else f"{said}."
 
 
 def _describe_copy(found: Status) -> str:

@@ -34,6 +34,7 @@ from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
+from egregora_assets.database.tasks.queue import DuckDBTasks
 from egregora_assets.errors import (
     DatabaseBusy,
     DatabaseMissing,
@@ -145,6 +146,11 @@ class DuckDBStore(DuckDBResource, Store):
     def runs(self) -> RunStore:
         """The run log."""
         return RunStore(self.file("main"))
+
+    @property
+    def task_queue(self) -> DuckDBTasks:
+        """The queue of work that is put off."""
+        return DuckDBTasks(self.file("main"), self.vault.key())
 
     @property
     def content(self) -> ContentRepository:

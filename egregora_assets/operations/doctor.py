@@ -57,6 +57,7 @@ def examine(context: DeploymentContext) -> Diagnosis:
         ("key", lambda c: f"in place {c.vault.key()!r}"),
         ("databases", _prepare),
         ("runs", _reconcile_runs),
+        ("tasks", _count_tasks),
         ("erasures", _count_erasures),
         ("vault", _check_vault),
         ("snapshots", _find_snapshots),
@@ -87,6 +88,16 @@ def _prepare(context: DeploymentContext) -> str:
 def _reconcile_runs(context: DeploymentContext) -> str:
     ended = context.reconcile_runs()
     return f"{len(ended)} dead runs settled" if ended else "none left open"
+
+
+def _count_tasks(context: DeploymentContext) -> str:
+    """How much work waits, and how much failed for good: a page that is gone, a picture that cannot be read."""
+    counts = dict.fromkeys(("pending", "processing", "failed"), 0)
+    for one in context.store.task_queue.count():
+        counts[one.status] = counts.get(one.status, 0) + one.count
+    waiting = f"{counts['pending'] + counts['processing']:,} wait"
+    failed = f"{counts['failed']:,} failed for good: `--force-refresh` tries them again"
+    return f"{waiting}, {failed}" if counts["failed"] else waiting
 
 
 def _count_erasures(context: DeploymentContext) -> str:

@@ -14,6 +14,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
 from egregora_assets.runs.policies import FRESH_FOR
+from egregora_assets.services.tasks import TaskCount
 
 _EXTERNAL = {
     "ingested": "the inbox",
@@ -59,6 +60,7 @@ class Status:
         assets: one an asset, inputs before what reads them.
         unfinished_runs: ids of runs that are under way, or died.
         unreviewed_name_count: words that may be names of people and that nobody has judged.
+        tasks: work that was put off, by type and status.
         holder: who holds the lease, in words; empty when nobody does.
         reading_copy: the copy of the database for readers, if there is one; copied_at: when it was made; aware, UTC.
     """
@@ -66,6 +68,7 @@ class Status:
     assets: tuple[AssetStatus, ...]
     unfinished_runs: tuple[str, ...]
     unreviewed_name_count: int
+    tasks: tuple[TaskCount, ...]
     holder: str
     reading_copy: Path | None
     copied_at: dt.datetime | None
@@ -82,6 +85,7 @@ def read_status(context: DeploymentContext) -> Status:
     store.prepare()
     with store.file("main").open_reader():
         found = read_freshness(context, list_stages())
+        tasks = tuple(store.task_queue.count())
         unfinished = tuple(run.run_id for run in store.runs.list_unfinished_runs())
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
@@ -89,6 +93,7 @@ def read_status(context: DeploymentContext) -> Status:
         assets=tuple(map(describe_freshness, found)),
         unfinished_runs=unfinished,
         unreviewed_name_count=count_unreviewed_names(context),
+        tasks=tasks,
         holder=str(store.lease.find_holder() or ""),
         reading_copy=copy if is_there else None,
         copied_at=dt.datetime.fromtimestamp(copy.stat().st_mtime, dt.UTC) if is_there else None,

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import Bundle
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.services.tasks import TaskQueue
 
 
 class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -31,6 +32,11 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def compute_people_version(self) -> str:
         """Digest of what people decided about documents (`documents.decided_by`), which no data version covers."""
+        raise NotImplementedError
+
+    @property
+    def task_queue(self) -> TaskQueue:
+        """The queue of work that is put off."""
         raise NotImplementedError
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:

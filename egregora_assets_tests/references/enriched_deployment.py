@@ -12,10 +12,13 @@ from PIL import Image
 
 from egregora_assets.caches import checks as cache_checks
 from egregora_assets.caches.assets import asset_cache, git_commits, git_refs
-from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS
+from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS, Bundle
 from egregora_assets.database.io_manager import DuckDBTables
+from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.runs.run_log import Outcome
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.git import Git
@@ -70,8 +73,16 @@ class Deployment:
         self.store.runs.begin_run(RunRecord(RUN, "test", "running", "manual", "*", RUN, "1", now))
         (self.home / "cache" / "media").mkdir(parents=True)
         Image.new("RGB", (800, 600), "navy").save(self.home / "cache" / "media" / f"{MEDIA}.webp", "WEBP")
-        self.store.write(ANONYMIZED_BUNDLE, upstream_rows(last), RUN, lambda connection, written: None)
-        self.store.write(BUNDLES_BY_ASSET["generated"], post_rows(), RUN, lambda connection, written: None)
+        self._write(ANONYMIZED_BUNDLE, upstream_rows(last))
+        self._write(BUNDLES_BY_ASSET["generated"], post_rows())
+
+    def _write(self, bundle: Bundle, rows: dict[str, pa.Table]) -> None:
+        """Writes an asset as a run does that has just made it."""
+
+        def record(connection: Any, written: WriteResult) -> None:
+            record_materialization(connection, bundle.asset_key, RUN, Outcome(rows, "1", RUN, {}, 0.0), written, 0)
+
+        self.store.write(bundle, rows, RUN, record)
 
     def run(self, *only: str) -> dict[str, tuple[int, int, int]]:
         """Runs our assets and checks; by asset: rows inserted, updated, deleted."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pytest
 
+from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
+from egregora_assets.services.clock import Clock
+from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import read_settings
 from egregora_assets.services.web_pages import Answer, WebPages, ask_all
 from egregora_assets_tests.deployments import INSTANCE
@@ -44,6 +47,12 @@ def connected(deployment: Deployment, host: Host) -> None:
     deployment.resources["web_pages"] = PagesOfThisMachine(port=host.port)
 
 
+def make_stale(deployment: Deployment) -> None:
+    """The next run computes `enriched` again, as if a setting had changed."""
+    with deployment.store.file("main").transaction() as connection:
+        invalidate_inputs(connection, ["enriched"])
+
+
 def journal(deployment: Deployment) -> list[dict[str, Any]]:
     with deployment.store.file("main").open_reader() as connection:
         found = connection.execute("SELECT * FROM transmissions ORDER BY began_at")
@@ -70,6 +79,55 @@ def test_a_page_is_asked_once_when_switched_on_and_the_journal_counts_what_left(
     assert entry["sent_bytes"] > len("GET /a HTTP/1.1")
     assert entry["ended_at"] >= entry["began_at"]
     assert "example" not in str(entry)
+
+
+@pytest.mark.slow
+def test_a_host_that_does_not_answer_well_is_asked_again_when_its_time_has_come_and_not_before(
+    deployment: Deployment,
+) -> None:
+    settings = deployment.home / "egregora.toml"
+    settings.write_text('services = ["link_previews"]\n' + settings.read_text())
+
+    def run_at(hour: int) -> tuple[int, str, list[tuple[str, int]]]:
+        """Asked so far, the link's status, and the tasks, after a run at an hour."""
+        deployment.resources["clock"] = Clock(stands_at=f"2024-03-01T{hour:02}:00:00+00:00")
+        deployment.run("enriched")
+        (link,) = deployment.store.read_own_table("links").to_pylist()
+        counts = deployment.store.task_queue.count()
+        return len(host.asked), link["status"], [(c.status, c.count) for c in counts if c.task_type == "enrich_url"]
+
+    with web_host({"/a": (503, HTML, b"")}) as host:
+        connected(deployment, host)
+        deployment.run("git_refs", "git_commits")
+        assert run_at(1) == (1, "failed", [("pending", 1)])
+        make_stale(deployment)
+        assert run_at(1) == (1, "failed", [("pending", 1)])
+        assert run_at(2) == (2, "failed", [("pending", 1)])
+        assert run_at(3) == (2, "failed", [("pending", 1)])
+    with web_host({"/a": (200, HTML, b"<title>Back again</title>")}) as host:
+        connected(deployment, host)
+        assert run_at(6) == (1, "fetched", [("completed", 1)])
+        assert run_at(7) == (1, "fetched", [("completed", 1)])
+
+
+@pytest.mark.slow
+def test_a_picture_that_cannot_be_read_is_looked_at_once(deployment: Deployment) -> None:
+    (picture,) = (deployment.home / "cache" / "media").iterdir()
+    picture.write_bytes(b"RIFF no picture WEBP")
+    looked: list[int] = []
+
+    class Counting(Pictures):
+        def grey_grids(self, home: Path, paths: Mapping[str, str]) -> dict[str, bytes]:
+            looked.append(len(paths))
+            return super().grey_grids(home, paths)
+
+    deployment.resources["pictures"] = Counting()
+    deployment.run("git_refs", "git_commits", "enriched")
+    make_stale(deployment)
+    deployment.run("enriched")
+    (counted,) = deployment.store.task_queue.count()
+    assert (counted.task_type, counted.status, counted.count) == ("enrich_media", "failed", 1)
+    assert looked == [1]
 
 
 @pytest.mark.slow

@@ -58,8 +58,11 @@ def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> d
         for kind in ("message", "author", "document"):
             fill_list(connection, f"erased_{kind}s", ids[kind])
         connection.execute("DELETE FROM asset_cache")
-        for author_id in sorted(ids["author"]):
-            connection.execute("DELETE FROM tasks WHERE contains(CAST(payload AS VARCHAR), $1)", [author_id])
+        for kind in ("author", "document"):
+            connection.execute(
+                f"DELETE FROM tasks WHERE EXISTS (SELECT 1 FROM temp.erased_{kind}s "
+                "WHERE contains(CAST(payload AS VARCHAR), value))"
+            )
         assets = connection.execute("SELECT DISTINCT asset_key FROM materializations ORDER BY 1").fetchall()
         invalidate_inputs(connection, [row[0] for row in assets])
         _find_removals(connection)

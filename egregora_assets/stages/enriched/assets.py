@@ -10,6 +10,7 @@ from egregora_assets.contracts.enrichment import LINKS
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.references.media import compute_difference_hash
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
@@ -17,8 +18,9 @@ from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.services.tasks import DONE, UNTRIED, Task, TaskResult, TaskWork, describe_counts
 from egregora_assets.services.vault import Vault
-from egregora_assets.services.web_pages import WebPages
+from egregora_assets.services.web_pages import Answer, WebPages
 from egregora_assets.stages.enriched import expressions
 from egregora_assets.stages.enriched.rows import (
     MentioningText,
@@ -34,13 +36,21 @@ from egregora_assets.stages.enriched.rows import (
 BATCH_ROWS = 20_000
 """Messages whose texts are Python values at one time."""
 PREVIEWS = "link_previews"
+UNREADABLE = TaskResult("it is no picture that can be read", is_final=True)
+
+
+def _describe_external_state(resources: Any) -> str:
+    """Whether pages are asked for previews, and which of them it is time to ask again."""
+    if not resources.external_services.is_enabled(PREVIEWS):
+        return ""
+    return f"{PREVIEWS} {resources.store.task_queue.compute_due_version('enrich_url', resources.clock.now())}".rstrip()
 
 
 @stage_asset(
     ENRICHED_BUNDLE,
     code_version="1",
     kinds={"duckdb", "python"},
-    external_state=lambda resources: PREVIEWS if resources.external_services.is_enabled(PREVIEWS) else "",
+    external_state=_describe_external_state,
 )
 def enriched(
     context: dg.AssetExecutionContext,
@@ -67,47 +77,77 @@ def enriched(
     texts = anonymized.batches(expressions.list_texts(anonymized["messages"]), BATCH_ROWS, "message_id")
     addressing, mentioning = find_texts(texts, list_ref_names(git_refs.rows("git_refs")))
     links = build_links(addressing, vault.key())
+    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=FORCE_TAG in context.run.tags)
     if external_services.is_enabled(PREVIEWS):
-        links["links"] = _fetch_previews(context.run.run_id, links["links"], store, web_pages, leak_guard, clock)
-    media = _build_media(anonymized, store, pictures, settings)
+        links["links"] = _fetch_previews(work, links["links"], store, web_pages, leak_guard)
+    media = _build_media(work, anonymized, store, pictures, settings)
+    context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
     return {**media, **links, "code_references": _resolve_mentions(anonymized, git_refs, git_commits, mentioning)}
 
 
+def judge_answer(answer: Answer) -> TaskResult:
+    """What became of the task of asking for a page: a host that did not answer well is asked again later."""
+    if answer.status == "pending":
+        return UNTRIED
+    return TaskResult(answer.reason or "no answer") if answer.status == "failed" else DONE
+
+
 def _fetch_previews(
-    run_id: str, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard, clock: Clock
+    work: TaskWork, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard
 ) -> pa.Table:
     """The links with the previews of their pages; a request is in the journal before it is sent."""
-    known = find_known(store.read_own_table("links").to_pylist())
-    asked, answers, at = choose_addresses(map(str, links["url"].to_pylist()), known), {}, clock.now()
-    if asked:
-        entry = store.begin_transmission(run_id, PREVIEWS, len(asked))
-        answers = web_pages.ask(asked)
+    own, answers = store.read_own_table("links").to_pylist(), dict[str, Answer]()
+    url_of = {str(row["link_id"]): str(row["url"]) for row in links.select(["link_id", "url"]).to_pylist()}
+    known = find_known(own)
+    asked = set(choose_addresses(url_of.values(), known))
+
+    def ask(tasks: list[Task]) -> dict[str, TaskResult]:
+        entry = store.begin_transmission(work.run_id, PREVIEWS, len(tasks))
+        answers.update(web_pages.ask(sorted(url_of[task.payload["link_id"]] for task in tasks)))
         found = answers.values()
-        store.end_transmission(run_id, entry, sum(a.request_count for a in found), sum(a.sent_bytes for a in found))
+        sent = sum(answer.request_count for answer in found), sum(answer.sent_bytes for answer in found)
+        store.end_transmission(work.run_id, entry, *sent)
+        return {task.task_id: judge_answer(answers[url_of[task.payload["link_id"]]]) for task in tasks}
+
+    wanted = [{"link_id": link_id} for link_id, url in url_of.items() if url in asked]
+    work.perform("enrich_url", wanted, ask)
 
     def is_private(text: str) -> bool:
         return bool(leak_guard.findings(text.encode(), "a preview"))
 
-    return LINKS.rows(add_previews(links.to_pylist(), known, answers, at, is_private))
+    # A failure that waits for its next attempt stays one.
+    waiting = {row["url"]: row for row in own if row["status"] == "failed" and row["url"] not in answers}
+    return LINKS.rows(add_previews(links.to_pylist(), waiting | known, answers, work.now, is_private))
 
 
-def _build_media(anonymized: Tables, store: Store, pictures: Pictures, settings: Settings) -> dict[str, Any]:
+def _build_media(
+    work: TaskWork, anonymized: Tables, store: Store, pictures: Pictures, settings: Settings
+) -> dict[str, Any]:
     files = anonymized.rows(expressions.list_files(anonymized["attachments"], anonymized["messages"]))
-    hashes = _hash_pictures(files.to_pylist(), store, pictures, settings)
+    hashes = _hash_pictures(work, files.to_pylist(), store, pictures, settings)
     return {
         "media_files": build_media_files(files, hashes),
         "message_media": expressions.list_message_media(anonymized["attachments"]),
     }
 
 
-def _hash_pictures(files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings) -> dict[str, str]:
+def _hash_pictures(
+    work: TaskWork, files: list[dict[str, str]], store: Store, pictures: Pictures, settings: Settings
+) -> dict[str, str]:
     """Perceptual hashes by media_id. An id depends on the content, so a stored hash is used again."""
     own = store.read_own_table("media_files")
     known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if row["phash"]}
     found = {f["media_id"]: known[f["media_id"]] for f in files if f["media_id"] in known}
     new = {f["media_id"]: f["clean_path"] for f in files if f["clean_path"] and f["media_id"] not in found}
-    grids = pictures.grey_grids(settings.values().home, new)
-    return {**found, **{media_id: compute_difference_hash(grid) for media_id, grid in grids.items()}}
+
+    def look(tasks: list[Task]) -> dict[str, TaskResult]:
+        paths = {task.payload["media_id"]: new[task.payload["media_id"]] for task in tasks}
+        grids = pictures.grey_grids(settings.values().home, paths)
+        found.update({media_id: compute_difference_hash(grid) for media_id, grid in grids.items()})
+        return {task.task_id: DONE if task.payload["media_id"] in grids else UNREADABLE for task in tasks}
+
+    work.perform("enrich_media", [{"media_id": media_id} for media_id in sorted(new)], look)
+    return found
 
 
 def _resolve_mentions(
