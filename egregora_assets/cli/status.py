@@ -17,8 +17,7 @@ from egregora_assets.cli.result import describe_unreviewed
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
-    from egregora_assets.operations.status import AssetStatus, Status
-    from egregora_assets.services.tasks import TaskCount
+    from egregora_assets.operations.status import AssetStatus, Status, TaskCount
 
 _HEADINGS = ("asset", "state", "rows", "last run", "at (UTC)", "age", "took")
 _ARE_NUMBERS = (False, False, True, False, False, True, True)

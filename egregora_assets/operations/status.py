@@ -14,7 +14,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
 from egregora_assets.runs.policies import FRESH_FOR
-from egregora_assets.services.tasks import TaskCount
+from egregora_assets.services.tasks import TaskCount as TaskCount
 
 _EXTERNAL = {
     "ingested": "the inbox",
