@@ -9,6 +9,7 @@ import dagster as dg
 from egregora_assets import caches
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import JOBS, SCHEDULES
+from egregora_assets.automation.run_log_sensors import RUN_LOG_SENSORS
 from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.database.io_manager import DuckDBTables
@@ -86,7 +87,7 @@ def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] |
         asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
         jobs=JOBS,
         schedules=SCHEDULES,
-        sensors=[*SENSORS, stale_sensor],
+        sensors=[*SENSORS, stale_sensor, *RUN_LOG_SENSORS],
         resources=build_resources(home, overrides),
         executor=dg.in_process_executor,
     )

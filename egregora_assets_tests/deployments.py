@@ -49,8 +49,8 @@ class Done:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """This process's environment without anything that belongs to a deployment."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS)}
+    """This process's environment without anything that belongs to a deployment, and as outside of CI."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(OURS) and k != "CI"}
     return {**kept, "PYTHONPATH": str(ROOT), "DO_NOT_TRACK": "1", **extra}
 
 

@@ -90,13 +90,13 @@ def test_the_assets_are_listed_once_in_pipeline_order() -> None:
     assert tuple(KEYS) == ASSETS
 
 
-def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_two_sensors() -> None:
+def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_four_sensors() -> None:
     jobs = {job.name for job in defs.resolve_all_job_defs()}
     assert {"everything", *(f"to_{stage}" for stage in STAGES)} <= jobs
     assert [s.name for s in defs.schedules or []] == ["weekly"]
     repository = defs.get_repository_def()
-    assert sorted(s.name for s in repository.sensor_defs) == ["inbox", "stale_assets"]
-    assert {s.default_status for s in repository.sensor_defs} == {dg.DefaultSensorStatus.STOPPED}
+    running = {s.name: s.default_status == dg.DefaultSensorStatus.RUNNING for s in repository.sensor_defs}
+    assert running == {"inbox": False, "stale_assets": False, "failed_runs": True, "canceled_runs": True}
 
 
 def test_definitions_of_two_deployments_can_coexist(tmp_path: Path) -> None:

@@ -18,9 +18,19 @@ from egregora_assets.cli.result import describe_unreviewed
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
     from egregora_assets.operations.status import AssetStatus, Status, TaskCount
+    from egregora_assets.operations.tracing import RunRecord
 
 _HEADINGS = ("asset", "state", "rows", "last run", "at (UTC)", "age", "took")
 _ARE_NUMBERS = (False, False, True, False, False, True, True)
+_STANDS = {
+    "queued": "waits since",
+    "running": "is under way since",
+    "completed": "completed",
+    "failed": "failed",
+    "canceled": "was canceled",
+    "lost": "died, found",
+}
+"""How a run stands, in words before a time."""
 _TASK_STATES = {"pending": "wait", "processing": "in hand", "failed": "failed for good"}
 _GAP = 2
 _LEAST_WIDTH = 36
@@ -41,7 +51,7 @@ def status(deployment: Deployment, as_json: bool) -> None:
         print_table((*_HEADINGS, "because"), rows, (*_ARE_NUMBERS, False))
     else:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
-    notes = [*_notes(found.assets, found.unfinished_runs), describe_unreviewed(found.unreviewed_name_count)]
+    notes = [*_notes(found.assets), *map(describe_run, found.runs), describe_unreviewed(found.unreviewed_name_count)]
     notes += list(map(describe_tasks, found.tasks))
     notes += [f"In use by {found.holder}." if found.holder else "", _describe_copy(found)]
     print("\n".join(["", *filter(None, notes)]))
@@ -121,13 +131,19 @@ def _describe_copy(found: Status) -> str:
     return f"For readers: {shorten_path(found.reading_copy)}, of {found.copied_at:%Y-%m-%d %H:%M} UTC."
 
 
-def _notes(assets: Sequence[AssetStatus], running: Sequence[str]) -> list[str]:
-    """What no row tells: totals, checks that failed, runs that are not over."""
+def describe_run(run: RunRecord) -> str:
+    """A run in one line: what started it, how it stands since when, and the remedy of what ended it."""
+    at = run.finished_at or run.started_at or run.created_at
+    line = f"Run {run.run_id[:8]} ({run.trigger}, {run.target}) {_STANDS[run.status]} {at:%Y-%m-%d %H:%M} UTC"
+    return f"{line}: {run.error_class}. Remedy: {run.remedy}" if run.error_class else f"{line}."
+
+
+def _notes(assets: Sequence[AssetStatus]) -> list[str]:
+    """What no row tells: totals, and checks that failed."""
     counts = {state: sum(one.state == state for one in assets) for state in ("fresh", "stale", "missing")}
     total = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
     failed = [f"{one.asset_key}: {name}" for one in assets for name in one.failing_checks]
     return [
         f"{len(assets)} assets: {total}.",
         *(f"Check failed: {name}" for name in failed),
-        *(f"Run {run_id[:8]} is under way, or died." for run_id in running),
     ]

@@ -72,8 +72,7 @@ def to_json(found: Trace) -> dict[str, object]:
 
 
 def _run_as_json(run: RunRecord) -> dict[str, object]:
-    names = ("run_id", "job_name", "trigger", "status", "target", "code_version", "config_hash")
-    return _plain({**{n: getattr(run, n) for n in names}, "started_at": run.started_at, "finished_at": run.finished_at})
+    return _plain(asdict(run))
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:
@@ -100,10 +99,13 @@ def format_lines(found: Trace) -> Iterator[str]:
         yield "\nExport: not noted. The messages were written before it was; `materializations` tell which run read it."
     yield "\nRuns"
     for run in found.runs:
+        ended = f" to {_at(run.finished_at)}" if run.finished_at else ""
         yield (
-            f"  {run.run_id}  {_at(run.started_at)} UTC  {run.job_name}, {run.trigger}, {run.status}; "
-            f"program {run.code_version}, config {run.config_hash}"
+            f"  {run.run_id}  {_at(run.started_at or run.created_at)}{ended} UTC  {run.job_name}, {run.trigger}, "
+            f"{run.status}; program {run.code_version}, config {run.config_hash}"
         )
+        if run.error_class:
+            yield f"    {run.error_class}. Remedy: {run.remedy}"
 
 
 def _steps(steps: Sequence[Step], runs: dict[str, RunRecord]) -> Iterator[str]:

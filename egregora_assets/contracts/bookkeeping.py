@@ -8,11 +8,12 @@ from egregora_assets.contracts.model import Column, Contract, Rule, references, 
 
 RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
 FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")
-TRIGGERS = ("manual", "command", "schedule", "sensor", "backfill", "automation")
+FAILED_STATUSES = ("failed", "lost")
+TRIGGERS = ("manual", "command", "ci", "schedule", "sensor", "backfill", "automation")
 
 RUNS = Contract(
     "runs",
-    "One row a Dagster run that touched the deployment.",
+    "One row a Dagster run that touches the deployment, as Dagster's run storage has it.",
     (
         Column("run_id", UUID, "Dagster's id of the run", is_bookkeeping=True),
         Column("job_name", TEXT, "the job that ran", is_bookkeeping=True),
@@ -30,9 +31,18 @@ RUNS = Contract(
             True,
             is_bookkeeping=True,
         ),
-        Column("started_at", MOMENT, "when the run began", is_bookkeeping=True),
+        Column("created_at", MOMENT, "when the run was requested", is_bookkeeping=True),
+        Column("started_at", MOMENT, "when it began; null if it has not", True, is_bookkeeping=True),
         Column("finished_at", MOMENT, "when it ended", True, is_bookkeeping=True),
-        Column("error", TEXT, "class and remedy of what ended it, never data", True, is_bookkeeping=True),
+        Column("error_class", TEXT, "the class of the error that ended it", True, is_bookkeeping=True),
+        Column("remedy", TEXT, "what to do about that error, never data", True, is_bookkeeping=True),
+        Column(
+            "updated_at",
+            MOMENT,
+            "Dagster's time of the run's last change that this row has; null if it has none",
+            True,
+            is_bookkeeping=True,
+        ),
     ),
     ("run_id",),
     rules=(
@@ -42,8 +52,10 @@ RUNS = Contract(
             lambda t: t.finished_at.notnull() == t.status.isin(FINISHED_STATUSES),
         ),
         Rule(
-            "only failed and lost runs carry an error", lambda t: t.error.isnull() | t.status.isin(("failed", "lost"))
+            "exactly the failed and the lost runs have an error",
+            lambda t: t.error_class.notnull() == t.status.isin(FAILED_STATUSES),
         ),
+        Rule("an error has a remedy", lambda t: t.remedy.notnull() == t.error_class.notnull()),
     ),
 )
 

@@ -43,9 +43,11 @@ from egregora_assets.errors import (
     OwnQueryRefused,
     SettingInvalid,
 )
+from egregora_assets.runs.begin import mark_run
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.patience import repeat_when_busy
-from egregora_assets.runs.reconcile import FAILED, predict_status
+from egregora_assets.runs.reconcile import predict_end, project_runs
+from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.content import ContentRepository
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.erasure_records import read_erased_ids, read_journal, refuse_during_erasure
@@ -231,9 +233,13 @@ class DuckDBStore(DuckDBResource, Store):
         with self.file("main").transaction() as connection:
             record(connection, written)
 
-    def pseudonymize_host(self, host: str) -> str:
-        """A keyed identifier of a machine: it tells machines apart and cannot be guessed."""
-        return self.vault.key().uuid("host", host)
+    def project_runs(self, instance: dg.DagsterInstance, *, is_complete: bool = False) -> list[RunRecord]:
+        """Brings the run log to what Dagster's run storage says; returns the rows that were written.
+
+        Args:
+            is_complete: compare all of Dagster's history, not only what changed since.
+        """
+        return project_runs(instance, self.runs, self.vault.find_deployment_id(), is_complete=is_complete)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Takes the lease for the whole run and prepares the files, before its first step.
@@ -249,6 +255,7 @@ class DuckDBStore(DuckDBResource, Store):
             return
         run_id = context.run.run_id if context.run else ""
         with Boundary("store"), ExitStack() as undo:
+            mark_run(context.instance, run_id, self.settings, self.vault)
             lease = self.lease
             lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
             undo.callback(lease.release)
@@ -272,14 +279,15 @@ class DuckDBStore(DuckDBResource, Store):
 
     def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
-        status = predict_status(instance, run_id)
-        if status is None:
+        end = predict_end(instance, run_id)
+        if end is None:
             return
+        status, failure = end
         try:
             record = self.runs.get_run(run_id)
             if record is None or record.finished_at is not None:
                 return
-            self.runs.end_run(run_id, status, utc_now(), FAILED if status == "failed" else None)
+            self.runs.end_run(run_id, status, utc_now(), failure)
         except DatabaseMissing:
             return
         if status == "completed":

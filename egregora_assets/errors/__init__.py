@@ -27,6 +27,7 @@ from egregora_assets.errors.own_tables import OwnQueryRefused, OwnTableRefused, 
 from egregora_assets.errors.people import (
     ErasureIncomplete, ErasureUnfinished, NotConfirmed, PersonAmbiguous, PersonUnknown, PseudonymUnknown,
 )
+from egregora_assets.errors.run_ends import RunAlreadyEnded, RunLost, RunStopped
 from egregora_assets.errors.runs import (
     CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
 )
@@ -47,8 +48,9 @@ __all__ = [
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
     "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn", "PortTaken", "PrivateInput",
     "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
-    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused", "RunFailed",
-    "RunUnknown", "SettingInvalid", "SiteBroken", "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed",
-    "StatementFailed", "StatementForbidden", "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing",
-    "ValueUnsupported", "VaultEmpty", "WebServerUnguarded", "WriteConflict",
+    "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
+    "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",
+    "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
+    "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty", "WebServerUnguarded",
+    "WriteConflict",
 ]

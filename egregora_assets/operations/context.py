@@ -15,12 +15,10 @@ from typing import Concatenate, ParamSpec, TypeVar
 import dagster as dg
 import sqlalchemy.exc
 
-from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs
 from egregora_assets.errors import HistoryUnwritable
 from egregora_assets.operations.dagster_home import make_dagster_home, renew_settings
-from egregora_assets.runs.reconcile import reconcile_runs
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.external_services import ExternalServices
@@ -126,15 +124,15 @@ class DeploymentContext:
             yield
 
     def reconcile_runs(self) -> tuple[RunRecord, ...]:
-        """Ends runs whose process is gone.
+        """Brings the run log to what Dagster's history says, and ends runs whose process is gone.
 
-        Returns: the runs that were ended, oldest first.
+        Returns: the runs that were found to be lost, oldest first.
 
         Raises:
             HistoryUnwritable, DatabaseBusy: Dagster's history or the database cannot be written.
         """
         with self.instance() as instance:
-            return tuple(reconcile_runs(instance, self.store.runs, utc_now()))
+            return tuple(run for run in self.store.project_runs(instance) if run.status == "lost")
 
 
 def under_lease(

@@ -23,7 +23,10 @@ from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.legacy_state import read_current_state
 from egregora_assets.redaction.redactor import redact_texts
-from egregora_assets.runs.records import RunRecord, find_process_start, hash_configuration
+from egregora_assets.runs.configuration import hash_configuration
+from egregora_assets.runs.processes import find_process_start
+from egregora_assets.runs.projection import Failure
+from egregora_assets.runs.records import RunRecord
 from egregora_assets.writing.slugs import make_slug
 
 __all__ = ["ImportReport", "OlderRow", "find_unimported_rankings", "import_legacy", "legacy_digest"]
@@ -125,7 +128,7 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
     Raises:
         EgregoraError: nothing was written; the run is recorded as failed.
     """
-    run_id = str(uuid.uuid4())
+    run_id, now = str(uuid.uuid4()), utc_now()
     store.runs.begin_run(
         RunRecord(
             run_id=run_id,
@@ -135,8 +138,9 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
             target=",".join(digests),
             config_hash=hash_configuration({}, store.settings.values().configuration()),
             code_version=__version__,
-            started_at=utc_now(),
-            host=store.pseudonymize_host(platform.node()),
+            created_at=now,
+            started_at=now,
+            host=store.vault.pseudonymize_host(platform.node()),
             process_id=os.getpid(),
             process_started_at=find_process_start(os.getpid()),
         )
@@ -144,6 +148,6 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
     try:
         add_rows(store.file("main"), plan.rows, run_id, STALE)
     except EgregoraError as error:
-        store.runs.end_run(run_id, "failed", utc_now(), f"{type(error).__name__}: {error.remedy}")
+        store.runs.end_run(run_id, "failed", utc_now(), Failure(type(error).__name__, error.remedy))
         raise
     store.runs.end_run(run_id, "completed", utc_now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
+import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +15,12 @@ import dagster as dg
 from egregora_assets.errors import EgregoraError, RunFailed
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
+from egregora_assets.runs.begin import make_mark
 from egregora_assets.runs.checks import FORCE_TAG
+from egregora_assets.runs.marks import COMMAND_TAG, RUN_TAG
 from egregora_assets.runs.progress import Progress as Progress
 from egregora_assets.runs.progress import listen
-from egregora_assets.runs.records import COMMAND_TAG, PROCESS_TAG, RunRecord
+from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.run_lease import Waiting
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
@@ -65,9 +67,9 @@ class Reporter:
 
 
 def make_tags(command: str, force_refresh: bool) -> dict[str, str]:
-    """The tags of a run that a command started in this process."""
+    """The tags of a run that a command starts."""
     forced = {FORCE_TAG: "true"} if force_refresh else {}
-    return {COMMAND_TAG: command, PROCESS_TAG: str(os.getpid()), **forced}
+    return {COMMAND_TAG: command, **forced}
 
 
 def _asset_keys(job: dg.JobDefinition) -> set[str]:
@@ -117,9 +119,15 @@ def execute(
     with context.store.file("main").open_reader():
         plan = _plan(context, _asset_keys(job))
     report(plan)
+    run_id, run_config = str(uuid.uuid4()), {**_QUIET, **config}
+    mark = make_mark(run_id, run_config, context.services.settings, context.vault)
     with _run_conditions(report), context.instance() as instance:
         result = job.execute_in_process(
-            run_config={**_QUIET, **config}, instance=instance, tags=dict(tags), raise_on_error=False
+            run_config=run_config,
+            instance=instance,
+            tags={**tags, RUN_TAG: mark.render()},
+            run_id=run_id,
+            raise_on_error=False,
         )
     for ended in context.reconcile_runs():
         report(ended)

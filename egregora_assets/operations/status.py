@@ -14,6 +14,8 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
 from egregora_assets.runs.policies import FRESH_FOR
+from egregora_assets.runs.reconcile import list_changes, look_at_runs
+from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.tasks import TaskCount as TaskCount
 
 _EXTERNAL = {
@@ -58,7 +60,8 @@ class Status:
 
     Attributes:
         assets: one an asset, inputs before what reads them.
-        unfinished_runs: ids of runs that are under way, or died.
+        runs: those that wait or are under way, and the last that ended, newest first; a run whose process is gone is
+            lost, although nobody has recorded that yet.
         unreviewed_name_count: words that may be names of people and that nobody has judged.
         tasks: work that was put off, by type and status.
         holder: who holds the lease, in words; empty when nobody does.
@@ -66,7 +69,7 @@ class Status:
     """
 
     assets: tuple[AssetStatus, ...]
-    unfinished_runs: tuple[str, ...]
+    runs: tuple[RunRecord, ...]
     unreviewed_name_count: int
     tasks: tuple[TaskCount, ...]
     holder: str
@@ -86,18 +89,39 @@ def read_status(context: DeploymentContext) -> Status:
     with store.file("main").open_reader():
         found = read_freshness(context, list_stages())
         tasks = tuple(store.task_queue.count())
-        unfinished = tuple(run.run_id for run in store.runs.list_unfinished_runs())
+        runs = read_latest_runs(context)
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
     return Status(
         assets=tuple(map(describe_freshness, found)),
-        unfinished_runs=unfinished,
+        runs=runs,
         unreviewed_name_count=count_unreviewed_names(context),
         tasks=tasks,
         holder=str(store.lease.find_holder() or ""),
         reading_copy=copy if is_there else None,
         copied_at=dt.datetime.fromtimestamp(copy.stat().st_mtime, dt.UTC) if is_there else None,
     )
+
+
+def read_latest_runs(context: DeploymentContext) -> tuple[RunRecord, ...]:
+    """The runs that wait or are under way, and the last that ended, newest first; nothing is written.
+
+    What the run log does not have yet is read from Dagster's history, so a run whose process is gone is lost here.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read.
+        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
+    """
+    run_log = context.store.runs
+    latest = run_log.find_last_ended_run()
+    with context.instance() as instance:
+        seen = list(look_at_runs(instance, run_log, context.vault.find_deployment_id()))
+        changed = {run.run_id: run for run in list_changes(instance, seen)}
+    known = {run.known.run_id: run.known for run in seen if run.known} | ({latest.run_id: latest} if latest else {})
+    runs = sorted((known | changed).values(), key=lambda run: (run.created_at, run.run_id), reverse=True)
+    is_open = [run.finished_at is None for run in runs]
+    last = is_open.index(False) if False in is_open else -1
+    return tuple(run for i, run in enumerate(runs) if is_open[i] or i == last)
 
 
 def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> list[Freshness]:

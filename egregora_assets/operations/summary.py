@@ -91,7 +91,7 @@ def _count(store: DuckDBStore, table: ibis.Table) -> int:
 
 def _read_transmissions(store: DuckDBStore) -> tuple[Transmission, ...]:
     runs, sent = CONTRACTS["runs"].table(), CONTRACTS["transmissions"].table()
-    latest = runs.order_by(ibis.desc("started_at"), ibis.desc("run_id")).limit(1)
+    latest = runs.order_by(ibis.desc("created_at"), ibis.desc("run_id")).limit(1)
     found = sent.semi_join(latest, "run_id").group_by("service")
     totals = found.aggregate(requests=_.request_count.sum(), sent=_.sent_bytes.sum())
     rows = read_rows(store.file("main"), totals.order_by("service")).to_pylist()

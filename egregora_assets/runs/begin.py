@@ -1,18 +1,29 @@
-"""The beginning of a run, at the first stage that it reaches: dead runs are reconciled, and its own row is written."""
+"""The beginning of a run: it marks itself in Dagster's storage, and at the first stage its row is written."""
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import platform
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from egregora_assets import __version__
-from egregora_assets.errors import DagsterHomeUnset, PartitionRefused
-from egregora_assets.runs.reconcile import reconcile_runs
-from egregora_assets.runs.records import RunRecord, find_process_start, find_trigger, hash_configuration, render_target
-from egregora_assets.runs.run_log import RunLog
+from egregora_assets.errors import DagsterHomeUnset, EgregoraError, PartitionRefused, RunUnknown
+from egregora_assets.runs.configuration import hash_configuration
+from egregora_assets.runs.marks import RUN_TAG, RunMark, find_mark
+from egregora_assets.runs.processes import find_process_start
+from egregora_assets.runs.reconcile import project_runs
+from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
+
+if TYPE_CHECKING:
+    from egregora_assets.runs.run_log import RunLog
+
+CI_VARIABLE = "CI"
+"""Is set by continuous integration."""
 
 
 def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
@@ -35,30 +46,53 @@ def refuse_partition(context: dg.AssetExecutionContext, asset_key: str) -> None:
         raise PartitionRefused(asset_key)
 
 
+def make_mark(run_id: str, run_config: Mapping[str, object], settings: Settings, vault: Vault) -> RunMark:
+    """What this process knows of a run that it is in; what cannot be read (settings, key) is left out."""
+    deployment = _read(vault.find_deployment_id)
+    return RunMark(
+        run_id=run_id,
+        program_version=__version__,
+        is_ci=bool(os.environ.get(CI_VARIABLE)),
+        process_id=os.getpid(),
+        process_started_at=find_process_start(os.getpid()),
+        deployment=deployment,
+        config_hash=_read(lambda: hash_configuration(run_config, settings.values().configuration())),
+        host=_read(lambda: vault.pseudonymize_host(platform.node())) if deployment else None,
+    )
+
+
+def _read(find: Callable[[], str | None]) -> str | None:
+    try:
+        return find()
+    except EgregoraError:
+        return None
+
+
+def mark_run(instance: dg.DagsterInstance, run_id: str, settings: Settings, vault: Vault) -> None:
+    """Records in Dagster's storage what this process knows of a run that it is in, before anything of it can fail."""
+    run = instance.get_run_by_id(run_id)
+    if run is None:
+        return
+    mark = make_mark(run_id, run.run_config, settings, vault)
+    if find_mark(run.tags, run_id) != mark:
+        instance.add_run_tags(run_id, {RUN_TAG: mark.render()})
+
+
 def begin_run(context: dg.AssetExecutionContext, run_log: RunLog) -> RunRecord:
-    """Reconciles runs that died and commits this run's row, before its first data; returns the row.
+    """The row of this run, before its first data; with the first stage, every row that differs from Dagster's is
+    written.
 
     Raises:
         DatabaseBusy, DatabaseDamaged, DiskFull: from the run log.
+        RunUnknown: Dagster does not have the run.
     """
-    record = _build_record(context)
-    reconcile_runs(context.instance, run_log, record.started_at, context.run.run_id)
-    run_log.begin_run(record)
-    return record
-
-
-def _build_record(context: dg.AssetExecutionContext) -> RunRecord:
-    configuration = context.resources.settings.values().configuration()
-    return RunRecord(
-        run_id=context.run.run_id,
-        job_name=context.run.job_name,
-        status="running",
-        trigger=find_trigger(context.run.tags),
-        target=render_target(context.run),
-        config_hash=hash_configuration(context.run.run_config, configuration),
-        code_version=__version__,
-        started_at=dt.datetime.now(dt.UTC),
-        host=context.resources.store.pseudonymize_host(platform.node()),
-        process_id=os.getpid(),
-        process_started_at=find_process_start(os.getpid()),
-    )
+    run_id = context.run.run_id
+    found = run_log.get_run(run_id)
+    if found is None or found.status != "running":
+        settings, vault = context.resources.settings, context.resources.store.vault
+        mark_run(context.instance, run_id, settings, vault)
+        project_runs(context.instance, run_log, vault.find_deployment_id(), current_run_id=run_id)
+        found = run_log.get_run(run_id)
+    if found is None:
+        raise RunUnknown(run_id)
+    return found

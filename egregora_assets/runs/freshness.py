@@ -10,8 +10,8 @@ from typing import Any, Literal
 import dagster as dg
 
 from egregora_assets.runs.checks import Answer, read_latest_answers
+from egregora_assets.runs.configuration import hash_configuration
 from egregora_assets.runs.policies import FRESH_FOR
-from egregora_assets.runs.records import hash_configuration
 from egregora_assets.runs.run_log import Materialization, RunLog
 from egregora_assets.runs.stage import Stage
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from egregora_assets.contracts.tables import Rows
+from egregora_assets.runs.projection import Failure
 from egregora_assets.runs.records import RunRecord
 
 
@@ -60,11 +61,24 @@ class RunLog(Protocol):
     def get_run(self, run_id: str) -> RunRecord | None:
         """The row of a run, if there is one."""
 
+    def get_runs(self, run_ids: Collection[str]) -> dict[str, RunRecord]:
+        """The rows of some runs, by id; runs without a row are left out."""
+
     def list_unfinished_runs(self) -> list[RunRecord]:
         """The runs that are queued or running, oldest first."""
 
-    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Records how and when a run ended."""
+    def find_last_update(self) -> dt.datetime | None:
+        """The latest change in Dagster's run storage that the run log has; None if it has none."""
+
+    def record_runs(self, records: Collection[RunRecord]) -> None:
+        """Writes rows as they are given, in one transaction."""
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, failure: Failure | None = None) -> None:
+        """Records how and when a run ended.
+
+        Raises:
+            RunUnknown, RunAlreadyEnded: nothing was changed.
+        """
 
     def find_latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""

@@ -219,4 +219,4 @@ def _group_rows(table: str, rows: Iterable[Row]) -> Ancestors:
 
 def _read_runs(log: TraceLog, run_ids: Iterable[str | None]) -> tuple[RunRecord, ...]:
     found = [run for run_id in sorted(i for i in run_ids if i) if (run := log.get_run(run_id))]
-    return tuple(sorted(found, key=lambda run: (run.started_at, run.run_id)))
+    return tuple(sorted(found, key=lambda run: (run.created_at, run.run_id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import dagster as dg
 import pyarrow as pa
@@ -51,6 +51,10 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
         """Commits how much was sent."""
+        raise NotImplementedError
+
+    def project_runs(self, instance: dg.DagsterInstance) -> Sequence[object]:
+        """Brings the table `runs` to what Dagster's run storage says; returns the rows that were written."""
         raise NotImplementedError
 
     def compute_rights_version(self) -> str:

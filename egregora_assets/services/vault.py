@@ -96,6 +96,22 @@ class Vault(dg.ConfigurableResource):  # type: ignore[type-arg]
         note_deployment(self.settings.values().home, os.environ)
         return key
 
+    def find_deployment_id(self) -> str | None:
+        """A keyed identifier of the deployment, by which runs name it; None while it has no key.
+
+        Raises:
+            KeyLost, KeyWrong, FolderTooOpen: as `key`.
+        """
+        return self.key().uuid("deployment") if (self.settings.values().home / KEY_CHECK_FILE).exists() else None
+
+    def pseudonymize_host(self, host: str) -> str:
+        """A keyed identifier of a machine: it tells machines apart and cannot be guessed.
+
+        Raises:
+            KeyLost, KeyWrong, FolderTooOpen: as `key`.
+        """
+        return self.key().uuid("host", host)
+
     def _make_key(self, path: Path) -> None:
         home = self.settings.values().home
         if any(p.exists() for p in (home / DATABASE_FILE, path.with_name(VAULT_DATABASE_FILE), home / KEY_CHECK_FILE)):

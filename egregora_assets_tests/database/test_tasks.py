@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from egregora_assets.contracts.bookkeeping import FAILED_STATUSES
 from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.runs.projection import Failure
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 from egregora_assets_tests.database.new_database import new_database
 
@@ -25,7 +27,7 @@ def test_unfinished_tasks_of_an_ended_run_are_pending_again(tmp_path: Path, stat
         for seed, run, state in (("a", dead, "processing"), ("b", other, "processing"), ("c", dead, "completed")):
             done = {"processed_at": NOW} if state == "completed" else {}
             insert(connection, "tasks", {**valid_row("tasks", seed), "run_id": run, "status": state, **done})
-    RunStore(file).end_run(dead, status, NOW)
+    RunStore(file).end_run(dead, status, NOW, Failure("RunLost", "run again.") if status in FAILED_STATUSES else None)
     with file.open_reader() as connection:
         found = connection.execute("SELECT run_id::VARCHAR, status FROM tasks ORDER BY ALL").fetchall()
     assert sorted(found) == sorted([(dead, "pending"), (other, "processing"), (dead, "completed")])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from egregora_assets.runs.records import hash_configuration, is_secret_name
+from egregora_assets.runs.configuration import hash_configuration, is_secret_name
 from egregora_assets.services.settings import read_settings
 
 Tree = dict[str, Any]

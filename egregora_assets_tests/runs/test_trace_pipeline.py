@@ -265,10 +265,10 @@ def test_doctor_ends_a_killed_run_in_the_run_log_and_in_dagster(tmp_path: Path, 
     given = ("process", str(longer), "--output", str(copy), "--target-stage", "enriched")
     killed = in_a_process(process_and_die, *given)
     assert killed.returncode == -9
-    latest = "SELECT status, error IS NOT NULL FROM runs ORDER BY started_at DESC LIMIT 1"
-    assert ask(copy, latest) == [("running", False)]
+    latest = "SELECT status, error_class FROM runs ORDER BY created_at DESC LIMIT 1"
+    assert ask(copy, latest) == [("running", None)]
     assert "1 dead runs settled" in told(copy, "doctor")
-    assert ask(copy, latest) == [("lost", True)]
+    assert ask(copy, latest) == [("lost", "RunLost")]
     assert dagster_statuses(copy) == ["FAILURE", "SUCCESS"]
     assert "none left open" in told(copy, "doctor")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import astuple, fields
 
 import duckdb
 
-from egregora_assets.contracts.bookkeeping import MATERIALIZATION_INPUTS, MATERIALIZATIONS, RUNS
+from egregora_assets import errors
+from egregora_assets.contracts.bookkeeping import FINISHED_STATUSES, MATERIALIZATION_INPUTS, MATERIALIZATIONS, RUNS
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Contract, Place
@@ -17,10 +18,12 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.records import refuse_changed_inputs
 from egregora_assets.database.schema.ddl import quote, quote_all
 from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.runs.projection import Failure
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.run_log import Materialization, Outcome
 
 _RUN_FIELDS = tuple(f.name for f in fields(RunRecord))
+_RETURN_TASKS = "UPDATE tasks SET status = 'pending' WHERE status = 'processing' AND run_id = $1"
 _LATEST_FIELDS = tuple(f.name for f in fields(Materialization))
 
 
@@ -48,16 +51,39 @@ class RunStore:
                 [getattr(record, c) for c in _RUN_FIELDS],
             )
 
-    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, error: str | None = None) -> None:
-        """Records how and when a run ended, and returns its unfinished tasks to the queue."""
+    def record_runs(self, records: Collection[RunRecord]) -> None:
+        """Writes rows as they are given, in one transaction, and returns the tasks of ended runs to the queue."""
+        marks = ", ".join(f"${i + 1}" for i in range(len(_RUN_FIELDS)))
+        changes = ", ".join(f"{quote(c)} = excluded.{quote(c)}" for c in _RUN_FIELDS if c not in RUNS.primary_key)
         with self._file.transaction() as connection:
+            for record in records:
+                connection.execute(
+                    f"INSERT INTO runs ({quote_all(_RUN_FIELDS)}) VALUES ({marks}) "
+                    f"ON CONFLICT (run_id) DO UPDATE SET {changes}",
+                    [getattr(record, c) for c in _RUN_FIELDS],
+                )
+                if record.status in FINISHED_STATUSES:
+                    connection.execute(_RETURN_TASKS, [record.run_id])
+
+    def end_run(self, run_id: str, status: str, finished_at: dt.datetime, failure: Failure | None = None) -> None:
+        """Records how and when a run ended, and returns its unfinished tasks to the queue.
+
+        Raises:
+            RunUnknown: there is no such run.
+            RunAlreadyEnded: it has an end, which `record_runs` alone may correct.
+        """
+        with self._file.transaction() as connection:
+            found = connection.execute("SELECT status FROM runs WHERE run_id = $1", [run_id]).fetchone()
+            if found is None:
+                raise errors.RunUnknown(run_id)
+            if found[0] in FINISHED_STATUSES:
+                raise errors.RunAlreadyEnded(run_id)
             connection.execute(
-                "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error = $4 WHERE run_id = $1",
-                [run_id, status, finished_at, error],
+                "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error_class = $4, remedy = $5 "
+                "WHERE run_id = $1",
+                [run_id, status, finished_at, *(astuple(failure) if failure else (None, None))],
             )
-            connection.execute(
-                "UPDATE tasks SET status = 'pending' WHERE status = 'processing' AND run_id = $1", [run_id]
-            )
+            connection.execute(_RETURN_TASKS, [run_id])
 
     def session(self) -> AbstractContextManager[object]:
         """Keeps the file open for several calls: opening it takes longer than any of them."""
@@ -67,9 +93,25 @@ class RunStore:
         """The run of an id."""
         return next(iter(self._select_runs("run_id = $1", [run_id])), None)
 
+    def get_runs(self, run_ids: Collection[str]) -> dict[str, RunRecord]:
+        """The runs of some ids, by id."""
+        found = self._select_runs("run_id IN (SELECT unnest($1::UUID[]))", [list(run_ids)]) if run_ids else []
+        return {run.run_id: run for run in found}
+
+    def find_last_update(self) -> dt.datetime | None:
+        """The latest change in Dagster's run storage that a row has; None if none has."""
+        with self._file.open_reader() as connection:
+            row = connection.execute("SELECT max(updated_at) FROM runs").fetchone()
+        return row[0] if row else None
+
     def list_unfinished_runs(self) -> list[RunRecord]:
         """The runs that are queued or running, oldest first."""
         return self._select_runs("status IN ('queued', 'running')", [])
+
+    def find_last_ended_run(self) -> RunRecord | None:
+        """The newest run that has ended."""
+        newest = "run_id = (SELECT run_id FROM runs WHERE finished_at IS NOT NULL ORDER BY created_at DESC LIMIT 1)"
+        return next(iter(self._select_runs(newest, [])), None)
 
     def list_runs(self) -> list[RunRecord]:
         """Every run, oldest first."""
@@ -78,7 +120,7 @@ class RunStore:
     def _select_runs(self, condition: str, values: list[object]) -> list[RunRecord]:
         with self._file.open_reader() as connection:
             found = connection.execute(
-                f"SELECT {_render_columns(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY started_at, run_id",
+                f"SELECT {_render_columns(RUNS, _RUN_FIELDS)} FROM runs WHERE {condition} ORDER BY created_at, run_id",
                 values,
             ).fetchall()
         return [RunRecord(*row) for row in found]
