@@ -26,6 +26,10 @@ LOCATION = "egregora_assets.definitions"
 EGREGORA = (sys.executable, "-c", "import sys; from egregora_assets.cli import main; sys.exit(main())")
 START_SECONDS = 300
 """Generous: nothing here depends on a quiet machine."""
+SENSOR = {"repositoryLocationName": LOCATION, "repositoryName": "__repository__", "sensorName": "inbox"}
+START_SENSOR = "mutation ($sensor: SensorSelector!) { startSensor(sensorSelector: $sensor) { __typename } }"
+_SWITCH = """query ($sensor: SensorSelector!) {
+    sensorOrError(sensorSelector: $sensor) { ... on Sensor { sensorState { status } } } }"""
 _LOADED = "{ workspaceOrError { ... on Workspace { locationEntries { name loadStatus } } } }"
 
 
@@ -63,6 +67,14 @@ class WebServer:
         assert status == 200, answer
         return json.loads(answer)["data"]
 
+    def switch(self) -> str:
+        """Whether the sensor of the inbox is on: RUNNING or STOPPED."""
+        return str(self.ask(_SWITCH, sensor=SENSOR)["sensorOrError"]["sensorState"]["status"])
+
+    def is_running(self) -> bool:
+        """Whether it is there and is more than an entry that nobody has read."""
+        return self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE
+
     def words(self) -> str:
         """What it has written to its terminal."""
         return self.log.read_text("utf-8", "replace")
@@ -73,6 +85,12 @@ def make_dagster_home(folder: Path) -> Path:
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "dagster_home" / "dagster.yaml", folder / "dagster.yaml")
     return folder
+
+
+def write_mutation() -> str:
+    """The mutation that switches the sensor on, with its arguments in its text."""
+    written = ", ".join(f"{name}: {json.dumps(value)}" for name, value in SENSOR.items())
+    return f"mutation {{ startSensor(sensorSelector: {{{written}}}) {{ __typename }} }}"
 
 
 def free_port() -> int:
@@ -119,15 +137,10 @@ def end_with_children(process: psutil.Process) -> None:
     psutil.wait_procs(alive, timeout=5)
 
 
-def is_running(process: psutil.Process) -> bool:
-    """Whether a process is there and is more than an entry that nobody has read."""
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-
-
 def _wait_until_loaded(server: WebServer) -> None:
     """Returns when the code location is loaded; fails with the end of the log when it dies or is too slow."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and is_running(server.process):
+    while time.monotonic() < deadline and server.is_running():
         with contextlib.suppress(OSError, http.client.HTTPException):
             if '"LOADED"' in json.dumps(server.ask(_LOADED)):
                 return

@@ -1,129 +1,150 @@
-"""Dagster's web interface as a person uses it: open the graph, click "Materialize all", see the run succeed."""
+"""Dagster's web interface as a person uses it, in a real browser, on one `egregora ui`."""
 
 from __future__ import annotations
 
-import contextlib
+import http.server
 import json
-import shutil
+import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from egregora_assets.contracts.vocabularies import ASSETS
 from egregora_assets.services.disk import private_folder
+from egregora_assets_tests.exports.small_chat import GROUP_TITLE, write_export
+from egregora_assets_tests.web.pages import (
+    ENDED,
+    cancel,
+    list_runs,
+    materialize_all,
+    open_page,
+    read_severity,
+    see_check,
+    see_run,
+    switch_on,
+    wait_for_run,
+)
 from egregora_assets_tests.web.servers import (
     EGREGORA,
-    START_SECONDS,
     WebServer,
     copy_sample,
     free_port,
     make_dagster_home,
     running_server,
+    write_mutation,
 )
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-RUN_SECONDS, BROWSER_MILLISECONDS = 600, 120_000
-"""Generous: nothing here depends on a quiet machine."""
-expect.set_options(timeout=BROWSER_MILLISECONDS)
+BROWSER = """import sys, urllib.request
+status = urllib.request.urlopen(sys.argv[1] + "/server_info").status
+open(sys.argv[2], "w").write(f"{sys.argv[1]} {status}")
+"""
+"""A web browser that notes which address it was given and what answered there at that moment."""
+FOREIGN_PAGE = """<title>begun</title><iframe name=frame></iframe><img src="{address}?query={query}">
+<form method=post enctype=text/plain target=frame action="{address}"><input name='{body}' value=''></form>
+<script>
+document.forms[0].submit();
+const tries = ["text/plain", "application/json"].map(type =>
+    fetch("{address}", {{method: "POST", mode: "no-cors", headers: {{"Content-Type": type}}, body: '{body}'}}));
+tries.push(new Promise(done => {{ document.images[0].onerror = document.images[0].onload = done; }}));
+Promise.allSettled(tries).then(() => setTimeout(() => {{ document.title = "tried"; }}, 500));
+</script>"""
+"""Tries to switch the sensor of the inbox on: by a picture, by a form, by scripts."""
 
 
-@contextlib.contextmanager
-def open_page() -> Iterator[Page]:
-    """Open a page in the system's Chromium, which may speak to this machine alone."""
-    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert program, "no Chromium on the PATH: install the system's package (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=program, args=list(QUIET))
-        page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        page.route(lambda address: "127.0.0.1" not in address, lambda route: route.abort())
-        page.set_default_timeout(BROWSER_MILLISECONDS)
-        try:
-            yield page
-        finally:
-            browser.close()
+@contextmanager
+def foreign_page(server: WebServer) -> Iterator[str]:
+    """The address of a page of another server on this machine, which attacks the given one."""
+    body = json.dumps({"query": write_mutation()}).replace("'", "&#39;")
+    page = FOREIGN_PAGE.format(address=f"{server.address}/graphql", query=quote(write_mutation()), body=body)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{other.server_port}/"
+        other.shutdown()
 
 
-def expand_groups(page: Page, names: tuple[str, ...]) -> None:
-    """Open the groups of the asset graph, which Dagster draws closed.
-
-    A click opens a group and moves the view, and what is outside the view does not exist; the address remembers what is
-    open, and a fresh page shows the whole graph: so one click a page.
-    """
-    closed = page.locator("[class*=collapsedGroupNodeBox]")
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if not closed.count():
-            if all(page.get_by_text(name, exact=True).count() for name in names):
-                return
-            page.wait_for_timeout(200)
-            continue
-        before = page.url
-        closed.first.click()
-        expect(page).not_to_have_url(before)
-        page.reload()
+def wait_for_file(path: Path) -> str:
+    """The text of a file, once it is there."""
+    deadline = time.monotonic() + 60
+    while not (path.exists() and path.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return path.read_text()
 
 
-def materialize_all(page: Page, dagster: WebServer, names: tuple[str, ...]) -> None:
-    """Open the graph of all assets, see every one, click the button."""
-    page.goto(f"{dagster.address}/asset-groups")
-    expand_groups(page, names)
-    for name in names:
-        expect(page.get_by_text(name, exact=True).first).to_be_visible()
-    page.get_by_role("button", name="Materialize all").click()
-    expect(page.get_by_text("Launched run").first).to_be_visible()
+def visit_a_foreign_page(page: Page, server: WebServer) -> None:
+    """Looks at a page that attacks; the sensor stays off."""
+    with foreign_page(server) as address:
+        page.goto(address)
+        expect(page).to_have_title("tried")
+    assert server.switch() == "STOPPED"
 
 
-def run_state(dagster: WebServer) -> tuple[str, str]:
-    """Return id and status of the newest run, two empty texts before there is one."""
-    found = json.dumps(dagster.ask("{ runsOrError(limit: 1) { ... on Runs { results { id status } } } }"))
-    runs = json.loads(found)["runsOrError"]["results"]
-    return (runs[0]["id"], runs[0]["status"]) if runs else ("", "")
+def cancel_a_run(page: Page, server: WebServer) -> None:
+    """Begins a run of everything and ends it on its page."""
+    known = list_runs(server)
+    materialize_all(page, server, ASSETS)
+    run_id, _ = wait_for_run(server, known, ("STARTED",))
+    cancel(page, server, run_id)
+    assert wait_for_run(server, known, ENDED)[1] == "CANCELED"
+    see_run(page, server, run_id, "Canceled")
 
 
-def wait_for_the_run(dagster: WebServer) -> tuple[str, str]:
-    """Return id and status of the run when it is over."""
-    deadline = time.monotonic() + RUN_SECONDS
-    while time.monotonic() < deadline:
-        run_id, status = run_state(dagster)
-        if status in ("SUCCESS", "FAILURE", "CANCELED"):
-            return run_id, status
-        time.sleep(1)
-    return run_state(dagster)
+def make_the_site(page: Page, server: WebServer, site: Path) -> None:
+    """Materialises everything; there is a site, and a check has passed."""
+    known = list_runs(server)
+    materialize_all(page, server, ASSETS)
+    run_id, status = wait_for_run(server, known, ENDED)
+    assert status == "SUCCESS", server.words()[-3000:]
+    see_run(page, server, run_id, "Success")
+    see_check(page, server, "anonymized", "no_vault_value_in_messages", "Passed")
+    assert (site / "index.html").is_file()
 
 
-def see_the_run(page: Page, dagster: WebServer, run_id: str) -> None:
-    """Open the page of the run and see that it succeeded."""
-    page.goto(f"{dagster.address}/runs/{run_id}")
-    expect(page.get_by_text("Success", exact=True).first).to_be_visible()
-
-
-def see_the_checks(page: Page, dagster: WebServer, asset: str) -> None:
-    """Open the checks of an asset and see that one passed."""
-    page.goto(f"{dagster.address}/assets/{asset}?view=checks")
-    expect(page.get_by_text("Passed").first).to_be_visible()
+def drop_exports(page: Page, server: WebServer, inbox: Path) -> None:
+    """Switches the sensor on, then drops an export and one that was cut off: one run, and a warning."""
+    known = list_runs(server)
+    whole = write_export(inbox / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8)
+    (inbox / "cut off.zip").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    switch_on(page, server, "inbox")
+    run_id, status = wait_for_run(server, known, ENDED)
+    assert status == "SUCCESS", server.words()[-3000:]
+    see_run(page, server, run_id, "Success")
+    see_check(page, server, "ingested", "every_export_was_read", "egregora inbox")
+    assert read_severity(server, "ingested", "every_export_was_read") == "WARN"
 
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_materialize_all_in_the_browser_ends_in_a_site(tmp_path: Path) -> None:
-    deployment, port = private_folder(tmp_path / "deployment"), free_port()
+def test_a_person_runs_the_pipeline_in_the_browser(tmp_path: Path) -> None:
+    deployment, port, opened = private_folder(tmp_path / "deployment"), free_port(), tmp_path / "opened"
     copy_sample(deployment / "inbox")
-    command = [*EGREGORA, "ui", "--port", str(port)]
-    with running_server(command, port, make_dagster_home(tmp_path / "dagster_home"), deployment, tmp_path) as dagster:
-        with open_page() as page:
-            materialize_all(page, dagster, ASSETS)
-            run_id, status = wait_for_the_run(dagster)
-            assert status == "SUCCESS", dagster.words()[-3000:]
-            see_the_run(page, dagster, run_id)
-            see_the_checks(page, dagster, "anonymized")
-        assert dagster.words().count(f"Dagster at {dagster.address} (Ctrl-C ends it)") == 1
-        assert "DEBUG" not in dagster.words()
+    (tmp_path / "browser.py").write_text(BROWSER)
+    command = [*EGREGORA, "ui", "--open", "--port", str(port)]
+    variables = {"BROWSER": f"{sys.executable} {tmp_path / 'browser.py'} %s {opened}"}
+    dagster_home = make_dagster_home(tmp_path / "dagster_home")
 
-    assert (deployment / "site" / "index.html").is_file()
+    with running_server(command, port, dagster_home, deployment, tmp_path, **variables) as server, open_page() as page:
+        assert wait_for_file(opened) == f"{server.address} 200"
+        visit_a_foreign_page(page, server)
+        cancel_a_run(page, server)
+        make_the_site(page, server, deployment / "site")
+        drop_exports(page, server, deployment / "inbox")
+        assert server.words().count(f"Dagster at {server.address} (Ctrl-C ends it)") == 1
+        assert "DEBUG" not in server.words()
+        assert "WARNING" not in server.words()

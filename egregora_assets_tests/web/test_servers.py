@@ -9,29 +9,28 @@ from urllib.parse import quote
 
 import pytest
 
-from egregora_assets_tests.web.servers import LOCATION, ROOT, WebServer, free_port, make_dagster_home, running_server
+from egregora_assets_tests.web.servers import (
+    LOCATION,
+    ROOT,
+    SENSOR,
+    START_SENSOR,
+    WebServer,
+    free_port,
+    make_dagster_home,
+    running_server,
+    write_mutation,
+)
 
-SENSOR = {"repositoryLocationName": LOCATION, "repositoryName": "__repository__", "sensorName": "inbox"}
-START = "mutation ($sensor: SensorSelector!) { startSensor(sensorSelector: $sensor) { __typename } }"
-STATUS = """query ($sensor: SensorSelector!) {
-    sensorOrError(sensorSelector: $sensor) { ... on Sensor { sensorState { status } } } }"""
 EVIL = {"Origin": "http://evil.example"}
 PICTURE = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
 UPGRADE = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "graphql-ws"}  # fmt: skip
 
 
-def switch(server: WebServer) -> str:
-    """Whether the sensor of the inbox is on."""
-    return str(server.ask(STATUS, sensor=SENSOR)["sensorOrError"]["sensorState"]["status"])
-
-
 def attack(server: WebServer) -> list[int]:
     """Tries to switch the sensor on as other pages of the same browser can; returns the answers' statuses."""
-    written = ", ".join(f"{name}: {json.dumps(value)}" for name, value in SENSOR.items())
-    mutation = f"mutation {{ startSensor(sensorSelector: {{{written}}}) {{ __typename }} }}"
-    address = f"/graphql?query={quote(mutation)}"
-    body = json.dumps({"query": START, "variables": {"sensor": SENSOR}})
+    address = f"/graphql?query={quote(write_mutation())}"
+    body = json.dumps({"query": START_SENSOR, "variables": {"sensor": SENSOR}})
     plain, proper = {"Content-Type": "text/plain"}, {"Content-Type": "application/json"}
     tried = [
         ("GET", address, PICTURE, ""),
@@ -57,7 +56,7 @@ def test_plain_servers_refuse_other_pages_and_share_their_switches(tmp_path: Pat
 
     with running_server(plain, *given) as server:
         assert server.send("GET", "/locations")[0] == 200
-        assert (attack(server), switch(server)) == ([403] * 9, "STOPPED")
-        server.ask(START, sensor=SENSOR)
+        assert (attack(server), server.switch()) == ([403] * 9, "STOPPED")
+        server.ask(START_SENSOR, sensor=SENSOR)
     with running_server(dev, *given) as server:
-        assert (attack(server), switch(server)) == ([403] * 9, "RUNNING")
+        assert (attack(server), server.switch()) == ([403] * 9, "RUNNING")

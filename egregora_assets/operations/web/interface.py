@@ -21,7 +21,7 @@ _HOST = LOOPBACK[0]
 LOCATION = ("-m", "egregora_assets.definitions")
 """Dagster names a location after its module; workspace.yaml and pyproject.toml name it the same, so that switches and
 cursors are shared by everything that serves the deployment."""
-_QUIET = ("--code-server-log-level", "warning")
+_QUIET = ("--code-server-log-level", "error")  # it warns once a minute that the daemon has loaded the code anew
 _ANSWER_SECONDS = 2.0
 
 
