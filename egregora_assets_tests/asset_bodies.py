@@ -15,6 +15,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.settings import SettingsValues
+from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
 
 KEY = DeploymentKey(bytes(range(32)))
 
@@ -31,10 +32,28 @@ def passes(check: Any, *tables: Tables) -> bool:
     return bool(check(*tables).passed)
 
 
-class NoTasks:
-    """A queue that nobody puts anything into."""
+@dataclass
+class TasksInMemory:
+    """A queue in which everything is due at once, until it is done."""
 
-    def count(self) -> list[Any]:
+    open: dict[str, Task] = field(default_factory=dict)
+    results: dict[str, TaskResult] = field(default_factory=dict)
+
+    def enqueue(self, run_id: str, task_type: str, payloads: Iterable[Payload], now: datetime, *, revives: bool) -> int:
+        found = {f"{task_type} {sorted(payload.items())}": payload for payload in payloads}
+        new = {name: Task(name, payload, 1) for name, payload in found.items() if name not in self.open}
+        self.open.update(new)
+        return len(new)
+
+    def claim(self, run_id: str, task_type: str, now: datetime) -> list[Task]:
+        return [task for name, task in sorted(self.open.items()) if name.startswith(f"{task_type} ")]
+
+    def record(self, run_id: str, results: Mapping[str, TaskResult], now: datetime) -> None:
+        self.results.update(results)
+        for name in results:
+            del self.open[name]
+
+    def count(self) -> list[TaskCount]:
         return []
 
 
@@ -44,6 +63,7 @@ class StoreInMemory:
 
     written: dict[str, pa.Table] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
+    task_queue: TasksInMemory = field(default_factory=lambda: TasksInMemory())
 
     def read_own_table(self, contract_name: str) -> pa.Table:
         table = self.written.get(contract_name)
@@ -63,10 +83,6 @@ class StoreInMemory:
 
     def list_erased_public_names(self) -> list[tuple[str, str]]:
         return []
-
-    @property
-    def task_queue(self) -> NoTasks:
-        return NoTasks()
 
     def keep(self, rows: Mapping[str, Any]) -> None:
         self.written.update({name: table for name, table in rows.items() if isinstance(table, pa.Table)})

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import dagster as dg
+
 from egregora_assets.caches import expressions
 from egregora_assets.caches.branch_history import TABLES, Branch, merge_histories, read_history
 from egregora_assets.caches.made_files import FOLDERS, is_present, make_missing, plan_cards, plan_thumbnails
@@ -10,12 +12,14 @@ from egregora_assets.caches.retention import Limits, assign_subjects, retain_row
 from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
 from egregora_assets.contracts.lookups import ASSET_CACHE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.services.tasks import TaskWork, describe_counts
 from egregora_assets.services.vault import Vault
 
 
@@ -69,6 +73,7 @@ def _render_files(resources: Any) -> str:
 
 @stage_asset(ASSET_CACHE_BUNDLE, code_version="1", kinds={"duckdb", "python"}, external_state=_render_files)
 def asset_cache(
+    context: dg.AssetExecutionContext,
     anonymized: Tables,
     enriched: Tables,
     generated: Tables,
@@ -85,12 +90,14 @@ def asset_cache(
     `cache_ttl_days`, when `cache_cap_bytes` is reached, or at once where somebody opted out.
     """
     values, now = settings.values(), clock.now()
+    work = TaskWork(store.task_queue, context.run.run_id, now, revives=FORCE_TAG in context.run.tags)
     wanted = plan_thumbnails(anonymized, enriched, pictures, values.home)
     wanted |= plan_cards(anonymized, generated, pictures, values.site_title)
     rows = [row for row in store.read_own_table("asset_cache").to_pylist() if is_present(pictures, values.home, row)]
-    rows += make_missing(pictures, values.home, rows, wanted, now)
+    rows += make_missing(pictures, values.home, rows, wanted, work)
     has_opt_out = anonymized.rows(expressions.opted_out_authors(anonymized["authors"])).num_rows > 0
     limits = Limits.decide(has_opt_out, values.cache_ttl_days, values.cache_cap_bytes)
     kept = assign_subjects(retain_rows(rows, wanted.keys(), now, limits), wanted)
     pictures.remove_others(values.home, FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
+    context.add_output_metadata(describe_counts(store.task_queue.count(), ("generate_banner",)))
     return {"asset_cache": ASSET_CACHE.rows(kept)}

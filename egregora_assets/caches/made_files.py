@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
 
 from egregora_assets.caches import cards, expressions
 from egregora_assets.caches.retention import Key, Row, Wanted, build_row, get_key
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork
 
 THUMBNAILS, CARDS = FOLDERS = ("cache/thumbnails", "cache/cards")
+NOT_DRAWN = TaskResult("the template refused it", is_final=True)
 _FORMATS = {"thumbnail": ("webp", "image/webp", THUMBNAILS), "social_card": ("png", "image/png", CARDS)}
 """By kind: file extension, media type, folder."""
 
@@ -46,26 +47,40 @@ def plan_cards(anonymized: Tables, generated: Tables, pictures: Pictures, site_t
 
 
 def make_missing(
-    pictures: Pictures, home: Path, rows: Iterable[Row], wanted: Mapping[Key, Wanted], now: datetime
+    pictures: Pictures, home: Path, rows: Iterable[Row], wanted: Mapping[Key, Wanted], work: TaskWork
 ) -> list[Row]:
     """Makes the wanted files that have no row, writes them, and returns their rows, by key.
 
+    Cards are drawn through the queue of tasks; a post whose card cannot be drawn goes without.
+
     Raises:
-        PictureNotDrawn: the template refused a card.
         FolderNotWritable: the folder of the cache cannot be written.
     """
     missing = {key: wanted[key] for key in sorted(set(wanted) - {get_key(row) for row in rows})}
-    drawn = pictures.draw_cards(
-        cards.TEMPLATE_FOLDER, {key[1]: one.inputs for key, one in missing.items() if one.kind == "social_card"}
-    )
+    drawn = _draw_cards(pictures, [one for one in missing.values() if one.kind == "social_card"], work)
     made = []
     for (kind, cache_key), one in missing.items():
-        data = drawn[cache_key] if kind == "social_card" else pictures.make_thumbnail(home / one.inputs["path"])
+        data = drawn.get(cache_key) if kind == "social_card" else pictures.make_thumbnail(home / one.inputs["path"])
         if data is not None:
             extension, content_type, folder = _FORMATS[kind]
             relative_path = pictures.keep(home, folder, extension, data)
-            made.append(build_row(one, relative_path, len(data), content_type, now))
+            made.append(build_row(one, relative_path, len(data), content_type, work.now))
     return made
+
+
+def _draw_cards(pictures: Pictures, wanted: Iterable[Wanted], work: TaskWork) -> dict[str, bytes]:
+    """The cards that it is time to draw, by cache key."""
+    chosen = {one.key[1]: one for one in wanted}
+    drawn: dict[str, bytes] = {}
+
+    def draw(tasks: list[Task]) -> dict[str, TaskResult]:
+        keys = {task.task_id: task.payload["cache_key"] for task in tasks}
+        drawn.update(pictures.draw_cards(cards.TEMPLATE_FOLDER, {key: chosen[key].inputs for key in keys.values()}))
+        return {task_id: DONE if key in drawn else NOT_DRAWN for task_id, key in keys.items()}
+
+    payloads = [{"cache_key": key, "document_id": one.subject_id} for key, one in chosen.items()]
+    work.perform("generate_banner", payloads, draw)
+    return drawn
 
 
 def is_present(pictures: Pictures, home: Path, row: Row) -> bool:

@@ -31,7 +31,7 @@ from egregora_assets.errors.run_ends import RunAlreadyEnded, RunLost, RunStopped
 from egregora_assets.errors.runs import (
     CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
 )
-from egregora_assets.errors.site import PictureNotDrawn, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
+from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
     ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
@@ -46,7 +46,7 @@ __all__ = [
     "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged",
     "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
-    "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PictureNotDrawn", "PortTaken", "PrivateInput",
+    "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PortTaken", "PrivateInput",
     "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",

@@ -18,16 +18,6 @@ class RepositoryUnreadable(EgregoraError):
         self.repository, self.reason = repository, reason
 
 
-class PictureNotDrawn(EgregoraError):
-    """The program that draws pictures refused a template."""
-
-    def __init__(self, picture: str) -> None:
-        super().__init__(
-            f"The template of {picture} could not be drawn.",
-            "this is a defect of the template or of an upgraded `typst`: install the locked versions and report it.",
-        )
-
-
 class SiteLeak(EgregoraError):
     """A file of the site would have shown something from the vault."""
 

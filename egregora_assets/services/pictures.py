@@ -14,7 +14,6 @@ import typst
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 from PIL import __version__ as pillow_version
 
-from egregora_assets.errors import PictureNotDrawn
 from egregora_assets.services import cache_files
 
 GRID = (9, 8)
@@ -78,21 +77,19 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         return target.getvalue()
 
     def draw_cards(self, folder: Path, wanted: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
-        """Social cards of 1200 x 630 pixels as PNG, by name.
+        """Social cards of 1200 x 630 pixels as PNG, by name; without those that the template refuses.
 
         Args:
             folder: holds `card.typ` and `fonts/`.
             wanted: the data that the template shows, by name; never read as markup.
-
-        Raises:
-            PictureNotDrawn: the template refused one.
         """
         if not wanted:
             return {}
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / FONT_FOLDER])
         compiler = typst.Compiler(root=folder / FONT_FOLDER, font_paths=fonts)
         template = (folder / CARD_TEMPLATE).read_bytes()
-        return {name: _draw(compiler, template, wanted[name]) for name in sorted(wanted)}
+        drawn = {name: _draw(compiler, template, wanted[name]) for name in sorted(wanted)}
+        return {name: card for name, card in drawn.items() if card is not None}
 
     def keep(self, home: Path, folder: str, ending: str, data: bytes) -> str:
         """Writes a file of the cache, named by its content. Returns: its path relative to `home`.
@@ -115,15 +112,16 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         return cache_files.remove_others(home, folders, wanted)
 
 
-def _draw(compiler: typst.Compiler, template: bytes, words: Mapping[str, str]) -> bytes:
-    """Draws a card. The template goes with every call: typst 0.15 forgets one given as bytes once the data changes."""
+def _draw(compiler: typst.Compiler, template: bytes, words: Mapping[str, str]) -> bytes | None:
+    """Draws a card; None where the template refuses it.
+
+    The template goes with every call: typst 0.15 forgets one given as bytes once the data changes.
+    """
     try:
         page = compiler.compile(template, format="png", ppi=72.0, sys_inputs=dict(words))
     except typst.TypstError:
-        raise PictureNotDrawn("a social card") from None
-    if not isinstance(page, bytes):
-        raise PictureNotDrawn("a social card")
-    return page
+        return None
+    return page if isinstance(page, bytes) else None
 
 
 def _open(path: Path) -> Image.Image | None:

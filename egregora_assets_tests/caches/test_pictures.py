@@ -15,12 +15,18 @@ from PIL import Image, PngImagePlugin
 
 from egregora_assets.caches import cards, checks, expressions, retention
 from egregora_assets.caches.assets import asset_cache
-from egregora_assets.caches.made_files import CARDS, THUMBNAILS
+from egregora_assets.caches.made_files import CARDS, NOT_DRAWN, THUMBNAILS
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.errors import PictureNotDrawn
 from egregora_assets.services import cache_files
 from egregora_assets.services.pictures import Pictures
-from egregora_assets_tests.asset_bodies import ClockInHand, SettingsInHand, StoreInMemory, body_of, passes
+from egregora_assets_tests.asset_bodies import (
+    ClockInHand,
+    ContextInHand,
+    SettingsInHand,
+    StoreInMemory,
+    body_of,
+    passes,
+)
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
@@ -45,7 +51,7 @@ class Scene:
         self.pictures = Pictures()
         self.attachments: list[dict[str, Any]] = []
         self.posts: list[dict[str, Any]] = []
-        self.has_opted_out = False
+        self.has_opted_out, self.has_every_card = False, True
 
     def picture(self, number: int, size: tuple[int, int] = (900, 300)) -> None:
         relative_path = f"cache/media/{uuid(number)}.webp"
@@ -79,6 +85,7 @@ class Scene:
         room.fill("documents", self.posts)
         tables = room.tables
         rows = body_of(asset_cache)(
+            context=ContextInHand(),
             anonymized=tables,
             enriched=tables,
             generated=tables,
@@ -89,7 +96,7 @@ class Scene:
         )
         room.fill("asset_cache", rows["asset_cache"])
         has_cards = passes(checks.every_post_has_its_card, tables, tables, tables)
-        assert has_cards
+        assert has_cards == self.has_every_card
         self.store.keep(rows)
         found: list[dict[str, Any]] = rows["asset_cache"].to_pylist()
         return found
@@ -103,6 +110,21 @@ class Scene:
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
+
+
+@pytest.mark.slow
+def test_a_post_whose_card_cannot_be_drawn_goes_without_and_is_told_of(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.post(1, "A good title")
+    scene.post(2, "A bad title")
+    drawn = Pictures.draw_cards
+    monkeypatch.setattr(
+        Pictures, "draw_cards", lambda self, folder, wanted: dict(list(drawn(self, folder, wanted).items())[:1])
+    )
+    scene.has_every_card = False
+    assert len(scene.run()) == 1
+    assert sorted(result.error for result in scene.store.task_queue.results.values()) == ["", NOT_DRAWN.error]
 
 
 @pytest.mark.slow
@@ -336,11 +358,10 @@ def test_a_title_whose_letters_the_fonts_lack_is_left_out(text: str, is_drawable
     assert (card_data(text)["title"] == text) is is_drawable
 
 
-def test_a_template_that_is_refused_has_a_name(tmp_path: Path) -> None:
+def test_a_card_that_the_template_refuses_is_left_out_and_the_others_are_drawn(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
-    (tmp_path / "card.typ").write_text('#panic("no")')
-    with pytest.raises(PictureNotDrawn):
-        Pictures().draw_cards(tmp_path, {"card": {"title": "x"}})
+    (tmp_path / "card.typ").write_text('#if sys.inputs.title == "x" { panic("no") } else { [fine] }')
+    assert set(Pictures().draw_cards(tmp_path, {"bad": {"title": "x"}, "good": {"title": "y"}})) == {"good"}
 
 
 def test_a_font_or_the_template_changes_the_version(tmp_path: Path) -> None:
