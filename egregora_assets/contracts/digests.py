@@ -72,15 +72,22 @@ class ResultCache(ABC, Generic[T]):
 
     def get(self, subject: str, fingerprint: str, make: Callable[[], T]) -> T:
         """The stored result if it was made under this fingerprint and is unchanged, else a new one."""
-        earlier_fingerprint, earlier_digest = self.earlier.get(subject, ("", ""))
-        if earlier_fingerprint == fingerprint:
-            for known in self.list_candidates(subject):
-                if self.digest(known) == earlier_digest:
-                    self.notes[subject] = (fingerprint, earlier_digest)
-                    return known
+        if (found := self._find(subject, fingerprint)) is not None:
+            self.notes[subject] = self.earlier[subject]
+            return found[0]
         made = make()
         self.notes[subject] = (fingerprint, self.digest(made))
         return made
+
+    def is_stale(self, subject: str, fingerprint: str) -> bool:
+        """Whether `get` would make a result anew."""
+        return self._find(subject, fingerprint) is None
+
+    def _find(self, subject: str, fingerprint: str) -> tuple[T] | None:
+        """The stored result, alone in a tuple, if it was made under this fingerprint and is unchanged."""
+        earlier_fingerprint, earlier_digest = self.earlier.get(subject, ("", ""))
+        known = self.list_candidates(subject) if earlier_fingerprint == fingerprint else ()
+        return next(((one,) for one in known if self.digest(one) == earlier_digest), None)
 
     @abstractmethod
     def list_candidates(self, subject: str) -> Iterable[T]:

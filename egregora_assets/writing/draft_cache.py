@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from egregora_assets.contracts.digests import ResultCache, digest_code, digest_values
 from egregora_assets.writing.drafts import Draft
@@ -11,6 +12,12 @@ _PACKAGES = ("egregora_assets.writing", "egregora_assets.stages.generated", "egr
 _LIBRARIES = ("babel", "numpy", "snowballstemmer", "stopwordsiso")
 
 
+PutOff = Callable[[Mapping[str, str], Callable[[Collection[str]], None]], None]
+"""Lets profiles be written that have to be: it is given their fingerprints by author_id, and what writes some of them.
+Those that it leaves out stay as they are stored."""
+
+
+@dataclass
 class DraftCache(ResultCache[Draft | None]):
     """Posts and profiles of the last run. See `ResultCache` for what is kept and who may delete it.
 
@@ -19,7 +26,12 @@ class DraftCache(ResultCache[Draft | None]):
       `document_authors`, `document_tags` and `citations`.
 
     That a window or person has no draft is noted too, and not found out again.
+
+    Attributes:
+        put_off: for a stage that puts profiles through its queue; otherwise they are written at once.
     """
+
+    put_off: PutOff = lambda stale, write: write(stale)
 
     def list_candidates(self, subject: str) -> Iterable[Draft | None]:
         """The stored draft, and that there was nothing to write."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -85,15 +85,21 @@ class _ConversationWriter:
         """Profiles by author_id, after the last window."""
         conversation = self._conversation
         activity = collect_activity(self._messages, self._utterances)
-        found = {}
-        for person in sorted(conversation.people.values(), key=lambda p: p.author_id):
-            if not person.is_opted_out:
-                subject = name_subject("profile", conversation.chat_id, person.author_id)
-                fingerprint = self._fingerprints.fingerprint_profile(person.author_id)
-                write = partial(write_profile, person, activity, conversation, self._reader)
-                if draft := self._cache.get(subject, fingerprint, write):
-                    found[person.author_id] = draft
-        return found
+        people = {p.author_id: p for p in conversation.people.values() if not p.is_opted_out}
+        subjects = {a: name_subject("profile", conversation.chat_id, a) for a in sorted(people)}
+        fingerprints = {a: self._fingerprints.fingerprint_profile(a) for a in subjects}
+        stale = {a: f for a, f in fingerprints.items() if self._cache.is_stale(subjects[a], f)}
+        found = {a: self._cache.read_stored(subject) for a, subject in subjects.items()}
+
+        def write(author_ids: Collection[str]) -> None:
+            for author_id in author_ids:
+                make = partial(write_profile, people[author_id], activity, conversation, self._reader)
+                found[author_id] = self._cache.get(subjects[author_id], fingerprints[author_id], make)
+
+        write(subjects.keys() - stale.keys())
+        if stale:
+            self._cache.put_off(stale, write)
+        return {author_id: draft for author_id, draft in found.items() if draft}
 
     def _explain_missing(self, post: Draft | None, utterances: Sequence[Utterance]) -> NoPostReason | None:
         """Why there is no post; None where there is one."""

@@ -15,6 +15,7 @@ from egregora_assets.stages.generated import checks, expressions
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing.conversation import Conversation
 from egregora_assets_tests.asset_bodies import (
+    ClockInHand,
     ContextInHand,
     NotesInMemory,
     SettingsInHand,
@@ -47,6 +48,7 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
         settings=settings,
         store=store or StoreInMemory(),
         vault=VaultInMemory(),
+        clock=ClockInHand(),
         draft_cache=NotesInMemory(),
     )
 

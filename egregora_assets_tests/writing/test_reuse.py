@@ -27,6 +27,7 @@ from egregora_assets.writing.drafts import Draft, WrittenConversation
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets.writing.posts import PostWriter
 from egregora_assets_tests.asset_bodies import (
+    ClockInHand,
     ContextInHand,
     NotesInMemory,
     SettingsInHand,
@@ -124,6 +125,7 @@ class Deployment:
             settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
             store=self.store,
             vault=VaultInMemory(),
+            clock=ClockInHand(),
             draft_cache=self.notes,
         )
         self.store.keep(rows)
@@ -310,3 +312,27 @@ def test_notes_that_cannot_be_kept_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "cache").write_bytes(b"")
     with pytest.raises(FolderNotWritable):
         DRAFTS.write(tmp_path, {})
+
+
+def test_profiles_go_through_the_queue_when_they_have_to_be_written_and_only_then() -> None:
+    deployment = Deployment()
+    queue = deployment.store.task_queue
+    first = deployment.run(WHOLE)
+    done = dict(queue.results)
+    assert len(done) == len(WHOLE.people)
+    assert all(name.startswith("update_profile ") for name in done)
+    assert deployment.run(WHOLE) == first
+    assert queue.results == done
+    deployment.run(STATES["edited late"])
+    assert len(queue.results) == 2 * len(WHOLE.people)
+
+
+def test_a_profile_that_its_queue_leaves_out_stays_as_it_is_stored() -> None:
+    _, stored = manuscripts(WHOLE, DraftCache())
+    cache = DraftCache({}, stored.get, put_off=lambda stale, write: None)
+    written = EmbeddedWriter().write(STATES["edited late"], cache)
+    assert written.profiles
+    assert {name_subject("profile", WHOLE.chat_id, a): d for a, d in written.profiles.items()} == {
+        name: draft for name, draft in stored.items() if name.startswith("profile/")
+    }
+    assert not any(name.startswith("profile/") for name in cache.notes)

@@ -1,19 +1,24 @@
 """The asset of the stage."""
 
+from collections.abc import Callable, Collection, Mapping
+
 import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
+from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork, describe_counts
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.generated.rows import build_tables, read_sources, read_stored
 from egregora_assets.writing.catalog import read_drafts
-from egregora_assets.writing.draft_cache import DraftCache
+from egregora_assets.writing.draft_cache import DraftCache, PutOff
 from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
 
 
@@ -27,6 +32,7 @@ def generated(
     store: Store,
     vault: Vault,
     draft_cache: DigestCache,
+    clock: Clock,
 ) -> dict[str, pa.Table]:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -36,10 +42,27 @@ def generated(
     """
     values = settings.values()
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
+    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=FORCE_TAG in context.run.tags)
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
     stored = read_stored(store.read_own_tables)
     notes = {} if FORCE_TAG in context.run.tags else draft_cache.read(values.home)
     cache = DraftCache(notes, read_drafts(stored).get)
+    cache.put_off = _put_profiles_through_queue(work)
     rows = build_tables(sources, writer, vault.key(), stored, cache)
     draft_cache.write(values.home, cache.notes)
+    context.add_output_metadata(describe_counts(store.task_queue.count(), ("update_profile",)))
     return rows
+
+
+def _put_profiles_through_queue(work: TaskWork) -> PutOff:
+    """Puts the profiles that have to be written through the queue of tasks, the newest update a person alone."""
+
+    def put_off(stale: Mapping[str, str], write: Callable[[Collection[str]], None]) -> None:
+        def update(tasks: list[Task]) -> dict[str, TaskResult]:
+            write([task.payload["author_id"] for task in tasks])
+            return {task.task_id: DONE for task in tasks}
+
+        payloads = [{"author_id": a, "version": public_uuid("profile", f)} for a, f in sorted(stale.items())]
+        work.perform("update_profile", payloads, update)
+
+    return put_off
