@@ -9,6 +9,7 @@ import dagster as dg
 from egregora_assets import caches
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import JOBS, SCHEDULES
+from egregora_assets.automation.launchpad import OPTIONS, hide_config
 from egregora_assets.automation.run_log_sensors import RUN_LOG_SENSORS
 from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.contracts.bundles import BUNDLES
@@ -22,6 +23,7 @@ from egregora_assets.services.git import Git
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
@@ -68,6 +70,7 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("page_cache", lambda: DigestCache(path="cache/site_pages.json"))
     add("external_services", lambda: ExternalServices(settings=settings))
     add("web_pages", WebPages)
+    add(OPTIONS, RunOptions)
     if given:
         raise KeyError(f"no service is called {', '.join(sorted(given))}")
     return found
@@ -88,9 +91,15 @@ def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] |
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=[*SENSORS, stale_sensor, *RUN_LOG_SENSORS],
-        resources=build_resources(home, overrides),
+        resources=_offer_options(build_resources(home, overrides)),
         executor=dg.in_process_executor,
     )
+
+
+def _offer_options(resources: Mapping[str, Any]) -> dict[str, Any]:
+    """The services as Dagster gets them: a person who launches a run may change its options, and none of the others."""
+    hidden = {name: hide_config(service) for name, service in resources.items() if name != OPTIONS}
+    return {"io_manager": hide_config(dg.fs_io_manager), **hidden, OPTIONS: resources[OPTIONS]}
 
 
 def list_stages() -> dict[str, Stage]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import SettingsValues
 from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
 
@@ -27,9 +28,14 @@ def body_of(asset: dg.AssetsDefinition) -> Callable[..., dict[str, Any]]:
     return body
 
 
+def answer_of(check: Any, *tables: Tables) -> Any:
+    """The answer of a check to tables, given in the order of its parameters."""
+    return check(*tables, run_options=RunOptions())
+
+
 def passes(check: Any, *tables: Tables) -> bool:
     """Whether a check passes on tables, given in the order of its parameters."""
-    return bool(check(*tables).passed)
+    return bool(answer_of(check, *tables).passed)
 
 
 @dataclass

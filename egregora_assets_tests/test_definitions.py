@@ -108,7 +108,7 @@ def test_definitions_of_two_deployments_can_coexist(tmp_path: Path) -> None:
 
 def test_a_service_that_is_given_is_used_by_all_that_are_built_on_it(tmp_path: Path) -> None:
     settings = Settings(home=str(tmp_path))
-    made = build_defs(overrides={"settings": settings}).resources or {}
+    made = build_resources(overrides={"settings": settings})
     assert made["settings"] is settings
     assert made["vault"].directory == tmp_path / "vault"
     assert made["store"].settings.values().home == tmp_path

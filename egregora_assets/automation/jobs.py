@@ -2,16 +2,21 @@
 
 import dagster as dg
 
+from egregora_assets.automation.launchpad import JOB_CONFIG
 from egregora_assets.contracts.vocabularies import STAGES
 
 EVERYTHING = dg.define_asset_job(
-    "everything", selection=dg.AssetSelection.all(), description="Bring every asset up to date."
+    "everything",
+    selection=dg.AssetSelection.all(),
+    config=JOB_CONFIG,
+    description="Bring every asset up to date.",
 )
 
 JOBS_TO = {
     stage: dg.define_asset_job(
         f"to_{stage}",
         selection=dg.AssetSelection.assets(stage).upstream(),
+        config=JOB_CONFIG,
         description=f"Bring {stage} and everything upstream of it up to date.",
     )
     for stage in STAGES

@@ -12,11 +12,11 @@ from egregora_assets.caches.retention import Limits, assign_subjects, retain_row
 from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
 from egregora_assets.contracts.lookups import ASSET_CACHE
 from egregora_assets.contracts.tables import Rows, Tables
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.tasks import TaskWork, describe_counts
@@ -81,6 +81,7 @@ def asset_cache(
     pictures: Pictures,
     store: Store,
     clock: Clock,
+    run_options: RunOptions,
 ) -> Rows:
     """Files that take long to make and are made once: thumbnails of pictures, social cards of posts.
 
@@ -90,7 +91,7 @@ def asset_cache(
     `cache_ttl_days`, when `cache_cap_bytes` is reached, or at once where somebody opted out.
     """
     values, now = settings.values(), clock.now()
-    work = TaskWork(store.task_queue, context.run.run_id, now, revives=FORCE_TAG in context.run.tags)
+    work = TaskWork(store.task_queue, context.run.run_id, now, revives=run_options.is_forced(context.run))
     wanted = plan_thumbnails(anonymized, enriched, pictures, values.home)
     wanted |= plan_cards(anonymized, generated, pictures, values.site_title)
     rows = [row for row in store.read_own_table("asset_cache").to_pylist() if is_present(pictures, values.home, row)]

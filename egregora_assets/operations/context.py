@@ -16,7 +16,7 @@ import dagster as dg
 import sqlalchemy.exc
 
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.definitions import build_defs
+from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.errors import HistoryUnwritable
 from egregora_assets.operations.dagster_home import make_dagster_home, renew_settings
 from egregora_assets.runs.records import RunRecord
@@ -62,6 +62,7 @@ class DeploymentContext:
     inbox: Inbox
     external_services: ExternalServices
     leak_guard: LeakGuard
+    services: SimpleNamespace = field(compare=False)
     on_wait: Callable[[Waiting], None] | None = field(default=None, compare=False)
     _open: list[dg.DagsterInstance] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -74,11 +75,6 @@ class DeploymentContext:
         """
         source: Settings = self.services.settings
         return source.values()
-
-    @property
-    def services(self) -> SimpleNamespace:
-        """Every service by name, as stages see them."""
-        return SimpleNamespace(**(self.defs.resources or {}))
 
     @contextmanager
     def instance(self) -> Iterator[dg.DagsterInstance]:
@@ -174,9 +170,10 @@ def open_context(
     named = os.environ.get(DAGSTER_VARIABLE)
     dagster_home = Path(named).expanduser().resolve() if named else make_dagster_home(folder)
     renew_settings(dagster_home)
-    defs = build_defs(folder, overrides)
-    services = {name: (defs.resources or {})[name] for name in _SERVICES}
-    return DeploymentContext(folder, dagster_home, not named, defs, **services, on_wait=on_wait)
+    services = build_resources(folder, overrides)
+    defs, named_services = build_defs(overrides=services), {name: services[name] for name in _SERVICES}
+    every = SimpleNamespace(**services)
+    return DeploymentContext(folder, dagster_home, not named, defs, **named_services, services=every, on_wait=on_wait)
 
 
 def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:

@@ -19,8 +19,8 @@ from egregora_assets.operations.inbox_report import InboxLine, describe_new_outc
 from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.operations.running import Listener, Reporter, SendsAway, execute, make_tags, report_freshness
 from egregora_assets.operations.summary import Summary, summarize
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.inbox.resource import Refusal
+from egregora_assets.services.run_options import FORCE_TAG
 
 Stage = Literal["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published"]
 
@@ -75,9 +75,9 @@ def process(
     token = inbox.add_request(exports) if exports else ""
     if context.external_services.list_enabled():
         report(SendsAway(context.external_services.describe()))
-    before, tags = inbox.load_outcomes().by_digest, make_tags(command, force_refresh)
+    before, tags = inbox.load_outcomes().by_digest, make_tags(command, force_refresh, token)
     with context.instance():
-        _update(context, target_stage, token, tags, report)
+        _update(context, target_stage, tags, report)
         is_done = report.error is None
         if not is_done:
             inbox.drop_request(token)
@@ -94,13 +94,11 @@ def process(
     )
 
 
-def _update(
-    context: DeploymentContext, target_stage: Stage, token: str, tags: Mapping[str, str], report: Reporter
-) -> None:
+def _update(context: DeploymentContext, target_stage: Stage, tags: Mapping[str, str], report: Reporter) -> None:
     """Runs what leads to a stage, unless nothing would change."""
     job = context.defs.resolve_job_def(EVERYTHING.name if target_stage == "published" else JOBS_TO[target_stage].name)
     if FORCE_TAG in tags or not report_freshness(context, job, report):
-        execute(context, job, {"ops": {"ingested": {"config": {"token": token}}}}, tags, report)
+        execute(context, job, tags, report)
 
 
 @under_lease("debug run-stage")
@@ -125,7 +123,7 @@ def run_stage(
     report = Reporter(progress)
     job = context.defs.resolve_implicit_global_asset_job_def()
     chosen = job.get_subset(asset_selection={dg.AssetKey(asset_key)})
-    execute(context, chosen, {}, make_tags(command, force_refresh), report)
+    execute(context, chosen, make_tags(command, force_refresh), report)
     if report.error:
         raise report.error
 

@@ -8,23 +8,26 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import dagster as dg
 
+from egregora_assets.automation.launchpad import CONSOLE_LEVEL
 from egregora_assets.errors import EgregoraError, RunFailed
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
 from egregora_assets.runs.begin import make_mark
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.marks import COMMAND_TAG, RUN_TAG
 from egregora_assets.runs.progress import Progress as Progress
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.inbox.requests import REQUEST_TAG
 from egregora_assets.services.run_lease import Waiting
+from egregora_assets.services.run_options import FORCE_TAG
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_CONSOLE_LEVEL = "CRITICAL"
+_QUIET = {"loggers": {"console": {"config": {"log_level": _CONSOLE_LEVEL}}}}
+"""The configuration of a run that has none of our options: nothing on the console, where the command itself reports."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,14 @@ class Reporter:
             self.listener(event)
 
 
-def make_tags(command: str, force_refresh: bool) -> dict[str, str]:
-    """The tags of a run that a command starts."""
-    forced = {FORCE_TAG: "true"} if force_refresh else {}
-    return {COMMAND_TAG: command, **forced}
+def make_tags(command: str, force_refresh: bool, request: str = "") -> dict[str, str]:
+    """The tags of a run that a command starts.
+
+    Args:
+        request: token of the exports that were named; empty for the whole inbox.
+    """
+    chosen = {FORCE_TAG: "true" if force_refresh else "", REQUEST_TAG: request}
+    return {COMMAND_TAG: command, **{tag: v for tag, v in chosen.items() if v}}
 
 
 def _asset_keys(job: dg.JobDefinition) -> set[str]:
@@ -107,7 +114,6 @@ def report_freshness(context: DeploymentContext, job: dg.JobDefinition, report: 
 def execute(
     context: DeploymentContext,
     job: dg.JobDefinition,
-    config: Mapping[str, Any],
     tags: Mapping[str, str],
     report: Reporter,
 ) -> None:
@@ -119,7 +125,7 @@ def execute(
     with context.store.file("main").open_reader():
         plan = _plan(context, _asset_keys(job))
     report(plan)
-    run_id, run_config = str(uuid.uuid4()), {**_QUIET, **config}
+    run_id, run_config = str(uuid.uuid4()), {} if job.config_mapping else _QUIET
     mark = make_mark(run_id, run_config, context.services.settings, context.vault)
     with _run_conditions(report), context.instance() as instance:
         result = job.execute_in_process(
@@ -142,12 +148,14 @@ def _run_conditions(report: Reporter) -> Iterator[None]:
     # Rows are millions of values and hardly any cycles: looking for cycles less often saves a twelfth of a large run.
     gc.set_threshold(*_COLLECTOR_THRESHOLDS)
     listen(report)
+    quiet = CONSOLE_LEVEL.set(_CONSOLE_LEVEL)
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="dagster")
             yield
     finally:
         listen(None)
+        CONSOLE_LEVEL.reset(quiet)
         gc.set_threshold(*thresholds)
 
 

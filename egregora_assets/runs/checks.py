@@ -20,10 +20,10 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.patience import retry_when_busy
+from egregora_assets.services.run_options import RunOptions
 
 Answer = Literal["passed", "failed", "none"]
 Check = Callable[..., Any]
-FORCE_TAG = "egregora/force-refresh"
 _INPUTS = "inputs"
 _DATA_VERSION_TAG = "dagster/data_version"
 _ANSWERS: Mapping[AssetCheckExecutionRecordStatus, Answer] = {
@@ -92,18 +92,28 @@ def _guard_check(check: Check, assets: Sequence[str]) -> Check:
     """Puts the error boundary around a check; the last answer for the same data of some assets, if any, is reused."""
 
     @functools.wraps(check)
-    def run_check(*args: Any, **kwargs: Any) -> Any:
+    def run_check(*args: Any, run_options: RunOptions | None = None, **kwargs: Any) -> Any:
         found = _find_context()
         op = found.op_execution_context if found else None
         with Boundary(check.__name__), retry_when_busy(op.retry_number, op.log) if op else nullcontext():
             context = found if assets else None
             inputs = _hash_inputs(context, assets) if context else None
-            if context and inputs and _has_passed(context, inputs):
+            is_forced = context is not None and run_options is not None and run_options.is_forced(context.run)
+            if context and inputs and not is_forced and _has_passed(context, inputs):
                 return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})
             result = check(*args, **kwargs)
             return result._replace(metadata={**result.metadata, **({_INPUTS: inputs} if inputs else {})})
 
+    _declare_options(run_check, check)
     return run_check
+
+
+def _declare_options(run_check: Any, check: Check) -> None:
+    """Gives a guarded check the parameters of the check, and the options of the run."""
+    declared = inspect.signature(check)
+    options = inspect.Parameter("run_options", inspect.Parameter.KEYWORD_ONLY, annotation=RunOptions)
+    run_check.__signature__ = declared.replace(parameters=[*declared.parameters.values(), options])
+    run_check.__annotations__ = {**check.__annotations__, "run_options": RunOptions}
 
 
 def read_latest_answers(
@@ -135,9 +145,7 @@ def _hash_inputs(context: dg.AssetCheckExecutionContext, assets: Iterable[str]) 
 
 
 def _has_passed(context: dg.AssetCheckExecutionContext, inputs: str) -> bool:
-    """Whether the check's latest answer was that these very inputs pass, and the run is not forced to check again."""
-    if FORCE_TAG in context.run.tags:
-        return False
+    """Whether the check's latest answer was that these very inputs pass."""
     (key,) = context.op_execution_context.selected_asset_check_keys
     storage = context.op_execution_context.instance.event_log_storage
     for record in storage.get_asset_check_execution_history(key, limit=1, status=set(_ANSWERS)):

@@ -7,7 +7,7 @@ while code, settings, inputs and external state are those of the last success, i
 import functools
 import inspect
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,12 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.errors import UpstreamMissing
 from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.lineage import name_column
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Materialization, Outcome, RunLog
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 
@@ -77,6 +77,11 @@ STAGES: dict[str, Stage] = {}
 """Every asset by key; filled when `definitions` is imported."""
 
 
+def find_upstream(asset_key: str) -> set[str]:
+    """An asset and everything upstream of it."""
+    return {asset_key}.union(*(find_upstream(key) for key in STAGES[asset_key].upstream_keys))
+
+
 def stage_asset(
     bundle: Bundle, *, code_version: str, kinds: set[str], external_state: ExternalState | None = None
 ) -> Callable[[Body], dg.AssetsDefinition]:
@@ -102,6 +107,7 @@ def stage_asset(
             freshness_policy=FRESHNESS_POLICY,
             automation_condition=build_stale_condition(),
             io_manager_key="tables",
+            output_required=False,
             metadata={
                 "dagster/column_schema": _build_column_schema(bundle),
                 "dagster/table_name": bundle.contracts[0].name,
@@ -124,12 +130,15 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
             announce(Progress(asset_key))
             refuse_temporary_instance(context)
             refuse_partition(context, asset_key)
+            options: RunOptions = context.resources.run_options
+            if asset_key not in find_upstream(options.target.value):
+                return _skip()
             run_log: RunLog = context.resources.store.runs
             with run_log.session():
                 config_hash = begin_run(context, run_log).config_hash
                 upstream, last = stage.require_inputs(run_log), run_log.find_latest(asset_key)
             version, rows = stage.compute_input_version(context.resources, upstream), None
-            if last is None or last.input_version != version or FORCE_TAG in context.run.tags:
+            if last is None or last.input_version != version or options.is_forced(context.run):
                 confirm = functools.partial(run_log.refuse_changed_inputs, asset_key, upstream)
                 arguments = {**inputs, "context": context, "confirm_inputs": confirm}
                 rows = body(**{name: value for name, value in arguments.items() if name in wanted})
@@ -142,9 +151,14 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
     return run_stage
 
 
+def _skip() -> Iterator[Any]:
+    """No output, so that Dagster skips the asset, its checks and what is downstream."""
+    yield from ()
+
+
 def _declare_parameters(run_stage: Any, body: Body) -> None:
     """Gives a wrapper the parameters of its body, with the context first and the resources that every stage needs."""
-    shared = {"settings": Settings, "store": Store}
+    shared = {"settings": Settings, "store": Store, "run_options": RunOptions}
     declared = inspect.signature(body).parameters.items()
     parameters = [
         *(p for name, p in declared if name not in {"context", "confirm_inputs", *shared}),

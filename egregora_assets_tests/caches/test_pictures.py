@@ -19,6 +19,7 @@ from egregora_assets.caches.made_files import CARDS, NOT_DRAWN, THUMBNAILS
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.services import cache_files
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     ContextInHand,
@@ -93,6 +94,7 @@ class Scene:
             pictures=self.pictures,
             store=self.store,
             clock=self.clock,
+            run_options=RunOptions(),
         )
         room.fill("asset_cache", rows["asset_cache"])
         has_cards = passes(checks.every_post_has_its_card, tables, tables, tables)

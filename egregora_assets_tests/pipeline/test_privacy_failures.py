@@ -19,8 +19,8 @@ import pytest
 from egregora_assets.cli import main
 from egregora_assets.errors import StageFailed
 from egregora_assets.runs.boundary import Boundary
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.inbox.resource import Inbox
+from egregora_assets.services.run_options import FORCE_TAG
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets_tests.built_once import Deployment

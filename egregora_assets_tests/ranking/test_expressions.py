@@ -13,7 +13,7 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
 from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
-from egregora_assets_tests.asset_bodies import StoreInMemory, VaultInMemory, body_of
+from egregora_assets_tests.asset_bodies import StoreInMemory, VaultInMemory, answer_of, body_of
 from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -104,7 +104,7 @@ def test_what_the_rubric_looks_at() -> None:
 
 
 def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
-    result = check(*inputs)
+    result = answer_of(check, *inputs)
     assert isinstance(result, dg.AssetCheckResult)
     return result
 

@@ -23,6 +23,7 @@ from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
@@ -60,6 +61,7 @@ class Deployment:
             "external_services": ExternalServices(settings=settings),
             "web_pages": WebPages(),
             "leak_guard": VaultLeakGuard(settings=settings, store=self.store),
+            "run_options": RunOptions(),
         }
         self._write_upstream(times[-1])
 

@@ -15,6 +15,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.references.code_references import LAST_LINE, find_mentions
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import RepositorySetting
 from egregora_assets.stages.enriched import checks
 from egregora_assets.stages.enriched.assets import enriched
@@ -117,7 +118,7 @@ class Scene:
         fill(room, body_of(git_commits)(git_refs=room.tables, git=Git(), **given_))
         tables = room.tables
         given_ |= {"pictures": Pictures(), "context": ContextInHand(), "external_services": NobodyIsAsked()}
-        given_ |= {"web_pages": None, "leak_guard": None, "clock": ClockInHand()}
+        given_ |= {"web_pages": None, "leak_guard": None, "clock": ClockInHand(), "run_options": RunOptions()}
         made = body_of(enriched)(anonymized=tables, git_refs=tables, git_commits=tables, **given_)
         fill(room, {**made, "message_media": room.rows(made["message_media"])})
         return room

@@ -8,6 +8,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.knowledge import checks, expressions
 from egregora_assets.stages.knowledge.rows import join_tables
+from egregora_assets_tests.asset_bodies import answer_of
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -36,7 +37,7 @@ def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
 
 
 def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
-    result = check(*inputs)
+    result = answer_of(check, *inputs)
     assert isinstance(result, dg.AssetCheckResult)
     return result
 

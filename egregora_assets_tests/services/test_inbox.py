@@ -17,13 +17,15 @@ import pytest
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.readers import refusals
 from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, RequestUnknown
+from egregora_assets.services.inbox.requests import REQUEST_TAG
 from egregora_assets.services.inbox.resource import Inbox
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser
 from egregora_assets.stages.ingested import checks, expressions
-from egregora_assets.stages.ingested.assets import Request, ingested
-from egregora_assets_tests.asset_bodies import StoreInMemory, body_of
+from egregora_assets.stages.ingested.assets import ingested
+from egregora_assets_tests.asset_bodies import StoreInMemory, answer_of, body_of
 from egregora_assets_tests.exports.sources import as_json, telegram_account, telegram_chat
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -80,14 +82,15 @@ class Reader:
         self.metadata = metadata
 
     def read(self, token: str = "") -> dict[str, pa.Table]:
+        self.tags = {**self.tags, REQUEST_TAG: token}
         rows = body_of(ingested)(
             context=self,
-            config=Request(token=token),
             inbox=self.inbox,
             vault=self.inbox.vault,
             settings=self.inbox.settings,
             store=self.store,
             person_eraser=NamedPersonEraser(settings=self.inbox.settings),
+            run_options=RunOptions(),
         )
         self.store.keep(rows)
         return rows
@@ -325,7 +328,7 @@ def room(inbox: Inbox, home: Path) -> RoomTables:
 
 
 def result(check: Any, tables: RoomTables) -> dg.AssetCheckResult:
-    found = check(tables.tables)
+    found = answer_of(check, tables.tables)
     assert isinstance(found, dg.AssetCheckResult)
     return found
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.stages.generated import checks, expressions
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing.conversation import Conversation
@@ -50,6 +51,7 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
         vault=VaultInMemory(),
         clock=ClockInHand(),
         draft_cache=NotesInMemory(),
+        run_options=RunOptions(),
     )
 
 

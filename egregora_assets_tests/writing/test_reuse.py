@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.errors import FolderNotWritable
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.services.run_options import FORCE_TAG, RunOptions
 from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing import embedded_writer as embedded
 from egregora_assets.writing import fingerprints
@@ -127,6 +127,7 @@ class Deployment:
             vault=VaultInMemory(),
             clock=ClockInHand(),
             draft_cache=self.notes,
+            run_options=RunOptions(),
         )
         self.store.keep(rows)
         return rows

@@ -42,6 +42,6 @@ class RequestUnknown(EgregoraError):
     def __init__(self, token: str) -> None:
         super().__init__(
             f"No request {token} is in the vault.",
-            "start the run again with `egregora process FILE`, or with an empty token.",
+            "start the run again with `egregora process FILE`, or without the tag `egregora/request`.",
         )
         self.token = token

@@ -12,6 +12,9 @@ from pathlib import Path
 from egregora_assets.services.disk import write_private
 from egregora_assets.services.inbox.errors import ExportUnusable, RequestUnknown
 
+REQUEST_TAG = "egregora/request"
+"""The tag of a run with the token of the request that it reads; a run without it reads the whole inbox."""
+
 
 class Requests:
     """The requests of a deployment, in a private folder."""

@@ -10,12 +10,12 @@ from egregora_assets.contracts.enrichment import LINKS
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.references.media import compute_difference_hash
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.pictures import Pictures
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.tasks import DONE, UNTRIED, Task, TaskResult, TaskWork, describe_counts
@@ -65,6 +65,7 @@ def enriched(
     web_pages: WebPages,
     leak_guard: LeakGuard,
     clock: Clock,
+    run_options: RunOptions,
 ) -> Rows:
     """What messages point to: files, clean addresses, and code as it was when the message was sent.
 
@@ -77,7 +78,7 @@ def enriched(
     texts = anonymized.batches(expressions.list_texts(anonymized["messages"]), BATCH_ROWS, "message_id")
     addressing, mentioning = find_texts(texts, list_ref_names(git_refs.rows("git_refs")))
     links = build_links(addressing, vault.key())
-    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=FORCE_TAG in context.run.tags)
+    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
         links["links"] = _fetch_previews(work, links["links"], store, web_pages, leak_guard)
     media = _build_media(work, anonymized, store, pictures, settings)

@@ -8,10 +8,10 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork, describe_counts
@@ -33,6 +33,7 @@ def generated(
     vault: Vault,
     draft_cache: DigestCache,
     clock: Clock,
+    run_options: RunOptions,
 ) -> dict[str, pa.Table]:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -42,10 +43,10 @@ def generated(
     """
     values = settings.values()
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
-    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=FORCE_TAG in context.run.tags)
+    work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
     stored = read_stored(store.read_own_tables)
-    notes = {} if FORCE_TAG in context.run.tags else draft_cache.read(values.home)
+    notes = {} if run_options.is_forced(context.run) else draft_cache.read(values.home)
     cache = DraftCache(notes, read_drafts(stored).get)
     cache.put_off = _put_profiles_through_queue(work)
     rows = build_tables(sources, writer, vault.key(), stored, cache)

@@ -15,21 +15,16 @@ from egregora_assets.readers.batch import reader_version
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.runs.boundary import locate_error
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox.files import InboxFile, Listing
+from egregora_assets.services.inbox.requests import REQUEST_TAG
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.person_eraser import PersonEraser
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ingested.rows import count_outcomes
-
-
-class Request(dg.Config):
-    """Which exports a run reads: those of the request with the token; empty for the whole inbox."""
-
-    token: str = ""
 
 
 def _external_state(resources: Any) -> str:
@@ -42,12 +37,12 @@ def _external_state(resources: Any) -> str:
 @stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, external_state=_external_state)
 def ingested(
     context: dg.AssetExecutionContext,
-    config: Request,
     inbox: Inbox,
     vault: Vault,
     settings: Settings,
     store: Store,
     person_eraser: PersonEraser,
+    run_options: RunOptions,
 ) -> Rows:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
@@ -58,13 +53,14 @@ def ingested(
     counted, and not tried again until it or the program's reading changes; one that was named fails the run.
     """
     values, rows = settings.values(), _load_rows(vault, store, person_eraser)
-    listing = inbox.list_files(config.token)
-    reader = _read_files(context, listing, inbox, rows, values)
+    token, is_forced = context.run.tags.get(REQUEST_TAG, ""), run_options.is_forced(context.run)
+    listing = inbox.list_files(token)
+    reader = _read_files(listing, inbox, rows, values, is_forced=is_forced)
     exports = reader.sort_exports()
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
     counts |= _merge(rows, exports, options, vault)
-    inbox.record_outcomes(config.token, listing, _make_records(context.run.run_id, listing, reader))
+    inbox.record_outcomes(token, listing, _make_records(context.run.run_id, listing, reader))
     context.add_output_metadata(_as_metadata(counts))
     return rows.tables()
 
@@ -81,15 +77,14 @@ def _read_options(values: SettingsValues) -> ReadOptions:
 
 
 def _read_files(
-    context: dg.AssetExecutionContext, listing: Listing, inbox: Inbox, rows: VaultRows, values: SettingsValues
+    listing: Listing, inbox: Inbox, rows: VaultRows, values: SettingsValues, *, is_forced: bool
 ) -> BatchReader:
     """Reads the new exports of the files.
 
     Raises:
         ExportRefused: a file that the user named cannot be read.
     """
-    options, is_forced = _read_options(values), FORCE_TAG in context.run.tags
-    store_media = inbox.store_media
+    options, store_media = _read_options(values), inbox.store_media
     reader = BatchReader(rows.key, rows.export_ids, listing.records, options, store_media, locate_error, is_forced)
     for path in listing.unreadable:
         reader.refuse(f"unreadable {path}", ExportUnreadable())

@@ -1,5 +1,7 @@
 """Checks of the site on disk."""
 
+from typing import Any, cast
+
 import dagster as dg
 import ibis
 
@@ -9,6 +11,7 @@ from egregora_assets.runs.freshness import list_behind
 from egregora_assets.runs.stage import STAGES
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.services.store import Store
 from egregora_assets.site.inspection import get_base_path, inspect_site
 from egregora_assets.stages.published import expressions
 
@@ -44,12 +47,12 @@ def every_post_has_its_page(published: Tables, generated: Tables) -> ibis.Table:
     return expressions.find_posts_without_page(generated["documents"], published["site_files"])
 
 
-@table_check("published", is_external=True, required_resource_keys={"store"})
+@table_check("published", is_external=True)
 def site_is_newer_than_data(
-    context: dg.AssetCheckExecutionContext,
     published: Tables,  # noqa: ARG001 - names what the check is about
+    store: Store,
 ) -> dg.AssetCheckResult:
     """No asset that the site is made of was made before the latest data of what it reads; a warning."""
-    behind = list_behind(STAGES, context.op_execution_context.resources.store.runs)
+    behind = list_behind(STAGES, cast("Any", store).runs)  # the run log, which no stage needs
     remedy = "launch the job everything, or run `egregora process`: it makes what is behind, and the site."
     return warn_of(len(behind), remedy, assets=", ".join(behind))
