@@ -147,4 +147,3 @@ def test_a_person_runs_the_pipeline_in_the_browser(tmp_path: Path) -> None:
         drop_exports(page, server, deployment / "inbox")
         assert server.words().count(f"Dagster at {server.address} (Ctrl-C ends it)") == 1
         assert "DEBUG" not in server.words()
-        assert "WARNING" not in server.words()

@@ -23,6 +23,7 @@ def settings(folder: Path) -> bytes:
     return (folder / "dagster.yaml").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_deployment_gets_a_guarded_instance_without_telemetry(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,6 +53,7 @@ def test_settings_that_this_version_wrote_are_renewed_by_the_next(
     assert settings(folder) == SHIPPED
 
 
+@pytest.mark.slow
 def test_settings_that_somebody_changed_stay_and_the_doctor_says_so(tmp_path: Path) -> None:
     folder = make_dagster_home(private_folder(tmp_path / "home"))
     own = b"telemetry:\n  enabled: false\n"

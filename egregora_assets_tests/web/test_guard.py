@@ -46,6 +46,7 @@ def test_its_own_pages_typed_addresses_and_links_are_let_through(
         ("http", "GET", "/graphql", MUTATION, OWN),
         ("http", "HEAD", "/graphql/", MUTATION, OWN),
         ("http", "GET", "/graphql", MUTATION, PAGE),
+        ("http", "GET", "/behind/a/prefix/graphql", MUTATION, OWN),
         ("http", "GET", "/graphql", "", LINK),
         ("http", "OPTIONS", "/graphql", "", {**OWN, "origin": "http://evil.example"}),
         ("http", "POST", "/graphql", "", {**OWN, "origin": "http://evil.example"}),
@@ -116,6 +117,7 @@ def test_the_refusal_names_the_address_that_is_served() -> None:
     assert "egregora ui" in told
 
 
+@pytest.mark.slow
 def test_a_web_server_that_is_built_in_another_way_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("dagster_webserver.graphql.GraphQLServer.create_asgi_app")
     with pytest.raises(WebServerUnguarded, match="install the versions"):

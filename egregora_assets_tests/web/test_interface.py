@@ -48,6 +48,7 @@ def test_a_taken_port_is_named_with_another_one(tmp_path: Path, taken_port: int)
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_the_address_is_told_when_the_port_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     port, told, answers = free_port(), list[InterfaceEvent](), list[bool]()
@@ -73,6 +74,7 @@ def test_the_address_is_told_when_the_port_answers(tmp_path: Path, monkeypatch: 
     assert told[-1] == InterfaceReady(f"http://127.0.0.1:{port}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opens", [True, False])
 def test_a_browser_is_opened_on_request(opens: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened, is_called = list[str](), threading.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,9 +11,10 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.definitions.selector import SensorSelector
+from dagster._core.remote_origin import InProcessCodeLocationOrigin
 from dagster._core.scheduler.instigation import SensorInstigatorData
 from dagster._core.workspace.context import WorkspaceProcessContext, WorkspaceRequestContext
-from dagster._core.workspace.load_target import WorkspaceFileTarget
+from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget, WorkspaceFileTarget
 
 from egregora_assets.errors import DeploymentMissing
 from egregora_assets.operations.context import find_home, open_context
@@ -25,15 +27,17 @@ SENSOR = SensorSelector(location_name=LOCATION, repository_name="__repository__"
 @contextmanager
 def workspace(home: Path) -> Iterator[tuple[WorkspaceRequestContext, dg.DagsterInstance]]:
     """What a web server of this deployment sees."""
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # Dagster calls what it deprecated itself
         patch.setenv("DAGSTER_HOME", str(home / "dagster"))
         patch.setenv("EGREGORA_HOME", str(home))
-        target = WorkspaceFileTarget([str(ROOT / "workspace.yaml")])
+        (served,) = WorkspaceFileTarget([str(ROOT / "workspace.yaml")]).create_origins()
+        origin = InProcessCodeLocationOrigin(served.loadable_target_origin, location_name=served.location_name)
+        target = InProcessWorkspaceLoadTarget(origin)
         with dg.DagsterInstance.get() as instance, WorkspaceProcessContext(instance, target) as process:
             yield process.create_request_context(), instance
 
 
-@pytest.mark.process
 @pytest.mark.slow
 def test_a_deployment_that_is_moved_keeps_history_switches_and_cursors(small_home: Path, tmp_path: Path) -> None:
     with workspace(small_home) as (context, instance):
