@@ -251,9 +251,9 @@ class DuckDBStore(DuckDBResource, Store):
             ErasureUnfinished, DiskAlmostFull: nothing was changed.
             EgregoraError: from `prepare`.
         """
-        if context.instance is None or context.instance.is_ephemeral:
+        if context.instance is None or context.instance.is_ephemeral or context.run is None:  # a sensor has no run
             return
-        run_id = context.run.run_id if context.run else ""
+        run_id = context.run.run_id
         with Boundary("store"), ExitStack() as undo:
             mark_run(context.instance, run_id, self.settings, self.vault)
             lease = self.lease
@@ -267,13 +267,12 @@ class DuckDBStore(DuckDBResource, Store):
 
         Otherwise the next run reconciles it.
         """
-        if context.instance is None or context.instance.is_ephemeral:
+        if context.instance is None or context.instance.is_ephemeral or context.run is None:
             return
         try:
             with Boundary("store"), suppress(DatabaseBusy):  # the next run sees how this one ended
-                if context.run:
-                    self._end_run(context.instance, context.run.run_id)
-                    self._refresh_reading_copy(context.run.run_id)
+                self._end_run(context.instance, context.run.run_id)
+                self._refresh_reading_copy(context.run.run_id)
         finally:
             self.lease.release()
 

@@ -236,13 +236,14 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
         "DAGSTER_HOME": str(tmp_path / "dagster"),
         "EGREGORA_HOME": str(tmp_path / "home"),
         "EGREGORA_INBOX": str(tmp_path / "inbox"),
+        "CI": "true",
     }
     for selection in ("*", "ranked"):
         done = in_a_process(dagster, *MATERIALIZE, selection, extra=extra)
         assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "home" / "site" / "index.html").is_file()
     assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb"))) == 1
-    assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "manual")] * 2
+    assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "ci")] * 2
 
 
 def test_the_configuration_of_dagster_that_is_shipped_is_the_one_of_the_checkout() -> None:

@@ -267,6 +267,10 @@ def test_doctor_ends_a_killed_run_in_the_run_log_and_in_dagster(tmp_path: Path, 
     assert killed.returncode == -9
     latest = "SELECT status, error_class FROM runs ORDER BY created_at DESC LIMIT 1"
     assert ask(copy, latest) == [("running", None)]
+    shown = told(copy, "status")
+    assert "died" in shown
+    assert "RunLost. Remedy: run again" in shown
+    assert ask(copy, latest) == [("running", None)]
     assert "1 dead runs settled" in told(copy, "doctor")
     assert ask(copy, latest) == [("lost", "RunLost")]
     assert dagster_statuses(copy) == ["FAILURE", "SUCCESS"]
