@@ -27,8 +27,8 @@ from dagster_graphql.test.utils import execute_dagster_graphql
 
 from egregora_assets import __version__
 from egregora_assets.deployment import Deployment
-from egregora_assets.runs.checks import FORCE_TAG
 from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.run_options import FORCE_TAG
 from egregora_assets_tests.deployments import OURS, ROOT
 from egregora_assets_tests.guard import GUARD
 
