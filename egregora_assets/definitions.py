@@ -6,7 +6,7 @@ from typing import Any
 
 import dagster as dg
 
-from egregora_assets import caches
+from egregora_assets import __version__, caches
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import JOBS, SCHEDULES
 from egregora_assets.automation.launchpad import OPTIONS, hide_config
@@ -15,6 +15,7 @@ from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.runs.code_references import link_to_repository
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
@@ -31,6 +32,8 @@ from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages import anonymized, enriched, generated, ingested, knowledge, published, ranked
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser, VaultLeakGuard
 
+SOURCE_ADDRESS = ""
+"""Where this code is published. A constant, since loading definitions reads neither settings nor a git repository."""
 ROOMS = (ingested, anonymized, enriched, knowledge, generated, ranked, published, caches)
 
 
@@ -76,17 +79,25 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     return found
 
 
-def build_defs(home: Path | str | None = None, overrides: Mapping[str, object] | None = None) -> dg.Definitions:
+def build_defs(
+    home: Path | str | None = None,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    source_address: str = SOURCE_ADDRESS,
+) -> dg.Definitions:
     """All of Dagster's definitions for one deployment: assets, checks, jobs, sensors, schedule, services.
 
     Args:
         home, overrides: as for `build_resources`.
+        source_address: where this code is published; Dagster then links each asset to it.
 
     Raises:
         KeyError: an override names no service.
     """
+    found = [asset for room in ROOMS for asset in dg.load_assets_from_package_module(room)]
+    assets = [asset for asset in found if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
-        assets=[asset for room in ROOMS for asset in dg.load_assets_from_package_module(room)],
+        assets=link_to_repository(assets, source_address, f"v{__version__}"),
         asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
         jobs=JOBS,
         schedules=SCHEDULES,

@@ -9,7 +9,7 @@ import inspect
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 
@@ -19,6 +19,7 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.errors import UpstreamMissing
 from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.code_references import CODE_REFERENCES, reference_body
 from egregora_assets.runs.lineage import name_column
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
@@ -30,6 +31,7 @@ from egregora_assets.services.store import Store
 
 OWNER = "team:egregora"
 Body = Callable[..., Any]
+Cost = Literal["cheap", "model"]
 ExternalState = Callable[[Any], str]
 """Renders, from the resources, the state outside the database that an asset depends on (files, repositories)."""
 
@@ -83,7 +85,12 @@ def find_upstream(asset_key: str) -> set[str]:
 
 
 def stage_asset(
-    bundle: Bundle, *, code_version: str, kinds: set[str], external_state: ExternalState | None = None
+    bundle: Bundle,
+    *,
+    code_version: str,
+    kinds: set[str],
+    external_state: ExternalState | None = None,
+    cost: Cost = "cheap",
 ) -> Callable[[Body], dg.AssetsDefinition]:
     """Makes an asset that writes a bundle, and registers it in `STAGES`.
 
@@ -92,6 +99,7 @@ def stage_asset(
 
     Args:
         external_state: the state outside the database that the asset depends on; part of what reuse compares.
+        cost: `model` where a language model takes part, if one is set up.
     """
 
     def decorate(body: Body) -> dg.AssetsDefinition:
@@ -102,6 +110,7 @@ def stage_asset(
             group_name=bundle.group,
             kinds=kinds,
             owners=[OWNER],
+            tags={"privacy": "vault" if bundle.place == "vault" else "public", "cost": cost},
             description=inspect.getdoc(body),
             code_version=code_version,
             freshness_policy=FRESHNESS_POLICY,
@@ -112,6 +121,7 @@ def stage_asset(
                 "dagster/column_schema": _build_column_schema(bundle),
                 "dagster/table_name": bundle.contracts[0].name,
                 "tables": ", ".join(bundle.tables),
+                CODE_REFERENCES: reference_body(body),
             },
         )(_wrap_body(stage, body))
 

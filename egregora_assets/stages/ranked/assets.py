@@ -9,7 +9,7 @@ from egregora_assets.stages.ranked import expressions
 from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
 
 
-@stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"})
+@stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"}, cost="model")
 def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Store, vault: Vault) -> Rows:
     """Which posts are best, by comparing them in pairs.
 
