@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets import __version__, caches
+from egregora_assets.automation.failure_hook import failure_command_sensor
 from egregora_assets.automation.inbox_sensor import SENSORS
 from egregora_assets.automation.jobs import JOBS, SCHEDULES
 from egregora_assets.automation.launchpad import OPTIONS, hide_config
@@ -101,7 +102,7 @@ def build_defs(
         asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
         jobs=JOBS,
         schedules=SCHEDULES,
-        sensors=[*SENSORS, stale_sensor, *RUN_LOG_SENSORS],
+        sensors=[*SENSORS, stale_sensor, *RUN_LOG_SENSORS, failure_command_sensor],
         resources=_offer_options(build_resources(home, overrides)),
         executor=dg.in_process_executor,
     )

@@ -96,7 +96,8 @@ def test_there_is_a_job_for_all_and_one_for_each_stage_a_schedule_and_four_senso
     assert [s.name for s in defs.schedules or []] == ["weekly"]
     repository = defs.get_repository_def()
     running = {s.name: s.default_status == dg.DefaultSensorStatus.RUNNING for s in repository.sensor_defs}
-    assert running == {"inbox": False, "stale_assets": False, "failed_runs": True, "canceled_runs": True}
+    started = dict.fromkeys(("failed_runs", "canceled_runs", "failure_command"), True)
+    assert running == {"inbox": False, "stale_assets": False, **started}
 
 
 def test_definitions_of_two_deployments_can_coexist(tmp_path: Path) -> None:

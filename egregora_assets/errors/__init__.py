@@ -18,7 +18,7 @@ from egregora_assets.errors.database_files import (
 )
 from egregora_assets.errors.deployment import (
     DagsterHomeUnset, DeploymentMissing, FolderNotWritable, FolderTooOpen, KeyLost, KeyRefused, KeyWrong,
-    SettingInvalid, SourceUnusable,
+    SettingInvalid, SourceUnusable, StorageRefused,
 )
 from egregora_assets.errors.family import (
     EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
@@ -29,7 +29,7 @@ from egregora_assets.errors.people import (
 )
 from egregora_assets.errors.run_ends import RunAlreadyEnded, RunLost, RunStopped
 from egregora_assets.errors.runs import (
-    CopyMissing, DeploymentBusy, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
+    CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
 )
 from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
@@ -43,14 +43,14 @@ __all__ = [
     "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect",
     "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DeploymentMissing",
     "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete",
-    "ErasureUnfinished", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable", "InputsChanged",
-    "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
+    "ErasureUnfinished", "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
+    "InputsChanged", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
     "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PortTaken", "PrivateInput",
     "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",
     "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
-    "StatementTooLong", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty", "WebServerUnguarded",
-    "WriteConflict",
+    "StatementTooLong", "StorageRefused", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty",
+    "WebServerUnguarded", "WriteConflict",
 ]

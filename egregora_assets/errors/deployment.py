@@ -46,6 +46,18 @@ class DeploymentMissing(EgregoraError):
         )
 
 
+class StorageRefused(EgregoraError):
+    """Dagster keeps its history somewhere else than in SQLite files below DAGSTER_HOME."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"Dagster keeps its history in {place}. An erasure proves that a person is gone by reading every file, and "
+            "would not see it there.",
+            "take the storage out of dagster.yaml, or write `storage: {sqlite: {base_dir: {env: DAGSTER_HOME}}}`.",
+        )
+        self.place = place
+
+
 class FolderNotWritable(EgregoraError):
     """A folder of the deployment cannot be written."""
 

@@ -51,6 +51,16 @@ class InputsChanged(EgregoraError):
         )
 
 
+class FailureCommandFailed(EgregoraError):
+    """The operator's command for runs that failed did not do its work."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The command of the setting failure_command {reason}, so nobody was told of a run that failed.",
+            "run it by hand with three arguments (a run's id, a job, the class of an error), and correct the setting.",
+        )
+
+
 class CopyMissing(EgregoraError):
     """There is no copy for readers yet."""
 

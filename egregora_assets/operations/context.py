@@ -19,6 +19,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.errors import HistoryUnwritable
 from egregora_assets.operations.dagster_home import make_dagster_home, renew_settings
+from egregora_assets.runs.history_storage import refuse_other_storage
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.external_services import ExternalServices
@@ -85,6 +86,7 @@ class DeploymentContext:
 
         Raises:
             HistoryUnwritable: its storage fails, also inside the block: the disk is full, or a file is damaged.
+            StorageRefused: its history is not in files below its folder.
         """
         if self._open:
             yield self._open[0]
@@ -99,6 +101,7 @@ class DeploymentContext:
                 finally:
                     os.close(lock)
                 with made:
+                    refuse_other_storage(made)
                     self._open.append(made)
                     yield made
             except sqlalchemy.exc.DatabaseError:

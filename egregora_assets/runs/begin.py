@@ -12,6 +12,7 @@ import dagster as dg
 from egregora_assets import __version__
 from egregora_assets.errors import DagsterHomeUnset, EgregoraError, PartitionRefused, RunUnknown
 from egregora_assets.runs.configuration import hash_configuration
+from egregora_assets.runs.history_storage import refuse_other_storage
 from egregora_assets.runs.marks import RUN_TAG, RunMark, find_mark
 from egregora_assets.runs.processes import find_process_start
 from egregora_assets.runs.reconcile import project_runs
@@ -31,9 +32,11 @@ def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
 
     Raises:
         DagsterHomeUnset: Dagster runs on a temporary instance.
+        StorageRefused: the history is not in files below Dagster's folder.
     """
     if context.instance.is_ephemeral or not os.environ.get("DAGSTER_HOME"):
         raise DagsterHomeUnset()
+    refuse_other_storage(context.instance)
 
 
 def refuse_partition(context: dg.AssetExecutionContext, asset_key: str) -> None:

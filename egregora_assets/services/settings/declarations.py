@@ -171,6 +171,19 @@ class SettingsValues(BaseModel):
         ),
     ] = 1 << 30
 
+    failure_command: Annotated[
+        PrivateWords,
+        Setting(
+            "list of a program and its arguments that is run for each run that failed. See "
+            "[operations.md](operations.md#when-a-run-fails)",
+            example='["/usr/local/bin/tell-me"]',
+            unset="nothing is run",
+            is_private=True,
+            is_file_only=True,
+            decides_results=False,
+        ),
+    ] = ()
+
     @property
     def is_inbox_configured(self) -> bool:
         """Whether the inbox was named, and is not the default folder."""
