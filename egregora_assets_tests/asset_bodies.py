@@ -136,6 +136,16 @@ class NotesInMemory:
         self.notes = dict(notes)
 
 
+class GuardInHand:
+    """A leak guard that finds one text."""
+
+    def __init__(self, private: str = "\0") -> None:
+        self.private = private
+
+    def findings(self, data: bytes, place: str) -> list[str]:
+        return [place] if self.private in data.decode() else []
+
+
 class VaultInMemory:
     """The key alone."""
 

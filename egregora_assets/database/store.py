@@ -31,7 +31,7 @@ from egregora_assets.database.run_log import transmissions
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
 from egregora_assets.database.tables import writer
-from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.database.tables.difference import WriteResult, render_count
 from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
 from egregora_assets.database.tasks.queue import DuckDBTasks
@@ -211,6 +211,12 @@ class DuckDBStore(DuckDBResource, Store):
             lambda expression: spool_rows(self.file(bundle.place), expression),
             self.file(bundle.place).open_reader,
         )
+
+    def count_rows(self, bundle: Bundle) -> dict[str, int]:
+        """The number of rows of each table that its asset decides; not of what people wrote."""
+        with self.file(bundle.place).open_reader() as connection:
+            found = {c.name: connection.execute(render_count(c)).fetchone() for c in bundle.contracts}
+        return {name: int(row[0]) if row else 0 for name, row in found.items()}
 
     def write(self, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
         """Writes a bundle by difference.

@@ -50,9 +50,9 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
     expressions = {name: rows for name, rows in (outcome.rows or {}).items() if isinstance(rows, ibis.Table)}
     return {
         "dagster/column_lineage": build_column_lineage(bundle, outcome.rows),
-        "program_version": __version__,
-        "code_version": outcome.code_version,
-        "config_hash": outcome.config_hash,
+        "versions": dg.MetadataValue.json(
+            {"program": __version__, "code": outcome.code_version, "settings": outcome.config_hash}
+        ),
         "run": dg.MetadataValue.dagster_run(run_id),
         "trace": f"egregora trace {run_id}",
         **{f"upstream/{key}": dg.MetadataValue.dagster_run(m.run_id) for key, m in sorted(outcome.upstream.items())},

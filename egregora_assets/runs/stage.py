@@ -25,6 +25,7 @@ from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Materialization, Outcome, RunLog
+from egregora_assets.runs.shown import read_kept
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
@@ -119,7 +120,7 @@ def stage_asset(
             output_required=False,
             metadata={
                 "dagster/column_schema": _build_column_schema(bundle),
-                "dagster/table_name": bundle.contracts[0].name,
+                "dagster/table_name": f"main.{bundle.main_table}",
                 "tables": ", ".join(bundle.tables),
                 CODE_REFERENCES: reference_body(body),
             },
@@ -155,6 +156,8 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
                 if stage.external_state:
                     # A body may change the external state itself (files that it writes, refs that it records).
                     version = stage.compute_input_version(context.resources, upstream)
+            else:
+                context.add_output_metadata(read_kept(context.instance, asset_key))
             return Outcome(rows, stage.code_version, version, upstream, began, config_hash)
 
     _declare_parameters(run_stage, body)

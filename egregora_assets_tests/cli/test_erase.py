@@ -6,9 +6,13 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
+from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import pytest
 
 from egregora_assets.cli import main
@@ -16,6 +20,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.tables.own_tables import write_own_table
 from egregora_assets.database.tables.texts import list_texts
 from egregora_assets.definitions import build_resources
+from egregora_assets.operations.context import open_context
 from egregora_assets.operations.erasing import steps
 from egregora_assets.operations.process import process
 from egregora_assets_tests.built_once import BuiltOnce
@@ -108,6 +113,16 @@ def in_columns(home: Path, values: tuple[str, ...]) -> set[str]:
     return found
 
 
+def events_by_run(home: Path) -> dict[str, Counter[str]]:
+    """How many events of each type Dagster has of each run."""
+    found = {}
+    for path in (home / "dagster").rglob("runs/*.db"):
+        with closing(sqlite3.connect(path)) as connection:
+            kinds = connection.execute("SELECT dagster_event_type FROM event_logs").fetchall()
+        found[path.stem] = Counter(kind for (kind,) in kinds)
+    return {run: counts for run, counts in found.items() if run not in {"index", ".db"}}
+
+
 def author_of(home: Path, name: str) -> str:
     sql = f"SELECT author_id FROM identities WHERE display_name = '{name}'"
     return str(query(home, sql, "vault/vault.duckdb")[0][0])
@@ -125,6 +140,9 @@ def before(built_once: BuiltOnce) -> Path:
         egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
         with build_resources(home)["store"].file("main").transaction() as connection:
             write_own_table(connection, "copied", CONTRACTS["messages"].table())
+        title = dg.AssetMaterialization("generated", metadata={"posts": dg.MetadataValue.md(MARK)})
+        with open_context(home).instance() as instance:
+            instance.report_runless_asset_event(title)
 
     return built_once.folder("before_an_erasure", make) / "home"
 
@@ -149,6 +167,8 @@ def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: P
     assert {"messages.text", "own.copied.text"} <= in_columns(before, (MARK,))
     assert leaks((before / "site").rglob("*.html"), [MARK])
     assert [p for p in (before / "vault" / "media").iterdir() if p.is_file()]
+    assert leaks((before / "dagster").rglob("*.db"), [MARK])
+    assert all(counts["ASSET_MATERIALIZATION"] for counts in events_by_run(before).values())
 
 
 @pytest.mark.process
@@ -159,6 +179,17 @@ def test_after_the_erasure_nothing_of_the_person_stands_outside_the_inbox(erased
     assert list((erased.parent / "elsewhere").iterdir()) == []
     assert not (erased / "vault" / "erasure.json").exists()
     assert leaks((erased / "inbox").iterdir(), ["Benedita"])
+
+
+@pytest.mark.process
+def test_after_the_erasure_dagster_keeps_earlier_runs_without_what_their_assets_showed(
+    before: Path, erased: Path
+) -> None:
+    earlier, left = events_by_run(before), events_by_run(erased)
+    telling = ("ASSET_MATERIALIZATION", "HANDLED_OUTPUT", "STEP_OUTPUT")
+    assert [(run, kind) for run in earlier for kind in telling if left[run][kind]] == []
+    assert all(left[run][dg.DagsterEventType.RUN_SUCCESS.value] for run in earlier)
+    assert any(counts["ASSET_MATERIALIZATION"] for counts in left.values())
 
 
 @pytest.mark.process

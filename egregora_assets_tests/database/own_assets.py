@@ -33,7 +33,7 @@ class OwnAssets:
         self.store.runs.begin_run(RunRecord(RUN, "test", "running", "manual", "*", RUN, "1", now))
         self.store.write(ANONYMIZED_BUNDLE, upstream_rows(1_700_000_000), RUN, lambda connection, written: None)
 
-    def materialise(self, *assets: Any) -> dict[str, dict[str, Any]]:
+    def materialise(self, *assets: Any, run_id: str | None = None) -> dict[str, dict[str, Any]]:
         """Runs the assets.
 
         Returns: the metadata of their materializations, and `version`.
@@ -45,12 +45,9 @@ class OwnAssets:
         own = {key for asset in assets for key in asset.keys}
         try:
             with dg.DagsterInstance.ephemeral() as instance:
-                result = dg.materialize(
-                    [*assets, *(spec for spec in KNOWN if spec.key not in own)],
-                    selection=list(assets),
-                    resources=resources,
-                    instance=instance,
-                )
+                everything = [*assets, *(spec for spec in KNOWN if spec.key not in own)]
+                job = dg.Definitions(everything, resources=resources).resolve_implicit_global_asset_job_def()
+                result = job.execute_in_process(instance=instance, asset_selection=sorted(own), run_id=run_id)
         except dg.DagsterError as error:
             cause: BaseException | None = error
             while cause and not isinstance(cause, EgregoraError):
@@ -63,14 +60,14 @@ class OwnAssets:
             found[made.asset_key.to_user_string()] = {**values, "version": (made.tags or {})["dagster/data_version"]}
         return found
 
-    def store_value(self, value: Any, name: str = "mine") -> dict[str, Any]:
+    def store_value(self, value: Any, name: str = "mine", run_id: str | None = None) -> dict[str, Any]:
         """Materialises an asset that returns a value."""
 
         @dg.asset(name=name, io_manager_key="tables")
         def mine() -> Any:
             return value
 
-        return self.materialise(mine)[name]
+        return self.materialise(mine, run_id=run_id)[name]
 
     def load(self, kind: Any, key: str = "anonymized", **metadata: Any) -> Any:
         """What an asset is given as its parameter of a type."""

@@ -17,7 +17,7 @@ from dagster_duckdb import DuckDBIOManager, DuckDBResource
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, CONTRACTS
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import copy_database
@@ -37,7 +37,9 @@ from egregora_assets.errors import (
     UpstreamMissing,
     ValueUnsupported,
 )
+from egregora_assets.runs.run_log import Outcome
 from egregora_assets_tests.database.own_assets import OwnAssets
+from egregora_assets_tests.references.enriched_deployment import RUN, upstream_rows
 
 MESSAGES = CONTRACTS["messages"].table()
 ROWS = {"a": [1, 1, 2], "b": ["x", "x", None]}
@@ -353,3 +355,15 @@ def test_all_such_tables_are_dropped_at_once(own: OwnAssets) -> None:
     assert drop_own_tables(own.store.file("main")) == 1
     assert drop_own_tables(own.store.file("main")) == 0
     assert len(own.query("FROM messages")) == 3
+
+
+def test_a_bundle_that_is_used_again_still_shows_the_rows_of_each_table(own: OwnAssets) -> None:
+    outcome = Outcome(upstream_rows(1_700_000_000), "1", RUN, {}, 0.0)
+    written = own.store_value(outcome, name="anonymized", run_id=RUN)
+    reused = own.store_value(Outcome(None, "1", RUN, {}, 0.0), name="anonymized", run_id=RUN)
+    counts = {name: value for name, value in reused.items() if name.startswith("rows/")}
+    assert set(counts) == {f"rows/{name}" for name in ANONYMIZED_BUNDLE.tables}
+    assert counts == {name: value for name, value in written.items() if name.startswith("rows/")}
+    assert (reused["dagster/table_name"], reused["dagster/row_count"], counts["rows/chats"]) == ("main.messages", 3, 1)
+    assert (reused["is_reused"], reused["version"]) == (True, written["version"])
+    assert set(reused["versions"]) == {"program", "code", "settings"}

@@ -13,7 +13,14 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
 from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
-from egregora_assets_tests.asset_bodies import StoreInMemory, VaultInMemory, answer_of, body_of
+from egregora_assets_tests.asset_bodies import (
+    ContextInHand,
+    GuardInHand,
+    StoreInMemory,
+    VaultInMemory,
+    answer_of,
+    body_of,
+)
 from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -144,7 +151,8 @@ def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) ->
 
 def test_the_asset_keeps_the_log_and_adds_nothing_the_second_time() -> None:
     tables, store = _room().tables, StoreInMemory()
-    given = {"generated": tables, "knowledge": tables, "anonymized": tables, "store": store, "vault": VaultInMemory()}
+    given: dict[str, Any] = dict.fromkeys(("generated", "knowledge", "anonymized"), tables)
+    given |= {"store": store, "vault": VaultInMemory(), "context": ContextInHand(), "leak_guard": GuardInHand()}
     first = body_of(ranked)(**given)
     store.keep(first)
     assert first["elo_comparisons"].num_rows == 1

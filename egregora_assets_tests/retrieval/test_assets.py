@@ -8,7 +8,7 @@ import pytest
 from egregora_assets.contracts.bundles import KNOWLEDGE_BUNDLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.knowledge.assets import knowledge
-from egregora_assets_tests.asset_bodies import SettingsInHand, VaultInMemory, body_of
+from egregora_assets_tests.asset_bodies import ContextInHand, SettingsInHand, VaultInMemory, body_of
 from egregora_assets_tests.retrieval.chat_rows import AUTHORS, CHAT_ID, MONDAY, WEEK, Said, memory_from, room_with
 from egregora_assets_tests.room_tables import RoomTables, column
 
@@ -17,7 +17,10 @@ SAID = [Said(MONDAY + week * WEEK + n, f"harbour lantern {n}", n % 3) for week i
 
 def _made(tables: Tables, home: Path) -> dict[str, Any]:
     settings = SettingsInHand(home, {"minimum_window_messages": 3})
-    return body_of(knowledge)(anonymized=tables, enriched=tables, settings=settings, vault=VaultInMemory())
+    context = ContextInHand()
+    return body_of(knowledge)(
+        context=context, anonymized=tables, enriched=tables, settings=settings, vault=VaultInMemory()
+    )
 
 
 @pytest.mark.slow

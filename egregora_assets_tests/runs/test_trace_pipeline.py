@@ -16,8 +16,9 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 import pytest
 
+from egregora_assets import __version__
 from egregora_assets.cli import main
-from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
+from egregora_assets.contracts.bundles import BUNDLES, BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.lineage import Source, list_copied_columns, list_sources
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
@@ -220,7 +221,11 @@ def test_dagster_knows_lineage_versions_and_the_runs_behind_every_write(
     ((run_id, config_hash),) = ask(deployment, "SELECT run_id, config_hash FROM runs")
     ((code,),) = ask(deployment, f"SELECT code_version FROM materializations WHERE asset_key = '{key}'")
     assert isinstance(found["dagster/column_lineage"], dg.TableColumnLineageMetadataValue)
-    assert (found["config_hash"].value, found["code_version"].value) == (config_hash, code)
+    assert found["versions"].value == {"program": __version__, "code": code, "settings": config_hash}
+    bundle = BUNDLES_BY_ASSET[key]
+    assert found["dagster/table_name"].value == f"main.{bundle.main_table}"
+    assert found["dagster/row_count"].value == found[f"rows/{bundle.main_table}"].value
+    assert {f"rows/{name}" for name in bundle.tables} <= set(found)
     assert found["trace"].value == f"egregora trace {run_id}"
     assert found["run"] == dg.MetadataValue.dagster_run(run_id)
     inputs = ask(
@@ -235,6 +240,23 @@ def test_dagster_knows_lineage_versions_and_the_runs_behind_every_write(
 def test_dagster_shows_the_sql_of_expressions_without_data(metadata: dict[str, dict[str, Any]]) -> None:
     assert 'FROM "attachments"' in metadata["enriched"]["sql/message_media"].value
     assert [name for name in metadata["ranked"] if name.startswith("sql/")] == []
+
+
+SHOWN = {"ingested": "exports", "knowledge": "windows", "generated": "posts", "ranked": "posts", "published": "site"}
+
+
+@pytest.mark.parametrize("key", SHOWN)
+def test_dagster_shows_a_person_what_an_asset_made(metadata: dict[str, dict[str, Any]], key: str) -> None:
+    shown = metadata[key][SHOWN[key]]
+    assert isinstance(shown, dg.PathMetadataValue if key == "published" else dg.MarkdownMetadataValue)
+    assert key == "published" or shown.value.count("\n| ") >= 2
+
+
+def test_dagster_shows_what_became_of_the_site(metadata: dict[str, dict[str, Any]], deployment: Path) -> None:
+    published = metadata["published"]
+    assert published["site"].value == str(deployment / "site" / "index.html")
+    assert published["files changed"].value == published["rows/site_files"].value
+    assert published["leak scan"].value == f"nothing found in {published['rows/site_files'].value:,} files"
 
 
 def test_no_metadata_holds_what_belongs_to_the_vault(metadata: dict[str, dict[str, Any]]) -> None:

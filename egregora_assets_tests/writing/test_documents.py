@@ -18,6 +18,7 @@ from egregora_assets.writing.conversation import Conversation
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     ContextInHand,
+    GuardInHand,
     NotesInMemory,
     SettingsInHand,
     StoreInMemory,
@@ -52,6 +53,7 @@ def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
         clock=ClockInHand(),
         draft_cache=NotesInMemory(),
         run_options=RunOptions(),
+        leak_guard=GuardInHand(),
     )
 
 

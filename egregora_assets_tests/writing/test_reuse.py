@@ -29,6 +29,7 @@ from egregora_assets.writing.posts import PostWriter
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     ContextInHand,
+    GuardInHand,
     NotesInMemory,
     SettingsInHand,
     StoreInMemory,
@@ -128,6 +129,7 @@ class Deployment:
             clock=ClockInHand(),
             draft_cache=self.notes,
             run_options=RunOptions(),
+            leak_guard=GuardInHand(),
         )
         self.store.keep(rows)
         return rows

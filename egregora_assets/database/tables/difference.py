@@ -183,6 +183,12 @@ def render_insert(contract: Contract) -> str:
     )
 
 
+def render_count(contract: Contract) -> str:
+    """Count the rows that the asset decides."""
+    manual = _match_manual(contract, "o")
+    return f"SELECT count(*) FROM {quote(contract.name)} AS o" + (f" WHERE NOT {manual}" if manual else "")
+
+
 def render_digest(contract: Contract) -> str:
     """Count the rows that the asset decides, with a digest of their content that does not depend on their order."""
     parts = ", ".join(f"coalesce(CAST({quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)

@@ -25,6 +25,7 @@ from egregora_assets.errors import EgregoraError, ErasureIncomplete
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.folding import fold_name
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.erasing.history import forget_what_assets_showed, rewrite_history
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
 from egregora_assets.operations.erasing.plan import Erasure
 from egregora_assets.operations.leak_scan import find_in_file, list_files
@@ -128,6 +129,8 @@ class ErasureSteps:
         # Nobody knows what is in tables that somebody added, and they can be made again.
         self._erasure.outcome |= {"tables of assets that were added, deleted": drop_own_tables(main)}
         erase_from_main(main, ids)
+        with self._context.instance() as instance:
+            forget_what_assets_showed(instance)
         for name in _CACHES:
             path = self._home / "cache" / name
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
@@ -170,6 +173,7 @@ class ErasureSteps:
         shutil.rmtree(self._home / "vault" / "inbox", ignore_errors=True)  # names of files; they are noted anew
 
     def _rewrite(self) -> None:
+        rewrite_history(self._context.dagster_home)
         for place in _PLACES:
             file = self._context.store.file(place)
             rewrite_file(file)

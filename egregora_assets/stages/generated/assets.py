@@ -8,9 +8,11 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.runs.shown import render_posts
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
@@ -34,6 +36,7 @@ def generated(
     draft_cache: DigestCache,
     clock: Clock,
     run_options: RunOptions,
+    leak_guard: LeakGuard,
 ) -> dict[str, pa.Table]:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -52,6 +55,7 @@ def generated(
     rows = build_tables(sources, writer, vault.key(), stored, cache)
     draft_cache.write(values.home, cache.notes)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("update_profile",)))
+    context.add_output_metadata({"posts": render_posts(rows["documents"], leak_guard)})
     return rows
 
 

@@ -15,6 +15,7 @@ from egregora_assets.readers.batch import reader_version
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportUnreadable
 from egregora_assets.runs.boundary import locate_error
+from egregora_assets.runs.shown import render_table
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox.files import InboxFile, Listing
 from egregora_assets.services.inbox.requests import REQUEST_TAG
@@ -24,7 +25,7 @@ from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.rows import count_outcomes
+from egregora_assets.stages.ingested.rows import count_outcomes, list_outcomes
 
 
 def _external_state(resources: Any) -> str:
@@ -61,7 +62,7 @@ def ingested(
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
     counts |= _merge(rows, exports, options, vault)
     inbox.record_outcomes(token, listing, _make_records(context.run.run_id, listing, reader))
-    context.add_output_metadata(_as_metadata(counts))
+    context.add_output_metadata({**_as_metadata(counts), "exports": render_table(*list_outcomes(counts))})
     return rows.tables()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from egregora_assets.readers import BatchReader, Export
 
@@ -40,3 +41,12 @@ def count_outcomes(
         "attachments": sum(len(e.attachments) for e in exports),
         "conversations without a person": sum(e.left_out_count for e in exports),
     }
+
+
+def list_outcomes(counts: Mapping[str, Any]) -> tuple[tuple[str, str], list[tuple[str, int]]]:
+    """What became of exports and other files, for a table: its headings, then a row an outcome that there was."""
+    refused, left_alone = counts["refusals"], counts["left alone"]
+    rows = [(outcome, counts[outcome]) for outcome in ("exports read", "exports of the same content")]
+    rows += [(f"refused: {reason}", count) for reason, count in refused.items()]
+    rows += [(f"left alone: {reason}", count) for reason, count in left_alone.items()]
+    return ("outcome", "files"), [row for row in rows if row[1]]

@@ -2,18 +2,30 @@
 
 from typing import Any
 
+import dagster as dg
+import pyarrow as pa
+
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
-from egregora_assets.services.settings import Settings
+from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.services.site_publishing import SITE
+from egregora_assets.services.store import Store
 from egregora_assets.site import PageCache, Site, build_site, inspect_files
 from egregora_assets.site.inspection import get_base_path
 from egregora_assets.stages.published.expressions import build_questions
-from egregora_assets.stages.published.rows import Answers, SiteOptions, build_manifest, list_sources, read_site
+from egregora_assets.stages.published.rows import (
+    Answers,
+    SiteOptions,
+    build_manifest,
+    count_changed_files,
+    list_sources,
+    read_site,
+)
 
 
 def _describe_external_state(resources: Any) -> str:
@@ -26,6 +38,7 @@ def _describe_external_state(resources: Any) -> str:
     PUBLISHED_BUNDLE, code_version="2", kinds={"duckdb", "python", "html"}, external_state=_describe_external_state
 )
 def published(
+    context: dg.AssetExecutionContext,
     anonymized: Tables,
     enriched: Tables,
     knowledge: Tables,
@@ -33,6 +46,7 @@ def published(
     ranked: Tables,
     asset_cache: Tables,
     settings: Settings,
+    store: Store,
     site_folder: SiteFolder,
     page_cache: DigestCache,
     leak_guard: LeakGuard,
@@ -49,7 +63,20 @@ def published(
     with anonymized.session():
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
-    return _publish(site, settings, site_folder, page_cache, leak_guard, confirm_inputs)
+    rows = _publish(site, settings, site_folder, page_cache, leak_guard, confirm_inputs)
+    before = store.read_own_table("site_files")
+    context.add_output_metadata(_describe_site(settings.values(), before, rows["site_files"]))
+    return rows
+
+
+def _describe_site(values: SettingsValues, before: pa.Table, after: pa.Table) -> dict[str, Any]:
+    """Where the site is, what changed, and what the scan of every file found: it raises `SiteLeak` otherwise."""
+    folder = values.home / SITE / "index.html"
+    return {
+        "site": dg.MetadataValue.url(values.site_url) if values.site_url else dg.MetadataValue.path(str(folder)),
+        "files changed": count_changed_files(before, after),
+        "leak scan": f"nothing found in {after.num_rows:,} files",
+    }
 
 
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
@@ -65,7 +92,7 @@ def _publish(
     page_cache: DigestCache,
     leak_guard: LeakGuard,
     confirm_inputs: ConfirmInputs,
-) -> Rows:
+) -> dict[str, pa.Table]:
     """Build, inspect and write the site, with the unchanged pages of the last build."""
     home = settings.values().home
     cache = PageCache(page_cache.read(home), lambda path: site_folder.read_file(home, path))

@@ -111,6 +111,15 @@ def build_manifest(files: Iterable[tuple[str, str, int, str | None]]) -> pa.Tabl
     )
 
 
+def count_changed_files(before: pa.Table, after: pa.Table) -> int:
+    """How many files a manifest adds, changes and leaves out, compared with an earlier one."""
+    old, new = (
+        dict(zip(rows["path"].to_pylist(), map(str, rows["content_hash"].to_pylist()), strict=True))
+        for rows in (before, after)
+    )
+    return sum(old.get(path) != new.get(path) for path in {*old, *new})
+
+
 def _read_pictures(rows: Iterable[Row], missing: frozenset[str]) -> _Pictures:
     sources = {(r["kind"], r["subject_id"]): r["relative_path"] for r in rows if r["relative_path"] not in missing}
     thumbnails, cards = (

@@ -1,8 +1,12 @@
 """The asset of the stage."""
 
+import dagster as dg
+
 from egregora_assets.contracts.bundles import RANKED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.runs.shown import SHOWN_COLUMNS, render_posts
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ranked import expressions
@@ -10,7 +14,15 @@ from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, r
 
 
 @stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"}, cost="model")
-def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Store, vault: Vault) -> Rows:
+def ranked(
+    context: dg.AssetExecutionContext,
+    generated: Tables,
+    knowledge: Tables,
+    anonymized: Tables,
+    store: Store,
+    vault: Vault,
+    leak_guard: LeakGuard,
+) -> Rows:
     """Which posts are best, by comparing them in pairs.
 
     Grain: a row a comparison (a log that only grows), a row a published post with its rating. Anybody may read it.
@@ -23,4 +35,8 @@ def ranked(generated: Tables, knowledge: Tables, anonymized: Tables, store: Stor
     ids = generated.rows(generated["documents"].select("document_id").order_by("document_id"))
     known = {str(document_id) for document_id in ids["document_id"].to_pylist()}
     log = read_comparisons(store.read_own_table("elo_comparisons"), known)
-    return build_tables(read_posts(generated.rows(posts)), log, vault.key())
+    rows = build_tables(read_posts(generated.rows(posts)), log, vault.key())
+    titles = generated.rows(generated["documents"].select(*SHOWN_COLUMNS))
+    ratings = {str(row["post_id"]): row["rating"] for row in rows["elo_ratings"].to_pylist()}
+    context.add_output_metadata({"posts": render_posts(titles, leak_guard, ratings)})
+    return rows
