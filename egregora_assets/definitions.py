@@ -16,6 +16,7 @@ from egregora_assets.automation.stale_sensor import stale_sensor
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
+from egregora_assets.runs.catalogue import build_table_specs
 from egregora_assets.runs.code_references import link_to_repository
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
@@ -98,7 +99,7 @@ def build_defs(
     found = [asset for room in ROOMS for asset in dg.load_assets_from_package_module(room)]
     assets = [asset for asset in found if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
-        assets=link_to_repository(assets, source_address, f"v{__version__}"),
+        assets=[*link_to_repository(assets, source_address, f"v{__version__}"), *build_table_specs()],
         asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
         jobs=JOBS,
         schedules=SCHEDULES,

@@ -19,7 +19,8 @@ from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 
 ROOT = Path(__file__).parent.parent
 KEYS = [bundle.asset_key for bundle in BUNDLES]
-SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+EXECUTABLE = defs.resolve_asset_graph().executable_asset_keys
+SPECS = {s.key.to_user_string(): s for s in defs.resolve_all_asset_specs() if s.key in EXECUTABLE}
 CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs]
 DOCS = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").rglob("*.md")))
 
@@ -104,7 +105,8 @@ def test_definitions_of_two_deployments_can_coexist(tmp_path: Path) -> None:
     """Without any environment: each has its own folder and services."""
     stores = [build_resources(tmp_path / name)["store"] for name in ("one", "two")]
     assert [store.settings.values().home for store in stores] == [tmp_path / "one", tmp_path / "two"]
-    assert {s.key.to_user_string() for s in build_defs(tmp_path / "one").resolve_all_asset_specs()} == set(KEYS)
+    graph = build_defs(tmp_path / "one").resolve_asset_graph()
+    assert {key.to_user_string() for key in graph.executable_asset_keys} == set(KEYS)
 
 
 def test_a_service_that_is_given_is_used_by_all_that_are_built_on_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from dagster._core.storage.db_io_manager import DbClient, DbIOManager, DbTypeHan
 from dagster_duckdb import DuckDBIOManager
 
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
+from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.handlers.bundles import OutcomeHandler, TablesHandler
@@ -24,10 +25,12 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.own_tables import OWN_SCHEMA
 from egregora_assets.errors import OwnTableRefused, PartitionRefused, PrivateInput, ValueUnsupported
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.lineage import locate_table
 from egregora_assets.runs.patience import retry_when_busy
 
 _OUR_SCHEMA = "main"
 _PACKAGE = "egregora_assets."
+_STAGES_BY_TABLE = {locate_table(table).to_user_string(): asset for table, asset in ASSETS_BY_TABLE.items()}
 
 
 class FileClient(DbClient[DatabaseFile]):
@@ -120,6 +123,10 @@ class TableIOManager(DbIOManager):
         """The table of an asset of this program (the main one, or which the input's metadata name), or of one added."""
         asset_key, metadata = _name_asset(context), context.definition_metadata or {}
         bundle, columns = BUNDLES_BY_ASSET.get(asset_key), metadata.get("columns")
+        if asset_key in _STAGES_BY_TABLE:
+            stage, table = _STAGES_BY_TABLE[asset_key], context.asset_key.path[-1]
+            remedy = f"take `{stage}`, with metadata={{'table': '{table}'}} in its `dg.AssetIn`"
+            raise OwnTableRefused(asset_key, "no run waits for it, only for the asset that writes it", remedy)
         if bundle is None:
             return TableSlice(_name_own_table(context), OWN_SCHEMA, "main", columns)
         if isinstance(context, InputContext) and bundle.place == "vault" and not _is_ours(context):

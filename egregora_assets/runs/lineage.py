@@ -13,43 +13,43 @@ import sqlglot
 import sqlglot.expressions as exp
 
 from egregora_assets import __version__
-from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, Bundle
+from egregora_assets.contracts.bundles import Bundle
 from egregora_assets.contracts.lineage import Source, list_sources
+from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
-from egregora_assets.contracts.tables import Rows
 from egregora_assets.runs.run_log import Outcome
 
 _DIALECT = "duckdb"
 
 
-def name_column(bundle: Bundle, table: str, column: str) -> str:
-    """The name of a column in the catalogue: `table.column` where the asset has several tables."""
-    return f"{table}.{column}" if len(bundle.contracts) > 1 else column
+def locate_table(table: str) -> dg.AssetKey:
+    """The key of a table in the catalogue: its name under the stage that writes it."""
+    return dg.AssetKey([ASSETS_BY_TABLE[table], table])
 
 
-def build_column_lineage(bundle: Bundle, rows: Rows | None = None) -> dg.TableColumnLineage:
-    """The columns of other assets that each column of a bundle is computed from; columns without any are left out.
+def build_column_lineage(contract: Contract, expression: ibis.Table | None = None) -> dg.TableColumnLineage:
+    """The columns of other tables that each column of a table is computed from; columns without any are left out.
 
     Args:
-        rows: what the asset returned; lineage of an expression is read from the expression itself.
+        expression: what the stage returned; its lineage is read from itself, otherwise from the declarations.
     """
+    expressed = None if expression is None else trace_columns(expression)
     found: dict[str, list[dg.TableColumnDep]] = {}
-    for contract in bundle.contracts:
-        given = (rows or {}).get(contract.name)
-        expressed = trace_columns(given) if isinstance(given, ibis.Table) else None
-        for column in contract.column_names:
-            sources = list_sources(contract.name, column) if expressed is None else expressed.get(column, ())
-            deps = [_build_dependency(table, name) for table, name in sources if table in ASSETS_BY_TABLE]
-            if deps:
-                found[name_column(bundle, contract.name, column)] = deps
+    for column in contract.column_names:
+        sources = list_sources(contract.name, column) if expressed is None else expressed.get(column, ())
+        deps = [dg.TableColumnDep(locate_table(table), name) for table, name in sources if table in ASSETS_BY_TABLE]
+        if deps:
+            found[column] = deps
     return dg.TableColumnLineage(found)
 
 
 def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[str, Any]:
-    """Metadata on the origin of a materialization: column lineage, SQL, versions, links to the runs of its inputs."""
+    """Metadata on the origin of a materialization: lineage of the main table, SQL, versions, runs of its inputs."""
     expressions = {name: rows for name, rows in (outcome.rows or {}).items() if isinstance(rows, ibis.Table)}
     return {
-        "dagster/column_lineage": build_column_lineage(bundle, outcome.rows),
+        "dagster/column_lineage": build_column_lineage(
+            bundle.tables[bundle.main_table], expressions.get(bundle.main_table)
+        ),
         "versions": dg.MetadataValue.json(
             {"program": __version__, "code": outcome.code_version, "settings": outcome.config_hash}
         ),
@@ -58,11 +58,6 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
         **{f"upstream/{key}": dg.MetadataValue.dagster_run(m.run_id) for key, m in sorted(outcome.upstream.items())},
         **{f"sql/{name}": dg.MetadataValue.md(f"```sql\n{render_sql(e)}\n```") for name, e in expressions.items()},
     }
-
-
-def _build_dependency(table: str, column: str) -> dg.TableColumnDep:
-    asset_key = ASSETS_BY_TABLE[table]
-    return dg.TableColumnDep(dg.AssetKey(asset_key), name_column(BUNDLES_BY_ASSET[asset_key], table, column))
 
 
 def trace_columns(expression: ibis.Table) -> dict[str, tuple[Source, ...]]:

@@ -19,8 +19,8 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.errors import UpstreamMissing
 from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.catalogue import OWNER, build_column_schema
 from egregora_assets.runs.code_references import CODE_REFERENCES, reference_body
-from egregora_assets.runs.lineage import name_column
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
 from egregora_assets.runs.progress import Progress, announce
@@ -30,7 +30,6 @@ from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 
-OWNER = "team:egregora"
 Body = Callable[..., Any]
 Cost = Literal["cheap", "model"]
 ExternalState = Callable[[Any], str]
@@ -119,7 +118,7 @@ def stage_asset(
             io_manager_key="tables",
             output_required=False,
             metadata={
-                "dagster/column_schema": _build_column_schema(bundle),
+                "dagster/column_schema": build_column_schema(bundle.tables[bundle.main_table]),
                 "dagster/table_name": f"main.{bundle.main_table}",
                 "tables": ", ".join(bundle.tables),
                 CODE_REFERENCES: reference_body(body),
@@ -180,19 +179,3 @@ def _declare_parameters(run_stage: Any, body: Body) -> None:
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     run_stage.__signature__ = inspect.Signature([context, *parameters])
     run_stage.__annotations__ = {p.name: p.annotation for p in parameters}
-
-
-def _build_column_schema(bundle: Bundle) -> dg.TableSchema:
-    """The columns of a bundle as Dagster shows them."""
-    return dg.TableSchema(
-        columns=[
-            dg.TableColumn(
-                name_column(bundle, contract.name, column.name),
-                str(column.type),
-                column.meaning,
-                constraints=dg.TableColumnConstraints(nullable=column.is_nullable),
-            )
-            for contract in bundle.contracts
-            for column in contract.columns
-        ]
-    )

@@ -10,7 +10,7 @@ from dagster._core.events import StepMaterializationData
 
 from egregora_assets.definitions import build_resources, defs, list_stages
 
-KEYS = sorted(spec.key.to_user_string() for spec in defs.resolve_all_asset_specs())
+KEYS = sorted(list_stages())
 CHECKS = [spec for definition in defs.asset_checks or [] for spec in definition.check_specs if spec.blocking]
 
 

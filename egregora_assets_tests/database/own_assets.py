@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from egregora_assets.services.vault import Vault
 from egregora_assets_tests.references.enriched_deployment import RUN, upstream_rows
 
 KNOWN = [dg.AssetSpec(key).with_io_manager_key("tables") for key in ("anonymized", "ingested", "mine")]
+KNOWN += [dg.AssetSpec(["anonymized", "messages"]).with_io_manager_key("tables")]
+
+
+LATER_RUN = "00000000-0000-8000-8000-000000000002"
 
 
 class OwnAssets:
@@ -30,10 +35,13 @@ class OwnAssets:
         self.store = DuckDBStore(settings=settings, vault=Vault(settings=settings))
         self.store.prepare()
         now = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
-        self.store.runs.begin_run(RunRecord(RUN, "test", "running", "manual", "*", RUN, "1", now))
+        for run_id in (RUN, LATER_RUN):
+            self.store.runs.begin_run(RunRecord(run_id, "test", "running", "manual", "*", RUN, "1", now))
         self.store.write(ANONYMIZED_BUNDLE, upstream_rows(1_700_000_000), RUN, lambda connection, written: None)
 
-    def materialise(self, *assets: Any, run_id: str | None = None) -> dict[str, dict[str, Any]]:
+    def materialise(
+        self, *assets: Any, run_id: str | None = None, instance: dg.DagsterInstance | None = None
+    ) -> dict[str, dict[str, Any]]:
         """Runs the assets.
 
         Returns: the metadata of their materializations, and `version`.
@@ -44,10 +52,10 @@ class OwnAssets:
         resources = {"store": self.store, "tables": DuckDBTables(store=self.store), "duckdb": self.store}
         own = {key for asset in assets for key in asset.keys}
         try:
-            with dg.DagsterInstance.ephemeral() as instance:
+            with nullcontext(instance) if instance else dg.DagsterInstance.ephemeral() as used:
                 everything = [*assets, *(spec for spec in KNOWN if spec.key not in own)]
                 job = dg.Definitions(everything, resources=resources).resolve_implicit_global_asset_job_def()
-                result = job.execute_in_process(instance=instance, asset_selection=sorted(own), run_id=run_id)
+                result = job.execute_in_process(instance=used, asset_selection=sorted(own), run_id=run_id)
         except dg.DagsterError as error:
             cause: BaseException | None = error
             while cause and not isinstance(cause, EgregoraError):
@@ -69,7 +77,7 @@ class OwnAssets:
 
         return self.materialise(mine, run_id=run_id)[name]
 
-    def load(self, kind: Any, key: str = "anonymized", **metadata: Any) -> Any:
+    def load(self, kind: Any, key: str | list[str] = "anonymized", **metadata: Any) -> Any:
         """What an asset is given as its parameter of a type."""
         given: list[Any] = []
 
@@ -77,7 +85,7 @@ class OwnAssets:
             given.append(rows)
 
         body.__annotations__["rows"] = kind
-        self.materialise(dg.asset(name="reader", ins={"rows": dg.AssetIn(key, metadata=metadata)})(body))
+        self.materialise(dg.asset(name="reader", ins={"rows": dg.AssetIn(dg.AssetKey(key), metadata=metadata)})(body))
         return given[0]
 
     def query(self, sql: str) -> list[Any]:

@@ -38,7 +38,7 @@ from egregora_assets.errors import (
     ValueUnsupported,
 )
 from egregora_assets.runs.run_log import Outcome
-from egregora_assets_tests.database.own_assets import OwnAssets
+from egregora_assets_tests.database.own_assets import LATER_RUN, OwnAssets
 from egregora_assets_tests.references.enriched_deployment import RUN, upstream_rows
 
 MESSAGES = CONTRACTS["messages"].table()
@@ -46,6 +46,16 @@ ROWS = {"a": [1, 1, 2], "b": ["x", "x", None]}
 
 
 pytestmark = pytest.mark.slow
+
+
+def stage_of(outcome: Outcome) -> Any:
+    """A stage that hands over an outcome."""
+
+    @dg.asset(io_manager_key="tables")
+    def anonymized() -> Any:
+        return outcome
+
+    return anonymized
 
 
 @pytest.fixture(scope="module")
@@ -367,3 +377,36 @@ def test_a_bundle_that_is_used_again_still_shows_the_rows_of_each_table(own: Own
     assert (reused["dagster/table_name"], reused["dagster/row_count"], counts["rows/chats"]) == ("main.messages", 3, 1)
     assert (reused["is_reused"], reused["version"]) == (True, written["version"])
     assert set(reused["versions"]) == {"program", "code", "settings"}
+
+
+def test_a_stage_reports_each_of_its_tables_when_it_writes_and_nothing_when_it_does_not(own: OwnAssets) -> None:
+    rows = upstream_rows(1_700_000_000)
+    with dg.DagsterInstance.ephemeral() as instance:
+        made = own.materialise(stage_of(Outcome(rows, "1", RUN, {}, 0.0)), run_id=RUN, instance=instance)
+        assert set(made) == {"anonymized", *(f"anonymized/{name}" for name in ANONYMIZED_BUNDLE.tables)}
+        assert made["anonymized/messages"]["dagster/row_count"] == 3
+        assert made["anonymized/messages"]["version"] != made["anonymized"]["version"]
+        assert made["anonymized/messages"]["dagster/column_lineage"].deps_by_column["sent_at"]
+        reused = stage_of(Outcome(None, "1", RUN, {}, 0.0))
+        again = own.materialise(reused, run_id=LATER_RUN, instance=instance)
+        assert set(again) == {"anonymized"}
+    with dg.DagsterInstance.ephemeral() as fresh:
+        lost = own.materialise(reused, run_id=LATER_RUN, instance=fresh)
+        assert lost["anonymized/messages"]["dagster/row_count"] == 3
+
+
+def test_only_the_tables_that_changed_have_another_version(own: OwnAssets) -> None:
+    rows = upstream_rows(1_700_000_000)
+    first = own.materialise(stage_of(Outcome(rows, "1", RUN, {}, 0.0)), run_id=RUN)
+    titles = pa.array(["Another title"])
+    changed = {**rows, "chats": rows["chats"].set_column(3, "public_title", titles)}
+    second = own.materialise(stage_of(Outcome(changed, "1", RUN, {}, 0.0)), run_id=RUN)
+    own.materialise(stage_of(Outcome(rows, "1", RUN, {}, 0.0)), run_id=RUN)
+    differing = {key for key in first if first[key]["version"] != second[key]["version"]}
+    assert differing == {"anonymized", "anonymized/chats"}
+
+
+def test_a_table_of_a_stage_is_no_input_since_no_run_waits_for_it(own: OwnAssets) -> None:
+    with pytest.raises(OwnTableRefused) as raised:
+        own.load(pl.DataFrame, ["anonymized", "messages"])
+    assert "take `anonymized`" in raised.value.remedy

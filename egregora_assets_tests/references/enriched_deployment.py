@@ -107,7 +107,8 @@ class Deployment:
         for event in result.get_asset_materialization_events():
             metadata = event.materialization.metadata
             key = event.materialization.asset_key.to_user_string()
-            found[key] = tuple(int(metadata[c].value) for c in counts)  # type: ignore[arg-type]
+            if key in OURS:
+                found[key] = tuple(int(metadata[c].value) for c in counts)  # type: ignore[arg-type]
         return found  # type: ignore[return-value]
 
     def count(self, name: str) -> int:

@@ -17,7 +17,8 @@ from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.errors import OwnTableRefused, ValueUnsupported
-from egregora_assets.runs.lineage import describe_provenance
+from egregora_assets.runs.catalogue import report_tables
+from egregora_assets.runs.lineage import describe_provenance, locate_table
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Outcome
 
@@ -41,6 +42,7 @@ class OutcomeHandler(DbTypeHandler[Outcome]):
         bundle, run_id = BUNDLES_BY_ASSET[context.asset_key.to_user_string()], context.step_context.run_id
         written = self._write_or_reuse(run_id, bundle, obj)
         context.step_context.set_data_version(context.asset_key, dg.DataVersion(written.data_version))
+        _report_tables(context, bundle, obj, written)
         total, seconds = written.total, time.monotonic() - obj.began
         announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
         return _describe(bundle, run_id, obj, written)
@@ -102,6 +104,25 @@ class TablesHandler(DbTypeHandler[Tables]):
                 asset_key, "it is one table, no `Tables`", "annotate it as `ibis.Table`, or as a frame"
             )
         return self._store.tables(BUNDLES_BY_ASSET[asset_key])
+
+
+def _report_tables(context: OutputContext, bundle: Bundle, outcome: Outcome, written: WriteResult) -> None:
+    """Reports what was written to each table; nothing where rows are used again, unless Dagster's history was lost."""
+    instance = context.step_context.instance
+    if outcome.rows is None and instance.get_latest_materialization_event(locate_table(bundle.main_table)):
+        return
+    versions = written.versions or dict.fromkeys(written.tables, written.data_version)
+    counts = {
+        name: {
+            "dagster/row_count": difference.row_count,
+            "rows_inserted": difference.inserted_count,
+            "rows_updated": difference.updated_count,
+            "rows_deleted": difference.deleted_count,
+        }
+        for name, difference in written.tables.items()
+    }
+    for made in report_tables(bundle, outcome.rows, counts, versions):
+        context.log_event(made)
 
 
 def _describe(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResult) -> Mapping[str, Any]:

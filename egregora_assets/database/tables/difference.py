@@ -7,7 +7,7 @@ The new rows of a contract are in a temporary table (`name_incoming`), the store
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.model import Contract
@@ -35,10 +35,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class WriteResult:
-    """The difference of each table of a bundle, and the digest of the bundle's content."""
+    """The difference of each table of a bundle, and digests of the bundle's content and of each table's."""
 
     tables: Mapping[str, Difference]
     data_version: str
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> Difference:

@@ -146,7 +146,7 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
             with translate_errors(write.file.path, contract.name):
                 deleted[contract.name] += _execute(connection, difference.render_delete(contract))
     tables: dict[str, Difference] = {}
-    digests: list[str] = []
+    digests: dict[str, str] = {}
     for contract in bundle.contracts:
         with translate_errors(write.file.path, contract.name):
             is_same = contract.name in unchanged
@@ -156,10 +156,11 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
             row = connection.execute(difference.render_digest(contract)).fetchone()
         total, digest = row or (0, None)
         tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
-        digests.append(f"{contract.name}={digest}")
+        digests[contract.name] = f"{contract.name}={digest}"
     if bundle.place == "main":
         _attach_detached(connection)
-    return WriteResult(tables, public_uuid("data-version", *digests))
+    versions = {name: public_uuid("table-version", digest) for name, digest in digests.items()}
+    return WriteResult(tables, public_uuid("data-version", *digests.values()), versions)
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
