@@ -41,6 +41,8 @@ from egregora_assets.errors import (
     DiskAlmostFull,
     EgregoraError,
     OwnQueryRefused,
+    RunAlreadyEnded,
+    RunUnknown,
     SettingInvalid,
 )
 from egregora_assets.runs.begin import mark_run
@@ -288,13 +290,14 @@ class DuckDBStore(DuckDBResource, Store):
         if end is None:
             return
         status, failure = end
-        try:
-            record = self.runs.get_run(run_id)
-            if record is None or record.finished_at is not None:
-                return
-            self.runs.end_run(run_id, status, utc_now(), failure)
-        except DatabaseMissing:
+        if f"ended {run_id}" in self.lease.done:
             return
+        try:
+            self.runs.end_run(run_id, status, utc_now(), failure)
+        except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
+            return
+        finally:
+            self.lease.done.add(f"ended {run_id}")
         if status == "completed":
             self.take_snapshots(run_id)
 

@@ -98,7 +98,7 @@ def report_freshness(context: DeploymentContext, job: dg.JobDefinition, report: 
     for ended in context.reconcile_runs():
         report(ended)
     with context.store.file("main").open_reader():
-        if context.store.runs.list_unfinished_runs():
+        if any(run.status == "running" for run in context.store.runs.list_unfinished_runs()):
             return False
         found = read_freshness(context, _asset_keys(job))
         plan = _plan(context, {one.asset_key for one in found})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CI_VARIABLE = "CI"
 """Is set by continuous integration."""
+_IS_OFF = ("", "0", "false")
 
 
 def refuse_temporary_instance(context: dg.AssetExecutionContext) -> None:
@@ -55,7 +56,7 @@ def make_mark(run_id: str, run_config: Mapping[str, object], settings: Settings,
     return RunMark(
         run_id=run_id,
         program_version=__version__,
-        is_ci=bool(os.environ.get(CI_VARIABLE)),
+        is_ci=os.environ.get(CI_VARIABLE, "").lower() not in _IS_OFF,
         process_id=os.getpid(),
         process_started_at=find_process_start(os.getpid()),
         deployment=deployment,

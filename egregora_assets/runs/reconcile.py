@@ -17,6 +17,7 @@ from egregora_assets.runs.run_log import RunLog
 
 CANCELED_MESSAGE = "RunCanceled: somebody stopped it."
 _OPEN = [status for status, ours in STATUS_OF.items() if ours not in FINISHED_STATUSES]
+_DONE = frozenset({dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_SKIPPED})
 _PREDICTED = ("completed", "failed")
 """What a run says of itself shortly before Dagster says it."""
 _OVERLAP = dt.timedelta(hours=1)
@@ -185,7 +186,7 @@ def predict_end(instance: dg.DagsterInstance, run_id: str) -> tuple[str, project
 
     An interrupted run has a failed step before Dagster records that it was canceled, so nothing is said of it.
     """
-    kinds = {dg.DagsterEventType.STEP_SUCCESS, *projection.FAILURE_EVENTS}
+    kinds = {*_DONE, *projection.FAILURE_EVENTS}
     entries = instance.all_logs(run_id, of_type=kinds)
     seen = [(e.dagster_event.event_type, e.dagster_event.step_key) for e in entries if e.dagster_event]
     run = instance.get_run_by_id(run_id)
@@ -194,12 +195,12 @@ def predict_end(instance: dg.DagsterInstance, run_id: str) -> tuple[str, project
     if any(kind == dg.DagsterEventType.STEP_FAILURE for kind, _ in seen):
         failure = projection.find_failure(entries)
         return None if failure.error_class == projection.INTERRUPTED else ("failed", failure)
-    succeeded = {step for kind, step in seen if kind == dg.DagsterEventType.STEP_SUCCESS}
-    return ("completed", None) if succeeded and succeeded >= _list_planned_steps(instance, run) else None
+    done = {step for kind, step in seen if kind in _DONE}
+    return ("completed", None) if done and done >= _list_planned_steps(instance, run) else None
 
 
 def _list_planned_steps(instance: dg.DagsterInstance, run: dg.DagsterRun) -> set[str]:
-    if run.step_keys_to_execute:
-        return set(run.step_keys_to_execute)
-    plan = instance.get_execution_plan_snapshot(str(run.execution_plan_snapshot_id))
-    return set(plan.step_keys_to_execute)
+    """The steps of a run, by key."""
+    if run.step_keys_to_execute or run.execution_plan_snapshot_id is None:
+        return set(run.step_keys_to_execute or ())
+    return set(instance.get_execution_plan_snapshot(run.execution_plan_snapshot_id).step_keys_to_execute)

@@ -16,12 +16,15 @@ import pytest
 from egregora_assets import errors
 from egregora_assets.contracts.bookkeeping import RUN_STATUSES, TRIGGERS
 from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.runs.begin import make_mark
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.marks import RUN_TAG, RunMark, find_mark, find_trigger
 from egregora_assets.runs.processes import find_process_start, is_alive
 from egregora_assets.runs.projection import LOST, Failure
 from egregora_assets.runs.reconcile import list_changes, look_at_runs, project_runs
 from egregora_assets.runs.records import STATUS_OF, RunRecord
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.vault import Vault
 from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.deployments import INSTANCE
 
@@ -134,6 +137,21 @@ def test_the_mark_of_another_run_counts_for_nothing() -> None:
     assert find_mark(tags, RUN) is None
     assert find_mark({RUN_TAG: "no JSON"}, RUN) is None
     assert find_mark({RUN_TAG: f'{{"run_id": "{RUN}", "new": 1}}'}, RUN) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "is_ci"), [(None, False), ("", False), ("false", False), ("true", True), ("1", True)]
+)
+def test_a_run_is_one_of_ci_where_the_variable_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str | None, is_ci: bool
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    if value is not None:
+        monkeypatch.setenv("CI", value)
+    settings = Settings(home=str(tmp_path))
+    made = make_mark(RUN, {}, settings, Vault(settings=settings))
+    assert (made.is_ci, made.process_id, made.deployment, made.host) == (is_ci, os.getpid(), None, None)
+    assert not (tmp_path / "vault").exists()
 
 
 @pytest.mark.slow
