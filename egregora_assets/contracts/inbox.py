@@ -44,6 +44,11 @@ class FileRecord:
     copies: tuple[str, ...] = ()
 
     @property
+    def export_ids(self) -> frozenset[str]:
+        """The conversations that it brought."""
+        return frozenset(export_id for part in self.parts for export_id in part.export_ids)
+
+    @property
     def is_read(self) -> bool:
         """Whether all of it was read."""
         return bool(self.parts) and not any(part.reason for part in self.parts)

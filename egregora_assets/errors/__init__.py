@@ -29,7 +29,8 @@ from egregora_assets.errors.people import (
 )
 from egregora_assets.errors.run_ends import RunAlreadyEnded, RunLost, RunStopped
 from egregora_assets.errors.runs import (
-    CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused, UpstreamMissing,
+    ChatUnknown, CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused,
+    UpstreamMissing,
 )
 from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
@@ -39,9 +40,9 @@ from egregora_assets.errors.statements import (
 )
 
 __all__ = [
-    "NO_SPACE", "BackupUnusable", "BatchesRefused", "CommitUncertain", "ContainerTooLarge", "ConversationUnclear",
-    "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged", "DatabaseDefect",
-    "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DeploymentMissing",
+    "NO_SPACE", "BackupUnusable", "BatchesRefused", "ChatUnknown", "CommitUncertain", "ContainerTooLarge",
+    "ConversationUnclear", "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged",
+    "DatabaseDefect", "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DeploymentMissing",
     "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete",
     "ErasureUnfinished", "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
     "InputsChanged", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",

@@ -61,6 +61,17 @@ class FailureCommandFailed(EgregoraError):
         )
 
 
+class ChatUnknown(EgregoraError):
+    """A run is to read exports of conversations that the deployment does not have."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"{count} of the ids in the option chats belong to no conversation; nothing was read.",
+            'take ids from `egregora sql "SELECT chat_id, slug FROM chats"`, or leave the option empty: an export of a '
+            "new conversation is read by a run without it.",
+        )
+
+
 class CopyMissing(EgregoraError):
     """There is no copy for readers yet."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -121,6 +121,24 @@ class VaultRows:
         decision = self._chats.decide(export, label, whole.title)
         self._merge(export, decision.chat_id, options)
         return decision
+
+    def list_unchosen(self, exports: Sequence[Export], chat_ids: Collection[str], label: str | None) -> set[str]:
+        """The ids of exports of which no conversation belongs to one of those given.
+
+        An export that holds several conversations is read as a whole, or its others would never be.
+
+        Args:
+            label: the user's name for the conversation; for exports that are alone in their file.
+        """
+        of_file: dict[str, list[Export]] = {}
+        for export in exports:
+            of_file.setdefault(export.digest or export.export_id, []).append(export)
+        unchosen: set[str] = set()
+        for parts in of_file.values():
+            decided = (self._chats.decide(e, label if e.is_alone else None, e.title).chat_id for e in parts)
+            if not any(chat_id in chat_ids for chat_id in decided):
+                unchosen |= {export.export_id for export in parts}
+        return unchosen
 
     def apply_decisions(self, decisions: pa.Table) -> None:
         """Applies the operator's decisions about participants (`consent.apply_decisions`)."""

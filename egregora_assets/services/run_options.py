@@ -33,6 +33,11 @@ class RunOptions(dg.ConfigurableResource):  # type: ignore[type-arg]
         default=Target.published,
         description="Stop at this stage: what it does not need, directly or indirectly, is skipped.",
     )
+    chats: list[str] = Field(
+        default=[],
+        description="Ids of conversations, never names. Of the exports that are new, only those of these conversations "
+        'are read; the others wait. Empty = all. `egregora sql "SELECT chat_id, slug FROM chats"` lists the ids.',
+    )
 
     def is_forced(self, run: dg.DagsterRun) -> bool:
         """Whether a run with these options, or with the tag, computes everything again."""

@@ -7,6 +7,7 @@ import os
 import stat
 import time
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ class Reader:
     def add_output_metadata(self, metadata: dict[str, Any]) -> None:
         self.metadata = metadata
 
-    def read(self, token: str = "") -> dict[str, pa.Table]:
+    def read(self, token: str = "", chats: Collection[str] = ()) -> dict[str, pa.Table]:
         self.tags = {**self.tags, REQUEST_TAG: token}
         rows = body_of(ingested)(
             context=self,
@@ -90,7 +91,7 @@ class Reader:
             settings=self.inbox.settings,
             store=self.store,
             person_eraser=NamedPersonEraser(settings=self.inbox.settings),
-            run_options=RunOptions(),
+            run_options=RunOptions(chats=list(chats)),
         )
         self.store.keep(rows)
         return rows

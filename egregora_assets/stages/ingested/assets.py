@@ -1,6 +1,6 @@
 """What Dagster sees of the stage."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import dagster as dg
@@ -8,7 +8,7 @@ import dagster as dg
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.inbox import FileRecord
 from egregora_assets.contracts.tables import Rows
-from egregora_assets.errors import EgregoraError
+from egregora_assets.errors import ChatUnknown, EgregoraError
 from egregora_assets.merging import MergeOptions, VaultRows, merge_exports
 from egregora_assets.readers import BatchReader, Export, ReadOptions
 from egregora_assets.readers.batch import reader_version
@@ -32,7 +32,8 @@ def _external_state(resources: Any) -> str:
     """The inbox's fingerprint, people's rights, and while files are refused the reader's version: another may not."""
     is_refusing = any(not record.is_read for record in resources.inbox.load_outcomes().by_digest.values())
     version = reader_version(_read_options(resources.settings.values())) if is_refusing else ""
-    return f"{resources.inbox.compute_fingerprint()}{version}{resources.store.compute_rights_version()}"
+    only = " ".join(sorted(resources.run_options.chats))  # what such a run leaves, the next one without it reads
+    return f"{resources.inbox.compute_fingerprint()}{version}{resources.store.compute_rights_version()}{only}"
 
 
 @stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, external_state=_external_state)
@@ -57,11 +58,12 @@ def ingested(
     token, is_forced = context.run.tags.get(REQUEST_TAG, ""), run_options.is_forced(context.run)
     listing = inbox.list_files(token)
     reader = _read_files(listing, inbox, rows, values, is_forced=is_forced)
-    exports = reader.sort_exports()
+    exports, left = _choose_exports(rows, reader.sort_exports(), run_options.chats, values.chat_label)
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
-    counts |= _merge(rows, exports, options, vault)
-    inbox.record_outcomes(token, listing, _make_records(context.run.run_id, listing, reader))
+    counts |= {"conversations that wait": len(left)} | _merge(rows, exports, options, vault)
+    records = _make_records(context.run.run_id, listing, reader)
+    inbox.record_outcomes(token, listing, {d: r for d, r in records.items() if left.isdisjoint(r.export_ids)})
     context.add_output_metadata({**_as_metadata(counts), "exports": render_table(*list_outcomes(counts))})
     return rows.tables()
 
@@ -96,6 +98,20 @@ def _read_files(
             refusal.detail_for_terminal = str(file.path)
             raise
     return reader
+
+
+def _choose_exports(
+    rows: VaultRows, exports: list[Export], chat_ids: Collection[str], label: str | None
+) -> tuple[list[Export], set[str]]:
+    """The exports to read, and the ids of those that wait because the run is for other conversations.
+
+    Raises:
+        ChatUnknown: an id belongs to no conversation.
+    """
+    if unknown := set(chat_ids) - rows.messages.keys():
+        raise ChatUnknown(len(unknown))
+    left = rows.list_unchosen(exports, chat_ids, label) if chat_ids else set()
+    return [export for export in exports if export.export_id not in left], left
 
 
 def _as_export(file: InboxFile) -> Export:
