@@ -13,6 +13,7 @@ from dagster._core.storage.db_io_manager import DbTypeHandler, TableSlice
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, Bundle
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import Difference, WriteResult
@@ -45,7 +46,9 @@ class OutcomeHandler(DbTypeHandler[Outcome]):
         _report_tables(context, bundle, obj, written)
         total, seconds = written.total, time.monotonic() - obj.began
         announce(Progress(bundle.asset_key, seconds, total.row_count, total.changed_count, obj.rows is None))
-        return _describe(bundle, run_id, obj, written)
+        home = self._store.settings.values().home
+        readers = {"read_only_copy": dg.MetadataValue.path(str(locate_reading_copy(home)))}
+        return {**_describe(bundle, run_id, obj, written), **(readers if bundle.place == "main" else {})}
 
     def _write_or_reuse(self, run_id: str, bundle: Bundle, outcome: Outcome) -> WriteResult:
         def record(connection: Any, written: WriteResult) -> None:

@@ -1,0 +1,215 @@
+"""The deployment's two database files over the life of a run: the lease, their preparation, its end, their copies."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import dagster as dg
+
+from egregora_assets.contracts.instants import utc_now
+from egregora_assets.contracts.model import Place
+from egregora_assets.database.connection import DatabaseFile, get_database_file
+from egregora_assets.database.copies.reading_copy import refresh_reading_copy
+from egregora_assets.database.copies.snapshots import (
+    BACKUP_FOLDER,
+    SNAPSHOT_FOLDER,
+    delete_snapshots,
+    delete_withdrawn_copies,
+    record_failure,
+    take_snapshot,
+)
+from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
+from egregora_assets.errors import (
+    DatabaseBusy,
+    DatabaseMissing,
+    DiskAlmostFull,
+    EgregoraError,
+    RunAlreadyEnded,
+    RunUnknown,
+)
+from egregora_assets.runs.begin import mark_run
+from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.patience import repeat_when_busy
+from egregora_assets.runs.reconcile import predict_end, project_runs
+from egregora_assets.runs.records import RunRecord
+from egregora_assets.services.disk import private_folder
+from egregora_assets.services.erasure_records import refuse_during_erasure
+from egregora_assets.services.run_lease import RunLease, Waiting, get_run_lease
+from egregora_assets.services.settings import Settings
+from egregora_assets.services.store import Store
+from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
+
+
+class DeploymentFiles(Store):
+    """Opens the two files, and holds the lease from before the first step of a run to after its last."""
+
+    settings: Settings
+    vault: Vault
+
+    def file(self, place: Place) -> DatabaseFile:
+        """A database file, which may not exist yet."""
+        values = self.settings.values()
+        path: Path = values.home / DATABASE_FILE
+        if place == "vault":
+            path = self.vault.directory / VAULT_DATABASE_FILE
+        return get_database_file(path, values.memory_limit, values.wait_seconds)
+
+    def prepare(self) -> None:
+        """Creates the deployment's folder and migrates both files to the current schema.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the folder or the vault cannot be used.
+            KeyLost: a deployment without its key.
+            DatabaseBusy, DatabaseDamaged, DatabaseTooNew, MigrationChanged, CopyDiffers, DiskFull: from `migrate`.
+        """
+        private_folder(self.settings.values().home)
+        self.vault.key()
+        self.vault.check_modes()
+        for place in ("vault", "main"):
+            migrate(self.file(place), place, self.settings.values().migration_copy_count)
+
+    @property
+    def lease(self) -> RunLease:
+        """The lease that whoever changes the deployment holds."""
+        return get_run_lease(private_folder(self.settings.values().home))
+
+    def begin(self) -> None:
+        """Makes sure that a run can begin, once while the lease is held: no erasure, room on the disk, files as today.
+
+        Raises:
+            ErasureUnfinished, DiskAlmostFull: nothing was changed.
+            EgregoraError: from `prepare`.
+        """
+        lease = self.lease
+        if "begin" not in lease.done:
+            refuse_during_erasure(self.settings.values().home)
+            self.refuse_full_disk()
+            self.prepare()
+            lease.done.add("begin")
+
+    def refuse_full_disk(self) -> None:
+        """Requires room for a run: `minimum_free_bytes`, and twice the database (its rows, then a snapshot).
+
+        Raises:
+            DiskAlmostFull: there is less.
+        """
+        values = self.settings.values()
+        file = values.home / DATABASE_FILE
+        twice = 2 * file.stat().st_size if file.exists() else 0
+        least = max(values.minimum_free_bytes, twice) if values.minimum_free_bytes else 0
+        nearest = next(folder for folder in (values.home, *values.home.parents) if folder.exists())
+        free = shutil.disk_usage(nearest).free
+        if free < least:
+            raise DiskAlmostFull(str(values.home), free, least)
+
+    @property
+    def runs(self) -> RunStore:
+        """The run log."""
+        return RunStore(self.file("main"))
+
+    def project_runs(self, instance: dg.DagsterInstance, *, is_complete: bool = False) -> list[RunRecord]:
+        """Brings the run log to what Dagster's run storage says; returns the rows that were written.
+
+        Args:
+            is_complete: compare all of Dagster's history, not only what changed since.
+        """
+        return project_runs(instance, self.runs, self.vault.find_deployment_id(), is_complete=is_complete)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Takes the lease for the whole run and prepares the files, before its first step.
+
+        Dagster sets a resource up once for each resource that uses it, and ends it as often.
+
+        Raises:
+            DeploymentBusy: another run still holds the lease after `wait_seconds`.
+            ErasureUnfinished, DiskAlmostFull: nothing was changed.
+            EgregoraError: from `prepare`.
+        """
+        if context.instance is None or context.instance.is_ephemeral or context.run is None:  # a sensor has no run
+            return
+        run_id = context.run.run_id
+        with Boundary("store"), ExitStack() as undo:
+            mark_run(context.instance, run_id, self.settings, self.vault)
+            lease = self.lease
+            lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
+            undo.callback(lease.release)
+            repeat_when_busy(self.begin, context.log)
+            undo.pop_all()
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Ends the run in the run log if its steps show how it ended, and releases the lease.
+
+        Otherwise the next run reconciles it.
+        """
+        if context.instance is None or context.instance.is_ephemeral or context.run is None:
+            return
+        try:
+            with Boundary("store"), suppress(DatabaseBusy):  # the next run sees how this one ended
+                self._end_run(context.instance, context.run.run_id)
+                self._refresh_reading_copy(context.run.run_id)
+        finally:
+            self.lease.release()
+
+    def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
+        end = predict_end(instance, run_id)
+        if end is None:
+            return
+        status, failure = end
+        if f"ended {run_id}" in self.lease.done:
+            return
+        try:
+            self.runs.end_run(run_id, status, utc_now(), failure)
+        except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
+            return
+        finally:
+            self.lease.done.add(f"ended {run_id}")
+        if status == "completed":
+            self.take_snapshots(run_id)
+
+    def _refresh_reading_copy(self, run_id: str) -> None:
+        """Replaces the copy for readers, once a run. A failure is recorded for `egregora doctor` and not raised."""
+        home, done = self.settings.values().home, self.lease.done
+        if f"copied after {run_id}" not in done:
+            done.add(f"copied after {run_id}")
+            try:
+                refresh_reading_copy(self.file("main"), home)
+            except EgregoraError as failure:
+                record_failure(home, failure)
+
+    def list_copy_folders(self, place: Place) -> list[Path]:
+        """The folders with copies of a file: first its snapshots, then the backups."""
+        home = self.settings.values().home
+        return [self.file(place).path.parent / SNAPSHOT_FOLDER, home / BACKUP_FOLDER]
+
+    def take_snapshots(self, run_id: str) -> None:
+        """Copies the files that a successful run wrote. A failure is recorded for `egregora doctor` and not raised."""
+        values = self.settings.values()
+        try:
+            written = self.runs.list_written_places(run_id)
+            if "main" in written:
+                main = self.file("main")
+                delete_withdrawn_copies(main, (self.list_copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
+            for place in written if values.snapshot_count else ():
+                file = self.file(place)
+                take_snapshot(file, self.list_copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
+        except EgregoraError as failure:
+            record_failure(values.home, failure)
+        else:
+            record_failure(values.home, None)
+
+    def delete_snapshots(self) -> int:
+        """Deletes every snapshot of both files and every file that a restore replaced; returns how many."""
+        return delete_snapshots(self.settings.values().home, self.vault.directory)
+
+
+def _write_log(context: dg.InitResourceContext) -> Callable[[Waiting], None]:
+    """Writes into the run's log for whom it waits."""
+
+    def write(waiting: Waiting) -> None:
+        if context.log:
+            context.log.info(str(waiting))
+
+    return write
