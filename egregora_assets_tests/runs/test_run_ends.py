@@ -27,6 +27,7 @@ from dagster_graphql.test.utils import execute_dagster_graphql
 
 from egregora_assets import __version__
 from egregora_assets.deployment import Deployment
+from egregora_assets.operations.web import interface
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.run_options import FORCE_TAG
 from egregora_assets_tests.deployments import OURS, ROOT
@@ -247,12 +248,19 @@ def test_a_run_that_is_killed_is_lost_for_status_before_anybody_has_written_that
     assert compare(operator, run_id, status="lost").error_class == "RunLost"
 
 
-def test_what_no_sensor_saw_is_settled_by_the_next_run(operator: Operator) -> None:
+@pytest.mark.parametrize("by", ["the next run", "doctor", "the start of the web interface"])
+def test_what_no_sensor_saw_is_settled_later(operator: Operator, by: str) -> None:
     waited = operator.launch()
     operator.terminate(waited)
-    run_id = operator.launch()
-    operator.take_from_queue()
-    operator.run_to_end(run_id)
+    assert operator.row(waited) is None
+    if by == "the next run":
+        run_id = operator.launch()
+        operator.take_from_queue()
+        operator.run_to_end(run_id)
+    elif by == "doctor":
+        operator.deployment.doctor()
+    else:
+        interface._end_dead_runs(operator.deployment.context)
     compare(operator, waited, has_begun=False)
 
 
