@@ -17,7 +17,7 @@ from egregora_assets.cli.result import describe_unreviewed
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
-    from egregora_assets.operations.status import AssetStatus, Status, TaskCount
+    from egregora_assets.operations.status import AssetStatus, ChatProgress, Status, TaskCount
     from egregora_assets.operations.tracing import RunRecord
 
 _HEADINGS = ("asset", "state", "rows", "last run", "at (UTC)", "age", "took")
@@ -52,7 +52,7 @@ def status(deployment: Deployment, as_json: bool) -> None:
     else:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
     notes = [*_notes(found.assets), *map(describe_run, found.runs), describe_unreviewed(found.unreviewed_name_count)]
-    notes += list(map(describe_tasks, found.tasks))
+    notes += [*map(describe_tasks, found.tasks), *_describe_chats(found.chats)]
     notes += [f"In use by {found.holder}." if found.holder else "", _describe_copy(found)]
     print("\n".join(["", *filter(None, notes)]))
 
@@ -136,6 +136,16 @@ def describe_run(run: RunRecord) -> str:
     at = run.finished_at or run.started_at or run.created_at
     line = f"Run {run.run_id[:8]} ({run.trigger}, {run.target}) {_STANDS[run.status]} {at:%Y-%m-%d %H:%M} UTC"
     return f"{line}: {run.error_class}. Remedy: {run.remedy}" if run.error_class else f"{line}."
+
+
+def _describe_chats(chats: Sequence[ChatProgress]) -> list[str]:
+    """Which conversations are behind; nothing where there is none at all."""
+    behind = [
+        f"Chat {chat.slug} is behind: {chat.waiting_count:,} of {chat.message_count:,} messages are not told of yet."
+        for chat in chats
+        if chat.waiting_count
+    ]
+    return behind or ([f"No chat is behind ({len(chats)})."] if chats else [])
 
 
 def _notes(assets: Sequence[AssetStatus]) -> list[str]:

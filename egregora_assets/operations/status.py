@@ -9,9 +9,12 @@ from pathlib import Path
 
 from egregora_assets.contracts.instants import to_aware_utc, utc_now
 from egregora_assets.database.copies.reading_copy import locate_reading_copy
+from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.summary import count_unreviewed_names
+from egregora_assets.runs.chat_progress import ChatProgress as ChatProgress
+from egregora_assets.runs.chat_progress import ask_for_progress, read_progress
 from egregora_assets.runs.freshness import Freshness, Reason, State, collect_evidence, judge_freshness
 from egregora_assets.runs.policies import FRESH_FOR
 from egregora_assets.runs.reconcile import list_changes, look_at_runs
@@ -62,6 +65,7 @@ class Status:
         assets: one an asset, inputs before what reads them.
         runs: those that wait or are under way, and the last that ended, newest first; a run whose process is gone is
             lost, although nobody has recorded that yet.
+        chats: how far each conversation is told, those that are furthest behind first.
         unreviewed_name_count: words that may be names of people and that nobody has judged.
         tasks: work that was put off, by type and status.
         holder: who holds the lease, in words; empty when nobody does.
@@ -70,6 +74,7 @@ class Status:
 
     assets: tuple[AssetStatus, ...]
     runs: tuple[RunRecord, ...]
+    chats: tuple[ChatProgress, ...]
     unreviewed_name_count: int
     tasks: tuple[TaskCount, ...]
     holder: str
@@ -90,11 +95,13 @@ def read_status(context: DeploymentContext) -> Status:
         found = read_freshness(context, list_stages())
         tasks = tuple(store.task_queue.count())
         runs = read_latest_runs(context)
+    chats = read_progress(read_rows(store.file("main"), ask_for_progress()))
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
     return Status(
         assets=tuple(map(describe_freshness, found)),
         runs=runs,
+        chats=chats,
         unreviewed_name_count=count_unreviewed_names(context),
         tasks=tasks,
         holder=str(store.lease.find_holder() or ""),

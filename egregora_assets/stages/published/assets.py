@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.runs.chat_progress import ask_for_progress, read_progress, render_progress
 from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.digest_cache import DigestCache
@@ -65,7 +66,8 @@ def published(
     site = _read_site(answers, settings, site_folder)
     rows = _publish(site, settings, site_folder, page_cache, leak_guard, confirm_inputs)
     before = store.read_own_table("site_files")
-    context.add_output_metadata(_describe_site(settings.values(), before, rows["site_files"]))
+    chats = render_progress(read_progress(anonymized.rows(ask_for_progress())))
+    context.add_output_metadata({**_describe_site(settings.values(), before, rows["site_files"]), "chats": chats})
     return rows
 
 
