@@ -125,6 +125,7 @@ def test_a_command_that_cannot_do_its_work_is_named(program: tuple[str, ...], wo
         tell_of_failure(program, "id", "everything", "ValueError", seconds=0.5)
 
 
+@pytest.mark.slow
 def test_a_history_outside_dagsters_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "dagster").mkdir()
     monkeypatch.setenv("ELSEWHERE", str(tmp_path / "elsewhere"))
@@ -136,6 +137,7 @@ def test_a_history_outside_dagsters_folder_is_refused(tmp_path: Path, monkeypatc
         refuse_other_storage(instance)
 
 
+@pytest.mark.slow
 def test_a_history_that_is_no_file_is_refused(instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_other_storage(instance)
 

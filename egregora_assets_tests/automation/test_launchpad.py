@@ -128,6 +128,7 @@ def test_a_forced_run_computes_again_what_would_be_reused(home: Path, instance: 
     assert RunOptions().is_forced(dg.DagsterRun("everything", tags={FORCE_TAG: "true"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "config", [{"resources": {"clock": {"config": {"stands_at": "2024-01-01"}}}}, {"target": "nowhere"}, {"token": ""}]
 )
