@@ -71,6 +71,7 @@ def to_json(asset: AssetStatus) -> dict[str, object]:
         "because": asset.because,
         "reasons": [{"kind": reason.kind, "name": reason.name or None} for reason in asset.reasons],
         "failing_checks": list(asset.failing_checks),
+        "warning_checks": list(asset.warning_checks),
         "rows": asset.row_count,
         "last_run": asset.run_id,
         "materialized_at": asset.materialized_at.isoformat() if asset.materialized_at else None,
@@ -153,7 +154,9 @@ def _notes(assets: Sequence[AssetStatus]) -> list[str]:
     counts = {state: sum(one.state == state for one in assets) for state in ("fresh", "stale", "missing")}
     total = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
     failed = [f"{one.asset_key}: {name}" for one in assets for name in one.failing_checks]
+    warned = [f"{one.asset_key}: {name}" for one in assets for name in one.warning_checks]
     return [
         f"{len(assets)} assets: {total}.",
         *(f"Check failed: {name}" for name in failed),
+        *(f"Check warns: {name}" for name in warned),
     ]

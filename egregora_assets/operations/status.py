@@ -39,7 +39,7 @@ class AssetStatus:
 
     Attributes:
         because: the reasons in words; empty when it is fresh.
-        failing_checks: every check that failed when it last ran, blocking or not.
+        failing_checks: every check that failed when it last ran, blocking or not; warning_checks: that warned.
         row_count, run_id, materialized_at, duration_ms: of its last materialization; None where there is none.
         materialized_at: aware, UTC.
         age: time since then.
@@ -50,6 +50,7 @@ class AssetStatus:
     because: str
     reasons: tuple[Reason, ...]
     failing_checks: tuple[str, ...]
+    warning_checks: tuple[str, ...]
     row_count: int | None = None
     run_id: str | None = None
     materialized_at: dt.datetime | None = None
@@ -153,7 +154,7 @@ def read_freshness(context: DeploymentContext, asset_keys: Collection[str]) -> l
 
 def describe_freshness(found: Freshness) -> AssetStatus:
     """An asset as it is shown."""
-    shown = (found.asset_key, found.state, _explain(found), found.reasons, found.failing_checks)
+    shown = (found.asset_key, found.state, _explain(found), found.reasons, found.failing_checks, found.warning_checks)
     if found.last is None:
         return AssetStatus(*shown)
     last, at = found.last, to_aware_utc(found.last.materialized_at)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import Any, Literal
 
 import dagster as dg
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.storage.asset_check_execution_record import (
+    AssetCheckExecutionRecord,
+    AssetCheckExecutionRecordStatus,
+)
 
 from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import public_uuid
@@ -22,14 +25,11 @@ from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.services.run_options import RunOptions
 
-Answer = Literal["passed", "failed", "none"]
+Answer = Literal["passed", "warned", "failed", "none"]
 Check = Callable[..., Any]
 _INPUTS = "inputs"
 _DATA_VERSION_TAG = "dagster/data_version"
-_ANSWERS: Mapping[AssetCheckExecutionRecordStatus, Answer] = {
-    AssetCheckExecutionRecordStatus.SUCCEEDED: "passed",
-    AssetCheckExecutionRecordStatus.FAILED: "failed",
-}
+_ANSWERED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
 
 
 def table_check(
@@ -119,9 +119,30 @@ def _declare_options(run_check: Any, check: Check) -> None:
 def read_latest_answers(
     instance: dg.DagsterInstance, keys: Sequence[dg.AssetCheckKey]
 ) -> dict[dg.AssetCheckKey, Answer]:
-    """The latest answer of each check; `none` where it never answered, or is running."""
-    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
-    return {key: _ANSWERS.get(records[key].status, "none") if key in records else "none" for key in keys}
+    """The latest answer of each check about what its asset holds now; `none` where there is none.
+
+    A run that ended before its checks leaves each of them without an answer, and changes nothing about the last one,
+    unless it wrote the asset.
+    """
+    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    return {key: _read_answer(instance, key, latest.get(key)) for key in keys}
+
+
+def _read_answer(
+    instance: dg.DagsterInstance, key: dg.AssetCheckKey, latest: AssetCheckExecutionRecord | None
+) -> Answer:
+    if latest is not None and latest.status not in _ANSWERED:
+        earlier = instance.event_log_storage.get_asset_check_execution_history(key, limit=1, status=_ANSWERED)
+        written = instance.get_latest_materialization_event(key.asset_key)
+        latest = next(iter(earlier), None)
+        if latest and latest.event and written and latest.event.timestamp < written.timestamp:
+            return "none"
+    event = latest.event.dagster_event if latest and latest.event else None
+    evaluation = event.asset_check_evaluation_data if event else None
+    if evaluation is None:
+        return "none"
+    is_warning = evaluation.severity == dg.AssetCheckSeverity.WARN
+    return "passed" if evaluation.passed else "warned" if is_warning else "failed"
 
 
 def _find_context() -> dg.AssetCheckExecutionContext | None:
@@ -148,7 +169,7 @@ def _has_passed(context: dg.AssetCheckExecutionContext, inputs: str) -> bool:
     """Whether the check's latest answer was that these very inputs pass."""
     (key,) = context.op_execution_context.selected_asset_check_keys
     storage = context.op_execution_context.instance.event_log_storage
-    for record in storage.get_asset_check_execution_history(key, limit=1, status=set(_ANSWERS)):
+    for record in storage.get_asset_check_execution_history(key, limit=1, status=_ANSWERED):
         event = record.event.dagster_event if record.event else None
         evaluation = event.asset_check_evaluation_data if event else None
         known = evaluation.metadata.get(_INPUTS) if evaluation and evaluation.passed else None

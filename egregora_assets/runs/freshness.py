@@ -44,7 +44,7 @@ class Freshness:
     Attributes:
         reasons: empty when fresh.
         age: time since its last materialization, whether that wrote rows or found nothing to do.
-        failing_checks: every check whose latest answer is a failure, blocking or not.
+        failing_checks: every check whose latest answer is a failure, blocking or not; warning_checks: a warning.
     """
 
     asset_key: str
@@ -53,6 +53,7 @@ class Freshness:
     last: Materialization | None
     age: dt.timedelta | None = None
     failing_checks: tuple[str, ...] = ()
+    warning_checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,9 @@ def judge_freshness(
     found: dict[str, Freshness] = {}
     for key, stage in stages.items():
         last = run_log.find_latest(key)
-        failing = tuple(
-            sorted(name for (k, name), answer in evidence.answers.items() if (k, answer) == (key, "failed"))
-        )
+        failing, warning = (_list_answers(evidence, key, answer) for answer in ("failed", "warned"))
         if last is None:
-            found[key] = Freshness(key, "missing", (Reason("never"),), None, None, failing)
+            found[key] = Freshness(key, "missing", (Reason("never"),), None, None, failing, warning)
             continue
         age = max(evidence.now - last.materialized_at, dt.timedelta(0))
         own = tuple(_find_own_reasons(stage, last, run_log, resources, evidence))
@@ -119,8 +118,13 @@ def judge_freshness(
             *(Reason("check", name) for name in _list_open_checks(key, evidence)),
             *((Reason("age"),) if age > FRESH_FOR else ()),
         )
-        found[key] = Freshness(key, "stale" if reasons else "fresh", reasons, last, age, failing)
+        found[key] = Freshness(key, "stale" if reasons else "fresh", reasons, last, age, failing, warning)
     return list(found.values())
+
+
+def _list_answers(evidence: Evidence, asset_key: str, wanted: Answer) -> tuple[str, ...]:
+    """The checks of an asset with that latest answer, by name."""
+    return tuple(sorted(n for (key, n), answer in evidence.answers.items() if (key, answer) == (asset_key, wanted)))
 
 
 def list_behind(stages: Mapping[str, Stage], run_log: RunLog) -> list[str]:

@@ -248,6 +248,7 @@ def test_the_json_has_the_fields_that_the_docs_describe() -> None:
         "because": "input ingested; older than 8 days",
         "reasons": [{"kind": "input", "name": "ingested"}, {"kind": "age", "name": None}],
         "failing_checks": [],
+        "warning_checks": [],
         "rows": 3424,
         "last_run": RUN,
         "materialized_at": "2024-03-05T07:00:00+00:00",
