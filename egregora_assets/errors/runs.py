@@ -14,7 +14,7 @@ class UpstreamMissing(EgregoraError):
         self.asset_key, self.missing = asset_key, tuple(sorted(missing))
         super().__init__(
             f"{asset_key} reads {', '.join(self.missing)}, which no run has made yet; nothing was written.",
-            f"run it with everything upstream of it: `--select '+{asset_key}'`, the job to_{asset_key}, or "
+            f"run it with everything upstream of it: `--select '+key:{asset_key}'`, the job to_{asset_key}, or "
             "`egregora process`.",
         )
 

@@ -16,6 +16,7 @@ import dagster as dg
 from egregora_assets.contracts.bundles import Bundle
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.vocabularies import STAGES as ORDERED_STAGES
 from egregora_assets.errors import UpstreamMissing
 from egregora_assets.runs.begin import begin_run, refuse_partition, refuse_temporary_instance
 from egregora_assets.runs.boundary import Boundary
@@ -75,6 +76,7 @@ class Stage:
         return found
 
 
+LAST_STAGE = ORDERED_STAGES[-1]
 STAGES: dict[str, Stage] = {}
 """Every asset by key; filled when `definitions` is imported."""
 
@@ -82,6 +84,11 @@ STAGES: dict[str, Stage] = {}
 def find_upstream(asset_key: str) -> set[str]:
     """An asset and everything upstream of it."""
     return {asset_key}.union(*(find_upstream(key) for key in STAGES[asset_key].upstream_keys))
+
+
+def is_needed(asset_key: str, target: str) -> bool:
+    """Whether an asset is the target of a run or upstream of it; everything leads to the last stage."""
+    return target == LAST_STAGE or asset_key in find_upstream(target)
 
 
 def stage_asset(
@@ -141,7 +148,7 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
             refuse_temporary_instance(context)
             refuse_partition(context, asset_key)
             options: RunOptions = context.resources.run_options
-            if asset_key not in find_upstream(options.target.value):
+            if not is_needed(asset_key, options.target.value):
                 return _skip()
             run_log: RunLog = context.resources.store.runs
             with run_log.session():

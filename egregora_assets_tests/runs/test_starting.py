@@ -56,7 +56,7 @@ def test_every_asset_that_reads_another_needs_it_to_have_been_made(home: Path, i
     for key in READERS:
         result = run(defs, instance, key)
         assert not result.success
-        assert f"--select '+{key}'" in said(result)
+        assert f"--select '+key:{key}'" in said(result)
         assert "UpstreamMissing" in said(result)
     assert run(defs, instance, "git_refs").success  # reads nothing
     assert "git_commits, which" not in said(run(defs, instance, "git_commits"))
@@ -73,7 +73,7 @@ def test_the_site_of_nothing_is_not_built(home: Path, tmp_path: Path) -> None:
     extra = {"DAGSTER_HOME": str(tmp_path / "dagster"), "EGREGORA_HOME": str(home)}
     done = in_a_process(dagster, *MATERIALIZE, "published", extra=extra)
     assert done.returncode != 0
-    assert "--select '+published'" in done.stdout + done.stderr
+    assert "--select '+key:published'" in done.stdout + done.stderr
     assert not (home / "site").exists()
 
 
@@ -115,3 +115,9 @@ def test_a_range_of_partitions_is_refused_too(home: Path, instance: dg.DagsterIn
     result = run_partitions(home, instance, "ingested", None, ends)
     assert "PartitionRefused" in said(result)
     assert query(home, "SELECT count(*) FROM materializations") == [(0,)]
+
+
+def test_the_remedy_of_a_missing_input_selects_everything_upstream() -> None:
+    graph = build_defs().resolve_asset_graph()
+    chosen = dg.AssetSelection.from_string("+key:ranked").resolve(graph)
+    assert chosen == dg.AssetSelection.assets("ranked").upstream().resolve(graph)
