@@ -10,7 +10,7 @@ import dagster as dg
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile, get_database_file
-from egregora_assets.database.copies.reading_copy import refresh_reading_copy
+from egregora_assets.database.copies.reading_copy import locate_reading_copy, refresh_reading_copy
 from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
@@ -20,7 +20,7 @@ from egregora_assets.database.copies.snapshots import (
     take_snapshot,
 )
 from egregora_assets.database.run_log.store import RunStore
-from egregora_assets.database.schema.migrations import COPIES_FOLDER, migrate
+from egregora_assets.database.schema.migrations import COPIES_FOLDER, is_current, migrate
 from egregora_assets.errors import (
     DatabaseBusy,
     DatabaseMissing,
@@ -40,6 +40,9 @@ from egregora_assets.services.run_lease import RunLease, Waiting, get_run_lease
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
+
+_LEASES: dict[str, RunLease] = {}
+"""By run of this process, the lease that it holds: the settings that name the folder may be changed while it runs."""
 
 
 class DeploymentFiles(Store):
@@ -62,13 +65,17 @@ class DeploymentFiles(Store):
         Raises:
             FolderNotWritable, FolderTooOpen: the folder or the vault cannot be used.
             KeyLost: a deployment without its key.
+            DeploymentBusy: a file has to be migrated, and a run goes on.
             DatabaseBusy, DatabaseDamaged, DatabaseTooNew, MigrationChanged, CopyDiffers, DiskFull: from `migrate`.
         """
         private_folder(self.settings.values().home)
         self.vault.key()
         self.vault.check_modes()
-        for place in ("vault", "main"):
-            migrate(self.file(place), place, self.settings.values().migration_copy_count)
+        places: tuple[Place, ...] = ("vault", "main")
+        for place in places:
+            if not is_current(self.file(place), place):
+                with self.lease.hold(self.settings.values().wait_seconds):
+                    migrate(self.file(place), place, self.settings.values().migration_copy_count)
 
     @property
     def lease(self) -> RunLease:
@@ -132,7 +139,7 @@ class DeploymentFiles(Store):
         run_id = context.run.run_id
         with Boundary("store"), ExitStack() as undo:
             mark_run(context.instance, run_id, self.settings, self.vault)
-            lease = self.lease
+            lease = _LEASES[run_id] = self.lease
             lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
             undo.callback(lease.release)
             repeat_when_busy(self.begin, context.log)
@@ -150,7 +157,7 @@ class DeploymentFiles(Store):
                 self._end_run(context.instance, context.run.run_id)
                 self._refresh_reading_copy(context.run.run_id)
         finally:
-            self.lease.release()
+            _LEASES[context.run.run_id].release()
 
     def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
@@ -163,9 +170,9 @@ class DeploymentFiles(Store):
         try:
             self.runs.end_run(run_id, status, utc_now(), failure)
         except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
-            return
-        finally:
             self.lease.done.add(f"ended {run_id}")
+            return
+        self.lease.done.add(f"ended {run_id}")
         if status == "completed":
             self.take_snapshots(run_id)
 
@@ -173,11 +180,28 @@ class DeploymentFiles(Store):
         """Replaces the copy for readers, once a run. A failure is recorded for `egregora doctor` and not raised."""
         home, done = self.settings.values().home, self.lease.done
         if f"copied after {run_id}" not in done:
-            done.add(f"copied after {run_id}")
             try:
                 refresh_reading_copy(self.file("main"), home)
             except EgregoraError as failure:
                 record_failure(home, failure)
+            else:
+                done.add(f"copied after {run_id}")
+
+    def mend_copies(self) -> None:
+        """Makes up for what a run that was killed at its end left undone: older states of withdrawn words, and the copy
+        for readers where it is absent or older than the file. A failure is recorded for `egregora doctor`.
+        """
+        main, copy = self.file("main"), locate_reading_copy(self.settings.values().home)
+        try:
+            self._delete_withdrawn_copies()
+            if not copy.exists() or copy.stat().st_mtime < main.path.stat().st_mtime:
+                refresh_reading_copy(main, self.settings.values().home)
+        except EgregoraError as failure:
+            record_failure(self.settings.values().home, failure)
+
+    def _delete_withdrawn_copies(self) -> None:
+        main = self.file("main")
+        delete_withdrawn_copies(main, (self.list_copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
 
     def list_copy_folders(self, place: Place) -> list[Path]:
         """The folders with copies of a file: first its snapshots, then the backups."""
@@ -190,8 +214,7 @@ class DeploymentFiles(Store):
         try:
             written = self.runs.list_written_places(run_id)
             if "main" in written:
-                main = self.file("main")
-                delete_withdrawn_copies(main, (self.list_copy_folders("main")[0], main.path.parent / COPIES_FOLDER))
+                self._delete_withdrawn_copies()
             for place in written if values.snapshot_count else ():
                 file = self.file(place)
                 take_snapshot(file, self.list_copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)

@@ -173,6 +173,8 @@ def _name_own_table(context: OutputContext | InputContext) -> str:
         raise PartitionRefused(name)
     if definition.get("schema", OWN_SCHEMA) != OWN_SCHEMA:
         raise OwnTableRefused(name, "its metadata name a schema", f"leave `schema` out: it is stored in `{OWN_SCHEMA}`")
+    if any("__" in part for part in context.asset_key.path):
+        raise OwnTableRefused(name, "a part of its key has `__`, which joins the parts", "call it otherwise")
     return "__".join(context.asset_key.path)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from egregora_assets.contracts.instants import utc_now
+from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.database.people.decisions import record_consent_decision
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.people import Person, resolve_person
@@ -49,5 +50,8 @@ def _decide(context: DeploymentContext, author: str | Person, choice: Choice) ->
     """Records a decision in the vault; the next run applies it. It overrides what is written in the chat."""
     refuse_during_erasure(context.home)
     person = resolve_person(context, author)
+    if choice == "opt-out":
+        # The next run makes it anew; until then nobody reads the person there.
+        locate_reading_copy(context.home).unlink(missing_ok=True)
     is_new = record_consent_decision(context.store.file("vault"), person.author_id, choice, utc_now())
     return ConsentDecision(person, choice, is_new)

@@ -99,6 +99,8 @@ def _update(context: DeploymentContext, target_stage: Stage, tags: Mapping[str, 
     job = context.defs.resolve_job_def(EVERYTHING.name if target_stage == "published" else JOBS_TO[target_stage].name)
     if FORCE_TAG in tags or not report_freshness(context, job, report):
         execute(context, job, tags, report)
+    else:
+        context.store.mend_copies()
 
 
 @under_lease("debug run-stage")

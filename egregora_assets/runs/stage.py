@@ -45,18 +45,26 @@ class Stage:
     code_version: str
     upstream_keys: tuple[str, ...]
     external_state: ExternalState | None
+    due_state: ExternalState | None = None
 
     def compute_input_version(
-        self, resources: Any, upstream: Mapping[str, Materialization], code_version: str | None = None
+        self,
+        resources: Any,
+        upstream: Mapping[str, Materialization],
+        code_version: str | None = None,
+        *,
+        is_settled: bool = False,
     ) -> str:
         """Digest of everything that would decide the result now: equal digests, equal results.
 
         Args:
             upstream: the latest writes of the inputs.
             code_version: an earlier version of the asset's code; None = the present one.
+            is_settled: as after a run in which all that was due was done.
         """
         settings = resources.settings.values().canonical()
         state = self.external_state(resources) if self.external_state else ""
+        state += self.due_state(resources) if self.due_state and not is_settled else ""
         inputs = [f"{key}={m.data_version}" for key, m in sorted(upstream.items())]
         return public_uuid("input", code_version or self.code_version, settings, state, *inputs)
 
@@ -97,6 +105,7 @@ def stage_asset(
     code_version: str,
     kinds: set[str],
     external_state: ExternalState | None = None,
+    due_state: ExternalState | None = None,
     cost: Cost = "cheap",
 ) -> Callable[[Body], dg.AssetsDefinition]:
     """Makes an asset that writes a bundle, and registers it in `STAGES`.
@@ -106,12 +115,13 @@ def stage_asset(
 
     Args:
         external_state: the state outside the database that the asset depends on; part of what reuse compares.
+        due_state: what it is time to do; empty when there is nothing. What a run leaves over is due in the next.
         cost: `model` where a language model takes part, if one is set up.
     """
 
     def decorate(body: Body) -> dg.AssetsDefinition:
         upstream = tuple(n for n, p in inspect.signature(body).parameters.items() if p.annotation is Tables)
-        stage = STAGES[bundle.asset_key] = Stage(bundle, code_version, upstream, external_state)
+        stage = STAGES[bundle.asset_key] = Stage(bundle, code_version, upstream, external_state, due_state)
         return dg.asset(
             name=bundle.asset_key,
             group_name=bundle.group,
@@ -159,9 +169,8 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
                 confirm = functools.partial(run_log.refuse_changed_inputs, asset_key, upstream)
                 arguments = {**inputs, "context": context, "confirm_inputs": confirm}
                 rows = body(**{name: value for name, value in arguments.items() if name in wanted})
-                if stage.external_state:
-                    # A body may change the external state itself (files that it writes, refs that it records).
-                    version = stage.compute_input_version(context.resources, upstream)
+                # A body may change the external state itself (files that it writes, refs that it records).
+                version = stage.compute_input_version(context.resources, upstream, is_settled=True)
             else:
                 context.add_output_metadata(read_kept(context.instance, asset_key))
             return Outcome(rows, stage.code_version, version, upstream, began, config_hash)

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from egregora_assets.errors import DeploymentBusy, FolderNotWritable
 
 LEASE_FILE = "run.lock"
 _POLL_SECONDS = 0.1
+_RECORD_BYTES = 512
+"""The size of the record: always the same, so that a full disk has room for it."""
 _REPORTS = (1.0, 5.0, 15.0)
 """Whoever waits is told after these seconds, and then every `_REPORT_EVERY`."""
 _REPORT_EVERY = 30.0
@@ -126,7 +128,6 @@ class RunLease:
         with self._guard:
             self._depth -= 1
             if not self._depth:
-                os.ftruncate(self._descriptor, 0)
                 os.close(self._descriptor)
                 self._holder = None
                 self.done.clear()
@@ -177,8 +178,8 @@ class RunLease:
         if now != self._holder:
             self._holder = now
             text = json.dumps({**asdict(now), "since": now.since.isoformat()}).encode()
-            os.ftruncate(self._descriptor, 0)
-            os.pwrite(self._descriptor, text, 0)
+            with suppress(OSError):  # on a full disk the lease has no name, and holds all the same
+                os.pwrite(self._descriptor, text.ljust(_RECORD_BYTES), 0)
 
 
 @cache
@@ -190,7 +191,7 @@ def get_run_lease(home: Path) -> RunLease:
 def _read_holder(descriptor: int) -> Holder | None:
     """Who wrote the lock file; None while it is being written."""
     try:
-        found = json.loads(os.pread(descriptor, 4096, 0))
+        found = json.loads(os.pread(descriptor, _RECORD_BYTES, 0))
         return Holder(**{**found, "since": dt.datetime.fromisoformat(found["since"])})
     except (ValueError, TypeError, KeyError):
         return None

@@ -138,14 +138,20 @@ class TaskWork:
             payloads: everything of that type that the stage lacks now; without any, the queue is not asked.
             do: does the work; returns what became of each task by identifier. What it leaves out is untried.
         """
-        wanted = [dict(payload) for payload in payloads]
+        wanted = {_name(payload): dict(payload) for payload in payloads}
         if not wanted:
             return
-        self.queue.enqueue(self.run_id, task_type, wanted, self.now, revives=self.revives)
+        self.queue.enqueue(self.run_id, task_type, wanted.values(), self.now, revives=self.revives)
         claimed = self.queue.claim(self.run_id, task_type, self.now)
-        due = [task for task in claimed if task.payload in wanted]
-        results = dict(do(due)) if due else {}
-        for task in claimed:  # what nothing wants any more is done with
-            results.setdefault(task.task_id, UNTRIED if task.payload in wanted else DONE)
-        if claimed:
-            self.queue.record(self.run_id, results, self.now)
+        due = [task for task in claimed if _name(task.payload) in wanted]
+        # What nothing wants any more is done with. Where the work fails as a whole, no task is to blame.
+        results = {task.task_id: DONE for task in claimed} | {task.task_id: UNTRIED for task in due}
+        try:
+            results |= do(due) if due else {}
+        finally:
+            if claimed:
+                self.queue.record(self.run_id, results, self.now)
+
+
+def _name(payload: Payload) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(payload.items()))

@@ -14,7 +14,7 @@ _LIBRARIES = ("babel", "numpy", "snowballstemmer", "stopwordsiso")
 
 PutOff = Callable[[Mapping[str, str], Callable[[Collection[str]], None]], None]
 """Lets profiles be written that have to be: it is given their fingerprints by author_id, and what writes some of them.
-Those that it leaves out stay as they are stored."""
+There is no profile of those that it leaves out: an earlier one may name somebody who is hidden since."""
 
 
 @dataclass

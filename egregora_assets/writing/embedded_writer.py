@@ -89,7 +89,7 @@ class _ConversationWriter:
         subjects = {a: name_subject("profile", conversation.chat_id, a) for a in sorted(people)}
         fingerprints = {a: self._fingerprints.fingerprint_profile(a) for a in subjects}
         stale = {a: f for a, f in fingerprints.items() if self._cache.is_stale(subjects[a], f)}
-        found = {a: self._cache.read_stored(subject) for a, subject in subjects.items()}
+        found: dict[str, Draft | None] = {}
 
         def write(author_ids: Collection[str]) -> None:
             for author_id in author_ids:
@@ -99,7 +99,7 @@ class _ConversationWriter:
         write(subjects.keys() - stale.keys())
         if stale:
             self._cache.put_off(stale, write)
-        return {author_id: draft for author_id, draft in found.items() if draft}
+        return {author_id: draft for author_id in subjects if (draft := found.get(author_id))}
 
     def _explain_missing(self, post: Draft | None, utterances: Sequence[Utterance]) -> NoPostReason | None:
         """Why there is no post; None where there is one."""

@@ -38,7 +38,7 @@ def written(home: Path) -> Iterator[None]:
 def test_a_run_leaves_a_copy_with_every_row_and_its_own_end(small_home: Path) -> None:
     copy = locate_reading_copy(small_home)
     assert copy.stat().st_mode & 0o777 == 0o600
-    for table in ("messages", "documents", "runs", "materializations"):
+    for table in ("messages", "documents", "site_files", "materializations"):
         asked = f"SELECT count(*), max(hash(t)) FROM {table} t"
         rows = query_reading_copy(small_home, asked).to_pylist()
         assert [tuple(map(str, row.values())) for row in rows] == [
@@ -66,6 +66,20 @@ def test_a_program_that_reads_the_copy_keeps_no_run_out_and_keeps_its_rows(copie
         assert reader.execute("FROM notes").fetchone() == (42,)
     with pytest.raises(QueryRefused):
         query_reading_copy(copied, "FROM notes")
+
+
+def test_an_opt_out_takes_the_copy_away_until_the_next_run(small_home: Path) -> None:
+    deployment = Deployment(small_home)
+    somebody = deployment.query("SELECT CAST(author_id AS VARCHAR) AS id FROM authors WHERE NOT is_opted_out")
+    deployment.opt_out(somebody["id"][0].as_py())
+    with pytest.raises(CopyMissing):
+        deployment.query("FROM messages")
+
+
+def test_a_copy_that_a_killed_run_did_not_make_is_made_although_nothing_is_to_do(small_home: Path) -> None:
+    locate_reading_copy(small_home).unlink()
+    assert "nothing to do" in egregora("process", "--output", small_home).stdout
+    assert query_reading_copy(small_home, "SELECT count(*) > 0 AS some FROM messages").to_pylist() == [{"some": True}]
 
 
 def test_a_table_for_people_shows_numbers_at_the_right_and_nothing_for_null(copied: Path) -> None:

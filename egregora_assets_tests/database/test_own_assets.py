@@ -162,7 +162,7 @@ def test_a_table_that_was_never_made_is_refused_with_the_way_to_make_it(own: Own
             resources={"tables": DuckDBTables(store=own.store)},
             instance=instance,
         )
-    assert "+reader" in raised.value.remedy
+    assert "+key:reader" in raised.value.remedy
 
 
 def test_the_same_rows_again_change_nothing_and_keep_the_version(own: OwnAssets) -> None:

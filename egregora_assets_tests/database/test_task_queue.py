@@ -15,6 +15,7 @@ from egregora_assets.contracts.tasks import DONE_STATUSES
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.tasks.queue import DIED, DuckDBTasks
+from egregora_assets.runs.projection import Failure
 from egregora_assets.services.tasks import (
     DONE,
     MAX_ATTEMPTS,
@@ -143,7 +144,7 @@ def test_what_a_dead_run_had_in_hand_is_returned_and_given_up_when_each_run_dies
         begin(file, run_id)
         assert len(queue.claim(run_id, "enrich_media", NOW)) == 1
         if is_reconciled:
-            RunStore(file).end_run(run_id, "lost", NOW)
+            RunStore(file).end_run(run_id, "lost", NOW, Failure("RunLost", "run again."))
             assert rows(file, "status") == [("pending",)]
     assert queue.claim(SECOND, "enrich_media", NOW) == []
     assert rows(file) == [("failed", MAX_ATTEMPTS, DIED)]
@@ -193,6 +194,16 @@ def test_a_stage_does_what_it_wants_and_what_is_due_and_drops_what_nothing_wants
     ]
     TaskWork(queue, FIRST, NOW).perform("enrich_url", [], do)
     assert len(done) == 2
+
+
+def test_work_that_fails_as_a_whole_is_no_attempt_of_any_task(queue: DuckDBTasks, file: DatabaseFile) -> None:
+    def fail(tasks: list[Task]) -> dict[str, TaskResult]:
+        raise KeyboardInterrupt
+
+    for _ in range(MAX_ATTEMPTS + 1):
+        with pytest.raises(KeyboardInterrupt):
+            TaskWork(queue, FIRST, NOW).perform("enrich_url", PAGES, fail)
+        assert rows(file) == [("pending", 0, None)] * 2
 
 
 class Queue(RuleBasedStateMachine):

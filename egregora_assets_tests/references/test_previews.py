@@ -111,6 +111,25 @@ def test_a_host_that_does_not_answer_well_is_asked_again_when_its_time_has_come_
 
 
 @pytest.mark.slow
+def test_a_page_for_which_there_was_no_time_is_asked_in_the_next_run(deployment: Deployment) -> None:
+    settings = deployment.home / "egregora.toml"
+    settings.write_text('services = ["link_previews"]\n' + settings.read_text())
+
+    class OutOfTime(WebPages):
+        def ask(self, addresses: Sequence[str]) -> dict[str, Answer]:
+            return {address: Answer("pending", "left for the next run") for address in addresses}
+
+    deployment.resources["web_pages"] = OutOfTime()
+    deployment.run("git_refs", "git_commits", "enriched")
+    with web_host({"/a": (200, HTML, b"<title>At last</title>")}) as host:
+        connected(deployment, host)
+        deployment.run("enriched")
+        deployment.run("enriched")
+    assert len(host.asked) == 1
+    assert deployment.store.read_own_table("links").to_pylist()[0]["title"] == "At last"
+
+
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_read_is_looked_at_once(deployment: Deployment) -> None:
     (picture,) = (deployment.home / "cache" / "media").iterdir()
     picture.write_bytes(b"RIFF no picture WEBP")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -92,6 +93,17 @@ def test_another_thread_of_the_process_waits_too(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(FolderNotWritable, match="absent"):
         RunLease(tmp_path / "absent").acquire(0)
+
+
+def test_a_full_disk_costs_the_lease_its_name_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    lease = RunLease(tmp_path)
+    with lease.hold(0), lease.hold(0), pytest.raises(DeploymentBusy):
+        RunLease(tmp_path).acquire(0)
+    RunLease(tmp_path).acquire(0)
 
 
 def test_a_lock_file_that_is_no_record_of_ours_still_locks(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from egregora_assets_tests.asset_bodies import (
     NotesInMemory,
     SettingsInHand,
     StoreInMemory,
+    TasksInMemory,
     VaultInMemory,
     body_of,
 )
@@ -330,12 +331,15 @@ def test_profiles_go_through_the_queue_when_they_have_to_be_written_and_only_the
     assert len(queue.results) == 2 * len(WHOLE.people)
 
 
-def test_a_profile_that_its_queue_leaves_out_stays_as_it_is_stored() -> None:
+def test_a_profile_that_its_queue_leaves_out_is_not_shown_as_it_was() -> None:
     _, stored = manuscripts(WHOLE, DraftCache())
     cache = DraftCache({}, stored.get, put_off=lambda stale, write: None)
     written = EmbeddedWriter().write(STATES["edited late"], cache)
-    assert written.profiles
-    assert {name_subject("profile", WHOLE.chat_id, a): d for a, d in written.profiles.items()} == {
-        name: draft for name, draft in stored.items() if name.startswith("profile/")
-    }
+    assert written.profiles == {}
     assert not any(name.startswith("profile/") for name in cache.notes)
+
+
+def test_nobody_is_left_out_for_what_befell_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TasksInMemory, "claim", lambda *_: [])
+    types = Deployment().run(WHOLE)["documents"]["doc_type"].to_pylist()
+    assert types.count("profile") == len(EmbeddedWriter().write(WHOLE).profiles)

@@ -56,7 +56,12 @@ def query_reading_copy(home: Path, statement: str, memory_limit: str = "") -> pa
     path = locate_reading_copy(home)
     if not path.is_file():
         raise CopyMissing(str(path))
-    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    # Nothing is spilled: what a killed query leaves on the disk would outlast an erasure.
+    config: dict[str, Any] = {
+        "temp_directory": "",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
     if memory_limit:
         config["memory_limit"] = memory_limit
     with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:

@@ -59,6 +59,16 @@ def list_migrations(place: Place) -> tuple[Migration, ...]:
     return tuple(_read_migration(place, name) for name in files)
 
 
+def is_current(file: DatabaseFile, place: Place) -> bool:
+    """Whether a file is there and has the current schema.
+
+    Raises:
+        DatabaseTooNew, MigrationChanged: as `migrate`.
+        DatabaseBusy, DatabaseDamaged: the file cannot be opened.
+    """
+    return file.path.exists() and len(_read_versions(file, place)) == len(list_migrations(place))
+
+
 def migrate(file: DatabaseFile, place: Place, keep: int = KEPT_COPIES) -> list[Migration]:
     """Migrates a database file to the current schema; does nothing to a file that has it.
 

@@ -16,6 +16,7 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import compile_select, quote, quote_all
 from egregora_assets.database.tables.difference import Difference
+from egregora_assets.errors import OwnTableRefused
 
 OWN_SCHEMA = "own"
 _SOURCE = "arriving_rows"
@@ -42,7 +43,12 @@ def write_own_table(connection: duckdb.DuckDBPyConnection, table: str, source: p
     """Makes a table contain exactly the rows given; runs inside the transaction of `connection`.
 
     A table whose columns or types changed is made anew.
+
+    Raises:
+        OwnTableRefused: another asset's table has that name in other letters, which is the same one to DuckDB.
     """
+    if any(name != table and name.casefold() == table.casefold() for name in list_own_tables(connection)):
+        raise OwnTableRefused(table, "a table has that name, but for capital letters", "call one of them otherwise")
     columns = _stage(connection, source)
     stored = read_columns(connection, table)
     deleted = 0

@@ -52,7 +52,6 @@ class ErasurePreview:
     unread_exports: tuple[Path, ...]
 
 
-@under_lease("erase")
 def erase(
     context: DeploymentContext,
     authors: str | Person | Sequence[str | Person],
@@ -75,16 +74,23 @@ def erase(
         EgregoraError: why the site could not be made again; `resume_erasure` goes on.
     """
     people = [resolve_person(context, a) for a in ([authors] if isinstance(authors, str | Person) else authors)]
-    refuse_during_erasure(context.home)
-    with allow_during_erasure(context.home):
+
+    def plan() -> Erasure:
+        refuse_during_erasure(context.home)
         context.store.prepare()
         regions = context.settings.default_phone_regions
         erasure = plan_erasure(context.store, people, read_people(context.store), regions)
         erasure.backups, erasure.inbox = backups, inbox
-        if not confirm(_preview(context, erasure, people)):
-            raise NotConfirmed("The erasure")
-        write_journal(context.home, erasure.journal())
-        return ErasureSteps(context, erasure, progress).run()
+        return erasure
+
+    # Nobody waits for a person who thinks: what is confirmed is planned anew under the lease.
+    if not confirm(_preview(context, plan(), people)):
+        raise NotConfirmed("The erasure")
+    with context.lease("erase"):
+        erasure = plan()
+        with allow_during_erasure(context.home):
+            write_journal(context.home, erasure.journal())
+            return ErasureSteps(context, erasure, progress).run()
 
 
 @under_lease("erase --resume")

@@ -32,10 +32,10 @@ _TELLING = [
 
 
 def forget_what_assets_showed(instance: dg.DagsterInstance) -> None:
-    """Deletes what runs that ended recorded of their assets."""
+    """Deletes what runs recorded of their assets, also runs that were killed: whoever calls this holds the lease."""
     storage: Any = instance.event_log_storage
     table = SqlEventLogStorageTable
-    for run_id in (_NO_RUN, *(run.run_id for run in instance.get_runs() if run.is_finished)):
+    for run_id in (_NO_RUN, *(run.run_id for run in instance.get_runs())):
         telling = table.delete().where(table.c.run_id == run_id).where(table.c.dagster_event_type.in_(_TELLING))
         for opened in (storage.run_connection(run_id), storage.index_connection()):
             with opened as connection:

@@ -40,10 +40,16 @@ UNREADABLE = TaskResult("it is no picture that can be read", is_final=True)
 
 
 def _describe_external_state(resources: Any) -> str:
-    """Whether pages are asked for previews, and which of them it is time to ask again."""
+    """Whether pages are asked for previews."""
+    return PREVIEWS if resources.external_services.is_enabled(PREVIEWS) else ""
+
+
+def _list_due_pages(resources: Any) -> str:
+    """The pages that it is time to ask, or to ask again."""
     if not resources.external_services.is_enabled(PREVIEWS):
         return ""
-    return f"{PREVIEWS} {resources.store.task_queue.compute_due_version('enrich_url', resources.clock.now())}".rstrip()
+    version: str = resources.store.task_queue.compute_due_version("enrich_url", resources.clock.now())
+    return version
 
 
 @stage_asset(
@@ -51,6 +57,7 @@ def _describe_external_state(resources: Any) -> str:
     code_version="1",
     kinds={"duckdb", "python"},
     external_state=_describe_external_state,
+    due_state=_list_due_pages,
 )
 def enriched(
     context: dg.AssetExecutionContext,

@@ -63,11 +63,15 @@ def _put_profiles_through_queue(work: TaskWork) -> PutOff:
     """Puts the profiles that have to be written through the queue of tasks, the newest update a person alone."""
 
     def put_off(stale: Mapping[str, str], write: Callable[[Collection[str]], None]) -> None:
+        left = set(stale)
+
         def update(tasks: list[Task]) -> dict[str, TaskResult]:
             write([task.payload["author_id"] for task in tasks])
+            left.difference_update(task.payload["author_id"] for task in tasks)
             return {task.task_id: DONE for task in tasks}
 
         payloads = [{"author_id": a, "version": public_uuid("profile", f)} for a, f in sorted(stale.items())]
         work.perform("update_profile", payloads, update)
+        write(sorted(left))  # nobody is left out for what befell the queue
 
     return put_off
