@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from egregora_assets.operations.web import interface
 from egregora_assets_tests.deployments import ROOT, environment, query
 from egregora_assets_tests.exports.small_chat import write_export
 from egregora_assets_tests.source_trees import parse_source
@@ -34,6 +35,7 @@ raise SystemExit(main(sys.argv[2:]))
 WITHOUT_NETWORK = ("unshare", "--net", "--map-root-user")
 NETWORK = {"socket", "ssl", "http", "urllib", "smtplib", "ftplib", "requests", "httpx", "aiohttp", "urllib3", "asyncio"}
 FETCHER = "services/web_pages.py"
+WEB_INTERFACE = "operations/web/interface.py"
 """The one module that opens a connection to others. What listens does so through libraries of Dagster's."""
 PURE = {"urllib.parse"}
 
@@ -85,5 +87,16 @@ def test_only_the_guarded_fetcher_imports_the_network(path: Path) -> None:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module]
         found |= {name.split(".")[0] for name in names if name not in PURE}
-    is_fetcher = path == ROOT / "egregora_assets" / FETCHER
-    assert bool(found & NETWORK) == is_fetcher
+    may_import = path in {ROOT / "egregora_assets" / place for place in (FETCHER, WEB_INTERFACE)}
+    assert bool(found & NETWORK) == may_import
+
+
+def test_the_web_interface_asks_nobody_but_itself() -> None:
+    """It waits until its own server answers, and connects to a fixed address of this machine."""
+    calls = [
+        node
+        for node in ast.walk(parse_source(ROOT / "egregora_assets" / WEB_INTERFACE))
+        if isinstance(node, ast.Call) and "Connection" in ast.unparse(node.func)
+    ]
+    assert [ast.unparse(call.args[0]) for call in calls] == ["_HOST"]
+    assert interface._HOST == "127.0.0.1"

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from dagster._core.events import JobFailureData, RunFailureReason
 from dagster._core.execution.plan.objects import ErrorSource, StepFailureData
-from dagster_shared.error import SerializableErrorInfo
+from dagster._utils.error import SerializableErrorInfo  # type: ignore[attr-defined]
 from hypothesis import example, given
 from hypothesis import strategies as st
 
