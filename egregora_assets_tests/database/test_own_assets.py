@@ -229,6 +229,18 @@ def test_the_whole_key_is_the_name_so_that_two_keys_are_two_tables(own: OwnAsset
     assert len(own.query("FROM own.team__mine")) == 3
 
 
+def test_a_name_that_differs_in_capital_letters_alone_replaces_no_other_table(own: OwnAssets) -> None:
+    own.store_value(pa.table(ROWS), name="mine")
+    with pytest.raises(OwnTableRefused, match="capital letters"):
+        own.store_value(pa.table({"c": [1]}), name="Mine")
+    assert len(own.query("FROM own.mine")) == 3
+
+
+def test_a_key_that_would_be_taken_for_several_parts_is_refused(own: OwnAssets) -> None:
+    with pytest.raises(OwnTableRefused, match="joins the parts"):
+        own.store_value(pa.table(ROWS), name="team__mine")
+
+
 def test_nothing_of_theirs_is_in_the_vault(own: OwnAssets) -> None:
     own.store_value(pa.table(ROWS), name="vault")
     with own.store.file("vault").open_reader() as connection:

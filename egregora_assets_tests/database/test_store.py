@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.store import DuckDBStore
-from egregora_assets.errors import DatabaseBusy
+from egregora_assets.errors import DatabaseBusy, DeploymentBusy, EgregoraError
+from egregora_assets.services.run_lease import RunLease
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
+from egregora_assets_tests.deployments import INSTANCE
 
 
 @pytest.fixture
@@ -57,3 +61,35 @@ def test_tables_of_both_files_are_read_through_one_opening_each(store: DuckDBSto
         "chats": 0,
     }
     assert sorted(openings) == sorted(store.file(place).path for place in ("main", "vault"))
+
+
+def test_files_are_migrated_under_the_lease_and_files_of_today_need_none(tmp_path: Path, store: DuckDBStore) -> None:
+    fresh = Settings(home=str(tmp_path / "fresh"))
+    absent = DuckDBStore(settings=fresh, vault=Vault(settings=fresh))
+    for made, needs_it in ((store, False), (absent, True)):
+        home = made.settings.values().home
+        home.mkdir(mode=0o700, exist_ok=True)
+        (home / "egregora.toml").write_text("wait_seconds = 0.1\n")
+        with RunLease(home).hold(0):
+            if needs_it:
+                with pytest.raises(DeploymentBusy):
+                    made.prepare()
+            else:
+                made.prepare()
+        made.prepare()
+
+
+@pytest.mark.slow
+def test_a_lease_is_given_back_although_the_settings_were_broken_meanwhile(store: DuckDBStore) -> None:
+    home = store.settings.values().home
+    (home.parent / "dagster").mkdir()
+    with dg.DagsterInstance.local_temp(str(home.parent / "dagster"), INSTANCE) as instance:
+        run = instance.create_run_for_job(dg.GraphDefinition("nothing").to_job())
+        context = dg.build_init_resource_context(instance=instance)
+        object.__setattr__(context, "_dagster_run", run)
+        store.setup_for_execution(context)
+        assert RunLease(home).find_holder()
+        (home / "egregora.toml").write_text("wait_seconds = never\n")
+        with suppress(EgregoraError):
+            store.teardown_after_execution(context)
+    assert RunLease(home).find_holder() is None
