@@ -54,6 +54,18 @@ def environment(**extra: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "DO_NOT_TRACK": "1", **extra}
 
 
+def make_empty_home(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    """The folder of a deployment in which nothing was run, beside a Dagster home that alone the environment names."""
+    for name in [n for n in os.environ if n.startswith(OURS)]:
+        patch.delenv(name)
+    for inner in ("home", "dagster"):
+        (folder / inner).mkdir(mode=0o700)
+    (folder / "home" / "egregora.toml").write_text("stable_seconds = 0\nsnapshot_count = 0\n")
+    (folder / "dagster" / "dagster.yaml").write_text(json.dumps(INSTANCE))
+    patch.setenv("DAGSTER_HOME", str(folder / "dagster"))
+    return folder / "home"
+
+
 @contextmanager
 def fresh_process_state(extra: Mapping[str, str], typed: str | bytes) -> Iterator[None]:
     """What a command finds in a process of its own, and leaves nothing of in this one.

@@ -205,7 +205,7 @@ class DatabaseFile:
         connection = duckdb.connect(str(self.path), read_only=not is_write, config=config)
         if is_write:
             self.path.chmod(0o600)
-        for statement in _HARDENING:
+        for statement in HARDENING:
             connection.execute(statement)
         return connection
 
@@ -216,7 +216,7 @@ def get_database_file(path: Path, memory_limit: str, wait_seconds: float) -> Dat
     return DatabaseFile(path, memory_limit=memory_limit, wait_seconds=wait_seconds)
 
 
-_HARDENING = (
+HARDENING = (
     "SET TimeZone = 'UTC'",
     "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'",
     "SET python_enable_replacements = false",
@@ -224,6 +224,7 @@ _HARDENING = (
     "SET preserve_insertion_order = true",
     "SET lock_configuration = true",
 )
+"""What every connection is closed with: no file, no extension and no setting can be reached through it."""
 
 
 def _read_holder(descriptor: int) -> str:

@@ -161,19 +161,18 @@ class DeploymentFiles(Store):
 
     def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""
-        end = predict_end(instance, run_id)
+        done, note = self.lease.done, f"ended {run_id}"
+        end = None if note in done else predict_end(instance, run_id)
         if end is None:
             return
         status, failure = end
-        if f"ended {run_id}" in self.lease.done:
-            return
         try:
             self.runs.end_run(run_id, status, utc_now(), failure)
+            is_completed = status == "completed"
         except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
-            self.lease.done.add(f"ended {run_id}")
-            return
-        self.lease.done.add(f"ended {run_id}")
-        if status == "completed":
+            is_completed = False
+        done.add(note)
+        if is_completed:
             self.take_snapshots(run_id)
 
     def _refresh_reading_copy(self, run_id: str) -> None:

@@ -169,8 +169,9 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
                 confirm = functools.partial(run_log.refuse_changed_inputs, asset_key, upstream)
                 arguments = {**inputs, "context": context, "confirm_inputs": confirm}
                 rows = body(**{name: value for name, value in arguments.items() if name in wanted})
-                # A body may change the external state itself (files that it writes, refs that it records).
-                version = stage.compute_input_version(context.resources, upstream, is_settled=True)
+                if stage.external_state or stage.due_state:
+                    # A body may change the external state itself (files that it writes, refs that it records).
+                    version = stage.compute_input_version(context.resources, upstream, is_settled=True)
             else:
                 context.add_output_metadata(read_kept(context.instance, asset_key))
             return Outcome(rows, stage.code_version, version, upstream, began, config_hash)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +14,7 @@ from egregora_assets.definitions import build_defs
 from egregora_assets.errors import FailureCommandFailed, StorageRefused
 from egregora_assets.runs.history_storage import refuse_other_storage
 from egregora_assets.services.failure_command import tell_of_failure
-from egregora_assets_tests.deployments import INSTANCE, OURS
+from egregora_assets_tests.deployments import INSTANCE, make_empty_home
 
 SECRET = "Benedita Sarmento"
 NOTE = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
@@ -23,13 +22,7 @@ NOTE = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [n for n in os.environ if n.startswith(OURS)]:
-        monkeypatch.delenv(name)
-    for folder in ("home", "dagster"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    (tmp_path / "dagster" / "dagster.yaml").write_text(json.dumps(INSTANCE))
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
-    return tmp_path / "home"
+    return make_empty_home(tmp_path, monkeypatch)
 
 
 @pytest.fixture

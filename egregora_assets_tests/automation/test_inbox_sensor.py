@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from egregora_assets.automation.jobs import EVERYTHING
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.services.clock import Clock
-from egregora_assets_tests.deployments import INSTANCE
+from egregora_assets_tests.deployments import make_empty_home
 
 LONG_AGO = (1_700_000_000, 1_700_000_000)
 FILES = 500
@@ -22,14 +21,10 @@ FILES = 500
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [n for n in os.environ if n.startswith(("EGREGORA_", "DAGSTER_"))]:
-        monkeypatch.delenv(name)
-    home = tmp_path / "home"
-    for folder in (home, home / "inbox", tmp_path / "dagster"):
-        folder.mkdir(mode=0o700)
-    (home / "egregora.toml").write_text('stable_seconds = 0\nsnapshot_count = 0\nprocessed_dir = "done"\n')
-    (tmp_path / "dagster" / "dagster.yaml").write_text(json.dumps(INSTANCE))
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    home = make_empty_home(tmp_path, monkeypatch)
+    (home / "inbox").mkdir(mode=0o700)
+    with (home / "egregora.toml").open("a") as settings:
+        settings.write('processed_dir = "done"\n')
     return home
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from dagster_graphql.test.utils import execute_dagster_graphql
 from egregora_assets.contracts.vocabularies import STAGES
 from egregora_assets.definitions import build_defs
 from egregora_assets.services.run_options import FORCE_TAG, RunOptions, Target
-from egregora_assets_tests.deployments import INSTANCE, OURS, query
+from egregora_assets_tests.deployments import make_empty_home, query
 from egregora_assets_tests.guard import GUARD
 
 OPTIONS = set(RunOptions.model_fields)
@@ -36,14 +34,7 @@ query Launchpad($selector: PipelineSelector!) {
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [n for n in os.environ if n.startswith(OURS)]:
-        monkeypatch.delenv(name)
-    for folder in ("home", "dagster"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    (tmp_path / "home" / "egregora.toml").write_text("stable_seconds = 0\nsnapshot_count = 0\n")
-    (tmp_path / "dagster" / "dagster.yaml").write_text(json.dumps(INSTANCE))
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
-    return tmp_path / "home"
+    return make_empty_home(tmp_path, monkeypatch)
 
 
 @pytest.fixture

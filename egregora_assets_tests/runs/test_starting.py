@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.definitions import build_defs, list_stages
-from egregora_assets_tests.deployments import INSTANCE, OURS, ROOT, query
+from egregora_assets_tests.deployments import INSTANCE, ROOT, make_empty_home, query
 from egregora_assets_tests.processes import dagster, in_a_process
 
 pytestmark = pytest.mark.slow
@@ -24,13 +23,7 @@ CHATS = dg.StaticPartitionsDefinition(["one", "two", "three"])
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in [n for n in os.environ if n.startswith(OURS)]:
-        monkeypatch.delenv(name)
-    for folder in ("home", "dagster"):
-        (tmp_path / folder).mkdir(mode=0o700)
-    (tmp_path / "home" / "egregora.toml").write_text("stable_seconds = 0\nsnapshot_count = 0\n")
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
-    return tmp_path / "home"
+    return make_empty_home(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.connection import HARDENING, DatabaseFile
 from egregora_assets.database.copies.snapshots import require_space
 from egregora_assets.database.copies.verified_copies import copy_uncompared, sweep_unfinished
 from egregora_assets.database.error_translation import translate_errors
@@ -17,12 +17,6 @@ from egregora_assets.services.disk import private_folder
 from egregora_assets.services.vault import DATABASE_FILE
 
 READING_FOLDER = "read_only"
-_HARDENING = (
-    "SET TimeZone = 'UTC'",
-    "SET python_enable_replacements = false",
-    "SET enable_external_access = false",
-    "SET lock_configuration = true",
-)
 _OF_THE_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors whose text quotes the query, and nothing of the rows."""
 
@@ -65,7 +59,7 @@ def query_reading_copy(home: Path, statement: str, memory_limit: str = "") -> pa
     if memory_limit:
         config["memory_limit"] = memory_limit
     with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
-        for setting in _HARDENING:
+        for setting in HARDENING:
             connection.execute(setting)
         try:
             statements = connection.extract_statements(statement)
