@@ -24,7 +24,7 @@ import re2
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.conversation import RawChat, RawMessages, collect_chat_values, redact_chat
-from egregora_assets.redaction.leak_scan import build_leak_scanner
+from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets_tests.redaction.personal_values import LANGUAGES, draw_lines

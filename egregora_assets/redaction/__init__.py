@@ -21,7 +21,7 @@ from egregora_assets.redaction.conversation import (
     collect_chat_values,
     redact_chat,
 )
-from egregora_assets.redaction.leak_scan import Leak, LeakScanner, build_leak_scanner, scan_columns
+from egregora_assets.redaction.leaks.scanner import Leak, LeakScanner, build_leak_scanner, scan_columns
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.placeholders import RedactedText, Redaction
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms

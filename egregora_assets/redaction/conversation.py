@@ -16,6 +16,7 @@ from egregora_assets.redaction.notices import find_mentioned_names, find_people_
 from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import Redactor
+from egregora_assets.redaction.repeated_values import Values
 
 _SLUG_LENGTHS = (8, 13, 36)
 
@@ -36,12 +37,14 @@ class RawChat:
     Args:
         identities: everybody who takes part.
         titles: what the group is called, as far as its exports say.
+        file_names: names of the files that messages bring.
     """
 
     chat_id: str
     messages: RawMessages
     identities: Sequence[Identity] = ()
     titles: Sequence[str] = ()
+    file_names: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,19 @@ class RedactionOptions:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """What other chats of the deployment hold and what stands in this one, too.
+
+    Args:
+        names: whole names.
+        values: numbers, addresses and the like.
+    """
+
+    names: Sequence[str] = ()
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RedactedChat:
     """One chat that may be published. The first three have one entry a message, in the order given.
 
@@ -68,7 +84,8 @@ class RedactedChat:
         pseudonyms: by author_id; they never change.
         public_names: by author_id, what is shown: the alias, else the pseudonym.
         language: the chat's main language; None where too little tells.
-        redactor: with the values that were found, for the leak scan and names of files.
+        file_names: by name of a file, its redacted name.
+        redactor: with the values that were found, for the leak scan; None where they are no longer needed.
     """
 
     texts: Sequence[RedactedText]
@@ -77,7 +94,8 @@ class RedactedChat:
     pseudonyms: Mapping[str, str]
     public_names: Mapping[str, str]
     language: str | None
-    redactor: Redactor = field(repr=False)
+    file_names: Mapping[str, str]
+    redactor: Redactor | None = field(repr=False)
 
 
 def redact_chat(
@@ -85,6 +103,7 @@ def redact_chat(
     chat: RawChat,
     existing: Mapping[str, str] | None = None,
     options: RedactionOptions | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> RedactedChat:
     """Redact one chat: authors and people who are named appear under pseudonyms, personal data as placeholders.
 
@@ -92,15 +111,16 @@ def redact_chat(
         key: decides the pseudonyms.
         existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
         options: the operator's.
+        elsewhere: what other chats hold.
     """
-    options = options or RedactionOptions()
+    options, elsewhere = options or RedactionOptions(), elsewhere or Elsewhere()
     language = _detect_language(chat.messages)
     pseudonyms = assign_pseudonyms(key, chat.chat_id, chat.identities, existing or {})
     is_clean = AliasChecker(tuple(i.display_name for i in chat.identities), language)
     public_names = choose_public_names(pseudonyms, chat.identities, is_clean)
-    people = list_people(chat, public_names, options.choices.list_added_people(chat.chat_id))
+    people = list_people(chat, public_names, (*options.choices.list_added_people(chat.chat_id), *elsewhere.names))
     choices = options.choices.limit_to_chat(chat.chat_id)
-    redactor = Redactor(people, language, options.regions, chat.titles, choices)
+    redactor = Redactor(people, language, options.regions, chat.titles, choices, elsewhere.values)
     texts = redactor.redact(chat.messages.texts, chat.messages.kinds)
     bearers = index_names(chat.identities)
     authors = [
@@ -111,18 +131,19 @@ def redact_chat(
         for author, name in zip(authors, chat.messages.authors, strict=True)
     ]
     author_ids = [None if a is None else a.author_id for a in authors]
-    return RedactedChat(texts, author_ids, is_hidden, pseudonyms, public_names, language, redactor)
+    files = {name: redactor.redact_file_name(name) for name in dict.fromkeys(chat.file_names)}
+    return RedactedChat(texts, author_ids, is_hidden, pseudonyms, public_names, language, files, redactor)
 
 
-def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) -> tuple[Redactor, str | None]:
-    """A redactor that knows the people and values of a chat, as the leak scan needs it, and the chat's language."""
+def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) -> tuple[Redactor, str | None, str]:
+    """A redactor that knows the people and values of a chat, as the leak scan needs it, the chat's language and id."""
     options = options or RedactionOptions()
     language = _detect_language(chat.messages)
     unseen = dict.fromkeys((i.author_id for i in chat.identities), "")  # what is shown of whom plays no part here
     people = list_people(chat, unseen, options.choices.list_added_people(chat.chat_id))
     redactor = Redactor(people, language, options.regions, choices=options.choices.limit_to_chat(chat.chat_id))
     redactor.collect_values(chat.messages.texts)
-    return redactor, language
+    return redactor, language, chat.chat_id
 
 
 def _detect_language(messages: RawMessages) -> str | None:

@@ -12,7 +12,8 @@ import ahocorasick_rs
 
 from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.conversation import split_display_name
-from egregora_assets.redaction.leak_scan import LeakScanner, Secrets
+from egregora_assets.redaction.leaks.scanner import LeakScanner
+from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
@@ -133,5 +134,7 @@ def build_erasure_scanner(
     if theirs or any(extract_digits(n) for n in names):
         chosen = theirs or [n for n in names if len(extract_digits(n)) >= MIN_DIGITS]
         secrets.add_chat(Redactor([Person((n,), None) for n in chosen], detect_language(texts)), detect_language(texts))
-    secrets.values |= {("value", v) for v in values} | {("text", t) for t in texts}
+    secrets.chat_ids.add("")
+    secrets.add_texts("value", values)
+    secrets.add_texts("text", texts)
     return LeakScanner(secrets, own_text + b"\n" + "\n".join(remaining).encode("utf-8", "surrogatepass"))

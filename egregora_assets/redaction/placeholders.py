@@ -1,4 +1,5 @@
-"""What stands in a redacted text instead of names and personal data: `[person]`, `[group-name]`, `[phone-2]`."""
+"""What stands in a redacted text instead of names and personal data: `[person]`, `[group-name]`, `[phone-2]`,
+`[withheld]`."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 
 PERSON = "[person]"
 GROUP_NAME = "[group-name]"
+WITHHELD = "[withheld]"
+"""Stands for the whole of a text in which the leak scan still found something."""
 PLACEHOLDER_NAMES = {kind: kind.replace("_", "-") for kind in CHOSEN_KINDS} | {
     "national_id": "id",
     "document_number": "document",
@@ -21,7 +24,7 @@ PLACEHOLDER_NAMES = {kind: kind.replace("_", "-") for kind in CHOSEN_KINDS} | {
 """The word in the placeholder of each kind of personal data."""
 
 PLACEHOLDER = re.compile(
-    r"\[(?:person|group-name|(?:"
+    r"\[(?:person|group-name|withheld|(?:"
     + "|".join(sorted(PLACEHOLDER_NAMES.values(), key=lambda n: (-len(n), n)))
     + r")-\d+)\]"
 )
@@ -29,7 +32,7 @@ PLACEHOLDER = re.compile(
 _LOOKS_LIKE_A_PLACEHOLDER = re.compile(r"\[(?=(?:[a-z]+-)*[a-z]+(?:-\d+)?\])([^\]]*)\]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Redaction:
     """One replacement in a text.
 
@@ -42,7 +45,7 @@ class Redaction:
     placeholder: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RedactedText:
     """A text that may be published, and what was replaced in it, by place."""
 

@@ -31,6 +31,7 @@ class Recognition:
         named: where the text names somebody.
         triggers: what the prefilter saw, as bits of `Trigger`.
         found: the personal data in it.
+        kept_words: folded words of names that are ordinary words somewhere in the texts.
     """
 
     texts: Sequence[str]
@@ -38,14 +39,15 @@ class Recognition:
     named: list[list[NameSpan]]
     triggers: list[int]
     found: list[list[Finding]]
+    kept_words: frozenset[str]
 
-    def collect_values(self) -> Values:
-        """Collect the values of all findings, with the spellings that they had."""
+    def summarize(self) -> Recognized:
+        """Collect the values of all findings, with the spellings that they had, and the words left standing."""
         spellings: dict[tuple[str, str], set[str]] = {}
         for text, findings in zip(self.texts, self.found, strict=True):
             for f in findings:
                 spellings.setdefault((f.kind, f.value), set()).add(text[f.start + len(f.prefix) : f.end])
-        return {key: frozenset(s) for key, s in spellings.items()}
+        return Recognized({key: frozenset(s) for key, s in spellings.items()}, self.kept_words)
 
 
 def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
@@ -56,28 +58,40 @@ def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...]
     found = [
         find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)
     ]
-    return Recognition(texts, folded, named, triggers, choices.apply(texts, found))
+    return Recognition(texts, folded, named, triggers, choices.apply(texts, found), names.kept_words)
+
+
+@dataclass(frozen=True)
+class Recognized:
+    """What the leak scan needs to know of a recognition: the values, and the words that were left standing.
+
+    Args:
+        kept_words: folded words of names that were judged ordinary words somewhere in the chat.
+    """
+
+    values: Values
+    kept_words: frozenset[str] = frozenset()
 
 
 class ValueCache:
-    """The values of chats, so that redaction, its check and the leak guard recognise them once a process.
+    """What was recognised in chats, so that redaction, its check and the leak guard recognise it once a process.
 
-    Key: a fingerprint of everything that decides the values (texts, roster, language, regions, choices). Kept in memory
-    alone, for the 64 chats used last; nothing is ever written, and it may be dropped at any time.
+    Key: a fingerprint of everything that decides it (texts, roster, language, regions, choices). Kept in memory alone,
+    for the 64 chats used last; nothing is ever written, and it may be dropped at any time.
     """
 
     def __init__(self) -> None:
-        self._values: OrderedDict[bytes, Values] = OrderedDict()
+        self._values: OrderedDict[bytes, Recognized] = OrderedDict()
 
-    def remember(self, fingerprint: bytes, values: Values) -> None:
-        """Keep values, and drop those of the chat that was used longest ago if there are too many."""
+    def remember(self, fingerprint: bytes, values: Recognized) -> None:
+        """Keep what was found, and drop that of the chat that was used longest ago if there are too many."""
         self._values[fingerprint] = values
         self._values.move_to_end(fingerprint)
         while len(self._values) > _MAX_CHATS:
             self._values.popitem(last=False)
 
-    def recall(self, fingerprint: bytes, find: Callable[[], Values]) -> Values:
-        """The values under a fingerprint; found and kept where they are not there."""
+    def recall(self, fingerprint: bytes, find: Callable[[], Recognized]) -> Recognized:
+        """What is kept under a fingerprint; found and kept where it is not there."""
         if fingerprint not in self._values:
             self.remember(fingerprint, find())
         self._values.move_to_end(fingerprint)

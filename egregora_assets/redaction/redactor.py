@@ -41,6 +41,7 @@ class Redactor:
             language and roster.
         titles: what the group is called; notices name further titles.
         choices: what the operator wants hidden or kept.
+        elsewhere: values that other chats announce and that stand in this one, too.
     """
 
     def __init__(
@@ -50,8 +51,11 @@ class Redactor:
         regions: Sequence[str] = (),
         titles: Sequence[str] = (),
         choices: Choices | None = None,
+        elsewhere: Values | None = None,
     ) -> None:
         self.people = tuple(people)
+        self.kept_words: frozenset[str] = frozenset()
+        """Folded words of names that were left standing, because they are ordinary words in their places."""
         self.names = NameMatcher(self.people, language)
         self.values: Values = {}
         """What was recognised, by kind and value: every spelling that it had. The leak scan searches for it."""
@@ -62,6 +66,7 @@ class Redactor:
         self._chooser = ReplacementChooser(self.people, self._numbers)
         self._numbering = Numbering()
         self._choices = choices or Choices()
+        self._elsewhere = elsewhere or {}
         self._titles = TitleFinder(titles)
 
     def redact(self, texts: Sequence[str], kinds: Sequence[str] | None = None) -> list[RedactedText]:
@@ -74,8 +79,9 @@ class Redactor:
         Returns: one redacted text a text, in the same order.
         """
         seen = self._recognize(texts)
-        self.values = seen.collect_values()
-        get_value_cache().remember(self._fingerprint(texts), self.values)
+        recognized = seen.summarize()
+        self.values, self.kept_words = recognized.values, recognized.kept_words
+        get_value_cache().remember(self._fingerprint(texts), recognized)
         found = self._add_repeated(seen)
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
@@ -93,9 +99,8 @@ class Redactor:
 
     def collect_values(self, texts: Sequence[str]) -> None:
         """Fill `values` as `redact` would, without redacting; values of texts that were seen before are recalled."""
-        self.values = get_value_cache().recall(
-            self._fingerprint(texts), lambda: self._recognize(texts).collect_values()
-        )
+        recognized = get_value_cache().recall(self._fingerprint(texts), lambda: self._recognize(texts).summarize())
+        self.values, self.kept_words = recognized.values, recognized.kept_words
 
     def redact_file_name(self, name: str) -> str:
         """Redact the name of a file; nothing of a contact card's name stays."""
@@ -115,7 +120,7 @@ class Redactor:
         return fingerprint_columns(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
     def _add_repeated(self, seen: Recognition) -> list[list[Finding]]:
-        finder = ValueFinder(self.values, self._numbers.numbers)
+        finder = ValueFinder({**self._elsewhere, **self.values}, self._numbers.numbers)
         if finder.is_empty:
             return seen.found
         rows = zip(seen.texts, seen.triggers, seen.found, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import dagster as dg
@@ -24,11 +25,24 @@ class LeakFinding(Protocol):
 class LeakGuard(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Scans bytes that are about to be published; `stages/anonymized/resources.py` implements it."""
 
-    def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
+    def findings(self, data: bytes, place: str, chat_id: str | None = None) -> tuple[LeakFinding, ...]:
         """The leaks of a file, each kind once; none for a file that may be published.
 
         Args:
             data: the whole file.
             place: its path, repeated in the findings.
+            chat_id: the chat that it is about: single words of names count in their own chat alone. None = no chat in
+                particular, or the only one.
         """
+        raise NotImplementedError
+
+    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> Mapping[int, tuple[str, ...]]:
+        """The kinds of leaks in texts, each read by itself.
+
+        Returns: by number of the text; texts that may be published are left out.
+        """
+        raise NotImplementedError
+
+    def add_own_text(self, data: bytes) -> None:
+        """Count what stands in a file of a site without anybody's words as no leak from now on."""
         raise NotImplementedError

@@ -22,7 +22,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.tables import reading as spool
 from egregora_assets.database.tables.reading import read_rows, spool_rows
 from egregora_assets.errors import BatchesRefused, DiskFull, StatementFailed
-from egregora_assets.redaction.leak_scan import Leak, scan_columns
+from egregora_assets.redaction.leaks.scanner import Leak, scan_columns
 from egregora_assets.stages.enriched.rows import find_texts
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 from egregora_assets_tests.database.new_database import new_database

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.redaction.leak_scan import Leak, LeakScanner, Secrets, build_leak_scanner
+from egregora_assets.redaction.leaks.scanner import Leak, LeakScanner, build_leak_scanner
+from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
@@ -30,10 +31,16 @@ ROSTER = [
 RAW = ["write to n.osei@example.com", "wifi password: lantern-88-oak", "iban GB33BUKB20201555555555", "i hope so"]
 
 
+def secrets_of(name: str) -> Secrets:
+    secrets = Secrets({"chat"})
+    secrets.add_name(name, "chat", frozenset(), "en")
+    return secrets
+
+
 def scanner(own_text: bytes = b"") -> LeakScanner:
     redactor = Redactor([Person((name,), f"Q{n}") for n, name in enumerate(ROSTER)], "en")
     redactor.redact(RAW)
-    return build_leak_scanner([(redactor, "en")], own_text)
+    return build_leak_scanner([(redactor, "en", "chat")], own_text)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,6 @@ def scanner(own_text: bytes = b"") -> LeakScanner:
         json.dumps("Zoë Hartmann"),
         "G&#252;nther",
         "G&#xFC;nther",
-        "ask Hope about it",
         "Hope Larkin",
         "5511900007001",
         "+55 11 90000-7001",
@@ -76,6 +82,7 @@ def test_a_value_of_the_vault_is_found(text: str) -> None:
         "",
         "i hope so",
         "Hope springs. Hope it is",
+        "ask Hope about it",
         "you may go",
         "archive for May 2024",
         "in May",
@@ -93,14 +100,13 @@ def test_what_is_no_value_of_the_vault_raises_no_alarm(text: str) -> None:
 
 
 def test_a_pseudonym_is_not_taken_for_a_person() -> None:
-    secrets = Secrets({"Amber Lynx": frozenset()}, set())
-    guard = LeakScanner(secrets)
+    guard = LeakScanner(secrets_of("Amber Lynx"))
     assert guard.findings(b"Quiet Lynx wrote, quiet-lynx.html", "page") == ()
     assert guard.findings(b"and Lynx wrote", "page") == (Leak("name", "page"),)
 
 
 def test_words_of_our_own_pages_are_looked_for_only_as_part_of_a_name() -> None:
-    guard = LeakScanner(Secrets({"Georgia Stone": frozenset()}, set()), b"body { font-family: Georgia }")
+    guard = LeakScanner(secrets_of("Georgia Stone"), b"body { font-family: Georgia }")
     assert guard.findings(b"font-family: Georgia", "style.css") == ()
     assert guard.findings(b"by Georgia Stone", "page") != ()
 
@@ -119,7 +125,7 @@ def test_a_redacted_chat_raises_no_alarm() -> None:
     texts = [*RAW, "Zoë, Hope and NADIA met May in São Paulo", "Nadia Osei.vcf", "@nadia_osei", "zoë hartmann!!"]
     redactor = Redactor([Person((name,), "Quiet Otter") for name in ROSTER], "en")
     clean = "\n".join(t.text for t in redactor.redact(texts))
-    assert build_leak_scanner([(redactor, "en")]).findings(clean.encode(), "messages") == ()
+    assert build_leak_scanner([(redactor, "en", "chat")]).findings(clean.encode(), "messages") == ()
 
 
 @pytest.mark.slow
@@ -138,7 +144,7 @@ def test_no_redacted_chat_raises_an_alarm(language: str, lines: list[str], roste
     ]
     redactor = Redactor([Person((name,), "Quiet Otter") for name in roster], language)
     guard_text = "\n".join(t.text for t in redactor.redact(texts))
-    assert build_leak_scanner([(redactor, language)]).findings(guard_text.encode(), "messages") == ()
+    assert build_leak_scanner([(redactor, language, "chat")]).findings(guard_text.encode(), "messages") == ()
 
 
 def note_event(events: list[str], _frame: FrameType, event: str, _argument: object) -> None:

@@ -14,7 +14,7 @@ from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.patterns import Person
-from egregora_assets.redaction.recognition import ValueCache, fingerprint_columns, recognize
+from egregora_assets.redaction.recognition import Recognized, ValueCache, fingerprint_columns, recognize
 from egregora_assets.redaction.redactor import Redactor
 
 PEOPLE = (Person(("Nadia Osei",), "Calm Heron"), Person(("Bill Trent",), "Brave Otter"))
@@ -53,12 +53,12 @@ def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: py
 
 
 def test_a_cache_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
-    cache = ValueCache()
+    cache, nothing = ValueCache(), Recognized({})
     for number in range(80):
-        cache.remember(bytes([number]), {("email", str(number)): frozenset()})
-        cache.recall(b"\0", dict)
-    assert cache.recall(b"\0", dict)
-    assert cache.recall(bytes([1]), dict) == {}
+        cache.remember(bytes([number]), Recognized({("email", str(number)): frozenset()}))
+        cache.recall(b"\0", lambda: nothing)
+    assert cache.recall(b"\0", lambda: nothing).values
+    assert cache.recall(bytes([1]), lambda: nothing) is nothing
 
 
 @pytest.mark.slow

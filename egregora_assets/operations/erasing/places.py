@@ -9,7 +9,7 @@ from egregora_assets.database.copies.reading_copy import READING_FOLDER
 from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.leak_scan import find_in_file
-from egregora_assets.redaction.leak_scan import LeakScanner
+from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.services.backup_log import logged_backups
 
 

@@ -17,7 +17,7 @@ from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
-from egregora_assets.redaction.leak_scan import LeakScanner
+from egregora_assets.redaction.leaks.scanner import LeakScanner
 
 _TELLING_LENGTH = 25
 

@@ -44,6 +44,8 @@ class NameMatcher:
 
     def __init__(self, people: Sequence[Person], language: str | None) -> None:
         self.people = tuple(people)
+        self.kept_words: frozenset[str] = frozenset()
+        """Folded words of names that the last `find` judged ordinary words somewhere; the leak scan does, too."""
         self._words = ChatWords(language)
         patterns = build_patterns(self.people, self._words)
         self._bounded = PatternScanner([p for p in patterns if not p.is_unbounded], prefix=" ")
@@ -71,15 +73,19 @@ class NameMatcher:
         usage = count_usage(hits, texts)
         named: list[list[Hit]] = [[] for _ in texts]
         doubtful: list[Hit] = []
+        kept: set[str] = set()
         for hit in hits:
             if is_person_here(hit, texts[hit.text], self._words, usage):
                 named[hit.text].append(hit)
-            elif hit.pattern.strength > Strength.GUESSED and len(hit.pattern.text) >= MIN_CALLED:
+                continue
+            kept.add(hit.pattern.text)
+            if hit.pattern.strength > Strength.GUESSED and len(hit.pattern.text) >= MIN_CALLED:
                 doubtful.append(hit)
         for hit in doubtful:
             near = named[hit.text]
             if near and is_joined_to_name(texts[hit.text], hit.start, hit.end, [(h.start, h.end) for h in near]):
                 near.append(hit)
+        self.kept_words = frozenset(kept)
         return [merge_spans(found, text) if found else [] for found, text in zip(named, texts, strict=True)]
 
     def find_in_text(self, text: str) -> list[NameSpan]:

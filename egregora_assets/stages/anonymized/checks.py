@@ -1,10 +1,12 @@
 """The checks of the stage's tables."""
 
+from functools import partial
+
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.redaction.leak_scan import scan_columns
-from egregora_assets.redaction.placeholders import count_placeholder_mismatches
+from egregora_assets.redaction.leaks.scanner import scan_columns
+from egregora_assets.redaction.placeholders import WITHHELD, count_placeholder_mismatches
 from egregora_assets.runs.checks import table_check, warn_of
 from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.services.settings import Settings
@@ -14,8 +16,9 @@ from egregora_assets.stages.anonymized.assets import UNREVIEWED, read_options
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""
+MOST_SHOWN = 20
+"""Messages that a warning names."""
 TEXT_COLUMNS = (
-    ("messages", "text"),
     ("authors", "pseudonym"),
     ("authors", "public_name"),
     ("redactions", "placeholder"),
@@ -23,7 +26,7 @@ TEXT_COLUMNS = (
     ("attachments", "original_filename"),
     ("chats", "slug"),
 )
-"""Every column that holds text made from the vault (a public title is the operator's own word)."""
+"""Columns that hold text made from the vault, beside those of messages (a public title is the operator's own word)."""
 
 
 @table_check(
@@ -36,17 +39,35 @@ def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
     """Scan every text column that the asset wrote for names and values of the vault."""
-    scanner = records.build_vault_scanner(records.read_vault(ingested), read_options(settings, store))
+    pseudonyms = records.read_texts(anonymized.rows(anonymized["authors"].select("pseudonym"))["pseudonym"])
+    vault = records.read_vault(ingested)
+    scanner = records.build_vault_scanner(vault, pseudonyms, read_options(settings, store))
     columns = (
         (f"{table}.{column}", records.read_texts(batch[column].drop_null()))
         for table, column in TEXT_COLUMNS
         for batch in anonymized.batches(anonymized[table].select(column), BATCH_ROWS, column)
     )
     found = scan_columns(columns, scanner.findings)
+    for chat_id in vault.list_chat_ids():
+        texts = anonymized["messages"].filter(anonymized["messages"].chat_id == chat_id).select("text")
+        parts = (
+            ("messages.text", records.read_texts(b["text"])) for b in anonymized.batches(texts, BATCH_ROWS, "text")
+        )
+        found += scan_columns(parts, partial(scanner.findings, chat_id=chat_id))
     return dg.AssetCheckResult(
         passed=not found,
-        metadata={"columns": len(TEXT_COLUMNS), "findings": len(found), **{f.place: f.kind for f in found}},
+        metadata={"columns": len(TEXT_COLUMNS) + 1, "findings": len(found), **{f.place: f.kind for f in found}},
     )
+
+
+@table_check("anonymized")
+def no_text_is_withheld(anonymized: Tables) -> dg.AssetCheckResult:
+    """No message's text had to be withheld as a whole, because something of the vault was left in it; a warning."""
+    redactions = anonymized["redactions"]
+    rows = anonymized.rows(redactions.filter(redactions.placeholder == WITHHELD).order_by("message_id"))
+    messages = dict(zip(records.read_texts(rows["message_id"]), records.read_texts(rows["pii_type"]), strict=True))
+    shown = dict(list(messages.items())[:MOST_SHOWN])
+    return warn_of(len(messages), "`egregora review leaks` shows each text and what to do about it.", **shown)
 
 
 @table_check("anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder.")

@@ -8,14 +8,14 @@ from pydantic import PrivateAttr
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.erasure import Eraser, collect_own_values
-from egregora_assets.redaction.leak_scan import LeakScanner
+from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.site.own_text import read_own_text
 from egregora_assets.stages.anonymized.assets import read_options
-from egregora_assets.stages.anonymized.rows import build_vault_scanner, read_vault
+from egregora_assets.stages.anonymized.rows import build_vault_scanner, read_texts, read_vault
 
 
 class VaultLeakGuard(LeakGuard):
@@ -32,8 +32,32 @@ class VaultLeakGuard(LeakGuard):
         """Drops the scanner of an earlier run, since the vault may have changed."""
         self._scanner = None
 
-    def findings(self, data: bytes, place: str) -> tuple[LeakFinding, ...]:
+    def findings(self, data: bytes, place: str, chat_id: str | None = None) -> tuple[LeakFinding, ...]:
         """The names and values of the vault that a file contains.
+
+        Raises: as `find_in_texts`.
+        """
+        return self._load_scanner().findings(data, place, chat_id)
+
+    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> dict[int, tuple[str, ...]]:
+        """The kinds of names and values of the vault that texts contain, by number of the text.
+
+        Raises:
+            DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read, so nothing may be published.
+            SettingInvalid: the operator's choices cannot be read.
+        """
+        found = self._load_scanner().find_in_texts(texts, chat_id)
+        return {number: tuple(sorted({s.kind for s in secrets})) for number, secrets in found.items()}
+
+    def add_own_text(self, data: bytes) -> None:
+        """Count what stands in a file of a site without anybody's words as no finding from now on.
+
+        Raises: as `find_in_texts`.
+        """
+        self._load_scanner().add_own_text(data)
+
+    def _load_scanner(self) -> LeakScanner:
+        """The scanner for the vault as it is.
 
         Raises:
             DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read, so nothing may be published.
@@ -42,8 +66,10 @@ class VaultLeakGuard(LeakGuard):
         if self._scanner is None:
             vault = read_vault(self.store.tables(INGESTED_BUNDLE))
             own_text = read_own_text() + (self.settings.values().site_title or "").encode()
-            self._scanner = build_vault_scanner(vault, read_options(self.settings, self.store), own_text)
-        return self._scanner.findings(data, place)
+            pseudonyms = read_texts(self.store.read_own_table("authors")["pseudonym"])
+            options = read_options(self.settings, self.store)
+            self._scanner = build_vault_scanner(vault, pseudonyms, options, own_text)
+        return self._scanner
 
 
 class NamedPersonEraser(PersonEraser):

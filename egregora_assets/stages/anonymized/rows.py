@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -23,9 +23,9 @@ from egregora_assets.redaction.conversation import (
     assign_slugs,
     choose_neutral_title,
     collect_chat_values,
-    redact_chat,
 )
-from egregora_assets.redaction.leak_scan import LeakScanner, build_leak_scanner
+from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats
+from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.relations import VisibleRelations
 from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
@@ -45,17 +45,24 @@ class VaultTables:
     replies: pa.Table
     reactions: pa.Table
 
-    def list_chats(self) -> Iterator[tuple[RawChat, pa.Table]]:
-        """Each chat with the rows of its messages, by chat_id."""
-        for chat_id in sorted(set(read_texts(self.chats["chat_id"]))):
-            rows = _select_chat(self.messages, chat_id)
-            raw = RawMessages(rows["author_name"].to_pylist(), read_texts(rows["kind"]), read_texts(rows["text"]))
-            people = [
-                Identity(p["author_id"], p["display_name"], p["alias"], p["is_opted_out"])
-                for p in _select_chat(self.identities, chat_id).to_pylist()
-            ]
-            titles = {str(t) for t in _select_chat(self.chats, chat_id)["chat_title"].to_pylist() if t}
-            yield RawChat(chat_id, raw, people, sorted(titles)), rows
+    def list_chat_ids(self) -> list[str]:
+        """The chats, sorted."""
+        return sorted(set(read_texts(self.chats["chat_id"])))
+
+    def select_messages(self, chat_id: str) -> pa.Table:
+        """The rows of a chat's messages."""
+        return _select_chat(self.messages, chat_id)
+
+    def read_chat(self, chat_id: str) -> RawChat:
+        """A chat as redaction takes it."""
+        rows = self.select_messages(chat_id)
+        raw = RawMessages(rows["author_name"].to_pylist(), read_texts(rows["kind"]), read_texts(rows["text"]))
+        people = [
+            Identity(p["author_id"], p["display_name"], p["alias"], p["is_opted_out"])
+            for p in _select_chat(self.identities, chat_id).to_pylist()
+        ]
+        titles = {str(t) for t in _select_chat(self.chats, chat_id)["chat_title"].to_pylist() if t}
+        return RawChat(chat_id, raw, people, sorted(titles), read_texts(rows["attachment_name"].drop_null()))
 
 
 def read_vault(ingested: Tables) -> VaultTables:
@@ -165,10 +172,11 @@ def redact_vault(
     index = FileIndex(files, chat_of_export)
     slugs = assign_slugs(facts)
     result = RedactedVault(relations=VisibleRelations(frozenset(read_texts(vault.reactions["message_id"]))))
-    for raw, rows in vault.list_chats():
-        chat = redact_chat(key, raw, earlier, options)
-        named = result.add_chat(raw, chat, rows)
-        result.attached += find_attached(key, index, raw.chat_id, named, chat.redactor.redact_file_name)
+    chat_ids = vault.list_chat_ids()
+    for chat_id, chat in zip(chat_ids, redact_chats(key, chat_ids, vault.read_chat, earlier, options), strict=True):
+        raw = vault.read_chat(chat_id)
+        named = result.add_chat(raw, chat, vault.select_messages(chat_id))
+        result.attached += find_attached(key, index, raw.chat_id, named, chat.file_names.__getitem__)
         result.chats.append(
             {
                 "chat_id": raw.chat_id,
@@ -242,14 +250,16 @@ def count_unreviewed_names(result: RedactedVault, choices: Choices) -> int:
 
 
 def build_vault_scanner(
-    vault: VaultTables, options: RedactionOptions | None = None, own_text: bytes = b""
+    vault: VaultTables, pseudonyms: Iterable[str], options: RedactionOptions | None = None, own_text: bytes = b""
 ) -> LeakScanner:
     """Build the scanner for the vault's names and the values in its messages.
 
     Args:
-        own_text: text that every publication holds (see `LeakScanner`).
+        pseudonyms: of the deployment; what stands in one is no finding.
+        own_text: text that every publication holds, in which nothing is a finding either.
     """
-    return build_leak_scanner((collect_chat_values(raw, options) for raw, _ in vault.list_chats()), own_text)
+    chats = (collect_chat_values(vault.read_chat(chat_id), options) for chat_id in vault.list_chat_ids())
+    return build_leak_scanner(chats, b"\n".join([own_text, list_own_names(pseudonyms)]))
 
 
 def read_texts(column: pa.ChunkedArray[Any]) -> list[str]:

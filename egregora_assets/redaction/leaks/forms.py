@@ -16,7 +16,9 @@ from egregora_assets.redaction.repeated_values import extract_digits, is_number
 _MIN_WORD = 4
 _MIN_BASE64_BYTES = 6
 _MIN_BASE64_SIGNS = 8
-_WITHOUT_PUNCTUATION = bytes(b if b >= 128 or chr(b).isalnum() else 32 for b in bytes(range(256)).lower())
+_WITHOUT_PUNCTUATION = bytes(
+    b if b in (*b"\x01", *range(128, 256)) or chr(b).isalnum() else 32 for b in bytes(range(256)).lower()
+)
 _WIDE_SIGNS = (
     (re.compile(rb"\xf0\x9f[\x80-\xbf][\x80-\xbf]"), b"    "),
     (re.compile(rb"\xe2[\x80-\xaf][\x80-\xbf]|\xe3\x80[\x80-\xbf]|\xef\xbb\xbf|\xef\xb8[\x80-\x8f]"), b"   "),
@@ -25,8 +27,27 @@ _WIDE_SIGNS = (
 """Emoji and punctuation beyond ASCII in UTF-8, and spaces of the same length."""
 
 
+BREAK = b" \x01 "
+"""Stands between two texts that are scanned together; no phrase is found across it."""
+_MARKUP_HEADS = (b"<!", b"<?", b"{", b"egregora.")
+_VALUE_ENDS = (b"<", b">", b'"')
+
+
+def separate_values(data: bytes) -> bytes:
+    """The bytes of a page, feed or index with a break wherever one value ends and another begins; others as they are.
+
+    What stands side by side there are texts of their own: an attribute and the words of the next element, two terms of
+    the search index.
+    """
+    if not data.lstrip()[:9].startswith(_MARKUP_HEADS):
+        return data
+    for sign in _VALUE_ENDS:
+        data = data.replace(sign, BREAK)
+    return data.replace(b"\\n", b"  ")
+
+
 def normalize_bytes(data: bytes) -> bytes:
-    """The bytes at the same length: ASCII in lower case, punctuation and emoji as spaces."""
+    """The bytes at the same length: ASCII in lower case, punctuation and emoji as spaces, breaks as they are."""
     for pattern, spaces in _WIDE_SIGNS:
         data = pattern.sub(spaces, data)
     return data.translate(_WITHOUT_PUNCTUATION)

@@ -1,0 +1,112 @@
+"""Redacts the chats of a deployment together, and withholds the texts in which the leak scan still finds something.
+
+What stands in one text costs that text alone: it is replaced by `[withheld]` with a row that says so, and everything
+else is published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.vocabularies import PII_TYPES
+from egregora_assets.redaction.conversation import Elsewhere, RawChat, RedactedChat, RedactionOptions, redact_chat
+from egregora_assets.redaction.leaks.scanner import LeakScanner
+from egregora_assets.redaction.leaks.secrets import Secret, Secrets
+from egregora_assets.redaction.placeholders import WITHHELD, RedactedText, Redaction
+
+_MOST_IN_A_SUFFIX = 6
+
+
+def redact_chats(
+    key: DeploymentKey,
+    chat_ids: Sequence[str],
+    read_chat: Callable[[str], RawChat],
+    existing: Mapping[str, str],
+    options: RedactionOptions | None = None,
+) -> list[RedactedChat]:
+    """Redact the chats of a deployment.
+
+    A chat in which a whole name, number or address of another chat stands is redacted once more with it.
+
+    Args:
+        key: decides the pseudonyms.
+        read_chat: gives a chat by its id, once or twice.
+        existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
+        options: the operator's.
+
+    Returns: one redacted chat a chat, in order, without its redactor; the leak scan finds nothing in its texts.
+    """
+    redacted: list[RedactedChat] = []
+    secrets = Secrets()
+    for chat_id in chat_ids:
+        found = redact_chat(key, read_chat(chat_id), existing, options)
+        if found.redactor is not None:
+            secrets.add_chat(found.redactor, found.language, chat_id)
+        redacted.append(replace(found, redactor=None))
+    scanner = LeakScanner(secrets, list_own_names(name for chat in redacted for name in chat.pseudonyms.values()))
+    for number, chat_id in enumerate(chat_ids):
+        found = redacted[number]
+        left = _find_in_chat(scanner, found, chat_id)
+        if left and len(chat_ids) > 1:
+            again = redact_chat(key, read_chat(chat_id), existing, options, _collect_elsewhere(left))
+            found = replace(again, redactor=None)
+            left = _find_in_chat(scanner, found, chat_id)
+        redacted[number] = _withhold(found, left, scanner, chat_id)
+    return redacted
+
+
+def list_own_names(pseudonyms: Iterable[str]) -> bytes:
+    """The pseudonyms of a deployment as text of its own, in which nothing is a finding."""
+    return "\n".join(sorted(set(pseudonyms))).encode()
+
+
+def withhold_texts(texts: Sequence[RedactedText], found: Mapping[int, Collection[Secret]]) -> list[RedactedText]:
+    """Replace texts by a placeholder.
+
+    Args:
+        found: by number of the text, what the leak scan found in it.
+    """
+    kept = list(texts)
+    for number, secrets in found.items():
+        kind = min(s.kind for s in secrets)
+        kept[number] = RedactedText(WITHHELD, (Redaction(kind if kind in PII_TYPES else "secret", WITHHELD),))
+    return kept
+
+
+def _find_in_chat(scanner: LeakScanner, chat: RedactedChat, chat_id: str) -> dict[int, set[Secret]]:
+    found = scanner.find_in_texts([t.text for t in chat.texts], chat_id)
+    return {number: secrets for number, secrets in found.items() if not chat.is_hidden[number]}
+
+
+def _collect_elsewhere(found: Mapping[int, Collection[Secret]]) -> Elsewhere:
+    """What was found of other chats, as redaction takes it."""
+    whole = {s for secrets in found.values() for s in secrets if s.chat_id is None}
+    values: dict[tuple[str, str], frozenset[str]] = {}
+    for secret in whole:
+        if secret.kind != "name":
+            known = values.get((secret.kind, secret.origin), frozenset())
+            values[secret.kind, secret.origin] = known | {secret.spelling}
+    return Elsewhere(tuple(sorted({s.origin for s in whole if s.kind == "name"})), values)
+
+
+def _withhold(
+    chat: RedactedChat, found: Mapping[int, Collection[Secret]], scanner: LeakScanner, chat_id: str
+) -> RedactedChat:
+    """The chat without the texts, names of files and public names in which something was found."""
+    texts = withhold_texts(chat.texts, found) if found else chat.texts
+    named = list(chat.file_names)
+    unclean = scanner.find_in_texts([chat.file_names[name] for name in named], chat_id)
+    files = dict(chat.file_names) | {named[n]: _hide_file_name(named[n]) for n in unclean}
+    people = list(chat.public_names)
+    doubtful = scanner.find_in_texts([chat.public_names[p] for p in people], chat_id)
+    public = dict(chat.public_names) | {people[n]: chat.pseudonyms[people[n]] for n in doubtful}
+    return replace(chat, texts=texts, file_names=files, public_names=public)
+
+
+def _hide_file_name(name: str) -> str:
+    """A placeholder with the file's ending."""
+    _, dot, ending = name.rpartition(".")
+    is_ending = bool(dot) and ending.isascii() and ending.isalnum() and len(ending) <= _MOST_IN_A_SUFFIX
+    return f"{WITHHELD}.{ending.lower()}" if is_ending else WITHHELD

@@ -1,0 +1,203 @@
+"""Finds names and personal data of the chats in bytes that are about to be published.
+
+One automaton over the bytes, with ASCII case and punctuation removed, finds names and values as text, percent-encoded,
+as HTML entities and as JSON escapes; a second one over the bytes as they are finds their base64 forms. A leak says kind
+and place, never the value. The rules of redaction play no part in finding, only in what counts (`leaks.secrets`).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import ahocorasick_rs
+
+from egregora_assets.language.folding import fold_words
+from egregora_assets.redaction.leaks.forms import (
+    BREAK,
+    encode_base64,
+    encode_text,
+    encode_value,
+    normalize_bytes,
+    separate_values,
+)
+from egregora_assets.redaction.leaks.secrets import Secret, Secrets
+from egregora_assets.redaction.lexicon.ordinary_words import fold_places
+from egregora_assets.redaction.lexicon.word_files import read_words
+from egregora_assets.redaction.redactor import Redactor
+
+_MIN_IN_BINARY = 10
+_BINARY_HEADS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"RIFF",
+    b"wOF2",
+    b"wOFF",
+    b"PK\x03\x04",
+    b"\x00\x01\x00\x00",
+    b"OTTO",
+)
+_TEXTS_AT_ONCE = 20_000
+_WORD_BEFORE = re.compile(rb"([a-z0-9\x80-\xff]+) *$")
+_WORD_AFTER = re.compile(rb" *([a-z0-9\x80-\xff]+)")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """Something that must not be published: what kind, and where."""
+
+    kind: str
+    place: str
+
+
+class LeakScanner:
+    """Finds names and values in bytes.
+
+    Args:
+        secrets: what must not be found.
+        own_text: text that every publication holds (templates, style sheets, words of the interface, pseudonyms): what
+            stands in it is no finding.
+    """
+
+    def __init__(self, secrets: Secrets, own_text: bytes = b"") -> None:
+        self._only_chat = next(iter(secrets.chat_ids)) if len(secrets.chat_ids) == 1 else None
+        patterns = _build_patterns(secrets)
+        self._secrets = list(patterns.values())
+        self._lengths = [len(p) - 1 for p in patterns]
+        self._text = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
+        encoded: dict[bytes, list[Secret]] = {}
+        for secret in secrets:
+            for form in encode_base64(secret.spelling) if not secret.is_word or " " not in secret.origin else ():
+                encoded.setdefault(form, []).append(secret)
+        self._encoded = list(encoded.values())
+        self._base64 = ahocorasick_rs.BytesAhoCorasick(list(encoded)) if encoded else None
+        self._own: frozenset[int] = frozenset()
+        self.add_own_text(own_text)
+
+    def add_own_text(self, own_text: bytes) -> None:
+        """Count what stands in a text of our own as no finding from now on."""
+        if self._text is not None and own_text:
+            self._own |= {number for number, _ in self._match(separate_values(own_text))}
+
+    def findings(self, data: bytes, place: str, chat_id: str | None = None) -> tuple[Leak, ...]:
+        """Find the leaks in the whole of a file, which the answer calls `place`.
+
+        Args:
+            chat_id: the chat that the file is about; None = no chat in particular, or the only one.
+
+        Returns: each kind once, sorted; nothing for a file that may be published.
+        """
+        chat = chat_id or self._only_chat
+        kinds = {secret.kind for secret, _ in self._select(self._match(separate_values(data)), chat)}
+        if any(True for _ in self._find_encoded(data, chat)):
+            kinds.add("encoded")
+        return tuple(Leak(kind, place) for kind in sorted(kinds))
+
+    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> dict[int, set[Secret]]:
+        """Find the secrets in texts of one chat, each text by itself.
+
+        Returns: by number of the text, in order; texts without a finding are left out.
+        """
+        found: dict[int, set[Secret]] = {}
+        for first in range(0, len(texts), _TEXTS_AT_ONCE):
+            parts = [t.encode("utf-8", "surrogatepass") for t in texts[first : first + _TEXTS_AT_ONCE]]
+            ends = list(accumulate(len(p) + len(BREAK) for p in parts))
+            data, chat = BREAK.join(parts), chat_id or self._only_chat
+            for secret, at in (*self._select(self._match(data), chat), *self._find_encoded(data, chat)):
+                found.setdefault(first + bisect_right(ends, at), set()).add(secret)
+        return dict(sorted(found.items()))
+
+    def _select(self, matches: Iterable[tuple[int, int]], chat_id: str | None) -> Iterator[tuple[Secret, int]]:
+        """The secrets that count in a chat, and where they stand."""
+        for number, at in matches:
+            if number not in self._own:
+                for secret in self._secrets[number]:
+                    if secret.chat_id is None or secret.chat_id == chat_id:
+                        yield secret, at
+
+    def _find_encoded(self, data: bytes, chat_id: str | None) -> Iterator[tuple[Secret, int]]:
+        """The secrets whose base64 form stands in the data, and where."""
+        for number, start, _ in self._base64.find_matches_as_indexes(data) if self._base64 is not None else ():
+            for secret in self._encoded[number]:
+                if secret.chat_id is None or secret.chat_id == chat_id:
+                    yield secret, start
+
+    def _match(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Every pattern that stands in the data as whole words: its number and place."""
+        if self._text is None:
+            return
+        is_binary = data.startswith(_BINARY_HEADS) or b"\0" in data[:1024]
+        normalized = b" " + normalize_bytes(data) + b" "
+        for pattern, start, end in self._text.find_matches_as_indexes(normalized, overlapping=True):
+            if not _ends_word(normalized, end) or (is_binary and self._lengths[pattern] < _MIN_IN_BINARY):
+                continue
+            if not self._secrets[pattern][0].is_word or not _is_something_else(normalized, start, end):
+                yield pattern, start
+
+
+def build_leak_scanner(chats: Iterable[tuple[Redactor, str | None, str]], own_text: bytes = b"") -> LeakScanner:
+    """Build the scanner for chats.
+
+    Args:
+        chats: each chat's redactor after `redact` or `collect_values`, the chat's language and its id.
+        own_text: as for `LeakScanner`.
+    """
+    secrets = Secrets()
+    for redactor, language, chat_id in chats:
+        secrets.add_chat(redactor, language, chat_id)
+    return LeakScanner(secrets, own_text)
+
+
+def scan_columns(
+    columns: Iterable[tuple[str, Sequence[str]]], findings: Callable[[bytes, str], Collection[Leak]]
+) -> list[Leak]:
+    """Find the leaks in columns of texts.
+
+    Args:
+        columns: names of columns and texts of them; a column may come in several parts. Each text is scanned by itself.
+        findings: as `LeakScanner.findings`.
+
+    Returns: each kind once a column, by column and kind.
+    """
+    found: dict[str, set[Leak]] = {}
+    for column, texts in columns:
+        data = BREAK.join(t.encode("utf-8", "surrogatepass") for t in texts)
+        found.setdefault(column, set()).update(findings(data, column))
+    return [leak for leaks in found.values() for leak in sorted(leaks, key=lambda f: f.kind)]
+
+
+def _build_patterns(secrets: Secrets) -> dict[bytes, list[Secret]]:
+    """What the automaton searches for, with a space in front, and what each pattern may stand for."""
+    patterns: dict[bytes, list[Secret]] = {}
+    for secret in secrets:
+        encode = encode_text if secret.kind == "name" else encode_value
+        for form in dict.fromkeys(normalize_bytes(f).strip() for f in encode(secret.spelling)):
+            if len(form) > 2:
+                known = patterns.setdefault(b" " + form, [])
+                known.append(secret)
+                known.sort(key=lambda s: s.is_word)  # what is more than a word counts wherever it stands
+    return patterns
+
+
+def _is_something_else(normalized: bytes, start: int, end: int) -> bool:
+    """Whether a single word is half of a pseudonym, or part of a place's name: *San Diego*."""
+    word = normalized[start + 1 : end].decode("utf-8", "replace")
+    before = _decode(_WORD_BEFORE.search(normalized[max(0, start - 24) : start]))
+    after = _decode(_WORD_AFTER.match(normalized[end : end + 25]))
+    adjectives, nouns = read_words("pseudonym_adjectives"), read_words("pseudonym_nouns")
+    if (word in adjectives and after in nouns) or (word in nouns and before in adjectives):
+        return True
+    return bool({" ".join(fold_words(f"{before} {word}")), " ".join(fold_words(f"{word} {after}"))} & fold_places())
+
+
+def _decode(match: re.Match[bytes] | None) -> str:
+    return match[1].decode("utf-8", "replace") if match is not None else ""
+
+
+def _ends_word(normalized: bytes, end: int) -> bool:
+    following = normalized[end : end + 2]
+    return following[:1] == b" " or following == b"s "
