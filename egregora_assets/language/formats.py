@@ -163,13 +163,6 @@ def list_calendar_names(language: Language) -> frozenset[str]:
 
 
 @cache
-def fold_month_words() -> frozenset[str]:
-    """The names of months in all languages, in the form in which people's names are compared."""
-    names = (name for x in load_languages().values() for name in list_month_names(x.locale))
-    return frozenset(word for name in names for word in fold_words(name))
-
-
-@cache
 def fold_calendar_words() -> frozenset[str]:
     """The words in names of months and weekdays in all languages, in the form in which people's names are compared."""
     names = (name for x in load_languages().values() for name in list_calendar_names(x))
