@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from egregora_assets.merging.preview import Preview, join_previews, preview_exports
@@ -20,6 +21,7 @@ from egregora_assets.services.folders import MAX_FILES, list_members, open_membe
 from egregora_assets.services.inbox.errors import ExportUnusable
 
 DEFAULT_ZONE = "UTC"
+_SECOND = 1_000_000_000
 _COLUMNS = ("author_name", "text", "attachment_name", "kind", "is_edited")
 
 
@@ -110,21 +112,33 @@ def _list_parts(position: int, folder: Path) -> FolderParts:
 
 
 def _describe_messages(batch: pa.RecordBatch, relations: Relations | None, first: int) -> Iterator[dict[str, Any]]:
-    seconds = pa.timestamp("s")
-    times = (batch.column(name).cast(seconds).to_pylist() for name in ("local_time", "sent_at"))
+    times = (_format_times(batch.column(name)) for name in ("local_time", "sent_at"))
     columns = (batch.column(name).to_pylist() for name in _COLUMNS)
     rows = zip(*times, *columns, strict=True)
     for row, (local, utc, author, text, attachment, kind, is_edited) in enumerate(rows, first):
         yield {
-            "timestamp": local.isoformat(),
+            "timestamp": local,
             "author": author,
             "text": text,
             "attachment": attachment,
             "kind": kind,
-            "utc": f"{utc.isoformat()}Z",
+            "utc": f"{utc}Z",
             "edited": is_edited,
             **(_describe_relations(relations, row) if relations else {}),
         }
+
+
+def _format_times(column: pa.Array[Any]) -> list[str]:
+    """The times as `YYYY-MM-DDTHH:MM:SS`, with a fraction of three, six or nine digits where one is not zero."""
+    nanoseconds = column.cast(pa.timestamp("ns")).cast(pa.int64()).to_numpy()
+    whole = np.datetime_as_string((nanoseconds // _SECOND).astype("datetime64[s]"), unit="s").tolist()
+    fractions = (nanoseconds % _SECOND).tolist()
+    return [text + _format_fraction(rest) if rest else text for text, rest in zip(whole, fractions, strict=True)]
+
+
+def _format_fraction(nanoseconds: int) -> str:
+    digits = f"{nanoseconds:09d}"
+    return "." + (digits[:3] if digits.endswith("000000") else digits[:6] if digits.endswith("000") else digits)
 
 
 def _describe_relations(relations: Relations, row: int) -> dict[str, Any]:

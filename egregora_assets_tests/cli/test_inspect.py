@@ -173,6 +173,17 @@ UNREADABLE = {
 }
 
 
+def test_times_keep_the_precision_that_the_export_has(tmp_path: Path, capsysbinary: CAPTURE) -> None:
+    given = ["2024-03-04T10:00:00.123Z", "2024-03-04T10:00:00.123456Z", "2024-03-04T10:00:02Z"]
+    path = tmp_path / "table.jsonl"
+    path.write_text("".join(json.dumps({"sent_at": t, "author": "Ana Prado", "text": "oi"}) + "\n" for t in given))
+    rows = rows_of(capsysbinary, path, "--time-zone", "Asia/Kolkata")
+    assert [row["utc"] for row in rows] == given
+    assert [row["timestamp"] for row in rows] == [
+        t.removesuffix("Z").replace("T10:00", "T15:30") for t in given
+    ]
+
+
 def test_what_a_message_answers_and_drew_is_in_its_row_where_the_export_says_so(
     tmp_path: Path, chat: Path, capsysbinary: CAPTURE
 ) -> None:
