@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.language.own_notices import find_own_notices
 from egregora_assets.merging.chat_rows import replace_column
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import values
@@ -15,6 +18,8 @@ from egregora_assets.readers.messages import values
 HidePeople = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], list[str]]
 """Takes names of the erased, what they wrote, names of those who stay, texts of those; returns the texts without the
 erased."""
+_MAX_FRONT, _MAX_WORDS = 100, 6
+_POSSESSIVE = re.compile(r"['’]s$")
 _FIXED = ("author_name", "kind")
 """Text columns that nobody wrote."""
 
@@ -26,7 +31,8 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
         erased: names of the erased, as the export has them.
     """
     chat, rows = export.chat, export.chat.messages
-    is_theirs = pc.is_in(rows["author_name"], value_set=pa.array(sorted(erased), pa.string()))
+    spoken = pc.is_in(rows["author_name"], value_set=pa.array(sorted(erased), pa.string()))
+    is_theirs = _add_notices(rows, values(spoken), erased)
     theirs, kept = rows.filter(is_theirs), rows.filter(pc.invert(is_theirs))
     others = sorted({n for n in values(pc.unique(kept["author_name"].drop_null())) if n not in erased})
     sent = set(values(theirs["attachment_name"].drop_null())) - set(values(kept["attachment_name"].drop_null()))
@@ -38,7 +44,7 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
     texts |= {export.file_name, export.title or "", chat.title or ""}
     texts |= set(chat.relations.list_earlier_texts(stay)) if chat.relations else set()
     distinct = sorted(texts)
-    hidden = hide_people(sorted(erased), values(theirs["text"]), others, distinct)
+    hidden = hide_people(sorted(erased), values(rows.filter(spoken)["text"]), others, distinct)
     after = dict(zip(distinct, hidden, strict=True))
     for name, cells in columns.items():
         kept = replace_column(kept, name, [None if c is None else after[c] for c in cells])
@@ -61,3 +67,23 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
         ),
         theirs.num_rows,
     )
+
+
+def list_possible_names(messages: pa.Table) -> set[str]:
+    """What may be the names of those of whom notices tell: their first words.
+
+    Args:
+        messages: with the columns of `MESSAGE_SCHEMA`.
+    """
+    notices = values(pc.unique(messages.filter(pc.is_null(messages["author_name"]))["text"]))
+    words = (text[:_MAX_FRONT].split("\n")[0].strip("\u200e\u200f~ ").split()[:_MAX_WORDS] for text in notices)
+    fronts = (" ".join(found[:count]) for found in words for count in range(1, len(found) + 1))
+    return {name for front in fronts for name in (front, front.rstrip(":,"), _POSSESSIVE.sub("", front))}
+
+
+def _add_notices(rows: pa.Table, is_theirs: list[bool], erased: Collection[str]) -> pa.Array[Any]:
+    """Which messages are of the erased: those that they sent, and the notices that belong to them."""
+    names = {n for n in values(pc.unique(rows["author_name"].drop_null())) if n not in erased}
+    for place in find_own_notices(values(rows["author_name"]), values(rows["text"]), erased, names):
+        is_theirs[place] = True
+    return pa.array(is_theirs, pa.bool_())

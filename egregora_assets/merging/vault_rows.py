@@ -22,7 +22,7 @@ from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows, replace_column
 from egregora_assets.merging.consent import Identity, apply_decisions, mark_commands, read_decisions
 from egregora_assets.merging.conversations import ChatDecision, KnownChats
-from egregora_assets.merging.erased import HidePeople, hide_erased
+from egregora_assets.merging.erased import HidePeople, hide_erased, list_possible_names
 from egregora_assets.merging.history import Span, Spans
 from egregora_assets.merging.merge import merge_export
 from egregora_assets.merging.phone_clocks import align_chat
@@ -203,6 +203,7 @@ class VaultRows:
             return export
         chat = export.chat
         names = {*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names}
+        names |= list_possible_names(chat.messages)
         chat_ids = self._chats.list_possible_ids(export, label)
         erased = {n for n in names for c in chat_ids if self._make_author_id(c, n) in self.erased_ids}
         if not erased:

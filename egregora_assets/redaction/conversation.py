@@ -9,6 +9,7 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import DEFAULT, find_language, load_languages
 from egregora_assets.language.folding import fold_display_name
+from egregora_assets.language.own_notices import find_own_notices
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
@@ -80,7 +81,7 @@ class RedactedChat:
 
     Args:
         author_ids: None for notices.
-        is_hidden: whether the author opted out, so that the message must not appear.
+        is_hidden: whether the author, or who a notice tells of, opted out, so that the message must not appear.
         pseudonyms: by author_id; they never change.
         public_names: by author_id, what is shown: the alias, else the pseudonym.
         language: the chat's main language; None where too little tells.
@@ -130,9 +131,20 @@ def redact_chat(
         (author is None and name is not None) or (author is not None and author.is_opted_out)
         for author, name in zip(authors, chat.messages.authors, strict=True)
     ]
+    for place in _find_hidden_notices(chat):
+        is_hidden[place] = True
     author_ids = [None if a is None else a.author_id for a in authors]
     files = {name: redactor.redact_file_name(name) for name in dict.fromkeys(chat.file_names)}
     return RedactedChat(texts, author_ids, is_hidden, pseudonyms, public_names, language, files, redactor)
+
+
+def _find_hidden_notices(chat: RawChat) -> list[int]:
+    """The places of the notices that belong to people who opted out."""
+    hidden = [i.display_name for i in chat.identities if i.is_opted_out]
+    if not hidden:
+        return []
+    shown = [i.display_name for i in chat.identities if not i.is_opted_out]
+    return find_own_notices(chat.messages.authors, chat.messages.texts, hidden, shown)
 
 
 def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) -> tuple[Redactor, str | None, str]:

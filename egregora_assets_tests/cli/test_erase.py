@@ -31,11 +31,13 @@ from egregora_assets_tests.processes import in_a_process
 
 ERASED, STAYS = PEOPLE[0], PEOPLE[1]
 MARK = "the lantern festival needs forty-one paper cranes"
+TOLD = "the marmalade parade of the quiet house"
 EARLIER = (
     f"11/03/2024, 21:05 - {ERASED}: {MARK}, write to {MAIL}",
     f"11/03/2024, 21:06 - {STAYS}: @Benedita is right, {ERASED.lower()} counted them",
+    f"11/03/2024, 21:07 - {ERASED} changed the group description to: {TOLD}",
 )
-VALUES = (ERASED, *ERASED.split(), MAIL, MARK)
+VALUES = (ERASED, *ERASED.split(), MAIL, MARK, TOLD)
 NEW = "the ladder is back in the shed, thanks to everybody who carried it"
 LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
 

@@ -179,9 +179,7 @@ def test_times_keep_the_precision_that_the_export_has(tmp_path: Path, capsysbina
     path.write_text("".join(json.dumps({"sent_at": t, "author": "Ana Prado", "text": "oi"}) + "\n" for t in given))
     rows = rows_of(capsysbinary, path, "--time-zone", "Asia/Kolkata")
     assert [row["utc"] for row in rows] == given
-    assert [row["timestamp"] for row in rows] == [
-        t.removesuffix("Z").replace("T10:00", "T15:30") for t in given
-    ]
+    assert [row["timestamp"] for row in rows] == [t.removesuffix("Z").replace("T10:00", "T15:30") for t in given]
 
 
 def test_what_a_message_answers_and_drew_is_in_its_row_where_the_export_says_so(

@@ -14,6 +14,7 @@ from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.people.main_erasure import list_personal_documents
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.language.own_notices import find_own_notices
 from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
@@ -81,12 +82,16 @@ def plan_erasure(
         shown=[[p.chat_id, name] for p in people for name in sorted({p.pseudonym, p.public_name} - {""})],
     )
     theirs, others = _vault_messages(store, people)
+    notices, others = _split_notices(people, everybody, theirs, others)
     read_ids, read_texts, read_others = _readable(store, ids)
-    erasure.message_ids = sorted({*(str(row["message_id"]) for row in theirs), *read_ids})
+    erasure.message_ids = sorted({*(str(row["message_id"]) for row in [*theirs, *notices]), *read_ids})
     ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
     erasure.document_ids = list_personal_documents(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
-    erasure.texts = select_own_texts([*spoken, *read_texts], [*(str(row["text"]) for row in others), *read_others])
+    told = [str(row["text"]) for row in notices]
+    erasure.texts = select_own_texts(
+        [*spoken, *told, *read_texts], [*(str(row["text"]) for row in others), *read_others]
+    )
     erasure.values = collect_own_values(names, spoken, erasure.remaining, regions) if spoken else []
     erasure.media = _media(store, theirs, others)
     erasure.counts = _counts(store, erasure)
@@ -105,6 +110,25 @@ def _vault_messages(store: DuckDBStore, people: Sequence[Person]) -> tuple[list[
     for row in rows.to_pylist():
         found[(str(row["chat_id"]), row["author_name"]) not in named].append(row)
     return found
+
+
+def _split_notices(
+    people: Sequence[Person],
+    everybody: Sequence[Person],
+    theirs: Sequence[dict[str, Any]],
+    others: Sequence[dict[str, Any]],
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The notices that belong to the person, and the messages of others without them."""
+    rows = [*theirs, *others]
+    own: set[str] = set()
+    for chat_id in sorted({p.chat_id for p in people}):
+        here = [row for row in rows if str(row["chat_id"]) == chat_id]
+        names = {str(p.display_name) for p in people if p.chat_id == chat_id and p.display_name}
+        rest = {str(p.display_name) for p in everybody if p.chat_id == chat_id and p.display_name} - names
+        texts = [str(row["text"]) for row in here]
+        found = find_own_notices([row["author_name"] for row in here], texts, names, rest)
+        own |= {str(here[place]["message_id"]) for place in found}
+    return [r for r in others if str(r["message_id"]) in own], [r for r in others if str(r["message_id"]) not in own]
 
 
 def select_own_texts(theirs: Iterable[str], others: Iterable[str]) -> list[str]:

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from egregora_assets.readers.whatsapp.bodies import strip_marks
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.records import Records
 from egregora_assets.readers.whatsapp.vocabulary import is_notice_text, is_sentence, load_vocabulary
+from egregora_assets.readers.whatsapp.wordings import strip_marks
 
 _SPACES = re.compile(r"\s+")
 _NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
@@ -81,7 +81,7 @@ def _is_action(name: str, known: set[str]) -> bool:
     if is_sentence(name):
         return True
     for at in (m.start() for m in re.finditer(" ", name)):
-        if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in load_vocabulary().notice_verbs:
+        if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in load_vocabulary().notices.verbs:
             return True
     return False
 

@@ -1,21 +1,27 @@
 """Interprets the body of a message: kind, text without markers, attachment, edited or not.
 
-Only bodies that may be more than plain text are read here (`prefilter`). On iOS a mark in front of the body proves that
-the application wrote it; on Android words and shapes decide.
+Only bodies that may be more than plain text are read here. On iOS a mark in front of the body says that the application
+may have written it (`notices` tells); on Android words and shapes decide.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.whatsapp.headers import MARKS, SPACES
 from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
+from egregora_assets.readers.whatsapp.wordings import (
+    CONTACT_STEM,
+    FRONT_MARKS,
+    Body,
+    classify_marked,
+    clean_text,
+    is_omission,
+    read_shape,
+    strip_marks,
+)
 
-_ALL_MARKS = re.compile(f"[{MARKS}]")
-_FRONT_MARKS = ("\u200e", "\u200f")
-_PHRASE_LENGTH = 90
 MAX_NAME = 255
 MAX_SHAPE = 6000
 """Longest body that is more than text (a poll has 255 characters and 12 options of 100, a caption 1,024).
@@ -43,37 +49,8 @@ _MEDIA_NAME = re.compile(r"(?:IMG|VID|AUD|PTT|STK|DOC)-\d{8}-WA\d+|\d{8}-(?:PHOT
 _SUFFIX = re.compile(rf"(?P<mark>[{MARKS}]?)<(?P<words>[^<>\n]{{3,80}})>[{MARKS}{SPACES}\r\n]*\Z")
 _BLANKS = f"{SPACES}\n\u200e\u200f"
 _WHOLE_ANGLE = re.compile(rf"[{MARKS}]*<(?P<words>[^<>\n=/\"][^<>\n=\"]{{2,80}})>[{MARKS}{SPACES}]*(?:\r?\n|\Z)")
-_LOCATION = re.compile(
-    rf"[{MARKS}]*+(?P<word>[^\n:：]{{1,60}}?)[{SPACES}]?[:：](?P<place>[^\n]{{1,200}}?[:：])?[{SPACES}]?[{MARKS}]*https?://(?:maps\.google\.com/|goo\.gl/maps|(?:www\.)?google\.com/maps|maps\.apple\.com/|(?:[a-z]+\.)?foursquare\.com/v/)\S*\s*\Z"
-)
-_POLL = re.compile(
-    rf"[{MARKS}]*+(?P<head>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][{MARKS}{SPACES}]*\r?\n[^\n]*(?:\n[^\n]*)*?\n[{MARKS}]*(?P<option>[^\n:：]{{2,40}}?)[{SPACES}]?[:：][^\n]*[(（][{MARKS}]*+\d++[^\n()（）]*+[)）]"
-)
 _DOCUMENT_TITLE = re.compile(rf"[{SPACES}]?[•·][{SPACES}{MARKS}]{{0,4}}\d{{1,6}}[^\n]{{0,60}}\Z")
 _NUMBER_PREFIX = re.compile(r"^\d{6,10}-")
-_CONTACT_STEM = re.compile(
-    "contact|contat|kontakt|kişi|yhteystie|контакт|επαφ|איש קשר|جهة اتصال|مخاطب|संपर्क"
-    "|連絡先|연락처|联系人|聯絡人|รายชื่อ|danh bạ|liên hệ|kenalan|kontak|névjegy"
-)
-
-
-class Body(NamedTuple):
-    """A body: kind, text without markers and marks, file name of the attachment, edited or not."""
-
-    kind: str
-    text: str
-    attachment_name: str | None = None
-    is_edited: bool = False
-
-
-def strip_marks(text: str) -> str:
-    """The text without direction marks and isolates; joiners inside emoji and words stay."""
-    return _ALL_MARKS.sub("", text)
-
-
-def clean_text(text: str) -> str:
-    """The text as stored: without marks, with LF between lines, without blanks at the end."""
-    return strip_marks(text).replace("\r\n", "\n").rstrip(" \t\r\n")
 
 
 def read_lone_file(body: str, is_android: bool) -> Body | None:
@@ -97,7 +74,7 @@ def read_android(body: str) -> Body:
         angled = _read_angle(body, is_marked=False)
         if angled is not None:
             return angled
-    shaped = _read_shape(stripped)
+    shaped = read_shape(stripped)
     return shaped or Body("text", clean_text(body))
 
 
@@ -107,20 +84,19 @@ def _read_long(body: str) -> Body:
     return Body("text", clean_text(text), None, is_edited)
 
 
-def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
+def read_ios(body: str, are_marks_usual: bool) -> Body:
     """A body of an iOS export.
 
     Args:
         body: with its marks.
-        has_line_mark: the line begins with a mark, as lines with media do.
         are_marks_usual: the file has marks; without any, words alone decide.
 
-    Returns: kind `system` where the application wrote it and no other kind fits.
+    Returns: kind `system` where a mark stands in front and no other kind fits: a notice, or what a person wrote.
     """
     stripped = body.strip(" \t\r\n")
     if len(stripped) > MAX_SHAPE:
         return _read_long(body)
-    is_marked = stripped[:1] in _FRONT_MARKS
+    is_marked = stripped[:1] in FRONT_MARKS
     if not is_marked and are_marks_usual and "<" not in body and stripped:
         return _read_trailing(body) or Body("text", clean_text(body))
     attached = _find_ios_attachment(body, is_marked or not are_marks_usual) if "<" in body else None
@@ -136,73 +112,19 @@ def read_ios(body: str, has_line_mark: bool, are_marks_usual: bool) -> Body:
             return angled
     if not is_marked and are_marks_usual:
         return _read_trailing(body) or Body("text", clean_text(body))
-    shaped = _read_shape(stripped)
+    shaped = read_shape(stripped)
     if shaped is not None:
         return shaped
     if is_marked and fold_phrase(stripped).startswith(load_vocabulary().deleted_phrases):
         return Body("deleted", clean_text(body))
     if not is_marked:
-        kind = _classify_marked(stripped, False) if len(stripped) <= 40 and "\n" not in stripped else None
+        kind = classify_marked(stripped) if len(stripped) <= 40 and "\n" not in stripped else None
         return Body(kind or "text", "" if kind in ("media", "contact") else clean_text(body))
     first, _, rest = stripped.partition("\n")
-    kind = _classify_marked(first, has_line_mark)
+    kind = classify_marked(first)
     if kind in ("media", "contact"):
         return Body(kind, clean_text(rest).lstrip("\n"))
     return Body(kind or "system", clean_text(body))
-
-
-def _classify_marked(line: str, has_line_mark: bool) -> str | None:
-    """The kind of a phrase of the application, or None for a notice."""
-    words = load_vocabulary()
-    folded = fold_phrase(line)
-    if folded in words.omitted or folded in words.view_once:
-        return "media"
-    if words.encryption_stem.search(folded):
-        return None
-    if len(folded) <= _PHRASE_LENGTH and words.omitted_stem.search(folded):
-        return "contact" if _CONTACT_STEM.search(folded) else "media"
-    if len(folded) <= _PHRASE_LENGTH and words.call_stem.search(folded):
-        return "call"
-    is_bare = len(folded) <= 30 and '"' not in folded and "“" not in folded and not line.rstrip().endswith(".")
-    return "media" if has_line_mark and is_bare else None
-
-
-def _read_shape(stripped: str) -> Body | None:
-    """A body that is deleted, a location, a call, view-once media or a poll on both systems; else None."""
-    words = load_vocabulary()
-    text = clean_text(stripped)
-    if len(stripped) <= 160 and "\n" not in stripped:
-        folded = fold_phrase(stripped)
-        if folded in words.deleted or folded.startswith(words.deleted_by):
-            return Body("deleted", text)
-        if folded in words.live_location:
-            return Body("location", text)
-        if folded in words.view_once:
-            return Body("media", "")
-        if folded == "null" or folded in words.calls or folded.split(",")[0] in words.calls:
-            return Body("call", text)
-    located = _LOCATION.match(stripped)
-    if located and _is_location(located):
-        return Body("location", text)
-    polled = _POLL.match(stripped)
-    if polled and _is_poll(polled, stripped):
-        return Body("poll", text)
-    return None
-
-
-def _is_location(match: re.Match[str]) -> bool:
-    """Whether the word before the address of a map is the application's, or at least a single one."""
-    word = fold_phrase(match["word"])
-    if word in load_vocabulary().location or match[0][:1] in _FRONT_MARKS:
-        return True
-    return " " not in word and "?q=" in match[0] and match["place"] is None
-
-
-def _is_poll(match: re.Match[str], text: str) -> bool:
-    """Whether all options begin with the same word, and it and the heading are in capitals (if the script has them)."""
-    head, option = match["head"].strip(), match["option"].strip()
-    options = re.findall(rf"^[{MARKS}]*{re.escape(option)}[{SPACES}]?[:：]", text, re.MULTILINE)
-    return head == head.upper() and option == option.upper() and head != option and len(options) >= 1
 
 
 def _read_angle(body: str, is_marked: bool) -> Body | None:
@@ -238,7 +160,8 @@ def _strip_edited_mark(body: str, is_marked: bool) -> tuple[str, bool]:
     if suffix is None or not front:
         return body, False
     folded = fold_phrase(suffix["words"])
-    is_edited = bool(words.edited_stem.search(folded)) or (is_marked and bool(suffix["mark"]) and ":" not in folded)
+    is_phrase = ":" not in folded and (" " in folded or not folded.isascii())
+    is_edited = bool(words.edited_stem.search(folded)) or (is_marked and bool(suffix["mark"]) and is_phrase)
     if folded in words.omitted or words.omitted_stem.search(folded):
         is_edited = False
     return (front, True) if is_edited else (body, False)
@@ -250,12 +173,12 @@ def _read_trailing(body: str) -> Body | None:
     if at <= 0 or "\n" in body[at:].strip():
         return None
     phrase = fold_phrase(body[at:])
-    if len(phrase) > 60 or not load_vocabulary().omitted_stem.search(phrase):
+    if not is_omission(phrase) and phrase not in load_vocabulary().omitted:
         return None
     before = _strip_pages(body[:at])
     caption = clean_text(before)
     is_title = len(before) < at and "\n" not in caption
-    return Body("contact" if _CONTACT_STEM.search(phrase) else "media", "" if is_title else caption)
+    return Body("contact" if CONTACT_STEM.search(phrase) else "media", "" if is_title else caption)
 
 
 def _is_android_attachment(match: re.Match[str]) -> bool:

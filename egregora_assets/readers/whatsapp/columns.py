@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +16,19 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.instants import normalize_timestamps
 from egregora_assets.contracts.time_zones import ResolvedTimes
 from egregora_assets.readers.messages import MESSAGE_SCHEMA, REJECTED_SCHEMA
-from egregora_assets.readers.whatsapp.bodies import Body, clean_text, read_android, read_ios, read_lone_file
+from egregora_assets.readers.whatsapp.bodies import read_android, read_ios, read_lone_file
 from egregora_assets.readers.whatsapp.headers import MARKS, Layout
+from egregora_assets.readers.whatsapp.notices import Speakers
 from egregora_assets.readers.whatsapp.records import Records
 from egregora_assets.readers.whatsapp.texts import find_special_rows, read_offsets, read_rows
+from egregora_assets.readers.whatsapp.wordings import FRONT_MARKS, Body, clean_text
 
 SHORT_BODY = 60
 MAX_SEEN = 10_000
 MAX_NAMES = 3000
 """More people than any group has; beyond it, notices are not searched for names."""
+_FIRST_BYTES, _LAST_BYTES = b"\xe2\x80", [mark.encode()[2] for mark in FRONT_MARKS]
+_MAX_OMISSION, _LEAST_REPEATED = 40, 3
 _SPACED = "A-Za-z\u00c0-\u024f\u0370-\u04ff"
 """Letters of scripts that put spaces between words."""
 
@@ -137,26 +142,66 @@ def _make_body_reader(
     records: Records, names: list[str | None], layout: Layout, are_marks_usual: bool
 ) -> Callable[[int, str], Body]:
     """A function that reads the body of a row; short bodies that repeat are read once."""
-    has_mark = [bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings]
     is_android = layout.style == "dash"
     are_usual = is_android or are_marks_usual
-    seen: dict[tuple[str, bool], Body] = {}
+    seen: dict[str, Body] = {}
     named = _compile_names([] if is_android else names)
 
-    def read(row: int, body: str) -> Body:
-        is_marked = has_mark[records.openings[row]]
-        known = seen.get((body, is_marked))
+    def read(_row: int, body: str) -> Body:
+        known = seen.get(body)
         if known is None:
             known = read_lone_file(body, is_android) or (
-                read_android(body) if is_android else read_ios(body, is_marked, are_usual)
+                read_android(body) if is_android else read_ios(body, are_usual)
             )
             if not is_android and known == Body("media", "") and named.search(clean_text(body)):
                 known = Body("system", clean_text(body))
             if len(body) <= SHORT_BODY and known.attachment_name is None and len(seen) < MAX_SEEN:
-                seen[body, is_marked] = known
+                seen[body] = known
         return known
 
-    return read
+    return read if is_android else _tell_notices(records, names, read)
+
+
+def _tell_notices(
+    records: Records, names: list[str | None], read: Callable[[int, str], Body]
+) -> Callable[[int, str], Body]:
+    """A function that reads the body of a row as `read` does, and tells notices from what people wrote."""
+    speakers = Speakers(names, records.authors, _find_plain_rows(records))
+    doubtful = ((row, read(row, records.bodies[row])) for row in speakers.doubtful.tolist())
+    speakers.judge(records.authors[speakers.doubtful], [(b.kind, b.text) for _, b in doubtful])
+    repeated = _find_repeated_phrases(records)
+
+    def tell(row: int, body: str) -> Body:
+        known = read(row, body)
+        if known.kind != "system" or not speakers.wrote(int(records.authors[row]), known.text):
+            return known
+        return Body("media" if body in repeated else "text", known.text)
+
+    return tell
+
+
+def _find_plain_rows(records: Records) -> npt.NDArray[np.bool_]:
+    """Which bodies begin without a mark of direction."""
+    found = [np.empty(0, np.bool_)]
+    for _, piece in records.bodies.pieces():
+        offsets, data = read_offsets(piece)
+        is_marked: npt.NDArray[np.bool_] = np.diff(offsets) > len(_FIRST_BYTES)
+        for at, byte in enumerate(_FIRST_BYTES):
+            rows = np.flatnonzero(is_marked)
+            is_marked[rows] = data[offsets[rows] + at] == byte
+        rows = np.flatnonzero(is_marked)
+        is_marked[rows] = np.isin(data[offsets[rows] + len(_FIRST_BYTES)], _LAST_BYTES)
+        found.append(~is_marked)
+    return np.concatenate(found)
+
+
+def _find_repeated_phrases(records: Records) -> frozenset[str]:
+    """Short bodies that repeat in lines with a mark in front: what stands for omitted files in a language without a
+    table."""
+    has_mark = np.array([bool(re.match(f"[{MARKS}]", o)) for o in records.distinct_openings], np.bool_)
+    rows = np.flatnonzero(has_mark[records.openings])[:MAX_SEEN]
+    counts = Counter(b for b in map(records.bodies.__getitem__, rows.tolist()) if len(b) <= _MAX_OMISSION)
+    return frozenset(body for body, count in counts.items() if count >= _LEAST_REPEATED)
 
 
 def _compile_names(names: list[str | None]) -> re.Pattern[str]:

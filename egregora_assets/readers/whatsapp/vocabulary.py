@@ -23,6 +23,18 @@ _LEAST_WORDS, _LEAST_LETTERS = 5, 5
 
 
 @dataclass(frozen=True)
+class NoticeWords:
+    """The words of notices of all languages, folded; `phrases.toml` says what each kind is."""
+
+    verbs: frozenset[str]
+    strong: frozenset[str]
+    you: frozenset[str]
+    heads: tuple[str, ...]
+    inside: re.Pattern[str]
+    topics: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """The phrases of all languages, folded; `phrases.toml` says what each kind is.
 
@@ -49,7 +61,8 @@ class Vocabulary:
     edited_stem: re.Pattern[str]
     call_stem: re.Pattern[str]
     encryption_stem: re.Pattern[str]
-    notice_verbs: frozenset[str]
+    file_stem: re.Pattern[str]
+    notices: NoticeWords
 
 
 @cache
@@ -74,7 +87,21 @@ def load_vocabulary() -> Vocabulary:
         beginnings=(*deleted_by, *(f"{call}," for call in sorted(calls))),
         **{f"{kind}_stem": _compile_stems(stems) for kind, stems in tables["stems"].items()},
         encryption_stem=re.compile("|".join(tables["notices"]["encryption"])),
-        notice_verbs=frozenset(tables["notices"]["verbs"].split()),
+        notices=_read_notice_words(tables["notices"]),
+    )
+
+
+def _read_notice_words(tables: Mapping[str, Any]) -> NoticeWords:
+    verbs, auxiliaries, participles = (
+        frozenset(map(fold_phrase, tables[kind].split())) for kind in ("verbs", "auxiliaries", "participles")
+    )
+    return NoticeWords(
+        verbs=verbs,
+        strong=(verbs - auxiliaries) | participles,
+        you=frozenset(map(fold_phrase, tables["you"])),
+        heads=tuple(map(fold_phrase, tables["heads"])),
+        inside=_compile_stems(tables["inside"]),
+        topics=_compile_stems(tables["topics"]),
     )
 
 
@@ -124,7 +151,7 @@ def is_notice_text(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Whether a text is a sentence rather than a name: one ends in it, or it has a verb of notices."""
     words = text.split(" ")
-    acts = (w for w in words[1:4] if len(w) >= _LEAST_LETTERS and w.casefold() in load_vocabulary().notice_verbs)
+    acts = (w for w in words[1:4] if len(w) >= _LEAST_LETTERS and w.casefold() in load_vocabulary().notices.verbs)
     return _SENTENCE_END.search(text) is not None or (len(words) >= _LEAST_WORDS and any(acts))
 
 
