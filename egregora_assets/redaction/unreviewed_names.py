@@ -16,7 +16,7 @@ from egregora_assets.redaction.capitalised_words import find_name_like_words, is
 from egregora_assets.redaction.lexicon.given_names import is_given_name
 from egregora_assets.redaction.lexicon.ordinary_words import list_places, load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
-from egregora_assets.redaction.names.contexts import is_called
+from egregora_assets.redaction.names.clauses import is_called
 
 _MAX_LOWER_SHARE = 0.25
 _MAX_CONTEXT = 40

@@ -73,7 +73,6 @@ pass: {hunter2}
 password is {Tr0ub4dor&3}
 the wifi password is "{correct horse}"
 door code {4471}
-use code {SAVE20} at checkout
 alarm pin: {9921}
 your code is {493 221}
 PIN {4590}
@@ -347,6 +346,7 @@ can you bill me for that
 he may come
 what a hope
 hey @everyone
+use code SAVE20 at checkout
 the password is wrong
 I forgot my password again
 token ring networks are old

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from egregora_assets.language.aligned import View, drop_hidden_characters, fold_in_place, has_hidden_characters
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.contexts import is_joined_to_name
-from egregora_assets.redaction.names.judging import MIN_CALLED, count_usage, is_person_here
+from egregora_assets.redaction.names.glued import GluedNames
+from egregora_assets.redaction.names.judging import MIN_CALLED, count_usage, judge_hit
+from egregora_assets.redaction.names.near_names import NearNames
 from egregora_assets.redaction.names.patterns import Hit, NamePattern, PatternScanner, Person, build_patterns
 from egregora_assets.redaction.names.spans import NameSpan, merge_spans
 from egregora_assets.redaction.names.variants import Strength
@@ -34,6 +37,25 @@ _MIN_IN_HASHTAG = 5
 _TAG = re.compile(r"#(\w+)")
 
 
+Occurrence = tuple[int, int, int, NamePattern]
+"""A pattern in a reading: number of the text, start, end."""
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Further readings of some texts: their numbers, the readings, and these folded and joined."""
+
+    numbers: list[int]
+    views: list[View]
+    texts: list[str]
+    folded: JoinedTexts
+
+    @classmethod
+    def of_views(cls, views: Mapping[int, View]) -> _Reading:
+        texts = [view.text for view in views.values()]
+        return cls(list(views), list(views.values()), texts, JoinedTexts([fold_in_place(t) for t in texts]))
+
+
 class NameMatcher:
     """Finds the people of one chat in its texts.
 
@@ -46,8 +68,11 @@ class NameMatcher:
         self.people = tuple(people)
         self.kept_words: frozenset[str] = frozenset()
         """Folded words of names that the last `find` judged ordinary words somewhere; the leak scan does, too."""
-        self._words = ChatWords(language)
-        patterns = build_patterns(self.people, self._words)
+        patterns = build_patterns(self.people, ChatWords(language))
+        single = {p.text for p in patterns if p.strength > Strength.GUESSED and " " not in p.text}
+        self._words = ChatWords(language, single)
+        self._near = NearNames(self.people, self._words, single)
+        self._glued = GluedNames(patterns, self._near)
         self._bounded = PatternScanner([p for p in patterns if not p.is_unbounded], prefix=" ")
         self._unbounded = PatternScanner([p for p in patterns if p.is_unbounded], prefix="")
         self._in_hashtags = PatternScanner([p for p in patterns if _may_be_in_hashtag(p)], prefix="")
@@ -75,8 +100,9 @@ class NameMatcher:
         doubtful: list[Hit] = []
         kept: set[str] = set()
         for hit in hits:
-            if is_person_here(hit, texts[hit.text], self._words, usage):
-                named[hit.text].append(hit)
+            judged = judge_hit(hit, texts[hit.text], self._words, usage)
+            if judged is not None:
+                named[hit.text].append(judged)
                 continue
             kept.add(hit.pattern.text)
             if hit.pattern.strength > Strength.GUESSED and len(hit.pattern.text) >= MIN_CALLED:
@@ -93,40 +119,52 @@ class NameMatcher:
         return self.find([text])[0]
 
     def _find_hits(self, texts: Sequence[str], folded: JoinedTexts) -> Iterator[Hit]:
-        yield from self._scan(folded, texts)
-        yield from self._scan_views(
-            {i: drop_hidden_characters(t) for i, t in enumerate(texts) if has_hidden_characters(t)}
-        )
         raw = JoinedTexts(texts)
         camel = raw.find_texts(mark_camel_case(raw.code_points()))
-        yield from self._scan_views({i: split_camel_case(texts[i]) for i in camel})
         spaced = folded.find_texts(mark_spaced(folded.code_points()))
-        yield from self._scan_views({i: view for i in spaced if (view := close_spaced_letters(texts[i])) is not None})
+        readings = [
+            _Reading.of_views({i: drop_hidden_characters(t) for i, t in enumerate(texts) if has_hidden_characters(t)}),
+            _Reading.of_views({i: split_camel_case(texts[i]) for i in camel}),
+            _Reading.of_views({i: v for i in spaced if (v := close_spaced_letters(texts[i])) is not None}),
+        ]
+        words = set(folded.joined.split()).union(*(r.folded.joined.split() for r in readings))
+        near = PatternScanner(self._near.find(words), prefix=" ")
+        for number, start, end, pattern in self._scan(folded, texts, near):
+            yield Hit(number, start, end, pattern)
+        for reading in readings:
+            for place, first, last, pattern in self._scan(reading.folded, reading.texts, near) if reading.texts else ():
+                start, end = reading.views[place].span(first, last)
+                yield Hit(reading.numbers[place], start, end, pattern)
+        yield from self._scan_glued(folded, sorted(words))
         yield from self._scan_hashtags(texts)
         stretched = folded.find_texts(mark_stretched(folded.code_points()))
         yield from self._scan_stretched({i: squeeze_view(folded.texts[i]) for i in stretched}, texts)
 
-    def _scan(self, folded: JoinedTexts, texts: Sequence[str]) -> Iterator[Hit]:
-        for scanner in (self._bounded, self._unbounded):
+    def _scan(self, folded: JoinedTexts, texts: Sequence[str], near: PatternScanner) -> Iterator[Occurrence]:
+        for scanner in (self._bounded, near, self._unbounded):
             for number, start, end, pattern in scanner.scan(folded):
                 if pattern.is_unbounded or _ends_word(folded.texts[number], texts[number], end):
-                    yield Hit(number, start, end, pattern)
+                    yield number, start, end, pattern
 
-    def _scan_views(self, views: Mapping[int, View]) -> Iterator[Hit]:
-        if not views:
-            return
-        numbers = list(views)
-        texts = [views[n].text for n in numbers]
-        for hit in self._scan(JoinedTexts([fold_in_place(t) for t in texts]), texts):
-            start, end = views[numbers[hit.text]].span(hit.start, hit.end)
-            yield Hit(numbers[hit.text], start, end, hit.pattern)
+    def _scan_glued(self, folded: JoinedTexts, words: Sequence[str]) -> Iterator[Hit]:
+        """Names run together with what is said to or of them."""
+        found = dict(self._glued.find_in_words(words))
+        wholes = [NamePattern(word, name.persons, Strength.SURE, False, False) for word, (_, _, name) in found.items()]
+        for number, start, end, whole in PatternScanner(wholes, prefix=" ").scan(folded):
+            if folded.texts[number][end : end + 1] in ("", " "):
+                first, last, name = found[whole.text]
+                yield Hit(number, start + first, start + last, name)
 
     def _scan_hashtags(self, texts: Sequence[str]) -> Iterator[Hit]:
         """Names inside hashtags, which run words together."""
         for number, text in enumerate(texts):
             for tag in _TAG.finditer(text) if "#" in text else ():
-                for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([fold_in_place(tag[1])])):
-                    yield Hit(number, tag.start(1) + start, tag.start(1) + end, pattern)
+                folded, shift = fold_in_place(tag[1]), tag.start(1)
+                for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([folded])):
+                    yield Hit(number, shift + start, shift + end, pattern)
+                glued = self._glued.find_in_hashtag(folded)
+                if glued is not None:
+                    yield Hit(number, shift + glued[0], shift + glued[1], glued[2])
 
     def _scan_stretched(self, views: Mapping[int, View], texts: Sequence[str]) -> Iterator[Hit]:
         if not views:

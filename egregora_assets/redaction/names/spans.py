@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
 
 from egregora_assets.redaction.lexicon.ordinary_words import list_places
 from egregora_assets.redaction.names.patterns import Hit
-from egregora_assets.redaction.spans import Span
+from egregora_assets.redaction.spans import Span, lower_keeping_length
 
 _CLINGING = "\u200b\u200c\u200d\u2060\u00ad\u0300\u0301\u0302\u0303\u0308\u0327\ufe0f\ufeff\u200e\u200f"
 """Invisible characters and loose accents that belong to the letter before them."""
-_PLACE_REACH = 16
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,8 @@ def merge_spans(hits: Iterable[Hit], text: str) -> list[NameSpan]:
             merged[-1] = NameSpan(last.start, name.end, last.persons & name.persons)
         else:
             merged.append(name)
-    lower = text.lower()
-    is_near_place = len(lower) == len(text) and any(place in lower for place in list_places())
-    return [_widen(s, text) for s in merged if not is_near_place or not _is_in_place_name(s, lower)]
+    places = _find_places(text)
+    return [_widen(s, text) for s in merged if not any(first <= s.start and s.end <= last for first, last in places)]
 
 
 def _is_gap(between: str) -> bool:
@@ -55,13 +56,15 @@ def _is_gap(between: str) -> bool:
     )
 
 
-def _is_in_place_name(span: NameSpan, lower: str) -> bool:
-    nearby = range(max(0, span.start - _PLACE_REACH), min(len(lower), span.end + _PLACE_REACH))
-    return any(
-        lower.startswith(place, i) and i <= span.start and i + len(place) >= span.end
-        for i in nearby
-        for place in list_places()
-    )
+def _find_places(text: str) -> list[tuple[int, int]]:
+    """Where the names of places stand in a text."""
+    lower = lower_keeping_length(text)
+    return [(start, end) for _, start, end in _build_place_automaton().find_matches_as_indexes(lower, overlapping=True)]
+
+
+@cache
+def _build_place_automaton() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(list_places())
 
 
 def _widen(span: NameSpan, text: str) -> NameSpan:

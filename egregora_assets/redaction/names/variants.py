@@ -19,7 +19,7 @@ from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pe
 
 _MIN_WORD = 3
 _MIN_JOINED = 7
-_UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
+_UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
 _MAX_PHRASES = 64
 _MIN_CLOSED = 5
@@ -58,6 +58,10 @@ class Strength(IntEnum):
     """A known nickname of the given name."""
     GUESSED = 1
     """A spelling made by rule: only when capitalised and unknown as a word."""
+    NEAR = 0
+    """A word of the chat that begins a name or misspells it (`near_names`)."""
+    FAINT = -1
+    """The same, of a word that may well be another one: only where the clause or a capital inside it speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,16 @@ def _keep_name_words(words: Iterable[str]) -> list[str]:
     """The raw words that are part of the name: no connectors and roles."""
     known = [(w, "".join(fold_words(w))) for w in words]
     return [w for w, f in known if f and f not in read_words("connectors", "role_words")]
+
+
+def list_name_words(name: str) -> Iterator[tuple[str, bool]]:
+    """List the folded words of a display name in every spelling, and whether each is a given name."""
+    raw = _split_raw(name)
+    kept = _keep_name_words(raw) or raw
+    given_count = 2 if len(kept) > 2 else 1
+    for place, word in enumerate(kept):
+        for spelling in dict.fromkeys(_spell_word(word)):
+            yield spelling, place < given_count
 
 
 def list_variants(name: str) -> list[Variant]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from egregora_assets.language.words import fold_stop_words
-from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
+from egregora_assets.redaction.lexicon.given_names import is_given_name
+from egregora_assets.redaction.lexicon.ordinary_words import load_listed_words, load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
 
 _MIN_ORDINARY_USES = 20
@@ -16,11 +18,20 @@ _MIN_LOWER_CASE_GUESS = 5
 
 
 class ChatWords:
-    """The ordinary words of a chat's main language; of every language where that is None."""
+    """The ordinary words of a chat's main language; of every language where that is None.
 
-    def __init__(self, language: str | None) -> None:
+    Args:
+        names: the folded words by which people in the roster are known.
+    """
+
+    def __init__(self, language: str | None, names: Collection[str] = ()) -> None:
+        self.language = language
+        self.names = frozenset(names)
+        self.has_sure_capitals = language != "de"
+        """Whether a capital inside a sentence speaks for a name: in German every noun has one."""
         self._stop_words = fold_stop_words(language)
-        self._ordinary = load_ordinary_words(language) | self._stop_words | read_words("role_words")
+        self._listed = load_listed_words(language) | self._stop_words | read_words("role_words")
+        self._ordinary = load_ordinary_words(language) | self._listed
 
     def is_stop_word(self, word: str) -> bool:
         """Whether a folded word is one of the most frequent ones of the language."""
@@ -30,10 +41,14 @@ class ChatWords:
         """Whether a folded word is an ordinary word, exactly as it is spelled."""
         return word in self._ordinary
 
+    def is_seldom_name(self, word: str) -> bool:
+        """Whether an ordinary word is nobody's given name or surname, so that only a nickname is spelled like it."""
+        return word in self._ordinary and word not in self._listed and not is_given_name(word)
+
     def is_ordinary(self, pattern: str) -> bool:
         """Whether a pattern is an ordinary word, without its plural s one, or too short to be anything else."""
-        spelled = pattern.replace("ß", "ss")
-        return spelled in self._ordinary or f"{spelled}s" in self._ordinary or len(pattern) < 3
+        spelled = pattern.replace("ß", "ss").replace("œ", "oe")
+        return spelled in self._ordinary or f"{spelled}s" in self._listed or len(pattern) < 3
 
 
 @dataclass

@@ -1,0 +1,103 @@
+"""Tells from the clause around a word whether somebody is spoken to or of: `ask will if he knows`, `thanks hope`.
+
+A clause ends at every sign that is no letter, digit, blank or apostrophe, and at every line break. Phrases are looked
+up as folded words, so that no pattern backtracks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.redaction.lexicon.word_files import read_lines, read_words
+
+_REACH = 40
+_MOST_WORDS = 3
+_BREAK = re.compile(r"[^\w '’\u00a0]")
+_BLANKS = " \u00a0"
+_AFTER_CALL = re.compile(r"^\s*(?:$|[^\w\s'’\-/])")
+_POSSESSIVE = re.compile(r"^['’]s\s+[a-zß-öø-ÿ]")
+_BEFORE_LOGIN = ("/home/", "/users/", "\\users\\")
+_AFTER_THANKS = frozenset("for so very pela pelo por fur pour per".split())  # noqa: SIM905
+_ARTICLES = frozenset("o a os as la el le il lo der die den dem".split())  # noqa: SIM905
+_DETERMINERS = frozenset(
+    "the an this that these those my your his her its our their no each every any some one old new what which another "  # noqa: SIM905
+    "first last next same whole free good un une uno una um uma ein eine einen einem kein keine meine minha meu mi mia "
+    "mon ma".split()
+)
+
+
+@cache
+def read_phrases(name: str) -> frozenset[str]:
+    """The folded phrases of a list, one a line."""
+    return frozenset(read_lines(name))
+
+
+def list_words_before(text: str, start: int, *, parted_by: str = _BLANKS) -> list[str]:
+    """The folded words of a clause before a place, if nothing but blanks (or what is given) parts the last one from
+    it; a word that is cut off is left out."""
+    first = max(0, start - _REACH)
+    piece = text[first:start]
+    bare = piece.rstrip(parted_by)
+    if len(bare) == len(piece):
+        return []
+    broken = [m.end() for m in _BREAK.finditer(bare)][-1:]
+    words = fold_in_place(bare[broken[0] if broken else 0 :]).split()
+    return words[1:] if first and not broken else words
+
+
+def list_words_after(text: str, end: int) -> list[str]:
+    """The folded words of a clause behind a place, if a blank parts the first one from it; none that is cut off."""
+    piece = text[end : end + _REACH]
+    if not piece.startswith(tuple(_BLANKS)):
+        return []
+    broken = _BREAK.search(piece)
+    words = fold_in_place(piece[: broken.start()] if broken else piece).split()
+    return words[:-1] if broken is None and end + _REACH < len(text) else words
+
+
+def is_called(text: str, start: int, end: int) -> bool:
+    """Whether a word in lower case is somebody who is thanked or greeted, or owns something: `thanks hope`."""
+    before = list_words_before(text, start, parted_by=_BLANKS + ",")
+    if before and _ends_with(before, read_phrases("greetings")):
+        after = list_words_after(text, end)[:1]
+        if _AFTER_CALL.match(text[end : end + 4]) or (after and after[0] in _AFTER_THANKS):
+            return True
+    owner = _POSSESSIVE.match(text[end : end + 8]) is not None
+    return owner and not set(list_words_before(text, start)[-1:]) & (_DETERMINERS | {"a"})
+
+
+def is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether a word, also in lower case, is somebody who is asked or told, says or thinks, or logs in somewhere."""
+    before = list_words_before(text, start)
+    cues = read_phrases("person_cues")
+    if before and (_ends_with(before, cues) or (before[-1] in _ARTICLES and _ends_with(before[:-1], cues))):
+        return True
+    after = list_words_after(text, end)
+    if _begins_with(after, read_phrases("speech_verbs")):
+        return not before or before[-1] not in _DETERMINERS
+    return _is_spoken_to(text, start, end) or _is_login(text, start, end)
+
+
+def _is_spoken_to(text: str, start: int, end: int) -> bool:
+    """Whether a word stands at the head of a text or line before a comma or colon and words to them: `rosa, vem?`."""
+    if not text.startswith((", ", ": "), end) or text[:start].rstrip(_BLANKS)[-1:] not in ("", "\n", ".", "!", "?"):
+        return False
+    return bool(set(list_words_after(text, end + 1)[:1]) & read_words("second_person"))
+
+
+def _is_login(text: str, start: int, end: int) -> bool:
+    """Whether a word is an account: `will@host`, `/home/will/`."""
+    if text.startswith("@", end) and text[end + 1 : end + 2].isalnum():
+        return True
+    return text[max(0, start - 8) : start].lower().endswith(_BEFORE_LOGIN)
+
+
+def _ends_with(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    return any(" ".join(words[-n:]) in phrases for n in range(1, min(_MOST_WORDS, len(words)) + 1))
+
+
+def _begins_with(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    return any(" ".join(words[:n]) in phrases for n in range(1, min(_MOST_WORDS, len(words)) + 1))
