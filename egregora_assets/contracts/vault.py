@@ -11,8 +11,9 @@ from __future__ import annotations
 from egregora_assets.contracts.column_types import BOOLEAN, INSTANT, INT32, INT64, LOCAL_TIME, MOMENT, TEXT, UUID
 from egregora_assets.contracts.model import Column, Contract, Rule, require_non_negative, with_run_id
 
-SOURCES = tuple(
-    "whatsapp telegram discord slack signal messenger instagram google_chat matrix imessage table other".split()
+SOURCES = (
+    *"whatsapp telegram discord slack signal messenger instagram google_chat matrix imessage kakaotalk line".split(),
+    *("table", "other"),
 )
 """The applications; `table` is the documented CSV, JSON lines or Parquet, `other` what an installed adapter reads."""
 DATE_ORDERS = ("DMY", "MDY", "YMD")

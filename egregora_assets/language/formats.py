@@ -150,12 +150,6 @@ def get_short_weekday(weekday: int, language: Language) -> str:
     return _read_calendar(language.locale, language.dates).short_weekdays[weekday]
 
 
-@cache
-def list_month_names(locale: str) -> tuple[str, ...]:
-    """The names of the months from January on in a locale of CLDR, whether the project speaks its language or not."""
-    return _read_calendar(locale, DateForms()).months
-
-
 def list_calendar_names(language: Language) -> frozenset[str]:
     """The names of months and weekdays."""
     calendar = _read_calendar(language.locale, language.dates)

@@ -14,6 +14,7 @@ from egregora_assets.readers.exports import Export
 from egregora_assets.readers.parts import TEXT_ENDINGS, Entry, PartsBelow
 from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
+from egregora_assets.readers.programs.slack import SLACK_LISTS
 from egregora_assets.readers.whatsapp.chat_text import (
     find_chat_texts,
     find_names,
@@ -25,7 +26,12 @@ from egregora_assets.readers.whatsapp.chat_text import (
 
 MAX_DEPTH = 8
 """Levels of folders that are searched for exports."""
-_MANY_FILES = frozenset({"discord", "slack", "signal", "messenger", "instagram", "google_chat", "matrix", "imessage"})
+_MANY_FILES = frozenset(
+    [
+        *("discord", "slack", "signal", "messenger", "instagram", "google_chat", "matrix", "imessage"),
+        *("kakaotalk", "line"),
+    ]
+)
 """Programs whose export of several conversations is several files; of the others each file is an export."""
 _META = {"instagram": "messenger"}
 
@@ -44,6 +50,11 @@ def split_exports(parts: PartsBelow, name: str, *, is_folder: bool) -> list[Expo
         SourceUnusable: an installed adapter cannot be loaded.
     """
     return _Level(parts, "", name, 0, is_folder).split()
+
+
+def _is_page(entry: Entry) -> bool:
+    """Whether a file is HTML, of which several are pages of one export."""
+    return entry.name.casefold().endswith((".html", ".htm"))
 
 
 class _Level:
@@ -68,7 +79,8 @@ class _Level:
         chats = find_phone_texts(self.parts, self.direct, self.name)
         if len(chats) == 1:
             return self._split_around(chats[0], archives)
-        alone = [(e, program) for e in self.direct if (program := self._recognise_file(e))]
+        pages = [e for e in self.direct if _is_page(e) and self._recognise_file(e)]
+        alone = [(e, program) for e in self.direct if not _is_page(e) and (program := self._recognise_file(e))]
         programs = {program for _, program in alone}
         if len(alone) > 1 and (len(programs) > 1 or not programs <= _MANY_FILES):
             texts = [e for e, program in alone if program == "whatsapp"]
@@ -77,7 +89,8 @@ class _Level:
             return [*(self._file(e, program) for e, program in alone), *archives, *self._split_folders()]
         if programs == {"whatsapp"}:
             return self._split_around(alone[0][0], archives)
-        whole = self._recognise_all() if alone or any(e.base_name == "users.json" for e in self.direct) else ""
+        is_whole = alone or pages or any(e.base_name in SLACK_LISTS for e in self.direct)
+        whole = self._recognise_all() if is_whole else ""
         if whole:
             own = self._exports_among(archives) if whole != "table" else []
             return [self._all_but(own, whole), *own]

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
 
 CHUNK = 1 << 18
-TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm")
 """Of files that may hold messages; the others are attachments."""
 
 

@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 import ahocorasick_rs
 
+from egregora_assets.language.aligned import asciify
 from egregora_assets.redaction.detectors.prefilter import Trigger
-from egregora_assets.redaction.spans import Finding, lower_keeping_length, stands_alone
+from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding, lower_keeping_length, stands_alone
 
 Values = Mapping[tuple[str, str], frozenset[str]]
 """By kind and normalised value, every spelling that the value had."""
@@ -21,6 +23,9 @@ STRONG_KINDS = frozenset(
 """Kinds whose values are hidden wherever they stand, once they have been recognised anywhere."""
 MIN_DIGITS = 8
 """Digits that a number must have to be searched for by itself."""
+_SHORTEST = 6
+_PIECE = re.compile(f"[{WITHOUT_SPACES}]+|(?:(?![{WITHOUT_SPACES}])[^\\W_])+")
+"""What signs part: words and numbers; letters of scripts without spaces are apart from those of others."""
 DIGIT_RUN = re.compile(r"\+?[0-9](?:[ .()/_\-\u00a0\u202f]{0,2}[0-9]){7,}")
 
 
@@ -35,48 +40,109 @@ def is_number(text: str) -> bool:
 
 
 def is_distinctive(spelling: str) -> bool:
-    """Whether a value can be searched for by itself: long enough, and no ordinary word or small number."""
+    """Whether a value can be searched for by itself, without its signs: long enough, and not made of words alone."""
     letters = sum(c.isalpha() for c in spelling)
     digits = sum(c.isdigit() for c in spelling)
     return digits >= MIN_DIGITS or (
-        len(spelling) >= 6 and letters > 0 and (digits > 0 or any(c in "@._-#" for c in spelling[1:-1]))
+        len(spelling) >= _SHORTEST and letters > 0 and (digits > 0 or any(c in "@/" for c in spelling[1:-1]))
+    )
+
+
+def _is_repeatable(spelling: str) -> bool:
+    """Whether a value that is not distinctive can be searched for with its signs: words that signs join."""
+    return (
+        len(spelling) >= _SHORTEST and any(c.isalpha() for c in spelling) and any(c in "._-#" for c in spelling[1:-1])
     )
 
 
 class ValueFinder:
     """Finds known values in texts.
 
+    What is distinctive is found whatever signs and capitals it is spelled with, as the leak scan finds it.
+
     Args:
-        values: what was recognised in the chat; only distinctive values of strong kinds are searched for.
+        values: what was recognised in the chat; only values of strong kinds are searched for.
         numbers: telephone numbers of the roster, digits alone.
     """
 
     def __init__(self, values: Values, numbers: Sequence[str]) -> None:
-        meanings: dict[str, tuple[str, str]] = {}
+        exact: dict[str, tuple[str, str]] = {}
+        loose: dict[str, tuple[str, str]] = {}
+        self._by_digits: dict[str, tuple[str, str]] = {}
         for (kind, value), spellings in sorted(values.items()):
-            for spelling in sorted(spellings):
-                if kind in STRONG_KINDS and is_distinctive(spelling):
-                    meanings.setdefault(lower_keeping_length(spelling), (kind, value))
-        spelled = list(meanings)
-        self._meanings = list(meanings.values())
-        self._by_digits = {extract_digits(s): meanings[s] for s in reversed(spelled) if is_number(s)}
+            for spelling in sorted(spellings) if kind in STRONG_KINDS else ():
+                lower = lower_keeping_length(_cut_address(spelling) if kind == "profile_url" else spelling)
+                if is_number(spelling):
+                    self._by_digits.setdefault(extract_digits(spelling), (kind, value))
+                elif is_distinctive(spelling):
+                    loose.setdefault(_join_pieces(lower), (kind, value))
+                elif _is_repeatable(spelling):
+                    exact.setdefault(lower, (kind, value))
         self._by_digits |= {number: ("phone", number) for number in numbers}
+        self._exact, self._loose = list(exact.values()), list(loose.values())
         longest = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._automaton = ahocorasick_rs.AhoCorasick(spelled, matchkind=longest)
+        self._screen = ahocorasick_rs.AhoCorasick([max(words.split(), key=len) for words in loose])
+        self._find_exact = ahocorasick_rs.AhoCorasick(list(exact), matchkind=longest)
+        self._find_loose = ahocorasick_rs.AhoCorasick(list(loose))
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to search for."""
-        return not self._meanings and not self._by_digits
+        return not self._exact and not self._loose and not self._by_digits
 
     def add_repeated(self, text: str, triggers: int, found: list[Finding]) -> list[Finding]:
         """The findings of a text (with its triggers) and those known values that do not overlap them, by place."""
-        matches = self._automaton.find_matches_as_indexes(lower_keeping_length(text))
-        spans = [(start, end, self._meanings[number]) for number, start, end in matches]
-        if triggers & Trigger.MANY_DIGITS:
-            runs = ((m.span(), extract_digits(m.group())) for m in DIGIT_RUN.finditer(text))
-            spans += [(*span, self._by_digits[digits]) for span, digits in runs if digits in self._by_digits]
-        for start, end, meaning in spans:
-            if not any(f.overlaps(start, end) for f in found) and stands_alone(text, start, end):
-                found = sorted([*found, Finding(start, end, *meaning)], key=lambda f: f.start)
-        return found
+        lower = lower_keeping_length(text)
+        spans: list[Finding] = []
+        if self._exact:
+            matches = self._find_exact.find_matches_as_indexes(lower)
+            spans = [Finding(s, e, *self._exact[n]) for n, s, e in matches if stands_alone(text, s, e)]
+        if self._loose and self._screen.find_matches_as_indexes(lower):
+            spans += self._list_loose(lower)
+        if self._by_digits and triggers & Trigger.MANY_DIGITS:
+            plain = asciify(text)
+            runs = ((m.span(), extract_digits(m.group())) for m in DIGIT_RUN.finditer(plain))
+            spans += [
+                Finding(*span, *self._by_digits[digits])
+                for span, digits in runs
+                if digits in self._by_digits and stands_alone(text, *span)
+            ]
+        return add_without_overlap(found, spans) if spans else found
+
+    def _list_loose(self, lower: str) -> list[Finding]:
+        """Distinctive values, by the words and numbers that they are made of."""
+        pieces = [m.span() for m in _PIECE.finditer(lower)]
+        joined = "".join(f" {lower[start:end]}" for start, end in pieces) + " "
+        starts: list[int] = []
+        place = 0
+        for start, end in pieces:
+            starts.append(place)
+            place += end - start + 1
+        spans = []
+        for number, first, last in self._find_loose.find_matches_as_indexes(joined, overlapping=True):
+            if joined[last] == " " or joined[last : last + 2] == "s ":
+                begin, end = pieces[bisect_left(starts, first)][0], pieces[bisect_left(starts, last) - 1][1]
+                spans.append(Finding(begin, end, *self._loose[number]))
+        return sorted(spans, key=lambda f: (f.start, -f.end))
+
+
+def _cut_address(link: str) -> str:
+    """The host and path of a link to a profile; with its query where that says whose it is."""
+    address = link.partition("://")[2] or link
+    return (address if "id=" in address else re.split("[?#]", address)[0]).removeprefix("www.")
+
+
+def _join_pieces(lower: str) -> str:
+    return "".join(f" {piece}" for piece in _PIECE.findall(lower))
+
+
+def add_without_overlap(found: Sequence[Finding], more: Sequence[Finding]) -> list[Finding]:
+    """Findings by place, and of others those that overlap none, the first that are given before later ones."""
+    kept = sorted(found, key=lambda f: f.start)
+    ends = [f.end for f in kept]
+    for finding in more:
+        place = bisect_right(ends, finding.start)
+        if place == len(kept) or kept[place].start >= finding.end:
+            kept.insert(place, finding)
+            ends.insert(place, finding.end)
+    return kept

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+WITHOUT_SPACES = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3021-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+"""Letters of Thai, Lao, Burmese, Khmer, Chinese, Japanese, and Korean, where words and endings touch."""
+_WITHOUT_SPACES = re.compile(f"[{WITHOUT_SPACES}]")
 
 
 @dataclass(frozen=True)
@@ -33,10 +41,17 @@ class Finding(Span):
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no letter, digit or underscore touches a span."""
+    """Whether no letter, digit or underscore touches a span; letters of scripts without spaces part words."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+    return not (is_part_of_word(before) or is_part_of_word(after))
+
+
+def is_part_of_word(character: str) -> bool:
+    """Whether a character that touches a number or Latin word makes them one: not where a script has no spaces."""
+    if character.isascii():
+        return character.isalnum() or character == "_"
+    return character.isalnum() and not (character.isalpha() and _WITHOUT_SPACES.match(character))
 
 
 def lower_keeping_length(text: str) -> str:

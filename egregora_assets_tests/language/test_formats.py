@@ -21,7 +21,6 @@ from egregora_assets.language.formats import (
     get_short_weekday,
     get_weekday_name,
     join_items,
-    list_month_names,
     quote_text,
 )
 
@@ -127,10 +126,6 @@ def test_every_month_and_weekday_has_a_name(code: str) -> None:
 
 def test_weekdays_begin_with_monday() -> None:
     assert get_weekday_name(MONDAY.weekday(), load_languages()["en"]) == "Monday"
-
-
-def test_months_are_known_in_languages_that_the_project_does_not_speak() -> None:
-    assert list_month_names("nl")[:3] == ("januari", "februari", "maart")
 
 
 def test_words_of_the_calendar_are_folded() -> None:

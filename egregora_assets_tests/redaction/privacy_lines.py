@@ -73,6 +73,7 @@ pass: {hunter2}
 password is {Tr0ub4dor&3}
 the wifi password is "{correct horse}"
 door code {4471}
+use code {SAVE20} at checkout
 alarm pin: {9921}
 your code is {493 221}
 PIN {4590}
@@ -346,7 +347,6 @@ can you bill me for that
 he may come
 what a hope
 hey @everyone
-use code SAVE20 at checkout
 the password is wrong
 I forgot my password again
 token ring networks are old

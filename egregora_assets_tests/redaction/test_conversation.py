@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, INGESTED_BUNDLE
+from egregora_assets.redaction import Identity, RawChat, RawMessages, redact_chat
 from egregora_assets.services.media_store import MediaStore
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
@@ -180,6 +181,19 @@ def test_people_who_opted_out_do_not_appear(chat: Conversation) -> None:
 
 
 @pytest.mark.slow
+def test_notices_of_who_opted_out_do_not_appear() -> None:
+    said = [
+        ("Nadia Osei", "text", "my knee hurts"),
+        (None, "system", "Nadia Osei changed the description to: my knee"),
+        (None, "system", "my knee hurts"),
+        (None, "system", "Bill Trent added Nadia Osei"),
+        ("Bill Trent", "text", "ok"),
+    ]
+    people = [Identity("a1", "Nadia Osei", is_opted_out=True), Identity("a2", "Bill Trent")]
+    messages = RawMessages([a for a, _, _ in said], [k for _, k, _ in said], [t for _, _, t in said])
+    assert redact_chat(KEY, RawChat(CHAT, messages, people)).is_hidden == [True, True, True, False, False]
+
+
 def test_opting_out_later_takes_pictures_away_and_keeps_other_numbers(chat: Conversation) -> None:
     chat.join("Bill Trent")
     chat.join("Nadia Osei")

@@ -11,10 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
-import re2
-
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, folder_name, is_json
+from egregora_assets.readers.programs.json_shape import has_keys, read_shape
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_id, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import Moment, parse_iso_time, parse_timestamp
 from egregora_assets.readers.programs.people import People, isolate_name, mark
@@ -22,7 +21,6 @@ from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import Reaction, count_reactions
 
-_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"guild"\s*:\s*\{.*?\}\s*,\s*"channel"\s*:\s*\{')
 _MARKUP = re.compile(
     r"<@!?(?P<user>\d{1,20})>|<@&(?P<role>\d{1,20})>|<#(?P<channel>\d{1,20})>|<a?:(?P<emoji>\w{1,40}):\d{1,20}>"
     r"|<t:(?P<time>-?\d{1,12})(?::\w)?>|</(?P<command>[^:<>\n]{1,100}):\d{1,20}>"
@@ -37,6 +35,7 @@ _NOTICES = {
     "GuildMemberJoin": "joined",
     "ThreadCreated": "started a thread",
 }
+_POLL_RESULTS = frozenset(["46", "PollResult"])
 _NUMBERED_NOTICES = range(1, 19)
 _OUTSIDE = ("http://", "https://")
 
@@ -65,21 +64,30 @@ class Discord:
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
     """The parts that are channels, without the files that were downloaded with them."""
-    return content.find_parts(_BEGINNING.match, lambda name: is_json(name) and "_Files/" not in name)
+    return content.find_parts(_is_channel, lambda name: is_json(name) and "_Files/" not in name)
+
+
+def _is_channel(head: str) -> bool:
+    """Whether a JSON is a channel, by its own keys or by those of its first messages."""
+    shape = read_shape(head)
+    is_whole = "/guild" in shape and has_keys(shape, "/channel", "id") and "/messages" in shape
+    return is_whole or has_keys(shape, "/messages/*", "timestamp", "content", "author/id")
 
 
 def _read_part(content: ExportContent, part: str, channels: dict[str, _Channel], time_zone: str) -> None:
     reader = JsonReader(content.text(part), Discord.name)
     guild: Record = {}
+    facts: Record = {}
     channel = _Channel(ChatRows(People(), time_zone))
-    for key in reader.members():
+    for key in reader.members("messages", ("guild", "channel")):
         if key == "guild":
             guild = get_record({"guild": reader.value()}, "guild")
         elif key == "channel":
             facts = get_record({"channel": reader.value()}, "channel")
             channel = channels.setdefault(get_id(facts, "id"), channel)
-            channel.title = channel.title or _find_title(guild, facts)
         elif key == "messages":
+            channels.setdefault(get_id(facts, "id"), channel)
+            channel.title = channel.title or _find_title(guild, facts)
             channel.take(reader, content, folder_name(part))
 
 
@@ -163,16 +171,21 @@ class _Channel:
         folder: str,
     ) -> Message:
         forwarded = get_record(record, "forwardedMessage")
-        text = get_text(record, "content") or get_text(forwarded, "content") or _read_embeds(record)
+        kind, text = "text", get_text(record, "content") or _read_forwarded(forwarded) or _read_embeds(record)
+        if get_id(record, "type") in _POLL_RESULTS:
+            kind, text = "poll", _read_poll_result(record) or text
+        elif get_record(record, "poll"):
+            kind, text = "poll", _read_poll(get_record(record, "poll")) or text
         files = [*get_list(record, "attachments"), *get_list(forwarded, "attachments")]
         names = [self._add_attachment(f, get_text(f, "fileName"), get_text(f, "url"), content, folder) for f in files]
-        names += [self._add_sticker(s, content, folder) for s in get_list(record, "stickers")]
+        stickers = [*get_list(record, "stickers"), *get_list(forwarded, "stickers")]
+        names += [self._add_sticker(s, content, folder) for s in stickers]
         edited = parse_iso_time(record.get("timestampEdited"))
         return Message(
             moment,
             author,
             _resolve_mentions(text, mentioned),
-            "text",
+            kind,
             [n for n in names if n],
             bool(get_text(record, "timestampEdited")),
             edited_at=edited if edited is not None and not edited.is_local else None,
@@ -197,8 +210,40 @@ class _Channel:
 
 def _read_embeds(record: Record) -> str:
     """The text of a message's embeds, where it has no other, as bots write."""
-    parts = (get_text(e, k) for e in get_list(record, "embeds") for k in ("title", "description", "url"))
+    parts: list[str] = []
+    for embed in get_list(record, "embeds"):
+        parts += [get_text(embed, "title"), get_text(embed, "description")]
+        for field in get_list(embed, "fields"):
+            parts.append(
+                ": ".join(p for p in (get_text(field, "name"), get_text(field, "value")) if p.strip("\u200b "))
+            )
+        parts.append(get_text(embed, "url"))
     return "\n".join(p for p in parts if p)
+
+
+def _read_forwarded(forwarded: Record) -> str:
+    """The text of a forwarded message: its own, else that of its embeds."""
+    return get_text(forwarded, "content") or _read_embeds(forwarded)
+
+
+def _read_poll_result(record: Record) -> str:
+    """The question of a poll that ended, and the answer that won; the fields of the notice are named by their use."""
+    fields = {
+        get_text(f, "name"): get_text(f, "value") for e in get_list(record, "embeds") for f in get_list(e, "fields")
+    }
+    lines = [fields.get("poll_question_text", ""), fields.get("victor_answer_text", "")]
+    return "\n".join(line for line in lines if line)
+
+
+def _read_poll(poll: Record) -> str:
+    """A poll's question and answers, of which each is a text or a record with one."""
+
+    def read(found: object) -> str:
+        media = get_record(found, "poll_media") or get_record(found, "pollMedia") or found
+        return get_text(media, "text")
+
+    answers = [f"- {text}" for a in get_list(poll, "answers") if (text := read(a))]
+    return "\n".join([read(poll.get("question")) or get_text(poll, "question"), *answers]).strip()
 
 
 def _resolve_mentions(text: str, mentioned: Sequence[Record]) -> str:

@@ -5,19 +5,13 @@ Source: exported files. Times are sentences in the language of the account, in U
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-import re2
-
-from egregora_assets.language.folding import fold_accents
-from egregora_assets.language.formats import list_month_names
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
+from egregora_assets.readers.programs.json_shape import has_keys, read_shape
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -27,21 +21,13 @@ from egregora_assets.readers.programs.json_text import (
     get_text,
     replace_unreadable,
 )
-from egregora_assets.readers.programs.moments import Moment, make_moment
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
+from egregora_assets.readers.programs.sentences import parse_sentence
 from egregora_assets.readers.relations import Reaction, count_reactions
 
-_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"messages"\s*:\s*\[\s*\{.*?"(?:created_date|topic_id|message_state)"\s*:')
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:\s*([ap])\.?\s?m\b\.?)?")
-_EASTERN = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
-_ZONE = re.compile(r"(?<=[\dM] )([A-Z]{3,5})$")
-_UNIVERSAL = ("UTC", "GMT")
-_WORDS = re.compile(r"[^\W\d_]+")
-_NUMBERS = re.compile(r"\d+")
-_LOCALES = ("en", "de", "fr", "es", "pt", "it", "nl")
-"""Languages whose months Takeout spells out; the eastern ones number them."""
+_DELETED = ("deleted_date", "updated_date")
 
 
 class GoogleChat:
@@ -74,7 +60,13 @@ class GoogleChat:
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    return content.find_parts(_BEGINNING.match, lambda name: base_name(name) == "messages.json")
+    return content.find_parts(_is_space, lambda name: base_name(name) == "messages.json")
+
+
+def _is_space(head: str) -> bool:
+    """Whether a JSON holds the messages of a space, by their keys."""
+    shape = read_shape(head)
+    return any(has_keys(shape, "/messages/*", key) for key in ("created_date", "topic_id", "message_state"))
 
 
 def _read_facts(content: ExportContent, folder: str, rows: ChatRows) -> str:
@@ -120,15 +112,20 @@ def _read_record(
     """
     if not isinstance(record, dict):
         return "not a record"
-    moment = parse_sentence(get_text(record, "created_date"))
+    is_deleted = get_text(record, "message_state") == "DELETED" or bool(get_record(record, "deletion_metadata"))
+    dates = [parse_sentence(get_text(record, k)) for k in ("created_date", *(_DELETED if is_deleted else ()))]
+    moment = next((m for m in dates if m is not None), None)
     if moment is None:
         return "no possible time"
     if not rows.is_new(get_id(record, "message_id")):
         return "an earlier record has its id"
     author = _add_person(rows, get_record(record, "creator"))
+    if author is None and is_deleted:
+        rows.add(Message(moment, None, "a message was deleted", message_id=get_id(record, "message_id")))
+        return None
     if author is None:
         return "no author"
-    if get_text(record, "message_state") == "DELETED" or get_record(record, "deletion_metadata"):
+    if is_deleted:
         rows.add(Message(moment, author, "", "deleted", message_id=get_id(record, "message_id")))
         return None
     message_id, files = get_id(record, "message_id"), get_list(record, "attached_files")
@@ -184,51 +181,8 @@ def _add_attachment(
     own_name = attachment_name(name, file_id)
     before = seen.get(name, 0)
     seen[name] = before + 1
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
     on_disk = f"{stem}({before}){dot}{ending}" if before else name
     if content.entry(folder + on_disk) is not None:
         rows.attach(own_name, folder + on_disk)
     return own_name
-
-
-def parse_sentence(text: str) -> Moment | None:
-    """The instant in a sentence such as "Monday, January 8, 2024 at 9:05:00 AM UTC"; None where it is none.
-
-    English, German, French, Spanish, Portuguese, Italian, Dutch, Chinese, Japanese and Korean are understood. A time
-    with the short name of another zone is taken as local, because such names stand for several zones each.
-    """
-    plain = fold_accents(text)
-    clock = _CLOCK.search(plain)
-    if clock is None or len(text) > 120:
-        return None
-    hour, minute, second = (int(g) for g in clock.groups()[:3])
-    if clock[4]:
-        hour = hour % 12 + (12 if clock[4] == "p" else 0)
-    rest = plain[: clock.start()] + " " + plain[clock.end() :]
-    date = _find_date(unicodedata.normalize("NFC", rest))
-    if date is None:
-        return None
-    try:
-        shown = dt.datetime(*date, hour, minute, second)  # noqa: DTZ001 - UTC, as Takeout writes it
-    except ValueError:
-        return None
-    zone = _ZONE.search(text.strip())
-    return make_moment(shown, is_local=zone is not None and zone[1] not in _UNIVERSAL)
-
-
-@cache
-def _number_months() -> dict[str, int]:
-    """The numbers of the months by their names without accents."""
-    return {fold_accents(n): m for x in _LOCALES for m, n in enumerate(list_month_names(x), start=1)}
-
-
-def _find_date(text: str) -> tuple[int, int, int] | None:
-    """Year, month and day: two numbers and the name of a month, in any order, or the eastern way."""
-    eastern = _EASTERN.search(text)
-    if eastern:
-        return int(eastern[1]), int(eastern[2]), int(eastern[3])
-    months = _number_months()
-    month = next((months[w] for w in _WORDS.findall(text) if w in months), None)
-    numbers = [n for n in _NUMBERS.findall(text) if len(n) in (1, 2, 4)]
-    years, days = [int(n) for n in numbers if len(n) == 4], [int(n) for n in numbers if len(n) < 3]
-    return (years[0], month, days[0]) if month and years and days else None

@@ -55,6 +55,9 @@ _DELETED = "This message was deleted from the conversation!"
 _ORIGINAL = re.compile(rf"{_STAMP} (?P<text>.*)")
 _EDITED = re.compile(r"Edited [^\n:]{1,80} later: (?P<text>.*)")
 _STICKER = re.compile(r"(?:[A-Z]\w* )?Sticker from .{1,200}?: (?P<path>\S.*?)(?: \((?:App|Genmoji prompt): .*\))?")
+_BARE_FILE = re.compile(
+    r"(?:/|~/).*/(?:Attachments|StickerCache)/[^/\n]+(?:/[^/\n]+){1,4}|attachments/(?:[^/\n]+/)?[\w-]+"
+)
 _FILE = re.compile(r"(?:(?:/|~/|attachments/|[A-Z]:\\).*|[^/]+/attachments/.*)\.\w{2,5}")
 
 
@@ -168,6 +171,11 @@ def _add_notice(rows: ChatRows, moment: Moment, stamp: re.Match[str]) -> str:
     return title
 
 
+def _is_bare_file(line: str, files: dict[str, str]) -> bool:
+    """Whether a line is the path of a file whose name has no ending."""
+    return _BARE_FILE.fullmatch(line) is not None or ("/" in line and "." not in line and base_name(line) in files)
+
+
 def _read_message(rows: ChatRows, moment: Moment, record: Sequence[str], files: dict[str, str]) -> Message:
     """A message with its text, files, earlier forms and reactions.
 
@@ -194,7 +202,7 @@ def _read_message(rows: ChatRows, moment: Moment, record: Sequence[str], files: 
         sticker, newer = _STICKER.fullmatch(line), _EDITED.fullmatch(line) or _ORIGINAL.fullmatch(line)
         if is_tapback or _SKIPPED.fullmatch(line):
             is_skipped = True
-        elif sticker or _FILE.fullmatch(line):
+        elif sticker or _FILE.fullmatch(line) or _is_bare_file(line, files):
             names.append(base_name((sticker["path"] if sticker else line).replace("\\", "/")))
         elif newer:
             is_edited, kept = True, [newer["text"]]

@@ -1,13 +1,16 @@
 """Reads JSON from outside piece by piece; no value is trusted to have a type.
 
-A list of a million messages is never in memory as objects: `items` returns one after the other.
+A list of a million messages is never in memory as objects: `items` returns one after the other. A record that is no
+JSON costs itself: escapes that older programs wrote wrongly are mended, and what cannot be mended is passed over and
+returned as `Unreadable`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from egregora_assets.readers.refusals import ExportMalformed
@@ -16,8 +19,26 @@ _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _LONGEST_NUMBER = 40
 _UNREADABLE = re.compile("[\u0000\ud800-\udfff]")
 _SHOWN = 2000
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|x(?P<code>[0-9a-fA-F]{2})|(?P<other>.)|$)', re.DOTALL)
+_NEXT_RECORD = re.compile(r"\}\s*,\s*(?=\{)")
+_MOST_TRIALS = 50
+_SCANS = 4
+"""How often all of a text is scanned to find the ends of broken records, at most."""
 
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A record that is no JSON.
+
+    Attributes:
+        text: how it begins; line: where, from 1.
+    """
+
+    text: str
+    line: int
 
 
 def _integer(digits: str) -> int | None:
@@ -29,7 +50,7 @@ def _no_number(_: str) -> None:
     """NaN and infinity become null."""
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_number)
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_number, strict=False)
 
 
 class JsonReader:
@@ -43,6 +64,8 @@ class JsonReader:
     def __init__(self, text: str, source: str) -> None:
         self._text, self._source, self._at = text, source, 0
         self._is_due = False
+        self._scans_left = _SCANS * len(text)
+        self._counted = 0, 1
 
     def peek(self) -> str:
         """The first character of the next value; empty at the end."""
@@ -50,7 +73,7 @@ class JsonReader:
         return self._text[self._at : self._at + 1]
 
     def value(self) -> Any:
-        """The next value, whole.
+        """The next value, whole; escapes that JSON does not know are read as what they mean.
 
         Raises:
             ExportMalformed: it is no JSON, or nested too deeply.
@@ -60,13 +83,16 @@ class JsonReader:
         try:
             found, self._at = _DECODER.raw_decode(self._text, self._at)
         except RecursionError:
-            raise ExportMalformed(self._source, "its JSON is nested too deeply") from None
+            raise ExportMalformed(self._source, f"its JSON is nested too deeply in line {self._line()}") from None
         except ValueError:
-            raise self._malformed() from None
+            found, self._at = self._mend()
         return found
 
-    def members(self) -> Iterator[str]:
+    def members(self, last: str = "", behind: Collection[str] = ()) -> Iterator[str]:
         """The keys of an object; the value of each may be read next, else it is skipped.
+
+        Args:
+            last: a key that comes at the end where one of the keys `behind` stands behind it.
 
         Raises:
             ExportMalformed: it is no JSON object.
@@ -74,30 +100,49 @@ class JsonReader:
         self._take("{")
         if self._may_take("}"):
             return
+        missing, late = set(behind), list[tuple[str, int]]()
         while True:
             if self.peek() != '"':
                 raise self._malformed()
             key = str(self.value())
             self._take(":")
             self._is_due = True
-            yield key
-            if self._is_due:
-                self.value()
+            missing.discard(key)
+            if key == last and missing:
+                late.append((key, self._at))
+                for _ in self.items():
+                    pass
+            else:
+                yield key
+                if self._is_due:
+                    self.value()
             if self._may_take("}"):
-                return
+                break
             self._take(",")
+        end = self._at
+        for key, self._at in late:
+            yield key
+        self._at = end
 
     def items(self) -> Iterator[Any]:
-        """The values of a list, one after the other; none where it is no list.
+        """The values of a list, one after the other, `Unreadable` for a broken record; none where it is no list.
 
         Raises:
-            ExportMalformed: it is no JSON.
+            ExportMalformed: it is no JSON, and the next record cannot be found.
         """
         if self.peek() != "[":
             self.value()
             return
         for _ in self.places():
-            yield self.value()
+            self.peek()
+            start = self._at
+            try:
+                found = self.value()
+            except ExportMalformed:
+                if not self._find_next(start):
+                    raise
+                found = Unreadable(replace_unreadable(self._text[start : start + _SHOWN]), self._line(start))
+            yield found
 
     def places(self) -> Iterator[None]:
         """Stops before each value of a list, which must be read then.
@@ -125,8 +170,78 @@ class JsonReader:
         self._at += 1
         return True
 
+    def _mend(self) -> tuple[Any, int]:
+        """The value here with its escapes corrected, and its end.
+
+        Raises:
+            ExportMalformed: that is not what is wrong with it.
+        """
+        end = self._find_end(self._at)
+        if end is None:
+            raise self._malformed()
+        try:
+            return _DECODER.decode(_ESCAPE.sub(_mend_escape, self._text[self._at : end])), end
+        except (RecursionError, ValueError):
+            raise self._malformed() from None
+
+    def _find_end(self, start: int) -> int | None:
+        """The end of the string, list or object here, by its brackets; None where they do not close."""
+        depth = 0
+        if _BRACKETS.match(self._text, start) is None:
+            return None
+        for found in _BRACKETS.finditer(self._text, start):
+            self._scans_left -= found.end() - found.start() + 8
+            if self._scans_left < 0:
+                return None
+            if found[0] in "{[":
+                depth += 1
+            elif found[0] in "}]":
+                depth -= 1
+            if depth <= 0:
+                return found.end()
+        return None
+
+    def _find_next(self, start: int) -> bool:
+        """Goes behind a broken record: to where its brackets close, else to the next record that is laid out alike."""
+        end = self._find_end(start)
+        if end is not None and _SPACE.sub("", self._text[end : end + 200])[:1] in (",", "]"):
+            self._at = end
+            return True
+        line_start = self._text.rfind("\n", 0, start) + 1
+        indent = self._text[line_start:start]
+        if line_start and not indent.strip():
+            closing = f"\n{indent}}}"
+            place = self._text.find(closing, start)
+            self._at = place + len(closing)
+            return place >= 0 and self.peek() in (",", "]")
+        for count, found in enumerate(_NEXT_RECORD.finditer(self._text, start)):
+            if count >= _MOST_TRIALS or self._scans_left < 0:
+                break
+            self._scans_left -= _SHOWN
+            try:
+                record, _ = _DECODER.raw_decode(self._text, found.end())
+            except (RecursionError, ValueError):
+                continue
+            if isinstance(record, dict):
+                self._at = found.start() + 1
+                return True
+        return False
+
+    def _line(self, place: int | None = None) -> int:
+        place = self._at if place is None else place
+        before, line = self._counted if self._counted[0] <= place else (0, 1)
+        self._counted = place, line + self._text.count("\n", before, place)
+        return self._counted[1]
+
     def _malformed(self) -> ExportMalformed:
-        return ExportMalformed(self._source, "its JSON is cut short or broken")
+        return ExportMalformed(self._source, f"its JSON is cut short or broken in line {self._line()}")
+
+
+def _mend_escape(found: re.Match[str]) -> str:
+    """An escape as JSON has it."""
+    if found["code"]:
+        return f"\\u00{found['code']}"
+    return found["other"] or (found[0] if len(found[0]) > 1 else "")
 
 
 def replace_unreadable(text: str) -> str:
@@ -162,6 +277,8 @@ def get_list(record: object, key: str) -> list[Any]:
 
 def show_record(record: object) -> str:
     """A record as one line of limited length, for the table of rejected lines."""
+    if isinstance(record, Unreadable):
+        return record.text
     try:
         line = json.dumps(record, ensure_ascii=False)
     except (RecursionError, ValueError, TypeError):

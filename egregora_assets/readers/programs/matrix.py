@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import re2
-
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name, is_json
+from egregora_assets.readers.programs.json_shape import has_keys, read_shape
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import Moment, parse_timestamp
 from egregora_assets.readers.programs.people import People, mark
@@ -20,7 +19,6 @@ from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
 from egregora_assets.readers.relations import EarlierForm, Reaction
 
-_BEGINNING = re2.compile(r'(?s)^\s*\{\s*"room_name"\s*:.*?"(?:export_date|exported_by)"\s*:')
 _USER = re.compile(r"(?:https://matrix\.to/#/)?(?<![\w@])(@[\w.=/+-]{1,200}:[\w.-]{1,200}\w(?::\d{1,5})?)")
 _QUOTE = re.compile(r"^(?:> [^\n]*\n)+\n?")
 _FILES = frozenset(["m.audio", "m.file", "m.image", "m.video"])
@@ -71,7 +69,14 @@ class Matrix:
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    return content.find_parts(_BEGINNING.match, is_json)
+    return content.find_parts(_is_room, is_json)
+
+
+def _is_room(head: str) -> bool:
+    """Whether a JSON is a room, by its own keys or by those of its first events."""
+    shape = read_shape(head)
+    is_whole = has_keys(shape, "", "room_name", "messages") and ("/export_date" in shape or "/exported_by" in shape)
+    return is_whole or has_keys(shape, "/messages/*", "event_id", "sender", "origin_server_ts")
 
 
 def _read_room(content: ExportContent, part: str, time_zone: str) -> SourceChat:
@@ -206,8 +211,12 @@ class _Room:
         address = get_text(content, "url") or get_text(get_record(content, "file"), "url")
         original = get_text(content, "filename") or get_text(content, "body") or "file"
         name = attachment_name(original, address)
-        stem, _, ending = original.rpartition(".")
-        found = [p for p in self.parts if stem and base_name(p).startswith(f"{stem}-") and p.endswith(f".{ending}")]
+        stem, dot, ending = original.rpartition(".") if "." in original[1:] else (original, "", "")
+        found = [
+            p
+            for p in self.parts
+            if base_name(p).startswith(f"{stem}-") and p.endswith(dot + ending) and (dot or "." not in base_name(p))
+        ]
         if len(found) == 1:
             self.rows.attach(name, found[0])
         return [name]

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import re2
-
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name, is_json
+from egregora_assets.readers.programs.json_shape import has_keys, read_shape
 from egregora_assets.readers.programs.json_text import JsonReader, Record, get_list, get_record, get_text
 from egregora_assets.readers.programs.moments import parse_timestamp
 from egregora_assets.readers.programs.people import People, isolate_name
@@ -20,9 +19,6 @@ from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 from egregora_assets.readers.relations import Reaction
 
-_PLAIN = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*\{\s*"name"\s*:.*?"messages"\s*:\s*\[')
-_ENCRYPTED = re2.compile(r'(?s)^\s*\{\s*"participants"\s*:\s*\[\s*".*?"threadName"\s*:.*?"messages"\s*:\s*\[')
-_SENDER = re2.compile(r'"(?:sender_name|senderName)"\s*:|"messages"\s*:\s*\[\s*\]')
 _FILES = ("photos", "videos", "audio_files", "files", "gifs", "media")
 
 
@@ -58,7 +54,14 @@ class Meta:
 
 
 def _is_thread(head: str) -> bool:
-    return bool((_PLAIN.match(head) or _ENCRYPTED.match(head)) and _SENDER.search(head))
+    """Whether a JSON is a thread, by the keys of its first messages, or by its own where it has none; a list is one."""
+    shape = read_shape(head)
+    is_empty = "/participants" in shape and "/messages" in shape and "/messages/*" not in shape
+    messages = [place for place in ("/messages/*", "/*") if place in shape]
+    return is_empty or any(
+        has_keys(shape, place, "sender_name", "timestamp_ms") or has_keys(shape, place, "senderName", "timestamp")
+        for place in messages
+    )
 
 
 class _Part:
@@ -67,6 +70,9 @@ class _Part:
     def __init__(self, reader: JsonReader) -> None:
         self.facts: Record = {}
         self.messages: list[object] = []
+        if reader.peek() == "[":
+            self.messages.extend(reader.items())
+            return
         for key in reader.members():
             if key == "messages":
                 self.messages.extend(reader.items())

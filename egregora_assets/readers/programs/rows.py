@@ -20,7 +20,7 @@ from egregora_assets.readers.messages import (
     ParseReport,
     count_kinds,
 )
-from egregora_assets.readers.programs.json_text import replace_unreadable, show_record
+from egregora_assets.readers.programs.json_text import Unreadable, replace_unreadable, show_record
 from egregora_assets.readers.programs.moments import Moment
 from egregora_assets.readers.programs.people import People, find_mentioned_names, short_digest
 from egregora_assets.readers.programs.protocol import SourceChat
@@ -100,10 +100,10 @@ class ChatRows:
         self._record_count += 1
 
     def read_each(self, records: Iterable[object], read: Callable[[object], str | None]) -> None:
-        """Reads records one after the other; those for which `read` returns a reason are kept as rejected."""
+        """Reads records one after the other; broken ones, and those for which `read` returns a reason, are rejected."""
         for record in records:
             self.begin()
-            reason = read(record)
+            reason = f"its JSON is broken in line {record.line}" if isinstance(record, Unreadable) else read(record)
             if reason:
                 self.reject(record, reason)
 

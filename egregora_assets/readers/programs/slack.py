@@ -30,9 +30,10 @@ from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_
 from egregora_assets.readers.relations import Reaction, count_reactions
 
 _DAY = re.compile(r"(?P<folder>[^/]+)/\d{4}-\d\d-\d\d\.json$")
-_USERS = re2.compile(r'(?s)^\s*\[\s*(?:\]|\{.*?"id"\s*:\s*"[UWB])')
 _MESSAGES = re2.compile(r'(?s)^\s*\[\s*\{.*?"ts"\s*:\s*"\d+\.\d+"')
 _LISTS = ("channels.json", "groups.json", "dms.json", "mpims.json")
+SLACK_LISTS = frozenset(["users.json", "org_users.json", *_LISTS])
+"""The lists of an export, of which some tools leave some out."""
 _MARKUP = re.compile(r"<([^<>\n]{1,4000})>")
 _PERSON = re.compile(r"(?<![\w/])[UW][A-Z0-9]{8,12}(?!\w)")
 _SPOKEN = frozenset(
@@ -70,8 +71,10 @@ class Slack:
         """
         root = _find_root(content) or ""
         people = People()
-        for user in JsonReader(content.text(f"{root}users.json"), self.name).items():
-            _add_user(people, user)
+        for name in ("users.json", "org_users.json"):
+            if f"{root}{name}" in content.names:
+                for user in JsonReader(content.text(f"{root}{name}"), self.name).items():
+                    _add_user(people, user)
         channels = {f.folder: f for f in _list_channels(content, root)}
         files = {base_name(n): n for n in content.names} | {"/".join(n.split("/")[-2:]): n for n in content.names}
         days: dict[str, list[str]] = {}
@@ -95,12 +98,15 @@ def _find_root(content: ExportContent) -> str | None:
     """The folder of the export in the archive, or None where there is none."""
     if content.archive is None:
         return None
-    for name in sorted((n for n in content.names if base_name(n) == "users.json"), key=lambda n: (n.count("/"), n)):
-        root = folder_name(name)
+    for root in sorted({folder_name(n) for n in content.names if base_name(n) in SLACK_LISTS}, key=_depth):
         days = (n for n in content.names if n.startswith(root) and _DAY.match(n.removeprefix(root)))
-        if _USERS.match(content.head_text(name)) and any(_MESSAGES.match(content.head_text(d)) for d in days):
+        if any(_MESSAGES.match(content.head_text(d)) for d in days):
             return root
     return None
+
+
+def _depth(folder: str) -> tuple[int, str]:
+    return folder.count("/"), folder
 
 
 def _add_user(people: People, user: object) -> None:

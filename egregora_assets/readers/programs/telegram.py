@@ -1,4 +1,4 @@
-"""Telegram: the JSON of Telegram Desktop, of one chat or of a whole account.
+"""Telegram: the JSON of Telegram Desktop, of one chat or of a whole account; its HTML is in `telegram_html`.
 
 Source: core.telegram.org/import-export describes the layout; `result.json`, alone or in an archive of its folder.
 """
@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import re2
-
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
+from egregora_assets.readers.programs.json_shape import Shape, has_keys, read_shape
 from egregora_assets.readers.programs.json_text import (
     JsonReader,
     Record,
@@ -23,21 +22,24 @@ from egregora_assets.readers.programs.json_text import (
     replace_unreadable,
 )
 from egregora_assets.readers.programs.moments import Moment, parse_iso_time, parse_timestamp
-from egregora_assets.readers.programs.people import People, isolate_name, mark
+from egregora_assets.readers.programs.people import People, isolate_name
 from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
+from egregora_assets.readers.programs.telegram_html import find_pages, read_pages
+from egregora_assets.readers.programs.telegram_texts import describe_place, describe_poll, describe_tasks, read_text
 from egregora_assets.readers.refusals import ExportMalformed
 from egregora_assets.readers.relations import Reaction, count_reactions
 
-_ONE_CHAT = re2.compile(
-    r'(?s)^\s*\{\s*(?:"name"\s*:[^\n]*\s*)?"type"\s*:\s*"(?:personal_chat|bot_chat|saved_messages|replies|'
-    r'verification_codes|(?:private|public)_(?:group|supergroup|channel))"\s*,\s*"id"\s*:\s*-?\d+\s*,\s*'
-    r'"messages"\s*:\s*\['
+_CHAT_TYPES = frozenset(
+    [
+        *("personal_chat", "bot_chat", "saved_messages", "replies", "verification_codes"),
+        *("private_group", "private_supergroup", "private_channel"),
+        *("public_group", "public_supergroup", "public_channel"),
+    ]
 )
-_WHOLE_ACCOUNT = re2.compile(
-    r'(?s)^\s*\{\s*"about"\s*:'
-    r'.*?"(?:personal_information|profile_pictures|stories|contacts|frequent_contacts|sessions|'
-    r'chats|left_chats)"\s*:\s*\{'
+_ACCOUNT_PARTS = (
+    *("personal_information", "profile_pictures", "stories", "contacts", "frequent_contacts", "sessions"),
+    *("chats", "left_chats"),
 )
 _LEFT_OUT = "("
 _COPY = re.compile(r" \(\d+\)(?=\.[^.]*$|$)")
@@ -65,11 +67,11 @@ class Telegram:
     name = "telegram"
 
     def recognise(self, content: ExportContent) -> bool:
-        """Whether a part begins like the JSON of Telegram Desktop."""
-        return _find_part(content) is not None
+        """Whether a part is the JSON of Telegram Desktop, or a page of its HTML."""
+        return _find_part(content) is not None or bool(find_pages(content))
 
     def read(self, content: ExportContent, options: ReadOptions) -> Sequence[SourceChat]:
-        """The conversations in the order of the file.
+        """The conversations in the order of the file; of HTML one for each folder.
 
         Raises:
             ExportMalformed: the part is no valid JSON, or has too many conversations.
@@ -77,7 +79,7 @@ class Telegram:
         """
         part = _find_part(content)
         if part is None:
-            return []
+            return read_pages(content, options.time_zone)
         reader = JsonReader(content.text(part), self.name)
         return list(_read_chats(reader, _Files(content, folder_name(part)), options.time_zone))
 
@@ -86,10 +88,22 @@ def _find_part(content: ExportContent) -> str | None:
     """The topmost JSON that begins like an export, or None."""
     names = [n for n in content.names if not content.archive or base_name(n).casefold() == "result.json"]
     for name in sorted(names, key=lambda n: (n.count("/"), n)):
-        head = content.head_text(name)
-        if _ONE_CHAT.match(head) or _WHOLE_ACCOUNT.match(head):
+        if _is_export(read_shape(content.head_text(name))):
             return name
     return None
+
+
+def _is_export(shape: Shape) -> bool:
+    """Whether a JSON is a chat or an account, by its own keys or by those of its first messages."""
+    is_chat = "/messages" in shape and bool(_CHAT_TYPES & shape.get("/type", frozenset()))
+    is_account = "/about" in shape and any(f"/{part}" in shape for part in _ACCOUNT_PARTS)
+    lists = ("/messages/*", "/chats/list/*/messages/*", "/left_chats/list/*/messages/*")
+    return is_chat or is_account or any(_has_messages(shape, place) for place in lists)
+
+
+def _has_messages(shape: Shape, place: str) -> bool:
+    kinds = shape.get(f"{place}/type", frozenset())
+    return has_keys(shape, place, "date", "id") and bool(kinds & {"message", "service"})
 
 
 @dataclass(frozen=True)
@@ -196,13 +210,15 @@ class _Chat:
         return self._rows.people.add(person_id or f"named {label}", label)
 
     def _make_message(self, record: Record, moment: Moment, author: str) -> Message:
-        kind, text, attachments = "text", _read_text(record), self._add_attachment(record)
+        kind, text, attachments = "text", read_text(record), self._add_attachment(record)
         if get_record(record, "location_information"):
-            kind, text = "location", f"{_describe_place(get_record(record, 'location_information'))}\n{text}".strip()
+            kind, text = "location", f"{describe_place(get_record(record, 'location_information'))}\n{text}".strip()
         elif get_record(record, "contact_information"):
             kind, attachments = "contact", []
         elif get_record(record, "poll"):
-            kind, text = "poll", _describe_poll(get_record(record, "poll"))
+            kind, text = "poll", describe_poll(get_record(record, "poll"))
+        elif get_record(record, "todo_list"):
+            text = "\n".join(t for t in (describe_tasks(get_record(record, "todo_list")), text) if t)
         elif any(get_text(record, k) for k in ("photo", "file", "media_type")):
             kind = "media"
         edited = _read_moment(record, "edited")
@@ -236,8 +252,8 @@ class _Chat:
             name = attachment_name(get_text(record, "file_name"), file_id)
         elif path and not path.startswith(_LEFT_OUT):
             stem = get_text(record, "media_type") or _COPY.sub("", base_name(path))
-            ending = base_name(path).rpartition(".")[2] if "." in base_name(path) else "bin"
-            name = attachment_name(stem if "." in stem else f"{stem}.{ending}", file_id)
+            _, dot, ending = base_name(path).rpartition(".")
+            name = attachment_name(stem if "." in stem or not dot else f"{stem}.{ending}", file_id)
         else:
             return []
         part = self._files.find(path)
@@ -262,36 +278,3 @@ def _read_moment(record: Record, key: str) -> Moment | None:
     """A time: the instant where the export has it, else what the clock of the exporting machine showed."""
     instant = parse_timestamp(record.get(f"{key}_unixtime"))
     return instant if instant is not None else parse_iso_time(record.get(key))
-
-
-def _read_text(record: Record) -> str:
-    """A text, which is one string or a list of typed pieces."""
-    found = record.get("text")
-    if isinstance(found, list) or not found:
-        found = found or get_list(record, "text_entities")
-        return "".join(_read_piece(p) for p in found) if isinstance(found, list) else ""
-    return replace_unreadable(found) if isinstance(found, str) else ""
-
-
-def _read_piece(piece: object) -> str:
-    if isinstance(piece, str):
-        return replace_unreadable(piece)
-    kind, text = get_text(piece, "type"), get_text(piece, "text")
-    if kind == "mention_name":
-        person_id = get_id(piece, "user_id")
-        return mark(f"user{person_id}" if person_id.isdigit() else person_id, text.removeprefix("@"))
-    link = get_text(piece, "href")
-    return f"{text} ({link})" if kind == "text_link" and link and link != text else text
-
-
-def _describe_place(location: Record) -> str:
-    """A position as a link to a map, which is redacted like every other position."""
-    values = [location.get(k) for k in ("latitude", "longitude")]
-    if not all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
-        return ""
-    return "https://maps.google.com/?q={},{}".format(*values)
-
-
-def _describe_poll(poll: Record) -> str:
-    answers = [get_text(a, "text") for a in get_list(poll, "answers")]
-    return "\n".join([get_text(poll, "question"), *(f"- {a}" for a in answers if a)]).strip()

@@ -9,16 +9,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from egregora_assets.readers.whatsapp.colons import RARE, NamesWithColon, find_bare_colons, join_author
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.records import Records
 from egregora_assets.readers.whatsapp.vocabulary import is_notice_text, is_sentence, load_vocabulary
 from egregora_assets.readers.whatsapp.wordings import strip_marks
 
 _SPACES = re.compile(r"\s+")
-_NAME_WITH_COLON = re.compile(r"[^\n:]{1,40}: ")
-_BARE_COLON = re.compile(r"[^:\r\n]{1,100}:")
-RARE = 2
-"""A possible author that reads like a sentence is a notice if it occurs at most this often."""
 
 
 def clean_author(name: str) -> str:
@@ -30,10 +27,9 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
     """The clean name of each distinct author; None for notices.
 
     Changes the records: text before the colon of a notice returns to its body, names with a colon become complete, and
-    authors without a space behind the colon (brackets only) are found.
+    authors without a blank behind the colon are found.
     """
-    if layout.style == "bracket":
-        _find_bare_colons(records)
+    find_bare_colons(records, layout, clean_author)
     counts = np.bincount(records.authors, minlength=len(records.distinct_authors))
     names: list[str | None] = [None if a is None else clean_author(a) or None for a in records.distinct_authors]
     rows = RowsByAuthor(records.authors, len(names))
@@ -41,7 +37,7 @@ def resolve_authors(records: Records, layout: Layout) -> list[str | None]:
         for code in _find_notices(names, counts):
             _prepend(records, code, rows.find(code))
             names[code] = None
-    _grow_names(records, names, rows)
+    NamesWithColon(records, names, layout, rows.find, clean_author).grow()
     return names
 
 
@@ -88,36 +84,4 @@ def _is_action(name: str, known: set[str]) -> bool:
 
 def _prepend(records: Records, code: int, rows: Sequence[int]) -> None:
     for row in rows:
-        body = records.bodies[row]
-        records.bodies[row] = (
-            f"{records.distinct_authors[code]}:{'' if body[:1] in ('', chr(10), chr(13)) else ' '}{body}"
-        )
-
-
-def _grow_names(records: Records, names: list[str | None], rows_by_author: RowsByAuthor) -> None:
-    """Extends names: if all bodies of an author (at least two) begin with the same `word: `, it is part of the name."""
-    codes, rows_of_codes = np.unique(records.authors, return_index=True)
-    firsts = dict(zip(codes.tolist(), rows_of_codes.tolist(), strict=True))
-    for code, name in enumerate(names):
-        prefix = _NAME_WITH_COLON.match(records.bodies[firsts[code]]) if name is not None and code in firsts else None
-        if prefix is None:
-            continue
-        rows = rows_by_author.find(code)
-        if len(rows) < 2 or not all(records.bodies[r].startswith(prefix[0]) for r in rows):
-            continue
-        for row in rows:
-            records.bodies[row] = records.bodies[row][prefix.end() :]
-        names[code] = clean_author(f"{name}: {prefix[0][:-2]}")
-
-
-def _find_bare_colons(records: Records) -> None:
-    """Finds known authors before a colon without a space, in bracketed records without an author."""
-    if None not in records.distinct_authors:
-        return
-    known = {clean_author(a): code for code, a in enumerate(records.distinct_authors) if a is not None}
-    for row in np.flatnonzero(records.authors == records.distinct_authors.index(None)).tolist():
-        found = _BARE_COLON.match(records.bodies[row])
-        code = known.get(clean_author(found[0][:-1])) if found else None
-        if found and code is not None:
-            records.authors[row] = code
-            records.bodies[row] = records.bodies[row][found.end() :]
+        records.bodies[row] = join_author(records.distinct_authors[code], records.bodies[row])

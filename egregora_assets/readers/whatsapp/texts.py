@@ -114,6 +114,13 @@ class Bodies:
             for row, body in zip(rows.tolist(), read_rows(piece, rows), strict=True):
                 yield start + row, body
 
+    def match(self, pattern: str) -> Iterator[tuple[int, str]]:
+        """The rows that match a pattern (of RE2), in order."""
+        for start, piece in self.pieces():
+            rows = np.flatnonzero(pc.match_substring_regex(piece, pattern).to_numpy(zero_copy_only=False))
+            for row, body in zip(rows.tolist(), read_rows(piece, rows), strict=True):
+                yield start + row, body
+
     def find_likely_lines(self) -> Iterator[str]:
         """The lines in bodies, except the first, that may begin a message; long ones are cut."""
         for _, piece in self.pieces():

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 _CARD_PREFIX = re.compile(
-    r"4|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35(?:2[89]|[3-8])|3(?:0[0-5]|[689])|62|50|"
+    r"4|5[1-5]|2(?:20[0-4]|22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35(?:2[89]|[3-8])|3(?:0[0-5]|[689])|62|50|"
     r"606282|63(?:6|7|8)"
 )
 _IBAN_LENGTHS = {
@@ -133,3 +133,66 @@ def is_french_nir(digits: str) -> bool:
     Source: INSEE, numéro d'inscription au répertoire.
     """
     return len(digits) == 15 and digits[0] in "1278" and 97 - int(digits[:13]) % 97 == int(digits[13:])
+
+
+def is_chinese_id(characters: str) -> bool:
+    """Whether this is a Chinese identity number: 17 digits and a check digit or X.
+
+    Source: GB 11643-1999; ISO 7064 MOD 11-2.
+    """
+    weights = [pow(2, 17 - i, 11) for i in range(17)]
+    return len(characters) == 18 and "10X98765432"[_sum_weighted(characters[:17], weights) % 11] == characters[17]
+
+
+def is_argentine_tax_number(digits: str) -> bool:
+    """Whether this is an Argentine CUIT or CUIL: eleven digits, the last modulo 11.
+
+    Source: AFIP, Resolución General 10/97.
+    """
+    rest = 11 - _sum_weighted(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
+    return len(digits) == 11 and int(digits[10]) == {11: 0, 10: 9}.get(rest, rest)
+
+
+def is_chilean_rut(characters: str) -> bool:
+    """Whether this is a Chilean RUT: seven or eight digits, then a digit or K modulo 11.
+
+    Source: Servicio de Impuestos Internos.
+    """
+    body = characters[:-1]
+    if not body.isdigit() or len(body) not in (7, 8):
+        return False
+    rest = 11 - sum(int(d) * (2 + i % 6) for i, d in enumerate(reversed(body))) % 11
+    return characters[-1] == {11: "0", 10: "K"}.get(rest, str(rest))
+
+
+_TURNS = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def _combine(a: int, b: int) -> int:
+    """The product of two elements of the symmetries of a pentagon, the reflections being 5 to 9."""
+    turn = (a + b) % 5 if a < 5 else (a - b) % 5
+    return turn + 5 * ((a >= 5) != (b >= 5))
+
+
+def is_aadhaar(digits: str) -> bool:
+    """Whether this is an Indian Aadhaar number: twelve digits, the last by Verhoeff's method.
+
+    Source: UIDAI; Verhoeff, Error Detecting Decimal Codes (1969).
+    """
+    check = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit)
+        for _ in range(place % 8):
+            value = _TURNS[value]
+        check = _combine(check, value)
+    return len(digits) == 12 and check == 0
+
+
+def is_turkish_id(digits: str) -> bool:
+    """Whether this is a Turkish identity number: eleven digits, the last two are check digits.
+
+    Source: Nüfus ve Vatandaşlık İşleri Genel Müdürlüğü.
+    """
+    numbers = [int(d) for d in digits]
+    tenth = (7 * sum(numbers[0:9:2]) - sum(numbers[1:8:2])) % 10
+    return len(digits) == 11 and digits[0] != "0" and numbers[9] == tenth and numbers[10] == sum(numbers[:10]) % 10

@@ -13,7 +13,24 @@ from egregora_assets.redaction.spans import Finding, stands_alone
 _LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
 _HOST = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#.']+"
 _EMAIL = Pattern(rf"{_LOCAL}@{_HOST}(?:\.{_HOST})*")
-_SPACED_EMAIL = Pattern(rf"{_LOCAL} @ {_HOST}(?:\.{_HOST})+")
+_SPACED_EMAIL = Pattern(rf"{_LOCAL} ?@ ?{_HOST}(?:(?:\.| \. ){_HOST})+")
+_HOST_END = Pattern(r"(?i)\.(?:[a-z]{2,18}|xn--[a-z0-9\-]+|[^\x00-\x7f\d]{1,18})$")
+_KNOWN_END = Pattern(
+    r"\. ?(?:com|org|net|edu|gov|example|test|info|biz|io|dev|app|co|me|tv|eu|email|online|br|pt|es|mx|ar|"
+    r"cl|pe|de|at|ch|"
+    r"fr|be|it|nl|pl|tr|ru|ua|in|cn|jp|kr|tw|uk|us|ca|au|nz|ie|se|no|dk|fi|gr|cz|sk|hu|ro|il|sa|ae|eg|za|ng|ke)$"
+)
+_NO_HOST = Pattern(
+    r"(?i)^(?:this|that|these|those|the|which|what|some|any|every|each|one|no|a|an|another|least|most|first|last|"
+    r"gun|starting|turning|tipping|breaking|boiling|freezing|melting|[a-z]+ing)\s"
+)
+_VERSION_HOST = Pattern(r"(?i)^[\^~]?v?\d+(?:\.|$)|^(?:latest|next|beta|alpha|canary|main|master|head|sha256)$")
+_LOGINS = frozenset(
+    "root admin user ubuntu debian centos fedora deploy git pi ec2-user www-data postgres vagrant me".split()
+)
+_PLACES = frozenset("home work school you me all here lol the host localhost everyone us uni office night".split())
+_PROMPT = Pattern(r"^(?::[~/\w.\-]|:?[$#>%]|[\])]|[: ]?~| [~/][\w./\-]* ?[$#%>])")
+_REMOTE = Pattern(r"\b(?:ssh|scp|rsync|sftp|sudo|su|mosh)\b[^\n@]*$|[\[(]$")
 _AT = (
     r"(?:\s*(?:\[\s*(?:at|arroba|ät|a|@)\s*\]|\(\s*(?:at|arroba|ät|a|@)\s*\)|\{\s*(?:at|arroba|@)\s*\}|<at>|"
     r"_at_)\s*|\s+(?:at|arroba|ät|klammeraffe|arobase|chiocciola)\s+)"
@@ -74,15 +91,33 @@ def find_mail_addresses(text: str) -> Iterator[Finding]:
         start += len(match.group()) - len(match.group().lstrip(".-_%+'*~"))
         end -= len(match.group()) - len(match.group().rstrip(".-_%+'*~"))
         local, _, host = text[start:end].partition("@")
-        if local and len(host) > 1 and not host.replace(".", "").isdigit():
+        if local and _is_mail_host(local, host) and not _is_remote(text, start, end):
             yield Finding(start, end, "email", text[start:end].lower())
-    for match in _SPACED_EMAIL.finditer(text):
-        yield Finding(*match.span(), "email", match.group().replace(" ", "").lower())
+    for match in _SPACED_EMAIL.finditer(text) if " @" in text or "@ " in text else ():
+        if _KNOWN_END.search(match.group()):
+            yield Finding(*match.span(), "email", match.group().replace(" ", "").lower())
     for match in _HIDDEN_EMAIL.finditer(text):
         host = match["host"]
-        if _SPELLED_AT_OR_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit():
+        is_spelled = _SPELLED_AT_OR_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit()
+        if is_spelled and not _NO_HOST.match(host):
             spelled = match["local"] + "@" + host
             yield Finding(*match.span(), "email", "".join(spelled.split()).lower())
+
+
+def _is_mail_host(local: str, host: str) -> bool:
+    """Whether what stands around an @ is an address: not the version of a package, the login or place of "somebody"."""
+    if _HOST_END.search(host) is not None:
+        return not _VERSION_HOST.match(host)
+    is_word = len(host) > 1 and not any(c.isdigit() or c == "." for c in host)
+    return is_word and host.lower() not in _PLACES and local.lower() not in _LOGINS and not _VERSION_HOST.match(host)
+
+
+def _is_remote(text: str, start: int, end: int) -> bool:
+    """Whether an address is an account of a machine in a command: `git@host:path`, a shell's prompt."""
+    if "." in text[start:end].partition("@")[2]:
+        return text[end : end + 2] in (":~", ":/") or (text.startswith("git@", start) and text[end : end + 1] == ":")
+    before = text[max(0, start - 40) : start]
+    return _PROMPT.match(text[end : end + 40]) is not None or _REMOTE.search(before) is not None
 
 
 def find_ip_addresses(text: str) -> Iterator[Finding]:
@@ -94,7 +129,7 @@ def find_ip_addresses(text: str) -> Iterator[Finding]:
         return
     for match in _IPV4.finditer(text):
         start, end = match.span()
-        before, after = text[:start][-1:], text[end : end + 2]
+        before, after = text[max(0, start - 1) : start], text[end : end + 2]
         is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
         if not is_part and _is_personal_ip(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
             yield Finding(start, end, "ip", match.group())

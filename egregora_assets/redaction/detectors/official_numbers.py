@@ -26,76 +26,55 @@ _MIXED_ID = Pattern(
     r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]|[A-Z]{4}\d{6}(?:[HM][A-Z]{5}[A-Z0-9]\d|[A-Z0-9]{2}[A0-9])"
 )
 _NIF = Pattern(r"\d{3} ?\d{3} ?\d{3}")
-_FILLER = (
-    r"(?:[ \t]*(?:(?:is|are|was|[eé]|es|ist|lautet|est|do|da|de|del|der|du|of|for|my|meu|minha|mi|mein|mon|ma|mio|"
-    r"mia|num|number|n[uú]mero|nummer|num[eé]ro|carro|auto|car|voiture|macchina|coche)\b|c['’]est\b|no\.?\b|n[ºo°r]\.|"
-    r"n[º°]|nr\.?|num\.|:|=|-|#|\())*[ \t]*"
-)
-_CUED_DOCUMENT = Pattern(
-    r"(?i)\b(?P<cue>rg|cnh|identidade|carteira de identidade|passport|passaporte|pasaporte|reisepass|passeport|"
-    r"passaporto|personalausweis|ausweisnummer|ausweis|"
-    r"carta d.identit[aà]|carte d.identit[eé]|driv(?:er.?s?|ing) licen[cs]e|licen[cs]e no|t[ií]tulo de eleitor|ssn|"
-    r"social "
-    r"security|nhs(?: no| number)?|nino|"
-    r"national insurance|sozialversicherungsnummer|rentenversicherungsnummer|steuernummer|steuer-?id(?:nr)?|idnr|nif|"
-    r"nie|dni|nir|s[eé]curit[eé] sociale|"
-    r"codice fiscale|contribuinte|cart[aã]o de cidad[aã]o|bilhete de identidade|pis|nis|ctps|cns|n[uú]mero de la "
-    r"seguridad social|nss|cuit|cuil|rut|c[eé]dula|"
-    r"medicare|tax id|itin|bsn|cpf|cnpj|imei|steam ?id|partita iva|p\.? ?iva|patente|permis de conduire|"
-    r"f[uü]hrerschein(?:nummer)?|(?:n[º°o]\.? )?s[eé]cu)\b"
-    + _FILLER
-    + r"(?P<value>[A-Z]{0,6}[\-. ]?\d(?:[ .\-/]?[A-Z0-9]){4,18})"
-)
-_CUED_ACCOUNT = Pattern(
-    r"(?i)\b(?:conta(?: corrente| poupan[cç]a)?|c/c|cc|ag[eê]ncia|ag|account(?: number| no)?|acct|acc(?:ount)? no|"
-    r"sort code|routing(?: number)?|aba|kontonummer|kto|konto(?:nr)?|"
-    r"blz|bankleitzahl|cuenta(?: bancaria)?|clabe|cbu|compte|rib|num[eé]ro de compte|conto(?: corrente)?|nib|bic|"
-    r"iban)\b\.?" + _FILLER + r"(?P<value>\d(?:[ .\-/]?\d){3,21}(?:-?[0-9X])?)"
-)
 _PLATE_FORMS = Pattern(
-    r"\b(?:[A-Z]{3}[\- ]?\d[A-J]\d{2}|[A-Z]{3}-\d{4}|[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|"
+    r"\b(?:[A-Z]{3}[\- ]?\d[A-J]\d{2}|[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|"
     r"\d{4} [BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|"
-    r"[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2})\b"
+    r"[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{1,2}-\d{4}-[A-Z]{1,2}|[A-Z]{2}-\d{3}-[A-Z]|[A-Z]-\d{3}-[A-Z]{2}|"
+    r"\d{2}-[A-Z]{3}-\d|"
+    r"\d-[A-Z]{3}-\d{2}|(?:A[NPRS]|BR|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|"
+    r"SK|T[NRS]|U[KP]|"
+    r"WB)[ \-]?\d{1,2}[ \-]?[A-Z]{1,3}[ \-]?\d{4})\b"
 )
+_OTHER_PLATE_FORMS = Pattern(
+    r"[АВЕКМНОРСТУХABEKMHOPCTYX]\d{3}[АВЕКМНОРСТУХABEKMHOPCTYX]{2} ?\d{2,3}|"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][ ·\-]?[A-Z0-9]{5,6}|"
+    r"\p{Han}{1,4} ?\d{2,3} ?[あ-ん] ?\d{1,2}-\d{2}|"
+    r"(?:(?:서울|부산|대구|인천|광주|대전|울산|경기|강원|충북|충남|전북|전남|경북|경남|제주|세종) ?)?\d{2,3}"
+    r"[가나다라마거너더러머버서어저고노도로모보소오조구누두루무"
+    r"부수우주아바사자하허호배] ?\d{4}"
+)
+_PLATE_BESIDE_A_VEHICLE = Pattern(
+    r"\b(?:[A-Z]{3}[\- ]?\d{4}|[A-Z]{1,3} [A-Z]{1,2} \d{1,4}[EH]?|\d{2} [A-Z]{1,3} \d{2,5}|"
+    r"[A-Z]{2,3} [A-Z0-9]{2,5}\d[A-Z0-9]{0,2}|"
+    r"\d[A-Z]{3}\d{3}|[A-Z]{2}\d{3}[A-Z]{2}|[A-Z]{3} \d{3}|[A-Z]{2}\d{2}[A-Z]{3}|[A-Z]\d{1,3} [A-Z]{3}|"
+    r"\d{4}[A-Z]{3})\b"
+)
+"""Forms that other codes have, too (tickets of a bug tracker): plates only beside a word for a vehicle."""
 _SHORT_SPANISH_PLATE = Pattern(
     r"^\d{4} (?:RPM|PNG|JPG|PDF|BTC|GBP|PLN|CHF|KWH|MHZ|GHZ|BPM|FPS|PTS|SMS|GMT|BST|CST|PST|TV|KM|XP|MB|GB|HP|CV|CC)"
 )
-_CUED_PLATE = Pattern(
-    r"(?i)\b(?:placa|plate|licen[cs]e plate|number plate|reg(?:istration)?(?: plate| number)?|matr[ií]cula|"
-    r"kennzeichen|nummernschild|targa|immatriculation|plaque)\b"
-    + _FILLER
-    + r"(?P<value>[A-ZÄÖÜ]{1,4}[\- .·]?[A-Z]{0,3}[\- .·]?\d[A-Z0-9]{0,4}(?:[\- .·]?[A-Z0-9]{1,4})?|\d{1,4}[\- "
-    r".·]?[A-Z]{2,3}(?:[\- .·]?\d{2,4})?)"
-)
-_DATE_TEXT = (
-    r"(?:\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}|\d{1,2}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de))? ?[a-z]{3,10}\.?,"
-    r"?(?: (?:de|del))? \d{2,4}|[a-z]{3,10} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th|\.|º|"
-    r"er)?(?: (?:of|de))? [a-z]{3,10}|\d{1,2}[./]\d{1,2}\.?)"
-)
-_BIRTH = Pattern(
-    r"(?i)(?:\b(?:born|dob|d\.o\.b\.?|birth ?date|date of birth|birthday|bday|b-day|nasc(?:i|eu|ido|ida|imento)?|"
-    r"data de nascimento|anivers[aá]rio|niver|nac[ií]|naci[oó]|nacid[oa]|nacimiento|"
-    r"cumplea[nñ]os|cumple|geboren|geb|geburtstag|geburtsdatum|n[eé]e? le|date de naissance|naissance|anniversaire|"
-    r"anniv|"
-    r"nat[oa] il|nat[oa]|data di nascita|nascita|compleanno)\b|\*)\.?"
-    r"(?:[ \t]*(?:(?:is|was|on|[eéè]|a|em|no|dia|el|es|fue|am|ist|le|est|il|the|o|in|foi|do|da|de|der|den|giorno)\b|"
-    r":|-|\())*[ \t]*(?P<value>" + _DATE_TEXT + ")"
-)
-_CUED_POSTCODE = Pattern(
-    r"(?i)\b(?:cep|zip(?: ?code)?|postcode|postal code|post code|c[oó]digo postal|c\.?p\.?|plz|postleitzahl|code "
-    r"postal|cap|codice postale)\b"
-    + _FILLER
-    + r"(?P<value>\d{5}-?\d{3}|\d{4,5}(?:-\d{3,4})?|\d{2}\.\d{3}-\d{3}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
-    r"\d{4} ?[A-Z]{2}|"
-    r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
-)
+_STAR_OF_BIRTH = Pattern(r"\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}))\b")
 _SURE_POSTCODE = Pattern(
     r"\b(?:\d{5}-\d{3}|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKPSTUW]) "
     r"\d[ABD-HJLNP-UW-Z]{2})\b"
 )
+_POSTCODE_OF_TOWN = Pattern(
+    r"(?:, ?|\b[A-Z][a-z]+,? )(?P<us>[A-Z]{2} \d{5}(?:-\d{4})?)\b|(?:^|, ?|"
+    r"\d )(?P<nl>[1-9]\d{3} ?(?:[A-PR-Z][A-Z]))(?: [A-Z][a-z]+)?$|"
+    r"(?:^|, ?)(?P<pl>\d{2}-\d{3}) [A-Z][a-z]+|(?P<jp>〒 ?\d{3}-\d{4})"
+)
+_STATE = Pattern(
+    r"^(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
+    r"UT|V[AT]|W[AIVY])"
+)
+_UNIT = Pattern(
+    r"(?:AM|PM|KM|MB|GB|TB|KB|HP|PS|KW|CV|CC|ML|CM|MM|KG|BC|AD|CE|EU|UK|US|TV|PC|XP|HZ|OK|MS|MW|ST|ND|RD|TH)$"
+)
 _ORDER = Pattern(
-    r"(?i)\b(?:order|pedido|protocolo|ticket|invoice|fatura|factura|rechnung|bestellung|bestellnummer|commande|facture|"
-    r"ordine|fattura|tracking|rastreio|rastreamento|sendung|sendungsnummer|isbn|ean|sku|serial|barcode|imei)[ :#.]{0,3}"
+    r"(?i)\b(?:order|pedido|protocolo|ticket|invoice|fatura|factura|rechnung|bestellung|bestellnummer|"
+    r"commande|facture|"
+    r"ordine|fattura|tracking|rastreio|rastreamento|sendung|sendungsnummer|isbn|ean|sku|serial|barcode|"
+    r"imei)[ :#.]{0,3}"
     r"(?:(?:no|nr|n[ºo°]|id|number|nummer|n[uú]mero|num)[ :#.]{0,3})?$"
 )
 _TAX_CUE = Pattern(r"(?i)\b(?:steuer\w*|idnr|id-nr|identifikationsnummer|tin|tax|nif|contribuinte)\b[^\d\n]{0,24}$")
@@ -134,39 +113,43 @@ def find_checked_numbers(text: str) -> Iterator[Finding]:
                 yield Finding(start, end, "national_id", keep_alphanumeric(match.group()))
 
 
-def find_cued_numbers(text: str) -> Iterator[Finding]:
-    """Find numbers of documents, accounts and licence plates after a word that announces one."""
-    yield from _find_cued(text, _CUED_DOCUMENT, "document_number", 5)
-    yield from _find_cued(text, _CUED_ACCOUNT, "bank_account", 4)
-    yield from _find_cued(text, _CUED_PLATE, "plate", 1)
-
-
 def find_distinctive_numbers(text: str) -> Iterator[Finding]:
     """Find licence plates, postcodes and identity codes of an unmistakable form."""
-    if text.islower() and "-" not in text:
+    for match in _STAR_OF_BIRTH.finditer(text) if "*" in text else ():
+        yield Finding(*match.span("value"), "birth_date", match["value"])
+    if not text.isascii():
+        yield from _find_apart(text, _OTHER_PLATE_FORMS, "plate", stands_alone)
+    elif text.islower() and "-" not in text:
         return
     for match in _PLATE_FORMS.finditer(text):
         if stands_alone(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
             yield Finding(*match.span(), "plate", keep_alphanumeric(match.group()))
-    for match in _SURE_POSTCODE.finditer(text):
-        if _is_separate(text, *match.span()):
-            yield Finding(*match.span(), "postcode", keep_alphanumeric(match.group()))
-    for match in _MIXED_ID.finditer(text):
-        if _is_separate(text, *match.span()):
-            yield Finding(*match.span(), "national_id", keep_alphanumeric(match.group()))
+    yield from _find_apart(text, _SURE_POSTCODE, "postcode", _is_separate)
+    yield from _find_apart(text, _MIXED_ID, "national_id", _is_separate)
+    yield from _find_postcodes_of_towns(text)
 
 
-def find_birth_dates(text: str) -> Iterator[Finding]:
-    """Find dates of birth after a word that announces one."""
-    for match in _BIRTH.finditer(text):
-        yield Finding(*match.span("value"), "birth_date", match["value"].lower())
+def _find_apart(text: str, pattern: Pattern, kind: str, is_apart: Callable[[str, int, int], bool]) -> Iterator[Finding]:
+    for match in pattern.finditer(text):
+        if is_apart(text, *match.span()):
+            yield Finding(*match.span(), kind, keep_alphanumeric(match.group()))
 
 
-def find_cued_postcodes(text: str) -> Iterator[Finding]:
-    """Find postcodes after a word that announces one."""
-    for match in _CUED_POSTCODE.finditer(text):
-        if stands_alone(text, *match.span("value")):
-            yield Finding(*match.span("value"), "postcode", keep_alphanumeric(match["value"]))
+def _find_postcodes_of_towns(text: str) -> Iterator[Finding]:
+    """Postcodes that their place beside a town, a state or a street tells from other numbers."""
+    for match in _POSTCODE_OF_TOWN.finditer(text):
+        group = next(g for g in ("us", "nl", "pl", "jp") if match[g])
+        is_unit = group == "nl" and _UNIT.search(match["nl"])
+        if not is_unit and (group != "us" or _STATE.search(match["us"])):
+            start = match.start(group) + (3 if group == "us" else 0)
+            yield Finding(start, match.end(group), "postcode", keep_alphanumeric(text[start : match.end(group)]))
+
+
+def find_plates_beside_vehicles(text: str) -> Iterator[Finding]:
+    """Find what is a licence plate in a text that speaks of a car, and may be anything in another one."""
+    for match in _PLATE_BESIDE_A_VEHICLE.finditer(text):
+        if stands_alone(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
+            yield Finding(*match.span(), "plate", keep_alphanumeric(match.group()))
 
 
 def _find_cards(text: str) -> Iterator[Finding]:
@@ -191,13 +174,6 @@ def _find_ibans(text: str) -> Iterator[Finding]:
         value = keep_alphanumeric(text[start:end])
         if not length and end > start and check_digits.is_iban(value) and stands_alone(text, start, end):
             yield Finding(start, end, "iban", value)
-
-
-def _find_cued(text: str, pattern: Pattern, kind: str, fewest_digits: int) -> Iterator[Finding]:
-    for match in pattern.finditer(text):
-        value = match["value"]
-        if sum(c.isdigit() for c in value) >= fewest_digits and stands_alone(text, *match.span("value")):
-            yield Finding(*match.span("value"), kind, keep_alphanumeric(value))
 
 
 def _is_separate(text: str, start: int, end: int) -> bool:

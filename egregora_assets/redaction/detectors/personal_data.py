@@ -9,43 +9,47 @@ contract's `PII_TYPES`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from egregora_assets.language.aligned import asciify, drop_hidden_characters, has_hidden_characters
+from egregora_assets.redaction.detectors.announced import find_announced
+from egregora_assets.redaction.detectors.foreign_addresses import find_foreign_addresses, find_named_houses
+from egregora_assets.redaction.detectors.national_ids import find_national_ids
 from egregora_assets.redaction.detectors.network import find_handles, find_ip_addresses, find_mail_addresses
-from egregora_assets.redaction.detectors.official_numbers import (
-    find_birth_dates,
-    find_checked_numbers,
-    find_cued_numbers,
-    find_cued_postcodes,
-    find_distinctive_numbers,
-)
+from egregora_assets.redaction.detectors.official_numbers import find_checked_numbers, find_distinctive_numbers
 from egregora_assets.redaction.detectors.passwords import find_secrets
 from egregora_assets.redaction.detectors.phones import find_phones
 from egregora_assets.redaction.detectors.places import find_addresses, find_coordinates
 from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.detectors.spoken_numbers import find_spoken_numbers
+from egregora_assets.redaction.detectors.wallets import find_wallets
 from egregora_assets.redaction.detectors.web_links import find_links, judge_links
 from egregora_assets.redaction.names.spans import NameSpan
-from egregora_assets.redaction.spans import Finding
+from egregora_assets.redaction.spans import Finding, Span
 
 Detector = Callable[[str, tuple[str, ...], int], Iterator[Finding]]
 """Finds one family of personal data in a text from `folding.plain`, given telephone regions and the text's triggers."""
 
 _TEXT_DETECTORS: tuple[tuple[int, Detector], ...] = (
     (Trigger.MAIL_SIGN | Trigger.SPELLED_MAIL, lambda text, _regions, _triggers: find_mail_addresses(text)),
-    (Trigger.SECRET, lambda text, _regions, _triggers: find_secrets(text)),
+    (Trigger.SECRET | Trigger.PASSWORD, lambda text, _regions, _triggers: find_secrets(text)),
+    (Trigger.PASSWORD, lambda text, regions, _triggers: find_announced(text, regions)),
     (Trigger.HANDLE, lambda text, _regions, _triggers: find_handles(text)),
+    (Trigger.FOREIGN_STREET, lambda text, _regions, _triggers: find_named_houses(text)),
     (Trigger.SPOKEN, lambda text, _regions, _triggers: find_spoken_numbers(text)),
 )
 _NUMBER_DETECTORS: tuple[tuple[int, Detector], ...] = (
+    (
+        Trigger.ANNOUNCED,
+        lambda text, regions, triggers: iter(()) if triggers & Trigger.PASSWORD else find_announced(text, regions),
+    ),
     (Trigger.MANY_DIGITS | Trigger.PHONE, lambda text, regions, _triggers: find_phones(text, regions)),
     (Trigger.MANY_DIGITS, lambda text, _regions, _triggers: find_checked_numbers(text)),
-    (Trigger.DOCUMENT | Trigger.ACCOUNT | Trigger.PLATE, lambda text, _regions, _triggers: find_cued_numbers(text)),
     (Trigger.DIGIT, lambda text, _regions, _triggers: find_distinctive_numbers(text)),
-    (Trigger.BIRTH, lambda text, _regions, _triggers: find_birth_dates(text)),
-    (Trigger.POSTCODE, lambda text, _regions, _triggers: find_cued_postcodes(text)),
+    (Trigger.DIGIT | Trigger.FOREIGN_STREET, lambda text, _regions, triggers: find_foreign_addresses(text, triggers)),
+    (Trigger.DIGIT, lambda text, _regions, _triggers: find_wallets(text)),
+    (Trigger.DIGIT, lambda text, _regions, _triggers: find_national_ids(text)),
     (Trigger.STREET | Trigger.HOME, lambda text, _regions, triggers: find_addresses(text, triggers)),
     (Trigger.DIGIT, lambda text, _regions, _triggers: find_ip_addresses(text)),
 )
@@ -57,13 +61,15 @@ _ANY = (
     | Trigger.LINK
     | Trigger.HANDLE
     | Trigger.SECRET
+    | Trigger.PASSWORD
+    | Trigger.FOREIGN_STREET
     | Trigger.SPOKEN
 )
 _PRECEDENCE = {
     kind: rank
     for rank, kind in enumerate(
-        "pix_key iban card cnpj cpf national_id email secret url_secret invitation location profile_url ip phone "
-        "document_number bank_account address birth_date plate postcode handle".split()
+        "pix_key iban card cnpj cpf national_id email secret url_secret invitation location profile_url ip "
+        "document_number bank_account phone address birth_date plate postcode handle".split()
     )
 }
 
@@ -99,9 +105,9 @@ def _detect(
 ) -> Iterator[Finding]:
     outside = text
     if triggers & Trigger.LINK:
-        for link in find_links(text):
-            outside = outside[: link.start] + " " * (link.end - link.start) + outside[link.end :]
-        if outside is not text:
+        links = find_links(text)
+        if links:
+            outside = _blank(text, links)
             yield from judge_links(original, lambda start, end: any(n.overlaps(start, end) for n in names))
     for needed, detector in _TEXT_DETECTORS:
         if triggers & needed:
@@ -114,16 +120,30 @@ def _detect(
         yield from find_coordinates(outside)
 
 
+def _blank(text: str, spans: Sequence[Span]) -> str:
+    """The text with spaces where the spans are, by place."""
+    pieces, place = [], 0
+    for span in spans:
+        pieces += [text[place : span.start], " " * (span.end - span.start)]
+        place = span.end
+    return "".join((*pieces, text[place:]))
+
+
 def _resolve_overlaps(found: list[Finding]) -> list[Finding]:
     """Findings without overlap, by place: the surer kind stays, extended over what it overlaps."""
     chosen: list[Finding] = []
+    ends: list[int] = []
     for candidate in sorted(found, key=lambda f: (_PRECEDENCE[f.kind], f.start - f.end, f.start)):
-        clashes = [c for c in chosen if c.overlaps(candidate.start, candidate.end)]
-        if not clashes:
-            chosen.append(candidate)
-        elif len(clashes) == 1 and not clashes[0].prefix and not candidate.prefix:
-            winner = clashes[0]
+        first = last = bisect_right(ends, candidate.start)
+        while last < len(chosen) and chosen[last].start < candidate.end and last - first < 2:
+            last += 1
+        if first == last:
+            chosen.insert(first, candidate)
+            ends.insert(first, candidate.end)
+        elif last - first == 1 and not chosen[first].prefix and not candidate.prefix:
+            winner = chosen[first]
             start, end = min(winner.start, candidate.start), max(winner.end, candidate.end)
-            if not any(c is not winner and c.overlaps(start, end) for c in chosen):
-                chosen[chosen.index(winner)] = Finding(start, end, winner.kind, winner.value)
-    return sorted(chosen, key=lambda f: f.start)
+            is_free = first == 0 or ends[first - 1] <= start
+            if is_free and (last == len(chosen) or chosen[last].start >= end):
+                chosen[first], ends[first] = Finding(start, end, winner.kind, winner.value), end
+    return chosen

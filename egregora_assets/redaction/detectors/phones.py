@@ -5,6 +5,7 @@ Source: ITU-T E.164; the numbering plans in the `phonenumbers` library.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -12,7 +13,7 @@ from functools import lru_cache
 import phonenumbers
 
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.spans import Finding
+from egregora_assets.redaction.spans import Finding, is_part_of_word
 
 _CANDIDATE = Pattern(r"(?:\+\s?)?\(?\d(?:[ ().\-/]{0,3}\d){6,22}")
 _INTERNATIONAL = Pattern(r"(?:\+|\b00)\s?\(?\d(?:[ ().\-/_]{0,3}\d){7,18}")
@@ -32,7 +33,7 @@ _OTHER_NUMBER = Pattern(
     r"envio|paket|sendung|sendungsnummer|pacote|paquete|colis|pacco|code|c[oó]digo|ref|refer[eê]ncia|isbn|sku|serial|"
     r"serie|id|item|lote|batch|booking|reserva|"
     r"buchung|nf|nota fiscal|barcode|barras|reference|case|caso|vorgang|aktenzeichen|artikel)\b|#|"
-    r"\bn(?:[º°]|o\b)\.?)[^\d\n]{0,16}$"
+    r"\b(?:n[º°]\.?|no\.))[^\d\n]{0,16}$"
 )
 _DATE = Pattern(
     r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]{1,3}\d{1,2}(?:\D|$)|"
@@ -46,7 +47,7 @@ _CUE_AFTER = Pattern(
 )
 _TRUNK = Pattern(r"0[1-9]\d{8,10}")
 _FRENCH_PAIRS = Pattern(r"0[1-9](?:([ .\-])\d{2}){4}")
-_SPACED_TRUNK = Pattern(r"0[1-9]\d{0,3}[ ./\-]\d{2,4}(?:[ ./\-]\d{2,4}){1,3}")
+_SPACED_TRUNK = Pattern(r"0[1-9]\d{0,3}[ ./\-](?:\d{2,4}(?:[ ./\-]\d{2,4}){1,3}|\d{6,8})")
 _LOCAL_MOBILE = Pattern(r"9\d{4}[- ]\d{4}")
 _AREA_CODE = Pattern(
     r"\(\s?(?:0\s?)?\d{1,4}\s?\)[ .\-]{0,2}\d{3,5}(?:[ .\-]\d{2,5}){1,3}|\b\d{2}[ .\-]{1,2}9\d{4}[ .\-]\d{4}\b|"
@@ -62,7 +63,28 @@ _LANGUAGE_REGIONS = {
     "de": ("DE", "AT", "CH"),
     "fr": ("FR", "BE"),
     "it": ("IT",),
+    "nl": ("NL", "BE"),
+    "pl": ("PL",),
+    "tr": ("TR",),
+    "ru": ("RU", "UA"),
+    "hi": ("IN",),
+    "ar": ("SA", "EG", "AE", "JO"),
+    "zh": ("CN", "TW", "HK"),
+    "ja": ("JP",),
+    "ko": ("KR",),
 }
+_SCRIPT_REGIONS = (
+    (re.compile("[\u3040-\u30ff]"), ("JP",)),
+    (re.compile("[\uac00-\ud7a3]"), ("KR",)),
+    (re.compile("[\u4e00-\u9fff]"), ("CN", "TW", "HK")),
+    (re.compile("[\u0400-\u04ff]"), ("RU", "UA")),
+    (re.compile("[\u0600-\u06ff]"), ("SA", "EG", "AE", "JO")),
+    (re.compile("[\u0900-\u097f]"), ("IN",)),
+    (re.compile("[\u0590-\u05ff]"), ("IL",)),
+    (re.compile("[\u0e00-\u0e7f]"), ("TH",)),
+    (re.compile("[\u0370-\u03ff]"), ("GR",)),
+)
+"""The regions whose telephone numbers a text in a script is likely to hold; the first script that it has decides."""
 _MAX_REGIONS = 4
 _MIN_NATIONAL_DIGITS = 8
 
@@ -96,6 +118,7 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
     in parentheses, and runs of digits after a word such as "call". The value of a finding is the number in
     international form where it is known, else its digits.
     """
+    regions = _regions_of_script(text) + regions
     for match in _INTERNATIONAL.finditer(text):
         start, end = _trim(text, *match.span(), 17)
         if (
@@ -110,6 +133,12 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
         yield from _find_with_area_code(text, *match.span(), regions)
     for match in _SHORT.finditer(text):
         yield from _find_cued(text, *match.span(), regions)
+
+
+def _regions_of_script(text: str) -> tuple[str, ...]:
+    if text.isascii():
+        return ()
+    return next((regions for script, regions in _SCRIPT_REGIONS if script.search(text)), ())
 
 
 def _is_other_number(text: str, start: int, end: int) -> bool:
@@ -212,11 +241,11 @@ def _trim(text: str, start: int, end: int, most: int) -> tuple[int, int]:
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether the digits are not part of a word, a longer code, a decimal number or an address."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1].isalnum() or before[-1] in "_#$€£"):
+    if before and (is_part_of_word(before[-1]) or before[-1] in "#$€£¥₹"):
         return False
     if len(before) == 2 and before[1] in "-.,:/=" and (before[0].isalnum() or before[0] == "/") and text[start] != "+":
         return before[1] in ",:="
-    if after and (after[0].isalnum() or after[0] in "_%"):
+    if after and (is_part_of_word(after[0]) or after[0] == "%"):
         return False
     return not (
         len(after) == 2 and after[0] in ".,:-" and after[1].isalnum() and after[0] != "," and not after[1].isalpha()

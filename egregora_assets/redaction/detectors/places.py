@@ -22,7 +22,8 @@ _TAIL = (
     r"5}\b(?: ?[ºª°])?|,? ?\d{1,3} ?[ºª°] ?(?:[A-Za-z]{1,5}\b)?|,? #\d+)*"
 )
 _TOWN = (
-    rf"(?:,? ?(?:-|–)? ?(?:[A-Z]-)?\d{{4,5}}(?:-\d{{3,4}})? {_CAPITAL}(?:[ -](?:(?:am|an der|im|de|do|da|del|sur|"
+    rf"(?:,? ?\d{{4}} ?[A-Z]{{2}}\b(?: {_CAPITAL})?|,? ?(?:-|"
+    rf"–)? ?(?:[A-Z]-)?\d{{4,5}}(?:-\d{{3,4}})? {_CAPITAL}(?:[ -](?:(?:am|an der|im|de|do|da|del|sur|"
     rf"upon|en) )?{_CAPITAL}){{0,3}}|, ?{_CAPITAL}(?: (?:{_LINK} )?{_CAPITAL}){{0,3}}(?:,? [A-Z]{{2}}\b)?(?: "
     rf"\d{{5}}(?:-\d{{3,4}})?\b| [A-Z]{{1,2}}\d[A-Z\d]? ?\d[A-Z]{{2}}\b)?)?"
 )
@@ -71,13 +72,14 @@ _NOT_IN_AN_ADDRESS = Pattern(
 )
 _GERMAN = Pattern(
     rf"\b[A-ZÄÖÜ][A-Za-zß\-]{{1,30}}(?:straße|strasse|str\.?|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|"
-    rf"pfad|markt|graben|stieg|wall|zeile|promenade|brücke|hof|berg|feld|winkel|kamp)(?: (?:Nr\.? )?| "
+    rf"pfad|markt|graben|stieg|wall|zeile|promenade|brücke|hof|berg|feld|winkel|kamp|"
+    rf"straat|laan|plein|gracht|kade|singel|dijk|steeg|dreef)(?: (?:Nr\.? )?| "
     rf"?){_NUMBER}(?i:{_TAIL}){_TOWN}"
     rf"|\b[A-ZÄÖÜ][A-Za-zß]+(?:er|en|e)?[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer|Chaussee) "
     rf"{_NUMBER}{_TOWN}"
     rf"|\b(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Hinter den|Hinter der|Hinterm) "
     rf"[A-Z][A-Za-zß]+ "
-    rf"{_NUMBER},? ?\d{{5}}(?: {_CAPITAL})?"
+    rf"{_NUMBER},? ?\d{{5}}(?: {_CAPITAL})?|\b(?:Hinterm|Hinter dem|An der alten|Achter de) [A-Z][A-Za-zß]+ {_NUMBER}"
 )
 _GERMAN_LOOSE = Pattern(r"\b[A-Za-zß\-]+(?:straße|strasse|str\.|weg|platz|allee|gasse) \d{1,4} ?[a-z]?\b")
 _CUED = Pattern(
@@ -87,7 +89,11 @@ _CUED = Pattern(
     rf"30}})?)"
 )
 _DATE_AFTER = Pattern(r"(?i)^ (?:de|di) [A-Za-zß]{3,}")
-_PAIR = Pattern(r"[-+]?\d{1,2}[.,]\d{3,}°?\s*[NS]?\s*[,;/ ]\s*[-+]?\d{1,3}[.,]\d{3,}°?\s*[EWOL]?")
+_PAIR = Pattern(
+    r"[-+]?\d{1,2}\.\d{4,}°?\s*[NS]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{4,}°?\s*[EWOL]?"
+    r"|[-+]?\d{1,2}\.\d{2,}°\s*[NS]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{2,}°\s*[EWOL]?"
+    r"|[-+]?\d{1,2},\d{4,}°?\s*[NS]?\s*[;/ ]\s*[-+]?\d{1,3},\d{4,}°?\s*[EWOL]?"
+)
 _DEGREES = Pattern(
     r"\d{1,2}\s?°\s?\d{1,2}\s?['’′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:\"|”|″|''))?\s?[NS]\s?,?\s*\d{1,3}\s?°\s?\d{1,"
     r"2}\s?['’′]\s?(?:\d{1,2}(?:[.,]\d+)?\s?(?:\"|”|″|''))?\s?[EWOL]"
@@ -117,7 +123,9 @@ def find_addresses(text: str, triggers: int) -> Iterator[Finding]:
     for trigger, patterns in _BY_FORM:
         for pattern in patterns if triggers & trigger else ():
             for match in pattern.finditer(text):
-                if any(c.isdigit() for c in match.group()) and not _DATE_AFTER.match(text[match.end() :]):
+                if any(c.isdigit() for c in match.group()) and not _DATE_AFTER.match(
+                    text[match.end() : match.end() + 30]
+                ):
                     yield _make_address(text, *match.span())
     for trigger, pattern in _BY_CUE:
         if triggers & trigger:

@@ -1,7 +1,7 @@
 """Prefilter: one pass over all texts of a chat tells which detectors can find anything in which text.
 
 A text that no detector could match costs no regular expression. Cue words that a detector starts from must stand in
-`cue_words.toml`, too, or it is never run.
+`cue_words.toml` or `announcing_words.toml`, too, or it is never run.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from importlib import resources
 
 import ahocorasick_rs
 
-from egregora_assets.language.aligned import asciify
+from egregora_assets.language.aligned import asciify, fold_in_place
+from egregora_assets.redaction.detectors.cues import NOTHING, list_patterns, read_entries
 from egregora_assets.redaction.joined_texts import JoinedTexts
 
 
@@ -29,11 +30,8 @@ class Trigger:
     HANDLE = 16
     SECRET = 32
     STREET_BEFORE = 64
-    BIRTH = 128
-    POSTCODE = 256
-    PLATE = 512
-    DOCUMENT = 1024
-    ACCOUNT = 2048
+    PASSWORD = 128
+    ANNOUNCED = 256
     PHONE = 4096
     PERSON = 8192
     CONTACT_CARD = 16384
@@ -41,11 +39,14 @@ class Trigger:
     STREET_INSIDE = 131072
     HOME = 262144
     SPOKEN = 524288
+    FOREIGN_STREET = 512
     MANY_DIGITS = 32768
     """Eight digits or more."""
     STREET = STREET_BEFORE | STREET_AFTER | STREET_INSIDE
 
 
+_WITHOUT_DIGITS = frozenset(("secret", "code", "booking"))
+"""Kinds of announced values that may hold no digit."""
 _ASCII_DIGIT = re.compile(r"[0-9]")
 
 
@@ -61,8 +62,13 @@ def read_cue_words() -> list[tuple[int, str, str]]:
 def _build_automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...]]:
     patterns: dict[str, int] = {}
     for trigger, word, place in read_cue_words():
-        pattern = f" {word.replace('_', ' ')}" if place == "beginnings" else f"{word} "
+        folded = fold_in_place(word.replace("_", " "))
+        pattern = f" {folded}" if place == "beginnings" else f"{folded} "
         patterns[pattern] = patterns.get(pattern, Trigger.NONE) | trigger
+    for entry in read_entries():
+        for pattern in list_patterns(entry) if entry.kind != NOTHING else ():
+            trigger = Trigger.PASSWORD if entry.kind in _WITHOUT_DIGITS else Trigger.ANNOUNCED
+            patterns[pattern] = patterns.get(pattern, Trigger.NONE) | trigger
     return ahocorasick_rs.AhoCorasick(list(patterns)), tuple(patterns.values())
 
 

@@ -117,17 +117,25 @@ def _classify_host(host: str, address: str, path: str) -> str | None:
 
 
 def _is_at(address: str, host: str, known: tuple[str, ...]) -> bool:
-    """Whether an address is at a known host (or a subdomain), at a known path."""
+    """Whether an address is at a known host (or a subdomain), at a known path and beyond it.
+
+    A path that ends with a letter is a whole segment: `linkedin.com/in` has `linkedin.com/in/somebody`, but neither
+    itself nor `linkedin.com/invest`.
+    """
     for entry in known:
         domain, slash, path = entry.partition("/")
         if host == domain or host.endswith("." + domain):
-            rest = address[len(host) :]
-            if not slash or rest.lstrip("/").startswith(path):
+            rest = address[len(host) :].lstrip("/")
+            beyond = rest.removeprefix(path)
+            is_beyond = rest.startswith(path) and beyond.strip("/@+#!") != ""
+            if not slash or (is_beyond and (not path[-1].isalnum() or beyond.startswith("/"))):
                 return True
     return False
 
 
 def _is_profile(host: str, segments: list[str]) -> bool:
+    if not any(c.isalnum() for c in segments[0]):
+        return False
     return segments[0].lower() not in read_words("content_segments") and not (host in FORGES and len(segments) > 1)
 
 

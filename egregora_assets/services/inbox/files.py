@@ -26,7 +26,7 @@ from egregora_assets.services.folders import (
 from egregora_assets.services.inbox.caches import DigestCache, hash_folder
 from egregora_assets.services.inbox.errors import ExportUnusable
 
-SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet")
+SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm")
 
 
 @dataclass(frozen=True)

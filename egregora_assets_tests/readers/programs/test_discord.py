@@ -71,6 +71,36 @@ def test_a_longer_export_adds_only_what_is_new() -> None:
     assert rows.num_rows == 16
 
 
+def said(**rest: object) -> tuple[str, str]:
+    """Kind and text of a message without content of its own."""
+    channel = discord_channel()
+    channel["messages"][3] |= {"content": "", "timestampEdited": None, **rest}
+    row = next(r for r in rows_of(read(as_json(channel))) if str(r["sent_at"]).startswith("2024-03-04 10:04"))
+    return row["kind"], row["text"]
+
+
+def test_what_was_forwarded_is_text_also_where_it_is_an_embed() -> None:
+    embed = {"title": "Forecast", "description": "rain at noon", "fields": []}
+    assert said(forwardedMessage={"content": "forwarded words", "embeds": [embed]}) == ("text", "forwarded words")
+    assert said(forwardedMessage={"content": "", "embeds": [embed]}) == ("text", "Forecast\nrain at noon")
+    sticker = {"id": "930000000000000002", "format": "Png", "sourceUrl": ""}
+    assert said(forwardedMessage={"content": "", "stickers": [sticker]}) == ("media", "")
+
+
+def test_the_fields_of_an_embed_are_lines() -> None:
+    fields = [{"name": "Soil", "value": "dry"}, {"name": "\u200b", "value": "no rain"}, {"name": "x", "value": None}]
+    assert said(embeds=[{"title": "", "fields": fields}, 7]) == ("text", "Soil: dry\nno rain\nx")
+
+
+def test_the_end_of_a_poll_is_its_question_and_the_answer_that_won() -> None:
+    values = {"poll_question_text": "Where to?", "victor_answer_votes": "3", "victor_answer_text": "the lake"}
+    embeds = [{"fields": [{"name": n, "value": v} for n, v in values.items()]}]
+    assert said(type="46", embeds=embeds) == ("poll", "Where to?\nthe lake")
+    assert said(type="46", embeds=[]) == ("poll", "")
+    poll = {"question": {"text": "Where to?"}, "answers": [{"poll_media": {"text": "the lake"}}, {"text": "home"}]}
+    assert said(poll=poll) == ("poll", "Where to?\n- the lake\n- home")
+
+
 def test_nobody_of_the_channel_is_named_in_what_may_be_read() -> None:
     chat, texts = anonymised(read(as_json(discord_channel())))
     everything = "\n".join([*texts, *chat.public_names.values()])

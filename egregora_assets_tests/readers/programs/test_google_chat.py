@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.localedata import locale_identifiers
 
-from egregora_assets.readers.programs.google_chat import parse_sentence
+from egregora_assets.readers.programs.moments import Moment
+from egregora_assets.readers.programs.sentences import parse_sentence
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive, as_json
 from egregora_assets_tests.exports.teams import google_chat_parts
@@ -83,6 +88,52 @@ def test_a_sentence_is_an_instant(sentence: str) -> None:
 )
 def test_what_is_no_time_is_none(sentence: str) -> None:
     assert parse_sentence(sentence) is None
+
+
+@pytest.mark.slow
+def test_a_sentence_in_any_language_of_cldr_is_an_instant_or_none() -> None:
+    moments = [dt.datetime(2024, 1, 8, 21, 5), dt.datetime(2024, 11, 15, 9, 5, 7), dt.datetime(2015, 8, 21, 12, 59)]
+    read_right: dict[str, int] = {}
+    for name in sorted(locale_identifiers()):
+        joined = str(Locale.parse(name).datetime_formats["full"]).replace("'", "")
+        for moment in moments:
+            date, time = format_date(moment, "full", name), format_time(moment, "medium", locale=name)
+            found = parse_sentence(joined.replace("{1}", date).replace("{0}", f"{time} UTC"))
+            meant = Moment((moment - dt.datetime(1970, 1, 1)) // dt.timedelta(microseconds=1))
+            read_right[name] = read_right.get(name, 0) + (found == meant)
+            assert found in (meant, None) or name.split("_")[0] in {"ee", "trw"}, name
+    assert sum(n < 3 for n in read_right.values()) < len(read_right) / 40
+    known = ("hu", "pl", "cs", "ru", "uk", "tr", "ar", "fa", "hi", "th", "he", "vi", "el", "lt", "fi", "bg", "sr", "eu")
+    assert all(read_right[n] == 3 for n in known)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "moment"),
+    [
+        ("2015. február 15., vasárnap 21:54:36 UTC", "2015-02-15T21:54:36"),
+        ("pátek 15. listopadu 2024 v 9:05:07 UTC", "2024-11-15T09:05:07"),
+        ("utorak, 15. listopada 2024. u 09:05:07 UTC", "2024-10-15T09:05:07"),
+        ("الجمعة، 15 نوفمبر 2024 في ٩:٠٥:٠٧ م UTC", "2024-11-15T21:05:07"),
+        ("วันศุกร์ที่ 15 พฤศจิกายน 2567 09:05:07 UTC", "2024-11-15T09:05:07"),
+    ],
+)
+def test_words_digits_and_years_are_those_of_the_language(sentence: str, moment: str) -> None:
+    found = parse_sentence(sentence)
+    assert found is not None
+    assert str(dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=found.microseconds)) == moment.replace("T", " ")
+
+
+def test_a_month_that_two_languages_understand_otherwise_is_no_time_without_its_weekday() -> None:
+    assert parse_sentence("15 listopad 2024 09:05:07 UTC") is None
+
+
+def test_a_deleted_message_keeps_its_place_also_without_creator_and_date_of_creation() -> None:
+    document = json.loads(google_chat_parts()[SPACE])
+    gone = {"message_state": "DELETED", "deletion_metadata": {"deletion_type": "CREATOR"}, "message_id": "s/t/99"}
+    document["messages"].append({**gone, "deleted_date": "2024. március 4., hétfő 10:40:00 UTC"})
+    file = read(as_json(document))
+    assert file.chats[0].chat.rejected.num_rows == 0
+    assert spoken(file)[-1] == (None, "system", "a message was deleted")
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

@@ -130,17 +130,22 @@ def test_a_value_of_another_type_costs_no_more_than_itself(odd: dict[str, object
     assert "\u0000" not in row["text"]
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        as_json(telegram_chat())[:-300],
-        as_json(telegram_chat()).replace(b'"text": "fixed"', b'"text": ' + b"[" * 100_000),
-    ],
-    ids=["cut short", "nested"],
-)
-def test_broken_json_is_one_clear_error(broken: bytes) -> None:
+def test_json_that_is_cut_short_is_one_clear_error() -> None:
     with pytest.raises(ExportMalformed):
-        read(broken)
+        read(as_json(telegram_chat())[:-300])
+
+
+def test_a_record_that_is_nested_too_deeply_costs_itself() -> None:
+    chat = read(as_json(telegram_chat()).replace(b'"text": "fixed"', b'"text": ' + b"[" * 100_000)).chats[0].chat
+    assert chat.rejected["line_number"].to_pylist() == [4]
+    assert chat.messages.num_rows == 12
+
+
+def test_a_list_of_tasks_is_its_title_and_a_line_for_each() -> None:
+    task = {"id": 1, "text": [{"type": "plain", "text": "seeds for "}, {"type": "bold", "text": "Monday"}]}
+    todo = {"title": "To buy", "others_can_append": True, "answers": [task, {"id": 2, "text": "a hose"}]}
+    (_, row, *_) = rows_of(read(changed(text="", todo_list=todo)))
+    assert (row["kind"], row["text"]) == ("text", "To buy\n- seeds for Monday\n- a hose")
 
 
 def test_an_attached_export_does_not_make_a_whatsapp_archive_telegrams() -> None:

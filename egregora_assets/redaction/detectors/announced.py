@@ -1,0 +1,248 @@
+"""Detects values that a word announces: documents, accounts, codes, passwords, plates, postcodes, dates of birth.
+
+A word that announces a value outweighs a wrong check digit. A number ends at the first word without a digit. The words
+stand in `announcing_words.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.redaction.detectors.announced_forms import (
+    BIRTH_DATE,
+    CARD,
+    EXPIRY,
+    PHONE,
+    PLATE,
+    POSTCODE,
+    is_amount,
+    is_date,
+    is_measure,
+)
+from egregora_assets.redaction.detectors.cues import NOTHING, VEHICLE, Cue, Gap, find_cues, find_value_before, skip_gap
+from egregora_assets.redaction.detectors.official_numbers import find_plates_beside_vehicles
+from egregora_assets.redaction.detectors.passwords import read_secrets
+from egregora_assets.redaction.detectors.phones import normalize_phone
+from egregora_assets.redaction.spans import Finding, stands_alone
+
+_WINDOW = 90
+_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./·*\-]*")
+_LONGEST_NUMBER = 34
+_WHOLE_TOKEN = 7
+"""Characters of a token that is a number by itself, so that one or two more digits behind it are another."""
+_CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
+_CODE_TOKEN_BEFORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9#*./\-]*(?: [A-Za-z0-9./\-]*\d[A-Za-z0-9./\-]*)*[ ,]*$")
+_MAY_HOLD_A_VALUE = re.compile(r"[^a-z\s.,!?']|[.,!?'][a-z]")
+"""What a value has: a digit, a capital, a sign; most lines with an announcing word have none."""
+_ANY_CARD = re.compile(r"\d(?:[ \-.]?\d){12,18}")
+_FEWEST_PHONE_DIGITS = 6
+
+
+class _Place(NamedTuple):
+    """A cue and where its value begins."""
+
+    text: str
+    cue: Cue
+    gap: Gap
+    regions: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        return self.gap.end
+
+    @property
+    def window(self) -> str:
+        return self.text[self.start : self.start + _WINDOW]
+
+
+def find_announced(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
+    """Find the values that a text from `asciify` announces."""
+    if _MAY_HOLD_A_VALUE.search(text) is None:
+        return
+    folded = fold_in_place(text)
+    cues = find_cues(text, folded)
+    kinds = {cue.kind for cue in cues}
+    if VEHICLE in kinds:
+        yield from find_plates_beside_vehicles(text)
+    for cue in cues:
+        if cue.kind in (NOTHING, VEHICLE) or (cue.kind == "card_expiry" and not _is_about_cards(text, kinds)):
+            continue
+        place = _Place(text, cue, skip_gap(text, folded, cue, cue.kind == "secret"), regions)
+        found = list(_read(place))
+        if not found and cue.kind in _BEFORE:
+            found = list(_read_before(place, folded))
+        yield from found
+
+
+def _read(place: _Place) -> Iterator[Finding]:
+    """What a cue announces behind it."""
+    if place.cue.kind == "secret":
+        yield from read_secrets(place.text, place.cue, place.gap)
+    elif (found := _READERS[place.cue.kind](place)) is not None:
+        yield found
+
+
+def _is_about_cards(text: str, kinds: set[str]) -> bool:
+    return "card" in kinds or "cv" in text.lower() or _ANY_CARD.search(text) is not None
+
+
+def _compact(text: str) -> str:
+    return "".join(c for c in text if c.isalnum()).upper()
+
+
+class _Run(NamedTuple):
+    """A number in one or more tokens: where it ends, and how many digits and characters it has."""
+
+    end: int
+    digits: int
+    size: int
+
+
+def _read_run(window: str, most: int = _LONGEST_NUMBER) -> _Run | None:
+    """The number at the start of a window; it ends at the first token without a digit, or at punctuation."""
+    place = end = digits = size = leads = longest = 0
+    while (match := _TOKEN.match(window, place)) is not None:
+        core = match.group().rstrip("./-*·")
+        count = sum(map(str.isdigit, core))
+        if not count:
+            if not digits and leads < 2 and core.isupper() and len(core) <= 5:
+                leads += 1
+            elif digits and len(core) == 1 and core.isupper() and not window[match.end() :].strip(" .,;!?)"):
+                end, size = match.start() + 1, size + 1
+                break
+            else:
+                break
+        elif digits and (_is_other_thing(core, window[match.end() :]) or (longest >= _WHOLE_TOKEN and len(core) < 3)):
+            break
+        if size + len(core) > most:
+            break
+        digits, size, longest = digits + count, size + sum(map(str.isalnum, core)), max(longest, len(core))
+        if count:
+            end = match.start() + len(core)
+        place = match.start() + len(core)
+        if core != match.group() or window[place : place + 1] != " ":
+            break
+        place += 1
+    return _Run(end, digits, size) if digits else None
+
+
+def _is_other_thing(token: str, after: str) -> bool:
+    """Whether a token behind a number is a date, a time or a measure."""
+    return is_date(token) or is_measure(token) or (after[:1] == ":" and after[1:2].isdigit())
+
+
+def _read_document(place: _Place) -> Finding | None:
+    run = _read_run(place.window)
+    if run is None:
+        return None
+    value = place.window[: run.end]
+    is_mixed = run.digits < run.size and " " not in value and not is_measure(value)
+    is_enough = run.digits >= 5 or (run.digits >= 4 and run.size >= 6) or (is_mixed and run.size >= 6)
+    return _make(place, run.end, "document_number") if is_enough and not is_date(value) else None
+
+
+def _read_booking(place: _Place) -> Finding | None:
+    match = _TOKEN.match(place.window)
+    token = match.group().rstrip("./-*·") if match else ""
+    is_capital = token.isalpha() and token.isupper() and 5 <= len(token) <= 8 and not place.text.isupper()
+    is_mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token) and 5 <= len(token) <= 14
+    if is_capital or (is_mixed and not is_measure(token)):
+        return _make(place, len(token), "document_number")
+    return _read_document(place)
+
+
+def _read_account(place: _Place) -> Finding | None:
+    run = _read_run(place.window)
+    value = place.window[: run.end] if run else ""
+    if run is None or run.digits < 4 or is_date(value) or is_measure(value):
+        return None
+    is_year = run.size == 4 and place.window[:2] in ("19", "20")
+    return None if is_year else _make(place, run.end, "bank_account")
+
+
+def _read_form(pattern_name: str, kind: str) -> Callable[[_Place], Finding | None]:
+    """A reader of what a pattern matches at the start of the window."""
+    pattern = {"plate": PLATE, "postcode": POSTCODE, "card": CARD, "expiry": EXPIRY}[pattern_name]
+
+    def read(place: _Place) -> Finding | None:
+        match = pattern.match(place.window)
+        return None if match is None else _make(place, match.end(), kind)
+
+    return read
+
+
+def _read_birth_date(place: _Place) -> Finding | None:
+    match = BIRTH_DATE.match(place.window)
+    if match is None:
+        return None
+    return Finding(place.start, place.start + match.end(), "birth_date", match.group().lower())
+
+
+def _read_phone(place: _Place) -> Finding | None:
+    match = PHONE.match(place.window)
+    if match is None:
+        return None
+    digits = sum(map(str.isdigit, match.group()))
+    if digits < _FEWEST_PHONE_DIGITS or is_date(match.group()):
+        return None
+    found = _make(place, match.end(), "phone")
+    return found and Finding(found.start, found.end, "phone", normalize_phone(match.group(), place.regions))
+
+
+def _read_code(place: _Place) -> Finding | None:
+    match = _CODE.match(place.window)
+    if match is None:
+        return None
+    token = match.group().rstrip("_#*-")
+    digits = sum(map(str.isdigit, token))
+    is_mixed = 0 < digits < len(token) and len(token) >= 5
+    is_capital = token.isupper() and token.isalpha() and len(token) >= 4 and not place.text.isupper()
+    is_told = place.gap.is_said or " " in place.text[place.cue.start : place.cue.end]
+    is_enough = digits >= 4 or (digits == 3 and is_told) or is_mixed or (is_capital and is_told)
+    return _make(place, len(token), "secret") if is_enough and not is_measure(token) else None
+
+
+def _make(place: _Place, length: int, kind: str) -> Finding | None:
+    """The finding, unless it is part of a longer word or decimal number, or an amount."""
+    start, end = place.start, place.start + length
+    if not stands_alone(place.text, start, end) or is_amount(place.text, start, end):
+        return None
+    return Finding(start, end, kind, _compact(place.text[start:end]))
+
+
+def _read_before(place: _Place, folded: str) -> Iterator[Finding]:
+    """The value before "is" and a cue: `4471 is the door code`."""
+    span = find_value_before(place.text, folded, place.cue)
+    match = None if span is None else _CODE_TOKEN_BEFORE.search(place.text[span[0] : span[1]])
+    if span is None or match is None:
+        return
+    start, value = span[0] + match.start(), match.group().rstrip(" ,")
+    kind = _BEFORE[place.cue.kind]
+    is_long = sum(map(str.isdigit, value)) >= (3 if kind == "secret" else 5)
+    if is_long and not is_measure(value) and not is_date(value) and stands_alone(place.text, start, start + len(value)):
+        yield Finding(start, start + len(value), kind, _compact(value))
+
+
+_READERS: dict[str, Callable[[_Place], Finding | None]] = {
+    "code": _read_code,
+    "document_number": _read_document,
+    "booking": _read_booking,
+    "bank_account": _read_account,
+    "card": _read_form("card", "card"),
+    "card_expiry": _read_form("expiry", "card"),
+    "plate": _read_form("plate", "plate"),
+    "postcode": _read_form("postcode", "postcode"),
+    "birth_date": _read_birth_date,
+    "phone": _read_phone,
+}
+_BEFORE = {
+    "secret": "secret",
+    "code": "secret",
+    "document_number": "document_number",
+    "booking": "document_number",
+    "bank_account": "bank_account",
+}
+"""By kind of cue, the kind of a value that stands before it."""

@@ -1,0 +1,61 @@
+"""Detects national identity numbers whose form or check digits no other number has.
+
+Source: GB 11643 (China), Ministry of the Interior and Safety (Korea), Pension Fund of Russia, Federal Authority for
+Identity (United Arab Emirates), AFIP (Argentina), Registro Civil (Chile), UIDAI and Income Tax Department (India),
+NVI (Turkey), DVLA (United Kingdom), Reserve Bank of India (IFSC).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from egregora_assets.redaction.detectors import check_digits
+from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import Finding, is_part_of_word
+
+_DAY = r"(?:0[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0[1-9]|1[0-2])"
+
+
+def _is_any(_: str) -> bool:
+    return True
+
+
+_Form = tuple[Pattern, Callable[[str], bool], str]
+_OF_DIGITS: tuple[_Form, ...] = (
+    (Pattern(rf"[1-9]\d{{5}}(?:19|20)\d{{2}}{_MONTH}{_DAY}\d{{3}}[\dXx]"), check_digits.is_chinese_id, "national_id"),
+    (Pattern(rf"\d{{2}}{_MONTH}{_DAY} ?- ?[0-9]\d{{6}}"), _is_any, "national_id"),
+    (Pattern(r"\d{3}-\d{3}-\d{3}[ \-]\d{2}"), _is_any, "national_id"),
+    (Pattern(r"784-?\d{4}-?\d{7}-?\d"), _is_any, "national_id"),
+    (Pattern(r"(?:20|2[3-7]|30|3[34])-\d{8}-\d"), check_digits.is_argentine_tax_number, "national_id"),
+    (Pattern(r"(?i)\d{1,2}(?:\.\d{3}){2}-[\dK]|\d{7,8}-[\dK]"), check_digits.is_chilean_rut, "national_id"),
+    (Pattern(r"[2-9]\d{3}[ \-]\d{4}[ \-]\d{4}"), check_digits.is_aadhaar, "national_id"),
+    (Pattern(r"[1-9]\d{10}"), check_digits.is_turkish_id, "national_id"),
+)
+_OF_CAPITALS: tuple[_Form, ...] = (
+    (Pattern(r"[A-Z]{3}[ABCFGHJLPT][A-Z] ?\d{4} ?[A-Z]"), _is_any, "national_id"),
+    (Pattern(r"[A-Z9]{5}\d[0-6]\d[0-3]\d{2}[A-Z9]{2}\d[A-Z]{2}"), _is_any, "national_id"),
+    (Pattern(r"[A-Z]{4}0[A-Z0-9]{2}\d{4}"), _is_any, "bank_account"),
+)
+_DIGITS = re.compile(r"\d{7}|\d[\-. ]\d{3,}")
+_CAPITALS = re.compile(r"[A-Z]{4}[A-Z\d] ?\d")
+
+
+def find_national_ids(text: str) -> Iterator[Finding]:
+    """Find identity numbers of an unmistakable form in a text from `asciify`."""
+    forms = (_OF_DIGITS if _DIGITS.search(text) else ()) + (_OF_CAPITALS if _CAPITALS.search(text) else ())
+    for pattern, is_valid, kind in forms:
+        for match in pattern.finditer(text):
+            value = "".join(c for c in match.group() if c.isalnum()).upper()
+            if is_valid(value) and _is_whole(text, *match.span()):
+                yield Finding(*match.span(), kind, value)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether a span is a number by itself, and no part of a longer one with dots or dashes."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if is_part_of_word(before[-1:] or " ") or is_part_of_word(after[:1] or " "):
+        return False
+    is_inside = len(before) == 2 and before[1] in "-./+" and before[0].isalnum()
+    return not is_inside and not (len(after) == 2 and after[0] in "-/." and after[1].isalnum())
