@@ -6,12 +6,13 @@ import io
 from dataclasses import replace
 
 from egregora_assets.contracts.vault import SOURCES
+from egregora_assets.readers.advice import guess_program
 from egregora_assets.readers.archive import MAX_TEXT_BYTES, describe_content
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ReadOptions
-from egregora_assets.readers.programs.content import ExportContent
+from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
-from egregora_assets.readers.refusals import ExportEmpty, ExportTooLarge, NotAnArchive
+from egregora_assets.readers.refusals import ExportEmpty, ExportTooLarge, NoChatInside, NotAChat, NotAnArchive
 from egregora_assets.readers.whatsapp.chat_text import find_chat_text, has_phone_name, read_title
 from egregora_assets.readers.whatsapp.parser import parse_chat
 
@@ -39,7 +40,23 @@ def read_export(export: Export, options: ReadOptions | None = None) -> list[Expo
         found = _read_by_adapter(export, options)
         if found is not None:
             return found
-    return [_read_whatsapp(export, options)]
+    try:
+        return [_read_whatsapp(export, options)]
+    except NotAChat:
+        raise NotAChat(_guess_program(export)) from None
+    except NoChatInside as refusal:
+        raise NoChatInside(refusal.entry_count, _guess_program(export)) from None
+
+
+def _guess_program(export: Export) -> str:
+    """The program that an export which cannot be read seems to come from."""
+    if export.parts is None:
+        assert export.stream is not None
+        export.stream.seek(0)
+        return guess_program(export.stream.read(HEAD_BYTES))
+    pages = [e for e in export.parts.entries if e.name.casefold().endswith((".html", ".htm", ".json", ".db"))]
+    head = export.parts.read_head(pages[0], HEAD_BYTES) if pages else b""
+    return guess_program(head, "\n".join(e.name for e in export.parts.entries))
 
 
 def _read_by_adapter(export: Export, options: ReadOptions) -> list[Export] | None:

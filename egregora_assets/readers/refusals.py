@@ -6,10 +6,8 @@ Dagster counts them by class name; the real name of the file is only in `detail_
 from __future__ import annotations
 
 from egregora_assets.errors import EgregoraError
+from egregora_assets.readers.advice import EXPORT_AGAIN, advise, label_program
 
-EXPORT_AGAIN = (
-    "export the chat again from the application's menu (in WhatsApp: More > Export chat) and use that file unchanged."
-)
 COPY_AGAIN = (
     "copy or download the file again and wait until it is complete; if it stays like this, export the chat again."
 )
@@ -20,14 +18,21 @@ class ExportRefused(EgregoraError):
 
 
 class NotAChat(ExportRefused):
-    """No line of the text begins a message."""
+    """No line of the text begins a message.
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The file is not the export of a chat that any known program writes (docs/sources.md): "
-            "no line begins with a date, a time and a message.",
-            EXPORT_AGAIN,
+    Attributes:
+        source: the program that the file seems to come from; empty where nothing shows it.
+    """
+
+    def __init__(self, source: str = "") -> None:
+        found = (
+            f"The file seems to come from {label_program(source)}, but it is not the export that is read."
+            if source
+            else "The file is not the export of a chat that any known program writes (docs/sources.md): "
+            "no line begins with a date, a time and a message."
         )
+        super().__init__(found, advise(source))
+        self.source = source
 
 
 class TextUnreadable(ExportRefused):
@@ -133,10 +138,16 @@ class NotAnArchive(ExportRefused):
 
 
 class NoChatInside(ExportRefused):
-    """No text in the archive is a chat."""
+    """No text in the archive is a chat.
 
-    def __init__(self, entry_count: int) -> None:
-        super().__init__(f"None of the archive's {entry_count} files is the text of a chat.", EXPORT_AGAIN)
+    Attributes:
+        source: the program that the archive seems to come from; empty where nothing shows it.
+    """
+
+    def __init__(self, entry_count: int, source: str = "") -> None:
+        seems = f"; it seems to come from {label_program(source)}" if source else ""
+        super().__init__(f"None of the archive's {entry_count} files is the text of a chat{seems}.", advise(source))
+        self.entry_count, self.source = entry_count, source
 
 
 class SeveralChatsInside(ExportRefused):
@@ -184,8 +195,8 @@ class ExportMalformed(ExportRefused):
 
     def __init__(self, source: str, reason: str) -> None:
         super().__init__(
-            f"The file looks like an export of {source}, but {reason}.",
-            "export the conversation again as docs/sources.md says, and use that file unchanged.",
+            f"The file looks like an export of {label_program(source)}, but {reason}.",
+            f"export the conversation again and use that file unchanged: {advise(source)}",
         )
         self.source, self.reason = source, reason
 

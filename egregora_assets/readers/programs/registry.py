@@ -18,6 +18,8 @@ from egregora_assets.readers.programs.google_chat import GoogleChat
 from egregora_assets.readers.programs.imessage import IMessage
 from egregora_assets.readers.programs.matrix import Matrix
 from egregora_assets.readers.programs.meta import Meta
+from egregora_assets.readers.programs.plain_text.kakaotalk import KakaoTalk
+from egregora_assets.readers.programs.plain_text.line import Line
 from egregora_assets.readers.programs.protocol import Source
 from egregora_assets.readers.programs.signal import Signal
 from egregora_assets.readers.programs.slack import Slack
@@ -35,6 +37,8 @@ BUILT_IN: tuple[Source, ...] = (
     Meta("instagram"),
     Matrix(),
     IMessage(),
+    KakaoTalk(),
+    Line(),
     Tables(),
 )
 """Adapters that know the names of their files come first, so that the others do not search their archives."""

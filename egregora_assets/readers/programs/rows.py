@@ -84,10 +84,12 @@ class ChatRows:
     Attributes:
         people: the people of it; several conversations of one export may share them.
         time_zone: zone of the conversation's clock.
+        has_seconds: whether the export gives seconds.
     """
 
     people: People
     time_zone: str
+    has_seconds: bool = True
     _messages: list[Message] = field(default_factory=list)
     _rejected: list[tuple[int, str, str]] = field(default_factory=list)
     _media: dict[str, str] = field(default_factory=dict)
@@ -95,9 +97,13 @@ class ChatRows:
     _known: dict[str, None] = field(default_factory=dict)
     _record_count: int = 0
 
-    def begin(self) -> None:
-        """Counts a record; call it for each one before adding or rejecting it."""
-        self._record_count += 1
+    def begin(self, number: int | None = None) -> None:
+        """Counts a record; call it for each one before adding or rejecting it.
+
+        Args:
+            number: of its first line, where records are lines; None = one more than the last record.
+        """
+        self._record_count = self._record_count + 1 if number is None else number
 
     def read_each(self, records: Iterable[object], read: Callable[[object], str | None]) -> None:
         """Reads records one after the other; broken ones, and those for which `read` returns a reason, are rejected."""
@@ -161,10 +167,10 @@ class ChatRows:
             mentioned.update((r.author, None) for r in message.reactions if r.author is not None)
             rows.append((*times, kind, text, names[0], message.is_edited))
             rows += [(*times, "media", "", name, False) for name in names[1:]]
-        messages = _build_table(rows)
+        messages = _build_table(rows, has_seconds=self.has_seconds)
         columns = [list(c) for c in zip(*self._rejected, strict=True)] or [[], [], []]
         rejected = pa.table(columns, schema=REJECTED_SCHEMA)
-        report = _make_report(messages, rejected.num_rows, changes)
+        report = _make_report(messages, rejected.num_rows, changes, has_seconds=self.has_seconds)
         chat = ParsedChat(messages, rejected, report, title or None, tuple(mentioned), relations.build())
         return SourceChat(chat, key or None, dict(sorted(self._media.items())), self.time_zone)
 
@@ -245,13 +251,13 @@ def _classify(message: Message, text: str) -> str:
     return "media" if message.attachments and message.kind == "text" and not text else message.kind
 
 
-def _build_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
+def _build_table(rows: Sequence[tuple[object, ...]], *, has_seconds: bool) -> pa.Table:
     local, utc, authors, kinds, texts, names, edited = zip(*rows, strict=True) if rows else ((),) * 7
     return pa.Table.from_arrays(
         [
             pa.array(range(1, len(rows) + 1), pa.int64()),
             pa.array(local, pa.int64()).cast(pa.timestamp("us")),
-            pa.array([True] * len(rows), pa.bool_()),
+            pa.array([has_seconds] * len(rows), pa.bool_()),
             normalize_timestamps(pa.array(utc, pa.int64()).cast(pa.timestamp("us"))),
             pa.array(authors, pa.string()),
             pa.array(kinds, pa.string()),
@@ -263,14 +269,16 @@ def _build_table(rows: Sequence[tuple[object, ...]]) -> pa.Table:
     )
 
 
-def _make_report(messages: pa.Table, rejected_count: int, changes: tuple[int, int]) -> ParseReport:
+def _make_report(
+    messages: pa.Table, rejected_count: int, changes: tuple[int, int], *, has_seconds: bool
+) -> ParseReport:
     return replace(
         UNREAD.report,
         platform="other",
         date_order="YMD",
         date_order_evidence="written by a program",
         is_date_order_open=False,
-        has_seconds=True,
+        has_seconds=has_seconds,
         message_count=messages.num_rows,
         kind_counts=count_kinds(messages),
         author_count=len(set(messages["author_name"].to_pylist()) - {None}),

@@ -91,9 +91,13 @@ def _find_part(before: str, after: str) -> str | None:
     if glued:
         beside.append(fold_clock_word(glued[0]))
     found = next((load_parts()[w] for w in beside if w in load_parts()), None)
-    if found is None and any(w.isalpha() and not _UNIVERSAL.fullmatch(w.upper()) for w in beside):
+    if found is None and any(_is_word(w) for w in beside):
         return next((_load_halves()[w] for w in beside if w in _load_halves()), None)
     return found
+
+
+def _is_word(text: str) -> bool:
+    return any(c.isalpha() for c in text) and not _UNIVERSAL.fullmatch(text.upper())
 
 
 @cache

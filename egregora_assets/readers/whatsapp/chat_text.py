@@ -20,7 +20,6 @@ _TITLE_PATTERNS = (
     re.compile(r"^與(?P<title>.+?)的 ?WhatsApp ?對話"),
     re.compile(r"^WhatsApp ?(?:ile|-) (?P<title>.+?) (?:arasındaki )?sohbet", re.IGNORECASE),
     re.compile(r"^WhatsAppで(?P<title>.+?)とチャット"),
-    re.compile(r"^(?P<title>.+?)(?:님)?과 카카오톡"),
 )
 
 

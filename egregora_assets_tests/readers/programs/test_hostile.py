@@ -17,6 +17,8 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.readers.programs.registry import BUILT_IN
 from egregora_assets_tests.exports import phones, teams
 from egregora_assets_tests.exports import sources as made
+from egregora_assets_tests.exports.pages import PAGES
+from egregora_assets_tests.exports.plain_texts import KAKAO, KAKAO_WINDOWS, LINE, LINE_JAPANESE
 from egregora_assets_tests.exports.sources import as_archive, as_json
 from egregora_assets_tests.readers.programs.source_reading import ReadFile, read, vault_of
 
@@ -38,6 +40,11 @@ BYTES: dict[str, Callable[[], bytes]] = {
     "discord": lambda: as_json(made.discord_channel()),
     "signal": phones.signal_lines,
     "imessage": phones.imessage_text,
+    "kakaotalk": KAKAO_WINDOWS.encode,
+    "kakaotalk with dates": KAKAO["android"].encode,
+    "line": LINE_JAPANESE.encode,
+    "line of the desktop": LINE["desktop"].encode,
+    "pages": lambda: PAGES["ChatExport/messages.html"],
     "encrypted": lambda: as_json(phones.messenger_encrypted()),
     "csv": teams.table_csv,
     "lines": teams.table_lines,

@@ -1,0 +1,1 @@
+"""Programs that export plain text, which is told apart by its lines: KakaoTalk and LINE."""
