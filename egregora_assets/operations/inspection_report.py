@@ -132,7 +132,7 @@ def _doubt_lines(chat: ParsedChat) -> Iterator[str]:
 def _doubts(report: ParseReport) -> Iterator[str]:
     if report.misplaced_stamp_count:
         lines = _counted(report.misplaced_stamp_count, "line")
-        yield f"begun with an impossible date or time: {lines}, each taken as part of the message above"
+        yield f"begun like a message, but with a date or time that cannot be read, or of another layout: {lines}"
     if report.stray_character_count:
         zeros = f"{report.zero_byte_count:,} of them zero bytes"
         yield f"not decoded, shown as U+FFFD: {_counted(report.stray_character_count, 'character')}, {zeros}"

@@ -120,7 +120,9 @@ def test_what_was_doubtful_is_said_with_its_line(tmp_path: Path, capsysbinary: C
     assert "line 1: before the first message" in report
     assert "preface" not in report
     assert "shown as U+FFFD: 2 characters, 1 of them zero bytes" in report
-    assert "begun with an impossible date or time: 1 line" in report
+    assert "line 3: begins with an impossible date or time" in report
+    assert "a date or time that cannot be read, or of another layout: 1 line" in report
+    assert "never" not in report
     assert "in an hour that clocks left out: 1 message;" in report
     assert "in an hour that clocks showed twice: 1 message;" in report
 

@@ -213,8 +213,6 @@ def _compile_names(names: list[str | None]) -> re.Pattern[str]:
 
 def build_rejected(records: Records) -> pa.Table:
     """The lines that belong to no message, with `REJECTED_SCHEMA`."""
-    lines = [(n, t.rstrip("\r")) for n, t in records.preamble if t.strip("\r\n \ufeff")]
-    return pa.table(
-        [[n for n, _ in lines], [t for _, t in lines], ["before the first message"] * len(lines)],
-        schema=REJECTED_SCHEMA,
-    )
+    given = records.rejected.list_lines()
+    lines = [(n, t.rstrip("\r"), reason) for n, t, reason in given if t.strip("\r\n \ufeff")]
+    return pa.table([list(column) for column in zip(*lines, strict=True)] or [[], [], []], schema=REJECTED_SCHEMA)

@@ -27,6 +27,8 @@ MIN_YEAR_DAY_SHARE = 0.1
 IMPOSSIBLE = np.iinfo(np.int64).min
 LAST_YEAR = 2200
 """Instants are kept in nanoseconds, which end in 2262."""
+NEAR_DAYS = 7
+"""How far from its only neighbour a date lies that is read in another order than the file's."""
 FIRST_YEAR = 2009
 """The application's first year; an order with earlier dates loses a tie."""
 FIRST_YEAR_ROC = FIRST_YEAR - 1911
@@ -247,3 +249,23 @@ def convert_dates(dates: Sequence[DateFields | None], order: Fields) -> npt.NDAr
     return np.array(
         [IMPOSSIBLE if f is None or (n := convert_date(f, order, buddhist)) is None else n for f in dates], np.int64
     )
+
+
+def fill_days(days: npt.NDArray[np.int64], others: Sequence[npt.NDArray[np.int64]]) -> None:
+    """Reads impossible days in other orders of a date, where they then lie between their neighbours.
+
+    Args:
+        days: of every record, in the file's order of dates; filled.
+        others: the same in other orders.
+    """
+    is_good = days != IMPOSSIBLE
+    if not is_good.any():
+        return
+    places = np.arange(len(days))
+    above = np.maximum.accumulate(np.where(is_good, places, -1))
+    below = np.minimum.accumulate(np.where(is_good, places, len(days))[::-1])[::-1]
+    first = np.where(above >= 0, days[above], days[np.minimum(below, len(days) - 1)] - NEAR_DAYS)
+    last = np.where(below < len(days), days[np.minimum(below, len(days) - 1)], first + NEAR_DAYS)
+    for other in others:
+        is_found = (days == IMPOSSIBLE) & (other != IMPOSSIBLE) & (other >= first) & (other <= last)
+        days[is_found] = other[is_found]

@@ -22,6 +22,8 @@ SAMPLE_LINES = 600
 SAMPLE_CHARACTERS = 1 << 20
 MAX_LINE = 400
 MAX_ODD_LINES = 200_000
+RARE_DATES = 5
+"""Of so many headers at least one has a date written in the file's way."""
 
 Style = Literal["bracket", "dash", "colon"]
 
@@ -91,6 +93,7 @@ def _compile_wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
 
 _STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
 _WIDE = {(s, t): _compile_wide(s, t) for s in _STYLES for t in (False, True)}
+_DASH = re.compile(rf"[{SPACES}][-–—][{SPACES}]")
 _MAY_BEGIN = re.compile(rf"[{MARKS}{SPACES}\[RHSrhs令平昭民\d]")
 _HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
 
@@ -118,15 +121,28 @@ def detect_layout(text: str) -> Layout | None:
     style, is_time_first = max(
         found, key=lambda key: (len(found[key]), key[0] == "bracket", key[0] == "dash", not key[1])
     )
-    matches = found[style, is_time_first]
+    matches = _drop_rare_dates(found[style, is_time_first])
     if not matches:
         return None
     end_of_line = "\r\n" if style == "bracket" and _has_crlf_header(sample) else "\n"
     return _specialize(style, is_time_first, end_of_line, matches)
 
 
+def _drop_rare_dates(matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The headers without those whose dates are written as few are: pasted logs and lists, or of another phone."""
+    counts = Counter(_describe_date(m) for m in matches)
+    return [m for m in matches if counts[_describe_date(m)] * RARE_DATES >= len(matches)]
+
+
+def _describe_date(match: re.Match[str]) -> tuple[str | None, bool]:
+    """How a date is written: its separator, and whether a year of four digits begins it."""
+    return match["sep"], re.match(r"\d{4}", match["date"]) is not None
+
+
 def _is_sane(match: re.Match[str]) -> bool:
-    """Whether the digits of the clock can be a time."""
+    """Whether the digits of the clock can be a time, and no dash stands where a colon alone ends the stamp."""
+    if match[0].endswith(": ") and _DASH.search(match["post"]):
+        return False
     figures = [int(n) for n in re.findall(r"\d+", match["time"])]
     return figures[0] <= 24 and all(n < 60 for n in figures[1:3])
 
@@ -255,3 +271,26 @@ def widen_layout(layout: Layout) -> Layout:
     time_first, date_first = rf"({_TIME}{_MID})({date}){_POST}{close}", rf"({date})({_MID}{_TIME}{_POST}{close})"
     stamp = time_first if layout.is_time_first else date_first
     return replace(layout, header=re.compile(rf"({_OPEN[layout.style]}){stamp}"))
+
+
+def compile_foreign_headers() -> dict[str, re.Pattern[str]]:
+    """Tolerant patterns for the headers of every layout, with an author behind them, by a name of the layout.
+
+    Groups: `author`; the pattern ends in front of the author's colon.
+    """
+    author = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
+    return {
+        f"{style}{' time first' if is_time_first else ''}": re.compile(rf"{pattern.pattern}{author}")
+        for (style, is_time_first), pattern in _WIDE.items()
+    }
+
+
+def compile_loose_header() -> re.Pattern[str]:
+    """A pattern for lines that begin with a date and go on like a header, whatever stands for the time; as above."""
+    author = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
+    close = rf"(?:[{MARKS}]*\][{MARKS}]*[{SPACES}]?|[{SPACES}][-–—][{SPACES}])"
+    return re.compile(rf"[{MARKS}{SPACES}]*\[?[{MARKS}]*{_DATE}[^\n\]]{{0,30}}?{close}{author}")
+
+
+LIKELY_HEADER = re.compile(rf"\n(?=[{MARKS}{SPACES}]*\[?[{MARKS}]*{_ERA}\d{{1,4}}[{MARKS}{SPACES}]*(?:[-./:年]|h))")
+"""A line break in front of what may be a date or a time."""

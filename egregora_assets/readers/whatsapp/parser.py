@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,7 @@ from egregora_assets.readers.whatsapp.headers import (
     detect_layout,
     widen_layout,
 )
+from egregora_assets.readers.whatsapp.joining import take_foreign
 from egregora_assets.readers.whatsapp.records import Records, split_records, stamp_records
 from egregora_assets.readers.whatsapp.vocabulary import load_vocabulary
 
@@ -48,6 +49,8 @@ _SCRIPTS = (("ko", "[\uac00-\ud7a3]"), ("ja", "[\u3040-\u30ff]"), ("zh", "[\u4e0
 _PHRASE_BEGINNINGS = ("<", "\u200e", "\u200f")
 _PHRASE_ENDS = (">", ")", "）", ".")
 MAX_MEDIA_DATES = 500
+MAX_LAYOUTS = 4
+"""Layouts that one file may mix; what is in others stays in the message above."""
 MIXED_SHARE = 0.1
 """Share of lines that begin a message in another format, above which a file is read with the wide pattern."""
 
@@ -64,26 +67,41 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         TextUnreadable: most lines are in an unknown encoding.
         TimeZoneUnknown, InstantOutOfRange: the times cannot be resolved.
     """
-    options = options or ReadOptions()
+    return _parse(raw, options or ReadOptions(), MAX_LAYOUTS)
+
+
+def _parse(raw: bytes, options: ReadOptions, layout_count: int) -> ParsedChat:
+    """As `parse_chat`.
+
+    Args:
+        layout_count: how many layouts a file may mix.
+    """
     decoded = normalize_bytes(raw)
     layout = detect_layout(decoded.utf8[: SAMPLE_CHARACTERS * 2].decode("utf-8", "replace"))
     if layout is None:
         raise NotAChat
     if decoded.unreadable_line is not None:
         raise TextUnreadable(decoded.unreadable_line)
-    records, layout = _split_records(decoded, layout)
+    records, layout = _split_records(decoded, layout, is_last=layout_count == 1)
     language = _detect_language(records)
     decision, fields = _decide_date_order(records, layout, language, options)
     stamps = stamp_records(records, fields, decision, layout)
     if not len(stamps[0]):
         raise NotAChat
     names = resolve_authors(records, layout)
+    hinted = replace(options, order_hint=decision.order)
+    foreign = (
+        take_foreign(records, layout, names, stamps[0], lambda text: _parse(text, hinted, layout_count - 1))
+        if layout_count > 1
+        else []
+    )
     instants = resolve_local_times(stamps[0], options.time_zone, overlap="order")
     mentioned = _find_mentions(records)
-    messages = build_messages(records, names, layout, stamps, instants)
+    messages = _join_messages(build_messages(records, names, layout, stamps, instants), foreign)
     authors = set(messages["author_name"].unique().to_pylist()) - {None}
     title = _find_title(messages, layout, names[int(records.authors[0])], authors)
     rejected = build_rejected(records)
+    reports = [chat.report for chat in foreign]
     report = replace(
         _describe_format(decoded, layout, decision, stamps[1]),
         language=language or (options.locale or "").split("_")[0] or None,
@@ -93,10 +111,18 @@ def parse_chat(raw: bytes, options: ReadOptions | None = None) -> ParsedChat:
         rejected_line_count=rejected.num_rows,
         misplaced_stamp_count=records.misplaced_count,
         stray_character_count=records.stray_count,
-        dst_gap_count=instants.gap_count,
-        dst_overlap_count=instants.overlap_count,
+        dst_gap_count=instants.gap_count + sum(r.dst_gap_count for r in reports),
+        dst_overlap_count=instants.overlap_count + sum(r.dst_overlap_count for r in reports),
     )
+    mentioned = tuple(dict.fromkeys([*mentioned, *(n for chat in foreign for n in chat.mentioned_names)]))
     return ParsedChat(messages, rejected, report, title, mentioned)
+
+
+def _join_messages(messages: pa.Table, foreign: Sequence[ParsedChat]) -> pa.Table:
+    """All messages, in file order."""
+    if not foreign:
+        return messages
+    return pa.concat_tables([messages, *(chat.messages for chat in foreign)]).sort_by("position")
 
 
 def _describe_format(
@@ -116,10 +142,16 @@ def _describe_format(
     )
 
 
-def _split_records(decoded: DecodedBytes, layout: Layout) -> tuple[Records, Layout]:
-    """The file's records; with the wide pattern if many lines begin a message in another format."""
+def _split_records(decoded: DecodedBytes, layout: Layout, *, is_last: bool) -> tuple[Records, Layout]:
+    """The file's records; with the wide pattern if many lines begin a message in another format.
+
+    Args:
+        is_last: no other layout will be looked for.
+    """
     records = split_records(decoded, layout)
-    odd = count_wide_lines(layout, records.bodies.find_likely_lines())
+    if not is_last:
+        return records, layout
+    odd = count_wide_lines(layout, (line for _, line in records.bodies.find_likely_lines()))
     if odd > max(1, len(records.lines) * MIXED_SHARE):
         layout = widen_layout(layout)
         records = split_records(decoded, layout)

@@ -16,7 +16,14 @@ import pyarrow as pa
 
 from egregora_assets.readers.decoding import DecodedBytes
 from egregora_assets.readers.whatsapp.clocks import read_clocks
-from egregora_assets.readers.whatsapp.dates import IMPOSSIBLE, DateFields, OrderDecision, convert_dates
+from egregora_assets.readers.whatsapp.dates import (
+    FIELDS,
+    IMPOSSIBLE,
+    DateFields,
+    OrderDecision,
+    convert_dates,
+    fill_days,
+)
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.lines import Headers, Scan
 from egregora_assets.readers.whatsapp.shapes import restore_digits
@@ -24,9 +31,40 @@ from egregora_assets.readers.whatsapp.texts import TEXT, Bodies
 
 MAX_REJECTED = 10_000
 """Lines that belong to no message are kept one by one up to this number."""
+NOT_BEGUN = "before the first message"
+IMPOSSIBLE_STAMP = "begins with an impossible date or time"
 Ints = npt.NDArray[np.int32]
 _FORM = 10**12
 """A date's form and its digits are combined into one number."""
+
+
+@dataclass
+class Rejected:
+    """Lines that belong to no message; beyond `MAX_REJECTED`, the rest as one.
+
+    Attributes:
+        preamble: the lines before the first message.
+        others: number of the first line, text and reason.
+    """
+
+    preamble: str = ""
+    others: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def list_lines(self) -> list[tuple[int, str, str]]:
+        """Number, text and reason of each line, by number."""
+        lines: list[tuple[int, str, str]] = []
+        rest: list[str] = []
+        given = [(1, self.preamble, NOT_BEGUN)] if self.preamble else []
+        for number, text, reason in sorted(given + self.others):
+            if len(lines) > MAX_REJECTED:
+                rest.append(text)
+            else:
+                pieces = text.split("\n", MAX_REJECTED - len(lines))
+                lines += [(at, piece, reason) for at, piece in enumerate(pieces, number)]
+        if rest:
+            number, text, reason = lines[-1]
+            lines[-1] = (number, "\n".join([text, *rest]), reason)
+        return lines
 
 
 class Codes(dict[str | None, int]):
@@ -54,9 +92,9 @@ class Records:
         openings, dates, authors: codes into the lists of distinct values of the same name.
         clock_forms, clocks: codes into `distinct_clock_forms`, which have zeros for digits; the digits as a number.
         lines: line number of each record's first line, from 1.
-        preamble: lines before the first record, with their numbers.
+        rejected: lines that belong to no message, with their numbers and the reason.
         stray_count: replacement characters, which stand for unreadable bytes.
-        misplaced_count: records with an impossible stamp, which became lines of the message above.
+        misplaced_count: records with a stamp that cannot be read.
     """
 
     bodies: Bodies = field(default_factory=Bodies)
@@ -70,9 +108,15 @@ class Records:
     distinct_dates: list[str] = field(default_factory=list)
     distinct_clock_forms: list[str] = field(default_factory=list)
     distinct_authors: list[str | None] = field(default_factory=list)
-    preamble: list[tuple[int, str]] = field(default_factory=list)
+    rejected: Rejected = field(default_factory=Rejected)
     stray_count: int = 0
     misplaced_count: int = 0
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> None:
+        """Drops the records where the mask is false."""
+        self.bodies.keep(mask)
+        for name in ("openings", "dates", "clock_forms", "clocks", "authors", "lines"):
+            setattr(self, name, getattr(self, name)[mask])
 
 
 def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
@@ -91,7 +135,7 @@ def split_records(decoded: DecodedBytes, layout: Layout) -> Records:
         if open_body is None:
             open_body = int(headers.bodies[0])
             if headers.starts[0]:
-                _reject(records, str(raw[: headers.starts[0] - len(end_of_line)], "utf-8"))
+                records.rejected.preamble = str(raw[: headers.starts[0] - len(end_of_line)], "utf-8")
             starts, stops = headers.bodies[:-1], headers.starts[1:]
         else:
             starts, stops = np.append(open_body, headers.bodies[:-1]), headers.starts
@@ -142,38 +186,33 @@ def _author_codes(raw: Any, headers: Headers, codes: Codes) -> Ints:
     return of_rows
 
 
-def _reject(records: Records, text: str, number: int | None = None) -> None:
-    """Adds lines to the preamble; beyond `MAX_REJECTED`, the rest as one."""
-    room = max(0, MAX_REJECTED - len(records.preamble))
-    first = number or sum(t.count("\n") + 1 for _, t in records.preamble) + 1
-    records.preamble += list(enumerate(text.split("\n", room), first))
-
-
 def stamp_records(
     records: Records, fields: list[DateFields | None], decision: OrderDecision, layout: Layout
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Interprets dates and clocks; a record with an impossible stamp joins the message above, or the preamble.
+    """Interprets dates and clocks; a record with an impossible stamp is rejected.
+
+    A date that is none in the file's order is read in another one, if it then lies between its neighbours.
 
     Returns: local seconds since 1970, and whether seconds are given, for each record that stays.
     """
     days = convert_dates(fields, decision.fields)[records.dates]
     seconds, has_seconds = read_clocks(records.distinct_clock_forms, records.clock_forms, records.clocks, layout)
+    if (days == IMPOSSIBLE).any():
+        fill_days(days, [convert_dates(fields, order)[records.dates] for order in FIELDS if order != decision.fields])
     is_bad = (days == IMPOSSIBLE) | (seconds == IMPOSSIBLE)
     if is_bad.all():
         records.bodies = Bodies()
         return np.empty(0, np.int64), np.empty(0, np.bool_)
     if is_bad.any():
         keep = ~is_bad
-        _put_back(records, np.flatnonzero(is_bad), keep, layout)
+        _reject_records(records, np.flatnonzero(is_bad), layout)
+        records.keep(keep)
         days, seconds, has_seconds = days[keep], seconds[keep], has_seconds[keep]
     return days * 86_400 + seconds, has_seconds
 
 
-def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.bool_], layout: Layout) -> None:
-    """Turns records with an impossible stamp into lines of the message above."""
-    above = np.where(keep, np.arange(len(keep)), -1)
-    above = np.maximum.accumulate(above)
-    added: dict[int, list[str]] = {}
+def _reject_records(records: Records, bad: npt.NDArray[np.intp], layout: Layout) -> None:
+    """Keeps records with an impossible stamp as rejected lines."""
     for row in bad.tolist():
         author = records.distinct_authors[records.authors[row]]
         date = records.distinct_dates[records.dates[row]]
@@ -185,15 +224,5 @@ def _put_back(records: Records, bad: npt.NDArray[np.intp], keep: npt.NDArray[np.
             + ("" if author is None else f"{author}: ")
             + records.bodies[row]
         )
-        target = int(above[row])
-        if target < 0:
-            _reject(records, line, int(records.lines[row]))
-        else:
-            added.setdefault(target, []).append(line)
-    for target, lines in added.items():
-        records.bodies[target] = "\n".join([records.bodies[target], *lines])
-    records.misplaced_count = len(bad)
-    records.bodies.keep(keep)
-    records.openings, records.dates = records.openings[keep], records.dates[keep]
-    records.clock_forms, records.clocks = records.clock_forms[keep], records.clocks[keep]
-    records.authors, records.lines = records.authors[keep], records.lines[keep]
+        records.rejected.others.append((int(records.lines[row]), line, IMPOSSIBLE_STAMP))
+    records.misplaced_count += len(bad)

@@ -115,23 +115,25 @@ class Bodies:
                 yield start + row, body
 
     def match(self, pattern: str) -> Iterator[tuple[int, str]]:
-        """The rows that match a pattern (of RE2), in order."""
+        """The rows that match a pattern of RE2, in order."""
         for start, piece in self.pieces():
             rows = np.flatnonzero(pc.match_substring_regex(piece, pattern).to_numpy(zero_copy_only=False))
             for row, body in zip(rows.tolist(), read_rows(piece, rows), strict=True):
                 yield start + row, body
 
-    def find_likely_lines(self) -> Iterator[str]:
-        """The lines in bodies, except the first, that may begin a message; long ones are cut."""
-        for _, piece in self.pieces():
+    def find_likely_lines(self) -> Iterator[tuple[int, str]]:
+        """The lines in bodies, except the first, that may begin a message, each with its row; long ones are cut."""
+        for first, piece in self.pieces():
             offsets, data = read_offsets(piece)
             for begin, window in _iterate_windows(data):
                 places = np.flatnonzero(window[:-PAD] == 0x0A)
                 places = places[_MAY_BEGIN[window[places + 1]]] + begin
-                stops = offsets[_locate_rows(places, offsets) + 1]
-                for start, stop in zip((places + 1).tolist(), stops.tolist(), strict=True):
+                rows = _locate_rows(places, offsets)
+                stops = offsets[rows + 1]
+                for row, start, stop in zip(rows.tolist(), (places + 1).tolist(), stops.tolist(), strict=True):
                     if start < stop:
-                        yield data[start : min(stop, start + 4 * MAX_LINE)].tobytes().decode("utf-8", "ignore")
+                        line = data[start : min(stop, start + 4 * MAX_LINE)].tobytes()
+                        yield first + row, line.decode("utf-8", "ignore")
 
     def _apply_changes(self) -> None:
         """Puts the replaced rows into their pieces."""
@@ -286,11 +288,9 @@ def _find_rows_with(piece: pa.Array[Any], needle: bytes, rare: int) -> Rows:
     Args:
         rare: index of the rarest of the bytes.
     """
-    offsets, data = read_offsets(piece)
-    found = [np.empty(0, np.intp)]
+    (offsets, data), found = read_offsets(piece), [np.empty(0, np.intp)]
     for start, window in _iterate_windows(data):
-        places = np.flatnonzero(window[:-PAD] == needle[rare])
-        found.append(places + (start - rare))
+        found.append(np.flatnonzero(window[:-PAD] == needle[rare]) + (start - rare))
     places = np.concatenate(found)
     places = places[(places >= 0) & (places + len(needle) <= len(data))]
     for at, byte in enumerate(needle):

@@ -299,18 +299,6 @@ def test_a_name_with_a_colon_is_one_name_where_every_line_says_so() -> None:
     ]
 
 
-def test_a_line_with_an_impossible_stamp_belongs_to_the_message_above() -> None:
-    odd = "45/13/2024, 10:01 - Ana: nada\n22/02/2024, 27:00 - Ana: nada\n"
-    text = f"21/02/2024, 10:00 - Ana: oi\n{odd}22/02/2024, 10:02 - Beto: fim\n"
-    chat = read(text)
-    assert chat.messages["text"].to_pylist() == [
-        "oi\n45/13/2024, 10:01 - Ana: nada\n22/02/2024, 27:00 - Ana: nada",
-        "fim",
-    ]
-    assert chat.report.misplaced_stamp_count == 2
-    assert chat.messages["position"].to_pylist() == [1, 4]
-
-
 def test_lines_before_the_first_message_are_kept_with_their_numbers() -> None:
     chat = read("Exported by hand\n\n21/02/2024, 10:00 - Ana: oi\n")
     assert chat.rejected.to_pylist() == [
