@@ -1,6 +1,6 @@
 """Measures which fresh personal data survives redaction, by kind and language, and what is hidden for nothing.
 
-    python benchmarks/personal_data.py [--seed 7] [--rounds 50] [--show]
+    python benchmarks/personal_data.py [--seed 4471] [--rounds 50] [--show]
 
 Targets: of the core kinds at most 1 % leaks and 1 % in part, of the extended ones 10 %; at most 3 % of the look-alikes
 are hidden; at least 95 % of the words around the values are kept.
@@ -19,7 +19,7 @@ from egregora_assets_tests.redaction.personal_values import draw_lines
 def main() -> None:
     """Draw lines, redact each alone, and print the shares."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--seed", type=int, default=4471)
     options.add_argument("--rounds", type=int, default=50)
     options.add_argument("--show", action="store_true", help="print the lines behind every miss")
     given = options.parse_args()

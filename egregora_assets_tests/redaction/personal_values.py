@@ -13,6 +13,9 @@ import string
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from egregora_assets_tests.redaction.announced_values import ANYWHERE, MAKERS, PLAIN
+from egregora_assets_tests.redaction.announced_values import SAYINGS as SAYINGS_OF_ANNOUNCED
+
 CORE = "core"
 EXTENDED = "extended"
 
@@ -562,6 +565,19 @@ def _bad_cpf(draw: random.Random) -> str:
     return f"{bad[:3]}.{bad[3:6]}.{bad[6:9]}-{bad[9:]}"
 
 
+def announced(draw: random.Random) -> Iterator[Line]:
+    """A line for each kind of value that words announce, in every language that has words for it."""
+    for language, sayings in SAYINGS_OF_ANNOUNCED.items():
+        for kind, spoken in sayings.items():
+            value = MAKERS[kind](draw)
+            yield Line(language, draw.choice(spoken).format(value), f"announced_{kind}", EXTENDED, value)
+    for kind, saying, make in ANYWHERE:
+        value = make(draw)
+        yield Line("en", saying.format(value), kind, EXTENDED, value)
+    for make in PLAIN:
+        yield Line("en", make(draw), "look-alike", "", "")
+
+
 def draw_lines(seed: int, rounds: int) -> Iterator[Line]:
     """Lines of every kind in every language, so many rounds; the same seed gives the same lines."""
     draw = random.Random(seed)
@@ -570,3 +586,4 @@ def draw_lines(seed: int, rounds: int) -> Iterator[Line]:
             yield from values(draw, language)
             for make in LOOK_ALIKES[language]:
                 yield Line(language, make(draw), "look-alike", "", "")
+        yield from announced(draw)

@@ -117,8 +117,9 @@ def test_two_people_of_one_name_are_neither_where_it_is_not_sure() -> None:
 
 
 @pytest.mark.slow
-def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden() -> None:
-    shares = report([judged(line) for line in draw_lines(seed=11, rounds=6)])
+@pytest.mark.parametrize("seed", [20261, 447120])
+def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden(seed: int) -> None:
+    shares = report([judged(line) for line in draw_lines(seed, rounds=4)])
     assert shares["core leak"] <= 0.01
     assert shares["core partial"] <= 0.01
     assert shares["extended leak"] <= 0.10

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.files import load_languages
 from egregora_assets.redaction.detectors.check_digits import (
     is_aadhaar,
@@ -15,7 +16,10 @@ from egregora_assets.redaction.detectors.check_digits import (
     is_chinese_id,
     is_turkish_id,
 )
+from egregora_assets.redaction.detectors.cues import NOTHING, read_entries
+from egregora_assets.redaction.detectors.prefilter import Trigger, find_triggers
 from egregora_assets.redaction.detectors.wallets import is_base58_check, is_bech32
+from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.redactor import Redactor, redact_texts
@@ -92,3 +96,10 @@ def test_what_was_found_once_is_hidden_however_it_is_spelled_and_the_scan_agrees
 @pytest.mark.parametrize("address", ["https://www.linkedin.com/in/", "youtube.com/clip/x", "x.com/#!"])
 def test_the_bare_address_of_a_service_is_nobodys_profile(address: str) -> None:
     assert redact_texts([f"see {address} ok"], [])[0].text == f"see {address} ok"
+
+
+def test_the_prefilter_knows_every_announcing_word() -> None:
+    entries = [e for e in read_entries() if e.kind != NOTHING]
+    texts = [f"say {' '.join(e.words).upper() if e.is_capital else ' '.join(e.words)} now" for e in entries]
+    flags = find_triggers(texts, JoinedTexts([fold_in_place(text) for text in texts]))
+    assert [t for t, f in zip(texts, flags, strict=True) if not f & (Trigger.PASSWORD | Trigger.ANNOUNCED)] == []

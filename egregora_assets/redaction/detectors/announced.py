@@ -22,7 +22,16 @@ from egregora_assets.redaction.detectors.announced_forms import (
     is_date,
     is_measure,
 )
-from egregora_assets.redaction.detectors.cues import NOTHING, VEHICLE, Cue, Gap, find_cues, find_value_before, skip_gap
+from egregora_assets.redaction.detectors.cues import (
+    NOTHING,
+    VEHICLE,
+    Cue,
+    Gap,
+    find_cues,
+    find_far_value,
+    find_value_before,
+    skip_gap,
+)
 from egregora_assets.redaction.detectors.official_numbers import find_plates_beside_vehicles
 from egregora_assets.redaction.detectors.passwords import read_secrets
 from egregora_assets.redaction.detectors.phones import normalize_phone
@@ -34,6 +43,7 @@ _LONGEST_NUMBER = 34
 _WHOLE_TOKEN = 7
 """Characters of a token that is a number by itself, so that one or two more digits behind it are another."""
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
+_LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
 _CODE_TOKEN_BEFORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9#*./\-]*(?: [A-Za-z0-9./\-]*\d[A-Za-z0-9./\-]*)*[ ,]*$")
 _MAY_HOLD_A_VALUE = re.compile(r"[^a-z\s.,!?']|[.,!?'][a-z]")
 """What a value has: a digit, a capital, a sign; most lines with an announcing word have none."""
@@ -147,11 +157,16 @@ def _read_document(place: _Place) -> Finding | None:
 def _read_booking(place: _Place) -> Finding | None:
     match = _TOKEN.match(place.window)
     token = match.group().rstrip("./-*·") if match else ""
-    is_capital = token.isalpha() and token.isupper() and 5 <= len(token) <= 8 and not place.text.isupper()
+    is_capital = token.isalpha() and token.isupper() and 5 <= len(token) <= 8 and not _is_shouted(place, len(token))
     is_mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token) and 5 <= len(token) <= 14
     if is_capital or (is_mixed and not is_measure(token)):
         return _make(place, len(token), "document_number")
     return _read_document(place)
+
+
+def _is_shouted(place: _Place, length: int) -> bool:
+    """Whether the words around cue and value are in capitals, too, so that capitals tell nothing."""
+    return (place.text[: place.cue.start] + place.text[place.start + length :]).isupper()
 
 
 def _read_account(place: _Place) -> Finding | None:
@@ -193,6 +208,20 @@ def _read_phone(place: _Place) -> Finding | None:
 
 
 def _read_code(place: _Place) -> Finding | None:
+    """A code behind its cue, or behind words that say what it opens."""
+    found = _read_code_here(place)
+    if found is None and (far := find_far_value(place.text, place.start)) is not None:
+        found = _read_code_here(place._replace(gap=Gap(far[0], far[1], True)))
+    return found
+
+
+def _read_lock(place: _Place) -> Finding | None:
+    """The code of a door or an alarm: digits behind "is" or a colon."""
+    match = _LOCK_CODE.match(place.window) if place.gap.is_said else None
+    return None if match is None else _make(place, match.end(), "secret")
+
+
+def _read_code_here(place: _Place) -> Finding | None:
     match = _CODE.match(place.window)
     if match is None:
         return None
@@ -228,6 +257,7 @@ def _read_before(place: _Place, folded: str) -> Iterator[Finding]:
 
 _READERS: dict[str, Callable[[_Place], Finding | None]] = {
     "code": _read_code,
+    "lock": _read_lock,
     "document_number": _read_document,
     "booking": _read_booking,
     "bank_account": _read_account,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.redaction.detectors.patterns import Pattern
 
 NOTHING = "nothing"
 """The kind of what announces no value, though a word in it does ("error code")."""
@@ -20,7 +21,10 @@ VEHICLE = "vehicle"
 """The kind of words for vehicles and their makes: plates stand near them, not behind them."""
 _NEVER_GLUED = frozenset(("birth_date", "vehicle"))
 """Kinds whose words announce nothing where digits touch them, as in a tag (`#niver15`)."""
+_SHORT_CUE = 2
+"""Letters of a cue that are part of a code where digits touch them: `PW3102`."""
 _MOST_FILLERS = 8
+_FARTHEST = 60
 _LONGEST_ENDING = 8
 _LONGEST_FILLER = 14
 _BROKEN_LINE = re.compile(r"\s+([|_])")
@@ -141,7 +145,8 @@ def find_cues(text: str, folded: str) -> list[Cue]:
         for entry in entries[number]:
             first = start - 1 + (not entry.is_anywhere)
             last = end - 1 - (not entry.is_anywhere and not entry.is_open)
-            is_glued = entry.kind in _NEVER_GLUED and text[last : last + 1].isdigit()
+            is_short = last - first <= _SHORT_CUE and not entry.is_anywhere
+            is_glued = (is_short or entry.kind in _NEVER_GLUED) and text[last : last + 1].isdigit()
             if not is_glued and (not entry.is_capital or text[first:last].isupper()):
                 found.append(Cue(first, _end_of_word(text, last) if entry.is_open else last, entry.kind))
     outermost: list[Cue] = []
@@ -201,6 +206,21 @@ def _is_initial(text: str, place: int, end: int) -> bool:
     """Whether what reads like a small word is a letter of the value: `E1234`, `RG M 12.345`."""
     after = text[end : end + 1]
     return after.isalnum() or (end - place == 1 and text[place].isupper() and text[end + 1 : end + 2].isdigit())
+
+
+_FAR = Pattern(
+    r"(?i)^[^\n:=,.;!?\"\d]{1,40}?(?:(?P<sign>[ \t]?[:=])\s*|"
+    r"\s(?:is|es|e|ist|lautet|est|hai|zijn|jest|это|هو|هي)[ \t]+)"
+)
+
+
+def find_far_value(text: str, place: int) -> tuple[int, bool] | None:
+    """Where a value begins behind words that say what it is for ("the password of the back house is …").
+
+    Returns: the place, and whether a colon or an equals sign stands before it; None where neither follows.
+    """
+    match = _FAR.match(text[place : place + _FARTHEST])
+    return None if match is None else (place + match.end(), bool(match["sign"]))
 
 
 def find_value_before(text: str, folded: str, cue: Cue, reach: int = 60) -> tuple[int, int] | None:

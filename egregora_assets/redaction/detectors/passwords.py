@@ -12,17 +12,16 @@ import re
 from collections.abc import Iterator
 
 from egregora_assets.redaction.detectors.announced_forms import is_amount, is_measure, is_time
-from egregora_assets.redaction.detectors.cues import Cue, Gap
+from egregora_assets.redaction.detectors.cues import Cue, Gap, find_far_value
 from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding
 
-_WEAK_CUES = frozenset("wifi wi-fi wi fi wlan pass pin token lock login".split())
+_WEAK_CUES = frozenset("wifi wi-fi wi fi wlan pass pin token lock login logins".split())
 """Cues after which not even a colon announces a secret."""
 _LONGEST, _SHORTEST = 90, 3
 _RUN = re.compile(f"[^\\s{WITHOUT_SPACES}]+")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "《": "》"}
 _SEPARATOR = Pattern(r"(?i)^[ \t]*(?:[/|,;+]|->|→|or|and|ou|y|o|e|oder|und|et)[ \t]*")
-_FAR_SIGN = Pattern(r"^[^\n:=,.;!?\"]{1,40}[:=]\s*")
 _KEYS = Pattern(
     r"\b(?:sk-[A-Za-z0-9_\-]{16,}|sk_(?:live|test)_[A-Za-z0-9]{10,}|gh[pousr]_[A-Za-z0-9]{20,}|"
     r"github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_\-]{16,}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_\-]{30,}|"
@@ -57,11 +56,12 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
     """Find the passwords that a cue announces, the first of them where its gap ends."""
     is_weak = text[cue.start : cue.end].lower() in _WEAK_CUES
     place, has_sign = gap.end, gap.has_sign
-    far = None if has_sign or is_weak else _FAR_SIGN.match(text[place : place + _LONGEST])
     value = _read_value(text, place, cue.end)
-    if far is not None and (value is None or not _looks_secret(value.value)):
-        place, has_sign = place + far.end(), True
-        value = _read_value(text, place, place)
+    if not has_sign and not is_weak and (value is None or not _looks_secret(value.value)):
+        far = find_far_value(text, place)
+        if far is not None:
+            place, has_sign = far
+            value = _read_value(text, place, place)
     for is_first in (True, False, False):
         if value is None:
             return
@@ -70,10 +70,10 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         is_told = is_first and ((has_sign and not is_weak) or (value.prefix == "quoted" and not is_weak))
         if is_told or _looks_secret(value.value):
             yield Finding(value.start, value.end, "secret", value.value)
-        elif not (is_first and is_weak and has_sign):
+        elif not (is_first and is_weak):
             return
         between = _SEPARATOR.match(text[value.end : value.end + 16])
-        if between is None:
+        if between is None or (is_weak and not has_sign and between.group().strip() != "/"):
             return
         value = _read_value(text, value.end + between.end(), value.end)
 
