@@ -147,7 +147,25 @@ def test_a_link_keeps_its_host_and_clean_path(text: str, kept: str) -> None:
 
 @pytest.mark.parametrize("size", [20_000], ids=str)
 @pytest.mark.parametrize(
-    "piece", ["a", "1", "@", "a.", "1 ", "http://", "a@", "password ", "\u200b", "Rua ", "[", "::", "nadia", "a@b.co ", "wifi: x / "], ids=repr
+    "piece",
+    [
+        "a",
+        "1",
+        "@",
+        "a.",
+        "1 ",
+        "http://",
+        "a@",
+        "password ",
+        "\u200b",
+        "Rua ",
+        "[",
+        "::",
+        "nadia",
+        "a@b.co ",
+        "wifi: x / ",
+    ],
+    ids=repr,
 )
 def test_a_hostile_line_takes_no_longer_than_its_length(piece: str, size: int) -> None:
     redact_texts([piece * (size // len(piece))], [Person(("Nadia Osei",), "Quiet Otter")])
