@@ -4,6 +4,21 @@ from __future__ import annotations
 
 ANNOUNCED = {
     "en": """
+our Airbnb door: {4471}#
+netflix login tamsin / {Purple!Rain88}
+sort code {20-44-71}, acc {44781209}
+the garage door keypad is {8841}
+the code for the side gate is {4471}
+{4111-1111-1111-1112} visa card typed wrong
+the Hertz confirmation is {H8842917B}
+your one-time passcode is {83 41 92}
+the wifi at the back house is {Bramble77}
+ssid {Barn_5G}, key {hayloft2021}
+use {GIDEON25} for 25% off, code works till friday
+passport {AB1234567} and visa {E44712095}
+apartment: {1450 W Pratt Blvd, Apt 3C, Chicago, IL 60626}
+my tfn is {123 456 782}
+gym locker combo {31-05-77}
 passport {533401928} expires in May
 my ssn is {219-09-9999} please keep it
 ssn: {219099999} thanks
@@ -48,6 +63,9 @@ locker combo {12-44-71}
 {219-09-9999} on the form
 """,
     "pt": """
+nasci dia {3 de abril de 1990}
+tarjeta {5105 1051 0510 5101} vence {09/28}
+ó o código do cofre {7711}
 o código é {4471} do portão
 use o código {FESTA20} no site
 cupom {NIVER15} vale hoje
@@ -73,6 +91,9 @@ pis {12044712095} atrasado
 {caixa postal 447}
 """,
     "es": """
+mi clave del cajero es {2290}
+el PIN es {4471}, no lo pierdas
+número de afiliación {28/12345678/90}
 el código es {4471} para entrar
 usa el código {VERANO20} en la web
 mi DNI es {12345678A} aunque falle la letra
@@ -94,6 +115,9 @@ pasaporte {XDB447120} caducado
 la tarjeta sanitaria {BBBB44712095} es nueva
 """,
     "de": """
+Wohnungstür: {4471}
+Krankenkasse Nr. {M447120955}
+Der Code fürs Schloss lautet {2290}
 der Code ist {4471} für die Haustür
 Rabattcode {SOMMER20} gilt noch
 Ausweisnr. {L8XK4471P} gilt bis Mai
@@ -113,6 +137,9 @@ Kreditkarte {4556 7375 8689 9856} gültig bis {09/27}
 {Postfach 447} in Ulm
 """,
     "fr": """
+code de réservation SNCF {QXPLMT}
+digicode {A4471B}
+code d'entrée {44A71}
 le code est {4471} pour la porte
 code promo {ETE20} valable
 mot de passe du wifi = {chaton44}
@@ -145,6 +172,8 @@ chiamami al {3394471209}
 CAP {50125}
 """,
     "ru": """
+пароль от почты - {ромашка77}
+код от сейфа {2290}
 пароль от вайфая: {кварт44иры}
 пароль {vesna4471}
 код домофона {44К1209}
@@ -180,6 +209,7 @@ khata {447120955331} IFSC {HDFC0004471}
 {flat no 12, MG Road} ke paas
 """,
     "ar": """
+رقم اللوحة {أ ب ج 4471}
 رقمي {٠٧٩٠٤٤٧١٢٩}
 كلمة السر {qahwa4471}
 الباسورد: {qahwa4471}
@@ -238,6 +268,8 @@ hesap no {447120955}
 {Bağdat Caddesi No: 44}
 """,
     "zh": """
+车牌{沪B·44712}
+门禁密码{4471}#
 密码是{fan4471qie}
 我手机{13844712095}
 验证码{447120}
@@ -253,6 +285,8 @@ hesap no {447120955}
 {住在幸福路123号}
 """,
     "ja": """
+口座 普通 {4471209}
+ナンバーは{品川 300 あ 12-34}
 パスワードは{sakura4471}です
 暗証番号は{4471}です
 電話 {090-4471-2095}
@@ -299,6 +333,20 @@ sandi wifi {bunga447}
 
 PLAIN = {
     "en": """
+lap 17 took 1:44.713
+CVE-2021-44228 is bad
+INC-20934 and JIRA-221 closed
+password must be 8 characters
+use code from main.py
+the garage is 20 by 24 feet
+alarm at 6:45
+key 42 on the piano
+safe at 3rd base
+token limit is 128000
+temp 98.6F, bp 120/80, pulse 62
+odds 7/2, 11/4 and 100/30
+kernel 2.6.21.2 is out
+ch 5 vv 12-18
 OPS-1234 is blocked by EGR-1234
 fixed in ABC-4471 yesterday
 bill@laptop:~$ ls
@@ -365,6 +413,9 @@ GPT-4 or GPT-3.5
 Route 66, exit 44
 """,
     "pt": """
+boletim 447120/2024
+processo 0001234-56.2020.8.26.0100
+o jogo foi 2x1
 o código tá errado
 código de barras 7891000315507
 a conta deu 120 reais

@@ -32,21 +32,24 @@ from egregora_assets.redaction.detectors.cues import (
     find_value_before,
     skip_gap,
 )
+from egregora_assets.redaction.detectors.number_runs import TOKEN, read_run
 from egregora_assets.redaction.detectors.official_numbers import find_plates_beside_vehicles
 from egregora_assets.redaction.detectors.passwords import read_secrets
 from egregora_assets.redaction.detectors.phones import normalize_phone
 from egregora_assets.redaction.spans import Finding, stands_alone
 
 _WINDOW = 90
-_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./·*\-]*")
-_LONGEST_NUMBER = 34
-_WHOLE_TOKEN = 7
-"""Characters of a token that is a number by itself, so that one or two more digits behind it are another."""
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
 _LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
+_WORDS_BEFORE_A_BOOKING = re.compile(r"(?:[A-Za-z]{2,12} ){1,2}(?=(?=[A-Z]*[0-9])[A-Z0-9]{6}\b|[A-Z]{6}\b)")
+"""The name of an airline before a booking's six characters."""
 _CODE_TOKEN_BEFORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9#*./\-]*(?: [A-Za-z0-9./\-]*\d[A-Za-z0-9./\-]*)*[ ,]*$")
 _MAY_HOLD_A_VALUE = re.compile(r"[^a-z\s.,!?']|[.,!?'][a-z]")
 """What a value has: a digit, a capital, a sign; most lines with an announcing word have none."""
+_GROUPED_CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}")
+"""A card's number beside a word for cards, whatever its check digit says."""
+_ABOUT_DISCOUNTS = re.compile(r"%|(?i:\b(?:off|discount|desconto|descuento|rabatt|remise|sconto|korting|checkout)\b)")
+_COUPON = re.compile(r"[A-Z]{4,12}\d{1,3}")
 _ANY_CARD = re.compile(r"\d(?:[ \-.]?\d){12,18}")
 _FEWEST_PHONE_DIGITS = 6
 
@@ -77,6 +80,10 @@ def find_announced(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
     kinds = {cue.kind for cue in cues}
     if VEHICLE in kinds:
         yield from find_plates_beside_vehicles(text)
+    if "card" in kinds:
+        yield from _find_all(text, _GROUPED_CARD, "card")
+    if "code" in kinds and _ABOUT_DISCOUNTS.search(text):
+        yield from _find_all(text, _COUPON, "secret")
     for cue in cues:
         if cue.kind in (NOTHING, VEHICLE) or (cue.kind == "card_expiry" and not _is_about_cards(text, kinds)):
             continue
@@ -95,6 +102,12 @@ def _read(place: _Place) -> Iterator[Finding]:
         yield found
 
 
+def _find_all(text: str, pattern: re.Pattern[str], kind: str) -> Iterator[Finding]:
+    for match in pattern.finditer(text):
+        if stands_alone(text, *match.span()):
+            yield Finding(*match.span(), kind, _compact(match.group()))
+
+
 def _is_about_cards(text: str, kinds: set[str]) -> bool:
     return "card" in kinds or "cv" in text.lower() or _ANY_CARD.search(text) is not None
 
@@ -103,49 +116,8 @@ def _compact(text: str) -> str:
     return "".join(c for c in text if c.isalnum()).upper()
 
 
-class _Run(NamedTuple):
-    """A number in one or more tokens: where it ends, and how many digits and characters it has."""
-
-    end: int
-    digits: int
-    size: int
-
-
-def _read_run(window: str, most: int = _LONGEST_NUMBER) -> _Run | None:
-    """The number at the start of a window; it ends at the first token without a digit, or at punctuation."""
-    place = end = digits = size = leads = longest = 0
-    while (match := _TOKEN.match(window, place)) is not None:
-        core = match.group().rstrip("./-*·")
-        count = sum(map(str.isdigit, core))
-        if not count:
-            if not digits and leads < 2 and core.isupper() and len(core) <= 5:
-                leads += 1
-            elif digits and len(core) == 1 and core.isupper() and not window[match.end() :].strip(" .,;!?)"):
-                end, size = match.start() + 1, size + 1
-                break
-            else:
-                break
-        elif digits and (_is_other_thing(core, window[match.end() :]) or (longest >= _WHOLE_TOKEN and len(core) < 3)):
-            break
-        if size + len(core) > most:
-            break
-        digits, size, longest = digits + count, size + sum(map(str.isalnum, core)), max(longest, len(core))
-        if count:
-            end = match.start() + len(core)
-        place = match.start() + len(core)
-        if core != match.group() or window[place : place + 1] != " ":
-            break
-        place += 1
-    return _Run(end, digits, size) if digits else None
-
-
-def _is_other_thing(token: str, after: str) -> bool:
-    """Whether a token behind a number is a date, a time or a measure."""
-    return is_date(token) or is_measure(token) or (after[:1] == ":" and after[1:2].isdigit())
-
-
 def _read_document(place: _Place) -> Finding | None:
-    run = _read_run(place.window)
+    run = read_run(place.window)
     if run is None:
         return None
     value = place.window[: run.end]
@@ -155,12 +127,15 @@ def _read_document(place: _Place) -> Finding | None:
 
 
 def _read_booking(place: _Place) -> Finding | None:
-    match = _TOKEN.match(place.window)
+    match = TOKEN.match(place.window)
     token = match.group().rstrip("./-*·") if match else ""
     is_capital = token.isalpha() and token.isupper() and 5 <= len(token) <= 8 and not _is_shouted(place, len(token))
     is_mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token) and 5 <= len(token) <= 14
     if is_capital or (is_mixed and not is_measure(token)):
         return _make(place, len(token), "document_number")
+    further = _WORDS_BEFORE_A_BOOKING.match(place.window)
+    if further is not None:
+        return _make(place._replace(gap=place.gap._replace(end=place.start + further.end())), 6, "document_number")
     return _read_document(place)
 
 
@@ -170,7 +145,7 @@ def _is_shouted(place: _Place, length: int) -> bool:
 
 
 def _read_account(place: _Place) -> Finding | None:
-    run = _read_run(place.window)
+    run = read_run(place.window)
     value = place.window[: run.end] if run else ""
     if run is None or run.digits < 4 or is_date(value) or is_measure(value):
         return None

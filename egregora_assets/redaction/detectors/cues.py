@@ -209,7 +209,7 @@ def _is_initial(text: str, place: int, end: int) -> bool:
 
 
 _FAR = Pattern(
-    r"(?i)^[^\n:=,.;!?\"\d]{1,40}?(?:(?P<sign>[ \t]?[:=])\s*|"
+    r"(?i)^[^\n:=,.;!?\"\d]{1,40}?(?:(?P<sign>[ \t]?[:=])\s*|[ \t]-[ \t]|"
     r"\s(?:is|es|e|ist|lautet|est|hai|zijn|jest|это|هو|هي)[ \t]+)"
 )
 

@@ -48,7 +48,8 @@ _SPELLED_AT_OR_DOT = Pattern(
 )
 _IPV4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
 _VERSION = Pattern(
-    r"(?i)(?:\bv|\bver(?:s\w*)?|\brelease|\bupgrade\w*|\bupdate\w*|\bbuild|\bfirmware|\bkernel|\blinux|\bvers[aã]o|\bversi[oó]n)\.?:? "
+    r"(?i)(?:\bv|\bver(?:s\w*)?|\brelease|\bupgrade\w*|\bupdate\w*|\bbuild|\bfirmware|\bkernel|\blinux|"
+    r"\bvers[aã]o|\bversi[oó]n)\.?:? "
     r"?(?:\w+ )?$"
 )
 _IPV6 = Pattern(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.%]*[0-9a-f:]")

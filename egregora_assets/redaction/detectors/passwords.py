@@ -18,7 +18,10 @@ from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding
 
 _WEAK_CUES = frozenset("wifi wi-fi wi fi wlan pass pin token lock login logins".split())
 """Cues after which not even a colon announces a secret."""
-_LONGEST, _SHORTEST = 90, 3
+_WEAKEST_CUES = frozenset("key keys ssid wifi wi-fi wi fi wlan".split())
+"""Cues after which only letters with digits are a secret, or which say where one follows."""
+_GROUPS = re.compile(r"\d{2,4}(?:[ \-]\d{2,4}){1,3}(?![\w.,:/%])")
+_LONGEST, _SHORTEST, _FEWEST_IN_GROUPS, _STRONG = 90, 3, 4, 6
 _RUN = re.compile(f"[^\\s{WITHOUT_SPACES}]+")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "《": "》"}
 _SEPARATOR = Pattern(r"(?i)^[ \t]*(?:[/|,;+]|->|→|or|and|ou|y|o|e|oder|und|et)[ \t]*")
@@ -54,14 +57,17 @@ def find_secrets(text: str) -> Iterator[Finding]:
 
 def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
     """Find the passwords that a cue announces, the first of them where its gap ends."""
-    is_weak = text[cue.start : cue.end].lower() in _WEAK_CUES
+    spelled = text[cue.start : cue.end].lower()
+    is_weak = spelled in _WEAK_CUES or spelled in _WEAKEST_CUES
     place, has_sign = gap.end, gap.has_sign
     value = _read_value(text, place, cue.end)
-    if not has_sign and not is_weak and (value is None or not _looks_secret(value.value)):
+    if not has_sign and (value is None or not _looks_secret(value.value)):
         far = find_far_value(text, place)
-        if far is not None:
-            place, has_sign = far
-            value = _read_value(text, place, place)
+        further = None if far is None else _read_value(text, far[0], far[0])
+        if far is not None and (not is_weak or (further is not None and _is_strong(further.value))):
+            (place, has_sign), value = far, further
+    if value is not None and spelled in ("key", "keys") and not _is_strong(value.value):
+        return
     for is_first in (True, False, False):
         if value is None:
             return
@@ -92,6 +98,9 @@ def _read_value(text: str, place: int, least: int) -> Finding | None:
     window = text[start : start + _LONGEST]
     if not window or window[0].isspace():
         return None
+    groups = _GROUPS.match(window)
+    if groups is not None and sum(map(str.isdigit, groups.group())) >= _FEWEST_IN_GROUPS:
+        return Finding(start, start + groups.end(), "secret", groups.group())
     word = window.split(None, 1)[0]
     if word[0].isascii():
         word = next(iter(_RUN.findall(word)))
@@ -99,6 +108,12 @@ def _read_value(text: str, place: int, least: int) -> Finding | None:
     if len(word) < _SHORTEST or word.startswith(("http://", "https://", "[")):
         return None
     return Finding(start, start + len(word), "secret", word)
+
+
+def _is_strong(word: str) -> bool:
+    """Whether a word can hardly be anything but a secret: letters with digits."""
+    has_both = any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+    return has_both and len(word) >= _STRONG and not is_measure(word)
 
 
 def _looks_secret(word: str) -> bool:

@@ -35,6 +35,8 @@ _OTHER_NUMBER = Pattern(
     r"buchung|nf|nota fiscal|barcode|barras|reference|case|caso|vorgang|aktenzeichen|artikel)\b|#|"
     r"\b(?:n[º°]\.?|no\.))[^\d\n]{0,16}$"
 )
+_OF_A_YEAR = Pattern(r"^\d+/(?:19|20)\d{2}$")
+"""The number of a case or report in its year."""
 _DATE = Pattern(
     r"^(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?:[ T,]{1,3}\d{1,2}(?:\D|$)|"
     r"[^\d./-]|$)"
@@ -150,7 +152,8 @@ def _is_other_number(text: str, start: int, end: int) -> bool:
 
 def _find_national(text: str, start: int, end: int, regions: tuple[str, ...]) -> Iterator[Finding]:
     snippet = text[start:end]
-    if _DATE.search(snippet) or _CPF_FORM.search(snippet) or not _stands_apart(text, start, end):
+    is_other = any(form.search(snippet) for form in (_DATE, _CPF_FORM, _OF_A_YEAR))
+    if is_other or not _stands_apart(text, start, end):
         return
     is_bare = snippet.isdigit()
     if is_bare and (_count_digits(snippet) > 13 or _OTHER_NUMBER.search(text[max(0, start - 40) : start])):
