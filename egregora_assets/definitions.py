@@ -32,7 +32,7 @@ from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages import anonymized, enriched, generated, ingested, knowledge, published, ranked
-from egregora_assets.stages.anonymized.resources import NamedPersonEraser, VaultLeakGuard
+from egregora_assets.stages.anonymized.resources import NamedPersonEraser, VaultLeakGuard, VaultNameReview
 
 SOURCE_ADDRESS = ""
 """Where this code is published. A constant, since loading definitions reads neither settings nor a git repository."""
@@ -67,6 +67,7 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("git", Git)
     add("leak_guard", lambda: VaultLeakGuard(settings=settings, store=store))
     add("clock", Clock)
+    add("name_review", lambda: VaultNameReview(settings=settings, store=store, vault=vault))
     add("person_eraser", lambda: NamedPersonEraser(settings=settings))
     add("media_store", lambda: MediaStore(settings=settings, vault=vault))
     add("pictures", Pictures)

@@ -45,9 +45,11 @@ def describe_rankings(path: Path) -> str:
 
 
 def describe_unreviewed(count: int) -> str:
-    """How many words look like people whom nobody judged, and what to do; empty where there are none."""
+    """How many words name people who take no part and were not judged, and what to do; empty where there are none."""
     return (
-        f"{count:,} words may be names of people who take no part: `egregora review names` lists them." if count else ""
+        f"{count:,} words may be names of people who take no part: `egregora review names` says which are hidden."
+        if count
+        else ""
     )
 
 

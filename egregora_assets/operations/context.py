@@ -25,6 +25,7 @@ from egregora_assets.services.disk import private_folder
 from egregora_assets.services.external_services import ExternalServices
 from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakGuard
+from egregora_assets.services.name_review import NameReview
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import (
     DAGSTER_VARIABLE,
@@ -39,7 +40,7 @@ from egregora_assets.services.vault import Vault
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_SERVICES = ("store", "vault", "inbox", "external_services", "leak_guard")
+_SERVICES = ("store", "vault", "inbox", "external_services", "leak_guard", "name_review")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class DeploymentContext:
     inbox: Inbox
     external_services: ExternalServices
     leak_guard: LeakGuard
+    name_review: NameReview
     services: SimpleNamespace = field(compare=False)
     on_wait: Callable[[Waiting], None] | None = field(default=None, compare=False)
     _open: list[dg.DagsterInstance] = field(default_factory=list, init=False, repr=False, compare=False)

@@ -7,16 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.database.people.decisions import NameDecision, record_name_decisions
-from egregora_assets.database.store import DuckDBStore
-from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import fold_words
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.inbox_report import read_slugs
-from egregora_assets.redaction.unreviewed_names import Candidate, find_unreviewed_names
 
 Judgement = Literal["person", "not_a_person"]
 
@@ -29,7 +25,8 @@ class UnreviewedName:
         name: as it is spelled most often.
         count: how often it occurs; inside_count: within a sentence; called_count: where somebody is spoken to.
         chats: slugs of the conversations.
-        candidate: shows what stands around it, under pseudonyms (`candidate.contexts(3)`).
+        contexts: what stands around its first uses, under pseudonyms.
+        is_hidden: whether it is replaced by `[person]` until it is judged.
     """
 
     name: str
@@ -37,7 +34,8 @@ class UnreviewedName:
     inside_count: int
     called_count: int
     chats: tuple[str, ...]
-    candidate: Candidate
+    contexts: tuple[str, ...]
+    is_hidden: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class ReviewedName:
 
 
 def list_unreviewed_names(context: DeploymentContext, chat: str | None = None) -> list[UnreviewedName]:
-    """Words in what may be read that look like people, without those that were judged.
+    """Words of the messages that name people who take no part, without those that were judged.
 
     Args:
         chat: a conversation's slug; None = every one.
@@ -61,12 +59,19 @@ def list_unreviewed_names(context: DeploymentContext, chat: str | None = None) -
     context.store.prepare()
     slugs = read_slugs(context.store)
     scope = find_scope(chat, slugs)
+    hides = context.settings.third_parties == "hide"
     return [
         UnreviewedName(
-            c.spelled, c.count, c.inside_count, c.called_count, tuple(sorted(slugs[i] for i in c.chat_ids)), c
+            n.name,
+            n.count,
+            n.inside_count,
+            n.called_count,
+            tuple(sorted(slugs.get(i, i) for i in n.chat_ids)),
+            n.contexts,
+            hides or n.is_told,
         )
-        for c in _find_candidates(context.store)
-        if scope in (EVERY_CHAT, *c.chat_ids)
+        for n in context.name_review.list_names()
+        if scope in (EVERY_CHAT, *n.chat_ids)
     ]
 
 
@@ -95,7 +100,7 @@ def review_names(
 
     Args:
         add: names of people, which are hidden.
-        ignore: words that name nobody, which are not listed again.
+        ignore: words that name nobody, which are shown and not listed again.
         forget: words whose decision is taken back.
         chat: the conversation that the decisions hold for, by its slug; None = every one.
 
@@ -143,20 +148,3 @@ def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str
             raise ReviewRefused("a name must have letters")
         if name:
             yield NameDecision(name, spelled, judgement, scope)
-
-
-def _find_candidates(store: DuckDBStore) -> list[Candidate]:
-    chats, messages, authors = (CONTRACTS[name].table() for name in ("chats", "messages", "authors"))
-    with store.file("main").open_reader():
-        languages = read_rows(store.file("main"), chats.select("chat_id", "language")).to_pylist()
-        rows = read_rows(store.file("main"), messages.select("chat_id", "text"))
-        shown = read_rows(store.file("main"), authors.select("pseudonym", "public_name")).to_pylist()
-    texts: dict[str, list[str]] = {row["chat_id"]: [] for row in languages}
-    for chat_id, text in zip(rows["chat_id"].to_pylist(), rows["text"].to_pylist(), strict=True):
-        texts[str(chat_id)].append(str(text))
-    decided = {(row["scope"], row["name"]) for row in store.read_own_table("reviewed_names").to_pylist()}
-    return find_unreviewed_names(
-        {row["chat_id"]: (row["language"], texts[row["chat_id"]]) for row in languages},
-        decided,
-        {name for row in shown for name in row.values()},
-    )

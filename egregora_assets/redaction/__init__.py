@@ -6,10 +6,10 @@ commands. Nothing is logged, and no error holds text.
 
 Public: `redact_text`, `redact_texts` (texts and a roster), `redact_chat` (a whole chat, with pseudonyms),
 `collect_chat_values` and `build_leak_scanner` (what must not appear), `scan_columns`, `assign_pseudonyms`, and the
-values that they take and return. In modules of their own, because they load more: `unreviewed_names` (words for the
-operator to review), `erasure`, `picture_cleaning`, `preserved_rows`.
+values that they take and return. In modules of their own, because they load more: `erasure`, `picture_cleaning`,
+`preserved_rows`.
 
-Families: `names/` finds people, `detectors/` finds personal data, `lexicon/` holds word lists.
+Families: `names/` finds members, `third_parties/` others, `detectors/` personal data; `lexicon/` holds word lists.
 """
 
 from egregora_assets.redaction.choices import Choices

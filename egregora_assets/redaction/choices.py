@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import ahocorasick_rs
@@ -30,6 +30,8 @@ class Choices:
         never: values that stay, in any spelling.
         people: names of people who take no part, by scope (a chat or `all`).
         ignored: folded words that name nobody, by scope.
+        hides_third_parties: whether people are hidden where only a capital or a given name tells of them.
+        shows_all: for the operator's eyes: nobody who takes no part is hidden, whatever tells of them.
     """
 
     kinds: frozenset[str] = frozenset(CHOSEN_KINDS)
@@ -37,6 +39,8 @@ class Choices:
     never: tuple[str, ...] = ()
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hides_third_parties: bool = True
+    shows_all: bool = False
 
     def list_added_people(self, chat_id: str) -> tuple[str, ...]:
         """List the names that the operator added for a chat, sorted."""
@@ -45,18 +49,17 @@ class Choices:
     def limit_to_chat(self, chat_id: str) -> Choices:
         """The decisions that concern one chat."""
         ignored = self.ignored.get(EVERY_CHAT, frozenset()) | self.ignored.get(chat_id, frozenset())
-        return Choices(self.kinds, self.always, self.never, {}, {EVERY_CHAT: ignored})
+        return replace(self, people={}, ignored={EVERY_CHAT: ignored})
 
-    def list_reviewed(self) -> set[tuple[str, str]]:
-        """List scope and folded name of everything that the operator reviewed."""
-        people = {(scope, " ".join(fold_words(name))) for scope, names in self.people.items() for name in names}
-        return people | {(scope, name) for scope, names in self.ignored.items() for name in names}
+    def show_all(self) -> Choices:
+        """The same decisions for the operator's eyes: nobody who takes no part is hidden."""
+        return replace(self, hides_third_parties=False, shows_all=True)
 
     def canonical(self) -> str:
         """All decisions as text in a fixed order. Private: only a keyed digest of it may be stored."""
         words = [sorted(self.kinds), sorted(self.always), sorted(self.never)]
         reviewed = [[s, sorted(n)] for table in (self.people, self.ignored) for s, n in sorted(table.items())]
-        return json.dumps([words, reviewed], ensure_ascii=False)
+        return json.dumps([words, reviewed, self.hides_third_parties, self.shows_all], ensure_ascii=False)
 
     def is_person(self, spelled: str) -> bool:
         """Whether what looks like a name may be one: not where the operator ignores or keeps it."""
@@ -104,7 +107,12 @@ class Choices:
 
 
 def build_choices(
-    kinds: Sequence[str], always: Sequence[str], never: Sequence[str], reviewed: Sequence[Mapping[str, str]] = ()
+    kinds: Sequence[str],
+    always: Sequence[str],
+    never: Sequence[str],
+    reviewed: Sequence[Mapping[str, str]] = (),
+    *,
+    third_parties: str = "hide",
 ) -> Choices:
     """Build the operator's decisions.
 
@@ -113,6 +121,7 @@ def build_choices(
         always: of the setting `always_redact`.
         never: of the setting `never_redact`.
         reviewed: rows of `reviewed_names`.
+        third_parties: of the setting `third_parties`.
     """
     people: dict[str, tuple[str, ...]] = {}
     ignored: dict[str, frozenset[str]] = {}
@@ -122,7 +131,9 @@ def build_choices(
             people[scope] = (*people.get(scope, ()), row["spelled"])
         else:
             ignored[scope] = ignored.get(scope, frozenset()) | {row["name"]}
-    return Choices(frozenset(kinds or CHOSEN_KINDS), tuple(always), tuple(never), people, ignored)
+    return Choices(
+        frozenset(kinds or CHOSEN_KINDS), tuple(always), tuple(never), people, ignored, third_parties == "hide"
+    )
 
 
 def _normalize(text: str) -> str:

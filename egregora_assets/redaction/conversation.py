@@ -18,6 +18,7 @@ from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import Values
+from egregora_assets.redaction.third_parties.candidates import Candidate
 
 _SLUG_LENGTHS = (8, 13, 36)
 
@@ -86,6 +87,7 @@ class RedactedChat:
         public_names: by author_id, what is shown: the alias, else the pseudonym.
         language: the chat's main language; None where too little tells.
         file_names: by name of a file, its redacted name.
+        third_parties: words that name people who take no part, for the operator to review.
         redactor: with the values that were found, for the leak scan; None where they are no longer needed.
     """
 
@@ -96,6 +98,7 @@ class RedactedChat:
     public_names: Mapping[str, str]
     language: str | None
     file_names: Mapping[str, str]
+    third_parties: Sequence[Candidate]
     redactor: Redactor | None = field(repr=False)
 
 
@@ -135,7 +138,10 @@ def redact_chat(
         is_hidden[place] = True
     author_ids = [None if a is None else a.author_id for a in authors]
     files = {name: redactor.redact_file_name(name) for name in dict.fromkeys(chat.file_names)}
-    return RedactedChat(texts, author_ids, is_hidden, pseudonyms, public_names, language, files, redactor)
+    third_parties = redactor.third_parties.candidates
+    return RedactedChat(
+        texts, author_ids, is_hidden, pseudonyms, public_names, language, files, third_parties, redactor
+    )
 
 
 def _find_hidden_notices(chat: RawChat) -> list[int]:
@@ -205,7 +211,7 @@ class AliasChecker:
 
     def __call__(self, alias: str) -> bool:
         """Whether the alias is clean."""
-        redactor = Redactor([Person((n,), None) for n in self.names], self.language)
+        redactor = Redactor([Person((n,), None) for n in self.names], self.language, choices=Choices().show_all())
         return not redactor.redact([alias])[0].redactions
 
 

@@ -30,6 +30,11 @@ class JoinedTexts:
             if number >= 0:
                 yield number, start - starts[number], end - starts[number], pattern
 
+    def locate(self, offset: int) -> tuple[int, int]:
+        """The number of the text at an offset of the joined text, and the offset in it."""
+        number = bisect_right(self._starts, offset) - 1
+        return number, offset - self._starts[number]
+
     def code_points(self) -> npt.NDArray[np.uint32]:
         """The code points of the joined text."""
         return np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

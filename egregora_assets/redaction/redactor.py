@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.phones import guess_regions
-from egregora_assets.redaction.detectors.prefilter import Trigger
-from egregora_assets.redaction.detectors.third_parties import find_contact_cards, find_titled_names
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
@@ -21,14 +19,13 @@ from egregora_assets.redaction.placeholders import (
     Redaction,
     escape_placeholders,
 )
-from egregora_assets.redaction.pseudonyms import is_pseudonym
 from egregora_assets.redaction.recognition import Recognition, fingerprint_columns, get_value_cache, recognize
 from egregora_assets.redaction.repeated_values import ValueFinder, Values
 from egregora_assets.redaction.replacements import Replacement, ReplacementChooser
 from egregora_assets.redaction.roster_numbers import RosterNumbers
-from egregora_assets.redaction.spans import Finding
-
-_OTHERS = Trigger.CONTACT_CARD | Trigger.PERSON
+from egregora_assets.redaction.spans import Finding, Span
+from egregora_assets.redaction.third_parties.evidence import Context
+from egregora_assets.redaction.third_parties.hiding import ThirdParties, ThirdParty, find_third_parties
 
 
 class Redactor:
@@ -59,6 +56,8 @@ class Redactor:
         self.names = NameMatcher(self.people, language)
         self.values: Values = {}
         """What was recognised, by kind and value: every spelling that it had. The leak scan searches for it."""
+        self.third_parties = ThirdParties()
+        """Who takes no part and is named in the texts that were redacted last."""
         self._language = language
         international = [n for p in self.people for n in p.names if n.lstrip("~ ").startswith("+")]
         self.regions = tuple(regions) or guess_regions(language, international)
@@ -91,9 +90,12 @@ class Redactor:
             for start, end in find_quoted_titles(text)
         )
         may_hold_title = self._titles.find_candidates(seen.folded)
+        self.third_parties = self._find_third_parties(seen, found, kinds)
         redacted = []
         for number, text in enumerate(texts):
-            extras = self._find_extras(text, kinds[number], seen.triggers[number], number in may_hold_title)
+            extras = self._find_extras(
+                text, kinds[number], number in may_hold_title, self.third_parties.spans.get(number, ())
+            )
             redacted.append(self._write(text, self._chooser.choose(text, seen.named[number], found[number], extras)))
         return redacted
 
@@ -108,7 +110,8 @@ class Redactor:
             return f"{PERSON}.vcf"
         named = self.names.find_in_text(name)
         (found,) = self._choices.apply([name], [find_personal_data(name, named, self.regions, ~0)])
-        extras = self._find_extras(name, "text", Trigger.NONE, True)
+        third_parties = self.third_parties.find_in_name(name, [*named, *found])
+        extras = self._find_extras(name, "text", True, third_parties)
         return self._write(name, self._chooser.choose(name, named, found, extras)).text
 
     def _recognize(self, texts: Sequence[str]) -> Recognition:
@@ -126,22 +129,30 @@ class Redactor:
         rows = zip(seen.texts, seen.triggers, seen.found, strict=True)
         return [finder.add_repeated(text, triggers, found) for text, triggers, found in rows]
 
-    def _find_extras(self, text: str, kind: str, triggers: int, may_hold_title: bool) -> list[Replacement]:
+    def _find_third_parties(
+        self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str]
+    ) -> ThirdParties:
+        """People who take no part; notices are the program's own words, and name members."""
+        rows = zip(seen.texts, seen.named, found, kinds, strict=True)
+        taken: list[Sequence[Span]] = [
+            [Span(0, len(text))] if kind == "system" else [*named, *values] if named or values else ()
+            for text, named, values, kind in rows
+        ]
+        context = Context(seen.texts, seen.folded, seen.triggers, taken, self._language, seen.kept_words)
+        return find_third_parties(context, self._choices)
+
+    def _find_extras(
+        self, text: str, kind: str, may_hold_title: bool, third_parties: Sequence[ThirdParty]
+    ) -> list[Replacement]:
         """Titles of the group, quoted in a notice or written by a member, and people who take no part."""
         spans = find_quoted_titles(text) if kind == "system" else []
         titles = self._titles.find_spans(text) if may_hold_title else []
         spans += [s for s in titles if not any(s[0] < end and start < s[1] for start, end in spans)]
         extras = [Replacement(start, end, "group_name", "") for start, end in spans]
-        return [*extras, *self._find_others(text, triggers)] if triggers & _OTHERS else extras
-
-    def _find_others(self, text: str, triggers: int) -> Iterator[Replacement]:
-        """People who take no part and whom a text names in a recognisable way."""
-        for span in find_contact_cards(text, triggers):
-            yield Replacement(span.start, span.end, "person", "")
-        for span in find_titled_names(text, triggers):
-            name = text[span.start : span.end]
-            if not is_pseudonym(" ".join(name.split()[:2])) and self._choices.is_person(name):
-                yield Replacement(span.start, span.end, "person", "")
+        for s in third_parties:
+            value = text[s.start : s.end].casefold() if s.is_school else ""
+            extras.append(Replacement(s.start, s.end, "location" if s.is_school else "person", value))
+        return extras
 
     def _write(self, text: str, pieces: Sequence[Replacement]) -> RedactedText:
         if not pieces:

@@ -74,6 +74,7 @@ site_url = "https://example.org/"
 minimum_window_messages = 7
 default_phone_regions = ["br", " gb "]
 redact_types = ["phone", "EMAIL", "email"]
+third_parties = "show"
 cache_cap_bytes = 5
 cache_ttl_days = 3
 """
@@ -86,13 +87,13 @@ cache_ttl_days = 3
             "",
             "cache_cap_bytes=2000000000\ncache_ttl_days=90\ndefault_phone_regions=()\nlocale=None\n"
             "minimum_window_messages=20\nredact_types=()\nsite_language=None\nsite_title=None\nsite_url=None\n"
-            "time_zone='UTC'",
+            "third_parties='hide'\ntime_zone='UTC'",
         ),
         (
             EVERY_RESULT,
             "cache_cap_bytes=5\ncache_ttl_days=3\ndefault_phone_regions=('BR', 'GB')\nlocale='pt_BR'\n"
             "minimum_window_messages=7\nredact_types=('email', 'phone')\nsite_language='pt'\nsite_title='Harbour'\n"
-            "site_url='https://example.org/'\ntime_zone='Europe/Lisbon'",
+            "site_url='https://example.org/'\nthird_parties='show'\ntime_zone='Europe/Lisbon'",
         ),
     ],
     ids=["defaults", "all that decides results"],

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
     from egregora_assets.operations.review import UnreviewedName
 
-_MOST_CONTEXTS = 3
 _STDIN = "-"
 
 
@@ -24,12 +23,12 @@ _STDIN = "-"
     epilog="""\b
 Examples:
   egregora review names --context
-  egregora review names --add - --ignore Zephyr""",
+  egregora review names --ignore Zephyr,Bristol --hide Evandro""",
 )
 @deployment_option()
-@click.option("--add", metavar="NAME", multiple=True, help="Somebody: hidden in every message; `-` reads lines.")
-@click.option("--ignore", metavar="WORD", multiple=True, help="Nobody: not listed again; `-` reads lines.")
-@click.option("--forget", metavar="WORD", multiple=True, help="Take a decision back; `-` reads lines.")
+@click.option("--hide", "--add", "add", metavar="NAMES", multiple=True, help="Somebody: stays hidden; `-` reads lines.")
+@click.option("--ignore", metavar="WORDS", multiple=True, help="Nobody: shown in every message; `-` reads lines.")
+@click.option("--forget", metavar="WORDS", multiple=True, help="Take a decision back; `-` reads lines.")
 @click.option("--list", "is_list", is_flag=True, help="Show the decisions.")
 @click.option("--context", "with_context", is_flag=True, help="Show what stands around, under pseudonyms.")
 @click.option("--chat", metavar="SLUG", help="For this conversation alone.  [default: all]")
@@ -37,7 +36,7 @@ Examples:
 def names(
     deployment: Deployment, chat: str | None, is_list: bool, with_context: bool, as_json: bool, **words: Sequence[str]
 ) -> None:
-    """List words that look like people, and judge them."""
+    """List words that name people who take no part, and judge them."""
     given = {decision: tuple(_read_words(chosen)) for decision, chosen in words.items()}
     count = deployment.review_names(**given, chat=chat)
     if count:
@@ -49,9 +48,9 @@ def names(
 
 
 def _read_words(given: Sequence[str]) -> Iterator[str]:
-    """Words as given; `-` stands for the lines of standard input."""
+    """Words as given, parted by commas; `-` stands for the lines of standard input."""
     for word in given:
-        yield from sys.stdin.read().splitlines() if word == _STDIN else [word]
+        yield from sys.stdin.read().splitlines() if word == _STDIN else word.split(",")
 
 
 def _print_reviewed(deployment: Deployment, as_json: bool) -> None:
@@ -68,16 +67,19 @@ def _print_unreviewed(found: Sequence[UnreviewedName], *, with_context: bool, as
         print(json.dumps([_to_json(n, with_context) for n in found], ensure_ascii=False, indent=2))
         return
     for n in found:
-        first = n.count - n.inside_count
-        print(f"{n.name:24} {n.count:6,}  inside {n.inside_count:,}, first {first:,}, called {n.called_count:,}")
-        for context in n.candidate.contexts(_MOST_CONTEXTS) if with_context else ():
+        first, state = n.count - n.inside_count, "hidden" if n.is_hidden else "shown "
+        counts = f"inside {n.inside_count:,}, first {first:,}, called {n.called_count:,}"
+        print(f"{n.name:24} {n.count:6,}  {state}  {counts}")
+        for context in n.contexts if with_context else ():
             print(f"    {context}")
     print_to_stderr(
-        f"{len(found):,} words may be people. `--add WORD` hides one, `--ignore WORD` keeps one; `-` reads lines."
+        f"{len(found):,} words may be people. `--ignore WORDS` shows some, `--hide WORDS` keeps some hidden; a comma "
+        "parts words, `-` reads lines."
     )
 
 
 def _to_json(n: UnreviewedName, with_context: bool) -> dict[str, object]:
     counts = {"name": n.name, "count": n.count, "inside": n.inside_count, "called": n.called_count}
-    contexts = {"contexts": n.candidate.contexts(_MOST_CONTEXTS)} if with_context else {}
+    counts |= {"is_hidden": n.is_hidden}
+    contexts = {"contexts": list(n.contexts)} if with_context else {}
     return {**counts, "chats": list(n.chats), **contexts}

@@ -26,6 +26,11 @@ def is_given_name(name: str) -> bool:
     return name in _load_families() or name in _load_pet_names()
 
 
+def list_known_names() -> frozenset[str]:
+    """Every folded name that has a family or pet names."""
+    return frozenset(_load_families()) | frozenset(_load_pet_names())
+
+
 @cache
 def _load_families() -> Mapping[str, frozenset[str]]:
     known: dict[str, set[str]] = {}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -111,6 +111,15 @@ class SettingsValues(BaseModel):
             unset="all",
         ),
     ] = ()
+    third_parties: Annotated[
+        Literal["hide", "show"],
+        Setting(
+            "people who take no part, where only a capital or a given name tells of them: `hide` replaces the word by "
+            "`[person]` until `egregora review names --ignore` shows it, `show` leaves it until `--hide`. Whom a "
+            "title, a relation or a contact card tells of is replaced in either case",
+            example='"show"',
+        ),
+    ] = "hide"
     always_redact: Annotated[
         PrivateWords,
         Setting(

@@ -19,7 +19,7 @@ from egregora_assets.stages.anonymized import expressions
 from egregora_assets.stages.anonymized import rows as records
 
 UNREVIEWED = "unreviewed_names"
-"""Metadata of a materialization: how many words look like people whom nobody reviewed. Never which."""
+"""Metadata of a materialization: how many words name people who take no part and were not reviewed. Never which."""
 
 
 @stage_asset(
@@ -46,7 +46,7 @@ def anonymized(
     rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
     options, title = read_options(settings, store), settings.values().site_title
     found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title)
-    context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found, options.choices)})
+    context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
     preserved = records.preserve_rows(store.read_own_table, rows, store.list_erased_public_names())
     attachments = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
     exports = ingested.rows(expressions.select_exports(ingested["export_files"]))
@@ -57,7 +57,8 @@ def read_options(settings: Settings, store: Store) -> RedactionOptions:
     """Read what the operator wants hidden or kept, from the settings and the vault."""
     values = settings.values()
     reviewed = store.read_own_table("reviewed_names").to_pylist()
-    choices = build_choices(values.redact_types, values.always_redact, values.never_redact, reviewed)
+    words = (values.redact_types, values.always_redact, values.never_redact)
+    choices = build_choices(*words, reviewed, third_parties=values.third_parties)
     return RedactionOptions(values.default_phone_regions, choices)
 
 

@@ -1,6 +1,7 @@
 """The resources that need the redaction engine: what Dagster asks to find and remove people outside this stage."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -10,12 +11,23 @@ from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.erasure import Eraser, collect_own_values
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
+from egregora_assets.services.name_review import NameReview, NameToReview
 from egregora_assets.services.person_eraser import PersonEraser
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.services.vault import Vault
 from egregora_assets.site.own_text import read_own_text
 from egregora_assets.stages.anonymized.assets import read_options
-from egregora_assets.stages.anonymized.rows import build_vault_scanner, read_texts, read_vault
+from egregora_assets.stages.anonymized.rows import (
+    build_vault_scanner,
+    list_unreviewed_names,
+    read_texts,
+    read_vault,
+    read_vault_with_opt_outs,
+    redact_vault,
+)
+
+_MOST_CONTEXTS = 3
 
 
 class VaultLeakGuard(LeakGuard):
@@ -70,6 +82,38 @@ class VaultLeakGuard(LeakGuard):
             options = read_options(self.settings, self.store)
             self._scanner = build_vault_scanner(vault, pseudonyms, options, own_text)
         return self._scanner
+
+
+class VaultNameReview(NameReview):
+    """Reads the vault as the stage does, with everybody who takes no part left standing."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+
+    def list_names(self) -> list[NameToReview]:
+        """The words that the operator has not judged, the most frequent first, then by name.
+
+        Raises:
+            DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read.
+            SettingInvalid: the operator's choices cannot be read.
+        """
+        rows = read_vault_with_opt_outs(self.store.tables(INGESTED_BUNDLE), self.store.read_own_table)
+        options = read_options(self.settings, self.store)
+        shown = replace(options, choices=options.choices.show_all())
+        found = redact_vault(self.vault.key(), rows, self.store.read_own_table("authors"), shown, None)
+        return [
+            NameToReview(
+                name=c.spelled,
+                count=c.count,
+                inside_count=c.inside_count,
+                called_count=c.called_count,
+                is_told=c.is_told,
+                chat_ids=tuple(sorted(c.chat_ids)),
+                contexts=tuple(c.contexts(_MOST_CONTEXTS)),
+            )
+            for c in list_unreviewed_names(found)
+        ]
 
 
 class NamedPersonEraser(PersonEraser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
-from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.conversation import (
     RawChat,
     RawMessages,
@@ -28,7 +27,7 @@ from egregora_assets.redaction.leaks.containment import list_own_names, redact_c
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.relations import VisibleRelations
-from egregora_assets.redaction.unreviewed_names import find_unreviewed_names
+from egregora_assets.redaction.third_parties.candidates import Candidate, merge_candidates
 from egregora_assets.stages.anonymized import expressions
 
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
@@ -116,6 +115,7 @@ class RedactedVault:
     chats: list[dict[str, Any]] = field(default_factory=list)
     attached: list[AttachedFile] = field(default_factory=list)
     relations: VisibleRelations = field(default_factory=VisibleRelations)
+    third_parties: dict[str, Sequence[Candidate]] = field(default_factory=dict)
 
     def add_chat(self, raw: RawChat, chat: RedactedChat, rows: pa.Table) -> list[MessageFile]:
         """Add the authors, messages, redactions and relations of a chat.
@@ -132,6 +132,7 @@ class RedactedVault:
             }
             for person in raw.identities
         ]
+        self.third_parties[raw.chat_id] = chat.third_parties
         columns: dict[str, Any] = {name: rows[name] for name in MESSAGE_COLUMNS}
         columns["author_id"] = pa.array(chat.author_ids, pa.string())
         columns["text"] = pa.array([t.text for t in chat.texts], pa.string())
@@ -237,16 +238,18 @@ def keep_visible(relations: Mapping[str, pa.Table], messages: pa.Table, authors:
     return result
 
 
-def count_unreviewed_names(result: RedactedVault, choices: Choices) -> int:
-    """Count the words of the redacted texts that look like people and that the operator has not reviewed."""
-    languages = {str(chat["chat_id"]): chat["language"] for chat in result.chats}
-    texts: dict[str, list[str]] = {chat_id: [] for chat_id in languages}
+def count_unreviewed_names(result: RedactedVault) -> int:
+    """Count the words that name people who take no part and that the operator has not reviewed."""
+    return len({candidate.name for found in result.third_parties.values() for candidate in found})
+
+
+def list_unreviewed_names(result: RedactedVault) -> list[Candidate]:
+    """List these words over all chats, with what stands around them; `result` must show them."""
+    texts: dict[str, list[str]] = {}
     for rows in result.messages:
         for chat_id in rows["chat_id"].unique().to_pylist():
-            texts[str(chat_id)] += read_texts(rows["text"])
-    chats = {c: (str(language) if language else None, texts[c]) for c, language in languages.items()}
-    shown = {str(row[column]) for row in result.authors for column in ("pseudonym", "public_name")}
-    return len(find_unreviewed_names(chats, choices.list_reviewed(), shown))
+            texts.setdefault(str(chat_id), []).extend(read_texts(rows["text"]))
+    return merge_candidates((c, found, texts.get(c, ())) for c, found in sorted(result.third_parties.items()))
 
 
 def build_vault_scanner(

@@ -1,0 +1,172 @@
+"""Decides which words of a chat name people who take no part, and where they stand.
+
+The one place that decides: the same texts, members, language and choices always give the same answer, in time that
+grows with the texts. A newer export may bring new names; then they are hidden in older texts, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import ahocorasick_rs
+
+from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.redaction.choices import Choices
+from egregora_assets.redaction.joined_texts import JoinedTexts
+from egregora_assets.redaction.names.clauses import is_called
+from egregora_assets.redaction.spans import Span
+from egregora_assets.redaction.third_parties.candidates import Candidate, Use, count_uses, fold_name_words
+from egregora_assets.redaction.third_parties.capitalised_words import is_telling_capital
+from egregora_assets.redaction.third_parties.evidence import Context, Evidence, Rule, is_in_link
+from egregora_assets.redaction.third_parties.gathering import gather_evidence
+from egregora_assets.redaction.third_parties.proper_names import extend_hyphens
+
+
+@dataclass(frozen=True)
+class ThirdParty(Span):
+    """A piece of a text that names somebody who takes no part, or the school or clinic of somebody.
+
+    Args:
+        is_school: the latter.
+    """
+
+    is_school: bool = False
+
+
+@dataclass(frozen=True)
+class ThirdParties:
+    """The people who take no part and are named in a chat.
+
+    Args:
+        spans: what to hide, by number of the text; by place and without overlap.
+        candidates: the words that the operator may review, whether they are hidden or not.
+    """
+
+    spans: Mapping[int, Sequence[ThirdParty]] = field(default_factory=dict)
+    candidates: Sequence[Candidate] = ()
+    finder: NameFinder | None = field(default=None, repr=False)
+
+    def find_in_name(self, name: str, taken: Sequence[Span]) -> Sequence[ThirdParty]:
+        """Find them in the name of a file, of which some places are `taken`."""
+        if self.finder is None:
+            return ()
+        context = Context([name], JoinedTexts([fold_in_place(name)]), [0], [taken], self.finder.language)
+        return self.finder.find(context, gather_evidence(context))[0].get(0, ())
+
+
+def find_third_parties(context: Context, choices: Choices) -> ThirdParties:
+    """Find the people who take no part and are named in the texts of a chat.
+
+    Args:
+        choices: whether people are hidden whom nothing but a capital or a given name tells, and which words never.
+    """
+    evidence = gather_evidence(context)
+    finder = NameFinder(evidence, context.language, choices)
+    spans, uses = finder.find(context, evidence)
+    return ThirdParties(spans, count_uses(uses), finder)
+
+
+class NameFinder:
+    """Finds the names that the evidence of a chat tells of.
+
+    Args:
+        evidence: of the chat.
+    """
+
+    def __init__(self, evidence: Evidence, language: str | None, choices: Choices) -> None:
+        self.language = language
+        self._choices = choices
+        self._rules = dict(sorted(evidence.rules.items()))
+        self._names = list(self._rules)
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick([f" {n} " if self._rules[n].is_bounded else n for n in self._names])
+            if self._names
+            else None
+        )
+
+    def find(self, context: Context, evidence: Evidence) -> tuple[dict[int, list[ThirdParty]], list[Use]]:
+        """Find what to hide in texts, by place, and every use of a name, hidden or not."""
+        texts = context.texts
+        found: dict[int, list[tuple[int, int, bool, bool]]] = {}
+        for number, start, end, is_sure in (*evidence.spans, *self._find_known(texts, context.folded)):
+            found.setdefault(number, []).append((start, end, is_sure, False))
+        for number, start, end in evidence.schools:
+            found.setdefault(number, []).append((start, end, False, True))
+        spans: dict[int, list[ThirdParty]] = {}
+        uses: list[Use] = []
+        for number in sorted(found):
+            text = texts[number]
+            for start, end, is_sure, is_school in _merge(found[number], context.taken[number], text):
+                if not self._choices.is_person(text[start:end]):
+                    continue
+                if (is_sure and not self._choices.shows_all) or self._choices.hides_third_parties:
+                    spans.setdefault(number, []).append(ThirdParty(start, end, is_school))
+                if not is_school:
+                    uses += self._list_uses(text, number, start, end, is_sure)
+        return spans, uses
+
+    def _list_uses(self, text: str, number: int, start: int, end: int, is_sure: bool) -> Iterator[Use]:
+        inside = is_telling_capital(text, start, end, self.language)
+        called = is_sure or is_called(text, start, end)
+        place = start
+        for part in text[start:end].split():
+            place = text.index(part, place)
+            name = " ".join(fold_name_words(part))
+            if len(name) > 2 or not name.isascii():
+                yield Use(name, part.strip("\"'’.,"), number, inside and part[:1].isupper(), called, is_sure)
+
+    def _find_known(self, texts: Sequence[str], folded: JoinedTexts) -> Iterator[tuple[int, int, int, bool]]:
+        """Uses of names that other places of the chat tell of."""
+        if self._automaton is None:
+            return
+        hits = []
+        lower: dict[str, int] = {}
+        for number, first, last, place in folded.scan(self._automaton):
+            name = self._names[place]
+            start, end = (first + 1, last - 1) if self._rules[name].is_bounded else (first, last)
+            hits.append((number, start, end, name))
+            lower[name] = lower.get(name, 0) + texts[number][start].islower()
+        for number, start, end, name in hits:
+            rule = self._rules[name]
+            if not rule.is_name(lower[name]) or is_in_link(texts[number], start):
+                continue
+            if self._is_name_here(texts[number], start, end, rule, lower[name]):
+                yield number, start, extend_hyphens(texts[number], end), rule.is_sure
+
+    def _is_name_here(self, text: str, start: int, end: int, rule: Rule, lower_count: int) -> bool:
+        if not rule.is_bounded:
+            return True
+        if not text[start].isupper():
+            return rule.is_name_in_lower_case and (lower_count <= rule.count or rule.is_given)
+        return rule.is_name_at_start or is_telling_capital(text, start, end, self.language)
+
+
+def _merge(
+    found: Collection[tuple[int, int, bool, bool]], taken: Sequence[Span], text: str
+) -> Iterator[tuple[int, int, bool, bool]]:
+    """The pieces by place, joined where they overlap, without what is taken; surer and longer ones first."""
+    joined: list[list[int | bool]] = []
+    for start, end, is_sure, is_school in sorted(found, key=lambda p: (p[0], -p[1], not p[2])):
+        if joined and start < joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], end)
+            joined[-1][2] = joined[-1][2] or is_sure
+            joined[-1][3] = joined[-1][3] or is_school
+        else:
+            joined.append([start, end, is_sure, is_school])
+    for first, last, sure, school in joined:
+        for start, end in _subtract(int(first), int(last), taken):
+            piece = text[start:end]
+            start += len(piece) - len(piece.lstrip(" ,.-_'’"))
+            end -= len(piece) - len(piece.rstrip(" ,.-_'’"))
+            if sum(c.isalpha() for c in text[start:end]) > 1 or (start < end and not text[start:end].isascii()):
+                yield start, end, bool(sure), bool(school)
+
+
+def _subtract(start: int, end: int, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    for span in sorted((t for t in taken if t.overlaps(start, end)), key=lambda t: t.start):
+        if start < span.start:
+            yield start, span.start
+        start = max(start, span.end)
+    if start < end:
+        yield start, end
