@@ -12,7 +12,7 @@ import pyarrow as pa
 from egregora_assets.database.copies.reading_copy import query_reading_copy
 from egregora_assets.database.tables.canonical import write_canonical
 from egregora_assets.operations import backup as copies
-from egregora_assets.operations import consent, legacy_import, people, review, vault_and_key
+from egregora_assets.operations import consent, legacy_import, people, review, similar_words, vault_and_key
 from egregora_assets.operations import process as processing
 from egregora_assets.operations.context import DeploymentContext, open_context
 from egregora_assets.operations.doctor import examine
@@ -162,6 +162,7 @@ class Deployment:
     reviewed_names = _bind(review.list_reviewed_names)
     review_names = _bind(review.review_names)
 
+    find_similar_words = _bind(similar_words.list_similar_words)
     erase = _bind(erasing.erase)
     resume_erasure = _bind(erasing.resume_erasure)
 

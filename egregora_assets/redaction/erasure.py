@@ -16,6 +16,7 @@ from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
+from egregora_assets.redaction.names.similar_words import list_word_patterns
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import (
@@ -66,11 +67,14 @@ class Eraser:
         names: the person's, as exported.
         values: from `collect_own_values`.
         language: the chat's main language, or None.
+        words: what else the person is called, as the operator confirmed.
     """
 
-    def __init__(self, names: Sequence[str], values: Sequence[str], language: str | None) -> None:
+    def __init__(
+        self, names: Sequence[str], values: Sequence[str], language: str | None, words: Sequence[str] = ()
+    ) -> None:
         people = [Person(split_display_name(name), None) for name in names]
-        self._names = NameMatcher(people, language)
+        self._names = NameMatcher(people, language, list_word_patterns(words, 0))
         spelled = sorted({lower_keeping_length(v) for v in values})
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         self._values = ahocorasick_rs.AhoCorasick(spelled, matchkind=kind) if spelled else None
@@ -118,12 +122,17 @@ def _replace_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def build_erasure_scanner(
-    names: Sequence[str], values: Sequence[str], texts: Sequence[str], remaining: Sequence[str], own_text: bytes
+    names: Sequence[str],
+    values: Sequence[str],
+    texts: Sequence[str],
+    remaining: Sequence[str],
+    own_text: bytes,
+    words: Sequence[str] = (),
 ) -> LeakScanner:
     """Build the scanner that searches for an erased person.
 
     Args:
-        names, values: as for `Eraser`.
+        names, values, words: as for `Eraser`.
         texts: what they wrote, except what somebody else wrote, too.
         remaining: names of those who stay; words that they share with the person are not searched for.
         own_text: as for `LeakScanner`.
@@ -135,6 +144,8 @@ def build_erasure_scanner(
         chosen = theirs or [n for n in names if len(extract_digits(n)) >= MIN_DIGITS]
         secrets.add_chat(Redactor([Person((n,), None) for n in chosen], detect_language(texts)), detect_language(texts))
     secrets.chat_ids.add("")
+    for word in words:
+        secrets.add_name(word, "", frozenset(), detect_language(texts))
     secrets.add_texts("value", values)
     secrets.add_texts("text", texts)
     return LeakScanner(secrets, own_text + b"\n" + "\n".join(remaining).encode("utf-8", "surrogatepass"))

@@ -37,6 +37,9 @@ EARLIER = (
     f"11/03/2024, 21:06 - {STAYS}: @Benedita is right, {ERASED.lower()} counted them",
     f"11/03/2024, 21:07 - {ERASED} changed the group description to: {TOLD}",
 )
+CALLED = "benedu"
+"""What others call the erased person, which no rule makes of the name."""
+CALL = f"11/03/2024, 21:08 - {STAYS}: Benedu, where is the glue?"
 VALUES = (ERASED, *ERASED.split(), MAIL, MARK, TOLD)
 NEW = "the ladder is back in the shed, thanks to everybody who carried it"
 LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
@@ -85,7 +88,7 @@ def kill_at_every_point(home: Path, author: str) -> None:
                 die_before(name, call)
             if call == "site":  # cut off half way through the pipeline
                 pytest.MonkeyPatch().setattr("egregora_assets.operations.erasing.steps.process", half_way)
-            given = ["--author", author, "--yes"] if place == 0 else ["--resume"]
+            given = ["--author", author, "--yes", "--also", CALLED] if place == 0 else ["--resume"]
             os._exit(main(["erase", *given, "--output", str(home)]))
         status = os.waitpid(child, 0)[1]
         if name:
@@ -138,7 +141,9 @@ def before(built_once: BuiltOnce) -> Path:
         home = folder / "home"
         (home / "inbox").mkdir(parents=True)
         home.chmod(0o700)
-        write_export(home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=EARLIER)
+        write_export(
+            home / "inbox" / f"WhatsApp Chat with {GROUP_TITLE}.zip", days=8, per_day=9, extra=(*EARLIER, CALL)
+        )
         egregora("process", "--output", home, "--time-zone", "Europe/Lisbon", extra={"EGREGORA_STABLE_SECONDS": "0"})
         with build_resources(home)["store"].file("main").transaction() as connection:
             write_own_table(connection, "copied", CONTRACTS["messages"].table())
@@ -175,8 +180,8 @@ def test_before_the_erasure_the_person_is_found_in_every_kind_of_place(before: P
 
 @pytest.mark.process
 def test_after_the_erasure_nothing_of_the_person_stands_outside_the_inbox(erased: Path) -> None:
-    assert leaks(everything(erased), [*VALUES, PICTURE]) == {}
-    assert in_columns(erased, VALUES) == set()
+    assert leaks(everything(erased), [*VALUES, CALLED, PICTURE]) == {}
+    assert in_columns(erased, (*VALUES, CALLED)) == set()
     assert list((erased / "vault" / "media").iterdir()) == list((erased / "cache" / "media").iterdir()) == []
     assert list((erased.parent / "elsewhere").iterdir()) == []
     assert not (erased / "vault" / "erasure.json").exists()
@@ -223,6 +228,8 @@ def test_the_proof_names_nobody_and_tells_what_was_done(before: Path, erased: Pa
     assert told["author_ids"] == [author_of(before, ERASED)]
     assert told["before"]["messages"] > 10
     assert told["before"]["documents that quote them"] >= 1
+    assert told["before"]["similar words, confirmed"] == 1
+    assert told["before"]["similar words, not confirmed"] == 0
     assert told["outcome"]["findings"] == 0
     assert "own.copied.text" not in in_columns(erased, ("a",))
     assert told["outcome"]["files looked through"] > 50
@@ -267,14 +274,20 @@ def test_by_command_an_opt_out_takes_effect_and_a_real_name_is_read_not_given(be
     shutil.copytree(before, home)
     count = f"SELECT count(*) FROM messages WHERE author_id = '{author_of(home, ERASED)}'"
     assert query(home, count)[0][0] > 0
-    given = ("opt-out", "--author", ERASED), ("opt-out", "--author", "-", "--no-run")
+    listed = ("opt-out", "--author", author_of(home, ERASED), "--similar", "list")
+    assert commands(home, listed) == ([0], "1\tBenedu\n")
+    given = ("opt-out", "--author", ERASED), ("opt-out", "--author", "-", "--no-run", "--similar", "all")
     run = ("process", "--target-stage", "anonymized")
     unconfirmed = ("erase", "--author", author_of(home, ERASED))
     codes, told = commands(home, *given, unconfirmed, run, typed=f" {ERASED.upper()}\n")
     assert codes == [1, 0, 1, 0], told
     for part in ("Nobody is known", "opt-out is decided", "documents that quote them", "was not confirmed"):
         assert part in told
+    assert "1 similar words, confirmed" in told
     assert ERASED not in told
+    assert query(home, "SELECT text FROM messages WHERE contains(text, 'the glue')") == [
+        ("[person], where is the glue?",)
+    ]
     assert query(home, count) == [(0,)]
     decisions = query(home, "SELECT author_id, decision FROM consent_decisions", "vault/vault.duckdb")
     assert decisions == [(author_of(home, ERASED), "opt-out")]

@@ -9,6 +9,7 @@ import click
 
 from egregora_assets.cli.console import confirm, print_to_stderr
 from egregora_assets.cli.options import deployment_option, fail, quiet_option
+from egregora_assets.cli.people.similar import choose_words, similar_options
 from egregora_assets.cli.people.who import AUTHOR_HELP, choose_person
 from egregora_assets.cli.progress import ProgressLines, make_progress
 from egregora_assets.cli.result import print_result
@@ -39,6 +40,7 @@ _FATES = {
 @click.command(epilog="Example: egregora erase --author -")
 @deployment_option(warns=False)
 @click.option("--author", "authors", metavar="WHO", multiple=True, help=f"{AUTHOR_HELP} May be given several times.")
+@similar_options
 @click.option("--resume", is_flag=True, help="Go on with an erasure that was cut off.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option(
@@ -56,7 +58,16 @@ _FATES = {
     help="What to do with exports in the inbox that hold the person.",
 )
 @quiet_option
-def erase(deployment: Deployment, authors: tuple[str, ...], resume: bool, yes: bool, quiet: bool, **fates: Any) -> None:
+def erase(
+    deployment: Deployment,
+    authors: tuple[str, ...],
+    similar: str,
+    also: tuple[str, ...],
+    resume: bool,
+    yes: bool,
+    quiet: bool,
+    **fates: Any,
+) -> None:
     """Remove everything of a person, for good, and prove it."""
     progress = _ErasureProgress(quiet)
     if resume:
@@ -67,9 +78,11 @@ def erase(deployment: Deployment, authors: tuple[str, ...], resume: bool, yes: b
     else:
         deployment.refuse_unfinished_erasure()
         people = [choose_person(deployment, given) for given in authors or [None]]
-        result = _run(
-            lambda: deployment.erase(people, confirm=_Confirmation(yes, quiet), progress=progress, **fates), progress
-        )
+        words = choose_words(deployment, people, similar, also)
+        if words is None:
+            return
+        ask = _Confirmation(yes, quiet)
+        result = _run(lambda: deployment.erase(people, also=words, confirm=ask, progress=progress, **fates), progress)
     if result and not quiet:
         print(f"Erased. Proof: {result.proof.relative_to(deployment.home)}")
         for what, count in result.counts.items():

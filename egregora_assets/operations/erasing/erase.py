@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,6 +13,7 @@ from egregora_assets.operations.erasing.places import find_backups, find_exports
 from egregora_assets.operations.erasing.plan import Erasure, plan_erasure
 from egregora_assets.operations.erasing.steps import ErasureEvent, ErasureResult, ErasureSteps, list_export_folders
 from egregora_assets.operations.people import Person, read_people, resolve_person
+from egregora_assets.operations.similar_words import count_similar_words
 from egregora_assets.services.erasure_records import (
     allow_during_erasure,
     read_journal,
@@ -56,6 +57,7 @@ def erase(
     context: DeploymentContext,
     authors: str | Person | Sequence[str | Person],
     *,
+    also: Iterable[str] = (),
     confirm: Callable[[ErasurePreview], bool] = lambda _preview: True,
     backups: Backups = "remove",
     inbox: Inbox = "keep",
@@ -65,6 +67,7 @@ def erase(
 
     Args:
         authors: pseudonym, alias or id, or what `find_person` returned; several where one person has several ids.
+        also: what else the person is called, such as words of `find_similar_words`: removed and searched for, too.
         confirm: is shown what will be removed; False ends it before anything is changed.
         backups, inbox: what is done with backups, and with exports in the inbox that hold the person.
 
@@ -74,13 +77,15 @@ def erase(
         EgregoraError: why the site could not be made again; `resume_erasure` goes on.
     """
     people = [resolve_person(context, a) for a in ([authors] if isinstance(authors, str | Person) else authors)]
+    words = sorted({" ".join(word.split()) for word in also} - {""})
 
     def plan() -> Erasure:
         refuse_during_erasure(context.home)
         context.store.prepare()
         regions = context.settings.default_phone_regions
         erasure = plan_erasure(context.store, people, read_people(context.store), regions)
-        erasure.backups, erasure.inbox = backups, inbox
+        erasure.backups, erasure.inbox, erasure.words = backups, inbox, words
+        erasure.counts |= count_similar_words(context, people, words)
         return erasure
 
     # Nobody waits for a person who thinks: what is confirmed is planned anew under the lease.

@@ -31,6 +31,7 @@ class Erasure:
         author_ids, chat_ids, message_ids: keyed ids of the person, their conversations, their messages.
         document_ids: of documents that quote them, are about them, or stand on their words.
         names: as exported; values: what they gave away; texts: what only they wrote; remaining: who stays.
+        words: what else they are called, as the operator confirmed.
         shown: conversation and name shown, in pairs.
         media: digests of files that only they sent.
         counts: what was there before.
@@ -46,6 +47,7 @@ class Erasure:
     values: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     message_ids: list[str] = field(default_factory=list)
     document_ids: list[str] = field(default_factory=list)
     shown: list[list[str]] = field(default_factory=list)
@@ -62,7 +64,7 @@ class Erasure:
 
     def scanner(self, own_text: bytes) -> LeakScanner:
         """What looks for the person."""
-        return build_erasure_scanner(self.names, self.values, self.texts, self.remaining, own_text)
+        return build_erasure_scanner(self.names, self.values, self.texts, self.remaining, own_text, self.words)
 
 
 def plan_erasure(

@@ -115,7 +115,7 @@ class ErasureSteps:
         e, file = self._erasure, self._context.store.file("vault")
         record_erased_authors(file, e.author_ids, utc_now())
         folded = {fold_name(name) for name in e.names}
-        eraser = Eraser(e.names, e.values, detect_language(e.texts))
+        eraser = Eraser(e.names, e.values, detect_language(e.texts), e.words)
         person = ErasedPerson(e.chat_ids, e.message_ids, e.author_ids, lambda n: fold_name(n) in folded, e.media)
         erase_from_vault(file, person, eraser.erase, HIDDEN_PERSON)
         kept = read_rows(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())

@@ -56,6 +56,18 @@ def is_one_edit(one: str, other: str) -> bool:
     return rest[1:] == other_rest[1:] or (rest[:2] == other_rest[1::-1] and rest[2:] == other_rest[2:])
 
 
+def count_edits(one: str, other: str, most: int) -> int:
+    """How many letters have to be inserted, deleted or replaced to make one word of another; `most` + 1 if more."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        last, row = row, [i, *row[1:]]
+        for j, wanted in enumerate(other, 1):
+            row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != wanted))
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
 def _count_same(one: str, other: str) -> int:
     """How many letters two words begin with alike."""
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

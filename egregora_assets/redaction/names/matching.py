@@ -9,7 +9,7 @@ letters, hashtags or invisible characters are read a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from egregora_assets.language.aligned import View, drop_hidden_characters, fold_in_place, has_hidden_characters
@@ -62,13 +62,15 @@ class NameMatcher:
     Args:
         people: the roster, in a fixed order.
         language: the chat's main language, which decides which words are ordinary; None = those of any language.
+        further: patterns of words that people in the roster are known to be called.
     """
 
-    def __init__(self, people: Sequence[Person], language: str | None) -> None:
+    def __init__(self, people: Sequence[Person], language: str | None, further: Iterable[NamePattern] = ()) -> None:
         self.people = tuple(people)
         self.kept_words: frozenset[str] = frozenset()
         """Folded words of names that the last `find` judged ordinary words somewhere; the leak scan does, too."""
-        patterns = build_patterns(self.people, ChatWords(language))
+        known = {p.text: p for p in build_patterns(self.people, ChatWords(language))}
+        patterns = list((known | {p.text: p for p in further}).values())
         single = {p.text for p in patterns if p.strength > Strength.GUESSED and " " not in p.text}
         self._words = ChatWords(language, single)
         self._near = NearNames(self.people, self._words, single)
