@@ -82,12 +82,14 @@ def _is_understood(word: str, layout: Layout) -> bool:
 def resolve_hour(hour: int, part: Part | None) -> int | None:
     """The hour of the day (0 to 23) that a clock shows, or None where there is none.
 
+    Some clocks count from 1 to 24; theirs is the first hour of the day.
+
     Args:
         hour: as shown.
         part: the part of the day that stands beside it, if any.
     """
     if part is None or hour > 12:
-        return hour if hour < 24 else None
+        return hour % 24 if hour <= 24 else None
     if part == "am":
         return hour % 12
     if part == "pm":

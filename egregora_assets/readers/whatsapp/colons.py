@@ -25,7 +25,8 @@ _GROWN = re.compile(r"([^\n:]{1,40}): ")
 _LOOK_GROWN = r"^[^\n:]{1,40}: "
 _MENTIONED = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
 _LEAST_ALIKE, _LEAST_ALL = 2, 3
-_MAX_ROWS, _MAX_FRONT = 2000, 100
+_MARKS = frozenset(FRONT_MARKS)
+_MAX_ROWS, _MAX_FRONT = 200, 100
 _MAX_TOLD, _MAX_COLONS, _MAX_WORDS = 500, 4, 4
 _ADDRESSES = frozenset(["http", "https", "ftp", "mailto", "www"])
 Clean = Callable[[str], str]
@@ -124,6 +125,7 @@ class NamesWithColon:
     ) -> None:
         self._records, self._names, self._find_rows, self._clean = records, names, find_rows, clean
         self._is_dash = layout.style == "dash"
+        self._marked: list[str] = []
         self._endings: dict[int, dict[str, list[int]]] = {}
         self._rows: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for row, body in records.bodies.match(_LOOK_GROWN):
@@ -131,6 +133,8 @@ class NamesWithColon:
             found = _GROWN.match(body) if names[code] is not None else None
             if found:
                 self._rows[code][found[1]].append(row)
+                if body[found.end() : found.end() + 1] in _MARKS:
+                    self._marked.append(body[found.end() :])
 
     def grow(self) -> None:
         """Completes the names; records and names are changed."""
@@ -177,14 +181,10 @@ class NamesWithColon:
         """What is told of people: notices, mentions, and what a mark follows behind a name."""
         records = self._records
         is_notice = np.array([name is None for name in self._names], np.bool_)
-        for row in np.flatnonzero(is_notice[records.authors]).tolist():
-            yield self._clean(records.bodies[row])
+        notices = (records.bodies[row] for row in np.flatnonzero(is_notice[records.authors]).tolist())
+        yield from (self._clean(text) for text in itertools.chain(notices, self._marked) if ": " in text)
         for _, body in records.bodies.search(("@\u2068".encode(), 1)):
             yield from map(self._clean, _MENTIONED.findall(body))
-        for prefixes in self._rows.values():
-            for prefix, rows in prefixes.items():
-                rest = (records.bodies[row][len(prefix) + 2 :] for row in rows)
-                yield from (self._clean(text) for text in rest if text[:1] in FRONT_MARKS)
 
     def _take(self, code: int, prefix: str, rows: Sequence[int]) -> None:
         """Makes a prefix part of the name, and notices about that name whole again."""

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from egregora_assets.readers.whatsapp.headers import (
-    LIKELY_HEADER,
+    DATE,
+    ERA,
+    MARKS,
     MAX_LINE,
     SPACES,
+    WIDE_HEADERS,
     Layout,
-    compile_foreign_headers,
-    compile_loose_header,
 )
 from egregora_assets.readers.whatsapp.records import Records
 from egregora_assets.readers.whatsapp.wordings import strip_marks
@@ -31,6 +32,11 @@ _LEVELS = frozenset(
     ["info", "debug", "trace", "warn", "warning", "error", "err", "fatal", "critical", "notice", "severe", "verbose"]
 )
 """Words that logs have where headers have a name."""
+
+
+_AUTHOR = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
+_LIKELY = re.compile(rf"\n(?=[{MARKS}{SPACES}]*\[?[{MARKS}]*{ERA}\d{{1,4}}[{MARKS}{SPACES}]*(?:[-./:年]|h))")
+"""A line break in front of what may be a date or a time."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,15 @@ class Piece:
 
 @cache
 def _headers() -> dict[str, re.Pattern[str]]:
-    return {**compile_foreign_headers(), LOOSE: compile_loose_header()}
+    """Tolerant patterns for the headers of every layout, with an author behind them, by a name of the layout."""
+    close = rf"(?:[{MARKS}]*\][{MARKS}]*[{SPACES}]?|[{SPACES}][-–—][{SPACES}])"
+    return {
+        **{
+            f"{style}{' time first' * late}": re.compile(p.pattern + _AUTHOR)
+            for (style, late), p in WIDE_HEADERS.items()
+        },
+        LOOSE: re.compile(rf"[{MARKS}{SPACES}]*\[?[{MARKS}]*{DATE}[^\n\]]{{0,30}}?{close}{_AUTHOR}"),
+    }
 
 
 def find_pieces(records: Records, layout: Layout, people: Collection[str]) -> dict[str, list[Piece]]:
@@ -91,7 +105,7 @@ def _list_likely_rows(records: Records) -> Iterator[int]:
 
 def _find_first(body: str, breaks: str, people: Collection[str]) -> tuple[int, str, str] | None:
     """Begin, layout and author of the first line of a body that has the header of another layout."""
-    for place in LIKELY_HEADER.finditer(body):
+    for place in _LIKELY.finditer(body):
         start = place.end()
         if not body.startswith(breaks, start - len(breaks)):
             continue

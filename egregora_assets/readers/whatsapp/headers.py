@@ -27,11 +27,11 @@ RARE_DATES = 5
 
 Style = Literal["bracket", "dash", "colon"]
 
-_ERA = "(?:[RHSrhs]|令和|平成|昭和|民[國国] ?)?"
-_DATE = (
-    rf"(?:{_ERA}\d{{1,4}}[{MARKS}]*(?P<sep>[./\-]) ?[{MARKS}]*[{SPACES}]?\d{{1,2}}"
-    rf"[{MARKS}]*(?P=sep)[{MARKS}]*[{SPACES}]?{_ERA}\d{{1,4}}"
-    rf"|{_ERA}\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日?)"
+ERA = "(?:[RHSrhs]|令和|平成|昭和|民[國国] ?)?"
+DATE = (
+    rf"(?:{ERA}\d{{1,4}}[{MARKS}]*(?P<sep>[./\-]) ?[{MARKS}]*[{SPACES}]?\d{{1,2}}"
+    rf"[{MARKS}]*(?P=sep)[{MARKS}]*[{SPACES}]?{ERA}\d{{1,4}}"
+    rf"|{ERA}\d{{1,4}}年\d{{1,2}}月\d{{1,2}}日?)"
 )
 _TIME = (
     rf"\d{{1,2}}[{MARKS}]*(?:[:.]|[{SPACES}]?h[{SPACES}]?)[{MARKS}]*\d{{2}}"
@@ -84,18 +84,18 @@ class Layout:
 
 def _compile_wide(style: Style, is_time_first: bool) -> re.Pattern[str]:
     stamp = (
-        rf"(?P<time>{_TIME}(?P<post>{_MID}))(?P<date>{_DATE})(?P<mid>{_POST})"
+        rf"(?P<time>{_TIME}(?P<post>{_MID}))(?P<date>{DATE})(?P<mid>{_POST})"
         if is_time_first
-        else rf"(?P<date>{_DATE})(?P<mid>{_MID})(?P<time>{_TIME})(?P<post>{_POST})"
+        else rf"(?P<date>{DATE})(?P<mid>{_MID})(?P<time>{_TIME})(?P<post>{_POST})"
     )
     return re.compile(rf"{_OPEN[style]}{stamp}{_CLOSE[style]}")
 
 
 _STYLES: tuple[Style, ...] = ("bracket", "dash", "colon")
-_WIDE = {(s, t): _compile_wide(s, t) for s in _STYLES for t in (False, True)}
+WIDE_HEADERS = {(s, t): _compile_wide(s, t) for s in _STYLES for t in (False, True)}
 _DASH = re.compile(rf"[{SPACES}][-–—][{SPACES}]")
 _MAY_BEGIN = re.compile(rf"[{MARKS}{SPACES}\[RHSrhs令平昭民\d]")
-_HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{_ERA}\d")
+_HAS_DIGIT = re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{ERA}\d")
 
 
 def list_first_bytes(style: Style | None = None) -> list[int]:
@@ -116,16 +116,22 @@ def detect_layout(text: str) -> Layout | None:
     sample = text[:SAMPLE_CHARACTERS]
     first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
     lines = [line for line in first if _HAS_DIGIT.match(line)]
-    found = {key: [m for m in map(pattern.match, lines) if m and _is_sane(m)] for key, pattern in _WIDE.items()}
-    # A bracket is the strongest sign, then a dash; only files of one or two lines have ties.
-    style, is_time_first = max(
-        found, key=lambda key: (len(found[key]), key[0] == "bracket", key[0] == "dash", not key[1])
-    )
-    matches = _drop_rare_dates(found[style, is_time_first])
+    found = {key: [_match_sane(pattern, line) for line in lines] for key, pattern in WIDE_HEADERS.items()}
+    style, is_time_first = max(found, key=lambda key: _rank_style(key, found[key]))
+    matches = _drop_rare_dates([m for m in found[style, is_time_first] if m])
     if not matches:
         return None
     end_of_line = "\r\n" if style == "bracket" and _has_crlf_header(sample) else "\n"
     return _specialize(style, is_time_first, end_of_line, matches)
+
+
+def _rank_style(key: tuple[Style, bool], matches: list[re.Match[str] | None]) -> tuple[int | bool, ...]:
+    """What decides between styles: how many lines have it, then which of them is first, then how strong its signs are.
+
+    Only files of a few lines have ties, and no message that is quoted stands before the first of the file's own.
+    """
+    first = next((place for place, match in enumerate(matches) if match), 0)
+    return len(matches) - matches.count(None), -first, key[0] == "bracket", key[0] == "dash", not key[1]
 
 
 def _drop_rare_dates(matches: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -139,12 +145,13 @@ def _describe_date(match: re.Match[str]) -> tuple[str | None, bool]:
     return match["sep"], re.match(r"\d{4}", match["date"]) is not None
 
 
-def _is_sane(match: re.Match[str]) -> bool:
-    """Whether the digits of the clock can be a time, and no dash stands where a colon alone ends the stamp."""
-    if match[0].endswith(": ") and _DASH.search(match["post"]):
-        return False
+def _match_sane(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
+    """The header of a line, if its clock's digits can be a time, and no dash stands before a closing colon."""
+    match = pattern.match(line)
+    if match is None or (match[0].endswith(": ") and _DASH.search(match["post"])):
+        return None
     figures = [int(n) for n in re.findall(r"\d+", match["time"])]
-    return figures[0] <= 24 and all(n < 60 for n in figures[1:3])
+    return match if figures[0] <= 24 and all(n < 60 for n in figures[1:3]) else None
 
 
 def _has_crlf_header(sample: str) -> bool:
@@ -195,7 +202,7 @@ def _find_unknown_words(text: str) -> set[str]:
 def _build_date_pattern(matches: list[re.Match[str]]) -> str:
     """A pattern for dates as the file writes them."""
     dates = [m["date"] for m in matches]
-    era = _ERA if any(re.search(r"[^\W\d_年月日]", d) for d in dates) else ""
+    era = ERA if any(re.search(r"[^\W\d_年月日]", d) for d in dates) else ""
     marks = f"[{MARKS}]*" if any(re.search(f"[{MARKS}]", d) for d in dates) else ""
     shapes = []
     for separator in sorted({m["sep"] for m in matches}, key=lambda s: s or ""):
@@ -259,38 +266,15 @@ def count_wide_lines(layout: Layout, lines: Iterable[str]) -> int:
     Args:
         lines: those with a first character that headers may begin with; of each, `MAX_LINE` characters count.
     """
-    wide = _WIDE[layout.style, layout.is_time_first]
+    wide = WIDE_HEADERS[layout.style, layout.is_time_first]
     likely = (line[:MAX_LINE] for line in lines if _MAY_BEGIN.match(line))
     return sum(1 for line in islice(likely, MAX_ODD_LINES) if _HAS_DIGIT.match(line) and wide.match(line))
 
 
 def widen_layout(layout: Layout) -> Layout:
     """The layout with the tolerant pattern, for files that mix several formats."""
-    date = _DATE.replace(r"(?P<sep>[./\-])", r"[./\-]").replace("(?P=sep)", r"[./\-]")
+    date = DATE.replace(r"(?P<sep>[./\-])", r"[./\-]").replace("(?P=sep)", r"[./\-]")
     close = _CLOSE[layout.style]
     time_first, date_first = rf"({_TIME}{_MID})({date}){_POST}{close}", rf"({date})({_MID}{_TIME}{_POST}{close})"
     stamp = time_first if layout.is_time_first else date_first
     return replace(layout, header=re.compile(rf"({_OPEN[layout.style]}){stamp}"))
-
-
-def compile_foreign_headers() -> dict[str, re.Pattern[str]]:
-    """Tolerant patterns for the headers of every layout, with an author behind them, by a name of the layout.
-
-    Groups: `author`; the pattern ends in front of the author's colon.
-    """
-    author = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
-    return {
-        f"{style}{' time first' if is_time_first else ''}": re.compile(rf"{pattern.pattern}{author}")
-        for (style, is_time_first), pattern in _WIDE.items()
-    }
-
-
-def compile_loose_header() -> re.Pattern[str]:
-    """A pattern for lines that begin with a date and go on like a header, whatever stands for the time; as above."""
-    author = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
-    close = rf"(?:[{MARKS}]*\][{MARKS}]*[{SPACES}]?|[{SPACES}][-–—][{SPACES}])"
-    return re.compile(rf"[{MARKS}{SPACES}]*\[?[{MARKS}]*{_DATE}[^\n\]]{{0,30}}?{close}{author}")
-
-
-LIKELY_HEADER = re.compile(rf"\n(?=[{MARKS}{SPACES}]*\[?[{MARKS}]*{_ERA}\d{{1,4}}[{MARKS}{SPACES}]*(?:[-./:年]|h))")
-"""A line break in front of what may be a date or a time."""

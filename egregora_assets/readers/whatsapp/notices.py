@@ -22,7 +22,7 @@ MAX_LOOKED_AT = 40
 """Marked bodies of an author without others that are looked at, to tell whether it is the group."""
 MAX_NOTICE = 1500
 _SAMPLE_WORDS = 40
-_WORD = re.compile(r"[^\s,.:;!?\"“”„«»()]+")
+_WORD = re.compile(r"[^\s,.:;!?/\"“”„«»()]+")
 _QUOTED = re.compile(r"[\"“„«「『][^\"”“»」』\n]{1,200}[\"”“»」』]")
 _SPACED = re.compile(r"[0-9A-Za-z\u00c0-\u024f\u0370-\u04ff\u0531-\u058f\u10a0-\u10ff]")
 """Letters of scripts that put spaces between words, and digits."""
@@ -51,6 +51,8 @@ def is_notice_about(text: str, author: str) -> bool:
     words = load_vocabulary().notices
     if load_vocabulary().encryption_stem.search(folded):
         return folded.startswith(words.heads) or begins_with_name(text, author)
+    if folded.startswith(words.sentences):
+        return True
     if begins_with_name(text, author):
         rest = fold_phrase(text.lstrip("~ ")[len(author) :])
         return _says_what_was_done(rest, words) or rest in words.verbs
@@ -100,6 +102,7 @@ class Speakers:
         self._names = names
         self._is_person: npt.NDArray[np.bool_] = np.zeros(len(names), np.bool_)
         self._is_person[np.unique(authors[is_plain])] = True
+        self._is_plain = self._is_person.copy()
         self._people = frozenset(
             name for name, is_it in zip(names, self._is_person.tolist(), strict=True) if is_it and name is not None
         )
@@ -137,7 +140,9 @@ class Speakers:
             code: the author; text: without marks.
         """
         name = self._names[code]
-        return name is not None and bool(self._is_person[code]) and not _is_notice_about(text, name)
+        if name is None or not self._is_person[code] or (not self._is_plain[code] and begins_with_name(text, name)):
+            return False
+        return not _is_notice_about(text, name)
 
 
 _is_notice_about = lru_cache(maxsize=4096)(is_notice_about)

@@ -30,6 +30,7 @@ class NoticeWords:
     strong: frozenset[str]
     you: frozenset[str]
     heads: tuple[str, ...]
+    sentences: tuple[str, ...]
     inside: re.Pattern[str]
     topics: re.Pattern[str]
 
@@ -100,6 +101,7 @@ def _read_notice_words(tables: Mapping[str, Any]) -> NoticeWords:
         strong=(verbs - auxiliaries) | participles,
         you=frozenset(map(fold_phrase, tables["you"])),
         heads=tuple(map(fold_phrase, tables["heads"])),
+        sentences=tuple(map(fold_phrase, tables["sentences"])),
         inside=_compile_stems(tables["inside"]),
         topics=_compile_stems(tables["topics"]),
     )

@@ -128,6 +128,12 @@ def test_an_older_export_of_a_phone_that_shows_numbers_is_read_though_it_stands_
     assert got[40:] == [(f"+55 11 95555-010{n % 3}", f"oi {n}") for n in range(30)]
 
 
+def test_of_two_layouts_that_are_as_frequent_the_first_is_the_file_s_own() -> None:
+    pasted = "[10:33, 05/12/2020] Beto: velho\n[10:34, 05/12/2020] Ana: sim\n"
+    export = f"21/02/2024, 10:00 - Ana: olha\n{pasted}21/02/2024, 10:01 - Beto: ok\n"
+    assert rows(export, "author_name", "text") == [("Ana", "olha"), ("Beto", "ok")]
+
+
 def print_export(
     style: str, start: dt.datetime, messages: list[tuple[int, str, str]]
 ) -> tuple[str, list[tuple[Any, ...]]]:

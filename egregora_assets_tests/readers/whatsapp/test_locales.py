@@ -178,3 +178,9 @@ def test_an_ios_stamp_of_any_region_is_read(stamps: tuple[str, str]) -> None:
 def test_an_old_ios_stamp_without_brackets_is_read() -> None:
     text = "21/02/24 21:05:00: Ana: uma: linha\n12/13 outra\n22/02/24 00:30:00: Beto Ruiz: sim\n"
     assert _times(text) == EXPECTED
+
+
+def test_a_clock_that_counts_from_1_to_24_shows_the_first_hour_as_24() -> None:
+    text = "21/02/2024, 24:05 - Ana: oi\n21/02/2024, 01:00 - Ana: oi\n"
+    times = parse_chat(text.encode()).messages["local_time"].to_pylist()
+    assert times == [dt.datetime(2024, 2, 21, 0, 5), dt.datetime(2024, 2, 21, 1)]

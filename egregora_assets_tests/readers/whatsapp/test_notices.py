@@ -46,6 +46,8 @@ NOTICES = {
     "security code": "Beto's security code changed. Tap to learn more.",
     "of the phone's owner": "You changed the group description",
     "of the phone's owner, in short": "You left",
+    "of nobody": "This chat is with a business account. Tap to learn more.",
+    "disappearing messages": "Disappearing messages were turned off.",
     "encryption": "Messages and calls are end-to-end encrypted. No one outside of this chat can read them.",
     "with an auxiliary": "Beto a quitté le groupe",
     "at the end of a sentence": "Beto, Rosa kişisini ekledi",
@@ -63,6 +65,11 @@ def test_behind_the_group_s_name_everything_marked_is_a_notice() -> None:
     export = "".join(f"[21/02/2024, 10:00:00] Horta: \u200e{n}\r\n" for n in notices)
     export += "[21/02/2024, 10:01:00] Ana: oi\r\n"
     assert rows(export, "author_name", "text") == [*((None, n) for n in notices), ("Ana", "oi")]
+
+
+def test_under_the_name_of_somebody_who_never_writes_a_notice_about_them_is_one_in_any_language() -> None:
+    export = "[21/02/2024, 10:00:00] Beto: oi\r\n[21/02/2024, 10:01:00] Rosa: \u200eRosa xyzzy plugh\r\n"
+    assert rows(export, "author_name", "kind")[1] == (None, "system")
 
 
 def test_who_marks_every_line_is_a_person_though_a_notice_stands_under_the_name() -> None:
