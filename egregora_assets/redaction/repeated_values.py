@@ -81,9 +81,11 @@ class ValueFinder:
         self._by_digits |= {number: ("phone", number) for number in numbers}
         self._exact, self._loose = list(exact.values()), list(loose.values())
         longest = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._screen = ahocorasick_rs.AhoCorasick([max(words.split(), key=len) for words in loose])
-        self._find_exact = ahocorasick_rs.AhoCorasick(list(exact), matchkind=longest)
-        self._find_loose = ahocorasick_rs.AhoCorasick(list(loose))
+        if loose:
+            self._screen = ahocorasick_rs.AhoCorasick([max(words.split(), key=len) for words in loose])
+            self._find_loose = ahocorasick_rs.AhoCorasick(list(loose))
+        if exact:
+            self._find_exact = ahocorasick_rs.AhoCorasick(list(exact), matchkind=longest)
 
     @property
     def is_empty(self) -> bool:

@@ -87,6 +87,7 @@ _BY_SCRIPT = (
         ),
     ),
 )
+_OTHER_THAN_LATIN = re.compile("[\u0370-\u1dff\u3040-\ud7ff]")
 _NAMED_HOUSE = Pattern(
     r"(?i:\b(?:deliver(?:ed)?|send|sent|post|ship|live|lives|living|come|round|over|address|meet)\b"
     r"(?: (?:it|them|this|that|everything|over|round|us|me))?(?: (?:to|at|is|in)|:)) "
@@ -108,7 +109,7 @@ def find_foreign_addresses(text: str, triggers: int) -> Iterator[Finding]:
     if triggers & Trigger.FOREIGN_STREET:
         for pattern in (_POLISH, _TURKISH, _INDIAN, _BOX):
             yield from _find(text, pattern)
-    if not text.isascii():
+    if not text.isascii() and _OTHER_THAN_LATIN.search(text):
         for script, pattern in _BY_SCRIPT:
             if script.search(text):
                 yield from _find(text, pattern)

@@ -22,30 +22,34 @@ def _is_any(_: str) -> bool:
     return True
 
 
-_Form = tuple[Pattern, Callable[[str], bool], str]
-_OF_DIGITS: tuple[_Form, ...] = (
-    (Pattern(rf"[1-9]\d{{5}}(?:19|20)\d{{2}}{_MONTH}{_DAY}\d{{3}}[\dXx]"), check_digits.is_chinese_id, "national_id"),
-    (Pattern(rf"\d{{2}}{_MONTH}{_DAY} ?- ?[0-9]\d{{6}}"), _is_any, "national_id"),
-    (Pattern(r"\d{3}-\d{3}-\d{3}[ \-]\d{2}"), _is_any, "national_id"),
-    (Pattern(r"784-?\d{4}-?\d{7}-?\d"), _is_any, "national_id"),
-    (Pattern(r"(?:20|2[3-7]|30|3[34])-\d{8}-\d"), check_digits.is_argentine_tax_number, "national_id"),
-    (Pattern(r"(?i)\d{1,2}(?:\.\d{3}){2}-[\dK]|\d{7,8}-[\dK]"), check_digits.is_chilean_rut, "national_id"),
-    (Pattern(r"[2-9]\d{3}[ \-]\d{4}[ \-]\d{4}"), check_digits.is_aadhaar, "national_id"),
-    (Pattern(r"[1-9]\d{10}"), check_digits.is_turkish_id, "national_id"),
+_OF_DIGITS = (
+    (rf"[1-9]\d{{5}}(?:19|20)\d{{2}}{_MONTH}{_DAY}\d{{3}}[\dXx]", check_digits.is_chinese_id),
+    (rf"\d{{2}}{_MONTH}{_DAY} ?- ?[0-9]\d{{6}}", _is_any),
+    (r"\d{3}-\d{3}-\d{3}[ \-]\d{2}", _is_any),
+    (r"784-?\d{4}-?\d{7}-?\d", _is_any),
+    (r"(?:20|2[3-7]|30|3[34])-\d{8}-\d", check_digits.is_argentine_tax_number),
+    (r"\d{1,2}(?:\.\d{3}){2}-[\dKk]|\d{7,8}-[\dKk]", check_digits.is_chilean_rut),
+    (r"[2-9]\d{3}[ \-]\d{4}[ \-]\d{4}", check_digits.is_aadhaar),
+    (r"[1-9]\d{10}", check_digits.is_turkish_id),
 )
-_OF_CAPITALS: tuple[_Form, ...] = (
-    (Pattern(r"[A-Z]{3}[ABCFGHJLPT][A-Z] ?\d{4} ?[A-Z]"), _is_any, "national_id"),
-    (Pattern(r"[A-Z9]{5}\d[0-6]\d[0-3]\d{2}[A-Z9]{2}\d[A-Z]{2}"), _is_any, "national_id"),
-    (Pattern(r"[A-Z]{4}0[A-Z0-9]{2}\d{4}"), _is_any, "bank_account"),
+_OF_CAPITALS = (
+    (r"[A-Z]{3}[ABCFGHJLPT][A-Z] ?\d{4} ?[A-Z]", "national_id"),
+    (r"[A-Z9]{5}\d[0-6]\d[0-3]\d{2}[A-Z9]{2}\d[A-Z]{2}", "national_id"),
+    (r"[A-Z]{4}0[A-Z0-9]{2}\d{4}", "bank_account"),
 )
-_DIGITS = re.compile(r"\d{7}|\d[\-. ]\d{3,}")
-_CAPITALS = re.compile(r"[A-Z]{4}[A-Z\d] ?\d")
+_FORMS: tuple[tuple[Pattern, Callable[[str], bool], str], ...] = (
+    *((Pattern(form), is_valid, "national_id") for form, is_valid in _OF_DIGITS),
+    *((Pattern(form), _is_any, kind) for form, kind in _OF_CAPITALS),
+)
+_ANY = Pattern("|".join(form for form, _ in (*_OF_DIGITS, *_OF_CAPITALS)))
+_SCREEN = re.compile(r"\d{7}|\d[\-. ]\d{3,}|[A-Z]{4}[A-Z\d] ?\d")
 
 
 def find_national_ids(text: str) -> Iterator[Finding]:
     """Find identity numbers of an unmistakable form in a text from `asciify`."""
-    forms = (_OF_DIGITS if _DIGITS.search(text) else ()) + (_OF_CAPITALS if _CAPITALS.search(text) else ())
-    for pattern, is_valid, kind in forms:
+    if _SCREEN.search(text) is None or _ANY.search(text) is None:
+        return
+    for pattern, is_valid, kind in _FORMS:
         for match in pattern.finditer(text):
             value = "".join(c for c in match.group() if c.isalnum()).upper()
             if is_valid(value) and _is_whole(text, *match.span()):

@@ -44,7 +44,6 @@ _NUMBER_DETECTORS: tuple[tuple[int, Detector], ...] = (
         Trigger.ANNOUNCED,
         lambda text, regions, triggers: iter(()) if triggers & Trigger.PASSWORD else find_announced(text, regions),
     ),
-    (Trigger.MANY_DIGITS | Trigger.PHONE, lambda text, regions, _triggers: find_phones(text, regions)),
     (Trigger.MANY_DIGITS, lambda text, _regions, _triggers: find_checked_numbers(text)),
     (Trigger.DIGIT, lambda text, _regions, _triggers: find_distinctive_numbers(text)),
     (Trigger.DIGIT | Trigger.FOREIGN_STREET, lambda text, _regions, triggers: find_foreign_addresses(text, triggers)),
@@ -113,11 +112,18 @@ def _detect(
         if triggers & needed:
             yield from detector(outside, regions, triggers)
     if triggers & Trigger.DIGIT:
-        for needed, detector in _NUMBER_DETECTORS:
-            if triggers & needed:
-                yield from detector(outside, regions, triggers)
+        yield from _detect_numbers(outside, regions, triggers)
     if triggers & Trigger.MANY_DIGITS or "///" in outside or "+" in outside:
         yield from find_coordinates(outside)
+
+
+def _detect_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Iterator[Finding]:
+    """Numbers of all kinds; no telephone number is looked for in what is surely another number."""
+    found = [f for needed, detect in _NUMBER_DETECTORS if triggers & needed for f in detect(text, regions, triggers)]
+    yield from found
+    if triggers & (Trigger.MANY_DIGITS | Trigger.PHONE):
+        surer = [f for f in found if _PRECEDENCE[f.kind] < _PRECEDENCE["phone"]]
+        yield from find_phones(text, regions, sorted(surer, key=lambda f: f.start))
 
 
 def _blank(text: str, spans: Sequence[Span]) -> str:

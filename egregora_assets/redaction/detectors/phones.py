@@ -6,14 +6,15 @@ Source: ITU-T E.164; the numbering plans in the `phonenumbers` library.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import phonenumbers
 
 from egregora_assets.redaction.detectors.patterns import Pattern
-from egregora_assets.redaction.spans import Finding, is_part_of_word
+from egregora_assets.redaction.spans import Finding, Span, is_part_of_word
 
 _CANDIDATE = Pattern(r"(?:\+\s?)?\(?\d(?:[ ().\-/]{0,3}\d){6,22}")
 _INTERNATIONAL = Pattern(r"(?:\+|\b00)\s?\(?\d(?:[ ().\-/_]{0,3}\d){7,18}")
@@ -75,6 +76,7 @@ _LANGUAGE_REGIONS = {
     "ja": ("JP",),
     "ko": ("KR",),
 }
+_OTHER_THAN_LATIN = re.compile("[\u0370-\u1dff\u3040-\ud7ff]")
 _SCRIPT_REGIONS = (
     (re.compile("[\u3040-\u30ff]"), ("JP",)),
     (re.compile("[\uac00-\ud7a3]"), ("KR",)),
@@ -113,13 +115,17 @@ def guess_regions(language: str | None, numbers: Iterable[str]) -> tuple[str, ..
     return tuple(dict.fromkeys((*seen[:2], *defaults)))[:_MAX_REGIONS]
 
 
-def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
+def find_phones(text: str, regions: tuple[str, ...], others: Sequence[Span] = ()) -> Iterator[Finding]:
     """Find telephone numbers in a text from `folding.plain`.
 
     These are numbers that are valid in one of the regions, numbers with a plus and 8 to 15 digits or with an area code
     in parentheses, and runs of digits after a word such as "call". The value of a finding is the number in
     international form where it is known, else its digits.
+
+    Args:
+        others: where other numbers stand, by place; nothing inside them is looked at.
     """
+    starts = [span.start for span in others]
     regions = _regions_of_script(text) + regions
     for match in _INTERNATIONAL.finditer(text):
         start, end = _trim(text, *match.span(), 17)
@@ -129,16 +135,16 @@ def find_phones(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
             and not _is_other_number(text, start, end)
         ):
             yield Finding(start, end, "phone", normalize_phone(text[start:end], regions))
-    for match in _CANDIDATE.finditer(text):
-        yield from _find_national(text, *match.span(), regions)
-    for match in _AREA_CODE.finditer(text):
-        yield from _find_with_area_code(text, *match.span(), regions)
-    for match in _SHORT.finditer(text):
-        yield from _find_cued(text, *match.span(), regions)
+    for pattern, find in ((_CANDIDATE, _find_national), (_AREA_CODE, _find_with_area_code), (_SHORT, _find_cued)):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            before = bisect_right(starts, start) - 1
+            if before < 0 or others[before].end < end:
+                yield from find(text, start, end, regions)
 
 
 def _regions_of_script(text: str) -> tuple[str, ...]:
-    if text.isascii():
+    if text.isascii() or _OTHER_THAN_LATIN.search(text) is None:
         return ()
     return next((regions for script, regions in _SCRIPT_REGIONS if script.search(text)), ())
 
