@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from egregora_assets.language.folding import fold_phrase
 from egregora_assets.readers.whatsapp.colons import RARE, NamesWithColon, find_bare_colons, join_author
 from egregora_assets.readers.whatsapp.headers import Layout
 from egregora_assets.readers.whatsapp.records import Records
@@ -74,7 +75,7 @@ def _find_notices(names: Sequence[str | None], counts: npt.NDArray[np.int64]) ->
 
 def _is_action(name: str, known: set[str]) -> bool:
     """Whether it says what somebody did: a sentence, or a known author's name and a verb of notices."""
-    if is_sentence(name):
+    if is_sentence(name) or fold_phrase(name).startswith(load_vocabulary().notices.sentences):
         return True
     for at in (m.start() for m in re.finditer(" ", name)):
         if name[:at] in known and name[at + 1 :].split(" ", 1)[0].casefold() in load_vocabulary().notices.verbs:

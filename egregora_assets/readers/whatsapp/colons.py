@@ -59,7 +59,8 @@ def may_be_name(name: str, behind: str, layout: Layout) -> bool:
     """
     if not name or name.casefold() in _ADDRESSES or behind.startswith("//") or behind[:1] in FRONT_MARKS:
         return False
-    if not any(c.isalpha() for c in name) and not name.startswith("+"):
+    is_time = name[-1].isdigit() and behind[:1].isdigit()
+    if is_time or (not any(c.isalpha() for c in name) and not name.startswith("+")):
         return False
     words = name.split(" ")
     acts = any(w.casefold() in load_vocabulary().notices.strong for w in words[1:])

@@ -57,10 +57,10 @@ def is_notice_about(text: str, author: str) -> bool:
         rest = fold_phrase(text.lstrip("~ ")[len(author) :])
         return _says_what_was_done(rest, words) or rest in words.verbs
     first, _, rest = folded.partition(" ")
+    is_enough = rest.count(" ") < 3 or words.topics.search(rest) is not None
     if first in words.you:
-        is_enough = rest.count(" ") < 3 or words.topics.search(rest) is not None
         return rest in words.verbs or (is_enough and _says_what_was_done(rest, words))
-    return False
+    return is_enough and first in words.deeds
 
 
 def _says_what_was_done(rest: str, words: NoticeWords) -> bool:

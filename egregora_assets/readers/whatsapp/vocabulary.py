@@ -29,6 +29,8 @@ class NoticeWords:
     verbs: frozenset[str]
     strong: frozenset[str]
     you: frozenset[str]
+    deeds: frozenset[str]
+    fillers: frozenset[str]
     heads: tuple[str, ...]
     sentences: tuple[str, ...]
     inside: re.Pattern[str]
@@ -63,6 +65,7 @@ class Vocabulary:
     call_stem: re.Pattern[str]
     encryption_stem: re.Pattern[str]
     file_stem: re.Pattern[str]
+    omission_words: re.Pattern[str]
     notices: NoticeWords
 
 
@@ -87,6 +90,7 @@ def load_vocabulary() -> Vocabulary:
         whole_bodies=tuple(sorted({*_vary_bodies(), *(c[:1].upper() + c[1:] for c in calls), *calls})),
         beginnings=(*deleted_by, *(f"{call}," for call in sorted(calls))),
         **{f"{kind}_stem": _compile_stems(stems) for kind, stems in tables["stems"].items()},
+        omission_words=re.compile(rf"(?:{_join_stems([*tables['stems']['omitted'], *tables['stems']['file']])})\w*"),
         encryption_stem=re.compile("|".join(tables["notices"]["encryption"])),
         notices=_read_notice_words(tables["notices"]),
     )
@@ -100,6 +104,8 @@ def _read_notice_words(tables: Mapping[str, Any]) -> NoticeWords:
         verbs=verbs,
         strong=(verbs - auxiliaries) | participles,
         you=frozenset(map(fold_phrase, tables["you"])),
+        deeds=frozenset(map(fold_phrase, tables["deeds"].split())),
+        fillers=frozenset(tables["fillers"].split()),
         heads=tuple(map(fold_phrase, tables["heads"])),
         sentences=tuple(map(fold_phrase, tables["sentences"])),
         inside=_compile_stems(tables["inside"]),
@@ -130,6 +136,10 @@ def _vary_bodies() -> Iterable[str]:
 
 
 def _compile_stems(stems: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(_join_stems(stems))
+
+
+def _join_stems(stems: Iterable[str]) -> str:
     """A pattern for any of the stems, at the beginnings of words and inside them as the file says."""
     alternatives = []
     for stem in stems:
@@ -137,7 +147,7 @@ def _compile_stems(stems: Iterable[str]) -> re.Pattern[str]:
         bare = stem.removeprefix("*")
         is_bound = bare == stem and bare[0] != bare[0].upper()
         alternatives.append(rf"\b{bare}" if is_bound else bare)
-    return re.compile("|".join(alternatives))
+    return "|".join(alternatives)
 
 
 def is_notice_text(text: str) -> bool:

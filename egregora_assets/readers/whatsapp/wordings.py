@@ -60,14 +60,14 @@ def classify_marked(line: str) -> str | None:
 
 
 def is_omission(folded: str) -> bool:
-    """Whether a folded phrase says, in few words, that a file was left out."""
+    """Whether a folded phrase says, in few words and with no others, that a file was left out."""
     words = load_vocabulary()
-    return (
-        len(folded) <= _MAX_OMISSION
-        and folded.count(" ") <= _MAX_OMISSION_BLANKS
-        and words.omitted_stem.search(folded) is not None
-        and words.file_stem.search(folded) is not None
-    )
+    if len(folded) > _MAX_OMISSION or folded.count(" ") > _MAX_OMISSION_BLANKS:
+        return False
+    if words.omitted_stem.search(folded) is None or words.file_stem.search(folded) is None:
+        return False
+    rest = words.omission_words.sub(" ", folded).split()
+    return all(word in words.notices.fillers or not word.isascii() for word in rest)
 
 
 def _is_call(line: str, folded: str) -> bool:

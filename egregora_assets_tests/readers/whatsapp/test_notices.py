@@ -14,6 +14,8 @@ TYPED = {
     "short": "ok",
     "a word of omission": "I was absent yesterday, sorry",
     "a file that is absent": "the document that you sent on Sunday is absent in the folder that I see",
+    "a file and a word of omission": "image of my absent cat",
+    "a file that is absent, in short": "my photo is absent",
     "a word with letters of calls": "apelido é zé",
     "an unknown name and a verb": "Mum left the hospital",
     "about the reader": "You were right about the boat",
@@ -46,6 +48,7 @@ NOTICES = {
     "security code": "Beto's security code changed. Tap to learn more.",
     "of the phone's owner": "You changed the group description",
     "of the phone's owner, in short": "You left",
+    "of the phone's owner, without a pronoun": "Añadiste a Rosa",
     "of nobody": "This chat is with a business account. Tap to learn more.",
     "disappearing messages": "Disappearing messages were turned off.",
     "encryption": "Messages and calls are end-to-end encrypted. No one outside of this chat can read them.",
@@ -58,6 +61,23 @@ NOTICES = {
 def test_a_known_notice_behind_a_person_s_name_has_no_author(text: str) -> None:
     export = f"[21/02/2024, 10:00:00] Beto: oi\r\n[21/02/2024, 10:01:00] Beto: \u200e{text}\r\n"
     assert rows(export, "author_name", "kind", "text")[1] == (None, "system", text)
+
+
+OMITTED = [
+    *("image omitted", "GIF omitted", "Contact card omitted", "video note omitted", "imagem ocultada"),
+    *("cartão do contato omitido", "tarjeta de contacto omitida", "Vidéo absente", "carte de contact absente"),
+    *("Bild weggelassen", "Kontaktkarte ausgelassen", "immagine omessa", "scheda contatto omessa"),
+    *("afbeelding weggelaten", "bilde utelatt", "kuva jätettiin pois", "pominięto obraz", "obrázek vynechán"),
+    *("изображение пропущено", "görüntü dahil edilmedi", "התמונה הושמטה", "تم استبعاد الصورة", "画像は省略されました"),
+    *("동영상 생략됨", "图像已省略", "ไม่รวมรูปภาพ", "hình ảnh bị bỏ qua", "gambar dihilangkan", "वीडियो छोड़ा गया"),
+]
+
+
+@pytest.mark.parametrize("phrase", OMITTED)
+def test_the_words_for_an_omitted_file_are_no_text(phrase: str) -> None:
+    export = f"[21/02/2024, 10:00:00] Beto: oi\r\n[21/02/2024, 10:01:00] Beto: \u200e{phrase}\r\n"
+    author, kind, text = rows(export, "author_name", "kind", "text")[1]
+    assert (author, kind in ("media", "contact"), text) == ("Beto", True, "")
 
 
 def test_behind_the_group_s_name_everything_marked_is_a_notice() -> None:
