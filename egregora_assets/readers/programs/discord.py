@@ -69,7 +69,7 @@ def _find_parts(content: ExportContent) -> Iterator[str]:
 
 def _is_channel(head: str) -> bool:
     """Whether a JSON is a channel, by its own keys or by those of its first messages."""
-    shape = read_shape(head)
+    shape = read_shape(head, "guild", "author")
     is_whole = "/guild" in shape and has_keys(shape, "/channel", "id") and "/messages" in shape
     return is_whole or has_keys(shape, "/messages/*", "timestamp", "content", "author/id")
 

@@ -21,6 +21,7 @@ from egregora_assets.readers.programs.json_text import (
     get_text,
     replace_unreadable,
 )
+from egregora_assets.readers.programs.moments import Moment, parse_iso_time
 from egregora_assets.readers.programs.people import People
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
@@ -65,7 +66,7 @@ def _find_parts(content: ExportContent) -> Iterator[str]:
 
 def _is_space(head: str) -> bool:
     """Whether a JSON holds the messages of a space, by their keys."""
-    shape = read_shape(head)
+    shape = read_shape(head, "created_date", "topic_id", "message_state")
     return any(has_keys(shape, "/messages/*", key) for key in ("created_date", "topic_id", "message_state"))
 
 
@@ -113,7 +114,7 @@ def _read_record(
     if not isinstance(record, dict):
         return "not a record"
     is_deleted = get_text(record, "message_state") == "DELETED" or bool(get_record(record, "deletion_metadata"))
-    dates = [parse_sentence(get_text(record, k)) for k in ("created_date", *(_DELETED if is_deleted else ()))]
+    dates = [_read_moment(record, k) for k in ("created_date", *(_DELETED if is_deleted else ()))]
     moment = next((m for m in dates if m is not None), None)
     if moment is None:
         return "no possible time"
@@ -143,11 +144,17 @@ def _read_record(
             message_id,
             _find_answered(rows, record, said),
             _read_reactions(rows, record),
-            parse_sentence(get_text(record, "updated_date")),
+            _read_moment(record, "updated_date"),
         )
     )
     said[place] = number
     return None
+
+
+def _read_moment(record: Record, key: str) -> Moment | None:
+    """The instant in a field: a sentence, or what a tool made of it."""
+    text = get_text(record, key)
+    return parse_sentence(text) or parse_iso_time(text)
 
 
 def _find_answered(rows: ChatRows, record: Record, said: dict[_Said, int]) -> str | int | None:

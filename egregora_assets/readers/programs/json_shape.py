@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 _TOKEN = re.compile(r'"(?P<string>(?:[^"\\]++|\\.)*+)"|(?P<sign>[\[\]{}:,])|[^\s\[\]{}:,"]{1,64}+', re.DOTALL)
-_MOST_TOKENS = 6_000
+_MOST_TOKENS = 30_000
 _DEEPEST = 8
 _MOST_VALUES = 8
 _LONGEST_VALUE = 80
@@ -22,15 +22,23 @@ Shape = Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=64)
-def read_shape(head: str) -> Shape:
-    """The paths in the beginning of a JSON text; empty where it is none."""
-    if head.lstrip(" \t\r\n\ufeff")[:1] not in ("{", "["):
+def read_shape(head: str, *needed: str) -> Shape:
+    """The paths in the beginning of a JSON text; empty where it is none.
+
+    Args:
+        needed: keys of which one must occur, or it is not looked at: an account's archive has thousands of files.
+    """
+    if head.lstrip(" \t\r\n\ufeff")[:1] not in ("{", "[") or not _has_one(head, needed):
         return {}
     walk = _Walk()
     for token in itertools.islice(_TOKEN.finditer(head), _MOST_TOKENS):
         if not walk.step(token):
             break
     return {name: frozenset(values) for name, values in walk.found.items()}
+
+
+def _has_one(head: str, needed: tuple[str, ...]) -> bool:
+    return not needed or any(f'"{key}"' in head for key in needed)
 
 
 class _Walk:

@@ -13,18 +13,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from egregora_assets.readers.programs.json_repair import JsonRepair
 from egregora_assets.readers.refusals import ExportMalformed
 
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 _LONGEST_NUMBER = 40
 _UNREADABLE = re.compile("[\u0000\ud800-\udfff]")
 _SHOWN = 2000
-_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|x(?P<code>[0-9a-fA-F]{2})|(?P<other>.)|$)', re.DOTALL)
-_NEXT_RECORD = re.compile(r"\}\s*,\s*(?=\{)")
-_MOST_TRIALS = 50
-_SCANS = 4
-"""How often all of a text is scanned to find the ends of broken records, at most."""
 
 Record = dict[str, Any]
 
@@ -64,8 +59,7 @@ class JsonReader:
     def __init__(self, text: str, source: str) -> None:
         self._text, self._source, self._at = text, source, 0
         self._is_due = False
-        self._scans_left = _SCANS * len(text)
-        self._counted = 0, 1
+        self._repair = JsonRepair(text, _DECODER)
 
     def peek(self) -> str:
         """The first character of the next value; empty at the end."""
@@ -83,9 +77,14 @@ class JsonReader:
         try:
             found, self._at = _DECODER.raw_decode(self._text, self._at)
         except RecursionError:
-            raise ExportMalformed(self._source, f"its JSON is nested too deeply in line {self._line()}") from None
+            raise ExportMalformed(
+                self._source, f"its JSON is nested too deeply in line {self._repair.count_line(self._at)}"
+            ) from None
         except ValueError:
-            found, self._at = self._mend()
+            mended = self._repair.mend(self._at)
+            if mended is None:
+                raise self._malformed() from None
+            found, self._at = mended
         return found
 
     def members(self, last: str = "", behind: Collection[str] = ()) -> Iterator[str]:
@@ -133,15 +132,24 @@ class JsonReader:
         if self.peek() != "[":
             self.value()
             return
-        for _ in self.places():
+        known: set[str] | None = None
+        self._take("[")
+        is_open = not self._may_take("]")
+        while is_open:
             self.peek()
             start = self._at
             try:
                 found = self.value()
+                if not self._may_take(","):
+                    is_open = False
+                    self._take("]")
             except ExportMalformed:
-                if not self._find_next(start):
+                if not self._skip_broken(start, known or ()):
                     raise
-                found = Unreadable(replace_unreadable(self._text[start : start + _SHOWN]), self._line(start))
+                shown = replace_unreadable(self._text[start : start + _SHOWN])
+                found, is_open = Unreadable(shown, self._repair.count_line(start)), not self._may_take("]")
+            if isinstance(found, dict):
+                known = found.keys() & known if known is not None else set(found)
             yield found
 
     def places(self) -> Iterator[None]:
@@ -170,78 +178,16 @@ class JsonReader:
         self._at += 1
         return True
 
-    def _mend(self) -> tuple[Any, int]:
-        """The value here with its escapes corrected, and its end.
-
-        Raises:
-            ExportMalformed: that is not what is wrong with it.
-        """
-        end = self._find_end(self._at)
-        if end is None:
-            raise self._malformed()
-        try:
-            return _DECODER.decode(_ESCAPE.sub(_mend_escape, self._text[self._at : end])), end
-        except (RecursionError, ValueError):
-            raise self._malformed() from None
-
-    def _find_end(self, start: int) -> int | None:
-        """The end of the string, list or object here, by its brackets; None where they do not close."""
-        depth = 0
-        if _BRACKETS.match(self._text, start) is None:
-            return None
-        for found in _BRACKETS.finditer(self._text, start):
-            self._scans_left -= found.end() - found.start() + 8
-            if self._scans_left < 0:
-                return None
-            if found[0] in "{[":
-                depth += 1
-            elif found[0] in "}]":
-                depth -= 1
-            if depth <= 0:
-                return found.end()
-        return None
-
-    def _find_next(self, start: int) -> bool:
-        """Goes behind a broken record: to where its brackets close, else to the next record that is laid out alike."""
-        end = self._find_end(start)
-        if end is not None and _SPACE.sub("", self._text[end : end + 200])[:1] in (",", "]"):
-            self._at = end
-            return True
-        line_start = self._text.rfind("\n", 0, start) + 1
-        indent = self._text[line_start:start]
-        if line_start and not indent.strip():
-            closing = f"\n{indent}}}"
-            place = self._text.find(closing, start)
-            self._at = place + len(closing)
-            return place >= 0 and self.peek() in (",", "]")
-        for count, found in enumerate(_NEXT_RECORD.finditer(self._text, start)):
-            if count >= _MOST_TRIALS or self._scans_left < 0:
-                break
-            self._scans_left -= _SHOWN
-            try:
-                record, _ = _DECODER.raw_decode(self._text, found.end())
-            except (RecursionError, ValueError):
-                continue
-            if isinstance(record, dict):
-                self._at = found.start() + 1
-                return True
-        return False
-
-    def _line(self, place: int | None = None) -> int:
-        place = self._at if place is None else place
-        before, line = self._counted if self._counted[0] <= place else (0, 1)
-        self._counted = place, line + self._text.count("\n", before, place)
-        return self._counted[1]
+    def _skip_broken(self, start: int, known: Collection[str]) -> bool:
+        """Goes to what follows a broken record that begins at `start`; False where nobody can tell where that is."""
+        place = self._repair.find_next(start, known)
+        self._at = start if place is None else place
+        return place is not None
 
     def _malformed(self) -> ExportMalformed:
-        return ExportMalformed(self._source, f"its JSON is cut short or broken in line {self._line()}")
-
-
-def _mend_escape(found: re.Match[str]) -> str:
-    """An escape as JSON has it."""
-    if found["code"]:
-        return f"\\u00{found['code']}"
-    return found["other"] or (found[0] if len(found[0]) > 1 else "")
+        return ExportMalformed(
+            self._source, f"its JSON is cut short or broken in line {self._repair.count_line(self._at)}"
+        )
 
 
 def replace_unreadable(text: str) -> str:

@@ -74,7 +74,7 @@ def _find_parts(content: ExportContent) -> Iterator[str]:
 
 def _is_room(head: str) -> bool:
     """Whether a JSON is a room, by its own keys or by those of its first events."""
-    shape = read_shape(head)
+    shape = read_shape(head, "room_name", "origin_server_ts")
     is_whole = has_keys(shape, "", "room_name", "messages") and ("/export_date" in shape or "/exported_by" in shape)
     return is_whole or has_keys(shape, "/messages/*", "event_id", "sender", "origin_server_ts")
 

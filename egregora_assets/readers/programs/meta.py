@@ -55,12 +55,17 @@ class Meta:
 
 def _is_thread(head: str) -> bool:
     """Whether a JSON is a thread, by the keys of its first messages, or by its own where it has none; a list is one."""
-    shape = read_shape(head)
+    shape = read_shape(head, "sender_name", "senderName", "participants")
     is_empty = "/participants" in shape and "/messages" in shape and "/messages/*" not in shape
     messages = [place for place in ("/messages/*", "/*") if place in shape]
-    return is_empty or any(
-        has_keys(shape, place, "sender_name", "timestamp_ms") or has_keys(shape, place, "senderName", "timestamp")
-        for place in messages
+    is_seen = "/participants" in shape and "/messages" in shape and '"sender_name"' in head
+    return (
+        is_empty
+        or is_seen
+        or any(
+            has_keys(shape, place, "sender_name", "timestamp_ms") or has_keys(shape, place, "senderName", "timestamp")
+            for place in messages
+        )
     )
 
 

@@ -25,7 +25,7 @@ from egregora_assets.readers.programs.moments import Moment, parse_iso_time, par
 from egregora_assets.readers.programs.people import People, isolate_name
 from egregora_assets.readers.programs.protocol import MAX_CHATS, SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
-from egregora_assets.readers.programs.telegram_html import find_pages, read_pages
+from egregora_assets.readers.programs.telegram_html.chats import find_pages, read_pages
 from egregora_assets.readers.programs.telegram_texts import describe_place, describe_poll, describe_tasks, read_text
 from egregora_assets.readers.refusals import ExportMalformed
 from egregora_assets.readers.relations import Reaction, count_reactions
@@ -88,7 +88,7 @@ def _find_part(content: ExportContent) -> str | None:
     """The topmost JSON that begins like an export, or None."""
     names = [n for n in content.names if not content.archive or base_name(n).casefold() == "result.json"]
     for name in sorted(names, key=lambda n: (n.count("/"), n)):
-        if _is_export(read_shape(content.head_text(name))):
+        if _is_export(read_shape(content.head_text(name), "messages", "about")):
             return name
     return None
 

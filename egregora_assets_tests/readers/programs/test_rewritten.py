@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from egregora_assets.readers.programs.json_shape import read_shape
 from egregora_assets.readers.programs.json_text import JsonReader, Unreadable
@@ -134,11 +138,38 @@ def test_the_shape_of_a_text_is_that_of_what_can_be_seen() -> None:
     assert read_shape("{" * 50 + '"a": [' * 9000)
 
 
-def test_broken_records_cost_time_in_proportion() -> None:
+@pytest.mark.parametrize("record", ['{"a": [[["}', '{"a": "}', '{"a" 1}', '{"a": {"b": }}', '{"a": ["}, {"b": 1}]'])
+def test_broken_records_cost_time_in_proportion(record: str) -> None:
     """Each would be looked for anew in all that follows, if nothing kept account."""
-    many = json.dumps({"type": "private_group", "messages": []})[:-2].encode() + b'{"a": [[[" },{' * 20_000
-    with pytest.raises(ExportMalformed):
-        read(many + b"]}")
+    started = time.process_time()
+    for joint in (",", ",\n "):
+        text = '{"type": "private_group", "messages": [' + joint.join([record] * 20_000) + "]}"
+        with contextlib.suppress(ExportMalformed):
+            read(text.encode())
+    assert time.process_time() - started < 8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("source", ["telegram", "discord", "messenger"])
+def test_one_wrong_character_costs_one_record_at_most(source: str, indent: int | None) -> None:
+    document = JSON_EXPORTS[source]()
+    whole = len(rows_of(read(as_json(document))))
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
+    written = [json.dumps(m, indent=indent, ensure_ascii=False) for m in document["messages"]]
+    written = [w.replace("\n", "\n  ") if indent else w for w in written]
+
+    @settings(max_examples=50, deadline=None)
+    @given(st.data(), st.sampled_from(['"', "\\", "{", "}", "[", "]", ",", ":", "x", "\\x0C", ""]))
+    def law(data: st.DataObject, wrong: str) -> None:
+        record = data.draw(st.sampled_from(written))
+        place = text.index(record) + data.draw(st.integers(1, len(record) - 2))
+        file = read((text[:place] + wrong + text[place + (not wrong) :]).encode())
+        assert file.source == source
+        assert len(rows_of(file)) >= whole - 2  # one message has two files, and so two rows
+        assert file.chats[0].chat.rejected.num_rows <= 4  # pieces of the one that ends too early
+
+    law()
 
 
 def test_a_channel_names_its_server_wherever_that_stands() -> None:

@@ -17,7 +17,7 @@ from egregora_assets.readers.programs.moments import Moment, parse_iso_time
 from egregora_assets.readers.programs.people import People, isolate_name
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message, attachment_name
-from egregora_assets.readers.programs.telegram_pages import PageMessage, read_message
+from egregora_assets.readers.programs.telegram_html.messages import PageMessage, read_message
 from egregora_assets.readers.relations import Reaction
 
 _PAGE = re.compile(r"messages(\d{0,6})\.html?", re.IGNORECASE)

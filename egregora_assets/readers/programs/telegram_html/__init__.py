@@ -1,0 +1,1 @@
+"""Telegram's HTML: the pages of a chat, and what stands in one message of them."""
