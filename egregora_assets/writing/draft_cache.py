@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from egregora_assets.contracts.digests import ResultCache, digest_code, digest_values
 from egregora_assets.writing.drafts import Draft
 
-_PACKAGES = ("egregora_assets.writing", "egregora_assets.stages.generated", "egregora_assets.language")
+_PACKAGES = (
+    "egregora_assets.writing",
+    "egregora_assets.stages.generated",
+    "egregora_assets.language",
+    "egregora_assets.redaction.third_parties",
+    "egregora_assets.redaction.lexicon",
+)
 _LIBRARIES = ("babel", "numpy", "snowballstemmer", "stopwordsiso")
 
 

@@ -12,6 +12,7 @@ from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Window
 from egregora_assets.writing.drafts import Draft, DraftBuilder
 from egregora_assets.writing.markdown import escape_line, escape_text, format_link, format_message_link, format_picture
+from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.quote_ranking import rank_quotes
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
@@ -114,7 +115,8 @@ class PostWriter:
         count = format_count(language.counts.messages, len(messages), language)
         facts = [phrases.brief.format(people=people, messages=count)]
         quotes = [q for q in plan.quotes if len(q.text) <= _LONGEST_IN_SUMMARY and "\n" not in q.text]
-        quotes = [q for q in quotes if title not in q.text]
+        quotes = [q for q in quotes if title not in q.text and "[" not in q.text]
+        quotes = [q for q in quotes if gives_nobody_away(q.text, q.utterance.language.code)]
         settled = [q for q in quotes if is_decision(q.utterance, q.text)]
         asked = [q for q in quotes if q.is_question]
         for phrase, found in ((phrases.asked, asked), (phrases.settled, settled)):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from egregora_assets.language.model import Language
+from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.terms import extract_terms
@@ -56,10 +57,12 @@ def _list_candidates(quote: Quote) -> list[str]:
 
 
 def _is_fit(text: str, quote: Quote, reader: Reader) -> bool:
-    """Whether a sentence may be a title: one short line of words, without names and placeholders."""
+    """Whether a sentence may be a title: one short line of words without names, placeholders and codes."""
     if len(text) < _SHORTEST or "\n" in text or _BRACKETS.search(text):
         return False
     if not (text[0].isalnum() or text[0] in '¿¡“"«'):
+        return False
+    if not gives_nobody_away(text, quote.utterance.language.code):
         return False
     blanked = mask_text(text, reader.names, quote.utterance.message.placeholders)
     return blanked == text and len(WORD.findall(text)) >= 3 and "://" not in text

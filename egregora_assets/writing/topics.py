@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log
 
+from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 
@@ -75,7 +76,7 @@ def _is_shown(term: str, counts: Mapping[str, int], least: int, people: int) -> 
 def find_topics(
     utterances: Sequence[Utterance], reader: Reader, classes: TermClasses | None = None, *, limit: int, least: int = 2
 ) -> list[Topic]:
-    """The terms that describe some utterances, by weight, the highest first; no word twice.
+    """The terms that describe some utterances, by weight, the highest first; no word twice, none that names anybody.
 
     Args:
         reader: knows how rare each term is.
@@ -100,7 +101,10 @@ def find_topics(
     taken: set[str] = set()
     for weight, term in sorted(weighed, key=lambda w: (-w[0], w[1])):
         stems = set(term.split(" "))
-        if not stems & taken and len(chosen) < limit:
-            chosen.append(Topic(term, reader.forms.get_spelling(term), weight))
+        if stems & taken or len(chosen) == limit:
+            continue
+        shown = reader.forms.get_spelling(term)
+        if gives_nobody_away(shown, reader.languages[0].code):
+            chosen.append(Topic(term, shown, weight))
             taken |= stems
     return chosen

@@ -81,6 +81,13 @@ def read_cues() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
+def load_cue_words() -> frozenset[str]:
+    """The folded words that announce names, which name nobody themselves."""
+    phrases = (p for table in read_cues().values() for kind in _CUE_KINDS for p in table.get(kind, "").split())
+    return frozenset(word for phrase in phrases for word in fold_in_place(phrase).split()) - load_given_names()
+
+
+@cache
 def load_verbs() -> frozenset[str]:
     """Folded words that are never a name behind a cue."""
     return frozenset(w for table in read_cues().values() for w in fold_in_place(table.get("verbs", "")).split())

@@ -16,7 +16,13 @@ from egregora_assets.redaction.third_parties.capitalised_words import (
     is_telling_capital,
 )
 from egregora_assets.redaction.third_parties.contact_cards import find_contact_cards
-from egregora_assets.redaction.third_parties.cues import Hit, choose_cue, find_entries, list_scripts
+from egregora_assets.redaction.third_parties.cues import (
+    Hit,
+    choose_cue,
+    find_entries,
+    list_scripts,
+    load_cue_words,
+)
 from egregora_assets.redaction.third_parties.evidence import Context, Evidence, Rule, is_in_link
 from egregora_assets.redaction.third_parties.proper_names import (
     NAME_WORD,
@@ -28,6 +34,8 @@ from egregora_assets.redaction.third_parties.proper_names import (
     read_school,
 )
 from egregora_assets.redaction.third_parties.word_classes import (
+    is_impersonal,
+    is_name_of,
     load_given_names,
     load_impersonal_words,
     load_lower_case_names,
@@ -39,6 +47,9 @@ from egregora_assets.redaction.third_parties.word_classes import (
 
 _LISTED = frozenset(("en", "pt", "es", "de", "fr", "it"))
 """Languages whose ordinary words that are also names are listed."""
+
+_MIN_FOREIGN = 5
+"""Letters that a given name of another language must have to be one where a sentence begins."""
 
 
 def gather_evidence(context: Context) -> Evidence:
@@ -157,6 +168,7 @@ class _Gatherer:
             return
         is_doubtful = name in self._plain or name in load_rare_names()
         is_doubtful |= name in self._words and self._language not in _LISTED
+        is_doubtful |= len(name) < _MIN_FOREIGN and not is_name_of(name, self._language)
         if is_doubtful and not (is_telling_capital(text, start, end, self._language) or is_called(text, start, end)):
             return
         last = extend_name(text, extend_hyphens(text, end), self._language)
@@ -219,14 +231,9 @@ class _Gatherer:
         """The folded word if nothing but its capital can tell that it is a name; else nothing."""
         words = fold_name_words(spelled.removesuffix("'s").removesuffix("’s"))
         name = " ".join(words)
-        listed = load_given_names(), load_rare_names(), load_impersonal_words(), self._plain
-        if (
-            len(name) < 3
-            or name in self._members_words
-            or all(any(w in words_of for words_of in listed) for w in words)
-        ):
-            return ""
-        return name
+        listed = load_given_names(), load_rare_names(), load_cue_words(), self._plain
+        is_known = all(is_impersonal(w) or any(w in words_of for words_of in listed) for w in words)
+        return "" if len(name) < 3 or name in self._members_words or is_known else name
 
     def _is_kept(self, number: int, start: int, end: int) -> bool:
         return number in self._kept and any(s.overlaps(start, end) for s in self._kept[number])

@@ -21,6 +21,7 @@ from egregora_assets.redaction.third_parties.capitalised_words import is_telling
 from egregora_assets.redaction.third_parties.evidence import Context, Evidence, Rule, is_in_link
 from egregora_assets.redaction.third_parties.gathering import gather_evidence
 from egregora_assets.redaction.third_parties.proper_names import extend_hyphens
+from egregora_assets.redaction.third_parties.word_classes import load_given_names, load_plain_words
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class NameFinder:
         for part in text[start:end].split():
             place = text.index(part, place)
             name = " ".join(fold_name_words(part))
-            if len(name) > 2 or not name.isascii():
+            is_word = name in load_plain_words(self.language) and name not in load_given_names()
+            if (len(name) > 2 or not name.isascii()) and not is_word:
                 yield Use(name, part.strip("\"'’.,"), number, inside and part[:1].isupper(), called, is_sure)
 
     def _find_known(self, texts: Sequence[str], folded: JoinedTexts) -> Iterator[tuple[int, int, int, bool]]:
@@ -148,7 +150,8 @@ def _merge(
     """The pieces by place, joined where they overlap, without what is taken; surer and longer ones first."""
     joined: list[list[int | bool]] = []
     for start, end, is_sure, is_school in sorted(found, key=lambda p: (p[0], -p[1], not p[2])):
-        if joined and start < joined[-1][1]:
+        is_next = bool(joined) and text[joined[-1][1] : start] in (" ", "") and joined[-1][2:] == [is_sure, is_school]
+        if joined and (start < joined[-1][1] or is_next):
             joined[-1][1] = max(joined[-1][1], end)
             joined[-1][2] = joined[-1][2] or is_sure
             joined[-1][3] = joined[-1][3] or is_school

@@ -21,7 +21,7 @@ NAME_WORD = re.compile(rf"{_PART}(?![\w@])")
 _BETWEEN = r" (?:(?:d[aeo]s?|de la|de las|del|von|von der|van|van de[nr]?|della?|di|bin|ibn|al|el|le|la|ten|ter|y|e) )?"
 _NEXT = re.compile(rf"(?P<between>{_BETWEEN}|(?<=[a-z]) d['’])(?P<name>{_PART})(?![\w@])")
 _PREVIOUS = re.compile(rf"(?<![\w@#/.\-])(?P<name>{_PART})[ \u00a0]$")
-_SHOUTED = re.compile(rf"[{CAPITAL}]{{3,}}(?![\w@])")
+_SHOUTED = re.compile(rf"[{CAPITAL}]{{4,}}(?![\w@])")
 _MAX_WORDS = 4
 _LONGEST = 40
 

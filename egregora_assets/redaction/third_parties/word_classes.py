@@ -27,6 +27,13 @@ def load_given_names() -> frozenset[str]:
     return frozenset(n for n in names if len(n) > 1 and n not in fold_stop_words(None))
 
 
+def is_name_of(name: str, language: str | None) -> bool:
+    """Whether a folded word is a given name of a language or of English; of any where the language is not known."""
+    known = list_languages("given_names")
+    codes = {str(language), "en"} if language in known else known
+    return any(name in _load_given_names_of(code) for code in codes & known)
+
+
 @cache
 def load_polish_cases() -> frozenset[str]:
     """The forms that Polish given names take in sentences, folded, which may be words or names elsewhere."""
@@ -71,6 +78,11 @@ def load_impersonal_words() -> frozenset[str]:
     words = {"".join(fold_words(w)) for w in list_words("no_persons") if "_" not in w}
     words |= {w for place in list_places() for w in fold_words(place)}
     return frozenset(words | read_words("capitalised_words") | fold_calendar_words())
+
+
+def is_impersonal(word: str) -> bool:
+    """Whether a folded word, or what it is the plural of, names no private person."""
+    return word in load_impersonal_words() or word.removesuffix("s") in load_impersonal_words()
 
 
 @cache

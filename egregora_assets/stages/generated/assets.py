@@ -24,7 +24,7 @@ from egregora_assets.writing.draft_cache import DraftCache, PutOff
 from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
 
 
-@stage_asset(GENERATED_BUNDLE, code_version="2", kinds={"duckdb", "python"}, cost="model")
+@stage_asset(GENERATED_BUNDLE, code_version="3", kinds={"duckdb", "python"}, cost="model")
 def generated(
     context: dg.AssetExecutionContext,
     anonymized: Tables,
