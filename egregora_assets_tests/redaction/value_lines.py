@@ -4,8 +4,14 @@ from __future__ import annotations
 
 ANNOUNCED = {
     "en": """
+enter {4471} at the gate then walk up
+press {5512#} on the keypad
+the combination to the bike lock is {4-4-7-1}
+I'm at {37.774929, -122.419416}
+student no. {s4471209}
+EIN {12-3456789}
 our Airbnb door: {4471}#
-netflix login tamsin / {Purple!Rain88}
+netflix login family / {Purple!Rain88}
 sort code {20-44-71}, acc {44781209}
 the garage door keypad is {8841}
 the code for the side gate is {4471}
@@ -63,6 +69,8 @@ locker combo {12-44-71}
 {219-09-9999} on the form
 """,
     "pt": """
+minha carteirinha do plano saude {0 032 004471209553 4}
+cartão novo {5105105105105101}
 nasci dia {3 de abril de 1990}
 tarjeta {5105 1051 0510 5101} vence {09/28}
 ó o código do cofre {7711}
@@ -333,6 +341,13 @@ sandi wifi {bunga447}
 
 PLAIN = {
     "en": """
+look at github.com now
+be at example.org by 5
+token count 4096
+parked on level B2 spot 144
+ford F150 or GT500
+key: value pairs
+version code 447
 lap 17 took 1:44.713
 CVE-2021-44228 is bad
 INC-20934 and JIRA-221 closed

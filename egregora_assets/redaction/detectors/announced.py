@@ -43,11 +43,19 @@ _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-
 _LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
 _WORDS_BEFORE_A_BOOKING = re.compile(r"(?:[A-Za-z]{2,12} ){1,2}(?=(?=[A-Z]*[0-9])[A-Z0-9]{6}\b|[A-Z]{6}\b)")
 """The name of an airline before a booking's six characters."""
+_ONE_OR_TWO_WORDS = re.compile(r"(?:[A-Za-z]{2,14} ){1,2}(?=[A-Z]{0,3}\d)")
+_FEWEST_OF_A_LONG_ONE = 7
 _CODE_TOKEN_BEFORE = re.compile(r"[A-Za-z0-9][A-Za-z0-9#*./\-]*(?: [A-Za-z0-9./\-]*\d[A-Za-z0-9./\-]*)*[ ,]*$")
 _MAY_HOLD_A_VALUE = re.compile(r"[^a-z\s.,!?']|[.,!?'][a-z]")
 """What a value has: a digit, a capital, a sign; most lines with an announcing word have none."""
-_GROUPED_CARD = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}")
+_GROUPED_CARD = re.compile(r"\d{4}([ .-]?)\d{4}\1\d{4}\1\d{4}")
 """A card's number beside a word for cards, whatever its check digit says."""
+_ENTERED = re.compile(
+    r"(?i)\b(?:enter|press|type|dial|punch in|key in|buzz|digit[ae]|aperta|tecle|marca|"
+    r"pulsa|teclea|tippe?|drucke?|compose[rz]?|"
+    r"tape[rz]?|premi)\b:? (?P<value>[a-z]?\d{3,8}[a-z]?[#*]?)(?![\w.,:])"
+)
+"""What somebody types at a door or an alarm."""
 _ABOUT_DISCOUNTS = re.compile(r"%|(?i:\b(?:off|discount|desconto|descuento|rabatt|remise|sconto|korting|checkout)\b)")
 _COUPON = re.compile(r"[A-Z]{4,12}\d{1,3}")
 _ANY_CARD = re.compile(r"\d(?:[ \-.]?\d){12,18}")
@@ -82,6 +90,9 @@ def find_announced(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
         yield from find_plates_beside_vehicles(text)
     if "card" in kinds:
         yield from _find_all(text, _GROUPED_CARD, "card")
+    if "lock" in kinds:
+        for match in _ENTERED.finditer(text):
+            yield Finding(*match.span("value"), "secret", _compact(match["value"]))
     if "code" in kinds and _ABOUT_DISCOUNTS.search(text):
         yield from _find_all(text, _COUPON, "secret")
     for cue in cues:
@@ -151,6 +162,16 @@ def _read_account(place: _Place) -> Finding | None:
         return None
     is_year = run.size == 4 and place.window[:2] in ("19", "20")
     return None if is_year else _make(place, run.end, "bank_account")
+
+
+def _read_further(place: _Place, kind: str) -> Finding | None:
+    """A long number behind one or two more words, as the name of a bank or an insurer."""
+    words = _ONE_OR_TWO_WORDS.match(place.window)
+    if words is None:
+        return None
+    further = place._replace(gap=place.gap._replace(end=place.start + words.end()))
+    run = read_run(further.window)
+    return _make(further, run.end, kind) if run is not None and run.digits >= _FEWEST_OF_A_LONG_ONE else None
 
 
 def _read_form(pattern_name: str, kind: str) -> Callable[[_Place], Finding | None]:
@@ -233,9 +254,9 @@ def _read_before(place: _Place, folded: str) -> Iterator[Finding]:
 _READERS: dict[str, Callable[[_Place], Finding | None]] = {
     "code": _read_code,
     "lock": _read_lock,
-    "document_number": _read_document,
+    "document_number": lambda place: _read_document(place) or _read_further(place, "document_number"),
     "booking": _read_booking,
-    "bank_account": _read_account,
+    "bank_account": lambda place: _read_account(place) or _read_further(place, "bank_account"),
     "card": _read_form("card", "card"),
     "card_expiry": _read_form("expiry", "card"),
     "plate": _read_form("plate", "plate"),

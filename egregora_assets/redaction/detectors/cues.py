@@ -21,6 +21,8 @@ VEHICLE = "vehicle"
 """The kind of words for vehicles and their makes: plates stand near them, not behind them."""
 _NEVER_GLUED = frozenset(("birth_date", "vehicle"))
 """Kinds whose words announce nothing where digits touch them, as in a tag (`#niver15`)."""
+_TAIL_OF_A_NAME = re.compile(r"\d{1,3}(?!\d)")
+"""Digits right behind a word for passwords make a name with it: `password123`."""
 _SHORT_CUE = 2
 """Letters of a cue that are part of a code where digits touch them: `PW3102`."""
 _MOST_FILLERS = 8
@@ -147,6 +149,7 @@ def find_cues(text: str, folded: str) -> list[Cue]:
             last = end - 1 - (not entry.is_anywhere and not entry.is_open)
             is_short = last - first <= _SHORT_CUE and not entry.is_anywhere
             is_glued = (is_short or entry.kind in _NEVER_GLUED) and text[last : last + 1].isdigit()
+            is_glued = is_glued or (entry.kind == "secret" and _TAIL_OF_A_NAME.match(text, last) is not None)
             if not is_glued and (not entry.is_capital or text[first:last].isupper()):
                 found.append(Cue(first, _end_of_word(text, last) if entry.is_open else last, entry.kind))
     outermost: list[Cue] = []

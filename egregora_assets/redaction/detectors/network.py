@@ -7,7 +7,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.detectors.patterns import Match, Pattern
 from egregora_assets.redaction.spans import Finding, stands_alone
 
 _LOCAL = r"[^\s@<>()\[\]{},;:\"|\\/?!=&*#]+"
@@ -44,7 +44,11 @@ _HIDDEN_EMAIL = Pattern(
     rf"]{{2,}}(?:{_DOT}[A-Za-z0-9ß\-]{{2,}}){{1,3}})"
 )
 _SPELLED_AT_OR_DOT = Pattern(
-    r"(?i)[\[({<]\s*(?:at|arroba|ät|a|@)|(?:dot|ponto|punto|punkt|point)\b|arroba|arobase|chiocciola|klammeraffe|ät"
+    r"(?i)[\[({<]\s*(?:at|arroba|a|@)|_at_|(?:dot|ponto|punto|punkt|point)\b|arroba|arobase|chiocciola|klammeraffe"
+)
+_ABOUT_MAIL = Pattern(
+    r"(?i)\b(?:e-?mail\w*|mail\w*|write|reach|contact\w*|schreib\w*|"
+    r"escrev\w*|escrib\w*|ecri\w*|scriv\w*|corr?eo)\b"
 )
 _IPV4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}")
 _VERSION = Pattern(
@@ -98,11 +102,20 @@ def find_mail_addresses(text: str) -> Iterator[Finding]:
         if _KNOWN_END.search(match.group()):
             yield Finding(*match.span(), "email", match.group().replace(" ", "").lower())
     for match in _HIDDEN_EMAIL.finditer(text):
-        host = match["host"]
-        is_spelled = _SPELLED_AT_OR_DOT.search(match["at"] + host) and not host.rsplit(None, 1)[-1].isdigit()
-        if is_spelled and not _NO_HOST.match(host):
-            spelled = match["local"] + "@" + host
+        if _is_spelled_address(match, text):
+            spelled = match["local"] + "@" + match["host"]
             yield Finding(*match.span(), "email", "".join(spelled.split()).lower())
+
+
+def _is_spelled_address(match: Match, text: str) -> bool:
+    """Whether `name at host dot org` is an address: "at" before a plain host is one only where mail is spoken of."""
+    host = match["host"]
+    if not host.rsplit(".", 1)[-1].split()[-1:] or not host[-1].isalpha() or _NO_HOST.match(host):
+        return False
+    if _SPELLED_AT_OR_DOT.search(match["at"] + host):
+        return True
+    is_address = any(c in "._-+" or c.isdigit() for c in match["local"]) or _ABOUT_MAIL.search(text) is not None
+    return is_address and _KNOWN_END.search(host.lower()) is not None
 
 
 def _is_mail_host(local: str, host: str) -> bool:

@@ -20,6 +20,8 @@ _BECH32_CHECKS = (1, 0x2BC830A3)
 _LONG = re.compile(r"[0-9A-Za-z]{25}")
 _CHECKED = re.compile(rf"[{_BASE58}]{{25,112}}")
 _SEGWIT = re.compile(r"(?i)[a-z]{2,10}1[02-9ac-hj-np-z]{14,80}")
+_LONG_BASE58 = re.compile(r"[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}")
+"""Addresses of Monero, whose form alone is unmistakable."""
 _HEXADECIMAL = re.compile(r"(?i)0x[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -27,7 +29,12 @@ def find_wallets(text: str) -> Iterator[Finding]:
     """Find addresses and keys in a text from `asciify`."""
     if _LONG.search(text) is None:
         return
-    for pattern, is_valid in ((_CHECKED, is_base58_check), (_SEGWIT, is_bech32), (_HEXADECIMAL, _is_account)):
+    for pattern, is_valid in (
+        (_CHECKED, is_base58_check),
+        (_SEGWIT, is_bech32),
+        (_HEXADECIMAL, _is_account),
+        (_LONG_BASE58, bool),
+    ):
         for match in pattern.finditer(text):
             if stands_alone(text, *match.span()) and is_valid(match.group()):
                 yield Finding(*match.span(), "bank_account", match.group())
