@@ -24,7 +24,7 @@ _BARE_COLON = re.compile(r"[^:\r\n]{1,100}:")
 _GROWN = re.compile(r"([^\n:]{1,40}): ")
 _LOOK_GROWN = r"^[^\n:]{1,40}: "
 _MENTIONED = re.compile("@\u2068([^\u2069\n]{1,100})\u2069")
-_LEAST_ALIKE, _LEAST_ALL = 2, 3
+_LEAST_ALIKE, _LEAST_ALL, _LEAST_ADDRESSED = 2, 3, 3
 _MARKS = frozenset(FRONT_MARKS)
 _MAX_ROWS, _MAX_FRONT = 200, 100
 _MAX_TOLD, _MAX_COLONS, _MAX_WORDS = 500, 4, 4
@@ -112,7 +112,7 @@ class NamesWithColon:
     """Finds names that go on behind a colon, among the beginnings of bodies.
 
     Such a name is certain if every body of an author begins with a word and a colon and some of these words repeat (or
-    there are at least three), or if a notice or a mention has it.
+    there are at least three), unless people speak to each other so; or if a notice or a mention has it.
 
     Args:
         records: with authors that have been found.
@@ -142,11 +142,17 @@ class NamesWithColon:
         counts = np.bincount(self._records.authors, minlength=len(self._names))
         people = {name for name in self._names if name is not None}
         told = self._find_told()
+        are_addressed = self._count_addressed(people) >= _LEAST_ADDRESSED
         for code, prefixes in self._rows.items():
-            is_whole = sum(map(len, prefixes.values())) == counts[code]
+            is_whole = sum(map(len, prefixes.values())) == counts[code] and not are_addressed
             certain = prefixes if is_whole and self._are_names(prefixes, people) else told.get(code, ())
             for prefix in certain:
                 self._take(code, prefix, prefixes[prefix])
+
+    def _count_addressed(self, people: Collection[str]) -> int:
+        """How many bodies begin with somebody's name and a colon: people who speak so to each other."""
+        all_rows = (item for prefixes in self._rows.values() for item in prefixes.items())
+        return sum(len(rows) for prefix, rows in all_rows if self._clean(prefix) in people)
 
     def _are_names(self, prefixes: dict[str, list[int]], people: Collection[str]) -> bool:
         """Whether the words with which all bodies of an author begin are parts of names."""

@@ -68,6 +68,10 @@ GROWN: dict[str, tuple[list[str], Said]] = {
         ["Ana: Beto: sim", "Beto: Ana: não", "Ana: Beto: ok", "Beto: Ana: ok"],
         [("Ana", "Beto: sim"), ("Beto", "Ana: não"), ("Ana", "Beto: ok"), ("Beto", "Ana: ok")],
     ),
+    "people who speak to each other, and to somebody who is silent": (
+        ["Ana: Beto: sim", "Beto: Ana: não", "Ana: Beto: ok", "Rui: Eva: oi", "Rui: Eva: ok"],
+        [("Ana", "Beto: sim"), ("Beto", "Ana: não"), ("Ana", "Beto: ok"), ("Rui", "Eva: oi"), ("Rui", "Eva: ok")],
+    ),
     "somebody who begins with a word once": (
         ["Ana: lista: pão", "Ana: oi"],
         [("Ana", "lista: pão"), ("Ana", "oi")],
