@@ -24,7 +24,7 @@ class SiteLeak(EgregoraError):
     def __init__(self, place: str, kinds: Iterable[str]) -> None:
         super().__init__(
             f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {place}.",
-            "the last good site stays; run `egregora doctor` and report kind and place (never the text itself).",
+            "the last good site stays; `egregora review leaks` shows what it was and what to do about it.",
         )
         self.place, self.kinds = place, tuple(sorted(set(kinds)))
 

@@ -14,7 +14,14 @@ from egregora_assets.contracts.vocabularies import PII_TYPES
 from egregora_assets.redaction.conversation import Elsewhere, RawChat, RedactedChat, RedactionOptions, redact_chat
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secret, Secrets
-from egregora_assets.redaction.placeholders import WITHHELD, RedactedText, Redaction
+from egregora_assets.redaction.placeholders import (
+    GROUP_NAME,
+    PERSON,
+    PLACEHOLDER_NAMES,
+    WITHHELD,
+    RedactedText,
+    Redaction,
+)
 
 _MOST_IN_A_SUFFIX = 6
 
@@ -58,8 +65,9 @@ def redact_chats(
 
 
 def list_own_names(pseudonyms: Iterable[str]) -> bytes:
-    """The pseudonyms of a deployment as text of its own, in which nothing is a finding."""
-    return "\n".join(sorted(set(pseudonyms))).encode()
+    """The pseudonyms of a deployment and all placeholders, as text of its own, in which nothing is a finding."""
+    placeholders = (PERSON, GROUP_NAME, WITHHELD, *(f"[{name}]" for name in sorted(PLACEHOLDER_NAMES.values())))
+    return "\n".join((*sorted(set(pseudonyms)), *placeholders)).encode()
 
 
 def withhold_texts(texts: Sequence[RedactedText], found: Mapping[int, Collection[Secret]]) -> list[RedactedText]:

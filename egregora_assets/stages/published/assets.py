@@ -1,5 +1,6 @@
 """The asset of the stage."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -7,6 +8,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.errors import SiteLeak
 from egregora_assets.runs.chat_progress import ask_for_progress, read_progress, render_progress
 from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
@@ -16,8 +18,16 @@ from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.site_publishing import SITE
 from egregora_assets.services.store import Store
-from egregora_assets.site import PageCache, Site, build_site, inspect_files
+from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
 from egregora_assets.site.inspection import get_base_path
+from egregora_assets.site.withholding import (
+    WITHHELD,
+    SiteText,
+    count_by_place,
+    find_leaking_texts,
+    map_texts,
+    mask_words,
+)
 from egregora_assets.stages.published.expressions import build_questions
 from egregora_assets.stages.published.rows import (
     Answers,
@@ -33,6 +43,11 @@ def _describe_external_state(resources: Any) -> str:
     """The state of the folder, which is built again when it was deleted or damaged, and what people decided."""
     folder = resources.site_folder.fingerprint(resources.settings.values().home)
     return f"{folder} {resources.store.compute_people_version()}"
+
+
+WITHHELD_TEXTS = "withheld"
+"""Metadata of a materialization: how many texts the site leaves out because something of the vault is left in them."""
+MOST_SHOWN = 100
 
 
 @stage_asset(
@@ -64,10 +79,12 @@ def published(
     with anonymized.session():
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
-    rows = _publish(site, settings, site_folder, page_cache, leak_guard, confirm_inputs)
+    publication = _Publication(settings, site_folder, page_cache, leak_guard, confirm_inputs)
+    rows = publication.publish(site)
     before = store.read_own_table("site_files")
     chats = render_progress(read_progress(anonymized.rows(ask_for_progress())))
-    context.add_output_metadata({**_describe_site(settings.values(), before, rows["site_files"]), "chats": chats})
+    described = _describe_site(settings.values(), before, rows["site_files"])
+    context.add_output_metadata({**described, **_describe_withheld(publication.withheld), "chats": chats})
     return rows
 
 
@@ -81,27 +98,69 @@ def _describe_site(values: SettingsValues, before: pa.Table, after: pa.Table) ->
     }
 
 
+def _describe_withheld(withheld: Mapping[SiteText, tuple[str, ...]]) -> dict[str, Any]:
+    """How many texts were left out, and which: places, ids and kinds, never words."""
+    places = count_by_place(withheld)
+    shown = {"withheld texts": dg.MetadataValue.json([list(p) for p in places[:MOST_SHOWN]])} if places else {}
+    return {WITHHELD_TEXTS: len(places), **shown}
+
+
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
     values = settings.values()
     missing = site_folder.find_missing(values.home, list_sources(answers))
     return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing))
 
 
-def _publish(
-    site: Site,
-    settings: Settings,
-    site_folder: SiteFolder,
-    page_cache: DigestCache,
-    leak_guard: LeakGuard,
-    confirm_inputs: ConfirmInputs,
-) -> dict[str, pa.Table]:
-    """Build, inspect and write the site, with the unchanged pages of the last build."""
-    home = settings.values().home
-    cache = PageCache(page_cache.read(home), lambda path: site_folder.read_file(home, path))
-    files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
-    copies = [(c.path, c.source, c.document_id) for c in site.copies]
-    written = site_folder.publish(
-        home, files, copies, lambda data, place: {f.kind for f in leak_guard.findings(data, place)}, confirm_inputs
-    )
-    page_cache.write(home, cache.notes)
-    return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
+class _Publication:
+    """Builds, inspects and writes the site, with the unchanged pages of the last build.
+
+    Attributes:
+        withheld: the texts that the last attempt left out, with the kinds of what was found in them.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        site_folder: SiteFolder,
+        page_cache: DigestCache,
+        leak_guard: LeakGuard,
+        confirm_inputs: ConfirmInputs,
+    ) -> None:
+        self._home = settings.values().home
+        self._site_folder, self._page_cache = site_folder, page_cache
+        self._leak_guard, self._confirm_inputs = leak_guard, confirm_inputs
+        self.withheld: dict[SiteText, tuple[str, ...]] = {}
+
+    def publish(self, site: Site) -> dict[str, pa.Table]:
+        """Publish the site; where the leak scan finds something, once more without the texts that hold it.
+
+        Raises:
+            SiteLeak: something is found that stands in no text.
+        """
+        try:
+            return self._write(site)
+        except SiteLeak:
+            for file in build_site(map_texts(site, mask_words)):
+                self._leak_guard.add_own_text(file.content)
+            self.withheld = find_leaking_texts(site, self._leak_guard.find_in_texts)
+            return self._write(map_texts(site, lambda text: WITHHELD if text in self.withheld else text.text))
+
+    def _write(self, site: Site) -> dict[str, pa.Table]:
+        cache = PageCache(self._page_cache.read(self._home), lambda path: self._site_folder.read_file(self._home, path))
+        files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
+        chats = {d.document_id: d.chat_id for d in (*site.posts, *site.profiles, *site.announcements)}
+        chat_of: dict[str, str | None] = {}
+        """The chat of each file that shows a document, as far as it was built."""
+
+        def note_chats() -> Iterator[SiteFile]:
+            for file in files:
+                chat_of[file.path] = chats.get(file.document_id or "")
+                yield file
+
+        def scan(data: bytes, place: str) -> set[str]:
+            return {f.kind for f in self._leak_guard.findings(data, place, chat_of.get(place))}
+
+        copies = [(c.path, c.source, c.document_id) for c in site.copies]
+        written = self._site_folder.publish(self._home, note_chats(), copies, scan, self._confirm_inputs)
+        self._page_cache.write(self._home, cache.notes)
+        return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}

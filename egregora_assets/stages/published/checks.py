@@ -8,12 +8,14 @@ import ibis
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.checks import row_check, table_check, warn_of
 from egregora_assets.runs.freshness import list_behind
+from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.runs.stage import STAGES
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.store import Store
 from egregora_assets.site.inspection import get_base_path, inspect_site
 from egregora_assets.stages.published import expressions
+from egregora_assets.stages.published.assets import WITHHELD_TEXTS
 
 
 @table_check("published", blocking=True, is_external=True)
@@ -56,3 +58,13 @@ def site_is_newer_than_data(
     behind = list_behind(STAGES, cast("Any", store).runs)  # the run log, which no stage needs
     remedy = "launch the job everything, or run `egregora process`: it makes what is behind, and the site."
     return warn_of(len(behind), remedy, assets=", ".join(behind))
+
+
+@table_check("published", is_external=True)
+def no_text_is_left_out(
+    context: dg.AssetCheckExecutionContext,
+    published: Tables,  # noqa: ARG001 - names what the check is about
+) -> dg.AssetCheckResult:
+    """The site shows every text; a warning where the leak scan still found something in one."""
+    count = find_latest_number(context.op_execution_context.instance, "published", WITHHELD_TEXTS) or 0
+    return warn_of(count, "`egregora review leaks` shows each text and what to do about it.")

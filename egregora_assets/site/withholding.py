@@ -1,0 +1,134 @@
+"""The words that people wrote, wherever a site shows them: to look at each by itself, and to leave some out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+
+from egregora_assets.site.site_model import Document, Link, Medium, Site
+
+WITHHELD = "[withheld]"
+"""Stands for a text that is left out."""
+_WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f-]+\)|https?://|\w+")
+_SHAPES = ("](", "http://", "https://")
+Write = Callable[["SiteText"], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteText:
+    """One text that a site shows.
+
+    Args:
+        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `note`, `medium` or `link`, and
+            of documents the field.
+        owner_id: the id of the message, document or medium.
+        text: the text; of a document's content one line.
+        chat_id: the chat that it is from; None where that is not known.
+    """
+
+    place: str
+    owner_id: str
+    text: str
+    chat_id: str | None
+
+
+def find_leaking_texts(
+    site: Site, find: Callable[[Sequence[str], str | None], Mapping[int, tuple[str, ...]]]
+) -> dict[SiteText, tuple[str, ...]]:
+    """Find the texts that must not be shown.
+
+    Args:
+        find: the kinds of what it finds in texts of a chat, by number of the text.
+
+    Returns: the texts with the kinds of what stands in them.
+    """
+    by_chat: dict[str | None, list[SiteText]] = {}
+
+    def note(text: SiteText) -> str:
+        by_chat.setdefault(text.chat_id, []).append(text)
+        return text.text
+
+    map_texts(site, note)
+    return {
+        texts[number]: kinds
+        for chat_id, texts in by_chat.items()
+        for number, kinds in find([t.text for t in texts], chat_id).items()
+    }
+
+
+def map_texts(site: Site, write: Write) -> Site:
+    """The site with other texts.
+
+    Args:
+        write: gives the text that is shown instead. Of a document it is asked for title, summary, slug, tags and each
+            line of the content.
+    """
+    documents = {
+        kind: tuple(_map_document(d, kind, write) for d in listed)
+        for kind, listed in (
+            ("post", site.posts),
+            ("profile", site.profiles),
+            ("journal", site.journal),
+            ("announcement", site.announcements),
+        )
+    }
+    return replace(
+        site,
+        posts=documents["post"],
+        profiles=documents["profile"],
+        journal=documents["journal"],
+        announcements=documents["announcement"],
+        notes={m: tuple(_map_document(d, "note", write) for d in notes) for m, notes in site.notes.items()},
+        media=tuple(_map_medium(medium, write) for medium in site.media),
+        links=tuple(kept for link in site.links if (kept := _map_link(link, write)) is not None),
+        conversation=replace(site.conversation, rows=_map_messages(site.conversation.rows, write)),
+    )
+
+
+def _map_document(document: Document, kind: str, write: Write) -> Document:
+    def told(field: str, text: str) -> str:
+        return write(SiteText(f"{kind} {field}", document.document_id, text, document.chat_id)) if text else text
+
+    slug = told("address", document.slug.replace("-", " "))
+    return replace(
+        document,
+        title=told("title", document.title),
+        summary=told("summary", document.summary),
+        slug=document.slug if slug == document.slug.replace("-", " ") else "",
+        tags=tuple(dict.fromkeys(tag for t in document.tags if (tag := told("tag", t)) == t)),
+        content="\n".join(told("content", line) for line in document.content.split("\n")),
+    )
+
+
+def _map_medium(medium: Medium, write: Write) -> Medium:
+    return replace(medium, description=write(SiteText("medium", medium.media_id, medium.description, None)))
+
+
+def _map_link(link: Link, write: Write) -> Link | None:
+    """The link; None where its address would be another one."""
+
+    def told(text: str | None) -> str | None:
+        return write(SiteText("link", link.message_id, text, None)) if text else text
+
+    if told(link.url) != link.url:
+        return None
+    return replace(link, title=told(link.title), summary=told(link.summary))
+
+
+def _map_messages(rows: pa.Table, write: Write) -> pa.Table:
+    columns = (rows[name].to_pylist() for name in ("message_id", "text", "chat_id"))
+    texts = [write(SiteText("message", m, text, chat)) for m, text, chat in zip(*columns, strict=True)]
+    return rows.set_column(rows.column_names.index("text"), "text", pa.array(texts, rows.schema.field("text").type))
+
+
+def mask_words(text: SiteText) -> str:
+    """A text of the same shape that says nothing: links stay links, every word is `x`."""
+    return _WORD.sub(lambda m: m.group() if m.group().startswith(_SHAPES) else "x", text.text)
+
+
+def count_by_place(withheld: Mapping[SiteText, tuple[str, ...]]) -> list[tuple[str, str, str]]:
+    """What is left out, as (place, id, kinds), each once, sorted."""
+    return sorted({(text.place, text.owner_id, ", ".join(kinds)) for text, kinds in withheld.items()})
