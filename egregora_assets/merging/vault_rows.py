@@ -36,6 +36,9 @@ _NO_MESSAGES = INGESTED.arrow_schema.empty_table()
 _LISTED = ("export_files", "rejected_lines", "export_media")
 """Tables whose rows are only ever added to."""
 
+_MOST_MENTIONED = 2_000
+"""People whom mentions alone add to a conversation: more than a group has are no members."""
+
 
 @dataclass(frozen=True)
 class MergeOptions:
@@ -218,7 +221,7 @@ class VaultRows:
         instants: list[Any] = firsts["sent_at_min"].cast(pa.int64()).to_pylist()
         seen = dict(zip(firsts["author_name"].to_pylist(), instants, strict=True))
         names: list[Any] = pc.unique(messages["author_name"].drop_null()).to_pylist()
-        for name in [*names, *export.chat.mentioned_names]:
+        for name in [*names, *export.chat.mentioned_names[:_MOST_MENTIONED]]:
             author_id = self._make_author_id(chat_id, name)
             at = _to_datetime(seen.get(name, first_sent_at))
             new = {"author_id": author_id, "chat_id": chat_id, "display_name": name, "first_seen_at": at}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.detection import detect_language
@@ -11,16 +12,19 @@ from egregora_assets.language.files import DEFAULT, find_language, load_language
 from egregora_assets.language.folding import fold_display_name
 from egregora_assets.language.own_notices import find_own_notices
 from egregora_assets.redaction.choices import Choices
+from egregora_assets.redaction.long_texts import can_be_redacted
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.notices import find_mentioned_names, find_people_in_notice
-from egregora_assets.redaction.placeholders import RedactedText
+from egregora_assets.redaction.placeholders import WITHHELD, RedactedText, Redaction
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import Values
 from egregora_assets.redaction.third_parties.candidates import Candidate
 
 _SLUG_LENGTHS = (8, 13, 36)
+MOST_NAMED = 2_000
+"""People whom a single text may name; a text with more of them is withheld."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def redact_chat(
         elsewhere: what other chats hold.
     """
     options, elsewhere = options or RedactionOptions(), elsewhere or Elsewhere()
+    chat, oversized = leave_out_oversized(chat)
     language = _detect_language(chat.messages)
     pseudonyms = assign_pseudonyms(key, chat.chat_id, chat.identities, existing or {})
     is_clean = AliasChecker(tuple(i.display_name for i in chat.identities), language)
@@ -126,6 +131,8 @@ def redact_chat(
     choices = options.choices.limit_to_chat(chat.chat_id)
     redactor = Redactor(people, language, options.regions, chat.titles, choices, elsewhere.values)
     texts = redactor.redact(chat.messages.texts, chat.messages.kinds)
+    for number in oversized:
+        texts[number] = RedactedText(WITHHELD, (Redaction("secret", WITHHELD),))
     bearers = index_names(chat.identities)
     authors = [
         None if a is None else bearers.get(a) or bearers.get(fold_display_name(a)) for a in chat.messages.authors
@@ -155,7 +162,7 @@ def _find_hidden_notices(chat: RawChat) -> list[int]:
 
 def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) -> tuple[Redactor, str | None, str]:
     """A redactor that knows the people and values of a chat, as the leak scan needs it, the chat's language and id."""
-    options = options or RedactionOptions()
+    options, (chat, _) = options or RedactionOptions(), leave_out_oversized(chat)
     language = _detect_language(chat.messages)
     unseen = dict.fromkeys((i.author_id for i in chat.identities), "")  # what is shown of whom plays no part here
     people = list_people(chat, unseen, options.choices.list_added_people(chat.chat_id))
@@ -166,6 +173,28 @@ def collect_chat_values(chat: RawChat, options: RedactionOptions | None = None) 
 
 def _detect_language(messages: RawMessages) -> str | None:
     return detect_language(t for t, k in zip(messages.texts, messages.kinds, strict=True) if k != "system")
+
+
+def leave_out_oversized(chat: RawChat) -> tuple[RawChat, list[int]]:
+    """The chat without the words of texts that no chat program sends, and the numbers of these texts.
+
+    They are longer than any message, or name more people than a group has: to redact them would cost more than they are
+    worth to a reader.
+    """
+    kinds, texts = chat.messages.kinds, chat.messages.texts
+    oversized = [n for n, t in enumerate(texts) if len(t) > MOST_NAMED and _is_oversized(t, kinds[n])]
+    if not oversized:
+        return chat, []
+    left = list(texts)
+    for number in oversized:
+        left[number] = ""
+    return replace(chat, messages=replace(chat.messages, texts=left)), oversized
+
+
+def _is_oversized(text: str, kind: str) -> bool:
+    if not can_be_redacted(text):
+        return True
+    return sum(1 for _ in islice(_find_named_people(text, kind), MOST_NAMED + 1)) > MOST_NAMED
 
 
 def list_people(chat: RawChat, shown: Mapping[str, str], added: Sequence[str] = ()) -> list[Person]:

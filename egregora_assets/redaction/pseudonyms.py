@@ -65,7 +65,7 @@ def assign_pseudonyms(
 
     Returns: by author_id; no two are equal without case and accents.
     """
-    names = {w for i in identities for w in split_name(i.display_name)}
+    names = frozenset(w for i in identities for w in split_name(i.display_name))
     assigned: dict[str, str] = {}
     taken: set[str] = set()
     ordered = sorted(identities, key=lambda i: i.author_id)
@@ -105,10 +105,10 @@ def choose_public_names(
     return shown
 
 
-def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collection[str], names: Collection[str]) -> str:
+def _draw_free(key: DeploymentKey, chat_id: str, author_id: str, taken: Collection[str], names: frozenset[str]) -> str:
     for attempt in range(_MAX_DRAWS):
         pseudonym = draw_pseudonym(key, chat_id, author_id, attempt)
-        if _normalize(pseudonym) not in taken and not set(pseudonym.lower().split()) & set(names):
+        if _normalize(pseudonym) not in taken and names.isdisjoint(pseudonym.lower().split()):
             return pseudonym
     number = 2
     while _normalize(f"{draw_pseudonym(key, chat_id, author_id)} {number}") in taken:

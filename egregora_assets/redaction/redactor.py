@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.phones import guess_regions
+from egregora_assets.redaction.long_texts import split_long_texts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
@@ -77,12 +79,21 @@ class Redactor:
 
         Returns: one redacted text a text, in the same order.
         """
+        kinds = kinds if kinds is not None else ["text"] * len(texts)
+        pieces = split_long_texts(texts)
+        if len(pieces.texts) == len(texts):
+            return self._redact(texts, kinds, self._fingerprint(texts))
+        repeated = [kind for kind, count in zip(kinds, pieces.counts, strict=True) for _ in range(count)]
+        written = iter(self._redact(pieces.texts, repeated, self._fingerprint(texts)))
+        return [_join(list(islice(written, count))) for count in pieces.counts]
+
+    def _redact(self, texts: Sequence[str], kinds: Sequence[str], fingerprint: bytes) -> list[RedactedText]:
+        """Redact texts of which none is long."""
         seen = self._recognize(texts)
         recognized = seen.summarize()
         self.values, self.kept_words = recognized.values, recognized.kept_words
-        get_value_cache().remember(self._fingerprint(texts), recognized)
+        get_value_cache().remember(fingerprint, recognized)
         found = self._add_repeated(seen)
-        kinds = kinds if kinds is not None else ["text"] * len(texts)
         self._titles = self._titles.with_titles(
             text[start:end]
             for text, kind in zip(texts, kinds, strict=True)
@@ -101,7 +112,9 @@ class Redactor:
 
     def collect_values(self, texts: Sequence[str]) -> None:
         """Fill `values` as `redact` would, without redacting; values of texts that were seen before are recalled."""
-        recognized = get_value_cache().recall(self._fingerprint(texts), lambda: self._recognize(texts).summarize())
+        recognized = get_value_cache().recall(
+            self._fingerprint(texts), lambda: self._recognize(split_long_texts(texts).texts).summarize()
+        )
         self.values, self.kept_words = recognized.values, recognized.kept_words
 
     def redact_file_name(self, name: str) -> str:
@@ -179,6 +192,13 @@ class Redactor:
         if piece.persons is not None or piece.kind == "person":
             return Redaction("person", PERSON)
         return Redaction(piece.kind, self._numbering.number(piece.kind, piece.value))
+
+
+def _join(pieces: Sequence[RedactedText]) -> RedactedText:
+    """One redacted text of its pieces."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return RedactedText("".join(p.text for p in pieces), tuple(r for p in pieces for r in p.redactions))
 
 
 def redact_texts(
