@@ -23,6 +23,7 @@ from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
 from egregora_assets.operations.web import interface
+from egregora_assets.operations.withheld import list_withheld_texts
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import write_settings
@@ -161,6 +162,7 @@ class Deployment:
     unreviewed_names = _bind(review.list_unreviewed_names)
     reviewed_names = _bind(review.list_reviewed_names)
     review_names = _bind(review.review_names)
+    withheld_texts = _bind(list_withheld_texts)
 
     find_similar_words = _bind(similar_words.list_similar_words)
     erase = _bind(erasing.erase)

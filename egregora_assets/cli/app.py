@@ -85,9 +85,9 @@ def egregora(context: click.Context) -> None:
         context.exit(EXIT_USAGE)
 
 
-@egregora.group(cls=LazyGroup, commands_by_name={"names": "people.review:names"})
+@egregora.group(cls=LazyGroup, commands_by_name={"names": "people.review:names", "leaks": "people.leaks:leaks"})
 def review() -> None:
-    """Judge what no rule can decide: names of people who take no part."""
+    """Judge what no rule can decide: names of people who take no part, texts that are withheld."""
 
 
 @egregora.group(cls=LazyGroup, commands_by_name={"delete": "vault:delete"})

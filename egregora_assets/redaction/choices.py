@@ -55,6 +55,10 @@ class Choices:
         """The same decisions for the operator's eyes: nobody who takes no part is hidden."""
         return replace(self, hides_third_parties=False, shows_all=True)
 
+    def list_ignored(self) -> frozenset[str]:
+        """The folded words that name nobody in any of the chats that the decisions concern."""
+        return self.ignored.get(EVERY_CHAT, frozenset())
+
     def canonical(self) -> str:
         """All decisions as text in a fixed order. Private: only a keyed digest of it may be stored."""
         words = [sorted(self.kinds), sorted(self.always), sorted(self.never)]
@@ -64,7 +68,7 @@ class Choices:
     def is_person(self, spelled: str) -> bool:
         """Whether what looks like a name may be one: not where the operator ignores or keeps it."""
         names = fold_words(spelled)
-        ignored = self.ignored.get(EVERY_CHAT, frozenset())
+        ignored = self.list_ignored()
         return not (
             " ".join(names) in ignored or all(n in ignored for n in names) or _normalize(spelled) in self._never
         )

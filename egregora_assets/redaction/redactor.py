@@ -91,7 +91,7 @@ class Redactor:
         """Redact texts of which none is long."""
         seen = self._recognize(texts)
         recognized = seen.summarize()
-        self.values, self.kept_words = recognized.values, recognized.kept_words
+        self.values, self.kept_words = recognized.values, recognized.kept_words | self._choices.list_ignored()
         get_value_cache().remember(fingerprint, recognized)
         found = self._add_repeated(seen)
         self._titles = self._titles.with_titles(
@@ -115,7 +115,7 @@ class Redactor:
         recognized = get_value_cache().recall(
             self._fingerprint(texts), lambda: self._recognize(split_long_texts(texts).texts).summarize()
         )
-        self.values, self.kept_words = recognized.values, recognized.kept_words
+        self.values, self.kept_words = recognized.values, recognized.kept_words | self._choices.list_ignored()
 
     def redact_file_name(self, name: str) -> str:
         """Redact the name of a file; nothing of a contact card's name stays."""

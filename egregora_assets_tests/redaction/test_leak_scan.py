@@ -166,3 +166,71 @@ def test_a_page_without_names_is_read_without_a_step_of_python_for_each_word() -
         assert found == ()
         calls.append(events.count("call") + events.count("c_call"))
     assert calls[0] == calls[1]
+
+
+def chats_of(*names: str) -> LeakScanner:
+    """A scanner of chats `a`, `b`, ..., each with one member of that name."""
+    secrets = Secrets(set("abcd"[: len(names)]))
+    for chat_id, name in zip("abcd", names, strict=False):
+        secrets.add_name(name, chat_id, frozenset(), "en")
+    return LeakScanner(secrets)
+
+
+def test_a_single_word_of_a_name_concerns_its_own_chat_and_a_whole_name_every_chat() -> None:
+    guard = chats_of("Nadia Osei", "Drew Castellano")
+    assert guard.findings(b"and Nadia then", "page", "a") != ()
+    assert guard.findings(b"and Nadia then", "page", "b") == ()
+    assert guard.findings(b"and Nadia then", "page") == ()
+    assert all(guard.findings(b"and Nadia Osei then", "page", chat) for chat in ("a", "b", None))
+
+
+def test_a_whole_name_of_ordinary_words_concerns_its_own_chat() -> None:
+    guard = chats_of("Hope Will", "Drew Castellano")
+    assert guard.findings(b"we hope will power helps", "page", "b") == ()
+    assert guard.findings(b"we hope will power helps", "page", "a") != ()
+
+
+def test_a_word_that_redaction_left_standing_is_no_finding() -> None:
+    secrets = Secrets({"chat"})
+    secrets.add_name("Zephyr Osei", "chat", frozenset({"zephyr"}), "en")
+    guard = LeakScanner(secrets)
+    assert guard.findings(b"a mild zephyr", "page") == ()
+    assert guard.findings(b"said Osei", "page") != ()
+
+
+@pytest.mark.parametrize(
+    ("page", "between"),
+    [
+        (b'<!doctype html><p title="alpha">beta is a word</p>', b'">'),
+        (b"<!doctype html><dd>alpha</dd><dd>beta</dd>", b"</dd><dd>"),
+        (b'egregora.shard("al",{"alpha":[1,2],"beta":[3,4]})', b'":[1,2],"'),
+        (b'{"title":"alpha","summary":"beta"}', b'","summary":"'),
+    ],
+)
+def test_words_of_two_values_are_no_name(page: bytes, between: bytes) -> None:
+    secrets = Secrets({"a", "b"})
+    secrets.add_name("Alpha Beta", "a", frozenset(), "en")
+    guard = LeakScanner(secrets)
+    assert guard.findings(page, "page") == ()
+    assert guard.findings(page.replace(between, b" "), "page") != ()
+
+
+def test_what_stands_in_text_of_our_own_is_no_finding_be_it_a_whole_name() -> None:
+    guard = LeakScanner(secrets_of("Noreferrer Nofollow"), b'<a rel="noreferrer nofollow">')
+    assert guard.findings(b'<!doctype html><a rel="noreferrer nofollow">', "page") == ()
+    later = LeakScanner(secrets_of("Noreferrer Nofollow"))
+    later.add_own_text(b'<!doctype html><a rel="noreferrer nofollow">')
+    assert later.findings(b"noreferrer nofollow", "page") == ()
+
+
+def test_texts_are_read_each_by_itself() -> None:
+    guard = chats_of("Nadia Osei", "Drew Castellano")
+    texts = ["nothing", "so Nadia", "Osei", "", "then Nadia Osei", base64.b64encode(b"by Nadia Osei, 2024").decode()]
+    assert list(guard.find_in_texts(texts, "a")) == [1, 2, 4, 5]
+    assert list(guard.find_in_texts(texts, "b")) == [4, 5]
+    assert list(guard.find_in_texts([*["plain"] * 45_000, "Nadia"], "a")) == [45_000]
+
+
+def test_a_name_of_few_letters_is_no_pattern() -> None:
+    for name in ("1 2 3", "14h", "..", "7 7", "A B"):
+        assert LeakScanner(secrets_of(name)).findings(b"1 2 3, 14h, .., 7 7, A B", "page") == ()
