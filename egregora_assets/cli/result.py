@@ -53,6 +53,11 @@ def describe_unreviewed(count: int) -> str:
     )
 
 
+def describe_withheld(count: int) -> str:
+    """How many texts are withheld, and what to do; empty where there are none."""
+    return f"{count:,} texts are withheld: `egregora review leaks` lists them." if count else ""
+
+
 def _print_summary(summary: Summary) -> None:
     """Counts, what left this machine, the site's address, and what may be published."""
     made = ", ".join(f"{count:,} {word}" for word, count in summary.counts.items() if count)
@@ -62,7 +67,8 @@ def _print_summary(summary: Summary) -> None:
             print(f"Left this machine for {sent.service}: not counted, since the run died.")
         else:
             print(f"Left this machine for {sent.service}: {sent.request_count:,} requests, {sent.sent_bytes:,} bytes.")
-    if note := describe_unreviewed(summary.unreviewed_name_count):
-        print(note)
+    for note in (describe_unreviewed(summary.unreviewed_name_count), describe_withheld(summary.withheld_count)):
+        if note:
+            print(note)
     print(f"Site: {summary.page}")
     print(f"Look: open {summary.page.as_uri()} in a browser. Publish the folder site alone; vault stays private.")

@@ -13,6 +13,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.redaction.placeholders import WITHHELD
 from egregora_assets.runs.latest_metadata import find_latest_number
 
 _COUNTED = (
@@ -26,6 +27,7 @@ _COUNTED = (
 )
 _DOCUMENTS = (("posts", "post"), ("profiles", "profile"), ("journal entries", "journal"))
 _UNREVIEWED = "unreviewed_names"
+_LEFT_OUT = "withheld"
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,14 @@ class Summary:
         counts: how many of each thing, by the word for it.
         transmissions: what the latest run sent away, one a service, by name; empty if nothing left this machine.
         unreviewed_name_count: words that may be names of people and that nobody has judged.
+        withheld_count: texts that are not published because something of the vault is left in them.
         page: the first page of the site.
     """
 
     counts: Mapping[str, int]
     transmissions: tuple[Transmission, ...]
     unreviewed_name_count: int
+    withheld_count: int
     page: Path
 
 
@@ -60,6 +64,7 @@ def summarize(context: DeploymentContext) -> Summary:
         _count_everything(context.store),
         _read_transmissions(context.store),
         count_unreviewed_names(context),
+        count_withheld_texts(context),
         context.home / "site" / "index.html",
     )
 
@@ -72,6 +77,18 @@ def count_unreviewed_names(context: DeploymentContext) -> int:
     """
     with context.instance() as instance:
         return find_latest_number(instance, "anonymized", _UNREVIEWED) or 0
+
+
+def count_withheld_texts(context: DeploymentContext) -> int:
+    """How many messages are withheld, and how many texts of documents the site leaves out.
+
+    Raises:
+        HistoryUnwritable: Dagster's history cannot be read.
+    """
+    redactions = CONTRACTS["redactions"].table()
+    with context.instance() as instance:
+        left_out = find_latest_number(instance, "published", _LEFT_OUT) or 0
+    return left_out + _count(context.store, redactions.filter(redactions.placeholder == WITHHELD))
 
 
 def _count_everything(store: DuckDBStore) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
@@ -11,7 +11,10 @@ from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.inbox_report import read_slugs
 from egregora_assets.redaction.placeholders import WITHHELD
+from egregora_assets.runs.latest_metadata import find_latest_value
 
+_LEFT_OUT = "withheld texts"
+"""Metadata of `published`: place, id and kinds of the texts that the site leaves out."""
 _DOCUMENT_TEXTS = ("title", "summary", "content")
 
 
@@ -46,10 +49,12 @@ def list_withheld_texts(context: DeploymentContext) -> list[WithheldText]:
     """
     context.store.prepare()
     slugs = read_slugs(context.store)
-    return [*_list_messages(context, slugs), *_list_documents(context, slugs)]
+    with context.instance() as instance:
+        left_out = find_latest_value(instance, "published", _LEFT_OUT) or []
+    return [*_list_messages(context, slugs), *_list_documents(context, slugs, {owner for _, owner, _ in left_out})]
 
 
-def _list_messages(context: DeploymentContext, slugs: dict[str, str]) -> Iterator[WithheldText]:
+def _list_messages(context: DeploymentContext, slugs: Mapping[str, str]) -> Iterator[WithheldText]:
     redactions, messages, authors = (CONTRACTS[name].table() for name in ("redactions", "messages", "authors"))
     withheld = redactions.filter(redactions.placeholder == WITHHELD).select("message_id", "pii_type")
     shown = messages.select("message_id", "chat_id", "local_time", "position", "author_id")
@@ -66,9 +71,15 @@ def _list_messages(context: DeploymentContext, slugs: dict[str, str]) -> Iterato
         yield WithheldText("message", str(row["message_id"]), chat, day, row["public_name"], kinds, text)
 
 
-def _list_documents(context: DeploymentContext, slugs: dict[str, str]) -> Iterator[WithheldText]:
-    documents = CONTRACTS["documents"].table().filter(lambda t: t.status == "published")
+def _list_documents(
+    context: DeploymentContext, slugs: Mapping[str, str], document_ids: Collection[str]
+) -> Iterator[WithheldText]:
+    """The lines of documents of which the last site left something out."""
+    documents = CONTRACTS["documents"].table()
+    documents = documents.filter(documents.document_id.isin(sorted(document_ids)))
     columns = ("document_id", "chat_id", "doc_type", *_DOCUMENT_TEXTS)
+    if not document_ids:
+        return
     rows = read_rows(context.store.file("main"), documents.select(*columns).order_by("document_id")).to_pylist()
     for row in rows:
         chat_id = str(row["chat_id"])

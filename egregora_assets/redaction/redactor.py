@@ -136,7 +136,10 @@ class Redactor:
         return fingerprint_columns(texts, names, self.regions, [self._language or "", self._choices.canonical()])
 
     def _add_repeated(self, seen: Recognition) -> list[list[Finding]]:
-        finder = ValueFinder({**self._elsewhere, **self.values}, self._numbers.numbers)
+        keys = {**self._elsewhere, **self.values}
+        nothing: frozenset[str] = frozenset()
+        known = {key: self.values.get(key, nothing) | self._elsewhere.get(key, nothing) for key in keys}
+        finder = ValueFinder(known, self._numbers.numbers)
         if finder.is_empty:
             return seen.found
         rows = zip(seen.texts, seen.triggers, seen.found, strict=True)

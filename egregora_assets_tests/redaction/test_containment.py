@@ -19,6 +19,7 @@ from egregora_assets.redaction.leaks.containment import list_own_names, redact_c
 from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.long_texts import LONGEST, PIECE, can_be_redacted, split_long_texts
 from egregora_assets.redaction.placeholders import WITHHELD, count_placeholder_mismatches
+from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.asset_bodies import KEY
 

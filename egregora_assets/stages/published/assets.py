@@ -101,8 +101,8 @@ def _describe_site(values: SettingsValues, before: pa.Table, after: pa.Table) ->
 def _describe_withheld(withheld: Mapping[SiteText, tuple[str, ...]]) -> dict[str, Any]:
     """How many texts were left out, and which: places, ids and kinds, never words."""
     places = count_by_place(withheld)
-    shown = {"withheld texts": dg.MetadataValue.json([list(p) for p in places[:MOST_SHOWN]])} if places else {}
-    return {WITHHELD_TEXTS: len(places), **shown}
+    shown = dg.MetadataValue.json([list(p) for p in places[:MOST_SHOWN]])
+    return {WITHHELD_TEXTS: len(places), "withheld texts": shown}
 
 
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
