@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import (
     MOST_NAMED,
-    Identity,
     RawChat,
     RawMessages,
     RedactedChat,
