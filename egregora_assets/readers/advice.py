@@ -32,21 +32,21 @@ _LABELS = {
     "table": "a table",
 }
 _SIGNS = (
-    ("discord", re.compile(rb"DiscordChatExporter|chatlog__message|cdn\.discordapp\.com")),
+    ("discord", re.compile(rb"DiscordChatExporter|chatlog__message|cdn\.discordapp\.com|messages/c\d{6,}/")),
     (
         "telegram",
         re.compile(rb"tgme_|telegram|page_wrap|class=\"message (?:default|service)|result\.json", re.IGNORECASE),
     ),
     ("instagram", re.compile(rb"instagram", re.IGNORECASE)),
     ("messenger", re.compile(rb"facebook|messenger", re.IGNORECASE)),
-    ("imessage", re.compile(rb"imessage|chat_message_join|message_attachment_join", re.IGNORECASE)),
+    ("imessage", re.compile(rb"imessage|chat_message_join|message_attachment_join|(?<![\w-])chat\.db", re.IGNORECASE)),
     ("signal", re.compile(rb"signal", re.IGNORECASE)),
     ("slack", re.compile(rb"slack", re.IGNORECASE)),
     ("google_chat", re.compile(rb"takeout|google chat", re.IGNORECASE)),
     ("matrix", re.compile(rb"mx_|matrix\.to|element\.io", re.IGNORECASE)),
     ("kakaotalk", re.compile("카카오톡|kakaotalk|カカオトーク".encode(), re.IGNORECASE)),
     ("line", re.compile(rb"\[LINE\]|naver_line|linebackup")),
-    ("whatsapp", re.compile(rb"whatsapp|msgstore", re.IGNORECASE)),
+    ("whatsapp", re.compile(rb"whatsapp|msgstore|chatstorage\.sqlite", re.IGNORECASE)),
 )
 """What shows the program in the beginning of a file that is machine-written, or in the names of an archive's files."""
 _HEADED = ("kakaotalk", "line")

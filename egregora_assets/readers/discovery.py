@@ -21,7 +21,15 @@ from egregora_assets.readers.archive import (
 )
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.layout import split_exports
-from egregora_assets.readers.parts import TEXT_ENDINGS, Archive, Entry, FolderParts, PartsBelow, hash_entries
+from egregora_assets.readers.parts import (
+    PAGE_ENDINGS,
+    TEXT_ENDINGS,
+    Archive,
+    Entry,
+    FolderParts,
+    PartsBelow,
+    hash_entries,
+)
 from egregora_assets.readers.refusals import (
     ArchiveBomb,
     ArchivesTooDeep,
@@ -178,7 +186,8 @@ def _select_own_files(parts: PartsBelow, text: Entry) -> PartsBelow:
     """The text of a chat and those files in its folder that it names; the texts of other chats are not among them."""
     folder = text.name[: text.name.rfind("/") + 1]
     beside = [e for e in parts.entries if e.name[: e.name.rfind("/") + 1] == folder]
-    others = [e for e in beside if not e.name.casefold().endswith((*TEXT_ENDINGS, ".zip"))]
+    endings = (*(e for e in TEXT_ENDINGS if e not in PAGE_ENDINGS), ".zip")
+    others = [e for e in beside if not e.name.casefold().endswith(endings)]
     data = parts.read(text) if others else b""
     if len(data) * len(others) <= _SEARCH_WORK:
         others = [e for e in others if e.base_name.encode("utf-8", "replace") in data]

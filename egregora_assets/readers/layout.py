@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from egregora_assets.readers.exports import Export
-from egregora_assets.readers.parts import TEXT_ENDINGS, Entry, PartsBelow
+from egregora_assets.readers.parts import PAGE_ENDINGS, TEXT_ENDINGS, Entry, PartsBelow
 from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
 from egregora_assets.readers.programs.slack import SLACK_LISTS
@@ -54,7 +54,7 @@ def split_exports(parts: PartsBelow, name: str, *, is_folder: bool) -> list[Expo
 
 def _is_page(entry: Entry) -> bool:
     """Whether a file is HTML, of which several are pages of one export."""
-    return entry.name.casefold().endswith((".html", ".htm"))
+    return entry.name.casefold().endswith(PAGE_ENDINGS)
 
 
 class _Level:

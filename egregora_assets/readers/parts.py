@@ -17,7 +17,9 @@ from typing import BinaryIO
 from egregora_assets.readers.refusals import ArchiveDamaged, ExportChanged
 
 CHUNK = 1 << 18
-TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm")
+PAGE_ENDINGS = (".html", ".htm")
+"""Of pages, several of which are one export."""
+TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", *PAGE_ENDINGS)
 """Of files that may hold messages; the others are attachments."""
 
 

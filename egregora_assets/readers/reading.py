@@ -10,6 +10,7 @@ from egregora_assets.readers.advice import guess_program
 from egregora_assets.readers.archive import MAX_TEXT_BYTES, describe_content
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ReadOptions
+from egregora_assets.readers.parts import PAGE_ENDINGS
 from egregora_assets.readers.programs.content import HEAD_BYTES, ExportContent
 from egregora_assets.readers.programs.registry import find_source
 from egregora_assets.readers.refusals import ExportEmpty, ExportTooLarge, NoChatInside, NotAChat, NotAnArchive
@@ -54,7 +55,7 @@ def _guess_program(export: Export) -> str:
         assert export.stream is not None
         export.stream.seek(0)
         return guess_program(export.stream.read(HEAD_BYTES))
-    pages = [e for e in export.parts.entries if e.name.casefold().endswith((".html", ".htm", ".json", ".db"))]
+    pages = [e for e in export.parts.entries if e.name.casefold().endswith((*PAGE_ENDINGS, ".json", ".db"))]
     head = export.parts.read_head(pages[0], HEAD_BYTES) if pages else b""
     return guess_program(head, "\n".join(e.name for e in export.parts.entries))
 

@@ -57,7 +57,7 @@ class _Walk:
             self._path.append(self._name() if self._inside else "")
             self._inside.append(sign)
             self._is_key = sign == "{"
-            self._note("/".join(self._path))
+            self._note()
         elif sign in ("}", "]"):
             if len(self._inside) < 2:
                 return False
@@ -68,16 +68,17 @@ class _Walk:
         elif self._is_key and text is not None:
             self._key = text
         elif self._inside:
-            self._note("/".join([*self._path, self._name()]), (token[0] if text is None else text)[:_LONGEST_VALUE])
+            self._note(self._name(), (token[0] if text is None else text)[:_LONGEST_VALUE])
         return True
 
     def _name(self) -> str:
         return self._key if self._inside[-1] == "{" else "*"
 
-    def _note(self, path: str, value: str | None = None) -> None:
+    def _note(self, key: str | None = None, value: str = "") -> None:
+        """Notes the list or object that begins here, or the value of a key; not in depths that no record has."""
         if len(self._inside) <= _DEEPEST:
-            values = self.found.setdefault(path, set())
-            if value is not None and len(values) < _MOST_VALUES:
+            values = self.found.setdefault("/".join([*self._path, *([] if key is None else [key])]), set())
+            if key is not None and len(values) < _MOST_VALUES:
                 values.add(value)
 
 

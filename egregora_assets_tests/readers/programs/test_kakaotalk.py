@@ -114,6 +114,22 @@ def test_a_line_that_cannot_be_read_is_kept_with_its_number() -> None:
     assert read(table.encode(), "x.csv").chats[0].chat.rejected["reason"].to_pylist() == ["no possible time"]
 
 
+def test_a_row_with_an_open_quotation_mark_costs_its_own_lines() -> None:
+    rows = KAKAO["macos"].split("\r\n")
+    table = "\r\n".join([rows[0], '2024-03-04 10:40:00,"x","not closed', "more of it", *rows[1:]])
+    chat = read(table.encode(), "x.csv").chats[0].chat
+    assert [(r["line_number"], r["reason"]) for r in chat.rejected.to_pylist()] == [
+        (2, "a quotation mark is not closed")
+    ]
+    assert chat.messages.num_rows == 4
+
+
+def test_a_later_part_without_a_heading_is_read() -> None:
+    for layout in ("android", "ios", "windows"):
+        part = KAKAO[layout].partition("\n\n")[2].lstrip("\n")
+        assert len(rows_of(read(part.encode()))) == len(EXPECTED[layout])
+
+
 def test_an_impossible_time_is_text_and_loses_nothing() -> None:
     odd = KAKAO_WINDOWS.replace("[오후 12:03] 사진", "[오후 27:03] 사진")
     assert any(f"[{BRUNO}] [오후 27:03] 사진" in (r["text"] or "") for r in rows_of(read(odd.encode())))

@@ -138,15 +138,16 @@ def test_the_shape_of_a_text_is_that_of_what_can_be_seen() -> None:
     assert read_shape("{" * 50 + '"a": [' * 9000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", ['{"a": [[["}', '{"a": "}', '{"a" 1}', '{"a": {"b": }}', '{"a": ["}, {"b": 1}]'])
 def test_broken_records_cost_time_in_proportion(record: str) -> None:
     """Each would be looked for anew in all that follows, if nothing kept account."""
     started = time.process_time()
     for joint in (",", ",\n "):
-        text = '{"type": "private_group", "messages": [' + joint.join([record] * 20_000) + "]}"
+        text = '{"type": "private_group", "messages": [' + joint.join([record] * 5_000) + "]}"
         with contextlib.suppress(ExportMalformed):
             read(text.encode())
-    assert time.process_time() - started < 8
+    assert time.process_time() - started < 4
 
 
 @pytest.mark.slow

@@ -19,34 +19,36 @@ from egregora_assets.readers.programs.content import ExportContent, base_name, f
 from egregora_assets.readers.programs.json_text import replace_unreadable
 from egregora_assets.readers.programs.moments import Moment, parse_iso_time
 from egregora_assets.readers.programs.people import People
-from egregora_assets.readers.programs.plain_text.day_lines import CLOCK, make_local_moment, parse_clock, parse_day_line
+from egregora_assets.readers.programs.plain_text.day_lines import make_local_moment, parse_clock, parse_day_line
+from egregora_assets.readers.programs.plain_text.kakaotalk_layouts import (
+    BELOW_DAY,
+    COLUMNS,
+    DATED,
+    HEADING_LINES,
+    PROGRAM,
+    find_layout,
+    is_conversation,
+    is_table,
+    match_below_day,
+    match_dated,
+    parse_separator,
+)
 from egregora_assets.readers.programs.plain_text.phrases import UNKNOWN, Phrases, load_phrases
 from egregora_assets.readers.programs.protocol import SourceChat
 from egregora_assets.readers.programs.rows import ChatRows, Message
 
-_DAY = re.compile(r"-{5,60}\s*(?P<day>[^-]{6,60}?)\s*-{5,60}")
-_BELOW_DAY = re.compile(rf"\[(?P<who>.{{1,200}}?)\] \[(?P<clock>{CLOCK})\] ?(?P<text>.*)")
-_DATES = (
-    r"\d{4}년 ?\d{1,2}월 ?\d{1,2}일(?: [월화수목금토일]요일)?",
-    r"\d{4}\. ?\d{1,2}\. ?\d{1,2}\.?",
-    r"\d{4}年 ?\d{1,2}月 ?\d{1,2}日(?: [月火水木金土日]曜日)?",
-    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}",
-    r"(?:[A-Z][a-z]{2,8}, )?[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}(?:,| at)?",
-    r"(?:[A-Z][a-z]{2,8}, )?\d{1,2} [A-Z][a-z]{2,8}\.? \d{4}(?:,| at)?",
-)
-_DATED = re.compile(
-    rf"(?P<day>{'|'.join(_DATES)})[ \u00a0\u202f](?P<clock>{CLOCK})(?:, (?P<rest>.*)|: (?P<notice>.*)|\s*)", re.DOTALL
-)
 _SPOKEN = re.compile(r"(?P<who>.{1,200}?) : ?(?P<text>.*)", re.DOTALL)
 _CERTAIN = re.compile("님이|님을|chat ?room|chat manager|관리자|室しました")
 """Words that stand in notices of the program and hardly ever in what people write."""
-_COLUMNS = ["date", "user", "message"]
+_ROW = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,")
+_QUOTED_ROW = re.compile(_ROW.pattern + r'"(?!")')
+"""A row that is none inside another one's cell, where quotation marks are doubled."""
+_SCANS = 4
+"""How often all lines of a table may be searched for closing quotation marks, at most."""
 _OWNERS = frozenset(["회원님", "you", "me", "나", "自分"])
 _OWNER = "Me"
 _FILE = re.compile(r"[0-9a-f]{16,64}\.\w{2,5}|[^\s/\\]{1,200}\.\w{2,5}")
 _HASHED = re.compile(r"[0-9a-f]{32,64}\.\w{2,5}")
-_HEAD_LINES = 400
-_HEADING_LINES = 8
 _LONGEST_TEXT = 20_000
 _MANY = re.compile(r"(?:사진|photos?|写真) ?\d{1,3}(?:장|枚)?|\d{1,3} photos?", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ _MANY = re.compile(r"(?:사진|photos?|写真) ?\d{1,3}(?:장|枚)?|\d{1,3} phot
 class KakaoTalk:
     """Reads texts and tables that KakaoTalk exports."""
 
-    name = "kakaotalk"
+    name = PROGRAM
 
     def recognise(self, content: ExportContent) -> bool:
         """Whether a part has a heading or messages in one of KakaoTalk's layouts, or is its table."""
@@ -70,74 +72,19 @@ class KakaoTalk:
 
 
 def _find_parts(content: ExportContent) -> Iterator[str]:
-    return content.find_parts(_is_conversation, lambda name: name.casefold().endswith((".txt", ".csv")))
-
-
-def _is_conversation(head: str) -> bool:
-    head = head.lstrip("\ufeff")
-    return _is_table(head) or _find_layout(head) is not None
-
-
-def _is_table(head: str) -> bool:
-    """Whether a text is a table with KakaoTalk's columns, and a time in its first row."""
-    rows = csv.reader(io.StringIO(head[:4096], newline=""))
-    try:
-        columns, first = next(rows), next(rows)
-    except (StopIteration, csv.Error):
-        return False
-    return [c.strip().casefold() for c in columns] == _COLUMNS and parse_iso_time(first[0] if first else "") is not None
-
-
-def _find_layout(head: str) -> re.Pattern[str] | None:
-    """The pattern of messages in a text; None where it is not KakaoTalk's.
-
-    A text without a heading is one if its first line is the line of a day, or a message with its date.
-    """
-    lines = [line.rstrip("\r") for line in head.split("\n", _HEAD_LINES)[:_HEAD_LINES] if line.strip()]
-    phrases = load_phrases(KakaoTalk.name)
-    heading = lines[:_HEADING_LINES]
-    has_heading = any(phrases.is_saved_line(line) for line in heading)
-    counts = {
-        _BELOW_DAY: sum(_match_below_day(line) is not None for line in lines) if any(map(_parse_day, lines)) else 0,
-        _DATED: sum((m := _match_dated(line)) is not None and m["rest"] is not None for line in lines),
-    }
-    layout = max(counts, key=lambda p: counts[p])
-    if not counts[layout]:
-        return None
-    first = lines[0]
-    if has_heading or (layout is _BELOW_DAY and _parse_day(first)):
-        return layout
-    found = _match_dated(first)
-    is_spoken = found is not None and found["rest"] is not None and " : " in found["rest"]
-    return layout if layout is _DATED and is_spoken else None
-
-
-def _match_below_day(line: str) -> re.Match[str] | None:
-    found = _BELOW_DAY.fullmatch(line)
-    return found if found and parse_clock(found["clock"]) else None
-
-
-def _match_dated(line: str) -> re.Match[str] | None:
-    found = _DATED.fullmatch(line)
-    return found if found and parse_clock(found["clock"]) and parse_day_line(found["day"].removesuffix(" at")) else None
-
-
-def _parse_day(line: str) -> dt.date | None:
-    found = _DAY.fullmatch(line.strip())
-    day = parse_day_line(found["day"]) if found else None
-    return day.resolve(is_day_first=False) if day else None
+    return content.find_parts(is_conversation, lambda name: name.casefold().endswith((".txt", ".csv")))
 
 
 def _read_conversation(content: ExportContent, part: str, time_zone: str) -> SourceChat:
     text = replace_unreadable(content.text(part).lstrip("\ufeff"))
     files = {base_name(n): n for n in content.names if n.startswith(folder_name(part)) and n != part}
-    layout = _find_layout(text[: 1 << 16])
-    is_table = _is_table(text)
-    chat = _Chat(ChatRows(People(), time_zone, has_seconds=is_table), load_phrases(KakaoTalk.name), files)
-    if is_table:
+    layout = find_layout(text[: 1 << 16])
+    has_table = is_table(text)
+    chat = _Chat(ChatRows(People(), time_zone, has_seconds=has_table), load_phrases(KakaoTalk.name), files)
+    if has_table:
         chat.read_table(text)
         return chat.rows.finish()
-    return chat.rows.finish(chat.read_lines([line.rstrip("\r") for line in text.split("\n")], layout or _DATED))
+    return chat.rows.finish(chat.read_lines([line.rstrip("\r") for line in text.split("\n")], layout or DATED))
 
 
 @dataclass
@@ -149,30 +96,55 @@ class _Chat:
     files: dict[str, str]
 
     def read_table(self, text: str) -> None:
-        """Adds the rows of a table."""
+        """Adds the rows of a table; one whose quotation marks do not close costs its own lines."""
+        lines = text.split("\n")
+        scans_left = _SCANS * len(lines)
+        place = 1
+        while place < len(lines):
+            end = place + 1
+            row = lines[place]
+            marks = row.count('"')
+            while marks % 2 and end < len(lines) and len(row) < _LONGEST_TEXT and scans_left > 0:
+                if _QUOTED_ROW.match(lines[end]):
+                    break
+                row, marks, end = f"{row}\n{lines[end]}", marks + lines[end].count('"'), end + 1
+                scans_left -= 1
+            if row.strip():
+                self.rows.begin(place + 1)
+                if marks % 2:
+                    end = place + 1
+                    while end < len(lines) and not _ROW.match(lines[end]):
+                        end += 1
+                    row = "\n".join(lines[place:end])
+                    self.rows.reject(row[:_LONGEST_TEXT], "a quotation mark is not closed")
+                else:
+                    scans_left += end - place
+                    self._add_row(row)
+            place = end
+
+    def _add_row(self, row: str) -> None:
+        """Adds a row of a table."""
         try:
-            for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-                if number > 1 and any(row):
-                    self.rows.begin()
-                    moment = parse_iso_time(row[0])
-                    if moment is None or len(row) < len(_COLUMNS):
-                        self.rows.reject(row, "no possible time" if moment is None else "no text")
-                    else:
-                        self._add(moment, row[1].strip(), ",".join(row[2:]))
+            cells = next(csv.reader(io.StringIO(row, newline="")), [])
         except csv.Error:
-            self.rows.begin()
-            self.rows.reject("", "a cell is longer than any message")
+            self.rows.reject(row[:_LONGEST_TEXT], "its cells cannot be told apart")
+            return
+        moment = parse_iso_time(cells[0]) if cells else None
+        if moment is None or len(cells) < len(COLUMNS):
+            self.rows.reject(row[:_LONGEST_TEXT], "no possible time" if moment is None else "no text")
+        else:
+            self._add(moment, cells[1].strip(), ",".join(cells[2:]))
 
     def read_lines(self, lines: Sequence[str], layout: re.Pattern[str]) -> str | None:
         """Adds the messages of a text, and returns its title."""
         title, place = self._read_heading(lines)
-        match = _match_below_day if layout is _BELOW_DAY else _match_dated
+        match = match_below_day if layout is BELOW_DAY else match_dated
         day: dt.date | None = None
         stray: dict[int, str] = {}
         while place < len(lines):
             line, number = lines[place], place + 1
             place += 1
-            found, new_day = match(line), _parse_day(line) if layout is _BELOW_DAY else None
+            found, new_day = match(line), parse_separator(line) if layout is BELOW_DAY else None
             if new_day is not None:
                 day, self._clock = new_day, dt.time()
             elif found is not None:
@@ -182,7 +154,7 @@ class _Chat:
                 self.rows.begin(number)
                 self._add_lines(found, lines[place:end], day)
                 place = end
-            elif layout is _BELOW_DAY and day is not None and self._is_notice(line):
+            elif layout is BELOW_DAY and day is not None and self._is_notice(line):
                 self.rows.begin(number)
                 moment = make_local_moment(day, self._clock)
                 if moment is not None:
@@ -200,7 +172,7 @@ class _Chat:
     def _read_heading(self, lines: Sequence[str]) -> tuple[str | None, int]:
         """The title, and the place behind the lines that say what the export is."""
         title, place = None, 0
-        for number, line in enumerate(lines[:_HEADING_LINES]):
+        for number, line in enumerate(lines[:HEADING_LINES]):
             if self.phrases.is_saved_line(line):
                 place = number + 1
             elif title is None and (found := self.phrases.find_title(line)):
@@ -214,8 +186,8 @@ class _Chat:
         found = match(line)  # type: ignore[operator]
         if found is not None:
             return True
-        if layout is _BELOW_DAY:
-            return _parse_day(line) is not None or self._is_notice(line)
+        if layout is BELOW_DAY:
+            return parse_separator(line) is not None or self._is_notice(line)
         day = parse_day_line(line) if len(line) < 40 else None
         shown = day.resolve(is_day_first=False) if day else None
         return shown is not None and day is not None and day.weekday == shown.weekday()
