@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from egregora_assets_tests.built_once import BuiltOnce
+from egregora_assets_tests.conftest import order_longest_first
 from egregora_assets_tests.deployments import ROOT, egregora
 from egregora_assets_tests.guard import GUARD
 
@@ -74,3 +76,10 @@ def test_what_was_left_half_made_is_made_again(tmp_path: Path) -> None:
         BuiltOnce(tmp_path).folder("some", fail)
     folder = BuiltOnce(tmp_path).folder("some", lambda folder: (folder / "whole").touch())
     assert [path.name for path in folder.iterdir()] == ["whole"]
+
+
+def test_each_module_runs_as_a_whole_and_those_with_processes_first(request: pytest.FixtureRequest) -> None:
+    items = request.session.items
+    modules = [path for path, _ in itertools.groupby(item.path for item in items)]
+    assert len(modules) == len(set(modules))
+    assert order_longest_first(items) == items
