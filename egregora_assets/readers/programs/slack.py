@@ -201,7 +201,8 @@ class _Channel:
             profile = get_record(record, "user_profile")
             names = [get_text(profile, k) for k in ("real_name", "display_name", "name")]
             return self.rows.people.add(person_id, names[0], *names[1:])
-        bot_id = get_id(record, "bot_id")
+        is_bot = get_text(record, "subtype") == "bot_message"
+        bot_id = get_id(record, "bot_id") or get_id(record, "app_id") or ("bot" if is_bot else "")
         label = get_text(record, "username") or get_text(get_record(record, "bot_profile"), "name")
         return self.rows.people.add(f"{bot_id} {label}", label) if bot_id or label else None
 
@@ -250,7 +251,10 @@ def _read_blocks(record: Record) -> str:
     parts = [_read_block(b, 0) for b in get_list(record, "blocks")]
     for attachment in get_list(record, "attachments"):
         own = [get_text(attachment, k) for k in ("pretext", "title", "text")]
-        parts += [_read_markup(p) for p in own if p] or [_read_markup(get_text(attachment, "fallback"))]
+        named = ((get_text(f, "title"), get_text(f, "value")) for f in get_list(attachment, "fields"))
+        own += [": ".join(p for p in pair if p) for pair in named]
+        found = [_read_markup(p) for p in own if p] + [_read_block(b, 0) for b in get_list(attachment, "blocks")]
+        parts += [p for p in found if p] or [_read_markup(get_text(attachment, "fallback"))]
     return "\n".join(p for p in parts if p)
 
 

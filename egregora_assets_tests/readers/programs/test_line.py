@@ -14,6 +14,7 @@ from egregora_assets_tests.exports.plain_texts import LINE, LINE_ENGLISH, LINE_J
 from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive
 from egregora_assets_tests.readers.programs.source_reading import anonymised, read, rows_of, spoken, vault_of
 
+MAP = "https://maps.google.com/?q=1.5,2.5"
 HEADING = "[LINE] Chat history with Garden\nSaved on: 2024/03/06 10:00\n\n2024/03/04(Mon)\n"
 
 
@@ -155,6 +156,22 @@ def test_a_message_before_any_day_and_stray_lines_are_kept_with_their_number() -
         (4, "it belongs to no message"),
         (5, "no possible time"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said", "file"),
+    [
+        ("[Contact] Zora Nováková", "contact", "", None),
+        ("[File] the plan of May.pdf", "media", "", "the plan of May.pdf"),
+        ("[Photo] look at this", "text", "[Photo] look at this", None),
+        (f"[Location] 12 Long Street {MAP}", "location", MAP, None),
+        ("☎ Missed call", "call", "", None),
+        ("[Poll] When?", "poll", "When?", None),
+    ],
+)
+def test_words_of_the_program_say_what_a_message_is(text: str, kind: str, said: str, file: str | None) -> None:
+    (row,) = rows_of(read(f"{HEADING}10:00\t{ANA}\t{text}\n".encode()))
+    assert (row["kind"], row["text"], row["attachment_name"]) == (kind, said, file)
 
 
 def test_a_longer_export_adds_only_what_is_new() -> None:

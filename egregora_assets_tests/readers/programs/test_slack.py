@@ -101,6 +101,16 @@ def test_a_record_that_cannot_be_read_is_kept_with_its_reason(record: object, re
     assert chat.messages.num_rows == 11
 
 
+def test_what_a_program_says_only_in_an_attachment_is_its_text_whoever_it_is() -> None:
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": "disk nearly full"}}
+    attachment = {"title": "Alert", "fields": [{"title": "Host", "value": "a1"}], "blocks": [section], "fallback": "x"}
+    record = {"type": "message", "subtype": "bot_message", "ts": "1709633500.000100", "attachments": [attachment]}
+    day = [*json.loads(slack_parts()[DAY]), record]
+    row = rows_of(read(slack(day=as_json(day)), "x.zip"), 1)[-1]
+    assert row["text"] == "Alert\nHost: a1\ndisk nearly full"
+    assert row["author_name"]
+
+
 def test_a_day_that_is_no_json_is_one_clear_error() -> None:
     with pytest.raises(ExportMalformed):
         read(slack(day=b'[{"type": "message", "ts": "1709632800.000100"'), "x.zip")

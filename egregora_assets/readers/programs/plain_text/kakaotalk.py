@@ -47,7 +47,7 @@ _SCANS = 4
 """How often all lines of a table may be searched for closing quotation marks, at most."""
 _OWNERS = frozenset(["회원님", "you", "me", "나", "自分"])
 _OWNER = "Me"
-_FILE = re.compile(r"[0-9a-f]{16,64}\.\w{2,5}|[^\s/\\]{1,200}\.\w{2,5}")
+_FILE = re.compile(r"[0-9a-f]{16,64}\.\w{2,5}|[^/\\\n]{1,200}\.\w{1,8}")
 _HASHED = re.compile(r"[0-9a-f]{32,64}\.\w{2,5}")
 _LONGEST_TEXT = 20_000
 _MANY = re.compile(r"(?:사진|photos?|写真) ?\d{1,3}(?:장|枚)?|\d{1,3} photos?", re.IGNORECASE)

@@ -40,7 +40,7 @@ _FEWEST = 3
 _LONGEST_TEXT = 20_000
 _SCANS = 4
 """How often all lines may be searched for closing quotation marks, at most."""
-_FILE = re.compile(r"[^\s/\\]{1,200}\.\w{1,8}")
+_FILE = re.compile(r"[^/\\\n]{1,200}\.\w{1,8}")
 _SAVED = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? .{0,4}\d{1,2}:\d\d")
 _MAP = re.compile(r"https?://\S*(?:maps|goo\.gl)\S*")
 
@@ -241,7 +241,7 @@ class _Chat:
                 text = link[0] if link else ""
             elif kind == "poll":
                 text = rest
-            elif kind == "call":
+            elif kind in ("call", "contact"):
                 text = ""
             else:
                 kind = "text"
