@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import redact_texts
 
@@ -170,14 +171,11 @@ def test_a_word_in_its_own_clause_stays_a_word(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("Mark Zuckerberg did it", "[person] Zuckerberg did it"),
-        ("Rosa Luxemburg was here", "[person] Luxemburg was here"),
-        ("Lake Tamsin is deep", "Lake [person] is deep"),
-        ("Tamsin Bridge is closed", "[person] Bridge is closed"),
-    ],
+    "text",
+    ["{Mark} Zuckerberg did it", "{Rosa} Luxemburg was here", "Lake {Tamsin} is deep", "{Tamsin} Bridge is up"],
 )
-def test_where_nobody_can_tell_whom_a_name_means_it_becomes_nobody(text: str, kept: str) -> None:
+def test_where_nobody_can_tell_whom_a_name_means_it_becomes_nobody(text: str) -> None:
     people = [Person((name,), "Quiet Otter") for name in (*ROSTERS["en"], "Tamsin Oyelaran")]
-    assert redact_texts([text], people, language="en")[0].text == kept
+    start, end = text.index("{"), text.index("}") - 1
+    (found,) = NameMatcher(people, "en").find_in_text(text.replace("{", "").replace("}", ""))
+    assert (found.start, found.end, found.persons) == (start, end, frozenset())

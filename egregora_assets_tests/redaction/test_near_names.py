@@ -22,7 +22,10 @@ ROSTERS = {
     "pl": ["Małgorzata Wiśniewska", "Krzysztof Żuławski"],
     "nl": ["Sjoerd van der Meulen", "Willemijn Terpstra"],
     "tr": ["İbrahim Yıldırım", "Mustafa Öztürk"],
-    "hi": ["Vikramaditya Deshmukh", "Sunita Chaturvedi"],
+    "hi": ["Vikramaditya Deshmukh", "Sunita Chaturvedi", "Ananya Rao", "राजेश वर्मा"],
+    "zh": ["张伟", "陈美玲"],
+    "ja": ["佐々木遥"],
+    "ru": ["Анастасия Кравцова", "Владислав Орлов"],
 }
 HIDDEN = {
     "en": """
@@ -38,13 +41,16 @@ HIDDEN = {
     "pl": "Gosia w drodze|Krzysiek|Krzysztow|gosia dzwoni",
     "nl": "Sjord komt|Willemin",
     "tr": "İbo nerede|Mustfa geldi|selam ibo",
-    "hi": "Vikram kal aayega|Sunitta|Chaturvdi",
+    "hi": "Vikram kal aayega|Sunitta|Chaturvdi|अनन्या को बोलो|सुनीता|Rajesh bhai",
+    "zh": "问一下小张|张哥说可以|美玲来了",
+    "ja": "佐々木です",
+    "ru": "Настюша, привет|у Владика ключи",
 }
 KEPT = {
     "en": """
         the cast was great|march on|have a quiet day|tamper with it|quiz night|Bar closes at ten|gold medal
         the ghoul|marching|prize""",
-    "pt": "tava lá|vitória do time|vamos ubuntu|quinta eu vou|wandering|cacau",
+    "pt": "tava lá|vitória do time|vamos ubuntu|quinta eu vou|wandering",
     "es": "los milagros|nervios|villa bonita|etcétera",
     "de": "Frieden|Brücke|die Wüste|der Posten|Kaiser",
     "fr": "les fleurs|fleuve|jeans|vasque|mal",

@@ -18,6 +18,8 @@ _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _MOST_ALIKE = 8
 """Words with one and the same rest of which a word is compared; a name has no more look-alikes of use."""
 _MOST_LETTERS = 32
+_AT_ONCE = 1 << 15
+"""Words whose hashes are in memory at once, apart from those of the index."""
 
 
 class EditIndex:
@@ -31,14 +33,18 @@ class EditIndex:
 
     def find_pairs(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Find which of some words are one edit away from which of the index: positions in both, without order."""
-        if not len(self._keys) or not words:
-            return
+        for first in range(0, len(words) if len(self._keys) else 0, _AT_ONCE):
+            for place, known in self._find_pairs(words[first : first + _AT_ONCE]):
+                yield first + place, known
+
+    def _find_pairs(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         keys, owners = _hash_rests(words)
         first = np.searchsorted(self._keys, keys, side="left")
-        last = np.searchsorted(self._keys, keys, side="right")
+        alike = np.flatnonzero(self._keys[np.minimum(first, len(self._keys) - 1)] == keys)
+        last = np.searchsorted(self._keys, keys[alike], side="right")
         seen: set[tuple[int, int]] = set()
-        for place in np.flatnonzero(last > first).tolist():
-            for known in range(int(first[place]), min(int(last[place]), int(first[place]) + _MOST_ALIKE)):
+        for place, begin, end in zip(alike.tolist(), first[alike].tolist(), last.tolist(), strict=True):
+            for known in range(begin, min(end, begin + _MOST_ALIKE)):
                 pair = (int(owners[place]), int(self._owners[known]))
                 if pair not in seen and is_one_edit(words[pair[0]], self._words[pair[1]]):
                     seen.add(pair)

@@ -8,13 +8,14 @@ word and the roster alone, not on the other words of the chat.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, is_given_name
 from egregora_assets.redaction.lexicon.ordinary_words import is_known_word, load_known_words
+from egregora_assets.redaction.names.devanagari import is_devanagari, transliterate_devanagari
 from egregora_assets.redaction.names.edits import EditIndex
 from egregora_assets.redaction.names.patterns import NamePattern, Person
 from egregora_assets.redaction.names.variants import Strength, list_name_words
@@ -26,22 +27,17 @@ _MIN_SURNAME_BEGINNING = 5
 _MIN_MISSPELLED = 6
 _MIN_ALIKE = 5
 _MOST_OWNERS = 8
+_MOST_PEOPLE = 20_000
+"""People of a roster whose near-names are looked for; participants come first, then who is only mentioned."""
 _ALIKE = (
-    ("ph", "f"),
-    ("th", "t"),
-    ("ck", "k"),
-    ("qu", "k"),
-    ("q", "k"),
-    ("ch", "x"),
-    ("c", "k"),
-    ("y", "i"),
-    ("w", "v"),
-)
+    ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "k"), ("q", "k"), ("ch", "x"), ("sh", "s"), ("dh", "d"), ("bh", "b"),
+    ("gh", "g"), ("kh", "k"), ("jh", "j"), ("ee", "i"), ("oo", "u"), ("c", "k"), ("y", "i"), ("w", "v"),
+)  # fmt: skip
 """Letters that are written for one another, in the order in which they are replaced."""
 _VOWELS = frozenset("aeiouy")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _NameWord:
     """A word of somebody's name: the folded text, whose it is, and whether it is a given name."""
 
@@ -64,10 +60,12 @@ class NearNames:
         self._shown = frozenset(w for p in people for w in fold_words(p.shown or ""))
         found = {
             _NameWord(spelling, number, is_given)
-            for number, person in enumerate(people)
+            for number, person in enumerate(people[:_MOST_PEOPLE])
             for name in person.names
             for spelling, is_given in list_name_words(name)
-            if len(spelling) > MIN_BEGINNING and _has_case(spelling) and not words.is_ordinary(spelling)
+            if len(spelling) > MIN_BEGINNING
+            and _has_case(spelling)
+            and (is_given_name(spelling) or not words.is_ordinary(spelling))
         }
         self._names = sorted(found, key=lambda n: (n.text, n.person, not n.is_given))
         self._texts = [n.text for n in self._names]
@@ -84,7 +82,8 @@ class NearNames:
         owners = {w: found for w in wanted if (found := self._find_beginning(w))}
         rest = [w for w in wanted if w not in owners]
         for word, name in self._find_misspelled(rest):
-            owners.setdefault(word, []).append(name)
+            if len(known := owners.setdefault(word, [])) < _MOST_OWNERS:
+                known.append(name)
         return [p for w in sorted(owners) if (p := self._make_pattern(w, owners[w])) is not None]
 
     def find_beginning(self, word: str) -> NamePattern | None:
@@ -93,7 +92,7 @@ class NearNames:
         return self._make_pattern(word, found) if len({n.person for n in found}) == 1 else None
 
     def _is_open(self, word: str) -> bool:
-        return word not in self._exact and word not in self._shown and _has_case(word)
+        return word not in self._exact and word not in self._shown and (_has_case(word) or is_devanagari(word))
 
     def _find_beginning(self, word: str) -> list[_NameWord]:
         first = bisect_left(self._texts, word)
@@ -104,23 +103,24 @@ class NearNames:
         return [n for n in found if n.text != word]
 
     @cached_property
-    def _edits(self) -> tuple[EditIndex, dict[str, list[_NameWord]], list[_NameWord]]:
-        """The names that may be misspelled: by one edit, and by letters that sound alike."""
-        long = [n for n in self._names if len(n.text) >= _MIN_MISSPELLED]
+    def _alike(self) -> Mapping[str, list[_NameWord]]:
+        """The names by how they sound."""
         alike: dict[str, list[_NameWord]] = {}
         for name in self._names:
             if len(name.text) >= _MIN_ALIKE:
                 alike.setdefault(_sound(name.text), []).append(name)
-        return EditIndex([n.text for n in long]), alike, long
+        return alike
 
     def _find_misspelled(self, words: Sequence[str]) -> Iterator[tuple[str, _NameWord]]:
-        index, alike, long = self._edits
-        for place, known in index.find_pairs(words):
-            if not _is_inflected(words[place], long[known].text):
-                yield words[place], long[known]
+        """Names that words are one edit away from, or that sound alike; the fewer of both are held as an index."""
+        long = [n for n in self._names if len(n.text) >= _MIN_MISSPELLED]
+        texts = [n.text for n in long]
+        if len(texts) <= len(words):
+            yield from ((words[place], long[known]) for place, known in EditIndex(texts).find_pairs(words))
+        else:
+            yield from ((words[known], long[place]) for place, known in EditIndex(words).find_pairs(texts))
         for word in words:
-            if len(word) >= MIN_BEGINNING:
-                yield from ((word, n) for n in alike.get(_sound(word), [])[:_MOST_OWNERS])
+            yield from ((word, n) for n in self._alike.get(_sound(word), [])[:_MOST_OWNERS])
 
     def _make_pattern(self, word: str, found: Sequence[_NameWord]) -> NamePattern | None:
         if word in load_known_words(self._language):
@@ -130,7 +130,8 @@ class NearNames:
             is_sure = any(n.is_given for n in found)
             is_faint = not is_sure and len(word) < _MIN_SURNAME_BEGINNING
         else:
-            is_sure, is_faint = all(n.text[0] == word[0] for n in found), False
+            is_sure = all(n.text[0] == word[0] and not _is_inflected(word, n.text) for n in found)
+            is_faint = False
             if is_given_name(word) and not any(n.text in find_family(word) for n in found):
                 return NamePattern(word, frozenset(), Strength.NEAR, True, False)
         strength = Strength.FAINT if is_faint or is_known_word(word) else Strength.NEAR
@@ -144,6 +145,8 @@ def _has_case(word: str) -> bool:
 
 def _sound(word: str) -> str:
     """A word with letters that sound alike written one way, and none of them doubled: `tainara` for Thaynara."""
+    if is_devanagari(word):
+        word = transliterate_devanagari(word)
     for written, heard in _ALIKE:
         word = word.replace(written, heard)
     return squeeze(word)

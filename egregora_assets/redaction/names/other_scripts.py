@@ -6,11 +6,13 @@ Source: ISO 9, BGN/PCGN and ICAO 9303 for Cyrillic; ELOT 743 for Greek; common s
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from egregora_assets.language.folding import strip_marks
 from egregora_assets.redaction.lexicon.word_files import read_lines
+from egregora_assets.redaction.names.devanagari import is_devanagari, transliterate_devanagari
 
 _MAX_SPELLINGS = 48
 _CYRILLIC_LETTER, _GREEK_LETTER = re.compile("[\u0400-\u04ff]"), re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
@@ -56,6 +58,9 @@ def list_other_spellings(word: str) -> Iterator[str]:
     elif _GREEK_LETTER.search(word):
         yield from _transliterate(_strip_marks(word), _GREEK)
         yield from _inflect_greek(_strip_marks(word))
+    elif is_devanagari(word):
+        spelled = transliterate_devanagari(unicodedata.normalize("NFC", word))
+        yield from (spelled, spelled.replace("v", "w"), f"{spelled}a")
     elif _ARABIC_LETTER.search(word):
         yield from _add_prefixes(_strip_marks(word).removeprefix("ال"), _PREFIXES["arabic"])
     elif _HEBREW_LETTER.search(word):

@@ -12,7 +12,7 @@ from enum import Enum
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.formats import fold_calendar_words
 from egregora_assets.redaction.lexicon.given_names import is_given_name
-from egregora_assets.redaction.lexicon.ordinary_words import is_known_word
+from egregora_assets.redaction.lexicon.ordinary_words import is_known_word, load_common_words, load_listed_words
 from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.clauses import is_called, is_spoken_of, read_phrases
 from egregora_assets.redaction.names.contexts import is_shouted, starts_sentence
@@ -61,6 +61,8 @@ def _is_thing_before(hit: Hit, text: str, found: re.Match[str] | None, words: Ch
     before, prefixes = fold_in_place(found[2]), read_words("thing_prefixes")
     if before in prefixes or (hit.pattern.is_ordinary and found[1] and fold_in_place(found[1]) in prefixes):
         return True
+    if hit.pattern.text in read_words("thing_nouns") and not is_known_word(before) and not _is_name(found[2], words):
+        return True
     return (
         hit.pattern.is_ordinary
         and not is_given_name(hit.pattern.text)
@@ -91,7 +93,8 @@ def _is_surname(word: str, words: ChatWords) -> bool:
         and words.has_sure_capitals
         and not _is_name(word, words)
         and folded not in fold_calendar_words()
-        and not is_known_word(folded)
+        and folded not in load_common_words(None)
+        and (folded in load_listed_words(None) or not is_known_word(folded))
     )
 
 

@@ -20,6 +20,9 @@ from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pe
 _MIN_WORD = 3
 _MIN_JOINED = 7
 _UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
+_HAN = re.compile("^[\u4e00-\u9fff]{2,3}$")
+_HAN_TITLES = "小~ 老~ 阿~ ~哥 ~姐 ~总 ~老师 ~叔 ~阿姨 ~先生 ~女士 ~太太 ~师傅 ~工".split()
+"""What people say with a Chinese family name, which stands for `~`."""
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
 _MAX_PHRASES = 64
 _MIN_CLOSED = 5
@@ -205,6 +208,8 @@ def _list_single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
                 yield spelling[-2:], True
                 if len(spelling) > _MIN_WORD:
                     yield spelling[:2], True
+            if _HAN.match(spelling):
+                yield from ((title.replace("~", spelling[0]), True) for title in _HAN_TITLES)
 
 
 def _list_phrases(words: list[str]) -> Iterator[str]:
