@@ -152,6 +152,17 @@ class JsonReader:
                 known = found.keys() & known if known is not None else set(found)
             yield found
 
+    def items_or_values(self) -> Iterator[Any]:
+        """The values of a list, or values that follow each other without one.
+
+        Raises:
+            ExportMalformed: it is no JSON.
+        """
+        if self.peek() == "[":
+            yield from self.items()
+        while self.peek():
+            yield self.value()
+
     def places(self) -> Iterator[None]:
         """Stops before each value of a list, which must be read then.
 

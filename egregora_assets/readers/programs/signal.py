@@ -5,13 +5,13 @@ Source: signal-export's writer. It calls the owner of the device "Me".
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from urllib.parse import unquote
 
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.programs.content import ExportContent, base_name, folder_name
+from egregora_assets.readers.programs.json_shape import has_keys, read_shape
 from egregora_assets.readers.programs.json_text import JsonReader, get_list, get_text, replace_unreadable
 from egregora_assets.readers.programs.moments import parse_iso_time
 from egregora_assets.readers.programs.people import People
@@ -42,8 +42,8 @@ class Signal:
         chats = []
         for part in _find_parts(content):
             rows, said = ChatRows(People(), options.time_zone), dict[str, int]()
-            lines = (line for line in content.text(part).split("\n") if line.strip())
-            rows.read_each(lines, partial(_read_record, rows, content, folder_name(part), said))
+            records = _split_records(content.text(part))
+            rows.read_each(records, partial(_read_record, rows, content, folder_name(part), said))
             chats.append(rows.finish(base_name(folder_name(part).rstrip("/"))))
         return chats
 
@@ -53,12 +53,18 @@ def _find_parts(content: ExportContent) -> Iterator[str]:
 
 
 def _is_message(head: str) -> bool:
-    """Whether the first line is a message."""
-    try:
-        found = json.loads(head.partition("\n")[0])
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(found, dict) and found.keys() >= _KEYS
+    """Whether the first record is a message, on a line of its own or in another layout."""
+    shape = read_shape(head, "sender")
+    return any(has_keys(shape, place, *_KEYS) for place in ("", "/*"))
+
+
+def _split_records(text: str) -> Iterator[object]:
+    """The records: a line each, or one list of all, or objects over several lines as other tools write them."""
+    first = text.lstrip("\ufeff \r\n\t").partition("\n")[0].strip()
+    if first.startswith("[") or first in ("{", "") or not first.endswith("}"):
+        yield from JsonReader(text, Signal.name).items_or_values()
+    else:
+        yield from (line for line in text.split("\n") if line.strip())
 
 
 def _read_record(rows: ChatRows, content: ExportContent, folder: str, said: dict[str, int], line: object) -> str | None:
@@ -68,7 +74,7 @@ def _read_record(rows: ChatRows, content: ExportContent, folder: str, said: dict
         said: number of the last message by text; a quotation shows nothing else of the answered message.
     """
     try:
-        record = JsonReader(str(line), Signal.name).value()
+        record = JsonReader(line, Signal.name).value() if isinstance(line, str) else line
     except ExportMalformed:
         return "not a record"
     if not isinstance(record, dict):

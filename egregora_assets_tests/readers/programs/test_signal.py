@@ -12,6 +12,20 @@ from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive
 from egregora_assets_tests.readers.programs.source_reading import anonymised, read, rows_of, spoken, vault_of
 
 
+@pytest.mark.parametrize("layout", ["list", "indented list", "indented objects", "sorted lines"])
+def test_a_file_that_was_written_again_reads_the_same(layout: str) -> None:
+    records = [json.loads(line) for line in signal_lines().decode().split("\n") if line.strip()]
+    written = {
+        "list": json.dumps(records),
+        "indented list": json.dumps(records, indent=2, sort_keys=True),
+        "indented objects": "\n".join(json.dumps({"new": [], **r}, indent=1) for r in records),
+        "sorted lines": "\n".join(json.dumps(r, sort_keys=True) for r in records),
+    }[layout]
+    file = read(written.encode())
+    assert file.source == "signal"
+    assert rows_of(file) == rows_of(read(signal_lines()))
+
+
 def test_every_kind_of_message_becomes_a_row() -> None:
     file = read(as_archive(signal_parts()), "x.zip", zone="America/Sao_Paulo")
     assert file.source == "signal"
