@@ -1,0 +1,87 @@
+"""The words of a site can be looked at one by one, left out, and masked, and nothing else changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from egregora_assets.site.build import build_site
+from egregora_assets.site.site_model import Site
+from egregora_assets.site.withholding import (
+    WITHHELD,
+    SiteText,
+    count_by_place,
+    find_leaking_texts,
+    map_texts,
+    mask_words,
+)
+from egregora_assets_tests.site.published_site import made_up_site
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return made_up_site()
+
+
+def built(site: Site) -> dict[str, bytes]:
+    return {file.path: file.content for file in build_site(site)}
+
+
+def find(word: str, asked: list[str | None]) -> object:
+    def find_word(texts: Sequence[str], chat_id: str | None) -> Mapping[int, tuple[str, ...]]:
+        asked.append(chat_id)
+        return {n: ("name",) for n, text in enumerate(texts) if word in text}
+
+    return find_word
+
+
+def test_a_site_with_the_same_texts_is_the_same_site(site: Site) -> None:
+    assert built(map_texts(site, lambda text: text.text)) == built(site)
+
+
+def test_a_masked_site_holds_nobodys_words_and_has_the_shape_of_the_site(site: Site) -> None:
+    masked = built(map_texts(site, mask_words))
+    everything = b"\n".join(masked.values()).decode()
+    shown = b"\n".join(built(site).values()).decode()
+    words = ("punctual", "timetable", "coração", "rehearsal", "alert(1)")
+    assert all(word in shown for word in words)
+    assert not any(word in everything for word in words)
+    pages = {path for path in built(site) if path.startswith("conversation/")}
+    assert pages <= set(masked)
+
+
+def test_a_text_is_left_out_wherever_the_site_shows_it_and_nothing_else_is(site: Site) -> None:
+    asked: list[str | None] = []
+    word = "harbour"
+    found = find_leaking_texts(site, find(word, asked))  # type: ignore[arg-type]
+    assert found
+    assert {c.chat_id for c in site.chats} <= set(asked)
+    clean = map_texts(site, lambda text: WITHHELD if text in found else text.text)
+    before, after = built(site), built(clean)
+    assert any(word.encode() in content for content in before.values())
+    assert not any(word.encode() in content for path, content in after.items() if path.endswith(".html"))
+    kept = [
+        path for path, content in before.items() if path.startswith("conversation/2") and word.encode() not in content
+    ]
+    assert kept
+    assert all(after[path] == before[path] for path in kept)
+    assert all(place[2] == "name" for place in count_by_place(found))
+
+
+def test_a_post_whose_address_tells_too_much_gets_one_of_its_id(site: Site) -> None:
+    (post, *_) = site.posts
+    told = post.slug.replace("-", " ")
+    clean = map_texts(site, lambda text: WITHHELD if text.text == told else text.text)
+    pages = [path for path in built(clean) if path.startswith("posts/")]
+    assert f"posts/{post.slug}.html" not in pages
+    assert any(post.document_id[:8] in path for path in pages)
+
+
+def test_masking_keeps_links_and_references() -> None:
+    reference = "[so](message:8a0b9c1d-0000-4000-8000-000000000000) at https://ferries.example.org/x Nadia!"
+    assert mask_words(SiteText("post content", "1", reference, None)) == (
+        "[x](message:8a0b9c1d-0000-4000-8000-000000000000) x https://x.x.x/x x!"
+    )
