@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ANNOUNCED = {
     "en": """
+ssh to {2.6.20.1} now
 enter {4471} at the gate then walk up
 press {5512#} on the keypad
 the combination to the bike lock is {4-4-7-1}
@@ -341,6 +342,8 @@ sandi wifi {bunga447}
 
 PLAIN = {
     "en": """
+my password while we are at it: the camera
+if you use say 2.6.20.1 then
 look at github.com now
 be at example.org by 5
 token count 4096

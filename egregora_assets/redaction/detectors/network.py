@@ -56,6 +56,10 @@ _VERSION = Pattern(
     r"\bvers[aã]o|\bversi[oó]n)\.?:? "
     r"?(?:\w+ )?$"
 )
+_ABOUT_MACHINES = Pattern(
+    r"(?i)\b(?:ip|ips|ipv4|host|server|servidor|address|ssh|ping|dns|port|router|login|logged|firewall|vpn)\b"
+)
+_HIGHEST_IN_A_VERSION = 30
 _IPV6 = Pattern(r"(?i)[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.%]*[0-9a-f:]")
 _MAC_ADDRESS = Pattern(r"(?i)[0-9a-f]{2}(?:-[0-9a-f]{2}){5}")
 _PRIVATE_NETWORKS = tuple(
@@ -145,7 +149,9 @@ def find_ip_addresses(text: str) -> Iterator[Finding]:
         start, end = match.span()
         before, after = text[max(0, start - 1) : start], text[end : end + 2]
         is_part = before.isalnum() or before == "." or after[:1].isalnum() or (after[:1] == "." and after[1:].isdigit())
-        if not is_part and _is_personal_ip(match.group()) and not _VERSION.search(text[max(0, start - 24) : start]):
+        is_version = _VERSION.search(text[max(0, start - 24) : start]) is not None
+        around = text[max(0, start - 80) : end + 80]
+        if not is_part and not is_version and _is_personal_ip(match.group(), around):
             yield Finding(start, end, "ip", match.group())
     for match in _MAC_ADDRESS.finditer(text):
         if stands_alone(text, *match.span()):
@@ -160,7 +166,11 @@ def find_ip_addresses(text: str) -> Iterator[Finding]:
             yield Finding(start, end, "ip", match.group().lower())
 
 
-def _is_personal_ip(address: str) -> bool:
+def _is_personal_ip(address: str, around: str) -> bool:
+    """Whether an address is somebody's; four small numbers are a version where nothing around speaks of machines."""
+    is_small = all(len(part) < 3 and int(part) < _HIGHEST_IN_A_VERSION for part in address.split("."))
+    if is_small and _ABOUT_MACHINES.search(around) is None:
+        return False
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

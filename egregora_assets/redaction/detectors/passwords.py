@@ -65,7 +65,8 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         far = find_far_value(text, place)
         further = None if far is None else _read_value(text, far[0], far[0])
         if far is not None and (not is_weak or (further is not None and _is_strong(further.value))):
-            (place, has_sign), value = far, further
+            value = further
+            has_sign = far[1] and further is not None and _ends_line(text, further.end)
     if value is not None and spelled in ("key", "keys") and not _is_strong(value.value):
         return
     for is_first in (True, False, False):
@@ -82,6 +83,13 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         if between is None or (is_weak and not has_sign and between.group().strip() != "/"):
             return
         value = _read_value(text, value.end + between.end(), value.end)
+
+
+def _ends_line(text: str, place: int) -> bool:
+    """Whether nothing but signs follows on the line."""
+    end = text.find("\n", place, place + _LONGEST)
+    rest = text[place : place + _LONGEST] if end < 0 else text[place:end]
+    return not any(c.isalnum() for c in rest)
 
 
 def _read_value(text: str, place: int, least: int) -> Finding | None:
