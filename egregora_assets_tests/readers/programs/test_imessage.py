@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from egregora_assets_tests.exports import sources as made
 from egregora_assets_tests.exports.phones import imessage_text
 from egregora_assets_tests.exports.sources import ANA, BRUNO, CARLA, as_archive
@@ -56,3 +58,21 @@ def test_an_impossible_time_is_kept_with_its_reason() -> None:
     odd = imessage_text() + b"Feb 31, 2024 10:01:00 AM\nMe\nhello\n\nMar 05, 2024 10:01:00 AM\n\n"
     chat = read(odd, "x.txt").chats[0].chat
     assert chat.rejected["reason"].to_pylist() == ["no possible time", "no author"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "name"),
+    [
+        ("/Users/x/Library/Messages/Attachments/ab/11/F3A0/voice", "", "voice"),
+        ("attachments/12/345", "", "345"),
+        ("garden/README", "", "README"),
+        ("/shrug", "/shrug", None),
+        ("either/or", "either/or", None),
+        ("/to the moon and back", "/to the moon and back", None),
+    ],
+)
+def test_a_file_without_an_ending_is_a_file_and_a_typed_stroke_is_none(line: str, text: str, name: str | None) -> None:
+    message = f"Mar 04, 2024 10:00:00 AM\n{ANA}\n{line}\n\n"
+    file = read(as_archive({"chat.txt": message.encode(), "README": b"x", "other/345": b""}), "x.zip")
+    (row,) = rows_of(file)
+    assert (row["text"], row["attachment_name"]) == (text, name)

@@ -168,7 +168,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\n\r\x00"), max
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from([ANA, BRUNO, "a] [b", "부서:영업", "x, y"]), WORDS), min_size=1, max_size=8))
 def test_whatever_is_written_keeps_its_author(said: list[tuple[str, str]]) -> None:
     """In all layouts: a message of one line that is none of the program's words is text, by whom it was written."""

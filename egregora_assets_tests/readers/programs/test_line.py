@@ -218,7 +218,7 @@ SAID = st.tuples(st.sampled_from([ANA, BRUNO, "a: b", "10:00"]), st.lists(WORDS,
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.tuples(st.sampled_from([ANA, BRUNO, "a: b", "10:00"]), st.lists(WORDS, min_size=1, max_size=3)),

@@ -160,7 +160,7 @@ def test_one_wrong_character_costs_one_record_at_most(source: str, indent: int |
     written = [json.dumps(m, indent=indent, ensure_ascii=False) for m in document["messages"]]
     written = [w.replace("\n", "\n  ") if indent else w for w in written]
 
-    @settings(max_examples=50, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.data(), st.sampled_from(['"', "\\", "{", "}", "[", "]", ",", ":", "x", "\\x0C", ""]))
     def law(data: st.DataObject, wrong: str) -> None:
         record = data.draw(st.sampled_from(written))
