@@ -40,6 +40,8 @@ def is_conversation(head: str) -> bool:
 
 def is_table(head: str) -> bool:
     """Whether a text is a table with KakaoTalk's columns, and a time in its first row."""
+    if not head.lstrip('"')[:4].casefold().startswith(COLUMNS[0]):
+        return False
     rows = csv.reader(io.StringIO(head[:4096], newline=""))
     try:
         columns, first = next(rows), next(rows)
@@ -54,9 +56,12 @@ def find_layout(head: str) -> re.Pattern[str] | None:
     A text without a heading is one if it begins with the line of a day, or with a time and messages with their dates.
     """
     lines = [line.rstrip("\r") for line in head.split("\n", _HEAD_LINES)[:_HEAD_LINES] if line.strip()]
-    phrases = load_phrases(PROGRAM)
-    heading = lines[:HEADING_LINES]
-    has_heading = any(phrases.is_saved_line(line) for line in heading)
+    first = lines[0] if lines else ""
+    has_heading = any(load_phrases(PROGRAM).is_saved_line(line) for line in lines[:HEADING_LINES])
+    begins_with_day = parse_separator(first) is not None
+    begins = match_dated(first) is not None or parse_day_line(first) is not None
+    if not (has_heading or begins_with_day or begins):
+        return None
     counts = {
         BELOW_DAY: sum(match_below_day(line) is not None for line in lines) if any(map(parse_separator, lines)) else 0,
         DATED: sum((m := match_dated(line)) is not None and m["rest"] is not None for line in lines),
@@ -64,10 +69,8 @@ def find_layout(head: str) -> re.Pattern[str] | None:
     layout = max(counts, key=lambda p: counts[p])
     if not counts[layout]:
         return None
-    first = lines[0]
-    if has_heading or (layout is BELOW_DAY and parse_separator(first)):
+    if has_heading or (layout is BELOW_DAY and begins_with_day):
         return layout
-    begins = match_dated(first) is not None or parse_day_line(first) is not None
     spoken = [m for line in lines[:HEADING_LINES] if (m := match_dated(line)) and " : " in (m["rest"] or "")]
     return layout if layout is DATED and begins and spoken else None
 
