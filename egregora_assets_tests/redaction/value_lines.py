@@ -4,6 +4,8 @@ from __future__ import annotations
 
 ANNOUNCED = {
     "en": """
+passport_{XJ4471209}.pdf
+Boarding pass {X7QPLM}.pdf
 ssh to {2.6.20.1} now
 enter {4471} at the gate then walk up
 press {5512#} on the keypad
@@ -342,6 +344,13 @@ sandi wifi {bunga447}
 
 PLAIN = {
     "en": """
+export HOME="$PWD/dagster_home"
+if not token.isalnum() then
+token = make_token(8)
+pass `erase` a function
+has_secret_name is a function
+auth_token oauth_verifier
+password=${PASSWORD}
 my password while we are at it: the camera
 if you use say 2.6.20.1 then
 look at github.com now

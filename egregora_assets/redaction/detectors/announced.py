@@ -32,11 +32,11 @@ from egregora_assets.redaction.detectors.cues import (
     find_value_before,
     skip_gap,
 )
-from egregora_assets.redaction.detectors.number_runs import TOKEN, read_run
+from egregora_assets.redaction.detectors.number_runs import TOKEN, read_run, trim_token
 from egregora_assets.redaction.detectors.official_numbers import find_plates_beside_vehicles
 from egregora_assets.redaction.detectors.passwords import read_secrets
 from egregora_assets.redaction.detectors.phones import normalize_phone
-from egregora_assets.redaction.spans import Finding, stands_alone
+from egregora_assets.redaction.spans import Finding, is_part_of_word, stands_alone
 
 _WINDOW = 90
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
@@ -139,7 +139,7 @@ def _read_document(place: _Place) -> Finding | None:
 
 def _read_booking(place: _Place) -> Finding | None:
     match = TOKEN.match(place.window)
-    token = match.group().rstrip("./-*·") if match else ""
+    token = trim_token(match.group()) if match else ""
     is_capital = token.isalpha() and token.isupper() and 5 <= len(token) <= 8 and not _is_shouted(place, len(token))
     is_mixed = any(c.isdigit() for c in token) and any(c.isalpha() for c in token) and 5 <= len(token) <= 14
     if is_capital or (is_mixed and not is_measure(token)):
@@ -233,9 +233,15 @@ def _read_code_here(place: _Place) -> Finding | None:
 def _make(place: _Place, length: int, kind: str) -> Finding | None:
     """The finding, unless it is part of a longer word or decimal number, or an amount."""
     start, end = place.start, place.start + length
-    if not stands_alone(place.text, start, end) or is_amount(place.text, start, end):
+    if not _is_apart(place.text, start, end) or is_amount(place.text, start, end):
         return None
     return Finding(start, end, kind, _compact(place.text[start:end]))
+
+
+def _is_apart(text: str, start: int, end: int) -> bool:
+    """Whether no letter or digit touches a span; underscores part words in names of files."""
+    around = (text[start - 1 : start] if start else "", text[end : end + 1])
+    return not any(c != "_" and is_part_of_word(c) for c in around if c)
 
 
 def _read_before(place: _Place, folded: str) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ Source: as in `official_numbers`; PostNL, Poczta Polska, India Post, Japan Post 
 
 from __future__ import annotations
 
+import re
+
 from egregora_assets.redaction.detectors.patterns import Pattern
 
 _CYRILLIC = "АВЕКМНОРСТУХавекмнорстух"
@@ -33,6 +35,10 @@ BIRTH_DATE = Pattern(
 CARD = Pattern(r"^\d(?:[ \-.]?\d){12,18}")
 EXPIRY = Pattern(r"^(?:0?[1-9]|1[0-2]) ?[/\-.] ?(?:20)?\d{2}\b")
 PHONE = Pattern(r"^\+?\(?\d(?:[ ().\-/]{0,2}\d){5,16}")
+FILE_SUFFIX = re.compile(
+    r"(?i)\.(?:pdf|jpe?g|png|docx?|xlsx?|txt|zip|mp[34]|heic|csv|pptx?|odt|webp|gif|opus|json|html?|py|md)$"
+)
+"""Endings of names of files, which are no part of a value in such a name."""
 _DATE = Pattern(
     r"^(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}|(?:19|"
     r"20)\d{2}[./\-]\d{1,2}[./\-]\d{1,2}|\d{1,2}[/.]\d{4})$"

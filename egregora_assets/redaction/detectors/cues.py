@@ -179,7 +179,7 @@ def skip_gap(text: str, folded: str, cue: Cue, ends_at_sign: bool = False) -> Ga
     if text[place : place + 1] == ".":
         place += 1
     for _ in range(_MOST_FILLERS):
-        while place < len(text) and _is_sign(text, place, has_sign):
+        while place < len(text) and _is_sign(text, place, has_sign, ends_at_sign):
             has_sign = has_sign or text[place] in _OPENING
             place += 1
         if has_sign and ends_at_sign:
@@ -197,12 +197,13 @@ def skip_gap(text: str, folded: str, cue: Cue, ends_at_sign: bool = False) -> Ga
     return Gap(place, has_sign, is_said or has_sign)
 
 
-def _is_sign(text: str, place: int, has_sign: bool) -> bool:
+def _is_sign(text: str, place: int, has_sign: bool, ends_at_sign: bool) -> bool:
     """Whether a sign may stand before a value; a square bracket only before a digit: it begins placeholders, too."""
     character = text[place]
     if character == "[":
         return text[place + 1 : place + 2].isdigit()
-    return character in _SIGNS or (has_sign and character == "\n")
+    is_underscore = character == "_" and not ends_at_sign
+    return character in _SIGNS or is_underscore or (has_sign and character == "\n")
 
 
 def _is_initial(text: str, place: int, end: int) -> bool:

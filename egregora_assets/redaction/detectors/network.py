@@ -100,7 +100,7 @@ def find_mail_addresses(text: str) -> Iterator[Finding]:
         start += len(match.group()) - len(match.group().lstrip(".-_%+'*~"))
         end -= len(match.group()) - len(match.group().rstrip(".-_%+'*~"))
         local, _, host = text[start:end].partition("@")
-        if local and _is_mail_host(local, host) and not _is_remote(text, start, end):
+        if any(map(str.isalnum, local)) and _is_mail_host(local, host) and not _is_remote(text, start, end):
             yield Finding(start, end, "email", text[start:end].lower())
     for match in _SPACED_EMAIL.finditer(text) if " @" in text or "@ " in text else ():
         if _KNOWN_END.search(match.group()):

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from egregora_assets.redaction.detectors.announced_forms import is_date, is_measure
+from egregora_assets.redaction.detectors.announced_forms import FILE_SUFFIX, is_date, is_measure
 
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./·*\-]*")
 _LONGEST = 34
 """Characters of the longest number, an account's."""
 _WHOLE_TOKEN = 7
 """Characters of a token that is a number by itself, so that one or two more digits behind it are another."""
+
+
+def trim_token(token: str) -> str:
+    """A token without the signs behind it and the ending of a file's name."""
+    return FILE_SUFFIX.sub("", token.rstrip("./-*·"))
 
 
 class Run(NamedTuple):
@@ -26,7 +31,7 @@ def read_run(window: str, most: int = _LONGEST) -> Run | None:
     """The number at the start of a window; it ends at the first token without a digit, or at punctuation."""
     place = end = digits = size = leads = longest = 0
     while (match := TOKEN.match(window, place)) is not None:
-        core = match.group().rstrip("./-*·")
+        core = trim_token(match.group())
         count = sum(map(str.isdigit, core))
         if not count:
             if not digits and leads < 2 and core.isupper() and len(core) <= 5:

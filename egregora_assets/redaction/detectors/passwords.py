@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from egregora_assets.redaction.detectors.announced_forms import is_amount, is_measure, is_time
+from egregora_assets.redaction.detectors.announced_forms import FILE_SUFFIX, is_amount, is_measure, is_time
 from egregora_assets.redaction.detectors.cues import Cue, Gap, find_far_value
 from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding
@@ -20,6 +20,10 @@ _WEAK_CUES = frozenset("wifi wi-fi wi fi wlan pass pin token lock login logins".
 """Cues after which not even a colon announces a secret."""
 _WEAKEST_CUES = frozenset("key keys ssid wifi wi-fi wi fi wlan".split())
 """Cues after which only letters with digits are a secret, or which say where one follows."""
+_IS_NAME = re.compile(r"[_./|)}\]]\S|-(?!\s|\d{3})|\(\S*\)")
+"""What stands behind a word for passwords where it is part of a name in code or of a placeholder."""
+_IS_CODE = re.compile(r"[A-Za-z_][\w.]*[(\[]|[{<$]")
+"""How a call, a variable or a template begins, which is no password."""
 _GROUPS = re.compile(r"\d{2,4}(?:[ \-]\d{2,4}){1,3}(?![\w.,:/%])")
 _LONGEST, _SHORTEST, _FEWEST_IN_GROUPS, _STRONG = 90, 3, 4, 6
 _RUN = re.compile(f"[^\\s{WITHOUT_SPACES}]+")
@@ -57,6 +61,8 @@ def find_secrets(text: str) -> Iterator[Finding]:
 
 def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
     """Find the passwords that a cue announces, the first of them where its gap ends."""
+    if _IS_NAME.match(text, cue.end):
+        return
     spelled = text[cue.start : cue.end].lower()
     is_weak = spelled in _WEAK_CUES or spelled in _WEAKEST_CUES
     place, has_sign = gap.end, gap.has_sign
@@ -112,8 +118,8 @@ def _read_value(text: str, place: int, least: int) -> Finding | None:
     word = window.split(None, 1)[0]
     if word[0].isascii():
         word = next(iter(_RUN.findall(word)))
-    word = word.rstrip(".,;:!?)\"'”’»“]}…>")
-    if len(word) < _SHORTEST or word.startswith(("http://", "https://", "[")):
+    word = FILE_SUFFIX.sub("", word.rstrip(".,;:!?)\"'”’»“]}…>`"))
+    if len(word) < _SHORTEST or _IS_CODE.match(word) or word.startswith(("http://", "https://", "[")):
         return None
     return Finding(start, start + len(word), "secret", word)
 
@@ -130,6 +136,6 @@ def _looks_secret(word: str) -> bool:
         return False
     if any(c.isdigit() for c in word):
         return True
-    has_sign = any(not c.isalnum() and c not in "'’-/" for c in word)
+    has_sign = any(not c.isalnum() and c not in "'’-/_.`" for c in word)
     is_mixed = word[1:] != word[1:].lower() and word != word.upper()
     return len(word) >= 5 and (has_sign or is_mixed)
