@@ -35,7 +35,7 @@ _LEVELS = frozenset(
 
 
 _AUTHOR = rf"(?P<author>[^:\n]{{1,100}}(?=:(?:[ \r\n{MARKS}]|\Z)))"
-_LIKELY = re.compile(rf"\n(?=[{MARKS}{SPACES}]*\[?[{MARKS}]*{ERA}\d{{1,4}}[{MARKS}{SPACES}]*(?:[-./:年]|h))")
+_LIKELY = re.compile(rf"\n(?=[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{ERA}\d{{1,4}}[{MARKS}{SPACES}]*+(?:[-./:年]|h))")
 """A line break in front of what may be a date or a time."""
 
 
@@ -67,7 +67,7 @@ def _headers() -> dict[str, re.Pattern[str]]:
             f"{style}{' time first' * late}": re.compile(p.pattern + _AUTHOR)
             for (style, late), p in WIDE_HEADERS.items()
         },
-        LOOSE: re.compile(rf"[{MARKS}{SPACES}]*\[?[{MARKS}]*{DATE}[^\n\]]{{0,30}}?{close}{_AUTHOR}"),
+        LOOSE: re.compile(rf"[{MARKS}{SPACES}]*+\[?[{MARKS}]*+{DATE}[^\n\]]{{0,30}}?{close}{_AUTHOR}"),
     }
 
 

@@ -90,7 +90,7 @@ def test_a_name_with_a_colon_stands_in_its_own_notice() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.tuples(NAMES, st.booleans(), TEXTS.filter(lambda t: t[0] not in "/:")), min_size=1, max_size=8),
     st.sampled_from(["android", "ios"]),

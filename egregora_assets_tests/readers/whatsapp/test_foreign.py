@@ -143,7 +143,7 @@ def print_export(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(MESSAGES, MESSAGES, st.booleans())
 def test_two_exports_in_one_file_are_read_as_two(
     older: list[tuple[int, str, str]], newer: list[tuple[int, str, str]], is_android_first: bool

@@ -109,7 +109,7 @@ def test_a_phrase_that_repeats_in_marked_lines_stands_for_files_in_any_language(
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(LINES.filter(bool), st.sampled_from(["\u200e", "\u200f"]), st.booleans())
 def test_no_marked_text_of_a_person_is_lost(text: str, mark: str, has_line_mark: bool) -> None:
     """It is theirs, or it is kept as a notice; only the application's words for a file are dropped."""
