@@ -12,6 +12,8 @@ from egregora_assets.language.folding import fold_display_name
 
 _HIDDEN_LENGTH = 80
 """Marks and blanks that may stand in and before a name without being part of it."""
+_BEGINS_RECORD = re.compile(r"[\W_]*\d{1,4}[./:年-]\d|\{")
+"""What a line begins with that is a record of its own."""
 _SPACED = re.compile(r"[0-9a-z\u00c0-\u024f\u0370-\u04ff\u0531-\u058f\u10a0-\u10ff]")
 """Letters of scripts that put spaces between words, and digits."""
 
@@ -64,3 +66,32 @@ def find_own_notices(
         for place, (author, text) in enumerate(zip(authors, texts, strict=True))
         if author is None and (text.strip() in said or front.find(text) in known)
     ]
+
+
+def find_own_lines(numbers: Sequence[int], texts: Sequence[str], names: Collection[str]) -> list[int]:
+    """The lines that could not be read and may be some people's: those that name them, and what follows in the record.
+
+    Args:
+        numbers: of the lines of one export, in order; texts: likewise.
+        names: of the people, as exports have them.
+
+    Returns: places of lines, in order.
+    """
+    wanted = {fold_display_name(name) for name in names} - {""}
+    found: list[int] = []
+    for place, (number, text) in enumerate(zip(numbers, texts, strict=True)):
+        folded = fold_display_name(text)
+        is_more = bool(found) and found[-1] == place - 1 and numbers[place - 1] == number - 1
+        if any(_stands_in(name, folded) for name in wanted) or (is_more and not _BEGINS_RECORD.match(folded)):
+            found.append(place)
+    return found
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name stands in a text as a word or several."""
+    at = text.find(name)
+    while at >= 0:
+        if not _goes_on(text, at + len(name)) and not (at and _goes_on(text, at)):
+            return True
+        at = text.find(name, at + 1)
+    return False

@@ -10,15 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from egregora_assets.language.own_notices import find_own_notices
+from egregora_assets.language.own_notices import find_own_lines, find_own_notices
 from egregora_assets.merging.chat_rows import replace_column
 from egregora_assets.readers.exports import Export
-from egregora_assets.readers.messages import values
+from egregora_assets.readers.messages import ParsedChat, values
 
 HidePeople = Callable[[Sequence[str], Sequence[str], Sequence[str], Sequence[str]], list[str]]
 """Takes names of the erased, what they wrote, names of those who stay, texts of those; returns the texts without the
 erased."""
 _MAX_FRONT, _MAX_WORDS = 100, 6
+_BEFORE_COLON = re.compile(r"(?:\][ \u202f]?|[-–—] )([^:\n]{1,100}):")
 _POSSESSIVE = re.compile(r"['’]s$")
 _FIXED = ("author_name", "kind")
 """Text columns that nobody wrote."""
@@ -30,7 +31,7 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
     Args:
         erased: names of the erased, as the export has them.
     """
-    chat, rows = export.chat, export.chat.messages
+    chat, rows = _leave_lines(export.chat, erased), export.chat.messages
     spoken = pc.is_in(rows["author_name"], value_set=pa.array(sorted(erased), pa.string()))
     is_theirs = _add_notices(rows, values(spoken), erased)
     theirs, kept = rows.filter(is_theirs), rows.filter(pc.invert(is_theirs))
@@ -69,16 +70,27 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
     )
 
 
-def list_possible_names(messages: pa.Table) -> set[str]:
-    """What may be the names of those of whom notices tell: their first words.
+def _leave_lines(chat: ParsedChat, erased: Collection[str]) -> ParsedChat:
+    """The chat without the rejected lines that may be of the erased."""
+    lines = chat.rejected
+    gone = set(find_own_lines(values(lines["line_number"]), values(lines["text"]), erased))
+    if not gone:
+        return chat
+    kept = lines.take(pa.array([place for place in range(lines.num_rows) if place not in gone], pa.int64()))
+    return replace(chat, rejected=kept, report=replace(chat.report, rejected_line_count=kept.num_rows))
 
-    Args:
-        messages: with the columns of `MESSAGE_SCHEMA`.
+
+def list_possible_names(chat: ParsedChat) -> set[str]:
+    """What may be the names of those of whom notices tell, or who wrote what could not be read.
+
+    Those are the first words of notices, and what stands before a colon in rejected lines.
     """
+    messages = chat.messages
+    unread = {name.strip() for text in values(chat.rejected["text"]) for name in _BEFORE_COLON.findall(text)}
     notices = values(pc.unique(messages.filter(pc.is_null(messages["author_name"]))["text"]))
     words = (text[:_MAX_FRONT].split("\n")[0].strip("\u200e\u200f~ ").split()[:_MAX_WORDS] for text in notices)
     fronts = (" ".join(found[:count]) for found in words for count in range(1, len(found) + 1))
-    return {name for front in fronts for name in (front, front.rstrip(":,"), _POSSESSIVE.sub("", front))}
+    return unread | {name for front in fronts for name in (front, front.rstrip(":,"), _POSSESSIVE.sub("", front))}
 
 
 def _add_notices(rows: pa.Table, is_theirs: list[bool], erased: Collection[str]) -> pa.Array[Any]:

@@ -206,7 +206,7 @@ class VaultRows:
             return export
         chat = export.chat
         names = {*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names}
-        names |= list_possible_names(chat.messages)
+        names |= list_possible_names(chat)
         chat_ids = self._chats.list_possible_ids(export, label)
         erased = {n for n in names for c in chat_ids if self._make_author_id(c, n) in self.erased_ids}
         if not erased:

@@ -31,16 +31,18 @@ from egregora_assets_tests.processes import in_a_process
 
 ERASED, STAYS = PEOPLE[0], PEOPLE[1]
 MARK = "the lantern festival needs forty-one paper cranes"
+UNREAD = "the violet umbrella of the ferry"
 TOLD = "the marmalade parade of the quiet house"
 EARLIER = (
     f"11/03/2024, 21:05 - {ERASED}: {MARK}, write to {MAIL}",
     f"11/03/2024, 21:06 - {STAYS}: @Benedita is right, {ERASED.lower()} counted them",
     f"11/03/2024, 21:07 - {ERASED} changed the group description to: {TOLD}",
+    f"11/03/2024, 25:61 - {ERASED}: I lost\n{UNREAD}",
 )
 CALLED = "benedu"
 """What others call the erased person, which no rule makes of the name."""
 CALL = f"11/03/2024, 21:08 - {STAYS}: Benedu, where is the glue?"
-VALUES = (ERASED, *ERASED.split(), MAIL, MARK, TOLD)
+VALUES = (ERASED, *ERASED.split(), MAIL, MARK, TOLD, UNREAD)
 NEW = "the ladder is back in the shed, thanks to everybody who carried it"
 LATER = (*EARLIER, f"12/03/2024, 09:00 - {ERASED}: I am still here", f"12/03/2024, 09:01 - {STAYS}: {NEW}, Benedita")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from egregora_assets.language.own_notices import NamesInFront, find_own_notices
+from egregora_assets.language.own_notices import NamesInFront, find_own_lines, find_own_notices
 
 FRONTS = {
     "name and verb": ("Ana Prado left", "Ana Prado"),
@@ -38,3 +38,16 @@ def test_notices_of_a_person_are_those_in_front_of_which_they_stand_and_those_th
     ]
     found = find_own_notices([a for a, _ in rows], [t for _, t in rows], {"Ana"}, ["Beto", "Ana Luz"])
     assert found == [1, 2]
+
+
+def test_unread_lines_of_a_person_are_those_that_name_them_and_what_follows() -> None:
+    lines = {
+        3: "21/02/2024, 25:61 - Ana: my knee",
+        4: "hurts",
+        5: "21/02/2024, 25:62 - Beto: oi",
+        6: "more",
+        8: "Anatol: oi",
+        9: "of \u200eANA\u200e.",
+        11: "alone",
+    }
+    assert find_own_lines(list(lines), list(lines.values()), {"Ana"}) == [0, 1, 5]

@@ -6,6 +6,7 @@ what is left to do from the tables.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ from egregora_assets.database.schema.ddl import quote
 RedactPerson = Callable[[list[str]], list[str]]
 """Redacts the person in texts."""
 
+FindLines = Callable[[Sequence[int], Sequence[str]], list[int]]
+"""Finds the person's among lines that could not be read."""
+
 
 @dataclass(frozen=True)
 class ErasedPerson:
@@ -31,6 +35,7 @@ class ErasedPerson:
         message_ids, author_ids: the ids to delete.
         is_theirs: whether a name in those conversations is the person's.
         media: digests of files that only the person sent.
+        find_lines: finds the person's among an export's lines that could not be read, by numbers and texts.
     """
 
     chat_ids: Sequence[str]
@@ -38,6 +43,7 @@ class ErasedPerson:
     author_ids: Collection[str]
     is_theirs: Callable[[str], bool]
     media: Collection[str] = ()
+    find_lines: FindLines = lambda _numbers, _texts: []
 
 
 def erase_from_vault(file: DatabaseFile, person: ErasedPerson, redact: RedactPerson, mark: str) -> None:
@@ -55,6 +61,7 @@ def erase_from_vault(file: DatabaseFile, person: ErasedPerson, redact: RedactPer
         fill_list(connection, "erased_messages", person.message_ids)
         fill_list(connection, "erased_authors", person.author_ids)
         fill_list(connection, "erased_media", person.media)
+        _delete_lines(connection, person.find_lines)
         for contract in contracts:
             _delete_rows(connection, contract, person.is_theirs)
         media = "content_sha256 IN (SELECT value FROM temp.erased_media)"
@@ -87,6 +94,22 @@ def _delete_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, is_t
         fill_list(connection, "erased_names", [n for n in _list_values(connection, contract, column) if is_theirs(n)])
         named = f"{quote(column)} IN (SELECT value FROM temp.erased_names)"
         connection.execute(f"DELETE FROM {table} WHERE {scope} AND {named}")
+
+
+def _delete_lines(connection: duckdb.DuckDBPyConnection, find_lines: FindLines) -> None:
+    """Delete the lines of exports that could not be read and may be the person's."""
+    scope = _match_chats(CONTRACTS["rejected_lines"])
+    rows = connection.execute(
+        f"SELECT CAST(export_id AS VARCHAR), line_number, text FROM rejected_lines WHERE {scope} ORDER BY 1, 2"
+    ).fetchall()
+    for export_id, lines in itertools.groupby(rows, key=lambda row: str(row[0])):
+        of_export = [(int(number), str(text)) for _, number, text in lines]
+        found = find_lines([number for number, _ in of_export], [text for _, text in of_export])
+        numbers = [of_export[place][0] for place in found]
+        connection.execute(
+            "DELETE FROM rejected_lines WHERE CAST(export_id AS VARCHAR) = ? AND list_contains(?, line_number)",
+            [export_id, numbers],
+        )
 
 
 def _update_counts(connection: duckdb.DuckDBPyConnection) -> None:

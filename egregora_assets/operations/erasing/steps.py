@@ -24,6 +24,7 @@ from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError, ErasureIncomplete
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.folding import fold_name
+from egregora_assets.language.own_notices import find_own_lines
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.erasing.history import forget_what_assets_showed, rewrite_history
 from egregora_assets.operations.erasing.places import find_backups, find_exports, find_own_copies
@@ -116,7 +117,14 @@ class ErasureSteps:
         record_erased_authors(file, e.author_ids, utc_now())
         folded = {fold_name(name) for name in e.names}
         eraser = Eraser(e.names, e.values, detect_language(e.texts), e.words)
-        person = ErasedPerson(e.chat_ids, e.message_ids, e.author_ids, lambda n: fold_name(n) in folded, e.media)
+        person = ErasedPerson(
+            e.chat_ids,
+            e.message_ids,
+            e.author_ids,
+            lambda name: fold_name(name) in folded,
+            e.media,
+            lambda numbers, texts: find_own_lines(numbers, texts, e.names),
+        )
         erase_from_vault(file, person, eraser.erase, HIDDEN_PERSON)
         kept = read_rows(file, CONTRACTS["export_media"].table().select("content_sha256").distinct())
         self._context.vault.remove_other_media(str(d) for d in kept["content_sha256"].to_pylist())
