@@ -74,6 +74,8 @@ class ValueFinder:
                 lower = lower_keeping_length(_cut_address(spelling) if kind == "profile_url" else spelling)
                 if is_number(spelling):
                     self._by_digits.setdefault(extract_digits(spelling), (kind, value))
+                    for spelled in (_join_pieces(lower), f" {extract_digits(spelling)}"):
+                        loose.setdefault(spelled, (kind, value))
                 elif is_distinctive(spelling):
                     loose.setdefault(_join_pieces(lower), (kind, value))
                 elif _is_repeatable(spelling):

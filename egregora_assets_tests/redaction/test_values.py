@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -23,6 +24,7 @@ from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.redactor import Redactor, redact_texts
+from egregora_assets_tests.redaction.privacy_lines import HIDDEN
 from egregora_assets_tests.redaction.value_lines import ANNOUNCED, PLAIN
 
 BRACED = re.compile(r"\{(.*?)\}")
@@ -103,3 +105,17 @@ def test_the_prefilter_knows_every_announcing_word() -> None:
     texts = [f"say {' '.join(e.words).upper() if e.is_capital else ' '.join(e.words)} now" for e in entries]
     flags = find_triggers(texts, JoinedTexts([fold_in_place(text) for text in texts]))
     assert [t for t, f in zip(texts, flags, strict=True) if not f & (Trigger.PASSWORD | Trigger.ANNOUNCED)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "respell", [str, str.upper, lambda text: re.sub("[-_./]", " ", text)], ids=["", "upper", "bare"]
+)
+def test_redaction_leaves_nothing_that_the_scan_looks_for(respell: Callable[[str], str]) -> None:
+    blocks = (*ANNOUNCED.values(), *PLAIN.values(), *HIDDEN.values())
+    lines = [BRACED.sub(r"\1", line) for block in blocks for line in block.strip("\n").split("\n")]
+    redactor = Redactor([], "en")
+    redacted = [t.text for t in redactor.redact([*lines, *map(respell, lines)])]
+    secrets = Secrets()
+    secrets.add_chat(redactor, "en")
+    assert LeakScanner(secrets).find_in_texts(redacted, "") == {}
