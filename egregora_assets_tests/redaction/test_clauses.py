@@ -9,7 +9,15 @@ from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import redact_texts
 
 ROSTERS = {
-    "en": ["Will Haversham", "Mark Lindqvist", "Rosa Delacourt", "May Tolliver", "Hope Larkin", "Grace Osei"],
+    "en": [
+        "Will Haversham",
+        "Mark Lindqvist",
+        "Rosa Delacourt",
+        "May Tolliver",
+        "Hope Larkin",
+        "Grace Osei",
+        "Frank Mercer",
+    ],
     "pt": ["Sol Bittencourt", "Vitória Queiroga", "Rosa Meirelles", "Flor Barros"],
     "es": ["Pilar Camacho", "Milagros Villaseñor", "Luz Cifuentes", "Rosa Aranda"],
     "de": ["Ilse Sommerfeld", "Falk Winter", "Rosa Klein"],
@@ -38,6 +46,8 @@ that is {Will}
 Dear {Hope}
 {mark}: are you there
 {Hope} is bringing her dog
+{Frank} is cooking
+did you ask {frank}
 Will {Rosa} come?
 /home/{will}/projects
 """,
@@ -138,6 +148,7 @@ la gioia di vivere
 sono felice
 """,
     "nicks": """
+Monty Python was funny
 Visual Basic is old
 I use Visual Studio Code daily
 Linux Mint rocks

@@ -27,8 +27,8 @@ _SHOWN_LISTS = ("pseudonym_adjectives", "pseudonym_nouns")
 
 @lru_cache(maxsize=16)
 def load_ordinary_words(language: str | None) -> frozenset[str]:
-    """The ordinary words of a language that may also be names; of all languages of the project where it is none of
-    them. Common words of the language belong to them, except those that are given names.
+    """The ordinary words of a language that may also be names; of all languages with a list where it is none of
+    the project's. Common words of the language belong to them, except those that are given names.
 
     A language without a list has no such words, so that its names are hidden in every spelling.
     """
@@ -85,6 +85,7 @@ def fold_places() -> frozenset[str]:
 
 
 def _read_by_language(name: str, language: str | None) -> frozenset[str]:
-    known = load_languages()
-    codes = {language} if language in known else set(known)
-    return frozenset().union(*(read_words(f"{name}.{code}") for code in codes & list_languages(name)))
+    codes = list_languages(name)
+    if language in load_languages():
+        codes = codes & {language}
+    return frozenset().union(*(read_words(f"{name}.{code}") for code in sorted(codes)))

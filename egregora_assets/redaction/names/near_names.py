@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from egregora_assets.language.files import load_languages
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, is_given_name
 from egregora_assets.redaction.lexicon.ordinary_words import is_known_word, load_known_words
+from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.devanagari import is_devanagari, transliterate_devanagari
 from egregora_assets.redaction.names.edits import EditIndex
 from egregora_assets.redaction.names.patterns import NamePattern, Person
@@ -27,6 +29,7 @@ _MIN_SURNAME_BEGINNING = 5
 _MIN_MISSPELLED = 6
 _MIN_ALIKE = 5
 _MOST_OWNERS = 8
+_MOST_ENDING = 4
 _MOST_PEOPLE = 20_000
 """People of a roster whose near-names are looked for; participants come first, then who is only mentioned."""
 _ALIKE = (
@@ -79,7 +82,7 @@ class NearNames:
         if not self._names:
             return []
         wanted = sorted(w for w in vocabulary if len(w) >= MIN_BEGINNING and self._is_open(w))
-        owners = {w: found for w in wanted if (found := self._find_beginning(w))}
+        owners = {w: found for w in wanted if (found := self._find_beginning(w) or self._find_inflected(w))}
         rest = [w for w in wanted if w not in owners]
         for word, name in self._find_misspelled(rest):
             if len(known := owners.setdefault(word, [])) < _MOST_OWNERS:
@@ -101,6 +104,16 @@ class NearNames:
             found.append(self._names[first])
             first += 1
         return [n for n in found if n.text != word]
+
+    def _find_inflected(self, word: str) -> list[_NameWord]:
+        """The names of which a word is a case, with endings of languages that have no list of words of ours."""
+        if self._language in load_languages():
+            return []
+        for length in range(max(MIN_BEGINNING, len(word) - _MOST_ENDING), len(word)):
+            first = bisect_left(self._texts, word[:length]) if word[length:] in read_words("case_endings") else -1
+            if first >= 0 and self._texts[first : first + 1] == [word[:length]]:
+                return [n for n in self._names[first : first + _MOST_OWNERS] if n.text == word[:length]]
+        return []
 
     @cached_property
     def _alike(self) -> Mapping[str, list[_NameWord]]:

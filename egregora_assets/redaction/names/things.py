@@ -48,6 +48,8 @@ def find_place(hit: Hit, text: str, words: ChatWords) -> Place:
     owner = _GENITIVE.match(text[end : end + _REACH]) if hit.pattern.is_ordinary else None
     if owner is not None and owner[1][0].isupper() and not _is_name(owner[1], words):
         return Place.THING
+    if following and _is_title(hit, following[0], words):
+        return Place.THING
     if following and _is_surname(following[0], words) and not is_spoken_of(text, start, end):
         return Place.STRANGER
     return Place.NOTHING
@@ -70,6 +72,17 @@ def _is_thing_before(hit: Hit, text: str, found: re.Match[str] | None, words: Ch
         and not _is_name(found[2], words)
         and before not in read_words("role_words")
         and before not in read_phrases("greetings") | read_phrases("person_cues")
+    )
+
+
+def _is_title(hit: Hit, following: str, words: ChatWords) -> bool:
+    """Whether an ordinary word that is no given name begins a name of several words: `Dragon Age`, `Serra Gaúcha`."""
+    return (
+        hit.pattern.is_ordinary
+        and words.has_sure_capitals
+        and following[0].isupper()
+        and not is_given_name(hit.pattern.text)
+        and not _is_name(following, words)
     )
 
 
