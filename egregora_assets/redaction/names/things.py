@@ -80,6 +80,7 @@ def _is_title(hit: Hit, following: str, words: ChatWords) -> bool:
     return (
         hit.pattern.is_ordinary
         and words.has_sure_capitals
+        and len(following) >= _MIN_SURNAME
         and following[0].isupper()
         and not is_given_name(hit.pattern.text)
         and not _is_name(following, words)
