@@ -40,6 +40,25 @@ def test_what_a_person_wrote_is_theirs_though_a_mark_stands_in_front(text: str, 
     assert rows(export, "author_name", "kind", "text")[2:] == [("Beto", "text", plain), ("Ana", "media", "")]
 
 
+def test_marked_texts_in_marked_and_plain_lines_of_one_file_keep_their_authors() -> None:
+    export = (
+        "[29.01.18, 23:47:03] Bob: \u200eimage omitted\n"
+        "[29.01.18, 23:47:30] Alice: and emoji work too!\n"
+        "[29.01.18, 23:49:03] Alice: \u200eNo idea, let's try it out tomorrow with everybody at the table!\n"
+        "[29.01.18, 23:50:03] Bob: \u200fשלום לכולם, מתי נפגשים מחר בערב אצל אמא?\n"
+        "\u200e[30.01.18, 00:02:03] Bob: \u200eAlright, off we go\n"
+        "[30.01.18, 00:03:03] Alice: bye\n"
+    )
+    assert rows(export, "author_name", "kind", "text") == [
+        ("Bob", "media", ""),
+        ("Alice", "text", "and emoji work too!"),
+        ("Alice", "text", "No idea, let's try it out tomorrow with everybody at the table!"),
+        ("Bob", "text", "שלום לכולם, מתי נפגשים מחר בערב אצל אמא?"),
+        ("Bob", "text", "Alright, off we go"),
+        ("Alice", "text", "bye"),
+    ]
+
+
 NOTICES = {
     "of the author": "Beto added Rosa",
     "of the author, with letters behind the name": "Betoを除外しました",
