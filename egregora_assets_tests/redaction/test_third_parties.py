@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from egregora_assets.redaction import Choices, Person, Redactor
 from egregora_assets.redaction.choices import build_choices
+from egregora_assets.redaction.third_parties.capitalised_words import CAPITALISED_WORD
 from egregora_assets.redaction.third_parties.cues import read_cues
+from egregora_assets.redaction.third_parties.proper_names import NAME_WORD
 from egregora_assets.redaction.third_parties.word_classes import (
     load_given_names,
     load_impersonal_words,
@@ -156,3 +158,23 @@ def test_the_same_texts_give_the_same_answer_and_lose_nothing_else(texts: list[s
         place = 0
         for part in hidden.split("[person]"):
             place = text.index(part, place) + len(part)
+
+
+@pytest.mark.parametrize("end", ["@", "/", "1", "_", ".x", "中"])
+def test_a_long_word_is_read_once_whatever_stands_behind_it(end: str) -> None:
+    for word in ("N" + "o" * 40_000, "Aa-Bb'" * 4_000 + "cc", "A" + "bC" * 20_000):
+        found = CAPITALISED_WORD.search(f"  {word}{end}")
+        assert found is None or len(found.group()) < len(word)
+        named = NAME_WORD.match(word + end)
+        assert named is None or named.end() < len(word) or end in ("/", ".x")
+
+
+@pytest.mark.parametrize("word", ["Anna-Lena", "McAdam", "Zoë", "Anna-lena", "D’Arco", "O'Brien"])
+def test_a_name_is_read_with_all_that_belongs_to_it(word: str) -> None:
+    read = NAME_WORD.match(f"{word}, {word}@")
+    assert read is not None
+    assert read.group() == word.removesuffix("-lena")
+    if word[1].islower():
+        found = CAPITALISED_WORD.search(f"  {word}, {word}@")
+        assert found is not None
+        assert found.group() == word

@@ -15,9 +15,10 @@ from egregora_assets.redaction.third_parties.word_classes import load_plain_word
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁЄІЇҐΑ-ΩΆΈΉΊΌΎΏ"
 SMALL = "a-zß-öø-ÿāăąćčďđēėęěğģīįıķĺļľłńņňőřśşšţťūůűųźżžа-яёєіїґα-ωά-ώ"
 CAPITALISED_WORD = re.compile(
-    rf"[{CAPITAL}](?<![\w@#/.\-\[’'].)[{SMALL}]+(?:['’-]?[{CAPITAL}]?[{SMALL}]+)*(?![\w@/]|\.\w)"
+    rf"[{CAPITAL}](?<![\w@#/.\-\[’'].)[{SMALL}]++(?:(?:['’-][{CAPITAL}]?|[{CAPITAL}])[{SMALL}]++)*(?![\w@/]|\.\w)"
 )
-"""Matches a word that is written like a name; the capital stands first because that is searched for fastest."""
+"""Matches a word that is written like a name; the capital stands first because that is searched for fastest, and a run
+of small letters is never parted again, so that the time grows with the word."""
 _CAMEL = re.compile(rf"^(?!Mc|Mac|De|Di|La|Le|Fitz|O['’]|D['’])[{CAPITAL}][{SMALL}]+[{CAPITAL}]")
 _VERSION = re.compile(r" v?\d+\.\d")
 _LETTERS = re.compile(r"[a-z]+")

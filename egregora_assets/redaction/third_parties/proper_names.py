@@ -15,7 +15,7 @@ from egregora_assets.redaction.third_parties.word_classes import (
     load_plain_words,
 )
 
-_PART = rf"[{CAPITAL}](?:['’][{CAPITAL}])?[{SMALL}{CAPITAL}]*[{SMALL}]+(?:-[{CAPITAL}][{SMALL}]+)*"
+_PART = rf"[{CAPITAL}](?:['’][{CAPITAL}])?[{SMALL}{CAPITAL}]*+(?<=[{SMALL}])(?:-[{CAPITAL}][{SMALL}]++)*"
 NAME_WORD = re.compile(rf"{_PART}(?![\w@])")
 """Matches one word of a name."""
 _BETWEEN = r" (?:(?:d[aeo]s?|de la|de las|del|von|von der|van|van de[nr]?|della?|di|bin|ibn|al|el|le|la|ten|ter|y|e) )?"
