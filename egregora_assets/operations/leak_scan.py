@@ -14,6 +14,7 @@ from egregora_assets.database.tables.texts import list_texts
 from egregora_assets.errors import EgregoraError, VaultEmpty
 from egregora_assets.operations.containers import read_parts
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.redaction.leaks.forms import join_texts
 from egregora_assets.services.leak_guard import LeakFinding
 from egregora_assets.services.settings import SETTINGS_FILE
 
@@ -100,7 +101,7 @@ def find_in_file(path: Path, guard: Finder) -> Iterator[LeakFinding]:
         is_database = stream.read(12)[8:] == _DUCKDB
     if is_database:
         for column, texts in list_texts(path):
-            yield from guard.findings("\n".join(texts).encode("utf-8", "surrogatepass"), f"{path}: {column}")
+            yield from guard.findings(join_texts(texts), f"{path}: {column}")
 
 
 def list_files(tops: Iterable[Path], private: Collection[Path], unread: list[str]) -> Iterator[Path]:

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.redaction.leaks.scanner import Leak, LeakScanner, build_leak_scanner
-from egregora_assets.redaction.leaks.secrets import Secrets
+from egregora_assets.redaction.leaks.scanner import Leak, LeakScanner, build_leak_scanner, scan_columns
+from egregora_assets.redaction.leaks.secrets import Secret, Secrets
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.redaction.privacy_lines import HIDDEN, ROSTERS
@@ -234,3 +234,19 @@ def test_texts_are_read_each_by_itself() -> None:
 def test_a_name_of_few_letters_is_no_pattern() -> None:
     for name in ("1 2 3", "14h", "..", "7 7", "A B"):
         assert LeakScanner(secrets_of(name)).findings(b"1 2 3, 14h, .., 7 7, A B", "page") == ()
+
+
+@pytest.mark.parametrize("head", ["OTTO is here", "RIFF of the day", "GIF89 lol", "a\0b", "{", "<!", ""])
+def test_no_text_is_taken_for_a_picture_or_font_and_hides_what_stands_in_others(head: str) -> None:
+    texts = [head, "is Nadia there?", head, "Nadia"]
+    assert list(scanner().find_in_texts(texts)) == [1, 3]
+    assert scan_columns([("text", texts)], scanner().findings) == [Leak("name", "text")]
+
+
+def test_many_members_who_share_a_word_are_one_finding_and_are_gathered_in_one_pass() -> None:
+    secrets = secrets_of("Nadia Osei")
+    for number in range(6_000):
+        secrets.found[Secret("name", "Nadia", True, "chat", f"Nadia {number}")] = None
+    found = LeakScanner(secrets).find_in_texts(["is Nadia there?"] * 300, "chat")
+    assert {len(secrets) for secrets in found.values()} == {1}
+    assert len(found) == 300

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from egregora_assets.language.folding import fold_words
@@ -28,9 +28,19 @@ _WIDE_SIGNS = (
 
 
 BREAK = b" \x01 "
-"""Stands between two texts that are scanned together; no phrase is found across it."""
+"""Stands before each of the texts that are scanned together; no phrase is found across it."""
 _MARKUP_HEADS = (b"<!", b"<?", b"{", b"egregora.")
 _VALUE_ENDS = (b"<", b">", b'"')
+
+
+def join_texts(texts: Iterable[str]) -> bytes:
+    """Texts with a break before each, so that the first is never taken for the head of a picture, font or page."""
+    return b"".join(BREAK + encode_joined(text) for text in texts)
+
+
+def encode_joined(text: str) -> bytes:
+    """A text as it stands among others: without zeros, by which files are told from texts."""
+    return text.encode("utf-8", "surrogatepass").replace(b"\0", b"\x01")
 
 
 def separate_values(data: bytes) -> bytes:

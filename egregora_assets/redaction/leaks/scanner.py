@@ -21,6 +21,7 @@ from egregora_assets.redaction.leaks.forms import (
     encode_base64,
     encode_text,
     encode_value,
+    join_texts,
     normalize_bytes,
     separate_values,
 )
@@ -104,9 +105,9 @@ class LeakScanner:
         """
         found: dict[int, set[Secret]] = {}
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            parts = [t.encode("utf-8", "surrogatepass") for t in texts[first : first + _TEXTS_AT_ONCE]]
-            ends = list(accumulate(len(p) + len(BREAK) for p in parts))
-            data, chat = BREAK.join(parts), chat_id or self._only_chat
+            part = texts[first : first + _TEXTS_AT_ONCE]
+            ends = list(accumulate(len(BREAK) + len(t.encode("utf-8", "surrogatepass")) for t in part))
+            data, chat = join_texts(part), chat_id or self._only_chat
             for secret, at in (*self._select(self._match(data), chat), *self._find_encoded(data, chat)):
                 found.setdefault(first + bisect_right(ends, at), set()).add(secret)
         return dict(sorted(found.items()))
@@ -165,22 +166,24 @@ def scan_columns(
     """
     found: dict[str, set[Leak]] = {}
     for column, texts in columns:
-        data = BREAK.join(t.encode("utf-8", "surrogatepass") for t in texts)
-        found.setdefault(column, set()).update(findings(data, column))
+        found.setdefault(column, set()).update(findings(join_texts(texts), column))
     return [leak for leaks in found.values() for leak in sorted(leaks, key=lambda f: f.kind)]
 
 
 def _build_patterns(secrets: Secrets) -> dict[bytes, list[Secret]]:
     """What the automaton searches for, with a space in front, and what each pattern may stand for."""
-    patterns: dict[bytes, list[Secret]] = {}
+    patterns: dict[bytes, dict[tuple[object, ...], Secret]] = {}
     for secret in secrets:
         encode = encode_text if secret.kind == "name" else encode_value
         for form in dict.fromkeys(normalize_bytes(f).strip() for f in encode(secret.spelling)):
             if len(form) > 2:
-                known = patterns.setdefault(b" " + form, [])
-                known.append(secret)
-                known.sort(key=lambda s: s.is_word)  # what is more than a word counts wherever it stands
-    return patterns
+                known = patterns.setdefault(b" " + form, {})
+                # All who share a word in a chat are one finding there; whole names and values are told apart.
+                known.setdefault(
+                    (secret.kind, secret.chat_id, secret.is_word or (secret.origin, secret.spelling)), secret
+                )
+    # What is more than a word counts wherever it stands, so it comes first.
+    return {form: sorted(known.values(), key=lambda s: s.is_word) for form, known in patterns.items()}
 
 
 def _is_something_else(normalized: bytes, start: int, end: int) -> bool:
