@@ -4,6 +4,9 @@ from __future__ import annotations
 
 ANNOUNCED = {
     "en": """
+Hotel conf. {88T2QP} for the 4th
+my VIN {1HGCM82633A004352}
+pw: {hunter2!!}
 passport_{XJ4471209}.pdf
 Boarding pass {X7QPLM}.pdf
 ssh to {2.6.20.1} now
@@ -72,6 +75,7 @@ locker combo {12-44-71}
 {219-09-9999} on the form
 """,
     "pt": """
+código do armário {0912}
 minha carteirinha do plano saude {0 032 004471209553 4}
 cartão novo {5105105105105101}
 nasci dia {3 de abril de 1990}
@@ -102,6 +106,8 @@ pis {12044712095} atrasado
 {caixa postal 447}
 """,
     "es": """
+clave de acceso {9021}
+código promocional {OTONO20}
 mi clave del cajero es {2290}
 el PIN es {4471}, no lo pierdas
 número de afiliación {28/12345678/90}
@@ -126,6 +132,7 @@ pasaporte {XDB447120} caducado
 la tarjeta sanitaria {BBBB44712095} es nueva
 """,
     "de": """
+Code fürs Gartentor {0912}
 Wohnungstür: {4471}
 Krankenkasse Nr. {M447120955}
 Der Code fürs Schloss lautet {2290}
@@ -167,6 +174,7 @@ carte {4556 7375 8689 9856} expire {09/27}
 permis de conduire {880412300447}
 """,
     "it": """
+codice cassaforte {0912}
 il codice è {4471} per il cancello
 usa il codice {ESTATE20}
 codice fiscale {SPDTTR85C12D612X}
@@ -234,6 +242,7 @@ khata {447120955331} IFSC {HDFC0004471}
 جوالي {0504471209}
 """,
     "nl": """
+code van het slot {0912}
 wachtwoord van de wifi: {stroop44}
 de code is {4471} van de deur
 BSN {123456782}
@@ -344,6 +353,8 @@ sandi wifi {bunga447}
 
 PLAIN = {
     "en": """
+password for windows 2019
+code review 2024
 export HOME="$PWD/dagster_home"
 if not token.isalnum() then
 token = make_token(8)

@@ -34,12 +34,13 @@ from egregora_assets.redaction.detectors.cues import (
 )
 from egregora_assets.redaction.detectors.number_runs import TOKEN, read_run, trim_token
 from egregora_assets.redaction.detectors.official_numbers import find_plates_beside_vehicles
-from egregora_assets.redaction.detectors.passwords import read_secrets
+from egregora_assets.redaction.detectors.passwords import is_weak_cue, read_secrets
 from egregora_assets.redaction.detectors.phones import normalize_phone
 from egregora_assets.redaction.spans import Finding, is_part_of_word, stands_alone
 
 _WINDOW = 90
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
+_CODE_BEHIND_A_WORD = re.compile(r"[^\W\d_]{3,16} (?P<value>\d{4,8})(?![\w/-])")
 _LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
 _WORDS_BEFORE_A_BOOKING = re.compile(r"(?:[A-Za-z]{2,12} ){1,2}(?=(?=[A-Z]*[0-9])[A-Z0-9]{6}\b|[A-Z]{6}\b)")
 """The name of an airline before a booking's six characters."""
@@ -108,7 +109,10 @@ def find_announced(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
 def _read(place: _Place) -> Iterator[Finding]:
     """What a cue announces behind it."""
     if place.cue.kind == "secret":
-        yield from read_secrets(place.text, place.cue, place.gap)
+        secrets = list(read_secrets(place.text, place.cue, place.gap))
+        is_weak = is_weak_cue(place.text, place.cue)
+        code = None if secrets or is_weak else _read_code_behind_a_word(place)
+        yield from secrets if code is None else [code]
     elif (found := _READERS[place.cue.kind](place)) is not None:
         yield found
 
@@ -208,7 +212,16 @@ def _read_code(place: _Place) -> Finding | None:
     found = _read_code_here(place)
     if found is None and (far := find_far_value(place.text, place.start)) is not None:
         found = _read_code_here(place._replace(gap=Gap(far[0], far[1], True)))
-    return found
+    return found or _read_code_behind_a_word(place)
+
+
+def _read_code_behind_a_word(place: _Place) -> Finding | None:
+    """Digits behind the word for what they open: `code for the shed 0912`."""
+    match = _CODE_BEHIND_A_WORD.match(place.window)
+    if match is None or match["value"][:2] in ("19", "20"):
+        return None
+    behind = place._replace(gap=place.gap._replace(end=place.start + match.start("value")))
+    return _make(behind, len(match["value"]), "secret")
 
 
 def _read_lock(place: _Place) -> Finding | None:

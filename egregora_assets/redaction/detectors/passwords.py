@@ -63,8 +63,7 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
     """Find the passwords that a cue announces, the first of them where its gap ends."""
     if _IS_NAME.match(text, cue.end):
         return
-    spelled = text[cue.start : cue.end].lower()
-    is_weak = spelled in _WEAK_CUES or spelled in _WEAKEST_CUES
+    spelled, is_weak = text[cue.start : cue.end].lower(), is_weak_cue(text, cue)
     place, has_sign = gap.end, gap.has_sign
     value = _read_value(text, place, cue.end)
     if not has_sign and (value is None or not _looks_secret(value.value)):
@@ -89,6 +88,12 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         if between is None or (is_weak and not has_sign and between.group().strip() != "/"):
             return
         value = _read_value(text, value.end + between.end(), value.end)
+
+
+def is_weak_cue(text: str, cue: Cue) -> bool:
+    """Whether a cue has other meanings, too, so that not even a colon makes the next word a secret."""
+    spelled = text[cue.start : cue.end].lower()
+    return spelled in _WEAK_CUES or spelled in _WEAKEST_CUES
 
 
 def _ends_line(text: str, place: int) -> bool:
