@@ -10,7 +10,7 @@ from egregora_assets.redaction.names.spans import NameSpan
 from egregora_assets.redaction.notices import find_mentions
 from egregora_assets.redaction.repeated_values import MIN_DIGITS
 from egregora_assets.redaction.roster_numbers import RosterNumbers
-from egregora_assets.redaction.spans import Finding
+from egregora_assets.redaction.spans import Finding, SpanIndex
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,13 @@ class ReplacementChooser:
             for n in named
             for start, end in _list_uncovered(n, pieces, text)
         ]
-        for extra in extras:
-            inside = [p for p in pieces if p.overlaps(extra.start, extra.end)]
-            if extra.kind == "group_name":
-                pieces = [p for p in pieces if p not in inside]
-            elif inside:
-                continue
-            pieces.append(extra)
+        titles = [e for e in extras if e.kind == "group_name"]
+        if titles:
+            above = SpanIndex(titles)
+            pieces = [*(p for p in pieces if not above.overlaps(p.start, p.end)), *titles]
+        if len(titles) < len(extras):
+            covered = SpanIndex(pieces)
+            pieces += [e for e in extras if e.kind != "group_name" and not covered.overlaps(e.start, e.end)]
         return sorted(pieces, key=lambda p: p.start)
 
     def _replace_mention(self, start: int, end: int, text: str, named: Sequence[NameSpan]) -> Replacement:

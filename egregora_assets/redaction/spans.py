@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 WITHOUT_SPACES = (
@@ -23,6 +25,36 @@ class Span:
     def overlaps(self, start: int, end: int) -> bool:
         """Whether the span shares a character with another one."""
         return self.start < end and start < self.end
+
+
+class SpanIndex:
+    """Tells in logarithmic time what of a text spans cover."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in sorted(spans, key=lambda s: s.start):
+            if self._ends and span.start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], span.end)
+            else:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether one of the spans shares a character with a piece of the text."""
+        place = bisect_left(self._starts, end) - 1
+        return place >= 0 and self._ends[place] > start
+
+    def list_uncovered(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a piece of the text that no span covers, in order."""
+        place = bisect_right(self._ends, start)
+        while place < len(self._starts) and self._starts[place] < end:
+            if start < self._starts[place]:
+                yield start, self._starts[place]
+            start = max(start, self._ends[place])
+            place += 1
+        if start < end:
+            yield start, end
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.redaction import Choices, Person, Redactor
 from egregora_assets.redaction.choices import build_choices
+from egregora_assets.redaction.spans import Span, SpanIndex
 from egregora_assets.redaction.third_parties.capitalised_words import CAPITALISED_WORD
 from egregora_assets.redaction.third_parties.cues import read_cues
 from egregora_assets.redaction.third_parties.proper_names import NAME_WORD
@@ -178,3 +179,20 @@ def test_a_name_is_read_with_all_that_belongs_to_it(word: str) -> None:
         found = CAPITALISED_WORD.search(f"  {word}, {word}@")
         assert found is not None
         assert found.group() == word
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)).map(lambda s: Span(s[0], s[0] + s[1])), max_size=6)
+
+
+@given(SPANS, st.integers(0, 30), st.integers(1, 10))
+def test_an_index_of_spans_says_what_they_cover(spans: list[Span], start: int, length: int) -> None:
+    index, end = SpanIndex(spans), start + length
+    covered = {place for s in spans for place in range(s.start, s.end)}
+    assert index.overlaps(start, end) == bool(covered & set(range(start, end)))
+    left = [place for first, last in index.list_uncovered(start, end) for place in range(first, last)]
+    assert left == [place for place in range(start, end) if place not in covered]
+
+
+@pytest.mark.parametrize("text", ["A" + "b" * 60 + "@", "Anna-" * 800, "Ab" * 4000, "my boss " * 2000, "Mr " * 3000])
+def test_hostile_words_cost_no_more_than_their_length(text: str) -> None:
+    assert redact(text)

@@ -23,6 +23,7 @@ _CAMEL = re.compile(rf"^(?!Mc|Mac|De|Di|La|Le|Fitz|O['’]|D['’])[{CAPITAL}][{
 _VERSION = re.compile(r" v?\d+\.\d")
 _LETTERS = re.compile(r"[a-z]+")
 _REACH = 16
+_REACH_OF_SHOUTING = 400
 _SAINTS = frozenset(
     "santa santo sao san saint st sainte ste sankt santi sant swiety swieta sint heilige heiliger nossa senhora".split()
 )
@@ -48,7 +49,7 @@ def is_saint(text: str, start: int) -> bool:
 
 def is_telling_capital(text: str, start: int, end: int, language: str | None) -> bool:
     """Whether a capital here speaks for a name: inside a sentence, in no heading, not where things stand."""
-    if starts_sentence(text, start) or is_shouted(text):
+    if starts_sentence(text, start) or is_shouted(text[:_REACH_OF_SHOUTING]):
         return False
     before = (fold_in_place(text[max(0, start - _REACH) : start]).split() or [""])[-1]
     if before in _SAINTS:

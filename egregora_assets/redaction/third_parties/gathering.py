@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.clauses import is_called
-from egregora_assets.redaction.spans import Span
+from egregora_assets.redaction.spans import Span, SpanIndex
 from egregora_assets.redaction.third_parties.candidates import fold_name_words
 from egregora_assets.redaction.third_parties.capitalised_words import (
     CAPITALISED_WORD,
@@ -75,6 +75,8 @@ class _Gatherer:
             self._no_names |= load_polish_cases()
         self._members_words = context.kept_words
         self._kept: dict[int, list[Span]] = {}
+        self._kept_index: dict[int, SpanIndex] = {}
+        self._taken_index: dict[int, SpanIndex] = {}
 
     def read_entries(self, hits: Iterator[Hit]) -> None:
         """Read cues and given names; phrases that name no person keep what stands in them."""
@@ -236,9 +238,18 @@ class _Gatherer:
         return "" if len(name) < 3 or name in self._members_words or is_known else name
 
     def _is_kept(self, number: int, start: int, end: int) -> bool:
-        return number in self._kept and any(s.overlaps(start, end) for s in self._kept[number])
+        if number not in self._kept:
+            return False
+        if number not in self._kept_index:
+            self._kept_index[number] = SpanIndex(self._kept[number])
+        return self._kept_index[number].overlaps(start, end)
 
     def _is_covered(self, number: int, start: int, end: int) -> bool:
         """Whether a place belongs to a phrase that names no person, or is replaced anyway."""
-        taken = self._taken[number]
-        return self._is_kept(number, start, end) or (bool(taken) and any(s.overlaps(start, end) for s in taken))
+        if self._is_kept(number, start, end):
+            return True
+        if not self._taken[number]:
+            return False
+        if number not in self._taken_index:
+            self._taken_index[number] = SpanIndex(self._taken[number])
+        return self._taken_index[number].overlaps(start, end)

@@ -15,7 +15,7 @@ from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.clauses import is_called
-from egregora_assets.redaction.spans import Span
+from egregora_assets.redaction.spans import Span, SpanIndex
 from egregora_assets.redaction.third_parties.candidates import Candidate, Use, count_uses, fold_name_words
 from egregora_assets.redaction.third_parties.capitalised_words import is_telling_capital
 from egregora_assets.redaction.third_parties.evidence import Context, Evidence, Rule, is_in_link
@@ -148,6 +148,7 @@ def _merge(
     found: Collection[tuple[int, int, bool, bool]], taken: Sequence[Span], text: str
 ) -> Iterator[tuple[int, int, bool, bool]]:
     """The pieces by place, joined where they overlap, without what is taken; surer and longer ones first."""
+    covered = SpanIndex(taken)
     joined: list[list[int | bool]] = []
     for start, end, is_sure, is_school in sorted(found, key=lambda p: (p[0], -p[1], not p[2])):
         is_next = bool(joined) and text[joined[-1][1] : start] in (" ", "") and joined[-1][2:] == [is_sure, is_school]
@@ -158,18 +159,9 @@ def _merge(
         else:
             joined.append([start, end, is_sure, is_school])
     for first, last, sure, school in joined:
-        for start, end in _subtract(int(first), int(last), taken):
+        for start, end in covered.list_uncovered(int(first), int(last)):
             piece = text[start:end]
             start += len(piece) - len(piece.lstrip(" ,.-_'’"))
             end -= len(piece) - len(piece.rstrip(" ,.-_'’"))
             if sum(c.isalpha() for c in text[start:end]) > 1 or (start < end and not text[start:end].isascii()):
                 yield start, end, bool(sure), bool(school)
-
-
-def _subtract(start: int, end: int, taken: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    for span in sorted((t for t in taken if t.overlaps(start, end)), key=lambda t: t.start):
-        if start < span.start:
-            yield start, span.start
-        start = max(start, span.end)
-    if start < end:
-        yield start, end

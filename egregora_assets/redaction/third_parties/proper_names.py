@@ -37,7 +37,7 @@ def read_name(text: str, start: int, language: str | None, *, is_sure: bool) -> 
         return start
     if not may_be_name(word.group(), language, is_sure=is_sure):
         return start
-    if word.group().isupper() and is_shouted(text) and fold_name_words(word.group())[0] not in load_given_names():
+    if word.group().isupper() and is_shouted(text[:400]) and fold_name_words(word.group())[0] not in load_given_names():
         return start
     is_given = any(w in load_given_names() for w in fold_name_words(word.group()))
     return extend_name(text, word.end(), language, most=1 if language == "de" and not is_given else _MAX_WORDS)
@@ -100,8 +100,9 @@ def _is_surname(spelled: str, language: str | None) -> bool:
 
 def extend_hyphens(text: str, end: int) -> int:
     """The end of a name of several parts: `Anna` of `Anna-Lena`."""
-    while end + 1 < len(text) and text[end] == "-" and text[end + 1].isupper():
+    last = end + _LONGEST
+    while end + 1 < min(len(text), last) and text[end] == "-" and text[end + 1].isupper():
         end += 2
-        while end < len(text) and text[end].isalpha():
+        while end < min(len(text), last) and text[end].isalpha():
             end += 1
     return end
