@@ -103,13 +103,19 @@ def test_whole_names_numbers_and_addresses_of_one_chat_are_redacted_in_every_oth
     assert texts_of(redacted[1]) == ["what does [person] say? [person] is away", "is [document-1] the right one?"]
 
 
-def test_a_file_name_and_an_alias_with_something_of_another_chat_are_not_shown() -> None:
+def test_a_file_name_and_an_alias_that_name_somebody_of_another_chat_do_not() -> None:
     other = chat_of("a", ["Nadia Osei"], ["hello"])
     people = [Identity("1", "Drew Castellano", "Nadia Osei", False)]
     chat = RawChat("b", RawMessages(["Drew Castellano"], ["text"], ["hi"]), people, (), ("Nadia Osei.PDF", "plan.pdf"))
     redacted = redact(other, chat)[1]
     assert redacted.public_names == redacted.pseudonyms
-    assert dict(redacted.file_names) == {"Nadia Osei.PDF": "[withheld].pdf", "plan.pdf": "plan.pdf"}
+    assert dict(redacted.file_names) == {"Nadia Osei.PDF": "[person].PDF", "plan.pdf": "plan.pdf"}
+
+
+@pytest.mark.parametrize(("name", "shown"), [("at 2024-05-01-10:00.JPG", ".jpg"), ("at 2024-05-01-10:00.verylong", "")])
+def test_a_file_name_that_cannot_be_redacted_is_withheld(name: str, shown: str) -> None:
+    (chat,) = redact(chat_of("a", ["2024-05-01 10:00"], ["hello"], (f"https://example.com/{name}",)))
+    assert list(chat.file_names.values()) == [f"{WITHHELD}{shown}"]
 
 
 long_lines = st.lists(

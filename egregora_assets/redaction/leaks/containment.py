@@ -54,13 +54,14 @@ def redact_chats(
         redacted.append(replace(found, redactor=None))
     scanner = LeakScanner(secrets, list_own_names(name for chat in redacted for name in chat.pseudonyms.values()))
     for number, chat_id in enumerate(chat_ids):
-        found = redacted[number]
-        left = _find_in_chat(scanner, found, chat_id)
-        if left and len(chat_ids) > 1:
-            again = redact_chat(key, read_chat(chat_id), existing, options, _collect_elsewhere(left))
-            found = replace(again, redactor=None)
-            left = _find_in_chat(scanner, found, chat_id)
-        redacted[number] = _withhold(found, left, scanner, chat_id)
+        if len(chat_ids) > 1:
+            chat = read_chat(chat_id)
+            elsewhere = _find_elsewhere(scanner, chat)
+            if elsewhere.names or elsewhere.values:
+                again = redact_chat(key, chat, existing, options, elsewhere)
+                redacted[number] = replace(again, redactor=None)
+        left = _find_in_chat(scanner, redacted[number], chat_id)
+        redacted[number] = _withhold(redacted[number], left, scanner, chat_id)
     return redacted
 
 
@@ -88,15 +89,16 @@ def _find_in_chat(scanner: LeakScanner, chat: RedactedChat, chat_id: str) -> dic
     return {number: secrets for number, secrets in found.items() if not chat.is_hidden[number]}
 
 
-def _collect_elsewhere(found: Mapping[int, Collection[Secret]]) -> Elsewhere:
-    """What was found of other chats, as redaction takes it."""
-    whole = {s for secrets in found.values() for s in secrets if s.chat_id is None}
+def _find_elsewhere(scanner: LeakScanner, chat: RawChat) -> Elsewhere:
+    """What only other chats know and what stands in the texts and file names of a chat as they were exported."""
+    found = scanner.find_in_texts([*chat.messages.texts, *chat.file_names], chat.chat_id)
+    foreign = {s for secrets in found.values() for s in secrets if scanner.is_of_others(s, chat.chat_id)}
     values: dict[tuple[str, str], frozenset[str]] = {}
-    for secret in whole:
+    for secret in foreign:
         if secret.kind != "name":
             known = values.get((secret.kind, secret.origin), frozenset())
             values[secret.kind, secret.origin] = known | {secret.spelling}
-    return Elsewhere(tuple(sorted({s.origin for s in whole if s.kind == "name"})), values)
+    return Elsewhere(tuple(sorted({s.origin for s in foreign if s.kind == "name"})), values)
 
 
 def _withhold(

@@ -74,10 +74,10 @@ def list_spellings(name: str) -> Iterator[tuple[str, bool]]:
         folded = "".join(fold_words(word))
         if len(folded) >= _MIN_WORD and folded not in read_words("role_words", "connectors"):
             yield word.strip(".,;:!?()[]{}'\"*_~"), True
-    for variant in list_variants(name):
+    for variant in list_variants(name, Strength.SURE):
         is_phrase = " " in variant.pattern
         is_long_enough = len(variant.pattern) >= _MIN_WORD or len(letters) == len(variant.pattern)
-        if variant.strength == Strength.SURE and (is_phrase or is_long_enough):
+        if is_phrase or is_long_enough:
             yield variant.pattern, not is_phrase
 
 

@@ -66,6 +66,7 @@ class LeakScanner:
 
     def __init__(self, secrets: Secrets, own_text: bytes = b"") -> None:
         self._only_chat = next(iter(secrets.chat_ids)) if len(secrets.chat_ids) == 1 else None
+        self._origins = secrets.origins
         patterns = _build_patterns(secrets)
         self._secrets = list(patterns.values())
         self._lengths = [len(p) - 1 for p in patterns]
@@ -111,6 +112,10 @@ class LeakScanner:
             for secret, at in (*self._select(self._match(data), chat), *self._find_encoded(data, chat)):
                 found.setdefault(first + bisect_right(ends, at), set()).add(secret)
         return dict(sorted(found.items()))
+
+    def is_of_others(self, secret: Secret, chat_id: str) -> bool:
+        """Whether a secret concerns the whole deployment, and only other chats than this one hold it."""
+        return secret.chat_id is None and (secret.kind, secret.origin) not in self._origins.get(chat_id, ())
 
     def _select(self, matches: Iterable[tuple[int, int]], chat_id: str | None) -> Iterator[tuple[Secret, int]]:
         """The secrets that count in a chat, and where they stand."""

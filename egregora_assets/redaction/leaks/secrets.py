@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from egregora_assets.language.folding import fold_words
 from egregora_assets.language.words import fold_stop_words
@@ -49,10 +50,12 @@ class Secrets:
     Args:
         chat_ids: the chats that were added.
         found: every spelling once a chat.
+        origins: by chat, the names and values that it holds itself.
     """
 
     chat_ids: set[str] = field(default_factory=set)
     found: dict[Secret, None] = field(default_factory=dict)
+    origins: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def add_chat(self, redactor: Redactor, language: str | None, chat_id: str = "") -> None:
         """Add everybody in a chat's roster and every value that its redactor recognised.
@@ -62,8 +65,11 @@ class Secrets:
             language: the chat's main language, whose ordinary words are not searched for by themselves.
         """
         self.chat_ids.add(chat_id)
+        own = self.origins.setdefault(chat_id, set())
+        own.update(redactor.values)
         for person in redactor.people:
             for name in person.names:
+                own |= {("name", name), ("phone", _strip_marks(name))}
                 self.add_name(name, chat_id, redactor.kept_words, language)
         self.add_values(redactor.values)
 
@@ -75,7 +81,7 @@ class Secrets:
             language: the chat's main language.
         """
         if is_number(name):
-            bare = name.strip("~ \u2068\u2069")
+            bare = _strip_marks(name)
             self._add(Secret("phone", bare, False, None, bare))
         is_common = is_made_of_ordinary_words(name)
         for spelling, is_word in list_spellings(name):
@@ -103,10 +109,20 @@ class Secrets:
         return iter(sorted(self.found, key=lambda s: (s.kind, s.spelling, s.chat_id or "", s.origin)))
 
 
+def _strip_marks(name: str) -> str:
+    """A name without the marks that a program sets around it."""
+    return name.strip("~ \u2068\u2069")
+
+
 def is_made_of_ordinary_words(name: str) -> bool:
     """Whether every word of a name is an ordinary one in some language, so that it says little in another chat."""
-    ordinary = load_ordinary_words(None) | fold_stop_words(None)
-    return all(w in ordinary or w in read_words("page_words", "role_words") for w in split_name(name))
+    return all(word in _load_plain_words() for word in split_name(name))
+
+
+@cache
+def _load_plain_words() -> frozenset[str]:
+    """The ordinary words of all languages, and those of any web page."""
+    return load_ordinary_words(None) | fold_stop_words(None) | read_words("page_words", "role_words")
 
 
 def _is_plain(spelling: str, kept: frozenset[str], language: str | None) -> bool:

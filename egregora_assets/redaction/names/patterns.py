@@ -11,6 +11,9 @@ from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.variants import Strength, Variant, list_variants
 from egregora_assets.redaction.names.words import ChatWords
 
+MOST_WITH_NICKNAMES = 3_000
+"""People of a roster up to which pet forms and misspellings are searched for: in a larger one they mean nobody."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -54,9 +57,10 @@ class Hit:
 def build_patterns(people: Sequence[Person], words: ChatWords) -> list[NamePattern]:
     """The patterns of everybody in a roster, each text once, sorted; the persons are those with the surest claim."""
     by_text: dict[str, list[tuple[int, Variant]]] = {}
+    weakest = Strength.GUESSED if len(people) <= MOST_WITH_NICKNAMES else Strength.SURE
     for number, person in enumerate(people):
         for name in person.names:
-            for variant in list_variants(name):
+            for variant in list_variants(name, weakest):
                 by_text.setdefault(variant.pattern, []).append((number, variant))
     patterns = []
     for text in sorted(by_text):

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.language.folding import fold_letter, fold_words
@@ -121,8 +122,12 @@ def list_name_words(name: str) -> Iterator[tuple[str, bool]]:
             yield spelling, place < given_count
 
 
-def list_variants(name: str) -> list[Variant]:
+@lru_cache(maxsize=4_096)
+def list_variants(name: str, weakest: Strength = Strength.GUESSED) -> tuple[Variant, ...]:
     """List the spellings of a display name: in whole and in part, joined, with initials, transliterated, pet forms.
+
+    Args:
+        weakest: with `SURE`, what somebody may be called other than by name is left out.
 
     Returns: each pattern once, the surest first, then by pattern.
     """
@@ -144,9 +149,9 @@ def list_variants(name: str) -> list[Variant]:
         add(joined, Strength.SURE, is_unbounded=len(joined) >= _MIN_JOINED)
     for spelling, is_unspaced in _list_single_words([*(kept or raw), *(w for w in closed if w not in kept)]):
         add(spelling, Strength.SURE, is_unbounded=is_unspaced)
-    for pattern, strength in _list_nicknames(kept):
+    for pattern, strength in _list_nicknames(kept) if weakest < Strength.SURE else ():
         add(pattern, strength)
-    return sorted(found.values(), key=lambda v: (-v.strength, v.pattern))
+    return tuple(sorted(found.values(), key=lambda v: (-v.strength, v.pattern)))
 
 
 def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
