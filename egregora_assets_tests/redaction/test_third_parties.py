@@ -97,6 +97,7 @@ def test_what_is_no_person_stays(language: str, line: str) -> None:
         ("fr", "elle garde Élouan", "elle garde [person]"),
         ("ru", "видел Наташу вчера", "видел [person] вчера"),
         ("pl", "byłem u Agnieszki", "byłem u [person]"),
+        ("en", "then Pablo, Maria and Harry left", "then [person], [person] and [person] left"),
     ],
 )
 def test_a_capital_or_a_given_name_hides_until_the_operator_shows_it(language: str, line: str, hidden: str) -> None:

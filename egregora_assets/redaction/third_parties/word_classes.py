@@ -76,7 +76,7 @@ def load_common_words() -> frozenset[str]:
 def load_impersonal_words() -> frozenset[str]:
     """Single words that name no private person: brands, programs, places, peoples, works, months, weekdays; folded."""
     words = {"".join(fold_words(w)) for w in list_words("no_persons") if "_" not in w}
-    words |= {w for place in list_places() for w in fold_words(place)}
+    words |= {w for place in list_places() for w in fold_words(place)} - load_given_names()
     return frozenset(words | read_words("capitalised_words") | fold_calendar_words())
 
 
