@@ -52,11 +52,14 @@ def find_leaking_texts(
         return text.text
 
     map_texts(site, note)
-    return {
-        texts[number]: kinds
-        for chat_id, texts in by_chat.items()
-        for number, kinds in find([t.text for t in texts], chat_id).items()
-    }
+    # What is from no chat that is known may stand on pages of any.
+    of_any = by_chat.pop(None, [])
+    asked = [*by_chat.items(), *((chat.chat_id, of_any) for chat in site.chats if of_any)]
+    found: dict[SiteText, set[str]] = {}
+    for chat_id, texts in asked:
+        for number, kinds in find([t.text for t in texts], chat_id).items():
+            found.setdefault(texts[number], set()).update(kinds)
+    return {text: tuple(sorted(kinds)) for text, kinds in found.items()}
 
 
 def map_texts(site: Site, write: Write) -> Site:
@@ -64,7 +67,7 @@ def map_texts(site: Site, write: Write) -> Site:
 
     Args:
         write: gives the text that is shown instead. Of a document it is asked for title, summary, slug, tags and each
-            line of the content.
+            line of the content. A picture that shows a title goes with it.
     """
     documents = {
         kind: tuple(_map_document(d, kind, write) for d in listed)
@@ -75,8 +78,11 @@ def map_texts(site: Site, write: Write) -> Site:
             ("announcement", site.announcements),
         )
     }
+    cards = {d.card for listed in documents.values() for d in listed}
+    gone = {d.card for d in (*site.posts, *site.profiles, *site.journal, *site.announcements)} - cards
     return replace(
         site,
+        copies=tuple(copy for copy in site.copies if copy.path not in gone),
         posts=documents["post"],
         profiles=documents["profile"],
         journal=documents["journal"],
@@ -92,11 +98,13 @@ def _map_document(document: Document, kind: str, write: Write) -> Document:
     def told(field: str, text: str) -> str:
         return write(SiteText(f"{kind} {field}", document.document_id, text, document.chat_id)) if text else text
 
+    title, summary = told("title", document.title), told("summary", document.summary)
     slug = told("address", document.slug.replace("-", " "))
     return replace(
         document,
-        title=told("title", document.title),
-        summary=told("summary", document.summary),
+        title=title,
+        summary=summary,
+        card=document.card if (title, summary) == (document.title, document.summary) else None,
         slug=document.slug if slug == document.slug.replace("-", " ") else "",
         tags=tuple(dict.fromkeys(tag for t in document.tags if (tag := told("tag", t)) == t)),
         content="\n".join(told("content", line) for line in document.content.split("\n")),

@@ -85,3 +85,19 @@ def test_masking_keeps_links_and_references() -> None:
     assert mask_words(SiteText("post content", "1", reference, None)) == (
         "[x](message:8a0b9c1d-0000-4000-8000-000000000000) x https://x.x.x/x x!"
     )
+
+
+def test_the_picture_of_a_title_that_is_left_out_is_not_copied(site: Site) -> None:
+    post = next(p for p in site.posts if p.card)
+    clean = map_texts(site, lambda text: WITHHELD if text.text == post.title else text.text)
+    assert {c.path for c in site.copies} - {c.path for c in clean.copies} == {post.card}
+    assert not any(post.card.encode() in content for content in built(clean).values() if post.card)
+
+
+def test_a_text_of_no_chat_in_particular_is_looked_at_as_one_of_every_chat(site: Site) -> None:
+    def find_here(texts: Sequence[str], chat_id: str | None) -> Mapping[int, tuple[str, ...]]:
+        return {n: ("name",) for n, _ in enumerate(texts)} if chat_id == site.chats[-1].chat_id else {}
+
+    found = find_leaking_texts(site, find_here)
+    assert {text.owner_id for text in found if text.place == "medium"} == {m.media_id for m in site.media}
+    assert any(text.place == "link" for text in found)
