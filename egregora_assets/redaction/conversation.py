@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 from egregora_assets.contracts.identifiers import DeploymentKey
@@ -240,8 +241,11 @@ class AliasChecker:
 
     def __call__(self, alias: str) -> bool:
         """Whether the alias is clean."""
-        redactor = Redactor([Person((n,), None) for n in self.names], self.language, choices=Choices().show_all())
-        return not redactor.redact([alias])[0].redactions
+        return not self._redactor.redact([alias])[0].redactions
+
+    @cached_property
+    def _redactor(self) -> Redactor:
+        return Redactor([Person((n,), None) for n in self.names], self.language, choices=Choices().show_all())
 
 
 def index_names(identities: Iterable[Identity]) -> dict[str, Identity]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.redaction import conversation
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import (
     MOST_NAMED,
+    AliasChecker,
     RawChat,
     RawMessages,
     RedactedChat,
@@ -163,3 +167,16 @@ def test_a_word_that_the_operator_keeps_is_not_searched_for() -> None:
     redactor = Redactor((), "en", choices=kept)
     redactor.redact(["hello"])
     assert "sat" in redactor.kept_words
+
+
+def test_a_roster_is_prepared_once_for_all_aliases(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[int] = []
+
+    def build(*given: Any, **named: Any) -> Redactor:
+        built.append(1)
+        return Redactor(*given, **named)
+
+    monkeypatch.setattr(conversation, "Redactor", build)
+    is_clean = AliasChecker(("Nadia Osei", "Drew Castellano"), "en")
+    assert [is_clean(alias) for alias in ("Sunny", "Nadia", "me@example.com", "Sunny")] == [True, False, False, True]
+    assert built == [1]
