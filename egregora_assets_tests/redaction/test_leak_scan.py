@@ -250,3 +250,14 @@ def test_many_members_who_share_a_word_are_one_finding_and_are_gathered_in_one_p
     found = LeakScanner(secrets).find_in_texts(["is Nadia there?"] * 300, "chat")
     assert {len(secrets) for secrets in found.values()} == {1}
     assert len(found) == 300
+
+
+def test_beside_a_chat_that_the_vault_no_longer_holds_no_chat_is_the_only_one() -> None:
+    redactor = Redactor([Person(("Nadia Osei",), "Q1")], "en")
+    alone = build_leak_scanner([(redactor, "en", "chat")])
+    beside = build_leak_scanner([(redactor, "en", "chat")], others=["chat", "gone"])
+    assert alone.findings(b"ask Nadia", "page")
+    assert not beside.findings(b"ask Nadia", "page")
+    assert not beside.find_in_texts(["ask Nadia"], "gone")
+    assert beside.findings(b"ask Nadia", "page", "chat")
+    assert beside.findings(b"ask Nadia Osei", "page")

@@ -145,14 +145,18 @@ class LeakScanner:
                 yield pattern, start
 
 
-def build_leak_scanner(chats: Iterable[tuple[Redactor, str | None, str]], own_text: bytes = b"") -> LeakScanner:
+def build_leak_scanner(
+    chats: Iterable[tuple[Redactor, str | None, str]], own_text: bytes = b"", others: Iterable[str] = ()
+) -> LeakScanner:
     """Build the scanner for chats.
 
     Args:
         chats: each chat's redactor after `redact` or `collect_values`, the chat's language and its id.
         own_text: as for `LeakScanner`.
+        others: ids of further chats of the deployment, of which nothing is known any more: beside them no chat is the
+            only one.
     """
-    secrets = Secrets()
+    secrets = Secrets(set(others))
     for redactor, language, chat_id in chats:
         secrets.add_chat(redactor, language, chat_id)
     return LeakScanner(secrets, own_text)

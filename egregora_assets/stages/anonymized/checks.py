@@ -39,9 +39,9 @@ def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
     """Scan every text column that the asset wrote for names and values of the vault."""
-    pseudonyms = records.read_texts(anonymized.rows(anonymized["authors"].select("pseudonym"))["pseudonym"])
+    authors = anonymized.rows(anonymized["authors"].select("chat_id", "pseudonym"))
     vault = records.read_vault(ingested)
-    scanner = records.build_vault_scanner(vault, pseudonyms, read_options(settings, store))
+    scanner = records.build_vault_scanner(vault, authors, read_options(settings, store))
     columns = (
         (f"{table}.{column}", records.read_texts(batch[column].drop_null()))
         for table, column in TEXT_COLUMNS

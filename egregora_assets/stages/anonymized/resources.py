@@ -21,7 +21,6 @@ from egregora_assets.stages.anonymized.assets import read_options
 from egregora_assets.stages.anonymized.rows import (
     build_vault_scanner,
     list_unreviewed_names,
-    read_texts,
     read_vault,
     read_vault_with_opt_outs,
     redact_vault,
@@ -78,9 +77,9 @@ class VaultLeakGuard(LeakGuard):
         if self._scanner is None:
             vault = read_vault(self.store.tables(INGESTED_BUNDLE))
             own_text = read_own_text() + (self.settings.values().site_title or "").encode()
-            pseudonyms = read_texts(self.store.read_own_table("authors")["pseudonym"])
+            authors = self.store.read_own_table("authors")
             options = read_options(self.settings, self.store)
-            self._scanner = build_vault_scanner(vault, pseudonyms, options, own_text)
+            self._scanner = build_vault_scanner(vault, authors, options, own_text)
         return self._scanner
 
 

@@ -253,16 +253,18 @@ def list_unreviewed_names(result: RedactedVault) -> list[Candidate]:
 
 
 def build_vault_scanner(
-    vault: VaultTables, pseudonyms: Iterable[str], options: RedactionOptions | None = None, own_text: bytes = b""
+    vault: VaultTables, authors: pa.Table, options: RedactionOptions | None = None, own_text: bytes = b""
 ) -> LeakScanner:
     """Build the scanner for the vault's names and the values in its messages.
 
     Args:
-        pseudonyms: of the deployment; what stands in one is no finding.
+        authors: `chat_id` and `pseudonym` of everybody in the deployment, also of chats that the vault no longer
+            holds; what stands in a pseudonym is no finding.
         own_text: text that every publication holds, in which nothing is a finding either.
     """
     chats = (collect_chat_values(vault.read_chat(chat_id), options) for chat_id in vault.list_chat_ids())
-    return build_leak_scanner(chats, b"\n".join([own_text, list_own_names(pseudonyms)]))
+    own_names = list_own_names(read_texts(authors["pseudonym"]))
+    return build_leak_scanner(chats, b"\n".join([own_text, own_names]), read_texts(authors["chat_id"]))
 
 
 def read_texts(column: pa.ChunkedArray[Any]) -> list[str]:
