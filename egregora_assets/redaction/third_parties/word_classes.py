@@ -102,12 +102,13 @@ def load_plain_words(language: str | None) -> frozenset[str]:
 def load_lower_case_names(language: str | None) -> frozenset[str]:
     """The given names that are nobody's word in a chat of a language, and so names in lower case, too; folded."""
     words = load_plain_words(None) | load_plain_words(language) | load_impersonal_words()
-    names = load_given_names() - words - load_names_that_are_words(None)
+    full = frozenset(n for code in list_languages("given_names") for n in _load_given_names_of(code))
+    names = full - words - load_names_that_are_words(None)  # short forms are other words too often
     if language in list_languages("given_names"):
         own_words = load_plain_words(language) | load_impersonal_words() | load_names_that_are_words(language)
         names |= _load_given_names_of(str(language)) - own_words
-    if language != "pl":
-        names -= load_polish_cases()
+    if language == "pl":
+        names |= load_polish_cases() - words
     is_long = {n for n in names if len(n) >= _MIN_LOWER or not n.isascii()}
     return frozenset(n for n in is_long if not n.endswith(_DIMINUTIVES) or n in _load_given_names_of("pt"))
 
