@@ -28,6 +28,8 @@ ROSTERS = {
 MEANT = {
     "en": """
 ask {Will}, he knows
+auntie {hope} came
+mrs. {grace} said so
 thanks {Will}! They said no
 tell {Will}. It is late
 {Will}? no
@@ -52,6 +54,8 @@ Will {Rosa} come?
 /home/{will}/projects
 """,
     "pt": """
+frango na casa da tia {rosa}
+dona {flor} chegou
 fala com a {rosa}
 a {rosa} disse que vem
 {sol}, vem cá
@@ -90,6 +94,8 @@ thanks {mint}!
 }
 WORDS = {
     "en": """
+my uncle will come
+my aunt may know
 Will you come?
 Will Monday work?
 WILL YOU COME
@@ -116,6 +122,7 @@ Grace Hospital
 Santa Rosa is nice
 """,
     "pt": """
+minha tia, rosa e azul
 vai plantar rosa
 vai plantar a rosa
 Vitória da Conquista fica longe

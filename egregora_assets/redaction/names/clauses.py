@@ -81,6 +81,14 @@ def is_spoken_of(text: str, start: int, end: int) -> bool:
     return _is_spoken_to(text, start, end) or _is_login(text, start, end)
 
 
+def is_titled(text: str, start: int, end: int) -> bool:
+    """Whether a title or kin stands right before a word that is no verb: `tia rosa`, but not `my uncle will`."""
+    before = list_words_before(text, start)
+    if not before or before[-1] not in read_words("name_titles") or not text[:start].endswith((" ", ". ")):
+        return False
+    return fold_in_place(text[start:end]).strip() not in read_words("verbs_like_names")
+
+
 def _is_spoken_to(text: str, start: int, end: int) -> bool:
     """Whether a word stands at the head of a text or line before a comma or colon and words to them: `rosa, vem?`."""
     if not text.startswith((", ", ": "), end) or text[:start].rstrip(_BLANKS)[-1:] not in ("", "\n", ".", "!", "?"):

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from egregora_assets.redaction.lexicon.ordinary_words import load_known_words
 from egregora_assets.redaction.lexicon.word_files import read_words
-from egregora_assets.redaction.names.clauses import is_called, is_spoken_of
+from egregora_assets.redaction.names.clauses import is_called, is_spoken_of, is_titled
 from egregora_assets.redaction.names.contexts import is_addressed, is_shouted, is_word_here, starts_sentence
 from egregora_assets.redaction.names.patterns import Hit
 from egregora_assets.redaction.names.things import Place, find_place
@@ -84,7 +84,9 @@ def is_person_here(hit: Hit, text: str, words: ChatWords, usage: Usage) -> bool:
 def _is_meant(hit: Hit, text: str) -> bool:
     """Whether the clause speaks to or of somebody by this word, however it is written."""
     start, end = hit.start, hit.end
-    return is_addressed(text, start) or is_called(text, start, end) or is_spoken_of(text, start, end)
+    if is_addressed(text, start) or is_titled(text, start, end):
+        return True
+    return is_called(text, start, end) or is_spoken_of(text, start, end)
 
 
 def _is_other_word(hit: Hit, text: str) -> bool:
