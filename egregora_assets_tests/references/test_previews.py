@@ -16,8 +16,9 @@ from egregora_assets.services.clock import Clock
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.settings import read_settings
 from egregora_assets.services.web_pages import Answer, WebPages, ask_all
+from egregora_assets.stages.enriched.assets import make_privacy_test
 from egregora_assets_tests.deployments import INSTANCE
-from egregora_assets_tests.references.enriched_deployment import Deployment
+from egregora_assets_tests.references.enriched_deployment import CHAT, Deployment
 from egregora_assets_tests.services.web_host import PUBLIC, Host, web_host
 
 # Dagster itself calls what it deprecated.
@@ -197,3 +198,17 @@ def test_a_service_is_named_or_it_is_off(tmp_path: Path) -> None:
     for wrong in ("all", "*", "link_previews,other"):
         with pytest.raises(Exception, match="link_previews"):
             read_settings(tmp_path, {"EGREGORA_SERVICES": wrong})
+
+
+class GuardOfChats:
+    """Finds a word in one chat alone."""
+
+    def findings(self, data: bytes, place: str, chat_id: str | None = None) -> list[str]:
+        return [place] if chat_id == CHAT and b"Oxenholme" in data else []
+
+
+@pytest.mark.parametrize("chats", [[CHAT], ["00000000-0000-8000-8000-0000000000c0", CHAT]])
+def test_a_preview_with_a_word_of_a_name_of_any_chat_is_private(chats: list[str]) -> None:
+    is_private = make_privacy_test(GuardOfChats(), chats)  # type: ignore[arg-type]
+    assert is_private("The Oxenholme family")
+    assert not is_private("A garden")

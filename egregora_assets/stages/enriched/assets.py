@@ -1,5 +1,6 @@
 """The asset of the stage."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import dagster as dg
@@ -87,7 +88,9 @@ def enriched(
     links = build_links(addressing, vault.key())
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
-        links["links"] = _fetch_previews(work, links["links"], store, web_pages, leak_guard)
+        chats = anonymized.rows(anonymized["chats"].select("chat_id").order_by("chat_id"))["chat_id"].to_pylist()
+        test = make_privacy_test(leak_guard, [str(chat_id) for chat_id in chats])
+        links["links"] = _fetch_previews(work, links["links"], store, web_pages, test)
     media = _build_media(work, anonymized, store, pictures, settings)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
     return {**media, **links, "code_references": _resolve_mentions(anonymized, git_refs, git_commits, mentioning)}
@@ -100,8 +103,17 @@ def judge_answer(answer: Answer) -> TaskResult:
     return TaskResult(answer.reason or "no answer") if answer.status == "failed" else DONE
 
 
+def make_privacy_test(leak_guard: LeakGuard, chat_ids: Sequence[str]) -> Callable[[str], bool]:
+    """A test of words from elsewhere, which may stand on the pages of any chat."""
+
+    def is_private(text: str) -> bool:
+        return any(leak_guard.findings(text.encode(), "a preview", chat_id) for chat_id in (None, *chat_ids))
+
+    return is_private
+
+
 def _fetch_previews(
-    work: TaskWork, links: pa.Table, store: Store, web_pages: WebPages, leak_guard: LeakGuard
+    work: TaskWork, links: pa.Table, store: Store, web_pages: WebPages, is_private: Callable[[str], bool]
 ) -> pa.Table:
     """The links with the previews of their pages; a request is in the journal before it is sent."""
     own, answers = store.read_own_table("links").to_pylist(), dict[str, Answer]()
@@ -119,9 +131,6 @@ def _fetch_previews(
 
     wanted = [{"link_id": link_id} for link_id, url in url_of.items() if url in asked]
     work.perform("enrich_url", wanted, ask)
-
-    def is_private(text: str) -> bool:
-        return bool(leak_guard.findings(text.encode(), "a preview"))
 
     # A failure that waits for its next attempt stays one.
     waiting = {row["url"]: row for row in own if row["status"] == "failed" and row["url"] not in answers}
