@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import ahocorasick_rs
 
 from egregora_assets.language.aligned import asciify
+from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding, lower_keeping_length, stands_alone
 
@@ -48,6 +49,12 @@ def is_distinctive(spelling: str) -> bool:
     )
 
 
+def is_like_speech(spelling: str) -> bool:
+    """Whether a value without its signs is what everybody says: `to@do.it`. It is searched for with its signs alone."""
+    pieces = _PIECE.findall(spelling.casefold())
+    return not any(c.isdigit() for c in spelling) and all(piece in fold_stop_words(None) for piece in pieces)
+
+
 def _is_repeatable(spelling: str) -> bool:
     """Whether a value that is not distinctive can be searched for with its signs: words that signs join."""
     return (
@@ -76,7 +83,7 @@ class ValueFinder:
                     self._by_digits.setdefault(extract_digits(spelling), (kind, value))
                     for spelled in (_join_pieces(lower), f" {extract_digits(spelling)}"):
                         loose.setdefault(spelled, (kind, value))
-                elif is_distinctive(spelling):
+                elif is_distinctive(spelling) and not is_like_speech(spelling):
                     loose.setdefault(_join_pieces(lower), (kind, value))
                 elif _is_repeatable(spelling):
                     exact.setdefault(lower, (kind, value))

@@ -180,3 +180,12 @@ def test_a_roster_is_prepared_once_for_all_aliases(monkeypatch: pytest.MonkeyPat
     is_clean = AliasChecker(("Nadia Osei", "Drew Castellano"), "en")
     assert [is_clean(alias) for alias in ("Sunny", "Nadia", "me@example.com", "Sunny")] == [True, False, False, True]
     assert built == [1]
+
+
+def test_an_address_that_is_made_of_what_everybody_says_hides_nothing_else() -> None:
+    redacted = redact(
+        chat_of("a", ["Nadia Osei"], ["mail me to@do.it", "I want to do it", "so to@do.it"]),
+        chat_of("b", ["Drew Castellano"], ["we have to do it now"]),
+    )
+    assert texts_of(redacted[0]) == ["mail me [email-1]", "I want to do it", "so [email-1]"]
+    assert texts_of(redacted[1]) == ["we have to do it now"]

@@ -18,7 +18,7 @@ from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.redactor import Redactor
-from egregora_assets.redaction.repeated_values import STRONG_KINDS, Values, is_distinctive, is_number
+from egregora_assets.redaction.repeated_values import STRONG_KINDS, Values, is_distinctive, is_like_speech, is_number
 
 _MIN_LETTERS = 4
 """Letters that a name must have to be searched for in bytes; redaction finds shorter ones in texts."""
@@ -94,8 +94,9 @@ class Secrets:
         """Add the values that can be searched for by themselves."""
         for (kind, value), spellings in values.items():
             if kind in STRONG_KINDS:
-                for spelling in filter(is_distinctive, spellings):
-                    self._add(Secret(kind, spelling, False, None, value))
+                for spelling in spellings:
+                    if is_distinctive(spelling) and not is_like_speech(spelling):
+                        self._add(Secret(kind, spelling, False, None, value))
 
     def add_texts(self, kind: str, texts: Iterable[str]) -> None:
         """Add texts that must not be published anywhere."""
