@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -217,7 +218,16 @@ def list_people(chat: RawChat, shown: Mapping[str, str], added: Sequence[str] = 
         for text, kind in zip(chat.messages.texts, chat.messages.kinds, strict=True)
         for name in _find_named_people(text, kind)
     } | {name: frozenset(split_name(name)) for name in added}
-    return people + [Person((n,), None) for n in sorted(others) if others[n] and not any(others[n] <= k for k in known)]
+    bearers: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in known:
+        for word in words:
+            bearers[word].append(words)
+    return people + [Person((n,), None) for n in sorted(others) if others[n] and not _is_known(others[n], bearers)]
+
+
+def _is_known(words: frozenset[str], bearers: Mapping[str, Sequence[frozenset[str]]]) -> bool:
+    """Whether somebody bears all words of a name; only those are asked who bear its rarest one."""
+    return any(words <= theirs for theirs in min((bearers.get(word, ()) for word in words), key=len))
 
 
 def split_display_name(display_name: str) -> tuple[str, ...]:

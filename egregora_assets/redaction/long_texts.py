@@ -14,7 +14,7 @@ PIECE = 8_000
 LONGEST = 100_000
 """Characters of the longest text that is redacted at all: no chat program sends longer ones."""
 _REACH = 40
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?…])\s+(?=[^\W\d_])|\n\n")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_][.!?…])\s+(?=[^\W\d_])|(?<=[。！？])|\n\n")
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class LeakGuard(dg.ConfigurableResource):  # type: ignore[type-arg]
             data: the whole file.
             place: its path, repeated in the findings.
             chat_id: the chat that it is about: single words of names count in their own chat alone. None = no chat in
-                particular, or the only one.
+                particular, or the only one; `EVERY_CHAT` = words of every chat count.
         """
         raise NotImplementedError
 

@@ -12,6 +12,7 @@ from egregora_assets.site.site_model import Document, Link, Medium, Site
 
 WITHHELD = "[withheld]"
 """Stands for a text that is left out."""
+_WHOLE = " whole content"
 _WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f-]+\)|https?://|\w+")
 _SHAPES = ("](", "http://", "https://")
 Write = Callable[["SiteText"], str]
@@ -59,7 +60,9 @@ def find_leaking_texts(
     for chat_id, texts in asked:
         for number, kinds in find([t.text for t in texts], chat_id).items():
             found.setdefault(texts[number], set()).update(kinds)
-    return {text: tuple(sorted(kinds)) for text, kinds in found.items()}
+    wholes = {text for text in found if text.place.endswith(_WHOLE)}
+    lines = {text.owner_id for text in found if text.place.endswith(" content") and text not in wholes}
+    return {t: tuple(sorted(kinds)) for t, kinds in found.items() if not (t in wholes and t.owner_id in lines)}
 
 
 def map_texts(site: Site, write: Write) -> Site:
@@ -67,7 +70,7 @@ def map_texts(site: Site, write: Write) -> Site:
 
     Args:
         write: gives the text that is shown instead. Of a document it is asked for title, summary, slug, tags and each
-            line of the content. A picture that shows a title goes with it.
+            line of the content, and for the whole content. A picture that shows a title goes with it.
     """
     documents = {
         kind: tuple(_map_document(d, kind, write) for d in listed)
@@ -107,8 +110,16 @@ def _map_document(document: Document, kind: str, write: Write) -> Document:
         card=document.card if (title, summary) == (document.title, document.summary) else None,
         slug=document.slug if slug == document.slug.replace("-", " ") else "",
         tags=tuple(dict.fromkeys(tag for t in document.tags if (tag := told("tag", t)) == t)),
-        content="\n".join(told("content", line) for line in document.content.split("\n")),
+        content=_map_content(document.content, told),
     )
+
+
+def _map_content(content: str, told: Callable[[str, str], str]) -> str:
+    """A content line by line, unless as a whole it would be another one: a page shows neighbouring lines as one."""
+    whole = told("whole content", content)
+    if whole == WITHHELD:
+        return whole
+    return "\n".join(told("content", line) for line in content.split("\n"))
 
 
 def _map_medium(medium: Medium, write: Write) -> Medium:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -17,8 +18,9 @@ from egregora_assets.redaction.conversation import (
     RawMessages,
     RedactedChat,
     collect_chat_values,
+    list_people,
 )
-from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats
+from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.long_texts import LONGEST, PIECE, can_be_redacted, split_long_texts
 from egregora_assets.redaction.placeholders import WITHHELD, count_placeholder_mismatches
@@ -43,7 +45,7 @@ def chat_of(chat_id: str, names: list[str], texts: list[str], files: tuple[str, 
 
 def redact(*chats: RawChat) -> list[RedactedChat]:
     by_id = {chat.chat_id: chat for chat in chats}
-    return redact_chats(KEY, list(by_id), by_id.__getitem__, {})
+    return redact_chats(KEY, list(by_id), by_id.__getitem__, {})[0]
 
 
 def texts_of(chat: RedactedChat) -> list[str]:
@@ -189,3 +191,25 @@ def test_an_address_that_is_made_of_what_everybody_says_hides_nothing_else() -> 
     )
     assert texts_of(redacted[0]) == ["mail me [email-1]", "I want to do it", "so [email-1]"]
     assert texts_of(redacted[1]) == ["we have to do it now"]
+
+
+def test_names_of_files_that_earlier_runs_kept_do_not_name_members_of_newer_chats() -> None:
+    chat = chat_of("b", ["Nadia Osei"], ["hello"])
+    _, scanner = redact_chats(KEY, ["b"], {"b": chat}.__getitem__, {})
+    kept = pa.table({"media_id": ["1", "2", "3"], "original_filename": ["with Nadia Osei.jpg", "plan.pdf", None]})
+    assert withhold_file_names(kept, scanner)["original_filename"].to_pylist() == ["[withheld].jpg", "plan.pdf", ""]
+    untouched = kept.slice(1)
+    assert withhold_file_names(untouched, scanner) is untouched
+
+
+def test_a_long_text_without_blanks_between_its_sentences_is_redacted_in_pieces() -> None:
+    assert can_be_redacted("今日はとても良い天気だったので公園へ行きました。" * 2_000)
+
+
+def test_many_people_whom_notices_name_are_compared_with_those_who_bear_their_words() -> None:
+    members = [f"Ana{n} Lund" for n in range(2_000)]
+    notices = [f"Ana{n} Lund added Bob{n} Lund" for n in range(2_000)]
+    people = [Identity(str(n), name, None, False) for n, name in enumerate(members)]
+    chat = RawChat("a", RawMessages([None] * len(notices), ["system"] * len(notices), notices), people)
+    listed = list_people(chat, {p.author_id: "Quiet Otter" for p in people})
+    assert len(listed) == 4_000

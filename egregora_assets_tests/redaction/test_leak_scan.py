@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.redaction.leaks.scanner import Leak, LeakScanner, build_leak_scanner, scan_columns
 from egregora_assets.redaction.leaks.secrets import Secret, Secrets
 from egregora_assets.redaction.names.patterns import Person
@@ -181,6 +182,7 @@ def test_a_single_word_of_a_name_concerns_its_own_chat_and_a_whole_name_every_ch
     assert guard.findings(b"and Nadia then", "page", "a") != ()
     assert guard.findings(b"and Nadia then", "page", "b") == ()
     assert guard.findings(b"and Nadia then", "page") == ()
+    assert guard.findings(b"and Nadia then", "page", EVERY_CHAT) != ()
     assert all(guard.findings(b"and Nadia Osei then", "page", chat) for chat in ("a", "b", None))
 
 

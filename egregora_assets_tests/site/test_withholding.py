@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -101,3 +102,16 @@ def test_a_text_of_no_chat_in_particular_is_looked_at_as_one_of_every_chat(site:
     found = find_leaking_texts(site, find_here)
     assert {text.owner_id for text in found if text.place == "medium"} == {m.media_id for m in site.media}
     assert any(text.place == "link" for text in found)
+
+
+def test_what_two_neighbouring_lines_say_together_takes_the_whole_content(site: Site) -> None:
+    (post, *_) = site.posts
+    parted = dataclasses.replace(site, posts=(dataclasses.replace(post, content="so said Nadia\nOsei to us\n\nend"),))
+
+    def find_name(texts: Sequence[str], _chat_id: str | None) -> Mapping[int, tuple[str, ...]]:
+        return {n: ("name",) for n, text in enumerate(texts) if "Nadia Osei" in " ".join(text.split())}
+
+    found = find_leaking_texts(parted, find_name)
+    assert [text.place for text in found] == ["post whole content"]
+    clean = map_texts(parted, lambda text: WITHHELD if text in found else text.text)
+    assert clean.posts[0].content == WITHHELD

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import pyarrow as pa
+
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vocabularies import PII_TYPES
 from egregora_assets.redaction.conversation import Elsewhere, RawChat, RedactedChat, RedactionOptions, redact_chat
+from egregora_assets.redaction.leaks.forms import join_texts
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secret, Secrets
 from egregora_assets.redaction.placeholders import (
@@ -32,7 +35,7 @@ def redact_chats(
     read_chat: Callable[[str], RawChat],
     existing: Mapping[str, str],
     options: RedactionOptions | None = None,
-) -> list[RedactedChat]:
+) -> tuple[list[RedactedChat], LeakScanner]:
     """Redact the chats of a deployment.
 
     A chat in which a whole name, number or address of another chat stands is redacted once more with it.
@@ -43,7 +46,7 @@ def redact_chats(
         existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
         options: the operator's.
 
-    Returns: one redacted chat a chat, in order, without its redactor; the leak scan finds nothing in its texts.
+    Returns: one redacted chat a chat, in order, without its redactor; and the scanner, which finds nothing in them.
     """
     redacted: list[RedactedChat] = []
     secrets = Secrets()
@@ -62,13 +65,24 @@ def redact_chats(
                 redacted[number] = replace(again, redactor=None)
         left = _find_in_chat(scanner, redacted[number], chat_id)
         redacted[number] = _withhold(redacted[number], left, scanner, chat_id)
-    return redacted
+    return redacted, scanner
 
 
 def list_own_names(pseudonyms: Iterable[str]) -> bytes:
     """The pseudonyms of a deployment and all placeholders, as text of its own, in which nothing is a finding."""
     placeholders = (PERSON, GROUP_NAME, WITHHELD, *(f"[{name}]" for name in sorted(PLACEHOLDER_NAMES.values())))
-    return "\n".join((*sorted(set(pseudonyms)), *placeholders)).encode()
+    return join_texts([*sorted(set(pseudonyms)), *placeholders])
+
+
+def withhold_file_names(attachments: pa.Table, scanner: LeakScanner) -> pa.Table:
+    """Rows of `attachments` that earlier runs wrote, without names of files in which something is found by now."""
+    names = [str(name or "") for name in attachments["original_filename"].to_pylist()]
+    found = scanner.find_in_texts(names)
+    if not found:
+        return attachments
+    shown = [_hide_file_name(name) if number in found else name for number, name in enumerate(names)]
+    column = attachments.column_names.index("original_filename")
+    return attachments.set_column(column, "original_filename", pa.array(shown, pa.string()))
 
 
 def withhold_texts(texts: Sequence[RedactedText], found: Mapping[int, Collection[Secret]]) -> list[RedactedText]:

@@ -15,6 +15,7 @@ from itertools import accumulate
 
 import ahocorasick_rs
 
+from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.leaks.forms import (
     BREAK,
@@ -89,7 +90,8 @@ class LeakScanner:
         """Find the leaks in the whole of a file, which the answer calls `place`.
 
         Args:
-            chat_id: the chat that the file is about; None = no chat in particular, or the only one.
+            chat_id: the chat that the file is about; None = no chat in particular, or the only one; `EVERY_CHAT` =
+                single words of every chat count.
 
         Returns: each kind once, sorted; nothing for a file that may be published.
         """
@@ -122,14 +124,14 @@ class LeakScanner:
         for number, at in matches:
             if number not in self._own:
                 for secret in self._secrets[number]:
-                    if secret.chat_id is None or secret.chat_id == chat_id:
+                    if secret.chat_id is None or chat_id in (secret.chat_id, EVERY_CHAT):
                         yield secret, at
 
     def _find_encoded(self, data: bytes, chat_id: str | None) -> Iterator[tuple[Secret, int]]:
         """The secrets whose base64 form stands in the data, and where."""
         for number, start, _ in self._base64.find_matches_as_indexes(data) if self._base64 is not None else ():
             for secret in self._encoded[number]:
-                if secret.chat_id is None or secret.chat_id == chat_id:
+                if secret.chat_id is None or chat_id in (secret.chat_id, EVERY_CHAT):
                     yield secret, start
 
     def _match(self, data: bytes) -> Iterator[tuple[int, int]]:

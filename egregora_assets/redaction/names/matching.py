@@ -159,14 +159,19 @@ class NameMatcher:
 
     def _scan_hashtags(self, texts: Sequence[str]) -> Iterator[Hit]:
         """Names inside hashtags, which run words together."""
+        known: dict[str, list[tuple[int, int, NamePattern]]] = {}
         for number, text in enumerate(texts):
             for tag in _TAG.finditer(text) if "#" in text else ():
-                folded, shift = fold_in_place(tag[1]), tag.start(1)
-                for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([folded])):
-                    yield Hit(number, shift + start, shift + end, pattern)
-                glued = self._glued.find_in_hashtag(folded)
-                if glued is not None:
-                    yield Hit(number, shift + glued[0], shift + glued[1], glued[2])
+                folded = fold_in_place(tag[1])
+                if folded not in known:
+                    known[folded] = self._find_in_hashtag(folded)
+                for start, end, pattern in known[folded]:
+                    yield Hit(number, tag.start(1) + start, tag.start(1) + end, pattern)
+
+    def _find_in_hashtag(self, folded: str) -> list[tuple[int, int, NamePattern]]:
+        found = [(start, end, pattern) for _, start, end, pattern in self._in_hashtags.scan(JoinedTexts([folded]))]
+        glued = self._glued.find_in_hashtag(folded)
+        return found if glued is None else [*found, glued]
 
     def _scan_stretched(self, views: Mapping[int, View], texts: Sequence[str]) -> Iterator[Hit]:
         if not views:

@@ -23,7 +23,7 @@ from egregora_assets.redaction.conversation import (
     choose_neutral_title,
     collect_chat_values,
 )
-from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats
+from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.relations import VisibleRelations
@@ -107,7 +107,7 @@ def preserve_rows(
 
 @dataclass
 class RedactedVault:
-    """The rows of all chats, as they are filled."""
+    """The rows of all chats, as they are filled, and the scanner that found nothing in them."""
 
     messages: list[pa.Table] = field(default_factory=list)
     redactions: list[dict[str, Any]] = field(default_factory=list)
@@ -115,6 +115,7 @@ class RedactedVault:
     chats: list[dict[str, Any]] = field(default_factory=list)
     attached: list[AttachedFile] = field(default_factory=list)
     relations: VisibleRelations = field(default_factory=VisibleRelations)
+    scanner: LeakScanner | None = None
     third_parties: dict[str, Sequence[Candidate]] = field(default_factory=dict)
 
     def add_chat(self, raw: RawChat, chat: RedactedChat, rows: pa.Table) -> list[MessageFile]:
@@ -174,7 +175,8 @@ def redact_vault(
     slugs = assign_slugs(facts)
     result = RedactedVault(relations=VisibleRelations(frozenset(read_texts(vault.reactions["message_id"]))))
     chat_ids = vault.list_chat_ids()
-    for chat_id, chat in zip(chat_ids, redact_chats(key, chat_ids, vault.read_chat, earlier, options), strict=True):
+    redacted, result.scanner = redact_chats(key, chat_ids, vault.read_chat, earlier, options)
+    for chat_id, chat in zip(chat_ids, redacted, strict=True):
         raw = vault.read_chat(chat_id)
         named = result.add_chat(raw, chat, vault.select_messages(chat_id))
         result.attached += find_attached(key, index, raw.chat_id, named, chat.file_names.__getitem__)
@@ -212,6 +214,8 @@ def build_tables(
     new = {name: ANONYMIZED_BUNDLE.tables[name].rows(rows) for name, rows in given.items()} | {"exports": exports}
     if result.messages:
         new["messages"] = pa.concat_tables(result.messages)
+    if "attachments" in preserved and result.scanner is not None:
+        preserved = {**preserved, "attachments": withhold_file_names(preserved["attachments"], result.scanner)}
     tables = {name: preserved_rows.append_rows(rows, preserved.get(name)) for name, rows in new.items()}
     relations = {name: tables[name] for name in preserved_rows.RELATIONS}
     return tables | keep_visible(relations, tables["messages"], tables["authors"])
