@@ -26,7 +26,7 @@ HEAVY = {
 _EXAMPLE = r"^\s*(?:Example: )?(?:echo .* \| )?egregora (.*)$"
 EARLIER = {
     "process", "inspect", "inbox", "doctor", "backup", "restore", "opt-out", "opt-in", "erase", "vault delete",
-    "key export", "key import", "trace", "who", "leak-scan", "review names", "redact", "import-legacy", "ui",
+    "key export", "key import", "trace", "who", "leak-scan", "review names", "review leaks", "redact", "import-legacy", "ui",
     "debug run-stage", "debug export", "debug dag-status",
 }  # fmt: skip
 HELPS = """

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 CHATS = (
     ("noreferrer nofollow", "Who Writes", "messages", "2024-05-01 10:00", "<img src=x onerror=alert(1)>"),
     ("Will", "May", "Group Of", "{{ 7*7 }}", "Quiet Otter", "[person]", "Content Security Policy"),
-    ("Ottokar Brandwein", "Philippa Quartermain", "2024-05-01"),
+    ("Ottokar Brandwein", "Philippa Quartermain", "www example com"),
 )
 SAID = (
     "will you mark the day in may, or who writes to the group of messages?",
