@@ -26,8 +26,8 @@ HEAVY = {
 _EXAMPLE = r"^\s*(?:Example: )?(?:echo .* \| )?egregora (.*)$"
 EARLIER = {
     "process", "inspect", "inbox", "doctor", "backup", "restore", "opt-out", "opt-in", "erase", "vault delete",
-    "key export", "key import", "trace", "who", "leak-scan", "review names", "review leaks", "redact", "import-legacy", "ui",
-    "debug run-stage", "debug export", "debug dag-status",
+    "key export", "key import", "trace", "who", "leak-scan", "review names", "review leaks", "redact",
+    "import-legacy", "ui", "debug run-stage", "debug export", "debug dag-status",
 }  # fmt: skip
 HELPS = """
 import contextlib, io, json, sys
