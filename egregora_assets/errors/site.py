@@ -21,10 +21,12 @@ class RepositoryUnreadable(EgregoraError):
 class SiteLeak(EgregoraError):
     """A file of the site would have shown something from the vault."""
 
-    def __init__(self, place: str, kinds: Iterable[str]) -> None:
+    def __init__(self, place: str, kinds: Iterable[str], document_id: str | None = None) -> None:
+        shown = f"{place} (document {document_id})" if document_id else place
         super().__init__(
-            f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {place}.",
-            "the last good site stays; `egregora review leaks` shows what it was and what to do about it.",
+            f"Publication stopped: {', '.join(sorted(set(kinds)))} found in {shown}, in no text to be left out.",
+            "the last good site stays; hide the words with `egregora review names --hide`, or the value with the "
+            "setting always_redact, and run `egregora process` again; report kind and place, never the text itself.",
         )
         self.place, self.kinds = place, tuple(sorted(set(kinds)))
 

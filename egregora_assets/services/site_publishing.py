@@ -116,7 +116,7 @@ class _Builder:
         if not is_safe(path) or path in self._paths:
             raise SiteFileRefused("an address that is not safe or comes twice")
         self._paths.add(path)
-        self._refuse_leaks(path, content)
+        self._refuse_leaks(path, content, document_id)
         target = self._fresh / path
         if target.parent not in self._folders:
             target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -125,14 +125,14 @@ class _Builder:
             _write(target, content)
         self.files.append(SiteFile(path, public_uuid("file", content), len(content), document_id))
 
-    def _refuse_leaks(self, path: str, content: bytes) -> None:
+    def _refuse_leaks(self, path: str, content: bytes, document_id: str | None) -> None:
         """Scans the path first: if it leaks itself, the error must not repeat it."""
         found = sorted(self._scan(path.encode(), "an address"))
         if found:
             raise SiteLeak(f"an address below {path.partition('/')[0]}" if "/" in path else "an address", found)
         found = sorted(self._scan(content, path))
         if found:
-            raise SiteLeak(path, found)
+            raise SiteLeak(path, found, document_id)
 
     def _link(self, path: str, content: bytes, target: Path) -> bool:
         """Links the file of the present site, if it has these bytes. Returns: whether it did."""

@@ -90,7 +90,7 @@ def test_a_leak_stops_publication_and_the_last_good_site_stays(tmp_path: Path) -
     def look(data: bytes, _place: str) -> Collection[str]:
         return {"name", "phone"} if data == b"b" else ()
 
-    with pytest.raises(SiteLeak, match=r"name, phone found in posts/b\.html") as caught:
+    with pytest.raises(SiteLeak, match=r"name, phone found in posts/b\.html \(document d2\)") as caught:
         publish(tmp_path, SECOND, [], look)
     assert caught.value.kinds == ("name", "phone")
     assert contents(tmp_path) == bare(FIRST)
