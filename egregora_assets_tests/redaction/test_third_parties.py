@@ -81,6 +81,9 @@ def test_whom_a_cue_tells_of_is_hidden_whatever_the_setting(language: str, line:
         ("en", "Great Deals For Your Garden This Week"),
         ("en", "read https://example.org/Karsten/Anneke now"),
         ("pt", "São Francisco e Santa Terezinha"),
+        ("en", "lettuce with marigold and lavender, roger that"),
+        ("it", "è stata assunta ieri, ha donato il sangue"),
+        ("pt", "vi a aurora no acampamento"),
     ],
 )
 def test_what_is_no_person_stays(language: str, line: str) -> None:
