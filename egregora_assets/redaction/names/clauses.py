@@ -21,6 +21,7 @@ _AFTER_CALL = re.compile(r"^\s*(?:$|[^\w\s'’\-/])")
 _POSSESSIVE = re.compile(r"^['’]s\s+[a-zß-öø-ÿ]")
 _BEFORE_LOGIN = ("/home/", "/users/", "\\users\\")
 _AFTER_THANKS = frozenset("for so very pela pelo por fur pour per".split())  # noqa: SIM905
+_ADVERBS = frozenset("just already also never always still ja nao ya no schon auch deja anche gia".split())  # noqa: SIM905
 _ARTICLES = frozenset("o a os as la el le il lo der die den dem".split())  # noqa: SIM905
 _DETERMINERS = frozenset(
     "the an this that these those my your his her its our their no each every any some one old new what which another "  # noqa: SIM905
@@ -58,6 +59,11 @@ def list_words_after(text: str, end: int) -> list[str]:
     return words[:-1] if broken is None and end + _REACH < len(text) else words
 
 
+def starts_clause(text: str, start: int) -> bool:
+    """Whether nothing but a line break or the end of a sentence stands before a place."""
+    return text[max(0, start - _REACH) : start].rstrip(_BLANKS)[-1:] in ("", "\n", ".", "!", "?")
+
+
 def is_called(text: str, start: int, end: int) -> bool:
     """Whether a word in lower case is somebody who is thanked or greeted, or owns something: `thanks hope`."""
     before = list_words_before(text, start, parted_by=_BLANKS + ",")
@@ -76,8 +82,14 @@ def is_spoken_of(text: str, start: int, end: int) -> bool:
     if before and (_ends_with(before, cues) or (before[-1] in _ARTICLES and _ends_with(before[:-1], cues))):
         return True
     after = list_words_after(text, end)
+    if after[:1] and after[0] in _ADVERBS:
+        after = after[1:]
     if _begins_with(after, read_phrases("speech_verbs")):
         return not before or before[-1] not in _DETERMINERS
+    if not before and starts_clause(text, start) and _does_something(text[start:end], after):
+        return True
+    if before == ["is"] and set(after[:1]) & read_words("doings"):
+        return True
     return _is_spoken_to(text, start, end) or _is_login(text, start, end)
 
 
@@ -91,9 +103,16 @@ def is_titled(text: str, start: int, end: int) -> bool:
 
 def _is_spoken_to(text: str, start: int, end: int) -> bool:
     """Whether a word stands at the head of a text or line before a comma or colon and words to them: `rosa, vem?`."""
-    if not text.startswith((", ", ": "), end) or text[:start].rstrip(_BLANKS)[-1:] not in ("", "\n", ".", "!", "?"):
+    if not text.startswith((", ", ": "), end) or not starts_clause(text, start):
         return False
     return bool(set(list_words_after(text, end + 1)[:1]) & read_words("second_person"))
+
+
+def _does_something(word: str, after: Sequence[str]) -> bool:
+    """Whether a word in lower case without an article does what people do: `rose bringt kuchen`, `will will come`."""
+    if not word.islower():
+        return False
+    return _begins_with(after, read_phrases("subject_verbs")) or (word == "will" and after[:1] == ["will"])
 
 
 def _is_login(text: str, start: int, end: int) -> bool:

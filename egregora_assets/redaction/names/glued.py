@@ -16,6 +16,7 @@ _MIN_NAME = 4
 _MIN_NAME_IN_WORD = 5
 _MIN_REST = 2
 _MOST_LETTERS = 40
+_JOINERS = ("", "and", "und", "et", "ed", "en", "ve", "e", "y", "i", "n", "x")
 
 Place = tuple[int, int, NamePattern]
 """Where a name stands in a word: start, end, whose it is."""
@@ -62,6 +63,15 @@ class GluedNames:
                     name = self._near.find_beginning(word[start:end])
                 if name is not None and (not rest or is_fit(rest)):
                     return start, end, replace(name, is_unbounded=True)
+        return self._find_couple(word)
+
+    def _find_couple(self, word: str) -> Place | None:
+        """Two names run together, with or without an "and" between them: the whole word, which is nobody's alone."""
+        for end in range(_MIN_NAME, len(word) - _MIN_NAME + 1):
+            name = self._names.get(word[:end])
+            rests = (word[end:].removeprefix(joiner) for joiner in _JOINERS) if name is not None else ()
+            if name is not None and any(rest in self._names for rest in rests):
+                return 0, len(word), replace(name, persons=frozenset(), is_unbounded=True)
         return None
 
 

@@ -124,6 +124,15 @@ class NearNames:
                 alike.setdefault(_sound(name.text), []).append(name)
         return alike
 
+    @cached_property
+    def _shuffled(self) -> Mapping[tuple[str, str], list[_NameWord]]:
+        """The names by their letters, whatever the order of the vowels."""
+        shuffled: dict[tuple[str, str], list[_NameWord]] = {}
+        for name in self._names:
+            if len(name.text) >= _MIN_MISSPELLED:
+                shuffled.setdefault(_sort_vowels(name.text), []).append(name)
+        return shuffled
+
     def _find_misspelled(self, words: Sequence[str]) -> Iterator[tuple[str, _NameWord]]:
         """Names that words are one edit away from, or that sound alike; the fewer of both are held as an index."""
         long = [n for n in self._names if len(n.text) >= _MIN_MISSPELLED]
@@ -132,8 +141,13 @@ class NearNames:
             yield from ((words[place], long[known]) for place, known in EditIndex(texts).find_pairs(words))
         else:
             yield from ((words[known], long[place]) for place, known in EditIndex(words).find_pairs(texts))
+        doubled = [(word, single) for word in words if (single := squeeze(word)) != word]
+        for place, known in EditIndex([single for _, single in doubled]).find_pairs(texts):
+            yield doubled[known][0], long[place]
         for word in words:
             yield from ((word, n) for n in self._alike.get(_sound(word), [])[:_MOST_OWNERS])
+            if len(word) >= _MIN_MISSPELLED:
+                yield from ((word, n) for n in self._shuffled.get(_sort_vowels(word), [])[:_MOST_OWNERS])
 
     def _make_pattern(self, word: str, found: Sequence[_NameWord]) -> NamePattern | None:
         if word in load_known_words(self._language):
@@ -163,6 +177,12 @@ def _sound(word: str) -> str:
     for written, heard in _ALIKE:
         word = word.replace(written, heard)
     return squeeze(word)
+
+
+def _sort_vowels(word: str) -> tuple[str, str]:
+    """The consonants of a word in their order, and its first letter with its vowels sorted: alike in `jocelyn` and
+    `jocylen`."""
+    return "".join(c for c in word if c not in _VOWELS), word[0] + "".join(sorted(c for c in word if c in _VOWELS))
 
 
 def _is_inflected(word: str, name: str) -> bool:

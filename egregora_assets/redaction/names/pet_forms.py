@@ -23,6 +23,11 @@ _CUT_MALE_ENDINGS = tuple("inho zinho ito cito uccio etto chen lein".split())
 
 _MIN_STEM = 3
 _MIN_MISSPELLED = 4
+_DIMINUTIVES = (("etta", "a"), ("etto", "o"), ("ino", "o"), ("uccia", "a"), ("ella", "a"), ("ello", "o"))
+"""Italian names that are diminutives themselves, which people cut back: Fiammetta, Fiamma."""
+_CYRILLIC = re.compile("[а-яё]")
+_RUSSIAN_VOWELS = frozenset("аеёиоуыэюя")
+_RUSSIAN_ENDINGS = tuple("оха уха юха ёха ша уша юша оша уня юня уся юся ик чик ян он ыч енька онька очка ечка".split())
 _ALIKE = (
     ("th", "t"), ("ph", "f"), ("y", "i"), ("i", "y"), ("ck", "k"), ("k", "c"), ("c", "k"), ("w", "v"), ("h", ""),
     ("z", "s"), ("s", "z"), ("x", "ch"), ("ch", "x"), ("tx", "ch"), ("t", "th"), ("f", "ph"),
@@ -33,6 +38,8 @@ _DOUBLED = re.compile(r"(.)\1")
 
 def make_pet_forms(name: str) -> Iterator[str]:
     """Make pet forms of a folded name: endings on the stem, also without its beginning, and first syllables."""
+    if len(name) >= 4 and _CYRILLIC.match(name):
+        yield from _make_russian_pet_forms(name)
     if len(name) < 4 or not name.isascii():
         return
     stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in _VOWELS else name})
@@ -46,6 +53,26 @@ def make_pet_forms(name: str) -> Iterator[str]:
         for rest in sorted({r for stem in stems for r in _cut_beginning(stem)}):
             yield from _add_ending(rest, ending)
     yield from _list_beginnings(name)
+    yield from _add_to_syllable(name)
+    for ending, root_ending in _DIMINUTIVES:
+        if name.endswith(ending) and len(name) - len(ending) >= _MIN_STEM + 1:
+            yield name.removesuffix(ending) + root_ending
+
+
+def _make_russian_pet_forms(name: str) -> Iterator[str]:
+    """The first syllable of a Russian name with the endings of pet forms: `тимоха`, `катюня`."""
+    for length in (2, 3, 4):
+        stem = name[:length]
+        if len(name) > length and stem[-1] not in _RUSSIAN_VOWELS and any(c in _RUSSIAN_VOWELS for c in stem):
+            yield from (stem + ending for ending in _RUSSIAN_ENDINGS)
+
+
+def _add_to_syllable(name: str) -> Iterator[str]:
+    """A first syllable that ends in a consonant, with a Portuguese or Spanish ending: Ederson, Edinho."""
+    for length in (2, 3):
+        stem = name[:length]
+        if len(name) >= length + 3 and stem[-1] not in _VOWELS and any(c in _VOWELS for c in stem):
+            yield from (stem + ending for ending in _choose_endings(name, ("inha", "ita"), ("inho", "ito")))
 
 
 def _choose_endings(name: str, female: Sequence[str], male: Sequence[str]) -> Sequence[str]:

@@ -22,6 +22,7 @@ _MIN_WORD = 3
 _MIN_JOINED = 7
 _UNSPACED = re.compile(r"^[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+$")
 _HAN = re.compile("^[\u4e00-\u9fff]{2,3}$")
+_KANA_NAME = re.compile("^(?P<family>[\u3005\u4e00-\u9fff]+)[\u3040-\u30ff]+$")
 _HAN_TITLES = "小~ 老~ 阿~ ~哥 ~姐 ~总 ~老师 ~叔 ~阿姨 ~先生 ~女士 ~太太 ~师傅 ~工".split()
 """What people say with a Chinese family name, which stands for `~`."""
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-Þ])")
@@ -209,12 +210,23 @@ def _list_single_words(words: list[str]) -> Iterator[tuple[str, bool]]:
             is_unspaced = _UNSPACED.match(spelling) is not None
             if len(spelling) > 1 and (len(spelling) >= _MIN_WORD or is_unspaced or may_be_short):
                 yield spelling, is_unspaced
+            yield from ((part, True) for part in _part_unspaced(spelling) if is_unspaced)
             if is_unspaced and len(spelling) >= _MIN_WORD:
                 yield spelling[-2:], True
                 if len(spelling) > _MIN_WORD:
                     yield spelling[:2], True
             if _HAN.match(spelling):
                 yield from ((title.replace("~", spelling[0]), True) for title in _HAN_TITLES)
+
+
+def _part_unspaced(spelling: str) -> Iterator[str]:
+    """The family and the given name of an unspaced name where a list or a change of script tells where they part."""
+    family = next((spelling[:n] for n in (3, 2) if spelling[:n] in read_words("unspaced_family_names")), "")
+    changed = _KANA_NAME.match(spelling)
+    if changed is not None:
+        family = changed["family"]
+    if family and family != spelling:
+        yield from (part for part in (family, spelling.removeprefix(family)) if len(part) > 1)
 
 
 def _list_phrases(words: list[str]) -> Iterator[str]:

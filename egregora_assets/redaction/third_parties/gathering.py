@@ -101,7 +101,7 @@ class _Gatherer:
 
     def _read_cue(self, hit: Hit, kind: str) -> None:
         text, end = self._texts[hit.text], hit.end
-        if kind in ("honorifics", "school_endings"):
+        if kind in ("honorifics", "school_endings") or (kind == "schools" and text[hit.start - 1 : hit.start] == "-"):
             start = find_previous_name(text, hit.start, self._language)
             if start < hit.start - 1 and kind == "honorifics":
                 self._add_cued(hit.text, start, hit.start - 1)

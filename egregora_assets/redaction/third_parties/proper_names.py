@@ -19,8 +19,8 @@ _PART = rf"[{CAPITAL}](?:['’][{CAPITAL}])?[{SMALL}{CAPITAL}]*+(?<=[{SMALL}])(?
 NAME_WORD = re.compile(rf"{_PART}(?![\w@])")
 """Matches one word of a name."""
 _BETWEEN = r" (?:(?:d[aeo]s?|de la|de las|del|von|von der|van|van de[nr]?|della?|di|bin|ibn|al|el|le|la|ten|ter|y|e) )?"
-_NEXT = re.compile(rf"(?P<between>{_BETWEEN}|(?<=[a-z]) d['’])(?P<name>{_PART})(?![\w@])")
-_PREVIOUS = re.compile(rf"(?<![\w@#/.\-])(?P<name>{_PART})[ \u00a0]$")
+_NEXT = re.compile(rf"(?P<between>{_BETWEEN}|_|(?<=[a-z]) d['’])(?P<name>{_PART})(?![^\W_]|@)")
+_PREVIOUS = re.compile(rf"(?<![\w@#/.\-])(?P<name>{_PART})[ \u00a0-]$")
 _SHOUTED = re.compile(rf"[{CAPITAL}]{{4,}}(?![\w@])")
 _MAX_WORDS = 4
 _LONGEST = 40
