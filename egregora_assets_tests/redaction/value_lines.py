@@ -73,6 +73,21 @@ EIN or ITIN {912-70-4471}
 the alarm code's {4471}
 locker combo {12-44-71}
 {219-09-9999} on the form
+call the desk, {(415) 555-0132} ext {4471}
+we moved!! {Unit 4/19 Banksia St, Coburg VIC} {3058}
+send it to {Flat 3b, 27 Wetherby Gdns} {SW5 0JP} pls
+pps {1234567FA} is what revenue asked for
+card ends with what: {5555555555554444} {11/28} {902}
+door is {4471#} and the alarm {90218}
+netflix pw? {moonCheese!9} same as before
+pin for the debit {7719}
+seed: {ladder cousin frost ribbon ocean plastic lizard tunnel velvet apple grace zebra}
+psn {xXKettle_MossXx}
+routing no {122105155} checking {448120077}
+my licence is {D412-8820-0719}
+happy bday to me, {6/9/1988} baby
+born in leeds on {Feb 3rd, 1979}
+building entry {#2291} then lift
 """,
     "pt": """
 código do armário {0912}
@@ -104,6 +119,8 @@ NIS {123.45678.90-1}
 meu telefone: {32157702}
 pis {12044712095} atrasado
 {caixa postal 447}
+liga no {(21) 2555-0143} ramal {218}
+{Travessa do Moinho nº 9, 2º esq}, {1200-455} lisboa
 """,
     "es": """
 clave de acceso {9021}
@@ -130,6 +147,8 @@ matrícula {4471 LKD}
 código postal {48001}
 pasaporte {XDB447120} caducado
 la tarjeta sanitaria {BBBB44712095} es nueva
+vivo en {C/ Olmo Viejo 23, 4º B}, {28012} madrid
+el pin del móvil es {5830}
 """,
     "de": """
 Code fürs Gartentor {0912}
@@ -153,6 +172,10 @@ Reisepass {C01X00T47} liegt hier
 Kreditkarte {4556 7375 8689 9856} gültig bis {09/27}
 {Hinterm Deich 3}
 {Postfach 447} in Ulm
+wir sind {Lindenstr. 14b}, {50674} köln
+rentenversicherungsnr {65 170839 J 008}
+matrikelnr {4471882}
+kreditkarte {5425 2334 3010 9903} gültig bis {02/28} prüfziffer {664}
 """,
     "fr": """
 code de réservation SNCF {QXPLMT}
@@ -189,6 +212,7 @@ patente {FI4471209X}
 polizza n. {447120955}
 chiamami al {3394471209}
 CAP {50125}
+abito in {via dei Tigli 8 int. 5}, {20135} milano
 """,
     "ru": """
 пароль от почты - {ромашка77}
@@ -209,6 +233,7 @@ CAP {50125}
 родился {12.08.1994}
 {ул. Ленина, д. 12, кв. 44}
 индекс {620014}
+живу {ул. Сиреневая, д. 14 кв. 52}
 """,
     "hi": """
 Aadhaar {2341 2341 2347} hai
@@ -271,6 +296,8 @@ urodzony {12.08.1994}
 kod rabatowy {LATO20}
 numer rezerwacji {QX7TLM}
 rejestracja {WA 4471K}
+mieszkam {ul. Jaśminowa 7/12}, {30-147} kraków
+rejestracja {KR 4X71L}
 """,
     "tr": """
 şifre {kebap4471}
@@ -286,6 +313,7 @@ rezervasyon kodu {QX7TLM}
 doğum tarihi {12.08.1994}
 hesap no {447120955}
 {Bağdat Caddesi No: 44}
+adres {Leylak Sok. No:14 D:5}, {34710} kadıköy
 """,
     "zh": """
 车牌{沪B·44712}
@@ -303,6 +331,7 @@ hesap no {447120955}
 微信号 {13844712095}
 邮编{100027}
 {住在幸福路123号}
+微信号 {moss_kettle77}
 """,
     "ja": """
 口座 普通 {4471209}
@@ -331,6 +360,7 @@ hesap no {447120955}
 예약번호 {QX7TLM}
 생일 {1994년 8월 12일}
 차번호 {12가 4471}
+주소는 {라일락로 14길 7, 302호}
 """,
     "other": """
 lösenord: {blomma44}
@@ -449,6 +479,12 @@ RFC 2119 says must
 COVID-19 and H1N1
 GPT-4 or GPT-3.5
 Route 66, exit 44
+door is broken and the alarm 4 streets away rings
+steam sale at 50 percent
+my pw? no idea
+uuid 3f2504e0-4f89-41d3-9a0c-0305e82c3301 in the log
+birthday party on 14/06/2025
+keep SNAPSHOT_FOLDER and instance_class as they are
 """,
     "pt": """
 boletim 447120/2024
@@ -492,6 +528,7 @@ compte 20 minutes
 la carte à 15 euros
 réservation pour 8 à 20h30
 le mot de passe est faux
+le TGV 6611 voiture 12 place 84
 """,
     "it": """
 la password è sbagliata

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.detectors.announced_forms import (
-    BIRTH_DATE,
     CARD,
     EXPIRY,
     PHONE,
     PLATE,
     POSTCODE,
+    find_birth_date,
     is_amount,
     is_date,
     is_measure,
@@ -40,7 +40,7 @@ from egregora_assets.redaction.spans import Finding, is_part_of_word, stands_alo
 
 _WINDOW = 90
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
-_CODE_BEHIND_A_WORD = re.compile(r"[^\W\d_]{3,16} (?P<value>\d{4,8})(?![\w/-])")
+_CODE_BEHIND_A_WORD = re.compile(r"[^\W\d_]{3,16}(?: is| es| e| ist| est| to|:)? (?P<value>\d{4,8})(?![\w/-])")
 _LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
 _WORDS_BEFORE_A_BOOKING = re.compile(r"(?:[A-Za-z]{2,12} ){1,2}(?=(?=[A-Z]*[0-9])[A-Z0-9]{6}\b|[A-Z]{6}\b)")
 """The name of an airline before a booking's six characters."""
@@ -96,11 +96,15 @@ def find_announced(text: str, regions: tuple[str, ...]) -> Iterator[Finding]:
             yield Finding(*match.span("value"), "secret", _compact(match["value"]))
     if "code" in kinds and _ABOUT_DISCOUNTS.search(text):
         yield from _find_all(text, _COUPON, "secret")
+    is_secret_told = False
     for cue in cues:
         if cue.kind in (NOTHING, VEHICLE) or (cue.kind == "card_expiry" and not _is_about_cards(text, kinds)):
             continue
         place = _Place(text, cue, skip_gap(text, folded, cue, cue.kind == "secret"), regions)
+        if cue.kind == "lock" and is_secret_told:
+            place = place._replace(gap=place.gap._replace(is_said=True))
         found = list(_read(place))
+        is_secret_told = is_secret_told or any(f.kind == "secret" for f in found)
         if not found and cue.kind in _BEFORE:
             found = list(_read_before(place, folded))
         yield from found
@@ -110,7 +114,8 @@ def _read(place: _Place) -> Iterator[Finding]:
     """What a cue announces behind it."""
     if place.cue.kind == "secret":
         secrets = list(read_secrets(place.text, place.cue, place.gap))
-        is_weak = is_weak_cue(place.text, place.cue)
+        is_pin = place.text[place.cue.start : place.cue.end].lower() == "pin"
+        is_weak = not is_pin and is_weak_cue(place.text, place.cue)
         code = None if secrets or is_weak else _read_code_behind_a_word(place)
         yield from secrets if code is None else [code]
     elif (found := _READERS[place.cue.kind](place)) is not None:
@@ -190,10 +195,10 @@ def _read_form(pattern_name: str, kind: str) -> Callable[[_Place], Finding | Non
 
 
 def _read_birth_date(place: _Place) -> Finding | None:
-    match = BIRTH_DATE.match(place.window)
-    if match is None:
-        return None
-    return Finding(place.start, place.start + match.end(), "birth_date", match.group().lower())
+    span = find_birth_date(place.window)
+    return span and Finding(
+        place.start + span[0], place.start + span[1], "birth_date", place.window[slice(*span)].lower()
+    )
 
 
 def _read_phone(place: _Place) -> Finding | None:
@@ -225,8 +230,10 @@ def _read_code_behind_a_word(place: _Place) -> Finding | None:
 
 
 def _read_lock(place: _Place) -> Finding | None:
-    """The code of a door or an alarm: digits behind "is" or a colon."""
-    match = _LOCK_CODE.match(place.window) if place.gap.is_said else None
+    """The code of a door or an alarm: digits behind "is" or a colon, or where the text told another code before."""
+    match = _LOCK_CODE.match(place.window)
+    if match is not None and not place.gap.is_said and "#" not in (place.text[place.start - 1], match.group()[-1]):
+        return None
     return None if match is None else _make(place, match.end(), "secret")
 
 

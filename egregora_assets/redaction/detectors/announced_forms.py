@@ -16,6 +16,7 @@ PLATE = Pattern(
     r"\p{Han}[A-Z][ ·\-]?[A-Z0-9]{4,6}|\p{Han}{1,4} ?\d{2,3} ?[\p{Hiragana}A-Z] ?\d{1,2}-?\d{2}|"
     r"(?:\p{Hangul}{2})?\d{2,3}\p{Hangul} ?\d{4}|(?:\p{Arabic}[ \-]?){1,7}\d{1,4}|\d{1,4}(?:[ \-]\p{Arabic}){1,4}|"
     r"(?:[A-Z]{1,3} [A-Z]{1,3} |[A-Z]{1,4} )\d{1,4}[A-Z]?(?:[\- ][A-Z0-9]{1,3})?\b|"
+    r"[A-Z]{2,3} (?:\d[A-Z0-9]{3,4}|[A-Z]\d[A-Z0-9]{2,3})\b|"
     r"(?i:[A-Z]{1,4}[\-·]?[A-Z]{0,3}[\-·]?\d[A-Z0-9]{0,5}(?:[\-·][A-Z0-9]{1,4})?)(?: [A-Z]{1,3}| \d[A-Z0-9]{0,3})?\b|"
     r"(?i:[A-Z]{2}\d{2} [A-Z]{3}|[A-Z]{2} \d{3} [A-Z]{2}|\d{4} [B-DF-HJ-NP-TV-Z]{3}|[A-Z]{3} ?\d{4})\b|"
     r"\d{1,4}[\- .·]?[A-Z]{2,3}(?:[\- .·]?\d{2,4})?\b|(?i:\d{1,4}[\-.·]?[A-Z]{2,3}(?:[\-.·]?\d{2,4})?)\b)"
@@ -26,12 +27,18 @@ POSTCODE = Pattern(
     r"\d{3} \d{2,3}\b|\d{4} ?[A-Z]{2}\b|"
     r"\d{4,6}(?:-\d{3,4})?\b|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|[A-Z]\d[A-Z] ?\d[A-Z]\d\b|[A-Z]\d{2} ?[A-Z0-9]{4}\b)"
 )
-BIRTH_DATE = Pattern(
+_BIRTH_DATE = Pattern(
     r"(?i)^(?:\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}|\d{1,2}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de))? ?\pL{3,12}\.?,?"
     r"(?: (?:de|del))? \d{2,4}|\pL{3,10} \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th|\.|º|er)?"
     r"(?: (?:of|de))? \pL{3,12}|\d{1,2}[./]\d{1,2}\b\.?|\d{1,4} ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일]?|"
     r"\d{1,2} ?[月월] ?\d{1,2} ?[日일]|\d{8}\b|\d{6}\b|\d{1,2} \d{1,2} \d{4}\b)"
 )
+_FAR_BIRTH_DATE = Pattern(
+    r"(?i)^[^\n.!?\d]{1,32}[ ,(](?P<value>(?:\d{1,2}[./\-]\d{1,2}[./\-]|\pL{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? |"
+    r"\d{1,2}(?:st|nd|rd|th|\.|er)?(?: (?:of|de))? \pL{3,10}(?:,| de| del)? )(?:19\d\d|200\d|201[0-5])|"
+    r"(?:19\d\d|200\d|201[0-5])[./\-]\d{1,2}[./\-]\d{1,2})\b"
+)
+"""A day with a year in which somebody may be born, some words behind the word for births."""
 CARD = Pattern(r"^\d(?:[ \-.]?\d){12,18}")
 EXPIRY = Pattern(r"^(?:0?[1-9]|1[0-2]) ?[/\-.] ?(?:20)?\d{2}\b")
 PHONE = Pattern(r"^\+?\(?\d(?:[ ().\-/]{0,2}\d){5,16}")
@@ -57,6 +64,15 @@ _AMOUNT = Pattern(
     r"bytes|chars|characters|words|users|followers|views|euron|kronor|kr|min|minutes|minutos|hours|horas|days)\b)"
     r"|^[.,]\d|^:\d{2}\b"
 )
+
+
+def find_birth_date(text: str) -> tuple[int, int] | None:
+    """The span of a day at the beginning of a text from `asciify`, or of one with a year behind a few words."""
+    match = _BIRTH_DATE.match(text)
+    if match is not None:
+        return match.span()
+    match = _FAR_BIRTH_DATE.match(text)
+    return None if match is None else match.span("value")
 
 
 def is_date(text: str) -> bool:

@@ -29,6 +29,7 @@ _MOST_FILLERS = 8
 _FARTHEST = 60
 _LONGEST_ENDING = 8
 _LONGEST_FILLER = 14
+_NUMBER_ENDING = "nummer"
 _BROKEN_LINE = re.compile(r"\s+([|_])")
 _SIGNS = frozenset(" \t:=#-({\"'*~>《「『【、")
 _OPENING = frozenset(":=")
@@ -100,8 +101,15 @@ def read_entries() -> tuple[Entry, ...]:
 
 
 def _expand(word: str) -> Iterator[str]:
-    """Every spelling of an entry with alternatives: `door|gate_code` is `door code` and `gate code`."""
-    yield from (" ".join(parts) for parts in product(*(part.split("|") for part in word.split("_"))))
+    """Every spelling of an entry with alternatives: `door|gate_code` is `door code` and `gate code`.
+
+    Words that end in `nummer` end in `nr`, too.
+    """
+    for parts in product(*(part.split("|") for part in word.split("_"))):
+        spelled = " ".join(parts)
+        yield spelled
+        if spelled.endswith(_NUMBER_ENDING) and spelled != _NUMBER_ENDING:
+            yield f"{spelled.removesuffix(_NUMBER_ENDING)}nr"
 
 
 def _make_entry(kind: str, spelled: str) -> Entry:
@@ -150,6 +158,7 @@ def find_cues(text: str, folded: str) -> list[Cue]:
             is_short = last - first <= _SHORT_CUE and not entry.is_anywhere
             is_glued = (is_short or entry.kind in _NEVER_GLUED) and text[last : last + 1].isdigit()
             is_glued = is_glued or (entry.kind == "secret" and _TAIL_OF_A_NAME.match(text, last) is not None)
+            is_glued = is_glued or any(map(str.isdigit, text[first:last]))
             if not is_glued and (not entry.is_capital or text[first:last].isupper()):
                 found.append(Cue(first, _end_of_word(text, last) if entry.is_open else last, entry.kind))
     outermost: list[Cue] = []
@@ -202,6 +211,8 @@ def _is_sign(text: str, place: int, has_sign: bool, ends_at_sign: bool) -> bool:
     character = text[place]
     if character == "[":
         return text[place + 1 : place + 2].isdigit()
+    if character == "?":
+        return ends_at_sign and text[place + 1 : place + 2] == " "
     is_underscore = character == "_" and not ends_at_sign
     return character in _SIGNS or is_underscore or (has_sign and character == "\n")
 

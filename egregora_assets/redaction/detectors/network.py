@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 
 from egregora_assets.redaction.detectors.patterns import Match, Pattern
@@ -77,10 +78,18 @@ _PRIVATE_NETWORKS = tuple(
 _HANDLE = Pattern(r"@[^\s@,;:!?\"'()\[\]{}<>/\\|*~=+&%$#…]+")
 _CUED_HANDLE = Pattern(
     r"(?i)\b(?:insta(?:gram)?|ig|tiktok|twitter|snap(?:chat)?|telegram|tg|discord|skype|steam|psn|twitch|facebook|fb|"
-    r"linkedin|threads|mastodon|bluesky|signal|wechat|line id|x|arroba|username|usu[aá]rio|usuario|benutzername|nick)"
+    r"linkedin|threads|mastodon|bluesky|signal|wechat|xbox|gamertag|roblox|vk|kakao|line id|x|"
+    r"arroba|username|usu[aá]rio|usuario|benutzername|nick)"
     r"(?: (?:is|id|handle|user|username|[eé]|es|ist|est|name|profile|perfil|account))*(?: ?[:=] ?| (?:is|[eé]|es|ist|"
     r"est) )(?P<value>@?[A-Za-z0-9_](?:[A-Za-z0-9_.\-]{1,38}[A-Za-z0-9_])(?:#\d{4})?)"
 )
+_HANDLE_BEHIND_A_SERVICE = Pattern(
+    r"(?i)(?:\b(?:insta(?:gram)?|ig|tiktok|snap(?:chat)?|telegram|tg|discord|skype|steam|psn|twitch|xbox|gamertag|roblox|"
+    r"vk|kakao|wechat|line id)(?: id)?(?: ?: ?| )|(?:微信号?|ライン|라인|카톡|телега |тг |инста )(?:id)? ?:? ?)"
+    r"(?P<value>[A-Za-z0-9_](?:[A-Za-z0-9_.]{2,38}[A-Za-z0-9_]))"
+)
+"""A name with an underscore or with letters before digits, right behind a service."""
+_NAME_OF_AN_ACCOUNT = re.compile(r"(?i)[a-z].*(?:_|\d{2})|_.*[a-z]")
 _TAGGED_HANDLE = Pattern(r"[A-Za-z0-9_.]{2,}#\d{4}\b")
 _MAX_HANDLE = 40
 _NO_HANDLES = frozenset(
@@ -206,6 +215,9 @@ def find_handles(text: str) -> Iterator[Finding]:
             yield Finding(start, end, "handle", name)
     for match in _CUED_HANDLE.finditer(text):
         yield Finding(*match.span("value"), "handle", match["value"].lower().lstrip("@"))
+    for match in _HANDLE_BEHIND_A_SERVICE.finditer(text):
+        if _NAME_OF_AN_ACCOUNT.search(match["value"]) and text[match.end() : match.end() + 1] not in ("/", "@", "("):
+            yield Finding(*match.span("value"), "handle", match["value"].lower())
     for match in _TAGGED_HANDLE.finditer(text) if "#" in text else ():
         if match.start() == 0 or not text[match.start() - 1].isalnum():
             yield Finding(*match.span(), "handle", match.group().lower())

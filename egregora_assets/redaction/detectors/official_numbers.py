@@ -53,6 +53,10 @@ _PLATE_BESIDE_A_VEHICLE = Pattern(
 _SHORT_SPANISH_PLATE = Pattern(
     r"^\d{4} (?:RPM|PNG|JPG|PDF|BTC|GBP|PLN|CHF|KWH|MHZ|GHZ|BPM|FPS|PTS|SMS|GMT|BST|CST|PST|TV|KM|XP|MB|GB|HP|CV|CC)"
 )
+_TRAIN = Pattern(
+    r"^(?:TGV|ICE?|EC|RE|RB|TER|AVE|KTX|SRT|RJX?|NJ|IRE?|FR|FA|AV|EN|THA|EST|LH|BA|AF|KL|UA|DL|LA|IB|TK|SU) "
+)
+"""Trains and flights, whose numbers look like plates beside a word for a coach."""
 _STAR_OF_BIRTH = Pattern(r"\* ?(?P<value>\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2}))\b")
 _SURE_POSTCODE = Pattern(
     r"\b(?:\d{5}-\d{3}|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ][A-HK-Y]?\d[A-HJKPSTUW]) "
@@ -148,7 +152,8 @@ def _find_postcodes_of_towns(text: str) -> Iterator[Finding]:
 def find_plates_beside_vehicles(text: str) -> Iterator[Finding]:
     """Find what is a licence plate in a text that speaks of a car, and may be anything in another one."""
     for match in _PLATE_BESIDE_A_VEHICLE.finditer(text):
-        if stands_alone(text, *match.span()) and not _SHORT_SPANISH_PLATE.search(match.group()):
+        is_other = _SHORT_SPANISH_PLATE.search(match.group()) or _TRAIN.search(match.group())
+        if stands_alone(text, *match.span()) and not is_other:
             yield Finding(*match.span(), "plate", keep_alphanumeric(match.group()))
 
 

@@ -40,13 +40,19 @@ _PIX = Pattern(
     r"(?i)\b(?:pix|chave(?: pix| aleat[oó]ria)?)\b[^\n]{0,"
     r"40}?(?P<value>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
 )
+_WORDS_OF_A_SEED = r"(?P<value>(?:[\d]{0,2}[.)]?\s?[a-z]{3,10}[,\s]{1,3}){11,23}[a-z]{3,10})"
 _SEED_PHRASE = Pattern(
     r"(?i)\b(?:(?:seed|recovery|backup|mnemonic|secret)(?: recovery)? (?:phrase|words|key)|mnemonic|frase(?: de)? "
     r"(?:semente|semilla|recupera[cç][aã]o|recuperaci[oó]n|segurança|seed|di recupero)|palavras[- ]chave|"
     r"(?:wiederherstellungs|seed[- ]?)phrase|phrase (?:de r[eé]cup[eé]ration|secr[eè]te|seed))\b[^\pL\d\n]{0,3}"
     r"(?:[ \t]*(?:is|are|[eéè]|es|ist|est|"
-    r":))*\s*(?P<value>(?:[\d]{0,2}[.)]?\s?[a-z]{3,10}[,\s]{1,3}){11,23}[a-z]{3,10})"
+    rf":))*\s*{_WORDS_OF_A_SEED}"
 )
+_BARE_SEED = Pattern(
+    r"(?i)\b(?:seed|wallet|ledger|metamask|trezor|(?:12|24) (?:words|palavras|palabras))(?: ?[:=]| (?:is|are|es|[eé]))"
+    rf"\s*{_WORDS_OF_A_SEED}"
+)
+"""Behind a colon or an "is" the word for the wallet is enough."""
 
 
 def find_secrets(text: str) -> Iterator[Finding]:
@@ -55,8 +61,9 @@ def find_secrets(text: str) -> Iterator[Finding]:
         yield Finding(*match.span(), "secret", match.group())
     for match in _PIX.finditer(text):
         yield Finding(*match.span("value"), "pix_key", match["value"].lower())
-    for match in _SEED_PHRASE.finditer(text):
-        yield Finding(*match.span("value"), "secret", " ".join(match["value"].lower().split()))
+    for pattern in (_SEED_PHRASE, _BARE_SEED):
+        for match in pattern.finditer(text):
+            yield Finding(*match.span("value"), "secret", " ".join(match["value"].lower().split()))
 
 
 def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from egregora_assets.language.aligned import asciify, drop_hidden_characters, has_hidden_characters
 from egregora_assets.redaction.detectors.announced import find_announced
+from egregora_assets.redaction.detectors.continuations import find_continuations
 from egregora_assets.redaction.detectors.foreign_addresses import find_foreign_addresses, find_named_houses
 from egregora_assets.redaction.detectors.national_ids import find_national_ids
 from egregora_assets.redaction.detectors.network import find_handles, find_ip_addresses, find_mail_addresses
@@ -123,7 +124,10 @@ def _detect_numbers(text: str, regions: tuple[str, ...], triggers: int) -> Itera
     yield from found
     if triggers & (Trigger.MANY_DIGITS | Trigger.PHONE):
         surer = [f for f in found if _PRECEDENCE[f.kind] < _PRECEDENCE["phone"]]
-        yield from find_phones(text, regions, sorted(surer, key=lambda f: f.start))
+        phones = list(find_phones(text, regions, sorted(surer, key=lambda f: f.start)))
+        yield from phones
+        found += phones
+    yield from find_continuations(text, found)
 
 
 def _blank(text: str, spans: Sequence[Span]) -> str:

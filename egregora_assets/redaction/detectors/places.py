@@ -55,10 +55,12 @@ _ENGLISH_KIND = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|court|ct|boulevard|blvd|terrace|crescent|cres|square|sq|"
     r"gardens|grove|parkway|pkwy|highway|hwy|circle|cir|trail|alley|mews|"
     r"close|way|place|pl|row|hill|park|walk|rise|view|gate|green|yard|quay|wharf|path|loop|bend|heights|meadow|"
-    r"meadows|vale|mount|wynd|parade|esplanade)"
+    r"meadows|vale|mount|wynd|parade|esplanade|gdns?|cl|pk|tce|cct|hts|pde|cswy|causeway|ridge|rdg|cove|"
+    r"xing|crossing|plaza|plz)"
 )
 _ENGLISH = Pattern(
-    rf"\b{_NUMBER} (?:[NSEW]\.? )?{_CAPITAL}(?: {_CAPITAL}){{0,3}} (?i:{_ENGLISH_KIND})\b\.?(?: (?:NW|NE|SW|SE|"
+    rf"\b(?:(?i:flat|unit|apt|suite|apartment|studio|shop|lot) ?#?[A-Za-z0-9]{{1,4}}[,/] ?)?"
+    rf"{_NUMBER} (?:[NSEW]\.? )?{_CAPITAL}(?: {_CAPITAL}){{0,3}} (?i:{_ENGLISH_KIND})\b\.?(?: (?:NW|NE|SW|SE|"
     rf"[NSEW])\b)?(?i:{_TAIL}){_TOWN}"
 )
 _ENGLISH_LOOSE = Pattern(

@@ -1,0 +1,85 @@
+"""Detects what belongs to a value right beside it: a postcode, an extension, a card's date and check number.
+
+Alone such numbers may be anything; behind an address, a telephone number or a card they are part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from egregora_assets.redaction.detectors.announced_forms import is_amount
+from egregora_assets.redaction.detectors.patterns import Pattern
+from egregora_assets.redaction.spans import Finding, stands_alone
+
+_WINDOW = 48
+_POSTCODE_BEHIND = Pattern(
+    r"^(?:[ ,;\-]|\n){0,3}(?:[A-Z]{2,3} )?"
+    r"(?P<value>\d{5}(?:-\d{3,4})?|\d{6}|\d{2}-\d{3}|\d{3} \d{2}|\d{3}-\d{4}|\d{4}-\d{3})\b|"
+    r"^[ ,]{1,2}(?P<short>(?:[3-9]\d{3}|1[0-8]\d{2}|2[1-9]\d{2})(?: [A-Z]{2})?)(?: [A-Z]|$)"
+)
+_POSTCODE_BEFORE = Pattern(r"(?P<value>\b\d{5}) \pL[\pL\-]{2,20}(?: \pL[\pL\-]{2,20})?, ?$")
+_EXTENSION = Pattern(
+    r"(?i)^[ ,;(/]{0,3}(?:ext(?:ension|n)?|x|ramal|anexo|extensi[oó]n|interno|int|poste|durchwahl|dw|toestel|wewn|"
+    r"dahili|доб(?:авочный)?|内線|分机|내선|تحويلة)[ .:]{0,2}(?P<value>\d{2,6})\b"
+)
+_CARD_DATE = Pattern(
+    r"(?i)^[ ,;/|]{1,3}(?:\pL{2,12}[ .:]{1,2}){0,2}(?P<value>(?:0?[1-9]|1[0-2]) ?[/\-.] ?(?:20)?[2-4]\d)"
+    r"(?:$|[^\w/.]|\.(?:$|\D))"
+)
+_CARD_CHECK = Pattern(
+    r"(?i)^[ ,;/|]{1,3}(?:(?:cvv2?|cvc2?|cvn|csc|cid|code|cod(?:igo)?|pruf\pL{4,8}|crypto\pL{0,8})[ .:]{1,2})?"
+    r"(?P<value>\d{3,4})(?:$|[^\w/.:,]|[.:,](?:$|\D))"
+)
+_FURTHER_ACCOUNT = Pattern(r"^[ ,;/]{1,3}(?:\pL{2,12}[ .:#]{1,2}){0,2}(?P<value>\d{6,17})\b")
+
+
+def find_continuations(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Find what goes on from values that were found in a text from `asciify`; looks a few characters far."""
+    for finding in found:
+        read = _READERS.get(finding.kind)
+        if read is not None:
+            yield from read(text, finding)
+
+
+def _read_postcode(text: str, address: Finding) -> Iterator[Finding]:
+    match = _POSTCODE_BEHIND.match(text[address.end : address.end + _WINDOW])
+    if match is not None:
+        group = "value" if match["value"] else "short"
+        yield from _make(text, address.end + match.start(group), address.end + match.end(group), "postcode")
+    first = max(0, address.start - _WINDOW)
+    before = _POSTCODE_BEFORE.search(text[first : address.start])
+    if before is not None:
+        yield from _make(text, first + before.start("value"), first + before.end("value"), "postcode")
+
+
+def _read_extension(text: str, phone: Finding) -> Iterator[Finding]:
+    match = _EXTENSION.match(text[phone.end : phone.end + _WINDOW])
+    if match is not None:
+        yield from _make(text, phone.end + match.start("value"), phone.end + match.end("value"), "phone")
+
+
+def _read_card(text: str, card: Finding) -> Iterator[Finding]:
+    """A card's month and year, and the three or four digits behind them."""
+    place = card.end
+    date = _CARD_DATE.match(text[place : place + _WINDOW])
+    if date is not None:
+        yield from _make(text, place + date.start("value"), place + date.end("value"), "card")
+        place += date.end("value")
+    check = _CARD_CHECK.match(text[place : place + _WINDOW])
+    if check is not None:
+        yield from _make(text, place + check.start("value"), place + check.end("value"), "card")
+
+
+def _read_account(text: str, account: Finding) -> Iterator[Finding]:
+    """The account behind the number of its bank."""
+    match = _FURTHER_ACCOUNT.match(text[account.end : account.end + _WINDOW])
+    if match is not None:
+        yield from _make(text, account.end + match.start("value"), account.end + match.end("value"), "bank_account")
+
+
+def _make(text: str, start: int, end: int, kind: str) -> Iterator[Finding]:
+    if stands_alone(text, start, end) and not is_amount(text, start, end):
+        yield Finding(start, end, kind, "".join(c for c in text[start:end] if c.isalnum()).upper())
+
+
+_READERS = {"address": _read_postcode, "phone": _read_extension, "card": _read_card, "bank_account": _read_account}
