@@ -16,7 +16,7 @@ ROSTERS = {
     "fr": ["Aliénor Bastide", "Fleur Tournier"],
     "it": ["Fiammetta Lorusso", "Gioia Benincasa", "Antonietta Pallavicini"],
     "nl": ["Floris van Dam", "Roos Visser"],
-    "ru": ["Аграфена Лукьянова", "Тимофей Рощин"],
+    "ru": ["Аграфена Лукьянова", "Тимофей Рощин", "Вера Соколова", "Роман Белов", "Савелий Грач"],
     "zh": ["欧阳雪", "司马相如"],
     "ja": ["藤原さくら", "中村翔"],
     "ko": ["남궁민"],
@@ -26,13 +26,15 @@ LINES = {
         {joss} said shes late|{Jocylen} ur mic is off|{will} will be there|is {frank} bringing the speakers
         {rosa} made lasagne|{rosa} can't make it|{mark} just texted me|{jocelynandleopold} album|#{LeopoldJocelyn}
         {Leoppoldd} said so|she said {keisha} left|to be frank i dont care|rosa is a colour|mark my words
-        ordered at Wendy's|Zelda is great|Denis the menace|scan_{Beatrix_Holloway}_mri.pdf""",
+        ordered at Wendy's|Zelda is great|Denis the menace|scan_{Beatrix_Holloway}_mri.pdf
+        cv_{rosa}.pdf|{rosa}-passport.jpg|red_rosa.jpg|{rosa} can you come|will you come|hope u come""",
     "pt": "{Edinho} chegou?|{Ederssom} manda|luz acabou aqui|o Homem-Aranha",
     "de": "{rose} bringt kuchen mit|Bäcker hat zu|eine rose kommt selten|geht aufs {Hölderlin-Gymnasium}",
     "fr": "{fleur} arrive dans 5 min|une fleur arrive",
-    "it": "{gioia} porta il vino|{Fiamma}, ci sei?|che gioia vederti|la gioia arriva",
+    "it": "{gioia} porta il vino|{Fiamma} ci sei?|che gioia vederti|la gioia arriva",
     "nl": "{roos} komt ook|een roos brengt geluk",
-    "ru": "{Тимоха} ты где|{Граня} привет|а {Тимоша} придет",
+    "ru": """{Тимоха} ты где|{Граня} привет|а {Тимоша} придет|{вера} придет завтра|спроси у {веры}|вера в людей
+        {вера} ты где|{роман} не звонил|читаю роман|{Савик} тут|{Савушка} пришел""",
     "zh": "{欧阳}没来|{司马}说好",
     "ja": "{さくら}が来た|{中村}が来た|{藤原}に聞いて",
     "ko": "{남궁}이 왔어|우리 팀장 {정태웅} 짜증나",

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.lexicon.word_files import read_lines, read_words
 
 _REACH = 40
 _MOST_WORDS = 3
 _BREAK = re.compile(r"[^\w '’\u00a0]")
 _BLANKS = " \u00a0"
+_WORD_BEFORE_SIGN = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,20})[_\-]$")
+_WORD_AFTER_SIGN = re.compile(r"[_\-]([^\W\d_]{2,20})(?![^\W\d_])")
 _AFTER_CALL = re.compile(r"^\s*(?:$|[^\w\s'’\-/])")
 _POSSESSIVE = re.compile(r"^['’]s\s+[a-zß-öø-ÿ]")
 _BEFORE_LOGIN = ("/home/", "/users/", "\\users\\")
@@ -32,8 +35,8 @@ _DETERMINERS = frozenset(
 
 @cache
 def read_phrases(name: str) -> frozenset[str]:
-    """The folded phrases of a list, one a line."""
-    return frozenset(read_lines(name))
+    """The phrases of a list, one a line, folded."""
+    return frozenset(" ".join(fold_words(line)) for line in read_lines(name))
 
 
 def list_words_before(text: str, start: int, *, parted_by: str = _BLANKS) -> list[str]:
@@ -90,7 +93,9 @@ def is_spoken_of(text: str, start: int, end: int) -> bool:
         return True
     if before == ["is"] and set(after[:1]) & read_words("doings"):
         return True
-    return _is_spoken_to(text, start, end) or _is_login(text, start, end)
+    if not before and starts_clause(text, start) and _begins_with(after, read_phrases("spoken_to")):
+        return True
+    return _is_spoken_to(text, start, end) or _is_login(text, start, end) or _is_on_document(text, start, end)
 
 
 def is_titled(text: str, start: int, end: int) -> bool:
@@ -113,6 +118,16 @@ def _does_something(word: str, after: Sequence[str]) -> bool:
     if not word.islower():
         return False
     return _begins_with(after, read_phrases("subject_verbs")) or (word == "will" and after[:1] == ["will"])
+
+
+def _is_on_document(text: str, start: int, end: int) -> bool:
+    """Whether a word in the name of a file stands beside what it calls a paper of one person: `cv_rosa.pdf`."""
+    before = _WORD_BEFORE_SIGN.search(text[max(0, start - _REACH) : start])
+    after = _WORD_AFTER_SIGN.match(text[end : end + _REACH])
+    return any(
+        found is not None and "".join(fold_in_place(found[1]).split()) in read_words("document_words")
+        for found in (before, after)
+    )
 
 
 def _is_login(text: str, start: int, end: int) -> bool:

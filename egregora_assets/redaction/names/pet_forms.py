@@ -27,7 +27,9 @@ _DIMINUTIVES = (("etta", "a"), ("etto", "o"), ("ino", "o"), ("uccia", "a"), ("el
 """Italian names that are diminutives themselves, which people cut back: Fiammetta, Fiamma."""
 _CYRILLIC = re.compile("[а-яё]")
 _RUSSIAN_VOWELS = frozenset("аеёиоуыэюя")
-_RUSSIAN_ENDINGS = tuple("оха уха юха ёха ша уша юша оша уня юня уся юся ик чик ян он ыч енька онька очка ечка".split())
+_RUSSIAN_ENDINGS = tuple(
+    "оха уха юха ёха ша уша юша оша уня юня уся юся ик чик ян он ыч ушка юшка енька онька очка ечка".split()
+)
 _ALIKE = (
     ("th", "t"), ("ph", "f"), ("y", "i"), ("i", "y"), ("ck", "k"), ("k", "c"), ("c", "k"), ("w", "v"), ("h", ""),
     ("z", "s"), ("s", "z"), ("x", "ch"), ("ch", "x"), ("tx", "ch"), ("t", "th"), ("f", "ph"),
@@ -38,8 +40,6 @@ _DOUBLED = re.compile(r"(.)\1")
 
 def make_pet_forms(name: str) -> Iterator[str]:
     """Make pet forms of a folded name: endings on the stem, also without its beginning, and first syllables."""
-    if len(name) >= 4 and _CYRILLIC.match(name):
-        yield from _make_russian_pet_forms(name)
     if len(name) < 4 or not name.isascii():
         return
     stems = sorted({name.rstrip("aeiou"), name.rstrip("aeious"), name[:-1] if name[-1] in _VOWELS else name})
@@ -59,9 +59,9 @@ def make_pet_forms(name: str) -> Iterator[str]:
             yield name.removesuffix(ending) + root_ending
 
 
-def _make_russian_pet_forms(name: str) -> Iterator[str]:
-    """The first syllable of a Russian name with the endings of pet forms: `тимоха`, `катюня`."""
-    for length in (2, 3, 4):
+def make_russian_pet_forms(name: str) -> Iterator[str]:
+    """Make pet forms of a Russian name in lower case, not folded: its first syllable with endings, as in `тимоха`."""
+    for length in (2, 3, 4) if len(name) >= 4 and _CYRILLIC.match(name) else ():
         stem = name[:length]
         if len(name) > length and stem[-1] not in _RUSSIAN_VOWELS and any(c in _RUSSIAN_VOWELS for c in stem):
             yield from (stem + ending for ending in _RUSSIAN_ENDINGS)

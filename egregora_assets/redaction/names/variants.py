@@ -16,7 +16,7 @@ from egregora_assets.language.folding import fold_letter, fold_words
 from egregora_assets.redaction.lexicon.given_names import find_family, find_pet_names
 from egregora_assets.redaction.lexicon.word_files import read_words
 from egregora_assets.redaction.names.other_scripts import list_other_spellings
-from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pet_forms
+from egregora_assets.redaction.names.pet_forms import make_misspellings, make_pet_forms, make_russian_pet_forms
 
 _MIN_WORD = 3
 _MIN_JOINED = 7
@@ -166,6 +166,8 @@ def _list_nicknames(kept: Sequence[str]) -> Iterator[tuple[str, Strength]]:
             yield from (
                 (guess, Strength.GUESSED) for guess in (*make_pet_forms(spelling), *make_misspellings(spelling))
             )
+        for form in make_russian_pet_forms(unicodedata.normalize("NFC", word).lower()):
+            yield "".join(fold_words(form)), Strength.GUESSED
     for place, word in enumerate(kept[1:]):
         for spelling in dict.fromkeys(_spell_word(word)):
             families = sorted(find_family(spelling)) if place == 0 else []
