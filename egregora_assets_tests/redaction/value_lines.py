@@ -88,6 +88,16 @@ my licence is {D412-8820-0719}
 happy bday to me, {6/9/1988} baby
 born in leeds on {Feb 3rd, 1979}
 building entry {#2291} then lift
+enter {664102} to log in, they said
+{A7K-90Q} to confirm ur account
+{4000 0566 5566 5556} - {1/30} - {044}
+garage keypad {55910}
+laptop password hasn't changed, {Biscuit#1987}
+username {kmoss_work} password {Quarry88$}
+cashapp {$kettlemoss77}
+webex {2554 881 0937} pw {Xk4mTq}
+my blue badge no is {4QX91827}
+backup codes: {8841-2207} {9120-3345} {1177-6502}
 """,
     "pt": """
 código do armário {0912}
@@ -176,6 +186,8 @@ wir sind {Lindenstr. 14b}, {50674} köln
 rentenversicherungsnr {65 170839 J 008}
 matrikelnr {4471882}
 kreditkarte {5425 2334 3010 9903} gültig bis {02/28} prüfziffer {664}
+{Schulgasse 9/3/14, 1070 Wien}
+svnr {1237 010180}
 """,
     "fr": """
 code de réservation SNCF {QXPLMT}
@@ -195,6 +207,8 @@ code postal {29200}
 passeport {19AK44712} périmé
 carte {4556 7375 8689 9856} expire {09/27}
 permis de conduire {880412300447}
+mon code carte bleue c'est {6604}
+alarme {4471B}
 """,
     "it": """
 codice cassaforte {0912}
@@ -281,6 +295,7 @@ postcode {1016 HK}
 boekingsnummer {QX7TLM}
 geboren op {12-08-1994}
 kortingscode {ZOMER20}
+kvk {68750110}
 """,
     "pl": """
 hasło do wifi: {kotek44}
@@ -485,6 +500,10 @@ my pw? no idea
 uuid 3f2504e0-4f89-41d3-9a0c-0305e82c3301 in the log
 birthday party on 14/06/2025
 keep SNAPSHOT_FOLDER and instance_class as they are
+bus 73 then room 204B level 2
+the alarm went off 3 times
+garage sale 2019
+ordered 884122 to confirm the size
 """,
     "pt": """
 boletim 447120/2024
@@ -502,6 +521,7 @@ o CEP tá errado
 reserva para 8 pessoas às 20h
 nota 000.447.120
 linha 8000 lenta
+a porta 8080 está ocupada
 """,
     "es": """
 el código está mal

@@ -21,6 +21,7 @@ from egregora_assets.redaction.detectors.announced_forms import (
     is_amount,
     is_date,
     is_measure,
+    measure_lock_code,
 )
 from egregora_assets.redaction.detectors.cues import (
     NOTHING,
@@ -41,7 +42,6 @@ from egregora_assets.redaction.spans import Finding, is_part_of_word, stands_alo
 _WINDOW = 90
 _CODE = re.compile(r"G-\d{4,8}|\d{3}[- ]\d{3}\b|\d{2}(?: \d{2}){1,3}\b|[A-Za-z0-9][A-Za-z0-9_#*\-]{2,23}")
 _CODE_BEHIND_A_WORD = re.compile(r"[^\W\d_]{3,16}(?: is| es| e| ist| est| to|:)? (?P<value>\d{4,8})(?![\w/-])")
-_LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
 _WORDS_BEFORE_A_BOOKING = re.compile(r"(?:[A-Za-z]{2,12} ){1,2}(?=(?=[A-Z]*[0-9])[A-Z0-9]{6}\b|[A-Z]{6}\b)")
 """The name of an airline before a booking's six characters."""
 _ONE_OR_TWO_WORDS = re.compile(r"(?:[A-Za-z]{2,14} ){1,2}(?=[A-Z]{0,3}\d)")
@@ -231,10 +231,9 @@ def _read_code_behind_a_word(place: _Place) -> Finding | None:
 
 def _read_lock(place: _Place) -> Finding | None:
     """The code of a door or an alarm: digits behind "is" or a colon, or where the text told another code before."""
-    match = _LOCK_CODE.match(place.window)
-    if match is not None and not place.gap.is_said and "#" not in (place.text[place.start - 1], match.group()[-1]):
-        return None
-    return None if match is None else _make(place, match.end(), "secret")
+    is_surely = place.gap.is_said or place.text[place.start - 1] == "#"
+    length = measure_lock_code(place.window, is_surely, place.text[place.cue.start : place.cue.end].lower())
+    return None if length is None else _make(place, length, "secret")
 
 
 def _read_code_here(place: _Place) -> Finding | None:

@@ -50,6 +50,9 @@ _DATE = Pattern(
     r"^(?:\d{1,2}[./\-]\d{1,2}[./\-]\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2}|(?:19|"
     r"20)\d{2}[./\-]\d{1,2}[./\-]\d{1,2}|\d{1,2}[/.]\d{4})$"
 )
+_LOCK_CODE = re.compile(r"[A-Z]?\d{3,8}[A-Z]?[#*]?(?![\d.,:]*\d)")
+_ALSO_PORTS = frozenset(("porta",))
+_FEWEST_ALONE = 4
 _MEASURE = Pattern(
     r"(?i)^\d+(?:[.,]\d+)?(?:st|nd|rd|th|am|pm|h|hr|hrs|hs|uhr|min|mins|s|sec|ms|km|m|cm|mm|kg|g|mg|l|ml|k|x|%|"
     r"gb|mb|kb|tb|ghz|mhz|hz|mbps|gbps|kwh|kw|w|v|usd|eur|gbp|brl|btc|eth|px|fps|bpm|pts|years?|days?|d|p|bit|bits|"
@@ -73,6 +76,22 @@ def find_birth_date(text: str) -> tuple[int, int] | None:
         return match.span()
     match = _FAR_BIRTH_DATE.match(text)
     return None if match is None else match.span("value")
+
+
+def measure_lock_code(text: str, is_told: bool, cue: str) -> int | None:
+    """The length of a code at the beginning of a text behind the word for what it opens.
+
+    Args:
+        is_told: whether "is" or a sign stands before it; else it has four digits, is no year and ends the sentence.
+        cue: that word, in lower case; `porta` is a port of a machine, too.
+    """
+    match = _LOCK_CODE.match(text)
+    if match is None:
+        return None
+    code, after = match.group(), text[match.end() : match.end() + 1]
+    ends = cue not in _ALSO_PORTS and len(code) >= _FEWEST_ALONE and after in ("", ",", ";", "\n", ".")
+    is_year = len(code) == _FEWEST_ALONE and code.startswith(("19", "20"))
+    return match.end() if is_told or code.endswith("#") or (ends and not is_year) else None
 
 
 def is_date(text: str) -> bool:

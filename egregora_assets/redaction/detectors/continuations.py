@@ -23,13 +23,16 @@ _EXTENSION = Pattern(
     r"dahili|доб(?:авочный)?|内線|分机|내선|تحويلة)[ .:]{0,2}(?P<value>\d{2,6})\b"
 )
 _CARD_DATE = Pattern(
-    r"(?i)^[ ,;/|]{1,3}(?:\pL{2,12}[ .:]{1,2}){0,2}(?P<value>(?:0?[1-9]|1[0-2]) ?[/\-.] ?(?:20)?[2-4]\d)"
+    r"(?i)^[ ,;/|\-]{1,3}(?:\pL{2,12}[ .:]{1,2}){0,2}(?P<value>(?:0?[1-9]|1[0-2]) ?[/\-.] ?(?:20)?[2-4]\d)"
     r"(?:$|[^\w/.]|\.(?:$|\D))"
 )
 _CARD_CHECK = Pattern(
-    r"(?i)^[ ,;/|]{1,3}(?:(?:cvv2?|cvc2?|cvn|csc|cid|code|cod(?:igo)?|pruf\pL{4,8}|crypto\pL{0,8})[ .:]{1,2})?"
+    r"(?i)^[ ,;/|\-]{1,3}(?:(?:cvv2?|cvc2?|cvn|csc|cid|code|cod(?:igo)?|pruf\pL{4,8}|crypto\pL{0,8})[ .:]{1,2})?"
     r"(?P<value>\d{3,4})(?:$|[^\w/.:,]|[.:,](?:$|\D))"
 )
+_CODE = Pattern(r"^[A-Za-z0-9]*(?:\d[A-Za-z0-9]*)(?:-[A-Za-z0-9]+)*$")
+_NEXT_CODE = Pattern(r"^[ ,;\n]{1,3}(?P<value>[A-Za-z0-9]*\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)")
+_SHORTEST_CODE, _MOST_CODES = 6, 20
 _FURTHER_ACCOUNT = Pattern(r"^[ ,;/]{1,3}(?:\pL{2,12}[ .:#]{1,2}){0,2}(?P<value>\d{6,17})\b")
 
 
@@ -77,9 +80,28 @@ def _read_account(text: str, account: Finding) -> Iterator[Finding]:
         yield from _make(text, account.end + match.start("value"), account.end + match.end("value"), "bank_account")
 
 
+def _read_codes(text: str, secret: Finding) -> Iterator[Finding]:
+    """Further codes of the same form, as in a list of them."""
+    first, end = text[secret.start : secret.end], secret.end
+    if len(first) < _SHORTEST_CODE or _CODE.match(first) is None:
+        return
+    for _ in range(_MOST_CODES):
+        match = _NEXT_CODE.match(text[end : end + _WINDOW])
+        if match is None or len(match["value"]) != len(first) or ("-" in match["value"]) != ("-" in first):
+            return
+        yield from _make(text, end + match.start("value"), end + match.end("value"), "secret")
+        end += match.end()
+
+
 def _make(text: str, start: int, end: int, kind: str) -> Iterator[Finding]:
     if stands_alone(text, start, end) and not is_amount(text, start, end):
         yield Finding(start, end, kind, "".join(c for c in text[start:end] if c.isalnum()).upper())
 
 
-_READERS = {"address": _read_postcode, "phone": _read_extension, "card": _read_card, "bank_account": _read_account}
+_READERS = {
+    "address": _read_postcode,
+    "phone": _read_extension,
+    "card": _read_card,
+    "bank_account": _read_account,
+    "secret": _read_codes,
+}

@@ -158,7 +158,7 @@ def find_cues(text: str, folded: str) -> list[Cue]:
             is_short = last - first <= _SHORT_CUE and not entry.is_anywhere
             is_glued = (is_short or entry.kind in _NEVER_GLUED) and text[last : last + 1].isdigit()
             is_glued = is_glued or (entry.kind == "secret" and _TAIL_OF_A_NAME.match(text, last) is not None)
-            is_glued = is_glued or any(map(str.isdigit, text[first:last]))
+            is_glued = is_glued or any(map(str.isdigit, text[first - is_short * bool(first) : last]))
             if not is_glued and (not entry.is_capital or text[first:last].isupper()):
                 found.append(Cue(first, _end_of_word(text, last) if entry.is_open else last, entry.kind))
     outermost: list[Cue] = []
@@ -225,7 +225,7 @@ def _is_initial(text: str, place: int, end: int) -> bool:
 
 _FAR = Pattern(
     r"(?i)^[^\n:=,.;!?\"\d]{1,40}?(?:(?P<sign>[ \t]?[:=])\s*|[ \t]-[ \t]|"
-    r"\s(?:is|es|e|ist|lautet|est|hai|zijn|jest|это|هو|هي)[ \t]+)"
+    r"\s(?:c'est|est|was|era|is|es|e|ist|lautet|est|hai|zijn|jest|это|هو|هي)[ \t]+)"
 )
 
 

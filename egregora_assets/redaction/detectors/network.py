@@ -85,8 +85,10 @@ _CUED_HANDLE = Pattern(
 )
 _HANDLE_BEHIND_A_SERVICE = Pattern(
     r"(?i)(?:\b(?:insta(?:gram)?|ig|tiktok|snap(?:chat)?|telegram|tg|discord|skype|steam|psn|twitch|xbox|gamertag|roblox|"
-    r"vk|kakao|wechat|line id)(?: id)?(?: ?: ?| )|(?:微信号?|ライン|라인|카톡|телега |тг |инста )(?:id)? ?:? ?)"
-    r"(?P<value>[A-Za-z0-9_](?:[A-Za-z0-9_.]{2,38}[A-Za-z0-9_]))"
+    r"vk|kakao|wechat|line id|cash ?app|venmo|"
+    r"username|usu[aá]rio|usuario|benutzername|gebruikersnaam)(?: id)?"
+    r"(?: ?: ?| )|(?:微信号?|ライン|라인|카톡|телега |тг |инста )(?:id)? ?:? ?)"
+    r"(?P<value>\$?[A-Za-z0-9_](?:[A-Za-z0-9_.]{2,38}[A-Za-z0-9_]))"
 )
 """A name with an underscore or with letters before digits, right behind a service."""
 _NAME_OF_AN_ACCOUNT = re.compile(r"(?i)[a-z].*(?:_|\d{2})|_.*[a-z]")

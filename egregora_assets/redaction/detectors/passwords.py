@@ -27,6 +27,9 @@ _IS_CODE = re.compile(r"[A-Za-z_][\w.]*[(\[]|[{<$]")
 _GROUPS = re.compile(r"\d{2,4}(?:[ \-]\d{2,4}){1,3}(?![\w.,:/%])")
 _LONGEST, _SHORTEST, _FEWEST_IN_GROUPS, _STRONG = 90, 3, 4, 6
 _RUN = re.compile(f"[^\\s{WITHOUT_SPACES}]+")
+_WORD = re.compile(r"\S+")
+_SIGN_OF_A_PASSWORD = re.compile(r"[#!$%&*+]")
+_REACH = 60
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "„": "“", "「": "」", "『": "』", "《": "》"}
 _SEPARATOR = Pattern(r"(?i)^[ \t]*(?:[/|,;+]|->|→|or|and|ou|y|o|e|oder|und|et)[ \t]*")
 _KEYS = Pattern(
@@ -55,10 +58,21 @@ _BARE_SEED = Pattern(
 """Behind a colon or an "is" the word for the wallet is enough."""
 
 
+_CODE_FOR_A_PURPOSE = Pattern(
+    r"(?i)(?:^|\b(?:use|enter|type|input|code|codigo|codice|digite|usa|utiliza|utilise|saisis|inserisci) )"
+    r"(?P<value>\d{3,4}[ -]?\d{3,4}|[A-Z0-9]{3,4}-[A-Z0-9]{3,4}) (?:to|para|pour|per) "
+    r"(?:log|sign|reset|verify|confirm|unlock|activate|entrar|verificar|restablecer|redefinir|confermare|accedere)"
+)
+"""A code that somebody is to enter: `664102 to log in`."""
+
+
 def find_secrets(text: str) -> Iterator[Finding]:
     """Find keys of a known form, Pix keys and seed phrases."""
     for match in _KEYS.finditer(text):
         yield Finding(*match.span(), "secret", match.group())
+    for match in _CODE_FOR_A_PURPOSE.finditer(text):
+        if any(map(str.isdigit, match["value"])):
+            yield Finding(*match.span("value"), "secret", match["value"])
     for match in _PIX.finditer(text):
         yield Finding(*match.span("value"), "pix_key", match["value"].lower())
     for pattern in (_SEED_PHRASE, _BARE_SEED):
@@ -79,6 +93,8 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         if far is not None and (not is_weak or (further is not None and _is_strong(further.value))):
             value = further
             has_sign = far[1] and further is not None and _ends_line(text, further.end)
+    if not is_weak and not has_sign and (value is None or not _looks_secret(value.value)):
+        value = _find_sure_value(text, place) or value
     if value is not None and spelled in ("key", "keys") and not _is_strong(value.value):
         return
     for is_first in (True, False, False):
@@ -95,6 +111,17 @@ def read_secrets(text: str, cue: Cue, gap: Gap) -> Iterator[Finding]:
         if between is None or (is_weak and not has_sign and between.group().strip() != "/"):
             return
         value = _read_value(text, value.end + between.end(), value.end)
+
+
+def _find_sure_value(text: str, place: int) -> Finding | None:
+    """A word of letters, digits and a sign in the same sentence, which is hardly anything but a password."""
+    for match in _WORD.finditer(text, place, place + _REACH):
+        word = match.group().rstrip(".,;:!?)\"'")
+        if _is_strong(word) and _SIGN_OF_A_PASSWORD.search(word[1:]) and "://" not in word and "." not in word:
+            return Finding(match.start(), match.start() + len(word), "secret", word)
+        if match.group()[-1] in ".!?":
+            return None
+    return None
 
 
 def is_weak_cue(text: str, cue: Cue) -> bool:

@@ -109,10 +109,10 @@ def _detect(
         if links:
             outside = _blank(text, links)
             yield from judge_links(original, lambda start, end: any(n.overlaps(start, end) for n in names))
-    for needed, detector in _TEXT_DETECTORS:
-        if triggers & needed:
-            yield from detector(outside, regions, triggers)
+    found = [f for needed, detect in _TEXT_DETECTORS if triggers & needed for f in detect(outside, regions, triggers)]
+    yield from found
     if triggers & Trigger.DIGIT:
+        yield from find_continuations(outside, found)
         yield from _detect_numbers(outside, regions, triggers)
     if triggers & Trigger.MANY_DIGITS or "///" in outside or "+" in outside:
         yield from find_coordinates(outside)

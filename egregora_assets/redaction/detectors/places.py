@@ -11,7 +11,7 @@ from egregora_assets.redaction.detectors.patterns import Pattern
 from egregora_assets.redaction.detectors.prefilter import Trigger
 from egregora_assets.redaction.spans import Finding
 
-_NUMBER = r"\d{1,5}(?: ?[-/] ?\d{1,4})?(?: ?(?:bis|ter))?(?: ?[a-zA-Z]\b)?"
+_NUMBER = r"\d{1,5}(?: ?[-/] ?\d{1,4}){0,3}(?: ?(?:bis|ter))?(?: ?/?[a-zA-Z]\b)?"
 _WORD = r"[A-Za-zß][A-Za-z0-9ß'’.\-]*"
 _CAPITAL = r"[A-Z][A-Za-z0-9ß'’.\-]*"
 _LINK = r"(?:d[aeo]s?|del?|la|las|los|el|e|y|du|des|d['’]|della?|dei|delle|degli|di|von|der|den|dem|the|of|l['’]|à|aux)"
@@ -42,7 +42,8 @@ _BEFORE_LOOSE = Pattern(
     rf"4}}?,? ?(?:n[ºo°.]?\.?|num\.?|número|numero)? ?{_NUMBER}{_TAIL}"
 )
 _BRASILIA = Pattern(
-    r"(?i)\b(?:SQN|SQS|SQSW|SHIS|SHIN|CLN|CLS|EQN|EQS) ?\d{1,3}(?:,? ?(?:bloco|bl\.?|conjunto|conj\.?|casa|apto?\.?|"
+    r"(?i)\b(?:SQN|SQS|SQSW|QNM|QNL|QND|QSD|QI|QL|quadra|qd\.|SHIS|SHIN|CLN|CLS|EQN|EQS) ?\d{1,3}"
+    r"(?:,? ?(?:bloco|bl\.?|conjunto|conj\.?|casa|apto?\.?|"
     r"lote|"
     r"loja|sala) ?[A-Z0-9]{1,5}\b)+"
 )
