@@ -98,6 +98,7 @@ cashapp {$kettlemoss77}
 webex {2554 881 0937} pw {Xk4mTq}
 my blue badge no is {4QX91827}
 backup codes: {8841-2207} {9120-3345} {1177-6502}
+drop it at {210 Harbour Pde, Sydney NSW} {2000}
 """,
     "pt": """
 código do armário {0912}
@@ -279,6 +280,7 @@ khata {447120955331} IFSC {HDFC0004471}
 رقم الحساب {447120955331}
 تاريخ الميلاد {12/08/1994}
 جوالي {0504471209}
+{حي الورود شارع 12 فيلا 7}
 """,
     "nl": """
 code van het slot {0912}

@@ -18,6 +18,7 @@ _POSTCODE_BEHIND = Pattern(
     r"^[ ,]{1,2}(?P<short>(?:[3-9]\d{3}|1[0-8]\d{2}|2[1-9]\d{2})(?: [A-Z]{2})?)(?: [A-Z]|$)"
 )
 _POSTCODE_BEFORE = Pattern(r"(?P<value>\b\d{5}) \pL[\pL\-]{2,20}(?: \pL[\pL\-]{2,20})?, ?$")
+_AFTER_A_STATE = Pattern(r"\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT),? (?P<value>\d{4})\b")
 _EXTENSION = Pattern(
     r"(?i)^[ ,;(/]{0,3}(?:ext(?:ension|n)?|x|ramal|anexo|extensi[oó]n|interno|int|poste|durchwahl|dw|toestel|wewn|"
     r"dahili|доб(?:авочный)?|内線|分机|내선|تحويلة)[ .:]{0,2}(?P<value>\d{2,6})\b"
@@ -49,6 +50,9 @@ def _read_postcode(text: str, address: Finding) -> Iterator[Finding]:
     if match is not None:
         group = "value" if match["value"] else "short"
         yield from _make(text, address.end + match.start(group), address.end + match.end(group), "postcode")
+    elif (match := _AFTER_A_STATE.search(text[max(0, address.end - 4) : address.end + 6])) is not None:
+        start = max(0, address.end - 4) + match.start("value")
+        yield from _make(text, start, start + 4, "postcode")
     first = max(0, address.start - _WINDOW)
     before = _POSTCODE_BEFORE.search(text[first : address.start])
     if before is not None:
