@@ -10,7 +10,15 @@ from egregora_assets.redaction import Person, redact_texts
 from egregora_assets.redaction.names.variants import list_variants
 
 ROSTERS = {
-    "en": ["Jocelyn Abernathy", "Leopold Okonkwo", "Will Cranmer", "Mark Osei", "Rosa Venkataraman", "Frank Dunmore"],
+    "en": [
+        "Jocelyn Abernathy",
+        "Leopold Okonkwo",
+        "Will Cranmer",
+        "Mark Osei",
+        "Rosa Venkataraman",
+        "Frank Dunmore",
+        "Miles Ash",
+    ],
     "pt": ["Jandira Sacramento", "Ederson Patrocínio", "Luz Cavalheiro"],
     "de": ["Gundula Ackermann", "Rose Winter", "Hanno Bäcker"],
     "fr": ["Aliénor Bastide", "Fleur Tournier"],
@@ -27,7 +35,9 @@ LINES = {
         {rosa} made lasagne|{rosa} can't make it|{mark} just texted me|{jocelynandleopold} album|#{LeopoldJocelyn}
         {Leoppoldd} said so|she said {keisha} left|to be frank i dont care|rosa is a colour|mark my words
         ordered at Wendy's|Zelda is great|Denis the menace|scan_{Beatrix_Holloway}_mri.pdf
-        cv_{rosa}.pdf|{rosa}-passport.jpg|red_rosa.jpg|{rosa} can you come|will you come|hope u come""",
+        cv_{rosa}.pdf|{rosa}-passport.jpg|red_rosa.jpg
+        {rosaandjoss} did it|{Joss} pick me up|ran ten miles|{miles} left his bag|{rosa} can you come
+        will you come|hope u come""",
     "pt": "{Edinho} chegou?|{Ederssom} manda|luz acabou aqui|o Homem-Aranha",
     "de": "{rose} bringt kuchen mit|Bäcker hat zu|eine rose kommt selten|geht aufs {Hölderlin-Gymnasium}",
     "fr": "{fleur} arrive dans 5 min|une fleur arrive",

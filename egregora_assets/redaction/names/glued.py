@@ -32,10 +32,13 @@ class GluedNames:
 
     def __init__(self, patterns: Iterable[NamePattern], near: NearNames) -> None:
         self._near = near
-        self._names: Mapping[str, NamePattern] = {
+        self._any: Mapping[str, NamePattern] = {
             p.text: p
             for p in patterns
-            if p.strength > Strength.GUESSED and not p.is_ordinary and " " not in p.text and len(p.text) >= _MIN_NAME
+            if p.strength > Strength.GUESSED and " " not in p.text and len(p.text) >= _MIN_NAME - 1
+        }
+        self._names: Mapping[str, NamePattern] = {
+            text: p for text, p in self._any.items() if not p.is_ordinary and len(text) >= _MIN_NAME
         }
 
     def find_in_hashtag(self, tag: str) -> Place | None:
@@ -67,12 +70,21 @@ class GluedNames:
 
     def _find_couple(self, word: str) -> Place | None:
         """Two names run together, with or without an "and" between them: the whole word, which is nobody's alone."""
-        for end in range(_MIN_NAME, len(word) - _MIN_NAME + 1):
-            name = self._names.get(word[:end])
-            rests = (word[end:].removeprefix(joiner) for joiner in _JOINERS) if name is not None else ()
-            if name is not None and any(rest in self._names for rest in rests):
+        for end in range(_MIN_NAME - 1, len(word) - _MIN_NAME + 2):
+            name = self._any.get(word[:end])
+            if name is not None and any(self._is_partner(word, end, joiner) for joiner in _JOINERS):
                 return 0, len(word), replace(name, persons=frozenset(), is_unbounded=True)
         return None
+
+    def _is_partner(self, word: str, end: int, joiner: str) -> bool:
+        """Whether a name follows the one that ends at a place, behind a joiner; the shorter it is, the surer the names
+        must be."""
+        if not word.startswith(joiner, end):
+            return False
+        rest = word[end + len(joiner) :]
+        if word[:end] in self._names and rest in self._names:
+            return True
+        return len(joiner) == len("and") and rest in self._any
 
 
 def _is_glue(rest: str) -> bool:
