@@ -12,6 +12,8 @@ CHOSEN_KINDS = tuple(
 PII_TYPES = ("name", "person", "group_name", *CHOSEN_KINDS)
 EVERY_CHAT = "all"
 """The scope of a reviewed name that holds in every conversation."""
+WITHHELD = "[withheld]"
+"""Stands for the whole of a text in which the leak scan still found something."""
 ASSETS = tuple(
     "ingested anonymized git_refs git_commits enriched knowledge generated ranked asset_cache published".split()
 )

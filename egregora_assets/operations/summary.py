@@ -10,10 +10,10 @@ import ibis
 from ibis import _
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
-from egregora_assets.redaction.placeholders import WITHHELD
 from egregora_assets.runs.latest_metadata import find_latest_number
 
 _COUNTED = (

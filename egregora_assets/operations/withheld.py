@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.inbox_report import read_slugs
-from egregora_assets.redaction.placeholders import WITHHELD
 from egregora_assets.runs.latest_metadata import find_latest_value
 
 _LEFT_OUT = "withheld texts"

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.language.detection import detect_language
 from egregora_assets.language.files import DEFAULT, find_language, load_languages
 from egregora_assets.language.folding import fold_display_name
@@ -18,7 +19,7 @@ from egregora_assets.redaction.long_texts import can_be_redacted
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.variants import split_name
 from egregora_assets.redaction.notices import find_mentioned_names, find_people_in_notice
-from egregora_assets.redaction.placeholders import WITHHELD, RedactedText, Redaction
+from egregora_assets.redaction.placeholders import RedactedText, Redaction
 from egregora_assets.redaction.pseudonyms import Identity, assign_pseudonyms, choose_public_names
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import Values
@@ -251,7 +252,7 @@ class AliasChecker:
 
     def __call__(self, alias: str) -> bool:
         """Whether the alias is clean."""
-        return not self._redactor.redact([alias])[0].redactions
+        return not self._redactor.redact_alone(alias).redactions
 
     @cached_property
     def _redactor(self) -> Redactor:

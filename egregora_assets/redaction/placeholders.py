@@ -11,8 +11,6 @@ from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 
 PERSON = "[person]"
 GROUP_NAME = "[group-name]"
-WITHHELD = "[withheld]"
-"""Stands for the whole of a text in which the leak scan still found something."""
 PLACEHOLDER_NAMES = {kind: kind.replace("_", "-") for kind in CHOSEN_KINDS} | {
     "national_id": "id",
     "document_number": "document",

@@ -21,7 +21,13 @@ from egregora_assets.redaction.placeholders import (
     Redaction,
     escape_placeholders,
 )
-from egregora_assets.redaction.recognition import Recognition, fingerprint_columns, get_value_cache, recognize
+from egregora_assets.redaction.recognition import (
+    Recognition,
+    Recognized,
+    fingerprint_columns,
+    get_value_cache,
+    recognize,
+)
 from egregora_assets.redaction.repeated_values import ValueFinder, Values
 from egregora_assets.redaction.replacements import Replacement, ReplacementChooser
 from egregora_assets.redaction.roster_numbers import RosterNumbers
@@ -81,18 +87,26 @@ class Redactor:
         """
         kinds = kinds if kinds is not None else ["text"] * len(texts)
         pieces = split_long_texts(texts)
-        if len(pieces.texts) == len(texts):
-            return self._redact(texts, kinds, self._fingerprint(texts))
         repeated = [kind for kind, count in zip(kinds, pieces.counts, strict=True) for _ in range(count)]
-        written = iter(self._redact(pieces.texts, repeated, self._fingerprint(texts)))
+        seen = self._recognize(pieces.texts)
+        get_value_cache().remember(self._fingerprint(texts), self._keep(seen.summarize()))
+        written = iter(self._write_all(seen, repeated))
         return [_join(list(islice(written, count))) for count in pieces.counts]
 
-    def _redact(self, texts: Sequence[str], kinds: Sequence[str], fingerprint: bytes) -> list[RedactedText]:
-        """Redact texts of which none is long."""
-        seen = self._recognize(texts)
-        recognized = seen.summarize()
+    def redact_alone(self, text: str) -> RedactedText:
+        """Redact a short text that is no part of the chat; no scan will ask for its values, so none are remembered."""
+        seen = self._recognize([text])
+        self._keep(seen.summarize())
+        return self._write_all(seen, ["text"])[0]
+
+    def _keep(self, recognized: Recognized) -> Recognized:
+        """Keep what a recognition found, for the leak scan."""
         self.values, self.kept_words = recognized.values, recognized.kept_words | self._choices.list_ignored()
-        get_value_cache().remember(fingerprint, recognized)
+        return recognized
+
+    def _write_all(self, seen: Recognition, kinds: Sequence[str]) -> list[RedactedText]:
+        """Redact the texts of a recognition, of which none is long."""
+        texts = seen.texts
         found = self._add_repeated(seen)
         self._titles = self._titles.with_titles(
             text[start:end]
@@ -115,7 +129,7 @@ class Redactor:
         recognized = get_value_cache().recall(
             self._fingerprint(texts), lambda: self._recognize(split_long_texts(texts).texts).summarize()
         )
-        self.values, self.kept_words = recognized.values, recognized.kept_words | self._choices.list_ignored()
+        self._keep(recognized)
 
     def redact_file_name(self, name: str) -> str:
         """Redact the name of a file; nothing of a contact card's name stays."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.site_model import Document, Link, Medium, Site
 
-WITHHELD = "[withheld]"
-"""Stands for a text that is left out."""
 _WHOLE = " whole content"
 _WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f-]+\)|https?://|\w+")
 _SHAPES = ("](", "http://", "https://")

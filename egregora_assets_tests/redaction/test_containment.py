@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.redaction import conversation
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import (
@@ -23,7 +24,7 @@ from egregora_assets.redaction.conversation import (
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.long_texts import LONGEST, PIECE, can_be_redacted, split_long_texts
-from egregora_assets.redaction.placeholders import WITHHELD, count_placeholder_mismatches
+from egregora_assets.redaction.placeholders import count_placeholder_mismatches
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets_tests.asset_bodies import KEY

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.language.aligned import fold_in_place
+from egregora_assets.redaction.conversation import AliasChecker
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.patterns import Person
@@ -86,3 +87,19 @@ def test_letters_that_match_without_regard_to_case_fold_alike() -> None:
     for upper in letters:
         alike = re.findall(re.escape(upper), small, re.IGNORECASE)
         assert {fold_in_place(c) for c in alike if c not in "\u03b9\u1fbe"} <= {fold_in_place(upper)}
+
+
+def test_aliases_that_are_looked_at_push_no_chat_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+
+    def counted(texts: Sequence[str], *context: object) -> object:
+        looks.append(texts)
+        return recognize(texts, *context)  # type: ignore[arg-type]
+
+    collect(TEXTS)
+    is_clean = AliasChecker(("Nadia Osei",), "en")
+    assert all(is_clean(f"Sunny {'a' * number}") for number in range(2, 82))
+    assert not is_clean("Nadia")
+    monkeypatch.setattr("egregora_assets.redaction.redactor.recognize", counted)
+    collect(TEXTS)
+    assert looks == []

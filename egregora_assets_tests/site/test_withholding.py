@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.build import build_site
 from egregora_assets.site.site_model import Site
 from egregora_assets.site.withholding import (
-    WITHHELD,
     SiteText,
     count_by_place,
     find_leaking_texts,

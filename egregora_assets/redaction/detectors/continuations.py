@@ -60,28 +60,19 @@ def _read_postcode(text: str, address: Finding) -> Iterator[Finding]:
 
 
 def _read_extension(text: str, phone: Finding) -> Iterator[Finding]:
-    match = _EXTENSION.match(text[phone.end : phone.end + _WINDOW])
-    if match is not None:
-        yield from _make(text, phone.end + match.start("value"), phone.end + match.end("value"), "phone")
+    yield from _read_behind(_EXTENSION, text, phone.end, "phone")[1]
 
 
 def _read_card(text: str, card: Finding) -> Iterator[Finding]:
     """A card's month and year, and the three or four digits behind them."""
-    place = card.end
-    date = _CARD_DATE.match(text[place : place + _WINDOW])
-    if date is not None:
-        yield from _make(text, place + date.start("value"), place + date.end("value"), "card")
-        place += date.end("value")
-    check = _CARD_CHECK.match(text[place : place + _WINDOW])
-    if check is not None:
-        yield from _make(text, place + check.start("value"), place + check.end("value"), "card")
+    place, date = _read_behind(_CARD_DATE, text, card.end, "card")
+    yield from date
+    yield from _read_behind(_CARD_CHECK, text, place, "card")[1]
 
 
 def _read_account(text: str, account: Finding) -> Iterator[Finding]:
     """The account behind the number of its bank."""
-    match = _FURTHER_ACCOUNT.match(text[account.end : account.end + _WINDOW])
-    if match is not None:
-        yield from _make(text, account.end + match.start("value"), account.end + match.end("value"), "bank_account")
+    yield from _read_behind(_FURTHER_ACCOUNT, text, account.end, "bank_account")[1]
 
 
 def _read_codes(text: str, secret: Finding) -> Iterator[Finding]:
@@ -95,6 +86,15 @@ def _read_codes(text: str, secret: Finding) -> Iterator[Finding]:
             return
         yield from _make(text, end + match.start("value"), end + match.end("value"), "secret")
         end += match.end()
+
+
+def _read_behind(pattern: Pattern, text: str, place: int, kind: str) -> tuple[int, list[Finding]]:
+    """What a pattern finds right behind a place: where its value ends, else the place, and the finding if it is one."""
+    match = pattern.match(text[place : place + _WINDOW])
+    if match is None:
+        return place, []
+    end = place + match.end("value")
+    return end, list(_make(text, place + match.start("value"), end, kind))
 
 
 def _make(text: str, start: int, end: int, kind: str) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.vocabularies import PII_TYPES
+from egregora_assets.contracts.vocabularies import PII_TYPES, WITHHELD
 from egregora_assets.redaction.conversation import Elsewhere, RawChat, RedactedChat, RedactionOptions, redact_chat
 from egregora_assets.redaction.leaks.forms import join_texts
 from egregora_assets.redaction.leaks.scanner import LeakScanner
@@ -21,7 +21,6 @@ from egregora_assets.redaction.placeholders import (
     GROUP_NAME,
     PERSON,
     PLACEHOLDER_NAMES,
-    WITHHELD,
     RedactedText,
     Redaction,
 )

@@ -35,12 +35,12 @@ _VALUE_ENDS = (b"<", b">", b'"')
 
 def join_texts(texts: Iterable[str]) -> bytes:
     """Texts with a break before each, so that the first is never taken for the head of a picture, font or page."""
-    return b"".join(BREAK + encode_joined(text) for text in texts)
+    return b"".join(encode_texts(texts))
 
 
-def encode_joined(text: str) -> bytes:
-    """A text as it stands among others: without zeros, by which files are told from texts."""
-    return text.encode("utf-8", "surrogatepass").replace(b"\0", b"\x01")
+def encode_texts(texts: Iterable[str]) -> list[bytes]:
+    """Texts as they stand among others: a break before each, and no zeros, by which files are told from texts."""
+    return [BREAK + text.encode("utf-8", "surrogatepass").replace(b"\0", b"\x01") for text in texts]
 
 
 def separate_values(data: bytes) -> bytes:

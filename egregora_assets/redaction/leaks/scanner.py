@@ -18,9 +18,9 @@ import ahocorasick_rs
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.leaks.forms import (
-    BREAK,
     encode_base64,
     encode_text,
+    encode_texts,
     encode_value,
     join_texts,
     normalize_bytes,
@@ -108,9 +108,9 @@ class LeakScanner:
         """
         found: dict[int, set[Secret]] = {}
         for first in range(0, len(texts), _TEXTS_AT_ONCE):
-            part = texts[first : first + _TEXTS_AT_ONCE]
-            ends = list(accumulate(len(BREAK) + len(t.encode("utf-8", "surrogatepass")) for t in part))
-            data, chat = join_texts(part), chat_id or self._only_chat
+            parts = encode_texts(texts[first : first + _TEXTS_AT_ONCE])
+            ends = list(accumulate(map(len, parts)))
+            data, chat = b"".join(parts), chat_id or self._only_chat
             for secret, at in (*self._select(self._match(data), chat), *self._find_encoded(data, chat)):
                 found.setdefault(first + bisect_right(ends, at), set()).add(secret)
         return dict(sorted(found.items()))
@@ -123,16 +123,12 @@ class LeakScanner:
         """The secrets that count in a chat, and where they stand."""
         for number, at in matches:
             if number not in self._own:
-                for secret in self._secrets[number]:
-                    if secret.chat_id is None or chat_id in (secret.chat_id, EVERY_CHAT):
-                        yield secret, at
+                yield from ((secret, at) for secret in self._secrets[number] if _concerns(secret, chat_id))
 
     def _find_encoded(self, data: bytes, chat_id: str | None) -> Iterator[tuple[Secret, int]]:
         """The secrets whose base64 form stands in the data, and where."""
         for number, start, _ in self._base64.find_matches_as_indexes(data) if self._base64 is not None else ():
-            for secret in self._encoded[number]:
-                if secret.chat_id is None or chat_id in (secret.chat_id, EVERY_CHAT):
-                    yield secret, start
+            yield from ((secret, start) for secret in self._encoded[number] if _concerns(secret, chat_id))
 
     def _match(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Every pattern that stands in the data as whole words: its number and place."""
@@ -195,6 +191,11 @@ def _build_patterns(secrets: Secrets) -> dict[bytes, list[Secret]]:
                 )
     # What is more than a word counts wherever it stands, so it comes first.
     return {form: sorted(known.values(), key=lambda s: s.is_word) for form, known in patterns.items()}
+
+
+def _concerns(secret: Secret, chat_id: str | None) -> bool:
+    """Whether a secret counts in a chat."""
+    return secret.chat_id is None or chat_id in (secret.chat_id, EVERY_CHAT)
 
 
 def _is_something_else(normalized: bytes, start: int, end: int) -> bool:

@@ -5,8 +5,9 @@ from functools import partial
 import dagster as dg
 
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.redaction.leaks.scanner import scan_columns
-from egregora_assets.redaction.placeholders import WITHHELD, count_placeholder_mismatches
+from egregora_assets.redaction.placeholders import count_placeholder_mismatches
 from egregora_assets.runs.checks import table_check, warn_of
 from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.services.settings import Settings

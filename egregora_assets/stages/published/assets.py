@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.errors import SiteLeak
 from egregora_assets.runs.chat_progress import ask_for_progress, read_progress, render_progress
 from egregora_assets.runs.run_log import ConfirmInputs
@@ -21,7 +22,6 @@ from egregora_assets.services.store import Store
 from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
 from egregora_assets.site.inspection import get_base_path
 from egregora_assets.site.withholding import (
-    WITHHELD,
     SiteText,
     count_by_place,
     find_leaking_texts,
