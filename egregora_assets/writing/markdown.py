@@ -9,10 +9,12 @@ Source: CommonMark 0.31 (backslash escapes, entity references, hard line breaks)
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote as percent_encoded
 
 _ALWAYS = frozenset("\\`*_{}[]<>&~|$^@")
+_BACKSLASHED = str.maketrans({sign: f"\\{sign}" for sign in _ALWAYS})
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters without tab and newline, and halves of surrogate pairs: categories Cc and Cs."""
 _AT_LINE_START = frozenset("#+-=:")
 _NUMBERED = re.compile(r"\d{1,9}[.)]")
 _BARE_HOST = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=/)")
@@ -22,7 +24,7 @@ _WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 def strip_controls(text: str) -> str:
     """The text with newlines for carriage returns and without other control characters but tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _CONTROLS.sub("", text)
 
 
 def _escape_plain_line(line: str) -> str:
@@ -37,7 +39,10 @@ def _escape_plain_line(line: str) -> str:
         marked.add(0)
     if numbered := _NUMBERED.match(body):
         marked.add(numbered.end() - 1)
-    inner = "".join(f"\\{c}" if c in _ALWAYS or i in marked else c for i, c in enumerate(body))
+    if marked:
+        inner = "".join([f"\\{c}" if c in _ALWAYS or i in marked else c for i, c in enumerate(body)])
+    else:
+        inner = body.translate(_BACKSLASHED)
     return "".join(f"&#{ord(c)};" for c in before) + inner + "".join(f"&#{ord(c)};" for c in after)
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
-from egregora_assets.writing.quotes import Quote, is_joke, list_spans, score_span
+from egregora_assets.writing.quotes import Quote, is_joke, score_quotable
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 
@@ -30,10 +30,9 @@ def find_lead_in(quote: Quote, utterances: Sequence[Utterance], reader: Reader) 
         if other.message.author_id == message.author_id or not other.spans or other.is_laugh or other.is_agreement:
             continue
         shared = said & set(other.terms)
-        spans = list_spans(other)
-        if other.word_count >= 3 and spans and (other.is_question or shared or is_joke(quote.utterance)):
-            span = spans[0]
-            return Quote(other, span, round(0.62 * score_span(other, span, reader), 6))
+        parts = other.quotable
+        if other.word_count >= 3 and parts and (other.is_question or shared or is_joke(quote.utterance)):
+            return Quote(other, parts[0].span, round(0.62 * score_quotable(other, parts[0], reader), 6))
     return None
 
 
@@ -52,9 +51,8 @@ def find_reply(question: Quote, utterances: Sequence[Utterance], reader: Reader)
         if not other.spans or (not shared and distance > 2):
             continue
         value = round(shared + 1 / (1 + distance) + 0.1 * min(5, other.word_count) / 5, 6)
-        spans = list_spans(other)
-        if spans and (best is None or value > best[0]):
-            best = (value, Quote(other, spans[0], 0.3))
+        if other.quotable and (best is None or value > best[0]):
+            best = (value, Quote(other, other.quotable[0].span, 0.3))
     return best[1] if best else None
 
 

@@ -10,7 +10,7 @@ from egregora_assets.language.model import Language
 from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.reader import Reader
-from egregora_assets.writing.reading.terms import extract_terms
+from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.reading.words import WORD, mask_text
 
@@ -70,7 +70,7 @@ def _is_fit(text: str, quote: Quote, reader: Reader) -> bool:
 
 def _score_sentence(text: str, quote: Quote, topics: Collection[str], reader: Reader) -> float:
     """The score of a sentence as a title."""
-    own = set(extract_terms(text, reader.choose_lexicon(text)).stems)
+    own = set(extract_terms(split_words(text), reader.choose_lexicon(text)).stems)
     if not own:
         return 0.0
     topical = len(own & set(topics))

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egregora_assets.language.detection import find_function_words
 from egregora_assets.language.files import load_languages
 from egregora_assets.writing.reading.lexicon import Lexicon
-from egregora_assets.writing.reading.terms import Forms, extract_terms
-from egregora_assets.writing.reading.texts import split_sentences
+from egregora_assets.writing.reading.terms import Forms, extract_terms, split_words
+from egregora_assets.writing.reading.texts import read_text, split_sentences
 from egregora_assets.writing.reading.words import compile_names, is_laughter, mask_text
 from egregora_assets.writing.slugs import make_dated_slug, make_slug, make_unique_slug
 from egregora_assets_tests.writing.told_chat import message_of
@@ -17,7 +18,7 @@ from egregora_assets_tests.writing.told_chat import message_of
 
 def read_terms(text: str, lexicon: Lexicon, forms: Forms) -> tuple[str, ...]:
     """The terms of a text; how they are written is added to the forms."""
-    found = extract_terms(text, lexicon)
+    found = extract_terms(split_words(text), lexicon)
     forms.add(found)
     return found.terms
 
@@ -90,3 +91,12 @@ def test_a_slug_says_the_day_and_the_words() -> None:
     assert make_dated_slug(moment, "Sábado às 6h30 na praça?") == "2024-05-06-sabado-as-6h30-na-praca"
     assert make_dated_slug(moment, "🎉") == "2024-05-06"
     assert make_unique_slug("a", {"a", "a-2"}) == "a-3"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["the", "QUE", "l'", "’", "and", "der", "-", " ", "İ", "Σ", "ας", "1", "_", ".", "é"])
+    ).map("".join)
+)
+def test_the_function_words_of_a_text_are_those_of_its_words(text: str) -> None:
+    assert read_text(text, None, ()).marks == find_function_words(mask_text(text, None))

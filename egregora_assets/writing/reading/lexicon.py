@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from egregora_assets.language.files import DEFAULT, load_languages
 from egregora_assets.language.folding import fold_word
@@ -13,7 +14,27 @@ from egregora_assets.language.model import Language
 from egregora_assets.language.words import find_stemmer, list_stop_words
 from egregora_assets.writing.reading.words import is_laughter
 
+ARTICLE, MARK = "article", "mark"
+"""What a word makes of the next one: it stands behind an article, or behind a mark of the infinitive."""
 _LONGEST_WORD = 28
+
+
+class WordShape(NamedTuple):
+    """A word as a lexicon knows it. An elided article in front (`l'`) is not part of it but what stands before it.
+
+    `shown` is how it is written, `context` what it makes of the next word, `prefix_context` what the elided article
+    makes of the word itself (None without one).
+    """
+
+    stem: str
+    lower: str
+    shown: str
+    context: str
+    is_joint: bool
+    is_article: bool
+    is_shouted: bool
+    prefix_context: str | None
+    is_prefix_joint: bool
 
 
 @dataclass(frozen=True)
@@ -32,6 +53,8 @@ class Lexicon:
     _stops: frozenset[str] = field(init=False, repr=False)
     stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     """By word, the result of `stem` so far."""
+    shapes: dict[str, WordShape] = field(init=False, repr=False, default_factory=dict)
+    """By word as it is written, the result of `describe` so far."""
     _stem_word: Callable[[str], str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -50,6 +73,36 @@ class Lexicon:
         if known is None:
             known = self.stems[word] = self._new_stem(word)
         return known
+
+    def describe(self, surface: str) -> WordShape:
+        """A word as it is written, with its stem and its part in a sentence."""
+        known = self.shapes.get(surface)
+        if known is None:
+            known = self.shapes[surface] = self._describe(surface)
+        return known
+
+    def _describe(self, surface: str) -> WordShape:
+        vocabulary = self.language.words
+        prefix = ""
+        cut = max(surface.find("'"), surface.find("’"))
+        if vocabulary.elisions and cut > 0 and surface[:cut].lower() in vocabulary.elisions:
+            prefix, surface = f"{surface[:cut].lower()}'", surface[cut + 1 :]
+        lower = surface.lower()
+        return WordShape(
+            self.stem(lower),
+            lower,
+            surface,
+            self._find_context(lower),
+            lower in vocabulary.joints,
+            lower in vocabulary.articles,
+            len(surface) > 4 and surface.isupper(),
+            self._find_context(prefix) if prefix else None,
+            prefix in vocabulary.joints,
+        )
+
+    def _find_context(self, word: str) -> str:
+        vocabulary = self.language.words
+        return ARTICLE if word in vocabulary.articles else MARK if word in vocabulary.verb_markers else ""
 
     def _new_stem(self, word: str) -> str:
         plain = fold_word(word)

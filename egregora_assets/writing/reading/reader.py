@@ -29,6 +29,19 @@ _MOST_TEXTS = 50_000
 """Texts that are kept; then all are forgotten, so that memory does not grow with the conversation."""
 
 
+class _Rarities(dict[str, float]):
+    """Rarities by term, each computed when it is first asked for; to be cleared when more was read."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self._reader = reader
+
+    def __missing__(self, term: str) -> float:
+        count = self._reader.read_count + 1
+        rarity = self[term] = math.log(1 + count / (1 + self._reader.holders[term])) / math.log(1 + count)
+        return rarity
+
+
 @dataclass
 class Reader:
     """Reads a conversation in all its languages, window by window.
@@ -48,7 +61,7 @@ class Reader:
     read_count: int = 0
 
     def __post_init__(self) -> None:
-        self._rarities: dict[str, float] = {}
+        self._rarities = _Rarities(self)
         self._clear_words: Counter[str] = Counter()
         self._lexicons: dict[tuple[str, ...], Lexicon] = {}
         self._phrase_counts = bytearray(PHRASE_TABLE_SIZE)
@@ -96,11 +109,11 @@ class Reader:
 
     def measure_rarity(self, term: str) -> float:
         """From 0 to 1: how few of the utterances so far hold the term (inverse document frequency, scaled)."""
-        known = self._rarities.get(term)
-        if known is None:
-            count = self.read_count + 1
-            known = self._rarities[term] = math.log(1 + count / (1 + self.holders[term])) / math.log(1 + count)
-        return known
+        return self._rarities[term]
+
+    def sum_rarities(self, utterance: Utterance) -> float:
+        """The rarities of its single words, each once."""
+        return sum(map(self._rarities.__getitem__, utterance.stems))
 
     def measure_routine(self, utterance: Utterance) -> float:
         """From 0 to 1: how much of an utterance was also written, word for word, at other times.
@@ -168,7 +181,7 @@ class Reader:
         lexicon = self._get_lexicon(key)
         said = text.terms.get(key)
         if said is None:
-            said = text.terms[key] = extract_terms("" if text.is_laugh else text.masked, lexicon)
+            said = text.terms[key] = extract_terms([] if text.is_laugh else text.pieces, lexicon)
         forms.add(said)
         return Utterance(
             message,
@@ -182,6 +195,7 @@ class Reader:
             is_substantial=bool(text.spans) and bool(said.terms) and text.word_count >= 4,
             language=lexicon.language,
             is_question=text.is_question,
+            quotable=text.quotable,
             phrases=text.phrases,
             hidden_count=text.hidden_count,
         )

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from egregora_assets.writing.reading.lexicon import Lexicon
+from egregora_assets.writing.reading.lexicon import ARTICLE, MARK, Lexicon
 from egregora_assets.writing.reading.words import WORD
 
 _PIECES = re.compile(f"({WORD.pattern})")
 _STOP = re.compile(r"[.!?…\n:]")
-_ARTICLE, _MARK = "article", "mark"
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Forms:
 
     written: list[tuple[str, str]] = field(default_factory=list)
     contexts: list[tuple[str, str]] = field(default_factory=list)
-    surfaces: dict[str, Counter[str]] = field(default_factory=dict)
+    surfaces: dict[str, dict[str, int]] = field(default_factory=dict)
     after_article: Counter[str] = field(default_factory=Counter)
     after_infinitive_mark: Counter[str] = field(default_factory=Counter)
     occurrences: Counter[str] = field(default_factory=Counter)
@@ -39,13 +40,18 @@ class Forms:
         self.written += said.written
         self.contexts += said.contexts
         for stem in said.stems:
-            self.codes.setdefault(stem, said.code)
+            if stem not in self.codes:
+                self.codes[stem] = said.code
 
     def count_added(self) -> None:
         """Count what was added since the last call."""
         for (term, surface), count in Counter(self.written).items():
-            self.surfaces.setdefault(term, Counter())[surface] += count
-        counters = {"": self.occurrences, _ARTICLE: self.after_article, _MARK: self.after_infinitive_mark}
+            known = self.surfaces.get(term)
+            if known is None:
+                self.surfaces[term] = {surface: count}
+            else:
+                known[surface] = known.get(surface, 0) + count
+        counters = {"": self.occurrences, ARTICLE: self.after_article, MARK: self.after_infinitive_mark}
         for (stem, context), count in Counter(self.contexts).items():
             counters[context][stem] += count
             if context:
@@ -78,49 +84,61 @@ class Terms(NamedTuple):
     code: str
 
 
-def extract_terms(text: str, lexicon: Lexicon) -> Terms:
+def split_words(text: str) -> list[str]:
+    """What stands between words and the words, by turns; the first and the last piece, maybe empty, are no words."""
+    return _PIECES.split(text)
+
+
+@lru_cache(maxsize=4096)
+def _describe_gap(gap: str) -> tuple[bool, bool]:
+    """Whether a sentence ends between two words, and whether more than white space stands there."""
+    return _STOP.search(gap) is not None, not gap.isspace()
+
+
+def extract_terms(pieces: Sequence[str], lexicon: Lexicon) -> Terms:
     """The terms of a masked text, single ones and pairs.
 
     A pair is two words side by side, or with one joint (`of`, `de`) and an article between them. The hottest loop of
     the engine, hence one long function.
+
+    Args:
+        pieces: what `split_words` makes of the text.
     """
-    vocabulary = lexicon.language.words
-    known, elisions, joint_words = lexicon.stems, vocabulary.elisions, vocabulary.joints
-    articles, infinitives = vocabulary.articles, vocabulary.verb_markers
+    known = lexicon.shapes
     terms: list[str] = []
     written: list[tuple[str, str]] = []
     contexts: list[tuple[str, str]] = []
-    last_stem, last_start, position, joints, previous = "", 0, 0, 0, ""
-    pieces = _PIECES.split(text)
+    last_stem, between, joints, previous = "", "", 0, ""
+    is_initial = True
     for gap, surface in zip(pieces[::2], pieces[1::2], strict=False):
-        is_initial = not position or (gap != " " and _STOP.search(gap) is not None)
-        start = position + len(gap)
-        end = position = start + len(surface)
-        if gap != " " and not gap.isspace():
-            last_stem = ""
-        if elisions and (cut := max(surface.find("'"), surface.find("’"))) > 0:
-            prefix = surface[:cut].lower()
-            if prefix in elisions:
-                start, surface, previous = start + cut + 1, surface[cut + 1 :], prefix + "'"
-                joints += previous in joint_words
-        lower = surface.lower()
-        if stem := known[lower] if lower in known else lexicon.stem(lower):
-            shown = lower if is_initial or (len(surface) > 4 and surface.isupper()) else surface
+        if gap != " ":
+            is_stop, is_break = _describe_gap(gap)
+            is_initial = is_initial or is_stop
+            if is_break:
+                last_stem = ""
+        shape = known[surface] if surface in known else lexicon.describe(surface)
+        if shape.prefix_context is not None:
+            previous = shape.prefix_context
+            joints += shape.is_prefix_joint
+        if stem := shape.stem:
+            shown = shape.lower if is_initial or shape.is_shouted else shape.shown
             terms.append(stem)
             written.append((stem, shown))
-            context = _ARTICLE if previous in articles else _MARK if previous in infinitives else ""
-            contexts.append((stem, context))
+            contexts.append((stem, previous))
             if last_stem and last_stem != stem and joints <= 1:
                 pair = f"{last_stem} {stem}"
                 terms.append(pair)
-                whole = text[last_start:end]
-                written.append((pair, whole.lower() if shown == lower else whole))
-            last_stem, last_start, joints = stem, start, 0
-        elif lower in joint_words:
-            joints += 1
-        elif not (joints and lower in articles):
-            last_stem = ""
-        previous = lower
+                whole = f"{between}{gap}{surface}"
+                written.append((pair, whole.lower() if shown == shape.lower else whole))
+            last_stem, between, joints = stem, shape.shown, 0
+        else:
+            if shape.is_joint:
+                joints += 1
+            elif not (joints and shape.is_article):
+                last_stem = ""
+            between = f"{between}{gap}{surface}"
+        previous = shape.context
+        is_initial = False
     return _collect_terms(terms, written, contexts, lexicon.language.code)
 
 

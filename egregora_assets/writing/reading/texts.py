@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from egregora_assets.language.detection import find_function_words
-from egregora_assets.language.folding import fold_word
-from egregora_assets.writing.reading.terms import Terms
-from egregora_assets.writing.reading.utterances import Span
-from egregora_assets.writing.reading.words import BARRIER, HIDDEN, LAUGHING_EMOJI, WORD, is_laughter, mask_text
+from egregora_assets.writing.reading.quotable import Quotable, Span, list_quotable
+from egregora_assets.writing.reading.terms import Terms, split_words
+from egregora_assets.writing.reading.words import BARRIER, HIDDEN, LAUGHING_EMOJI, WORD, Word, describe_word, mask_text
 
 PHRASE_TABLE_SIZE = 2**22
 _SENTENCE_END = re.compile(rf"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+|{BARRIER}+")
@@ -27,6 +26,8 @@ class ReadText:
     """A text without its author and time. It is kept, because chats repeat themselves."""
 
     masked: str
+    pieces: list[str]
+    """What stands between words, and words, by turns (see `split_words`)."""
     words: tuple[str, ...]
     """Folded."""
     spans: tuple[Span, ...]
@@ -37,6 +38,8 @@ class ReadText:
     phrases: tuple[int, ...]
     marks: tuple[tuple[str, ...], ...]
     """See `find_function_words`."""
+    quotable: tuple[Quotable, ...]
+    """What may be quoted of it."""
     terms: dict[tuple[str, ...], Terms] = field(default_factory=dict)
     """By lexicon."""
 
@@ -44,18 +47,22 @@ class ReadText:
 def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[str]) -> ReadText:
     """Mask a text and find its words and sentences."""
     masked = mask_text(text, names, placeholders)
-    words = tuple([fold_word(w) for w in WORD.findall(masked)])
+    pieces = split_words(masked)
+    found = [describe_word(surface) for surface in pieces[1::2]]
+    words = tuple([word.folded for word in found])
     spans = split_sentences(masked)
     return ReadText(
         masked,
+        pieces,
         words,
         spans,
-        word_count=sum([not is_laughter(w) for w in words]),
-        is_laugh=_only_laughs(text, words),
+        word_count=sum([not word.is_laughter for word in found]),
+        is_laugh=_only_laughs(text, found),
         is_question="?" in text and any(text[s.start : s.end].rstrip("\"'”’»)").endswith("?") for s in spans),
         hidden_count=len(_HIDDEN_RUN.findall(masked)) if HIDDEN in masked else 0,
         phrases=_hash_phrases(words),
-        marks=find_function_words(masked),
+        marks=_list_marks(masked, found),
+        quotable=list_quotable(text, spans, placeholders),
     )
 
 
@@ -77,10 +84,17 @@ def split_sentences(masked: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _only_laughs(text: str, words: Sequence[str]) -> bool:
+def _only_laughs(text: str, words: Sequence[Word]) -> bool:
     if words:
-        return all(is_laughter(w) for w in words)
-    return any(c in LAUGHING_EMOJI for c in text)
+        return all(word.is_laughter for word in words)
+    return not LAUGHING_EMOJI.isdisjoint(text)
+
+
+def _list_marks(masked: str, words: Sequence[Word]) -> tuple[tuple[str, ...], ...]:
+    """What `find_function_words` finds in a text, from its words; a small sigma alone depends on its neighbours."""
+    if "Σ" in masked:
+        return find_function_words(masked)
+    return tuple([mark for word in words if word.marks for mark in word.marks])
 
 
 def _hash_phrases(words: Sequence[str]) -> tuple[int, ...]:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Message
+from egregora_assets.writing.reading.quotable import Quotable, Span
 
 _REACTION_SPAN = 5 * NANOSECONDS_PER_MINUTE
 _REACTION_DISTANCE = 7
-
-
-class Span(NamedTuple):
-    """Part of a message's text, from start to end (exclusive), in characters."""
-
-    start: int
-    end: int
 
 
 @dataclass(slots=True, eq=False)
@@ -42,6 +35,8 @@ class Utterance:
     language: Language
     is_question: bool
     """Whether one of its sentences is a question."""
+    quotable: tuple[Quotable, ...] = ()
+    """What may be quoted of it."""
     phrases: tuple[int, ...] = ()
     """Its runs of three words, as places in the reader's table of phrases."""
     hidden_count: int = 0

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
+
+from egregora_assets.language.detection import find_function_words
+from egregora_assets.language.folding import fold_word
 
 HIDDEN = "\x01"
 """Replaces a character that is no word: of a name, a placeholder, a mention, a piece of code."""
@@ -36,6 +40,22 @@ LAUGHING_EMOJI = frozenset("😂🤣😆😹😅😄😁")
 def is_laughter(word: str) -> bool:
     """Whether a word is nothing but laughter, as chats spell it."""
     return _LAUGH.fullmatch(word) is not None
+
+
+class Word(NamedTuple):
+    """A word as it is written, looked at once: its folded form, and the languages that it is a function word of."""
+
+    folded: str
+    is_laughter: bool
+    marks: tuple[tuple[str, ...], ...]
+    """See `find_function_words`."""
+
+
+@lru_cache(maxsize=65536)
+def describe_word(surface: str) -> Word:
+    """What is known of a word (of `WORD`) by itself. Cached: chats use the same words over and over."""
+    folded = fold_word(surface)
+    return Word(folded, is_laughter(folded), find_function_words(surface))
 
 
 def compile_names(names: Iterable[str]) -> re.Pattern[str] | None:
