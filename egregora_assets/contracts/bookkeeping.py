@@ -1,14 +1,25 @@
-"""Runs, what each of them wrote, and the version of the schema itself."""
+"""Runs, what each of them wrote, work that was put off, and the version of the schema itself."""
 
 from __future__ import annotations
 
-from egregora_assets.contracts.column_types import INT64, MOMENT, TEXT, UUID
+from egregora_assets.contracts.column_types import BYTES, INT32, INT64, JSON, MOMENT, TEXT, UUID
 from egregora_assets.contracts.external_services import TRANSMISSIONS
-from egregora_assets.contracts.model import Column, Contract, Rule, references, require_non_negative
+from egregora_assets.contracts.model import (
+    RUN_REFERENCE,
+    Column,
+    Contract,
+    Rule,
+    references,
+    require_non_negative,
+    with_run_id,
+)
 
 RUN_STATUSES = ("queued", "running", "completed", "failed", "canceled", "lost")
 FINISHED_STATUSES = ("completed", "failed", "canceled", "lost")
 FAILED_STATUSES = ("failed", "lost")
+TASK_TYPES = ("generate_banner", "update_profile", "enrich_media", "enrich_url")
+TASK_STATUSES = ("pending", "processing", "completed", "failed", "superseded")
+DONE_STATUSES = ("completed", "failed", "superseded")
 TRIGGERS = ("manual", "command", "ci", "schedule", "sensor", "backfill", "automation")
 
 RUNS = Contract(
@@ -107,4 +118,54 @@ SCHEMA_VERSION = Contract(
     rules=(Rule("versions count from 1", lambda t: t.version >= 1),),
 )
 
-BOOKKEEPING = (RUNS, MATERIALIZATIONS, MATERIALIZATION_INPUTS, SCHEMA_VERSION, TRANSMISSIONS)
+PARTS = Contract(
+    "parts",
+    "One row a part of an asset's tables, such as a window: what decided its rows when they were computed.",
+    (
+        Column("asset_key", TEXT, "the asset", is_bookkeeping=True),
+        Column("part_id", TEXT, "the part: the id of a window, a conversation, a page", is_bookkeeping=True),
+        Column("part_key", TEXT, "digest of everything that decides the part's rows", is_bookkeeping=True),
+        Column("state", BYTES, "what a later run goes on from; redacted at most", True, is_bookkeeping=True),
+    ),
+    ("asset_key", "part_id"),
+)
+
+TABLE_DIGESTS = Contract(
+    "table_digests",
+    "One row a table that is written in parts: a digest of all its rows, kept up to date by what each write changes.",
+    (
+        Column("table_name", TEXT, "the table", is_bookkeeping=True),
+        Column("row_count", INT64, "its rows", is_bookkeeping=True),
+        Column("content_digest", TEXT, "digest of its rows in no order, as a number", is_bookkeeping=True),
+    ),
+    ("table_name",),
+    rules=require_non_negative("row_count"),
+)
+
+TASKS = Contract(
+    "tasks",
+    "One row a piece of work that was put off.",
+    with_run_id(
+        Column("task_id", UUID, "keyed by what is to be done", is_bookkeeping=True),
+        Column("task_type", TEXT, "what is to be done", values=TASK_TYPES, is_bookkeeping=True),
+        Column("status", TEXT, "how far it is", values=TASK_STATUSES, is_bookkeeping=True),
+        Column("payload", JSON, "what it needs: identifiers, never text of a message", is_bookkeeping=True),
+        Column("attempts", INT32, "how often it was tried", is_bookkeeping=True),
+        Column("not_before", MOMENT, "when it may be tried", True, is_bookkeeping=True),
+        Column("created_at", MOMENT, "when it was put off", is_bookkeeping=True),
+        Column("processed_at", MOMENT, "when it was done with", True, is_bookkeeping=True),
+        Column("error", TEXT, "class and remedy of the last failure, never data", True, is_bookkeeping=True),
+    ),
+    ("task_id",),
+    foreign_keys=(RUN_REFERENCE,),
+    rules=(
+        Rule("it is not done before it is put off", lambda t: t.processed_at >= t.created_at),
+        Rule(
+            "exactly what is done with has a time of it",
+            lambda t: t.status.isin(DONE_STATUSES) == t.processed_at.notnull(),
+        ),
+        *require_non_negative("attempts"),
+    ),
+)
+
+BOOKKEEPING = (RUNS, MATERIALIZATIONS, MATERIALIZATION_INPUTS, SCHEMA_VERSION, TRANSMISSIONS, PARTS, TABLE_DIGESTS)

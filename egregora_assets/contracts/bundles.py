@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from egregora_assets.contracts.annotations import ANNOTATION_TABLES
-from egregora_assets.contracts.bookkeeping import BOOKKEEPING
+from egregora_assets.contracts.bookkeeping import BOOKKEEPING, TASKS
 from egregora_assets.contracts.conversation import CONVERSATION
 from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
 from egregora_assets.contracts.enrichment import ENRICHMENT
 from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_REF_TABLES
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
-from egregora_assets.contracts.tasks import TASKS
 from egregora_assets.contracts.vault import REVIEWED_NAMES, RIGHTS, VAULT
 
 

@@ -9,6 +9,7 @@ from dagster_duckdb import DuckDBResource
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.database.deployment_files import DeploymentFiles
@@ -16,6 +17,7 @@ from egregora_assets.database.people.decisions import read_consent_decisions, re
 from egregora_assets.database.run_log import transmissions
 from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult, render_count
+from egregora_assets.database.tables.parts import read_parts
 from egregora_assets.database.tables.reading import read_rows, read_table, spool_rows
 from egregora_assets.database.tables.writer import RecordWrite
 from egregora_assets.database.tasks.queue import DuckDBTasks
@@ -122,7 +124,12 @@ class DuckDBStore(DuckDBResource, DeploymentFiles):
             found = {c.name: connection.execute(render_count(c)).fetchone() for c in bundle.contracts}
         return {name: int(row[0]) if row else 0 for name, row in found.items()}
 
-    def write(self, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
+    def read_parts(self, asset_key: str) -> dict[str, Part]:
+        """The parts of the last write of an asset, by id."""
+        with self.file("main").open_reader() as connection:
+            return read_parts(connection, asset_key)
+
+    def write(self, bundle: Bundle, rows: Rows | ChangedParts, run_id: str, record: RecordWrite) -> WriteResult:
         """Writes a bundle by difference.
 
         Args:
@@ -130,7 +137,8 @@ class DuckDBStore(DuckDBResource, DeploymentFiles):
 
         Raises:
             RowsMalformed, RowsRefused, RunUnknown: nothing was written.
-            CommitUncertain, DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: as `write`.
+            PartsEntangled, CommitUncertain, DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict:
+                as `write`.
         """
         if bundle.place == "main":
             return writer.write(self.file("main"), bundle, rows, run_id, record)

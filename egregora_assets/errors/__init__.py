@@ -35,7 +35,7 @@ from egregora_assets.errors.runs import (
 from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
-    ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
+    PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
     StatementForbidden, StatementTooLong, WriteConflict,
 )
 
@@ -47,7 +47,7 @@ __all__ = [
     "ErasureUnfinished", "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
     "InputsChanged", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
-    "PartitionRefused", "PersonAmbiguous", "PersonUnknown", "PortTaken", "PrivateInput",
+    "PartitionRefused", "PartsEntangled", "PersonAmbiguous", "PersonUnknown", "PortTaken", "PrivateInput",
     "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",

@@ -67,6 +67,17 @@ class RowsRefused(EgregoraError):
         self.table, self.kind = table, kind
 
 
+class PartsEntangled(EgregoraError):
+    """Rows of a part that did not change refer to rows that go; nothing of the part was deleted."""
+
+    def __init__(self, asset_key: str, table: str) -> None:
+        super().__init__(
+            f"Rows of {table} that should stay refer to rows of {asset_key} that go.",
+            "run again: then every part is computed.",
+        )
+        self.asset_key, self.table = asset_key, table
+
+
 class RowsMalformed(EgregoraError):
     """Rows do not have the contract's columns."""
 

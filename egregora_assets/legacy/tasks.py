@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from egregora_assets.contracts.tasks import DONE_STATUSES, TASK_STATUSES, TASK_TYPES
+from egregora_assets.contracts.bookkeeping import DONE_STATUSES, TASK_STATUSES, TASK_TYPES
 from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import RowRefused

@@ -45,7 +45,7 @@ def build_column_lineage(contract: Contract, expression: ibis.Table | None = Non
 
 def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[str, Any]:
     """Metadata on the origin of a materialization: lineage of the main table, SQL, versions, runs of its inputs."""
-    expressions = {name: rows for name, rows in (outcome.rows or {}).items() if isinstance(rows, ibis.Table)}
+    expressions = {name: rows for name, rows in outcome.tables.items() if isinstance(rows, ibis.Table)}
     return {
         "dagster/column_lineage": build_column_lineage(
             bundle.tables[bundle.main_table], expressions.get(bundle.main_table)

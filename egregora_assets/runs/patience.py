@@ -13,7 +13,7 @@ from typing import Any
 
 import dagster as dg
 
-from egregora_assets.errors import DatabaseBusy
+from egregora_assets.errors import DatabaseBusy, PartsEntangled
 from egregora_assets.runs.progress import announce
 from egregora_assets.services.run_lease import Waiting
 
@@ -24,7 +24,7 @@ BUSY_PAUSE_SECONDS = 10.0
 
 @contextmanager
 def retry_when_busy(attempt: int, log: Any) -> Iterator[None]:
-    """Inside the block of a step, a database in use asks Dagster to try the step again.
+    """Inside the block of a step, a database in use asks Dagster to try the step again, and so do entangled parts.
 
     Args:
         attempt: how often the step was tried before.
@@ -32,6 +32,7 @@ def retry_when_busy(attempt: int, log: Any) -> Iterator[None]:
 
     Raises:
         DatabaseBusy: it still is after `BUSY_RETRIES`.
+        PartsEntangled: they are although all parts were computed.
         RetryRequested: to Dagster.
     """
     try:
@@ -41,6 +42,10 @@ def retry_when_busy(attempt: int, log: Any) -> Iterator[None]:
             raise
         _tell(busy, attempt, log)
         raise dg.RetryRequested(max_retries=BUSY_RETRIES, seconds_to_wait=BUSY_PAUSE_SECONDS) from None
+    except PartsEntangled:
+        if attempt:
+            raise
+        raise dg.RetryRequested(max_retries=1, seconds_to_wait=0) from None
 
 
 def repeat_when_busy(do: Callable[[], None], log: Any) -> None:

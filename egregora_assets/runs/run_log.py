@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.runs.projection import Failure
 from egregora_assets.runs.records import RunRecord
@@ -31,17 +32,22 @@ class Outcome:
     """What a stage hands to the IO manager.
 
     Attributes:
-        rows: rows to write by contract name; None = the stored ones are reused.
+        rows: rows to write by contract name, of all parts or of those that changed; None = the stored ones are reused.
         began: `time.monotonic()` when the stage began.
         config_hash: of the run.
     """
 
-    rows: Rows | None
+    rows: Rows | ChangedParts | None
     code_version: str
     input_version: str
     upstream: Mapping[str, Materialization]
     began: float
     config_hash: str = ""
+
+    @property
+    def tables(self) -> Rows:
+        """The rows by contract name; none where the stored ones are reused."""
+        return self.rows.rows if isinstance(self.rows, ChangedParts) else self.rows or {}
 
 
 ConfirmInputs = Callable[[], None]

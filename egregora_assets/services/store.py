@@ -8,6 +8,7 @@ import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import Bundle
+from egregora_assets.contracts.parts import Part
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.tasks import TaskQueue
 
@@ -24,6 +25,10 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def read_own_tables(self, contract_names: Iterable[str]) -> dict[str, pa.Table]:
         """The rows of several such tables by name, all of one moment."""
+        raise NotImplementedError
+
+    def read_parts(self, asset_key: str) -> dict[str, Part]:
+        """The parts of the last write of an asset, by id; none where all have to be computed."""
         raise NotImplementedError
 
     def tables(self, bundle: Bundle) -> Tables:

@@ -11,7 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from egregora_assets.contracts.tasks import DONE_STATUSES
+from egregora_assets.contracts.bookkeeping import DONE_STATUSES
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.tasks.queue import DIED, DuckDBTasks

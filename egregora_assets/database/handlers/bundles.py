@@ -124,7 +124,7 @@ def _report_tables(context: OutputContext, bundle: Bundle, outcome: Outcome, wri
         }
         for name, difference in written.tables.items()
     }
-    for made in report_tables(bundle, outcome.rows, counts, versions):
+    for made in report_tables(bundle, outcome.tables, counts, versions):
         context.log_event(made)
 
 

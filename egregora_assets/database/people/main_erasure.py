@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 
 import duckdb
 
-from egregora_assets.contracts.bundles import CONTRACTS, list_contracts
+from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS, list_contracts
 from egregora_assets.contracts.erasure import DOCUMENT_COLUMNS, map_personal_columns
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
@@ -17,6 +17,7 @@ from egregora_assets.database.people.vault_erasure import fill_list
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.database.tables import difference, references
+from egregora_assets.database.tables.parts import forget_parts
 
 _IS_ERASED_DOCUMENT = "CAST(o.{} AS VARCHAR) IN (SELECT value FROM temp.erased_documents)"
 
@@ -65,6 +66,7 @@ def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> d
             )
         assets = connection.execute("SELECT DISTINCT asset_key FROM materializations ORDER BY 1").fetchall()
         invalidate_inputs(connection, [row[0] for row in assets])
+        forget_parts(connection, [bundle.asset_key for bundle in BUNDLES])
         _find_removals(connection)
         return _delete_removals(connection, file)
 

@@ -57,6 +57,11 @@ def name_removals(contract: Contract) -> str:
     return quote(f"removed_{contract.name}")
 
 
+def name_scope(contract: Contract) -> str:
+    """The quoted name of the temporary table with the keys of the rows that a write of parts may touch."""
+    return quote(f"scope_{contract.name}")
+
+
 def match_keys(contract: Contract, left: str, right: str) -> str:
     """A condition: the rows of two aliases have the same primary key."""
     return " AND ".join(f"{left}.{quote(c)} = {right}.{quote(c)}" for c in contract.primary_key)
@@ -110,10 +115,18 @@ def render_preservation(contract: Contract) -> str | None:
     )
 
 
-def render_removals(contract: Contract) -> str:
+def match_scope(contract: Contract, alias: str) -> str:
+    """A condition: the key of the rows of an alias is in the scope of a write of parts."""
+    return f"EXISTS (FROM {name_scope(contract)} AS s WHERE {match_keys(contract, 's', alias)})"
+
+
+def render_removals(contract: Contract, *, is_scoped: bool = False) -> str:
     """Find the stored rows to delete: their key is not incoming, or a column differs that cannot be updated in place.
 
     Rows of an append-only contract are never deleted. A deleted row whose key is incoming is added again.
+
+    Args:
+        is_scoped: only rows in scope are deleted.
     """
     fixed = _list_content(contract) if is_frozen(contract) else sorted(list_pinned_columns(contract))
     same = [match_keys(contract, "n", "o")]
@@ -125,6 +138,8 @@ def render_removals(contract: Contract) -> str:
     )
     if manual := _match_manual(contract, "o"):
         condition = f"({condition}) AND NOT {manual}"
+    if is_scoped:
+        condition = f"{match_scope(contract, 'o')} AND ({condition})"
     return render_removals_where(contract, condition)
 
 
@@ -132,6 +147,13 @@ def render_removals_where(contract: Contract, condition: str) -> str:
     """Make the table of stored rows to delete, those (`o`) that meet a condition."""
     stored = f"SELECT o.* FROM {quote(contract.name)} AS o WHERE {condition}"
     return f"CREATE OR REPLACE TEMP TABLE {name_removals(contract)} AS {stored}"
+
+
+def render_more_removals(contract: Contract, condition: str) -> str:
+    """Add the stored rows (`o`) that meet a condition to the table of rows to delete."""
+    known = f"EXISTS (FROM {name_removals(contract)} AS k WHERE {match_keys(contract, 'k', 'o')})"
+    stored = f"SELECT o.* FROM {quote(contract.name)} AS o WHERE ({condition}) AND NOT {known}"
+    return f"INSERT INTO {name_removals(contract)} {stored}"
 
 
 def render_unchanged_count(contract: Contract) -> str:
@@ -192,7 +214,15 @@ def render_count(contract: Contract) -> str:
 
 def render_digest(contract: Contract) -> str:
     """Count the rows that the asset decides, with a digest of their content that does not depend on their order."""
-    parts = ", ".join(f"coalesce(CAST({quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
     manual = _match_manual(contract, "o")
-    rows = f"FROM {quote(contract.name)} AS o" + (f" WHERE NOT {manual}" if manual else "")
-    return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) {rows}"
+    return render_digest_of(contract, f"{quote(contract.name)} AS o" + (f" WHERE NOT {manual}" if manual else ""))
+
+
+def render_digest_of(contract: Contract, rows: str) -> str:
+    """Count rows, with a digest of their content that does not depend on their order.
+
+    Args:
+        rows: a FROM item, with what follows it, that has the contract's columns.
+    """
+    parts = ", ".join(f"coalesce(CAST({quote(c)} AS VARCHAR), chr(30))" for c in contract.content_columns)
+    return f"SELECT count(*), bit_xor(md5_number(concat_ws(chr(31), {parts}))) FROM {rows}"

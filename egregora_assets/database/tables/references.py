@@ -10,6 +10,9 @@ from egregora_assets.contracts.bundles import list_children
 from egregora_assets.contracts.model import Contract, ForeignKey
 from egregora_assets.database.schema.ddl import list_rule_columns, quote, quote_all
 
+NOTHING = "false"
+"""The condition that no row meets."""
+
 
 def list_pinned_columns(contract: Contract) -> frozenset[str]:
     """The columns of a referenced contract that are part of a unique, foreign or indexed key: never to be assigned."""
@@ -60,7 +63,7 @@ def match_dependents(child: Contract, removals: dict[str, str]) -> str:
         for key in child.foreign_keys
         if key.parent in removals
     ]
-    return " OR ".join(tests) or "false"
+    return " OR ".join(tests) or NOTHING
 
 
 def render_detach(contract: Contract, removals: str, condition: str = "true") -> str:

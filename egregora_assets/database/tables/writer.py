@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 
 import duckdb
 import ibis
@@ -13,13 +14,15 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, list_children
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
 from egregora_assets.database.schema.ddl import compile_select, quote
-from egregora_assets.database.tables import difference, references
-from egregora_assets.database.tables.difference import Difference, WriteResult
+from egregora_assets.database.tables import difference, parts, references
+from egregora_assets.database.tables.difference import Difference, WriteResult, match_keys
+from egregora_assets.database.tables.parts import TableDigest
 
 _SOURCE = "arriving_rows"
 
@@ -27,24 +30,31 @@ RecordWrite = Callable[[duckdb.DuckDBPyConnection, WriteResult], None]
 """Records a write in the transaction of its rows."""
 
 
-def write(file: DatabaseFile, bundle: Bundle, rows: Rows, run_id: str, record: RecordWrite) -> WriteResult:
+def write(
+    file: DatabaseFile, bundle: Bundle, given: Rows | ChangedParts, run_id: str, record: RecordWrite
+) -> WriteResult:
     """Makes a bundle's tables contain exactly the rows given (append-only tables: at least these).
+
+    Of changed parts, only the rows in their scope are replaced, and the parts are recorded with them.
 
     Raises:
         RowsMalformed: a table is missing, or has other columns than its contract.
         RowsRefused: a constraint was broken; nothing was written.
+        PartsEntangled: rows of a part that did not change refer to rows that go; the next run computes all parts.
         RunUnknown: the run is not recorded in the file.
         DatabaseBusy, DatabaseInvalidated, DiskFull, MemoryExceeded, WriteConflict: nothing was written.
         CommitUncertain: the disk filled up during the commit; the next run finds out whether it counts.
     """
+    changed = given if isinstance(given, ChangedParts) else None
+    rows = changed.rows if changed else cast(Rows, given)
     missing = [c.name for c in bundle.contracts if c.name not in rows]
     unknown = [name for name in rows if name not in bundle.tables]
     if missing or unknown:
         raise errors.RowsMalformed(bundle.asset_key, f"missing tables {missing}, unknown tables {unknown}")
     try:
-        return _Write(file, bundle, rows, run_id, record).run()
+        return _Write(file, bundle, rows, run_id, record, changed).run()
     except errors.WriteConflict:
-        return _Write(file, bundle, rows, run_id, record).run()
+        return _Write(file, bundle, rows, run_id, record, changed).run()
 
 
 @dataclass
@@ -52,8 +62,10 @@ class _Write:
     """One attempt to write a bundle.
 
     Attributes:
+        changed: where only some parts are written.
         unchanged: tables whose new rows are the stored ones.
         removed: deleted rows of the bundle's tables that others refer to, by table.
+        digests: of the tables that are written in parts, as they are stored at each moment.
     """
 
     file: DatabaseFile
@@ -61,8 +73,14 @@ class _Write:
     rows: Rows
     run_id: str
     record: RecordWrite
+    changed: ChangedParts | None = None
     unchanged: set[str] = field(default_factory=set)
     removed: dict[str, int] = field(default_factory=dict)
+    digests: dict[str, TableDigest] = field(default_factory=dict)
+
+    def is_scoped(self, contract: Contract) -> bool:
+        """Whether only some rows of a table are given."""
+        return self.changed is not None and contract.name in self.changed.scope
 
     def run(self) -> WriteResult:
         result: WriteResult | None = None
@@ -88,14 +106,19 @@ class _Write:
     def _stage(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
         """Put the new rows and the rows to delete into temporary tables."""
         stage_rows(connection, contract, self.rows[contract.name])
+        is_scoped = self.is_scoped(contract)
+        if self.changed and is_scoped:
+            parts.stage_scope(connection, contract, self.changed.scope[contract.name])
+            if (known := parts.read_digest(connection, contract)) is not None:
+                self.digests[contract.name] = known
         for statement in (difference.render_manual_exclusion(contract), difference.render_preservation(contract)):
             if statement:
                 connection.execute(statement)
-        if _is_unchanged(connection, contract):
+        if _is_unchanged(connection, contract, is_scoped=is_scoped):
             self.unchanged.add(contract.name)
             connection.execute(difference.render_removals_where(contract, "false"))
         else:
-            connection.execute(difference.render_removals(contract))
+            connection.execute(difference.render_removals(contract, is_scoped=is_scoped))
 
     def _remove_with_dependents(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Delete rows that others refer to: dependents first, each table in a transaction of its own.
@@ -103,7 +126,6 @@ class _Write:
         A kill in between leaves only rows missing that were to be deleted; the next run finishes. What people wrote is
         kept in a detached table until its parent exists again.
         """
-        tables = self.bundle.tables
         removed = [
             c
             for c in self.bundle.contracts
@@ -113,26 +135,46 @@ class _Write:
             return
         chain = references.list_descendants(tuple(removed))
         for place, contract in enumerate(chain):
-            if contract not in removed:
-                removals = {c.name: difference.name_removals(c) for c in chain[:place]}
-                condition = references.match_dependents(contract, removals)
-                connection.execute(difference.render_removals_where(contract, condition))
+            _add_dependents(connection, contract, chain[:place], is_new=contract not in removed)
+        self._refuse_entangled(connection, chain)
         self._invalidate_others(connection, chain)
         counts = {c.name: _count(connection, difference.name_removals(c)) for c in chain}
         for contract in reversed(chain):
+            self._take_out(connection, contract)
             with self.file.transaction() as transaction:
                 if contract.detached_table:
                     transaction.execute(references.render_detach(contract, difference.name_removals(contract)))
                 transaction.execute(difference.render_delete(contract))
-        for contract in (c for c in chain if c.name in tables):
-            connection.execute(difference.render_removals(contract))
-        self.removed = {name: count for name, count in counts.items() if name in tables}
+        own = [c for c in chain if c.name in self.bundle.tables]
+        for contract in own:
+            connection.execute(difference.render_removals(contract, is_scoped=self.is_scoped(contract)))
+        self.removed = {c.name: counts[c.name] for c in own}
+
+    def _refuse_entangled(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
+        """Requires that no row of a part that did not change goes with a row that it refers to.
+
+        Raises:
+            PartsEntangled: one would.
+        """
+        for contract in filter(self.is_scoped, chain):
+            condition = f"NOT {difference.match_scope(contract, 'o')}"
+            if _count(connection, f"{difference.name_removals(contract)} AS o WHERE {condition}"):
+                parts.forget_parts(connection, [self.bundle.asset_key])
+                raise errors.PartsEntangled(self.bundle.asset_key, contract.name)
+
+    def _take_out(self, connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+        """Takes the rows to delete out of the digest of their table."""
+        if contract.name in self.digests:
+            rows = difference.name_removals(contract)
+            self.digests[contract.name].add(connection, contract, rows, sign=-1)
 
     def _invalidate_others(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
         """Makes the next run compute the other assets whose rows are deleted here."""
         touched = {c.name for c in chain} - set(self.bundle.tables)
-        main = (b for b in BUNDLES if b.place == "main")
-        invalidate_inputs(connection, sorted(b.asset_key for b in main if touched & set(b.tables)))
+        others = sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables))
+        invalidate_inputs(connection, others)
+        if self.bundle.place == "main":
+            parts.forget_parts(connection, others)
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
@@ -144,23 +186,51 @@ def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
     for contract in reversed(bundle.contracts):
         if contract.name not in unchanged:
             with translate_errors(write.file.path, contract.name):
+                write._take_out(connection, contract)
                 deleted[contract.name] += _execute(connection, difference.render_delete(contract))
     tables: dict[str, Difference] = {}
-    digests: dict[str, str] = {}
+    digests: dict[str, TableDigest] = {}
     for contract in bundle.contracts:
         with translate_errors(write.file.path, contract.name):
-            is_same = contract.name in unchanged
-            update = None if is_same else difference.render_update(contract)
-            updated = _execute(connection, update, write.run_id) if update else 0
-            inserted = 0 if is_same else _execute(connection, difference.render_insert(contract), write.run_id)
-            row = connection.execute(difference.render_digest(contract)).fetchone()
-        total, digest = row or (0, None)
-        tables[contract.name] = Difference(int(total), inserted, updated, deleted[contract.name])
-        digests[contract.name] = f"{contract.name}={digest}"
+            inserted, updated = (0, 0) if contract.name in unchanged else _put_rows(connection, contract, write)
+            digest = write.digests.get(contract.name) or parts.compute_table_digest(connection, contract)
+        digests[contract.name] = digest
+        tables[contract.name] = Difference(digest.row_count, inserted, updated, deleted[contract.name])
     if bundle.place == "main":
         _attach_detached(connection)
-    versions = {name: public_uuid("table-version", digest) for name, digest in digests.items()}
-    return WriteResult(tables, public_uuid("data-version", *digests.values()), versions)
+        parts.keep_digests(connection, digests)
+        parts.write_parts(connection, bundle.asset_key, write.changed.parts if write.changed else {})
+    named = {name: f"{name}={digest.text}" for name, digest in digests.items()}
+    versions = {name: public_uuid("table-version", text) for name, text in named.items()}
+    return WriteResult(tables, public_uuid("data-version", *named.values()), versions)
+
+
+def _put_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, write: _Write) -> tuple[int, int]:
+    """Adds and updates the rows of a table; returns how many were added, and how many updated."""
+    if digest := write.digests.get(contract.name):
+        replaced = match_keys(contract, "n", "o")
+        incoming = difference.name_incoming(contract)
+        stored = f"{quote(contract.name)} AS o WHERE EXISTS (FROM {incoming} AS n WHERE {replaced})"
+        digest.add(connection, contract, stored, sign=-1)
+        digest.add(connection, contract, incoming)
+    update = difference.render_update(contract)
+    updated = _execute(connection, update, write.run_id) if update else 0
+    return _execute(connection, difference.render_insert(contract), write.run_id), updated
+
+
+def _add_dependents(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, parents: list[Contract], *, is_new: bool
+) -> None:
+    """Adds to the rows of a table to delete those that refer to rows to delete.
+
+    Args:
+        is_new: nothing of the table is to be deleted so far.
+    """
+    condition = references.match_dependents(contract, {c.name: difference.name_removals(c) for c in parents})
+    if is_new:
+        connection.execute(difference.render_removals_where(contract, condition))
+    elif condition != references.NOTHING:
+        connection.execute(difference.render_more_removals(contract, condition))
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
@@ -190,13 +260,17 @@ def _attach_detached(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(references.render_detached_cleanup(contract))
 
 
-def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
+def _is_unchanged(connection: duckdb.DuckDBPyConnection, contract: Contract, *, is_scoped: bool) -> bool:
     """Whether the incoming rows are exactly the stored ones (append-only: some of them): one join instead of four.
 
     The same number of rows, with every stored one among them, excludes other and repeated rows.
+
+    Args:
+        is_scoped: the stored ones in scope.
     """
     incoming = _count(connection, difference.name_incoming(contract))
-    if not contract.is_append_only and incoming != _count(connection, quote(contract.name)):
+    scope = f" AS o WHERE {difference.match_scope(contract, 'o')}" if is_scoped else ""
+    if not contract.is_append_only and incoming != _count(connection, quote(contract.name) + scope):
         return False
     return _execute(connection, difference.render_unchanged_count(contract)) == incoming
 

@@ -1,0 +1,42 @@
+"""Parts: stretches of an asset's tables that are computed by themselves, such as a window or a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ibis
+import pyarrow as pa
+
+from egregora_assets.contracts.tables import Rows
+
+
+@dataclass(frozen=True)
+class Part:
+    """What decided a part's rows when they were computed.
+
+    Attributes:
+        key: digest of everything that decides them: inputs, names in force, settings, code. Equal keys, equal rows.
+        state: what a later run may go on from instead of beginning at the start. It may hold redacted words, so an
+            erasure deletes it.
+    """
+
+    key: str
+    state: bytes = b""
+
+
+@dataclass(frozen=True)
+class ChangedParts:
+    """The rows of the parts that changed; those of all other parts stay as they are stored.
+
+    Attributes:
+        rows: by contract, for every table of the bundle: the rows of the changed parts as they are now.
+        scope: by contract: the primary keys of the stored rows that belong to changed parts, as an unbound expression
+            over stored tables or as Arrow. A stored row in scope that is not given is deleted. A table without an entry
+            is written as a whole, as all are where no earlier parts are known.
+        parts: by id, every part as it is now.
+    """
+
+    rows: Rows
+    scope: Mapping[str, ibis.Table | pa.Table]
+    parts: Mapping[str, Part]
