@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.people.main_erasure import erase_from_main
 from egregora_assets.database.tables.difference import WriteResult
-from egregora_assets.database.tables.parts import compute_table_digest, read_digest, read_parts
+from egregora_assets.database.tables.parts import TableDigest, compute_table_digest, read_digest, read_parts
 from egregora_assets.database.tables.reading import read_table
 from egregora_assets.database.tables.writer import write
 from egregora_assets.errors import PartsEntangled
@@ -143,11 +144,12 @@ def test_no_digest_is_computed_by_a_pass_over_a_table_that_is_written_in_parts(
 ) -> None:
     put_changed(file, {"a": {"tea": 1}, "b": {"rain": 1}}, 1)
     passes: list[str] = []
-    counted = compute_table_digest
-    monkeypatch.setattr(
-        "egregora_assets.database.tables.parts.compute_table_digest",
-        lambda connection, contract: passes.append(contract.name) or counted(connection, contract),
-    )
+
+    def compute(connection: duckdb.DuckDBPyConnection, contract: Contract) -> TableDigest:
+        passes.append(contract.name)
+        return compute_table_digest(connection, contract)
+
+    monkeypatch.setattr("egregora_assets.database.tables.parts.compute_table_digest", compute)
     put_changed(file, {"a": {"tea": 1}, "b": {"rain": 2}}, 2)
     assert passes == []
 
