@@ -39,6 +39,11 @@ class JoinedTexts:
         """The code points of the joined text."""
         return np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
+    def count_in_texts(self, places: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """How often a mask over the joined code points is set in each text."""
+        numbers = np.searchsorted(self._first, np.flatnonzero(places), side="right") - 1
+        return np.bincount(numbers, minlength=len(self.texts))
+
     def find_texts(self, places: npt.NDArray[np.bool_]) -> list[int]:
         """The numbers of the texts in which a mask over the joined code points is set, in order."""
         offsets = np.flatnonzero(places)

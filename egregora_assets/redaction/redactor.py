@@ -118,9 +118,10 @@ class Redactor:
         self.third_parties = self._find_third_parties(seen, found, kinds)
         redacted = []
         for number, text in enumerate(texts):
-            extras = self._find_extras(
-                text, kinds[number], number in may_hold_title, self.third_parties.spans.get(number, ())
-            )
+            extras: Sequence[Replacement] = ()
+            others = self.third_parties.spans.get(number, ())
+            if others or number in may_hold_title or kinds[number] == "system":
+                extras = self._find_extras(text, kinds[number], number in may_hold_title, others)
             redacted.append(self._write(text, self._chooser.choose(text, seen.named[number], found[number], extras)))
         return redacted
 
@@ -156,8 +157,10 @@ class Redactor:
         finder = ValueFinder(known, self._numbers.numbers)
         if finder.is_empty:
             return seen.found
-        rows = zip(seen.texts, seen.triggers, seen.found, strict=True)
-        return [finder.add_repeated(text, triggers, found) for text, triggers, found in rows]
+        found = list(seen.found)
+        for number in finder.find_candidates(seen.texts, seen.triggers):
+            found[number] = finder.add_repeated(seen.texts[number], seen.triggers[number], found[number])
+        return found
 
     def _find_third_parties(
         self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str]

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import ahocorasick_rs
 
 from egregora_assets.language.aligned import asciify
 from egregora_assets.language.words import fold_stop_words
 from egregora_assets.redaction.detectors.prefilter import Trigger
+from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.spans import WITHOUT_SPACES, Finding, lower_keeping_length, stands_alone
 
 Values = Mapping[tuple[str, str], frozenset[str]]
@@ -25,6 +27,7 @@ STRONG_KINDS = frozenset(
 MIN_DIGITS = 8
 """Digits that a number must have to be searched for by itself."""
 _SHORTEST = 6
+_SHORTEST_TELLING = 4
 _PIECE = re.compile(f"[{WITHOUT_SPACES}]+|(?:(?![{WITHOUT_SPACES}])[^\\W_])+")
 """What signs part: words and numbers; letters of scripts without spaces are apart from those of others."""
 DIGIT_RUN = re.compile(r"\+?[0-9](?:[ .()/_\-\u00a0\u202f]{0,2}[0-9]){7,}")
@@ -90,8 +93,10 @@ class ValueFinder:
         self._by_digits |= {number: ("phone", number) for number in numbers}
         self._exact, self._loose = list(exact.values()), list(loose.values())
         longest = ahocorasick_rs.MatchKind.LeftmostLongest
+        telling = _choose_telling_words(loose)
+        self._screened = sorted({*exact, *telling})
         if loose:
-            self._screen = ahocorasick_rs.AhoCorasick([max(words.split(), key=len) for words in loose])
+            self._screen = ahocorasick_rs.AhoCorasick(telling)
             self._find_loose = ahocorasick_rs.AhoCorasick(list(loose))
         if exact:
             self._find_exact = ahocorasick_rs.AhoCorasick(list(exact), matchkind=longest)
@@ -100,6 +105,14 @@ class ValueFinder:
     def is_empty(self) -> bool:
         """Whether there is nothing to search for."""
         return not self._exact and not self._loose and not self._by_digits
+
+    def find_candidates(self, texts: Sequence[str], triggers: Sequence[int]) -> set[int]:
+        """The numbers of the texts that may hold a value; `add_repeated` adds nothing to others."""
+        found = {n for n, t in enumerate(triggers) if t & Trigger.MANY_DIGITS} if self._by_digits else set()
+        if self._screened:
+            lower = JoinedTexts([lower_keeping_length(text) for text in texts])
+            found.update(number for number, *_ in lower.scan(ahocorasick_rs.AhoCorasick(self._screened)))
+        return found
 
     def add_repeated(self, text: str, triggers: int, found: list[Finding]) -> list[Finding]:
         """The findings of a text (with its triggers) and those known values that do not overlap them, by place."""
@@ -135,6 +148,13 @@ class ValueFinder:
                 begin, end = pieces[bisect_left(starts, first)][0], pieces[bisect_left(starts, last) - 1][1]
                 spans.append(Finding(begin, end, *self._loose[number]))
         return sorted(spans, key=lambda f: (f.start, -f.end))
+
+
+def _choose_telling_words(values: Iterable[str]) -> list[str]:
+    """Words of which a text must have one to hold any of some values: of each value one that few others have."""
+    words = [value.split() for value in values]
+    counts = Counter(word for parts in words for word in set(parts))
+    return sorted({min(parts, key=lambda w: (len(w) < _SHORTEST_TELLING, counts[w], -len(w), w)) for parts in words})
 
 
 def _cut_address(link: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -17,25 +17,24 @@ _MAX_BYTES = 64 << 20
 class Match:
     """A match with groups by number or name (RE2's own matches give spans by number only)."""
 
-    __slots__ = ("_match", "_names")
+    __slots__ = ("_match", "_names", "_text")
 
-    def __init__(self, match: Any, names: dict[str, int]) -> None:
+    def __init__(self, match: Any, text: str, names: dict[str, int]) -> None:
         self._match = match
+        self._text = text
         self._names = names
 
-    def _number(self, group: int | str) -> int:
-        return self._names[group] if isinstance(group, str) else group
-
     def __getitem__(self, group: int | str) -> str:
-        return self._match.group(self._number(group)) or ""
+        start, end = self.span(group)
+        return self._text[start:end]
 
     def group(self) -> str:
         """The whole match."""
-        return str(self._match.group())
+        return self[0]
 
     def span(self, group: int | str = 0) -> tuple[int, int]:
         """Start and end of a group; (-1, -1) where it did not take part."""
-        found: tuple[int, int] = self._match.span(self._number(group))
+        found: tuple[int, int] = self._match.span(self._names[group] if isinstance(group, str) else group)
         return found
 
     def start(self, group: int | str = 0) -> int:
@@ -70,20 +69,29 @@ class Pattern:
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Matches from left to right, without overlap."""
-        for found in self._compiled.finditer(text):
-            yield Match(found, self._names)
+        # In bytes of ASCII a place is one in the text, so that no offset is counted; most texts have no match at all.
+        data: str | bytes = text.encode()
+        if not text.isascii():
+            if self._compiled.search(data) is None:
+                return
+            data = text
+        for found in self._compiled.finditer(data):
+            yield Match(found, text, self._names)
 
     def search(self, text: str) -> Match | None:
         """The first match anywhere."""
-        found = self._compiled.search(text)
-        return None if found is None else Match(found, self._names)
+        return self._find(self._compiled.search, text)
 
     def match(self, text: str) -> Match | None:
         """The match at the start of the text."""
-        found = self._compiled.match(text)
-        return None if found is None else Match(found, self._names)
+        return self._find(self._compiled.match, text)
 
     def fullmatch(self, text: str) -> Match | None:
         """The match of the whole text."""
-        found = self._compiled.fullmatch(text)
-        return None if found is None else Match(found, self._names)
+        return self._find(self._compiled.fullmatch, text)
+
+    def _find(self, find: Callable[[str | bytes], Any], text: str) -> Match | None:
+        found = find(text.encode())
+        if found is not None and not text.isascii():
+            found = find(text)
+        return None if found is None else Match(found, text, self._names)

@@ -206,6 +206,7 @@ def _find_cued(text: str, start: int, end: int, regions: tuple[str, ...]) -> Ite
         yield Finding(start, end, "phone", normalize_phone(snippet, regions))
 
 
+@lru_cache(maxsize=8192)
 def normalize_phone(spelled: str, regions: tuple[str, ...]) -> str:
     """A number in international form (digits alone) if it is valid in any of the regions, else its digits."""
     for region in (None, *regions) if spelled.lstrip().startswith("+") else regions:

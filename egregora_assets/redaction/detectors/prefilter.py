@@ -47,6 +47,8 @@ class Trigger:
 _WITHOUT_DIGITS = frozenset(("secret", "code", "booking"))
 """Kinds of announced values that may hold no digit."""
 _ASCII_DIGIT = re.compile(r"[0-9]")
+_MANY = 8
+_LAST_ASCII = 0x7F
 
 
 @cache
@@ -76,11 +78,24 @@ def find_triggers(texts: Sequence[str], folded: JoinedTexts) -> list[int]:
 
     Returns: bits of `Trigger`, one value a text, in order.
     """
-    flags = [_find_sign_triggers(text) for text in texts]
+    flags = _find_ascii_signs(texts, JoinedTexts(texts))
     automaton, meanings = _build_automaton()
     for number, _, _, pattern in folded.scan(automaton):
         flags[number] |= meanings[pattern]
     return flags
+
+
+def _find_ascii_signs(texts: Sequence[str], joined: JoinedTexts) -> list[int]:
+    """As `_find_sign_triggers`, by array operations over all texts; those beyond ASCII are read one by one."""
+    codes = joined.code_points()
+    digits = joined.count_in_texts((codes >= ord("0")) & (codes <= ord("9")))
+    flags = (digits > 0) * Trigger.DIGIT | (digits >= _MANY) * Trigger.MANY_DIGITS
+    flags |= (joined.count_in_texts(codes == ord("@")) > 0) * (Trigger.MAIL_SIGN | Trigger.HANDLE)
+    flags |= (joined.count_in_texts(codes == ord("/")) > 0) * Trigger.LINK
+    found: list[int] = flags.tolist()
+    for number in joined.find_texts(codes > _LAST_ASCII):
+        found[number] = _find_sign_triggers(texts[number])
+    return found
 
 
 def _find_sign_triggers(text: str) -> int:
@@ -91,5 +106,5 @@ def _find_sign_triggers(text: str) -> int:
         flags |= Trigger.LINK
     digits = len(_ASCII_DIGIT.findall(asciify(text)))
     if digits:
-        flags |= Trigger.DIGIT | (Trigger.MANY_DIGITS if digits >= 8 else 0)
+        flags |= Trigger.DIGIT | (Trigger.MANY_DIGITS if digits >= _MANY else 0)
     return flags
