@@ -11,8 +11,8 @@ from egregora_assets.language.detection import detect_language
 from egregora_assets.language.folding import fold_words
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.people import Person, read_people, resolve_person
-from egregora_assets.redaction.conversation import split_display_name
 from egregora_assets.redaction.names.similar_words import SimilarWord, find_similar_words
+from egregora_assets.redaction.pseudonyms import split_display_name
 
 
 def list_similar_words(context: DeploymentContext, authors: str | Person | Sequence[str | Person]) -> list[SimilarWord]:

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 import ahocorasick_rs
 
 from egregora_assets.language.detection import detect_language
-from egregora_assets.redaction.conversation import split_display_name
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secrets
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.names.similar_words import list_word_patterns
 from egregora_assets.redaction.names.variants import split_name
+from egregora_assets.redaction.pseudonyms import split_display_name
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.redaction.repeated_values import (
     DIGIT_RUN,

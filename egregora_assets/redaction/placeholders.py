@@ -58,6 +58,10 @@ class Numbering:
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
 
+    def copy(self) -> Numbering:
+        """The same numbers, to go on from."""
+        return Numbering(dict(self.numbers), dict(self.counts))
+
     def number(self, kind: str, value: str) -> str:
         """The placeholder of a value, such as `[phone-2]`."""
         number = self.numbers.get((kind, value))

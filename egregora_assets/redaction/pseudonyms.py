@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.language.folding import fold_words
+from egregora_assets.language.folding import fold_display_name, fold_words
 from egregora_assets.redaction.lexicon.word_files import list_words, read_words
 from egregora_assets.redaction.names.variants import split_name
 
@@ -137,3 +137,15 @@ def _is_usable(alias: str, taken: Collection[str], names: Collection[str], ident
 
 def _is_reserved(words: Sequence[str]) -> bool:
     return bool({"person", "egregora", "admin", "system"} & set(words)) or is_pseudonym(" ".join(words))
+
+
+def index_names(identities: Iterable[Identity]) -> dict[str, Identity]:
+    """Participants by display name and by normalised display name."""
+    people = list(identities)
+    return {fold_display_name(i.display_name): i for i in people} | {i.display_name: i for i in people}
+
+
+def split_display_name(display_name: str) -> tuple[str, ...]:
+    """A display name, and the part before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
+    label, bracket, _ = display_name.partition(" (")
+    return (display_name, label) if bracket and display_name.endswith(")") and label.strip() else (display_name,)

@@ -16,6 +16,7 @@ from egregora_assets.redaction.detectors.prefilter import find_triggers
 from egregora_assets.redaction.joined_texts import JoinedTexts
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.spans import NameSpan
+from egregora_assets.redaction.names.words import Usage
 from egregora_assets.redaction.repeated_values import Values
 from egregora_assets.redaction.spans import Finding
 
@@ -50,10 +51,20 @@ class Recognition:
         return Recognized({key: frozenset(s) for key, s in spellings.items()}, self.kept_words)
 
 
-def recognize(texts: Sequence[str], names: NameMatcher, regions: tuple[str, ...], choices: Choices) -> Recognition:
-    """Recognise names and personal data in the texts of a chat, in order of sending; the rest is as for `Redactor`."""
+def recognize(
+    texts: Sequence[str],
+    names: NameMatcher,
+    regions: tuple[str, ...],
+    choices: Choices,
+    widen: Callable[[Usage], Usage] | None = None,
+) -> Recognition:
+    """Recognise names and personal data in the texts of a chat, in order of sending.
+
+    Args:
+        widen: as for `NameMatcher.find`; the rest as for `Redactor`.
+    """
     folded = JoinedTexts([fold_in_place(t) for t in texts])
-    named = names.find(texts, folded)
+    named = names.find(texts, folded, widen)
     triggers = find_triggers(texts, folded)
     found = [
         find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)

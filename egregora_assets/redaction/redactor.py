@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.phones import guess_regions
+from egregora_assets.redaction.kept.chat_state import ChatState, EarlierChat, merge_values
 from egregora_assets.redaction.long_texts import split_long_texts
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.notices import find_quoted_titles
-from egregora_assets.redaction.placeholders import (
-    GROUP_NAME,
-    PERSON,
-    Numbering,
-    RedactedText,
-    Redaction,
-    escape_placeholders,
-)
+from egregora_assets.redaction.placeholders import PERSON, RedactedText
 from egregora_assets.redaction.recognition import (
     Recognition,
     Recognized,
@@ -32,8 +28,13 @@ from egregora_assets.redaction.repeated_values import ValueFinder, Values
 from egregora_assets.redaction.replacements import Replacement, ReplacementChooser
 from egregora_assets.redaction.roster_numbers import RosterNumbers
 from egregora_assets.redaction.spans import Finding, Span
+from egregora_assets.redaction.text_writing import TextWriter, list_extras
 from egregora_assets.redaction.third_parties.evidence import Context
-from egregora_assets.redaction.third_parties.hiding import ThirdParties, ThirdParty, find_third_parties
+from egregora_assets.redaction.third_parties.hiding import (
+    EarlierTexts,
+    ThirdParties,
+    find_third_parties,
+)
 
 
 class Redactor:
@@ -47,6 +48,7 @@ class Redactor:
         titles: what the group is called; notices name further titles.
         choices: what the operator wants hidden or kept.
         elsewhere: values that other chats announce and that stand in this one, too.
+        earlier: texts of the chat before those that are redacted.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Redactor:
         titles: Sequence[str] = (),
         choices: Choices | None = None,
         elsewhere: Values | None = None,
+        earlier: EarlierChat | None = None,
     ) -> None:
         self.people = tuple(people)
         self.kept_words: frozenset[str] = frozenset()
@@ -71,10 +74,15 @@ class Redactor:
         self.regions = tuple(regions) or guess_regions(language, international)
         self._numbers = RosterNumbers(self.people, self.regions)
         self._chooser = ReplacementChooser(self.people, self._numbers)
-        self._numbering = Numbering()
+        self._earlier = earlier
+        self._before = earlier.state if earlier else ChatState()
+        self.state = self._before
+        """What the texts of the chat tell, as far as they were redacted."""
+        self._writer = TextWriter(self.people, self._before.numbering.copy())
         self._choices = choices or Choices()
         self._elsewhere = elsewhere or {}
-        self._titles = TitleFinder(titles)
+        self._given_titles = frozenset(titles)
+        self._titles = TitleFinder(self._given_titles | self._before.titles)
 
     def redact(self, texts: Sequence[str], kinds: Sequence[str] | None = None) -> list[RedactedText]:
         """Redact the texts of the chat.
@@ -89,7 +97,9 @@ class Redactor:
         pieces = split_long_texts(texts)
         repeated = [kind for kind, count in zip(kinds, pieces.counts, strict=True) for _ in range(count)]
         seen = self._recognize(pieces.texts)
-        get_value_cache().remember(self._fingerprint(texts), self._keep(seen.summarize()))
+        self._keep(seen.summarize())
+        if self._earlier is None:
+            self.remember_values(texts)
         written = iter(self._write_all(seen, repeated))
         return [_join(list(islice(written, count))) for count in pieces.counts]
 
@@ -100,29 +110,59 @@ class Redactor:
         return self._write_all(seen, ["text"])[0]
 
     def _keep(self, recognized: Recognized) -> Recognized:
-        """Keep what a recognition found, for the leak scan."""
-        self.values, self.kept_words = recognized.values, recognized.kept_words | self._choices.list_ignored()
+        """Keep what a recognition found, and earlier ones, for the leak scan."""
+        values = merge_values(self._before.values, recognized.values)
+        kept = self._before.kept_words | recognized.kept_words
+        self.state = replace(self._before, values=values, kept_words=kept)
+        self.values, self.kept_words = self.state.values, self.state.kept_words | self._choices.list_ignored()
         return recognized
+
+    def remember_values(self, texts: Sequence[str]) -> None:
+        """Remember what was recognised, so that whoever asks for the values of all texts of the chat need not search.
+
+        Args:
+            texts: all of them, in order of sending.
+        """
+        get_value_cache().remember(self._fingerprint(texts), Recognized(self.state.values, self.state.kept_words))
 
     def _write_all(self, seen: Recognition, kinds: Sequence[str]) -> list[RedactedText]:
         """Redact the texts of a recognition, of which none is long."""
-        texts = seen.texts
         found = self._add_repeated(seen)
         self._titles = self._titles.with_titles(
             text[start:end]
-            for text, kind in zip(texts, kinds, strict=True)
+            for text, kind in zip(seen.texts, kinds, strict=True)
             if kind == "system"
             for start, end in find_quoted_titles(text)
         )
+        before = self._before
+        earlier = EarlierTexts(self._earlier.texts, before.evidence, before.lower) if self._earlier else None
+        self.third_parties = find_third_parties(self._describe(seen, found, kinds), self._choices, earlier)
+        redacted = self._write_texts(seen, found, kinds, self.third_parties)
+        uses = Counter({c.name: c.count for c in self.third_parties.candidates})
+        self.state = replace(
+            self.state,
+            usage=self.names.usage,
+            titles=self._titles.titles - self._given_titles,
+            evidence=self.third_parties.evidence,
+            lower=self.third_parties.lower,
+            uses=Counter(before.uses) + uses,
+            numbering=self._writer.numbering.copy(),
+        )
+        return redacted
+
+    def _write_texts(
+        self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str], others: ThirdParties
+    ) -> list[RedactedText]:
         may_hold_title = self._titles.find_candidates(seen.folded)
-        self.third_parties = self._find_third_parties(seen, found, kinds)
         redacted = []
-        for number, text in enumerate(texts):
+        for number, text in enumerate(seen.texts):
             extras: Sequence[Replacement] = ()
-            others = self.third_parties.spans.get(number, ())
-            if others or number in may_hold_title or kinds[number] == "system":
-                extras = self._find_extras(text, kinds[number], number in may_hold_title, others)
-            redacted.append(self._write(text, self._chooser.choose(text, seen.named[number], found[number], extras)))
+            spans = others.spans.get(number, ())
+            if spans or number in may_hold_title or kinds[number] == "system":
+                extras = list_extras(text, kinds[number], self._titles if number in may_hold_title else None, spans)
+            redacted.append(
+                self._writer.write(text, self._chooser.choose(text, seen.named[number], found[number], extras))
+            )
         return redacted
 
     def collect_values(self, texts: Sequence[str]) -> None:
@@ -139,11 +179,12 @@ class Redactor:
         named = self.names.find_in_text(name)
         (found,) = self._choices.apply([name], [find_personal_data(name, named, self.regions, ~0)])
         third_parties = self.third_parties.find_in_name(name, [*named, *found])
-        extras = self._find_extras(name, "text", True, third_parties)
-        return self._write(name, self._chooser.choose(name, named, found, extras)).text
+        extras = list_extras(name, "text", self._titles, third_parties)
+        return self._writer.write(name, self._chooser.choose(name, named, found, extras)).text
 
     def _recognize(self, texts: Sequence[str]) -> Recognition:
-        return recognize(texts, self.names, self.regions, self._choices)
+        before = self._before.usage
+        return recognize(texts, self.names, self.regions, self._choices, lambda own: before + own)
 
     def _fingerprint(self, texts: Sequence[str]) -> bytes:
         """A digest of what decides the values of texts: the texts, roster, language, regions and choices."""
@@ -162,56 +203,14 @@ class Redactor:
             found[number] = finder.add_repeated(seen.texts[number], seen.triggers[number], found[number])
         return found
 
-    def _find_third_parties(
-        self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str]
-    ) -> ThirdParties:
-        """People who take no part; notices are the program's own words, and name members."""
+    def _describe(self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str]) -> Context:
+        """The texts as people who take no part are looked for in them; notices are the program's own words."""
         rows = zip(seen.texts, seen.named, found, kinds, strict=True)
         taken: list[Sequence[Span]] = [
             [Span(0, len(text))] if kind == "system" else [*named, *values] if named or values else ()
             for text, named, values, kind in rows
         ]
-        context = Context(seen.texts, seen.folded, seen.triggers, taken, self._language, seen.kept_words)
-        return find_third_parties(context, self._choices)
-
-    def _find_extras(
-        self, text: str, kind: str, may_hold_title: bool, third_parties: Sequence[ThirdParty]
-    ) -> list[Replacement]:
-        """Titles of the group, quoted in a notice or written by a member, and people who take no part."""
-        spans = find_quoted_titles(text) if kind == "system" else []
-        titles = self._titles.find_spans(text) if may_hold_title else []
-        spans += [s for s in titles if not any(s[0] < end and start < s[1] for start, end in spans)]
-        extras = [Replacement(start, end, "group_name", "") for start, end in spans]
-        for s in third_parties:
-            value = text[s.start : s.end].casefold() if s.is_school else ""
-            extras.append(Replacement(s.start, s.end, "location" if s.is_school else "person", value))
-        return extras
-
-    def _write(self, text: str, pieces: Sequence[Replacement]) -> RedactedText:
-        if not pieces:
-            return RedactedText(escape_placeholders(text))
-        out: list[str] = []
-        redactions: list[Redaction] = []
-        place = 0
-        for piece in pieces:
-            redaction = self._make_redaction(piece)
-            separator = " " if piece.prefix and piece.prefix != "@" else ""
-            out += [escape_placeholders(text[place : piece.start]), piece.prefix, separator, redaction.placeholder]
-            redactions.append(redaction)
-            place = piece.end
-        out.append(escape_placeholders(text[place:]))
-        return RedactedText("".join(out), tuple(redactions))
-
-    def _make_redaction(self, piece: Replacement) -> Redaction:
-        if piece.kind == "group_name":
-            return Redaction("group_name", GROUP_NAME)
-        if piece.persons is not None:
-            shown = [self.people[p].shown for p in sorted(piece.persons)]
-            if len(shown) == 1 and shown[0] is not None:
-                return Redaction("name", shown[0])
-        if piece.persons is not None or piece.kind == "person":
-            return Redaction("person", PERSON)
-        return Redaction(piece.kind, self._numbering.number(piece.kind, piece.value))
+        return Context(seen.texts, seen.folded, seen.triggers, taken, self._language, self.state.kept_words)
 
 
 def _join(pieces: Sequence[RedactedText]) -> RedactedText:

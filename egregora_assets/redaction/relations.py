@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from egregora_assets.language.folding import fold_display_name
-from egregora_assets.redaction.conversation import index_names
 from egregora_assets.redaction.notices import find_mentioned_names
-from egregora_assets.redaction.pseudonyms import Identity
+from egregora_assets.redaction.pseudonyms import Identity, index_names
 from egregora_assets.redaction.reaction_emoji import filter_emoji
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any
 
 import pyarrow as pa
@@ -13,17 +15,18 @@ from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.redaction import conversation
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import (
-    MOST_NAMED,
     AliasChecker,
     RawChat,
     RawMessages,
     RedactedChat,
     collect_chat_values,
-    list_people,
+    prepare_chat,
+    redact_prepared,
 )
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.long_texts import LONGEST, PIECE, can_be_redacted, split_long_texts
+from egregora_assets.redaction.names.roster import MOST_NAMED, list_people
 from egregora_assets.redaction.placeholders import count_placeholder_mismatches
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.redactor import Redactor
@@ -207,10 +210,19 @@ def test_a_long_text_without_blanks_between_its_sentences_is_redacted_in_pieces(
     assert can_be_redacted("今日はとても良い天気だったので公園へ行きました。" * 2_000)
 
 
+@pytest.mark.process
+@pytest.mark.slow
+def test_a_chat_is_redacted_by_another_process_as_by_this_one() -> None:
+    chat = chat_of("a", ["Nadia Osei", "Ben Alder"], ["Nadia, ring +44 7700 900123", "Odd: Marta said so", "ok"])
+    prepared = prepare_chat(KEY, chat)
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        assert pool.submit(redact_prepared, prepared).result() == redact_prepared(prepared)
+
+
 def test_many_people_whom_notices_name_are_compared_with_those_who_bear_their_words() -> None:
     members = [f"Ana{n} Lund" for n in range(2_000)]
     notices = [f"Ana{n} Lund added Bob{n} Lund" for n in range(2_000)]
     people = [Identity(str(n), name, None, False) for n, name in enumerate(members)]
-    chat = RawChat("a", RawMessages([None] * len(notices), ["system"] * len(notices), notices), people)
-    listed = list_people(chat, {p.author_id: "Quiet Otter" for p in people})
+    shown = {p.author_id: "Quiet Otter" for p in people}
+    listed = list_people(people, notices, ["system"] * len(notices), shown)
     assert len(listed) == 4_000

@@ -144,3 +144,13 @@ def test_little_of_fresh_personal_data_survives_and_little_else_is_hidden(seed: 
 )
 def test_what_a_word_explains_is_hidden_and_what_it_denies_stays(text: str, kept: str) -> None:
     assert redact_texts([text], [])[0].text == kept
+
+
+def test_single_letters_in_a_row_are_a_name_wherever_in_a_chat_they_begin_a_text() -> None:
+    people = [Person(("Luis Osei",), "Quiet Otter")]
+    texts = ["good morning", "L u i s is here", "so is L u i s"]
+    assert [t.text for t in redact_texts(texts, people, language="en")] == [
+        "good morning",
+        "Quiet Otter is here",
+        "so is Quiet Otter",
+    ]

@@ -45,23 +45,21 @@ def redact_chats(
         existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
         options: the operator's.
 
-    Returns: one redacted chat a chat, in order, without its redactor; and the scanner, which finds nothing in them.
+    Returns: one redacted chat a chat, in order; and the scanner, which finds nothing in them.
     """
     redacted: list[RedactedChat] = []
     secrets = Secrets()
     for chat_id in chat_ids:
         found = redact_chat(key, read_chat(chat_id), existing, options)
-        if found.redactor is not None:
-            secrets.add_chat(found.redactor, found.language, chat_id)
-        redacted.append(replace(found, redactor=None))
+        secrets.add_chat(found.known, found.language, chat_id)
+        redacted.append(found)
     scanner = LeakScanner(secrets, list_own_names(name for chat in redacted for name in chat.pseudonyms.values()))
     for number, chat_id in enumerate(chat_ids):
         if len(chat_ids) > 1:
             chat = read_chat(chat_id)
             elsewhere = _find_elsewhere(scanner, chat)
             if elsewhere.names or elsewhere.values:
-                again = redact_chat(key, chat, existing, options, elsewhere)
-                redacted[number] = replace(again, redactor=None)
+                redacted[number] = redact_chat(key, chat, existing, options, elsewhere)
         left = _find_in_chat(scanner, redacted[number], chat_id)
         redacted[number] = _withhold(redacted[number], left, scanner, chat_id)
     return redacted, scanner

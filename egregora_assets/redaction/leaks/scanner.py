@@ -17,6 +17,7 @@ import ahocorasick_rs
 
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.language.folding import fold_words
+from egregora_assets.redaction.kept.chat_state import ChatValues
 from egregora_assets.redaction.leaks.forms import (
     encode_base64,
     encode_text,
@@ -144,19 +145,19 @@ class LeakScanner:
 
 
 def build_leak_scanner(
-    chats: Iterable[tuple[Redactor, str | None, str]], own_text: bytes = b"", others: Iterable[str] = ()
+    chats: Iterable[tuple[ChatValues | Redactor, str | None, str]], own_text: bytes = b"", others: Iterable[str] = ()
 ) -> LeakScanner:
     """Build the scanner for chats.
 
     Args:
-        chats: each chat's redactor after `redact` or `collect_values`, the chat's language and its id.
+        chats: each chat's values, or its redactor after `redact` or `collect_values`, the chat's language and its id.
         own_text: as for `LeakScanner`.
         others: ids of further chats of the deployment, of which nothing is known any more: beside them no chat is the
             only one.
     """
     secrets = Secrets(set(others))
-    for redactor, language, chat_id in chats:
-        secrets.add_chat(redactor, language, chat_id)
+    for known, language, chat_id in chats:
+        secrets.add_chat(known, language, chat_id)
     return LeakScanner(secrets, own_text)
 
 

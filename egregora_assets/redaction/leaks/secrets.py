@@ -13,6 +13,7 @@ from functools import cache
 
 from egregora_assets.language.folding import fold_words
 from egregora_assets.language.words import fold_stop_words
+from egregora_assets.redaction.kept.chat_state import ChatValues
 from egregora_assets.redaction.leaks.forms import list_spellings
 from egregora_assets.redaction.lexicon.ordinary_words import load_ordinary_words
 from egregora_assets.redaction.lexicon.word_files import read_words
@@ -57,21 +58,21 @@ class Secrets:
     found: dict[Secret, None] = field(default_factory=dict)
     origins: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
-    def add_chat(self, redactor: Redactor, language: str | None, chat_id: str = "") -> None:
-        """Add everybody in a chat's roster and every value that its redactor recognised.
+    def add_chat(self, known: ChatValues | Redactor, language: str | None, chat_id: str = "") -> None:
+        """Add everybody in a chat's roster and every value that was recognised in it.
 
         Args:
-            redactor: after `redact` or `collect_values`.
+            known: the chat's, or its redactor after `redact` or `collect_values`.
             language: the chat's main language, whose ordinary words are not searched for by themselves.
         """
         self.chat_ids.add(chat_id)
         own = self.origins.setdefault(chat_id, set())
-        own.update(redactor.values)
-        for person in redactor.people:
+        own.update(known.values)
+        for person in known.people:
             for name in person.names:
                 own |= {("name", name), ("phone", _strip_marks(name))}
-                self.add_name(name, chat_id, redactor.kept_words, language)
-        self.add_values(redactor.values)
+                self.add_name(name, chat_id, known.kept_words, language)
+        self.add_values(known.values)
 
     def add_name(self, name: str, chat_id: str, kept: frozenset[str], language: str | None) -> None:
         """Add a name.

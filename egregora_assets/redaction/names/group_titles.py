@@ -32,6 +32,11 @@ class TitleFinder:
         self._longest_words = [_longest_word(t) for t in distinctive]
         self._pattern = re.compile("|".join(_build_pattern(t) for t in distinctive)) if distinctive else None
 
+    @property
+    def titles(self) -> frozenset[str]:
+        """The titles that are searched for."""
+        return self._titles
+
     def with_titles(self, titles: Iterable[str]) -> TitleFinder:
         """A finder of these titles and further ones."""
         return TitleFinder((*self._titles, *titles))

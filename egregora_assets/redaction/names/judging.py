@@ -31,6 +31,7 @@ def count_usage(hits: Iterable[Hit], texts: Sequence[str]) -> Usage:
     for hit in hits:
         if hit.pattern.is_ordinary or hit.pattern.strength < Strength.SURE:
             text = texts[hit.text]
+            usage.seen.add(hit.pattern.text)
             if text[hit.start].islower():
                 usage.lower[hit.pattern.text] += 1
             elif not starts_sentence(text, hit.start):

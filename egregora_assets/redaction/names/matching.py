@@ -9,7 +9,7 @@ letters, hashtags or invisible characters are read a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from egregora_assets.language.aligned import View, drop_hidden_characters, fold_in_place, has_hidden_characters
@@ -31,7 +31,7 @@ from egregora_assets.redaction.names.views import (
     squeeze,
     squeeze_view,
 )
-from egregora_assets.redaction.names.words import ChatWords
+from egregora_assets.redaction.names.words import ChatWords, Usage
 
 _MIN_IN_HASHTAG = 5
 _TAG = re.compile(r"#(\w+)")
@@ -69,6 +69,8 @@ class NameMatcher:
         self.people = tuple(people)
         self.kept_words: frozenset[str] = frozenset()
         """Folded words of names that the last `find` judged ordinary words somewhere; the leak scan does, too."""
+        self.usage = Usage()
+        """How the chat writes doubtful words, as the last `find` knew it."""
         known = {p.text: p for p in build_patterns(self.people, ChatWords(language))}
         patterns = list((known | {p.text: p for p in further}).values())
         single = {p.text for p in patterns if p.strength > Strength.GUESSED and " " not in p.text}
@@ -83,7 +85,9 @@ class NameMatcher:
         }
         self._stretched = PatternScanner(list(stretchable.values()), prefix=" ", spellings=list(stretchable))
 
-    def find(self, texts: Sequence[str], folded: JoinedTexts | None = None) -> list[list[NameSpan]]:
+    def find(
+        self, texts: Sequence[str], folded: JoinedTexts | None = None, widen: Callable[[Usage], Usage] | None = None
+    ) -> list[list[NameSpan]]:
         """Find where each text names somebody.
 
         The texts are judged together: how the chat writes a word decides whether it is a name.
@@ -91,13 +95,14 @@ class NameMatcher:
         Args:
             texts: as exported.
             folded: the same texts, folded and joined, where the caller has them.
+            widen: gives the usage of the whole chat for that of these texts, where the chat has others.
 
         Returns: for each text its spans, by place and without overlap.
         """
         if not texts:
             return []
         hits = list(self._find_hits(texts, folded or JoinedTexts([fold_in_place(t) for t in texts])))
-        usage = count_usage(hits, texts)
+        usage = self.usage = widen(count_usage(hits, texts)) if widen else count_usage(hits, texts)
         named: list[list[Hit]] = [[] for _ in texts]
         doubtful: list[Hit] = []
         kept: set[str] = set()

@@ -84,7 +84,7 @@ class NearNames:
         wanted = sorted(w for w in vocabulary if len(w) >= MIN_BEGINNING and self._is_open(w))
         owners = {w: found for w in wanted if (found := self._find_beginning(w) or self._find_inflected(w))}
         rest = [w for w in wanted if w not in owners]
-        for word, name in self._find_misspelled(rest):
+        for word, name in sorted(self._find_misspelled(rest), key=lambda pair: (pair[0], pair[1].text, pair[1].person)):
             if len(known := owners.setdefault(word, [])) < _MOST_OWNERS:
                 known.append(name)
         return [p for w in sorted(owners) if (p := self._make_pattern(w, owners[w])) is not None]

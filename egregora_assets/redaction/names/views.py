@@ -36,7 +36,7 @@ def mark_stretched(characters: npt.NDArray[np.uint32]) -> Mask:
 
 
 def mark_spaced(characters: npt.NDArray[np.uint32]) -> Mask:
-    """Where four single folded letters stand in a row: `n a d i`."""
+    """Where the first of four single folded letters in a row stands: `n a d i`."""
     is_space = characters == 0x20
     if len(is_space) < _SPACED_LENGTH:
         return np.zeros(0, dtype=np.bool_)
@@ -44,7 +44,7 @@ def mark_spaced(characters: npt.NDArray[np.uint32]) -> Mask:
     for offset in range(1, _SPACED_LENGTH):
         part = is_space[offset : len(is_space) + 1 - _SPACED_LENGTH + offset]
         places &= part if offset % 2 == 0 else ~part
-    return places
+    return np.concatenate(([False], places))  # the space before the letter may belong to the text before
 
 
 def split_camel_case(text: str) -> View:

@@ -57,6 +57,16 @@ class Usage:
 
     lower: Counter[str] = field(default_factory=Counter)
     capitalised: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
+    """The words that stand anywhere, also where their capital says nothing."""
+
+    def __add__(self, more: Usage) -> Usage:
+        return Usage(self.lower + more.lower, self.capitalised + more.capitalised, self.seen | more.seen)
+
+    def decide(self, word: str) -> tuple[bool, ...]:
+        """All that the usage says of a word: where it is the same, every use of the word is judged as before."""
+        is_capital = self.capitalised[word] > self.lower[word]
+        return self.is_frequent(word), self.is_rare(word), self.is_ordinary(word), is_capital
 
     def is_frequent(self, word: str) -> bool:
         """Whether the chat often uses the word in lower case."""

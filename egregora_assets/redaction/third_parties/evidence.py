@@ -53,6 +53,22 @@ class Rule:
     count: int = 0
     is_bounded: bool = True
 
+    def __add__(self, more: Rule) -> Rule:
+        """What both tell of a word."""
+        return Rule(
+            self.is_sure or more.is_sure,
+            self.is_given or more.is_given,
+            self.is_name_in_lower_case or more.is_name_in_lower_case,
+            self.is_name_at_start or more.is_name_at_start,
+            self.count + more.count,
+            self.is_bounded and more.is_bounded,
+        )
+
+    def decide(self, lower_count: int) -> tuple[bool, ...]:
+        """All that the rule says of a word: where it is the same, every use of the word is judged as before."""
+        in_lower_case = self.is_name_in_lower_case and (lower_count <= self.count or self.is_given)
+        return self.is_name(lower_count), in_lower_case, self.is_name_at_start, self.is_sure, self.is_bounded
+
     def is_name(self, lower_count: int) -> bool:
         """Whether the word is a name in this chat, by how often it stands in lower case."""
         return self.is_sure or self.is_given or lower_count <= max(1, _MAX_LOWER_SHARE * self.count)
@@ -60,11 +76,34 @@ class Rule:
 
 @dataclass
 class Evidence:
-    """What the texts of a chat tell: rules by folded word, and spans (text, start, end, whether a cue stands there)."""
+    """What the texts of a chat tell: rules by folded word, and spans (text, start, end, whether a cue stands there).
+
+    Args:
+        rules: what cues and lists tell of words.
+        capitals: how often a word stands with a capital, and how often that tells of a name.
+    """
 
     rules: dict[str, Rule] = field(default_factory=dict)
+    capitals: dict[str, tuple[int, int]] = field(default_factory=dict)
     spans: list[tuple[int, int, int, bool]] = field(default_factory=list)
     schools: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def add_counts(self, earlier: Evidence) -> Evidence:
+        """The same spans, with the rules and counts of both."""
+        rules = {name: rule + self.rules[name] if name in self.rules else rule for name, rule in earlier.rules.items()}
+        capitals = dict(earlier.capitals)
+        for name, (count, told) in self.capitals.items():
+            before = capitals.get(name, (0, 0))
+            capitals[name] = (before[0] + count, before[1] + told)
+        return Evidence({**self.rules, **rules}, capitals, self.spans, self.schools)
+
+    def list_rules(self) -> dict[str, Rule]:
+        """Everything that is known of each word, by word."""
+        rules = dict(self.rules)
+        for name, (count, told) in self.capitals.items():
+            if told:
+                rules[name] = rules.get(name, Rule()) + Rule(count=count, is_name_at_start=True)
+        return dict(sorted(rules.items()))
 
 
 def is_in_link(text: str, start: int) -> bool:

@@ -223,11 +223,7 @@ class _Gatherer:
             count[0] += 1
             is_told = self._language != "de" and is_telling_capital(text, start, end, self._language)
             count[1] += is_told or is_called(text, start, end)
-        for name, (count_all, told_count) in counts.items():
-            if told_count:
-                rule = self.evidence.rules.setdefault(name, Rule())
-                rule.count += count_all
-                rule.is_name_at_start = True
+        self.evidence.capitals = {name: (count, told) for name, (count, told) in counts.items()}
 
     def _classify(self, spelled: str) -> str:
         """The folded word if nothing but its capital can tell that it is a name; else nothing."""

@@ -6,8 +6,10 @@ grows with the texts. A newer export may bring new names; then they are hidden i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ahocorasick_rs
 
@@ -42,30 +44,81 @@ class ThirdParties:
     Args:
         spans: what to hide, by number of the text; by place and without overlap.
         candidates: the words that the operator may review, whether they are hidden or not.
+        lower: how often each word that may name somebody stands in small letters.
+        touched: the numbers of the earlier texts in which something may be hidden by now, or no longer.
     """
 
     spans: Mapping[int, Sequence[ThirdParty]] = field(default_factory=dict)
     candidates: Sequence[Candidate] = ()
     finder: NameFinder | None = field(default=None, repr=False)
+    lower: Mapping[str, int] = field(default_factory=dict)
+    touched: Collection[int] = frozenset()
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the chat tells of them, without places."""
+        found = self.finder.evidence if self.finder else Evidence()
+        return Evidence(found.rules, found.capitals)
 
     def find_in_name(self, name: str, taken: Sequence[Span]) -> Sequence[ThirdParty]:
         """Find them in the name of a file, of which some places are `taken`."""
         if self.finder is None:
             return ()
         context = Context([name], JoinedTexts([fold_in_place(name)]), [0], [taken], self.finder.language)
-        return self.finder.find(context, gather_evidence(context))[0].get(0, ())
+        uses = self.finder.scan(context)
+        return self.finder.find(context, gather_evidence(context), uses, count_small_letters(uses))[0].get(0, ())
 
 
-def find_third_parties(context: Context, choices: Choices) -> ThirdParties:
+@dataclass(frozen=True)
+class EarlierTexts:
+    """The texts of a chat that were read before, and what they told.
+
+    Args:
+        texts: as exported.
+        lower: how often each word of which `evidence` has a rule stands in small letters.
+    """
+
+    texts: Sequence[str]
+    evidence: Evidence
+    lower: Mapping[str, int]
+
+    @cached_property
+    def folded(self) -> JoinedTexts:
+        """The texts, folded and joined."""
+        return JoinedTexts([fold_in_place(text) for text in self.texts])
+
+
+def find_third_parties(context: Context, choices: Choices, earlier: EarlierTexts | None = None) -> ThirdParties:
     """Find the people who take no part and are named in the texts of a chat.
 
     Args:
         choices: whether people are hidden whom nothing but a capital or a given name tells, and which words never.
+        earlier: further texts of the chat.
     """
     evidence = gather_evidence(context)
-    finder = NameFinder(evidence, context.language, choices)
-    spans, uses = finder.find(context, evidence)
-    return ThirdParties(spans, count_uses(uses), finder)
+    finder = NameFinder(evidence.add_counts(earlier.evidence) if earlier else evidence, context.language, choices)
+    uses = finder.scan(context)
+    lower, touched = count_small_letters(uses), frozenset[int]()
+    if earlier is not None:
+        touched = finder.add_earlier(earlier, lower)
+    spans, hidden = finder.find(context, evidence, uses, lower)
+    return ThirdParties(spans, count_uses(hidden), finder, lower, touched)
+
+
+@dataclass(frozen=True, slots=True)
+class WordUse:
+    """A word that may name somebody, in the text of that number."""
+
+    text: int
+    start: int
+    end: int
+    name: str
+    is_lower: bool
+
+
+def count_small_letters(uses: Iterable[WordUse]) -> Counter[str]:
+    """How often each word stands in small letters."""
+    return Counter(use.name for use in uses if use.is_lower)
 
 
 class NameFinder:
@@ -77,20 +130,37 @@ class NameFinder:
 
     def __init__(self, evidence: Evidence, language: str | None, choices: Choices) -> None:
         self.language = language
+        self.evidence = evidence
         self._choices = choices
-        self._rules = dict(sorted(evidence.rules.items()))
-        self._names = list(self._rules)
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick([f" {n} " if self._rules[n].is_bounded else n for n in self._names])
-            if self._names
-            else None
-        )
+        self._rules = evidence.list_rules()
 
-    def find(self, context: Context, evidence: Evidence) -> tuple[dict[int, list[ThirdParty]], list[Use]]:
-        """Find what to hide in texts, by place, and every use of a name, hidden or not."""
+    def add_earlier(self, earlier: EarlierTexts, lower: Counter[str]) -> frozenset[int]:
+        """Add to the counts of small letters those of earlier texts.
+
+        Returns: the numbers of the earlier texts in which a word stands that is judged otherwise by now.
+        """
+        before = earlier.evidence.list_rules()
+        lower.update(earlier.lower)
+        known = self._rules.keys() & before.keys()
+        changed = {n for n in known if before[n].decide(earlier.lower.get(n, 0)) != self._rules[n].decide(lower[n])}
+        new = self._rules.keys() - known
+        uses = self._scan(earlier.texts, earlier.folded, changed | new)
+        lower.update(use.name for use in uses if use.is_lower and use.name in new)
+        return frozenset(use.text for use in uses)
+
+    def find(
+        self, context: Context, evidence: Evidence, known: Iterable[WordUse], lower: Mapping[str, int]
+    ) -> tuple[dict[int, list[ThirdParty]], list[Use]]:
+        """Find what to hide in texts, by place, and every use of a name, hidden or not.
+
+        Args:
+            evidence: of these texts.
+            known: what `scan` finds in them.
+            lower: how often each word stands in small letters, in all texts that decide.
+        """
         texts = context.texts
         found: dict[int, list[tuple[int, int, bool, bool]]] = {}
-        for number, start, end, is_sure in (*evidence.spans, *self._find_known(texts, context.folded)):
+        for number, start, end, is_sure in (*evidence.spans, *self._judge_known(texts, known, lower)):
             found.setdefault(number, []).append((start, end, is_sure, False))
         for number, start, end in evidence.schools:
             found.setdefault(number, []).append((start, end, False, True))
@@ -118,23 +188,34 @@ class NameFinder:
             if (len(name) > 2 or not name.isascii()) and not is_word:
                 yield Use(name, part.strip("\"'’.,"), number, inside and part[:1].isupper(), called, is_sure)
 
-    def _find_known(self, texts: Sequence[str], folded: JoinedTexts) -> Iterator[tuple[int, int, int, bool]]:
-        """Uses of names that other places of the chat tell of."""
-        if self._automaton is None:
-            return
-        hits = []
-        lower: dict[str, int] = {}
-        for number, first, last, place in folded.scan(self._automaton):
-            name = self._names[place]
-            start, end = (first + 1, last - 1) if self._rules[name].is_bounded else (first, last)
-            hits.append((number, start, end, name))
-            lower[name] = lower.get(name, 0) + texts[number][start].islower()
-        for number, start, end, name in hits:
-            rule = self._rules[name]
-            if not rule.is_name(lower[name]) or is_in_link(texts[number], start):
+    def scan(self, context: Context) -> list[WordUse]:
+        """Every place in texts where a word stands of which other places of the chat tell."""
+        return self._scan(context.texts, context.folded, self._rules)
+
+    def _scan(self, texts: Sequence[str], folded: JoinedTexts, names: Collection[str]) -> list[WordUse]:
+        wanted = sorted(names)
+        if not wanted:
+            return []
+        bounded = [self._rules[name].is_bounded for name in wanted]
+        automaton = ahocorasick_rs.AhoCorasick(
+            [f" {n} " if is_it else n for n, is_it in zip(wanted, bounded, strict=True)]
+        )
+        uses = []
+        for number, first, last, place in folded.scan(automaton):
+            start, end = (first + 1, last - 1) if bounded[place] else (first, last)
+            uses.append(WordUse(number, start, end, wanted[place], texts[number][start].islower()))
+        return uses
+
+    def _judge_known(
+        self, texts: Sequence[str], uses: Iterable[WordUse], lower: Mapping[str, int]
+    ) -> Iterator[tuple[int, int, int, bool]]:
+        """The uses of names that other places of the chat tell of."""
+        for use in uses:
+            rule, count, text = self._rules[use.name], lower.get(use.name, 0), texts[use.text]
+            if not rule.is_name(count) or is_in_link(text, use.start):
                 continue
-            if self._is_name_here(texts[number], start, end, rule, lower[name]):
-                yield number, start, extend_hyphens(texts[number], end), rule.is_sure
+            if self._is_name_here(text, use.start, use.end, rule, count):
+                yield use.text, use.start, extend_hyphens(text, use.end), rule.is_sure
 
     def _is_name_here(self, text: str, start: int, end: int, rule: Rule, lower_count: int) -> bool:
         if not rule.is_bounded:

@@ -19,12 +19,11 @@ from egregora_assets.redaction.conversation import (
     RawMessages,
     RedactedChat,
     RedactionOptions,
-    assign_slugs,
-    choose_neutral_title,
     collect_chat_values,
 )
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
+from egregora_assets.redaction.neutral_titles import assign_slugs, choose_neutral_title
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.relations import VisibleRelations
 from egregora_assets.redaction.third_parties.candidates import Candidate, merge_candidates
