@@ -74,6 +74,7 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("site_folder", SiteFolder)
     add("draft_cache", lambda: DigestCache(path="cache/drafts.json"))
     add("page_cache", lambda: DigestCache(path="cache/site_pages.json"))
+    add("inspection_cache", lambda: DigestCache(path="cache/site_inspection.json"))
     add("external_services", lambda: ExternalServices(settings=settings))
     add("web_pages", WebPages)
     add(OPTIONS, RunOptions)

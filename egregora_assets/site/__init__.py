@@ -10,7 +10,7 @@ tables (`stages/published/rows.py`).
 """
 
 from egregora_assets.site.build import build_site
-from egregora_assets.site.inspection import inspect_files
+from egregora_assets.site.inspecting.inspection import inspect_files
 from egregora_assets.site.page import SiteFile
 from egregora_assets.site.page_cache import PageCache
 from egregora_assets.site.site_model import Site

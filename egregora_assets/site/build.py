@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from importlib import resources
+from itertools import chain
 
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.site.addresses import day_page
 from egregora_assets.site.context import SiteContext
-from egregora_assets.site.day_pages import DayPages
+from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
-from egregora_assets.site.page import SiteFile
-from egregora_assets.site.page_cache import PageCache
-from egregora_assets.site.pages import build_pages
+from egregora_assets.site.page import SiteFile, fingerprint_code, render_page
+from egregora_assets.site.page_cache import FEED, PageCache
+from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.printable import one_line, shorten
+from egregora_assets.site.prose import Prose
 from egregora_assets.site.search import Entry, build_index
 from egregora_assets.site.site_model import Document, Site
 
@@ -37,9 +41,11 @@ def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]
     """
     context = SiteContext(site)
     yield from _read_static()
-    yield from build_pages(context)
-    yield from DayPages(context, cache or PageCache()).files()
-    yield from _build_feeds(context)
+    cache = cache or PageCache()
+    for plan in chain(PagePlans(context).list_plans(), DayPlans(context).list_plans()):
+        made = cache.get(plan.page.path, plan.fingerprint, partial(render_page, plan))
+        yield SiteFile(plan.page.path, made, plan.document_id)
+    yield from _build_feeds(context, cache)
     yield from (SiteFile(path, content) for path, content in build_index(_list_entries(context)))
     if site.url:
         yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
@@ -51,12 +57,12 @@ def _read_static() -> Iterator[SiteFile]:
         yield SiteFile(name, (folder / name).read_bytes())
 
 
-def _build_feeds(context: SiteContext) -> Iterator[SiteFile]:
+def _build_feeds(context: SiteContext, cache: PageCache) -> Iterator[SiteFile]:
     """Atom and JSON always, RSS where the site's address is known."""
     site = context.site
     posts = site.posts[:MOST_ENTRIES]
     base = site.url or ""
-    bodies = {p.document_id: str(context.render_document(p, base)) for p in posts}
+    bodies = {p.document_id: _find_body(context.find_prose(p), p, base, cache) for p in posts}
 
     def address(post: Document) -> str:
         return base + context.addresses.documents[post.document_id]
@@ -68,6 +74,12 @@ def _build_feeds(context: SiteContext) -> Iterator[SiteFile]:
     yield SiteFile("feed.json", render_json(site, posts, address, body))
     if base:
         yield SiteFile("rss.xml", render_rss(site, posts, address, body))
+
+
+def _find_body(prose: Prose, post: Document, base: str, cache: PageCache) -> str:
+    """The HTML of a post for feeds, whose addresses begin with `base`."""
+    subject, fingerprint = f"{FEED}#{post.document_id}", digest_values(fingerprint_code(), base, prose)
+    return cache.get(subject, fingerprint, lambda: prose.render(base).encode()).decode()
 
 
 def _list_entries(context: SiteContext) -> Iterator[Entry]:
@@ -82,8 +94,7 @@ def _list_entries(context: SiteContext) -> Iterator[Entry]:
         address = context.addresses.media[medium.media_id]
         yield Entry(address, shorten(medium.description, 90), words("menu.gallery"), words.date(medium.day), "")
     for day in site.conversation.days:
-        messages = site.conversation.read_messages(day)
-        count, text = words.count("messages", len(messages)), "\n".join(m.text for m in messages)
+        count, text = words.count("messages", day.message_count), "\n".join(site.conversation.read_texts(day))
         yield Entry(day_page(day.day), words.date(day.day), words("menu.conversation"), count, text)
 
 

@@ -7,7 +7,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from egregora_assets.site.statistics_model import ANONYMOUS_CROWD, HourCount, Person, WeekCount
+from egregora_assets.site.statistics_model import ANONYMOUS_CROWD, HourCount, Person, Statistics, WeekCount
 from egregora_assets.site.svg import WIDTH, draw_bar, draw_picture, draw_text, render_table
 from egregora_assets.site.words import Words
 
@@ -209,6 +209,15 @@ def draw_people(people: Sequence[Person], words: Words) -> Chart:
         svg,
         render_table(title, (words("figures.person"), words("figures.messages")), numbers),
     )
+
+
+def draw_charts(figures: Statistics, words: Words) -> list[Chart]:
+    """Every chart of the page of figures, in order."""
+    return [
+        draw_weeks(figures.weeks, words),
+        draw_hours(figures.hours, words),
+        draw_people(figures.people, words),
+    ]
 
 
 def draw_sparkline(weeks: Sequence[WeekCount]) -> str:

@@ -1,18 +1,17 @@
-"""What the pages of a site share: lookups, addresses, rendered documents, filled templates."""
+"""What the plans of pages are made from: lookups, addresses, documents and people as pages show them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
-from markupsafe import Markup
-
-from egregora_assets.site.addresses import Addresses, make_anchor
+from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.conversation import make_initials
-from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote, render_markdown
-from egregora_assets.site.page import CONTENT_SECURITY_POLICY, Page, SiteFile, fill_template
-from egregora_assets.site.printable import one_line, shorten
+from egregora_assets.site.page import Frame, Page, PagePlan
+from egregora_assets.site.prose import Prose
+from egregora_assets.site.shown import Face, Headline, Rated, Tag
 from egregora_assets.site.site_model import Document, Medium, Site, hue
 from egregora_assets.site.statistics_model import Person
 from egregora_assets.site.words import Words
@@ -21,7 +20,7 @@ _MEDIUM = re.compile(r"\]\(media:([0-9a-fA-F-]{36})\)")
 
 
 class SiteContext:
-    """Looks things up in one site and fills its templates."""
+    """Looks things up in one site and plans its pages."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -31,6 +30,7 @@ class SiteContext:
         self.media: Mapping[str, Medium] = {m.media_id: m for m in site.media}
         self.posts: Mapping[str, Document] = {p.document_id: p for p in site.posts}
         self.chats = {c.chat_id: c for c in site.chats}
+        self._proses: dict[str, Prose] = {}
 
     def message(self, message_id: str) -> str | None:
         """The message's address relative to the site, or None."""
@@ -45,37 +45,15 @@ class SiteContext:
         place = self.site.places.get(message_id)
         return place.person_id if place else None
 
-    def build_page(self, template: str, page: Page, document_id: str | None = None, **values: object) -> SiteFile:
-        """A page: its template with its values. `document_id` is the document that it shows, if any."""
-        return SiteFile(page.path, fill_template(template, page, **self._shared, **values), document_id)
+    def plan(self, template: str, page: Page, document: Document | None = None, **values: object) -> PagePlan:
+        """The plan of a page. `document` is the one that it shows, if any."""
+        return PagePlan(template, page, self.frame, values, document.document_id if document else None)
 
     @cached_property
-    def _shared(self) -> dict[str, object]:
-        """What every template may use."""
-        return {
-            "site": self.site,
-            "words": self.words,
-            "addresses": self.addresses,
-            "csp": Markup(CONTENT_SECURITY_POLICY),  # noqa: S704 - our own, without a double quote
-            "external_rel": EXTERNAL_REL,
-            "people": self.people,
-            "posts": self.posts,
-            "chats": self.chats,
-            "cover": self.find_cover,
-            "pull_quote": find_pull_quote,
-            "hue": hue,
-            "initials": make_initials,
-            "one_line": one_line,
-            "shortened": shorten,
-            "anchor": make_anchor,
-            "has": self.sections,
-        }
-
-    @property
-    def sections(self) -> dict[str, bool]:
-        """Which sections the navigation offers: an empty one is left out."""
+    def frame(self) -> Frame:
+        """What stands around every page; a section without anything to show is not offered."""
         site = self.site
-        return {
+        offered = {
             "posts": True,
             "conversation": not site.is_empty,
             "people": bool(site.profiles),
@@ -85,12 +63,50 @@ class SiteContext:
             "journal": bool(site.journal),
             "tags": bool(self.addresses.tags),
         }
+        return Frame(site.title, site.url, site.language, tuple(name for name, is_there in offered.items() if is_there))
 
-    def render_document(self, document: Document, root: str) -> Markup:
-        """The document's text as safe HTML for a page whose folder is `root` away from the site's."""
-        return Markup(render_markdown(document.content, self, root))  # noqa: S704 - nh3 has the last word on it
+    def find_prose(self, document: Document) -> Prose:
+        """The document's text with what it refers to; the same object each time, so that it is rendered once."""
+        if document.document_id not in self._proses:
+            self._proses[document.document_id] = Prose.resolve(document.content, self)
+        return self._proses[document.document_id]
+
+    def find_headline(self, document: Document, *, has_summary: bool = True) -> Headline:
+        """The document as a list shows it."""
+        address = self.addresses.documents[document.document_id]
+        summary = document.summary if has_summary else ""
+        return Headline(address, document.title, document.language, document.day, summary)
+
+    def find_face(self, person: Person) -> Face:
+        """The person as pages show them, with the way to the profile."""
+        address = self.addresses.profiles.get(person.person_id)
+        return Face(person.name, hue(person.person_id), make_initials(person.name), address)
+
+    def find_voices(self, post: Document) -> tuple[Face, ...]:
+        """The people whose words a post holds."""
+        return tuple(self.find_face(self.people[i]) for i in post.person_ids if i in self.people)
+
+    def find_tag(self, name: str, count: int = 0) -> Tag:
+        """The tag with its page."""
+        return Tag(name, self.addresses.tags[name], count)
+
+    def find_chat_title(self, document: Document) -> str | None:
+        """The title of the document's chat, where the site shows more than one."""
+        chat = self.chats.get(document.chat_id)
+        return chat.title if chat and len(self.site.chats) > 1 else None
 
     def find_cover(self, post: Document) -> Medium | None:
         """The first picture that a post shows."""
         shown = (self.media.get(i.lower()) for i in _MEDIUM.findall(post.content))
         return next((m for m in shown if m and m.is_picture), None)
+
+
+def strip_document(document: Document) -> Document:
+    """The document without what its page shows in another form: content, rating, people, related posts."""
+    return replace(document, content="", rating=None, person_ids=(), tags=(), earlier=(), later=(), card=None)
+
+
+def print_rating(document: Document) -> Rated | None:
+    """The rating as it is printed; None before the first comparison."""
+    rating = document.rating
+    return Rated(f"{rating.score:.0f}", rating.comparison_count) if rating and rating.comparison_count else None

@@ -9,12 +9,14 @@ import datetime as dt
 import html
 import re
 from calendar import Calendar
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from markupsafe import Markup
+
 from egregora_assets.site.addresses import day_page, make_anchor
-from egregora_assets.site.conversation_model import Answered, Day, Message
+from egregora_assets.site.conversation_model import Answered, Message, read_messages
 from egregora_assets.site.markdown import EXTERNAL_REL, render_picture
 from egregora_assets.site.printable import one_line, printable
 from egregora_assets.site.site_model import Medium, hue
@@ -145,9 +147,26 @@ class Transcript:
         return f'<a href="{self.root}{medium.path}">{description or self.words(f"media.{medium.media_type}")}</a><br>'
 
 
-def render_months(year: int, days: Mapping[dt.date, Day], words: Words) -> Iterator[tuple[str, str]]:
-    """The months of a year that have messages: name, and weeks as table rows (HTML)."""
-    fullest = max((d.message_count for d in days.values()), default=1)
+def render_talk(rows: bytes, chats: Sequence[tuple[str, str]], transcript: Transcript) -> Iterator[tuple[str, Markup]]:
+    """The messages of a day, chat by chat: title and HTML.
+
+    Args:
+        rows: the messages (`serialize_rows`).
+        chats: id and title of each chat, in order.
+    """
+    messages = read_messages(rows)
+    for chat_id, title in chats:
+        own = [m for m in messages if m.chat_id == chat_id]
+        yield title, Markup(transcript.rows(own))  # noqa: S704 - escaped by the transcript, piece by piece
+
+
+def render_months(year: int, days: Mapping[dt.date, int], words: Words) -> Iterator[tuple[str, str]]:
+    """The months of a year that have messages: name, and weeks as table rows (HTML).
+
+    Args:
+        days: the number of messages of each day that has any.
+    """
+    fullest = max(days.values(), default=1)
     for month in range(1, 13):
         weeks = Calendar().monthdatescalendar(year, month)
         if not any(day in days for week in weeks for day in week if day.month == month):
@@ -159,12 +178,12 @@ def render_months(year: int, days: Mapping[dt.date, Day], words: Words) -> Itera
         yield words.month_of(dt.date(year, month, 1)), rows
 
 
-def _render_day(day: dt.date, found: Day | None, month: int, fullest: int, words: Words) -> str:
+def _render_day(day: dt.date, count: int | None, month: int, fullest: int, words: Words) -> str:
     if day.month != month:
         return "<td></td>"
-    if found is None:
+    if count is None:
         return f"<td>{day.day}</td>"
-    level = 1 + min(_LEVELS - 1, _LEVELS * found.message_count // (fullest + 1))
-    label = html.escape(f"{words.date(day)}: {words.count('messages', found.message_count)}")
+    level = 1 + min(_LEVELS - 1, _LEVELS * count // (fullest + 1))
+    label = html.escape(f"{words.date(day)}: {words.count('messages', count)}")
     href = day_page(day).removeprefix("conversation/")
     return f'<td><a class="level-{level}" href="{href}" aria-label="{label}">{day.day}</a></td>'

@@ -67,8 +67,22 @@ class Conversation:
         """The rows of a day, in order."""
         return self.rows.slice(day.start, day.message_count)
 
-    def read_messages(self, day: Day) -> list[Message]:
-        """The messages of a day, in order."""
-        part = self.get_rows(day)
-        columns = ("message_id", "chat_id", "person_id", "clock", "kind", "text", "is_edited")
-        return [Message(*values) for values in zip(*(part[c].to_pylist() for c in columns), strict=True)]
+    def read_texts(self, day: Day) -> list[str]:
+        """The texts of a day, in order."""
+        return [str(text) for text in self.get_rows(day)["text"].to_pylist()]
+
+
+def serialize_rows(rows: pa.Table) -> bytes:
+    """Rows as bytes that differ for any two tables that differ."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows.combine_chunks())
+    return sink.getvalue().to_pybytes()
+
+
+def read_messages(rows: bytes) -> list[Message]:
+    """The messages that were serialized, in order."""
+    with pa.ipc.open_stream(rows) as stream:
+        table = stream.read_all()
+    columns = ("message_id", "chat_id", "person_id", "clock", "kind", "text", "is_edited")
+    return [Message(*values) for values in zip(*(table[c].to_pylist() for c in columns), strict=True)]

@@ -1,22 +1,31 @@
-"""One page: its metadata, and how its template is filled."""
+"""One page: everything that decides it, as values, and the function that makes its bytes of them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from egregora_assets.site.addresses import make_root
+from egregora_assets.contracts.digests import digest_code, digest_values
+from egregora_assets.site.addresses import day_page, make_anchor, make_root
+from egregora_assets.site.charts import draw_charts, draw_sparkline
+from egregora_assets.site.conversation import render_months, render_talk
+from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote
+from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.site_model import Document, Link, Medium
+from egregora_assets.site.words import Words
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
+_PACKAGES = ("egregora_assets.site", "egregora_assets.stages.published", "egregora_assets.language")
+_LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "nh3")
 Dated = TypeVar("Dated", Document, Medium, Link)
 
 
@@ -50,10 +59,64 @@ class Page:
         return make_root(self.path) if self.site_root is None else self.site_root
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every page.
+
+    Args:
+        title, url, language: the site's.
+        sections: the navigation's sections that have something to show.
+    """
+
+    title: str
+    url: str | None
+    language: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PagePlan:
+    """Everything that decides a page, as values: a template sees nothing else. It can be sent to another process.
+
+    Args:
+        template: the name of the template.
+        values: what the template shows, by name; each value's `repr` tells it from any other, or it is bytes.
+        document_id: the document that the page shows, if any.
+    """
+
+    template: str
+    page: Page
+    frame: Frame
+    values: Mapping[str, object] = field(default_factory=dict)
+    document_id: str | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of everything that decides the page, the code included."""
+        values = (part for name in sorted(self.values) for part in (name, self.values[name]))
+        return digest_values(fingerprint_code(), self.template, self.page, self.frame, *values)
+
+
+def render_page(plan: PagePlan) -> bytes:
+    """The bytes of a page: a pure function of its plan."""
+    frame, page = plan.frame, plan.page
+    words = Words(frame.language)
+    template = load_templates().get_template(plan.template)
+    text: str = template.render(
+        page=page, root=page.root, site=frame, words=words, has=frozenset(frame.sections), **plan.values
+    )
+    return text.encode()
+
+
+def fingerprint_code() -> str:
+    """A digest of the code and templates that decide a page, and of the libraries that they use."""
+    return digest_code(_PACKAGES, _LIBRARIES)
+
+
 @cache
 def load_templates() -> Environment:
     """The templates, read once a process; every value is escaped unless it is marked as safe HTML."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("egregora_assets.site"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -61,12 +124,21 @@ def load_templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-def fill_template(template: str, page: Page, **values: object) -> bytes:
-    """The bytes of a page: its template with its values."""
-    text: str = load_templates().get_template(template).render(page=page, root=page.root, **values)
-    return text.encode()
+    environment.globals.update(
+        csp=Markup(CONTENT_SECURITY_POLICY),  # noqa: S704 - our own, without a double quote
+        external_rel=EXTERNAL_REL,
+        pull_quote=find_pull_quote,
+        one_line=one_line,
+        shortened=shorten,
+        anchor=make_anchor,
+        day_page=day_page,
+        draw_charts=draw_charts,
+        draw_hills=draw_sparkline,
+        render_months=render_months,
+        render_talk=render_talk,
+        html=Markup,
+    )
+    return environment
 
 
 def group_by_year(things: Iterable[Dated]) -> dict[int, list[Dated]]:

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
-import pyarrow as pa
+from egregora_assets.contracts.digests import ResultCache
 
-from egregora_assets.contracts.digests import ResultCache, digest_code
-
-_PACKAGES = ("egregora_assets.site", "egregora_assets.stages.published", "egregora_assets.language")
-_LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "nh3")
+FEED = "feed.json"
+"""The feed that holds the HTML of the newest posts."""
 
 
 class PageCache(ResultCache[bytes]):
-    """Pages of the last build. See `ResultCache` for what is kept and who may delete it.
+    """Pages of the last build, and texts of its feed. See `ResultCache` for what is kept and who may delete it.
 
-    - Key: the page's path, and the fingerprint that `day_pages.DayPages` computes.
-    - Where: the notes in `HOME/cache/site_pages.json` (`services/site_folder.py`), the pages in `HOME/site`.
+    - Key: the page's path and `PagePlan.fingerprint`; of a text in the feed `feed.json#ID` and a digest of its prose.
+    - Where: the notes in `HOME/cache/site_pages.json` (`services/digest_cache.py`), the bytes in `HOME/site`.
     """
 
     def list_candidates(self, subject: str) -> Iterable[bytes]:
-        """The page that is published, if there is one."""
-        content = self.read_stored(subject)
+        """The page, or text of the feed, that is published, if there is one."""
+        path, _, document_id = subject.partition("#")
+        content = self._feed.get(document_id) if document_id else self.read_stored(path)
         return () if content is None else (content,)
 
     def digest(self, result: bytes) -> str:
         """A digest of a page's bytes."""
         return hashlib.sha256(result).hexdigest()
 
-
-def serialize_rows(rows: pa.Table) -> bytes:
-    """Rows as bytes that differ for any two tables that differ."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as stream:
-        stream.write_table(rows.combine_chunks())
-    return sink.getvalue().to_pybytes()
-
-
-def fingerprint_code() -> str:
-    """A digest of the code and templates that decide a page, and of the libraries that they use."""
-    return digest_code(_PACKAGES, _LIBRARIES)
+    @cached_property
+    def _feed(self) -> Mapping[str, bytes]:
+        """The texts of the published feed by document id; none where it is missing or damaged."""
+        try:
+            items = json.loads(self.read_stored(FEED) or b"{}").get("items", ())
+            return {str(i["id"]).removeprefix("urn:uuid:"): str(i["content_html"]).encode() for i in items}
+        except (ValueError, TypeError, AttributeError, KeyError):
+            return {}

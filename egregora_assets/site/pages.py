@@ -1,214 +1,232 @@
-"""The pages that templates make: everything but the messages themselves."""
+"""The plans of the pages that templates make: everything but the messages themselves."""
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
-from egregora_assets.site.charts import draw_hours, draw_people, draw_sparkline, draw_weeks
-from egregora_assets.site.context import SiteContext
-from egregora_assets.site.page import Page, SiteFile, group_by_year, list_years
+from egregora_assets.site.context import SiteContext, print_rating, strip_document
+from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
-from egregora_assets.site.site_model import Document, Link
+from egregora_assets.site.shown import Face, Headline, Teaser
+from egregora_assets.site.site_model import Document
 
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
+_MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 24, 5, 30
 
 
-def build_pages(context: SiteContext) -> Iterator[SiteFile]:
-    """Every page but those of the conversation."""
-    yield build_home(context)
-    yield from build_archive(context)
-    yield from build_posts(context)
-    yield from build_tags(context)
-    yield from build_people(context)
-    yield from build_galleries(context)
-    yield from build_links(context)
-    yield from build_journals(context)
-    yield build_statistics(context)
-    yield from build_plain_pages(context)
+class PagePlans:
+    """Plans every page of one site but those of the conversation."""
 
+    def __init__(self, context: SiteContext) -> None:
+        self._context = context
+        self._site, self._words = context.site, context.words
 
-def build_home(context: SiteContext) -> SiteFile:
-    """The first page: the best, the newest, some pictures, people and tags."""
-    site, words = context.site, context.words
-    page = Page("index.html", site.title, "home", words("front.tagline"))
-    if site.is_empty:
-        return context.build_page("empty.html", page)
-    rated = [p for p in site.posts if p.rating and p.rating.comparison_count]
-    best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
-    counts = _count_tags(context)
-    frequent = sorted(counts, key=lambda t: (-counts[t], t))[:_CLOUD]
-    return context.build_page(
-        "home.html",
-        page,
-        best=best,
-        newest=[p for p in site.posts if p not in best][:_NEWEST],
-        pictures=[m for m in site.media if m.is_picture and m.media_type == "image"][:_STRIP],
-        profiles=site.profiles[:24],
-        tags=sorted(frequent),
-        counts=counts,
-        hills=Markup(draw_sparkline(site.statistics.weeks)) if site.statistics else "",  # noqa: S704 - our own SVG
-        first_day=site.conversation.days[0].day,
-        last_day=site.conversation.days[-1].day,
-    )
+    def list_plans(self) -> Iterator[PagePlan]:
+        """The plans, in the order of the site's files."""
+        yield self.plan_home()
+        yield from self.plan_archive()
+        yield from self.plan_posts()
+        yield from self.plan_tags()
+        yield from self.plan_people()
+        yield from self.plan_galleries()
+        yield from self.plan_links()
+        yield from self.plan_journals()
+        yield self.plan_statistics()
+        yield from self.plan_plain_pages()
 
-
-def _count_tags(context: SiteContext) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for post in context.site.posts:
-        for tag in post.tags:
-            counts[tag] += 1
-    return dict(counts)
-
-
-def build_archive(context: SiteContext) -> Iterator[SiteFile]:
-    """All posts by year; the index shows the newest year."""
-    years = group_by_year(context.site.posts)
-    for path, year in list_years("archive", years):
-        title = f"{context.words('menu.posts')} {year}" if year else context.words("menu.posts")
-        page = Page(path, title, "posts", is_indexed=path == "archive/index.html")
-        yield context.build_page("archive.html", page, years=list(years), year=year, shown=years.get(year, []))
-
-
-def build_posts(context: SiteContext) -> Iterator[SiteFile]:
-    """One page a post or announcement."""
-    posts = context.site.posts
-    for i, post in enumerate(posts):
-        yield _build_post(
-            context, post, newer=posts[i - 1] if i else None, older=posts[i + 1] if i + 1 < len(posts) else None
+    def plan_home(self) -> PagePlan:
+        """The first page: the best, the newest, some pictures, people and tags."""
+        site, context = self._site, self._context
+        page = Page("index.html", site.title, "home", self._words("front.tagline"))
+        if site.is_empty:
+            return context.plan("empty.html", page)
+        rated = [p for p in site.posts if p.rating and p.rating.comparison_count]
+        best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
+        newest = [p for p in site.posts if p not in best][:_NEWEST]
+        counts = self._tag_counts
+        frequent = sorted(counts, key=lambda t: (-counts[t], t))[:_CLOUD]
+        pictures = [m for m in site.media if m.is_picture and m.media_type == "image"][:_STRIP]
+        figures = site.statistics
+        return context.plan(
+            "home.html",
+            page,
+            best=tuple(self._praise(p) for p in best),
+            newest=tuple(map(context.find_headline, newest)),
+            pictures=tuple((context.addresses.media[m.media_id], m) for m in pictures),
+            faces=tuple(face for p in site.profiles[:_MOST_FACES] if (face := self._find_face(p))),
+            tags=tuple(context.find_tag(t, counts[t]) for t in sorted(frequent)),
+            weeks=figures.weeks if figures else None,
+            counts=(figures.message_count, len(figures.people)) if figures else None,
+            post_count=len(site.posts),
+            first_day=site.conversation.days[0].day,
+            last_day=site.conversation.days[-1].day,
         )
-    for announcement in context.site.announcements:
-        yield _build_post(context, announcement, newer=None, older=None)
 
+    def _praise(self, post: Document) -> Teaser:
+        context = self._context
+        rating, picture = print_rating(post), context.find_cover(post)
+        voices = context.find_voices(post)[:_MOST_DISCS]
+        content = "" if picture else post.content
+        return Teaser(context.find_headline(post), picture, content, voices, rating.score if rating else "")
 
-def _build_post(context: SiteContext, post: Document, newer: Document | None, older: Document | None) -> SiteFile:
-    path = context.addresses.documents[post.document_id]
-    page = Page(path, one_line(post.title), "posts", shorten(post.summary, 200), post.language, post.card)
-    voices = [context.people[i] for i in post.person_ids if i in context.people]
-    return context.build_page(
-        "post.html",
-        page,
-        post.document_id,
-        post=post,
-        content=context.render_document(post, page.root),
-        voices=voices,
-        earlier=[context.posts[i] for i in post.earlier if i in context.posts],
-        later=[context.posts[i] for i in post.later if i in context.posts],
-        newer=newer,
-        older=older,
-        source_day=_find_first_day(context, post),
-    )
+    def _find_face(self, profile: Document) -> Face | None:
+        """The person of a profile, with the way to this profile."""
+        person = self._context.people.get(profile.subject_id or "")
+        address = self._context.addresses.documents[profile.document_id]
+        return self._context.find_face(person)._replace(address=address) if person else None
 
+    @cached_property
+    def _tag_counts(self) -> dict[str, int]:
+        counts: dict[str, int] = defaultdict(int)
+        for post in self._site.posts:
+            for tag in post.tags:
+                counts[tag] += 1
+        return dict(counts)
 
-def _find_first_day(context: SiteContext, post: Document) -> dt.date | None:
-    """The first conversation page that belongs to a post."""
-    if post.first_day is None or post.last_day is None:
-        return None
-    return next((d.day for d in context.site.conversation.days if post.first_day <= d.day <= post.last_day), None)
+    def plan_archive(self) -> Iterator[PagePlan]:
+        """All posts by year; the index shows the newest year."""
+        years = group_by_year(self._site.posts)
+        for path, year in list_years("archive", years):
+            title = f"{self._words('menu.posts')} {year}" if year else self._words("menu.posts")
+            page = Page(path, title, "posts", is_indexed=path == "archive/index.html")
+            shown = tuple(map(self._context.find_headline, years.get(year, [])))
+            yield self._context.plan("archive.html", page, years=tuple(years), year=year, shown=shown)
 
+    def plan_posts(self) -> Iterator[PagePlan]:
+        """One page a post or announcement."""
+        posts = self._site.posts
+        for i, post in enumerate(posts):
+            yield self._plan_post(
+                post, newer=posts[i - 1] if i else None, older=posts[i + 1] if i + 1 < len(posts) else None
+            )
+        for announcement in self._site.announcements:
+            yield self._plan_post(announcement, newer=None, older=None)
 
-def build_tags(context: SiteContext) -> Iterator[SiteFile]:
-    """All tags, and one page a tag."""
-    if not context.addresses.tags:
-        return
-    counts = _count_tags(context)
-    yield context.build_page(
-        "tags.html", Page("tags/index.html", context.words("menu.tags"), "tags"), tags=sorted(counts), counts=counts
-    )
-    tagged: dict[str, list[Document]] = defaultdict(list)
-    for post in context.site.posts:
-        for tag in post.tags:
-            tagged[tag].append(post)
-    for tag, path in context.addresses.tags.items():
-        yield context.build_page("tag.html", Page(path, one_line(tag), "tags"), shown=tagged[tag])
+    def _plan_post(self, post: Document, newer: Document | None, older: Document | None) -> PagePlan:
+        context = self._context
+        path = context.addresses.documents[post.document_id]
+        page = Page(path, one_line(post.title), "posts", shorten(post.summary, 200), post.language, post.card)
+        return context.plan(
+            "post.html",
+            page,
+            post,
+            post=strip_document(post),
+            prose=context.find_prose(post),
+            chat_title=context.find_chat_title(post),
+            tags=tuple(context.find_tag(t) for t in post.tags),
+            rating=print_rating(post),
+            voices=context.find_voices(post),
+            earlier=self._list_related(post.earlier),
+            later=self._list_related(post.later),
+            newer=newer and context.find_headline(newer, has_summary=False),
+            older=older and context.find_headline(older, has_summary=False),
+            source_day=self._find_first_day(post),
+        )
 
+    def _list_related(self, post_ids: tuple[str, ...]) -> tuple[Headline, ...]:
+        posts = self._context.posts
+        return tuple(self._context.find_headline(posts[i], has_summary=False) for i in post_ids if i in posts)
 
-def build_people(context: SiteContext) -> Iterator[SiteFile]:
-    """Everybody with a profile, and one page a profile."""
-    if not context.site.profiles:
-        return
-    yield context.build_page("people.html", Page("people/index.html", context.words("menu.people"), "people"))
-    quoted: dict[str, list[Document]] = defaultdict(list)
-    for post in context.site.posts:
-        for person_id in post.person_ids:
-            quoted[person_id].append(post)
-    for profile in context.site.profiles:
-        person = context.people.get(profile.subject_id or "")
+    def _find_first_day(self, post: Document) -> dt.date | None:
+        """The first conversation page that belongs to a post."""
+        if post.first_day is None or post.last_day is None:
+            return None
+        place = bisect_left(self._days, post.first_day)
+        return next((day for day in self._days[place : place + 1] if day <= post.last_day), None)
+
+    @cached_property
+    def _days(self) -> list[dt.date]:
+        return [d.day for d in self._site.conversation.days]
+
+    def plan_tags(self) -> Iterator[PagePlan]:
+        """All tags, and one page a tag."""
+        context, tags = self._context, self._context.addresses.tags
+        if not tags:
+            return
+        page = Page("tags/index.html", self._words("menu.tags"), "tags")
+        listed = tuple(context.find_tag(t, self._tag_counts[t]) for t in sorted(self._tag_counts))
+        yield context.plan("tags.html", page, tags=listed)
+        tagged: dict[str, list[Headline]] = defaultdict(list)
+        for post in self._site.posts:
+            for tag in post.tags:
+                tagged[tag].append(context.find_headline(post))
+        for tag, path in tags.items():
+            yield context.plan("tag.html", Page(path, one_line(tag), "tags"), shown=tuple(tagged[tag]))
+
+    def plan_people(self) -> Iterator[PagePlan]:
+        """Everybody with a profile, and one page a profile."""
+        context, profiles = self._context, self._site.profiles
+        if not profiles:
+            return
+        people = tuple((self._find_face(p), context.find_headline(p)) for p in profiles)
+        yield context.plan(
+            "people.html", Page("people/index.html", self._words("menu.people"), "people"), people=people
+        )
+        quoted: dict[str, list[Document]] = defaultdict(list)
+        for post in self._site.posts:
+            for person_id in post.person_ids:
+                quoted[person_id].append(post)
+        for profile in profiles:
+            yield self._plan_profile(profile, quoted[profile.subject_id or ""][:_MOST_QUOTED])
+
+    def _plan_profile(self, profile: Document, quoted: list[Document]) -> PagePlan:
+        context = self._context
         path = context.addresses.documents[profile.document_id]
         page = Page(
             path, one_line(profile.title), "people", shorten(profile.summary, 200), profile.language, profile.card
         )
-        yield context.build_page(
+        person = context.people.get(profile.subject_id or "")
+        return context.plan(
             "profile.html",
             page,
-            profile.document_id,
-            profile=profile,
+            profile,
+            profile=strip_document(profile),
             person=person,
-            content=context.render_document(profile, page.root),
-            quoted=quoted[person.person_id] if person else [],
+            face=person and context.find_face(person),
+            prose=context.find_prose(profile),
+            quoted=tuple(map(context.find_headline, quoted)) if person else (),
         )
 
+    def plan_galleries(self) -> Iterator[PagePlan]:
+        """Media by year."""
+        years = group_by_year(self._site.media)
+        for path, year in list_years("gallery", years) if years else ():
+            page = Page(path, f"{self._words('menu.gallery')} {year}", "gallery", is_indexed=False)
+            shown = tuple((m, self._context.message(m.message_id)) for m in years[year])
+            yield self._context.plan("gallery.html", page, years=tuple(years), year=year, shown=shown)
 
-def build_galleries(context: SiteContext) -> Iterator[SiteFile]:
-    """Media by year."""
-    years = group_by_year(context.site.media)
-    for path, year in list_years("gallery", years) if years else ():
-        page = Page(path, f"{context.words('menu.gallery')} {year}", "gallery", is_indexed=False)
-        yield context.build_page("gallery.html", page, years=list(years), year=year, shown=years[year])
+    def plan_links(self) -> Iterator[PagePlan]:
+        """Links by year of their first mention."""
+        years = group_by_year(self._site.links)
+        for path, year in list_years("links", years) if years else ():
+            page = Page(path, f"{self._words('menu.links')} {year}", "links", is_indexed=False)
+            shown = tuple((link, self._context.message(link.message_id)) for link in years[year])
+            yield self._context.plan("links.html", page, years=tuple(years), year=year, shown=shown)
 
+    def plan_journals(self) -> Iterator[PagePlan]:
+        """Journal entries by year."""
+        years = group_by_year(self._site.journal)
+        for path, year in list_years("journal", years) if years else ():
+            page = Page(path, f"{self._words('menu.journal')} {year}", "journal", is_indexed=False)
+            shown = tuple((strip_document(entry), self._context.find_prose(entry)) for entry in years[year])
+            yield self._context.plan("journal.html", page, years=tuple(years), year=year, shown=shown)
 
-def build_links(context: SiteContext) -> Iterator[SiteFile]:
-    """Links by year of their first mention."""
-    years = group_by_year(context.site.links)
-    for path, year in list_years("links", years) if years else ():
-        page = Page(path, f"{context.words('menu.links')} {year}", "links", is_indexed=False)
-        yield context.build_page(
-            "links.html", page, years=list(years), year=year, shown=years[year], host_of=_format_host
-        )
+    def plan_statistics(self) -> PagePlan:
+        """Charts with their tables, if enough people take part."""
+        page = Page("statistics.html", self._words("menu.statistics"), "statistics")
+        site = self._site
+        return self._context.plan("statistics.html", page, figures=site.statistics, post_count=len(site.posts))
 
-
-def build_journals(context: SiteContext) -> Iterator[SiteFile]:
-    """Journal entries by year."""
-    years = group_by_year(context.site.journal)
-    for path, year in list_years("journal", years) if years else ():
-        page = Page(path, f"{context.words('menu.journal')} {year}", "journal", is_indexed=False)
-        shown = [(entry, context.render_document(entry, page.root)) for entry in years[year]]
-        yield context.build_page("journal.html", page, years=list(years), year=year, shown=shown)
-
-
-def build_statistics(context: SiteContext) -> SiteFile:
-    """Charts with their tables, if enough people take part."""
-    figures = context.site.statistics
-    charts = (
-        [
-            draw_weeks(figures.weeks, context.words),
-            draw_hours(figures.hours, context.words),
-            draw_people(figures.people, context.words),
-        ]
-        if figures
-        else []
-    )
-    page = Page("statistics.html", context.words("menu.statistics"), "statistics")
-    return context.build_page("statistics.html", page, charts=charts, figures=figures, html=Markup)
-
-
-def build_plain_pages(context: SiteContext) -> Iterator[SiteFile]:
-    """Search, about, and the page for addresses that lead nowhere."""
-    yield context.build_page(
-        "search.html", Page("search.html", context.words("menu.search"), "search", is_indexed=False)
-    )
-    yield context.build_page("about.html", Page("about.html", context.words("menu.about"), "about"))
-    # It is served under any address, so its links must not depend on that.
-    root = (urlsplit(context.site.url).path or "/") if context.site.url else ""
-    yield context.build_page(
-        "404.html", Page("404.html", context.words("not_found.title"), "", is_indexed=False, site_root=root)
-    )
-
-
-def _format_host(link: Link) -> str:
-    """The host of a link as a reader knows it."""
-    return one_line(link.host).removeprefix("www.")
+    def plan_plain_pages(self) -> Iterator[PagePlan]:
+        """Search, about, and the page for addresses that lead nowhere."""
+        plan, words, url = self._context.plan, self._words, self._site.url
+        yield plan("search.html", Page("search.html", words("menu.search"), "search", is_indexed=False))
+        yield plan("about.html", Page("about.html", words("menu.about"), "about"))
+        # It is served under any address, so its links must not depend on that.
+        root = (urlsplit(url).path or "/") if url else ""
+        yield plan("404.html", Page("404.html", words("not_found.title"), "", is_indexed=False, site_root=root))

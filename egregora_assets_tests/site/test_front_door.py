@@ -26,7 +26,7 @@ site = Site(
     posts=(), profiles=(), journal=(), announcements=(), media=(), links=(),
     conversation=Conversation(pa.Table.from_pylist([message]), (Day(day, 0, 1),)), places={},
 )
-files = {f.path: f.content for f in inspect_files(build_site(site), [], "/")}
+files = {f.path: f.content for f in inspect_files(build_site(site), [])}
 assert b"The ferry is late" in files["conversation/2024-03-04.html"]
 print(sorted({"dagster", "duckdb"} & set(sys.modules)))
 """

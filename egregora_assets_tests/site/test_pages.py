@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 import subprocess
@@ -17,11 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
+from egregora_assets.contracts.digests import Notes
 from egregora_assets.errors import SiteBroken
 from egregora_assets.language.files import load_languages
 from egregora_assets.site.build import build_site
 from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
-from egregora_assets.site.inspection import Inspection, get_base_path, inspect_files, inspect_site
+from egregora_assets.site.inspecting.inspection import Inspection, get_base_path, inspect_files, inspect_site
+from egregora_assets.site.inspecting.page_report import PageReader, PageReport
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
 from egregora_assets.site.search import Entry, Terms, build_index, name_shard, split_terms
 from egregora_assets.site.site_model import Site
@@ -299,12 +302,12 @@ def test_a_site_that_is_not_whole_or_not_harmless_is_refused(content: bytes) -> 
     bad = SiteFile("index.html", home.replace(b"</main>", content + b"</main>"))
     others = [SiteFile(p, c) for p, c in files_of(empty_site()).items() if p != "index.html"]
     with pytest.raises(SiteBroken, match=r"index\.html"):
-        list(inspect_files([bad, *others], [], "/"))
+        list(inspect_files([bad, *others], []))
 
 
 def test_a_page_without_its_policy_is_refused() -> None:
     with pytest.raises(SiteBroken, match="Content-Security-Policy"):
-        list(inspect_files([SiteFile("index.html", b"<p>x</p>")], [], "/"))
+        list(inspect_files([SiteFile("index.html", b"<p>x</p>")], []))
 
 
 def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() -> None:
@@ -342,11 +345,58 @@ def test_an_element_that_is_wrong_on_one_page_is_told_of_every_page_that_has_it(
 
 
 def test_a_site_that_was_found_whole_is_looked_through_again_once_anything_of_it_differs() -> None:
-    files = {f.path: f.content for f in inspect_files(build_site(empty_site()), [], "/")}
+    files = {f.path: f.content for f in inspect_files(build_site(empty_site()), [])}
     assert inspect_site(files.items, "/") == []
     assert inspect_site({p: c for p, c in files.items() if p != "style.css"}.items, "/")
     assert inspect_site({**files, "about.html": files["about.html"].replace(b"index.html", b"nowhere.html")}.items, "/")
     assert inspect_site({**files, "odd.html": b"<p>x</p>"}.items, "/")
+
+
+def test_pages_that_stand_unchanged_are_not_read_again_and_dead_links_between_them_are_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = files_of(made_up_site())
+    copied = [copy.path for copy in made_up_site().copies]
+
+    def inspect(files: dict[str, bytes], notes: Notes) -> Inspection:
+        inspection = Inspection("/", json.loads(json.dumps(notes)))
+        for path in copied:
+            inspection.add_file(path)
+        for path, content in files.items():
+            inspection.add_file(path, content)
+        return inspection
+
+    first = inspect(files, {})
+    assert first.list_findings() == []
+    read: list[str] = []
+    report = PageReader.report
+
+    def noted(self: PageReader, path: str, content: bytes) -> PageReport:
+        read.append(path)
+        return report(self, path, content)
+
+    monkeypatch.setattr(PageReader, "report", noted)
+    again = inspect(files, first.notes)
+    assert (read, again.notes, again.list_findings()) == ([], first.notes, [])
+    assert again.digest() == first.digest()
+    days = [p for p in files if p.startswith("conversation/2") and p.count("-") == 2]
+    spoilt = files | {p: re.sub(rb"m-[0-9a-f]{12}", b"m-000000000000", files[p]) for p in days}
+    gone = {p: c for p, c in files.items() if not p.startswith("tags/")}
+    for changed in (spoilt, gone):
+        assert inspect(changed, first.notes).list_findings() == inspect(changed, {}).list_findings() != []
+    read.clear()
+    assert set(inspect(spoilt, first.notes).notes) == set(first.notes)
+    assert read == days
+
+
+@given(st.dictionaries(st.sampled_from(["a.html", "b/c.html"]), st.tuples(st.text(), st.text())))
+def test_notes_that_are_damaged_cost_time_and_nothing_else(notes: Notes) -> None:
+    inspection = Inspection("/", notes)
+    key = f"{hashlib.sha256(b'<p>').hexdigest()} {inspection._rules}"
+    inspection.earlier = {path: (key, noted) for path, (_, noted) in notes.items()}
+    for path in ("a.html", "b/c.html"):
+        inspection.add_file(path, b"<p>")
+    assert all(packed.count("\n") == 1 for _, packed in inspection.notes.values())
 
 
 @given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
+import pickle
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.site_publishing import publish
-from egregora_assets.site import page_cache
+from egregora_assets.site.addresses import day_page
 from egregora_assets.site.build import build_site
-from egregora_assets.site.conversation_model import Day
-from egregora_assets.site.day_pages import DayPages
-from egregora_assets.site.page_cache import PageCache, serialize_rows
-from egregora_assets.site.site_model import Site
+from egregora_assets.site.context import SiteContext
+from egregora_assets.site.conversation_model import Day, serialize_rows
+from egregora_assets.site.day_pages import DayPlans
+from egregora_assets.site.markdown import render_markdown
+from egregora_assets.site.page import PagePlan, fingerprint_code, render_page
+from egregora_assets.site.page_cache import PageCache
+from egregora_assets.site.pages import PagePlans
+from egregora_assets.site.prose import Prose
+from egregora_assets.site.site_model import Place, Rating, Site
 from egregora_assets_tests.site.published_site import made_up_site
 
 pytestmark = pytest.mark.filterwarnings(
@@ -41,16 +47,15 @@ def built(home: Path, site: Site) -> dict[str, bytes]:
     return {f.path: f.content for f in files}
 
 
-def made_days(monkeypatch: pytest.MonkeyPatch) -> list[dt.date]:
-    """The days whose pages are made from now on."""
-    made: list[dt.date] = []
-    real = DayPages._render_day
+def made_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the pages that are made from now on."""
+    made: list[str] = []
 
-    def noted(self: DayPages, day: Day, *around: Any) -> bytes:
-        made.append(day.day)
-        return real(self, day, *around)
+    def noted(plan: PagePlan) -> bytes:
+        made.append(plan.page.path)
+        return render_page(plan)
 
-    monkeypatch.setattr(DayPages, "_render_day", noted)
+    monkeypatch.setattr("egregora_assets.site.build.render_page", noted)
     return made
 
 
@@ -69,11 +74,13 @@ def test_an_earlier_and_then_a_longer_conversation_give_the_pages_of_the_longer_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = made_up_site()
-    days = [d.day for d in site.conversation.days]
+    days = [day_page(d.day) for d in site.conversation.days]
     built(tmp_path / "grown", earlier_export(site))
-    made = made_days(monkeypatch)
+    made = made_pages(monkeypatch)
     grown = built(tmp_path / "grown", site)
-    assert made == days[-2:]  # the day before the new one gained a way onward
+    calendars = ["conversation/index.html", "conversation/2024.html"]
+    # The day before the new one gained a way onward, and the front page tells the last day.
+    assert made == ["index.html", *calendars, *days[-2:]]
     assert grown == built(tmp_path / "fresh", site)
     assert dict(SiteFolder().read_files(tmp_path / "grown")) == dict(SiteFolder().read_files(tmp_path / "fresh"))
     made.clear()
@@ -105,7 +112,36 @@ def retold(site: Site) -> Site:
     return dataclasses.replace(site, posts=tuple(dataclasses.replace(p, title=f"{p.title}?") for p in site.posts))
 
 
+def another_post(site: Site) -> Site:
+    return dataclasses.replace(site, posts=site.posts[1:])
+
+
+def rated_otherwise(site: Site) -> Site:
+    posts = (dataclasses.replace(p, rating=Rating(1900 - n, n)) for n, p in enumerate(site.posts))
+    return dataclasses.replace(site, posts=tuple(posts))
+
+
+def elsewhere(site: Site) -> Site:
+    """Every message that is quoted was said by somebody else on the first day."""
+    places = {i: Place(site.conversation.days[0].day, site.people[0].person_id) for i in site.places}
+    return dataclasses.replace(site, places=places)
+
+
 CHANGES: dict[str, Change] = {
+    "a post less": another_post,
+    "ratings": rated_otherwise,
+    "places of messages": elsewhere,
+    "tags": lambda s: dataclasses.replace(s, posts=tuple(dataclasses.replace(p, tags=("one",)) for p in s.posts)),
+    "summaries": lambda s: dataclasses.replace(
+        s, posts=tuple(dataclasses.replace(p, summary=p.summary.upper()) for p in s.posts)
+    ),
+    "contents": lambda s: dataclasses.replace(
+        s, posts=tuple(dataclasses.replace(p, content=f"{p.content}\n\nMore.") for p in s.posts)
+    ),
+    "cards": lambda s: dataclasses.replace(s, posts=tuple(dataclasses.replace(p, card=None) for p in s.posts)),
+    "the journal": lambda s: dataclasses.replace(s, journal=s.journal[2:]),
+    "figures": lambda s: dataclasses.replace(s, statistics=None),
+    "an announcement": lambda s: dataclasses.replace(s, announcements=(dataclasses.replace(s.journal[0], slug="new"),)),
     "a text": said_differently,
     "names": renamed,
     "notes": without_notes,
@@ -143,9 +179,13 @@ def test_a_page_that_was_changed_on_the_disk_is_made_again(tmp_path: Path, monke
     linked.unlink()
     (tmp_path / "elsewhere").write_bytes(content)
     linked.symlink_to(tmp_path / "elsewhere")
-    made = made_days(monkeypatch)
+    feed = tmp_path / "site/feed.json"
+    feed.write_bytes(feed.read_bytes().replace(b"ferry", b"ferny"))
+    (tmp_path / "site" / "posts" / "extra.html").write_bytes(b"x")
+    made = made_pages(monkeypatch)
     assert built(tmp_path, site) == whole
-    assert [d.isoformat() for d in made] == [p[13:23] for p in paths[:3]]
+    assert made == paths[:3]
+    assert dict(SiteFolder().read_files(tmp_path)) == whole
 
 
 @pytest.mark.slow
@@ -169,12 +209,36 @@ def test_what_is_noted_holds_paths_and_digests_alone(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_other_code_makes_every_page_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = made_up_site()
+    pages = [path for path in built(tmp_path, site) if path.endswith(".html")]
+    monkeypatch.setattr("egregora_assets.site.page.fingerprint_code", lambda: "other")
+    made = made_pages(monkeypatch)
     built(tmp_path, site)
-    monkeypatch.setattr("egregora_assets.site.day_pages.fingerprint_code", lambda: "other")
-    made = made_days(monkeypatch)
-    built(tmp_path, site)
-    assert made == [d.day for d in site.conversation.days]
-    assert len(page_cache.fingerprint_code()) == 64
+    assert made == pages
+    assert len(fingerprint_code()) == 64
+
+
+def test_a_page_is_made_of_its_plan_alone_wherever_that_is_sent() -> None:
+    site = made_up_site(url="https://a.example/")
+    context = SiteContext(site)
+    plans = [*PagePlans(context).list_plans(), *DayPlans(context).list_plans()]
+    sent = [pickle.loads(pickle.dumps(plan)) for plan in plans]  # noqa: S301 - our own bytes
+    assert [plan.fingerprint for plan in sent] == [plan.fingerprint for plan in plans]
+    files = {file.path: file.content for file in build_site(site)}
+    assert all(files[plan.page.path] == pickle.loads(pickle.dumps(render_page))(plan) for plan in sent)  # noqa: S301
+    assert len({plan.page.path for plan in plans}) == len(plans)
+
+
+@given(
+    st.text(alphabet="abé&#;\\[]()!<>*_`\n: 3174938d-", max_size=40),
+    st.sampled_from(["", "../", "https://a.example/b&c/"]),
+)
+def test_a_text_is_rendered_alike_for_every_root_however_its_references_are_written(text: str, root: str) -> None:
+    site = made_up_site()
+    message, medium = next(iter(site.places)), site.media[0].media_id
+    content = f"{text}[a](message:{message}) ![b](media\\:{medium}) {text} <message:{message.upper()}>\n{text}"
+    context = SiteContext(site)
+    prose = Prose.resolve(content, context)
+    assert str(prose.render(root)) == render_markdown(content, context, root)
 
 
 def test_keys_tell_parts_and_rows_apart() -> None:

@@ -12,7 +12,8 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.site.addresses import day_page, make_anchor
 from egregora_assets.site.build import build_site
-from egregora_assets.site.inspection import inspect_files
+from egregora_assets.site.conversation_model import read_messages, serialize_rows
+from egregora_assets.site.inspecting.inspection import Inspection, inspect_files
 from egregora_assets.site.site_model import Site
 from egregora_assets.stages.published import expressions
 from egregora_assets.stages.published.rows import SiteOptions, list_sources, read_site
@@ -143,7 +144,7 @@ def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
 @pytest.mark.slow
 def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     site = site_of(room, SiteOptions(url="https://example.org/x"))
-    files = {f.path: f for f in inspect_files(build_site(site), [c.path for c in site.copies], "/x/")}
+    files = {f.path: f for f in inspect_files(build_site(site), [c.path for c in site.copies], Inspection("/x/"))}
     assert files["posts/three.html"].document_id == uid("three")
     assert b'class="attribution"' in files["posts/three.html"].content
     assert b"Told in" not in files["conversation/2024-01-08.html"].content
@@ -179,7 +180,7 @@ def test_drafts_and_what_was_superseded_are_not_shown(room: RoomTables) -> None:
 def test_days_are_local(room: RoomTables) -> None:
     site = site_of(room)
     assert [d.day.isoformat() for d in site.conversation.days] == ["2024-01-08", "2024-01-09", "2024-01-18"]
-    last = site.conversation.read_messages(site.conversation.days[-1])
+    last = read_messages(serialize_rows(site.conversation.get_rows(site.conversation.days[-1])))
     assert [(m.clock, m.text) for m in last] == [("00h", "said 41")]
     post = site.posts[0]
     assert (str(post.first_day), str(post.last_day), str(post.day)) == ("2024-01-10", "2024-01-11", "2024-01-11")
@@ -188,7 +189,7 @@ def test_days_are_local(room: RoomTables) -> None:
 @pytest.mark.slow
 def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
     site = site_of(room)
-    texts = [m.text for d in site.conversation.days for m in site.conversation.read_messages(d)]
+    texts = [text for d in site.conversation.days for text in site.conversation.read_texts(d)]
     assert texts[:4] == ["said 0", "said 40", "said 1", "said 2"]
     assert len(texts) == 32
 
@@ -225,7 +226,7 @@ def test_a_file_that_is_not_there_is_told_of_and_not_shown(room: RoomTables) -> 
     site = site_of(room, SiteOptions(missing=everything))
     assert site.media[0].path is site.media[0].thumbnail is site.posts[0].card is None
     assert site.copies == ()
-    assert list(inspect_files(build_site(site), [], "/"))
+    assert list(inspect_files(build_site(site), []))
 
 
 @pytest.mark.slow
@@ -266,7 +267,7 @@ def test_empty_tables_give_an_empty_site() -> None:
     site = read_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
     room.close()
     assert site.is_empty
-    assert {f.path for f in inspect_files(build_site(site), [], "/")} >= {
+    assert {f.path for f in inspect_files(build_site(site), [])} >= {
         "index.html",
         "about.html",
         "404.html",

@@ -1,12 +1,15 @@
 """The asset of the stage."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
+from egregora_assets.contracts.digests import Notes
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.errors import SiteLeak
@@ -15,12 +18,13 @@ from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.site_publishing import SITE
 from egregora_assets.services.store import Store
 from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
-from egregora_assets.site.inspection import get_base_path
+from egregora_assets.site.inspecting.inspection import Inspection, get_base_path
 from egregora_assets.site.withholding import (
     SiteText,
     count_by_place,
@@ -65,8 +69,10 @@ def published(
     store: Store,
     site_folder: SiteFolder,
     page_cache: DigestCache,
+    inspection_cache: DigestCache,
     leak_guard: LeakGuard,
     confirm_inputs: ConfirmInputs,
+    run_options: RunOptions,
 ) -> Rows:
     """The site's manifest: one row a file of the folder that was swapped in.
 
@@ -79,7 +85,9 @@ def published(
     with anonymized.session():
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
-    publication = _Publication(settings, site_folder, page_cache, leak_guard, confirm_inputs)
+    is_forced = run_options.is_forced(context.run)
+    notes = _Notes(settings.values().home, page_cache, inspection_cache, is_used=not is_forced)
+    publication = _Publication(notes, site_folder, leak_guard, confirm_inputs)
     rows = publication.publish(site)
     before = store.read_own_table("site_files")
     chats = render_progress(read_progress(anonymized.rows(ask_for_progress())))
@@ -111,6 +119,30 @@ def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) ->
     return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing))
 
 
+@dataclass(frozen=True)
+class _Notes:
+    """What was noted of the last site, and where it is kept for the next.
+
+    Args:
+        pages: the pages by what decides them; inspection: the pages by their bytes.
+        is_used: False = everything is made and looked through anew.
+    """
+
+    home: Path
+    pages: DigestCache
+    inspection: DigestCache
+    is_used: bool
+
+    def read(self, cache: DigestCache) -> Notes:
+        """The notes of the last site, where they are used."""
+        return cache.read(self.home) if self.is_used else {}
+
+    def write(self, pages: Notes, inspection: Notes) -> None:
+        """Keeps the notes of this site."""
+        self.pages.write(self.home, pages)
+        self.inspection.write(self.home, inspection)
+
+
 class _Publication:
     """Builds, inspects and writes the site, with the unchanged pages of the last build.
 
@@ -119,15 +151,9 @@ class _Publication:
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        site_folder: SiteFolder,
-        page_cache: DigestCache,
-        leak_guard: LeakGuard,
-        confirm_inputs: ConfirmInputs,
+        self, notes: _Notes, site_folder: SiteFolder, leak_guard: LeakGuard, confirm_inputs: ConfirmInputs
     ) -> None:
-        self._home = settings.values().home
-        self._site_folder, self._page_cache = site_folder, page_cache
+        self._home, self._notes, self._site_folder = notes.home, notes, site_folder
         self._leak_guard, self._confirm_inputs = leak_guard, confirm_inputs
         self.withheld: dict[SiteText, tuple[str, ...]] = {}
 
@@ -146,8 +172,10 @@ class _Publication:
             return self._write(map_texts(site, lambda text: WITHHELD if text in self.withheld else text.text))
 
     def _write(self, site: Site) -> dict[str, pa.Table]:
-        cache = PageCache(self._page_cache.read(self._home), lambda path: self._site_folder.read_file(self._home, path))
-        files = inspect_files(build_site(site, cache), [c.path for c in site.copies], get_base_path(site.url))
+        notes = self._notes
+        cache = PageCache(notes.read(notes.pages), lambda path: self._site_folder.read_file(self._home, path))
+        inspection = Inspection(get_base_path(site.url), notes.read(notes.inspection))
+        files = inspect_files(build_site(site, cache), [c.path for c in site.copies], inspection)
         chats = {d.document_id: d.chat_id for d in (*site.posts, *site.profiles, *site.announcements)}
         chat_of: dict[str, str | None] = {}
         """The chat of each file that shows a document, as far as it was built."""
@@ -162,5 +190,5 @@ class _Publication:
 
         copies = [(c.path, c.source, c.document_id) for c in site.copies]
         written = self._site_folder.publish(self._home, note_chats(), copies, scan, self._confirm_inputs)
-        self._page_cache.write(self._home, cache.notes)
+        notes.write(cache.notes, inspection.notes)
         return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}

@@ -13,7 +13,7 @@ from egregora_assets.runs.stage import STAGES
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.store import Store
-from egregora_assets.site.inspection import get_base_path, inspect_site
+from egregora_assets.site.inspecting.inspection import get_base_path, inspect_site
 from egregora_assets.stages.published import expressions
 from egregora_assets.stages.published.assets import WITHHELD_TEXTS
 

@@ -1,0 +1,81 @@
+"""A document's text with what it refers to: all that decides its HTML, rendered once for every place that shows it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from egregora_assets.contracts.digests import digest_values
+from egregora_assets.site.markdown import References, render_markdown
+from egregora_assets.site.site_model import Medium
+
+_REFERENCE = re.compile(r"(?:message|media):([0-9a-fA-F-]{32,36})")
+_PLAIN_ROOT = re.compile(r"[A-Za-z0-9:/._~-]*")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A document's Markdown and its references, resolved. A value: it can be sent to another process.
+
+    Args:
+        content: Markdown with `message:UUID` links and `media:UUID` pictures.
+        messages: address and author of each message that it may name, by id.
+        media: the media that it may name, by id.
+    """
+
+    content: str
+    messages: Mapping[str, tuple[str, str | None]]
+    media: Mapping[str, Medium]
+
+    @classmethod
+    def resolve(cls, content: str, places: References) -> Prose:
+        """The prose of a text with what `places` knows of its references."""
+        messages, media = {}, {}
+        for identifier in _list_references(content):
+            if address := places.message(identifier):
+                messages[identifier] = (address, places.find_author(identifier))
+            if medium := places.medium(identifier):
+                media[identifier] = medium
+        return cls(content, messages, media)
+
+    def message(self, message_id: str) -> str | None:
+        """The message's address relative to the site, or None."""
+        return self.messages[message_id][0] if message_id in self.messages else None
+
+    def medium(self, media_id: str) -> Medium | None:
+        """The medium, or None."""
+        return self.media.get(media_id)
+
+    def find_author(self, message_id: str) -> str | None:
+        """The id of the person whose message it is, or None."""
+        return self.messages[message_id][1] if message_id in self.messages else None
+
+    def render(self, root: str) -> Markup:
+        """The safe HTML for a page whose folder is `root` away from the site's, or for a feed below the address `root`.
+
+        It is rendered once with a mark, which no text can hold, where the root stands.
+        """
+        if _PLAIN_ROOT.fullmatch(root):
+            return Markup(self._html.replace(self._root_mark, root))  # noqa: S704 - nh3 has the last word on it
+        return Markup(render_markdown(self.content, self, root))  # noqa: S704 - the same
+
+    @cached_property
+    def _root_mark(self) -> str:
+        return f"root-{digest_values(self.content)}/"
+
+    @cached_property
+    def _html(self) -> str:
+        return render_markdown(self.content, self, self._root_mark)
+
+
+def _list_references(content: str) -> Iterable[str]:
+    """Every id that the text may name, each once: Markdown also reads escaped letters."""
+    found = _REFERENCE.findall(content)
+    if "\\" in content or "&" in content:
+        found += _REFERENCE.findall(html.unescape(content.replace("\\", "")))
+    return dict.fromkeys(identifier.lower() for identifier in found)

@@ -1,0 +1,52 @@
+"""What pages show of documents and people: no more than they print, so that nothing else makes a page anew."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import NamedTuple
+
+from egregora_assets.site.site_model import Medium
+
+
+class Headline(NamedTuple):
+    """A document as a list shows it; `address` is relative to the site."""
+
+    address: str
+    title: str
+    language: str
+    day: dt.date
+    summary: str = ""
+
+
+class Face(NamedTuple):
+    """A person as a disc with initials; `address` leads to the profile, if there is one."""
+
+    name: str
+    hue: int
+    initials: str
+    address: str | None = None
+
+
+class Tag(NamedTuple):
+    """A tag with its page; `post_count` is there where it is shown."""
+
+    name: str
+    address: str
+    post_count: int = 0
+
+
+class Teaser(NamedTuple):
+    """A post as the first page praises it: its picture, or else a quote of its content."""
+
+    post: Headline
+    picture: Medium | None
+    content: str
+    voices: tuple[Face, ...]
+    score: str
+
+
+class Rated(NamedTuple):
+    """A rating as it is printed."""
+
+    score: str
+    comparison_count: int
