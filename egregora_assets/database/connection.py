@@ -1,4 +1,4 @@
-"""One database file: opened for each use, one writer at a time, DuckDB's errors translated into ours."""
+"""One database file: one process writes or several read, and DuckDB's errors are translated into ours."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.error_translation import LOCKED, parse_lock_holder, translate_errors
+from egregora_assets.database.hardening import connect
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
@@ -27,7 +27,8 @@ class DatabaseFile:
     """A DuckDB file behind a lock file of ours: one process writes, or several read.
 
     Every use goes through here, since DuckDB's own lock is lost when the process that holds it opens and closes the
-    file by other means. Uses nest within a thread: an inner read sees the outer transaction.
+    file by other means. Uses nest within a thread: an inner read sees the outer transaction. Each use opens the file
+    and closes it again, unless it is kept open.
 
     Args:
         path: the database file; it and its lock file get mode 0600.
@@ -38,10 +39,44 @@ class DatabaseFile:
     def __init__(self, path: Path, *, memory_limit: str = "", wait_seconds: float = WAIT_SECONDS) -> None:
         self.path = path
         self.memory_limit = memory_limit
-        self._wait_seconds = wait_seconds
+        self.wait_seconds = wait_seconds
         self._guard = threading.RLock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._is_writing = False
+        self._keeper_count = 0
+        self._kept = ExitStack()
+        self._kept_connection: duckdb.DuckDBPyConnection | None = None
+
+    @contextmanager
+    def keep_open(self) -> Iterator[None]:
+        """Reads inside the block share one opening, which takes longer than most of them. Blocks nest.
+
+        Between these reads other processes read, too, and who wants to write waits for `release`. A write inside the
+        block opens the file for itself.
+        """
+        self.keep()
+        try:
+            yield
+        finally:
+            self.stop_keeping()
+
+    def keep(self) -> None:
+        """Begins what `keep_open` does, until `stop_keeping` was called as often."""
+        with self._guard:
+            self._keeper_count += 1
+
+    def stop_keeping(self) -> None:
+        """Takes back one `keep`; the last one closes the file."""
+        with self._guard:
+            self._keeper_count -= 1
+            if not self._keeper_count:
+                self.release()
+
+    def release(self) -> None:
+        """Closes the file if it is only kept open, so that others may write. The next read opens it again."""
+        with self._guard:
+            if self._connection is None:
+                self._close_kept()
 
     @contextmanager
     def open_reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -98,6 +133,7 @@ class DatabaseFile:
         with self._guard:
             if self._connection is not None:
                 raise RuntimeError("the file is open")
+            self._close_kept()
             with self._lock(is_write=True):
                 yield
 
@@ -131,9 +167,7 @@ class DatabaseFile:
                     raise RuntimeError("a write inside a read")
                 yield self._connection
                 return
-            with self._lock(is_write):
-                self._require_file(may_create)
-                connection = self._connect(is_write)
+            with self._connect_for_use(is_write, may_create) as connection:
                 self._connection, self._is_writing = connection, is_write
                 try:
                     yield connection
@@ -141,7 +175,39 @@ class DatabaseFile:
                         connection.execute("CHECKPOINT")
                 finally:
                     self._connection = None
-                    connection.close()
+
+    @contextmanager
+    def _connect_for_use(self, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection with temporary tables of its own, to a file that was opened for it or is kept open."""
+        if is_write or not self._keeper_count:
+            self._close_kept()
+            with self._open_file(is_write, may_create) as connection:
+                yield connection
+            return
+        if self._kept_connection is None:
+            self._kept_connection = self._kept.enter_context(self._open_file(is_write, may_create))
+        cursor, is_sound = self._kept_connection.cursor(), False
+        try:
+            yield cursor
+            is_sound = True
+        finally:
+            cursor.close()
+            if not is_sound:
+                self._close_kept()
+
+    @contextmanager
+    def _open_file(self, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self._lock(is_write):
+            self._require_file(may_create)
+            connection = self._connect(is_write)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def _close_kept(self) -> None:
+        self._kept_connection = None
+        self._kept.close()
 
     @contextmanager
     def _lock(self, is_write: bool) -> Iterator[None]:
@@ -175,7 +241,7 @@ class DatabaseFile:
                 if isinstance(busy, duckdb.IOException) and LOCKED not in str(busy):
                     raise
                 waited = time.monotonic() - started
-                if waited >= self._wait_seconds:
+                if waited >= self.wait_seconds:
                     raise errors.DatabaseBusy(str(self.path), find_holder(busy), waited) from None
             time.sleep(random.uniform(*_PAUSE_SECONDS))  # noqa: S311 - jitter, no result depends on it
 
@@ -192,39 +258,23 @@ class DatabaseFile:
         return self._wait_for(lambda: self._try_connect(is_write), lambda busy: parse_lock_holder(str(busy)))
 
     def _try_connect(self, is_write: bool) -> duckdb.DuckDBPyConnection:
-        spill = self.path.with_name(self.path.name + ".spill")
-        config: dict[str, Any] = {
-            "temp_directory": str(spill),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "allow_community_extensions": "false",
-            "allow_persistent_secrets": "false",
-        }
-        if self.memory_limit:
-            config["memory_limit"] = self.memory_limit
-        connection = duckdb.connect(str(self.path), read_only=not is_write, config=config)
+        connection = connect(self.path, is_write=is_write, memory_limit=self.memory_limit)
         if is_write:
             self.path.chmod(0o600)
-        for statement in HARDENING:
-            connection.execute(statement)
         return connection
 
 
-@cache
+_FILES: dict[Path, DatabaseFile] = {}
+
+
 def get_database_file(path: Path, memory_limit: str, wait_seconds: float) -> DatabaseFile:
-    """This process's one object for a file, so that its uses are serialised. `path` is absolute."""
-    return DatabaseFile(path, memory_limit=memory_limit, wait_seconds=wait_seconds)
+    """This process's one object for a file, so that its uses are serialised. `path` is absolute.
 
-
-HARDENING = (
-    "SET TimeZone = 'UTC'",
-    "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'",
-    "SET python_enable_replacements = false",
-    "SET enable_external_access = false",
-    "SET preserve_insertion_order = true",
-    "SET lock_configuration = true",
-)
-"""What every connection is closed with: no file, no extension and no setting can be reached through it."""
+    The limits hold from the next opening on.
+    """
+    file = _FILES.setdefault(path, DatabaseFile(path))
+    file.memory_limit, file.wait_seconds = memory_limit, wait_seconds
+    return file
 
 
 def _read_holder(descriptor: int) -> str:

@@ -1,8 +1,9 @@
 """The deployment's two database files over the life of a run: the lease, their preparation, its end, their copies."""
 
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -41,8 +42,23 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
 
-_LEASES: dict[str, RunLease] = {}
-"""By run of this process, the lease that it holds: the settings that name the folder may be changed while it runs."""
+
+@dataclass(frozen=True)
+class _Held:
+    """What a run of this process holds: the settings that name the folder may be changed while it runs."""
+
+    lease: RunLease
+    files: tuple[DatabaseFile, ...]
+
+    def release(self) -> None:
+        """Gives back what was taken once."""
+        for file in self.files:
+            file.stop_keeping()
+        self.lease.release()
+
+
+_HELD: dict[str, _Held] = {}
+"""By run of this process."""
 
 
 class DeploymentFiles(Store):
@@ -58,6 +74,22 @@ class DeploymentFiles(Store):
         if place == "vault":
             path = self.vault.directory / VAULT_DATABASE_FILE
         return get_database_file(path, values.memory_limit, values.wait_seconds)
+
+    def _list_files(self) -> tuple[DatabaseFile, ...]:
+        return self.file("vault"), self.file("main")
+
+    @contextmanager
+    def keep_open(self) -> Iterator[None]:
+        """Reads inside the block share one opening of each file. See `DatabaseFile.keep_open`."""
+        with ExitStack() as kept:
+            for file in self._list_files():
+                kept.enter_context(file.keep_open())
+            yield
+
+    def release_files(self) -> None:
+        """Closes the files until the next read, so that others may write meanwhile."""
+        for file in self._list_files():
+            file.release()
 
     def prepare(self) -> None:
         """Creates the deployment's folder and migrates both files to the current schema.
@@ -139,9 +171,11 @@ class DeploymentFiles(Store):
         run_id = context.run.run_id
         with Boundary("store"), ExitStack() as undo:
             mark_run(context.instance, run_id, self.settings, self.vault)
-            lease = _LEASES[run_id] = self.lease
-            lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
-            undo.callback(lease.release)
+            held = _HELD[run_id] = _Held(self.lease, self._list_files())
+            held.lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
+            for file in held.files:
+                file.keep()
+            undo.callback(held.release)
             repeat_when_busy(self.begin, context.log)
             undo.pop_all()
 
@@ -157,7 +191,7 @@ class DeploymentFiles(Store):
                 self._end_run(context.instance, context.run.run_id)
                 self._refresh_reading_copy(context.run.run_id)
         finally:
-            _LEASES[context.run.run_id].release()
+            _HELD[context.run.run_id].release()
 
     def _end_run(self, instance: dg.DagsterInstance, run_id: str) -> None:
         """Acts once for a run, although Dagster ends a resource once for each resource that uses it."""

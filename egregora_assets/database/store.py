@@ -102,8 +102,10 @@ class DuckDBStore(DuckDBResource, DeploymentFiles):
             return {name: self.read_own_table(name) for name in names}
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
-        """Commits that a run is about to ask an external service."""
-        return transmissions.begin_transmission(self.file("main"), run_id, service, row_count)
+        """Commits that a run is about to ask an external service, and closes the files until they are read again."""
+        entry = transmissions.begin_transmission(self.file("main"), run_id, service, row_count)
+        self.release_files()
+        return entry
 
     def end_transmission(self, run_id: str, ordinal: int, request_count: int, sent_bytes: int) -> None:
         """Commits how much was sent."""

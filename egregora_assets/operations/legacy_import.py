@@ -56,7 +56,7 @@ def import_legacy(
     files = [read_older_file(path, n, context.vault.directory, OLDER_TABLES) for n, path in enumerate(places, 1)]
     rows = read_older_rows(files)
     digests = sorted({legacy_digest(key, file.digest) for file in files})
-    with store.file("main").open_reader() if is_dry_run else store.runs.session():
+    with store.file("main").open_reader() if is_dry_run else store.runs.writing_session():
         present = read_current_state(store, chat, rows)
         plan = plan_import(rows, present, _tools(context, present))
         is_new = bool(plan.rows) or not read_imported_digests(store) >= set(digests)

@@ -70,8 +70,20 @@ def process(
         DeploymentBusy, ErasureUnfinished, DiskAlmostFull, ExportUnusable, InboxMissing: no run was begun.
         EgregoraError: any other reason for which the deployment cannot be opened (settings, key, databases).
     """
-    context.store.begin()
-    inbox, report = context.inbox, Reporter(progress)
+    with context.store.keep_open():
+        context.store.begin()
+        return _process(context, exports, target_stage, force_refresh, command, Reporter(progress))
+
+
+def _process(
+    context: DeploymentContext,
+    exports: Sequence[Path | str],
+    target_stage: Stage,
+    force_refresh: bool,
+    command: str,
+    report: Reporter,
+) -> ProcessResult:
+    inbox = context.inbox
     token = inbox.add_request(exports) if exports else ""
     if context.external_services.list_enabled():
         report(SendsAway(context.external_services.describe()))

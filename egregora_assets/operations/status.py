@@ -91,12 +91,12 @@ def read_status(context: DeploymentContext) -> Status:
         HistoryUnwritable: Dagster's history cannot be read.
     """
     store = context.store
-    store.prepare()
-    with store.file("main").open_reader():
+    with store.keep_open():
+        store.prepare()
         found = read_freshness(context, list_stages())
         tasks = tuple(store.task_queue.count())
         runs = read_latest_runs(context)
-    chats = read_progress(read_rows(store.file("main"), ask_for_progress()))
+        chats = read_progress(read_rows(store.file("main"), ask_for_progress()))
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
     return Status(

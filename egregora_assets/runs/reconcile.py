@@ -56,7 +56,7 @@ def project_runs(
 
     Returns: the rows that were written, oldest first.
     """
-    with run_log.session():
+    with run_log.writing_session():
         seen = list(look_at_runs(instance, run_log, deployment, current_run_id, is_complete=is_complete))
         for run in seen:
             if run.is_dead and run.stored is not None:

@@ -59,7 +59,10 @@ class RunLog(Protocol):
     """The run log of a deployment, as stages, reconciling and freshness use it."""
 
     def session(self) -> AbstractContextManager[object]:
-        """Keeps the file open for several calls: opening it takes longer than any of them."""
+        """Keeps the file open for several calls that read: opening it takes longer than any of them."""
+
+    def writing_session(self) -> AbstractContextManager[object]:
+        """Keeps every other process out between several calls that read and write."""
 
     def begin_run(self, record: RunRecord) -> None:
         """Commits the row of a run, unless it exists: before the run's first data."""

@@ -161,8 +161,8 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
             if not is_needed(asset_key, options.target.value):
                 return _skip()
             run_log: RunLog = context.resources.store.runs
+            config_hash = begin_run(context, run_log).config_hash
             with run_log.session():
-                config_hash = begin_run(context, run_log).config_hash
                 upstream, last = stage.require_inputs(run_log), run_log.find_latest(asset_key)
             version, rows = stage.compute_input_version(context.resources, upstream), None
             if last is None or last.input_version != version or options.is_forced(context.run):

@@ -45,7 +45,8 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         raise NotImplementedError
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
-        """Commits that a run is about to ask an external service, before anything is sent.
+        """Commits that a run is about to ask an external service, before anything is sent, and closes the database
+        until it is read again, so that others may write while hosts answer.
 
         Args:
             row_count: number of addresses or messages.

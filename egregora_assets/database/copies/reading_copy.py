@@ -8,10 +8,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from egregora_assets.database.connection import HARDENING, DatabaseFile
+from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.snapshots import require_space
 from egregora_assets.database.copies.verified_copies import copy_uncompared, sweep_unfinished
 from egregora_assets.database.error_translation import translate_errors
+from egregora_assets.database.hardening import HARDENING
 from egregora_assets.errors import CopyMissing, QueryRefused
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.vault import DATABASE_FILE

@@ -86,7 +86,11 @@ class RunStore:
             connection.execute(_RETURN_TASKS, [run_id])
 
     def session(self) -> AbstractContextManager[object]:
-        """Keeps the file open for several calls: opening it takes longer than any of them."""
+        """Keeps the file open for several calls that read: opening it takes longer than any of them."""
+        return self._file.open_reader()
+
+    def writing_session(self) -> AbstractContextManager[object]:
+        """Keeps every other process out between several calls that read and write."""
         return self._file.open_writer()
 
     def get_run(self, run_id: str) -> RunRecord | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import sqlglot.expressions as exp
 
 from egregora_assets.contracts.bookkeeping import SCHEMA_VERSION
@@ -14,6 +15,7 @@ from egregora_assets.contracts.model import Column, Contract, ForeignKey, Place
 from egregora_assets.contracts.views import VIEWS, View
 
 DIALECT = "duckdb"
+_MOST_COMPILED = 512
 
 
 def quote(name: str) -> str:
@@ -27,8 +29,17 @@ def quote_all(columns: tuple[str, ...]) -> str:
 
 
 def compile_select(expression: ibis.Table) -> str:
-    """The SELECT that an unbound expression compiles to."""
-    return str(ibis.to_sql(expression, dialect=DIALECT))
+    """The SELECT that an unbound expression compiles to, once a process: that takes longer than most queries."""
+    operation = expression.op()
+    # What holds rows itself must not outlast its use.
+    return _render(operation) if operation.find(ops.InMemoryTable) else _render_once(operation)
+
+
+def _render(operation: ops.Node) -> str:
+    return str(ibis.to_sql(operation.to_expr(), dialect=DIALECT))
+
+
+_render_once = lru_cache(_MOST_COMPILED)(_render)
 
 
 def _drop_qualifier(node: Any) -> Any:
