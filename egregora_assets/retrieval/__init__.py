@@ -3,12 +3,14 @@
 In: redacted messages in order, and their words. Out: values and Arrow columns. Retrieval looks only back in time.
 Not here: tables (`stages/knowledge/rows.py`).
 
-- `build_memory(chat, conversation, tokens, minimum, key)` builds the memory of a chat;
-- `split_windows` and `cut_passages` do its first two steps alone.
+- `split_windows(weeks, chat_id, minimum, key)` splits a chat into windows, `chain_windows` says what decides each;
+- `build_memory(chat, conversation, windows, past)` builds the memory of a chat's last windows.
 """
 
-from egregora_assets.retrieval.chunks import cut_passages
-from egregora_assets.retrieval.memory import Chat, Memory, build_memory
-from egregora_assets.retrieval.windows import Window, split_windows
+from egregora_assets.retrieval.chain import chain_windows, count_unchanged
+from egregora_assets.retrieval.memory import Chat, Memory, Past, build_memory
+from egregora_assets.retrieval.windows import Week, Window, split_windows
 
-__all__ = ["Chat", "Memory", "Window", "build_memory", "cut_passages", "split_windows"]
+__all__ = [
+    "Chat", "Memory", "Past", "Week", "Window", "build_memory", "chain_windows", "count_unchanged", "split_windows",
+]  # fmt: skip

@@ -75,7 +75,7 @@ def cut_passages(conversation: pa.Table, windows: Sequence[Window], chat_id: str
     lines: Any = conversation["line"].combine_chunks()
     lengths = pc.utf8_length(lines).to_numpy(zero_copy_only=False)
     said = np.flatnonzero(lengths)
-    window_of_row = np.repeat(np.arange(len(windows)), [w.end_row - w.first_row for w in windows])
+    window_of_row = np.repeat(np.arange(len(windows)), [w.message_count for w in windows])
     at = read_instants(conversation, "sent_at")[said]
     begins = np.array(
         find_first_lines(lengths[said].tolist(), at.tolist(), window_of_row[said].tolist()), dtype=np.int64

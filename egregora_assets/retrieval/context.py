@@ -101,21 +101,22 @@ class WordIndex:
         return scores
 
 
-def find_context(postings: Postings, sums: np.ndarray, window_of: np.ndarray, window_count: int) -> list[ContextChunk]:
+def find_context(postings: Postings, vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray) -> list[ContextChunk]:
     """Find the chunks before each window that are related to it.
 
     Args:
-        sums: the chunks' n-gram sums (`vectors.sum_grams`).
-        window_of: each chunk's window, ascending.
+        postings: of all chunks of the chat.
+        vectors: of all chunks of the chat, as they are stored.
+        sums: n-gram sums (`vectors.sum_grams`) of the chunks of the windows: the chat's last ones.
+        edges: the first chunk of each window, and the end of all.
 
     Returns: by window, then rank; at most `CONTEXT_SIZE` a window, all of them in earlier windows.
     """
-    edges = np.searchsorted(window_of, np.arange(window_count + 1))
     index = WordIndex(postings)
     recollections: list[ContextChunk] = []
-    for first_window in range(0, window_count, _WINDOWS_AT_ONCE):
-        windows = range(first_window, min(first_window + _WINDOWS_AT_ONCE, window_count))
-        likeness = _compare_shapes(sums, edges, windows)
+    for first_window in range(0, len(edges) - 1, _WINDOWS_AT_ONCE):
+        windows = range(first_window, min(first_window + _WINDOWS_AT_ONCE, len(edges) - 1))
+        likeness = _compare_shapes(vectors, sums, edges, windows)
         for window in windows:
             past = int(edges[window])
             index.advance_to(past)
@@ -126,9 +127,10 @@ def find_context(postings: Postings, sums: np.ndarray, window_of: np.ndarray, wi
     return recollections
 
 
-def _compare_shapes(sums: np.ndarray, edges: np.ndarray, windows: range) -> np.ndarray:
+def _compare_shapes(vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray, windows: range) -> np.ndarray:
     """Exact products of the chunks before the last of the windows with each window's own vector: (chunks, windows)."""
-    own = [sums[edges[w] : edges[w + 1]].sum(axis=0, dtype=np.int64) for w in windows]
+    places = edges - edges[0]
+    own = [sums[places[w] : places[w + 1]].sum(axis=0, dtype=np.int64) for w in windows]
     queries = quantize(normalize_sums(np.stack(own)))
-    likeness: np.ndarray = quantize(normalize_sums(sums[: edges[windows[-1]]])) @ queries.T
+    likeness: np.ndarray = quantize(vectors[: edges[windows[-1]]]) @ queries.T
     return likeness

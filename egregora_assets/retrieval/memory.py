@@ -2,60 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.memory import EMBEDDING_SIZE
 from egregora_assets.retrieval.chunks import Passages, cut_passages
 from egregora_assets.retrieval.context import ContextChunk, find_context
-from egregora_assets.retrieval.postings import Postings, index_terms
+from egregora_assets.retrieval.postings import Postings, join_postings
 from egregora_assets.retrieval.vectors import normalize_sums, sum_grams
-from egregora_assets.retrieval.windows import Window, split_windows
+from egregora_assets.retrieval.windows import Window
+from egregora_assets.retrieval.words import index_words
 
 
 @dataclass(frozen=True)
 class Chat:
-    """A chat: its id, IANA time zone and main language code."""
+    """A chat: its id, main language code, and the pseudonyms and public names of its people."""
 
     chat_id: str
-    time_zone: str
     language: str | None
+    names: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was remembered of a chat before a window: its chunks in order, their index, their vectors as stored."""
+
+    chunk_ids: pa.Array[Any] = field(default_factory=lambda: pa.array([], pa.string()))
+    index: Postings = field(default_factory=Postings.empty)
+    vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, EMBEDDING_SIZE), dtype=np.float32))
 
 
 @dataclass(frozen=True)
 class Memory:
-    """The memory of one chat.
+    """The memory of the last windows of a chat.
 
-    Args:
-        windows: in order of time.
-        passages: the chunks, in order of time.
-        index: which term occurs in which chunk.
-        vectors: one row a chunk, of length one, or zero where it has no terms.
-        context: by window, then rank.
+    Attributes:
+        passages: their chunks, in order of time.
+        index: which term occurs in which of these chunks.
+        vectors: one row a chunk (float32), of length one, or zero where it has no terms.
+        context: by window, then rank; chunks are numbered from the chat's first one.
+        chunk_ids: of all chunks of the chat, earlier ones first.
     """
 
-    windows: list[Window]
+    windows: Sequence[Window]
     passages: Passages
     index: Postings
     vectors: np.ndarray
     context: list[ContextChunk]
+    chunk_ids: pa.Array[Any]
 
 
-def build_memory(chat: Chat, conversation: pa.Table, tokens: pa.Table, minimum: int, key: DeploymentKey) -> Memory:
-    """Build the memory of a chat.
+def build_memory(chat: Chat, conversation: pa.Table, windows: Sequence[Window], past: Past | None = None) -> Memory:
+    """Build the memory of the last windows of a chat: the same rows from whichever window it begins.
 
     Args:
-        conversation: its messages without notices, by time: message_id, sent_at, week_start, week_end (instants, the
-            end exclusive), line (`name: text`, empty where nothing was said).
-        tokens: the words of the messages, folded, in any order: row (of the conversation, from 0), token.
-        minimum: messages that close a window.
-        key: makes the windows' identifiers.
+        conversation: the messages of the windows without notices, by time: message_id, sent_at, line (`name: text`,
+            empty where nothing was said), words (as written, in order).
+        windows: the chat's windows from one on, in order.
+        past: what is remembered of the windows before.
     """
-    windows = split_windows(conversation, chat.chat_id, minimum, key)
+    past = past or Past()
     passages = cut_passages(conversation, windows, chat.chat_id)
-    index = index_terms(tokens, passages.chunk_of_row, passages.rows.num_rows, chat.language)
+    count = passages.rows.num_rows
+    index = index_words(conversation["words"], passages.chunk_of_row, count, chat.language, chat.names)
     sums = sum_grams(index)
-    context = find_context(index, sums, passages.window_of, len(windows))
-    return Memory(windows, passages, index, normalize_sums(sums), context)
+    vectors = normalize_sums(sums).astype(np.float32)
+    edges = np.searchsorted(passages.window_of, np.arange(len(windows) + 1)) + past.index.chunk_count
+    every = join_postings(past.index, index)
+    context = find_context(every, np.concatenate((past.vectors, vectors)), sums, edges)
+    own: Any = passages.rows["chunk_id"].combine_chunks()
+    return Memory(windows, passages, index, vectors, context, pa.concat_arrays([past.chunk_ids, own]))

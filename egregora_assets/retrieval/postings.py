@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from egregora_assets.language.folding import fold_token
 from egregora_assets.language.words import find_stemmer, list_stop_words
@@ -24,7 +22,7 @@ _FIRST_OF_SPACELESS = 0x0E00
 
 @dataclass(frozen=True)
 class Postings:
-    """The index of one chat: parallel arrays, one entry a term a chunk, by chunk, then term.
+    """The index of one chat: parallel arrays, one entry a term a chunk, by chunk.
 
     Attributes:
         terms: the vocabulary, sorted; `term` points into it.
@@ -38,6 +36,11 @@ class Postings:
     count: np.ndarray
     chunk_count: int
 
+    @classmethod
+    def empty(cls, chunk_count: int = 0) -> Postings:
+        """An index of chunks without terms."""
+        return cls([], *(np.zeros(0, dtype=np.int64) for _ in range(3)), chunk_count)
+
     @property
     def lengths(self) -> np.ndarray:
         """Terms of each chunk, repetitions included."""
@@ -49,25 +52,19 @@ class Postings:
         return np.searchsorted(self.chunk, np.arange(self.chunk_count + 1))
 
 
-def index_terms(tokens: pa.Table, chunk_of_row: np.ndarray, chunk_count: int, language: str | None) -> Postings:
-    """Index the words of a chat.
-
-    Args:
-        tokens: row (of the conversation) and token of each word, in any order.
-        chunk_of_row: for each row of the conversation its chunk.
-        language: of the chat, for stems and stop words.
-    """
-    encoded: Any = tokens["token"].combine_chunks().dictionary_encode()
-    stems = stem_tokens(encoded.dictionary.to_pylist(), language)
-    vocabulary = sorted({stem for stem in stems if stem})
-    place = {stem: index for index, stem in enumerate(vocabulary)}
-    term_of = np.array([place.get(stem, -1) for stem in stems], dtype=np.int64)
-    term = term_of[encoded.indices.to_numpy()] if len(stems) else np.zeros(0, dtype=np.int64)
-    chunk = chunk_of_row[tokens["row"].to_numpy()]
-    is_kept = (term >= 0) & (chunk >= 0)
-    width = max(len(vocabulary), 1)
-    cells, counts = np.unique(chunk[is_kept] * width + term[is_kept], return_counts=True)
-    return Postings(vocabulary, cells // width, cells % width, counts, chunk_count)
+def join_postings(earlier: Postings, later: Postings) -> Postings:
+    """The index of two stretches of a chat as one: the later chunks are numbered on."""
+    terms = sorted({*earlier.terms, *later.terms})
+    place = {term: index for index, term in enumerate(terms)}
+    moved = [
+        np.array([place[term] for term in one.terms], dtype=np.int64)[one.term]
+        if len(one.term)
+        else np.zeros(0, dtype=np.int64)
+        for one in (earlier, later)
+    ]
+    chunk = np.concatenate((earlier.chunk, later.chunk + earlier.chunk_count))
+    count = np.concatenate((earlier.count, later.count))
+    return Postings(terms, chunk, np.concatenate(moved), count, earlier.chunk_count + later.chunk_count)
 
 
 def fold_stop_words(language: str | None) -> frozenset[str]:

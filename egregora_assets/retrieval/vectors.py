@@ -73,11 +73,11 @@ def normalize_sums(sums: np.ndarray) -> np.ndarray:
     return units
 
 
-def quantize(units: np.ndarray) -> np.ndarray:
-    """Round unit vectors to 127 steps, as float32.
+def quantize(vectors: np.ndarray) -> np.ndarray:
+    """Round vectors as they are stored (float32, of length one) to 127 steps.
 
     Products of such vectors are sums of whole numbers below 2^24, exact in float32 in whatever order they are added:
     the fast matrix product gives the same answer for any number of threads.
     """
-    steps: np.ndarray = np.rint(units * _STEPS).astype(np.float32)
+    steps: np.ndarray = np.rint(vectors.astype(np.float32) * np.float32(_STEPS))
     return steps

@@ -17,14 +17,24 @@ from egregora_assets.contracts.identifiers import DeploymentKey
 
 
 @dataclass(frozen=True)
+class Week:
+    """A local week with messages: instants in nanoseconds since 1970 (the end exclusive), a digest of what was said."""
+
+    start: int
+    end: int
+    message_count: int
+    digest: str
+
+
+@dataclass(frozen=True)
 class Window:
-    """A window: instants in nanoseconds since 1970 (the end exclusive), rows of the conversation (half-open)."""
+    """A window: instants in nanoseconds since 1970 (the end exclusive), its messages, the digests of its weeks."""
 
     window_id: str
     start: int
     end: int
-    first_row: int
-    end_row: int
+    message_count: int
+    digests: tuple[str, ...]
 
 
 def format_instant(nanoseconds: int) -> str:
@@ -52,23 +62,21 @@ def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, 
     return borders
 
 
-def split_windows(conversation: pa.Table, chat_id: str, minimum: int, key: DeploymentKey) -> list[Window]:
+def split_windows(weeks: Sequence[Week], chat_id: str, minimum: int, key: DeploymentKey) -> list[Window]:
     """Split a chat into windows.
 
     Args:
-        conversation: the messages in order, with week_start and week_end (instants, the end exclusive).
+        weeks: those with messages, in order of time.
         minimum: as for `group_weeks`; key: makes the windows' identifiers.
 
-    Returns: windows in order of time; every row is in exactly one.
+    Returns: windows in order of time; every week is in exactly one.
     """
-    starts, ends = read_instants(conversation, "week_start"), read_instants(conversation, "week_end")
-    first_rows = np.flatnonzero(np.diff(starts, prepend=starts[:1] - 1))
-    edges = np.append(first_rows, len(starts))
     windows = []
-    for first, after in group_weeks(np.diff(edges).tolist(), minimum):
-        start, row, end_row = int(starts[edges[first]]), int(edges[first]), int(edges[after])
-        window_id = key.uuid("window", chat_id, format_instant(start))
-        windows.append(Window(window_id, start, int(ends[end_row - 1]), row, end_row))
+    for first, after in group_weeks([week.message_count for week in weeks], minimum):
+        own = weeks[first:after]
+        window_id = key.uuid("window", chat_id, format_instant(own[0].start))
+        count, digests = sum(week.message_count for week in own), tuple(week.digest for week in own)
+        windows.append(Window(window_id, own[0].start, own[-1].end, count, digests))
     return windows
 
 

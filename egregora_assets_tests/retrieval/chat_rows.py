@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.retrieval import Chat
+from egregora_assets.contracts.memory import MEMORY
+from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.retrieval.plan import Rules
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 from egregora_assets.stages.knowledge import expressions
-from egregora_assets.stages.knowledge.rows import build_chat_tables
+from egregora_assets.stages.knowledge.rows import build_changes, plan_chats
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
 CHAT_ID = KEY.uuid("chat", "test")
 AUTHORS = ("Amber Heron", "Quiet Otter", "Águia Azul")
-T = {name: CONTRACTS[name].table() for name in ("authors", "messages", "links", "message_links")}
+T = {name: CONTRACTS[name].table() for name in ("chats", "authors", "messages", "links", "message_links")}
 TABLES = ("chats", "authors", "messages", "links", "message_links")
 HOUR = 3600
 WEEK = 7 * 24 * HOUR
@@ -32,12 +34,13 @@ MONDAY = 1704672000
 
 @dataclass(frozen=True)
 class Said:
-    """A message: seconds since 1970, its text, the author's number (None for a notice), its kind."""
+    """A message: seconds since 1970, its text, the author's number (None for a notice), its kind, its name if any."""
 
     at: float
     text: str
     author: int | None = 0
     kind: str = "text"
+    name: str = ""
 
 
 def author_id(number: int) -> str:
@@ -46,13 +49,13 @@ def author_id(number: int) -> str:
 
 
 def message_rows(said: Iterable[Said]) -> list[dict[str, Any]]:
-    """Rows for `messages`, ids by place."""
+    """Rows for `messages`, ids by name, or by place."""
     rows = []
     for place, one in enumerate(said):
         at = pa.scalar(int(one.at * 1000) * 1_000_000, pa.int64()).cast(pa.timestamp("ns"))
         rows.append(
             {
-                "message_id": KEY.uuid("message", str(place)),
+                "message_id": KEY.uuid("message", one.name or str(place)),
                 "chat_id": CHAT_ID,
                 "author_id": None if one.author is None else author_id(one.author),
                 "sent_at": at,
@@ -66,7 +69,7 @@ def message_rows(said: Iterable[Said]) -> list[dict[str, Any]]:
     return rows
 
 
-def author_rows(opted_out: Sequence[int] = ()) -> list[dict[str, Any]]:
+def author_rows(opted_out: Collection[int] = (), names: Sequence[str] = AUTHORS) -> list[dict[str, Any]]:
     """Rows for `authors`."""
     return [
         {
@@ -76,47 +79,58 @@ def author_rows(opted_out: Sequence[int] = ()) -> list[dict[str, Any]]:
             "public_name": name,
             "is_opted_out": number in opted_out,
         }
-        for number, name in enumerate(AUTHORS)
+        for number, name in enumerate(names)
     ]
 
 
-def room_with(said: Iterable[Said], *, opted_out: Sequence[int] = ()) -> RoomTables:
-    """A database with the conversation, its people and its chat."""
-    room = RoomTables(*TABLES)
+def room_with(said: Iterable[Said], *, opted_out: Sequence[int] = (), time_zone: str = "UTC") -> RoomTables:
+    """A database with the conversation, its people and its chat, before anything is remembered."""
+    room = RoomTables(*TABLES, *(contract.name for contract in MEMORY))
     room.fill("messages", message_rows(said))
     room.fill("authors", author_rows(opted_out))
     chat = {"chat_id": CHAT_ID, "source": "whatsapp", "slug": "test", "public_title": "Test", "language": "en"}
-    room.fill("chats", [{**chat, "time_zone": "UTC"}])
+    room.fill("chats", [{**chat, "time_zone": time_zone}])
     return room
+
+
+def weeks_of(room: RoomTables) -> pa.Table:
+    """Rows of `expressions.list_weeks`."""
+    return room.rows(_list_weeks())
+
+
+def lines_of(room: RoomTables) -> pa.Table:
+    """Rows of `expressions.list_lines`."""
+    return room.rows(_list_lines())
 
 
 # Built once: a law asks for the same expression again with every example.
 @functools.cache
-def _conversation(time_zone: str) -> ibis.Table:
-    return expressions.list_conversation(T["messages"], T["authors"], CHAT_ID, time_zone)
+def _titles() -> ibis.Table:
+    return expressions.join_link_titles(T["links"], T["message_links"])
 
 
 @functools.cache
-def _tokens() -> ibis.Table:
-    titles = expressions.join_link_titles(T["links"], T["message_links"])
-    return expressions.list_tokens(T["messages"], T["authors"], titles, CHAT_ID, AUTHORS)
+def _list_weeks() -> ibis.Table:
+    return expressions.list_weeks(T["messages"], T["authors"], T["chats"], _titles())
 
 
-def conversation_of(room: RoomTables, time_zone: str = "UTC") -> pa.Table:
-    """Rows of `expressions.list_conversation`."""
-    return room.rows(_conversation(time_zone))
+@functools.cache
+def _list_lines() -> ibis.Table:
+    return expressions.list_lines(T["messages"], T["authors"], _titles(), None)
 
 
-def tokens_of(room: RoomTables) -> pa.Table:
-    """Rows of `expressions.list_tokens`."""
-    return room.rows(_tokens())
+def remember(room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] | None = None) -> ChangedParts:
+    """What the stage makes of a room whose tables hold what `earlier` parts were noted for."""
+    tables, known = room.tables, earlier or {}
+    plans = plan_chats(tables, tables, Rules(minimum, KEY, "code"), known)
+    return build_changes(tables, tables, tables, plans, known)
 
 
 def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[int] = ()) -> dict[str, pa.Table]:
-    """Every table of the room for the conversation."""
+    """Every table of the stage for the conversation."""
     room = room_with(said, opted_out=opted_out)
     try:
-        return build_chat_tables(Chat(CHAT_ID, "UTC", "en"), conversation_of(room), tokens_of(room), minimum, KEY)
+        return {name: rows for name, rows in remember(room, minimum=minimum).rows.items() if isinstance(rows, pa.Table)}
     finally:
         room.close()
 

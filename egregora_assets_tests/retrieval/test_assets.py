@@ -1,26 +1,64 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from egregora_assets.contracts.bundles import KNOWLEDGE_BUNDLE
+from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.services.run_options import FORCE_TAG, RunOptions
 from egregora_assets.stages.knowledge.assets import knowledge
 from egregora_assets_tests.asset_bodies import ContextInHand, SettingsInHand, VaultInMemory, body_of
-from egregora_assets_tests.retrieval.chat_rows import AUTHORS, CHAT_ID, MONDAY, WEEK, Said, memory_from, room_with
+from egregora_assets_tests.retrieval.chat_rows import (
+    AUTHORS,
+    CHAT_ID,
+    MONDAY,
+    TABLES,
+    WEEK,
+    Said,
+    memory_from,
+    room_with,
+)
 from egregora_assets_tests.room_tables import RoomTables, column
 
 SAID = [Said(MONDAY + week * WEEK + n, f"harbour lantern {n}", n % 3) for week in range(3) for n in range(4)]
 
 
-def _made(tables: Tables, home: Path) -> dict[str, Any]:
-    settings = SettingsInHand(home, {"minimum_window_messages": 3})
-    context = ContextInHand()
-    return body_of(knowledge)(
-        context=context, anonymized=tables, enriched=tables, settings=settings, vault=VaultInMemory()
+@dataclass
+class StoreOfRoom:
+    """The tables of a room, and the parts of the last write."""
+
+    room: Tables
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def tables(self, _bundle: object) -> Tables:
+        return self.room
+
+    def read_parts(self, _asset_key: str) -> dict[str, Part]:
+        return self.parts
+
+
+def _change(tables: Tables, home: Path, parts: Mapping[str, Part] | None = None, **options: Any) -> ChangedParts:
+    """What the body returns."""
+    changes: Any = body_of(knowledge)(
+        context=ContextInHand(**options),
+        anonymized=tables,
+        enriched=tables,
+        settings=SettingsInHand(home, {"minimum_window_messages": 3}),
+        vault=VaultInMemory(),
+        store=StoreOfRoom(tables, dict(parts or {})),
+        run_options=RunOptions(),
     )
+    assert isinstance(changes, ChangedParts)
+    return changes
+
+
+def _made(tables: Tables, home: Path) -> Mapping[str, Any]:
+    return _change(tables, home).rows
 
 
 @pytest.mark.slow
@@ -52,12 +90,24 @@ def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
     assert all(chats[r["chunk_id"]] == homes[r["window_id"]] for r in rows["window_context"].to_pylist())
 
 
+@pytest.mark.slow
+def test_what_did_not_change_is_not_remembered_again_unless_a_run_is_forced(tmp_path: Path) -> None:
+    room = room_with(SAID)
+    first = _change(room.tables, tmp_path)
+    assert not first.scope
+    again = _change(room.tables, tmp_path, first.parts)
+    assert (sum(rows.num_rows for rows in again.rows.values()), again.parts) == (0, first.parts)
+    assert set(again.scope) == set(KNOWLEDGE_BUNDLE.tables)
+    forced = _change(room.tables, tmp_path, first.parts, tags={FORCE_TAG: "true"})
+    assert (forced.rows, forced.scope, forced.parts) == (first.rows, {}, first.parts)
+
+
 def _other(identifier: str) -> str:
     return "f" + identifier[1:]
 
 
 def test_without_a_chat_the_room_is_empty(tmp_path: Path) -> None:
-    room = RoomTables("chats", "authors", "messages", "links", "message_links")
+    room = RoomTables(*TABLES, *KNOWLEDGE_BUNDLE.tables)
     assert all(table.num_rows == 0 for table in _made(room.tables, tmp_path).values())
 
 

@@ -16,15 +16,22 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 T = {name: contract.table() for name, contract in CONTRACTS.items()}
 ROOM = ("windows", "window_messages", "chunks", "chunk_terms", "chunk_embeddings", "window_context")
 NAMED_CHAT = "00000000-0000-8000-8000-000000000001"
+SPANS = {NAMED_CHAT: MONDAY * 10**9}
 TITLES = expressions.join_link_titles(T["links"], T["message_links"])
 
 
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("conversation", expressions.list_conversation(T["messages"], T["authors"], NAMED_CHAT, "Europe/Lisbon")),
-        ("tokens", expressions.list_tokens(T["messages"], T["authors"], TITLES, NAMED_CHAT, ["Amber Heron", "Águia"])),
-        ("list_names", expressions.list_names(T["authors"], NAMED_CHAT)),
+        ("weeks", expressions.list_weeks(T["messages"], T["authors"], T["chats"], TITLES)),
+        ("lines", expressions.list_lines(T["messages"], T["authors"], TITLES, None)),
+        ("changed_lines", expressions.list_lines(T["messages"], T["authors"], TITLES, SPANS)),
+        ("list_names", expressions.list_names(T["authors"])),
+        ("namings", expressions.list_namings(T["messages"], TITLES, {NAMED_CHAT: "Heron|Otter"})),
+        *((f"changed_{name}", rows) for name, rows in expressions.list_changed_rows(T, SPANS).items()),
+        ("no_change", expressions.list_changed_windows(T["windows"], {})),
+        ("past_chunks", expressions.list_past_chunks(T["windows"], T["chunks"], T["chunk_embeddings"], SPANS)),
+        ("past_terms", expressions.list_past_terms(T["windows"], T["chunks"], T["chunk_terms"], SPANS)),
         ("link_titles", TITLES),
         ("misplaced_messages", expressions.find_misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
         ("context_from_later", expressions.find_later_context(T["windows"], T["chunks"], T["window_context"])),

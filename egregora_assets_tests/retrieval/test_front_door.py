@@ -13,20 +13,19 @@ import sys
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.retrieval import Chat, build_memory
+from egregora_assets.retrieval import Chat, Week, build_memory, split_windows
 
 WEEK = 7 * 24 * 3600 * 10**9
 lines = ["ferry to the harbour", "a recipe with apples", "the ferry is late at the harbour"]
 conversation = pa.table({
     "message_id": [str(n) for n in range(3)],
     "sent_at": pa.array([n * WEEK for n in range(3)], pa.timestamp("ns")),
-    "week_start": pa.array([n * WEEK for n in range(3)], pa.timestamp("ns")),
-    "week_end": pa.array([(n + 1) * WEEK for n in range(3)], pa.timestamp("ns")),
     "line": lines,
+    "words": [line.split() for line in lines],
 })
-words = [(row, word) for row, line in enumerate(lines) for word in line.split()]
-tokens = pa.table({"row": [row for row, _ in words], "token": [word for _, word in words]})
-memory = build_memory(Chat("chat", "UTC", "en"), conversation, tokens, 1, DeploymentKey(bytes(32)))
+weeks = [Week(n * WEEK, (n + 1) * WEEK, 1, line) for n, line in enumerate(lines)]
+windows = split_windows(weeks, "chat", 1, DeploymentKey(bytes(32)))
+memory = build_memory(Chat("chat", "en"), conversation, windows)
 assert len(memory.windows) == 3
 assert [c.chunk for c in memory.context if c.window == 2][0] == 0
 print(sorted({"dagster", "duckdb"} & set(sys.modules)))

@@ -1,25 +1,24 @@
-SELECT
+SELECT DISTINCT
   *
 FROM (
   SELECT
     *
   FROM (
     SELECT
+      "t0"."chat_id",
       "t0"."pseudonym" AS "name"
     FROM "authors" AS "t0"
-    WHERE
-      "t0"."chat_id" = CAST('00000000-0000-8000-8000-000000000001' AS UUID)
   ) AS "t1"
-  UNION
+  UNION ALL
   SELECT
     *
   FROM (
     SELECT
+      "t0"."chat_id",
       "t0"."public_name" AS "name"
     FROM "authors" AS "t0"
-    WHERE
-      "t0"."chat_id" = CAST('00000000-0000-8000-8000-000000000001' AS UUID)
   ) AS "t2"
 ) AS "t3"
 ORDER BY
+  "t3"."chat_id" ASC,
   "t3"."name" ASC

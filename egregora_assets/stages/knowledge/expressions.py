@@ -1,32 +1,30 @@
-"""Expressions: a conversation in order with its local weeks, its words, what the checks look for."""
+"""Expressions: the conversations' weeks and messages in order, with their words, and what the checks look for.
+
+Each is asked once for all conversations. `spans` (see `tell_spans`) narrow one to the conversations that changed, from
+the first changed window on.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
+import numpy as np
 
-from egregora_assets.contracts.column_types import LOCAL_TIME
+from egregora_assets.contracts.column_types import INSTANT, LOCAL_TIME, UUID
 from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders are no words of the conversation."""
-# Scripts without spaces: a character is a token, since a run of them would be a whole sentence.
-_WORD = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]|[\p{L}\p{M}\p{N}]+"
+_WORD = r"[\p{L}\p{M}\p{N}]+"
 
 
 _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
 """Declares a function of DuckDB that Ibis lacks."""
-
-
-@_builtin(name="strip_accents", signature=((dt.string,), dt.string))
-def _strip_accents(text: str) -> object:
-    """DuckDB: letters without their marks."""
 
 
 @_builtin(name="regexp_extract_all", signature=((dt.string, dt.string), dt.Array(dt.string)))
@@ -39,62 +37,83 @@ def _inner_product(left: list[float], right: list[float]) -> object:
     """DuckDB: the inner product of two vectors of one size."""
 
 
-def list_conversation(messages: ibis.Table, authors: ibis.Table, chat_id: str, time_zone: str) -> ibis.Table:
-    """A chat's messages in order, each with the local week that it falls in.
+def list_weeks(messages: ibis.Table, authors: ibis.Table, chats: ibis.Table, titles: ibis.Table) -> ibis.Table:
+    """The local weeks of every chat, with a digest of what was said in each.
 
     A week runs from Monday 00:00 to the next in the chat's zone (ISO weeks). The week is decided by the instant
     alone, so equal instants are never split, also where clocks are put back at the border.
 
     Args:
-        messages, authors: the contracts of those names.
-        chat_id: the chat, as text.
-        time_zone: its IANA zone.
+        messages, authors, chats: the contracts of those names.
+        titles: what `join_link_titles` gives.
 
-    Returns: one row a message that is not a notice, by time, then position, then id: row (from 0), message_id, sent_at,
-    week_start, week_end (instants, the end exclusive), line ("pseudonym: text"; empty where nothing was said).
+    Returns: one row a chat a week with messages that are no notices, in order: chat_id, week_start, week_end (instants,
+    the end exclusive), message_count, digest (of all that
+    `list_lines` reads of its messages).
     """
-    own = _number_messages(messages, chat_id)
-    names = authors.select("author_id", "pseudonym", "is_opted_out")
-    spoken = own.left_join(names, "author_id")
-    timed = spoken.mutate(monday=convert_to_local_times(spoken.sent_at, time_zone).truncate("W").cast(LOCAL_TIME))
+    said = _join_people(messages, authors, titles)
+    placed = said.join(chats.select("chat_id", "time_zone"), "chat_id")
+    zone = placed.time_zone
+    timed = placed.mutate(monday=convert_to_local_times(placed.sent_at, zone).truncate("W").cast(LOCAL_TIME))
     # Where an hour is shown twice at the border, the first pass still belongs to the week before.
-    is_before = timed.sent_at < _find_day_start(timed.monday, time_zone)
-    monday = ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday)
-    dated = timed.mutate(monday=monday)
-    line = dated.pseudonym + ibis.literal(": ") + dated.text.strip()
-    return dated.select(
-        "row",
-        "message_id",
-        "sent_at",
-        week_start=_find_day_start(dated.monday, time_zone),
-        week_end=_find_day_start(dated.monday + ibis.interval(days=7), time_zone),
-        line=ibis.ifelse(_has_words(dated), line, ibis.literal("")),
-    ).order_by("row")
+    is_before = timed.sent_at < _find_day_start(timed.monday, timed.time_zone)
+    dated = timed.mutate(monday=ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday))
+    weeks = dated.group_by("chat_id", "time_zone", "monday").aggregate(
+        message_count=dated.count(),
+        digest=_spell_out(dated).group_concat("", order_by=_in_order(dated)).hexdigest("sha256"),
+    )
+    return weeks.select(
+        "chat_id",
+        week_start=_find_day_start(weeks.monday, weeks.time_zone),
+        week_end=_find_day_start(weeks.monday + ibis.interval(days=7), weeks.time_zone),
+        message_count="message_count",
+        digest="digest",
+    ).order_by("chat_id", "week_start")
 
 
-def list_tokens(
-    messages: ibis.Table, authors: ibis.Table, titles: ibis.Table, chat_id: str, names: Sequence[str]
+def list_lines(
+    messages: ibis.Table, authors: ibis.Table, titles: ibis.Table, spans: Mapping[str, int] | None
 ) -> ibis.Table:
-    """The words of a chat's messages and of the links in them, in lower case without accents.
+    """The messages of the chats in order, with what a passage says of them, and their words.
 
     Args:
-        titles: what `join_link_titles` gives.
-        names: pseudonyms and public names of the chat: they are no words.
+        messages, authors, titles: as for `list_weeks`.
+        spans: as for `tell_spans`; None = everything.
 
-    Returns: one row a word an occurrence, in no order: row (as in `list_conversation`), token.
+    Returns: one row a message that is not a notice, by chat, then time, position and id: chat_id, message_id, sent_at,
+    line ("pseudonym: text"; empty where nothing was said), words (of the message and of the titles of its links, as
+    written).
     """
-    people = authors.select("author_id", "is_opted_out")
-    own = _number_messages(messages, chat_id).left_join(people, "author_id")
-    said = own.filter(_has_words(own)).left_join(titles, "message_id")
-    text = (said.text + ibis.literal(" ") + said.title.coalesce("")).re_replace(_NOT_WORDS, " ")
-    folded = _strip_accents(_remove_names(text, names).lower())
-    return said.select("row", token=_all_matches(folded, _WORD).unnest())
+    chosen = messages
+    if spans is not None:
+        since = tell_spans(spans)
+        joined = messages.join(since, "chat_id")
+        chosen = joined.filter(joined.sent_at >= joined.since).select(*messages.columns)
+    said = _tell_messages(_join_people(chosen, authors, titles))
+    text = said.text + ibis.literal(" ") + said.title
+    may_hold_others = text.contains("://") | text.contains("www.") | text.contains("[")
+    words = _all_matches(ibis.ifelse(may_hold_others, text.re_replace(_NOT_WORDS, " "), text), _WORD)
+    told = said.select("chat_id", "message_id", "sent_at", "position", "line", words=words)
+    return told.order_by("chat_id", *_in_order(told)).drop("position")
 
 
-def list_names(authors: ibis.Table, chat_id: str) -> ibis.Table:
-    """Pseudonyms and public names of a chat's participants: one row a name, in order."""
-    own = authors.filter(authors.chat_id == ibis.uuid(chat_id))
-    return own.select(name="pseudonym").union(own.select(name="public_name"), distinct=True).order_by("name")
+def list_names(authors: ibis.Table) -> ibis.Table:
+    """Pseudonyms and public names of the participants: one row a name a chat, in order: chat_id, name."""
+    names = authors.select("chat_id", name="pseudonym").union(authors.select("chat_id", name="public_name"))
+    return names.distinct().order_by("chat_id", "name")
+
+
+def list_namings(messages: ibis.Table, titles: ibis.Table, patterns: Mapping[str, str]) -> ibis.Table:
+    """Where a chat may say one of some words first: one row a chat that does: chat_id, sent_at.
+
+    Args:
+        patterns: by chat, a regular expression of the words.
+    """
+    texts = messages.left_join(titles, "message_id")
+    told = texts.select("chat_id", "sent_at", text=texts.text + ibis.literal(" ") + texts.title.coalesce(""))
+    says = [(told.chat_id == ibis.uuid(chat)) & told.text.re_search(words) for chat, words in sorted(patterns.items())]
+    found = told.filter(ibis.or_(*says))
+    return found.group_by("chat_id").aggregate(sent_at=found.sent_at.min()).order_by("chat_id")
 
 
 def join_link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table:
@@ -102,6 +121,66 @@ def join_link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table
     seen = links.filter((links.status == "fetched") & links.title.notnull()).select("link_id", "title")
     joined = message_links.join(seen, "link_id")
     return joined.group_by("message_id").aggregate(title=joined.title.group_concat(" ", order_by=joined.ordinal))
+
+
+# --- what was written earlier ---------------------------------------------------------------------------------------
+
+
+def tell_spans(spans: Mapping[str, int]) -> ibis.Table:
+    """Chats, each with an instant: what lies before it is left as it is. One row a chat: chat_id, since.
+
+    One text, because a literal of many values takes a millisecond a value to compile.
+
+    Args:
+        spans: nanoseconds since 1970 by chat; at least one.
+    """
+    told = "\n".join(f"{chat_id} {np.datetime64(since, 'ns')}" for chat_id, since in sorted(spans.items()))
+    lines = ibis.literal(told).split("\n").unnest().name("span").as_table()
+    pair = lines.span.split(" ")
+    return lines.select(chat_id=pair[0].cast(UUID), since=pair[1].cast(INSTANT))
+
+
+def list_changed_windows(windows: ibis.Table, spans: Mapping[str, int]) -> ibis.Table:
+    """The stored windows that begin in a span: window_id; none where there is no span."""
+    if not spans:
+        return windows.filter(ibis.literal(False)).select("window_id")
+    joined = windows.join(tell_spans(spans), "chat_id")
+    return joined.filter(joined.window_start >= joined.since).select("window_id")
+
+
+def list_changed_rows(tables: Mapping[str, ibis.Table], spans: Mapping[str, int]) -> dict[str, ibis.Table]:
+    """The keys of the stored rows of the windows that begin in a span, by table."""
+    changed = list_changed_windows(tables["windows"], spans)
+    chunks = tables["chunks"].semi_join(changed, "window_id")
+    return {
+        "windows": changed,
+        "window_messages": tables["window_messages"].semi_join(changed, "window_id").select("window_id", "message_id"),
+        "chunks": chunks.select("chunk_id"),
+        "chunk_terms": tables["chunk_terms"].semi_join(chunks, "chunk_id").select("chunk_id", "term"),
+        "chunk_embeddings": tables["chunk_embeddings"].semi_join(chunks, "chunk_id").select("chunk_id", "model"),
+        "window_context": tables["window_context"].semi_join(changed, "window_id").select("window_id", "chunk_id"),
+    }
+
+
+def list_past_chunks(
+    windows: ibis.Table, chunks: ibis.Table, chunk_embeddings: ibis.Table, spans: Mapping[str, int]
+) -> ibis.Table:
+    """The stored chunks of the chats of some spans from before them, in order, with their vectors.
+
+    Returns: one row a chunk, by chat, then place: chat_id, place (from 0), chunk_id, term_count, embedding (null where
+    the chunk has no terms).
+    """
+    past = _number_past_chunks(windows, chunks, spans).left_join(chunk_embeddings, "chunk_id")
+    return past.select("chat_id", "place", "chunk_id", "term_count", "embedding").order_by("chat_id", "place")
+
+
+def list_past_terms(
+    windows: ibis.Table, chunks: ibis.Table, chunk_terms: ibis.Table, spans: Mapping[str, int]
+) -> ibis.Table:
+    """The postings of the chunks that `list_past_chunks` gives, by chunk: chat_id, place, term, term_count."""
+    past = _number_past_chunks(windows, chunks, spans).select("chat_id", "place", "chunk_id")
+    found = chunk_terms.join(past, "chunk_id").select("chat_id", "place", "term", "term_count")
+    return found.order_by("chat_id", "place")
 
 
 # --- what the checks look for ---------------------------------------------------------------------------------------
@@ -150,34 +229,54 @@ def find_miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _find_day_start(local_midnight: ibis.Value, time_zone: str) -> ibis.Value:
+def _find_day_start(local_midnight: ibis.Value, time_zone: ibis.Value) -> ibis.Value:
     """The instant at which a local day begins; a midnight that is shown twice is the second one."""
     return normalize_timestamps(local_midnight, time_zone, "later")
 
 
-def _number_messages(messages: ibis.Table, chat_id: str) -> ibis.Table:
-    """A chat's messages without notices, numbered from 0 by time, position and id."""
-    own = messages.filter((messages.chat_id == ibis.uuid(chat_id)) & (messages.kind != "system"))
-    order = ibis.window(order_by=[own.sent_at, own.position, own.message_id])
-    return own.select(
-        "message_id", "author_id", "sent_at", "kind", "text", row=ibis.row_number().over(order).cast("int64")
+def _in_order(said: ibis.Table) -> list[ibis.Value]:
+    """What messages of one chat are ordered by."""
+    return [said.sent_at, said.position, said.message_id]
+
+
+def _join_people(messages: ibis.Table, authors: ibis.Table, titles: ibis.Table) -> ibis.Table:
+    """Messages without notices, with their authors and the titles of their links."""
+    people = authors.select("author_id", "pseudonym", "is_opted_out")
+    said = messages.filter(messages.kind != "system").left_join(people, "author_id").left_join(titles, "message_id")
+    columns = ("chat_id", "message_id", "sent_at", "position", "kind", "text", "pseudonym", "is_opted_out")
+    return said.select(*columns, title=said.title.coalesce(""))
+
+
+def _tell_messages(said: ibis.Table) -> ibis.Table:
+    """What `_join_people` gives, as it is read: line, text and title are empty where nobody's words are read."""
+    has_text = said.kind.isin(SPEAKING_KINDS) & (said.text.strip() != "")
+    is_read, nothing = (has_text & ~said.is_opted_out).coalesce(False), ibis.literal("")
+    line = said.pseudonym + ibis.literal(": ") + said.text.strip()
+    return said.select(
+        "chat_id",
+        "message_id",
+        "sent_at",
+        "position",
+        line=ibis.ifelse(is_read, line, nothing),
+        text=ibis.ifelse(is_read, said.text, nothing),
+        title=ibis.ifelse(is_read, said.title, nothing),
     )
 
 
-def _has_words(spoken: ibis.Table) -> ibis.Value:
-    """Whether there is text of somebody who has not opted out."""
-    has_text = spoken.kind.isin(SPEAKING_KINDS) & (spoken.text.strip() != "")
-    return (has_text & ~spoken.is_opted_out).coalesce(False)
+def _spell_out(said: ibis.Table) -> ibis.StringValue:
+    """All that is read of a message as one text, as it is stored. The lengths say where it ends, whatever follows."""
+    lengths = [said.text.length().cast("string"), said.title.length().cast("string")]
+    about = [said.message_id.cast("string"), said.sent_at.cast("string"), said.kind, said.is_opted_out.cast("string")]
+    names = [said.pseudonym.length().cast("string"), said.pseudonym]
+    texts = [value.coalesce("") for value in (*about, *lengths, *names, said.text)]
+    spelled: ibis.StringValue = ibis.literal(" ").join(texts) + said.title
+    return spelled
 
 
-def _remove_names(text: ibis.StringValue, names: Sequence[str]) -> ibis.StringValue:
-    """A text without the names, where they stand as whole words.
-
-    RE2 looks neither ahead nor behind and its word border knows ASCII only. So everything between words becomes two
-    spaces, of which a name takes one on each side.
-    """
-    spaced = sorted({"  ".join(re.findall(r"[^\W_]+", n)) for n in names} - {""}, key=lambda n: (-len(n), n))
-    if not spaced:
-        return text
-    apart = ibis.literal(" ") + text.re_replace(r"[^\p{L}\p{M}\p{N}]+", "  ") + ibis.literal(" ")
-    return apart.re_replace(f" (?:{'|'.join(spaced)}) ", " ")
+def _number_past_chunks(windows: ibis.Table, chunks: ibis.Table, spans: Mapping[str, int]) -> ibis.Table:
+    """The chunks from before the spans, each chat's numbered from 0."""
+    frames = windows.select("window_id", "window_start")
+    joined = chunks.join(frames, "window_id").join(tell_spans(spans), "chat_id")
+    past = joined.filter(joined.window_start < joined.since)
+    order = ibis.window(group_by=past.chat_id, order_by=[past.window_start, past.ordinal])
+    return past.select("chat_id", "chunk_id", "term_count", place=ibis.row_number().over(order).cast("int64"))

@@ -8,36 +8,80 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
+from egregora_assets.contracts.digests import digest_code
+from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.memory import EMBEDDING_SIZE, MEMORY
+from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.retrieval import Chat, Memory, Window, build_memory
+from egregora_assets.retrieval import Chat, Memory, Past, Week, Window, build_memory
+from egregora_assets.retrieval.plan import ChatPlan, Rules, find_new_namings, group_windows, plan_chat
+from egregora_assets.retrieval.postings import Postings
 from egregora_assets.retrieval.vectors import MODEL
+from egregora_assets.retrieval.windows import read_instants
 from egregora_assets.stages.knowledge import expressions
 
 Rows = dict[str, pa.Table]
+_PACKAGES = ("egregora_assets.retrieval", "egregora_assets.stages.knowledge", "egregora_assets.language")
+_LIBRARIES = ("duckdb", "numpy", "pyarrow", "snowballstemmer", "stopwordsiso")
 
 
-def build_tables(anonymized: Tables, enriched: Tables, minimum: int, key: DeploymentKey) -> Rows:
-    """The tables of the stage by contract name, without run_id; `minimum` and `key` are as for `build_memory`."""
-    memories = [
-        build_chat_tables(chat, conversation, tokens, minimum, key)
-        for chat, conversation, tokens in _read_chats(anonymized, enriched)
+def digest_retrieval() -> str:
+    """A digest of the code and words that decide what is remembered, and of the libraries that they use."""
+    return digest_code(_PACKAGES, _LIBRARIES)
+
+
+def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapping[str, Part]) -> list[ChatPlan]:
+    """What is to be done for each chat, by id.
+
+    Args:
+        earlier: the parts of the last run; none = everything is remembered anew.
+    """
+    messages, authors, chats = anonymized["messages"], anonymized["authors"], anonymized["chats"]
+    titles = _join_titles(enriched)
+    known = anonymized.rows(chats.select("chat_id", "language").order_by("chat_id")).to_pylist()
+    names = _split_by_chat(anonymized.rows(expressions.list_names(authors)))
+    weeks = _split_by_chat(anonymized.rows(expressions.list_weeks(messages, authors, chats, titles)))
+    people = {chat_id: tuple(table["name"].to_pylist()) for chat_id, table in names.items()}
+    found = [Chat(row["chat_id"], row["language"], people.get(row["chat_id"], ())) for row in known]
+    namings, noted = _find_namings(anonymized, titles, found, earlier), group_windows(earlier)
+    return [
+        plan_chat(
+            chat, _read_weeks(weeks.get(chat.chat_id)), rules, noted.get(chat.chat_id, {}), namings.get(chat.chat_id)
+        )
+        for chat in found
     ]
-    return join_tables(memories)
 
 
-def build_chat_tables(chat: Chat, conversation: pa.Table, tokens: pa.Table, minimum: int, key: DeploymentKey) -> Rows:
-    """The rows of every table for one chat; see `build_memory` for the arguments."""
-    memory = build_memory(chat, conversation, tokens, minimum, key)
+def build_changes(
+    anonymized: Tables, enriched: Tables, knowledge: Tables, plans: Sequence[ChatPlan], earlier: Mapping[str, Part]
+) -> ChangedParts:
+    """The rows of the windows that changed, without run_id.
+
+    Args:
+        knowledge: the stage's own tables, as the last run left them.
+        plans, earlier: what `plan_chats` gives, and was given; without earlier parts every table is written as a whole.
+    """
+    changed = [plan for plan in plans if plan.is_changed]
+    memories = [
+        build_chat_tables(plan.chat, conversation, plan.changed_windows, past)
+        for plan, conversation, past in _read_chats(anonymized, enriched, knowledge, changed, is_whole=not earlier)
+    ]
+    scope = expressions.list_changed_rows(knowledge, {plan.chat.chat_id: plan.since for plan in changed})
+    parts = {name: part for plan in plans for name, part in plan.list_parts().items()}
+    return ChangedParts(join_tables(memories), scope if earlier else {}, parts)
+
+
+def build_chat_tables(chat: Chat, conversation: pa.Table, windows: Sequence[Window], past: Past | None = None) -> Rows:
+    """The rows of every table for the last windows of a chat; see `build_memory` for the arguments."""
+    memory = build_memory(chat, conversation, windows, past)
     chunk_ids = memory.passages.rows["chunk_id"].combine_chunks()
     return {
-        "windows": _build_windows(memory.windows, chat.chat_id, conversation["message_id"].to_pylist()),
-        "window_messages": _build_window_messages(memory.windows, conversation["message_id"]),
+        "windows": _build_windows(windows, chat.chat_id, conversation["message_id"]),
+        "window_messages": _build_window_messages(windows, conversation["message_id"]),
         "chunks": memory.passages.rows.append_column("term_count", pa.array(memory.index.lengths, pa.int32())),
         "chunk_terms": _build_chunk_terms(memory, chunk_ids),
         "chunk_embeddings": _build_embeddings(memory.vectors, chunk_ids),
-        "window_context": _build_context(memory, chunk_ids),
+        "window_context": _build_context(memory),
     }
 
 
@@ -48,40 +92,113 @@ def join_tables(tables: Sequence[Mapping[str, pa.Table]]) -> Rows:
     return {c.name: pa.concat_tables([one[c.name] for one in tables]) for c in MEMORY}
 
 
-def _read_chats(anonymized: Tables, enriched: Tables) -> Iterator[tuple[Chat, pa.Table, pa.Table]]:
-    """Each chat with its conversation and its tokens, by id."""
-    messages, authors = anonymized["messages"], anonymized["authors"]
-    titles = expressions.join_link_titles(enriched["links"], enriched["message_links"])
-    chats = anonymized["chats"].select("chat_id", "time_zone", "language").order_by("chat_id")
-    for chat in (Chat(**row) for row in anonymized.rows(chats).to_pylist()):
-        conversation = expressions.list_conversation(messages, authors, chat.chat_id, chat.time_zone)
-        with anonymized.session():
-            names = anonymized.rows(expressions.list_names(authors, chat.chat_id))["name"].to_pylist()
-            tokens = expressions.list_tokens(messages, authors, titles, chat.chat_id, [str(name) for name in names])
-            rows = anonymized.rows(conversation), anonymized.rows(tokens)
-        yield chat, *rows
+# --- what is read ---------------------------------------------------------------------------------------------------
 
 
-def _build_windows(windows: Sequence[Window], chat_id: str, message_ids: Sequence[object]) -> pa.Table:
-    """The signature is a digest of the window's message ids in sorted order."""
-    ids = [str(message_id) for message_id in message_ids]
-    signatures = [public_uuid("window", *sorted(ids[w.first_row : w.end_row])) for w in windows]
-    return pa.table(
-        {
-            "window_id": pa.array([w.window_id for w in windows], pa.string()),
-            "chat_id": pa.array([chat_id] * len(windows), pa.string()),
-            "window_start": pa.array([w.start for w in windows], pa.int64()).cast(pa.timestamp("ns")),
-            "window_end": pa.array([w.end for w in windows], pa.int64()).cast(pa.timestamp("ns")),
-            "message_count": pa.array([w.end_row - w.first_row for w in windows], pa.int64()),
-            "signature": pa.array(signatures, pa.string()),
-        }
+def _join_titles(enriched: Tables) -> Any:
+    return expressions.join_link_titles(enriched["links"], enriched["message_links"])
+
+
+def _find_namings(
+    anonymized: Tables, titles: Any, chats: Sequence[Chat], earlier: Mapping[str, Part]
+) -> dict[str, int]:
+    """By chat, the first instant at which a name may stand that came or went since the last run."""
+    patterns = {chat_id: "|".join(words) for chat_id, words in find_new_namings(chats, earlier).items()}
+    if not patterns:
+        return {}
+    found = anonymized.rows(expressions.list_namings(anonymized["messages"], titles, patterns))
+    return dict(zip(found["chat_id"].to_pylist(), read_instants(found, "sent_at").tolist(), strict=True))
+
+
+def _read_weeks(table: pa.Table | None) -> list[Week]:
+    if table is None:
+        return []
+    instants = (read_instants(table, name).tolist() for name in ("week_start", "week_end"))
+    others = (table[name].to_pylist() for name in ("message_count", "digest"))
+    return [Week(*week) for week in zip(*instants, *others, strict=True)]
+
+
+def _read_chats(
+    anonymized: Tables, enriched: Tables, knowledge: Tables, plans: Sequence[ChatPlan], *, is_whole: bool
+) -> Iterator[tuple[ChatPlan, pa.Table, Past | None]]:
+    """Each chat with the messages of its changed windows, and what is remembered from before them."""
+    if not plans:
+        return
+    spans = None if is_whole else {plan.chat.chat_id: plan.since for plan in plans}
+    lines = expressions.list_lines(anonymized["messages"], anonymized["authors"], _join_titles(enriched), spans)
+    rows, first = anonymized.rows(lines), 0
+    pasts = _read_pasts(knowledge, {plan.chat.chat_id: plan.since for plan in plans if plan.has_past})
+    for plan in plans:
+        count = sum(window.message_count for window in plan.changed_windows)
+        yield plan, rows.slice(first, count), pasts.get(plan.chat.chat_id)
+        first += count
+
+
+def _read_pasts(knowledge: Tables, spans: Mapping[str, int]) -> dict[str, Past]:
+    """What is remembered of some chats from before an instant each."""
+    if not spans:
+        return {}
+    windows, chunks = knowledge["windows"], knowledge["chunks"]
+    told = expressions.list_past_chunks(windows, chunks, knowledge["chunk_embeddings"], spans)
+    terms = _split_by_chat(
+        knowledge.rows(expressions.list_past_terms(windows, chunks, knowledge["chunk_terms"], spans))
     )
+    return {
+        chat_id: _read_past(table, terms.get(chat_id))
+        for chat_id, table in _split_by_chat(knowledge.rows(told)).items()
+    }
+
+
+def _read_past(chunks: pa.Table, terms: pa.Table | None) -> Past:
+    ids, vectors = chunks["chunk_id"].combine_chunks(), np.zeros((chunks.num_rows, EMBEDDING_SIZE), dtype=np.float32)
+    embeddings: Any = chunks["embedding"].combine_chunks()
+    filled = np.flatnonzero(embeddings.is_valid().to_numpy(zero_copy_only=False))
+    vectors[filled] = embeddings.drop_null().flatten().to_numpy().reshape(-1, EMBEDDING_SIZE)
+    if terms is None:
+        return Past(ids, Postings.empty(chunks.num_rows), vectors)
+    encoded: Any = terms["term"].combine_chunks().dictionary_encode()
+    columns = (terms["place"], encoded.indices, terms["term_count"])
+    place, term, count = (np.asarray(c.to_numpy()).astype(np.int64) for c in columns)
+    return Past(ids, Postings(encoded.dictionary.to_pylist(), place, term, count, chunks.num_rows), vectors)
+
+
+def _split_by_chat(table: pa.Table) -> dict[str, pa.Table]:
+    """The rows of each chat; they are in order of chat_id."""
+    encoded: Any = table["chat_id"].combine_chunks().dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False)
+    edges = np.searchsorted(codes, np.arange(len(encoded.dictionary) + 1)).tolist()
+    ids = encoded.dictionary.to_pylist()
+    return {chat_id: table.slice(edges[i], edges[i + 1] - edges[i]) for i, chat_id in enumerate(ids)}
+
+
+# --- what is written ------------------------------------------------------------------------------------------------
+
+
+def _build_windows(windows: Sequence[Window], chat_id: str, message_ids: pa.ChunkedArray[Any]) -> pa.Table:
+    """The signature is a digest of the window's message ids in sorted order."""
+    ids, ends = message_ids.to_pylist(), np.cumsum([w.message_count for w in windows], dtype=np.int64).tolist()
+    own = (sorted(ids[end - w.message_count : end]) for w, end in zip(windows, ends, strict=True))
+    signatures = [public_uuid("window", *mine) for mine in own]
+    columns = {
+        "window_id": pa.array([w.window_id for w in windows], pa.string()),
+        "chat_id": pa.array([chat_id] * len(windows), pa.string()),
+    }
+    return pa.table({**columns, **list_windows(windows), "signature": pa.array(signatures, pa.string())})
+
+
+def list_windows(windows: Sequence[Window]) -> dict[str, pa.Array[Any]]:
+    """When windows begin and end, and their numbers of messages."""
+    return {
+        "window_start": pa.array([w.start for w in windows], pa.int64()).cast(pa.timestamp("ns")),
+        "window_end": pa.array([w.end for w in windows], pa.int64()).cast(pa.timestamp("ns")),
+        "message_count": pa.array([w.message_count for w in windows], pa.int64()),
+    }
 
 
 def _build_window_messages(windows: Sequence[Window], message_ids: pa.ChunkedArray[Any]) -> pa.Table:
     """Each message once, none as overlap."""
     names = pa.array([w.window_id for w in windows], pa.string())
-    places = np.repeat(np.arange(len(windows)), [w.end_row - w.first_row for w in windows])
+    places = np.repeat(np.arange(len(windows)), [w.message_count for w in windows])
     return pa.table(
         {
             "window_id": names.take(places),
@@ -104,7 +221,7 @@ def _build_chunk_terms(memory: Memory, chunk_ids: pa.Array[Any]) -> pa.Table:
 def _build_embeddings(vectors: np.ndarray, chunk_ids: pa.Array[Any]) -> pa.Table:
     """Chunks without terms have no vector and no row."""
     filled = np.flatnonzero(np.any(vectors != 0, axis=1))
-    flat = pa.array(vectors[filled].astype(np.float32).ravel(), pa.float32())
+    flat = pa.array(vectors[filled].ravel(), pa.float32())
     return pa.table(
         {
             "chunk_id": chunk_ids.take(filled),
@@ -114,12 +231,12 @@ def _build_embeddings(vectors: np.ndarray, chunk_ids: pa.Array[Any]) -> pa.Table
     )
 
 
-def _build_context(memory: Memory, chunk_ids: pa.Array[Any]) -> pa.Table:
+def _build_context(memory: Memory) -> pa.Table:
     context, windows = memory.context, memory.windows
     return pa.table(
         {
             "window_id": pa.array([windows[c.window].window_id for c in context], pa.string()),
-            "chunk_id": chunk_ids.take(pa.array([c.chunk for c in context], pa.int64())),
+            "chunk_id": memory.chunk_ids.take(pa.array([c.chunk for c in context], pa.int64())),
             "rank": pa.array([c.rank for c in context], pa.int32()),
             "score": pa.array([c.score for c in context], pa.float64()),
         }

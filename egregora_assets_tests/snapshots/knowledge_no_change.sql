@@ -1,0 +1,5 @@
+SELECT
+  "t0"."window_id"
+FROM "windows" AS "t0"
+WHERE
+  FALSE
