@@ -82,9 +82,8 @@ def find_new_namings(chats: Sequence[Chat], earlier: Parts) -> dict[str, list[st
     for chat in chats:
         note = earlier.get(chat.chat_id)
         if note is not None and note != note_names(chat.names):
-            found[chat.chat_id] = find_renamed_words(
-                chat.names, json.loads(note.state.decode("utf-8", "surrogatepass"))
-            )
+            known = json.loads(note.state.decode("utf-8", "surrogatepass"))
+            found[chat.chat_id] = find_renamed_words(chat.names, known)
     return {chat_id: words for chat_id, words in found.items() if words}
 
 

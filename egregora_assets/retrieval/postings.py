@@ -39,7 +39,8 @@ class Postings:
     @classmethod
     def empty(cls, chunk_count: int = 0) -> Postings:
         """An index of chunks without terms."""
-        return cls([], *(np.zeros(0, dtype=np.int64) for _ in range(3)), chunk_count)
+        none = np.zeros(0, dtype=np.int64)
+        return cls([], none, none, none, chunk_count)
 
     @property
     def lengths(self) -> np.ndarray:

@@ -69,10 +69,9 @@ def _find_terms(written: pa.Array[Any], language: str | None) -> tuple[list[str]
 
     Returns: the vocabulary, sorted; the terms of word i are the entries starts[i] to starts[i + 1] of the last.
     """
-    folded = pa.array([fold_token(word) for word in written.to_pylist()], pa.string())
-    tokens: Any = pc.utf8_split_whitespace(
-        pc.utf8_trim_whitespace(pc.replace_substring_regex(folded, _SPACELESS, r" \1 "))
-    )
+    folded = pa.array([fold_token(str(word)) for word in written.to_pylist()], pa.string())
+    spaced = pc.replace_substring_regex(folded, _SPACELESS, r" \1 ")
+    tokens: Any = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(spaced))
     flat: Any = pc.list_flatten(tokens).dictionary_encode()
     stems = stem_tokens(flat.dictionary.to_pylist(), language)
     vocabulary = sorted({stem for stem in stems if stem})

@@ -57,8 +57,8 @@ def _change(tables: Tables, home: Path, parts: Mapping[str, Part] | None = None,
     return changes
 
 
-def _made(tables: Tables, home: Path) -> Mapping[str, Any]:
-    return _change(tables, home).rows
+def _made(tables: Tables, home: Path) -> dict[str, Any]:
+    return dict(_change(tables, home).rows)
 
 
 @pytest.mark.slow

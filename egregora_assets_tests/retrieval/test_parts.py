@@ -104,7 +104,8 @@ class Deployment:
 def _from_nothing(state: State) -> tuple[dict[str, list[dict[str, Any]]], Mapping[str, Part]]:
     fresh = Deployment()
     try:
-        return fresh.process(state).parts and _stored(fresh.room), fresh.parts
+        fresh.process(state)
+        return _stored(fresh.room), fresh.parts
     finally:
         fresh.room.close()
 

@@ -41,7 +41,7 @@ def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapp
     known = anonymized.rows(chats.select("chat_id", "language").order_by("chat_id")).to_pylist()
     names = _split_by_chat(anonymized.rows(expressions.list_names(authors)))
     weeks = _split_by_chat(anonymized.rows(expressions.list_weeks(messages, authors, chats, titles)))
-    people = {chat_id: tuple(table["name"].to_pylist()) for chat_id, table in names.items()}
+    people = {chat_id: _read_texts(table, "name") for chat_id, table in names.items()}
     found = [Chat(row["chat_id"], row["language"], people.get(row["chat_id"], ())) for row in known]
     namings, noted = _find_namings(anonymized, titles, found, earlier), group_windows(earlier)
     return [
@@ -107,7 +107,7 @@ def _find_namings(
     if not patterns:
         return {}
     found = anonymized.rows(expressions.list_namings(anonymized["messages"], titles, patterns))
-    return dict(zip(found["chat_id"].to_pylist(), read_instants(found, "sent_at").tolist(), strict=True))
+    return dict(zip(_read_texts(found, "chat_id"), read_instants(found, "sent_at").tolist(), strict=True))
 
 
 def _read_weeks(table: pa.Table | None) -> list[Week]:
@@ -162,6 +162,10 @@ def _read_past(chunks: pa.Table, terms: pa.Table | None) -> Past:
     return Past(ids, Postings(encoded.dictionary.to_pylist(), place, term, count, chunks.num_rows), vectors)
 
 
+def _read_texts(table: pa.Table, column: str) -> tuple[str, ...]:
+    return tuple(str(text) for text in table[column].to_pylist())
+
+
 def _split_by_chat(table: pa.Table) -> dict[str, pa.Table]:
     """The rows of each chat; they are in order of chat_id."""
     encoded: Any = table["chat_id"].combine_chunks().dictionary_encode()
@@ -176,7 +180,8 @@ def _split_by_chat(table: pa.Table) -> dict[str, pa.Table]:
 
 def _build_windows(windows: Sequence[Window], chat_id: str, message_ids: pa.ChunkedArray[Any]) -> pa.Table:
     """The signature is a digest of the window's message ids in sorted order."""
-    ids, ends = message_ids.to_pylist(), np.cumsum([w.message_count for w in windows], dtype=np.int64).tolist()
+    ids: list[Any] = message_ids.to_pylist()
+    ends = np.cumsum([w.message_count for w in windows], dtype=np.int64).tolist()
     own = (sorted(ids[end - w.message_count : end]) for w, end in zip(windows, ends, strict=True))
     signatures = [public_uuid("window", *mine) for mine in own]
     columns = {
