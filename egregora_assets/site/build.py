@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from importlib import resources
 from itertools import chain
 
 from egregora_assets.contracts.digests import digest_values
-from egregora_assets.site.addresses import day_page
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
 from egregora_assets.site.page import SiteFile, fingerprint_code, render_page
 from egregora_assets.site.page_cache import FEED, PageCache
 from egregora_assets.site.pages import PagePlans
-from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.prose import Prose
-from egregora_assets.site.search import Entry, build_index
+from egregora_assets.site.search import build_index
+from egregora_assets.site.search_entries import SearchEntries
 from egregora_assets.site.site_model import Document, Site
 
 _STATIC = ("style.css", "search.js", "icon.svg")
-_SUMMARY_LENGTH = 180
-_TARGET = re.compile(r"\]\([^)\s]*\)")
 
 
 def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]:
@@ -46,7 +42,8 @@ def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]
         made = cache.get(plan.page.path, plan.fingerprint, partial(render_page, plan))
         yield SiteFile(plan.page.path, made, plan.document_id)
     yield from _build_feeds(context, cache)
-    yield from (SiteFile(path, content) for path, content in build_index(_list_entries(context)))
+    segments = SearchEntries(context).list_segments()
+    yield from (SiteFile(path, content) for path, content in build_index(segments, cache))
     if site.url:
         yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
 
@@ -80,22 +77,6 @@ def _find_body(prose: Prose, post: Document, base: str, cache: PageCache) -> str
     """The HTML of a post for feeds, whose addresses begin with `base`."""
     subject, fingerprint = f"{FEED}#{post.document_id}", digest_values(fingerprint_code(), base, prose)
     return cache.get(subject, fingerprint, lambda: prose.render(base).encode()).decode()
-
-
-def _list_entries(context: SiteContext) -> Iterator[Entry]:
-    """The entries of the search index: posts, profiles, files, and the days of the conversation by their words."""
-    site, words, documents = context.site, context.words, context.addresses.documents
-    for kind, written in (("posts", (*site.posts, *site.announcements)), ("people", site.profiles)):
-        for d in written:
-            text = " ".join((d.summary, _TARGET.sub("]", d.content), *d.tags))
-            summary = shorten(d.summary, _SUMMARY_LENGTH)
-            yield Entry(documents[d.document_id], one_line(d.title), words(f"menu.{kind}"), summary, text)
-    for medium in site.media:
-        address = context.addresses.media[medium.media_id]
-        yield Entry(address, shorten(medium.description, 90), words("menu.gallery"), words.date(medium.day), "")
-    for day in site.conversation.days:
-        count, text = words.count("messages", day.message_count), "\n".join(site.conversation.read_texts(day))
-        yield Entry(day_page(day.day), words.date(day.day), words("menu.conversation"), count, text)
 
 
 def _build_sitemap(context: SiteContext, base: str) -> bytes:

@@ -11,6 +11,8 @@ from egregora_assets.contracts.digests import ResultCache
 
 FEED = "feed.json"
 """The feed that holds the HTML of the newest posts."""
+SEARCH = "search/index.js"
+"""The list of the segments of the search index."""
 
 
 class PageCache(ResultCache[bytes]):

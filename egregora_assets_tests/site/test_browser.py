@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, 
 
 from egregora_assets.services.site_publishing import publish
 from egregora_assets.site.build import build_site
+from egregora_assets.site.context import SiteContext
+from egregora_assets.site.search import split_terms
+from egregora_assets.site.search_entries import SearchEntries
 from egregora_assets_tests.site.published_site import made_up_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -163,6 +166,31 @@ def test_search_finds_a_word_without_its_accents(
     first.click()
     page.wait_for_selector("h1")
     assert "coração" in page.inner_text("main")
+    page.context.close()
+    assert watch.complaints == []
+
+
+def test_a_search_over_all_segments_loads_little_and_finds_every_page_that_holds_the_word(
+    browser: Browser, site: Path, address: str
+) -> None:
+    page, watch = opened(browser, "phone")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/site/")[2]))
+    page.goto(f"{address}/search.html?q=saudade")
+    page.wait_for_selector("#results li")
+    entries = [e for s in SearchEntries(SiteContext(made_up_site())).list_segments() for e in s.list_entries()]
+    holding = {e.address for e in entries if "saudade" in split_terms(f"{e.title} {e.text}")}
+    assert page.inner_text("#status").split()[0] == str(len(holding))
+    assert {item.get_attribute("href") for item in page.locator("#results a").all()} <= holding
+    files = [name for name in loaded if name.startswith("search/")]
+    assert len(files) == len(set(files)) <= 1 + 2 * 5
+    assert sum((site / name).stat().st_size for name in files) < 60_000
+    told = page.inner_text("#status")
+    page.fill("#q", "xqzzy")
+    page.wait_for_selector("#results:empty", state="attached")
+    page.fill("#q", "saudad")  # a word that is not finished
+    page.wait_for_selector("#results li")
+    assert page.inner_text("#status") == told
     page.context.close()
     assert watch.complaints == []
 
