@@ -17,6 +17,8 @@ from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable, SiteFi
 from egregora_assets.services.disk import sync
 
 SITE = "site"
+ADDRESS = "an address"
+"""The place of a path that is scanned itself."""
 _NEW, _OLD = ".site-new-", ".site-old-"
 
 Page = tuple[str, bytes, str | None]
@@ -127,7 +129,7 @@ class _Builder:
 
     def _refuse_leaks(self, path: str, content: bytes, document_id: str | None) -> None:
         """Scans the path first: if it leaks itself, the error must not repeat it."""
-        found = sorted(self._scan(path.encode(), "an address"))
+        found = sorted(self._scan(path.encode(), ADDRESS))
         if found:
             raise SiteLeak(f"an address below {path.partition('/')[0]}" if "/" in path else "an address", found)
         found = sorted(self._scan(content, path))

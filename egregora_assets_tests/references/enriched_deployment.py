@@ -60,7 +60,7 @@ class Deployment:
             "clock": Clock(),
             "external_services": ExternalServices(settings=settings),
             "web_pages": WebPages(),
-            "leak_guard": VaultLeakGuard(settings=settings, store=self.store),
+            "leak_guard": VaultLeakGuard(settings=settings, store=self.store, vault=vault),
             "run_options": RunOptions(),
         }
         self._write_upstream(times[-1])

@@ -40,7 +40,7 @@ from egregora_assets.site.own_text import read_own_text
 
 Step = Literal["vault", "tables", "site", "copies", "inbox", "rewrite", "scan"]
 _PLACES: tuple[Place, ...] = ("vault", "main")
-_CACHES = ("cards", "thumbnails", "site_pages.json", "site_inspection.json", "drafts.json")
+_CACHES = ("cards", "thumbnails", "site_pages.json", "site_inspection.json", "site_scan.json", "drafts.json")
 
 
 @dataclass(frozen=True)

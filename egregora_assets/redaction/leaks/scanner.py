@@ -70,14 +70,14 @@ class LeakScanner:
         self._only_chat = next(iter(secrets.chat_ids)) if len(secrets.chat_ids) == 1 else None
         self._origins = secrets.origins
         patterns = _build_patterns(secrets)
-        self._secrets = list(patterns.values())
+        self._forms, self._secrets = list(patterns), list(patterns.values())
         self._lengths = [len(p) - 1 for p in patterns]
         self._text = ahocorasick_rs.BytesAhoCorasick(list(patterns)) if patterns else None
         encoded: dict[bytes, list[Secret]] = {}
         for secret in secrets:
             for form in encode_base64(secret.spelling) if not secret.is_word or " " not in secret.origin else ():
                 encoded.setdefault(form, []).append(secret)
-        self._encoded = list(encoded.values())
+        self._encoded_forms, self._encoded = list(encoded), list(encoded.values())
         self._base64 = ahocorasick_rs.BytesAhoCorasick(list(encoded)) if encoded else None
         self._own: frozenset[int] = frozenset()
         self.add_own_text(own_text)
@@ -86,6 +86,22 @@ class LeakScanner:
         """Count what stands in a text of our own as no finding from now on."""
         if self._text is not None and own_text:
             self._own |= {number for number, _ in self._match(separate_values(own_text))}
+
+    def list_forms(self) -> Iterator[tuple[bytes, bool, Sequence[Secret]]]:
+        """What is searched for: each form, whether it is base64, and the secrets that it may stand for.
+
+        Forms that stand in text of our own are left out: they are no findings. One that is no base64 is searched for in
+        normalized bytes, with a space in front.
+        """
+        yield from (
+            (form, False, self._secrets[number]) for number, form in enumerate(self._forms) if number not in self._own
+        )
+        yield from ((form, True, secrets) for form, secrets in zip(self._encoded_forms, self._encoded, strict=True))
+
+    @property
+    def only_chat(self) -> str | None:
+        """The only chat of the deployment, for which a file counts that is of no chat in particular."""
+        return self._only_chat
 
     def findings(self, data: bytes, place: str, chat_id: str | None = None) -> tuple[Leak, ...]:
         """Find the leaks in the whole of a file, which the answer calls `place`.

@@ -1,6 +1,6 @@
 """The resources that need the redaction engine: what Dagster asks to find and remove people outside this stage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import dagster as dg
@@ -9,6 +9,7 @@ from pydantic import PrivateAttr
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.language.detection import detect_language
 from egregora_assets.redaction.erasure import Eraser, collect_own_values
+from egregora_assets.redaction.leaks.known_secrets import KnownSecrets
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.services.leak_guard import LeakFinding, LeakGuard
 from egregora_assets.services.name_review import NameReview, NameToReview
@@ -37,6 +38,7 @@ class VaultLeakGuard(LeakGuard):
 
     settings: Settings
     store: Store
+    vault: Vault
     _scanner: LeakScanner | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
@@ -66,6 +68,23 @@ class VaultLeakGuard(LeakGuard):
         Raises: as `find_in_texts`.
         """
         self._load_scanner().add_own_text(data)
+
+    def list_secrets(self) -> frozenset[str]:
+        """A keyed digest of each form that is searched for, and of the rules.
+
+        Raises: as `find_in_texts`.
+        """
+        return self._know_secrets().digests
+
+    def look_for(self, secrets: Collection[str]) -> Callable[[bytes], bool]:
+        """A quick look for some of `list_secrets`: whether bytes may hold one. False is certain.
+
+        Raises: as `find_in_texts`.
+        """
+        return self._know_secrets().look_for(secrets)
+
+    def _know_secrets(self) -> KnownSecrets:
+        return KnownSecrets(self._load_scanner(), self.vault.key().uuid("leak scan", "secrets").encode())
 
     def _load_scanner(self) -> LeakScanner:
         """The scanner for the vault as it is.

@@ -1,5 +1,6 @@
 """The asset of the stage."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +17,17 @@ from egregora_assets.errors import SiteLeak
 from egregora_assets.runs.chat_progress import ask_for_progress, read_progress, render_progress
 from egregora_assets.runs.run_log import ConfirmInputs
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.clock import Clock
 from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder
-from egregora_assets.services.site_publishing import SITE
+from egregora_assets.services.site_publishing import ADDRESS, SITE
 from egregora_assets.services.store import Store
 from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path
+from egregora_assets.site.inspecting.scan_verdicts import ScanVerdicts
 from egregora_assets.site.withholding import (
     SiteText,
     count_by_place,
@@ -70,7 +73,9 @@ def published(
     site_folder: SiteFolder,
     page_cache: DigestCache,
     inspection_cache: DigestCache,
+    scan_cache: DigestCache,
     leak_guard: LeakGuard,
+    clock: Clock,
     confirm_inputs: ConfirmInputs,
     run_options: RunOptions,
 ) -> Rows:
@@ -86,7 +91,9 @@ def published(
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
     is_forced = run_options.is_forced(context.run)
-    notes = _Notes(settings.values().home, page_cache, inspection_cache, is_used=not is_forced)
+    notes = _Notes(
+        settings.values().home, page_cache, inspection_cache, scan_cache, clock.now().date(), is_used=not is_forced
+    )
     publication = _Publication(notes, site_folder, leak_guard, confirm_inputs)
     rows = publication.publish(site)
     before = store.read_own_table("site_files")
@@ -124,23 +131,26 @@ class _Notes:
     """What was noted of the last site, and where it is kept for the next.
 
     Args:
-        pages: the pages by what decides them; inspection: the pages by their bytes.
+        pages: the pages by what decides them; inspection, scan: what was found in them, by their bytes.
+        today: decides whether it is time for a full scan.
         is_used: False = everything is made and looked through anew.
     """
 
     home: Path
     pages: DigestCache
     inspection: DigestCache
+    scan: DigestCache
+    today: dt.date
     is_used: bool
 
     def read(self, cache: DigestCache) -> Notes:
         """The notes of the last site, where they are used."""
         return cache.read(self.home) if self.is_used else {}
 
-    def write(self, pages: Notes, inspection: Notes) -> None:
+    def write(self, pages: Notes, inspection: Notes, scan: Notes) -> None:
         """Keeps the notes of this site."""
-        self.pages.write(self.home, pages)
-        self.inspection.write(self.home, inspection)
+        for cache, notes in ((self.pages, pages), (self.inspection, inspection), (self.scan, scan)):
+            cache.write(self.home, notes)
 
 
 class _Publication:
@@ -185,10 +195,17 @@ class _Publication:
                 chat_of[file.path] = chats.get(file.document_id or "")
                 yield file
 
+        guard = self._leak_guard
+        verdicts = ScanVerdicts(notes.read(notes.scan), guard.list_secrets(), guard.look_for, notes.today)
+
         def scan(data: bytes, place: str) -> set[str]:
-            return {f.kind for f in self._leak_guard.findings(data, place, chat_of.get(place))}
+            chat_id = chat_of.get(place)
+            subject = f"/{data.decode()}" if place == ADDRESS else place
+            if not verdicts.needs_scan(subject, data, chat_id):
+                return set()
+            return {f.kind for f in self._leak_guard.findings(data, place, chat_id)}
 
         copies = [(c.path, c.source, c.document_id) for c in site.copies]
         written = self._site_folder.publish(self._home, note_chats(), copies, scan, self._confirm_inputs)
-        notes.write(cache.notes, inspection.notes)
+        notes.write(cache.notes, inspection.notes, verdicts.notes)
         return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
