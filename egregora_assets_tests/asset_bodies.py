@@ -11,12 +11,14 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
-from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import SettingsValues
 from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
+from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
 
@@ -90,8 +92,34 @@ class StoreInMemory:
     def list_erased_public_names(self) -> list[tuple[str, str]]:
         return []
 
-    def keep(self, rows: Mapping[str, Any]) -> None:
-        self.written.update({name: table for name, table in rows.items() if isinstance(table, pa.Table)})
+    def tables(self, bundle: Bundle) -> Tables:
+        """The tables in a database in memory."""
+        room = RoomTables(*bundle.tables)
+        for name in bundle.tables:
+            if name in self.written:
+                room.fill(name, self.written[name])
+        return room.tables
+
+    def keep(self, rows: Mapping[str, Any] | ChangedParts) -> dict[str, pa.Table]:
+        """Writes what a body returned; returns all rows of its tables."""
+        whole = rows_after(self.written, rows) if isinstance(rows, ChangedParts) else rows
+        found = {name: table for name, table in whole.items() if isinstance(table, pa.Table)}
+        self.written.update(found)
+        return found
+
+
+def rows_after(stored: Mapping[str, pa.Table], changes: ChangedParts) -> dict[str, pa.Table]:
+    """The tables after changed parts were written, given as Arrow."""
+    after = {}
+    for name, rows in changes.rows.items():
+        contract, keys = CONTRACTS[name], changes.scope[name]
+        assert isinstance(rows, pa.Table)
+        assert isinstance(keys, pa.Table)
+        scope = {tuple(row.values()) for row in keys.to_pylist()}
+        old = stored[name].to_pylist() if name in stored else []
+        stay = [row for row in old if tuple(row[c] for c in contract.primary_key) not in scope]
+        after[name] = contract.rows([*stay, *rows.to_pylist()])
+    return after
 
 
 @dataclass

@@ -13,7 +13,10 @@ Reach = Literal["message", "author", "name", "text", "none"]
 _NAMES = ("author_name", "display_name")
 _MESSAGES = ("message_id", "reply_to_id")
 _STRUCTURE = frozenset(
-    {"run_id", "chat_id", "export_id", "content_sha256", "time_zone", "locale", "date_order_evidence", "checksum"}
+    {
+        *("run_id", "chat_id", "export_id", "continues_id", "reading_id", "content_sha256"),
+        *("time_zone", "locale", "date_order_evidence", "checksum"),
+    }
 )
 """Columns that can hold nothing of a person: they may not be rewritten either."""
 UNREACHED_TABLES = frozenset({"erased_authors", "schema_version"})

@@ -84,6 +84,7 @@ EXPORT_FILES = Contract(
         Column("platform", TEXT, "the kind of phone; `other` where no phone wrote the export", values=PLATFORMS),
         Column("time_zone", TEXT, "the zone that its times were read in"),
         Column("locale", TEXT, "the locale that decided what the file left open", True),
+        Column("continues_id", UUID, "the export with which it begins, word for word, where it only adds to one", True),
         Column("ingested_at", MOMENT, "when it was read", is_bookkeeping=True),
     ),
     ("export_id",),
@@ -191,6 +192,22 @@ REACTIONS = Contract(
     place="vault",
 )
 
+KEPT_READINGS = Contract(
+    "kept_readings",
+    "One row a conversation that one export holds as a whole, so that of a longer one only the rest is compared. "
+    "Private.",
+    with_run_id(
+        Column("chat_id", UUID, "the conversation"),
+        Column("export_id", UUID, "the export"),
+        Column("message_count", INT64, "messages in it"),
+        Column("first_sent_at", INSTANT, "when the message in its first line was sent"),
+        Column("reading_id", UUID, "keyed by all its messages, in their order"),
+    ),
+    ("chat_id",),
+    rules=(Rule("a kept reading has messages", lambda t: t.message_count > 0),),
+    place="vault",
+)
+
 VAULT = (
     INGESTED,
     IDENTITIES,
@@ -201,6 +218,7 @@ VAULT = (
     MESSAGE_KEYS,
     REPLIES,
     REACTIONS,
+    KEPT_READINGS,
 )
 
 CONSENT_DECISION_VALUES = ("opt-out", "opt-in")

@@ -14,16 +14,32 @@ Content = tuple[int, str | None, str, str | None]
 _COLUMNS = ["author_name", "text", "attachment_name", "kind"]
 
 
+@dataclass(frozen=True)
+class Whole:
+    """All messages of an export or a conversation of which only some are given.
+
+    Attributes:
+        minutes: their first and last local minute; instants: their first and last instant, in nanoseconds UTC.
+        names: everybody who wrote one.
+    """
+
+    minutes: tuple[int, int]
+    instants: tuple[int, int]
+    names: frozenset[str]
+
+
 @dataclass
 class Rows:
     """Messages as lists, in the order of the table.
 
     Attributes:
         table: the columns of `MESSAGE_SCHEMA`; others may follow.
+        whole: what the table is a part of; None where it is all.
         minutes: local minute of each message, counted from 1970.
     """
 
     table: pa.Table
+    whole: Whole | None = None
     minutes: list[int] = field(init=False)
     authors: list[str | None] = field(init=False)
     texts: list[str] = field(init=False)
@@ -45,8 +61,15 @@ class Rows:
 
     @property
     def span(self) -> tuple[int, int]:
-        """First and last minute; an empty span for no messages."""
+        """First and last minute of all; an empty span for no messages."""
+        if self.whole:
+            return self.whole.minutes
         return (min(self.minutes), max(self.minutes)) if self.minutes else (0, -1)
+
+    @property
+    def names(self) -> set[str]:
+        """Everybody who wrote any of all."""
+        return set(self.whole.names) if self.whole else {a for a in self.authors if a is not None}
 
 
 def number_equals(contents: Iterable[Content]) -> list[int]:

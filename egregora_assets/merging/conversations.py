@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.language.folding import fold_name
 from egregora_assets.merging.chat_rows import Rows
+from egregora_assets.merging.continuing import Continuation, KeptReading, find_continuation
 from egregora_assets.merging.fingerprints import MIN_SHARED_SHARE, Fingerprint, may_be_one_chat
 from egregora_assets.merging.phone_clocks import align_rows
 from egregora_assets.readers.exports import Export
@@ -29,6 +30,8 @@ MIN_RENAMED = 50
 """Common messages that replace equal names as evidence, if each name corresponds to exactly one other."""
 CONTRADICTION = 10
 """Two exports with so many messages each in the same days, and none in common, are different chats of one title."""
+MOST_CONTINUED = 200
+"""Of more exports in one run the vault is compared as a whole: one question to it would be too long."""
 _DAY_NS = 86_400_000_000_000
 
 
@@ -54,17 +57,22 @@ class KnownChats:
     messages: Mapping[str, pa.Table]
     _fingerprints: dict[str, tuple[pa.Table, Fingerprint]] = field(default_factory=dict, repr=False)
 
-    def decide(self, export: Export, label: str | None, written_title: str | None) -> ChatDecision:
+    def decide(
+        self, export: Export, label: str | None, written_title: str | None, continuation: Continuation | None = None
+    ) -> ChatDecision:
         """The conversation of an export, and why: by label, the program's id, the same messages, the same title.
 
         Args:
             label: the user's name for the conversation.
             written_title: the title before people were removed from it; it counts unless the other one is known.
+            continuation: what the export begins with, if that is all of a conversation.
         """
         if label:
-            return ChatDecision(self._make_id(export.source, fold_name(label)), "label")
+            return ChatDecision(make_labelled_id(self.key, export.source, label), "label")
         if export.chat_key:
             return ChatDecision(self._make_id(export.source, "id", export.chat_key), "id")
+        if continuation:
+            return ChatDecision(continuation.chat_id, "same messages")
         titles = self._titles(export.source)
         title, folded = export.title, fold_name(export.title or "")
         if written_title != title and not any(folded in known for known in titles.values()):
@@ -124,6 +132,30 @@ class KnownChats:
         if cached is None or cached[0] is not rows:
             cached = self._fingerprints[chat_id] = (rows, Fingerprint.compute(rows))
         return cached[1]
+
+
+def make_labelled_id(key: DeploymentKey, source: str, label: str) -> str:
+    """The id of the conversation that the user calls by a label."""
+    return key.uuid("chat", source, fold_name(label))
+
+
+def find_continuations(
+    key: DeploymentKey, exports: Sequence[Export], kept_readings: pa.Table, label: str | None
+) -> dict[str, Continuation] | None:
+    """What exports continue, by export_id; None unless each only adds to a conversation of its own.
+
+    Args:
+        kept_readings: rows of the table.
+        label: the user's name for the conversation; for exports that are alone in their file.
+    """
+    kept = [KeptReading.from_row(row) for row in kept_readings.to_pylist()]
+    found: dict[str, Continuation] = {}
+    for export in exports:
+        one = find_continuation(key, export, kept)
+        if one is None or (label and export.is_alone and make_labelled_id(key, export.source, label) != one.chat_id):
+            return None
+        found[export.export_id] = one
+    return found if len({one.chat_id for one in found.values()}) == len(found) <= MOST_CONTINUED else None
 
 
 def _select_days(rows: pa.Table, first: int, last: int) -> pa.Table:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.pairing import Edges
-from egregora_assets.readers.messages import ParsedChat, values
+from egregora_assets.readers.messages import values
 from egregora_assets.readers.relations import FILE_MARK, Relations
 
 MINUTE_NS = 60_000_000_000
@@ -103,11 +103,16 @@ def are_worth_keeping(forms: Forms) -> bool:
 
 @dataclass(frozen=True)
 class Span:
-    """An export that was read: its first and last instant, in nanoseconds UTC."""
+    """An export that was read: its first and last instant, in nanoseconds UTC.
+
+    Attributes:
+        continues_id: the export with which it begins, word for word.
+    """
 
     export_id: str
     first: int
     last: int
+    continues_id: str | None = None
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -133,6 +138,16 @@ class Spans:
     def find_last(self, instant: int) -> Span | None:
         """Of the exports that cover an instant, the one that ends last; None where none does."""
         return max((s for s in self.spans if self._covers(s, instant)), key=lambda s: s.rank, default=None)
+
+    def find_latest(self, form: Form) -> Form:
+        """The form, under the export that shows it last: whatever continues an export shows all that it shows."""
+        next_one = {s.continues_id: s for s in self.spans if s.continues_id}
+        found, at = form, form.export_id
+        while span := next_one.get(at):
+            at = span.export_id
+            if span.rank > (found.shown_at, found.export_id):
+                found = replace(found, export_id=span.export_id, shown_at=span.last)
+        return found
 
     def find_end(self, instant: int) -> int | None:
         """The end of the last export that covers an instant; None where none does."""
@@ -182,7 +197,7 @@ class FormChanges:
 
 def decide_forms(
     sides: tuple[Rows, Rows],
-    chat: ParsedChat,
+    given: Relations | None,
     found: Sequence[int | None],
     context: ChatContext,
     span: Span,
@@ -192,13 +207,13 @@ def decide_forms(
 
     Args:
         sides: the known rows and the incoming ones.
-        chat: the export; span: its id, first and last instant.
+        given: the relations of the export's messages; span: its id, first and last instant.
         found: for each incoming message the known one that it is.
         context: what is known contexts the known rows.
         keys: the program's ids of the incoming messages; empty where it has none.
     """
     known, incoming = (_Side(rows, context, span) for rows in sides)
-    relations = chat.relations or Relations(())
+    relations = given or Relations(())
     changes = FormChanges()
     changed_known, changed = known.find_changed(), incoming.find_changed() | relations.earlier.keys()
     if context.forms:

@@ -24,6 +24,7 @@ from egregora_assets.merging.ordering import Moments, place_rows
 from egregora_assets.merging.pairing import match_keys, pair_by_place, pair_leftovers
 from egregora_assets.merging.phone_clocks import align_chat
 from egregora_assets.readers.messages import ParsedChat, count_kinds, values
+from egregora_assets.readers.relations import Relations
 
 MIN_VOTES = 3
 
@@ -84,8 +85,7 @@ def match_authors(known: Rows, incoming: Rows) -> dict[str, str]:
 
     Two phones show one person under different names (a saved contact, a number), and names change between exports.
     """
-    known_names = {a for a in known.authors if a is not None}
-    incoming_names = {a for a in incoming.authors if a is not None}
+    known_names, incoming_names = known.names, incoming.names
     strange = incoming_names - known_names
     if not strange or not known_names:
         return {}
@@ -141,24 +141,29 @@ class Merged:
 
 
 def merge_export(
-    key: DeploymentKey, chat_id: str, known: Rows, chat: ParsedChat, span: Span, context: ChatContext | None = None
+    key: DeploymentKey,
+    chat_id: str,
+    sides: tuple[Rows, Rows],
+    relations: Relations | None,
+    span: Span,
+    context: ChatContext | None = None,
 ) -> Merged:
     """A conversation after one more export.
 
     Args:
         key: the deployment's key.
         chat_id: the conversation.
-        known: the conversation's rows so far (columns of `ingested`).
-        chat: the export; span: its id, first and last instant.
+        sides: the conversation's rows so far (columns of `ingested`), and the export's.
+        relations: those of the export's messages; span: its id, first and last instant.
         context: what is known besides the rows.
     """
     context = context or ChatContext()
-    incoming = Rows(chat.messages)
-    keys = chat.relations.keys if chat.relations is not None and chat.relations.has_keys else ()
+    known, incoming = sides
+    keys = relations.keys if relations is not None and relations.has_keys else ()
     match = match_rows(known, incoming, keys, context)
-    changes = decide_forms((known, incoming), chat, match.known, context, span, keys)
+    changes = decide_forms(sides, relations, match.known, context, span, keys)
     new = [i for i, k in enumerate(match.known) if k is None]
-    changed, rows = _join((known, incoming), match, changes.current)
+    changed, rows = _join(sides, match, changes.current)
     known_ids: list[Any] = known.table["message_id"].to_pylist()
     ids = _make_ids(key, chat_id, incoming, new, match.ordinals, set(known_ids))
     rows = rows.append_column("message_id", pa.array(ids, pa.string()))
@@ -245,7 +250,7 @@ def _join(
     rows = messages.take(pa.array(new, pa.int64()))
     rows = replace_column(rows, "author_name", [incoming.authors[i] for i in new])
     if new and known.minutes:
-        moved, placed = place_rows(_moments(changed), _moments(messages), match.known)
+        moved, placed = place_rows(_moments(changed, known), _moments(messages, incoming), match.known)
         positions = zip(new, values(rows["position"]), strict=True)
         rows = replace_column(rows, "position", [placed.get(i, p) for i, p in positions])
         if moved:
@@ -254,8 +259,9 @@ def _join(
     return changed, rows
 
 
-def _moments(table: pa.Table) -> Moments:
-    return Moments(values(table["sent_at"].cast(pa.int64())), values(table["position"]))
+def _moments(table: pa.Table, rows: Rows) -> Moments:
+    ends = rows.whole.instants if rows.whole else None
+    return Moments(values(table["sent_at"].cast(pa.int64())), values(table["position"]), ends)
 
 
 def union_chats(chats: Sequence[ParsedChat], time_zone: str) -> ParsedChat:

@@ -19,10 +19,17 @@ class Moments:
     Attributes:
         instants: when each was sent; equal values are one moment.
         positions: what breaks the tie.
+        ends: the first and the last instant of all, where these are only some.
     """
 
     instants: Sequence[int]
     positions: Sequence[int]
+    ends: tuple[int, int] | None = None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last instant of all."""
+        return self.ends or (min(self.instants), max(self.instants))
 
 
 def place_rows(known: Moments, incoming: Moments, found: Sequence[int | None]) -> tuple[dict[int, int], dict[int, int]]:
@@ -57,7 +64,7 @@ def _find_front(known: Moments, incoming: Moments) -> int | None:
     """The moment in which the export ends and the known messages begin, if there is one."""
     if not known.instants or not incoming.instants:
         return None
-    (a, b), (c, d) = ((min(m.instants), max(m.instants)) for m in (known, incoming))
+    (a, b), (c, d) = known.span, incoming.span
     return a if a == d and (c < a or d < b) else None
 
 

@@ -60,7 +60,7 @@ class VaultRelations:
         by_message = self._find_keys(chat_id)
         keys = [by_message.get(m) for m in values(rows["message_id"])] if by_message else ()
         ids = set(values(rows["message_id"])) if self.forms else set()
-        forms = {m: f for m, f in self.forms.items() if m in ids}
+        forms = {m: tuple(map(spans.find_latest, f)) for m, f in self.forms.items() if m in ids}
         return ChatContext(keys, _find_edges(rows, spans) if spans.spans else None, spans, forms)
 
     def _find_keys(self, chat_id: str) -> dict[str, str]:

@@ -18,26 +18,24 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vault import INGESTED
-from egregora_assets.language.folding import fold_name
-from egregora_assets.merging.chat_rows import Rows, replace_column
+from egregora_assets.merging.chat_rows import Rows
 from egregora_assets.merging.consent import Identity, apply_decisions, mark_commands, read_decisions
+from egregora_assets.merging.continuing import Continuation, KeptReading, find_continuation, holds_exactly, keep_reading
 from egregora_assets.merging.conversations import ChatDecision, KnownChats
 from egregora_assets.merging.erased import HidePeople, hide_erased, list_possible_names
 from egregora_assets.merging.history import Span, Spans
 from egregora_assets.merging.merge import merge_export
+from egregora_assets.merging.participants import Participants, to_datetime, to_nanoseconds
 from egregora_assets.merging.phone_clocks import align_chat
 from egregora_assets.merging.vault_relations import VaultRelations
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import values
 
-_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC by contract
 _TABLES = INGESTED_BUNDLE.tables
 _NO_MESSAGES = INGESTED.arrow_schema.empty_table()
+_ORDER: list[tuple[str, Any]] = [("sent_at", "ascending"), ("position", "ascending"), ("message_id", "ascending")]
 _LISTED = ("export_files", "rejected_lines", "export_media")
 """Tables whose rows are only ever added to."""
-
-_MOST_MENTIONED = 2_000
-"""People whom mentions alone add to a conversation: more than a group has are no members."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,9 @@ class VaultRows:
         hide_people: removes them from what others wrote.
         left_out_count: messages that were left out for that.
         decisions: the operator's decisions about participants; None for none.
+        kept: by conversation, the export that holds all of it, where one does.
+        compares_all: also what only adds to its conversation is compared with all of it; the result is the same.
+        continuations: by export_id, what was found out before about exports that add to their conversation.
     """
 
     key: DeploymentKey
@@ -81,9 +82,13 @@ class VaultRows:
     hide_people: HidePeople | None = None
     left_out_count: int = 0
     decisions: pa.Table | None = None
+    kept: dict[str, KeptReading] = field(default_factory=dict)
+    compares_all: bool = False
+    continuations: Mapping[str, Continuation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._chats = KnownChats(self.key, self.others["export_files"], self.messages)
+        self._people = Participants(self.key, self.identities)
 
     @classmethod
     def load(cls, key: DeploymentKey, earlier: Mapping[str, pa.Table]) -> VaultRows:
@@ -91,13 +96,15 @@ class VaultRows:
         tables = {name: contract.rows(earlier.get(name, ())) for name, contract in _TABLES.items()}
         ingested = tables["ingested"]
         chats: list[Any] = pc.unique(ingested["chat_id"]).to_pylist()
+        kept = map(KeptReading.from_row, tables["kept_readings"].to_pylist())
         return cls(
             key,
-            {chat: ingested.filter(pc.equal(ingested["chat_id"], pa.scalar(chat))) for chat in sorted(chats)},
+            {c: ingested.filter(pc.equal(ingested["chat_id"], pa.scalar(c))).sort_by(_ORDER) for c in sorted(chats)},
             {str(row["author_id"]): row for row in tables["identities"].to_pylist()},
             {name: tables[name].to_pylist() for name in _LISTED},
             VaultRelations.load(tables),
             decisions=earlier.get("consent_decisions"),
+            kept={one.chat_id: one for one in kept},
         )
 
     @property
@@ -121,9 +128,17 @@ class VaultRows:
             decision = ChatDecision(self._chats.list_possible_ids(whole, label)[0], "erased")
             self._add_export(export, decision.chat_id, 0, options, None)
             return decision
-        decision = self._chats.decide(export, label, whole.title)
-        self._merge(export, decision.chat_id, options)
+        continuation = self._find_continuation(export)
+        decision = self._chats.decide(export, label, whole.title, continuation)
+        is_of_chat = continuation is not None and continuation.chat_id == decision.chat_id
+        self._merge(export, decision.chat_id, options, continuation if is_of_chat else None)
         return decision
+
+    def _find_continuation(self, export: Export) -> Continuation | None:
+        """What an export continues; not once somebody was erased, since then no export is as the vault has it."""
+        if self.erased_ids:
+            return None
+        return self.continuations.get(export.export_id) or find_continuation(self.key, export, self.kept.values())
 
     def list_unchosen(self, exports: Sequence[Export], chat_ids: Collection[str], label: str | None) -> set[str]:
         """The ids of exports of which no conversation belongs to one of those given.
@@ -138,8 +153,8 @@ class VaultRows:
             of_file.setdefault(export.digest or export.export_id, []).append(export)
         unchosen: set[str] = set()
         for parts in of_file.values():
-            decided = (self._chats.decide(e, label if e.is_alone else None, e.title).chat_id for e in parts)
-            if not any(chat_id in chat_ids for chat_id in decided):
+            found = ((e, label if e.is_alone else None, e.title, self._find_continuation(e)) for e in parts)
+            if not any(self._chats.decide(*one).chat_id in chat_ids for one in found):
                 unchosen |= {export.export_id for export in parts}
         return unchosen
 
@@ -155,30 +170,44 @@ class VaultRows:
             "identities": [self.identities[author_id] for author_id in sorted(self.identities)],
             **self.others,
             **self.relations.rows(),
+            "kept_readings": [self.kept[chat].as_row() for chat in sorted(self.kept)],
         }
         return {name: contract.rows(rows[name]) for name, contract in _TABLES.items()}
 
-    def _merge(self, export: Export, chat_id: str, options: MergeOptions) -> None:
-        known = Rows(self.messages.get(chat_id, _NO_MESSAGES))
-        if export.source == "whatsapp":  # other programs write instants, not what a phone's clock shows
-            zone = export.time_zone or options.time_zone
-            export = replace(export, chat=align_chat(known, export.chat, zone))
+    def _merge(self, export: Export, chat_id: str, options: MergeOptions, continuation: Continuation | None) -> None:
+        known, shown = self.messages.get(chat_id, _NO_MESSAGES), export.chat.messages
+        if continuation and not self.compares_all:
+            far, sides = continuation.narrow(known, shown)
+        else:
+            export = _align(export, known, options)
+            far, sides = _NO_MESSAGES, (Rows(known), Rows(export.chat.messages))
         chat = export.chat
-        span, spans = Span(export.export_id, *export.span), self._find_spans(chat_id, export.source)
-        context = self.relations.find_context(chat_id, known.table, spans)
-        merged = merge_export(self.key, chat_id, known, chat, span, context)
-        self._add_identities(chat_id, export, span.first)
-        rows = self.messages[chat_id] = self._unify_authors(chat_id, merged.rows)
+        continues_id = continuation.known.export_id if continuation else None
+        span, spans = Span(export.export_id, *export.span, continues_id), self._find_spans(chat_id, export.source)
+        context = self.relations.find_context(chat_id, sides[0].table, spans)
+        merged = merge_export(self.key, chat_id, sides, chat.relations, span, context)
+        self._people.add(chat_id, chat, span.first)
+        near = self._people.unify(chat_id, merged.rows)
+        rows = self.messages[chat_id] = pa.concat_tables([far, near])
 
         def find_name(name: str) -> str:
-            return str(self._identity(chat_id, merged.authors.get(name, name))["display_name"])
+            return str(self._people.find(chat_id, merged.authors.get(name, name))["display_name"])
 
         self.relations.add(chat_id, merged, chat, (span, spans), find_name)
-        new_ids: set[Any] = set(rows["message_id"].slice(known.table.num_rows).to_pylist())
+        new_ids: set[Any] = set(near["message_id"].slice(sides[0].table.num_rows).to_pylist())
         for name, changes in read_decisions(rows, new_ids):
-            self._identity(chat_id, name).update(changes)
+            self._people.find(chat_id, name).update(changes)
         self._add_export(export, chat_id, merged.new_count, options, span)
-        self.others["rejected_lines"] += [{"export_id": export.export_id, **r} for r in chat.rejected.to_pylist()]
+        self._add_parts(export)
+        self.kept.pop(chat_id, None)
+        is_as_shown = chat.messages is shown and not self.erased_ids  # no clock was set, nobody was taken out
+        if is_as_shown and holds_exactly(near, sides[1].table) and (one := keep_reading(self.key, chat_id, export)):
+            self.kept[chat_id] = one
+
+    def _add_parts(self, export: Export) -> None:
+        """Adds what belongs to one export alone: its rejected lines, its attachments."""
+        rejected = export.chat.rejected.to_pylist()
+        self.others["rejected_lines"] += [{"export_id": export.export_id, **row} for row in rejected]
         self.others["export_media"] += [
             {"export_id": export.export_id, "file_name": name, "content_sha256": digest, "byte_count": size}
             for name, digest, size in export.attachments
@@ -187,18 +216,16 @@ class VaultRows:
     def _find_spans(self, chat_id: str, source: str) -> Spans:
         """The exports of the conversation that were read before."""
         spans = [
-            Span(str(row["export_id"]), _to_nanoseconds(row["first_sent_at"]), _to_nanoseconds(row["last_sent_at"]))
+            Span(
+                str(row["export_id"]),
+                to_nanoseconds(row["first_sent_at"]),
+                to_nanoseconds(row["last_sent_at"]),
+                row["continues_id"],
+            )
             for row in self.others["export_files"]
             if row["chat_id"] == chat_id and row["first_sent_at"] is not None
         ]
         return Spans(spans, source == "whatsapp")
-
-    def _identity(self, chat_id: str, name: str) -> Identity:
-        """The identity of a person, for any known spelling of the name."""
-        return self.identities[self._make_author_id(chat_id, name)]
-
-    def _make_author_id(self, chat_id: str, name: str) -> str:
-        return self.key.uuid("author", chat_id, fold_name(name))
 
     def _hide_erased(self, export: Export, label: str | None) -> Export:
         """The export without the people who were erased from a conversation that it may belong to."""
@@ -208,35 +235,12 @@ class VaultRows:
         names = {*values(pc.unique(chat.messages["author_name"].drop_null())), *chat.mentioned_names}
         names |= list_possible_names(chat)
         chat_ids = self._chats.list_possible_ids(export, label)
-        erased = {n for n in names for c in chat_ids if self._make_author_id(c, n) in self.erased_ids}
+        erased = {n for n in names for c in chat_ids if self._people.make_id(c, n) in self.erased_ids}
         if not erased:
             return export
         export, count = hide_erased(export, erased, self.hide_people)
         self.left_out_count += count
         return export
-
-    def _add_identities(self, chat_id: str, export: Export, first_sent_at: int) -> None:
-        messages = export.chat.messages
-        firsts = messages.group_by("author_name").aggregate([("sent_at", "min")])
-        instants: list[Any] = firsts["sent_at_min"].cast(pa.int64()).to_pylist()
-        seen = dict(zip(firsts["author_name"].to_pylist(), instants, strict=True))
-        names: list[Any] = pc.unique(messages["author_name"].drop_null()).to_pylist()
-        for name in [*names, *export.chat.mentioned_names[:_MOST_MENTIONED]]:
-            author_id = self._make_author_id(chat_id, name)
-            at = _to_datetime(seen.get(name, first_sent_at))
-            new = {"author_id": author_id, "chat_id": chat_id, "display_name": name, "first_seen_at": at}
-            row = self.identities.setdefault(author_id, new | {"alias": None, "is_opted_out": False})
-            row["first_seen_at"] = min(row["first_seen_at"], at)
-
-    def _unify_authors(self, chat_id: str, rows: pa.Table) -> pa.Table:
-        """The rows under the names that identities have, so that both can be joined by name."""
-        distinct: list[Any] = pc.unique(rows["author_name"].drop_null()).to_pylist()
-        names = {n: self._identity(chat_id, n)["display_name"] for n in distinct}
-        if all(name == known for name, known in names.items()):
-            return rows
-        return replace_column(
-            rows, "author_name", [None if n is None else names[n] for n in values(rows["author_name"])]
-        )
 
     def _add_export(
         self, export: Export, chat_id: str, new_count: int, options: MergeOptions, span: Span | None
@@ -253,13 +257,14 @@ class VaultRows:
                 "message_count": chat.report.message_count,
                 "new_message_count": new_count,
                 "rejected_line_count": chat.report.rejected_line_count,
-                "first_sent_at": _to_datetime(span.first) if span else None,
-                "last_sent_at": _to_datetime(span.last) if span else None,
+                "first_sent_at": to_datetime(span.first) if span else None,
+                "last_sent_at": to_datetime(span.last) if span else None,
                 "date_order": chat.report.date_order,
                 "date_order_evidence": chat.report.date_order_evidence,
                 "platform": chat.report.platform,
                 "time_zone": export.time_zone or options.time_zone,
                 "locale": options.locale or chat.report.language,
+                "continues_id": span.continues_id if span else None,
                 "ingested_at": options.now,
             }
         )
@@ -285,11 +290,9 @@ def merge_exports(rows: VaultRows, exports: list[Export], options: MergeOptions)
     return reasons
 
 
-def _to_datetime(nanoseconds: int) -> dt.datetime:
-    """A naive UTC time, to the microsecond (exports are no finer than seconds)."""
-    return _EPOCH + dt.timedelta(microseconds=nanoseconds // 1000)
-
-
-def _to_nanoseconds(moment: dt.datetime) -> int:
-    """The inverse of `_to_datetime`."""
-    return (moment - _EPOCH) // dt.timedelta(microseconds=1) * 1000
+def _align(export: Export, known: pa.Table, options: MergeOptions) -> Export:
+    """The export on the clock of what is known. Programs that write instants show no phone's clock."""
+    if export.source != "whatsapp":
+        return export
+    chat = align_chat(Rows(known), export.chat, export.time_zone or options.time_zone)
+    return replace(export, chat=chat)

@@ -8,6 +8,7 @@ import stat
 import time
 import zipfile
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import dagster as dg
 import pyarrow as pa
 import pytest
 
+from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.errors import EgregoraError, FolderNotWritable
 from egregora_assets.readers import refusals
 from egregora_assets.services.inbox.errors import ExportUnusable, InboxMissing, RequestUnknown
@@ -33,7 +35,7 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 
 CHAT = "21/02/2024, 10:00 - Ana: oi\n22/02/2024, 10:00 - Beto: IMG-20240222-WA0001.jpg (file attached)\n"
 MORE = CHAT + "23/02/2024, 10:00 - Ana: tchau\n"
-TABLES = ("ingested", "identities", "export_files", "rejected_lines", "export_media")
+TABLES = tuple(INGESTED_BUNDLE.tables)
 
 
 @pytest.fixture
@@ -93,8 +95,7 @@ class Reader:
             person_eraser=NamedPersonEraser(settings=self.inbox.settings),
             run_options=RunOptions(chats=list(chats)),
         )
-        self.store.keep(rows)
-        return rows
+        return self.store.keep(rows)
 
 
 def test_an_export_in_the_inbox_becomes_rows_and_private_media(home: Path, inbox: Inbox) -> None:
@@ -351,6 +352,15 @@ def test_a_check_passes_on_good_rows_and_fails_on_spoilt_ones(home: Path, inbox:
     assert result(check, tables).passed
     tables.run(spoil)
     assert not result(check, tables).passed
+
+
+def test_the_questions_for_what_new_messages_are_compared_with_compile_to_the_sql_that_was_reviewed() -> None:
+    tables = RoomTables(*TABLES).tables
+    first, last = datetime(2024, 1, 13, 8), datetime(2024, 1, 13, 9)
+    near = [("00000000-0000-8000-8000-000000000001", (first, last), (first, last))]
+    messages = expressions.messages_to_compare(tables["ingested"], near)
+    assert_sql("ingested_messages_to_compare", messages)
+    assert_sql("ingested_forms_of", expressions.forms_of(tables["message_versions"], messages))
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ def erase_from_vault(file: DatabaseFile, person: ErasedPerson, redact: RedactPer
         for contract in contracts:
             _delete_rows(connection, contract, person.is_theirs)
         media = "content_sha256 IN (SELECT value FROM temp.erased_media)"
+        connection.execute(f"DELETE FROM kept_readings WHERE {_match_chats(CONTRACTS['kept_readings'])}")
         connection.execute(f"DELETE FROM export_media WHERE {_match_chats(CONTRACTS['export_media'])} AND {media}")
         _redact_texts(connection, contracts, redact, mark)
         _update_counts(connection)

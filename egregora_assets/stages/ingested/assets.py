@@ -7,6 +7,7 @@ import dagster as dg
 
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
 from egregora_assets.contracts.inbox import FileRecord
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.errors import ChatUnknown, EgregoraError
 from egregora_assets.merging import MergeOptions, VaultRows, merge_exports
@@ -25,7 +26,7 @@ from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.ingested.rows import count_outcomes, list_outcomes
+from egregora_assets.stages.ingested.rows import StoredRows, count_outcomes, list_outcomes
 
 
 def _external_state(resources: Any) -> str:
@@ -45,7 +46,7 @@ def ingested(
     store: Store,
     person_eraser: PersonEraser,
     run_options: RunOptions,
-) -> Rows:
+) -> Rows | ChangedParts:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
     Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment, an
@@ -54,25 +55,22 @@ def ingested(
     that has not been read, or the operator decided about a participant. A file that cannot be read is left out and
     counted, and not tried again until it or the program's reading changes; one that was named fails the run.
     """
-    values, rows = settings.values(), _load_rows(vault, store, person_eraser)
+    values, known = settings.values(), StoredRows(vault.key(), store.read_own_tables, store.tables(INGESTED_BUNDLE))
     token, is_forced = context.run.tags.get(REQUEST_TAG, ""), run_options.is_forced(context.run)
     listing = inbox.list_files(token)
-    reader = _read_files(listing, inbox, rows, values, is_forced=is_forced)
-    exports, left = _choose_exports(rows, reader.sort_exports(), run_options.chats, values.chat_label)
+    reader = _read_files(listing, inbox, known, values, is_forced=is_forced)
+    exports = reader.sort_exports()
+    erased_ids, chosen = store.list_erased_ids(), run_options.chats
+    rows = known.load(exports, values.chat_label, must_be_all=bool(is_forced or chosen or erased_ids))
+    rows.erased_ids, rows.hide_people = erased_ids, person_eraser.hide_people
+    exports, left = _choose_exports(rows, exports, chosen, values.chat_label)
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
     counts |= {"conversations that wait": len(left)} | _merge(rows, exports, options, vault)
     records = _make_records(context.run.run_id, listing, reader)
     inbox.record_outcomes(token, listing, {d: r for d, r in records.items() if left.isdisjoint(r.export_ids)})
     context.add_output_metadata({**_as_metadata(counts), "exports": render_table(*list_outcomes(counts))})
-    return rows.tables()
-
-
-def _load_rows(vault: Vault, store: Store, person_eraser: PersonEraser) -> VaultRows:
-    names = (*(contract.name for contract in INGESTED_BUNDLE.contracts), "consent_decisions")
-    rows = VaultRows.load(vault.key(), store.read_own_tables(names))
-    rows.erased_ids, rows.hide_people = store.list_erased_ids(), person_eraser.hide_people
-    return rows
+    return known.select_changes(rows)
 
 
 def _read_options(values: SettingsValues) -> ReadOptions:
@@ -80,7 +78,7 @@ def _read_options(values: SettingsValues) -> ReadOptions:
 
 
 def _read_files(
-    listing: Listing, inbox: Inbox, rows: VaultRows, values: SettingsValues, *, is_forced: bool
+    listing: Listing, inbox: Inbox, known: StoredRows, values: SettingsValues, *, is_forced: bool
 ) -> BatchReader:
     """Reads the new exports of the files.
 
@@ -88,7 +86,7 @@ def _read_files(
         ExportRefused: a file that the user named cannot be read.
     """
     options, store_media = _read_options(values), inbox.store_media
-    reader = BatchReader(rows.key, rows.export_ids, listing.records, options, store_media, locate_error, is_forced)
+    reader = BatchReader(known.key, known.export_ids, listing.records, options, store_media, locate_error, is_forced)
     for path in listing.unreadable:
         reader.refuse(f"unreadable {path}", ExportUnreadable())
     for file in listing.files:

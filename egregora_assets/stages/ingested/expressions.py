@@ -1,8 +1,34 @@
-"""What must hold of the vault's tables, as expressions over them."""
+"""What new messages are compared with, and what must hold of the vault's tables, as expressions over them."""
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
+import operator
+from collections.abc import Sequence
+
 import ibis
+
+Stretch = tuple[dt.datetime, dt.datetime]
+
+
+def messages_to_compare(ingested: ibis.Table, near: Sequence[tuple[str, Stretch, Stretch]]) -> ibis.Table:
+    """The messages that new ones are compared with, and all commands, of which the latest counts.
+
+    Args:
+        near: conversations with the local times (without the last) and the instants (with it) of their new messages.
+    """
+    conditions = [ingested.kind == "command"]
+    for chat_id, (first, stop), (begin, end) in near:
+        is_local = (ingested.local_time >= first) & (ingested.local_time < stop)
+        is_near = is_local | ingested.sent_at.between(begin, end)
+        conditions.append((ingested.chat_id == ibis.uuid(chat_id)) & is_near)
+    return ingested.filter(functools.reduce(operator.or_, conditions))
+
+
+def forms_of(message_versions: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """The forms of some messages."""
+    return message_versions.semi_join(messages, "message_id")
 
 
 def messages_outside_their_export(ingested: ibis.Table, export_files: ibis.Table) -> ibis.Table:

@@ -1,13 +1,79 @@
-"""Counts of a run's reading, in numbers and closed vocabularies: nothing that a person wrote."""
+"""Rows of the vault that exports may change; counts of a run's reading, without anything that a person wrote."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import pyarrow as pa
+
+from egregora_assets.contracts.bundles import INGESTED_BUNDLE
+from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.parts import ChangedParts
+from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.merging import VaultRows
+from egregora_assets.merging.continuing import Continuation
+from egregora_assets.merging.conversations import find_continuations
 from egregora_assets.readers import BatchReader, Export
+from egregora_assets.stages.ingested import expressions
+
+ReadTables = Callable[[Sequence[str]], Mapping[str, pa.Table]]
+_SHORT = ("identities", "export_files", "kept_readings", "consent_decisions")
+"""Tables of few rows, which are always read as a whole."""
+
+
+class StoredRows:
+    """The vault's rows as earlier runs left them, as many of them as the exports of a run may change.
+
+    Args:
+        read_tables: reads whole tables by name; vault: the tables, to be asked for some of their rows.
+
+    Attributes:
+        export_ids: the exports that have been read.
+    """
+
+    def __init__(self, key: DeploymentKey, read_tables: ReadTables, vault: Tables) -> None:
+        self.key, self._read_tables, self._vault = key, read_tables, vault
+        self._rows = dict(read_tables(_SHORT))
+        self._is_part = False
+        self.export_ids = {str(export_id) for export_id in self._rows["export_files"]["export_id"].to_pylist()}
+
+    def load(self, exports: Sequence[Export], label: str | None, *, must_be_all: bool) -> VaultRows:
+        """The rows to merge exports into: all, unless each of those only adds messages to its conversation.
+
+        Args:
+            exports: what was read; label: the user's name for the conversation.
+        """
+        found = None
+        if not must_be_all:
+            found = find_continuations(self.key, exports, self._rows["kept_readings"], label)
+        self._is_part = found is not None
+        self._rows |= self._read_all() if found is None else self._read_near(found.values())
+        rows = VaultRows.load(self.key, self._rows)
+        rows.compares_all, rows.continuations = found is None, found or {}
+        return rows
+
+    def _read_all(self) -> Mapping[str, pa.Table]:
+        return self._read_tables([name for name in INGESTED_BUNDLE.tables if name not in _SHORT])
+
+    def _read_near(self, continuations: Iterable[Continuation]) -> Mapping[str, pa.Table]:
+        """The messages that the new ones are compared with, and their forms."""
+        near = [(c.chat_id, c.moments.local, c.moments.utc) for c in continuations if c.moments]
+        messages = expressions.messages_to_compare(self._vault["ingested"], near)
+        forms = expressions.forms_of(self._vault["message_versions"], messages)
+        with self._vault.session():
+            return {"ingested": self._vault.rows(messages), "message_versions": self._vault.rows(forms)}
+
+    def select_changes(self, rows: VaultRows) -> Rows | ChangedParts:
+        """What to write after merging: all rows, or those instead of the rows that were loaded."""
+        if not self._is_part:
+            return rows.tables()
+        contracts = INGESTED_BUNDLE.tables
+        loaded = {name: self._rows[name] if name in self._rows else c.rows() for name, c in contracts.items()}
+        keys = {name: table.select(contracts[name].primary_key) for name, table in loaded.items()}
+        return ChangedParts(rows.tables(), keys, {})
 
 
 def count_outcomes(
