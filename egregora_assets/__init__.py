@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
     from egregora_assets.operations.inspection import inspect_exports
-    from egregora_assets.operations.process import find_sample
+    from egregora_assets.operations.sample import find_sample
     from egregora_assets.redaction.lines import redact_lines, redact_objects
 
 __version__ = "0.1.0"
@@ -18,7 +18,7 @@ __all__ = ["Deployment", "__version__", "find_sample", "inspect_exports", "redac
 
 _HOMES = {
     "Deployment": "egregora_assets.deployment",
-    "find_sample": "egregora_assets.operations.process",
+    "find_sample": "egregora_assets.operations.sample",
     "inspect_exports": "egregora_assets.operations.inspection",
     "redact_lines": "egregora_assets.redaction.lines",
     "redact_objects": "egregora_assets.redaction.lines",

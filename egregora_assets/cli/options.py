@@ -16,6 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
 EXIT_FAILED = 1
+_FOLDER_HELP = "The deployment's folder.  [default: $EGREGORA_HOME, else egregora_home beside $DAGSTER_HOME or here]"
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer for programs.")
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print warnings and errors alone.")
@@ -39,12 +40,7 @@ def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:
     """Adds `--output`, and opens the deployment it names as the first argument; `warns` of a cut-off erasure."""
 
     def decorate(command: Command) -> Command:
-        @click.option(
-            "--output",
-            metavar="DIR",
-            type=PATH,
-            help="The deployment's folder.  [default: $EGREGORA_HOME, else egregora_home beside $DAGSTER_HOME or here]",
-        )
+        @click.option("--output", metavar="DIR", type=PATH, help=_FOLDER_HELP)
         @wraps(command)
         def with_deployment(*args: Any, output: Path | None, **options: Any) -> Any:
             return command(open_deployment(output, warns=warns), *args, **options)
@@ -52,6 +48,11 @@ def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:
         return with_deployment  # type: ignore[return-value]
 
     return decorate
+
+
+def folder_option(command: Command) -> Command:
+    """Adds `--output` as the folder that it names, for a command that may need no open deployment."""
+    return click.option("--output", metavar="DIR", type=PATH, help=_FOLDER_HELP)(command)
 
 
 def fail() -> None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 import egregora_assets
-from egregora_assets.cli.options import PATH, deployment_option, fail, force_option, quiet_option
+from egregora_assets.cli.options import (
+    PATH,
+    deployment_option,
+    fail,
+    folder_option,
+    force_option,
+    open_deployment,
+    quiet_option,
+)
 from egregora_assets.cli.progress import make_progress
 from egregora_assets.cli.result import print_result
 from egregora_assets.contracts.vocabularies import ASSETS, STAGES
+from egregora_assets.operations.kept_answers.giving import find_nothing_to_do
+from egregora_assets.operations.sample import find_sample
 
 
 @click.command(
@@ -23,7 +33,7 @@ Examples:
   egregora process --sample --output demo"""
 )
 @click.argument("exports", metavar="[EXPORT]...", nargs=-1, type=PATH)
-@deployment_option()
+@folder_option
 @click.option("--target-stage", type=click.Choice(STAGES), default="published", help="Stop after this stage.")
 @force_option
 @click.option("--sample", is_flag=True, help="Read the synthetic sample export that is shipped.")
@@ -33,19 +43,36 @@ Examples:
 @click.option("--label", help="Your private name for the conversation; remembered.")
 @click.option("--key", metavar="FILE", type=PATH, help="The key of another deployment: same pseudonyms.")
 @quiet_option
-def process(
-    deployment: egregora_assets.Deployment, exports: tuple[Path, ...], key: Path | None, quiet: bool, **options: Any
-) -> None:
+def process(output: Path | None, exports: tuple[Path, ...], key: Path | None, quiet: bool, **options: Any) -> None:
     """Read exports and bring everything up to date.
 
     EXPORT is a chat export or a folder of exports; without any, what lies in the inbox is read.
     """
+    remembered = {"time_zone": "time_zone", "locale": "locale", "site_title": "title", "chat_label": "label"}
+    settings = {name: options.pop(option) for name, option in remembered.items()}
+    paths = [*exports, *([find_sample()] if options.pop("sample") else [])]
+    is_whole = options["target_stage"] == "published" and not options["force_refresh"]
+    if is_whole and not key and _says_nothing_to_do(output, paths, settings, quiet):
+        return
+    deployment = open_deployment(output)
     if key:
         deployment.import_key(key)
-    remembered = {"time_zone": "time_zone", "locale": "locale", "site_title": "title", "chat_label": "label"}
-    deployment.configure(**{name: options.pop(option) for name, option in remembered.items()})
-    paths = [*exports, *([egregora_assets.find_sample()] if options.pop("sample") else [])]
+    deployment.configure(**settings)
     run(deployment, paths, quiet=quiet, **options)
+
+
+def _says_nothing_to_do(
+    output: Path | None, exports: Sequence[Path], settings: Mapping[str, str | None], quiet: bool
+) -> bool:
+    """Prints what processing comes to where it is known that nothing would be done. Returns: whether it is."""
+    progress = make_progress(quiet)
+    try:
+        result = find_nothing_to_do(output, exports, settings, progress)
+    finally:
+        progress.close()
+    if result:
+        print_result(result, quiet=quiet)
+    return result is not None
 
 
 def run(

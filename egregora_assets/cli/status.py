@@ -7,16 +7,17 @@ import json
 import shutil
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from egregora_assets.cli.console import is_terminal, print_table, shorten_path
-from egregora_assets.cli.options import deployment_option, json_option
+from egregora_assets.cli.options import folder_option, json_option, open_deployment
 from egregora_assets.cli.result import describe_unreviewed
+from egregora_assets.operations.kept_answers.giving import find_status
 
 if TYPE_CHECKING:
-    from egregora_assets.deployment import Deployment
     from egregora_assets.operations.status import AssetStatus, ChatProgress, Status, TaskCount
     from egregora_assets.operations.tracing import RunRecord
 
@@ -38,11 +39,11 @@ _LEAST_WIDTH = 36
 
 
 @click.command(epilog="Example: egregora status --json")
-@deployment_option()
+@folder_option
 @json_option
-def status(deployment: Deployment, as_json: bool) -> None:
+def status(output: Path | None, as_json: bool) -> None:
     """Show what is fresh, stale or missing, and why."""
-    found = deployment.status()
+    found = find_status(output) or open_deployment(output).status()
     if as_json:
         print(json.dumps([to_json(one) for one in found.assets], indent=2))
         return

@@ -134,14 +134,18 @@ class DeploymentFiles(Store):
         Raises:
             DiskAlmostFull: there is less.
         """
-        values = self.settings.values()
-        file = values.home / DATABASE_FILE
-        twice = 2 * file.stat().st_size if file.exists() else 0
-        least = max(values.minimum_free_bytes, twice) if values.minimum_free_bytes else 0
+        values, least = self.settings.values(), self.compute_least_room()
         nearest = next(folder for folder in (values.home, *values.home.parents) if folder.exists())
         free = shutil.disk_usage(nearest).free
         if free < least:
             raise DiskAlmostFull(str(values.home), free, least)
+
+    def compute_least_room(self) -> int:
+        """The bytes that must be free before a run begins."""
+        values = self.settings.values()
+        file = values.home / DATABASE_FILE
+        twice = 2 * file.stat().st_size if file.exists() else 0
+        return max(values.minimum_free_bytes, twice) if values.minimum_free_bytes else 0
 
     @property
     def runs(self) -> RunStore:

@@ -27,14 +27,8 @@ from egregora_assets.services.inbox.resource import Inbox
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.name_review import NameReview
 from egregora_assets.services.run_lease import Waiting
-from egregora_assets.services.settings import (
-    DAGSTER_VARIABLE,
-    DEFAULT_FOLDER,
-    HOME_VARIABLE,
-    Settings,
-    SettingsValues,
-    deployment_folder,
-)
+from egregora_assets.services.settings import DAGSTER_VARIABLE, Settings, SettingsValues
+from egregora_assets.services.settings.folder import find_home
 from egregora_assets.services.vault import Vault
 
 P = ParamSpec("P")
@@ -52,6 +46,7 @@ class DeploymentContext:
         dagster_home: the folder of Dagster's configuration and history.
         is_own_dagster: whether that folder lies in the deployment, and was not named by `DAGSTER_HOME`.
         defs: Dagster's definitions, whose services work in `home`; those that operations use follow.
+        is_usual: whether it has the usual services, and none instead of them.
         on_wait: is called now and then while another holds the lease.
     """
 
@@ -66,6 +61,7 @@ class DeploymentContext:
     leak_guard: LeakGuard
     name_review: NameReview
     services: SimpleNamespace = field(compare=False)
+    is_usual: bool = True
     on_wait: Callable[[Waiting], None] | None = field(default=None, compare=False)
     _open: list[dg.DagsterInstance] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -178,21 +174,16 @@ def open_context(
     services = build_resources(folder, overrides)
     defs, named_services = build_defs(overrides=services), {name: services[name] for name in _SERVICES}
     every = SimpleNamespace(**services)
-    return DeploymentContext(folder, dagster_home, not named, defs, **named_services, services=every, on_wait=on_wait)
-
-
-def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
-    """The deployment's folder, absolute: the given one, `EGREGORA_HOME`, or `egregora_home` beside `DAGSTER_HOME` or
-    in the working directory.
-
-    Raises:
-        DeploymentMissing: `DAGSTER_HOME` was moved without the deployment beside it.
-    """
-    if home is not None:
-        return Path(home).expanduser().resolve()
-    if not environment.get(HOME_VARIABLE) and not environment.get(DAGSTER_VARIABLE):
-        return (Path.cwd() / DEFAULT_FOLDER).resolve()
-    return deployment_folder("", environment)
+    return DeploymentContext(
+        folder,
+        dagster_home,
+        not named,
+        defs,
+        **named_services,
+        services=every,
+        is_usual=not overrides,
+        on_wait=on_wait,
+    )
 
 
 @contextmanager

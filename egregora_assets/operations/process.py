@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from importlib import resources
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,8 +16,18 @@ from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.inbox_report import InboxLine, describe_new_outcomes
+from egregora_assets.operations.kept_answers.keeping import keep_status
 from egregora_assets.operations.legacy_import import find_unimported_rankings
-from egregora_assets.operations.running import Listener, Reporter, SendsAway, execute, make_tags, report_freshness
+from egregora_assets.operations.running import (
+    Listener,
+    Reporter,
+    RunPlanned,
+    SendsAway,
+    execute,
+    make_tags,
+    report_freshness,
+)
+from egregora_assets.operations.status import Status, find_status
 from egregora_assets.operations.summary import Summary, summarize
 from egregora_assets.services.inbox.resource import Refusal
 from egregora_assets.services.run_options import FORCE_TAG
@@ -93,17 +103,34 @@ def _process(
         is_done = report.error is None
         if not is_done:
             inbox.drop_request(token)
-        summary = summarize(context) if is_done and target_stage == "published" else None
-    return ProcessResult(
-        error=report.error,
-        files=describe_new_outcomes(context, before) if is_done else (),
-        refusals=() if exports else tuple(inbox.list_refusals()),
-        unimported_rankings=tuple(find_unimported_rankings(context.store, map(Path, exports))),
-        archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
-        archive_folder=context.settings.processed_dir,
-        is_vault_empty=_is_vault_empty(context),
-        summary=summary,
-    )
+        result = ProcessResult(
+            error=report.error,
+            files=describe_new_outcomes(context, before) if is_done else (),
+            refusals=() if exports else tuple(inbox.list_refusals()),
+            unimported_rankings=tuple(find_unimported_rankings(context.store, map(Path, exports))),
+            archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
+            archive_folder=context.settings.processed_dir,
+            is_vault_empty=_is_vault_empty(context),
+            summary=summarize(context) if is_done and target_stage == "published" else None,
+        )
+    if result.summary:
+        # Once Dagster's files are closed. The run is done, so nothing that befalls this makes it fail.
+        with suppress(EgregoraError):
+            _keep(context, result, list(map(Path, exports)))
+    return result
+
+
+def _keep(context: DeploymentContext, result: ProcessResult, exports: Sequence[Path]) -> None:
+    """Keeps what was done, for the next time when nothing is to do."""
+
+    def describe(status: Status) -> object:
+        warns = bool(context.inbox.list_refusals() or result.unimported_rankings or result.is_vault_empty)
+        if warns or context.external_services.list_enabled() or any(a.state != "fresh" for a in status.assets):
+            return None
+        seconds = {one.asset_key: (one.duration_ms or 0) / 1000 for one in status.assets}
+        return {"plan": RunPlanned(seconds), "result": replace(result, files=(), archived_count=0)}
+
+    keep_status(context, lambda: find_status(context), describe, exports)
 
 
 def _update(context: DeploymentContext, target_stage: Stage, tags: Mapping[str, str], report: Reporter) -> None:
@@ -140,12 +167,6 @@ def run_stage(
     execute(context, chosen, make_tags(command, force_refresh), report)
     if report.error:
         raise report.error
-
-
-def find_sample() -> Path:
-    """The synthetic export that is shipped with the package."""
-    folder = resources.files("egregora_assets") / "sample"
-    return next(Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".zip"))
 
 
 def _is_vault_empty(context: DeploymentContext) -> bool:

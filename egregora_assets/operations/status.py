@@ -12,6 +12,7 @@ from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.kept_answers.keeping import keep_status
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.chat_progress import ChatProgress as ChatProgress
 from egregora_assets.runs.chat_progress import ask_for_progress, read_progress
@@ -89,6 +90,14 @@ def read_status(context: DeploymentContext) -> Status:
     Raises:
         EgregoraError: the deployment cannot be opened (settings, key, databases).
         HistoryUnwritable: Dagster's history cannot be read.
+    """
+    return keep_status(context, lambda: find_status(context))
+
+
+def find_status(context: DeploymentContext) -> Status:
+    """The same, without keeping it for the next one who asks.
+
+    Raises: as `read_status`.
     """
     store = context.store
     with store.keep_open():

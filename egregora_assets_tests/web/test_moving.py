@@ -17,7 +17,8 @@ from dagster._core.workspace.context import WorkspaceProcessContext, WorkspaceRe
 from dagster._core.workspace.load_target import InProcessWorkspaceLoadTarget, WorkspaceFileTarget
 
 from egregora_assets.errors import DeploymentMissing
-from egregora_assets.operations.context import find_home, open_context
+from egregora_assets.operations.context import open_context
+from egregora_assets.services.settings.folder import find_home
 from egregora_assets_tests.deployments import dagster_statuses, egregora, environment
 from egregora_assets_tests.web.servers import LOCATION, ROOT, make_dagster_home
 

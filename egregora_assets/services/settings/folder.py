@@ -38,6 +38,20 @@ def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
     return beside
 
 
+def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
+    """The deployment's folder, absolute: the given one, `EGREGORA_HOME`, or `egregora_home` beside `DAGSTER_HOME` or
+    in the working directory.
+
+    Raises:
+        DeploymentMissing: `DAGSTER_HOME` was moved without the deployment beside it.
+    """
+    if home is not None:
+        return Path(home).expanduser().resolve()
+    if not environment.get(HOME_VARIABLE) and not environment.get(DAGSTER_VARIABLE):
+        return (Path.cwd() / DEFAULT_FOLDER).resolve()
+    return deployment_folder("", environment)
+
+
 def note_deployment(home: Path, environment: Mapping[str, str]) -> None:
     """Notes in Dagster's folder which deployment lies beside it, so that a move of one without the other is noticed."""
     dagster_home = _find_dagster_home(environment)
