@@ -155,9 +155,9 @@ def test_variables_and_time_are_part_of_what_an_answer_depends_on(home: Path, mo
     assert kept(home, EGREGORA_SITE_TITLE="Another") is None
     assert kept(home, DAGSTER_HOME=str(home / "elsewhere")) is None
     for moment in (answers.kept_at - 1, answers.until, answers.kept_at + 8 * 24 * 3600):
-        monkeypatch.setattr(record.time, "time", lambda moment=moment: moment)
+        monkeypatch.setattr("time.time", lambda moment=moment: moment)
         assert kept(home) is None
-    monkeypatch.setattr(record.time, "time", lambda: answers.until - 1)
+    monkeypatch.setattr("time.time", lambda: answers.until - 1)
     assert kept(home) is not None
 
 
