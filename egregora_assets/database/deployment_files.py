@@ -1,5 +1,6 @@
 """The deployment's two database files over the life of a run: the lease, their preparation, its end, their copies."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,11 +16,16 @@ from egregora_assets.database.copies.reading_copy import locate_reading_copy, re
 from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
     SNAPSHOT_FOLDER,
+    Changes,
     delete_snapshots,
     delete_withdrawn_copies,
+    is_snapshot_due,
     record_failure,
+    record_people,
+    require_space,
     take_snapshot,
 )
+from egregora_assets.database.copies.verified_copies import is_wasteful, rewrite_file
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, is_current, migrate
 from egregora_assets.errors import (
@@ -27,8 +33,10 @@ from egregora_assets.errors import (
     DatabaseMissing,
     DiskAlmostFull,
     EgregoraError,
+    ReferenceStale,
     RunAlreadyEnded,
     RunUnknown,
+    StatementFailed,
 )
 from egregora_assets.runs.begin import mark_run
 from egregora_assets.runs.boundary import Boundary
@@ -253,12 +261,33 @@ class DeploymentFiles(Store):
             if "main" in written:
                 self._delete_withdrawn_copies()
             for place in written if values.snapshot_count else ():
-                file = self.file(place)
-                take_snapshot(file, self.list_copy_folders(place)[0], values.snapshot_count, utc_now(), run_id)
+                self._take_snapshot(place, values.snapshot_count, run_id)
+            for place in written:
+                self._compact(self.file(place))
         except EgregoraError as failure:
             record_failure(values.home, failure)
         else:
             record_failure(values.home, None)
+
+    def _take_snapshot(self, place: Place, keep: int, run_id: str) -> None:
+        """Copies a file; the main one only where enough changed, since a run makes its rows again from the vault's."""
+        file, folder, now = self.file(place), self.list_copy_folders(place)[0], utc_now()
+        people = self.compute_people_version() if place == "main" else ""
+
+        def read_changes(since: dt.datetime) -> Changes:
+            return Changes(*self.runs.count_changes_since(since), people)
+
+        if place == "vault" or is_snapshot_due(folder, file.path.stem, now, read_changes):
+            take_snapshot(file, folder, keep, now, run_id)
+            record_people(folder, people)
+
+    @staticmethod
+    def _compact(file: DatabaseFile) -> None:
+        """Rewrites a file of which much is empty, after its snapshot: a copy is compared, then takes its place."""
+        if is_wasteful(file):
+            require_space(file.path, file.path.parent)
+            with suppress(ReferenceStale, StatementFailed):  # such a file can be copied, not rewritten
+                rewrite_file(file)
 
     def delete_snapshots(self) -> int:
         """Deletes every snapshot of both files and every file that a restore replaced; returns how many."""

@@ -12,7 +12,15 @@ import pytest
 
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.restore import inspect_copy, replace_file
-from egregora_assets.database.copies.snapshots import delete_snapshots, list_copies, take_snapshot
+from egregora_assets.database.copies.snapshots import (
+    Changes,
+    delete_snapshots,
+    is_snapshot_due,
+    list_copies,
+    name_copy,
+    record_people,
+    take_snapshot,
+)
 from egregora_assets.database.copies.verified_copies import read_contents
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import BackupUnusable, DatabaseBusy, DatabaseMissing, DatabaseTooNew, DiskFull
@@ -103,6 +111,39 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
         f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb" for hour in (4, 3, 2)
     ]
     assert not (folder / ".copy-killed").exists()
+
+
+@pytest.mark.parametrize(
+    ("after", "changed", "people", "is_due"),
+    [
+        ({"hours": 1}, 9, "same", False),
+        ({"hours": 1}, 10, "same", True),
+        ({"hours": 1}, 0, "other", True),
+        ({"days": 1}, 0, "same", True),
+        ({"hours": -1}, 0, "same", True),
+    ],
+    ids=["little changed", "a tenth changed", "people wrote", "a day went by", "the clock was set back"],
+)
+def test_a_file_that_runs_can_make_again_is_copied_where_enough_changed(
+    tmp_path: Path, after: dict[str, int], changed: int, people: str, is_due: bool
+) -> None:
+    def read_changes(since: dt.datetime) -> Changes:
+        assert since == MORNING
+        return Changes(changed, 100, people)
+
+    assert is_snapshot_due(tmp_path, "egregora", MORNING, read_changes)
+    (tmp_path / name_copy(Path("egregora.duckdb"), MORNING, "11112222-rest")).touch()
+    record_people(tmp_path, "same")
+    assert is_snapshot_due(tmp_path, "egregora", MORNING + dt.timedelta(**after), read_changes) == is_due
+
+
+@pytest.mark.process
+def test_a_run_that_changed_little_copies_the_vault_alone(tmp_path: Path, home: Path) -> None:
+    before = [sound(folder) for folder in (home / "snapshots", home / "vault" / "snapshots")]
+    done = process(write_export(tmp_path / "chat.zip", days=16), home)
+    assert done.returncode == 0, done.stderr
+    assert sound(home / "snapshots") == before[0]
+    assert len(sound(home / "vault" / "snapshots")) == len(before[1]) + 1
 
 
 @pytest.mark.slow

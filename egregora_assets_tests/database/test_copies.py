@@ -84,6 +84,64 @@ def test_what_was_deleted_is_in_the_same_bytes_and_not_in_a_compact_copy(tmp_pat
     assert SECRET.encode() not in compact.path.read_bytes()
 
 
+def emptied(folder: Path) -> DatabaseFile:
+    """A file of which most rows were deleted."""
+    file = made(folder, "CREATE TABLE t (a VARCHAR); INSERT INTO t SELECT md5(n::VARCHAR) FROM range(300000) AS r (n)")
+    with file.open_writer() as connection:
+        connection.execute("CREATE TABLE kept AS FROM t LIMIT 10")
+        connection.execute("DROP TABLE t")
+    return file
+
+
+@pytest.mark.slow
+def test_a_file_that_is_mostly_empty_is_found_and_smaller_once_rewritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = emptied(tmp_path)
+    assert not copies.is_wasteful(file)  # too small for anybody to gain by it
+    monkeypatch.setattr(copies, "_LEAST_WASTEFUL", 1 << 20)
+    assert copies.is_wasteful(file)
+    before, size = read_contents(file.path), file.path.stat().st_size
+    copies.rewrite_file(file)
+    assert not copies.is_wasteful(file)
+    assert read_contents(file.path) == before
+    assert file.path.stat().st_size < size / 2
+
+
+KILLED_REWRITING = """
+import os, signal, sys
+from pathlib import Path
+from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import verified_copies as copies
+
+file = DatabaseFile(Path(sys.argv[1]))
+for name in ("_rewrite", "read_contents", "sync"):
+    child = os.fork()
+    if child == 0:
+        whole = getattr(copies, name)
+
+        def die(*arguments):
+            whole(*arguments)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        setattr(copies, name, die)
+        copies.rewrite_file(file)
+        os._exit(0)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL, name
+"""
+
+
+@pytest.mark.process
+def test_a_kill_while_a_file_is_rewritten_leaves_the_old_one(tmp_path: Path) -> None:
+    file = emptied(tmp_path)
+    before = hash(file.path.read_bytes())
+    done = in_a_process(program, KILLED_REWRITING, file.path)
+    assert done.returncode == 0, done.stderr
+    assert hash(file.path.read_bytes()) == before
+    copies.rewrite_file(file)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["some.duckdb", "some.duckdb.lock"]
+
+
 @pytest.mark.process
 def test_what_a_killed_writer_left_in_its_log_is_in_the_copy(tmp_path: Path) -> None:
     file = made(tmp_path)

@@ -1,4 +1,4 @@
-"""Snapshots: verified copies of which every successful run makes one and the last few are kept.
+"""Snapshots: verified copies that successful runs make, of which the last few are kept.
 
 A power cut while DuckDB writes its directory can make a file unreadable, and no setting of DuckDB prevents it.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -24,6 +25,10 @@ BACKUP_FOLDER = "backups"
 SUFFIX = ".duckdb"
 REPLACED = "replaced"
 _FAILURE = ".snapshot-failure"
+_PEOPLE = ".people"
+_STAMP = "%Y%m%dT%H%M%SZ"
+_CHANGED_SHARE = 0.1
+_MOST_AGE = dt.timedelta(days=1)
 _OPTED_OUT = "SELECT CAST(author_id AS VARCHAR) FROM authors WHERE is_opted_out"
 _LEAST_FREE_BYTES = 64 << 20
 _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
@@ -31,7 +36,7 @@ _NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
 
 def name_copy(file: Path, at: dt.datetime, run_id: str = "") -> str:
     """The name of a copy: of which file, when (UTC), after which run. Names sort by time."""
-    stamp = to_aware_utc(at).strftime("%Y%m%dT%H%M%SZ")
+    stamp = to_aware_utc(at).strftime(_STAMP)
     return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
 
 
@@ -39,6 +44,53 @@ def list_copies(folders: Iterable[Path], stem: str) -> list[Path]:
     """The copies of a file in some folders, newest first."""
     found = [p for folder in folders for p in folder.glob(f"{stem}-*{SUFFIX}") if _NAME.fullmatch(p.name)]
     return sorted(found, key=lambda p: (p.name, str(p)), reverse=True)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What happened to a file's tables since its last snapshot.
+
+    Attributes:
+        changed_count: rows that runs wrote or deleted; row_count: rows that there are.
+        people_version: digest of what people wrote.
+    """
+
+    changed_count: int
+    row_count: int
+    people_version: str
+
+
+def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Callable[[dt.datetime], Changes]) -> bool:
+    """Whether a file that runs can make again is worth another snapshot.
+
+    It is where there is none or the last is a day old, where a tenth of the rows changed, or people wrote something.
+
+    Args:
+        now: in UTC; read_changes: what changed since a moment.
+    """
+    newest = next(iter(list_copies([folder], stem)), None)
+    taken_at = _read_time(newest) if newest else None
+    if taken_at is None or not dt.timedelta() <= now - taken_at < _MOST_AGE:
+        return True
+    changes = read_changes(taken_at)
+    is_little = changes.changed_count < changes.row_count * _CHANGED_SHARE
+    return not is_little or changes.people_version != _read_people(folder)
+
+
+def _read_time(copy: Path) -> dt.datetime | None:
+    """When a copy was made, to the second, by its name."""
+    found = _NAME.fullmatch(copy.name)
+    return dt.datetime.strptime(found[1], _STAMP).replace(tzinfo=dt.UTC) if found else None
+
+
+def record_people(folder: Path, people_version: str) -> None:
+    """Records what people had written when the last snapshot of a folder was made."""
+    write_private(folder / _PEOPLE, people_version.encode())
+
+
+def _read_people(folder: Path) -> str:
+    note = folder / _PEOPLE
+    return note.read_text(encoding="utf-8") if note.is_file() else ""
 
 
 def take_snapshot(
@@ -83,6 +135,7 @@ def delete_snapshots(home: Path, vault: Path) -> int:
     count = 0
     for folder in (home, vault):
         sweep_unfinished(folder / SNAPSHOT_FOLDER)
+        (folder / SNAPSHOT_FOLDER / _PEOPLE).unlink(missing_ok=True)
         kept = [*(folder / SNAPSHOT_FOLDER).glob(f"*{SUFFIX}"), *folder.glob(f"*-{REPLACED}-*")]
         for path in sorted(kept):
             path.unlink(missing_ok=True)
