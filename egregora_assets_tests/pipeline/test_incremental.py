@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.services.settings import SETTINGS_FILE
@@ -181,7 +181,12 @@ def contents(home: Path, folder: Path) -> dict[str, str]:
     return {**canonical(home, folder), **{f"site/{path}": one for path, one in digests(home / "site").items()}}
 
 
-@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # each example takes half a minute: none is made smaller
+)
 @given(
     seed=st.integers(0, 2**32),
     steps=st.lists(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3), min_size=2, max_size=3),
