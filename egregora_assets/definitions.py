@@ -72,7 +72,6 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("media_store", lambda: MediaStore(settings=settings, vault=vault))
     add("pictures", Pictures)
     add("site_folder", SiteFolder)
-    add("draft_cache", lambda: DigestCache(path="cache/drafts.json"))
     add("page_cache", lambda: DigestCache(path="cache/site_pages.json"))
     add("inspection_cache", lambda: DigestCache(path="cache/site_inspection.json"))
     add("scan_cache", lambda: DigestCache(path="cache/site_scan.json"))

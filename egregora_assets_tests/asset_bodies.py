@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.parts import ChangedParts
+from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import SettingsValues
@@ -71,6 +71,7 @@ class StoreInMemory:
 
     written: dict[str, pa.Table] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
+    parts: dict[str, Part] = field(default_factory=dict)
     task_queue: TasksInMemory = field(default_factory=lambda: TasksInMemory())
 
     def read_own_table(self, contract_name: str) -> pa.Table:
@@ -85,6 +86,26 @@ class StoreInMemory:
 
     def read_own_tables(self, contract_names: Iterable[str]) -> dict[str, pa.Table]:
         return {name: self.read_own_table(name) for name in contract_names}
+
+    def read_parts(self, asset_key: str) -> dict[str, Part]:
+        return dict(self.parts)
+
+    def apply(self, bundle: Bundle, changed: ChangedParts) -> dict[str, pa.Table]:
+        """Keeps what an asset returned, as the database does; returns all that is stored then, by its key."""
+        stored = self.tables(bundle)
+        for name, contract in bundle.tables.items():
+            rows, scope = changed.rows[name], changed.scope.get(name)
+            assert isinstance(rows, pa.Table)
+            key = list(contract.primary_key)
+            if scope is not None:
+                gone = stored.rows(scope) if not isinstance(scope, pa.Table) else scope
+                keys = {tuple(row.values()) for row in (*gone.to_pylist(), *rows.select(key).to_pylist())}
+                earlier = self.read_own_table(name).select(rows.column_names)
+                mask = [tuple(row.values()) not in keys for row in earlier.select(key).to_pylist()]
+                rows = pa.concat_tables([rows, earlier.filter(pa.array(mask, pa.bool_())).cast(rows.schema)])
+            self.written[name] = rows.sort_by([(column, "ascending") for column in key])
+        self.parts = dict(changed.parts)
+        return {name: self.written[name] for name in bundle.tables}
 
     def list_erased_ids(self) -> frozenset[str]:
         return self.erased

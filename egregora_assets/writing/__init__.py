@@ -7,16 +7,17 @@ Not here: which messages make a window (`retrieval/`), HTML (`site/`), tables (`
 - `EmbeddedWriter` is the writer that needs no model and no network;
 - `Conversation`, `Window`, `Message`, `Person`, `Link` and `Picture` describe what is read, `Document` and `Draft`
   what is written;
-- `DraftCache` takes unchanged drafts from an earlier run.
+- `perform_task(task)` writes one window (`WindowTask`), in another process if need be;
+- `progress/` tells only what changed since an earlier run.
 """
 
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
-from egregora_assets.writing.documents import Document, Writer, write_documents
-from egregora_assets.writing.draft_cache import DraftCache
+from egregora_assets.writing.documents import Document, write_documents
 from egregora_assets.writing.drafts import Citation, Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
+from egregora_assets.writing.progress.windows import WindowTask, Writer, perform_task
 
 __all__ = [
-    "Citation", "Conversation", "Document", "Draft", "DraftCache", "EmbeddedWriter", "Link", "Message", "Person",
-    "Picture", "Window", "Writer", "write_documents",
+    "Citation", "Conversation", "Document", "Draft", "EmbeddedWriter", "Link", "Message", "Person",
+    "Picture", "Window", "WindowTask", "Writer", "perform_task", "write_documents",
 ]  # fmt: skip

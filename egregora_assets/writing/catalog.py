@@ -12,8 +12,6 @@ from typing import Any
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.writing.documents import Document
-from egregora_assets.writing.draft_cache import name_subject
-from egregora_assets.writing.drafts import Citation, Draft
 from egregora_assets.writing.slugs import make_unique_slug
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +23,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class StoredRows:
-    """The rows that earlier runs wrote, in order of their keys."""
+    """All rows of some documents that earlier runs wrote, in order of their keys."""
 
     documents: Sequence[Row] = ()
     document_authors: Sequence[Row] = ()
@@ -42,49 +40,29 @@ class Present:
     chat_ids: Collection[str]
 
 
-def read_drafts(stored: StoredRows) -> dict[str, Draft]:
-    """The drafts of stored posts and profiles, by `name_subject`."""
-    authors, tags = _group_by_document(stored.document_authors), _group_by_document(stored.document_tags)
-    citations = _group_by_document(stored.citations)
-    found = {}
-    for row in stored.documents:
-        about = row["window_id"] if row["doc_type"] == "post" else row["subject_author_id"]
-        if row["doc_type"] in ("post", "profile") and about is not None:
-            document_id = str(row["document_id"])
-            quotes = sorted(citations.get(document_id, ()), key=lambda r: int(r["ordinal"]))
-            found[name_subject(row["doc_type"], row["chat_id"], about)] = Draft(
-                title=row["title"],
-                summary=row["summary"],
-                content=row["content"],
-                language=row["language"],
-                tags=tuple(sorted(r["tag"] for r in tags.get(document_id, ()))),
-                citations=tuple(Citation(r["message_id"], r["quote"], r["section"]) for r in quotes),
-                author_ids=tuple(sorted(r["author_id"] for r in authors.get(document_id, ()))),
-            )
-    return found
-
-
 class Catalog:
-    """Collects the rows of all documents, old and new.
+    """Collects the rows of the documents that are written, and of those that are kept as archived.
 
     Args:
         key: makes document identifiers.
         writer: the value of the column of that name.
-        stored: what earlier runs wrote.
+        known: every document that earlier runs stored, without its text.
     """
 
-    def __init__(self, key: DeploymentKey, writer: str, stored: StoredRows) -> None:
+    def __init__(self, key: DeploymentKey, writer: str, known: Sequence[Row]) -> None:
         self._key = key
         self._writer = writer
-        self._documents = {str(row["document_id"]): row for row in stored.documents}
-        self._parts = {
-            "document_authors": _group_by_document(stored.document_authors),
-            "document_tags": _group_by_document(stored.document_tags),
-            "citations": _group_by_document(stored.citations),
-        }
-        self._taken = {(row["chat_id"], row["doc_type"], row["slug"]) for row in stored.documents}
+        self._known = {str(row["document_id"]): row for row in known}
+        self._taken: dict[tuple[str, str], set[str]] = {}
+        for row in known:
+            self._taken.setdefault((row["chat_id"], row["doc_type"]), set()).add(row["slug"])
         self._added: set[str] = set()
         self.rows: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+
+    @property
+    def replaced(self) -> set[str]:
+        """The stored documents that were written again."""
+        return self._added & self._known.keys()
 
     def add(self, chat_id: str, document: Document) -> str:
         """Add a document; returns its identifier."""
@@ -121,41 +99,67 @@ class Catalog:
         ]
         return document_id
 
-    def archive_missing(self, present: Present) -> None:
-        """Keep stored documents that were not written again, as archived.
+    def list_gone(self, kept: Collection[tuple[str, str]]) -> list[str]:
+        """The stored documents that were neither written nor kept, nor are a person's; in order.
+
+        Args:
+            kept: documents that say what they said, by type and by the window or person that they are about.
+        """
+        return sorted(
+            document_id
+            for document_id, row in self._known.items()
+            if document_id not in self._added
+            and not (row["decided_by"] == "person" and row["status"] != "archived")
+            and not (row["status"] == "published" and (row["doc_type"], _find_subject(row)) in kept)
+        )
+
+    def archive(self, stored: StoredRows, present: Present) -> None:
+        """Keep stored documents that are gone, as archived.
 
         Only where everything that they quote still exists and everybody in them still takes part: what was erased,
-        redacted again or withdrawn by opting out disappears with the document. Documents that a person keeps published
-        are not the stage's.
+        redacted again or withdrawn by opting out disappears with the document.
+
+        Args:
+            stored: all their rows.
         """
-        for document_id, row in sorted(self._documents.items()):
-            is_kept_by_person = row["decided_by"] == "person" and row["status"] != "archived"
-            if is_kept_by_person or document_id in self._added or not self._may_stay(document_id, row, present):
+        parts = {
+            "document_authors": _group_by_document(stored.document_authors),
+            "document_tags": _group_by_document(stored.document_tags),
+            "citations": _group_by_document(stored.citations),
+        }
+        for row in stored.documents:
+            own = {name: rows.get(str(row["document_id"]), []) for name, rows in parts.items()}
+            if not _may_stay(row, own, present):
                 continue
             kept = {name: row.get(name) for name in COLUMNS["documents"]}
             self.rows["documents"].append({**kept, "status": "archived"})
-            for name, rows in self._parts.items():
-                self.rows[name] += [{c: r.get(c) for c in COLUMNS[name]} for r in rows.get(document_id, ())]
+            for name, rows in own.items():
+                self.rows[name] += [{c: r.get(c) for c in COLUMNS[name]} for r in rows]
 
     def _choose_slug(self, document_id: str, chat_id: str, document: Document) -> str:
         """The slug that the document was given first, else a new one."""
-        if stored := self._documents.get(document_id):
-            return str(stored["slug"])
-        taken = {slug for chat, doc_type, slug in self._taken if chat == chat_id and doc_type == document.doc_type}
+        if known := self._known.get(document_id):
+            return str(known["slug"])
+        taken = self._taken.setdefault((chat_id, document.doc_type), set())
         slug = make_unique_slug(document.wanted_slug, taken)
-        self._taken.add((chat_id, document.doc_type, slug))
+        taken.add(slug)
         return slug
 
-    def _may_stay(self, document_id: str, row: Row, present: Present) -> bool:
-        people = [r["author_id"] for r in self._parts["document_authors"].get(document_id, ())]
-        if row["subject_author_id"] is not None:
-            people.append(row["subject_author_id"])
-        quotes = self._parts["citations"].get(document_id, ())
-        return (
-            row["chat_id"] in present.chat_ids
-            and all(person in present.author_ids for person in people)
-            and all(str(q["quote"]) in present.texts.get(str(q["message_id"]), "") for q in quotes)
-        )
+
+def _find_subject(row: Row) -> str:
+    """The window or person that a document is about; empty for any other document."""
+    return str(row["window_id"] or row["subject_author_id"] or "")
+
+
+def _may_stay(row: Row, parts: Mapping[str, Sequence[Row]], present: Present) -> bool:
+    people = [r["author_id"] for r in parts["document_authors"]]
+    if row["subject_author_id"] is not None:
+        people.append(row["subject_author_id"])
+    return (
+        row["chat_id"] in present.chat_ids
+        and all(person in present.author_ids for person in people)
+        and all(str(q["quote"]) in present.texts.get(str(q["message_id"]), "") for q in parts["citations"])
+    )
 
 
 def _group_by_document(rows: Sequence[Row]) -> dict[str, list[Row]]:

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from egregora_assets.writing.conversation import Conversation
-from egregora_assets.writing.draft_cache import DraftCache
-from egregora_assets.writing.drafts import Draft, WrittenConversation
+from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.journals import write_journal
+from egregora_assets.writing.progress.sources import hold_conversation
+from egregora_assets.writing.progress.telling import Told, tell
+from egregora_assets.writing.progress.windows import Writer
 from egregora_assets.writing.slugs import make_dated_slug, make_slug
-
-
-class Writer(Protocol):
-    """Turns a conversation into drafts. Pure: the same conversation gives the same drafts."""
-
-    @property
-    def name(self) -> str:
-        """Name and version, as stored in the column `writer`."""
-
-    @property
-    def minimum(self) -> int:
-        """How many messages with text a window needs for a post."""
-
-    def write(self, conversation: Conversation, cache: DraftCache | None = None) -> WrittenConversation:
-        """Write a post for each window, and a profile of everybody with enough messages who did not opt out.
-
-        Args:
-            cache: drafts of an earlier run; it saves time and never changes the result.
-        """
 
 
 @dataclass(frozen=True)
@@ -52,7 +34,7 @@ class Document:
     window_end: int | None = None
 
 
-def write_documents(conversation: Conversation, writer: Writer, cache: DraftCache | None = None) -> list[Document]:
+def write_documents(conversation: Conversation, writer: Writer) -> list[Document]:
     """Write the documents of a conversation: posts, journal entries and profiles.
 
     Every window gets a journal entry, which says what was read and left out; a window with enough to quote also gets a
@@ -62,18 +44,24 @@ def write_documents(conversation: Conversation, writer: Writer, cache: DraftCach
     Args:
         conversation: anonymised messages in windows (see `conversation`).
         writer: for example `EmbeddedWriter()`, which needs no model and no network.
-        cache: drafts of an earlier run; it saves time and never changes the result.
 
     Returns: posts and journal entries in order of windows, then profiles by author_id.
     """
-    written = writer.write(conversation, cache)
-    return [*_list_window_documents(conversation, written, writer.minimum), *_list_profiles(conversation, written)]
+    return list_documents(tell(hold_conversation(conversation), writer), conversation, writer.minimum)
 
 
-def _list_window_documents(
-    conversation: Conversation, written: WrittenConversation, minimum: int
-) -> Iterator[Document]:
-    for window, result in zip(conversation.windows, written.windows, strict=True):
+def list_documents(told: Told, conversation: Conversation, minimum: int) -> list[Document]:
+    """The documents that were written anew, in the order of `write_documents`.
+
+    Args:
+        conversation: whose people have profiles.
+        minimum: the messages with text that a post needs.
+    """
+    return [*_list_window_documents(told, minimum), *_list_profiles(told, conversation)]
+
+
+def _list_window_documents(told: Told, minimum: int) -> Iterator[Document]:
+    for window, result in told.windows:
         first, last = window.messages[0], window.messages[-1]
         span = (window.start, window.end)
         if post := result.post:
@@ -83,8 +71,7 @@ def _list_window_documents(
         yield Document("journal", window.window_id, journal, last.sent_at, make_dated_slug(first.local_time, ""), *span)
 
 
-def _list_profiles(conversation: Conversation, written: WrittenConversation) -> Iterator[Document]:
-    last_times = {m.author_id: m.sent_at for window in conversation.windows for m in window.messages}
-    for author_id, draft in written.profiles.items():
+def _list_profiles(told: Told, conversation: Conversation) -> Iterator[Document]:
+    for author_id, profile in told.profiles.items():
         slug = make_slug(conversation.people[author_id].pseudonym) or "profile"
-        yield Document("profile", author_id, draft, last_times[author_id], slug)
+        yield Document("profile", author_id, profile.draft, profile.last_sent_at, slug)

@@ -15,7 +15,7 @@ from egregora_assets.writing.quotes import Quote, choose_span, is_joke, normaliz
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 
-_MOST_CANDIDATES = 150
+MOST_CANDIDATES = 150
 _DAMPING = 0.85
 _SIMILAR = 0.1
 _QUANTUM = 1024
@@ -44,7 +44,11 @@ def rank_quotes(
         taken: quotes (see `normalize_quote`) that were used already; they are left out, as are repetitions.
         opening_bonus: added to the score of the first substantial utterance, which tells what the others are about.
     """
-    quotes = _list_candidates(utterances, reader, taken, opening_bonus)
+    return rank_listed(_list_candidates(utterances, reader, taken, opening_bonus), reader)
+
+
+def rank_listed(quotes: Sequence[Quote], reader: Reader) -> RankedQuotes:
+    """Score quotes by how central each is among the others, besides their own scores."""
     if not quotes:
         return RankedQuotes((), np.zeros((0, 0)))
     vectors = _build_vectors(quotes, reader)
@@ -73,7 +77,7 @@ def _list_candidates(
     quotes: list[Quote] = []
     for quote in found:
         key = normalize_quote(quote.text)
-        if key not in seen and len(quotes) < _MOST_CANDIDATES:
+        if key not in seen and len(quotes) < MOST_CANDIDATES:
             quotes.append(quote)
             seen.add(key)
     return quotes

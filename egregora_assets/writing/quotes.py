@@ -10,9 +10,12 @@ from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.reading.words import WORD, describe_word
 
-_REMOVED_COST = 0.4
+HIDDEN_COST = 0.12
+"""Of each name or placeholder, up to three."""
+LINE_COST = 0.1
+REMOVED_COST = 0.4
 """Where personal data were removed, something was not meant for everybody: such words are quoted last."""
-_ROUTINE_COST = 0.5
+ROUTINE_COST = 0.5
 """What was written in the same words at other times is quoted last."""
 
 
@@ -71,8 +74,8 @@ def score_quotable(utterance: Utterance, part: Quotable, reader: Reader) -> floa
     substance = min(1.0, reader.sum_rarities(utterance) / 3.2)
     drawn = 1 - 0.6**utterance.drawn_count + 0.15 * min(3, len(utterance.laughed))
     concrete = 0.12 if part.holds_digit else 0.0
-    hidden = 0.12 * min(3, utterance.hidden_count)
-    lines = 0.1 * part.line_count
-    removed = _REMOVED_COST if part.holds_removed else 0.0
-    routine = _ROUTINE_COST * reader.measure_routine(utterance)
+    hidden = HIDDEN_COST * min(3, utterance.hidden_count)
+    lines = LINE_COST * part.line_count
+    removed = REMOVED_COST if part.holds_removed else 0.0
+    routine = ROUTINE_COST * reader.measure_routine(utterance)
     return max(0.001, 0.4 * shape + 0.45 * substance + 0.35 * drawn + concrete - hidden - lines - removed - routine)

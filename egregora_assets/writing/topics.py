@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import log
@@ -52,7 +52,7 @@ def _count_people(utterances: Sequence[Utterance], terms: frozenset[str]) -> Map
     return {term: len(found) for term, found in people.items()}
 
 
-def _weigh_term(term: str, count: int, people: int, reader: Reader) -> float:
+def weigh_term(term: str, count: int, people: int, reader: Reader) -> float:
     """How well a term describes a text: how often and by how many it was written, how rare it is, how much a noun."""
     stems = term.split(" ")
     nounness = max(reader.forms.measure_nounness(s) for s in stems)
@@ -92,11 +92,16 @@ def find_topics(
     for term, spread in people.items():
         if not _is_shown(term, counts, least, spread):
             continue
-        weight = _weigh_term(term, counts[term], spread, reader)
+        weight = weigh_term(term, counts[term], spread, reader)
         if classes:
             weight *= (counts[term] / size) * log(1 + classes.average / max(1, classes.totals[term])) * 100
         if weight > 0:
             weighed.append((round(weight, 9), term))
+    return choose_topics(weighed, reader, limit)
+
+
+def choose_topics(weighed: Iterable[tuple[float, str]], reader: Reader, limit: int) -> list[Topic]:
+    """The terms with the highest weights as people write them; no word twice, none that names anybody."""
     chosen: list[Topic] = []
     taken: set[str] = set()
     for weight, term in sorted(weighed, key=lambda w: (-w[0], w[1])):

@@ -2,15 +2,27 @@ SELECT
   *
 FROM (
   SELECT
-    "t2"."message_id",
-    "t2"."ordinal",
-    "t3"."url",
-    "t3"."host",
-    "t3"."title"
-  FROM "message_links" AS "t2"
-  INNER JOIN "links" AS "t3"
-    ON "t2"."link_id" = "t3"."link_id"
-) AS "t4"
+    "t6"."window_id",
+    "t6"."message_id",
+    "t3"."ordinal",
+    "t4"."url",
+    "t4"."host",
+    "t4"."title"
+  FROM (
+    SELECT
+      *
+    FROM "window_messages" AS "t0"
+    WHERE
+      NOT (
+        "t0"."is_overlap"
+      )
+  ) AS "t6"
+  INNER JOIN "message_links" AS "t3"
+    ON "t6"."message_id" = "t3"."message_id"
+  INNER JOIN "links" AS "t4"
+    ON "t3"."link_id" = "t4"."link_id"
+) AS "t7"
 ORDER BY
-  "t4"."message_id" ASC,
-  "t4"."ordinal" ASC
+  "t7"."window_id" ASC,
+  "t7"."message_id" ASC,
+  "t7"."ordinal" ASC

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
 import pytest
 
+from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.stages.generated import checks, expressions
@@ -19,7 +21,6 @@ from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     ContextInHand,
     GuardInHand,
-    NotesInMemory,
     SettingsInHand,
     StoreInMemory,
     VaultInMemory,
@@ -44,17 +45,18 @@ Rows = dict[str, pa.Table]
 def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
     """What the asset writes."""
     settings = SettingsInHand(Path("nowhere"))
-    return body_of(generated)(
+    deployment = store or StoreInMemory()
+    changed: Any = body_of(generated)(
         context=ContextInHand(),
         **inputs_of(room),
         settings=settings,
-        store=store or StoreInMemory(),
+        store=deployment,
         vault=VaultInMemory(),
         clock=ClockInHand(),
-        draft_cache=NotesInMemory(),
         run_options=RunOptions(),
         leak_guard=GuardInHand(),
     )
+    return deployment.apply(GENERATED_BUNDLE, changed)
 
 
 def hillside(cut: int = 40, silent: tuple[str, ...] = ()) -> Conversation:
@@ -68,7 +70,8 @@ def kept(rows: Rows) -> StoreInMemory:
 
 
 def by_type(rows: Rows, doc_type: str) -> list[dict[str, object]]:
-    return [r for r in rows["documents"].to_pylist() if r["doc_type"] == doc_type]
+    found = [r for r in rows["documents"].to_pylist() if r["doc_type"] == doc_type]
+    return sorted(found, key=lambda r: (str(r["window_start"]), str(r["document_id"])))
 
 
 def test_there_is_a_post_and_a_journal_entry_a_window_and_a_profile_a_person() -> None:
@@ -208,8 +211,16 @@ def _expressions() -> dict[str, ibis.Table]:
         "list_window_messages": expressions.list_window_messages(
             table["windows"], table["window_messages"], table["messages"]
         ),
-        "list_message_links": expressions.list_message_links(table["message_links"], table["links"]),
-        "list_message_media": expressions.list_message_media(table["message_media"], table["media_files"]),
+        "list_redactions": expressions.list_redactions(table["window_messages"], table["redactions"]),
+        "list_message_links": expressions.list_message_links(
+            table["window_messages"], table["message_links"], table["links"]
+        ),
+        "list_message_media": expressions.list_message_media(
+            table["window_messages"], table["message_media"], table["media_files"]
+        ),
+        "list_known": expressions.list_known(table["documents"]),
+        "select_documents": expressions.select_documents(table["citations"], ["a"]),
+        "select_texts": expressions.select_texts(table["messages"], table["window_messages"], ["a"]),
         "list_earlier_passages": expressions.list_earlier_passages(table["window_context"], table["chunks"]),
         "find_misquotes": expressions.find_misquotes(table["citations"], table["messages"]),
         "find_uncited_posts": expressions.find_uncited_posts(table["documents"], table["citations"]),
@@ -222,7 +233,7 @@ def _expressions() -> dict[str, ibis.Table]:
 
 SNAPSHOT_TABLES = (
     *("windows", "window_messages", "messages", "message_links", "links", "message_media", "media_files"),
-    *("window_context", "chunks", "citations", "documents", "authors"),
+    *("window_context", "chunks", "citations", "documents", "authors", "redactions"),
 )
 
 

@@ -1,10 +1,9 @@
-"""Drafts that are taken over: on top of any earlier run, the stage gives what it gives without its notes."""
+"""Parts: on top of any earlier runs, the stage stores what it stores when it begins anew."""
 
 from __future__ import annotations
 
-import json
-import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,28 +14,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.errors import FolderNotWritable
-from egregora_assets.services.digest_cache import DigestCache
+from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.services.run_options import FORCE_TAG, RunOptions
 from egregora_assets.stages.generated.assets import generated
-from egregora_assets.writing import embedded_writer as embedded
-from egregora_assets.writing import fingerprints
-from egregora_assets.writing.conversation import Conversation, Link, Person
-from egregora_assets.writing.draft_cache import DraftCache, name_subject
-from egregora_assets.writing.drafts import Draft, WrittenConversation
+from egregora_assets.writing.conversation import Conversation, Link, Person, Window
+from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets.writing.posts import PostWriter
+from egregora_assets.writing.progress import course, telling
+from egregora_assets.writing.progress.sources import hold_conversation
+from egregora_assets.writing.progress.telling import tell
+from egregora_assets.writing.progress.windows import ReadWindow, WindowTask, make_reader, perform_task, read_window
+from egregora_assets.writing.reading.reader_states import save_reader
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     ContextInHand,
     GuardInHand,
-    NotesInMemory,
     SettingsInHand,
     StoreInMemory,
     TasksInMemory,
     VaultInMemory,
     body_of,
 )
+from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.writing.told_chat import (
     author_id,
     chat_lines,
@@ -49,8 +49,6 @@ from egregora_assets_tests.writing.told_chat import (
 
 LINES = chat_lines("hillside_en")
 CUTS = (0, 26, 52, len(LINES))
-
-DRAFTS = DigestCache(path="cache/drafts.json")
 
 
 def conversation(*cuts: int) -> Conversation:
@@ -112,28 +110,35 @@ STATES: Mapping[str, Conversation] = {
 }
 
 
+_ROOMS: dict[int, tuple[Conversation, RoomTables]] = {}
+
+
+def _room(told: Conversation) -> RoomTables:
+    """The rows of a conversation; they are only read, so a law fills them once."""
+    if id(told) not in _ROOMS:
+        _ROOMS[id(told)] = (told, room_of(told))
+    return _ROOMS[id(told)][1]
+
+
 @dataclass
 class Deployment:
     """What lasts from run to run."""
 
     store: StoreInMemory = field(default_factory=StoreInMemory)
-    notes: NotesInMemory = field(default_factory=NotesInMemory)
 
     def run(self, told: Conversation, minimum: int = 20, *tags: str) -> dict[str, pa.Table]:
-        """What the asset writes; it is kept."""
-        rows = body_of(generated)(
+        """All that is stored once the asset has run."""
+        changed: Any = body_of(generated)(
             context=ContextInHand(dict.fromkeys(tags, "true")),
-            **inputs_of(room_of(told)),
+            **inputs_of(_room(told)),
             settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
             store=self.store,
             vault=VaultInMemory(),
             clock=ClockInHand(),
-            draft_cache=self.notes,
             run_options=RunOptions(),
             leak_guard=GuardInHand(),
         )
-        self.store.keep(rows)
-        return rows
+        return self.store.apply(GENERATED_BUNDLE, changed)
 
 
 @pytest.fixture
@@ -150,55 +155,26 @@ def posts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return written
 
 
-def manuscripts(told: Conversation, cache: DraftCache) -> tuple[WrittenConversation, dict[str, Draft]]:
-    """A manuscript, and its drafts by what they are about."""
-    manuscript = EmbeddedWriter().write(told, cache)
-    drafts = {name_subject("post", told.chat_id, t.window_id): t.post for t in manuscript.windows if t.post}
-    drafts |= {name_subject("profile", told.chat_id, a): d for a, d in manuscript.profiles.items()}
-    return manuscript, drafts
-
-
 FRESH = {name: EmbeddedWriter().write(told) for name, told in STATES.items()}
 
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(sorted(STATES)), min_size=2, max_size=4))
-@settings(max_examples=25, deadline=None)
-def test_a_manuscript_on_top_of_any_earlier_ones_is_the_one_written_afresh(names: list[str]) -> None:
-    notes: dict[str, tuple[str, str]] = {}
-    standing: dict[str, Draft] = {}
+@settings(max_examples=15, deadline=None)
+def test_on_top_of_any_earlier_runs_the_rows_are_those_of_a_forced_run(names: list[str]) -> None:
+    deployment, forced = Deployment(), Deployment()
     for name in names:
-        cache = DraftCache(notes, standing.get)
-        manuscript, drafts = manuscripts(STATES[name], cache)
-        assert manuscript == FRESH[name]
-        notes, standing = cache.notes, {**standing, **drafts}
+        rows = deployment.run(STATES[name])
+        assert rows == forced.run(STATES[name], 20, FORCE_TAG), name
+        assert deployment.store.parts.keys() >= {p for p in forced.store.parts if "/reader/" not in p}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", ["whole", "edited early", "redacted", "somebody silent", "a newcomer whose name is inside words"]
-)
-def test_the_rows_on_top_of_earlier_ones_are_those_without_notes(name: str) -> None:
-    with_notes, without = Deployment(), Deployment()
-    for deployment in (with_notes, without):
-        deployment.run(STATES["shorter"])
-    without.notes.notes = {}
-    assert with_notes.run(STATES[name]) == without.run(STATES[name])
-    assert with_notes.notes.notes == without.notes.notes
-
-
-@pytest.mark.slow
-def test_another_setting_gives_the_rows_of_a_fresh_deployment() -> None:
-    deployment = Deployment()
-    deployment.run(WHOLE, minimum=20)
-    assert deployment.run(WHOLE, minimum=120) == without_notes(lambda d: d.run(WHOLE, minimum=120), WHOLE)
-
-
-def without_notes(run: Callable[[Deployment], dict[str, pa.Table]], earlier: Conversation) -> dict[str, pa.Table]:
-    deployment = Deployment()
-    deployment.run(earlier, minimum=20)
-    deployment.notes.notes = {}
-    return run(deployment)
+def test_another_setting_gives_the_rows_of_a_forced_run() -> None:
+    deployment, forced = Deployment(), Deployment()
+    for one in (deployment, forced):
+        one.run(WHOLE, 20)
+    assert deployment.run(WHOLE, 120) == forced.run(WHOLE, 120, FORCE_TAG)
 
 
 @pytest.mark.slow
@@ -212,11 +188,30 @@ def test_a_longer_export_writes_the_windows_anew_that_it_changes(posts: list[str
 
 
 @pytest.mark.slow
-def test_nothing_is_written_again_where_nothing_changed(posts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_longer_export_reads_the_windows_alone_that_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    deployment = Deployment()
+    cuts = (0, 15, 30, 45, 60, len(LINES))
+    deployment.run(conversation(*cuts[:-1], 66))
+    read: list[str] = []
+
+    def noticed(window: Window, *rest: Any) -> ReadWindow:
+        read.append(window.window_id)
+        return read_window(window, *rest)
+
+    monkeypatch.setattr(course, "read_window", noticed)
+    deployment.run(conversation(*cuts))
+    assert read == [conversation(*cuts).windows[-1].window_id]
+
+
+@pytest.mark.slow
+def test_nothing_is_read_or_written_again_where_nothing_changed(
+    posts: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     deployment = Deployment()
     first = deployment.run(WHOLE)
     posts.clear()
-    monkeypatch.setattr(embedded, "write_profile", lambda *_: pytest.fail("a profile was written again"))
+    monkeypatch.setattr(telling, "Portrayer", lambda *_: pytest.fail("somebody was portrayed again"))
+    monkeypatch.setattr(course, "read_window", lambda *_: pytest.fail("a window was read again"))
     assert deployment.run(WHOLE) == first
     assert posts == []
 
@@ -249,20 +244,12 @@ def test_the_states_differ_in_what_is_told() -> None:
     assert others >= {"somebody silent", "somebody renamed", "a newcomer whose name is inside words"}
 
 
-def test_a_passage_that_a_window_looks_back_on_writes_that_window_anew(posts: list[str]) -> None:
-    first = DraftCache()
-    _, drafts = manuscripts(WHOLE, first)
-    posts.clear()
-    manuscripts(STATES["looking back"], DraftCache(first.notes, drafts.get))
-    assert posts == [WHOLE.windows[-1].window_id]
-
-
 @pytest.mark.slow
 def test_other_code_writes_everything_anew(posts: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     deployment = Deployment()
     deployment.run(WHOLE)
     posts.clear()
-    monkeypatch.setattr(fingerprints, "fingerprint_code", lambda: "other code")
+    monkeypatch.setattr(telling, "fingerprint_code", lambda: "other code")
     deployment.run(WHOLE)
     assert len(posts) == len(WHOLE.windows)
 
@@ -277,69 +264,60 @@ def test_a_forced_run_writes_everything_anew(posts: list[str]) -> None:
 
 
 @pytest.mark.slow
-def test_a_stored_document_that_is_not_what_was_noted_is_written_anew() -> None:
-    deployment = Deployment()
-    first = deployment.run(WHOLE)
-    content = pa.array(["Somebody else's words.\n"] * first["documents"].num_rows)
-    place = first["documents"].schema.get_field_index("content")
-    deployment.store.keep({"documents": first["documents"].set_column(place, "content", content)})
-    assert deployment.run(WHOLE) == first
-
-
-@pytest.mark.slow
-def test_a_quote_that_is_gone_from_the_tables_is_written_anew() -> None:
-    deployment = Deployment()
-    first = deployment.run(WHOLE)
-    deployment.store.keep({"citations": first["citations"].slice(1)})
-    assert deployment.run(WHOLE) == first
-
-
-def test_the_notes_hold_no_text(tmp_path: Path) -> None:
-    deployment = Deployment()
-    deployment.run(WHOLE)
-    DRAFTS.write(tmp_path, deployment.notes.notes)
-    file = tmp_path / "cache" / "drafts.json"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert DRAFTS.read(tmp_path) == deployment.notes.notes
-    parts = [part for key, digest in json.loads(file.read_bytes()).values() for part in (key, digest)]
-    assert all(len(part) == 64 and set(part) <= set("0123456789abcdef") for part in parts)
-
-
-@pytest.mark.parametrize("content", [b"", b"[1]", b'{"post": 3}', b'{"post": ["a"]}', b"\xff"])
-def test_damaged_notes_are_no_notes(content: bytes, tmp_path: Path) -> None:
-    (tmp_path / "cache").mkdir()
-    (tmp_path / "cache" / "drafts.json").write_bytes(content)
-    assert DRAFTS.read(tmp_path) == {}
-
-
-def test_notes_that_cannot_be_kept_are_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / "cache").write_bytes(b"")
-    with pytest.raises(FolderNotWritable):
-        DRAFTS.write(tmp_path, {})
-
-
-def test_profiles_go_through_the_queue_when_they_have_to_be_written_and_only_then() -> None:
+def test_profiles_go_through_the_queue_when_they_say_something_else_and_only_then() -> None:
     deployment = Deployment()
     queue = deployment.store.task_queue
     first = deployment.run(WHOLE)
     done = dict(queue.results)
-    assert len(done) == len(WHOLE.people)
+    (profile,) = (r for r in first["documents"].to_pylist() if r["doc_type"] == "profile")
+    assert [profile["subject_author_id"] in name for name in done] == [True]
     assert all(name.startswith("update_profile ") for name in done)
     assert deployment.run(WHOLE) == first
+    messages = WHOLE.windows[2].messages
+    mine = next(i for i, m in enumerate(messages) if m.author_id == profile["subject_author_id"])
+    other = next(i for i, m in enumerate(messages) if m.author_id != profile["subject_author_id"])
+    deployment.run(changed(WHOLE, 2, other, local_time=messages[other].local_time.replace(hour=3)))
     assert queue.results == done
-    deployment.run(STATES["edited late"])
-    assert len(queue.results) == 2 * len(WHOLE.people)
+    deployment.run(changed(WHOLE, 2, mine, links=LINKED))
+    assert len(queue.results) == 2
 
 
 def test_a_profile_that_its_queue_leaves_out_is_not_shown_as_it_was() -> None:
-    _, stored = manuscripts(WHOLE, DraftCache())
-    cache = DraftCache({}, stored.get, put_off=lambda stale, write: None)
-    written = EmbeddedWriter().write(STATES["edited late"], cache)
-    assert written.profiles == {}
-    assert not any(name.startswith("profile/") for name in cache.notes)
+    told = tell(hold_conversation(WHOLE), EmbeddedWriter(), put_off=lambda stale, write: None)
+    assert told.windows
+    assert told.profiles == {}
+    assert not any("/profile/" in name for name in told.parts)
+    assert {kind for kind, _ in told.kept} == set()
 
 
 def test_nobody_is_left_out_for_what_befell_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(TasksInMemory, "claim", lambda *_: [])
     types = Deployment().run(WHOLE)["documents"]["doc_type"].to_pylist()
     assert types.count("profile") == len(EmbeddedWriter().write(WHOLE).profiles)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("status", ["archived", "published"])
+def test_what_a_person_decided_of_a_post_writes_it_anew(status: str, posts: list[str]) -> None:
+    deployment = Deployment()
+    rows = deployment.run(WHOLE)["documents"]
+    post = rows["doc_type"].to_pylist().index("post")
+    for name, value in (("status", status), ("decided_by", "person")):
+        values = rows[name].to_pylist()
+        values[post] = value
+        rows = rows.set_column(rows.schema.get_field_index(name), name, pa.array(values))
+    deployment.store.keep({"documents": rows})
+    posts.clear()
+    deployment.run(WHOLE)
+    assert posts == [rows["window_id"][post].as_py()]
+
+
+@pytest.mark.process
+def test_a_window_is_written_the_same_in_another_process() -> None:
+    frame = replace(WHOLE, windows=())
+    reader = make_reader(frame)
+    for window in WHOLE.windows[:-1]:
+        read_window(window, frame, reader)
+    task = WindowTask(frame, EmbeddedWriter(), WHOLE.windows[-1], save_reader(reader))
+    with ProcessPoolExecutor(1) as pool:
+        assert pool.submit(perform_task, task).result() == FRESH["whole"].windows[-1]

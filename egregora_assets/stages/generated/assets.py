@@ -3,25 +3,23 @@
 from collections.abc import Callable, Collection, Mapping
 
 import dagster as dg
-import pyarrow as pa
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.runs.shown import render_posts
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
-from egregora_assets.services.digest_cache import DigestCache
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork, describe_counts
 from egregora_assets.services.vault import Vault
-from egregora_assets.stages.generated.rows import build_tables, read_sources, read_stored
-from egregora_assets.writing.catalog import read_drafts
-from egregora_assets.writing.draft_cache import DraftCache, PutOff
+from egregora_assets.stages.generated.rows import Stored, build_tables, read_sources
 from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
+from egregora_assets.writing.progress.telling import PutOff
 
 
 @stage_asset(GENERATED_BUNDLE, code_version="3", kinds={"duckdb", "python"}, cost="model")
@@ -33,11 +31,10 @@ def generated(
     settings: Settings,
     store: Store,
     vault: Vault,
-    draft_cache: DigestCache,
     clock: Clock,
     run_options: RunOptions,
     leak_guard: LeakGuard,
-) -> dict[str, pa.Table]:
+) -> ChangedParts:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
     Written by the embedded writer from anonymised messages alone: every quote is exact and names its message. Anybody
@@ -48,15 +45,12 @@ def generated(
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
-    stored = read_stored(store.read_own_tables)
-    notes = {} if run_options.is_forced(context.run) else draft_cache.read(values.home)
-    cache = DraftCache(notes, read_drafts(stored).get)
-    cache.put_off = _put_profiles_through_queue(work)
-    rows = build_tables(sources, writer, vault.key(), stored, cache)
-    draft_cache.write(values.home, cache.notes)
+    parts = {} if run_options.is_forced(context.run) else store.read_parts("generated")
+    stored = Stored(store.tables(GENERATED_BUNDLE), anonymized, knowledge, parts)
+    changed, shown = build_tables(sources, writer, vault.key(), stored, _put_profiles_through_queue(work))
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("update_profile",)))
-    context.add_output_metadata({"posts": render_posts(rows["documents"], leak_guard)})
-    return rows
+    context.add_output_metadata({"posts": render_posts(shown, leak_guard)})
+    return changed
 
 
 def _put_profiles_through_queue(work: TaskWork) -> PutOff:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ibis
+
+_ATTACHED = ("window_id", "message_id", "ordinal")
 
 
 def list_window_messages(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
@@ -26,19 +30,27 @@ def list_window_messages(windows: ibis.Table, window_messages: ibis.Table, messa
     ).order_by("chat_id", "window_start", "window_id", "sent_at", "position", "message_id")
 
 
-def list_message_links(message_links: ibis.Table, links: ibis.Table) -> ibis.Table:
-    """One row a link a message: address, host, title; by message and place in it."""
-    joined = message_links.join(links, "link_id")
-    return joined.select(message_links.message_id, message_links.ordinal, links.url, links.host, links.title).order_by(
-        "message_id", "ordinal"
-    )
+def list_redactions(window_messages: ibis.Table, redactions: ibis.Table) -> ibis.Table:
+    """One row a redaction of a window's own messages: its placeholder; by window, message and place in it."""
+    own = window_messages.filter(~window_messages.is_overlap)
+    joined = own.join(redactions, "message_id")
+    return joined.select(own.window_id, own.message_id, redactions.ordinal, redactions.placeholder).order_by(*_ATTACHED)
 
 
-def list_message_media(message_media: ibis.Table, media_files: ibis.Table) -> ibis.Table:
-    """One row a file a message: its kind and description; by message and place in it."""
-    joined = message_media.join(media_files, "media_id")
-    columns = (media_files.media_id, media_files.media_type, media_files.description)
-    return joined.select(message_media.message_id, message_media.ordinal, *columns).order_by("message_id", "ordinal")
+def list_message_links(window_messages: ibis.Table, message_links: ibis.Table, links: ibis.Table) -> ibis.Table:
+    """One row a link a window's own message: address, host, title; by window, message and place in it."""
+    own = window_messages.filter(~window_messages.is_overlap)
+    joined = own.join(message_links, "message_id").join(links, "link_id")
+    columns = (message_links.ordinal, links.url, links.host, links.title)
+    return joined.select(own.window_id, own.message_id, *columns).order_by(*_ATTACHED)
+
+
+def list_message_media(window_messages: ibis.Table, message_media: ibis.Table, media_files: ibis.Table) -> ibis.Table:
+    """One row a file a window's own message: its kind and description; by window, message and place in it."""
+    own = window_messages.filter(~window_messages.is_overlap)
+    joined = own.join(message_media, "message_id").join(media_files, "media_id")
+    columns = (message_media.ordinal, media_files.media_id, media_files.media_type, media_files.description)
+    return joined.select(own.window_id, own.message_id, *columns).order_by(*_ATTACHED)
 
 
 def list_earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
@@ -51,6 +63,33 @@ def list_earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibi
         first_sent_at=chunks.first_sent_at,
         last_sent_at=chunks.last_sent_at,
     ).order_by("window_id", "rank")
+
+
+def list_known(documents: ibis.Table) -> ibis.Table:
+    """One row a document, without its text; by its identifier."""
+    columns = (
+        "document_id",
+        "chat_id",
+        "doc_type",
+        "slug",
+        "title",
+        "status",
+        "decided_by",
+        "window_start",
+        "window_id",
+    )
+    return documents.select(*columns, "subject_author_id").order_by("document_id")
+
+
+def select_documents(rows: ibis.Table, document_ids: Sequence[str]) -> ibis.Table:
+    """The rows of some documents, in a table that has a column of their identifiers; in order of it."""
+    return rows.filter(rows.document_id.cast("string").isin(list(document_ids))).order_by("document_id")
+
+
+def select_texts(messages: ibis.Table, window_messages: ibis.Table, message_ids: Sequence[str]) -> ibis.Table:
+    """One row a message of some, where it is in a window: its text."""
+    told = messages.semi_join(window_messages.filter(~window_messages.is_overlap), "message_id")
+    return told.filter(told.message_id.cast("string").isin(list(message_ids))).select("message_id", "text")
 
 
 def find_misquotes(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:

@@ -23,7 +23,7 @@ _LEAST_NOUNNESS = 0.35
 """A word with a verb's ending needs at least this much of a noun's behaviour."""
 _SUBJECT_NOUNNESS = 0.4
 """A word of a heading behaves at least this much like a noun."""
-_OFTEN = 3
+OFTEN = 3
 """Times that a phrase was written until it is routine."""
 _MOST_TEXTS = 50_000
 """Texts that are kept; then all are forgotten, so that memory does not grow with the conversation."""
@@ -62,9 +62,9 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._rarities = _Rarities(self)
-        self._clear_words: Counter[str] = Counter()
+        self.clear_words: Counter[str] = Counter()
         self._lexicons: dict[tuple[str, ...], Lexicon] = {}
-        self._phrase_counts = bytearray(PHRASE_TABLE_SIZE)
+        self.phrase_counts = bytearray(PHRASE_TABLE_SIZE)
         self._texts: dict[tuple[str, tuple[str, ...]], ReadText] = {}
         self._new_words: set[str] = set()
         self.languages: tuple[Language, ...] = ()
@@ -76,8 +76,12 @@ class Reader:
             texts: the next window's.
             main: the language that most of them are in.
         """
-        self._clear_words.update(count_clear_words(texts))
-        self.languages = list_spoken_languages(self._clear_words, main)
+        self.clear_words.update(count_clear_words(texts))
+        self.set_languages(list_spoken_languages(self.clear_words, main))
+
+    def set_languages(self, languages: tuple[Language, ...]) -> None:
+        """The languages that are spoken from here on, the main one first."""
+        self.languages = languages
         self._keys: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         self._agreements = frozenset(fold_word(a) for x in self.languages for a in x.words.agreements)
 
@@ -97,6 +101,10 @@ class Reader:
         """Like `read`, but nothing is remembered and no reactions are assigned."""
         scratch = Forms()
         return [self._read_message(m, scratch) for m in messages if has_text(m)]
+
+    def read_again(self, message: Message, lexicon_key: tuple[str, ...]) -> Utterance:
+        """A message as it was read before, under the lexicon that it was read with; nothing is remembered."""
+        return self._read_message(message, Forms(), lexicon_key)
 
     def take_new_words(self) -> set[str]:
         """The words, folded, of all texts that were read for the first time since the last call."""
@@ -120,8 +128,8 @@ class Reader:
 
         Greetings, running jokes and daily reports differ in a number or a name alone; they are no news.
         """
-        counts, phrases = self._phrase_counts, utterance.phrases
-        return sum([counts[p] >= _OFTEN for p in phrases]) / len(phrases) if phrases else 0.0
+        counts, phrases = self.phrase_counts, utterance.phrases
+        return sum([counts[p] >= OFTEN for p in phrases]) / len(phrases) if phrases else 0.0
 
     def is_verb_like(self, stem: str) -> bool:
         """Whether a word ends like a verb of its language and was hardly used like a noun."""
@@ -152,12 +160,13 @@ class Reader:
 
     def _get_lexicon(self, key: tuple[str, ...]) -> Lexicon:
         if key not in self._lexicons:
-            self._lexicons[key] = Lexicon(load_languages()[key[0]], self.name_parts, self.languages)
+            known = load_languages()
+            self._lexicons[key] = Lexicon(known[key[0]], self.name_parts, tuple(known[code] for code in key[1:]))
         return self._lexicons[key]
 
     def _count_phrases(self, utterances: Sequence[Utterance]) -> None:
         """Count the phrases of what was said, up to 255 times each."""
-        counts = self._phrase_counts
+        counts = self.phrase_counts
         for utterance in utterances:
             for place in utterance.phrases:
                 if counts[place] < 255:
@@ -174,10 +183,10 @@ class Reader:
             self._new_words.update(known.words)
         return known
 
-    def _read_message(self, message: Message, forms: Forms) -> Utterance:
+    def _read_message(self, message: Message, forms: Forms, lexicon_key: tuple[str, ...] = ()) -> Utterance:
         """A message as it was read; the forms of its words are added."""
         text = self._recall_text(message)
-        key = self._choose_languages(text.marks)
+        key = lexicon_key or self._choose_languages(text.marks)
         lexicon = self._get_lexicon(key)
         said = text.terms.get(key)
         if said is None:
@@ -195,6 +204,8 @@ class Reader:
             is_substantial=bool(text.spans) and bool(said.terms) and text.word_count >= 4,
             language=lexicon.language,
             is_question=text.is_question,
+            clear_words=text.clear_words,
+            lexicon_key=key,
             quotable=text.quotable,
             phrases=text.phrases,
             hidden_count=text.hidden_count,

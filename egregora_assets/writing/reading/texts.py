@@ -38,6 +38,8 @@ class ReadText:
     phrases: tuple[int, ...]
     marks: tuple[tuple[str, ...], ...]
     """See `find_function_words`."""
+    clear_words: tuple[str, ...]
+    """The languages of its words, names included, that are function words of one language alone."""
     quotable: tuple[Quotable, ...]
     """What may be quoted of it."""
     terms: dict[tuple[str, ...], Terms] = field(default_factory=dict)
@@ -51,6 +53,7 @@ def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[s
     found = [describe_word(surface) for surface in pieces[1::2]]
     words = tuple([word.folded for word in found])
     spans = split_sentences(masked)
+    marks = _list_marks(masked, found)
     return ReadText(
         masked,
         pieces,
@@ -61,7 +64,8 @@ def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[s
         is_question="?" in text and any(text[s.start : s.end].rstrip("\"'”’»)").endswith("?") for s in spans),
         hidden_count=len(_HIDDEN_RUN.findall(masked)) if HIDDEN in masked else 0,
         phrases=_hash_phrases(words),
-        marks=_list_marks(masked, found),
+        marks=marks,
+        clear_words=tuple([m[0] for m in (marks if masked == text else find_function_words(text)) if len(m) == 1]),
         quotable=list_quotable(text, spans, placeholders),
     )
 

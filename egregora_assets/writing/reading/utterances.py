@@ -35,6 +35,10 @@ class Utterance:
     language: Language
     is_question: bool
     """Whether one of its sentences is a question."""
+    clear_words: tuple[str, ...] = ()
+    """The languages of its words that are function words of one language alone, in order."""
+    lexicon_key: tuple[str, ...] = ()
+    """The lexicon that it was read with: its language, then all that were spoken."""
     quotable: tuple[Quotable, ...] = ()
     """What may be quoted of it."""
     phrases: tuple[int, ...] = ()
