@@ -73,8 +73,8 @@ def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Cal
     if taken_at is None or not dt.timedelta() <= now - taken_at < _MOST_AGE:
         return True
     changes = read_changes(taken_at)
-    is_little = changes.changed_count < changes.row_count * _CHANGED_SHARE
-    return not is_little or changes.people_version != _read_people(folder)
+    is_much = changes.changed_count > 0 and changes.changed_count >= changes.row_count * _CHANGED_SHARE
+    return is_much or changes.people_version != _read_people(folder)
 
 
 def _read_time(copy: Path) -> dt.datetime | None:
