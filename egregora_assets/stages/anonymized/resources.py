@@ -40,10 +40,11 @@ class VaultLeakGuard(LeakGuard):
     store: Store
     vault: Vault
     _scanner: LeakScanner | None = PrivateAttr(default=None)
+    _known: KnownSecrets | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002 - Dagster's signature
         """Drops the scanner of an earlier run, since the vault may have changed."""
-        self._scanner = None
+        self._scanner = self._known = None
 
     def findings(self, data: bytes, place: str, chat_id: str | None = None) -> tuple[LeakFinding, ...]:
         """The names and values of the vault that a file contains.
@@ -68,6 +69,7 @@ class VaultLeakGuard(LeakGuard):
         Raises: as `find_in_texts`.
         """
         self._load_scanner().add_own_text(data)
+        self._known = None
 
     def list_secrets(self) -> frozenset[str]:
         """A keyed digest of each form that is searched for, and of the rules.
@@ -84,7 +86,9 @@ class VaultLeakGuard(LeakGuard):
         return self._know_secrets().look_for(secrets)
 
     def _know_secrets(self) -> KnownSecrets:
-        return KnownSecrets(self._load_scanner(), self.vault.key().uuid("leak scan", "secrets").encode())
+        if self._known is None:
+            self._known = KnownSecrets(self._load_scanner(), self.vault.key().uuid("leak scan", "secrets").encode())
+        return self._known
 
     def _load_scanner(self) -> LeakScanner:
         """The scanner for the vault as it is.
