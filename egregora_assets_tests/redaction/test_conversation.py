@@ -21,12 +21,14 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.assets import anonymized
 from egregora_assets.stages.anonymized.checks import each_placeholder_has_its_row, no_vault_value_in_messages
+from egregora_assets.stages.anonymized.expressions import messages_with_placeholders
 from egregora_assets_tests.asset_bodies import (
     KEY,
     ContextInHand,
     SettingsInHand,
     StoreInMemory,
     VaultInMemory,
+    answer_of,
     body_of,
     passes,
 )
@@ -315,6 +317,19 @@ def test_the_check_notices_a_placeholder_without_its_row(chat: Conversation) -> 
     chat.anonymize()
     chat.out.run("DELETE FROM redactions")
     assert not passes(each_placeholder_has_its_row, chat.out.tables)
+
+
+@pytest.mark.slow
+def test_the_check_of_placeholders_reads_only_the_texts_in_which_one_may_stand(chat: Conversation) -> None:
+    chat.join("Nadia Osei")
+    for text in ("my mail is a@example.com", "good morning", "see [1] below", "Nadia Osei was here"):
+        chat.say("Nadia Osei", text)
+    chat.anonymize()
+    tables = chat.out.tables
+    found = tables.rows(messages_with_placeholders(tables["messages"], tables["redactions"]))
+    assert "good morning" not in found["text"].to_pylist()
+    assert found.num_rows == 3
+    assert answer_of(each_placeholder_has_its_row, tables).metadata["messages"].value == 4
 
 
 PROGRAM = """

@@ -12,6 +12,7 @@ from egregora_assets.runs.checks import table_check, warn_of
 from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.stages.anonymized import expressions
 from egregora_assets.stages.anonymized import rows as records
 from egregora_assets.stages.anonymized.assets import UNREVIEWED, read_options
 
@@ -74,18 +75,19 @@ def no_text_is_withheld(anonymized: Tables) -> dg.AssetCheckResult:
 @table_check("anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder.")
 def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
     """Compare the placeholders in the texts with the rows of `redactions`, in order."""
-    texts = anonymized["messages"].select("message_id", "text")
+    messages = anonymized["messages"]
+    texts = expressions.messages_with_placeholders(messages, anonymized["redactions"])
     redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
     rows: dict[str, list[str]] = {}
     ids, placeholders = records.read_texts(redactions["message_id"]), records.read_texts(redactions["placeholder"])
     for message_id, placeholder in zip(ids, placeholders, strict=True):
         rows.setdefault(message_id, []).append(placeholder)
-    wrong = count = 0
+    wrong = 0
     for batch in anonymized.batches(texts, BATCH_ROWS, "message_id"):
         redacted = dict(zip(records.read_texts(batch["message_id"]), records.read_texts(batch["text"]), strict=True))
         wrong += count_placeholder_mismatches(redacted, {i: rows.pop(i) for i in redacted if i in rows})
-        count += len(redacted)
     wrong += len(rows)  # what is left belongs to no message
+    count = anonymized.rows(messages.aggregate(count=messages.count()))["count"][0].as_py()
     return dg.AssetCheckResult(
         passed=not wrong, metadata={"messages": count, "redactions": redactions.num_rows, "wrong": wrong}
     )

@@ -28,6 +28,12 @@ def select_messages(ingested: ibis.Table) -> ibis.Table:
     return said.order_by(["chat_id", "sent_at", "position", "message_id"])
 
 
+def messages_with_placeholders(messages: ibis.Table, redactions: ibis.Table) -> ibis.Table:
+    """The messages in whose text something was replaced, or may be taken for it: about one in twenty."""
+    redacted = messages.message_id.isin(redactions.message_id)
+    return messages.filter(redacted | messages.text.contains("[")).select("message_id", "text")
+
+
 def select_commanders(ingested: ibis.Table) -> ibis.Table:
     """Who gave a command: chat and name as exported, each once."""
     said = ingested.filter((ingested.kind == "command") & ingested.author_name.notnull())
