@@ -15,10 +15,11 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.retrieval import Chat, split_windows
 from egregora_assets.retrieval.plan import Rules
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 from egregora_assets.stages.knowledge import expressions
-from egregora_assets.stages.knowledge.rows import build_changes, plan_chats
+from egregora_assets.stages.knowledge.rows import build_changes, build_chat_tables, plan_chats, read_weeks
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
@@ -129,8 +130,10 @@ def remember(room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] 
 def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[int] = ()) -> dict[str, pa.Table]:
     """Every table of the stage for the conversation."""
     room = room_with(said, opted_out=opted_out)
+    weeks = read_weeks(weeks_of(room))
+    windows = split_windows(weeks, CHAT_ID, minimum, KEY)
     try:
-        return {name: rows for name, rows in remember(room, minimum=minimum).rows.items() if isinstance(rows, pa.Table)}
+        return build_chat_tables(Chat(CHAT_ID, "en", AUTHORS), lines_of(room), windows)
     finally:
         room.close()
 

@@ -46,7 +46,7 @@ def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapp
     namings, noted = _find_namings(anonymized, titles, found, earlier), group_windows(earlier)
     return [
         plan_chat(
-            chat, _read_weeks(weeks.get(chat.chat_id)), rules, noted.get(chat.chat_id, {}), namings.get(chat.chat_id)
+            chat, read_weeks(weeks.get(chat.chat_id)), rules, noted.get(chat.chat_id, {}), namings.get(chat.chat_id)
         )
         for chat in found
     ]
@@ -110,7 +110,8 @@ def _find_namings(
     return dict(zip(_read_texts(found, "chat_id"), read_instants(found, "sent_at").tolist(), strict=True))
 
 
-def _read_weeks(table: pa.Table | None) -> list[Week]:
+def read_weeks(table: pa.Table | None) -> list[Week]:
+    """The weeks of a chat, from its rows of `expressions.list_weeks`."""
     if table is None:
         return []
     instants = (read_instants(table, name).tolist() for name in ("week_start", "week_end"))
