@@ -47,6 +47,9 @@ _PATH = re.compile(
 )
 _MAY_HOLD_A_PATH = re.compile("|".join([r"\.[^\W\d_]", *sorted(NAMES_WITHOUT_ENDING)]))
 """Without this in a text nothing in it is a path: an ending begins with a letter."""
+_PREFILTER = (r"://", r"\.[\p{L}\p{Nl}\p{No}]", r"[0-9a-f]{7}", *sorted(NAMES_WITHOUT_ENDING))
+_MOST_NAMES = 500
+"""More names of refs make an expression that no scan is faster for."""
 _COMMIT = re.compile(r"(?<![\w/.@#+=-])(?P<commit>[0-9a-f]{7,40})(?![\w@-]|[./]\w)")
 _NUMBER = re.compile(r"\d+e\d+")
 _WORD = re.compile(r"(?<![\w./@-])\w(?:[\w./+-]*\w)?")
@@ -76,6 +79,13 @@ class Mention:
     pull_request: int | None = None
     repository: str | None = None
     is_plain: bool = True
+
+
+def render_prefilter(ref_names: Collection[str] = ()) -> str:
+    """A regular expression (RE2) that is found in every text with an address or a mention, and in few others."""
+    if len(ref_names) > _MOST_NAMES:
+        return ""
+    return "|".join([*_PREFILTER, *(re.escape(name) for name in sorted(ref_names))])
 
 
 def find_mentions(text: str, ref_names: Collection[str] = ()) -> tuple[Mention, ...]:

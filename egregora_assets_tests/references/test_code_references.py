@@ -29,6 +29,7 @@ from egregora_assets_tests.asset_bodies import (
     passes,
 )
 from egregora_assets_tests.caches.git_repository import START, Repository
+from egregora_assets_tests.room_store import StoreOfRoom
 from egregora_assets_tests.room_tables import RoomTables
 
 DAY = 86_400
@@ -119,8 +120,10 @@ class Scene:
         tables = room.tables
         given_ |= {"pictures": Pictures(), "context": ContextInHand(), "external_services": NobodyIsAsked()}
         given_ |= {"web_pages": None, "leak_guard": None, "clock": ClockInHand(), "run_options": RunOptions()}
-        made = body_of(enriched)(anonymized=tables, git_refs=tables, git_commits=tables, **given_)
-        fill(room, {**made, "message_media": room.rows(made["message_media"])})
+        store = StoreOfRoom(room)
+        given_["store"] = store
+        made: Any = body_of(enriched)(anonymized=tables, git_refs=tables, git_commits=tables, **given_)
+        store.write(made)
         return room
 
 

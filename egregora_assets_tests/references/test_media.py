@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.references import media
+from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.stages.enriched import expressions
 from egregora_assets.stages.enriched import rows as records
@@ -22,6 +23,8 @@ from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
 T = {name: contract.table() for name, contract in CONTRACTS.items()}
+CANDIDATES = expressions.list_candidates(T["messages"], render_prefilter({"v1.0"}))
+MONTHS = [("00000000-0000-8000-8000-000000000001", 2024 * 12)]
 FILE = "00000000-0000-8000-8000-00000000f001"
 
 
@@ -146,7 +149,14 @@ def test_a_file_that_may_not_be_published_says_so() -> None:
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("texts", expressions.list_texts(T["messages"])),
+        ("candidates", CANDIDATES),
+        ("months", expressions.list_months(CANDIDATES)),
+        ("texts", expressions.list_texts(CANDIDATES, None)),
+        ("changed_texts", expressions.list_texts(CANDIDATES, MONTHS)),
+        ("no_texts", expressions.list_texts(CANDIDATES, ())),
+        ("changed_links", expressions.list_changed_rows(T["message_links"], CANDIDATES, MONTHS)),
+        ("kept_links", expressions.list_kept_links(T["links"], T["message_links"], CANDIDATES, MONTHS)),
+        ("tips", expressions.list_tips(T["git_chain"])),
         ("files", expressions.list_files(T["attachments"], T["messages"])),
         ("message_media", expressions.list_message_media(T["attachments"])),
     ],

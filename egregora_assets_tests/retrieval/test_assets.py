@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ import pytest
 
 from egregora_assets.contracts.bundles import KNOWLEDGE_BUNDLE
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
 from egregora_assets.services.run_options import FORCE_TAG, RunOptions
 from egregora_assets.stages.knowledge.assets import knowledge
 from egregora_assets_tests.asset_bodies import ContextInHand, SettingsInHand, VaultInMemory, body_of
@@ -23,47 +21,35 @@ from egregora_assets_tests.retrieval.chat_rows import (
     memory_from,
     room_with,
 )
+from egregora_assets_tests.room_store import StoreOfRoom
 from egregora_assets_tests.room_tables import RoomTables, column
 
 SAID = [Said(MONDAY + week * WEEK + n, f"harbour lantern {n}", n % 3) for week in range(3) for n in range(4)]
 
 
-@dataclass
-class StoreOfRoom:
-    """The tables of a room, and the parts of the last write."""
-
-    room: Tables
-    parts: dict[str, Part] = field(default_factory=dict)
-
-    def tables(self, _bundle: object) -> Tables:
-        return self.room
-
-    def read_parts(self, _asset_key: str) -> dict[str, Part]:
-        return self.parts
-
-
-def _change(tables: Tables, home: Path, parts: Mapping[str, Part] | None = None, **options: Any) -> ChangedParts:
+def _change(room: RoomTables, home: Path, parts: Mapping[str, Part] | None = None, **options: Any) -> ChangedParts:
     """What the body returns."""
+    tables = room.tables
     changes: Any = body_of(knowledge)(
         context=ContextInHand(**options),
         anonymized=tables,
         enriched=tables,
         settings=SettingsInHand(home, {"minimum_window_messages": 3}),
         vault=VaultInMemory(),
-        store=StoreOfRoom(tables, dict(parts or {})),
+        store=StoreOfRoom(room, parts or {}),
         run_options=RunOptions(),
     )
     assert isinstance(changes, ChangedParts)
     return changes
 
 
-def _made(tables: Tables, home: Path) -> dict[str, Any]:
-    return dict(_change(tables, home).rows)
+def _made(room: RoomTables, home: Path) -> dict[str, Any]:
+    return dict(_change(room, home).rows)
 
 
 @pytest.mark.slow
 def test_the_asset_gives_every_table_of_its_bundle_in_the_contracts_columns(tmp_path: Path) -> None:
-    rows = _made(room_with(SAID).tables, tmp_path)
+    rows = _made(room_with(SAID), tmp_path)
     assert list(rows) == [contract.name for contract in KNOWLEDGE_BUNDLE.contracts]
     for contract in KNOWLEDGE_BUNDLE.contracts:
         assert set(rows[contract.name].column_names) == set(contract.column_names) - {"run_id"}
@@ -79,7 +65,7 @@ def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
         present = room.tables.rows(table).to_pylist()
         renamed = {"chats": ("chat_id",), "authors": ("author_id",), "messages": ("message_id", "author_id")}[table]
         room.fill(table, [{**row, **{c: _other(row[c]) for c in renamed}, "chat_id": other} for row in present])
-    rows = _made(room.tables, tmp_path)
+    rows = _made(room, tmp_path)
     alone = memory_from(SAID, minimum=3)
     for name in ("windows", "chunks"):
         own = [row for row in rows[name].to_pylist() if row["chat_id"] == CHAT_ID]
@@ -93,12 +79,12 @@ def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_did_not_change_is_not_remembered_again_unless_a_run_is_forced(tmp_path: Path) -> None:
     room = room_with(SAID)
-    first = _change(room.tables, tmp_path)
+    first = _change(room, tmp_path)
     assert not first.scope
-    again = _change(room.tables, tmp_path, first.parts)
+    again = _change(room, tmp_path, first.parts)
     assert (sum(rows.num_rows for rows in again.rows.values()), again.parts) == (0, first.parts)
     assert set(again.scope) == set(KNOWLEDGE_BUNDLE.tables)
-    forced = _change(room.tables, tmp_path, first.parts, tags={FORCE_TAG: "true"})
+    forced = _change(room, tmp_path, first.parts, tags={FORCE_TAG: "true"})
     assert (forced.rows, forced.scope, forced.parts) == (first.rows, {}, first.parts)
 
 
@@ -108,11 +94,11 @@ def _other(identifier: str) -> str:
 
 def test_without_a_chat_the_room_is_empty(tmp_path: Path) -> None:
     room = RoomTables(*TABLES, *KNOWLEDGE_BUNDLE.tables)
-    assert all(table.num_rows == 0 for table in _made(room.tables, tmp_path).values())
+    assert all(table.num_rows == 0 for table in _made(room, tmp_path).values())
 
 
 @pytest.mark.parametrize("name", AUTHORS)
 def test_a_pseudonym_is_no_word_of_the_index(name: str, tmp_path: Path) -> None:
     room = room_with([*SAID, Said(MONDAY + 50, f"ask {name}, please")])
-    terms = column(_made(room.tables, tmp_path)["chunk_terms"], "term")
+    terms = column(_made(room, tmp_path)["chunk_terms"], "term")
     assert not {"heron", "otter", "aguia", "azul"} & set(terms)

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import ibis
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.bundles import KNOWLEDGE_BUNDLE
 from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets_tests.retrieval.chat_rows import (
     AUTHORS,
@@ -29,6 +27,7 @@ from egregora_assets_tests.retrieval.chat_rows import (
     remember,
     room_with,
 )
+from egregora_assets_tests.room_store import StoreOfRoom
 from egregora_assets_tests.room_tables import RoomTables, column
 
 
@@ -58,56 +57,30 @@ def _fill(room: RoomTables, state: State) -> None:
         room.fill("message_links", [{"message_id": message_id, "ordinal": 0, "link_id": link_id}])
 
 
-def _write(room: RoomTables, changes: ChangedParts) -> None:
-    """What the writer of parts does, in the simplest way."""
-    scopes = {name: _read(room, keys) for name, keys in changes.scope.items()}
-    for name, rows in changes.rows.items():
-        key = ", ".join(CONTRACTS[name].primary_key)
-        if name not in scopes:
-            room.run(f"DELETE FROM {name}")
-        for gone in scopes.get(name, ()):
-            values = ", ".join(f"'{value}'" for value in gone.values())
-            room.run(f"DELETE FROM {name} WHERE ({key}) = ({values})")
-        assert isinstance(rows, pa.Table)
-        room.fill(name, rows)
-
-
-def _read(room: RoomTables, keys: ibis.Table | pa.Table) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = (keys if isinstance(keys, pa.Table) else room.rows(keys)).to_pylist()
-    return rows
-
-
-def _stored(room: RoomTables) -> dict[str, list[dict[str, Any]]]:
-    tables = room.tables
-    names = ("windows", "window_messages", "chunks", "chunk_terms", "chunk_embeddings", "window_context")
-    return {
-        name: tables.rows(tables[name].drop("run_id").order_by(*CONTRACTS[name].primary_key)).to_pylist()
-        for name in names
-    }
-
-
 @dataclass
 class Deployment:
     """A room that is brought up to date state by state, with the parts of the last write."""
 
-    room: RoomTables = field(default_factory=lambda: room_with([]))
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    store: StoreOfRoom = field(default_factory=lambda: StoreOfRoom(room_with([])))
 
     def process(self, state: State) -> ChangedParts:
-        _fill(self.room, state)
-        changes = remember(self.room, minimum=state.minimum, earlier=self.parts)
-        _write(self.room, changes)
-        self.parts = changes.parts
+        _fill(self.store.room, state)
+        changes = remember(self.store.room, minimum=state.minimum, earlier=self.store.parts)
+        self.store.write(changes)
         return changes
+
+    def show(self) -> tuple[dict[str, list[dict[str, Any]]], Mapping[str, Part]]:
+        """What is stored, and its parts."""
+        return self.store.show(tuple(KNOWLEDGE_BUNDLE.tables)), dict(self.store.parts)
 
 
 def _from_nothing(state: State) -> tuple[dict[str, list[dict[str, Any]]], Mapping[str, Part]]:
     fresh = Deployment()
     try:
         fresh.process(state)
-        return _stored(fresh.room), fresh.parts
+        return fresh.show()
     finally:
-        fresh.room.close()
+        fresh.store.room.close()
 
 
 Change = Callable[[State], State]
@@ -196,8 +169,8 @@ def test_what_is_remembered_run_by_run_is_what_is_remembered_at_once(said: list[
     for change in changes:
         state = change(state)
         deployment.process(state)
-        assert (_stored(deployment.room), dict(deployment.parts)) == _from_nothing(state)
-    deployment.room.close()
+        assert deployment.show() == _from_nothing(state)
+    deployment.store.room.close()
 
 
 LONG = tuple(Said(MONDAY + week * WEEK + n, f"harbour {WORDS[week]} {n}", n % 3) for week in range(6) for n in range(4))
@@ -224,4 +197,4 @@ def test_somebody_who_joins_changes_only_what_was_said_with_the_words_of_the_nam
     assert _changed_windows(deployment, replace(state, names=(*AUTHORS, "Silent Moth"))) == 0
     named = replace(state, names=(*AUTHORS, "Silent Moth", "Foggy Hill"))
     assert _changed_windows(deployment, named) == 1
-    assert "foggi" not in {row["term"] for row in _stored(deployment.room)["chunk_terms"]}
+    assert "foggi" not in {row["term"] for row in deployment.show()[0]["chunk_terms"]}

@@ -1,16 +1,22 @@
 """The asset of the stage."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
+import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.enrichment import LINKS
-from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.contracts.tables import Tables
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
+from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.references.media import compute_difference_hash
+from egregora_assets.references.plan import MonthPlan, digest_references, plan_months
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
@@ -32,6 +38,7 @@ from egregora_assets.stages.enriched.rows import (
     find_texts,
     list_file_names,
     list_ref_names,
+    read_months,
     read_repositories,
 )
 
@@ -75,25 +82,73 @@ def enriched(
     leak_guard: LeakGuard,
     clock: Clock,
     run_options: RunOptions,
-) -> Rows:
+) -> ChangedParts:
     """What messages point to: files, clean addresses, and code as it was when the message was sent.
 
     Grain: a row a file and one a file a message; a row an address and one an address a message; a row a mention of
     code. Anybody may read it: addresses lost their secrets, files are known by their clean copies. Stale when a message
     or an attachment changes, or a branch or tag of a configured repository moved. Asks no host, unless the setting
-    `services` names `link_previews`: then each shared address is asked for its title once.
+    `services` names `link_previews`: then each shared address is asked for its title once. Only months whose messages
+    changed are read again, or all, where a branch or tag moved.
     """
     context.add_output_metadata({"leaves this machine": external_services.describe()})
-    texts = anonymized.batches(expressions.list_texts(anonymized["messages"]), BATCH_ROWS, "message_id")
-    addressing, mentioning = find_texts(texts, list_ref_names(git_refs.rows("git_refs")))
-    links = build_links(addressing, vault.key())
+    earlier = {} if run_options.is_forced(context.run) else store.read_parts("enriched")
+    with anonymized.session():
+        reading = _plan_reading(anonymized, git_refs, git_commits, earlier)
+    kept = reading.read_kept_links(store.tables(ENRICHED_BUNDLE))
+    texts = anonymized.batches(reading.texts, BATCH_ROWS, "message_id")
+    addressing, mentioning = find_texts(texts, reading.ref_names)
+    links = build_links(addressing, vault.key(), kept)
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
         test = make_privacy_test(leak_guard)
         links["links"] = _fetch_previews(work, links["links"], store, web_pages, test)
     media = _build_media(work, anonymized, store, pictures, settings)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
-    return {**media, **links, "code_references": _resolve_mentions(anonymized, git_refs, git_commits, mentioning)}
+    references = _resolve_mentions(git_refs, git_commits, mentioning, reading.texts)
+    rows = {**media, **links, "code_references": references}
+    return ChangedParts(rows, reading.list_scope(store.tables(ENRICHED_BUNDLE)), reading.plan.parts)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Which messages are read for what they point to.
+
+    Attributes:
+        ref_names: short names of the refs that were observed.
+        candidates: the messages that may point to something; texts: those of them that are read.
+    """
+
+    plan: MonthPlan
+    ref_names: frozenset[str]
+    candidates: ibis.Table
+    texts: ibis.Table
+
+    def read_kept_links(self, own: Tables) -> pa.Table | None:
+        """The stored links that messages share which are not read; None where all are read."""
+        if self.plan.changed is None:
+            return None
+        tables = own["links"], own["message_links"], self.candidates
+        return own.rows(expressions.list_kept_links(*tables, self.plan.changed))
+
+    def list_scope(self, own: Tables) -> dict[str, ibis.Table]:
+        """The keys of the stored rows that do not stay; files and links are written as a whole."""
+        if self.plan.changed is None:
+            return {}
+        changed, names = self.plan.changed, ("message_links", "code_references")
+        return {name: expressions.list_changed_rows(own[name], self.candidates, changed) for name in names}
+
+
+def _plan_reading(anonymized: Tables, git_refs: Tables, git_commits: Tables, earlier: Mapping[str, Part]) -> _Reading:
+    """Which months are read: those whose messages changed; all, where the code or what a repository holds did."""
+    observed = git_refs.rows("git_refs")
+    refs, tips = list_ref_names(observed), git_commits.rows(expressions.list_tips(git_commits["git_chain"]))
+    known = [rows.drop(["run_id"]).to_pylist() for rows in (git_refs.rows("git_repositories"), observed)]
+    decisive = digest_values(digest_references(), *(sorted(map(repr, rows)) for rows in (*known, tips.to_pylist())))
+    candidates = expressions.list_candidates(anonymized["messages"], render_prefilter(refs))
+    months = read_months(anonymized.rows(expressions.list_months(candidates)))
+    plan = plan_months(months, decisive, earlier)
+    return _Reading(plan, refs, candidates, expressions.list_texts(candidates, plan.changed))
 
 
 def judge_answer(answer: Answer) -> TaskResult:
@@ -168,14 +223,14 @@ def _hash_pictures(
 
 
 def _resolve_mentions(
-    anonymized: Tables, git_refs: Tables, git_commits: Tables, mentions: list[MentioningText]
+    git_refs: Tables, git_commits: Tables, mentions: list[MentioningText], texts: ibis.Table
 ) -> pa.Table:
-    """The mentions of code, resolved by the git caches as of each message's time."""
+    """The mentions of code in texts, resolved by the git caches as of each message's time."""
     chain = git_commits["git_chain"]
     versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
     with git_refs.session():
         git = {name: git_refs.rows(name) for name in ("git_repositories", "git_refs")}
         git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}
-        places = git_commits.rows(expressions.find_places(anonymized["messages"], chain))
+        places = git_commits.rows(expressions.find_places(texts, chain))
         repositories = read_repositories(git, git_commits.rows(versions))
     return build_code_references(mentions, places, repositories)

@@ -59,17 +59,32 @@ def build_media_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
     return MEDIA_FILES.rows(rows)
 
 
-def build_links(messages: Iterable[TimedText], key: DeploymentKey) -> dict[str, pa.Table]:
-    """The rows of `links` (one a clean address) and `message_links` (each address of a message once, in order)."""
-    addresses: dict[str, dict[str, Any]] = {}
+def read_months(months: pa.Table) -> list[tuple[str, int, str]]:
+    """The rows of `expressions.list_months`: chat, month, digest."""
+    return list(_read_columns(months, "chat_id", "month", "digest"))
+
+
+def build_links(messages: Iterable[TimedText], key: DeploymentKey, kept: pa.Table | None = None) -> dict[str, pa.Table]:
+    """The rows of `links` (one a clean address) and `message_links` (each address of a message once, in order).
+
+    Args:
+        messages: those that are read.
+        kept: the links that other messages share (`expressions.list_kept_links`); None = there are none.
+    """
+    own = _read_columns(kept, "link_id", "url", "host") if kept is not None else ()
+    addresses = {link_id: _describe_link(url, host) for link_id, url, host in own}
     sharing: list[dict[str, Any]] = []
     for message in messages:
         for ordinal, link in enumerate(find_links(message.text) if "://" in message.text else ()):
             link_id = key.uuid("link", link.url)
-            addresses[link_id] = {"url": link.url, "host": link.host, "status": "skipped", "reason": NOT_FETCHED}
+            addresses[link_id] = _describe_link(link.url, link.host)
             sharing.append({"message_id": message.message_id, "ordinal": ordinal, "link_id": link_id})
     rows = [{"link_id": link_id, **addresses[link_id]} for link_id in sorted(addresses)]
     return {"links": LINKS.rows(rows), "message_links": MESSAGE_LINKS.rows(sharing)}
+
+
+def _describe_link(url: str, host: str) -> dict[str, Any]:
+    return {"url": url, "host": host, "status": "skipped", "reason": NOT_FETCHED}
 
 
 class MentioningText(NamedTuple):

@@ -1,0 +1,50 @@
+"""Which months of a chat are read again for what they point to, by what an earlier run noted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from egregora_assets.contracts.digests import digest_code, digest_values
+from egregora_assets.contracts.parts import Part
+
+_PACKAGES = ("egregora_assets.references", "egregora_assets.stages.enriched")
+_LIBRARIES = ("duckdb", "pyarrow")
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """What is to be read.
+
+    Attributes:
+        parts: every month of every chat in which a message may point to something.
+        changed: chat and month of those that are read again; None = all.
+    """
+
+    parts: Mapping[str, Part]
+    changed: Collection[tuple[str, int]] | None
+
+
+def digest_references() -> str:
+    """A digest of the code that decides what a text points to, and of the libraries that it uses."""
+    return digest_code(_PACKAGES, _LIBRARIES)
+
+
+def plan_months(months: Iterable[tuple[str, int, str]], decisive: str, earlier: Mapping[str, Part]) -> MonthPlan:
+    """Plan which months are read again.
+
+    Args:
+        months: chat, month (months since the year 0), and a digest of the messages that may point to something.
+        decisive: digest of what decides the result of every text: the code, and what repositories hold.
+        earlier: the parts of the last run; none = all months are read.
+    """
+    parts = {f"{chat_id}/{month}": Part(digest_values(digest, decisive)) for chat_id, month, digest in months}
+    if not earlier:
+        return MonthPlan(parts, None)
+    changed = (name for name, part in parts.items() if part != earlier.get(name))
+    return MonthPlan(parts, sorted(_read_name(name) for name in changed))
+
+
+def _read_name(name: str) -> tuple[str, int]:
+    chat_id, _, month = name.partition("/")
+    return chat_id, int(month)
