@@ -131,7 +131,7 @@ MESSAGE_VERSIONS = Contract(
         Column("message_id", UUID, "the message; its present form is what `ingested` has"),
         Column("ordinal", INT32, "its place among the message's forms, from 0"),
         Column("export_id", UUID, "of the exports that show this form, the one that ends last", is_bookkeeping=True),
-        Column("shown_at", INSTANT, "until when an export shows this form: the last message of that export, UTC"),
+        Column("shown_at", INSTANT, "the last message of that export, UTC; what continues it shows the form too"),
         Column("edited_at", INSTANT, "when it took this form, where the program says so, UTC", True),
         Column("kind", TEXT, "what the message was", values=RAW_KINDS),
         Column("text", TEXT, "its text without markers"),

@@ -216,3 +216,22 @@ def test_a_reading_is_known_by_a_key_and_not_by_its_text_alone() -> None:
     rows = VaultRows(other)
     rows.add(text_export(ONE, 0), OPTIONS)
     assert rows.tables()["kept_readings"]["reading_id"].to_pylist() != [row["reading_id"]]
+
+
+def test_one_export_of_many_chats_loads_and_writes_nothing_of_the_others() -> None:
+    tables = VaultRows(KEY).tables()
+    for number in range(5):
+        tables = compare_all(tables, text_export(ONE.replace("2024", f"20{20 + number}"), number, f"Chat {number}"))
+    assert len(set(tables["ingested"]["chat_id"].to_pylist())) == 5
+    longer = text_export(TWO.replace("2024", "2022"), 9, "Chat 2")
+    room = RoomTables(*INGESTED_BUNDLE.tables)
+    for name, table in tables.items():
+        room.fill(name, table)
+    stored = StoredRows(KEY, lambda names: {n: tables.get(n, pa.table({})) for n in names}, room.tables)
+    rows = stored.load([longer], None, must_be_all=False)
+    rows.decisions = None
+    assert set(rows.messages) == {rows.add(longer, OPTIONS).chat_id}
+    changes = stored.select_changes(rows)
+    room.close()
+    assert isinstance(changes, ChangedParts)
+    assert len(set(arrow(changes.rows["ingested"])["chat_id"].to_pylist())) == 1
