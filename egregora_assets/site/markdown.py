@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -36,6 +36,13 @@ _CLASSES = {
 }
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _REFERENCE = re.compile(r"(message|media):([0-9a-fA-F-]{32,36})")
+# A quote as the writer writes it, of words without a meaning in Markdown: most of what a post holds.
+_PLAIN = r"[^\\`*_\[\]<>&!~|\t\n]"
+_PLAIN_QUOTE = re.compile(
+    rf"> (?![-#+=:\d\s])({_PLAIN}*)\n>\n> ([—–]) \[({_PLAIN}+)\]\(message:([0-9a-fA-F-]{{32,36}})\)\n?"
+)
+# What may concern other parts of a document: code, definitions of links, an attribution apart from its quote.
+_ACROSS_PARTS = re.compile(r"```|~~~|\]:|^[^\w>\n]*[—–]", re.MULTILINE)
 _SHORTEST_PULL = 25
 _DASHES = ("—", "–")
 
@@ -124,8 +131,42 @@ def render_markdown(content: str, places: References, root: str) -> str:
         places: looks these up.
         root: the relative path from the page's folder to the site's (or the site's address, for feeds).
     """
+    return _sanitize("".join(_render_parts(printable(content), places, root)))
+
+
+def _render_parts(content: str, places: References, root: str) -> Iterator[str]:
+    """The HTML of a document in parts, not yet sanitized: plain quotes by themselves, the rest by the parser.
+
+    Blocks with an empty line between them, of which none is open or defines anything, are parsed alike alone.
+    """
+    parts = [content] if _ACROSS_PARTS.search(content) else content.split("\n\n")
+    between: list[str] = []
+    for part in parts:
+        quote = _PLAIN_QUOTE.fullmatch(part)
+        if quote is None or any(text != text.strip() for text in (quote[1], quote[3])):
+            between.append(part)
+            continue
+        if between:
+            yield _parse("\n\n".join(between), places, root)
+            between = []
+        yield _render_plain_quote(quote, places, root)
+    if between:
+        yield _parse("\n\n".join(between), places, root)
+
+
+def _render_plain_quote(quote: re.Match[str], places: References, root: str) -> str:
+    """A quote without markup, as the parser and the rules below would render it."""
+    text, dash, label, message_id = html.escape(quote[1]), quote[2], html.escape(quote[3]), quote[4].lower()
+    person_id, address = places.find_author(message_id), places.message(message_id)
+    colour = f' class="hue-{hue(person_id)}"' if person_id else ""
+    said = f'<a href="{html.escape(root + address)}" class="place">{label}</a>' if address else label
+    return f'<blockquote{colour}>\n<p>{text}</p>\n<p class="attribution">{dash} {said}</p>\n</blockquote>\n'
+
+
+def _parse(content: str, places: References, root: str) -> str:
+    """The HTML of any Markdown, not yet sanitized."""
     parser = _get_parser()
-    tokens = parser.parse(printable(content))
+    tokens = parser.parse(content)
     _mark_quotes(tokens, places)
     rewriter = _Rewriter(places, root)
     for token in tokens:
@@ -134,7 +175,8 @@ def render_markdown(content: str, places: References, root: str) -> str:
         if token.children:
             token.children = rewriter.rewrite(token.children)
     _mark_pictures(tokens)
-    return _sanitize(parser.renderer.render(tokens, parser.options, {}))
+    rendered: str = parser.renderer.render(tokens, parser.options, {})
+    return rendered
 
 
 def find_pull_quote(content: str) -> str:

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from egregora_assets.language.folding import fold_accents
 from egregora_assets.site.conversation import make_initials, render_text
-from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote, render_markdown
+from egregora_assets.site.markdown import EXTERNAL_REL, _parse, _sanitize, find_pull_quote, render_markdown
 from egregora_assets.site.printable import make_slug, one_line, printable, shorten
 from egregora_assets.site.site_model import Medium
 
@@ -137,6 +137,37 @@ def test_a_quote_leads_to_its_place_and_has_its_colour() -> None:
     )
     assert '<p class="attribution">' in shown
     assert re.search(r'<blockquote class="hue-\d+">', shown)
+
+
+SAID = st.text(alphabet="ab é\u00a0\u3000—–-1.#>\"'&*[\\:!ç", max_size=6)
+BLOCKS = st.one_of(
+    st.builds(
+        "> {}{}\n>\n> {} [{}{}](message:{}){}".format, SAID, st.sampled_from(["", "x"]), st.sampled_from("—–-"), SAID,
+        st.sampled_from(["", "y"]), st.sampled_from([MESSAGE, MESSAGE.upper(), GONE, PICTURE]),
+        st.sampled_from(["", "", "\n", " "]),
+    ),
+    st.sampled_from([
+        "- a", "1. a\n2. b", "  b", "    code", "```", "~~~", "# T", "T\n===", "text",
+        "text\nmore  ", "— [x](message:" + MESSAGE + ")",
+        "- — [x](message:" + MESSAGE + ")", "[y]: https://a.example/", "> [y]", "> q\n> r",
+        "![p](media:" + PICTURE + ")", "", "\n",
+        "a|b\n-|-\n1|2", "---", "> \n", "<b>", "*x", ">", "\ttab",
+    ]),
+)  # fmt: skip
+
+
+@given(st.lists(BLOCKS, max_size=6).map("\n\n".join))
+@example(f"> a\n>\n> — [b](message:{MESSAGE})\n\n> a\n>\n> — [b](message:{GONE})\n")
+@example(f"> a \"b\" c\n>\n> – [d 'e'](message:{MESSAGE.upper()})")
+def test_plain_quotes_are_rendered_as_the_parser_renders_them(content: str) -> None:
+    for root in ("../", "https://a.example/b&c/"):
+        whole = _sanitize(_parse(printable(content), Known(), root))
+        assert render_markdown(content, Known(), root) == whole
+
+
+def test_plain_quotes_need_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("egregora_assets.site.markdown._get_parser", None)
+    assert "hue-" in html_of(f"> Vamos à praia?\n>\n> — [Quiet Heron, Mon 14h](message:{MESSAGE})")
 
 
 def test_a_message_that_is_gone_leaves_its_words() -> None:
