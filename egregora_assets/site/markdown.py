@@ -41,6 +41,8 @@ _PLAIN = r"[^\\`*_\[\]<>&!~|\t\n]"
 _PLAIN_QUOTE = re.compile(
     rf"> (?![-#+=:\d\s])({_PLAIN}*)\n>\n> ([—–]) \[({_PLAIN}+)\]\(message:([0-9a-fA-F-]{{32,36}})\)\n?"
 )
+_PLAIN_LINE = re.compile(rf"(?:(#{{1,6}}) |(\*))?(?![-#+=:\d\s—–])({_PLAIN}*[^#\s\\`*_\[\]<>&!~|])(?(2)\*)\n?")
+"""A heading, an emphasised line or a paragraph of such words on one line."""
 # What may concern other parts of a document: code, definitions of links, an attribution apart from its quote.
 _ACROSS_PARTS = re.compile(r"```|~~~|\]:|^[^\w>\n]*[—–]", re.MULTILINE)
 _SHORTEST_PULL = 25
@@ -142,16 +144,31 @@ def _render_parts(content: str, places: References, root: str) -> Iterator[str]:
     parts = [content] if _ACROSS_PARTS.search(content) else content.split("\n\n")
     between: list[str] = []
     for part in parts:
-        quote = _PLAIN_QUOTE.fullmatch(part)
-        if quote is None or any(text != text.strip() for text in (quote[1], quote[3])):
+        plain = _render_plain_part(part, places, root)
+        if plain is None:
             between.append(part)
             continue
         if between:
             yield _parse("\n\n".join(between), places, root)
             between = []
-        yield _render_plain_quote(quote, places, root)
+        yield plain
     if between:
         yield _parse("\n\n".join(between), places, root)
+
+
+def _render_plain_part(part: str, places: References, root: str) -> str | None:
+    """A quote, heading, emphasised line or paragraph without other markup; None where it takes the parser."""
+    if (quote := _PLAIN_QUOTE.fullmatch(part)) is not None:
+        is_tidy = quote[1] == quote[1].strip() and quote[3] == quote[3].strip()
+        return _render_plain_quote(quote, places, root) if is_tidy else None
+    line = _PLAIN_LINE.fullmatch(part)
+    if line is None or line[3] != line[3].strip():
+        return None
+    text = html.escape(line[3])
+    if line[1]:
+        tag = f"h{max(2, len(line[1]))}"
+        return f"<{tag}>{text}</{tag}>\n"
+    return f"<p><em>{text}</em></p>\n" if line[2] else f"<p>{text}</p>\n"
 
 
 def _render_plain_quote(quote: re.Match[str], places: References, root: str) -> str:

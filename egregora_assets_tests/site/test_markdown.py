@@ -141,6 +141,9 @@ def test_a_quote_leads_to_its_place_and_has_its_colour() -> None:
 
 SAID = st.text(alphabet="ab é\u00a0\u3000—–-1.#>\"'&*[\\:!ç", max_size=6)
 BLOCKS = st.one_of(
+    st.builds("{}{}{}{}{}".format, st.sampled_from(["", "# ", "## ", "###### ", "####### ", "*", "* ", "**"]), SAID,
+              st.sampled_from(["", "x", "é", "#", " #", "1", ")"]), st.sampled_from(["", "*", "**"]),
+              st.sampled_from(["", "\n"])),
     st.builds(
         "> {}{}\n>\n> {} [{}{}](message:{}){}".format, SAID, st.sampled_from(["", "x"]), st.sampled_from("—–-"), SAID,
         st.sampled_from(["", "y"]), st.sampled_from([MESSAGE, MESSAGE.upper(), GONE, PICTURE]),
