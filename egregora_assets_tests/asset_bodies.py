@@ -73,6 +73,17 @@ class StoreInMemory:
     erased: frozenset[str] = frozenset()
     parts: dict[str, Part] = field(default_factory=dict)
     task_queue: TasksInMemory = field(default_factory=lambda: TasksInMemory())
+    readings: dict[str, bytes] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def read_kept_chats(self) -> dict[str, bytes]:
+        return dict(self.readings)
+
+    def keep_chats(self, kept: Mapping[str, bytes]) -> None:
+        self.readings = dict(kept)
+
+    def read_parts(self, asset_key: str) -> dict[str, Part]:
+        return dict(self.parts)
 
     def read_own_table(self, contract_name: str) -> pa.Table:
         table = self.written.get(contract_name)
@@ -123,6 +134,7 @@ class StoreInMemory:
 
     def keep(self, rows: Mapping[str, Any] | ChangedParts) -> dict[str, pa.Table]:
         """Writes what a body returned; returns all rows of its tables."""
+        self.parts = dict(rows.parts) if isinstance(rows, ChangedParts) else {}
         whole = rows_after(self.written, rows) if isinstance(rows, ChangedParts) else rows
         found = {name: table for name, table in whole.items() if isinstance(table, pa.Table)}
         self.written.update(found)
@@ -133,8 +145,11 @@ def rows_after(stored: Mapping[str, pa.Table], changes: ChangedParts) -> dict[st
     """The tables after changed parts were written, given as Arrow."""
     after = {}
     for name, rows in changes.rows.items():
-        contract, keys = CONTRACTS[name], changes.scope[name]
+        contract, keys = CONTRACTS[name], changes.scope.get(name)
         assert isinstance(rows, pa.Table)
+        if keys is None:
+            after[name] = rows
+            continue
         assert isinstance(keys, pa.Table)
         scope = {tuple(row.values()) for row in keys.to_pylist()}
         old = stored[name].to_pylist() if name in stored else []

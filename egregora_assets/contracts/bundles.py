@@ -13,7 +13,7 @@ from egregora_assets.contracts.enrichment import ENRICHMENT
 from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_REF_TABLES
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
-from egregora_assets.contracts.vault import REVIEWED_NAMES, RIGHTS, VAULT
+from egregora_assets.contracts.vault import KEPT_CHATS, REVIEWED_NAMES, RIGHTS, VAULT
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ BUNDLES = (
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
 BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
-UNBUNDLED = (*ANNOTATION_TABLES, TASKS, *RIGHTS, REVIEWED_NAMES)
+UNBUNDLED = (*ANNOTATION_TABLES, TASKS, *RIGHTS, REVIEWED_NAMES, KEPT_CHATS)
 """Tables that no asset's write decides as a whole: rows come and go one by one."""
 CONTRACTS: Mapping[str, Contract] = {
     c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts), *UNBUNDLED)

@@ -21,6 +21,8 @@ _STRUCTURE = frozenset(
 """Columns that can hold nothing of a person: they may not be rewritten either."""
 UNREACHED_TABLES = frozenset({"erased_authors", "schema_version"})
 """Tables that erasure itself writes, or that tell of the file."""
+DERIVED_TABLES = frozenset({"kept_chats"})
+"""Tables of the vault that hold what is computed from its messages, and can be again: erasure empties them."""
 DOCUMENT_COLUMNS = (
     ("citations", "document_id"),
     ("document_authors", "document_id"),
@@ -67,7 +69,7 @@ def list_columns(contract: Contract, *reaches: Reach) -> tuple[str, ...]:
 
 def list_vault_contracts() -> Iterator[Contract]:
     """The tables of the vault that erasure goes through; the messages last, since others are found by them."""
-    found = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES]
+    found = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES | DERIVED_TABLES]
     yield from (c for c in found if c.name not in ("ingested", "identities"))
     yield from (c for c in found if c.name in ("ingested", "identities"))
 

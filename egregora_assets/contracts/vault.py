@@ -8,7 +8,7 @@ Whatever belongs to a message has its `message_id`; wherever a name stands that 
 
 from __future__ import annotations
 
-from egregora_assets.contracts.column_types import BOOLEAN, INSTANT, INT32, INT64, LOCAL_TIME, MOMENT, TEXT, UUID
+from egregora_assets.contracts.column_types import BOOLEAN, BYTES, INSTANT, INT32, INT64, LOCAL_TIME, MOMENT, TEXT, UUID
 from egregora_assets.contracts.model import Column, Contract, Rule, require_non_negative, with_run_id
 
 SOURCES = (
@@ -248,6 +248,18 @@ ERASED_AUTHORS = Contract(
 
 RIGHTS = (CONSENT_DECISIONS, ERASED_AUTHORS)
 """Written by the commands that serve a person's rights, row by row."""
+
+KEPT_CHATS = Contract(
+    "kept_chats",
+    "One row a conversation: what its messages tell together, so that a longer export is not redacted anew. Private.",
+    (
+        Column("chat_id", UUID, "the conversation"),
+        Column("reading", BYTES, "names, values and counts that redaction goes on from", is_bookkeeping=True),
+    ),
+    ("chat_id",),
+    place="vault",
+)
+"""It can be deleted at any time: then every conversation is redacted as a whole. An erasure deletes all of it."""
 
 DECISIONS = ("person", "not_a_person")
 

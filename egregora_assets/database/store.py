@@ -1,6 +1,6 @@
 """The deployment's two database files, as the resource that stages and the run log use."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 import duckdb
@@ -13,6 +13,7 @@ from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.database.content.repository import DuckDBContent
 from egregora_assets.database.deployment_files import DeploymentFiles
+from egregora_assets.database.people import kept_chats
 from egregora_assets.database.people.decisions import read_consent_decisions, read_erased_authors
 from egregora_assets.database.run_log import transmissions
 from egregora_assets.database.tables import writer
@@ -100,6 +101,14 @@ class DuckDBStore(DuckDBResource, DeploymentFiles):
             for place in sorted({CONTRACTS[name].place for name in names}):
                 sessions.enter_context(self.file(place).open_reader())
             return {name: self.read_own_table(name) for name in names}
+
+    def read_kept_chats(self) -> dict[str, bytes]:
+        """What redaction keeps of conversations, by id."""
+        return kept_chats.read_kept_chats(self.file("vault"))
+
+    def keep_chats(self, kept: Mapping[str, bytes]) -> None:
+        """Replaces what redaction keeps of conversations."""
+        kept_chats.keep_chats(self.file("vault"), kept)
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:
         """Commits that a run is about to ask an external service, and closes the files until they are read again."""

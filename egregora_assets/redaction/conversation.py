@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.language.detection import detect_language
@@ -82,7 +83,7 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class RedactedChat:
-    """One chat that may be published. The first three have one entry a message, in the order given.
+    """One chat that may be published. The first three have one entry a message, in the order given; but see `first`.
 
     Args:
         author_ids: None for notices.
@@ -94,6 +95,12 @@ class RedactedChat:
         third_parties: words that name people who take no part, for the operator to review.
         known: what must not be published of it.
         state: what its texts tell together.
+        elsewhere: what other chats hold and stands here, too.
+        prepared: digest of what was decided before the texts were redacted.
+        withheld: the numbers of the texts in which the leak scan found something, and what kind.
+        is_withheld: whether it found something in a text, a public name or the name of a file.
+        first: the number of the first message whose text is given; the texts before it are as they are stored.
+        rewritten: those of them that are given nevertheless, by number.
     """
 
     texts: Sequence[RedactedText]
@@ -106,6 +113,12 @@ class RedactedChat:
     third_parties: Sequence[Candidate]
     known: ChatValues = field(repr=False)
     state: ChatState = field(repr=False)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    prepared: str = ""
+    withheld: Sequence[tuple[int, str]] = ()
+    is_withheld: bool = False
+    first: int = 0
+    rewritten: Mapping[int, RedactedText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,6 +141,12 @@ class PreparedChat:
     regions: Sequence[str]
     choices: Choices
     elsewhere: Elsewhere
+
+    def digest(self) -> str:
+        """A digest of what is decided before texts are redacted."""
+        people = [(person.names, person.shown) for person in self.people]
+        shown = sorted(self.pseudonyms.items()), sorted(self.public_names.items())
+        return digest_values(people, self.language, shown, sorted(self.chat.titles))
 
     def build_redactor(self, earlier: EarlierChat | None = None) -> Redactor:
         """A redactor for the chat's texts, or for those after earlier ones."""
@@ -211,6 +230,8 @@ def redact_prepared(prepared: PreparedChat) -> RedactedChat:
         third_parties=redactor.third_parties.candidates,
         known=ChatValues(redactor.people, redactor.values, redactor.kept_words),
         state=redactor.state,
+        elsewhere=prepared.elsewhere,
+        prepared=prepared.digest(),
     )
 
 

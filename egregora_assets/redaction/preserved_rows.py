@@ -106,6 +106,28 @@ def append_rows(rows: pa.Table, preserved: pa.Table | None) -> pa.Table:
     return pa.concat_tables([rows, preserved.select(rows.column_names).cast(rows.schema)])
 
 
+def keep_visible(
+    relations: Mapping[str, pa.Table], ids: pa.ChunkedArray[Any], authors: pa.Table
+) -> dict[str, pa.Table]:
+    """Keep the rows of which every message is there and nobody opted out.
+
+    Args:
+        relations: rows of `message_replies`, `message_reactions`, `message_mentions`.
+        ids: of all messages that appear.
+        authors: the rows that are written with them.
+    """
+    visible = authors.filter(pc.invert(authors["is_opted_out"]))["author_id"].cast(pa.string())
+    result = {}
+    for name, rows in relations.items():
+        for column in ("message_id", "reply_to_id"):
+            if column in rows.column_names:
+                rows = rows.filter(pc.is_in(rows[column], ids))
+        if "author_id" in rows.column_names:
+            rows = rows.filter(pc.or_(pc.is_null(rows["author_id"]), pc.is_in(rows["author_id"], visible)))
+        result[name] = rows
+    return result
+
+
 def _is_in(column: pa.ChunkedArray[Any], values: Iterable[Any]) -> Any:
     return pc.is_in(column, value_set=pa.array(list(values), column.type))
 

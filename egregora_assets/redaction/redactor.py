@@ -32,6 +32,7 @@ from egregora_assets.redaction.text_writing import TextWriter, list_extras
 from egregora_assets.redaction.third_parties.evidence import Context
 from egregora_assets.redaction.third_parties.hiding import (
     EarlierTexts,
+    NameFinder,
     ThirdParties,
     find_third_parties,
 )
@@ -149,6 +150,30 @@ class Redactor:
             numbering=self._writer.numbering.copy(),
         )
         return redacted
+
+    @property
+    def has_new_numbers(self) -> bool:
+        """Whether a placeholder was numbered since the texts were redacted."""
+        return self._writer.numbering.counts != self.state.numbering.counts
+
+    def redact_again(self, texts: Sequence[str], kinds: Sequence[str]) -> tuple[list[RedactedText], Counter[str]]:
+        """Redact some of the earlier texts by all that the chat tells now.
+
+        Returns: one redacted text a text; and how often each person who takes no part is named in them, less how often
+            the earlier texts alone told so.
+        """
+        pieces = split_long_texts(texts)
+        repeated = [kind for kind, count in zip(kinds, pieces.counts, strict=True) for _ in range(count)]
+        seen = recognize(pieces.texts, self.names, self.regions, self._choices, lambda _own: self.state.usage)
+        found = self._add_repeated(seen)
+        context = self._describe(seen, found, repeated)
+        third_parties = self.third_parties.find_again(context)
+        told = NameFinder(self._before.evidence, self._language, self._choices)
+        before = ThirdParties(finder=told, lower=self._before.lower).find_again(context)
+        uses = Counter({c.name: c.count for c in third_parties.candidates})
+        uses.subtract({c.name: c.count for c in before.candidates})
+        written = iter(self._write_texts(seen, found, repeated, third_parties))
+        return [_join(list(islice(written, count))) for count in pieces.counts], uses
 
     def _write_texts(
         self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str], others: ThirdParties

@@ -30,6 +30,8 @@ _SHORTEST = 6
 _SHORTEST_TELLING = 4
 _PIECE = re.compile(f"[{WITHOUT_SPACES}]+|(?:(?![{WITHOUT_SPACES}])[^\\W_])+")
 """What signs part: words and numbers; letters of scripts without spaces are apart from those of others."""
+_ANY_RUN = re.compile(r"\d(?:\W{0,2}\d){7,}")
+"""What `DIGIT_RUN` matches in a text without signs of other scripts, or more."""
 DIGIT_RUN = re.compile(r"\+?[0-9](?:[ .()/_\-\u00a0\u202f]{0,2}[0-9]){7,}")
 
 
@@ -113,6 +115,21 @@ class ValueFinder:
             lower = JoinedTexts([lower_keeping_length(text) for text in texts])
             found.update(number for number, *_ in lower.scan(ahocorasick_rs.AhoCorasick(self._screened)))
         return found
+
+    def stands_in_any(self, texts: Sequence[str]) -> bool:
+        """Whether a value stands in any of some texts; it may say so of a number of which a text has the digits."""
+        if self._screened:
+            lower = [lower_keeping_length(text) for text in texts]
+            found = {number for number, *_ in JoinedTexts(lower).scan(ahocorasick_rs.AhoCorasick(self._screened))}
+            if any(self._has_exact(lower[n]) or (self._loose and self._list_loose(lower[n])) for n in found):
+                return True
+        if not self._by_digits:
+            return False
+        runs = (extract_digits(asciify(m.group())) for m in _ANY_RUN.finditer(JoinedTexts(texts).joined))
+        return any(number in run for run in runs for number in self._by_digits)
+
+    def _has_exact(self, lower: str) -> bool:
+        return bool(self._exact) and bool(self._find_exact.find_matches_as_indexes(lower))
 
     def add_repeated(self, text: str, triggers: int, found: list[Finding]) -> list[Finding]:
         """The findings of a text (with its triggers) and those known values that do not overlap them, by place."""

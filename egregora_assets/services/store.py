@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 import pyarrow as pa
@@ -42,6 +42,14 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def task_queue(self) -> TaskQueue:
         """The queue of work that is put off."""
+        raise NotImplementedError
+
+    def read_kept_chats(self) -> dict[str, bytes]:
+        """What redaction keeps of conversations in the vault, by id."""
+        raise NotImplementedError
+
+    def keep_chats(self, kept: Mapping[str, bytes]) -> None:
+        """Replaces what redaction keeps of conversations in the vault."""
         raise NotImplementedError
 
     def begin_transmission(self, run_id: str, service: str, row_count: int) -> int:

@@ -54,6 +54,8 @@ def value_of(contract: Contract, column: Column, seed: str) -> Any:
         return public_uuid("test", contract.name, column.name, seed)
     if kind.is_string():
         return f"{column.name}-{seed}"
+    if kind.is_binary():
+        return seed.encode()
     if kind.is_boolean():
         return False
     if kind.is_timestamp():

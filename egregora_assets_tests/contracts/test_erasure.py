@@ -10,6 +10,7 @@ import pytest
 from egregora_assets.contracts.bundles import CONTRACTS, list_contracts
 from egregora_assets.contracts.column_types import BYTES, UUID
 from egregora_assets.contracts.erasure import (
+    DERIVED_TABLES,
     DOCUMENT_COLUMNS,
     UNREACHED_TABLES,
     ColumnUnclassified,
@@ -25,7 +26,7 @@ from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_fr
 from egregora_assets_tests.contracts.contract_rows import insert, insert_parents, valid_row
 from egregora_assets_tests.database.new_database import new_database
 
-PRIVATE = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES]
+PRIVATE = [c for c in list_contracts("vault") if c.name not in UNREACHED_TABLES | DERIVED_TABLES]
 CHAT, AUTHOR, MESSAGE = (f"00000000-0000-8000-8000-00000000000{n}" for n in (1, 2, 3))
 NAME, MARK = "Benedita Sarmento", "\u2068…\u2069"
 
@@ -94,6 +95,8 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for seed in ("theirs", "others"):
                 if contract.name not in ("export_files", "kept_readings") or seed == "theirs":
                     insert(connection, contract.name, row_of(contract, seed, number))
+        for name in DERIVED_TABLES:
+            insert(connection, name, valid_row(name, "derived"))
     return path
 
 
@@ -120,6 +123,7 @@ def test_the_vault_is_left_without_the_person_in_every_table(vault: Path) -> Non
     assert {table for table, _ in columns_with(vault, "others")} >= {"ingested", "identities", "export_media"}
     assert ("ingested", "text") in columns_with(vault, MARK)
     assert rows_with(vault, "kept_readings", "chat_id") == 0
+    assert [rows_with(vault, name, "chat_id") for name in DERIVED_TABLES] == [0] * len(DERIVED_TABLES)
 
 
 MAIN = [(c.name, n) for c in list_contracts("main") for n in map_personal_columns(c)]

@@ -17,6 +17,7 @@ from PIL import Image
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, INGESTED_BUNDLE
 from egregora_assets.redaction import Identity, RawChat, RawMessages, redact_chat
 from egregora_assets.services.media_store import MediaStore
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.assets import anonymized
@@ -99,16 +100,19 @@ class Conversation:
         row = {"export_id": EXPORT, "file_name": name, "content_sha256": digest, "byte_count": len(data)}
         self.tables.fill("export_media", [row])
 
-    def anonymize(self, **changes: Any) -> dict[str, list[dict[str, Any]]]:
+    def anonymize(self, *, is_forced: bool = False, **changes: Any) -> dict[str, list[dict[str, Any]]]:
         body = body_of(anonymized)
         settings = SettingsInHand(self.home, changes)
         self.context = ContextInHand()
-        written = body(self.context, self.tables.tables, settings, VaultInMemory(), self.store, self.media)
-        self.store.keep(written)
+        options = RunOptions(force_refresh=is_forced)
+        services: tuple[Any, ...] = (settings, VaultInMemory(), self.store, self.media, options)
+        self.written: Any = body(self.context, self.tables.tables, *services)
+        self.store.keep(self.written)
         self.out = RoomTables(*ANONYMIZED_BUNDLE.tables)
-        for name, rows in written.items():
+        stored = {name: self.store.written[name] for name in ANONYMIZED_BUNDLE.tables}
+        for name, rows in stored.items():
             self.out.fill(name, rows)
-        return {name: rows.to_pylist() for name, rows in written.items()}
+        return {name: rows.to_pylist() for name, rows in stored.items()}
 
     def leak_check(self) -> bool:
         services: tuple[Any, ...] = (SettingsInHand(self.home), self.store)
@@ -360,3 +364,62 @@ def test_results_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("0", "1", "77")
     }
     assert len(outputs) == 1
+
+
+def sort_tables(tables: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
+    return {name: sorted(repr(sorted(row.items())) for row in rows) for name, rows in tables.items()}
+
+
+def test_a_longer_conversation_writes_its_new_messages_and_what_they_tell_of_earlier_ones(tmp_path: Path) -> None:
+    said = Conversation(tmp_path)
+    said.join("Nadia Osei")
+    said.join("Drew Castellano")
+    for number in range(30):
+        said.say("Nadia Osei", f"what is the plan for day {number}, did they say so to Drew")
+    said.say("Nadia Osei", "then ask quillon about it")
+    said.anonymize()
+    said.say("Drew Castellano", "ring me: +44 7700 900123")
+    said.anonymize()
+    assert said.written.rows["messages"].num_rows == 1
+    said.say("Drew Castellano", "no idea")
+    assert sort_tables(said.anonymize()) == sort_tables(said.anonymize())
+    assert said.written.rows["messages"].num_rows == 0
+    said.say("Drew Castellano", "my cousin Quillon will know")
+    later = said.anonymize()
+    assert "quillon" not in repr(later)
+    assert sort_tables(later) == sort_tables(said.anonymize(is_forced=True))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ingested SET text = 'ask Drew, or +44 7700 900124' WHERE position = 3",
+        "UPDATE ingested SET position = 99 WHERE position = 3",
+        "DELETE FROM ingested WHERE position = 3",
+        "UPDATE identities SET alias = 'Sunny Day' WHERE display_name = 'Drew Castellano'",
+        "UPDATE identities SET is_opted_out = true WHERE display_name = 'Drew Castellano'",
+        "UPDATE export_files SET chat_title = 'the plan for day'",
+        "DELETE FROM ingested",
+    ],
+)
+def test_a_conversation_that_changed_otherwise_is_redacted_as_a_whole(tmp_path: Path, statement: str) -> None:
+    said = Conversation(tmp_path)
+    said.join("Nadia Osei")
+    said.join("Drew Castellano")
+    for number in range(6):
+        said.say(("Nadia Osei", "Drew Castellano")[number % 2], f"what is the plan for day {number}, Drew?")
+    said.anonymize()
+    said.tables.run(statement)
+    said.say("Nadia Osei", "so be it")
+    later = said.anonymize()
+    assert sort_tables(later) == sort_tables(said.anonymize(is_forced=True))
+
+
+def test_what_was_kept_without_its_rows_is_not_gone_on_from(tmp_path: Path) -> None:
+    said = Conversation(tmp_path)
+    said.join("Nadia Osei")
+    said.say("Nadia Osei", "what is the plan for the day")
+    said.anonymize()
+    said.store.parts = {}
+    said.anonymize()
+    assert said.written.rows["messages"].num_rows == 1

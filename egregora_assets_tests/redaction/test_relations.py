@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.conversation import MESSAGE_MENTIONS, MESSAGE_REACTIONS
+from egregora_assets.redaction.preserved_rows import keep_visible
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.reaction_emoji import NEUTRAL_EMOJI, filter_emoji
 from egregora_assets.redaction.relations import VisibleRelations
-from egregora_assets.stages.anonymized.rows import keep_visible
 
 PEOPLE = ("Ana Quintanilha", "Bruno Fagundes", "Carla Mossoró")
 
@@ -72,9 +72,9 @@ def build(hidden: tuple[int, ...] = ()) -> dict[str, list[dict[str, Any]]]:
         "message_reactions": MESSAGE_REACTIONS.rows(reactions),
         "message_mentions": MESSAGE_MENTIONS.rows(relations.list_mentions()),
     }
-    messages = pa.table({"message_id": [f"m{n}" for n in left]})
+    ids = pa.chunked_array([[f"m{n}" for n in left]], pa.string())
     authors = pa.table({"author_id": ["a0", "a1", "a2"], "is_opted_out": [n in hidden for n in range(3)]})
-    return {n: t.to_pylist() for n, t in keep_visible(tables, messages, authors).items()}
+    return {n: t.to_pylist() for n, t in keep_visible(tables, ids, authors).items()}
 
 
 def test_answers_reactions_and_mentions_are_told_by_ids_alone() -> None:

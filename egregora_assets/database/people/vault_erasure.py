@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.erasure import list_columns, list_vault_contracts
+from egregora_assets.contracts.erasure import DERIVED_TABLES, list_columns, list_vault_contracts
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import quote
@@ -61,6 +61,8 @@ def erase_from_vault(file: DatabaseFile, person: ErasedPerson, redact: RedactPer
         fill_list(connection, "erased_messages", person.message_ids)
         fill_list(connection, "erased_authors", person.author_ids)
         fill_list(connection, "erased_media", person.media)
+        for name in sorted(DERIVED_TABLES):
+            connection.execute(f"DELETE FROM {quote(name)}")
         _delete_lines(connection, person.find_lines)
         for contract in contracts:
             _delete_rows(connection, contract, person.is_theirs)

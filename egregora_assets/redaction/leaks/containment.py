@@ -7,13 +7,22 @@ else is published.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vocabularies import PII_TYPES, WITHHELD
-from egregora_assets.redaction.conversation import Elsewhere, RawChat, RedactedChat, RedactionOptions, redact_chat
+from egregora_assets.redaction.conversation import (
+    Elsewhere,
+    RawChat,
+    RedactedChat,
+    RedactionOptions,
+    prepare_chat,
+    redact_chat,
+    redact_prepared,
+)
+from egregora_assets.redaction.kept.extension import KeptChat, extend_chat
 from egregora_assets.redaction.leaks.forms import join_texts
 from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.leaks.secrets import Secret, Secrets
@@ -34,6 +43,7 @@ def redact_chats(
     read_chat: Callable[[str], RawChat],
     existing: Mapping[str, str],
     options: RedactionOptions | None = None,
+    kept: Mapping[str, KeptChat] | None = None,
 ) -> tuple[list[RedactedChat], LeakScanner]:
     """Redact the chats of a deployment.
 
@@ -44,25 +54,71 @@ def redact_chats(
         read_chat: gives a chat by its id, once or twice.
         existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
         options: the operator's.
+        kept: what an earlier run left of chats, by id; the result is the same without it.
 
     Returns: one redacted chat a chat, in order; and the scanner, which finds nothing in them.
     """
-    redacted: list[RedactedChat] = []
+    redactor = _DeploymentRedactor(key, read_chat, existing, options, kept or {})
+    redacted = [redactor.read_alone(chat_id) for chat_id in chat_ids]
     secrets = Secrets()
-    for chat_id in chat_ids:
-        found = redact_chat(key, read_chat(chat_id), existing, options)
+    for chat_id, found in zip(chat_ids, redacted, strict=True):
         secrets.add_chat(found.known, found.language, chat_id)
-        redacted.append(found)
-    scanner = LeakScanner(secrets, list_own_names(name for chat in redacted for name in chat.pseudonyms.values()))
-    for number, chat_id in enumerate(chat_ids):
-        if len(chat_ids) > 1:
-            chat = read_chat(chat_id)
-            elsewhere = _find_elsewhere(scanner, chat)
-            if elsewhere.names or elsewhere.values:
-                redacted[number] = redact_chat(key, chat, existing, options, elsewhere)
-        left = _find_in_chat(scanner, redacted[number], chat_id)
-        redacted[number] = _withhold(redacted[number], left, scanner, chat_id)
-    return redacted, scanner
+    own_names = list_own_names(name for chat in redacted for name in chat.pseudonyms.values())
+    scanner = LeakScanner(secrets, own_names)
+    is_single = len(chat_ids) == 1
+    return [
+        redactor.finish(chat_id, found, scanner, is_single=is_single)
+        for chat_id, found in zip(chat_ids, redacted, strict=True)
+    ], scanner
+
+
+@dataclass(frozen=True)
+class _DeploymentRedactor:
+    """Redacts the chats of one deployment, with the arguments of `redact_chats`."""
+
+    key: DeploymentKey
+    read_chat: Callable[[str], RawChat]
+    existing: Mapping[str, str]
+    options: RedactionOptions | None
+    kept: Mapping[str, KeptChat]
+
+    def read_alone(self, chat_id: str) -> RedactedChat:
+        """Redact a chat by what it holds itself, as far as no earlier run did."""
+        kept = self.kept.get(chat_id)
+        if kept is not None and kept.is_same:
+            return kept.reading.redacted
+        prepared = prepare_chat(self.key, self.read_chat(chat_id), self.existing, self.options)
+        extended = extend_chat(prepared, kept) if kept is not None else None
+        return extended or redact_prepared(prepared)
+
+    def finish(self, chat_id: str, found: RedactedChat, scanner: LeakScanner, *, is_single: bool) -> RedactedChat:
+        """Redact a chat once more where others know what stands in it, and withhold what the scan still finds."""
+        kept = self.kept.get(chat_id)
+        if kept is not None and kept.is_same and kept.reading.scanner == scanner.digest:
+            return found
+        elsewhere = Elsewhere() if is_single else _find_elsewhere(scanner, self.read_chat(chat_id))
+        if kept is not None and found.first and elsewhere == found.elsewhere and not kept.reading.redacted.is_withheld:
+            whole = _add_stored_texts(found, kept)
+            if not _find_in_chat(scanner, whole, chat_id) and not _has_unclean_names(scanner, found, chat_id):
+                return found
+        if found.first or elsewhere != found.elsewhere:
+            again = redact_chat(self.key, self.read_chat(chat_id), self.existing, self.options, elsewhere)
+            found = replace(again, known=found.known)
+        left = _find_in_chat(scanner, found, chat_id)
+        return _withhold(found, left, scanner, chat_id)
+
+
+def _add_stored_texts(chat: RedactedChat, kept: KeptChat) -> RedactedChat:
+    """The chat with the texts that are stored of it; those of messages that do not appear are empty."""
+    stored = kept.read_texts()
+    before = [chat.rewritten.get(n) or RedactedText(stored.get(n, "")) for n in range(chat.first)]
+    return replace(chat, texts=[*before, *chat.texts])
+
+
+def _has_unclean_names(scanner: LeakScanner, chat: RedactedChat, chat_id: str) -> bool:
+    """Whether something is found in the name of a file, or in a public name."""
+    names = [*chat.file_names.values(), *chat.public_names.values()]
+    return bool(scanner.find_in_texts(names, chat_id))
 
 
 def list_own_names(pseudonyms: Iterable[str]) -> bytes:
@@ -123,7 +179,9 @@ def _withhold(
     people = list(chat.public_names)
     doubtful = scanner.find_in_texts([chat.public_names[p] for p in people], chat_id)
     public = dict(chat.public_names) | {people[n]: chat.pseudonyms[people[n]] for n in doubtful}
-    return replace(chat, texts=texts, file_names=files, public_names=public)
+    withheld = tuple((number, texts[number].redactions[0].kind) for number in sorted(found))
+    is_withheld = bool(found or unclean or doubtful)
+    return replace(chat, texts=texts, file_names=files, public_names=public, withheld=withheld, is_withheld=is_withheld)
 
 
 def _hide_file_name(name: str) -> str:

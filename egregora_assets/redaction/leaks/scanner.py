@@ -11,10 +11,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import ahocorasick_rs
 
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.kept.chat_state import ChatValues
@@ -81,6 +83,14 @@ class LeakScanner:
         self._base64 = ahocorasick_rs.BytesAhoCorasick(list(encoded)) if encoded else None
         self._own: frozenset[int] = frozenset()
         self.add_own_text(own_text)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all that the scanner looks for, and of what it passes over."""
+        own = sorted((chat_id, sorted(origins)) for chat_id, origins in self._origins.items())
+        encoded = [[_describe(s) for s in secrets] for secrets in self._encoded]
+        searched = [[_describe(s) for s in secrets] for secrets in self._secrets]
+        return digest_values(self._only_chat, searched, encoded, sorted(self._own), own)
 
     def add_own_text(self, own_text: bytes) -> None:
         """Count what stands in a text of our own as no finding from now on."""
@@ -208,6 +218,10 @@ def _build_patterns(secrets: Secrets) -> dict[bytes, list[Secret]]:
                 )
     # What is more than a word counts wherever it stands, so it comes first.
     return {form: sorted(known.values(), key=lambda s: s.is_word) for form, known in patterns.items()}
+
+
+def _describe(secret: Secret) -> tuple[object, ...]:
+    return secret.kind, secret.spelling, secret.is_word, secret.chat_id, secret.origin
 
 
 def _concerns(secret: Secret, chat_id: str | None) -> bool:

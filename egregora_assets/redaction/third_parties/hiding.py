@@ -68,6 +68,13 @@ class ThirdParties:
         uses = self.finder.scan(context)
         return self.finder.find(context, gather_evidence(context), uses, count_small_letters(uses))[0].get(0, ())
 
+    def find_again(self, context: Context) -> ThirdParties:
+        """Find them in some texts of the chat, by all that the chat tells."""
+        if self.finder is None:
+            return ThirdParties()
+        spans, uses = self.finder.find(context, gather_evidence(context), self.finder.scan(context), self.lower)
+        return ThirdParties(spans, count_uses(uses), self.finder, self.lower)
+
 
 @dataclass(frozen=True)
 class EarlierTexts:

@@ -5,13 +5,16 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
+from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import RedactionOptions
+from egregora_assets.redaction.kept.stored import EarlierRun
 from egregora_assets.redaction.picture_cleaning import PictureCleaner
 from egregora_assets.redaction.preserved_rows import list_picture_paths
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.media_store import MediaStore
+from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
@@ -35,7 +38,8 @@ def anonymized(
     vault: Vault,
     store: Store,
     media_store: MediaStore,
-) -> Rows:
+    run_options: RunOptions,
+) -> ChangedParts | Rows:
     """The conversations under pseudonyms, with numbered placeholders instead of personal data.
 
     Grain: one row a chat, an export, a participant, a message, a placeholder in a message, a file of a message, a
@@ -45,12 +49,26 @@ def anonymized(
     """
     rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
     options, title = read_options(settings, store), settings.values().site_title
-    found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title)
-    context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
     preserved = records.preserve_rows(store.read_own_table, rows, store.list_erased_public_names())
+    before = None if preserved or run_options.is_forced(context.run) else read_earlier_run(store)
+    found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title, before)
+    context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
     attachments = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
     exports = ingested.rows(expressions.select_exports(ingested["export_files"]))
-    return records.build_tables(found, rows, exports, attachments, preserved)
+    tables = records.build_tables(found, rows, exports, attachments, preserved)
+    if preserved:
+        return tables
+    store.keep_chats({chat_id: reading.to_bytes() for chat_id, reading in found.readings.items()})
+    return records.list_changes(vault.key(), found, tables, before)
+
+
+def read_earlier_run(store: Store) -> EarlierRun:
+    """What the run before left of each conversation: readings in the vault, rows and parts beside it."""
+    stored = store.tables(ANONYMIZED_BUNDLE)
+    parts = {chat_id: part.key for chat_id, part in store.read_parts(ANONYMIZED_BUNDLE.asset_key).items()}
+    return EarlierRun(
+        store.read_kept_chats(), parts, lambda name: stored.rows(expressions.select_written(stored, name))
+    )
 
 
 def read_options(settings: Settings, store: Store) -> RedactionOptions:

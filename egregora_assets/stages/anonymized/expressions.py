@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 
 
@@ -66,3 +68,9 @@ def select_reactions(table: ibis.Table) -> ibis.Table:
 def order_files(export_media: ibis.Table) -> ibis.Table:
     """Files of all exports, by export and name."""
     return export_media.order_by(["export_id", "file_name"])
+
+
+def select_written(anonymized: Mapping[str, ibis.Table], name: str) -> ibis.Table:
+    """What an earlier run wrote into `messages` or `redactions`, as far as it decides what is written anew."""
+    columns = {"messages": ("message_id", "chat_id", "text"), "redactions": ("message_id", "ordinal", "placeholder")}
+    return anonymized[name].select(*columns[name])

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
@@ -21,9 +22,12 @@ from egregora_assets.redaction.conversation import (
     RedactionOptions,
     collect_chat_values,
 )
+from egregora_assets.redaction.kept.reading import ChatReading, digest_inputs
+from egregora_assets.redaction.kept.stored import EarlierRun, make_reading, sign_part
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
 from egregora_assets.redaction.neutral_titles import assign_slugs, choose_neutral_title
+from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets.redaction.relations import VisibleRelations
 from egregora_assets.redaction.third_parties.candidates import Candidate, merge_candidates
@@ -106,7 +110,13 @@ def preserve_rows(
 
 @dataclass
 class RedactedVault:
-    """The rows of all chats, as they are filled, and the scanner that found nothing in them."""
+    """The rows of all chats, as they are filled, and the scanner that found nothing in them.
+
+    Attributes:
+        visible: ids of all messages that appear, also of those whose rows stay as they are stored.
+        rewritten: ids of the messages whose stored rows are replaced, though others of their chat stay.
+        readings: what is kept of each chat.
+    """
 
     messages: list[pa.Table] = field(default_factory=list)
     redactions: list[dict[str, Any]] = field(default_factory=list)
@@ -116,6 +126,10 @@ class RedactedVault:
     relations: VisibleRelations = field(default_factory=VisibleRelations)
     scanner: LeakScanner | None = None
     third_parties: dict[str, Sequence[Candidate]] = field(default_factory=dict)
+    unreviewed: set[str] = field(default_factory=set)
+    visible: list[pa.ChunkedArray[Any]] = field(default_factory=list)
+    rewritten: list[str] = field(default_factory=list)
+    readings: dict[str, ChatReading] = field(default_factory=dict)
 
     def add_chat(self, raw: RawChat, chat: RedactedChat, rows: pa.Table) -> list[MessageFile]:
         """Add the authors, messages, redactions and relations of a chat.
@@ -133,19 +147,21 @@ class RedactedVault:
             for person in raw.identities
         ]
         self.third_parties[raw.chat_id] = chat.third_parties
-        columns: dict[str, Any] = {name: rows[name] for name in MESSAGE_COLUMNS}
-        columns["author_id"] = pa.array(chat.author_ids, pa.string())
-        columns["text"] = pa.array([t.text for t in chat.texts], pa.string())
-        is_visible = [not hidden for hidden in chat.is_hidden]
-        self.messages.append(pa.table(columns).filter(pa.array(is_visible, pa.bool_())))
+        self.unreviewed |= {name for name, count in chat.state.uses.items() if count > 0}
+        is_visible = pa.array([not hidden for hidden in chat.is_hidden], pa.bool_())
+        self.visible.append(rows["message_id"].filter(is_visible))
+        given = {**chat.rewritten, **dict(enumerate(chat.texts, chat.first))}
+        given = {number: text for number, text in given.items() if not chat.is_hidden[number]}
         ids = read_texts(rows["message_id"])
-        visible = [place for place, is_it in enumerate(is_visible) if is_it]
+        self.rewritten += [ids[number] for number in chat.rewritten]
+        self.messages.append(_build_messages(rows, given, chat.author_ids))
+        visible = [place for place, is_hidden in enumerate(chat.is_hidden) if not is_hidden]
         texts = raw.messages.texts
         self.relations.add_chat([ids[n] for n in visible], [texts[n] for n in visible], raw.identities)
         self.redactions += [
             {"message_id": ids[n], "ordinal": ordinal, "pii_type": r.kind, "placeholder": r.placeholder}
-            for n in visible
-            for ordinal, r in enumerate(chat.texts[n].redactions)
+            for n, text in given.items()
+            for ordinal, r in enumerate(text.redactions)
         ]
         names = rows["attachment_name"]
         if names.null_count == len(names):
@@ -154,14 +170,28 @@ class RedactedVault:
         return [MessageFile(ids[n], exports[n], str(files[n])) for n in visible if files[n] is not None]
 
 
+def _build_messages(rows: pa.Table, texts: Mapping[int, RedactedText], author_ids: Sequence[str | None]) -> pa.Table:
+    """The rows of `messages` for some messages of a chat, given by number."""
+    chosen = rows.select(MESSAGE_COLUMNS).take(pa.array(list(texts), pa.int64()))
+    authors = pa.array([author_ids[number] for number in texts], pa.string())
+    written = pa.array([text.text for text in texts.values()], pa.string())
+    return chosen.append_column("author_id", authors).append_column("text", written)
+
+
 def redact_vault(
-    key: DeploymentKey, vault: VaultTables, existing: pa.Table, options: RedactionOptions, title: str | None
+    key: DeploymentKey,
+    vault: VaultTables,
+    existing: pa.Table,
+    options: RedactionOptions,
+    title: str | None,
+    before: EarlierRun | None = None,
 ) -> RedactedVault:
     """Redact every chat of the vault.
 
     Args:
         existing: the rows of `authors` that earlier runs wrote.
         title: the public title that the operator chose; None = a neutral one.
+        before: what an earlier run left; the tables are the same without it.
     """
     earlier = dict(zip(read_texts(existing["author_id"]), read_texts(existing["pseudonym"]), strict=True))
     facts = {str(r["chat_id"]): r for r in vault.chats.to_pylist()}
@@ -174,10 +204,15 @@ def redact_vault(
     slugs = assign_slugs(facts)
     result = RedactedVault(relations=VisibleRelations(frozenset(read_texts(vault.reactions["message_id"]))))
     chat_ids = vault.list_chat_ids()
-    redacted, result.scanner = redact_chats(key, chat_ids, vault.read_chat, earlier, options)
+    chats = {chat_id: vault.read_chat(chat_id) for chat_id in chat_ids}
+    inputs = {chat_id: digest_inputs(chat, earlier, options) for chat_id, chat in chats.items()}
+    kept = before.find_chats(key, inputs, vault.select_messages) if before else {}
+    redacted, result.scanner = redact_chats(key, chat_ids, chats.__getitem__, earlier, options, kept)
     for chat_id, chat in zip(chat_ids, redacted, strict=True):
-        raw = vault.read_chat(chat_id)
-        named = result.add_chat(raw, chat, vault.select_messages(chat_id))
+        raw, rows = chats[chat_id], vault.select_messages(chat_id)
+        named = result.add_chat(raw, chat, rows)
+        shown = {**earlier, **chat.pseudonyms}
+        result.readings[chat_id] = make_reading(raw, chat, rows, result.scanner.digest, shown, options)
         result.attached += find_attached(key, index, raw.chat_id, named, chat.file_names.__getitem__)
         result.chats.append(
             {
@@ -217,33 +252,24 @@ def build_tables(
         preserved = {**preserved, "attachments": withhold_file_names(preserved["attachments"], result.scanner)}
     tables = {name: preserved_rows.append_rows(rows, preserved.get(name)) for name, rows in new.items()}
     relations = {name: tables[name] for name in preserved_rows.RELATIONS}
-    return tables | keep_visible(relations, tables["messages"], tables["authors"])
+    ids = [*result.visible, tables["messages"]["message_id"].cast(pa.string())]
+    chunks = [chunk for column in ids for chunk in column.chunks]
+    return tables | preserved_rows.keep_visible(relations, pa.chunked_array(chunks, pa.string()), tables["authors"])
 
 
-def keep_visible(relations: Mapping[str, pa.Table], messages: pa.Table, authors: pa.Table) -> dict[str, pa.Table]:
-    """Keep the rows of which every message is there and nobody opted out.
-
-    Args:
-        relations: rows of `message_replies`, `message_reactions`, `message_mentions`.
-        messages: the rows that are written with them.
-        authors: likewise.
-    """
-    ids = messages["message_id"].cast(pa.string())
-    visible = authors.filter(pc.invert(authors["is_opted_out"]))["author_id"].cast(pa.string())
-    result = {}
-    for name, rows in relations.items():
-        for column in ("message_id", "reply_to_id"):
-            if column in rows.column_names:
-                rows = rows.filter(pc.is_in(rows[column], ids))
-        if "author_id" in rows.column_names:
-            rows = rows.filter(pc.or_(pc.is_null(rows["author_id"]), pc.is_in(rows["author_id"], visible)))
-        result[name] = rows
-    return result
+def list_changes(
+    key: DeploymentKey, result: RedactedVault, tables: Mapping[str, pa.Table], before: EarlierRun | None
+) -> ChangedParts:
+    """What is written of the stage's tables, chat by chat."""
+    parts = {chat_id: Part(sign_part(key, reading)) for chat_id, reading in result.readings.items()}
+    kept = frozenset(chat_id for chat_id, reading in result.readings.items() if reading.redacted.first)
+    scope = before.select_replaced(kept, result.rewritten) if before and kept else {}
+    return ChangedParts(tables, scope, parts)
 
 
 def count_unreviewed_names(result: RedactedVault) -> int:
     """Count the words that name people who take no part and that the operator has not reviewed."""
-    return len({candidate.name for found in result.third_parties.values() for candidate in found})
+    return len(result.unreviewed)
 
 
 def list_unreviewed_names(result: RedactedVault) -> list[Candidate]:

@@ -48,3 +48,9 @@ CREATE TABLE "kept_readings" (
   PRIMARY KEY ("chat_id"),
   CHECK ("message_count" > 0)
 );
+
+CREATE TABLE "kept_chats" (
+  "chat_id" UUID NOT NULL,
+  "reading" BLOB NOT NULL,
+  PRIMARY KEY ("chat_id")
+);
