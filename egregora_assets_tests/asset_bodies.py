@@ -74,16 +74,12 @@ class StoreInMemory:
     parts: dict[str, Part] = field(default_factory=dict)
     task_queue: TasksInMemory = field(default_factory=lambda: TasksInMemory())
     readings: dict[str, bytes] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
 
     def read_kept_chats(self) -> dict[str, bytes]:
         return dict(self.readings)
 
     def keep_chats(self, kept: Mapping[str, bytes]) -> None:
         self.readings = dict(kept)
-
-    def read_parts(self, asset_key: str) -> dict[str, Part]:
-        return dict(self.parts)
 
     def read_own_table(self, contract_name: str) -> pa.Table:
         table = self.written.get(contract_name)
@@ -134,7 +130,8 @@ class StoreInMemory:
 
     def keep(self, rows: Mapping[str, Any] | ChangedParts) -> dict[str, pa.Table]:
         """Writes what a body returned; returns all rows of its tables."""
-        self.parts = dict(rows.parts) if isinstance(rows, ChangedParts) else {}
+        if isinstance(rows, ChangedParts):
+            self.parts = dict(rows.parts)
         whole = rows_after(self.written, rows) if isinstance(rows, ChangedParts) else rows
         found = {name: table for name, table in whole.items() if isinstance(table, pa.Table)}
         self.written.update(found)
