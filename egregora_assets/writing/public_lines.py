@@ -8,6 +8,7 @@ not stand there.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from egregora_assets.language.folding import fold_words
 from egregora_assets.redaction.third_parties.capitalised_words import (
@@ -32,6 +33,7 @@ _VOWEL = re.compile(r"[aeiouyàáâãäåèéêëìíîïòóôõöùúûüý]",
 _LONGEST_INITIALS = 4
 
 
+@lru_cache(maxsize=65536)
 def gives_nobody_away(text: str, language: str) -> bool:
     """Whether a sentence or a tag holds no word that may name somebody, nothing like a code, and no long number.
 

@@ -43,34 +43,44 @@ def count_classes(groups: Sequence[Sequence[Utterance]]) -> TermClasses:
     return TermClasses(totals, totals.total() / max(1, len(groups)))
 
 
-def _count_people(utterances: Sequence[Utterance], terms: frozenset[str]) -> Mapping[str, int]:
-    """How many people wrote each of the terms."""
-    people: dict[str, set[str]] = {term: set() for term in sorted(terms)}
+def _count_people(utterances: Sequence[Utterance]) -> Counter[str]:
+    """How many people wrote each term."""
+    said: dict[str, list[tuple[str, ...]]] = {}
     for utterance in utterances:
-        for term in terms.intersection(utterance.unique_terms):
-            people[term].add(utterance.message.author_id)
-    return {term: len(found) for term, found in people.items()}
+        said.setdefault(utterance.message.author_id, []).append(utterance.unique_terms)
+    people: Counter[str] = Counter()
+    for terms in said.values():
+        people.update(set(chain.from_iterable(terms)))
+    return people
 
 
 def weigh_term(term: str, count: int, people: int, reader: Reader) -> float:
     """How well a term describes a text: how often and by how many it was written, how rare it is, how much a noun."""
-    stems = term.split(" ")
-    nounness = max(reader.forms.measure_nounness(s) for s in stems)
-    heads = nounness if len(stems) == 1 else max(nounness, 0.6)
-    if len(stems) == 1 and reader.is_verb_like(term):
+    known = reader.qualities.get(term)
+    if known is None:
+        known = reader.qualities[term] = _judge_term(term, reader)
+    rarity, use, bonus = known
+    if not use:
         return 0.0
     spread = 1.0 + 0.35 * min(people - 1, 3)
-    return (
-        log(1 + count) * reader.measure_rarity(term) * spread * (0.3 + heads) * (_PAIR_BONUS if len(stems) > 1 else 1.0)
-    )
+    return log(1 + count) * rarity * spread * use * bonus
 
 
-def _is_shown(term: str, counts: Mapping[str, int], least: int, people: int) -> bool:
-    """Whether a term is frequent enough; a pair also needs several people."""
-    if counts[term] < least:
-        return False
+def _judge_term(term: str, reader: Reader) -> tuple[float, float, float]:
+    """What speaks for a term by itself: how rare it is, how much a noun (0 for a verb), and that it is a pair."""
     stems = term.split(" ")
-    return len(stems) == 1 or (people > 1 and counts[term] >= _LEAST_SHARE_OF_PAIR * min(counts[s] for s in stems))
+    if len(stems) == 1 and reader.is_verb_like(term):
+        return 0.0, 0.0, 0.0
+    nounness = max(reader.forms.measure_nounness(s) for s in stems)
+    heads = nounness if len(stems) == 1 else max(nounness, 0.6)
+    return reader.measure_rarity(term), 0.3 + heads, _PAIR_BONUS if len(stems) > 1 else 1.0
+
+
+def _is_shown(term: str, counts: Mapping[str, int], people: int) -> bool:
+    """Whether a term is shown: a pair needs several people, and to make up much of one of its words."""
+    if " " not in term:
+        return True
+    return people > 1 and counts[term] >= _LEAST_SHARE_OF_PAIR * min(counts[s] for s in term.split(" "))
 
 
 def find_topics(
@@ -86,15 +96,15 @@ def find_topics(
         least: the utterances that have to hold a term.
     """
     counts = Counter(chain.from_iterable(u.unique_terms for u in utterances))
-    people = _count_people(utterances, frozenset(t for t, n in counts.items() if n >= least))
+    people = _count_people(utterances)
     size = max(1, counts.total())
     weighed = []
-    for term, spread in people.items():
-        if not _is_shown(term, counts, least, spread):
+    for term, count in counts.items():
+        if count < least or not _is_shown(term, counts, people[term]):
             continue
-        weight = weigh_term(term, counts[term], spread, reader)
+        weight = weigh_term(term, count, people[term], reader)
         if classes:
-            weight *= (counts[term] / size) * log(1 + classes.average / max(1, classes.totals[term])) * 100
+            weight *= (count / size) * log(1 + classes.average / max(1, classes.totals[term])) * 100
         if weight > 0:
             weighed.append((round(weight, 9), term))
     return choose_topics(weighed, reader, limit)

@@ -38,15 +38,6 @@ class PersonNotes:
     links: dict[str, str | None] = field(default_factory=dict)
     """By address, the title of the page."""
 
-    def add_message(self, message: Message) -> None:
-        """Count a message, later than those before."""
-        if not self.message_count:
-            self.first = message.local_time
-        self.message_count += 1
-        self.last, self.last_sent_at = message.local_time, message.sent_at
-        self.hours[message.local_time.hour] += 1
-        self.weekdays[message.local_time.weekday()] += 1
-
     def add_later(self, later: PersonNotes) -> None:
         """Add what they did in the next window."""
         if not self.message_count:
@@ -119,18 +110,19 @@ def take_notes(
         words: folded, read for the first time.
         stem_numbers: of the stems of earlier windows; new ones are added.
     """
-    people: dict[str, PersonNotes] = {}
+    written: dict[str, list[Message]] = {}
     turns: Counter[tuple[str, str]] = Counter()
     first: Turn | None = None
     last: Turn | None = None
     for message in mine:
         if not message.author_id:
             continue
-        people.setdefault(message.author_id, PersonNotes()).add_message(message)
+        written.setdefault(message.author_id, []).append(message)
         turn = (message.author_id, message.sent_at)
         if last and is_turn(last, turn):
             turns[pair_up(last[0], turn[0])] += 1
         first, last = first or turn, turn
+    people = {author_id: _note_person(messages) for author_id, messages in written.items()}
     _add_links(mine, people)
     for utterance in utterances:
         if utterance.message.author_id:
@@ -144,6 +136,13 @@ def take_notes(
 def pair_up(one: str, other: str) -> tuple[str, str]:
     """Two people in order of their ids."""
     return (one, other) if one <= other else (other, one)
+
+
+def _note_person(messages: Sequence[Message]) -> PersonNotes:
+    """What somebody's messages tell of them, without what they say."""
+    times = [m.local_time for m in messages]
+    hours, weekdays = Counter(t.hour for t in times), Counter(t.weekday() for t in times)
+    return PersonNotes(len(messages), times[0], times[-1], messages[-1].sent_at, hours, weekdays)
 
 
 def _add_links(mine: Sequence[Message], people: Mapping[str, PersonNotes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.parts import Part
@@ -45,7 +45,7 @@ class Told:
     """What is told of a conversation.
 
     Attributes:
-        windows: what was written anew, in their order.
+        windows: what was written anew, in their order; of their messages only the first and the last.
         profiles: what was written anew, by author_id.
         kept: the documents that say the same as before, by type and by the window or person that they are about.
         parts: all parts of the conversation, as they are now.
@@ -166,7 +166,8 @@ class _Teller:
         notes = take_notes(read.window.messages, read.mine, read.utterances, words, self._stems)
         chain = self._extend_chain(window, names, self._find_parts(notes.words))
         result = write_window(read, self._frame, self._writer, reader)
-        self._told.windows.append((read.window, result))
+        frame = replace(read.window, messages=(read.window.messages[0], read.window.messages[-1]), earlier=())
+        self._told.windows.append((frame, result))
         part = Part(self._make_key(chain, window), pack_notes(notes))
         self._add(window, part, notes, chain)
         if result.post:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from egregora_assets.language.files import DEFAULT, load_languages
@@ -58,13 +59,8 @@ class Lexicon:
     _stem_word: Callable[[str], str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        languages = load_languages()
-        # English is mixed into chats of every language.
-        spoken = {x.code: x for x in (self.language, languages[DEFAULT], *self.others)}
-        stops = frozenset(x.words.function_words for x in languages.values())
-        words = frozenset().union(*stops, *(_list_stop_words(x) for x in spoken.values()))
-        subjects = {fold_word(w) for w in self.language.words.subjects}
-        object.__setattr__(self, "_stops", frozenset(fold_word(w) for w in words) - subjects)
+        others = frozenset(language.code for language in self.others)
+        object.__setattr__(self, "_stops", _list_stops(self.language.code, others))
         object.__setattr__(self, "_stem_word", find_stemmer(self.language.code) or str)
 
     def stem(self, word: str) -> str:
@@ -112,6 +108,17 @@ class Lexicon:
             return ""
         stem = fold_word(self._stem_word(word.replace("’", "'")))
         return stem if len(stem) > 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _list_stops(code: str, others: frozenset[str]) -> frozenset[str]:
+    """The folded words that have no stem in a conversation in several languages, the first of them the text's."""
+    languages = load_languages()
+    # English is mixed into chats of every language.
+    spoken = (languages[x] for x in sorted({code, DEFAULT, *others}))
+    function_words = (x.words.function_words for x in languages.values())
+    words: frozenset[str] = frozenset().union(*function_words, *(_list_stop_words(x) for x in spoken))
+    return frozenset(fold_word(w) for w in words) - {fold_word(w) for w in languages[code].words.subjects}
 
 
 def _list_stop_words(language: Language) -> frozenset[str]:

@@ -15,8 +15,8 @@ from egregora_assets.language.model import Language
 from egregora_assets.language.words import has_verb_ending
 from egregora_assets.writing.conversation import Message
 from egregora_assets.writing.reading.lexicon import Lexicon
-from egregora_assets.writing.reading.terms import Forms, extract_terms
-from egregora_assets.writing.reading.texts import PHRASE_TABLE_SIZE, ReadText, read_text
+from egregora_assets.writing.reading.terms import Forms, extract_terms, split_words
+from egregora_assets.writing.reading.texts import PHRASE_TABLE_SIZE, Reading, ReadText, read_text
 from egregora_assets.writing.reading.utterances import Utterance, assign_reactions, has_text
 
 _LEAST_NOUNNESS = 0.35
@@ -62,6 +62,8 @@ class Reader:
 
     def __post_init__(self) -> None:
         self._rarities = _Rarities(self)
+        self.qualities: dict[str, tuple[float, float, float]] = {}
+        """What speaks for terms, as far as it was asked for since the last window was read."""
         self.clear_words: Counter[str] = Counter()
         self._lexicons: dict[tuple[str, ...], Lexicon] = {}
         self.phrase_counts = bytearray(PHRASE_TABLE_SIZE)
@@ -93,6 +95,7 @@ class Reader:
             self.holders.update(utterance.unique_terms)
         self._count_phrases(utterances)
         self._rarities.clear()
+        self.qualities.clear()
         self.read_count += len(utterances)
         assign_reactions(utterances)
         return utterances
@@ -187,22 +190,21 @@ class Reader:
         """A message as it was read; the forms of its words are added."""
         text = self._recall_text(message)
         key = lexicon_key or self._choose_languages(text.marks)
-        lexicon = self._get_lexicon(key)
-        said = text.terms.get(key)
-        if said is None:
-            said = text.terms[key] = extract_terms([] if text.is_laugh else text.pieces, lexicon)
-        forms.add(said)
+        known = text.readings.get(key)
+        if known is None:
+            known = text.readings[key] = self._read_text(message.text, text, key)
+        forms.add(known.said)
         return Utterance(
             message,
-            said.terms,
-            said.unique,
-            said.stems,
+            known.said.terms,
+            known.said.unique,
+            known.said.stems,
             text.spans,
             text.word_count,
             text.is_laugh,
-            is_agreement=self._is_agreement(text.words) or message.text.strip().startswith("+1"),
-            is_substantial=bool(text.spans) and bool(said.terms) and text.word_count >= 4,
-            language=lexicon.language,
+            is_agreement=known.is_agreement,
+            is_substantial=known.is_substantial,
+            language=known.language,
             is_question=text.is_question,
             clear_words=text.clear_words,
             lexicon_key=key,
@@ -210,6 +212,15 @@ class Reader:
             phrases=text.phrases,
             hidden_count=text.hidden_count,
         )
+
+    def _read_text(self, written: str, text: ReadText, key: tuple[str, ...]) -> Reading:
+        """A text in a language: its terms, and what they make of it."""
+        lexicon = self._get_lexicon(key)
+        said = extract_terms([] if text.is_laugh else text.pieces or split_words(text.masked), lexicon)
+        text.pieces = []
+        is_agreement = self._is_agreement(text.words) or written.strip().startswith("+1")
+        is_substantial = bool(text.spans) and bool(said.terms) and text.word_count >= 4
+        return Reading(said, lexicon.language, is_agreement, is_substantial)
 
     def _is_agreement(self, words: Sequence[str]) -> bool:
         """Whether a message only agrees: one or two known short phrases."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 from egregora_assets.language.detection import find_function_words
+from egregora_assets.language.model import Language
 from egregora_assets.writing.reading.quotable import Quotable, Span, list_quotable
 from egregora_assets.writing.reading.terms import Terms, split_words
 from egregora_assets.writing.reading.words import BARRIER, HIDDEN, LAUGHING_EMOJI, WORD, Word, describe_word, mask_text
@@ -27,7 +28,7 @@ class ReadText:
 
     masked: str
     pieces: list[str]
-    """What stands between words, and words, by turns (see `split_words`)."""
+    """What `split_words` makes of it, until it was read in a language: kept for all texts, they fill the memory."""
     words: tuple[str, ...]
     """Folded."""
     spans: tuple[Span, ...]
@@ -42,8 +43,18 @@ class ReadText:
     """The languages of its words, names included, that are function words of one language alone."""
     quotable: tuple[Quotable, ...]
     """What may be quoted of it."""
-    terms: dict[tuple[str, ...], Terms] = field(default_factory=dict)
+    readings: dict[tuple[str, ...], Reading] = field(default_factory=dict)
     """By lexicon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in a language: its terms, and whether it only agrees, or says something by itself."""
+
+    said: Terms
+    language: Language
+    is_agreement: bool
+    is_substantial: bool
 
 
 def read_text(text: str, names: re.Pattern[str] | None, placeholders: Sequence[str]) -> ReadText:
