@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -83,8 +84,14 @@ def stem_tokens(tokens: Sequence[str], language: str | None) -> list[str]:
     """
     stops = fold_stop_words(language)
     kept = [token if _is_word(token) and token not in stops else "" for token in tokens]
+    return [_stem(token, language) if token else "" for token in kept]
+
+
+# Chats of one language share most words, and a stem takes a hundred times as long as a look-up.
+@lru_cache(maxsize=2**17)
+def _stem(token: str, language: str | None) -> str:
     stem = find_stemmer(language)
-    return [stem(token) if token else "" for token in kept] if stem else kept
+    return stem(token) if stem else token
 
 
 def _is_word(token: str) -> bool:
