@@ -177,6 +177,34 @@ def test_a_row_of_a_part_that_did_not_change_is_not_lost_with_what_it_refers_to(
     assert read_stored_parts(file) == {}
 
 
+def test_parts_whose_rows_a_killed_write_took_out_are_written_again(
+    file: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = {"a": {"tea": 1}, "b": {"rain": 1}}
+    put_changed(file, talk, 1)
+    before = contents(file)
+    with file.transaction() as connection:
+        insert(
+            connection,
+            "materializations",
+            {**valid_row("materializations"), "run_id": run_id(1), "asset_key": "knowledge"},
+        )
+    with monkeypatch.context() as patch:
+        patch.setattr("egregora_assets.database.tables.writer._apply", die)
+        with pytest.raises(KeyboardInterrupt):
+            put_changed(file, {"a": {"tea": 2}, "b": {"rain": 1}}, 2)
+    assert contents(file) != before
+    with file.open_reader() as connection:
+        inputs = connection.execute("SELECT DISTINCT CAST(input_version AS VARCHAR) FROM materializations").fetchall()
+    assert inputs == [("00000000-0000-0000-0000-000000000000",)]
+    put_changed(file, talk, 3)
+    assert contents(file) == before
+
+
+def die(connection: duckdb.DuckDBPyConnection, unwritten: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_the_state_of_a_part_is_kept_with_it(file: DatabaseFile) -> None:
     part = Part("key", b"\x00words")
     put(file, ChangedParts(rows({}), in_windows([]), {"a": part}), 1)

@@ -137,7 +137,7 @@ class _Write:
         for place, contract in enumerate(chain):
             _add_dependents(connection, contract, chain[:place], is_new=contract not in removed)
         self._refuse_entangled(connection, chain)
-        self._invalidate_others(connection, chain)
+        self._invalidate(connection, chain)
         counts = {c.name: _count(connection, difference.name_removals(c)) for c in chain}
         for contract in reversed(chain):
             self._take_out(connection, contract)
@@ -168,13 +168,16 @@ class _Write:
             rows = difference.name_removals(contract)
             self.digests[contract.name].add(connection, contract, rows, sign=-1)
 
-    def _invalidate_others(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
-        """Makes the next run compute the other assets whose rows are deleted here."""
-        touched = {c.name for c in chain} - set(self.bundle.tables)
-        others = sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables))
-        invalidate_inputs(connection, others)
+    def _invalidate(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
+        """Makes the next run compute the assets whose rows are deleted here, all their parts.
+
+        The written asset is one of them: until its new rows stand, its last result and parts are not in its tables.
+        """
+        touched = {c.name for c in chain}
+        keys = sorted(b.asset_key for b in BUNDLES if b.place == "main" and touched & set(b.tables))
+        invalidate_inputs(connection, keys)
         if self.bundle.place == "main":
-            parts.forget_parts(connection, others)
+            parts.forget_parts(connection, keys)
 
 
 def _apply(connection: duckdb.DuckDBPyConnection, write: _Write) -> WriteResult:
