@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from egregora_assets.contracts.digests import digest_values
 from egregora_assets.language.folding import fold_accents
 from egregora_assets.site.page_cache import SEARCH, PageCache
 
@@ -22,6 +23,8 @@ _TITLE_WEIGHT = 8
 _MOST_COUNTED = 9
 _FILE_BYTES = 8_000
 """A file of words is closed once it is this large."""
+_LIST = digest_values("the list of segments")
+"""The key under which the list is noted: it only tells whether the published one is as it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,15 @@ def build_index(segments: Iterable[Segment], cache: PageCache) -> Iterator[tuple
         for path in paths:
             yield path, cache.get(path, segment.key, partial(made.make_file, path))
         listed.append((segment.name, count, first_words))
-    yield SEARCH, _write_call("index", listed)
+    content = _write_call("index", listed)
+    cache.notes[SEARCH] = (_LIST, cache.digest(content))
+    yield SEARCH, content
 
 
 def _read_list(cache: PageCache) -> Mapping[str, tuple[int, Sequence[str]]]:
-    """By segment, the number of entries and the first words of the files, as they are published."""
+    """By segment, the number of entries and the first words of the files, as they are published; none if damaged."""
+    if cache.is_stale(SEARCH, _LIST):
+        return {}
     try:
         listed = json.loads((cache.read_stored(SEARCH) or b"")[len(b"egregora.index(") : -len(b");\n")])
         return {str(name): (int(count), [str(word) for word in words]) for name, count, words in listed}

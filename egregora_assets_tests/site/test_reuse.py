@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -23,7 +24,7 @@ from egregora_assets.site.conversation_model import Day, serialize_rows
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.markdown import render_markdown
 from egregora_assets.site.page import PagePlan, fingerprint_code, render_page
-from egregora_assets.site.page_cache import PageCache
+from egregora_assets.site.page_cache import SEARCH, PageCache
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.prose import Prose
 from egregora_assets.site.site_model import Place, Rating, Site
@@ -186,6 +187,15 @@ def test_a_page_that_was_changed_on_the_disk_is_made_again(tmp_path: Path, monke
     assert built(tmp_path, site) == whole
     assert made == paths[:3]
     assert dict(SiteFolder().read_files(tmp_path)) == whole
+
+
+@pytest.mark.slow
+def test_a_list_of_the_search_index_that_was_changed_on_the_disk_tells_nothing(tmp_path: Path) -> None:
+    whole = built(tmp_path, made_up_site())
+    found = json.loads(whole[SEARCH].removeprefix(b"egregora.index(").removesuffix(b");\n"))
+    changed = [[name, count + 1, ["zz" for _ in words]] for name, count, words in found]
+    (tmp_path / "site" / SEARCH).write_bytes(f"egregora.index({json.dumps(changed)});\n".encode())
+    assert built(tmp_path, made_up_site()) == whole
 
 
 @pytest.mark.slow
