@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -151,6 +152,24 @@ def test_there_are_no_import_cycles() -> None:
 
     for module in sorted(graph):
         visit(module, ())
+
+
+@pytest.mark.parametrize(
+    "digest", ["references.plan", "stages.knowledge.rows", "writing.progress.telling", "site.page"]
+)
+def test_what_decides_parts_is_in_the_digest_of_their_code(digest: str) -> None:
+    """Whatever modules the digested packages import are digested with them, but for errors, which decide no row."""
+    named = vars(importlib.import_module(f"egregora_assets.{digest}"))
+    packages = tuple(f"{package}." for package in named.get("PACKAGES") or named["_PACKAGES"])
+    engine = f"egregora_assets.{digest.split('.')[0]}." if "stages" not in digest else packages[0]
+    graph = {module_of(p): imports_of(p, with_types=False) & MODULES for p in FILES}
+    found, pending = set[str](), [module for module in graph if f"{module}.".startswith(engine)]
+    while pending:
+        if (module := pending.pop()) not in found:
+            found.add(module)
+            pending += graph[module]
+    ignored = ("egregora_assets.errors.", *packages)
+    assert {m for m in found if not f"{m}.".startswith(ignored)} <= {"egregora_assets"}
 
 
 def test_only_the_database_holds_ddl() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.parts import Part
 
-_PACKAGES = ("egregora_assets.references", "egregora_assets.stages.enriched")
+_PACKAGES = ("egregora_assets.references", "egregora_assets.stages.enriched", "egregora_assets.contracts")
 _LIBRARIES = ("duckdb", "pyarrow")
 
 

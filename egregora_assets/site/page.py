@@ -24,7 +24,12 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; media-src 'self'; "
     "form-action 'self'; base-uri 'none'"
 )
-_PACKAGES = ("egregora_assets.site", "egregora_assets.stages.published", "egregora_assets.language")
+_PACKAGES = (
+    "egregora_assets.site",
+    "egregora_assets.stages.published",
+    "egregora_assets.language",
+    "egregora_assets.contracts",
+)
 _LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "nh3")
 Dated = TypeVar("Dated", Document, Medium, Link)
 

@@ -21,7 +21,12 @@ from egregora_assets.retrieval.windows import read_instants
 from egregora_assets.stages.knowledge import expressions
 
 Rows = dict[str, pa.Table]
-_PACKAGES = ("egregora_assets.retrieval", "egregora_assets.stages.knowledge", "egregora_assets.language")
+_PACKAGES = (
+    "egregora_assets.retrieval",
+    "egregora_assets.stages.knowledge",
+    "egregora_assets.language",
+    "egregora_assets.contracts",
+)
 _LIBRARIES = ("duckdb", "numpy", "pyarrow", "snowballstemmer", "stopwordsiso")
 
 

@@ -19,10 +19,10 @@ PACKAGES = (
     "egregora_assets.writing",
     "egregora_assets.stages.generated",
     "egregora_assets.language",
-    "egregora_assets.redaction.third_parties",
-    "egregora_assets.redaction.lexicon",
+    "egregora_assets.redaction",
+    "egregora_assets.contracts",
 )
-LIBRARIES = ("babel", "numpy", "pyarrow", "snowballstemmer", "stopwordsiso")
+LIBRARIES = ("ahocorasick-rs", "babel", "numpy", "pyarrow", "snowballstemmer", "stopwordsiso")
 _WHOLE, _WINDOW, _POST, _READER, _PROFILE = "whole", "window/", "post/", "reader/", "profile/"
 """The names of a conversation's parts: all of it; what is told of a window, with its notes as state; that it has a
 post; what the reader knew after a window, as state; a profile."""
