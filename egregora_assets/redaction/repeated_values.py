@@ -30,7 +30,7 @@ _SHORTEST = 6
 _SHORTEST_TELLING = 4
 _PIECE = re.compile(f"[{WITHOUT_SPACES}]+|(?:(?![{WITHOUT_SPACES}])[^\\W_])+")
 """What signs part: words and numbers; letters of scripts without spaces are apart from those of others."""
-_ANY_RUN = re.compile(r"\d(?:\W{0,2}\d){7,}")
+_ANY_RUN = re.compile(r"\d(?:[\W_]{0,2}\d){7,}")
 """What `DIGIT_RUN` matches in a text without signs of other scripts, or more."""
 DIGIT_RUN = re.compile(r"\+?[0-9](?:[ .()/_\-\u00a0\u202f]{0,2}[0-9]){7,}")
 

@@ -55,8 +55,10 @@ def draw_texts(seed: int, count: int) -> list[tuple[str | None, str, str]]:
     return rows
 
 
-def build_chat(chat_id: str, rows: Sequence[tuple[str | None, str, str]], hidden: str = "") -> RawChat:
-    people = [Identity(KEY.uuid("author", chat_id, n), n, None, n == hidden) for n in PEOPLE]
+def build_chat(
+    chat_id: str, rows: Sequence[tuple[str | None, str, str]], hidden: str = "", names: Sequence[str] = PEOPLE
+) -> RawChat:
+    people = [Identity(KEY.uuid("author", chat_id, n), n, None, n == hidden) for n in names]
     messages = RawMessages([a for a, _, _ in rows], [k for _, k, _ in rows], [t for _, _, t in rows])
     return RawChat(chat_id, messages, people, (), ("Marta Rob.pdf", "note 5511987654310.pdf"))
 
@@ -119,7 +121,26 @@ def test_only_earlier_texts_with_a_name_that_is_new_are_written_again() -> None:
 
 def test_a_value_that_stands_in_earlier_texts_as_well_makes_the_whole_chat_new() -> None:
     assert extend(["what is the plan for the day, u1 x mail com"], ["reach me at u1.x@mail.com"]) is None
+    assert extend(["what is the plan for the day, 5511_987654310"], ["call +55 11 98765-4310"]) is None
     assert extend(["what is the plan for the day"], ["reach me at u1.x@mail.com"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "new"),
+    [
+        ("marrino marinno mariino maarino mmarino marinoo maarrino maarinno", "maariino marriino"),
+        ("what is the plan of the whole chat today and after that maybe", " ".join(f"marin{c}" for c in "bcfghjkptvz")),
+    ],
+    ids=["doubled letters", "many alike"],
+)
+def test_a_misspelled_name_is_found_whatever_other_words_the_chat_has(before: str, new: str) -> None:
+    people = ("Marina Quelho", *(f"Nobody{c * 3}x Surname{c * 3}x" for c in "bcdfghj"))
+    rows = [("Marina Quelho", "text", text) for text in (before, new)]
+    short, long = build_chat("a", rows[:1], names=people), build_chat("a", rows, names=people)
+    earlier, whole = redact_chat(KEY, short), redact_chat(KEY, long)
+    later = extend_chat(prepare_chat(KEY, long), keep(short, earlier))
+    assert later is None or merge(earlier, later) == whole.texts
+    assert not any(word in text.text for text in whole.texts for word in ("marrino", "marriino", "marinb", "marinz"))
 
 
 @settings(max_examples=25, deadline=None)

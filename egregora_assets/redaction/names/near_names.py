@@ -133,17 +133,19 @@ class NearNames:
                 shuffled.setdefault(_sort_vowels(name.text), []).append(name)
         return shuffled
 
-    def _find_misspelled(self, words: Sequence[str]) -> Iterator[tuple[str, _NameWord]]:
-        """Names that words are one edit away from, or that sound alike; the fewer of both are held as an index."""
+    @cached_property
+    def _long(self) -> tuple[list[_NameWord], EditIndex]:
+        """The names that are long enough to be misspelled, and an index of them."""
         long = [n for n in self._names if len(n.text) >= _MIN_MISSPELLED]
-        texts = [n.text for n in long]
-        if len(texts) <= len(words):
-            yield from ((words[place], long[known]) for place, known in EditIndex(texts).find_pairs(words))
-        else:
-            yield from ((words[known], long[place]) for place, known in EditIndex(words).find_pairs(texts))
+        return long, EditIndex([n.text for n in long])
+
+    def _find_misspelled(self, words: Sequence[str]) -> Iterator[tuple[str, _NameWord]]:
+        """Names that words are one edit away from, or that sound alike; what is found of a word depends on no other."""
+        long, index = self._long
         doubled = [(word, single) for word in words if (single := squeeze(word)) != word]
-        for place, known in EditIndex([single for _, single in doubled]).find_pairs(texts):
-            yield doubled[known][0], long[place]
+        yield from ((words[place], long[known]) for place, known in index.find_pairs(words))
+        for place, known in index.find_pairs([single for _, single in doubled]):
+            yield doubled[place][0], long[known]
         for word in words:
             yield from ((word, n) for n in self._alike.get(_sound(word), [])[:_MOST_OWNERS])
             if len(word) >= _MIN_MISSPELLED:
