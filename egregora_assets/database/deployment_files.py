@@ -4,7 +4,6 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -26,6 +25,7 @@ from egregora_assets.database.copies.snapshots import (
     take_snapshot,
 )
 from egregora_assets.database.copies.verified_copies import is_wasteful, rewrite_file
+from egregora_assets.database.held_deployment import HeldDeployment
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, is_current, migrate
 from egregora_assets.errors import (
@@ -50,22 +50,7 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import DATABASE_FILE, VAULT_DATABASE_FILE, Vault
 
-
-@dataclass(frozen=True)
-class _Held:
-    """What a run of this process holds: the settings that name the folder may be changed while it runs."""
-
-    lease: RunLease
-    files: tuple[DatabaseFile, ...]
-
-    def release(self) -> None:
-        """Gives back what was taken once."""
-        for file in self.files:
-            file.stop_keeping()
-        self.lease.release()
-
-
-_HELD: dict[str, _Held] = {}
+_HELD: dict[str, HeldDeployment] = {}
 """By run of this process."""
 
 
@@ -183,7 +168,7 @@ class DeploymentFiles(Store):
         run_id = context.run.run_id
         with Boundary("store"), ExitStack() as undo:
             mark_run(context.instance, run_id, self.settings, self.vault)
-            held = _HELD[run_id] = _Held(self.lease, self._list_files())
+            held = _HELD[run_id] = HeldDeployment(self.lease, self._list_files())
             held.lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
             for file in held.files:
                 file.keep()

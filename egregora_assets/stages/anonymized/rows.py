@@ -53,7 +53,7 @@ class VaultTables:
 
     def select_messages(self, chat_id: str) -> pa.Table:
         """The rows of a chat's messages."""
-        return _select_chat(self.messages, chat_id)
+        return self.messages.filter(pc.field("chat_id") == chat_id)
 
     def read_chat(self, chat_id: str) -> RawChat:
         """A chat as redaction takes it."""
@@ -61,9 +61,9 @@ class VaultTables:
         raw = RawMessages(rows["author_name"].to_pylist(), read_texts(rows["kind"]), read_texts(rows["text"]))
         people = [
             Identity(p["author_id"], p["display_name"], p["alias"], p["is_opted_out"])
-            for p in _select_chat(self.identities, chat_id).to_pylist()
+            for p in self.identities.filter(pc.field("chat_id") == chat_id).to_pylist()
         ]
-        titles = {str(t) for t in _select_chat(self.chats, chat_id)["chat_title"].to_pylist() if t}
+        titles = {str(t) for t in self.chats.filter(pc.field("chat_id") == chat_id)["chat_title"].to_pylist() if t}
         return RawChat(chat_id, raw, people, sorted(titles), read_texts(rows["attachment_name"].drop_null()))
 
 
@@ -299,7 +299,3 @@ def build_vault_scanner(
 def read_texts(column: pa.ChunkedArray[Any]) -> list[str]:
     """The values of a text column that has no nulls."""
     return [str(v) for v in column.to_pylist()]
-
-
-def _select_chat(table: pa.Table, chat_id: str) -> pa.Table:
-    return table.filter(pc.equal(table["chat_id"], pa.scalar(chat_id)))
