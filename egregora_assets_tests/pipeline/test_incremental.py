@@ -181,6 +181,24 @@ def contents(home: Path, folder: Path) -> dict[str, str]:
     return {**canonical(home, folder), **{f"site/{path}": one for path, one in digests(home / "site").items()}}
 
 
+def test_what_came_into_the_inbox_while_other_exports_were_read_is_read_by_the_next_run(tmp_path: Path) -> None:
+    world = World(tmp_path / "home", [Talk("Garden", 1)])
+    inbox = world.home / "inbox"
+    world.home.mkdir(mode=0o700)
+    inbox.mkdir(mode=0o700)
+    (world.home / SETTINGS_FILE).write_text("stable_seconds = 0\n")
+    world.talks[0].append(20, world.people)
+    world.process()
+    begin_another_chat(world, random.Random(1))
+    world.talks.pop().write(inbox)
+    world.talks[0].append(3, world.people)
+    world.process()
+    assert query(world.home, "SELECT count(*) FROM chats") == [(1,)]
+    egregora("process", "--output", world.home)
+    assert query(world.home, "SELECT count(*) FROM chats") == [(2,)]
+    assert "10 fresh" in egregora("status", "--output", world.home).stdout
+
+
 @settings(
     max_examples=2,
     deadline=None,

@@ -26,6 +26,7 @@ from egregora_assets.services.folders import (
 from egregora_assets.services.inbox.caches import DigestCache, hash_folder
 from egregora_assets.services.inbox.errors import ExportUnusable
 
+_DIGEST_LENGTH = 64
 SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm")
 
 
@@ -247,6 +248,11 @@ def hash_files(paths: Sequence[Path], stable_seconds: float, folder: Path, *, is
         skipped["still changing"] = len(changing)
     by_digest = tuple(files[d] for d in sorted(files))
     return Listing(by_digest, skipped, tuple(sorted(unreadable)), tuple(changing))
+
+
+def is_digest(part: str) -> bool:
+    """Whether what a file adds to the fingerprint is its digest: it is complete."""
+    return len(part) == _DIGEST_LENGTH and part.isalnum()
 
 
 def fingerprint_path(path: Path, stable_seconds: float, digests: DigestCache) -> str:

@@ -24,6 +24,7 @@ from egregora_assets.services.inbox.files import (
     fingerprint_path,
     hash_file,
     hash_files,
+    is_digest,
     read_state,
     reason_to_skip,
 )
@@ -78,14 +79,25 @@ class Inbox(dg.ConfigurableResource):  # type: ignore[type-arg]
         Raises:
             InboxMissing, InboxUnreadable: the folder cannot be listed.
         """
-        values = self.settings.values()
-        digests = DigestCache.load(self._private_folder("inbox"))
-        parts = {fingerprint_path(p, values.stable_seconds, digests) for p in self._find_candidates()[0]} - {""}
-        digests.save(only_used=False)
-        parts |= self.load_outcomes().archived
+        parts = self._fingerprint_paths() | self.load_outcomes().archived
         parts |= {f"named {digest}" for digest in self._requests().read_digests()}
-        parts.add(f"label {values.chat_label}")
+        parts.add(f"label {self.settings.values().chat_label}")
         return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()[:32]
+
+    def list_unread(self) -> list[str]:
+        """Digests of the complete files of the inbox that no run has read or refused, in order.
+
+        Raises:
+            InboxMissing, InboxUnreadable: the folder cannot be listed.
+        """
+        return sorted(filter(is_digest, self._fingerprint_paths() - self.load_outcomes().by_digest.keys()))
+
+    def _fingerprint_paths(self) -> set[str]:
+        """What the files of the inbox add to the fingerprint."""
+        seconds, digests = self.settings.values().stable_seconds, DigestCache.load(self._private_folder("inbox"))
+        parts = {fingerprint_path(path, seconds, digests) for path in self._find_candidates()[0]} - {""}
+        digests.save(only_used=False)
+        return parts
 
     def add_request(self, paths: Iterable[str | Path]) -> str:
         """Stores a request for files and folders, wherever they lie, and returns its token.

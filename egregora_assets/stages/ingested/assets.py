@@ -37,7 +37,18 @@ def _external_state(resources: Any) -> str:
     return f"{resources.inbox.compute_fingerprint()}{version}{resources.store.compute_rights_version()}{only}"
 
 
-@stage_asset(INGESTED_BUNDLE, code_version="2", kinds={"python", "duckdb"}, external_state=_external_state)
+def _list_due_files(resources: Any) -> str:
+    """The files of the inbox to be read: also those that came while a run read others."""
+    return " ".join(resources.inbox.list_unread())
+
+
+@stage_asset(
+    INGESTED_BUNDLE,
+    code_version="2",
+    kinds={"python", "duckdb"},
+    external_state=_external_state,
+    due_state=_list_due_files,
+)
 def ingested(
     context: dg.AssetExecutionContext,
     inbox: Inbox,
