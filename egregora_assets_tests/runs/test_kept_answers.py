@@ -181,6 +181,7 @@ def test_another_program_is_another_state(tmp_path: Path, monkeypatch: pytest.Mo
     assert describe_state(surroundings(tmp_path / "home"), {}) != before
 
 
+@pytest.mark.process
 def test_a_branch_or_tag_that_moved_is_another_state_and_no_repository_is_none(tmp_path: Path) -> None:
     def git(*words: str) -> None:
         who = ("-c", "user.name=n", "-c", "user.email=e@example.org")
