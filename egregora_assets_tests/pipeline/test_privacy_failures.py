@@ -94,7 +94,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),
     "git": ("git_commits", "egregora_assets.caches.assets.merge_histories", failing_program),
     "enriched": ("enriched", f"{ROOMS}.enriched.assets.build_links", refused_by_arrow),
-    "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.build_tables", refused_by_duckdb),
+    "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.build_changes", refused_by_duckdb),
     "generated": ("generated", f"{ROOMS}.generated.assets.build_tables", failure_of_dagster),
     "ranked": ("ranked", f"{ROOMS}.ranked.assets.build_tables", chained),
     "the IO manager": ("ranked", f"{ROOMS}.ranked.assets.build_tables", rows_with_a_name_for_an_id),

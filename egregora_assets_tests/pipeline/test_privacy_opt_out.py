@@ -126,9 +126,9 @@ def test_the_picture_its_thumbnail_and_its_clean_copy_are_gone(before: Path, aft
 def test_older_states_in_which_the_author_is_published_are_gone_and_a_new_one_is_kept(
     before: Path, after: Path
 ) -> None:
-    snapshots = {p.name for p in (after / "snapshots").iterdir()}
+    snapshots = {p.name for p in (after / "snapshots").glob("*.duckdb")}
     assert len(snapshots) == 1
-    assert not snapshots & {p.name for p in (before / "snapshots").iterdir()}
+    assert not snapshots & {p.name for p in (before / "snapshots").glob("*.duckdb")}
     (kept,) = snapshots
     of_author = f"SELECT is_opted_out FROM authors WHERE author_id = '{author_of(before, LEAVER)[0]}'"
     assert query(after, of_author, f"snapshots/{kept}") == [(True,)]

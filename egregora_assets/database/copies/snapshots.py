@@ -80,7 +80,7 @@ def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Cal
 def _read_time(copy: Path) -> dt.datetime | None:
     """When a copy was made, to the second, by its name."""
     found = _NAME.fullmatch(copy.name)
-    return dt.datetime.strptime(found[1], _STAMP).replace(tzinfo=dt.UTC) if found else None
+    return dt.datetime.strptime(f"{found[1]} +0000", f"{_STAMP} %z") if found else None
 
 
 def record_people(folder: Path, people_version: str) -> None:
