@@ -18,6 +18,7 @@ from egregora_assets.contracts.erasure import DERIVED_TABLES, list_columns, list
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import quote
+from egregora_assets.database.tables.sources import open_source
 
 RedactPerson = Callable[[list[str]], list[str]]
 """Redacts the person in texts."""
@@ -80,9 +81,8 @@ def fill_list(connection: duckdb.DuckDBPyConnection, name: str, values: Collecti
 
 def _fill_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Sequence[str]]) -> None:
     arrow = pa.table({column: pa.array(values, pa.string()) for column, values in columns.items()})
-    connection.register("arriving_values", arrow)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM arriving_values")
-    connection.unregister("arriving_values")
+    with open_source(connection, arrow) as rows:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {rows}")
 
 
 def _delete_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, is_theirs: Callable[[str], bool]) -> None:

@@ -14,12 +14,12 @@ import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.schema.ddl import compile_select, quote, quote_all
+from egregora_assets.database.schema.ddl import quote, quote_all
 from egregora_assets.database.tables.difference import Difference
+from egregora_assets.database.tables.sources import open_source
 from egregora_assets.errors import OwnTableRefused
 
 OWN_SCHEMA = "own"
-_SOURCE = "arriving_rows"
 _INCOMING = quote("incoming_own")
 _COPY = quote("egregora_copy")
 _ROW = quote("egregora_row")
@@ -98,12 +98,8 @@ def drop_own_tables(file: DatabaseFile) -> int:
 
 def _stage(connection: duckdb.DuckDBPyConnection, source: pa.Table | ibis.Table) -> dict[str, str]:
     """Puts the new rows into a temporary table; returns its columns with DuckDB's types."""
-    if isinstance(source, pa.Table):
-        connection.register(_SOURCE, source)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_INCOMING} AS FROM {_SOURCE}")
-        connection.unregister(_SOURCE)
-    else:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_INCOMING} AS {compile_select(source)}")
+    with open_source(connection, source) as rows:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_INCOMING} AS FROM {rows}")
     return {row[0]: row[1] for row in connection.execute(f"DESCRIBE {_INCOMING}").fetchall()}
 
 

@@ -17,10 +17,9 @@ from egregora_assets.contracts.bookkeeping import PARTS
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.parts import Part
-from egregora_assets.database.schema.ddl import compile_select, quote, quote_all, render_types
+from egregora_assets.database.schema.ddl import quote, quote_all, render_types
 from egregora_assets.database.tables import difference
-
-_SOURCE = "arriving_keys"
+from egregora_assets.database.tables.sources import open_source
 
 
 @dataclass
@@ -88,17 +87,11 @@ def stage_scope(connection: duckdb.DuckDBPyConnection, contract: Contract, scope
     types, key = render_types(contract), contract.primary_key
     columns = ", ".join(f"CAST({quote(c)} AS {types[c]}) AS {quote(c)}" for c in key)
     incoming = f"SELECT {quote_all(key)} FROM {difference.name_incoming(contract)}"
-    if isinstance(scope, pa.Table):
-        connection.register(_SOURCE, scope)
-        source = _SOURCE
-    else:
-        source = f"({compile_select(scope)})"
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {difference.name_scope(contract)} AS SELECT {columns} FROM {source} "
-        f"UNION {incoming}"
-    )
-    if isinstance(scope, pa.Table):
-        connection.unregister(_SOURCE)
+    with open_source(connection, scope) as keys:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {difference.name_scope(contract)} AS SELECT {columns} FROM {keys} "
+            f"UNION {incoming}"
+        )
 
 
 def read_parts(connection: duckdb.DuckDBPyConnection, asset_key: str) -> dict[str, Part]:
@@ -117,9 +110,8 @@ def write_parts(connection: duckdb.DuckDBPyConnection, asset_key: str, parts: Ma
         for part_id, part in sorted(parts.items())
         if earlier.get(part_id) != part
     ]
-    connection.register(_SOURCE, PARTS.rows(new))
-    connection.execute(f"INSERT OR REPLACE INTO parts SELECT * FROM {_SOURCE}")
-    connection.unregister(_SOURCE)
+    with open_source(connection, PARTS.rows(new)) as rows:
+        connection.execute(f"INSERT OR REPLACE INTO parts SELECT * FROM {rows}")
 
 
 def forget_parts(connection: duckdb.DuckDBPyConnection, asset_keys: Iterable[str]) -> None:

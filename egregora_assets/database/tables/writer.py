@@ -19,12 +19,11 @@ from egregora_assets.contracts.tables import Rows
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
-from egregora_assets.database.schema.ddl import compile_select, quote
+from egregora_assets.database.schema.ddl import quote
 from egregora_assets.database.tables import difference, parts, references
 from egregora_assets.database.tables.difference import Difference, WriteResult, match_keys
 from egregora_assets.database.tables.parts import TableDigest
-
-_SOURCE = "arriving_rows"
+from egregora_assets.database.tables.sources import open_source
 
 RecordWrite = Callable[[duckdb.DuckDBPyConnection, WriteResult], None]
 """Records a write in the transaction of its rows."""
@@ -247,12 +246,8 @@ def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source
     absent = [c.name for c in contract.columns if not c.is_nullable and c.name not in present and c.name != "run_id"]
     if unknown or absent:
         raise errors.RowsMalformed(contract.name, f"unknown columns {unknown}, missing columns {absent}")
-    if isinstance(source, pa.Table):
-        connection.register(_SOURCE, source)
-        connection.execute(difference.render_staging(contract, _SOURCE, present))
-        connection.unregister(_SOURCE)
-    else:
-        connection.execute(difference.render_staging(contract, f"({compile_select(source)})", present))
+    with open_source(connection, source) as rows:
+        connection.execute(difference.render_staging(contract, rows, present))
 
 
 def _attach_detached(connection: duckdb.DuckDBPyConnection) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.tables.sources import open_source
 from egregora_assets.services.tasks import (
     MAX_ATTEMPTS,
     SUBJECTS,
@@ -123,9 +124,8 @@ def _give(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str
     """Makes a temporary table of Python values, all texts but `attempts` and `at`."""
     kinds = {"attempts": pa.int32(), "at": pa.timestamp("us", "UTC")}
     table = pa.table({column: pa.array(values, kinds.get(column, pa.string())) for column, values in columns.items()})
-    connection.register("given_rows", table)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM given_rows")
-    connection.unregister("given_rows")
+    with open_source(connection, table) as rows:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM {rows}")
 
 
 def _supersede(connection: duckdb.DuckDBPyConnection, task_type: str, now: dt.datetime) -> None:
