@@ -14,7 +14,7 @@ _NAMES = ("author_name", "display_name")
 _MESSAGES = ("message_id", "reply_to_id")
 _STRUCTURE = frozenset(
     {
-        *("run_id", "chat_id", "export_id", "continues_id", "reading_id", "content_sha256"),
+        *("run_id", "chat_id", "export_id", "reading_id", "content_sha256"),
         *("time_zone", "locale", "date_order_evidence", "checksum"),
     }
 )

@@ -103,16 +103,11 @@ def are_worth_keeping(forms: Forms) -> bool:
 
 @dataclass(frozen=True)
 class Span:
-    """An export that was read: its first and last instant, in nanoseconds UTC.
-
-    Attributes:
-        continues_id: the export with which it begins, word for word.
-    """
+    """An export that was read: its first and last instant, in nanoseconds UTC."""
 
     export_id: str
     first: int
     last: int
-    continues_id: str | None = None
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -138,16 +133,6 @@ class Spans:
     def find_last(self, instant: int) -> Span | None:
         """Of the exports that cover an instant, the one that ends last; None where none does."""
         return max((s for s in self.spans if self._covers(s, instant)), key=lambda s: s.rank, default=None)
-
-    def find_latest(self, form: Form) -> Form:
-        """The form, under the export that shows it last: whatever continues an export shows all that it shows."""
-        next_one = {s.continues_id: s for s in self.spans if s.continues_id}
-        found, at = form, form.export_id
-        while span := next_one.get(at):
-            at = span.export_id
-            if span.rank > (found.shown_at, found.export_id):
-                found = replace(found, export_id=span.export_id, shown_at=span.last)
-        return found
 
     def find_end(self, instant: int) -> int | None:
         """The end of the last export that covers an instant; None where none does."""

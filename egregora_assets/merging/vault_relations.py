@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.vault import MESSAGE_KEYS
-from egregora_assets.merging.history import FORM_COLUMNS, MINUTE_NS, ChatContext, Forms, Span, Spans, read_forms
+from egregora_assets.merging.history import (
+    FORM_COLUMNS,
+    MINUTE_NS,
+    ChatContext,
+    Forms,
+    Span,
+    Spans,
+    add_form,
+    pick_current,
+    read_forms,
+)
 from egregora_assets.merging.merge import Merged
 from egregora_assets.merging.pairing import Edges
 from egregora_assets.readers.messages import ParsedChat, values
@@ -60,7 +70,7 @@ class VaultRelations:
         by_message = self._find_keys(chat_id)
         keys = [by_message.get(m) for m in values(rows["message_id"])] if by_message else ()
         ids = set(values(rows["message_id"])) if self.forms else set()
-        forms = {m: tuple(map(spans.find_latest, f)) for m, f in self.forms.items() if m in ids}
+        forms = {m: f for m, f in self.forms.items() if m in ids}
         return ChatContext(keys, _find_edges(rows, spans) if spans.spans else None, spans, forms)
 
     def _find_keys(self, chat_id: str) -> dict[str, str]:
@@ -93,6 +103,19 @@ class VaultRelations:
         self._add_replies(chat_id, merged.message_ids, relations)
         if relations.reactions or self.reactions:
             self._add_reactions(merged.message_ids, chat.messages["sent_at"], relations, when, find_name)
+
+    def show_again(self, span: Span, spans: Spans, compared: Collection[str]) -> None:
+        """Notes that an export shows the messages of its conversation as they are, but for those that were compared.
+
+        Args:
+            span: the export's; spans: of the exports of the conversation that were read before.
+            compared: ids of messages.
+        """
+        exports = {one.export_id for one in spans.spans}
+        for message_id, forms in self.forms.items():
+            if message_id not in compared and any(form.export_id in exports for form in forms):
+                shown = replace(pick_current(forms), export_id=span.export_id, shown_at=span.last, edited_at=None)
+                self.forms[message_id] = add_form(forms, shown)
 
     def _add_keys(self, chat_id: str, message_ids: Sequence[str], relations: Relations) -> None:
         if not relations.has_keys:

@@ -182,8 +182,7 @@ class VaultRows:
             export = _align(export, known, options)
             far, sides = _NO_MESSAGES, (Rows(known), Rows(export.chat.messages))
         chat = export.chat
-        continues_id = continuation.known.export_id if continuation else None
-        span, spans = Span(export.export_id, *export.span, continues_id), self._find_spans(chat_id, export.source)
+        span, spans = Span(export.export_id, *export.span), self._find_spans(chat_id, export.source)
         context = self.relations.find_context(chat_id, sides[0].table, spans)
         merged = merge_export(self.key, chat_id, sides, chat.relations, span, context)
         self._people.add(chat_id, chat, span.first)
@@ -194,6 +193,8 @@ class VaultRows:
             return str(self._people.find(chat_id, merged.authors.get(name, name))["display_name"])
 
         self.relations.add(chat_id, merged, chat, (span, spans), find_name)
+        if continuation and not self.compares_all:
+            self.relations.show_again(span, spans, set(values(near["message_id"])))
         new_ids: set[Any] = set(near["message_id"].slice(sides[0].table.num_rows).to_pylist())
         for name, changes in read_decisions(rows, new_ids):
             self._people.find(chat_id, name).update(changes)
@@ -220,7 +221,6 @@ class VaultRows:
                 str(row["export_id"]),
                 to_nanoseconds(row["first_sent_at"]),
                 to_nanoseconds(row["last_sent_at"]),
-                row["continues_id"],
             )
             for row in self.others["export_files"]
             if row["chat_id"] == chat_id and row["first_sent_at"] is not None
@@ -264,7 +264,6 @@ class VaultRows:
                 "platform": chat.report.platform,
                 "time_zone": export.time_zone or options.time_zone,
                 "locale": options.locale or chat.report.language,
-                "continues_id": span.continues_id if span else None,
                 "ingested_at": options.now,
             }
         )

@@ -28,7 +28,6 @@ LATEST = {"main": list_migrations("main")[-1].version, "vault": list_migrations(
 OLD = "main_version_1.duckdb.xz"
 CHANGED = {
     "documents": ("decided_by",),
-    "export_files": ("continues_id",),
     "messages": ("export_id",),
     "git_repositories": ("last_fetched_at",),
     "media_files": ("duration_ms",),

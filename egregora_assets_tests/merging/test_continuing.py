@@ -85,22 +85,8 @@ def compare_all(tables: Rows, export: Export) -> Rows:
 
 
 def content(tables: Mapping[str, pa.Table]) -> dict[str, list[Any]]:
-    """The rows of every table, each form of a message under the export that shows it last."""
-    spans = VaultRows.load(KEY, tables)
-    shown: dict[str, list[Any]] = {}
-    for name, table in tables.items():
-        rows = table.to_pylist()
-        if name == "message_versions":
-            found = {r["message_id"]: r["chat_id"] for r in tables["ingested"].to_pylist()}
-            shown_last = [
-                form
-                for message_id, forms in spans.relations.forms.items()
-                for form in map(spans._find_spans(found[message_id], "whatsapp").find_latest, forms)
-            ]
-            shown[name] = sorted(map(repr, shown_last))
-        else:
-            shown[name] = sorted(map(repr, rows))
-    return shown
+    """The rows of every table."""
+    return {name: sorted(map(repr, table.to_pylist())) for name, table in tables.items()}
 
 
 @pytest.mark.slow

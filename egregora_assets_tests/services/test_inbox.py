@@ -361,6 +361,7 @@ def test_the_questions_for_what_new_messages_are_compared_with_compile_to_the_sq
     messages = expressions.messages_to_compare(tables["ingested"], near)
     assert_sql("ingested_messages_to_compare", messages)
     assert_sql("ingested_forms_of", expressions.forms_of(tables["message_versions"], messages))
+    assert_sql("ingested_messages_shown", expressions.messages_shown(tables["ingested"], [near[0][0]]))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ FROM (
     "t2"."platform",
     "t2"."time_zone",
     "t2"."locale",
-    "t2"."continues_id",
     "t2"."ingested_at",
     "t2"."run_id",
     "t4"."export_id" AS "export_id_right",

@@ -26,6 +26,12 @@ def messages_to_compare(ingested: ibis.Table, near: Sequence[tuple[str, Stretch,
     return ingested.filter(functools.reduce(operator.or_, conditions))
 
 
+def messages_shown(ingested: ibis.Table, chat_ids: Sequence[str]) -> ibis.Table:
+    """All messages of some conversations, and all commands."""
+    is_shown = ingested.chat_id.isin([ibis.uuid(chat_id) for chat_id in chat_ids])
+    return ingested.filter((ingested.kind == "command") | is_shown)
+
+
 def forms_of(message_versions: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """The forms of some messages."""
     return message_versions.semi_join(messages, "message_id")

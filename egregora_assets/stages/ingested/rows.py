@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -50,7 +50,7 @@ class StoredRows:
         if not must_be_all:
             found = find_continuations(self.key, exports, self._rows["kept_readings"], label)
         self._is_part = found is not None
-        self._rows |= self._read_all() if found is None else self._read_near(found.values())
+        self._rows |= self._read_all() if found is None else self._read_near(list(found.values()))
         rows = VaultRows.load(self.key, self._rows)
         rows.compares_all, rows.continuations = found is None, found or {}
         return rows
@@ -58,11 +58,12 @@ class StoredRows:
     def _read_all(self) -> Mapping[str, pa.Table]:
         return self._read_tables([name for name in INGESTED_BUNDLE.tables if name not in _SHORT])
 
-    def _read_near(self, continuations: Iterable[Continuation]) -> Mapping[str, pa.Table]:
-        """The messages that the new ones are compared with, and their forms."""
+    def _read_near(self, continuations: Sequence[Continuation]) -> Mapping[str, pa.Table]:
+        """The messages that the new ones are compared with, and the forms of all that the exports show again."""
+        ingested, chat_ids = self._vault["ingested"], [c.chat_id for c in continuations]
         near = [(c.chat_id, c.moments.local, c.moments.utc) for c in continuations if c.moments]
-        messages = expressions.messages_to_compare(self._vault["ingested"], near)
-        forms = expressions.forms_of(self._vault["message_versions"], messages)
+        messages = expressions.messages_to_compare(ingested, near)
+        forms = expressions.forms_of(self._vault["message_versions"], expressions.messages_shown(ingested, chat_ids))
         with self._vault.session():
             return {"ingested": self._vault.rows(messages), "message_versions": self._vault.rows(forms)}
 
