@@ -54,8 +54,9 @@ class JsonRepair:
     def find_next(self, start: int, known: Collection[str]) -> int | None:
         """Where the list goes on behind a broken record: at its next record or its end; None where nobody can tell.
 
-        It is where a line of the record's indentation closes it or begins another; in a text on one line before the
-        next record that has keys of those before, else where its brackets close, else at the end of the list.
+        It is where a line of the record's indentation closes it or begins another as it did; in a text on one line
+        before the next record that has keys of those before, else where its brackets close, else at the end of the
+        list.
 
         Args:
             known: keys that all records so far had.
@@ -63,9 +64,9 @@ class JsonRepair:
         line_start = self._text.rfind("\n", 0, start) + 1
         indent = self._text[line_start:start]
         if line_start and not indent.strip():
-            closing, beginning = f"\n{indent}}}", f"\n{indent}{{"
+            closing, beginning = f"\n{indent}}}", f"\n{indent}{self._text[start : start + 2]}"
             ends = [
-                self._skip_comma(place + len(closing)) if word == closing else place + len(closing) - 1
+                self._skip_comma(place + len(closing)) if word == closing else place + 1 + len(indent)
                 for word in (closing, beginning)
                 if (place := self._text.find(word, start)) >= 0
             ]

@@ -173,6 +173,16 @@ def test_one_wrong_character_costs_one_record_at_most(source: str, indent: int |
     law()
 
 
+def test_a_brace_at_the_place_of_a_records_own_begins_no_other_record() -> None:
+    document = made.discord_channel()
+    whole = len(rows_of(read(as_json(document))))
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    broken = text.replace('\n    "name": ', '\n  {  "name": ', 1)
+    assert broken != text
+    file = read(broken.encode())
+    assert (len(rows_of(file)), file.chats[0].chat.rejected.num_rows) == (whole - 1, 1)
+
+
 def test_a_channel_names_its_server_wherever_that_stands() -> None:
     channel = made.discord_channel()
     assert read(as_json(dict(reversed(channel.items())))).chats[0].title == "Horta comunitária"
