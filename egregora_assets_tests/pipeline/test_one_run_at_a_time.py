@@ -79,11 +79,13 @@ def test_a_second_run_says_for_whom_it_waits_and_ends_with_the_holders_name(smal
     assert len(query(small_home, "FROM runs")) == 1
 
 
-def _interfere(home: Path, asset_key: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of a body, during which another run writes an input."""
+def _interfere(deployment: Deployment, asset_key: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of a body that closes the files, as for a service that takes long; another run writes an input."""
 
     def interfered(*args: Any, **options: Any) -> Any:
-        with DatabaseFile(home / "egregora.duckdb").open_writer() as connection:
+        store = deployment.context.store
+        store.release_files()
+        with DatabaseFile(store.file("main").path, wait_seconds=1).open_writer() as connection:
             connection.execute("UPDATE materializations SET data_version = uuid() WHERE asset_key = $1", [asset_key])
         return original(*args, **options)
 
@@ -100,7 +102,7 @@ def test_an_asset_whose_input_was_written_meanwhile_writes_nothing(
 ) -> None:
     deployment, tables = Deployment(small_home), "SELECT count(*) FROM materializations"
     before, site = query(small_home, tables), digests(small_home / "site")
-    monkeypatch.setattr(module, function, _interfere(small_home, "anonymized", getattr(module, function)))
+    monkeypatch.setattr(module, function, _interfere(deployment, "anonymized", getattr(module, function)))
     with pytest.raises(InputsChanged, match=f"While {asset_key} was computed, another run wrote anonymized"):
         deployment.run_stage(asset_key, force_refresh=True)
     assert query(small_home, tables) == before
