@@ -17,6 +17,7 @@ from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.runs.catalogue import build_table_specs
+from egregora_assets.runs.checks import CHECKS, build_check_steps
 from egregora_assets.runs.code_references import link_to_repository
 from egregora_assets.runs.stage import STAGES, Stage
 from egregora_assets.services.clock import Clock
@@ -102,7 +103,7 @@ def build_defs(
     assets = [asset for asset in found if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(
         assets=[*link_to_repository(assets, source_address, f"v{__version__}"), *build_table_specs()],
-        asset_checks=[check for room in ROOMS for check in dg.load_asset_checks_from_package_module(room)],
+        asset_checks=build_check_steps(CHECKS),
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=[*SENSORS, stale_sensor, *RUN_LOG_SENSORS, failure_command_sensor],

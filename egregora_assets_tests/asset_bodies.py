@@ -15,7 +15,6 @@ from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Tables
-from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import SettingsValues
 from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
 from egregora_assets_tests.room_tables import RoomTables
@@ -30,14 +29,9 @@ def body_of(asset: dg.AssetsDefinition) -> Callable[..., dict[str, Any]]:
     return body
 
 
-def answer_of(check: Any, *tables: Tables) -> Any:
-    """The answer of a check to tables, given in the order of its parameters."""
-    return check(*tables, run_options=RunOptions())
-
-
 def passes(check: Any, *tables: Tables) -> bool:
     """Whether a check passes on tables, given in the order of its parameters."""
-    return bool(answer_of(check, *tables).passed)
+    return bool(check(*tables).passed)
 
 
 @dataclass

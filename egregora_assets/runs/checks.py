@@ -1,15 +1,15 @@
-"""Decorators of asset checks: the error boundary, and reuse of the last answer for unchanged data.
+"""Asset checks: declared one by one, asked together in one step an asset, and not asked again about unchanged data.
 
-Dagster's check history is read through two internal calls, only here. Without a history, or outside a run, every check
-runs.
+Each check has the error boundary. Dagster's check history is read through two internal calls, only here. Without a
+history, or outside a run, every check runs.
 """
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import dagster as dg
@@ -21,59 +21,181 @@ from dagster._core.storage.asset_check_execution_record import (
 from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.errors import EgregoraError
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.services.run_options import RunOptions
 
 Answer = Literal["passed", "warned", "failed", "none"]
-Check = Callable[..., Any]
 _INPUTS = "inputs"
 _DATA_VERSION_TAG = "dagster/data_version"
 _ANSWERED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
 
 
+@dataclass(frozen=True)
+class TableCheck:
+    """A check of an asset; calling it asks it.
+
+    Attributes:
+        ask: its function. Parameters of type `Tables` name the assets to read, the others services; `context` is
+            Dagster's.
+        is_external: it looks at more than tables.
+    """
+
+    asset: str
+    ask: Callable[..., dg.AssetCheckResult]
+    is_blocking: bool
+    is_external: bool
+
+    def __call__(self, *inputs: Any, **services: Any) -> dg.AssetCheckResult:
+        """The answer about given tables and services, of now."""
+        return self.ask(*inputs, **services)
+
+    @property
+    def name(self) -> str:
+        """The function's."""
+        return self.ask.__name__
+
+    @property
+    def key(self) -> dg.AssetCheckKey:
+        """The check as Dagster names it."""
+        return dg.AssetCheckKey(dg.AssetKey(self.asset), self.name)
+
+    @property
+    def parameters(self) -> dict[str, inspect.Parameter]:
+        """What its function asks for, by name."""
+        return dict(inspect.signature(self.ask, eval_str=True).parameters)
+
+    @property
+    def inputs(self) -> list[str]:
+        """The assets whose tables it reads."""
+        return sorted(name for name, parameter in self.parameters.items() if parameter.annotation is Tables)
+
+    @property
+    def spec(self) -> dg.AssetCheckSpec:
+        """What Dagster shows of it; the description is the function's docstring."""
+        return dg.AssetCheckSpec(
+            self.name,
+            asset=self.asset,
+            description=inspect.getdoc(self.ask),
+            blocking=self.is_blocking,
+            additional_deps=[name for name in self.inputs if name != self.asset],
+        )
+
+
+CHECKS: dict[str, list[TableCheck]] = {}
+"""The checks of each asset, in the order of their declaration."""
+
+
 def table_check(
-    asset: str, *, is_external: bool = False, **options: Any
-) -> Callable[[Check], dg.AssetChecksDefinition]:
-    """Makes a check of an asset, inside the error boundary. Its parameters of type `Tables` name the assets to read.
+    asset: str, *, blocking: bool = False, is_external: bool = False
+) -> Callable[[Callable[..., dg.AssetCheckResult]], TableCheck]:
+    """Declares a check of an asset.
 
     Args:
+        blocking: where it fails, nothing is made of the asset.
         is_external: it looks at more than tables, and runs every time; of others the last answer for the same data is
             reused.
-        options: of Dagster's `asset_check`.
     """
 
-    def decorate(check: Check) -> dg.AssetChecksDefinition:
-        assets = sorted(name for name, p in inspect.signature(check).parameters.items() if p.annotation is Tables)
-        others = {name: dg.AssetIn(name) for name in assets if name != asset}
-        guarded = _guard_check(check, [] if is_external else assets)
-        return dg.asset_check(asset=asset, additional_ins=others, **options)(guarded)
+    def declare(ask: Callable[..., dg.AssetCheckResult]) -> TableCheck:
+        check = TableCheck(asset, ask, blocking, is_external)
+        CHECKS.setdefault(asset, []).append(check)
+        return check
 
-    return decorate
+    return declare
 
 
-def row_check(asset: str, what: str, **options: Any) -> Callable[[Check], dg.AssetChecksDefinition]:
-    """Makes a check that passes where the expressions that it returns have no rows; the metadata counts them as `what`.
+def row_check(
+    asset: str, what: str, *, blocking: bool = False, is_external: bool = False
+) -> Callable[[Callable[..., Any]], TableCheck]:
+    """Declares a check that passes where the expressions that it returns have no rows; the metadata count them.
 
     Args:
-        options: as for `table_check`.
+        what: what the rows are, as the metadata call them.
+        blocking, is_external: as for `table_check`.
     """
 
-    def decorate(check: Check) -> dg.AssetChecksDefinition:
-        signature = inspect.signature(check)
+    def declare(find: Callable[..., Any]) -> TableCheck:
+        signature = inspect.signature(find)
 
-        @functools.wraps(check)
+        @functools.wraps(find)
         def count_rows(*args: Any, **kwargs: Any) -> dg.AssetCheckResult:
-            tables, wrong = signature.bind(*args, **kwargs).arguments[asset], check(*args, **kwargs)
+            tables, wrong = signature.bind(*args, **kwargs).arguments[asset], find(*args, **kwargs)
             found = wrong if isinstance(wrong, tuple) else (wrong,)
             with tables.session():
                 count = sum(int(tables.rows(rows.aggregate(count=rows.count()))["count"][0].as_py()) for rows in found)
             return dg.AssetCheckResult(passed=count == 0, metadata={what: count})
 
-        count_rows.__annotations__["return"] = dg.AssetCheckResult
-        return table_check(asset, **options)(count_rows)
+        return table_check(asset, blocking=blocking, is_external=is_external)(count_rows)
 
-    return decorate
+    return declare
+
+
+def build_check_steps(checks: Mapping[str, Sequence[TableCheck]]) -> list[dg.AssetChecksDefinition]:
+    """One step an asset, which asks the chosen ones of its checks: a step each would cost more than most answers.
+
+    Args:
+        checks: of each asset, at least one.
+    """
+    return [_build_step(asset, found) for asset, found in checks.items()]
+
+
+def _build_step(asset: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefinition:
+    kinds = {name: parameter.annotation for check in checks for name, parameter in check.parameters.items()}
+    kinds |= {"context": dg.AssetCheckExecutionContext, "run_options": RunOptions}
+
+    def ask_checks(
+        context: dg.AssetCheckExecutionContext, *, run_options: RunOptions, **given: Any
+    ) -> Iterator[dg.AssetCheckResult]:
+        chosen = context.op_execution_context.selected_asset_check_keys
+        is_forced, failure = run_options.is_forced(context.run), None
+        for check in checks:
+            if check.key not in chosen:
+                continue
+            services = {name: context if name == "context" else given[name] for name in check.parameters}
+            try:
+                answer = _answer(check, context, services, is_forced=is_forced)
+            except (EgregoraError, dg.RetryRequested) as error:
+                failure = failure or error
+                continue
+            yield answer._replace(asset_key=check.key.asset_key, check_name=check.name)
+        if failure is not None:
+            raise failure
+
+    step: Any = ask_checks
+    names = ["context", *sorted(kinds.keys() - {"context"})]
+    step.__annotations__ = kinds
+    step.__signature__ = inspect.Signature(
+        [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=kinds[name]) for name in names]
+    )
+    inputs = sorted({name for check in checks for name in check.inputs})
+    return dg.multi_asset_check(
+        name=f"{asset}_checks",
+        description=f"Asks the checks of {asset}.",
+        specs=[check.spec for check in checks],
+        ins={name: dg.AssetIn(name) for name in inputs},
+        can_subset=True,
+    )(step)
+
+
+def _answer(
+    check: TableCheck, context: dg.AssetCheckExecutionContext, services: Mapping[str, Any], *, is_forced: bool
+) -> dg.AssetCheckResult:
+    """Asks a check inside the error boundary, or reuses its last answer for the same data.
+
+    Raises:
+        EgregoraError: from `Boundary`.
+        RetryRequested: the database is in use.
+    """
+    op = context.op_execution_context
+    with Boundary(check.name), retry_when_busy(op.retry_number, op.log):
+        inputs = None if check.is_external else _hash_inputs(op.instance, check.inputs)
+        if inputs and not is_forced and _has_passed(op.instance, check.key, inputs):
+            return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})
+        result = check(**services)
+        known: dict[str, Any] = {_INPUTS: inputs} if inputs else {}
+        return result._replace(metadata={**result.metadata, **known})
 
 
 def warn_of(count: int, remedy: str, **metadata: object) -> dg.AssetCheckResult:
@@ -86,34 +208,6 @@ def warn_of(count: int, remedy: str, **metadata: object) -> dg.AssetCheckResult:
     """
     shown: dict[str, Any] = {"count": count, **metadata, **({"remedy": remedy} if count else {})}
     return dg.AssetCheckResult(passed=not count, severity=dg.AssetCheckSeverity.WARN, metadata=shown)
-
-
-def _guard_check(check: Check, assets: Sequence[str]) -> Check:
-    """Puts the error boundary around a check; the last answer for the same data of some assets, if any, is reused."""
-
-    @functools.wraps(check)
-    def run_check(*args: Any, run_options: RunOptions | None = None, **kwargs: Any) -> Any:
-        found = _find_context()
-        op = found.op_execution_context if found else None
-        with Boundary(check.__name__), retry_when_busy(op.retry_number, op.log) if op else nullcontext():
-            context = found if assets else None
-            inputs = _hash_inputs(context, assets) if context else None
-            is_forced = context is not None and run_options is not None and run_options.is_forced(context.run)
-            if context and inputs and not is_forced and _has_passed(context, inputs):
-                return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})
-            result = check(*args, **kwargs)
-            return result._replace(metadata={**result.metadata, **({_INPUTS: inputs} if inputs else {})})
-
-    _declare_options(run_check, check)
-    return run_check
-
-
-def _declare_options(run_check: Any, check: Check) -> None:
-    """Gives a guarded check the parameters of the check, and the options of the run."""
-    declared = inspect.signature(check)
-    options = inspect.Parameter("run_options", inspect.Parameter.KEYWORD_ONLY, annotation=RunOptions)
-    run_check.__signature__ = declared.replace(parameters=[*declared.parameters.values(), options])
-    run_check.__annotations__ = {**check.__annotations__, "run_options": RunOptions}
 
 
 def read_latest_answers(
@@ -145,19 +239,11 @@ def _read_answer(
     return "passed" if evaluation.passed else "warned" if is_warning else "failed"
 
 
-def _find_context() -> dg.AssetCheckExecutionContext | None:
-    """The check's context inside a run; None elsewhere."""
-    try:
-        return dg.AssetCheckExecutionContext.get()
-    except dg.DagsterInvariantViolationError:
-        return None
-
-
-def _hash_inputs(context: dg.AssetCheckExecutionContext, assets: Iterable[str]) -> str | None:
+def _hash_inputs(instance: dg.DagsterInstance, assets: Iterable[str]) -> str | None:
     """Digest of the program's version and of the data versions that a check reads; None if one is unknown."""
     versions = []
     for name in assets:
-        event = context.op_execution_context.instance.get_latest_materialization_event(dg.AssetKey(name))
+        event = instance.get_latest_materialization_event(dg.AssetKey(name))
         tags = (event.asset_materialization.tags or {}) if event and event.asset_materialization else {}
         if _DATA_VERSION_TAG not in tags:
             return None
@@ -165,11 +251,9 @@ def _hash_inputs(context: dg.AssetCheckExecutionContext, assets: Iterable[str]) 
     return public_uuid("check", __version__, *versions)
 
 
-def _has_passed(context: dg.AssetCheckExecutionContext, inputs: str) -> bool:
+def _has_passed(instance: dg.DagsterInstance, key: dg.AssetCheckKey, inputs: str) -> bool:
     """Whether the check's latest answer was that these very inputs pass."""
-    (key,) = context.op_execution_context.selected_asset_check_keys
-    storage = context.op_execution_context.instance.event_log_storage
-    for record in storage.get_asset_check_execution_history(key, limit=1, status=_ANSWERED):
+    for record in instance.event_log_storage.get_asset_check_execution_history(key, limit=1, status=_ANSWERED):
         event = record.event.dagster_event if record.event else None
         evaluation = event.asset_check_evaluation_data if event else None
         known = evaluation.metadata.get(_INPUTS) if evaluation and evaluation.passed else None

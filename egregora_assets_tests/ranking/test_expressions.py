@@ -3,13 +3,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import dagster as dg
 import ibis
 import pyarrow as pa
 import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
 from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
@@ -18,7 +16,6 @@ from egregora_assets_tests.asset_bodies import (
     GuardInHand,
     StoreInMemory,
     VaultInMemory,
-    answer_of,
     body_of,
 )
 from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
@@ -110,12 +107,6 @@ def test_what_the_rubric_looks_at() -> None:
     assert author_id(0) != author_id(1)
 
 
-def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
-    result = answer_of(check, *inputs)
-    assert isinstance(result, dg.AssetCheckResult)
-    return result
-
-
 @pytest.fixture
 def room() -> RoomTables:
     filled = _room()
@@ -126,20 +117,20 @@ def room() -> RoomTables:
 
 @pytest.mark.slow
 def test_a_good_room_passes_every_check(room: RoomTables) -> None:
-    assert verdict(checks.every_post_has_a_rating, room.tables, room.tables).passed
-    assert verdict(checks.no_pair_meets_twice, room.tables).passed
+    assert checks.every_post_has_a_rating(room.tables, room.tables).passed
+    assert checks.no_pair_meets_twice(room.tables).passed
 
 
 def test_a_post_without_a_rating_is_found(room: RoomTables) -> None:
     room.run("DELETE FROM elo_ratings WHERE post_id = (SELECT min(post_id) FROM elo_ratings)")
-    result = verdict(checks.every_post_has_a_rating, room.tables, room.tables)
+    result = checks.every_post_has_a_rating(room.tables, room.tables)
     assert (result.passed, result.metadata["posts without a rating"].value) == (False, 1)
 
 
 def test_a_pair_that_met_the_other_way_round_is_found(room: RoomTables) -> None:
     columns = "* REPLACE (gen_random_uuid() AS comparison_id, winner_id AS loser_id, loser_id AS winner_id)"
     room.run(f"INSERT INTO elo_comparisons SELECT {columns} FROM elo_comparisons")
-    assert not verdict(checks.no_pair_meets_twice, room.tables).passed
+    assert not checks.no_pair_meets_twice(room.tables).passed
 
 
 def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) -> None:

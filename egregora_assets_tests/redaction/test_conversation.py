@@ -29,7 +29,6 @@ from egregora_assets_tests.asset_bodies import (
     SettingsInHand,
     StoreInMemory,
     VaultInMemory,
-    answer_of,
     body_of,
     passes,
 )
@@ -333,7 +332,7 @@ def test_the_check_of_placeholders_reads_only_the_texts_in_which_one_may_stand(c
     found = tables.rows(messages_with_placeholders(tables["messages"], tables["redactions"]))
     assert "good morning" not in found["text"].to_pylist()
     assert found.num_rows == 3
-    assert answer_of(each_placeholder_has_its_row, tables).metadata["messages"].value == 4
+    assert each_placeholder_has_its_row(tables).metadata["messages"].value == 4
 
 
 PROGRAM = """

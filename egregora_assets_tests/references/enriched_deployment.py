@@ -10,13 +10,13 @@ import dagster as dg
 import pyarrow as pa
 from PIL import Image
 
-from egregora_assets.caches import checks as cache_checks
 from egregora_assets.caches.assets import asset_cache, git_commits, git_refs
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS, Bundle
 from egregora_assets.database.io_manager import DuckDBTables
 from egregora_assets.database.run_log.store import record_materialization
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import WriteResult
+from egregora_assets.runs.checks import CHECKS, build_check_steps
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.runs.run_log import Outcome
 from egregora_assets.services.clock import Clock
@@ -28,7 +28,6 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.stages.anonymized.resources import VaultLeakGuard
-from egregora_assets.stages.enriched import checks as enriched_checks
 from egregora_assets.stages.enriched.assets import enriched
 from egregora_assets_tests.caches.git_repository import with_history
 
@@ -90,11 +89,7 @@ class Deployment:
         """Runs our assets and checks; by asset: rows inserted, updated, deleted."""
         assets: list[Any] = [git_refs, git_commits, enriched, asset_cache]
         chosen = [a for a in assets if a.key.to_user_string() in (only or OURS)]
-        checks = [
-            c
-            for c in dg.load_asset_checks_from_modules([cache_checks, enriched_checks])
-            if any(c.check_key.asset_key == a.key for a in chosen)
-        ]
+        checks = build_check_steps({key: CHECKS[key] for key in (only or OURS)})
         result = dg.materialize(
             [*assets, *checks, *UPSTREAM],
             selection=dg.AssetSelection.assets(*chosen) | dg.AssetSelection.checks(*checks),

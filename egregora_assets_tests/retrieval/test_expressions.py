@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import dagster as dg
 import ibis
 import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.knowledge import checks, expressions
 from egregora_assets.stages.knowledge.rows import join_tables
-from egregora_assets_tests.asset_bodies import answer_of
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -43,12 +40,6 @@ def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
     assert_sql(f"knowledge_{name}", expression)
 
 
-def verdict(check: dg.AssetChecksDefinition, *inputs: Tables) -> dg.AssetCheckResult:
-    result = answer_of(check, *inputs)
-    assert isinstance(result, dg.AssetCheckResult)
-    return result
-
-
 SAID = [Said(MONDAY + week * WEEK + n, "harbour lantern", n % 3) for week in range(3) for n in range(4)]
 
 
@@ -64,16 +55,16 @@ def room() -> RoomTables:
 @pytest.mark.slow
 def test_a_good_room_passes_every_check(room: RoomTables) -> None:
     tables = room.tables
-    assert verdict(checks.every_message_is_in_one_window, tables, tables).passed
-    assert verdict(checks.windows_look_back_only, tables).passed
-    assert verdict(checks.vectors_have_unit_length, tables).passed
-    assert verdict(checks.postings_add_up, tables).passed
+    assert checks.every_message_is_in_one_window(tables, tables).passed
+    assert checks.windows_look_back_only(tables).passed
+    assert checks.vectors_have_unit_length(tables).passed
+    assert checks.postings_add_up(tables).passed
 
 
 @pytest.mark.slow
 def test_a_message_in_no_window_is_found(room: RoomTables) -> None:
     room.run("DELETE FROM window_messages WHERE message_id = (SELECT min(message_id) FROM window_messages)")
-    result = verdict(checks.every_message_is_in_one_window, room.tables, room.tables)
+    result = checks.every_message_is_in_one_window(room.tables, room.tables)
     assert (result.passed, result.metadata["misplaced messages"].value) == (False, 1)
 
 
@@ -83,27 +74,27 @@ def test_a_message_in_two_windows_is_found_unless_one_is_an_overlap(room: RoomTa
     other = f"SELECT max(window_id) FROM window_messages WHERE window_id <> ({first.format('window_id')})"
     message = first.format("message_id")
     room.run(f"INSERT INTO window_messages (window_id, message_id, is_overlap) VALUES (({other}), ({message}), true)")
-    assert verdict(checks.every_message_is_in_one_window, room.tables, room.tables).passed
+    assert checks.every_message_is_in_one_window(room.tables, room.tables).passed
     room.run("UPDATE window_messages SET is_overlap = false")
-    assert not verdict(checks.every_message_is_in_one_window, room.tables, room.tables).passed
+    assert not checks.every_message_is_in_one_window(room.tables, room.tables).passed
 
 
 @pytest.mark.slow
 def test_context_from_the_window_itself_is_found(room: RoomTables) -> None:
     room.run("UPDATE window_context SET chunk_id = (SELECT min_by(chunk_id, -epoch_ns(last_sent_at)) FROM chunks)")
-    assert not verdict(checks.windows_look_back_only, room.tables).passed
+    assert not checks.windows_look_back_only(room.tables).passed
 
 
 @pytest.mark.slow
 def test_a_vector_of_another_length_is_found(room: RoomTables) -> None:
     room.run("UPDATE chunk_embeddings SET embedding = list_transform(embedding::FLOAT[], x -> x * 1.01)::FLOAT[256]")
-    assert not verdict(checks.vectors_have_unit_length, room.tables).passed
+    assert not checks.vectors_have_unit_length(room.tables).passed
 
 
 @pytest.mark.slow
 def test_a_lost_posting_is_found(room: RoomTables) -> None:
     room.run("DELETE FROM chunk_terms WHERE term = 'lantern'")
-    assert not verdict(checks.postings_add_up, room.tables).passed
+    assert not checks.postings_add_up(room.tables).passed
 
 
 def test_an_empty_room_is_complete_and_passes() -> None:
@@ -111,4 +102,4 @@ def test_an_empty_room_is_complete_and_passes() -> None:
     for name, rows in join_tables([]).items():
         assert rows.num_rows == 0
         empty.fill(name, rows)
-    assert verdict(checks.every_message_is_in_one_window, empty.tables, empty.tables).passed
+    assert checks.every_message_is_in_one_window(empty.tables, empty.tables).passed

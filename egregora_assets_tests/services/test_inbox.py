@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pyarrow as pa
 import pytest
 
@@ -28,7 +27,7 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser
 from egregora_assets.stages.ingested import checks, expressions
 from egregora_assets.stages.ingested.assets import ingested
-from egregora_assets_tests.asset_bodies import StoreInMemory, answer_of, body_of
+from egregora_assets_tests.asset_bodies import StoreInMemory, body_of
 from egregora_assets_tests.exports.sources import as_json, telegram_account, telegram_chat
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -329,12 +328,6 @@ def room(inbox: Inbox, home: Path) -> RoomTables:
     return tables
 
 
-def result(check: Any, tables: RoomTables) -> dg.AssetCheckResult:
-    found = answer_of(check, tables.tables)
-    assert isinstance(found, dg.AssetCheckResult)
-    return found
-
-
 SPOILT = {
     checks.every_author_is_a_participant: "DELETE FROM identities WHERE display_name = 'Ana'",
     checks.every_chat_has_authors: "UPDATE ingested SET author_name = NULL",
@@ -349,9 +342,9 @@ SPOILT = {
 )
 def test_a_check_passes_on_good_rows_and_fails_on_spoilt_ones(home: Path, inbox: Inbox, check: Any, spoil: str) -> None:
     tables = room(inbox, home)
-    assert result(check, tables).passed
+    assert check(tables.tables).passed
     tables.run(spoil)
-    assert not result(check, tables).passed
+    assert not check(tables.tables).passed
 
 
 def test_the_questions_for_what_new_messages_are_compared_with_compile_to_the_sql_that_was_reviewed() -> None:

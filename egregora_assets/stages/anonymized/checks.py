@@ -31,16 +31,11 @@ TEXT_COLUMNS = (
 """Columns that hold text made from the vault, beside those of messages (a public title is the operator's own word)."""
 
 
-@table_check(
-    "anonymized",
-    blocking=True,
-    description="No name and no personal datum of the vault stands in any text.",
-    is_external=True,
-)
+@table_check("anonymized", blocking=True, is_external=True)
 def no_vault_value_in_messages(
     anonymized: Tables, ingested: Tables, settings: Settings, store: Store
 ) -> dg.AssetCheckResult:
-    """Scan every text column that the asset wrote for names and values of the vault."""
+    """No name and no personal datum of the vault stands in any text that the asset wrote."""
     authors = anonymized.rows(anonymized["authors"].select("chat_id", "pseudonym"))
     vault = records.read_vault(ingested)
     scanner = records.build_vault_scanner(vault, authors, read_options(settings, store))
@@ -72,9 +67,9 @@ def no_text_is_withheld(anonymized: Tables) -> dg.AssetCheckResult:
     return warn_of(len(messages), "`egregora review leaks` shows each text and what to do about it.", **shown)
 
 
-@table_check("anonymized", blocking=True, description="Each placeholder has its row, each row its placeholder.")
+@table_check("anonymized", blocking=True)
 def each_placeholder_has_its_row(anonymized: Tables) -> dg.AssetCheckResult:
-    """Compare the placeholders in the texts with the rows of `redactions`, in order."""
+    """Each placeholder in a text has its row in `redactions`, each row its placeholder, in the same order."""
     messages = anonymized["messages"]
     texts = expressions.messages_with_placeholders(messages, anonymized["redactions"])
     redactions = anonymized.rows(anonymized["redactions"].order_by(["message_id", "ordinal"]))
