@@ -12,12 +12,12 @@ from functools import cache
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 
-Source = tuple[str, str]
+Column = tuple[str, str]
 """Table and column."""
-Columns = Mapping[str, tuple[Source, ...]]
+Columns = Mapping[str, tuple[Column, ...]]
 
 
-def _sources(*names: str) -> tuple[Source, ...]:
+def _sources(*names: str) -> tuple[Column, ...]:
     """`table.column` names, several in a text, as pairs."""
     pairs = (name.partition(".") for name in " ".join(names).split())
     return tuple((table, column) for table, _, column in pairs)
@@ -170,18 +170,18 @@ _MADE: Mapping[str, Columns] = {
 """By table and column: what it is made of, as tables of earlier assets."""
 
 
-def list_copied_columns() -> dict[Source, Source]:
+def list_copied_columns() -> dict[Column, Column]:
     """Every column that is copied unchanged, with the column that it is copied from."""
     return {(table, name): (source, name) for table, (source, names) in _COPIED.items() for name in names.split()}
 
 
-def list_declared_columns() -> tuple[Source, ...]:
+def list_declared_columns() -> tuple[Column, ...]:
     """Every column that has a word here: for the test that they all exist."""
     return (*list_copied_columns(), *((table, column) for table, columns in _MADE.items() for column in columns))
 
 
 @cache
-def list_sources(table: str, column: str) -> tuple[Source, ...]:
+def list_sources(table: str, column: str) -> tuple[Column, ...]:
     """The columns of other assets' tables that a column is made of, sorted; none = settings, files, git, or unknown.
 
     What refers to a table of the same asset has that table's sources.
@@ -190,7 +190,7 @@ def list_sources(table: str, column: str) -> tuple[Source, ...]:
         return (source,)
     if column in _MADE.get(table, {}):
         return tuple(sorted(_MADE[table][column]))
-    found: set[Source] = set()
+    found: set[Column] = set()
     for key in CONTRACTS[table].foreign_keys:
         for here, there in zip(key.columns, key.parent_columns, strict=True):
             if here == column and ASSETS_BY_TABLE.get(key.parent) == ASSETS_BY_TABLE[table]:

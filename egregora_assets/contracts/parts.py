@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import ibis
-import pyarrow as pa
-
-from egregora_assets.contracts.tables import Rows
+from egregora_assets.contracts.tables import Rows, Source
 
 
 @dataclass(frozen=True)
@@ -38,5 +35,5 @@ class ChangedParts:
     """
 
     rows: Rows
-    scope: Mapping[str, ibis.Table | pa.Table]
+    scope: Mapping[str, Source]
     parts: Mapping[str, Part]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TypeAlias
 
 import ibis
 import pyarrow as pa
@@ -13,8 +15,31 @@ from egregora_assets.contracts.model import Contract
 
 Fetch = Callable[[ibis.Table], pa.Table]
 Session = Callable[[], AbstractContextManager[object]]
-Rows = Mapping[str, pa.Table | ibis.Table]
-"""What an asset returns: by contract name, Arrow rows or an unbound expression (without `run_id`)."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Rows that an expression makes of stored tables and of what was computed for it.
+
+    Attributes:
+        expression: unbound; a result stands in it as an `ibis.table` of the result's name and schema.
+        results: what was computed, by name; also rows of the other database file, by the name of their table. A result
+            may lack columns that the expression does not use.
+    """
+
+    expression: ibis.Table
+    results: Mapping[str, pa.Table]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns."""
+        return tuple(self.expression.columns)
+
+
+Source: TypeAlias = pa.Table | ibis.Table | Derived
+"""Rows, or the unbound expression of rows."""
+Rows = Mapping[str, Source]
+"""What an asset returns: by contract name, the rows of its tables (without `run_id`)."""
 
 
 class Tables(Mapping[str, ibis.Table]):

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
-import ibis
 
 from egregora_assets.contracts.bundles import BUNDLES, Bundle
 from egregora_assets.contracts.model import Contract
@@ -76,7 +75,7 @@ def report_tables(
     """
     for contract in bundle.contracts:
         given = (rows or {}).get(contract.name)
-        lineage = build_column_lineage(contract, given if isinstance(given, ibis.Table) else None)
+        lineage = build_column_lineage(contract, given)
         yield dg.AssetMaterialization(
             locate_table(contract.name),
             metadata={**counts[contract.name], "dagster/column_lineage": lineage},

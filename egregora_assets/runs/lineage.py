@@ -14,9 +14,10 @@ import sqlglot.expressions as exp
 
 from egregora_assets import __version__
 from egregora_assets.contracts.bundles import Bundle
-from egregora_assets.contracts.lineage import Source, list_sources
+from egregora_assets.contracts.lineage import Column, list_sources
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
+from egregora_assets.contracts.tables import Derived, Source
 from egregora_assets.runs.run_log import Outcome
 
 _DIALECT = "duckdb"
@@ -27,16 +28,20 @@ def locate_table(table: str) -> dg.AssetKey:
     return dg.AssetKey([ASSETS_BY_TABLE[table], table])
 
 
-def build_column_lineage(contract: Contract, expression: ibis.Table | None = None) -> dg.TableColumnLineage:
+def build_column_lineage(contract: Contract, rows: Source | None = None) -> dg.TableColumnLineage:
     """The columns of other tables that each column of a table is computed from; columns without any are left out.
 
     Args:
-        expression: what the stage returned; its lineage is read from itself, otherwise from the declarations.
+        rows: what the stage returned. The lineage of an expression is read from itself; that of Arrow rows, and of
+            columns that come from results, from the declarations.
     """
-    expressed = None if expression is None else trace_columns(expression)
+    expression = find_expression(rows)
+    expressed = {} if expression is None else trace_columns(expression)
     found: dict[str, list[dg.TableColumnDep]] = {}
     for column in contract.column_names:
-        sources = list_sources(contract.name, column) if expressed is None else expressed.get(column, ())
+        sources = expressed.get(column, ())
+        if expression is None or any(table not in ASSETS_BY_TABLE for table, _ in sources):
+            sources = list_sources(contract.name, column)
         deps = [dg.TableColumnDep(locate_table(table), name) for table, name in sources if table in ASSETS_BY_TABLE]
         if deps:
             found[column] = deps
@@ -45,11 +50,10 @@ def build_column_lineage(contract: Contract, expression: ibis.Table | None = Non
 
 def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[str, Any]:
     """Metadata on the origin of a materialization: lineage of the main table, SQL, versions, runs of its inputs."""
-    expressions = {name: rows for name, rows in outcome.tables.items() if isinstance(rows, ibis.Table)}
+    main = bundle.tables[bundle.main_table]
+    expressions = {name: e for name, rows in outcome.tables.items() if (e := find_expression(rows)) is not None}
     return {
-        "dagster/column_lineage": build_column_lineage(
-            bundle.tables[bundle.main_table], expressions.get(bundle.main_table)
-        ),
+        "dagster/column_lineage": build_column_lineage(main, outcome.tables.get(main.name)),
         "versions": dg.MetadataValue.json(
             {"program": __version__, "code": outcome.code_version, "settings": outcome.config_hash}
         ),
@@ -60,7 +64,13 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
     }
 
 
-def trace_columns(expression: ibis.Table) -> dict[str, tuple[Source, ...]]:
+def find_expression(rows: Source | None) -> ibis.Table | None:
+    """The expression that makes rows; None for Arrow rows."""
+    expression = rows.expression if isinstance(rows, Derived) else rows
+    return expression if isinstance(expression, ibis.Table) else None
+
+
+def trace_columns(expression: ibis.Table) -> dict[str, tuple[Column, ...]]:
     """By column of an expression: the columns of named tables that its values are computed from, sorted.
 
     Predicates, join conditions and orders decide which rows there are, not their values, so they do not count.
@@ -70,7 +80,7 @@ def trace_columns(expression: ibis.Table) -> dict[str, tuple[Source, ...]]:
 
 
 @cache
-def _trace_column(relation: Any, column: str) -> tuple[Source, ...]:
+def _trace_column(relation: Any, column: str) -> tuple[Column, ...]:
     """The base columns that a column of a relation is computed from."""
     if isinstance(relation, ops.PhysicalTable):
         return ((relation.name, column),)

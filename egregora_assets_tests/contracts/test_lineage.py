@@ -6,11 +6,13 @@ from itertools import pairwise
 
 import dagster as dg
 import ibis
+import pyarrow as pa
 import pytest
 
 from egregora_assets.contracts.bundles import BUNDLES, CONTRACTS
-from egregora_assets.contracts.lineage import Source, list_declared_columns, list_sources
+from egregora_assets.contracts.lineage import Column, list_declared_columns, list_sources
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE, list_relations
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.definitions import list_stages
 from egregora_assets.runs.lineage import build_column_lineage, render_sql, trace_columns
 from egregora_assets.stages.anonymized import expressions as anonymized
@@ -126,6 +128,15 @@ def test_the_expression_itself_decides_over_the_declaration() -> None:
     assert (source.asset_key, source.column_name) == (dg.AssetKey(["anonymized", "attachments"]), "message_id")
 
 
+def test_a_column_of_a_result_has_its_declared_sources_and_the_others_those_of_the_expression() -> None:
+    links, urls = table("message_links"), ibis.table({"link_id": "uuid", "host": "string"}, name="result_links")
+    found = links.inner_join(urls, "link_id").select("link_id", host=urls.host)
+    lineage = build_column_lineage(CONTRACTS["links"], Derived(found, {"result_links": pa.table({})}))
+    assert [dep.column_name for dep in lineage.deps_by_column["link_id"]] == ["link_id"]
+    declared = {dep.column_name for dep in lineage.deps_by_column["host"]}
+    assert declared == {column for _, column in list_sources("links", "host")}
+
+
 def test_sql_is_shown_without_any_literal_text() -> None:
     titles = knowledge.join_link_titles(table("links"), table("message_links"))
     sql = render_sql(knowledge.list_namings(table("messages"), titles, {CHAT: "Amber|Heron"}))
@@ -135,7 +146,7 @@ def test_sql_is_shown_without_any_literal_text() -> None:
 
 
 def test_sources_are_in_a_fixed_order() -> None:
-    found: list[Source] = [
+    found: list[Column] = [
         s for t in sorted(ASSETS_BY_TABLE) for c in CONTRACTS[t].column_names for s in list_sources(t, c)
     ]
     assert found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
+import ibis
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows
@@ -101,6 +103,20 @@ def test_a_row_that_others_refer_to_goes_with_what_refers_to_it(file: DatabaseFi
     assert written.tables["git_repositories"].deleted_count == 1
     assert list(stored(file)) == ["b"]
     assert read_rows(file, CONTRACTS["git_refs"].table()).num_rows == 1
+
+
+def test_an_expression_over_stored_rows_and_results_is_computed_by_the_database(file: DatabaseFile) -> None:
+    put(file, {"a": "main", "b": "trunk"}, 1)
+    stored_rows, given = CONTRACTS["git_repositories"].table(), rows({"a": "main", "b": "trunk"})
+    renamed = ibis.table({"repository_id": "uuid", "branch": "string"}, name="result_branches")
+    expression = stored_rows.inner_join(renamed, "repository_id").select(
+        "repository_id", "name", "is_shallow", branch=renamed.branch
+    )
+    results = {"result_branches": given["git_repositories"].select(["repository_id", "branch"]).slice(0, 1)}
+    derived = {**rows({"a": "main"}), "git_repositories": Derived(expression, results)}
+    written = write(file, BUNDLE, derived, run_id(2), lambda connection, made: None)
+    assert written.tables["git_repositories"].deleted_count == 1
+    assert stored(file) == {"a": ("main", run_id(1))}
 
 
 def test_append_only_rows_stay_when_they_are_not_given_again(file: DatabaseFile) -> None:

@@ -177,7 +177,8 @@ LONG = tuple(Said(MONDAY + week * WEEK + n, f"harbour {WORDS[week]} {n}", n % 3)
 
 
 def _changed_windows(deployment: Deployment, state: State) -> int:
-    return len(column(deployment.process(state).rows["windows"], "window_id"))
+    windows: Any = deployment.process(state).rows["windows"]
+    return len(column(windows, "window_id"))
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ import pytest
 from egregora_assets import __version__
 from egregora_assets.cli import main
 from egregora_assets.contracts.bundles import BUNDLES, BUNDLES_BY_ASSET, CONTRACTS
-from egregora_assets.contracts.lineage import Source, list_copied_columns, list_sources
+from egregora_assets.contracts.lineage import Column, list_copied_columns, list_sources
 from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
@@ -60,7 +60,7 @@ class Reading:
     """Notes the columns that every asset asks of the database while it runs."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.columns: dict[str, set[Source]] = {}
+        self.columns: dict[str, set[Column]] = {}
         self._asset = ""
         rows = Tables.rows
 
@@ -82,14 +82,14 @@ class Reading:
         self._asset = ""
 
 
-def read_by(table: ibis.Table) -> set[Source]:
+def read_by(table: ibis.Table) -> set[Column]:
     """The columns of named tables that an expression reads, be it to filter, to join, to order or to give."""
     asked = [lineage.trace_columns(field.rel.to_expr())[field.name] for field in table.op().find(ops.Field)]
     return {source for found in (*asked, *lineage.trace_columns(table).values()) for source in found}
 
 
 @pytest.fixture(scope="session")
-def made(built_once: BuiltOnce) -> tuple[Path, dict[str, set[Source]]]:
+def made(built_once: BuiltOnce) -> tuple[Path, dict[str, set[Column]]]:
     """A deployment, and the columns that every asset read in its first run; only to be looked at."""
 
     def make(folder: Path) -> None:
@@ -106,7 +106,7 @@ def made(built_once: BuiltOnce) -> tuple[Path, dict[str, set[Source]]]:
 
 
 @pytest.fixture(scope="session")
-def deployment(made: tuple[Path, dict[str, set[Source]]]) -> Path:
+def deployment(made: tuple[Path, dict[str, set[Column]]]) -> Path:
     """The deployment; tests that change it work on a copy."""
     return made[0]
 
@@ -120,7 +120,7 @@ def copy(tmp_path: Path, deployment: Path) -> Path:
 # --- the declarations are true --------------------------------------------------------------------------------------
 
 
-def test_every_source_that_is_declared_was_read_by_its_asset(made: tuple[Path, dict[str, set[Source]]]) -> None:
+def test_every_source_that_is_declared_was_read_by_its_asset(made: tuple[Path, dict[str, set[Column]]]) -> None:
     read = made[1]
     assert set(read) == {b.asset_key for b in BUNDLES}
     by_expression = {"exports", "message_media"}

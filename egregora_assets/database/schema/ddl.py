@@ -114,5 +114,9 @@ def render_database(place: Place) -> tuple[str, ...]:
 
 def render_types(contract: Contract) -> dict[str, str]:
     """DuckDB's types of a contract's columns, by name."""
-    definitions = contract.schema.to_sqlglot_column_defs(DIALECT)
-    return {d.name: d.args["kind"].sql(DIALECT) for d in definitions}
+    return render_schema_types(contract.schema)
+
+
+def render_schema_types(schema: ibis.Schema) -> dict[str, str]:
+    """DuckDB's types of a schema's columns, by name."""
+    return {d.name: d.args["kind"].sql(DIALECT) for d in schema.to_sqlglot_column_defs(DIALECT)}

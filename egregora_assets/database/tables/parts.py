@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
-import ibis
-import pyarrow as pa
 
 from egregora_assets.contracts.bookkeeping import PARTS
 from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.parts import Part
+from egregora_assets.contracts.tables import Source
 from egregora_assets.database.schema.ddl import quote, quote_all, render_types
 from egregora_assets.database.tables import difference
 from egregora_assets.database.tables.sources import open_source
@@ -79,7 +78,7 @@ def keep_digests(connection: duckdb.DuckDBPyConnection, digests: Mapping[str, Ta
     )
 
 
-def stage_scope(connection: duckdb.DuckDBPyConnection, contract: Contract, scope: ibis.Table | pa.Table) -> None:
+def stage_scope(connection: duckdb.DuckDBPyConnection, contract: Contract, scope: Source) -> None:
     """Put the keys of the rows that a write may delete or change into a temporary table; new keys are among them.
 
     It runs after the new rows were staged.

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import duckdb
-import ibis
-import pyarrow as pa
 
 from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, list_children
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.parts import ChangedParts
-from egregora_assets.contracts.tables import Rows
+from egregora_assets.contracts.tables import Rows, Source
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs, is_recorded, require_run
@@ -23,7 +21,7 @@ from egregora_assets.database.schema.ddl import quote
 from egregora_assets.database.tables import difference, parts, references
 from egregora_assets.database.tables.difference import Difference, WriteResult, match_keys
 from egregora_assets.database.tables.parts import TableDigest
-from egregora_assets.database.tables.sources import open_source
+from egregora_assets.database.tables.sources import list_source_columns, open_source
 
 RecordWrite = Callable[[duckdb.DuckDBPyConnection, WriteResult], None]
 """Records a write in the transaction of its rows."""
@@ -235,13 +233,13 @@ def _add_dependents(
         connection.execute(difference.render_more_removals(contract, condition))
 
 
-def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: pa.Table | ibis.Table) -> None:
+def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: Source) -> None:
     """Puts rows into the temporary table of a contract's new rows.
 
     Raises:
         RowsMalformed: unknown columns, or a required one is missing.
     """
-    present = frozenset(source.column_names if isinstance(source, pa.Table) else source.columns)
+    present = frozenset(list_source_columns(source))
     unknown = sorted(present - set(contract.column_names))
     absent = [c.name for c in contract.columns if not c.is_nullable and c.name not in present and c.name != "run_id"]
     if unknown or absent:
