@@ -204,6 +204,44 @@ def test_the_calls_that_break_a_connection_are_not_used() -> None:
     assert culprits == []
 
 
+OF_DUCKDB = {"builtin", "_builtin", "RawSQL", "raw_sql", "sql"}
+"""What takes an expression to one database alone: functions by their name, and SQL as text."""
+
+
+def undeclared_lines(path: Path) -> list[int]:
+    """Lines of a module that reach for DuckDB alone, where no comment just above the statement says why."""
+    tree, lines = parse_source(path), path.read_text(encoding="utf-8").split("\n")
+    found = []
+    for statement in (n for n in ast.walk(tree) if isinstance(n, ast.stmt)):
+        parts = statement.decorator_list if isinstance(statement, ast.FunctionDef) else _expressions_of(statement)
+        used = {getattr(n, "attr", getattr(n, "id", "")) for part in parts for n in ast.walk(part)}
+        first = min((part.lineno for part in parts), default=0)
+        if OF_DUCKDB & used and not lines[min(first, statement.lineno) - 2].lstrip().startswith("# Only DuckDB: "):
+            found.append(first)
+    return found
+
+
+def _expressions_of(statement: ast.stmt) -> list[ast.expr]:
+    return [n for n in ast.iter_child_nodes(statement) if isinstance(n, ast.expr)]
+
+
+def test_an_expression_says_why_it_needs_duckdb() -> None:
+    elsewhere = [p for p in FILES if p.relative_to(PACKAGE).parts[0] != "database" and "ibis" in imports_of(p)]
+    rendering = PACKAGE / "runs" / "lineage.py"
+    assert {p: lines for p in elsewhere if p != rendering and (lines := undeclared_lines(p))} == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["rows = t.sql('SELECT 1')", "@_builtin(name='f')\ndef f(): ...", "g = ibis.udf.scalar.builtin"]
+)
+def test_the_rule_of_duckdb_sees(tmp_path: Path, line: str) -> None:
+    bare, said = tmp_path / "bare.py", tmp_path / "said.py"
+    bare.write_text(f"import ibis\n{line}\n")
+    said.write_text(f"import ibis\n# Only DuckDB: a reason\n{line}\n")
+    assert undeclared_lines(bare)
+    assert undeclared_lines(said) == []
+
+
 CLOCKS = {"contracts/time_zones.py", "contracts/instants.py"}
 """The one place that turns clocks of zones into UTC and back; all else calls `normalize_timestamps` and its kin."""
 OF_CLOCKS = {

@@ -151,30 +151,36 @@ def _instants(seconds: Numbers, parts: Numbers, is_known: Marks) -> pa.Array[Any
 # --- expressions ----------------------------------------------------------------------------------------------------
 
 
+# Only DuckDB: each function says why.
 _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
 """Declares a function that DuckDB has and Ibis has not."""
 
 
+# Only DuckDB: Ibis does not convert between zones; what it can do is change the type, and keep what the clock shows.
 @_builtin(name="timezone", signature=((TEXT, MOMENT), LOCAL_TIME))
 def _shown(zone: str, moment: object) -> object:
     """DuckDB: what a clock in the zone shows at the moment."""
 
 
+# Only DuckDB: as above.
 @_builtin(name="timezone", signature=((TEXT, LOCAL_TIME), MOMENT))
 def _moment(zone: str, local: object) -> object:
     """DuckDB: when a clock in the zone shows that time; if never, moved forward by the gap; if twice, the second."""
 
 
+# Only DuckDB: Ibis counts whole seconds (`epoch_seconds`).
 @_builtin(name="epoch_us", signature=((LOCAL_TIME,), INT64))
 def _microseconds(local: object) -> object:
     """DuckDB: microseconds since 1970."""
 
 
+# Only DuckDB: Ibis counts whole seconds.
 @_builtin(name="epoch_ns", signature=((INSTANT,), INT64))
 def _nanoseconds(instant: object) -> object:
     """DuckDB: nanoseconds since 1970."""
 
 
+# Only DuckDB: Ibis makes timestamps of seconds and milliseconds (`as_timestamp`).
 @_builtin(name="make_timestamp_ns", signature=((INT64,), INSTANT))
 def _instant(nanoseconds: object) -> object:
     """DuckDB: the instant so many nanoseconds after 1970."""

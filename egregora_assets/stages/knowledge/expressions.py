@@ -23,15 +23,18 @@ _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 _WORD = r"[\p{L}\p{M}\p{N}]+"
 
 
+# Only DuckDB: each function says why.
 _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
 """Declares a function of DuckDB that Ibis lacks."""
 
 
+# Only DuckDB: Ibis gives one match of a pattern (`re_extract`), not all.
 @_builtin(name="regexp_extract_all", signature=((dt.string, dt.string), dt.Array(dt.string)))
 def _all_matches(text: str, pattern: str) -> object:
     """DuckDB: every match of an RE2 pattern, in order."""
 
 
+# Only DuckDB: Ibis has no product of two arrays; unnested, a vector would be as many rows as it has numbers.
 @_builtin(name="array_inner_product", signature=((EMBEDDING, EMBEDDING), dt.float32))
 def _inner_product(left: list[float], right: list[float]) -> object:
     """DuckDB: the inner product of two vectors of one size."""
