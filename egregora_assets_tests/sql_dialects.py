@@ -46,7 +46,7 @@ first that the compiler meets is named."""
 _REFUSALS = (ASOF, DIGEST, ORDERED)
 
 
-class _SparkOptions(Config):
+class _SparkOptions(Config):  # type: ignore[misc]
     """The options that Ibis reads when it compiles for Spark: it declares them only where PySpark is installed."""
 
     treat_nan_as_null: bool = False
