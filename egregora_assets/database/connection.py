@@ -8,7 +8,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ import duckdb
 from egregora_assets import errors
 from egregora_assets.database.error_translation import LOCKED, parse_lock_holder, translate_errors
 from egregora_assets.database.hardening import connect
+from egregora_assets.database.kept_connection import KeptConnection
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
@@ -44,15 +45,14 @@ class DatabaseFile:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._is_writing = False
         self._keeper_count = 0
-        self._kept = ExitStack()
-        self._kept_connection: duckdb.DuckDBPyConnection | None = None
+        self._kept = KeptConnection(self._guard)
 
     @contextmanager
     def keep_open(self) -> Iterator[None]:
-        """Reads inside the block share one opening, which takes longer than most of them. Blocks nest.
+        """Uses inside the block share openings, which take longer than most uses. Blocks nest.
 
-        Between these reads other processes read, too, and who wants to write waits for `release`. A write inside the
-        block opens the file for itself.
+        Between reads other processes read, too, and who wants to write waits for `release`. After a write the file
+        stays open to write for a moment, for the uses that follow at once; meanwhile others wait.
         """
         self.keep()
         try:
@@ -76,7 +76,7 @@ class DatabaseFile:
         """Closes the file if it is only kept open, so that others may write. The next read opens it again."""
         with self._guard:
             if self._connection is None:
-                self._close_kept()
+                self._kept.close()
 
     @contextmanager
     def open_reader(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -133,7 +133,7 @@ class DatabaseFile:
         with self._guard:
             if self._connection is not None:
                 raise RuntimeError("the file is open")
-            self._close_kept()
+            self._kept.close()
             with self._lock(is_write=True):
                 yield
 
@@ -176,24 +176,10 @@ class DatabaseFile:
                 finally:
                     self._connection = None
 
-    @contextmanager
-    def _connect_for_use(self, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection with temporary tables of its own, to a file that was opened for it or is kept open."""
-        if is_write or not self._keeper_count:
-            self._close_kept()
-            with self._open_file(is_write, may_create) as connection:
-                yield connection
-            return
-        if self._kept_connection is None:
-            self._kept_connection = self._kept.enter_context(self._open_file(is_write, may_create))
-        cursor, is_sound = self._kept_connection.cursor(), False
-        try:
-            yield cursor
-            is_sound = True
-        finally:
-            cursor.close()
-            if not is_sound:
-                self._close_kept()
+    def _connect_for_use(self, is_write: bool, may_create: bool) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A connection with temporary tables of its own, to a file that is opened for it or kept open."""
+        opening = self._open_file(is_write, may_create)
+        return self._kept.use(is_write, opening) if self._keeper_count else opening
 
     @contextmanager
     def _open_file(self, is_write: bool, may_create: bool) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -204,10 +190,6 @@ class DatabaseFile:
                 yield connection
             finally:
                 connection.close()
-
-    def _close_kept(self) -> None:
-        self._kept_connection = None
-        self._kept.close()
 
     @contextmanager
     def _lock(self, is_write: bool) -> Iterator[None]:
