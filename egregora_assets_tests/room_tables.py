@@ -11,7 +11,8 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Source, Tables
+from egregora_assets.database.tables.sources import open_source
 
 
 @functools.cache
@@ -51,7 +52,30 @@ class RoomTables:
 
     def rows(self, expression: ibis.Table) -> pa.Table:
         """What an expression gives, UUIDs as text."""
-        relation = self._connection.sql(_sql(expression.op()))
+        return self._read(_sql(expression.op()))
+
+    def derive(self, source: Source) -> pa.Table:
+        """The rows that an asset's table gets, as the database makes them of what the asset returned."""
+        with open_source(self._connection, source) as rows:
+            return self._read(f"FROM {rows}")
+
+    def write(self, given: Mapping[str, Source]) -> dict[str, pa.Table]:
+        """Keeps what an asset returned, as the database does; returns all rows of its tables, by their keys."""
+        made = {name: CONTRACTS[name].rows(self.derive(source)) for name, source in given.items()}
+        for name, rows in made.items():
+            contract = CONTRACTS[name]
+            if contract.is_append_only:
+                known = ", ".join(contract.primary_key)
+                self.run(f'CREATE OR REPLACE TEMP TABLE written AS FROM "{name}" LIMIT 0')
+                self.fill("written", rows)
+                self.run(f'DELETE FROM "{name}" WHERE ({known}) IN (SELECT ({known}) FROM written)')
+            else:
+                self.run(f'DELETE FROM "{name}"')
+            self.fill(name, rows)
+        return {name: self.rows(CONTRACTS[name].table().order_by(CONTRACTS[name].primary_key)) for name in given}
+
+    def _read(self, query: str) -> pa.Table:
+        relation = self._connection.sql(query)
         uuids = [c for c, t in zip(relation.columns, relation.types, strict=True) if str(t) == "UUID"]
         replaced = ", ".join(f'"{c}"::VARCHAR AS "{c}"' for c in uuids)
         shown = relation.project(f"* REPLACE ({replaced})") if uuids else relation

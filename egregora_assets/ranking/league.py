@@ -23,7 +23,7 @@ class Post:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A comparison in the log; `compared_at` in nanoseconds since 1970. Of a tie the order means nothing."""
+    """A comparison in the log. Of a tie the order means nothing."""
 
     comparison_id: str
     winner_id: str
@@ -31,17 +31,6 @@ class Comparison:
     is_tie: bool
     judge: str
     rubric_margin: float
-    compared_at: int
-
-
-@dataclass(frozen=True)
-class Rating:
-    """A post's rating on the Elo scale; `last_updated` in nanoseconds since 1970."""
-
-    post_id: str
-    rating: float
-    num_comparisons: int
-    last_updated: int
 
 
 def compare_posts(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey) -> list[Comparison]:
@@ -64,23 +53,14 @@ def compare_posts(posts: Sequence[Post], log: Sequence[Comparison], key: Deploym
     return new
 
 
-def rate_posts(posts: Sequence[Post], log: Sequence[Comparison]) -> list[Rating]:
+def rate_posts(posts: Sequence[Post], log: Sequence[Comparison]) -> dict[str, float]:
     """Rate every post from the whole log.
 
-    Returns: one rating a published post, by id.
+    Returns: the rating of each published post on the Elo scale, by id, in order of it.
     """
     games = [Game(c.winner_id, c.loser_id, c.is_tie) for c in log]
     points = compute_ratings([post.document_id for post in posts], games)
-    counts: dict[str, int] = {}
-    latest: dict[str, int] = {}
-    for comparison in log:
-        for document_id in (comparison.winner_id, comparison.loser_id):
-            counts[document_id] = counts.get(document_id, 0) + 1
-            latest[document_id] = max(latest.get(document_id, comparison.compared_at), comparison.compared_at)
-    return [
-        Rating(i, points[i], counts.get(i, 0), latest.get(i, post.created_at))
-        for i, post in sorted(((p.document_id, p) for p in posts), key=lambda item: item[0])
-    ]
+    return {document_id: points[document_id] for document_id in sorted(post.document_id for post in posts)}
 
 
 def _read_outcome(comparison: Comparison) -> int:
@@ -109,5 +89,4 @@ def _compare(one: Post, other: Post, key: DeploymentKey) -> Comparison:
         is_tie=verdict.is_tie,
         judge=JUDGE,
         rubric_margin=abs(verdict.margin),
-        compared_at=max(one.created_at, other.created_at),
     )

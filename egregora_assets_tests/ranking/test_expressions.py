@@ -7,14 +7,14 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.bundles import CONTRACTS, Bundle
+from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
-from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
+from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts
 from egregora_assets_tests.asset_bodies import (
     ContextInHand,
     GuardInHand,
-    StoreInMemory,
     VaultInMemory,
     body_of,
 )
@@ -32,6 +32,7 @@ def _looks(t: Mapping[str, ibis.Table]) -> ibis.Table:
     return expressions.list_posts(t["documents"], t["document_tags"], cited, talked)
 
 
+BUILT = build_tables(play_league([], [], KEY))
 WINDOW_ID = KEY.uuid("window", "w")
 
 
@@ -83,6 +84,9 @@ def _posts(room: RoomTables) -> pa.Table:
     ("name", "expression"),
     [
         ("posts", _looks(T)),
+        ("comparisons", expressions.list_comparisons(T["elo_comparisons"], T["documents"])),
+        ("elo_comparisons", BUILT["elo_comparisons"].expression),
+        ("elo_ratings", BUILT["elo_ratings"].expression),
         ("unrated_posts", expressions.find_unrated_posts(T["documents"], T["elo_ratings"])),
         ("repeated_pairs", expressions.find_repeated_pairs(T["elo_comparisons"])),
     ],
@@ -107,11 +111,17 @@ def test_what_the_rubric_looks_at() -> None:
     assert author_id(0) != author_id(1)
 
 
+def _play(room: RoomTables) -> dict[str, pa.Table]:
+    """What is stored after the posts were compared and rated."""
+    log = expressions.list_comparisons(T["elo_comparisons"], T["documents"])
+    league = play_league(read_posts(_posts(room)), read_comparisons(room.rows(log)), KEY)
+    return room.write(build_tables(league))
+
+
 @pytest.fixture
 def room() -> RoomTables:
     filled = _room()
-    for name, rows in build_tables(read_posts(_posts(filled)), [], KEY).items():
-        filled.fill(name, rows)
+    _play(filled)
     return filled
 
 
@@ -134,17 +144,65 @@ def test_a_pair_that_met_the_other_way_round_is_found(room: RoomTables) -> None:
 
 
 def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) -> None:
-    posts = read_posts(_posts(room))
-    stored = room.tables.rows(T["elo_comparisons"].order_by("comparison_id"))
-    log = read_comparisons(stored, {post.document_id for post in posts})
-    assert build_tables(posts, log, KEY) == build_tables(posts, [], KEY)
+    first = {name: room.rows(T[name]) for name in ("elo_comparisons", "elo_ratings")}
+    assert first["elo_comparisons"].num_rows == 1
+    assert _columns(_play(room)) == _columns(first)
+
+
+def _columns(tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    return {name: sorted(map(str, rows.to_pylist())) for name, rows in tables.items()}
+
+
+def test_a_comparison_is_dated_by_the_later_post_and_a_rating_by_its_last_comparison(room: RoomTables) -> None:
+    later = pa.array([(MONDAY + 1) * 10**9], pa.int64()).cast(pa.timestamp("ns"))
+    assert room.rows(T["elo_comparisons"])["compared_at"].to_pylist() == later.to_pylist()
+    ratings = room.rows(T["elo_ratings"]).to_pylist()
+    assert [(r["num_comparisons"], r["last_updated"]) for r in ratings] == [(1, later[0].as_py())] * 2
+
+
+def test_a_post_that_met_nobody_is_dated_by_itself(room: RoomTables) -> None:
+    room.run("DELETE FROM elo_comparisons")
+    room.run(f"DELETE FROM documents WHERE document_id <> '{KEY.uuid('document', 'plain')}'")
+    (rating,) = _play(room)["elo_ratings"].to_pylist()
+    assert (rating["rating"], rating["num_comparisons"]) == (1500.0, 0)
+    assert rating["last_updated"] == _instant(MONDAY + 1).as_py()
+
+
+def test_comparisons_of_a_document_that_is_gone_do_not_count(room: RoomTables) -> None:
+    room.run(f"DELETE FROM documents WHERE document_id = '{KEY.uuid('document', 'plain')}'")
+    tables = _play(room)
+    assert tables["elo_comparisons"].num_rows == 1
+    assert [(r["rating"], r["num_comparisons"]) for r in tables["elo_ratings"].to_pylist()] == [(1500.0, 0)]
+
+
+def test_verdicts_of_another_judge_count(room: RoomTables) -> None:
+    room.run(
+        "INSERT INTO elo_comparisons SELECT * REPLACE (uuid() AS comparison_id, 'legacy' AS judge) FROM elo_comparisons"
+    )
+    assert [r["num_comparisons"] for r in _play(room)["elo_ratings"].to_pylist()] == [2, 2]
+
+
+class OwnTables:
+    """A store whose tables are those of a room."""
+
+    def __init__(self, room: RoomTables) -> None:
+        self._room = room
+
+    def tables(self, _bundle: Bundle) -> Tables:
+        return self._room.tables
 
 
 def test_the_asset_keeps_the_log_and_adds_nothing_the_second_time() -> None:
-    tables, store = _room().tables, StoreInMemory()
-    given: dict[str, Any] = dict.fromkeys(("generated", "knowledge", "anonymized"), tables)
-    given |= {"store": store, "vault": VaultInMemory(), "context": ContextInHand(), "leak_guard": GuardInHand()}
-    first = body_of(ranked)(**given)
-    store.keep(first)
+    room = _room()
+    given: dict[str, Any] = dict.fromkeys(("generated", "knowledge", "anonymized"), room.tables)
+    given |= {
+        "store": OwnTables(room),
+        "vault": VaultInMemory(),
+        "context": ContextInHand(),
+        "leak_guard": GuardInHand(),
+    }
+    first = room.write(body_of(ranked)(**given))
     assert first["elo_comparisons"].num_rows == 1
-    assert body_of(ranked)(**given) == first
+    second = body_of(ranked)(**given)
+    assert room.derive(second["elo_comparisons"]).num_rows == 0
+    assert _columns(room.write(second)) == _columns(first)

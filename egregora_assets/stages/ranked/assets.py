@@ -10,7 +10,7 @@ from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ranked import expressions
-from egregora_assets.stages.ranked.rows import build_tables, read_comparisons, read_posts
+from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts
 
 
 @stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"}, cost="model")
@@ -32,11 +32,8 @@ def ranked(
     cited = expressions.count_citations(generated["citations"], messages)
     replied = expressions.count_replies(knowledge["windows"], knowledge["window_messages"], messages)
     posts = expressions.list_posts(generated["documents"], generated["document_tags"], cited, replied)
-    ids = generated.rows(generated["documents"].select("document_id").order_by("document_id"))
-    known = {str(document_id) for document_id in ids["document_id"].to_pylist()}
-    log = read_comparisons(store.read_own_table("elo_comparisons"), known)
-    rows = build_tables(read_posts(generated.rows(posts)), log, vault.key())
+    log = expressions.list_comparisons(store.tables(RANKED_BUNDLE)["elo_comparisons"], generated["documents"])
+    league = play_league(read_posts(generated.rows(posts)), read_comparisons(generated.rows(log)), vault.key())
     titles = generated.rows(generated["documents"].select(*SHOWN_COLUMNS))
-    ratings = {str(row["post_id"]): row["rating"] for row in rows["elo_ratings"].to_pylist()}
-    context.add_output_metadata({"posts": render_posts(titles, leak_guard, ratings)})
-    return rows
+    context.add_output_metadata({"posts": render_posts(titles, leak_guard, league.ratings)})
+    return build_tables(league)

@@ -1,8 +1,10 @@
-"""Expressions: the counts that the rubric scores, and what the checks look for."""
+"""Expressions: the counts that the rubric scores, the rows of the tables, and what the checks look for."""
 
 from __future__ import annotations
 
 import ibis
+
+from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
 
 REPLY_MINUTES = 15
 IMPORTED_JUDGE = "legacy"
@@ -84,6 +86,68 @@ def count_replies(windows: ibis.Table, window_messages: ibis.Table, messages: ib
     replies = before.group_by("window_id").aggregate(reply_count=is_reply.sum())
     sizes = windows.select("window_id", "message_count")
     return sizes.left_join(replies, "window_id").drop("window_id_right")
+
+
+def list_comparisons(elo_comparisons: ibis.Table, documents: ibis.Table) -> ibis.Table:
+    """The log without comparisons of documents that were erased: one row a comparison, by its identifier."""
+    names = ("comparison_id", "winner_id", "loser_id", "is_tie", "judge", "rubric_margin")
+    return _keep_known(elo_comparisons, documents).select(*names).order_by("comparison_id")
+
+
+def _keep_known(comparisons: ibis.Table, documents: ibis.Table) -> ibis.Table:
+    """The comparisons of which both documents exist."""
+    winners = documents.select(winner_id=documents.document_id)
+    losers = documents.select(loser_id=documents.document_id)
+    return comparisons.semi_join(winners, "winner_id").semi_join(losers, "loser_id")
+
+
+# --- what the stage writes, from what was computed ------------------------------------------------------------------
+
+NEW_COMPARISONS = "result_comparisons"
+RATED_POSTS = "result_ratings"
+
+
+def new_comparisons() -> ibis.Table:
+    """One row a comparison that the judge made now: the columns of the log, without its date."""
+    names = [c.name for c in ELO_COMPARISONS.columns if c.name not in ("compared_at", "run_id")]
+    return ibis.table({name: ELO_COMPARISONS.schema[name] for name in names}, name=NEW_COMPARISONS)
+
+
+def rated_posts() -> ibis.Table:
+    """One row a published post: its rating, which takes the whole log to compute."""
+    return ibis.table({name: ELO_RATINGS.schema[name] for name in ("post_id", "rating")}, name=RATED_POSTS)
+
+
+def date_comparisons(comparisons: ibis.Table, documents: ibis.Table) -> ibis.Table:
+    """Rows of `elo_comparisons`: each comparison with the time of the later of its two documents."""
+    winners = documents.select(winner_id=documents.document_id, winner_at=documents.created_at)
+    losers = documents.select(loser_id=documents.document_id, loser_at=documents.created_at)
+    met = comparisons.inner_join(winners, "winner_id").inner_join(losers, "loser_id")
+    return met.select(*comparisons.columns, compared_at=ibis.greatest(met.winner_at, met.loser_at))
+
+
+def count_games(ratings: ibis.Table, log: ibis.Table, new: ibis.Table, documents: ibis.Table) -> ibis.Table:
+    """Rows of `elo_ratings`: each rating with the number of games behind it, and the time of the last one.
+
+    Args:
+        ratings: what `rated_posts` gives.
+        log: the stored comparisons; those of documents that were erased do not count.
+        new: what `date_comparisons` gives. A comparison that is in both counts once.
+    """
+    names = ("comparison_id", "winner_id", "loser_id", "compared_at")
+    games = _keep_known(log, documents).select(*names).union(new.select(*names), distinct=True)
+    won = games.select(games.compared_at, post_id=games.winner_id)
+    lost = games.select(games.compared_at, post_id=games.loser_id)
+    played = won.union(lost)
+    counts = played.group_by("post_id").aggregate(game_count=played.count(), last_at=played.compared_at.max())
+    posts = documents.select(post_id=documents.document_id, created_at=documents.created_at)
+    rated = ratings.inner_join(posts, "post_id").left_join(counts, "post_id")
+    return rated.select(
+        rated.post_id,
+        rated.rating,
+        num_comparisons=rated.game_count.fill_null(0),
+        last_updated=rated.last_at.coalesce(rated.created_at),
+    )
 
 
 # --- what the checks look for ---------------------------------------------------------------------------------------

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.ranking import Comparison, Post, compare_posts, rate_posts, score_post
-from egregora_assets.stages.ranked.expressions import COUNTS
+from egregora_assets.stages.ranked import expressions
+from egregora_assets.stages.ranked.expressions import COUNTS, NEW_COMPARISONS, RATED_POSTS
+
+
+@dataclass(frozen=True)
+class League:
+    """What was computed: the comparisons that were still missing, and the rating of every post by its identifier."""
+
+    new: Sequence[Comparison]
+    ratings: dict[str, float]
 
 
 def read_posts(rows: pa.Table) -> list[Post]:
     """Posts from rows of `expressions.list_posts`, in their order."""
-    instants = _read_instants(rows, "created_at")
+    instants: list[Any] = rows["created_at"].cast(pa.timestamp("ns")).cast(pa.int64()).to_pylist()
     # DuckDB's sums are wider than 64 bits and arrive as decimals.
     return [
         Post(row["document_id"], row["chat_id"], at, score_post({name: int(row[name]) for name in COUNTS}))
@@ -23,26 +35,23 @@ def read_posts(rows: pa.Table) -> list[Post]:
     ]
 
 
-def read_comparisons(rows: pa.Table, document_ids: Collection[str]) -> list[Comparison]:
-    """The log from rows of `elo_comparisons`, without comparisons of documents that were erased."""
-    names = [name for name in ELO_COMPARISONS.column_names if name not in ("run_id", "compared_at")]
-    log = [
-        Comparison(**row, compared_at=at)
-        for row, at in zip(rows.select(names).to_pylist(), _read_instants(rows, "compared_at"), strict=True)
-    ]
-    return [c for c in log if c.winner_id in document_ids and c.loser_id in document_ids]
+def read_comparisons(rows: pa.Table) -> list[Comparison]:
+    """The log from rows of `expressions.list_comparisons`, in their order."""
+    return [Comparison(**row) for row in rows.to_pylist()]
 
 
-def build_tables(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey) -> dict[str, pa.Table]:
-    """The rows of both tables: the log with the new comparisons, and the ratings."""
-    whole = [*log, *compare_posts(posts, log, key)]
-    return {
-        "elo_comparisons": ELO_COMPARISONS.rows(vars(c) for c in whole),
-        "elo_ratings": ELO_RATINGS.rows(vars(r) for r in rate_posts(posts, whole)),
-    }
+def play_league(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey) -> League:
+    """Compares the pairs that have not met, and rates every post from the whole log."""
+    new = compare_posts(posts, log, key)
+    return League(new, rate_posts(posts, [*log, *new]))
 
 
-def _read_instants(rows: pa.Table, column: str) -> list[int]:
-    """A column's instants as nanoseconds since 1970."""
-    instants: list[Any] = rows[column].cast(pa.timestamp("ns")).cast(pa.int64()).to_pylist()
-    return instants
+def build_tables(league: League) -> dict[str, Derived]:
+    """Both tables: the comparisons that the log gains, and the ratings of all posts with what the log says of them."""
+    documents, log = CONTRACTS["documents"].table(), ELO_COMPARISONS.table()
+    compared = ELO_COMPARISONS.rows(vars(c) for c in league.new).drop_columns(["compared_at"])
+    ratings = ELO_RATINGS.rows({"post_id": list(league.ratings), "rating": list(league.ratings.values())})
+    results = {NEW_COMPARISONS: compared, RATED_POSTS: ratings.select(["post_id", "rating"])}
+    new = expressions.date_comparisons(expressions.new_comparisons(), documents)
+    rated = expressions.count_games(expressions.rated_posts(), log, new, documents)
+    return {"elo_comparisons": Derived(new, results), "elo_ratings": Derived(rated, results)}
