@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.services.settings import SettingsValues
 from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
 from egregora_assets_tests.room_tables import RoomTables
@@ -93,7 +93,7 @@ class StoreInMemory:
 
     def apply(self, bundle: Bundle, changed: ChangedParts) -> dict[str, pa.Table]:
         """Keeps what an asset returned, as the database does; returns all that is stored then, by its key."""
-        stored = self.tables(bundle)
+        changed, stored = read_sources(changed), self.tables(bundle)
         for name, contract in bundle.tables.items():
             rows, scope = changed.rows[name], changed.scope.get(name)
             assert isinstance(rows, pa.Table)
@@ -126,10 +126,26 @@ class StoreInMemory:
         """Writes what a body returned; returns all rows of its tables."""
         if isinstance(rows, ChangedParts):
             self.parts = dict(rows.parts)
-        whole = rows_after(self.written, rows) if isinstance(rows, ChangedParts) else rows
+            whole = rows_after(self.written, read_sources(rows))
+        else:
+            whole = read_rows(rows)
         found = {name: table for name, table in whole.items() if isinstance(table, pa.Table)}
         self.written.update(found)
         return found
+
+
+def read_rows(rows: Mapping[str, Any]) -> dict[str, Any]:
+    """What an asset returned, with the rows of expressions that need nothing stored, in the contracts' types."""
+    room = RoomTables()
+    return {
+        name: CONTRACTS[name].rows(room.derive(found)) if isinstance(found, Derived) else found
+        for name, found in rows.items()
+    }
+
+
+def read_sources(changed: ChangedParts) -> ChangedParts:
+    """The same for changed parts."""
+    return replace(changed, rows=read_rows(changed.rows))
 
 
 def rows_after(stored: Mapping[str, pa.Table], changes: ChangedParts) -> dict[str, pa.Table]:

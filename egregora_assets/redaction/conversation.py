@@ -10,7 +10,6 @@ from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.language.detection import detect_language
-from egregora_assets.language.folding import fold_display_name
 from egregora_assets.language.own_notices import find_own_notices
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.kept.chat_state import ChatState, ChatValues, EarlierChat
@@ -21,6 +20,7 @@ from egregora_assets.redaction.pseudonyms import (
     Identity,
     assign_pseudonyms,
     choose_public_names,
+    find_person,
     index_names,
 )
 from egregora_assets.redaction.redactor import Redactor
@@ -158,7 +158,7 @@ class PreparedChat:
         """The id of each message's author, and whether the message must not appear."""
         messages = self.chat.messages
         bearers = index_names(self.chat.identities)
-        authors = [None if a is None else bearers.get(a) or bearers.get(fold_display_name(a)) for a in messages.authors]
+        authors = [None if a is None else find_person(bearers, a) for a in messages.authors]
         is_hidden = [
             (author is None and name is not None) or (author is not None and author.is_opted_out)
             for author, name in zip(authors, messages.authors, strict=True)

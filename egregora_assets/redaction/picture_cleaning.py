@@ -1,4 +1,4 @@
-"""Makes a clean copy of every attached picture that may be published, and the rows of attachments."""
+"""Makes a clean copy of every attached picture that may be published, and says of every file what it is."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PictureStore(Protocol):
 
 
 class PictureCleaner:
-    """Makes the rows of attachments, and a clean copy of each picture unless an earlier run made or refused it.
+    """Says of files what they are, and makes a clean copy of each picture unless an earlier run made or refused it.
 
     Args:
         store: where raw files are and clean copies go.
@@ -81,24 +81,18 @@ class PictureCleaner:
         """Clean the pictures among attached files, and delete clean copies that nothing needs any more.
 
         Args:
-            attached: in order of messages and, in a message, of files.
+            attached: in order of messages; the first one of a content decides what it is.
             preserved_paths: of clean copies that earlier rows need.
 
-        Returns: rows of `attachments`, one a file, in the same order.
+        Returns: one row a content: the columns of `attachments` that depend on it.
         """
         self._needed |= {path.rpartition("/")[2] for path in preserved_paths}
-        rows: list[dict[str, Any]] = []
         media: dict[str, dict[str, Any]] = {}
-        counts: dict[str, int] = {}
         for item in attached:
             if item.media_id not in media:
                 media[item.media_id] = self._describe(item)
-            ordinal = counts.get(item.message_id, 0)
-            counts[item.message_id] = ordinal + 1
-            row = {"message_id": item.message_id, "ordinal": ordinal, "original_filename": item.shown_name}
-            rows.append(row | media[item.media_id])
         self._store.remove_all_but(frozenset(self._needed))
-        return rows
+        return list(media.values())
 
     def _describe(self, item: AttachedFile) -> dict[str, Any]:
         """The columns that depend on a file's content."""

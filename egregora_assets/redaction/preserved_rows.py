@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 
 from egregora_assets.redaction.placeholders import PERSON
 
-RELATIONS = ("message_replies", "message_reactions", "message_mentions")
-"""Contracts that relate two messages, or a message and a person."""
+OF_MESSAGES = ("redactions", "attachments", "message_replies", "message_reactions", "message_mentions")
+"""Contracts whose rows belong to a message."""
 ReadOwn = Callable[[str], pa.Table]
 """Reads the rows that earlier runs wrote, by contract."""
 
@@ -43,7 +43,7 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
         "exports": exports,
         "authors": _replace_column(authors, "is_opted_out", is_opted_out),
         "messages": messages,
-        **{name: _keep_matching(own(name), "message_id", ids) for name in ("redactions", "attachments", *RELATIONS)},
+        **{name: _keep_matching(own(name), "message_id", ids) for name in OF_MESSAGES},
     }
 
 
@@ -97,35 +97,6 @@ def list_picture_paths(preserved: Mapping[str, pa.Table]) -> list[str]:
     """List the paths of clean pictures that preserved attachments need."""
     attachments = preserved.get("attachments")
     return [] if attachments is None else [str(path) for path in attachments["clean_path"].to_pylist() if path]
-
-
-def append_rows(rows: pa.Table, preserved: pa.Table | None) -> pa.Table:
-    """A table's new rows and those that are preserved, with the columns of the new ones."""
-    if preserved is None or preserved.num_rows == 0:
-        return rows
-    return pa.concat_tables([rows, preserved.select(rows.column_names).cast(rows.schema)])
-
-
-def keep_visible(
-    relations: Mapping[str, pa.Table], ids: pa.ChunkedArray[Any], authors: pa.Table
-) -> dict[str, pa.Table]:
-    """Keep the rows of which every message is there and nobody opted out.
-
-    Args:
-        relations: rows of `message_replies`, `message_reactions`, `message_mentions`.
-        ids: of all messages that appear.
-        authors: the rows that are written with them.
-    """
-    visible = authors.filter(pc.invert(authors["is_opted_out"]))["author_id"].cast(pa.string())
-    result = {}
-    for name, rows in relations.items():
-        for column in ("message_id", "reply_to_id"):
-            if column in rows.column_names:
-                rows = rows.filter(pc.is_in(rows[column], ids))
-        if "author_id" in rows.column_names:
-            rows = rows.filter(pc.or_(pc.is_null(rows["author_id"]), pc.is_in(rows["author_id"], visible)))
-        result[name] = rows
-    return result
 
 
 def _is_in(column: pa.ChunkedArray[Any], values: Iterable[Any]) -> Any:

@@ -145,6 +145,11 @@ def index_names(identities: Iterable[Identity]) -> dict[str, Identity]:
     return {fold_display_name(i.display_name): i for i in people} | {i.display_name: i for i in people}
 
 
+def find_person(bearers: Mapping[str, Identity], name: str) -> Identity | None:
+    """Who bears a name as messages show it, of those whom `index_names` gives."""
+    return bearers.get(name) or bearers.get(fold_display_name(name))
+
+
 def split_display_name(display_name: str) -> tuple[str, ...]:
     """A display name, and the part before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")

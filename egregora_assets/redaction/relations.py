@@ -1,74 +1,62 @@
-"""Redacts what relates messages and people: who reacted how, who is mentioned."""
+"""Finds out who is behind what messages say of people: who wrote, who reacted how, who is mentioned.
+
+Of everybody, also of people who opted out: what may be read of it is decided where it is written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from egregora_assets.language.folding import fold_display_name
+import pyarrow as pa
+
 from egregora_assets.redaction.notices import find_mentioned_names
-from egregora_assets.redaction.pseudonyms import Identity, index_names
+from egregora_assets.redaction.pseudonyms import Identity, find_person
 from egregora_assets.redaction.reaction_emoji import filter_emoji
 
 
-@dataclass
-class VisibleRelations:
-    """Collects, chat by chat, the relations of messages that may be published.
+def find_senders(author_names: pa.ChunkedArray[Any], bearers: Mapping[str, Identity]) -> pa.Array[Any]:
+    """The author ids of messages, by the names that are exported; null for notices, and where nobody bears the name.
 
     Args:
-        reacted: ids of messages with reactions.
-
-    Attributes:
-        bearers: for each such message that may be published, who bears which name in its chat.
-        mentions: pairs of message and author id.
+        bearers: who bears which name in the chat.
     """
+    names: Any = author_names.combine_chunks().dictionary_encode()
+    people = [find_person(bearers, str(name)) for name in names.dictionary.to_pylist()]
+    ids: pa.Array[Any] = pa.array([p.author_id if p else None for p in people], pa.string()).take(names.indices)
+    return ids
 
-    reacted: frozenset[str] = frozenset()
-    bearers: dict[str, Mapping[str, Identity]] = field(default_factory=dict)
-    mentions: set[tuple[str, str]] = field(default_factory=set)
 
-    def add_chat(self, message_ids: Sequence[str], texts: Sequence[str], people: Iterable[Identity]) -> None:
-        """Add a chat.
+def list_mentions(
+    message_ids: Sequence[str], texts: Sequence[str], bearers: Mapping[str, Identity]
+) -> list[dict[str, str]]:
+    """Who is mentioned in the messages of a chat: `message_id` and `author_id`, each pair once.
 
-        Args:
-            message_ids: of the messages that may be published.
-            texts: of the same messages, as exported.
-            people: everybody who takes part.
-        """
-        bearers = index_names(people)
-        if self.reacted:
-            self.bearers |= dict.fromkeys(self.reacted.intersection(message_ids), bearers)
-        for message_id, text in zip(message_ids, texts, strict=True):
-            if "\u2068" in text:
-                found = (bearers.get(n) or bearers.get(fold_display_name(n)) for n in find_mentioned_names(text))
-                self.mentions |= {(message_id, p.author_id) for p in found if p is not None and not p.is_opted_out}
+    Args:
+        texts: of the messages, as exported.
+        bearers: who bears which name in the chat.
+    """
+    marked = ((m, text) for m, text in zip(message_ids, texts, strict=True) if "\u2068" in text)
+    people = ((m, find_person(bearers, name)) for m, text in marked for name in find_mentioned_names(text))
+    pairs = {(m, person.author_id) for m, person in people if person is not None}
+    return [{"message_id": message_id, "author_id": author_id} for message_id, author_id in sorted(pairs)]
 
-    def list_mentions(self) -> list[dict[str, str]]:
-        """The rows of `message_mentions`, by message and author."""
-        return [{"message_id": message, "author_id": author} for message, author in sorted(self.mentions)]
 
-    def redact_reactions(self, reactions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Redact reactions: those to hidden messages and of people who opted out are left out.
+def attribute_signs(reactions: Iterable[Mapping[str, Any]], bearers: Mapping[str, Identity]) -> list[dict[str, Any]]:
+    """Who put which sign to the messages of a chat, without those who take no part.
 
-        Args:
-            reactions: `message_id`, `author_name`, `emoji`, `reaction_count`, in order.
+    Args:
+        reactions: `message_id`, `ordinal`, `author_name`, `emoji`.
+        bearers: who bears which name in the chat.
 
-        Returns: rows of `message_reactions`, message by message; equal reactions of unknown people are counted as one.
-        """
-        found: dict[str, dict[tuple[str | None, str], int]] = {}
-        for row in reactions:
-            message_id, name = str(row["message_id"]), row["author_name"]
-            if message_id not in self.bearers:
-                continue
-            person = self.bearers[message_id].get(name or "")
-            if name is not None and (person is None or person.is_opted_out):
-                continue
-            reaction = (person.author_id if person else None, filter_emoji(row["emoji"]))
-            counts = found.setdefault(message_id, {})
-            counts[reaction] = 1 if person else counts.get(reaction, 0) + int(row["reaction_count"])
-        return [
-            {"message_id": m, "ordinal": n, "author_id": who, "emoji": emoji, "reaction_count": counts[who, emoji]}
-            for m, counts in found.items()
-            for n, (who, emoji) in enumerate(sorted(counts, key=lambda o: (o[1], o[0] is None, o[0] or "")))
-        ]
+    Returns: `message_id`, `ordinal`, `author_id` (None where only a number is known), `emoji`.
+    """
+    found = []
+    for row in reactions:
+        name = row["author_name"]
+        person = bearers.get(name or "")
+        if name is None or person is not None:
+            author_id = person.author_id if person else None
+            sign = {"author_id": author_id, "emoji": filter_emoji(row["emoji"])}
+            found.append({"message_id": row["message_id"], "ordinal": row["ordinal"], **sign})
+    return found

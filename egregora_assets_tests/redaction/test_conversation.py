@@ -31,6 +31,7 @@ from egregora_assets_tests.asset_bodies import (
     VaultInMemory,
     body_of,
     passes,
+    read_rows,
 )
 from egregora_assets_tests.room_tables import RoomTables
 
@@ -105,8 +106,9 @@ class Conversation:
         self.context = ContextInHand()
         options = RunOptions(force_refresh=is_forced)
         services: tuple[Any, ...] = (settings, VaultInMemory(), self.store, self.media, options)
-        self.written: Any = body(self.context, self.tables.tables, *services)
-        self.store.keep(self.written)
+        returned: Any = body(self.context, self.tables.tables, *services)
+        self.written = read_rows(getattr(returned, "rows", returned))
+        self.store.keep(returned)
         self.out = RoomTables(*ANONYMIZED_BUNDLE.tables)
         stored = {name: self.store.written[name] for name in ANONYMIZED_BUNDLE.tables}
         for name, rows in stored.items():
@@ -379,10 +381,10 @@ def test_a_longer_conversation_writes_its_new_messages_and_what_they_tell_of_ear
     said.anonymize()
     said.say("Drew Castellano", "ring me: +44 7700 900123")
     said.anonymize()
-    assert said.written.rows["messages"].num_rows == 1
+    assert said.written["messages"].num_rows == 1
     said.say("Drew Castellano", "no idea")
     assert sort_tables(said.anonymize()) == sort_tables(said.anonymize())
-    assert said.written.rows["messages"].num_rows == 0
+    assert said.written["messages"].num_rows == 0
     said.say("Drew Castellano", "my cousin Quillon will know")
     later = said.anonymize()
     assert "quillon" not in repr(later)
@@ -421,4 +423,4 @@ def test_what_was_kept_without_its_rows_is_not_gone_on_from(tmp_path: Path) -> N
     said.anonymize()
     said.store.parts = {}
     said.anonymize()
-    assert said.written.rows["messages"].num_rows == 1
+    assert said.written["messages"].num_rows == 1

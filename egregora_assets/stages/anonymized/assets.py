@@ -53,9 +53,8 @@ def anonymized(
     before = None if preserved or run_options.is_forced(context.run) else read_earlier_run(store)
     found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title, before)
     context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
-    attachments = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
-    exports = ingested.rows(expressions.select_exports(ingested["export_files"]))
-    tables = records.build_tables(found, rows, exports, attachments, preserved)
+    media = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
+    tables = records.build_tables(found, rows, media, preserved)
     if preserved:
         return tables
     store.keep_chats({chat_id: reading.to_bytes() for chat_id, reading in found.readings.items()})
