@@ -124,6 +124,7 @@ class StoreInMemory:
 
     def keep(self, rows: Mapping[str, Any] | ChangedParts) -> dict[str, pa.Table]:
         """Writes what a body returned; returns all rows of its tables."""
+        whole: Mapping[str, Any]
         if isinstance(rows, ChangedParts):
             self.parts = dict(rows.parts)
             whole = rows_after(self.written, read_sources(rows))

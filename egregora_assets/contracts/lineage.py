@@ -37,6 +37,8 @@ _COPIED: Mapping[str, tuple[str, str]] = {
     ),
     "authors": ("identities", "author_id chat_id"),
     "messages": ("ingested", "message_id chat_id sent_at local_time position kind is_edited export_id"),
+    "message_replies": ("replies", "message_id reply_to_id"),
+    "message_reactions": ("reactions", "message_id"),
     "media_files": (
         "attachments",
         "media_id media_type mime_type byte_count width height original_filename is_pii_redacted",

@@ -22,7 +22,7 @@ from egregora_assets.database.people.decisions import (
 from egregora_assets.merging import MergeOptions, VaultRows
 from egregora_assets.redaction.erasure import HIDDEN_PERSON, Eraser, collect_own_values
 from egregora_assets.redaction.names.patterns import Person
-from egregora_assets.redaction.preserved_rows import RELATIONS, hide_erased_names, list_consenting, preserve_rows
+from egregora_assets.redaction.preserved_rows import OF_MESSAGES, hide_erased_names, list_consenting, preserve_rows
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.exports.texts import text_export
@@ -109,6 +109,7 @@ def table(*rows: Mapping[str, object]) -> pa.Table:
 
 
 OWN = {
+    **dict.fromkeys(OF_MESSAGES, table({"message_id": "1"})),
     "exports": table({"export_id": "e", "chat_id": "c"}),
     "chats": table({"chat_id": "c"}),
     "authors": table({"author_id": "a", "chat_id": "c", "is_opted_out": False}),
@@ -120,8 +121,6 @@ OWN = {
         {"message_id": "2", "pii_type": "name", "placeholder": "Red Owl"},
         {"message_id": "2", "pii_type": "name", "placeholder": "Red Owl"},
     ),
-    "attachments": table({"message_id": "1"}),
-    **dict.fromkeys(RELATIONS, table({"message_id": "1"})),
     "consent_decisions": table({"author_id": "a", "decision": "opt-out"}, {"author_id": "z", "decision": "opt-in"}),
 }
 NOTHING: Mapping[str, list[str]] = {n: [] for n in ("export_id", "chat_id", "author_id", "message_id", "opted_out")}

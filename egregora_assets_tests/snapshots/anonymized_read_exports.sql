@@ -1,0 +1,20 @@
+SELECT
+  "t0"."export_id",
+  "t0"."chat_id",
+  "t0"."byte_count",
+  "t0"."message_count",
+  "t0"."new_message_count",
+  "t0"."rejected_line_count",
+  "t0"."first_sent_at",
+  "t0"."last_sent_at",
+  "t0"."date_order",
+  "t0"."platform",
+  "t0"."ingested_at",
+  "t0"."source",
+  "t0"."time_zone",
+  "t0"."chat_title"
+FROM "export_files" AS "t0"
+ORDER BY
+  "t0"."chat_id" ASC,
+  "t0"."ingested_at" ASC,
+  "t0"."export_id" ASC
