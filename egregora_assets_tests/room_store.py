@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Source, Tables
 from egregora_assets_tests.asset_bodies import TasksInMemory
 from egregora_assets_tests.room_tables import RoomTables
 
@@ -36,7 +35,7 @@ class StoreOfRoom:
     def write(self, changes: ChangedParts) -> None:
         """What the writer of parts does, in the simplest way."""
         scopes = {name: self._read(keys) for name, keys in changes.scope.items()}
-        arriving = {name: self._read_rows(rows) for name, rows in changes.rows.items()}
+        arriving = {name: self.room.derive(rows) for name, rows in changes.rows.items()}
         for name, rows in arriving.items():
             key = ", ".join(CONTRACTS[name].primary_key)
             if name not in scopes:
@@ -55,9 +54,6 @@ class StoreOfRoom:
             for name in names
         }
 
-    def _read(self, keys: ibis.Table | pa.Table) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._read_rows(keys).to_pylist()
+    def _read(self, keys: Source) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.room.derive(keys).to_pylist()
         return rows
-
-    def _read_rows(self, rows: ibis.Table | pa.Table) -> pa.Table:
-        return rows if isinstance(rows, pa.Table) else self.room.rows(rows)

@@ -24,6 +24,12 @@ class MonthPlan:
     parts: Mapping[str, Part]
     changed: Collection[tuple[str, int]] | None
 
+    @property
+    def holding(self) -> list[tuple[str, int]]:
+        """Chat and month of those that are not read again."""
+        changed = set(self.changed or ())
+        return [] if self.changed is None else [m for m in map(_read_name, sorted(self.parts)) if m not in changed]
+
 
 def digest_references() -> str:
     """A digest of the code that decides what a text points to, and of the libraries that it uses."""

@@ -93,7 +93,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "another check": ("anonymized", f"{ROOMS}.anonymized.checks.scan_columns", failure_of_dagster),
     "git_refs": ("git_refs", "egregora_assets.services.clock.Clock.now", failing_program),
     "git": ("git_commits", "egregora_assets.caches.assets.merge_histories", failing_program),
-    "enriched": ("enriched", f"{ROOMS}.enriched.assets.build_links", refused_by_arrow),
+    "enriched": ("enriched", f"{ROOMS}.enriched.assets.find_addresses", refused_by_arrow),
     "knowledge": ("knowledge", f"{ROOMS}.knowledge.assets.build_changes", refused_by_duckdb),
     "generated": ("generated", f"{ROOMS}.generated.assets.build_tables", failure_of_dagster),
     "ranked": ("ranked", f"{ROOMS}.ranked.assets.build_tables", chained),

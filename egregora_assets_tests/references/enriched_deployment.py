@@ -10,6 +10,8 @@ import dagster as dg
 import pyarrow as pa
 from PIL import Image
 
+import egregora_assets.caches.checks
+import egregora_assets.stages.enriched.checks  # noqa: F401 - both make checks known
 from egregora_assets.caches.assets import asset_cache, git_commits, git_refs
 from egregora_assets.contracts.bundles import ANONYMIZED_BUNDLE, BUNDLES_BY_ASSET, CONTRACTS, Bundle
 from egregora_assets.database.io_manager import DuckDBTables

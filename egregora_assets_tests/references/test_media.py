@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.references import media
 from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.services.pictures import Pictures
@@ -24,6 +25,7 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 
 T = {name: contract.table() for name, contract in CONTRACTS.items()}
 CANDIDATES = expressions.list_candidates(T["messages"], render_prefilter({"v1.0"}))
+HOLDING = expressions.tell_months([("00000000-0000-8000-8000-000000000001", 2024 * 12)])
 MONTHS = [("00000000-0000-8000-8000-000000000001", 2024 * 12)]
 FILE = "00000000-0000-8000-8000-00000000f001"
 
@@ -123,12 +125,19 @@ def attachment(number: int, **changed: Any) -> dict[str, Any]:
     }
 
 
+def media_files(room: RoomTables, hashes: dict[str, str]) -> list[dict[str, Any]]:
+    """The rows of the table, given the hashes of pictures."""
+    files = records.describe_files(room.rows(expressions.list_files(T["attachments"], T["messages"])), hashes)
+    table = expressions.build_media_files(T["attachments"], T["messages"])
+    rows: list[dict[str, Any]] = room.derive(Derived(table, {"result_files": files})).to_pylist()
+    return rows
+
+
 def test_a_file_that_was_sent_twice_is_one_row_with_its_first_caption() -> None:
     room = RoomTables("messages", "attachments")
     room.fill("messages", [message(1, ""), message(2, "Second"), message(3, "Third")])
     room.fill("attachments", [attachment(3), attachment(1, clean_path=None, is_pii_redacted=False), attachment(2)])
-    files = room.rows(expressions.list_files(T["attachments"], T["messages"]))
-    (row,) = records.build_media_files(files, {FILE: "00ff00ff00ff00ff"}).to_pylist()
+    (row,) = media_files(room, {FILE: "00ff00ff00ff00ff"})
     assert row["description"] == "image · 1 kB · Second"
     assert row["site_relative_path"] == f"media/{FILE}.webp"
     assert (row["phash"], row["is_pii_redacted"]) == ("00ff00ff00ff00ff", True)
@@ -141,8 +150,7 @@ def test_a_file_that_may_not_be_published_says_so() -> None:
     room.fill("messages", [message(1, "")])
     plain = {"media_type": "video", "mime_type": "video/mp4", "clean_path": None, "is_pii_redacted": False}
     room.fill("attachments", [attachment(1, **plain)])
-    files = room.rows(expressions.list_files(T["attachments"], T["messages"]))
-    (row,) = records.build_media_files(files, {}).to_pylist()
+    (row,) = media_files(room, {})
     assert (row["is_pii_redacted"], row["phash"], row["site_relative_path"]) == (False, None, f"media/{FILE}.mp4")
 
 
@@ -154,11 +162,11 @@ def test_a_file_that_may_not_be_published_says_so() -> None:
         ("texts", expressions.list_texts(CANDIDATES, None)),
         ("changed_texts", expressions.list_texts(CANDIDATES, MONTHS)),
         ("no_texts", expressions.list_texts(CANDIDATES, ())),
-        ("changed_links", expressions.list_changed_rows(T["message_links"], CANDIDATES, MONTHS)),
-        ("kept_links", expressions.list_kept_links(T["links"], T["message_links"], CANDIDATES, MONTHS)),
+        ("changed_links", expressions.list_changed_rows(T["messages"], T["message_links"])),
+        ("kept_links", expressions.list_kept_links(T["messages"], T["links"], T["message_links"], HOLDING)),
         ("tips", expressions.list_tips(T["git_chain"])),
         ("files", expressions.list_files(T["attachments"], T["messages"])),
-        ("message_media", expressions.list_message_media(T["attachments"])),
+        *expressions.build_tables(T, T).items(),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:

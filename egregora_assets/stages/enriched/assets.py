@@ -1,6 +1,6 @@
 """The asset of the stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,8 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
 from egregora_assets.contracts.digests import digest_values
-from egregora_assets.contracts.enrichment import LINKS
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.references.media import compute_difference_hash
@@ -32,14 +31,18 @@ from egregora_assets.services.web_pages import Answer, WebPages
 from egregora_assets.stages.enriched import expressions
 from egregora_assets.stages.enriched.rows import (
     MentioningText,
-    build_code_references,
-    build_links,
-    build_media_files,
+    describe_files,
+    find_addresses,
     find_texts,
     list_file_names,
+    list_links,
     list_ref_names,
     read_months,
     read_repositories,
+    resolve_mentions,
+    tell_mentions,
+    tell_months,
+    tell_previews,
 )
 
 BATCH_ROWS = 20_000
@@ -95,19 +98,23 @@ def enriched(
     earlier = {} if run_options.is_forced(context.run) else store.read_parts("enriched")
     with anonymized.session():
         reading = _plan_reading(anonymized, git_refs, git_commits, earlier)
-    kept = reading.read_kept_links(store.tables(ENRICHED_BUNDLE))
     texts = anonymized.batches(reading.texts, BATCH_ROWS, "message_id")
-    addressing, mentioning = find_texts(texts, reading.ref_names)
-    links = build_links(addressing, vault.key(), kept)
+    found, own = find_texts(texts, reading.ref_names), store.tables(ENRICHED_BUNDLE)
+    addresses, previews = find_addresses(found.addressing, vault.key()), tell_previews()
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
-        test = make_privacy_test(leak_guard)
-        links["links"] = _fetch_previews(work, links["links"], store, web_pages, test)
-    media = _build_media(work, anonymized, store, pictures, settings)
+        links = list_links(addresses, reading.read_kept_links(own))
+        previews = _fetch_previews(work, links, store, web_pages, make_privacy_test(leak_guard))
+    files = _describe_files(work, anonymized, store, pictures, settings)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
-    references = _resolve_mentions(git_refs, git_commits, mentioning, reading.texts)
-    rows = {**media, **links, "code_references": references}
-    return ChangedParts(rows, reading.list_scope(store.tables(ENRICHED_BUNDLE)), reading.plan.parts)
+    results = {
+        "result_files": files,
+        "result_addresses": addresses,
+        "result_previews": previews,
+        "result_mentions": tell_mentions(found.mentioning),
+        "result_answers": _resolve_mentions(git_refs, git_commits, found.mentioning, reading.texts),
+    }
+    return reading.build_changes(anonymized, own, results)
 
 
 @dataclass(frozen=True)
@@ -116,27 +123,31 @@ class _Reading:
 
     Attributes:
         ref_names: short names of the refs that were observed.
-        candidates: the messages that may point to something; texts: those of them that are read.
+        messages: all; texts: of those that may point to something, the ones that are read.
     """
 
     plan: MonthPlan
     ref_names: frozenset[str]
-    candidates: ibis.Table
+    messages: ibis.Table
     texts: ibis.Table
 
     def read_kept_links(self, own: Tables) -> pa.Table | None:
         """The stored links that messages share which are not read; None where all are read."""
-        if self.plan.changed is None:
+        if not self.plan.holding:
             return None
-        tables = own["links"], own["message_links"], self.candidates
-        return own.rows(expressions.list_kept_links(*tables, self.plan.changed))
+        tables = self.messages, own["links"], own["message_links"]
+        return own.rows(expressions.list_kept_links(*tables, expressions.tell_months(self.plan.holding)))
 
-    def list_scope(self, own: Tables) -> dict[str, ibis.Table]:
-        """The keys of the stored rows that do not stay; files and links are written as a whole."""
-        if self.plan.changed is None:
-            return {}
-        changed, names = self.plan.changed, ("message_links", "code_references")
-        return {name: expressions.list_changed_rows(own[name], self.candidates, changed) for name in names}
+    def build_changes(self, anonymized: Tables, own: Tables, results: Mapping[str, pa.Table]) -> ChangedParts:
+        """The rows of the months that are read, and the keys of the stored ones that do not stay.
+
+        Files and links are written as a whole.
+        """
+        holding = {"result_holding_months": tell_months(self.plan.holding)}
+        rows = expressions.build_tables(anonymized, own)
+        names = () if self.plan.changed is None else ("message_links", "code_references")
+        scope = {name: Derived(expressions.list_changed_rows(self.messages, own[name]), holding) for name in names}
+        return ChangedParts({n: Derived(e, {**holding, **results}) for n, e in rows.items()}, scope, self.plan.parts)
 
 
 def _plan_reading(anonymized: Tables, git_refs: Tables, git_commits: Tables, earlier: Mapping[str, Part]) -> _Reading:
@@ -148,7 +159,8 @@ def _plan_reading(anonymized: Tables, git_refs: Tables, git_commits: Tables, ear
     candidates = expressions.list_candidates(anonymized["messages"], render_prefilter(refs))
     months = read_months(anonymized.rows(expressions.list_months(candidates)))
     plan = plan_months(months, decisive, earlier)
-    return _Reading(plan, refs, candidates, expressions.list_texts(candidates, plan.changed))
+    texts = expressions.list_texts(candidates, plan.changed)
+    return _Reading(plan, refs, anonymized["messages"], texts)
 
 
 def judge_answer(answer: Answer) -> TaskResult:
@@ -168,11 +180,11 @@ def make_privacy_test(leak_guard: LeakGuard) -> Callable[[str], bool]:
 
 
 def _fetch_previews(
-    work: TaskWork, links: pa.Table, store: Store, web_pages: WebPages, is_private: Callable[[str], bool]
+    work: TaskWork, links: list[dict[str, Any]], store: Store, web_pages: WebPages, is_private: Callable[[str], bool]
 ) -> pa.Table:
-    """The links with the previews of their pages; a request is in the journal before it is sent."""
+    """The previews of the pages of links; a request is in the journal before it is sent."""
     own, answers = store.read_own_table("links").to_pylist(), dict[str, Answer]()
-    url_of = {str(row["link_id"]): str(row["url"]) for row in links.select(["link_id", "url"]).to_pylist()}
+    url_of = {str(row["link_id"]): str(row["url"]) for row in links}
     known = find_known(own)
     asked = set(choose_addresses(url_of.values(), known))
 
@@ -189,18 +201,14 @@ def _fetch_previews(
 
     # A failure that waits for its next attempt stays one.
     waiting = {row["url"]: row for row in own if row["status"] == "failed" and row["url"] not in answers}
-    return LINKS.rows(add_previews(links.to_pylist(), waiting | known, answers, work.now, is_private))
+    return tell_previews(add_previews(links, waiting | known, answers, work.now, is_private))
 
 
-def _build_media(
+def _describe_files(
     work: TaskWork, anonymized: Tables, store: Store, pictures: Pictures, settings: Settings
-) -> dict[str, Any]:
+) -> pa.Table:
     files = anonymized.rows(expressions.list_files(anonymized["attachments"], anonymized["messages"]))
-    hashes = _hash_pictures(work, files.to_pylist(), store, pictures, settings)
-    return {
-        "media_files": build_media_files(files, hashes),
-        "message_media": expressions.list_message_media(anonymized["attachments"]),
-    }
+    return describe_files(files, _hash_pictures(work, files.to_pylist(), store, pictures, settings))
 
 
 def _hash_pictures(
@@ -223,9 +231,9 @@ def _hash_pictures(
 
 
 def _resolve_mentions(
-    git_refs: Tables, git_commits: Tables, mentions: list[MentioningText], texts: ibis.Table
+    git_refs: Tables, git_commits: Tables, mentions: Sequence[MentioningText], texts: ibis.Table
 ) -> pa.Table:
-    """The mentions of code in texts, resolved by the git caches as of each message's time."""
+    """What the git caches knew of the mentions of code in texts at each message's time."""
     chain = git_commits["git_chain"]
     versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
     with git_refs.session():
@@ -233,4 +241,4 @@ def _resolve_mentions(
         git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}
         places = git_commits.rows(expressions.find_places(texts, chain))
         repositories = read_repositories(git, git_commits.rows(versions))
-    return build_code_references(mentions, places, repositories)
+    return resolve_mentions(mentions, places, repositories)

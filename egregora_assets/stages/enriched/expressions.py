@@ -1,16 +1,48 @@
-"""Expressions: what the stage reads of its inputs, and of its own tables."""
+"""Expressions: what the stage reads of its inputs and of its own tables, and the rows of its tables.
+
+A table is what was found in texts, joined with the messages that have these texts. What Python found stands in the
+expressions as the tables named `result_…`. Where only some months of chats are read, the others *hold*.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import ibis
 
-from egregora_assets.contracts.column_types import INT32, UUID
+from egregora_assets.contracts.column_types import BOOLEAN, INT32, MOMENT, TEXT, UUID
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 
 Month = tuple[str, int]
 """A chat, and a number of months since the year 0."""
+
+NOT_FETCHED = "fetching is off"
+
+HOLDING = ibis.table({"chat_id": UUID, "month": INT32}, name="result_holding_months")
+"""The months that hold; none where all are read."""
+ADDRESSES = ibis.table(
+    {"text": TEXT, "place": INT32, "link_id": UUID, "url": TEXT, "host": TEXT}, name="result_addresses"
+)
+"""One row a clean address in a text that is read, by its place there."""
+PREVIEWS = ibis.table(
+    {"link_id": UUID, "title": TEXT, "summary": TEXT, "site_name": TEXT, "fetched_at": MOMENT, "status": TEXT,
+     "reason": TEXT},
+    name="result_previews",
+)  # fmt: skip
+"""One row a link; none where pages are not asked."""
+FILES = ibis.table({"media_id": UUID, "phash": TEXT, "suffix": TEXT, "description": TEXT}, name="result_files")
+"""One row a file, by what it looks like and what is said of it."""
+MENTIONS = ibis.table(
+    {"text": TEXT, "place": INT32, "reference_kind": TEXT, "mention": TEXT, "path": TEXT, "line_start": INT32,
+     "line_end": INT32, "is_plain": BOOLEAN},
+    name="result_mentions",
+)  # fmt: skip
+"""One row a mention of code in a text that is read, by its place there."""
+ANSWERS = ibis.table(
+    {"message_id": UUID, "place": INT32, "repository_id": UUID, "path": TEXT, "commit_id": TEXT, "blob_id": TEXT},
+    name="result_answers",
+)  # fmt: skip
+"""One row a mention in a message that a repository knew when the message was sent."""
 
 
 def list_candidates(messages: ibis.Table, pattern: str) -> ibis.Table:
@@ -44,26 +76,8 @@ def list_texts(candidates: ibis.Table, months: Collection[Month] | None) -> ibis
         return candidates.select("message_id", "sent_at", "text")
     if not months:
         return candidates.filter(ibis.literal(False)).select("message_id", "sent_at", "text")
-    chosen = candidates.semi_join(_tell_months(months), ("chat_id", "month"))
+    chosen = candidates.semi_join(tell_months(months), ("chat_id", "month"))
     return chosen.select("message_id", "sent_at", "text")
-
-
-def list_changed_rows(rows: ibis.Table, candidates: ibis.Table, months: Collection[Month]) -> ibis.Table:
-    """The keys of the stored rows that are not of a candidate of another month.
-
-    Args:
-        rows: `message_links` or `code_references`.
-        months: those that are read.
-    """
-    return rows.anti_join(_list_kept(candidates, months), "message_id").select("message_id", "ordinal")
-
-
-def list_kept_links(
-    links: ibis.Table, message_links: ibis.Table, candidates: ibis.Table, months: Collection[Month]
-) -> ibis.Table:
-    """The stored links that a candidate of another month shares: link_id, url, host, in order."""
-    kept = message_links.semi_join(_list_kept(candidates, months), "message_id")
-    return links.semi_join(kept, "link_id").select("link_id", "url", "host").order_by("link_id")
 
 
 def list_tips(chain: ibis.Table) -> ibis.Table:
@@ -109,11 +123,6 @@ def list_files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
     return joined.select(*columns, "is_pii_redacted", "caption").order_by("media_id")
 
 
-def list_message_media(attachments: ibis.Table) -> ibis.Table:
-    """One row a file a message."""
-    return attachments.select("message_id", "ordinal", "media_id")
-
-
 def find_places(messages: ibis.Table, chain: ibis.Table) -> ibis.Table:
     """One row a message and repository: the place in the chain at the message's time.
 
@@ -141,21 +150,135 @@ def list_versions(file_versions: ibis.Table, chain: ibis.Table, names: tuple[str
     )
 
 
+# --- the rows of the tables -----------------------------------------------------------------------------------------
+
+
+def build_tables(anonymized: Mapping[str, ibis.Table], own: Mapping[str, ibis.Table]) -> dict[str, ibis.Table]:
+    """The rows of every table, by name.
+
+    Args:
+        own: the stage's tables, as the last run left them.
+    """
+    messages, attachments = anonymized["messages"], anonymized["attachments"]
+    return {
+        "media_files": build_media_files(attachments, messages),
+        "message_media": list_message_media(attachments),
+        "links": build_links(messages, own["links"], own["message_links"]),
+        "message_links": build_message_links(messages),
+        "code_references": build_code_references(messages),
+    }
+
+
+def build_media_files(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:
+    """The rows of `media_files`: what `list_files` gives, with its address on the site, over `FILES`."""
+    joined = list_files(attachments, messages).join(FILES, "media_id")
+    path = ibis.literal("media/") + joined.media_id.cast("string") + ibis.literal(".") + joined.suffix
+    return joined.select(
+        "media_id",
+        "media_type",
+        "mime_type",
+        "byte_count",
+        "width",
+        "height",
+        "phash",
+        "original_filename",
+        "description",
+        "is_pii_redacted",
+        site_relative_path=path,
+    )
+
+
+def list_message_media(attachments: ibis.Table) -> ibis.Table:
+    """One row a file a message."""
+    return attachments.select("message_id", "ordinal", "media_id")
+
+
+def build_links(messages: ibis.Table, links: ibis.Table, message_links: ibis.Table) -> ibis.Table:
+    """The rows of `links`: each address that is shared, over `ADDRESSES`, `HOLDING` and `PREVIEWS`."""
+    found = ADDRESSES.select("link_id", "url", "host")
+    kept = list_kept_links(messages, links, message_links, HOLDING)
+    every = kept.union(found, distinct=True).left_join(PREVIEWS, "link_id")
+    reason = ibis.ifelse(every.status.isnull(), ibis.literal(NOT_FETCHED), every.reason)
+    words = ("title", "summary", "site_name", "fetched_at")
+    return every.select("link_id", "url", "host", *words, status=every.status.coalesce("skipped"), reason=reason)
+
+
+def build_message_links(messages: ibis.Table) -> ibis.Table:
+    """The rows of `message_links` of the months that are read, over `ADDRESSES`: each address of a message once."""
+    told = _list_said(messages).join(ADDRESSES, "text")
+    once = told.group_by("message_id", "link_id").aggregate(place=told.place.min())
+    return once.select("message_id", "link_id", ordinal=_number(once, once.place))
+
+
+def build_code_references(messages: ibis.Table) -> ibis.Table:
+    """The rows of `code_references` of the months that are read, over `MENTIONS` and `ANSWERS`.
+
+    A mention counts that is plain or that a repository knows.
+    """
+    told = _list_said(messages).join(MENTIONS, "text")
+    asked = told.left_join(ANSWERS, ("message_id", "place"))
+    is_resolved = asked.commit_id.notnull()
+    kept = asked.filter(asked.is_plain | is_resolved)
+    return kept.select(
+        "message_id",
+        "reference_kind",
+        "repository_id",
+        "line_start",
+        "line_end",
+        "commit_id",
+        "blob_id",
+        text=kept.mention,
+        path=kept.path_right.coalesce(kept.path),
+        is_resolved=kept.commit_id.notnull(),
+        ordinal=_number(kept, kept.place),
+    )
+
+
+def _list_said(messages: ibis.Table) -> ibis.Table:
+    """The messages of the months that are read: message_id, text."""
+    spoken = messages.filter(messages.kind.isin(SPEAKING_KINDS))
+    dated = spoken.select("chat_id", "message_id", "text", month=_number_month(spoken.sent_at))
+    return dated.anti_join(HOLDING, ("chat_id", "month")).select("message_id", "text")
+
+
+def _number(rows: ibis.Table, place: ibis.Value) -> ibis.Value:
+    """The place of a row among those of its message, from 0."""
+    return ibis.row_number().over(ibis.window(group_by=rows.message_id, order_by=place)).cast(INT32)
+
+
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _number_month(sent_at: ibis.Value) -> ibis.Value:
-    return (sent_at.year() * 12 + sent_at.month() - 1).cast(INT32)
+def list_changed_rows(messages: ibis.Table, rows: ibis.Table) -> ibis.Table:
+    """The keys of the stored rows that are not of a message of a month of `HOLDING`.
+
+    Args:
+        rows: `message_links` or `code_references`.
+    """
+    return rows.anti_join(_list_kept(messages, HOLDING), "message_id").select("message_id", "ordinal")
 
 
-def _list_kept(candidates: ibis.Table, months: Collection[Month]) -> ibis.Table:
-    """The candidates of other months."""
-    return candidates.anti_join(_tell_months(months), ("chat_id", "month")) if months else candidates
+def list_kept_links(
+    messages: ibis.Table, links: ibis.Table, message_links: ibis.Table, holding: ibis.Table
+) -> ibis.Table:
+    """The stored links that a message of a month that holds shares: link_id, url, host."""
+    kept = message_links.semi_join(_list_kept(messages, holding), "message_id")
+    return links.semi_join(kept, "link_id").select("link_id", "url", "host")
 
 
-def _tell_months(months: Collection[Month]) -> ibis.Table:
-    """Months as rows. One text, because a literal of many values takes a millisecond a value to compile."""
+def tell_months(months: Collection[Month]) -> ibis.Table:
+    """Months, at least one, as rows: chat_id, month. One text, since a literal of many values takes long to compile."""
     told = "\n".join(f"{chat_id} {month}" for chat_id, month in sorted(months))
     lines = ibis.literal(told).split("\n").unnest().name("month_of_chat").as_table()
     pair = lines.month_of_chat.split(" ")
     return lines.select(chat_id=pair[0].cast(UUID), month=pair[1].cast(INT32))
+
+
+def _list_kept(messages: ibis.Table, holding: ibis.Table) -> ibis.Table:
+    """The messages of months that hold."""
+    dated = messages.select("chat_id", "message_id", month=_number_month(messages.sent_at))
+    return dated.semi_join(holding, ("chat_id", "month"))
+
+
+def _number_month(sent_at: ibis.Value) -> ibis.Value:
+    return (sent_at.year() * 12 + sent_at.month() - 1).cast(INT32)

@@ -1,23 +1,23 @@
-"""Binds references to their tables."""
+"""Binds references to the results that the tables are made of."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import ibis
 import pyarrow as pa
 
-from egregora_assets.contracts.enrichment import CODE_REFERENCES, LINKS, MEDIA_FILES, MESSAGE_LINKS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.instants import to_naive_utc
 from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
 from egregora_assets.references.code_references import Mention, find_mentions
 from egregora_assets.references.links import find_links
 from egregora_assets.references.media import choose_suffix, describe_file
-
-NOT_FETCHED = "fetching is off"
+from egregora_assets.stages.enriched.expressions import ADDRESSES, ANSWERS, FILES, HOLDING, MENTIONS, PREVIEWS, Month
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive UTC, as the contract says
 
@@ -38,8 +38,8 @@ def read_texts(texts: pa.Table) -> list[TimedText]:
     return [TimedText(m, _EPOCH + timedelta(microseconds=n // 1_000), text) for m, n, text in rows]
 
 
-def build_media_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
-    """The rows of `media_files`: one a file, with its path on the site and its description.
+def describe_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
+    """The rows of `expressions.FILES`: what each file looks like, its suffix on the site, and its description.
 
     Args:
         files: the rows of `expressions.list_files`.
@@ -47,16 +47,16 @@ def build_media_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
     """
     rows = [
         {
-            **file,
+            "media_id": file["media_id"],
             "phash": hashes.get(file["media_id"]),
-            "site_relative_path": f"media/{file['media_id']}.{choose_suffix(file['mime_type'], file['clean_path'])}",
+            "suffix": choose_suffix(file["mime_type"], file["clean_path"]),
             "description": describe_file(
                 file["media_type"], file["byte_count"], file["width"], file["height"], file["caption"]
             ),
         }
         for file in files.to_pylist()
     ]
-    return MEDIA_FILES.rows(rows)
+    return _fill(FILES, rows)
 
 
 def read_months(months: pa.Table) -> list[tuple[str, int, str]]:
@@ -64,27 +64,36 @@ def read_months(months: pa.Table) -> list[tuple[str, int, str]]:
     return list(_read_columns(months, "chat_id", "month", "digest"))
 
 
-def build_links(messages: Iterable[TimedText], key: DeploymentKey, kept: pa.Table | None = None) -> dict[str, pa.Table]:
-    """The rows of `links` (one a clean address) and `message_links` (each address of a message once, in order).
+def tell_months(months: Iterable[Month]) -> pa.Table:
+    """The rows of `expressions.HOLDING`."""
+    return _fill(HOLDING, [{"chat_id": chat_id, "month": month} for chat_id, month in months])
+
+
+def find_addresses(texts: Iterable[str], key: DeploymentKey) -> pa.Table:
+    """The rows of `expressions.ADDRESSES`: the clean addresses of texts, each text given once."""
+    rows = [
+        {"text": text, "place": place, "link_id": key.uuid("link", link.url), "url": link.url, "host": link.host}
+        for text in texts
+        for place, link in enumerate(find_links(text))
+    ]
+    return _fill(ADDRESSES, rows)
+
+
+def list_links(addresses: pa.Table, kept: pa.Table | None) -> list[dict[str, Any]]:
+    """Every address once, by link_id: link_id, url, host.
 
     Args:
-        messages: those that are read.
-        kept: the links that other messages share (`expressions.list_kept_links`); None = there are none.
+        addresses: the rows of `expressions.ADDRESSES`.
+        kept: the rows of `expressions.list_kept_links`; None = there are none.
     """
-    own = _read_columns(kept, "link_id", "url", "host") if kept is not None else ()
-    addresses = {link_id: _describe_link(url, host) for link_id, url, host in own}
-    sharing: list[dict[str, Any]] = []
-    for message in messages:
-        for ordinal, link in enumerate(find_links(message.text) if "://" in message.text else ()):
-            link_id = key.uuid("link", link.url)
-            addresses[link_id] = _describe_link(link.url, link.host)
-            sharing.append({"message_id": message.message_id, "ordinal": ordinal, "link_id": link_id})
-    rows = [{"link_id": link_id, **addresses[link_id]} for link_id in sorted(addresses)]
-    return {"links": LINKS.rows(rows), "message_links": MESSAGE_LINKS.rows(sharing)}
+    names, tables = ("link_id", "url", "host"), [addresses] if kept is None else [kept, addresses]
+    found = {row[0]: dict(zip(names, row, strict=True)) for table in tables for row in _read_columns(table, *names)}
+    return [found[link_id] for link_id in sorted(found)]
 
 
-def _describe_link(url: str, host: str) -> dict[str, Any]:
-    return {"url": url, "host": host, "status": "skipped", "reason": NOT_FETCHED}
+def tell_previews(rows: Sequence[Mapping[str, Any]] = ()) -> pa.Table:
+    """The rows of `expressions.PREVIEWS`, of rows that have these columns among others."""
+    return _fill(PREVIEWS, [{name: row[name] for name in PREVIEWS.columns} for row in rows])
 
 
 class MentioningText(NamedTuple):
@@ -94,24 +103,38 @@ class MentioningText(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def find_mentioning(messages: Iterable[TimedText], ref_names: frozenset[str]) -> list[MentioningText]:
-    """The messages that mention code, in their order."""
-    found = (MentioningText(m, find_mentions(m.text, ref_names)) for m in messages)
-    return [m for m in found if m.mentions]
+@dataclass(frozen=True)
+class Findings:
+    """What texts point to.
 
-
-def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> tuple[list[TimedText], list[MentioningText]]:
-    """The messages that hold an address and those that mention code, out of batches of `expressions.list_texts`.
-
-    Few messages do either, so most texts are Python values only while their batch lasts.
+    Attributes:
+        addressing: the texts that may hold an address, each once, as they came.
+        mentioning: the messages that mention code, in their order.
     """
-    addressing: list[TimedText] = []
+
+    addressing: Collection[str]
+    mentioning: Sequence[MentioningText]
+
+
+def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings:
+    """Find what texts point to, out of batches of `expressions.list_texts`.
+
+    Few messages point to anything, so most texts are Python values only while their batch lasts.
+    """
+    addressing: dict[str, None] = {}
+    mentions: dict[str, tuple[Mention, ...]] = {}
     mentioning: list[MentioningText] = []
     for batch in texts:
-        messages = read_texts(batch)
-        addressing += [m for m in messages if "://" in m.text]
-        mentioning += find_mentioning(messages, ref_names)
-    return addressing, mentioning
+        for message in read_texts(batch):
+            found = mentions.get(message.text)
+            if found is None:
+                found = find_mentions(message.text, ref_names)
+            if found:
+                mentions[message.text] = found
+                mentioning.append(MentioningText(message, found))
+            if "://" in message.text:
+                addressing[message.text] = None
+    return Findings(addressing, mentioning)
 
 
 def list_file_names(messages: Iterable[MentioningText]) -> tuple[str, ...]:
@@ -120,10 +143,30 @@ def list_file_names(messages: Iterable[MentioningText]) -> tuple[str, ...]:
     return tuple(sorted({t.rpartition("/")[2] for t in targets} - {""}))
 
 
-def build_code_references(
+def tell_mentions(messages: Iterable[MentioningText]) -> pa.Table:
+    """The rows of `expressions.MENTIONS`: the mentions of each text once."""
+    texts = {message.text: mentions for message, mentions in messages}
+    rows = [
+        {
+            "text": text,
+            "place": place,
+            "reference_kind": mention.kind,
+            "mention": mention.text,
+            "path": mention.path,
+            "line_start": mention.line_start,
+            "line_end": mention.line_end,
+            "is_plain": mention.is_plain,
+        }
+        for text, mentions in texts.items()
+        for place, mention in enumerate(mentions)
+    ]
+    return _fill(MENTIONS, rows)
+
+
+def resolve_mentions(
     messages: Iterable[MentioningText], places: pa.Table, repositories: Sequence[Repository]
 ) -> pa.Table:
-    """The rows of `code_references`: one a mention that is plain or that a repository knows.
+    """The rows of `expressions.ANSWERS`: one a mention that a repository knew at the message's time.
 
     Args:
         messages: the messages with their mentions.
@@ -136,25 +179,19 @@ def build_code_references(
     rows: list[dict[str, Any]] = []
     for message, mentions in messages:
         moment = Moment(message.sent_at, positions.get(message.message_id, {}))
-        answers = ((m, resolve_mention(m, moment, repositories)) for m in mentions)
-        kept = [(m, a) for m, a in answers if m.is_plain or a.is_resolved]
-        rows += [_build_code_reference(message.message_id, i, m, a) for i, (m, a) in enumerate(kept)]
-    return CODE_REFERENCES.rows(rows)
+        answers = [resolve_mention(mention, moment, repositories) for mention in mentions]
+        rows += [_tell_answer(message.message_id, n, a) for n, a in enumerate(answers) if a != Resolution()]
+    return _fill(ANSWERS, rows)
 
 
-def _build_code_reference(message_id: str, ordinal: int, mention: Mention, answer: Resolution) -> dict[str, Any]:
+def _tell_answer(message_id: str, place: int, answer: Resolution) -> dict[str, Any]:
     return {
         "message_id": message_id,
-        "ordinal": ordinal,
-        "reference_kind": mention.kind,
-        "text": mention.text,
+        "place": place,
         "repository_id": answer.repository_id,
-        "path": answer.path or mention.path,
-        "line_start": mention.line_start,
-        "line_end": mention.line_end,
+        "path": answer.path or None,
         "commit_id": answer.commit_id,
         "blob_id": answer.blob_id,
-        "is_resolved": answer.is_resolved,
     }
 
 
@@ -233,3 +270,8 @@ def _group_rows(table: pa.Table, by: str, *names: str) -> dict[str, list[tuple[A
 
 def _read_columns(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
     return zip(*(table[name].to_pylist() for name in names), strict=True)
+
+
+def _fill(result: ibis.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows of what stands in expressions as a table."""
+    return pa.Table.from_pylist(list(rows), schema=result.schema().to_pyarrow())
