@@ -27,6 +27,8 @@ from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.services.run_options import RunOptions
 
 Answer = Literal["passed", "warned", "failed", "none"]
+FindVersion = Callable[[str], str | None]
+"""The version of an asset's data."""
 _INPUTS = "inputs"
 _DATA_VERSION_TAG = "dagster/data_version"
 _ANSWERED = {AssetCheckExecutionRecordStatus.SUCCEEDED, AssetCheckExecutionRecordStatus.FAILED}
@@ -61,7 +63,7 @@ class TableCheck:
         """The check as Dagster names it."""
         return dg.AssetCheckKey(dg.AssetKey(self.asset), self.name)
 
-    @property
+    @functools.cached_property
     def parameters(self) -> dict[str, inspect.Parameter]:
         """What its function asks for, by name."""
         return dict(inspect.signature(self.ask, eval_str=True).parameters)
@@ -150,12 +152,13 @@ def _build_step(asset: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefin
     ) -> Iterator[dg.AssetCheckResult]:
         chosen = context.op_execution_context.selected_asset_check_keys
         is_forced, failure = run_options.is_forced(context.run), None
+        find_version = functools.cache(functools.partial(_find_data_version, context.op_execution_context.instance))
         for check in checks:
             if check.key not in chosen:
                 continue
             services = {name: context if name == "context" else given[name] for name in check.parameters}
             try:
-                answer = _answer(check, context, services, is_forced=is_forced)
+                answer = _answer(check, context, services, find_version, is_forced=is_forced)
             except (EgregoraError, dg.RetryRequested) as error:
                 failure = failure or error
                 continue
@@ -180,7 +183,12 @@ def _build_step(asset: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefin
 
 
 def _answer(
-    check: TableCheck, context: dg.AssetCheckExecutionContext, services: Mapping[str, Any], *, is_forced: bool
+    check: TableCheck,
+    context: dg.AssetCheckExecutionContext,
+    services: Mapping[str, Any],
+    find_version: FindVersion,
+    *,
+    is_forced: bool,
 ) -> dg.AssetCheckResult:
     """Asks a check inside the error boundary, or reuses its last answer for the same data.
 
@@ -190,7 +198,7 @@ def _answer(
     """
     op = context.op_execution_context
     with Boundary(check.name), retry_when_busy(op.retry_number, op.log):
-        inputs = None if check.is_external else _hash_inputs(op.instance, check.inputs)
+        inputs = None if check.is_external else _hash_inputs(find_version, check.inputs)
         if inputs and not is_forced and _has_passed(op.instance, check.key, inputs):
             return dg.AssetCheckResult(passed=True, metadata={_INPUTS: inputs, "is_reused": True})
         result = check(**services)
@@ -239,16 +247,19 @@ def _read_answer(
     return "passed" if evaluation.passed else "warned" if is_warning else "failed"
 
 
-def _hash_inputs(instance: dg.DagsterInstance, assets: Iterable[str]) -> str | None:
+def _find_data_version(instance: dg.DagsterInstance, asset: str) -> str | None:
+    """The version of an asset's data as it was last written; None if that is unknown."""
+    event = instance.get_latest_materialization_event(dg.AssetKey(asset))
+    tags = event.asset_materialization.tags if event and event.asset_materialization else None
+    return (tags or {}).get(_DATA_VERSION_TAG)
+
+
+def _hash_inputs(find_version: FindVersion, assets: Iterable[str]) -> str | None:
     """Digest of the program's version and of the data versions that a check reads; None if one is unknown."""
-    versions = []
-    for name in assets:
-        event = instance.get_latest_materialization_event(dg.AssetKey(name))
-        tags = (event.asset_materialization.tags or {}) if event and event.asset_materialization else {}
-        if _DATA_VERSION_TAG not in tags:
-            return None
-        versions.append(f"{name}={tags[_DATA_VERSION_TAG]}")
-    return public_uuid("check", __version__, *versions)
+    versions = {name: find_version(name) for name in assets}
+    if None in versions.values():
+        return None
+    return public_uuid("check", __version__, *(f"{name}={version}" for name, version in versions.items()))
 
 
 def _has_passed(instance: dg.DagsterInstance, key: dg.AssetCheckKey, inputs: str) -> bool:
