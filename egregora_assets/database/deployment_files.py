@@ -27,6 +27,7 @@ from egregora_assets.database.copies.snapshots import (
 from egregora_assets.database.copies.verified_copies import is_wasteful, rewrite_file
 from egregora_assets.database.held_deployment import HeldDeployment
 from egregora_assets.database.run_log.store import RunStore
+from egregora_assets.database.schema.compiled import STATEMENTS
 from egregora_assets.database.schema.migrations import COPIES_FOLDER, is_current, migrate
 from egregora_assets.errors import (
     DatabaseBusy,
@@ -119,6 +120,7 @@ class DeploymentFiles(Store):
             refuse_during_erasure(self.settings.values().home)
             self.refuse_full_disk()
             self.prepare()
+            STATEMENTS.load(self.settings.values().home)
             lease.done.add("begin")
 
     def refuse_full_disk(self) -> None:
@@ -203,6 +205,7 @@ class DeploymentFiles(Store):
         except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
             is_completed = False
         done.add(note)
+        STATEMENTS.save(self.settings.values().home)
         if is_completed:
             self.take_snapshots(run_id)
 

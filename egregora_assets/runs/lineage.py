@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 import dagster as dg
 import ibis
 import ibis.expr.operations as ops
-import sqlglot
-import sqlglot.expressions as exp
 
 from egregora_assets import __version__
 from egregora_assets.contracts.bundles import Bundle
@@ -20,7 +19,7 @@ from egregora_assets.contracts.relations import ASSETS_BY_TABLE
 from egregora_assets.contracts.tables import Derived, Source
 from egregora_assets.runs.run_log import Outcome
 
-_DIALECT = "duckdb"
+_TEXT = re.compile(r"'(?:[^']|'')*'")
 
 
 def locate_table(table: str) -> dg.AssetKey:
@@ -48,7 +47,9 @@ def build_column_lineage(contract: Contract, rows: Source | None = None) -> dg.T
     return dg.TableColumnLineage(found)
 
 
-def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[str, Any]:
+def describe_provenance(
+    bundle: Bundle, run_id: str, outcome: Outcome, compile_select: Callable[[ibis.Table], str]
+) -> dict[str, Any]:
     """Metadata on the origin of a materialization: lineage of the main table, SQL, versions, runs of its inputs."""
     main = bundle.tables[bundle.main_table]
     expressions = {name: e for name, rows in outcome.tables.items() if (e := find_expression(rows)) is not None}
@@ -60,7 +61,7 @@ def describe_provenance(bundle: Bundle, run_id: str, outcome: Outcome) -> dict[s
         "run": dg.MetadataValue.dagster_run(run_id),
         "trace": f"egregora trace {run_id}",
         **{f"upstream/{key}": dg.MetadataValue.dagster_run(m.run_id) for key, m in sorted(outcome.upstream.items())},
-        **{f"sql/{name}": dg.MetadataValue.md(f"```sql\n{render_sql(e)}\n```") for name, e in expressions.items()},
+        **{f"sql/{name}": show_sql(compile_select(expression)) for name, expression in expressions.items()},
     }
 
 
@@ -101,11 +102,11 @@ def _find_fields(value: Any) -> Iterator[Any]:
         yield from value.find(ops.Field, filter=ops.Value)
 
 
-def render_sql(expression: ibis.Table) -> str:
-    """The SELECT of an expression on several lines, with `?` for literal texts, since those could be data."""
-    tree: Any = sqlglot.parse_one(str(ibis.to_sql(expression, dialect=_DIALECT)), dialect=_DIALECT)
-    return str(tree.transform(_hide_text).sql(_DIALECT, pretty=True))
+def hide_texts(sql: str) -> str:
+    """A statement with `?` for literal texts, since those could be data."""
+    return _TEXT.sub("?", sql)
 
 
-def _hide_text(node: Any) -> Any:
-    return exp.Placeholder() if isinstance(node, exp.Literal) and node.is_string else node
+def show_sql(sql: str) -> dg.MarkdownMetadataValue:
+    """A statement as Dagster shows it."""
+    return dg.MetadataValue.md(f"```sql\n{hide_texts(sql)}\n```")

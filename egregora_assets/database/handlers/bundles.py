@@ -15,6 +15,7 @@ from egregora_assets.contracts.tables import Tables
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.database.run_log.store import record_materialization
+from egregora_assets.database.schema.ddl import compile_select
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.errors import OwnTableRefused, ValueUnsupported
@@ -142,5 +143,5 @@ def _describe(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResul
         "is_reused": outcome.rows is None,
         "seconds": round(time.monotonic() - outcome.began, 3),
         **{f"rows/{name}": difference.row_count for name, difference in written.tables.items()},
-        **describe_provenance(bundle, run_id, outcome),
+        **describe_provenance(bundle, run_id, outcome, compile_select),
     }

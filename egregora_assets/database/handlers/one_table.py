@@ -16,7 +16,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.schema.ddl import quote, quote_all
+from egregora_assets.database.schema.ddl import compile_select, quote, quote_all
 from egregora_assets.database.tables.own_tables import (
     OWN_SCHEMA,
     OwnWrite,
@@ -25,7 +25,7 @@ from egregora_assets.database.tables.own_tables import (
     write_own_table,
 )
 from egregora_assets.errors import OwnTableRefused, UpstreamMissing
-from egregora_assets.runs.lineage import render_sql
+from egregora_assets.runs.lineage import show_sql
 
 
 def render_query(table_slice: TableSlice) -> str:
@@ -127,7 +127,7 @@ def _require_tables(asset_key: str, expression: ibis.Table, own: Sequence[str]) 
 def _describe(written: OwnWrite, source: Any) -> dict[str, Any]:
     """Metadata of a write: counts, columns, the SQL of an expression."""
     columns = [dg.TableColumn(name, kind) for name, kind in written.columns.items()]
-    sql = {"sql": dg.MetadataValue.md(f"```sql\n{render_sql(source)}\n```")} if isinstance(source, ibis.Table) else {}
+    sql = {"sql": show_sql(compile_select(source))} if isinstance(source, ibis.Table) else {}
     return {
         "dagster/row_count": written.difference.row_count,
         "dagster/column_schema": dg.TableSchema(columns=columns),

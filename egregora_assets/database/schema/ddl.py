@@ -13,8 +13,8 @@ from egregora_assets.contracts.bookkeeping import SCHEMA_VERSION
 from egregora_assets.contracts.bundles import list_contracts
 from egregora_assets.contracts.model import Column, Contract, ForeignKey, Place
 from egregora_assets.contracts.views import VIEWS, View
+from egregora_assets.database.schema.compiled import DIALECT, STATEMENTS, compile_operation
 
-DIALECT = "duckdb"
 _MOST_COMPILED = 512
 
 
@@ -32,14 +32,10 @@ def compile_select(expression: ibis.Table) -> str:
     """The SELECT that an unbound expression compiles to, once a process: that takes longer than most queries."""
     operation = expression.op()
     # What holds rows itself must not outlast its use.
-    return _render(operation) if operation.find(ops.InMemoryTable) else _render_once(operation)
+    return compile_operation(operation) if operation.find(ops.InMemoryTable) else _compile_once(operation)
 
 
-def _render(operation: ops.Node) -> str:
-    return str(ibis.to_sql(operation.to_expr(), dialect=DIALECT))
-
-
-_render_once = lru_cache(_MOST_COMPILED)(_render)
+_compile_once = lru_cache(_MOST_COMPILED)(STATEMENTS.compile)
 
 
 def _drop_qualifier(node: Any) -> Any:
