@@ -6,7 +6,8 @@ DEV_VENV ?= .venv-dev
 EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
 OUTPUT ?= demo
 PORT ?= 3000
-PYTEST_ARGUMENTS ?= -n 2 --dist worksteal --durations 20
+# One more than the cores that such machines have: tests wait for processes that they started.
+PYTEST_ARGUMENTS ?= -n 3 --dist worksteal --durations 20
 FAST = -m "not process and not slow and not browser"
 
 SHELL := /bin/sh

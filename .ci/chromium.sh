@@ -13,5 +13,5 @@ if command -v apt-get >/dev/null 2>&1 && { [ -z "$as_root" ] || $as_root true 2>
     done
 fi
 echo "No Chromium on the PATH. Install it (Debian: apt-get install chromium; Fedora: dnf install chromium)," >&2
-echo "or leave the browser tests out: WITHOUT_CHROMIUM=1 make test PYTEST_ARGUMENTS=\"-n 2 -m 'not browser'\"" >&2
+echo "or leave the browser tests out: WITHOUT_CHROMIUM=1 make test PYTEST_ARGUMENTS=\"-n 3 -m 'not browser'\"" >&2
 [ -n "${WITHOUT_CHROMIUM:-}" ] || exit 1
