@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.tables import Source, Tables
+from egregora_assets.contracts.tables import Derived, Source, Tables
 from egregora_assets.database.tables.sources import open_source
 
 
@@ -50,8 +50,10 @@ class RoomTables:
             self._connection.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM arriving')
             self._connection.unregister("arriving")
 
-    def rows(self, expression: ibis.Table) -> pa.Table:
+    def rows(self, expression: ibis.Table | Derived) -> pa.Table:
         """What an expression gives, UUIDs as text."""
+        if isinstance(expression, Derived):
+            return self.derive(expression)
         return self._read(_sql(expression.op()))
 
     def derive(self, source: Source) -> pa.Table:

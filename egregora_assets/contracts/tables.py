@@ -13,7 +13,6 @@ import pyarrow as pa
 from egregora_assets.contracts.batches import Stream, split_into_batches
 from egregora_assets.contracts.model import Contract
 
-Fetch = Callable[[ibis.Table], pa.Table]
 Session = Callable[[], AbstractContextManager[object]]
 
 
@@ -38,6 +37,7 @@ class Derived:
 
 Source: TypeAlias = pa.Table | ibis.Table | Derived
 """Rows, or the unbound expression of rows."""
+Fetch = Callable[[ibis.Table | Derived], pa.Table]
 Rows = Mapping[str, Source]
 """What an asset returns: by contract name, the rows of its tables (without `run_id`)."""
 
@@ -74,7 +74,7 @@ class Tables(Mapping[str, ibis.Table]):
     def __len__(self) -> int:
         return len(self._contracts)
 
-    def rows(self, expression: ibis.Table | str) -> pa.Table:
+    def rows(self, expression: ibis.Table | Derived | str) -> pa.Table:
         """The rows of an expression, or of a table given by its contract's name.
 
         Returns: UUIDs as 36-character text, instants as naive nanoseconds, moments as microseconds in UTC; in no

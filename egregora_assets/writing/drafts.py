@@ -26,7 +26,7 @@ class Citation:
 class Draft:
     """A document's text. Title and summary are plain text, the content is Markdown.
 
-    `citations` are in order of appearance; `author_ids` are the people who are quoted, sorted.
+    `citations` are in order of appearance.
     """
 
     title: str
@@ -35,7 +35,6 @@ class Draft:
     language: str
     tags: tuple[str, ...]
     citations: tuple[Citation, ...]
-    author_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ class DraftBuilder:
 
     blocks: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    author_ids: set[str] = field(default_factory=set)
     section: str | None = None
 
     def add_block(self, markdown: str) -> None:
@@ -92,11 +90,10 @@ class DraftBuilder:
         self.section = heading
         self.blocks.append(f"## {escape_line(heading)}")
 
-    def add_quote(self, quote: str, attribution: str, message_id: str, author_id: str) -> None:
+    def add_quote(self, quote: str, attribution: str, message_id: str) -> None:
         """Add a quote with its attribution, and its citation."""
         self.blocks.append(format_quote(quote, attribution, message_id))
         self.citations.append(Citation(message_id, quote, self.section))
-        self.author_ids.add(author_id)
 
     @property
     def content(self) -> str:

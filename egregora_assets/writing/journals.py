@@ -61,5 +61,4 @@ def write_journal(window: Window, told: WindowResult, minimum: int) -> Draft:
         language=language.code,
         tags=(),
         citations=(),
-        author_ids=(),
     )

@@ -76,7 +76,6 @@ class PostWriter:
             language=self._language.code,
             tags=tuple(sorted({t.shown.lower() for t in plan.tags})),
             citations=tuple(builder.citations),
-            author_ids=tuple(sorted(builder.author_ids)),
         )
 
     def _make_title(self, plan: PostPlan, messages: Sequence[Message]) -> str:
@@ -150,7 +149,7 @@ class PostWriter:
 
     def _cite(self, quote: Quote, builder: DraftBuilder, window: Window) -> None:
         message = quote.utterance.message
-        builder.add_quote(quote.text, self._attribute(message, window), message.message_id, message.author_id)
+        builder.add_quote(quote.text, self._attribute(message, window), message.message_id)
 
     def _add_section(self, section: Section, builder: DraftBuilder, window: Window) -> None:
         """Add a section: heading, time and people, quotes; after a quote how many laughed."""

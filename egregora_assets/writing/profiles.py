@@ -83,7 +83,7 @@ def _add_quotes(portrait: Portrait, builder: DraftBuilder) -> None:
     for quote in portrait.quotes:
         message = quote.utterance.message
         when = frames.moment_in_year(message.local_time)
-        builder.add_quote(quote.text, f"{person.name}, {when}", message.message_id, person.author_id)
+        builder.add_quote(quote.text, f"{person.name}, {when}", message.message_id)
 
 
 def write_profile(portrait: Portrait, conversation: Conversation) -> Draft:
@@ -115,5 +115,4 @@ def write_profile(portrait: Portrait, conversation: Conversation) -> Draft:
         language=language.code,
         tags=tuple(sorted({t.lower() for t in topics})),
         citations=tuple(builder.citations),
-        author_ids=(person.author_id,),
     )

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import ibis
 import pyarrow as pa
 import pytest
 
-from egregora_assets.contracts.bundles import GENERATED_BUNDLE
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.services.run_options import RunOptions
 from egregora_assets.stages.generated import checks, expressions
-from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing.conversation import Conversation
-from egregora_assets_tests.asset_bodies import (
-    ClockInHand,
-    ContextInHand,
-    GuardInHand,
-    SettingsInHand,
-    StoreInMemory,
-    VaultInMemory,
-    body_of,
-    passes,
-)
+from egregora_assets_tests.asset_bodies import StoreInMemory, passes
 from egregora_assets_tests.room_tables import RoomTables, column
 from egregora_assets_tests.sql_snapshots import assert_sql
 from egregora_assets_tests.writing.told_chat import (
@@ -35,8 +22,8 @@ from egregora_assets_tests.writing.told_chat import (
     author_id,
     chat_lines,
     conversation_of,
-    inputs_of,
     room_of,
+    run_stage,
 )
 
 Rows = dict[str, pa.Table]
@@ -44,19 +31,7 @@ Rows = dict[str, pa.Table]
 
 def written(room: RoomTables, store: StoreInMemory | None = None) -> Rows:
     """What the asset writes."""
-    settings = SettingsInHand(Path("nowhere"))
-    deployment = store or StoreInMemory()
-    changed: Any = body_of(generated)(
-        context=ContextInHand(),
-        **inputs_of(room),
-        settings=settings,
-        store=deployment,
-        vault=VaultInMemory(),
-        clock=ClockInHand(),
-        run_options=RunOptions(),
-        leak_guard=GuardInHand(),
-    )
-    return deployment.apply(GENERATED_BUNDLE, changed)
+    return run_stage(room, store or StoreInMemory())
 
 
 def hillside(cut: int = 40, silent: tuple[str, ...] = ()) -> Conversation:
@@ -164,6 +139,23 @@ def test_somebody_who_opts_out_leaves_every_document() -> None:
     assert all("Amber" not in str(r["content"]) for r in after["documents"].to_pylist())
 
 
+@pytest.mark.slow
+def test_a_document_is_of_those_whom_it_quotes_or_portrays_and_in_the_time_of_its_window() -> None:
+    room = room_of(hillside())
+    rows = written(room)
+    said_by = dict(zip(*(column(room.tables.rows("messages"), c) for c in ("message_id", "author_id")), strict=True))
+    quoted = {(r["document_id"], said_by[r["message_id"]]) for r in rows["citations"].to_pylist()}
+    portrayed = {(r["document_id"], r["subject_author_id"]) for r in by_type(rows, "profile")}
+    voices = [(r["document_id"], r["author_id"]) for r in rows["document_authors"].to_pylist()]
+    assert portrayed
+    assert sorted(voices) == sorted(quoted | portrayed)
+    spans = {w.window_id: (w.start, w.end) for w in hillside().windows}
+    starts, ends = (rows["documents"][c].cast(pa.int64()).to_pylist() for c in ("window_start", "window_end"))
+    expected = [spans.get(window_id, (None, None)) for window_id in column(rows["documents"], "window_id")]
+    assert list(zip(starts, ends, strict=True)) == expected
+    assert set(column(rows["documents"], "chat_id")) == {CHAT_ID}
+
+
 @pytest.fixture
 def published_room() -> RoomTables:
     room = room_of(hillside())
@@ -206,7 +198,7 @@ def test_a_window_without_journal_entry_is_noticed(published_room: RoomTables) -
 
 
 def _expressions() -> dict[str, ibis.Table]:
-    table = dict(RoomTables(*SNAPSHOT_TABLES).tables)
+    table = RoomTables(*CONTRACTS).tables
     return {
         "list_window_messages": expressions.list_window_messages(
             table["windows"], table["window_messages"], table["messages"]
@@ -219,8 +211,9 @@ def _expressions() -> dict[str, ibis.Table]:
             table["window_messages"], table["message_media"], table["media_files"]
         ),
         "list_known": expressions.list_known(table["documents"]),
-        "select_documents": expressions.select_documents(table["citations"], ["a"]),
-        "select_texts": expressions.select_texts(table["messages"], table["window_messages"], ["a"]),
+        "list_archivable": expressions.list_archivable(expressions.GONE, table, table, table["window_messages"]),
+        "select_replaced": expressions.select_replaced(table["citations"], ("document_id", "ordinal")),
+        **expressions.build_rows(table, table, table["windows"]),
         "list_earlier_passages": expressions.list_earlier_passages(table["window_context"], table["chunks"]),
         "find_misquotes": expressions.find_misquotes(table["citations"], table["messages"]),
         "find_uncited_posts": expressions.find_uncited_posts(table["documents"], table["citations"]),
@@ -229,12 +222,6 @@ def _expressions() -> dict[str, ibis.Table]:
         ),
         "find_windows_without_journal": expressions.find_windows_without_journal(table["windows"], table["documents"]),
     }
-
-
-SNAPSHOT_TABLES = (
-    *("windows", "window_messages", "messages", "message_links", "links", "message_media", "media_files"),
-    *("window_context", "chunks", "citations", "documents", "authors", "redactions"),
-)
 
 
 @pytest.mark.parametrize("name", sorted(_expressions()))

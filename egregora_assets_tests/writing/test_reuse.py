@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,9 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.contracts.bundles import GENERATED_BUNDLE
-from egregora_assets.services.run_options import FORCE_TAG, RunOptions
-from egregora_assets.stages.generated.assets import generated
+from egregora_assets.services.run_options import FORCE_TAG
 from egregora_assets.writing.conversation import Conversation, Link, Person, Window
 from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
@@ -26,24 +23,15 @@ from egregora_assets.writing.progress.sources import hold_conversation
 from egregora_assets.writing.progress.telling import tell
 from egregora_assets.writing.progress.windows import ReadWindow, WindowTask, make_reader, perform_task, read_window
 from egregora_assets.writing.reading.reader_states import save_reader
-from egregora_assets_tests.asset_bodies import (
-    ClockInHand,
-    ContextInHand,
-    GuardInHand,
-    SettingsInHand,
-    StoreInMemory,
-    TasksInMemory,
-    VaultInMemory,
-    body_of,
-)
+from egregora_assets_tests.asset_bodies import StoreInMemory, TasksInMemory
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.writing.told_chat import (
     author_id,
     chat_lines,
     conversation_of,
-    inputs_of,
     message_of,
     room_of,
+    run_stage,
     window_of,
 )
 
@@ -128,17 +116,7 @@ class Deployment:
 
     def run(self, told: Conversation, minimum: int = 20, *tags: str) -> dict[str, pa.Table]:
         """All that is stored once the asset has run."""
-        changed: Any = body_of(generated)(
-            context=ContextInHand(dict.fromkeys(tags, "true")),
-            **inputs_of(_room(told)),
-            settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
-            store=self.store,
-            vault=VaultInMemory(),
-            clock=ClockInHand(),
-            run_options=RunOptions(),
-            leak_guard=GuardInHand(),
-        )
-        return self.store.apply(GENERATED_BUNDLE, changed)
+        return run_stage(_room(told), self.store, minimum, *tags)
 
 
 @pytest.fixture

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.language.files import load_languages
+from egregora_assets.services.run_options import RunOptions
+from egregora_assets.stages.generated.assets import generated
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Window
+from egregora_assets_tests.asset_bodies import (
+    ClockInHand,
+    ContextInHand,
+    GuardInHand,
+    SettingsInHand,
+    StoreInMemory,
+    VaultInMemory,
+    body_of,
+)
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
@@ -130,3 +143,28 @@ def _fill_window(room: RoomTables, window: Window) -> None:
 def inputs_of(room: RoomTables) -> dict[str, Tables]:
     """The same as the asset's inputs."""
     return dict.fromkeys(("anonymized", "enriched", "knowledge"), room.tables)
+
+
+def hold_stored(room: RoomTables, store: StoreInMemory) -> None:
+    """Puts what earlier runs wrote beside the inputs, as it lies in one database."""
+    for name in GENERATED:
+        room.run(f"DELETE FROM {name}")
+        room.fill(name, store.read_own_table(name))
+
+
+def run_stage(room: RoomTables, store: StoreInMemory, minimum: int = 20, *tags: str) -> dict[str, pa.Table]:
+    """All that is stored once the asset has run."""
+    hold_stored(room, store)
+    changed: Any = body_of(generated)(
+        context=ContextInHand(dict.fromkeys(tags, "true")),
+        **inputs_of(room),
+        settings=SettingsInHand(Path("nowhere"), {"minimum_window_messages": minimum}),
+        store=store,
+        vault=VaultInMemory(),
+        clock=ClockInHand(),
+        run_options=RunOptions(),
+        leak_guard=GuardInHand(),
+    )
+    rows = {name: GENERATED_BUNDLE.tables[name].rows(room.derive(source)) for name, source in changed.rows.items()}
+    scope = {name: room.derive(source) for name, source in changed.scope.items()}
+    return store.apply(GENERATED_BUNDLE, replace(changed, rows=rows, scope=scope))

@@ -6,12 +6,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import duckdb
 import ibis
 import pyarrow as pa
 
 from egregora_assets.contracts.model import Contract
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.schema.ddl import compile_select, quote, quote_all
+from egregora_assets.database.tables.sources import open_source
 from egregora_assets.errors import NO_SPACE, DiskFull, StatementFailed
 
 PIECE_ROWS = 65_536
@@ -19,12 +22,15 @@ BYTES_IN_MEMORY = 32 * 2**20
 """Smaller results are never written to disk."""
 
 
-def read_rows(file: DatabaseFile, expression: ibis.Table) -> pa.Table:
-    """The rows of an expression.
+def read_rows(file: DatabaseFile, expression: ibis.Table | Derived) -> pa.Table:
+    """The rows of an expression; one that stands on results is asked of the file with them.
 
     Raises:
         DatabaseBusy, DatabaseMissing, DatabaseDamaged, MemoryExceeded, StatementFailed: from `DatabaseFile`.
     """
+    if isinstance(expression, Derived):
+        with file.open_reader() as connection, open_source(connection, expression) as source:
+            return _collect(connection, f"FROM {source}")
     return _read(file, compile_select(expression))
 
 
@@ -39,7 +45,11 @@ def read_table(file: DatabaseFile, contract: Contract) -> pa.Table:
 
 def _read(file: DatabaseFile, query: str) -> pa.Table:
     with file.open_reader() as connection:
-        rows: pa.Table = connection.sql(query).to_arrow_table()
+        return _collect(connection, query)
+
+
+def _collect(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    rows: pa.Table = connection.sql(query).to_arrow_table()
     return rows
 
 

@@ -1,11 +1,15 @@
-"""Expressions: what the writer reads, and what the checks look for."""
+"""Expressions: what the writer reads, the rows of the tables, and what the checks look for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import ibis
 
+from egregora_assets.contracts.documents import ADDRESS, CITATIONS, DOCUMENT_TAGS, DOCUMENTS
+from egregora_assets.contracts.model import Contract
+
+TableMap = Mapping[str, ibis.Table]
 _ATTACHED = ("window_id", "message_id", "ordinal")
 
 
@@ -81,23 +85,120 @@ def list_known(documents: ibis.Table) -> ibis.Table:
     return documents.select(*columns, "subject_author_id").order_by("document_id")
 
 
-def select_documents(rows: ibis.Table, document_ids: Sequence[str]) -> ibis.Table:
-    """The rows of some documents, in a table that has a column of their identifiers; in order of it."""
-    return rows.filter(rows.document_id.cast("string").isin(list(document_ids))).order_by("document_id")
+def list_archivable(
+    gone: ibis.Table,
+    generated: TableMap,
+    anonymized: TableMap,
+    window_messages: ibis.Table,
+) -> ibis.Table:
+    """One row a document, of those that are gone, that may be kept as archived; by its identifier.
 
-
-def select_texts(messages: ibis.Table, window_messages: ibis.Table, message_ids: Sequence[str]) -> ibis.Table:
-    """One row a message of some, where it is in a window: its text."""
+    Only where everything that it quotes still exists in a window and everybody in it still takes part: what was erased,
+    redacted again or withdrawn by opting out disappears with the document.
+    """
+    messages, documents = anonymized["messages"], generated["documents"]
+    present = anonymized["authors"].filter(~anonymized["authors"].is_opted_out).select("author_id")
     told = messages.semi_join(window_messages.filter(~window_messages.is_overlap), "message_id")
-    return told.filter(told.message_id.cast("string").isin(list(message_ids))).select("message_id", "text")
+    lost = find_misquotes(generated["citations"].semi_join(gone, "document_id"), told)
+    silent = generated["document_authors"].anti_join(present, "author_id")
+    about = documents.select("document_id", author_id=documents.subject_author_id)
+    portraits = about.filter(about.author_id.notnull()).anti_join(present, "author_id")
+    stored = documents.semi_join(gone, "document_id").semi_join(anonymized["chats"], "chat_id").select("document_id")
+    for unfit in (lost, silent, portraits):
+        stored = stored.anti_join(unfit.select("document_id"), "document_id")
+    return stored.order_by("document_id")
+
+
+# --- what the stage writes: what was written, and what is kept of documents whose subject is gone ---------------------
+
+
+def _name_result(name: str, contract: Contract, *columns: str) -> ibis.Table:
+    """A result with columns of a contract, by name."""
+    return ibis.table({column: contract.schema[column] for column in columns}, name=name)
+
+
+TEXTS = (
+    *("document_id", "doc_type", "slug", "title", "summary", "content", "content_hash", "language", "created_at"),
+    *("window_id", "subject_author_id", "writer"),
+)
+"""The columns of `documents` that a writer fills."""
+WRITTEN = _name_result("result_documents", DOCUMENTS, *TEXTS)
+WRITTEN_TAGS = _name_result("result_tags", DOCUMENT_TAGS, "document_id", "tag")
+WRITTEN_CITATIONS = _name_result("result_citations", CITATIONS, *(c for c in CITATIONS.column_names if c != "run_id"))
+GONE = _name_result("result_gone", DOCUMENTS, "document_id")
+"""Stored documents that are not written any more."""
+ARCHIVED = _name_result("result_archived", DOCUMENTS, "document_id")
+"""What `list_archivable` gives."""
+REPLACED = _name_result("result_replaced", DOCUMENTS, "document_id")
+"""Stored documents that were written again or are gone."""
+
+
+def build_rows(generated: TableMap, anonymized: TableMap, windows: ibis.Table) -> dict[str, ibis.Table]:
+    """The rows of every table of documents that are written or kept, by contract: nothing of those that stay."""
+    messages, authors = anonymized["messages"], anonymized["authors"]
+    documents = build_documents(generated["documents"], windows, authors)
+    return {
+        "document_addresses": documents.select(*ADDRESS),
+        "documents": documents,
+        "document_authors": list_quoted_authors(generated["document_authors"], messages, authors),
+        "document_tags": keep_rows(WRITTEN_TAGS, generated["document_tags"]),
+        "citations": keep_rows(WRITTEN_CITATIONS, generated["citations"]),
+    }
+
+
+def build_documents(documents: ibis.Table, windows: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """Rows of `documents`: what was written of a window or of a person, in its time and its conversation.
+
+    Args:
+        documents: stored; of them those that are kept as archived.
+    """
+    spans = windows.select("window_id", "window_start", "window_end", told_in=windows.chat_id)
+    people = authors.select(subject_author_id=authors.author_id, lives_in=authors.chat_id)
+    placed = WRITTEN.left_join(spans, "window_id").left_join(people, "subject_author_id")
+    written = placed.select(
+        *TEXTS,
+        chat_id=placed.told_in.coalesce(placed.lives_in),
+        status=ibis.literal("published"),
+        decided_by=ibis.literal("writer"),
+        window_start=placed.window_start,
+        window_end=placed.window_end,
+        media_id=ibis.null("uuid"),
+    )
+    kept = documents.semi_join(ARCHIVED, "document_id").mutate(status=ibis.literal("archived"))
+    return written.union(kept.select(*written.columns))
+
+
+def list_quoted_authors(document_authors: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """Rows of `document_authors`: who said what a document quotes, and whom it portrays."""
+    said = WRITTEN_CITATIONS.inner_join(messages.select("message_id", "author_id"), "message_id")
+    portrayed = WRITTEN.inner_join(authors.select("author_id"), WRITTEN.subject_author_id == authors.author_id)
+    kept = document_authors.semi_join(ARCHIVED, "document_id")
+    return ibis.union(
+        said.select("document_id", "author_id"),
+        portrayed.select("document_id", "author_id"),
+        kept.select("document_id", "author_id"),
+        distinct=True,
+    )
+
+
+def keep_rows(written: ibis.Table, stored: ibis.Table) -> ibis.Table:
+    """Rows of a table: what was written, and the stored rows of documents that are kept as archived."""
+    fresh = written.semi_join(WRITTEN, "document_id")
+    return fresh.union(stored.semi_join(ARCHIVED, "document_id").select(*written.columns))
+
+
+def select_replaced(stored: ibis.Table, key: tuple[str, ...]) -> ibis.Table:
+    """The keys of the stored rows of documents that were written again or are gone."""
+    return stored.semi_join(REPLACED, "document_id").select(*key)
+
+
+# --- what the checks look for ---------------------------------------------------------------------------------------
 
 
 def find_misquotes(citations: ibis.Table, messages: ibis.Table) -> ibis.Table:
     """Citations whose quote is not an exact part of their message's text: there should be none."""
     joined = citations.join(messages, "message_id", how="left")
-    return joined.filter(messages.text.isnull() | ~messages.text.contains(citations.quote)).select(
-        citations.document_id, citations.ordinal
-    )
+    return joined.filter(joined.text.isnull() | ~joined.text.contains(joined.quote)).select("document_id", "ordinal")
 
 
 def find_uncited_posts(documents: ibis.Table, citations: ibis.Table) -> ibis.Table:

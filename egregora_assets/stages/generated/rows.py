@@ -8,23 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
-from egregora_assets.contracts.documents import ADDRESS
+from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.stages.generated import expressions
-from egregora_assets.writing.catalog import Catalog, Present, StoredRows
+from egregora_assets.writing.catalog import Catalog
 from egregora_assets.writing.documents import list_documents
 from egregora_assets.writing.progress.stored import Sources, read_conversations
 from egregora_assets.writing.progress.telling import PutOff, tell, write_at_once
 from egregora_assets.writing.progress.windows import Writer
-
-_SATELLITES = ("document_authors", "document_tags", "citations")
 
 
 @dataclass
@@ -45,20 +42,15 @@ class Stored:
         """Every document that was stored, without its text, in order of its identifier."""
         return self.generated.rows(expressions.list_known(self.generated["documents"]))
 
-    def read(self, document_ids: Sequence[str]) -> StoredRows:
-        """All rows of some documents."""
-        if not document_ids:
-            return StoredRows()
-        tables = (expressions.select_documents(self.generated[n], document_ids) for n in ("documents", *_SATELLITES))
-        return StoredRows(*(self.generated.rows(table).to_pylist() for table in tables))
-
-    def read_texts(self, message_ids: Sequence[str]) -> dict[str, str]:
-        """The texts of some messages, by identifier: of those that are in windows."""
-        if not message_ids:
-            return {}
-        messages, own = self.anonymized["messages"], self.knowledge["window_messages"]
-        rows = self.anonymized.rows(expressions.select_texts(messages, own, message_ids))
-        return {str(row["message_id"]): str(row["text"]) for row in rows.to_pylist()}
+    def list_archivable(self, gone: Sequence[str]) -> list[str]:
+        """Of stored documents that are gone, those that may be kept as archived; in order."""
+        if not gone:
+            return []
+        own = self.knowledge["window_messages"]
+        expression = expressions.list_archivable(expressions.GONE, self.generated, self.anonymized, own)
+        rows = self.anonymized.rows(Derived(expression, {"result_gone": _list_ids(gone)}))
+        found: list[str] = rows["document_id"].to_pylist()
+        return found
 
 
 def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:
@@ -106,28 +98,44 @@ def build_tables(
             kept |= told.kept
             parts |= {**told.parts, **language}
     gone = catalog.list_gone(kept)
-    rows = stored.read(gone)
-    texts = stored.read_texts(sorted({str(row["message_id"]) for row in rows.citations}))
-    catalog.archive(rows, _read_present(sources, texts))
-    tables = {name: GENERATED_BUNDLE.tables[name].rows(found) for name, found in catalog.rows.items()}
-    tables |= {"document_addresses": tables["documents"].select(ADDRESS)}
     replaced = sorted({*gone, *catalog.replaced})
-    left = known_rows.filter(pc.invert(pc.is_in(known_rows["document_id"], pa.array(replaced, pa.string()))))
-    shown = pa.concat_tables([tables["documents"].select(left.column_names), left.cast(_schema_of(tables, left))])
-    return ChangedParts(tables, _select_scope(replaced) if stored.parts else {}, parts), shown
+    results = _collect_results(catalog, stored.list_archivable(gone), replaced)
+    tables = expressions.build_rows(stored.generated, stored.anonymized, stored.knowledge["windows"])
+    rows = {name: Derived(table, results) for name, table in tables.items()}
+    scope = _select_scope(results) if stored.parts else {}
+    return ChangedParts(rows, scope, parts), _list_shown(catalog, known_rows, replaced)
 
 
-def _schema_of(tables: Mapping[str, pa.Table], rows: pa.Table) -> pa.Schema:
-    """The types of new documents, for the columns of stored ones."""
-    return pa.schema([tables["documents"].schema.field(name) for name in rows.column_names])
-
-
-def _select_scope(document_ids: Sequence[str]) -> dict[str, ibis.Table]:
-    """The keys of the stored rows of some documents, by contract."""
+def _collect_results(catalog: Catalog, archived: Sequence[str], replaced: Sequence[str]) -> dict[str, pa.Table]:
+    """What was written and decided, by the names under which expressions know it."""
+    columns = list(expressions.TEXTS)
     return {
-        name: expressions.select_documents(contract.table(), document_ids).select(*contract.primary_key)
+        "result_documents": DOCUMENTS.rows(catalog.documents).select(columns),
+        "result_tags": DOCUMENT_TAGS.rows(catalog.tags),
+        "result_citations": CITATIONS.rows(catalog.citations),
+        "result_archived": _list_ids(archived),
+        "result_replaced": _list_ids(replaced),
+    }
+
+
+def _select_scope(results: Mapping[str, pa.Table]) -> dict[str, Derived]:
+    """The keys of the stored rows of documents that are replaced, by contract."""
+    return {
+        name: Derived(expressions.select_replaced(contract.table(), contract.primary_key), results)
         for name, contract in GENERATED_BUNDLE.tables.items()
     }
+
+
+def _list_shown(catalog: Catalog, known: pa.Table, replaced: Sequence[str]) -> pa.Table:
+    """What Dagster shows: the documents that were written, and the stored ones that stay, without their text."""
+    left = known.filter(pc.invert(pc.is_in(known["document_id"], pa.array(replaced, pa.string()))))
+    documents = DOCUMENTS.rows({**row, "status": "published"} for row in catalog.documents)
+    written = documents.select(left.column_names)
+    return pa.concat_tables([written, left.cast(written.schema)])
+
+
+def _list_ids(document_ids: Sequence[str]) -> pa.Table:
+    return pa.table({"document_id": pa.array(document_ids, pa.string())})
 
 
 def _list_decisions(known: Sequence[Mapping[str, Any]]) -> dict[str, str]:
@@ -138,14 +146,6 @@ def _list_decisions(known: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if row["decided_by"] == "person" and about is not None:
             found.setdefault(str(about), []).append(f"{row['doc_type']} {row['status']}")
     return {about: ", ".join(sorted(decisions)) for about, decisions in found.items()}
-
-
-def _read_present(sources: Sources, texts: Mapping[str, str]) -> Present:
-    return Present(
-        texts=texts,
-        author_ids=frozenset(str(r["author_id"]) for r in sources.authors.to_pylist() if not r["is_opted_out"]),
-        chat_ids=frozenset(r["chat_id"] for r in sources.chats.to_pylist()),
-    )
 
 
 @contextmanager
