@@ -5,7 +5,7 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets.caches import expressions
-from egregora_assets.caches.branch_history import TABLES, Branch, merge_histories, read_history
+from egregora_assets.caches.branch_history import Branch, merge_histories, read_history, read_known
 from egregora_assets.caches.made_files import FOLDERS, is_present, make_missing, plan_cards, plan_thumbnails
 from egregora_assets.caches.ref_log import observe_repository, record_observations
 from egregora_assets.caches.retention import Limits, assign_subjects, retain_rows
@@ -42,7 +42,7 @@ def git_refs(settings: Settings, git: Git, vault: Vault, store: Store, clock: Cl
     """
     key, now, log = vault.key(), clock.now(), store.read_own_table("git_refs")
     observed = [observe_repository(git, setting, key, log, now) for setting in settings.values().repositories]
-    return record_observations(store.read_own_table("git_repositories"), log, observed)
+    return record_observations(observed)
 
 
 def _render_repositories(resources: Any) -> str:
@@ -59,10 +59,12 @@ def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, st
     repositories. It may be deleted: git has all of it.
     """
     tips = git_refs.rows(expressions.branch_tips(git_refs["git_repositories"], git_refs["git_refs"])).to_pylist()
-    own, key = store.read_own_tables(TABLES), vault.key()
+    own, key = store.tables(GIT_COMMITS_BUNDLE), vault.key()
+    known = read_known(own) if tips else {}
     paths = {setting.name: setting.path for setting in settings.values().repositories}
     branches = [Branch(t["repository_id"], t["name"], t["branch"], t["tip"]) for t in tips if t["name"] in paths]
-    return dict(merge_histories(read_history(git, paths[branch.name], branch, own, key) for branch in branches))
+    histories = (read_history(git, paths[b.name], b, known.get(b.repository_id), key) for b in branches)
+    return dict(merge_histories(own, histories))
 
 
 def _render_files(resources: Any) -> str:

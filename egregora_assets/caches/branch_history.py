@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from egregora_assets.caches import expressions
 from egregora_assets.caches.git_log import LOG_FORMAT, Commit, build_commit_rows, build_version_rows, read_log
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.lookups import GIT_CHAIN, GIT_COMMIT_TABLES
+from egregora_assets.contracts.lookups import GIT_FILE_VERSIONS
+from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.services.git import Git
-
-TABLES = tuple(contract.name for contract in GIT_COMMIT_TABLES)
 
 
 @dataclass(frozen=True)
@@ -34,35 +33,53 @@ class Branch:
 
 @dataclass(frozen=True)
 class KnownHistory:
-    """A history as it was written earlier: its id, root and tip, and its rows by contract."""
+    """A history as it was written earlier: its id, root and tip, and how many commits it has."""
 
     chain_id: str
     root: str
     tip: str
     length: int
-    rows: Mapping[str, pa.Table]
 
 
-def read_history(
-    git: Git, path: str, branch: Branch, own: Mapping[str, pa.Table], key: DeploymentKey
-) -> dict[str, pa.Table]:
-    """The rows of a branch's history: new commits added to the known ones, or all anew where the branch was forced.
+@dataclass(frozen=True)
+class ReadHistory:
+    """What a branch's history is now.
+
+    Args:
+        commits: read now, oldest first; the first has `first_position`.
+        is_kept: whether the stored rows of this history stay, before the commits.
+    """
+
+    chain_id: str
+    repository_id: str
+    commits: Sequence[Commit] = ()
+    first_position: int = 0
+    is_kept: bool = False
+
+
+def read_known(own: Tables) -> dict[str, KnownHistory]:
+    """The histories that are stored, by repository, where there is exactly one of it, whole."""
+    rows = own.rows(expressions.list_histories(own["git_chain"], own["git_commits"])).to_pylist()
+    return {str(r["repository_id"]): KnownHistory(str(r["chain_id"]), r["root"], r["tip"], r["length"]) for r in rows}
+
+
+def read_history(git: Git, path: str, branch: Branch, known: KnownHistory | None, key: DeploymentKey) -> ReadHistory:
+    """A branch's history: new commits after the known ones, or all anew where the branch was forced.
 
     Args:
         path: the repository's folder.
-        own: the rows that earlier runs wrote, by contract.
+        known: the history that earlier runs wrote.
 
     Raises:
         RepositoryUnreadable: the log cannot be read.
     """
-    known = find_known_history(branch.repository_id, own)
     if known and _is_rooted(git, path, branch, known):
         if known.tip == branch.tip:
-            return append_commits(known, branch.repository_id, [])
+            return _continue(known, branch, [])
         if git.has_parents(branch.name, path, known.tip) is not None:
             added = read_log(git.first_parent_log(branch.name, path, LOG_FORMAT, branch.tip, known.tip))
             if is_continuation(known, added):
-                return append_commits(known, branch.repository_id, added)
+                return _continue(known, branch, added)
     commits = read_log(git.first_parent_log(branch.name, path, LOG_FORMAT, branch.tip))
     if known is None:
         chain_id = key.uuid("chain", branch.repository_id, branch.branch)
@@ -70,23 +87,11 @@ def read_history(
         chain_id = known.chain_id
     else:
         chain_id = key.uuid("chain", branch.repository_id, branch.branch, branch.tip)
-    return build_history(chain_id, branch.repository_id, commits)
+    return ReadHistory(chain_id, branch.repository_id, commits)
 
 
-def find_known_history(repository_id: str, own: Mapping[str, pa.Table]) -> KnownHistory | None:
-    """The history of a repository among the rows of earlier runs; None where there is not exactly one, whole."""
-    chain = _filter(own["git_chain"], "repository_id", repository_id)
-    ids = sorted({str(chain_id) for chain_id in chain["chain_id"].to_pylist()})
-    if len(ids) != 1:
-        return None
-    chain = chain.sort_by("position")
-    commits = _filter(own["git_commits"], "repository_id", repository_id)
-    versions = _filter(own["git_file_versions"], "chain_id", ids[0])
-    if chain["position"].to_pylist() != list(range(chain.num_rows)) or commits.num_rows != chain.num_rows:
-        return None
-    rows = {"git_commits": commits, "git_chain": chain, "git_file_versions": versions}
-    commit_ids = [str(commit_id) for commit_id in chain["commit_id"].to_pylist()]
-    return KnownHistory(ids[0], commit_ids[0], commit_ids[-1], len(commit_ids), rows)
+def _continue(known: KnownHistory, branch: Branch, commits: Sequence[Commit]) -> ReadHistory:
+    return ReadHistory(known.chain_id, branch.repository_id, commits, known.length, is_kept=True)
 
 
 def is_continuation(known: KnownHistory, newer: Sequence[Commit]) -> bool:
@@ -106,53 +111,38 @@ def is_prefix(known: KnownHistory, commits: Sequence[Commit]) -> bool:
     )
 
 
-def append_commits(known: KnownHistory, repository_id: str, commits: Sequence[Commit]) -> dict[str, pa.Table]:
-    """A known history with new commits; of the old rows only `effective_at` may change."""
-    added = _build_rows(known.chain_id, repository_id, commits, known.length)
-    rows = {c.name: pa.concat_tables([c.rows(known.rows[c.name]), added[c.name]]) for c in GIT_COMMIT_TABLES}
-    return {**rows, "git_chain": _add_effective_times(rows["git_chain"])}
-
-
-def build_history(chain_id: str, repository_id: str, commits: Sequence[Commit]) -> dict[str, pa.Table]:
-    """A history that was read from its root."""
-    rows = _build_rows(chain_id, repository_id, commits, 0)
-    return {**rows, "git_chain": _add_effective_times(rows["git_chain"])}
-
-
-def merge_histories(parts: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
-    """The rows of several histories by contract; empty tables where there is none."""
-    every = [{c.name: c.rows() for c in GIT_COMMIT_TABLES}, *parts]
-    return {name: pa.concat_tables([part[name] for part in every]) for name in TABLES}
-
-
 def _is_rooted(git: Git, path: str, branch: Branch, known: KnownHistory) -> bool:
     """Whether the known history begins at a root: a shallow one may get deeper, and all positions would shift."""
     return git.has_parents(branch.name, path, known.root) is False and not git.is_shallow(branch.name, path)
 
 
-def _build_rows(
-    chain_id: str, repository_id: str, commits: Sequence[Commit], first_position: int
-) -> dict[str, pa.Table]:
-    """The rows of commits by contract, without effective times."""
-    rows = build_commit_rows(repository_id, commits)
-    chain = {
-        "chain_id": [chain_id] * len(commits),
-        "position": range(first_position, first_position + len(commits)),
-        **{name: rows[name] for name in ("repository_id", "commit_id", "committed_at")},
+def merge_histories(own: Tables, histories: Iterable[ReadHistory]) -> dict[str, Derived]:
+    """The tables of all histories: the stored rows of those that stay, and what was read."""
+    found = list(histories)
+    results = {
+        "result_commits": pa.concat_tables([_build_commits(ReadHistory("", "")), *map(_build_commits, found)]),
+        "result_versions": pa.concat_tables(
+            [GIT_FILE_VERSIONS.rows(), *(build_version_rows(h.chain_id, h.commits, h.first_position) for h in found)]
+        ),
+        "result_histories": pa.table(
+            {
+                name: pa.array([getattr(h, name) for h in found if h.is_kept], pa.string())
+                for name in ("chain_id", "repository_id")
+            }
+        ),
     }
-    versions = build_version_rows(chain_id, commits, first_position)
-    return {"git_commits": rows, "git_chain": GIT_CHAIN.rows(chain), "git_file_versions": versions}
+    tables: Mapping[str, ibis.Table] = {
+        "git_commits": expressions.list_commits(own["git_commits"]),
+        "git_chain": expressions.list_places(own["git_chain"]),
+        "git_file_versions": expressions.list_file_versions(own["git_file_versions"]),
+    }
+    return {name: Derived(table, results) for name, table in tables.items()}
 
 
-def _add_effective_times(chain: pa.Table) -> pa.Table:
-    """The rows of a history with the running minimum of committer dates from the tip."""
-    times: list[Any] = chain["committed_at"].cast(pa.int64()).to_pylist()
-    running: list[int] = []
-    for time in reversed(times):
-        running.append(min(time, running[-1]) if running else time)
-    return GIT_CHAIN.rows({**{n: chain[n] for n in chain.column_names}, "effective_at": running[::-1]})
-
-
-def _filter(table: pa.Table, name: str, value: str) -> pa.Table:
-    """The rows with a value in a column."""
-    return table.filter(pc.field(name) == value)
+def _build_commits(history: ReadHistory) -> pa.Table:
+    """The commits that were read, each with its place."""
+    rows, count = build_commit_rows(history.repository_id, history.commits), len(history.commits)
+    positions = pa.array(range(history.first_position, history.first_position + count), pa.int64())
+    return rows.append_column("chain_id", pa.array([history.chain_id] * count, pa.string())).append_column(
+        "position", positions
+    )

@@ -4,7 +4,28 @@ from __future__ import annotations
 
 import ibis
 
+from egregora_assets.contracts.lookups import GIT_CHAIN, GIT_COMMITS, GIT_FILE_VERSIONS, GIT_REPOSITORIES
+from egregora_assets.contracts.model import Contract
+from egregora_assets.contracts.tables import name_result
+
 PICTURE_TYPES = ("image", "sticker")
+
+_PLACE = ("chain_id", "position", "repository_id", "commit_id", "committed_at")
+
+
+def _list_filled(contract: Contract) -> tuple[str, ...]:
+    """The columns that an asset fills."""
+    return tuple(name for name in contract.column_names if name != "run_id")
+
+
+SEEN_REPOSITORIES = name_result("result_repositories", GIT_REPOSITORIES.schema)
+"""The configured repositories as they are now."""
+NEW_COMMITS = name_result("result_commits", {**GIT_CHAIN.schema, **GIT_COMMITS.schema})
+"""The commits that were read from git now, each with its place in a history."""
+NEW_VERSIONS = name_result("result_versions", GIT_FILE_VERSIONS.schema)
+"""The files that those commits changed."""
+KEPT_HISTORIES = name_result("result_histories", {n: GIT_CHAIN.schema[n] for n in ("chain_id", "repository_id")})
+"""The stored histories that stay, whether they got new commits or not."""
 
 
 def current_refs(refs: ibis.Table) -> ibis.Table:
@@ -57,6 +78,53 @@ def published_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
         chats.select("chat_id", "public_title", "time_zone"), "chat_id"
     )
     return joined.drop("chat_id").order_by("document_id")
+
+
+def list_repositories(repositories: ibis.Table) -> ibis.Table:
+    """Rows of `git_repositories`: those that were looked at now, and stored ones that are no longer configured."""
+    columns = _list_filled(GIT_REPOSITORIES)
+    stored = repositories.anti_join(SEEN_REPOSITORIES, "repository_id").select(*columns)
+    return stored.union(SEEN_REPOSITORIES.select(*columns))
+
+
+def list_histories(chain: ibis.Table, commits: ibis.Table) -> ibis.Table:
+    """One row a repository of which exactly one history is stored, and that whole: its root, tip and length."""
+    last = chain.position.max().over(ibis.window(group_by=chain.chain_id))
+    placed = chain.mutate(is_root=chain.position == 0, is_tip=chain.position == last)
+    told = placed.group_by("repository_id").aggregate(
+        history_count=placed.chain_id.nunique(),
+        chain_id=placed.chain_id.min(),
+        root=placed.commit_id.max(where=placed.is_root),
+        tip=placed.commit_id.max(where=placed.is_tip),
+        first=placed.position.min(),
+        last=placed.position.max(),
+        length=placed.count(),
+    )
+    counts = commits.group_by("repository_id").aggregate(commit_count=commits.count())
+    known = told.inner_join(counts, "repository_id")
+    is_whole = (known["first"] == 0) & (known["last"] == known.length - 1) & (known.commit_count == known.length)
+    whole = known.filter((known.history_count == 1) & is_whole)
+    return whole.select("repository_id", "chain_id", "root", "tip", "length").order_by("repository_id")
+
+
+def list_commits(commits: ibis.Table) -> ibis.Table:
+    """Rows of `git_commits`: those of stored histories that stay, and new ones."""
+    columns = _list_filled(GIT_COMMITS)
+    return commits.semi_join(KEPT_HISTORIES, "repository_id").select(*columns).union(NEW_COMMITS.select(*columns))
+
+
+def list_places(chain: ibis.Table) -> ibis.Table:
+    """Rows of `git_chain`: every place of every history, with the smallest committer date from there to the tip."""
+    kept = chain.semi_join(KEPT_HISTORIES, "chain_id").select(*_PLACE)
+    places = kept.union(NEW_COMMITS.select(*_PLACE))
+    from_the_tip = ibis.cumulative_window(group_by=places.chain_id, order_by=places.position.desc())
+    return places.mutate(effective_at=places.committed_at.min().over(from_the_tip))
+
+
+def list_file_versions(versions: ibis.Table) -> ibis.Table:
+    """Rows of `git_file_versions`: those of stored histories that stay, and those of new commits."""
+    columns = _list_filled(GIT_FILE_VERSIONS)
+    return versions.semi_join(KEPT_HISTORIES, "chain_id").select(*columns).union(NEW_VERSIONS.select(*columns))
 
 
 def repeated_observations(refs: ibis.Table) -> ibis.Table:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from egregora_assets.caches import expressions
 from egregora_assets.caches.git_log import to_moments
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.lookups import GIT_REFS, GIT_REPOSITORIES
+from egregora_assets.contracts.tables import Derived, Source
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.services.git import Git, find_branch_tip
 from egregora_assets.services.settings import RepositorySetting
@@ -62,14 +64,13 @@ def observe_repository(
     return Observed(repository, GIT_REFS.rows([{"repository_id": repository_id, **row} for row in moved]))
 
 
-def record_observations(known: pa.Table, log: pa.Table, observed: Iterable[Observed]) -> dict[str, pa.Table]:
-    """The tables of repositories and refs with new observations; a repository that is no longer configured stays."""
-    seen = list(observed)
-    ids = {one.repository["repository_id"] for one in seen}
-    gone = [row for row in known.to_pylist() if row["repository_id"] not in ids]
+def record_observations(observed: Sequence[Observed]) -> dict[str, Source]:
+    """The tables of repositories, with those that are no longer configured, and of refs: the log gains what moved."""
+    seen = {"result_repositories": GIT_REPOSITORIES.rows([one.repository for one in observed])}
+    repositories = expressions.list_repositories(GIT_REPOSITORIES.table())
     return {
-        "git_repositories": GIT_REPOSITORIES.rows([one.repository for one in seen] + gone),
-        "git_refs": pa.concat_tables([GIT_REFS.rows(log), *(one.changes for one in seen)]),
+        "git_repositories": Derived(repositories, seen),
+        "git_refs": pa.concat_tables([GIT_REFS.rows(), *(one.changes for one in observed)]),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import ibis
 import pyarrow as pa
@@ -33,6 +33,14 @@ class Derived:
     def columns(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(self.expression.columns)
+
+
+def name_result(name: str, columns: Mapping[str, Any]) -> ibis.Table:
+    """What stands for a result in an expression: its name, and its columns with their types.
+
+    They may be null for Ibis, as all columns of a join, so that it can be united with one.
+    """
+    return ibis.table({column: kind.copy(nullable=True) for column, kind in columns.items()}, name=name)
 
 
 Source: TypeAlias = pa.Table | ibis.Table | Derived

@@ -8,6 +8,7 @@ import ibis
 
 from egregora_assets.contracts.documents import ADDRESS, CITATIONS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.model import Contract
+from egregora_assets.contracts.tables import name_result
 
 TableMap = Mapping[str, ibis.Table]
 _ATTACHED = ("window_id", "message_id", "ordinal")
@@ -113,8 +114,8 @@ def list_archivable(
 
 
 def _name_result(name: str, contract: Contract, *columns: str) -> ibis.Table:
-    """A result with columns of a contract, by name."""
-    return ibis.table({column: contract.schema[column] for column in columns}, name=name)
+    """A result with some columns of a contract; without any, with all of them."""
+    return name_result(name, {column: contract.schema[column] for column in columns or contract.schema})
 
 
 TEXTS = (
@@ -123,8 +124,8 @@ TEXTS = (
 )
 """The columns of `documents` that a writer fills."""
 WRITTEN = _name_result("result_documents", DOCUMENTS, *TEXTS)
-WRITTEN_TAGS = _name_result("result_tags", DOCUMENT_TAGS, "document_id", "tag")
-WRITTEN_CITATIONS = _name_result("result_citations", CITATIONS, *(c for c in CITATIONS.column_names if c != "run_id"))
+WRITTEN_TAGS = _name_result("result_tags", DOCUMENT_TAGS)
+WRITTEN_CITATIONS = _name_result("result_citations", CITATIONS)
 GONE = _name_result("result_gone", DOCUMENTS, "document_id")
 """Stored documents that are not written any more."""
 ARCHIVED = _name_result("result_archived", DOCUMENTS, "document_id")
@@ -183,8 +184,8 @@ def list_quoted_authors(document_authors: ibis.Table, messages: ibis.Table, auth
 
 def keep_rows(written: ibis.Table, stored: ibis.Table) -> ibis.Table:
     """Rows of a table: what was written, and the stored rows of documents that are kept as archived."""
-    fresh = written.semi_join(WRITTEN, "document_id")
-    return fresh.union(stored.semi_join(ARCHIVED, "document_id").select(*written.columns))
+    columns = [name for name in stored.columns if name != "run_id"]
+    return written.select(*columns).union(stored.semi_join(ARCHIVED, "document_id").select(*columns))
 
 
 def select_replaced(stored: ibis.Table, key: tuple[str, ...]) -> ibis.Table:

@@ -49,8 +49,7 @@ class Stored:
         own = self.knowledge["window_messages"]
         expression = expressions.list_archivable(expressions.GONE, self.generated, self.anonymized, own)
         rows = self.anonymized.rows(Derived(expression, {"result_gone": _list_ids(gone)}))
-        found: list[str] = rows["document_id"].to_pylist()
-        return found
+        return [str(document_id) for document_id in rows["document_id"].to_pylist()]
 
 
 def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, language_code: str | None) -> Sources:
