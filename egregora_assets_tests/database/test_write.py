@@ -16,10 +16,11 @@ from egregora_assets.contracts.bundles import BUNDLES_BY_ASSET, CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.tables import Derived
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.writer import write
-from egregora_assets.errors import RowsMalformed, RowsRefused
+from egregora_assets.errors import RowsMalformed, RowsRefused, WriteConflict
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.processes import in_a_process, program
@@ -117,6 +118,27 @@ def test_an_expression_over_stored_rows_and_results_is_computed_by_the_database(
     written = write(file, BUNDLE, derived, run_id(2), lambda connection, made: None)
     assert written.tables["git_repositories"].deleted_count == 1
     assert stored(file) == {"a": ("main", run_id(1))}
+
+
+def test_after_a_conflict_an_expression_is_not_asked_again_where_rows_are_gone(
+    file: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apply, calls = writer._apply, []
+
+    def conflict_first(*arguments: object) -> WriteResult:
+        calls.append(1)
+        if len(calls) == 1:
+            raise WriteConflict(str(file.path))
+        return apply(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(writer, "_apply", conflict_first)
+    put(file, {"a": "main", "b": "trunk"}, 1)
+    own = CONTRACTS["git_repositories"].table()
+    kept = own.filter(own.branch == "main").drop("run_id")
+    with pytest.raises(WriteConflict):
+        write(file, BUNDLE, {**rows({}), "git_repositories": kept}, run_id(2), lambda connection, made: None)
+    written = write(file, BUNDLE, {**rows({}), "git_repositories": kept}, run_id(2), lambda connection, made: None)
+    assert (written.tables["git_repositories"].row_count, list(stored(file))) == (1, ["a"])
 
 
 def test_append_only_rows_stay_when_they_are_not_given_again(file: DatabaseFile) -> None:

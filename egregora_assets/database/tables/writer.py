@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import duckdb
+import pyarrow as pa
 
 from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES, UNBUNDLED, Bundle, list_children
@@ -48,9 +49,13 @@ def write(
     unknown = [name for name in rows if name not in bundle.tables]
     if missing or unknown:
         raise errors.RowsMalformed(bundle.asset_key, f"missing tables {missing}, unknown tables {unknown}")
+    first = _Write(file, bundle, rows, run_id, record, changed)
     try:
-        return _Write(file, bundle, rows, run_id, record, changed).run()
+        return first.run()
     except errors.WriteConflict:
+        # Rows that an expression reads may be gone by now: then the next run computes everything.
+        if first.removed and not all(isinstance(source, pa.Table) for source in rows.values()):
+            raise
         return _Write(file, bundle, rows, run_id, record, changed).run()
 
 
