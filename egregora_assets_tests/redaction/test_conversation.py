@@ -106,9 +106,9 @@ class Conversation:
         self.context = ContextInHand()
         options = RunOptions(force_refresh=is_forced)
         services: tuple[Any, ...] = (settings, VaultInMemory(), self.store, self.media, options)
-        returned: Any = body(self.context, self.tables.tables, *services)
-        self.written = read_rows(getattr(returned, "rows", returned))
-        self.store.keep(returned)
+        self.returned: Any = body(self.context, self.tables.tables, *services)
+        self.written = read_rows(getattr(self.returned, "rows", self.returned))
+        self.store.keep(self.returned)
         self.out = RoomTables(*ANONYMIZED_BUNDLE.tables)
         stored = {name: self.store.written[name] for name in ANONYMIZED_BUNDLE.tables}
         for name, rows in stored.items():
@@ -185,6 +185,27 @@ def test_people_who_opted_out_do_not_appear(chat: Conversation) -> None:
     assert [m["text"] for m in rows["messages"]] == ["thanks [person]"]
     assert rows["attachments"] == []
     assert [p for p in (chat.home / "cache/media").iterdir() if p.is_file()] == []
+
+
+@pytest.mark.slow
+def test_the_database_of_the_site_is_given_no_name_and_no_text_as_it_was_written(chat: Conversation) -> None:
+    chat.join("Nadia Osei", is_opted_out=True)
+    chat.join("Bill Trent", alias="Nadia Osei")
+    chat.bring("Bill Trent.jpg", photo())
+    chat.say("Nadia Osei", "my knee hurts")
+    chat.say("Bill Trent", "@\u2068Nadia Osei\u2069, mail bill@example.com", "media", "Bill Trent.jpg")
+    chat.tables.fill("reactions", [{"message_id": KEY.uuid("message", "2"), "ordinal": 0, "author_name": "Bill Trent"}])
+    chat.tables.run("UPDATE reactions SET export_id = message_id, emoji = 'Bill Trent', reaction_count = 1")
+    chat.anonymize()
+    results = {name: rows for source in list_sources(chat) for name, rows in source.results.items()}
+    assert {"ingested", "identities", "reactions", "result_texts", "result_signs"} <= set(results)
+    private = ("Nadia", "Osei", "Bill", "Trent", "knee", "example.com")
+    assert [(name, w) for name, rows in results.items() for w in private if w in repr(rows.to_pydict())] == []
+
+
+def list_sources(chat: Conversation) -> list[Any]:
+    """What the stage's tables are made of."""
+    return list(getattr(chat.returned, "rows", chat.returned).values())
 
 
 @pytest.mark.slow

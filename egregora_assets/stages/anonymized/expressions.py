@@ -6,7 +6,8 @@ expression as the table that `stand_for` gives. Of the vault, the writing expres
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 import ibis
 
@@ -116,7 +117,8 @@ def select_written(anonymized: Mapping[str, ibis.Table], name: str) -> ibis.Tabl
     return anonymized[name].select(*columns[name])
 
 
-def list_tables(preserved: Collection[str] = ()) -> dict[str, ibis.Table]:
+@cache
+def list_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
     """The rows of the stage's tables, by contract, over tables of the vault and results.
 
     Args:

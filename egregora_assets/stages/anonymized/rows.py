@@ -237,7 +237,7 @@ def build_tables(
         **result.collect(),
         **{f"preserved_{name}": rows for name, rows in preserved.items()},
     }
-    kept = [name for name, rows in preserved.items() if rows.num_rows]
+    kept = tuple(name for name, rows in preserved.items() if rows.num_rows)
     return {name: Derived(rows, given) for name, rows in expressions.list_tables(kept).items()}
 
 
