@@ -31,7 +31,7 @@ class Passages:
     """The chunks of one chat, in order of time.
 
     Attributes:
-        rows: as for `chunks`, without term_count.
+        rows: one a chunk: window_id, ordinal, chunk_id, text, first_message_id, last_message_id.
         window_of: for each chunk the index of its window.
         chunk_of_row: for each row of the conversation its chunk's index, -1 where nothing was said.
     """
@@ -65,11 +65,11 @@ def find_first_lines(lengths: Sequence[int], sent_at: Sequence[int], window_of: 
     return begins
 
 
-def cut_passages(conversation: pa.Table, windows: Sequence[Window], chat_id: str) -> Passages:
+def cut_passages(conversation: pa.Table, windows: Sequence[Window]) -> Passages:
     """Cut a chat into passages.
 
     Args:
-        conversation: the messages in order, with sent_at and line (empty where nothing was said).
+        conversation: the messages in order, with message_id, sent_at and line (empty where nothing was said).
         windows: of the same rows.
     """
     lines: Any = conversation["line"].combine_chunks()
@@ -85,9 +85,10 @@ def cut_passages(conversation: pa.Table, windows: Sequence[Window], chat_id: str
     chunk_of_row[said] = np.repeat(np.arange(len(begins)), ends - begins)
     window_of = window_of_row[said[begins]]
     texts = _join_lines(lines.take(said), begins, ends)
-    rows = _build_rows(texts, window_of, [w.window_id for w in windows], chat_id)
-    for name, instant in (("first_sent_at", at[begins]), ("last_sent_at", at[ends - 1])):
-        rows = rows.append_column(name, pa.array(instant, pa.int64()).cast(pa.timestamp("ns")))
+    rows = _build_rows(texts, window_of, [w.window_id for w in windows])
+    ids: Any = conversation["message_id"].combine_chunks()
+    for name, place in (("first_message_id", said[begins]), ("last_message_id", said[ends - 1])):
+        rows = rows.append_column(name, ids.take(pa.array(place, pa.int64())))
     return Passages(rows, window_of, chunk_of_row)
 
 
@@ -96,7 +97,7 @@ def _join_lines(lines: pa.Array[Any], begins: np.ndarray, ends: np.ndarray) -> l
     return ["\n".join(told[first:end]) for first, end in zip(begins.tolist(), ends.tolist(), strict=True)]
 
 
-def _build_rows(texts: list[str], window_of: np.ndarray, window_ids: list[str], chat_id: str) -> pa.Table:
+def _build_rows(texts: list[str], window_of: np.ndarray, window_ids: list[str]) -> pa.Table:
     owners = [window_ids[w] for w in window_of.tolist()]
     ordinals = np.arange(len(texts)) - np.searchsorted(window_of, window_of)
     ids = [
@@ -106,7 +107,6 @@ def _build_rows(texts: list[str], window_of: np.ndarray, window_ids: list[str], 
     return pa.table(
         {
             "chunk_id": pa.array(ids, pa.string()),
-            "chat_id": pa.array([chat_id] * len(ids), pa.string()),
             "window_id": pa.array(owners, pa.string()),
             "ordinal": pa.array(ordinals, pa.int32()),
             "text": pa.array(texts, pa.string()),

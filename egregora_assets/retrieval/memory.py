@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -29,9 +28,8 @@ class Chat:
 
 @dataclass(frozen=True)
 class Past:
-    """What was remembered of a chat before a window: its chunks in order, their index, their vectors as stored."""
+    """What was remembered of a chat before a window: the index of its chunks in order, their vectors as stored."""
 
-    chunk_ids: pa.Array[Any] = field(default_factory=lambda: pa.array([], pa.string()))
     index: Postings = field(default_factory=Postings.empty)
     vectors: np.ndarray = field(default_factory=lambda: np.zeros((0, EMBEDDING_SIZE), dtype=np.float32))
 
@@ -45,7 +43,7 @@ class Memory:
         index: which term occurs in which of these chunks.
         vectors: one row a chunk (float32), of length one, or zero where it has no terms.
         context: by window, then rank; chunks are numbered from the chat's first one.
-        chunk_ids: of all chunks of the chat, earlier ones first.
+        past_count: chunks of the chat before these.
     """
 
     windows: Sequence[Window]
@@ -53,7 +51,7 @@ class Memory:
     index: Postings
     vectors: np.ndarray
     context: list[ContextChunk]
-    chunk_ids: pa.Array[Any]
+    past_count: int
 
 
 def build_memory(chat: Chat, conversation: pa.Table, windows: Sequence[Window], past: Past | None = None) -> Memory:
@@ -66,7 +64,7 @@ def build_memory(chat: Chat, conversation: pa.Table, windows: Sequence[Window], 
         past: what is remembered of the windows before.
     """
     past = past or Past()
-    passages = cut_passages(conversation, windows, chat.chat_id)
+    passages = cut_passages(conversation, windows)
     count = passages.rows.num_rows
     index = index_words(conversation["words"], passages.chunk_of_row, count, chat.language, chat.names)
     sums = sum_grams(index)
@@ -74,5 +72,4 @@ def build_memory(chat: Chat, conversation: pa.Table, windows: Sequence[Window], 
     edges = np.searchsorted(passages.window_of, np.arange(len(windows) + 1)) + past.index.chunk_count
     every = join_postings(past.index, index)
     context = find_context(every, np.concatenate((past.vectors, vectors)), sums, edges)
-    own: Any = passages.rows["chunk_id"].combine_chunks()
-    return Memory(windows, passages, index, vectors, context, pa.concat_arrays([past.chunk_ids, own]))
+    return Memory(windows, passages, index, vectors, context, past.index.chunk_count)

@@ -12,7 +12,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.schema import compiled
 from egregora_assets.database.schema.compiled import KeptStatements, compile_operation
 from egregora_assets.stages.ingested import expressions as ingested
-from egregora_assets.stages.knowledge import expressions as knowledge
+from egregora_assets.stages.knowledge import checks as knowledge
 
 NAME = "Benedita Sarmento"
 FILE = Path("cache") / "statements.json"

@@ -15,11 +15,10 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.retrieval import Chat, split_windows
 from egregora_assets.retrieval.plan import Rules
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 from egregora_assets.stages.knowledge import expressions
-from egregora_assets.stages.knowledge.rows import build_changes, build_chat_tables, plan_chats, read_weeks
+from egregora_assets.stages.knowledge.rows import build_changes, plan_chats
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))
@@ -128,14 +127,24 @@ def remember(room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] 
 
 
 def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[int] = ()) -> dict[str, pa.Table]:
-    """Every table of the stage for the conversation."""
+    """Every table of the stage for the conversation; see `read_tables`."""
     room = room_with(said, opted_out=opted_out)
-    weeks = read_weeks(weeks_of(room))
-    windows = split_windows(weeks, CHAT_ID, minimum, KEY)
     try:
-        return build_chat_tables(Chat(CHAT_ID, "en", AUTHORS), lines_of(room), windows)
+        return read_tables(room, remember(room, minimum=minimum))
     finally:
         room.close()
+
+
+def read_tables(room: RoomTables, changes: ChangedParts) -> dict[str, pa.Table]:
+    """The rows that the stage gives, windows and chunks by time, context by rank, the rest by key."""
+    order = {"windows": ("chat_id", "window_start"), "chunks": ("chat_id", "first_sent_at", "window_id", "ordinal")}
+    order["window_context"] = ("window_id", "rank")
+    made = {}
+    for contract in MEMORY:
+        keys = order.get(contract.name, contract.primary_key)
+        rows = contract.rows(room.derive(changes.rows[contract.name]))
+        made[contract.name] = rows.sort_by([(key, "ascending") for key in keys])
+    return made
 
 
 def rank_chunks(chunks: ibis.Table, chunk_terms: ibis.Table, terms: Sequence[str]) -> ibis.Table:

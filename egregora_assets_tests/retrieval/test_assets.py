@@ -19,6 +19,7 @@ from egregora_assets_tests.retrieval.chat_rows import (
     WEEK,
     Said,
     memory_from,
+    read_tables,
     room_with,
 )
 from egregora_assets_tests.room_store import StoreOfRoom
@@ -44,7 +45,7 @@ def _change(room: RoomTables, home: Path, parts: Mapping[str, Part] | None = Non
 
 
 def _made(room: RoomTables, home: Path) -> dict[str, Any]:
-    return dict(_change(room, home).rows)
+    return read_tables(room, _change(room, home))
 
 
 @pytest.mark.slow
@@ -64,7 +65,8 @@ def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
     for table in ("chats", "authors", "messages"):
         present = room.tables.rows(table).to_pylist()
         renamed = {"chats": ("chat_id",), "authors": ("author_id",), "messages": ("message_id", "author_id")}[table]
-        room.fill(table, [{**row, **{c: _other(row[c]) for c in renamed}, "chat_id": other} for row in present])
+        moved = [{**row, **{c: _other(row[c]) for c in renamed}, "chat_id": other} for row in present]
+        room.fill(table, [{**row, "text": f"apples {row['text']}"} for row in moved] if table == "messages" else moved)
     rows = _made(room, tmp_path)
     alone = memory_from(SAID, minimum=3)
     for name in ("windows", "chunks"):
@@ -72,6 +74,11 @@ def test_chats_do_not_look_into_each_other(tmp_path: Path) -> None:
         assert own == alone[name].to_pylist()
         assert rows[name].num_rows == 2 * len(own)
     chats = {c["chunk_id"]: c["chat_id"] for c in rows["chunks"].to_pylist()}
+    for name in ("chunk_terms", "chunk_embeddings"):
+        own = [row for row in rows[name].to_pylist() if chats[row["chunk_id"]] == CHAT_ID]
+        assert own == alone[name].to_pylist()
+    said = {chats[row["chunk_id"]] for row in rows["chunk_terms"].to_pylist() if row["term"] == "appl"}
+    assert said == {other}
     homes = {w["window_id"]: w["chat_id"] for w in rows["windows"].to_pylist()}
     assert all(chats[r["chunk_id"]] == homes[r["window_id"]] for r in rows["window_context"].to_pylist())
 
@@ -82,11 +89,12 @@ def test_what_did_not_change_is_not_remembered_again_unless_a_run_is_forced(tmp_
     first = _change(room, tmp_path)
     assert not first.scope
     again = _change(room, tmp_path, first.parts)
-    written: dict[str, Any] = dict(again.rows)
+    written = read_tables(room, again)
     assert (sum(rows.num_rows for rows in written.values()), again.parts) == (0, first.parts)
     assert set(again.scope) == set(KNOWLEDGE_BUNDLE.tables)
     forced = _change(room, tmp_path, first.parts, tags={FORCE_TAG: "true"})
-    assert (forced.rows, forced.scope, forced.parts) == (first.rows, {}, first.parts)
+    assert read_tables(room, forced) == read_tables(room, first)
+    assert (forced.scope, forced.parts) == ({}, first.parts)
 
 
 def _other(identifier: str) -> str:

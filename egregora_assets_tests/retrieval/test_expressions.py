@@ -5,7 +5,6 @@ import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.stages.knowledge import checks, expressions
-from egregora_assets.stages.knowledge.rows import join_tables
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -25,15 +24,15 @@ TITLES = expressions.join_link_titles(T["links"], T["message_links"])
         ("changed_lines", expressions.list_lines(T["messages"], T["authors"], TITLES, SPANS)),
         ("list_names", expressions.list_names(T["authors"])),
         ("namings", expressions.list_namings(T["messages"], TITLES, {NAMED_CHAT: "Heron|Otter"})),
-        *((f"changed_{name}", rows) for name, rows in expressions.list_changed_rows(T, SPANS).items()),
-        ("no_change", expressions.list_changed_windows(T["windows"], {})),
+        *((f"changed_{name}", rows) for name, rows in expressions.list_changed_rows(T).items()),
+        *expressions.build_tables(T["messages"], T).items(),
         ("past_chunks", expressions.list_past_chunks(T["windows"], T["chunks"], T["chunk_embeddings"], SPANS)),
         ("past_terms", expressions.list_past_terms(T["windows"], T["chunks"], T["chunk_terms"], SPANS)),
         ("link_titles", TITLES),
-        ("misplaced_messages", expressions.find_misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
-        ("context_from_later", expressions.find_later_context(T["windows"], T["chunks"], T["window_context"])),
-        ("wrong_lengths", expressions.find_wrong_lengths(T["chunk_embeddings"], 1e-5)),
-        ("miscounted_chunks", expressions.find_miscounted_chunks(T["chunks"], T["chunk_terms"])),
+        ("misplaced_messages", checks.find_misplaced_messages(T["messages"], T["windows"], T["window_messages"])),
+        ("context_from_later", checks.find_later_context(T["windows"], T["chunks"], T["window_context"])),
+        ("wrong_lengths", checks.find_wrong_lengths(T["chunk_embeddings"], 1e-5)),
+        ("miscounted_chunks", checks.find_miscounted_chunks(T["chunks"], T["chunk_terms"])),
     ],
 )
 def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
@@ -99,7 +98,7 @@ def test_a_lost_posting_is_found(room: RoomTables) -> None:
 
 def test_an_empty_room_is_complete_and_passes() -> None:
     empty = RoomTables("messages", *ROOM)
-    for name, rows in join_tables([]).items():
+    for name, rows in memory_from([]).items():
         assert rows.num_rows == 0
         empty.fill(name, rows)
     assert checks.every_message_is_in_one_window(empty.tables, empty.tables).passed

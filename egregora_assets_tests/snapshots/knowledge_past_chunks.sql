@@ -4,14 +4,11 @@ FROM (
   SELECT
     "t13"."chat_id",
     "t13"."place",
-    "t13"."chunk_id",
-    "t13"."term_count",
     "t3"."embedding"
   FROM (
     SELECT
       "t11"."chat_id",
       "t11"."chunk_id",
-      "t11"."term_count",
       ROW_NUMBER() OVER (
         PARTITION BY "t11"."chat_id"
         ORDER BY "t11"."window_start" ASC, "t11"."ordinal" ASC

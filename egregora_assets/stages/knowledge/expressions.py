@@ -1,4 +1,4 @@
-"""Expressions: the conversations' weeks and messages in order, with their words, and what the checks look for.
+"""Expressions: what the stage reads of conversations and of its own tables, and the rows of its tables.
 
 Each is asked once for all conversations. `spans` (see `tell_spans`) narrow one to the conversations that changed, from
 the first changed window on.
@@ -13,17 +13,18 @@ import ibis
 import ibis.expr.datatypes as dt
 import numpy as np
 
-from egregora_assets.contracts.column_types import INSTANT, LOCAL_TIME, UUID
+from egregora_assets.contracts.column_types import FLOAT64, INSTANT, INT32, INT64, LOCAL_TIME, TEXT, UUID
 from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.vault import SPEAKING_KINDS
+from egregora_assets.retrieval.vectors import MODEL
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders are no words of the conversation."""
 _WORD = r"[\p{L}\p{M}\p{N}]+"
 
 
-# Only DuckDB: each function says why.
+# Only DuckDB: the function below says why.
 _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] = ibis.udf.scalar.builtin
 """Declares a function of DuckDB that Ibis lacks."""
 
@@ -32,12 +33,6 @@ _builtin: Callable[..., Callable[[Callable[..., object]], Callable[..., Any]]] =
 @_builtin(name="regexp_extract_all", signature=((dt.string, dt.string), dt.Array(dt.string)))
 def _all_matches(text: str, pattern: str) -> object:
     """DuckDB: every match of an RE2 pattern, in order."""
-
-
-# Only DuckDB: Ibis has no product of two arrays; unnested, a vector would be as many rows as it has numbers.
-@_builtin(name="array_inner_product", signature=((EMBEDDING, EMBEDDING), dt.float32))
-def _inner_product(left: list[float], right: list[float]) -> object:
-    """DuckDB: the inner product of two vectors of one size."""
 
 
 def list_weeks(messages: ibis.Table, authors: ibis.Table, chats: ibis.Table, titles: ibis.Table) -> ibis.Table:
@@ -126,6 +121,72 @@ def join_link_titles(links: ibis.Table, message_links: ibis.Table) -> ibis.Table
     return joined.group_by("message_id").aggregate(title=joined.title.group_concat(" ", order_by=joined.ordinal))
 
 
+# --- the rows of the tables -----------------------------------------------------------------------------------------
+
+# What Python decided stands in them as these tables.
+SINCE = ibis.table({"chat_id": UUID, "since": INSTANT}, name="result_since")
+"""One row a chat that is remembered anew: from which instant on."""
+BOUNDARIES = ibis.table(
+    {"window_id": UUID, "chat_id": UUID, "window_start": INSTANT, "window_end": INSTANT, "signature": UUID},
+    name="result_boundaries",
+)
+"""One row a window that is remembered anew."""
+PASSAGES = ibis.table(
+    {"number": INT64, "place": INT64, "window_id": UUID, "ordinal": INT32, "chunk_id": UUID, "text": TEXT,
+     "first_message_id": UUID, "last_message_id": UUID, "term_count": INT32},
+    name="result_passages",
+)  # fmt: skip
+"""One row a passage of such a window: its number among all of these, its place in its chat, both from 0."""
+POSTINGS = ibis.table({"number": INT64, "term": TEXT, "term_count": INT32}, name="result_postings")
+VECTORS = ibis.table({"number": INT64, "embedding": EMBEDDING}, name="result_vectors")
+RELATED = ibis.table({"window_id": UUID, "place": INT64, "score": FLOAT64}, name="result_related")
+"""One row a passage that a window may look back on, by its place in the chat."""
+
+
+def build_tables(messages: ibis.Table, own: Mapping[str, ibis.Table]) -> dict[str, ibis.Table]:
+    """The rows of every table for the windows that are remembered anew, by name.
+
+    Args:
+        own: the stage's tables, as the last run left them.
+    """
+    placed, ids = _place_messages(messages), PASSAGES.select("number", "chunk_id")
+    return {
+        "windows": placed.group_by(BOUNDARIES.columns).aggregate(message_count=placed.count()),
+        "window_messages": placed.select("window_id", "message_id", is_overlap=ibis.literal(False)),
+        "chunks": _date_passages(messages),
+        "chunk_terms": POSTINGS.join(ids, "number").select("chunk_id", "term", "term_count"),
+        "chunk_embeddings": VECTORS.join(ids, "number").select("chunk_id", "embedding", model=ibis.literal(MODEL)),
+        "window_context": _rank_related(own["windows"], own["chunks"]),
+    }
+
+
+def _place_messages(messages: ibis.Table) -> ibis.Table:
+    """Messages but notices, each in the window that is remembered anew."""
+    since = messages.filter(messages.kind != "system").join(SINCE, "chat_id")
+    said = since.filter(since.sent_at >= since.since).select("chat_id", "message_id", "sent_at")
+    # An ASOF join, since a plain one would compare each message with every window of its chat.
+    placed = said.asof_join(BOUNDARIES, on=said.sent_at >= BOUNDARIES.window_start, predicates="chat_id")
+    return placed.filter(placed.sent_at < placed.window_end)
+
+
+def _date_passages(messages: ibis.Table) -> ibis.Table:
+    """The passages, each with its chat and the times of its first and last message."""
+    first = messages.select("chat_id", first_message_id="message_id", first_sent_at="sent_at")
+    last = messages.select(last_message_id="message_id", last_sent_at="sent_at")
+    dated = PASSAGES.join(first, "first_message_id").join(last, "last_message_id")
+    return dated.drop("number", "place", "first_message_id", "last_message_id")
+
+
+def _rank_related(windows: ibis.Table, chunks: ibis.Table) -> ibis.Table:
+    """The passages that windows may look back on, the highest score first, of equals the later passage."""
+    frames = BOUNDARIES.select("window_id", "chat_id")
+    own = PASSAGES.join(frames, "window_id").select("chat_id", "chunk_id", "place")
+    every = number_past_chunks(windows, chunks, SINCE).union(own)
+    found = RELATED.join(frames, "window_id").join(every, ("chat_id", "place"))
+    best = ibis.window(group_by=found.window_id, order_by=[found.score.desc(), found.place.desc()])
+    return found.select("window_id", "chunk_id", "score", rank=(ibis.row_number().over(best) + 1).cast(INT32))
+
+
 # --- what was written earlier ---------------------------------------------------------------------------------------
 
 
@@ -143,17 +204,23 @@ def tell_spans(spans: Mapping[str, int]) -> ibis.Table:
     return lines.select(chat_id=pair[0].cast(UUID), since=pair[1].cast(INSTANT))
 
 
-def list_changed_windows(windows: ibis.Table, spans: Mapping[str, int]) -> ibis.Table:
-    """The stored windows that begin in a span: window_id; none where there is no span."""
-    if not spans:
-        return windows.filter(ibis.literal(False)).select("window_id")
-    joined = windows.join(tell_spans(spans), "chat_id")
-    return joined.filter(joined.window_start >= joined.since).select("window_id")
+def number_past_chunks(windows: ibis.Table, chunks: ibis.Table, since: ibis.Table) -> ibis.Table:
+    """The stored chunks of some chats from before an instant each: chat_id, place (from 0), chunk_id.
+
+    Args:
+        since: chat_id, since.
+    """
+    frames = windows.select("window_id", "window_start")
+    joined = chunks.join(frames, "window_id").join(since, "chat_id")
+    past = joined.filter(joined.window_start < joined.since)
+    order = ibis.window(group_by=past.chat_id, order_by=[past.window_start, past.ordinal])
+    return past.select("chat_id", "chunk_id", place=ibis.row_number().over(order).cast(INT64))
 
 
-def list_changed_rows(tables: Mapping[str, ibis.Table], spans: Mapping[str, int]) -> dict[str, ibis.Table]:
-    """The keys of the stored rows of the windows that begin in a span, by table."""
-    changed = list_changed_windows(tables["windows"], spans)
+def list_changed_rows(tables: Mapping[str, ibis.Table]) -> dict[str, ibis.Table]:
+    """The keys of the stored rows of the windows that begin in a span of `SINCE`, by table."""
+    joined = tables["windows"].join(SINCE, "chat_id")
+    changed = joined.filter(joined.window_start >= joined.since).select("window_id")
     chunks = tables["chunks"].semi_join(changed, "window_id")
     return {
         "windows": changed,
@@ -170,63 +237,20 @@ def list_past_chunks(
 ) -> ibis.Table:
     """The stored chunks of the chats of some spans from before them, in order, with their vectors.
 
-    Returns: one row a chunk, by chat, then place: chat_id, place (from 0), chunk_id, term_count, embedding (null where
-    the chunk has no terms).
+    Returns: one row a chunk, by chat, then place: chat_id, place (from 0), embedding (null where it has no terms).
     """
-    past = _number_past_chunks(windows, chunks, spans).left_join(chunk_embeddings, "chunk_id")
-    return past.select("chat_id", "place", "chunk_id", "term_count", "embedding").order_by("chat_id", "place")
+    numbered = number_past_chunks(windows, chunks, tell_spans(spans))
+    past = numbered.left_join(chunk_embeddings, "chunk_id")
+    return past.select("chat_id", "place", "embedding").order_by("chat_id", "place")
 
 
 def list_past_terms(
     windows: ibis.Table, chunks: ibis.Table, chunk_terms: ibis.Table, spans: Mapping[str, int]
 ) -> ibis.Table:
     """The postings of the chunks that `list_past_chunks` gives, by chunk: chat_id, place, term, term_count."""
-    past = _number_past_chunks(windows, chunks, spans).select("chat_id", "place", "chunk_id")
+    past = number_past_chunks(windows, chunks, tell_spans(spans))
     found = chunk_terms.join(past, "chunk_id").select("chat_id", "place", "term", "term_count")
     return found.order_by("chat_id", "place")
-
-
-# --- what the checks look for ---------------------------------------------------------------------------------------
-
-
-def find_misplaced_messages(messages: ibis.Table, windows: ibis.Table, window_messages: ibis.Table) -> ibis.Table:
-    """Messages that are not in exactly one window of their own chat and time: one row a message."""
-    own = window_messages.filter(~window_messages.is_overlap)
-    frames = windows.select("window_id", "window_start", "window_end", window_chat_id="chat_id")
-    placed = own.join(frames, "window_id").select("message_id", "window_start", "window_end", "window_chat_id")
-    spoken = messages.filter(messages.kind != "system").select("message_id", "chat_id", "sent_at")
-    joined = spoken.left_join(placed, "message_id")
-    inside = (
-        (joined.chat_id == joined.window_chat_id)
-        & (joined.sent_at >= joined.window_start)
-        & (joined.sent_at < joined.window_end)
-    )
-    counted = joined.group_by("message_id").aggregate(
-        place_count=joined.window_start.count(), inside_count=inside.coalesce(False).sum()
-    )
-    return counted.filter((counted.place_count != 1) | (counted.inside_count != 1)).select("message_id")
-
-
-def find_later_context(windows: ibis.Table, chunks: ibis.Table, window_context: ibis.Table) -> ibis.Table:
-    """Context that is not from before its window's start, or from another chat: one row a window a chunk."""
-    frames = windows.select("window_id", "window_start", window_chat_id="chat_id")
-    passages = chunks.select("chunk_id", "chat_id", "last_sent_at")
-    joined = window_context.join(frames, "window_id").join(passages, "chunk_id")
-    is_wrong = (joined.last_sent_at >= joined.window_start) | (joined.chat_id != joined.window_chat_id)
-    return joined.filter(is_wrong).select("window_id", "chunk_id")
-
-
-def find_wrong_lengths(chunk_embeddings: ibis.Table, tolerance: float) -> ibis.Table:
-    """Vectors whose length differs from one by more than the tolerance: one row a vector."""
-    squared = _inner_product(chunk_embeddings.embedding, chunk_embeddings.embedding)
-    return chunk_embeddings.filter((squared - 1).abs() > tolerance).select("chunk_id", "model")
-
-
-def find_miscounted_chunks(chunks: ibis.Table, chunk_terms: ibis.Table) -> ibis.Table:
-    """Chunks whose number of terms is not the sum of their postings: one row a chunk."""
-    summed = chunk_terms.group_by("chunk_id").aggregate(posting_count=chunk_terms.term_count.sum())
-    joined = chunks.select("chunk_id", "term_count").left_join(summed, "chunk_id")
-    return joined.filter(joined.term_count != joined.posting_count.coalesce(0)).select("chunk_id")
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------
@@ -274,12 +298,3 @@ def _spell_out(said: ibis.Table) -> ibis.StringValue:
     texts = [value.coalesce("") for value in (*about, *lengths, *names, said.text)]
     spelled: ibis.StringValue = ibis.literal(" ").join(texts) + said.title
     return spelled
-
-
-def _number_past_chunks(windows: ibis.Table, chunks: ibis.Table, spans: Mapping[str, int]) -> ibis.Table:
-    """The chunks from before the spans, each chat's numbered from 0."""
-    frames = windows.select("window_id", "window_start")
-    joined = chunks.join(frames, "window_id").join(tell_spans(spans), "chat_id")
-    past = joined.filter(joined.window_start < joined.since)
-    order = ibis.window(group_by=past.chat_id, order_by=[past.window_start, past.ordinal])
-    return past.select("chat_id", "chunk_id", "term_count", place=ibis.row_number().over(order).cast("int64"))

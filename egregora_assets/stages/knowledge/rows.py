@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from egregora_assets.contracts.digests import digest_code
 from egregora_assets.contracts.identifiers import public_uuid
-from egregora_assets.contracts.memory import EMBEDDING_SIZE, MEMORY
+from egregora_assets.contracts.memory import EMBEDDING_SIZE
 from egregora_assets.contracts.parts import ChangedParts, Part
-from egregora_assets.contracts.tables import Tables
+from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.retrieval import Chat, Memory, Past, Week, Window, build_memory
 from egregora_assets.retrieval.plan import ChatPlan, Rules, find_new_namings, group_windows, plan_chat
 from egregora_assets.retrieval.postings import Postings
-from egregora_assets.retrieval.vectors import MODEL
 from egregora_assets.retrieval.windows import read_instants
 from egregora_assets.stages.knowledge import expressions
+from egregora_assets.stages.knowledge.expressions import BOUNDARIES, PASSAGES, POSTINGS, RELATED, SINCE, VECTORS
 
-Rows = dict[str, pa.Table]
+Results = Mapping[str, pa.Table]
 _PACKAGES = (
     "egregora_assets.retrieval",
     "egregora_assets.stages.knowledge",
@@ -60,7 +63,7 @@ def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapp
 def build_changes(
     anonymized: Tables, enriched: Tables, knowledge: Tables, plans: Sequence[ChatPlan], earlier: Mapping[str, Part]
 ) -> ChangedParts:
-    """The rows of the windows that changed, without run_id.
+    """The rows of the windows that changed: expressions over what was computed of them.
 
     Args:
         knowledge: the stage's own tables, as the last run left them.
@@ -68,33 +71,54 @@ def build_changes(
     """
     changed = [plan for plan in plans if plan.is_changed]
     memories = [
-        build_chat_tables(plan.chat, conversation, plan.changed_windows, past)
+        build_chat_results(plan.chat, conversation, plan.changed_windows, past)
         for plan, conversation, past in _read_chats(anonymized, enriched, knowledge, changed, is_whole=not earlier)
     ]
-    scope = expressions.list_changed_rows(knowledge, {plan.chat.chat_id: plan.since for plan in changed})
+    results = {**join_results(memories), SINCE.get_name(): _tell_since(changed)}
+    rows = expressions.build_tables(anonymized["messages"], knowledge)
+    scope = expressions.list_changed_rows(knowledge) if earlier else {}
     parts = {name: part for plan in plans for name, part in plan.list_parts().items()}
-    return ChangedParts(join_tables(memories), scope if earlier else {}, parts)
+    return ChangedParts(_derive(rows, results), _derive(scope, results), parts)
 
 
-def build_chat_tables(chat: Chat, conversation: pa.Table, windows: Sequence[Window], past: Past | None = None) -> Rows:
-    """The rows of every table for the last windows of a chat; see `build_memory` for the arguments."""
+def build_chat_results(
+    chat: Chat, conversation: pa.Table, windows: Sequence[Window], past: Past | None = None
+) -> Results:
+    """The results for the last windows of a chat; see `build_memory` for the arguments. Passages count from 0."""
     memory = build_memory(chat, conversation, windows, past)
-    chunk_ids = memory.passages.rows["chunk_id"].combine_chunks()
     return {
-        "windows": _build_windows(windows, chat.chat_id, conversation["message_id"]),
-        "window_messages": _build_window_messages(windows, conversation["message_id"]),
-        "chunks": memory.passages.rows.append_column("term_count", pa.array(memory.index.lengths, pa.int32())),
-        "chunk_terms": _build_chunk_terms(memory, chunk_ids),
-        "chunk_embeddings": _build_embeddings(memory.vectors, chunk_ids),
-        "window_context": _build_context(memory),
+        BOUNDARIES.get_name(): _tell_boundaries(windows, chat.chat_id, conversation["message_id"]),
+        PASSAGES.get_name(): _tell_passages(memory),
+        POSTINGS.get_name(): _tell_postings(memory.index),
+        VECTORS.get_name(): _tell_vectors(memory.vectors),
+        RELATED.get_name(): _tell_related(memory),
     }
 
 
-def join_tables(tables: Sequence[Mapping[str, pa.Table]]) -> Rows:
-    """The tables of several chats as one set, complete also where there is no chat."""
-    if not tables:
-        return {c.name: c.rows() for c in MEMORY}
-    return {c.name: pa.concat_tables([one[c.name] for one in tables]) for c in MEMORY}
+def join_results(results: Sequence[Results]) -> Results:
+    """The results for several chats as one, complete also where there is no chat: passages are numbered on."""
+    if not results:
+        tables = (BOUNDARIES, PASSAGES, POSTINGS, VECTORS, RELATED)
+        return {table.get_name(): table.schema().to_pyarrow().empty_table() for table in tables}
+    counts = [one[PASSAGES.get_name()].num_rows for one in results]
+    moved = [
+        {name: _number_on(table, first) for name, table in one.items()}
+        for one, first in zip(results, accumulate(counts, initial=0), strict=False)
+    ]
+    return {name: pa.concat_tables([one[name] for one in moved]) for name in moved[0]}
+
+
+def _number_on(table: pa.Table, first: int) -> pa.Table:
+    """The table with what is numbered beginning at another number."""
+    if "number" not in table.column_names:
+        return table
+    number: Any = pc.add(table["number"], first)
+    return table.set_column(table.column_names.index("number"), "number", number)
+
+
+def _derive(expressed: Mapping[str, ibis.Table], results: Results) -> dict[str, Derived]:
+    """Expressions with the results that stand in them."""
+    return {name: Derived(expression, results) for name, expression in expressed.items()}
 
 
 # --- what is read ---------------------------------------------------------------------------------------------------
@@ -156,16 +180,16 @@ def _read_pasts(knowledge: Tables, spans: Mapping[str, int]) -> dict[str, Past]:
 
 
 def _read_past(chunks: pa.Table, terms: pa.Table | None) -> Past:
-    ids, vectors = chunks["chunk_id"].combine_chunks(), np.zeros((chunks.num_rows, EMBEDDING_SIZE), dtype=np.float32)
+    vectors = np.zeros((chunks.num_rows, EMBEDDING_SIZE), dtype=np.float32)
     embeddings: Any = chunks["embedding"].combine_chunks()
     filled = np.flatnonzero(embeddings.is_valid().to_numpy(zero_copy_only=False))
     vectors[filled] = embeddings.drop_null().flatten().to_numpy().reshape(-1, EMBEDDING_SIZE)
     if terms is None:
-        return Past(ids, Postings.empty(chunks.num_rows), vectors)
+        return Past(Postings.empty(chunks.num_rows), vectors)
     encoded: Any = terms["term"].combine_chunks().dictionary_encode()
     columns = (terms["place"], encoded.indices, terms["term_count"])
     place, term, count = (np.asarray(c.to_numpy()).astype(np.int64) for c in columns)
-    return Past(ids, Postings(encoded.dictionary.to_pylist(), place, term, count, chunks.num_rows), vectors)
+    return Past(Postings(encoded.dictionary.to_pylist(), place, term, count, chunks.num_rows), vectors)
 
 
 def _read_texts(table: pa.Table, column: str) -> tuple[str, ...]:
@@ -181,20 +205,29 @@ def _split_by_chat(table: pa.Table) -> dict[str, pa.Table]:
     return {chat_id: table.slice(edges[i], edges[i + 1] - edges[i]) for i, chat_id in enumerate(ids)}
 
 
-# --- what is written ------------------------------------------------------------------------------------------------
+# --- what was computed ----------------------------------------------------------------------------------------------
 
 
-def _build_windows(windows: Sequence[Window], chat_id: str, message_ids: pa.ChunkedArray[Any]) -> pa.Table:
+def _tell_since(plans: Sequence[ChatPlan]) -> pa.Table:
+    since = pa.array([plan.since for plan in plans], pa.int64()).cast(pa.timestamp("ns"))
+    return pa.table({"chat_id": pa.array([plan.chat.chat_id for plan in plans], pa.string()), "since": since})
+
+
+def _tell_boundaries(windows: Sequence[Window], chat_id: str, message_ids: pa.ChunkedArray[Any]) -> pa.Table:
     """The signature is a digest of the window's message ids in sorted order."""
     ids: list[Any] = message_ids.to_pylist()
     ends = np.cumsum([w.message_count for w in windows], dtype=np.int64).tolist()
     own = (sorted(ids[end - w.message_count : end]) for w, end in zip(windows, ends, strict=True))
     signatures = [public_uuid("window", *mine) for mine in own]
+    times = list_windows(windows)
     columns = {
         "window_id": pa.array([w.window_id for w in windows], pa.string()),
         "chat_id": pa.array([chat_id] * len(windows), pa.string()),
+        "window_start": times["window_start"],
+        "window_end": times["window_end"],
+        "signature": pa.array(signatures, pa.string()),
     }
-    return pa.table({**columns, **list_windows(windows), "signature": pa.array(signatures, pa.string())})
+    return pa.table(columns)
 
 
 def list_windows(windows: Sequence[Window]) -> dict[str, pa.Array[Any]]:
@@ -206,49 +239,35 @@ def list_windows(windows: Sequence[Window]) -> dict[str, pa.Array[Any]]:
     }
 
 
-def _build_window_messages(windows: Sequence[Window], message_ids: pa.ChunkedArray[Any]) -> pa.Table:
-    """Each message once, none as overlap."""
-    names = pa.array([w.window_id for w in windows], pa.string())
-    places = np.repeat(np.arange(len(windows)), [w.message_count for w in windows])
-    return pa.table(
-        {
-            "window_id": names.take(places),
-            "message_id": message_ids,
-            "is_overlap": pa.array(np.zeros(len(places), dtype=bool)),
-        }
+def _tell_passages(memory: Memory) -> pa.Table:
+    numbers = np.arange(memory.passages.rows.num_rows, dtype=np.int64)
+    counted = memory.passages.rows.append_column("term_count", pa.array(memory.index.lengths, pa.int32()))
+    return counted.append_column("number", pa.array(numbers)).append_column(
+        "place", pa.array(numbers + memory.past_count)
     )
 
 
-def _build_chunk_terms(memory: Memory, chunk_ids: pa.Array[Any]) -> pa.Table:
-    return pa.table(
-        {
-            "chunk_id": chunk_ids.take(memory.index.chunk),
-            "term": pa.array(memory.index.terms, pa.string()).take(memory.index.term),
-            "term_count": pa.array(memory.index.count, pa.int32()),
-        }
-    )
+def _tell_postings(index: Postings) -> pa.Table:
+    """Terms as places in the vocabulary: most stand in many passages."""
+    terms = pa.DictionaryArray.from_arrays(pa.array(index.term, pa.int32()), pa.array(index.terms, pa.string()))
+    columns = {"number": pa.array(index.chunk, pa.int64()), "term": terms}
+    return pa.table({**columns, "term_count": pa.array(index.count, pa.int32())})
 
 
-def _build_embeddings(vectors: np.ndarray, chunk_ids: pa.Array[Any]) -> pa.Table:
-    """Chunks without terms have no vector and no row."""
+def _tell_vectors(vectors: np.ndarray) -> pa.Table:
+    """Passages without terms have no vector and no row."""
     filled = np.flatnonzero(np.any(vectors != 0, axis=1))
     flat = pa.array(vectors[filled].ravel(), pa.float32())
-    return pa.table(
-        {
-            "chunk_id": chunk_ids.take(filled),
-            "model": pa.array([MODEL] * len(filled), pa.string()),
-            "embedding": pa.FixedSizeListArray.from_arrays(flat, EMBEDDING_SIZE),
-        }
-    )
+    embedding = pa.FixedSizeListArray.from_arrays(flat, EMBEDDING_SIZE)
+    return pa.table({"number": pa.array(filled, pa.int64()), "embedding": embedding})
 
 
-def _build_context(memory: Memory) -> pa.Table:
+def _tell_related(memory: Memory) -> pa.Table:
     context, windows = memory.context, memory.windows
     return pa.table(
         {
             "window_id": pa.array([windows[c.window].window_id for c in context], pa.string()),
-            "chunk_id": memory.chunk_ids.take(pa.array([c.chunk for c in context], pa.int64())),
-            "rank": pa.array([c.rank for c in context], pa.int32()),
+            "place": pa.array([c.chunk for c in context], pa.int64()),
             "score": pa.array([c.score for c in context], pa.float64()),
         }
     )
