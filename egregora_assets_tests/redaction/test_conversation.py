@@ -403,6 +403,7 @@ def test_a_longer_conversation_writes_its_new_messages_and_what_they_tell_of_ear
     said.say("Drew Castellano", "ring me: +44 7700 900123")
     said.anonymize()
     assert said.written["messages"].num_rows == 1
+    assert {rows.results["ingested"].num_rows for rows in list_sources(said)} == {1}
     said.say("Drew Castellano", "no idea")
     assert sort_tables(said.anonymize()) == sort_tables(said.anonymize())
     assert said.written["messages"].num_rows == 0

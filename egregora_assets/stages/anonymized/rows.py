@@ -238,7 +238,16 @@ def build_tables(
         **{f"preserved_{name}": rows for name, rows in preserved.items()},
     }
     kept = tuple(name for name, rows in preserved.items() if rows.num_rows)
-    return {name: Derived(rows, given) for name, rows in expressions.list_tables(kept).items()}
+    needed = given | _select_named(given, "ingested", "result_senders")
+    return {name: Derived(rows, needed) for name, rows in expressions.list_tables(kept).items()}
+
+
+def _select_named(given: Mapping[str, pa.Table], *names: str) -> dict[str, pa.Table]:
+    """The rows of tables about messages that some other table names: of a longer export, few."""
+    others = [rows for name, rows in given.items() if name not in names]
+    columns = [t[c] for t in others for c in ("message_id", "reply_to_id") if c in t.column_names]
+    ids = pa.chunked_array([chunk for column in columns for chunk in column.chunks], pa.string())
+    return {name: given[name].filter(pc.is_in(given[name]["message_id"], value_set=ids)) for name in names}
 
 
 def list_changes(key: DeploymentKey, result: RedactedVault, tables: Rows, before: EarlierRun | None) -> ChangedParts:
