@@ -131,8 +131,8 @@ def test_after_a_conflict_an_expression_is_not_asked_again_where_rows_are_gone(
             raise WriteConflict(str(file.path))
         return apply(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(writer, "_apply", conflict_first)
     put(file, {"a": "main", "b": "trunk"}, 1)
+    monkeypatch.setattr(writer, "_apply", conflict_first)
     own = CONTRACTS["git_repositories"].table()
     kept = own.filter(own.branch == "main").drop("run_id")
     with pytest.raises(WriteConflict):
