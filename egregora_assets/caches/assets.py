@@ -8,9 +8,8 @@ from egregora_assets.caches import expressions
 from egregora_assets.caches.branch_history import Branch, merge_histories, read_history, read_known
 from egregora_assets.caches.made_files import FOLDERS, is_present, make_missing, plan_cards, plan_thumbnails
 from egregora_assets.caches.ref_log import observe_repository, record_observations
-from egregora_assets.caches.retention import Limits, assign_subjects, retain_rows
+from egregora_assets.caches.retention import Limits, record_files, retain_rows
 from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
-from egregora_assets.contracts.lookups import ASSET_CACHE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
@@ -97,10 +96,10 @@ def asset_cache(
     wanted = plan_thumbnails(anonymized, enriched, pictures, values.home)
     wanted |= plan_cards(anonymized, generated, pictures, values.site_title)
     rows = [row for row in store.read_own_table("asset_cache").to_pylist() if is_present(pictures, values.home, row)]
-    rows += make_missing(pictures, values.home, rows, wanted, work)
+    made = make_missing(pictures, values.home, rows, wanted, work)
     has_opt_out = anonymized.rows(expressions.opted_out_authors(anonymized["authors"])).num_rows > 0
     limits = Limits.decide(has_opt_out, values.cache_ttl_days, values.cache_cap_bytes)
-    kept = assign_subjects(retain_rows(rows, wanted.keys(), now, limits), wanted)
+    kept = retain_rows([*rows, *made], wanted.keys(), now, limits)
     pictures.remove_others(values.home, FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("generate_banner",)))
-    return {"asset_cache": ASSET_CACHE.rows(kept)}
+    return {"asset_cache": record_files(made, kept, wanted)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from egregora_assets.contracts.lookups import GIT_CHAIN, GIT_COMMITS, GIT_FILE_VERSIONS, GIT_REPOSITORIES
+from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_CHAIN, GIT_COMMITS, GIT_FILE_VERSIONS, GIT_REPOSITORIES
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import name_result
 
@@ -26,6 +26,16 @@ NEW_VERSIONS = name_result("result_versions", GIT_FILE_VERSIONS.schema)
 """The files that those commits changed."""
 KEPT_HISTORIES = name_result("result_histories", {n: GIT_CHAIN.schema[n] for n in ("chain_id", "repository_id")})
 """The stored histories that stay, whether they got new commits or not."""
+
+_KEY = ("kind", "cache_key")
+_USE = ("last_accessed_at", "expires_at", "subject_id")
+"""What changes of a cached file while it stays."""
+MADE_FILES = name_result("result_made", {n: t for n, t in ASSET_CACHE.schema.items() if n not in _USE})
+"""The files that were made now."""
+KEPT_FILES = name_result("result_kept", {n: ASSET_CACHE.schema[n] for n in (*_KEY, *_USE[:2])})
+"""The files that stay, stored or made now: when each was last wanted, and when it may go."""
+WANTED_FILES = name_result("result_wanted", {n: ASSET_CACHE.schema[n] for n in (*_KEY, "subject_id")})
+"""The files that are wanted now, and what for."""
 
 
 def current_refs(refs: ibis.Table) -> ibis.Table:
@@ -62,6 +72,16 @@ def branch_tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
 def opted_out_authors(authors: ibis.Table) -> ibis.Table:
     """One author who opted out of the publication, if there is one."""
     return authors.filter(authors.is_opted_out).select("author_id").limit(1)
+
+
+def list_cached_files(asset_cache: ibis.Table) -> ibis.Table:
+    """Rows of `asset_cache`: what was stored or made, where it stays; unwanted files have no subject.
+
+    A stored row whose file was lost and made again is the new one's.
+    """
+    columns = [name for name in _list_filled(ASSET_CACHE) if name not in _USE]
+    files = asset_cache.anti_join(MADE_FILES, _KEY).select(*columns).union(MADE_FILES.select(*columns))
+    return files.inner_join(KEPT_FILES, _KEY).left_join(WANTED_FILES, _KEY).select(*columns, *_USE)
 
 
 def clean_pictures(attachments: ibis.Table, media_files: ibis.Table) -> ibis.Table:

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from egregora_assets.caches import expressions
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.lookups import ASSET_CACHE
+from egregora_assets.contracts.tables import Derived
 
 Key = tuple[str, str]
 Row = dict[str, Any]
@@ -100,10 +103,18 @@ def retain_rows(rows: Iterable[Row], wanted: Collection[Key], now: datetime, lim
     return sorted([*held, *kept], key=get_key)
 
 
-def assign_subjects(rows: Iterable[Row], jobs: Mapping[Key, Wanted]) -> list[Row]:
-    """The rows with their present subjects; unwanted rows have none, so that no page shows an old picture."""
-    subjects = {key: job.subject_id for key, job in jobs.items()}
-    return [{**row, "subject_id": subjects.get(get_key(row))} for row in rows]
+def record_files(made: Iterable[Row], kept: Iterable[Row], wanted: Mapping[Key, Wanted]) -> Derived:
+    """The rows of `asset_cache`, from the stored ones and what was made and decided.
+
+    Args:
+        made: rows of the files that were made now.
+        kept: the rows that stay, as `retain_rows` gives them.
+        wanted: what is wanted now; other files have no subject, so that no page shows an old picture.
+    """
+    subjects = [{"kind": k, "cache_key": c, "subject_id": one.subject_id} for (k, c), one in wanted.items()]
+    results = {"result_made": made, "result_kept": kept, "result_wanted": subjects}
+    expression = expressions.list_cached_files(ASSET_CACHE.table())
+    return Derived(expression, {name: ASSET_CACHE.rows(rows) for name, rows in results.items()})
 
 
 def _is_young(row: Row, now: datetime, time_to_live: timedelta) -> bool:

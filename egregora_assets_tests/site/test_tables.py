@@ -10,13 +10,14 @@ import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.site.addresses import day_page, make_anchor
 from egregora_assets.site.build import build_site
 from egregora_assets.site.conversation_model import read_messages, serialize_rows
 from egregora_assets.site.inspecting.inspection import Inspection, inspect_files
 from egregora_assets.site.site_model import Site
 from egregora_assets.stages.published import expressions
-from egregora_assets.stages.published.rows import SiteOptions, list_sources, read_site
+from egregora_assets.stages.published.rows import SiteOptions, build_manifest, list_sources, read_site
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
@@ -288,10 +289,23 @@ def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:
     assert sorted(str(s) for s in lost["slug"].to_pylist()) == ["three", "two"]
 
 
+def test_the_manifest_names_the_document_that_a_file_shows() -> None:
+    room = RoomTables("document_addresses")
+    room.fill("document_addresses", [{"document_id": uid("one"), "slug": "one"}])
+    files = build_manifest([("index.html", uid("h"), 5, None), ("posts/one.html", uid("i"), 7, uid("one"))])
+    expression = expressions.list_site_files(room.tables["document_addresses"])
+    rows = sorted(room.derive(Derived(expression, {"result_files": files})).to_pylist(), key=lambda row: row["path"])
+    assert [tuple(row.values()) for row in rows] == [
+        ("index.html", uid("h"), 5, None),
+        ("posts/one.html", uid("i"), 7, uid("one")),
+    ]
+
+
 BARE = {name: CONTRACTS[name].table() for name in TABLES}
 QUESTIONS = {
     **expressions.build_questions(BARE, BARE, BARE, BARE, BARE, BARE),
     "posts_without_page": expressions.find_posts_without_page(BARE["documents"], BARE["site_files"]),
+    "site_files": expressions.list_site_files(CONTRACTS["document_addresses"].table()),
     "file_sizes": expressions.list_file_sizes(BARE["site_files"]),
 }
 

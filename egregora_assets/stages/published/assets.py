@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.digests import Notes
-from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.contracts.tables import Derived, Rows, Tables
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.errors import SiteLeak
 from egregora_assets.runs.chat_progress import ask_for_progress, read_progress, render_progress
@@ -35,7 +35,7 @@ from egregora_assets.site.withholding import (
     map_texts,
     mask_words,
 )
-from egregora_assets.stages.published.expressions import build_questions
+from egregora_assets.stages.published.expressions import build_questions, list_site_files
 from egregora_assets.stages.published.rows import (
     Answers,
     SiteOptions,
@@ -95,12 +95,12 @@ def published(
         settings.values().home, page_cache, inspection_cache, scan_cache, clock.now().date(), is_used=not is_forced
     )
     publication = _Publication(notes, site_folder, leak_guard, confirm_inputs)
-    rows = publication.publish(site)
+    files = publication.publish(site)
     before = store.read_own_table("site_files")
     chats = render_progress(read_progress(anonymized.rows(ask_for_progress())))
-    described = _describe_site(settings.values(), before, rows["site_files"])
+    described = _describe_site(settings.values(), before, files)
     context.add_output_metadata({**described, **_describe_withheld(publication.withheld), "chats": chats})
-    return rows
+    return {"site_files": Derived(list_site_files(generated["document_addresses"]), {"result_files": files})}
 
 
 def _describe_site(values: SettingsValues, before: pa.Table, after: pa.Table) -> dict[str, Any]:
@@ -167,8 +167,10 @@ class _Publication:
         self._leak_guard, self._confirm_inputs = leak_guard, confirm_inputs
         self.withheld: dict[SiteText, tuple[str, ...]] = {}
 
-    def publish(self, site: Site) -> dict[str, pa.Table]:
+    def publish(self, site: Site) -> pa.Table:
         """Publish the site; where the leak scan finds something, once more without the texts that hold it.
+
+        Returns: the files that were written, as `build_manifest` gives them.
 
         Raises:
             SiteLeak: something is found that stands in no text.
@@ -181,7 +183,7 @@ class _Publication:
             self.withheld = find_leaking_texts(site, self._leak_guard.find_in_texts)
             return self._write(map_texts(site, lambda text: WITHHELD if text in self.withheld else text.text))
 
-    def _write(self, site: Site) -> dict[str, pa.Table]:
+    def _write(self, site: Site) -> pa.Table:
         notes = self._notes
         cache = PageCache(notes.read(notes.pages), lambda path: self._site_folder.read_file(self._home, path))
         inspection = Inspection(get_base_path(site.url), notes.read(notes.inspection))
@@ -208,4 +210,4 @@ class _Publication:
         copies = [(c.path, c.source, c.document_id) for c in site.copies]
         written = self._site_folder.publish(self._home, note_chats(), copies, scan, self._confirm_inputs)
         notes.write(cache.notes, inspection.notes, verdicts.notes)
-        return {"site_files": build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)}
+        return build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
+from egregora_assets.contracts.documents import SITE_FILES
+from egregora_assets.contracts.tables import name_result
+
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation")
 PICTURE_KINDS = ("thumbnail", "social_card")
 MOST_RELATED = 4
@@ -248,6 +251,17 @@ def find_posts_without_page(documents: ibis.Table, site_files: ibis.Table) -> ib
     """Published posts that no file of the site shows."""
     shown = site_files.filter(_.document_id.notnull()).select("document_id")
     return documents.filter((_.status == "published") & (_.doc_type == "post")).anti_join(shown, "document_id")
+
+
+FILES = name_result("result_files", SITE_FILES.schema)
+"""The files of the site as they were written."""
+
+
+def list_site_files(document_addresses: ibis.Table) -> ibis.Table:
+    """Rows of `site_files`: every file that was written, with the document that it shows."""
+    shown = document_addresses.select("document_id", shown_id=document_addresses.document_id)
+    files = FILES.left_join(shown, "document_id")
+    return files.select("path", "content_hash", "byte_count", document_id=files.shown_id)
 
 
 def list_file_sizes(site_files: ibis.Table) -> ibis.Table:

@@ -99,7 +99,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
 
 
 def build_manifest(files: Iterable[tuple[str, str, int, str | None]]) -> pa.Table:
-    """The rows of `site_files`, without run_id, from each file's path, digest, size in bytes and document id."""
+    """The rows of `expressions.FILES`, from each file's path, digest, size in bytes and document id."""
     paths, hashes, sizes, document_ids = zip(*files, strict=True)
     return pa.table(
         {
