@@ -32,6 +32,7 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
+from egregora_assets.services.workers.resource import Workers
 from egregora_assets.stages import anonymized, enriched, generated, ingested, knowledge, published, ranked
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser, VaultLeakGuard, VaultNameReview
 
@@ -78,6 +79,7 @@ def build_resources(home: Path | str | None = None, overrides: Mapping[str, obje
     add("scan_cache", lambda: DigestCache(path="cache/site_scan.json"))
     add("external_services", lambda: ExternalServices(settings=settings))
     add("web_pages", WebPages)
+    add("workers", lambda: Workers(settings=settings))
     add(OPTIONS, RunOptions)
     if given:
         raise KeyError(f"no service is called {', '.join(sorted(given))}")

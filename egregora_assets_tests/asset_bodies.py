@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform_here
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.services.settings import SettingsValues
 from egregora_assets.services.tasks import Payload, Task, TaskCount, TaskResult
@@ -206,6 +206,13 @@ class NotesInMemory:
 
     def write(self, home: Path, notes: Mapping[str, tuple[str, str]]) -> None:
         self.notes = dict(notes)
+
+
+class WorkersInHand:
+    """No other process: everything is computed in this one."""
+
+    def serve(self, stage: str) -> Perform:
+        return perform_here
 
 
 class GuardInHand:

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from egregora_assets.contracts.tables import Rows, Source
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class Perform(Protocol):
+    """Computes parts, here or in other processes."""
+
+    def __call__(
+        self, function: Callable[[Task], Result], tasks: Sequence[Task], estimated_seconds: float
+    ) -> list[Result]:
+        """What a function gives for each task, in their order.
+
+        Args:
+            function: pure, and found by its name in another process; tasks and results can be sent there.
+            estimated_seconds: about how long all of it takes one process.
+        """
+
+
+def perform_here(function: Callable[[Task], Result], tasks: Sequence[Task], estimated_seconds: float) -> list[Result]:  # noqa: ARG001 - a `Perform`
+    """Computes everything in this process."""
+    return [function(task) for task in tasks]
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from egregora_assets.errors.people import (
 from egregora_assets.errors.run_ends import RunAlreadyEnded, RunLost, RunStopped
 from egregora_assets.errors.runs import (
     ChatUnknown, CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused,
-    UpstreamMissing,
+    UpstreamMissing, WorkerLost,
 )
 from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
 from egregora_assets.errors.statements import (
@@ -53,5 +53,5 @@ __all__ = [
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",
     "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
     "StatementTooLong", "StorageRefused", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty",
-    "WebServerUnguarded", "WriteConflict",
+    "WebServerUnguarded", "WorkerLost", "WriteConflict",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 
 class EgregoraError(Exception):
@@ -18,6 +19,14 @@ class EgregoraError(Exception):
         self.problem = problem
         self.remedy = remedy
         self.detail_for_terminal = detail_for_terminal
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How an error goes to another process: as it is, whatever the constructor of its class asks for."""
+        return _copy_error, (type(self), self.args), self.__dict__
+
+
+def _copy_error(kind: type[EgregoraError], args: tuple[Any, ...]) -> EgregoraError:
+    return kind.__new__(kind, *args)
 
 
 class RenamedWarning(FutureWarning):

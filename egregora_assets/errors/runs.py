@@ -31,6 +31,17 @@ class PartitionRefused(EgregoraError):
         )
 
 
+class WorkerLost(EgregoraError):
+    """A worker process ended before its work was done: somebody or the system ended it."""
+
+    def __init__(self, stage: str) -> None:
+        self.stage = stage
+        super().__init__(
+            f"{stage} lost a worker process before its work was done; nothing was written.",
+            "run again; if the system ended it for lack of memory, set fewer `workers` (docs/settings.md).",
+        )
+
+
 class DeploymentBusy(EgregoraError):
     """Another run, or a command that changes the deployment, has not ended."""
 

@@ -235,6 +235,13 @@ def redact_prepared(prepared: PreparedChat) -> RedactedChat:
     )
 
 
+def remember_values(prepared: PreparedChat, redacted: RedactedChat) -> None:
+    """Remember in this process what was recognised, wherever that was: the leak guard asks for it."""
+    redactor = prepared.build_redactor()
+    redactor.state = redacted.state
+    redactor.remember_values(prepared.chat.messages.texts)
+
+
 def withhold_oversized() -> RedactedText:
     """What stands instead of a text that no chat program sends."""
     return RedactedText(WITHHELD, (Redaction("secret", WITHHELD),))

@@ -6,28 +6,17 @@ chat must not get there.
 
 from __future__ import annotations
 
-import traceback
 from types import TracebackType
 from typing import Self
 
 import dagster as dg
 
-from egregora_assets.errors import NO_SPACE, DiskFull, EgregoraError, StageFailed
+from egregora_assets.errors.reducing import reduce_error
 from egregora_assets.runs.progress import announce
 
-_PACKAGE = "egregora_assets"
 _ENDINGS = (dg.DagsterExecutionInterruptedError, dg.RetryRequested, KeyboardInterrupt, GeneratorExit)
 """These end a run or an attempt without a failure. Everything else fails it, including what is no `Exception`: the
 panic of a library in Rust quotes the text that it failed on."""
-
-
-def locate_error(trace: TracebackType | None) -> str:
-    """The innermost line of our own code in a traceback, as `file:line`, without source text."""
-    frames = [f for f in traceback.extract_tb(trace, limit=200) if _PACKAGE in f.filename]
-    if not frames:
-        return "an unknown place"
-    file = frames[-1].filename.rpartition(_PACKAGE)[2].lstrip("/\\")
-    return f"{_PACKAGE}/{file}:{frames[-1].lineno}"
 
 
 class Boundary:
@@ -50,12 +39,6 @@ class Boundary:
     ) -> None:
         if error is None or isinstance(error, _ENDINGS):
             return
-        if isinstance(error, EgregoraError):
-            announce(error)
-            error.__notes__ = []
-            raise error.with_traceback(None) from None
-        failure: EgregoraError = StageFailed(self._stage, type(error).__name__, locate_error(trace))
-        if isinstance(error, OSError) and error.errno in NO_SPACE:
-            failure = DiskFull(self._stage)
+        failure = reduce_error(self._stage, error, trace)
         announce(failure)
-        raise failure from None
+        raise failure.with_traceback(None) from None

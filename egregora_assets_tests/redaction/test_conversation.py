@@ -29,6 +29,7 @@ from egregora_assets_tests.asset_bodies import (
     SettingsInHand,
     StoreInMemory,
     VaultInMemory,
+    WorkersInHand,
     body_of,
     passes,
     read_rows,
@@ -105,7 +106,7 @@ class Conversation:
         settings = SettingsInHand(self.home, changes)
         self.context = ContextInHand()
         options = RunOptions(force_refresh=is_forced)
-        services: tuple[Any, ...] = (settings, VaultInMemory(), self.store, self.media, options)
+        services: tuple[Any, ...] = (settings, VaultInMemory(), self.store, self.media, options, WorkersInHand())
         self.returned: Any = body(self.context, self.tables.tables, *services)
         self.written = read_rows(getattr(self.returned, "rows", self.returned))
         self.store.keep(self.returned)

@@ -27,7 +27,7 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized.resources import NamedPersonEraser
 from egregora_assets.stages.ingested import checks, expressions
 from egregora_assets.stages.ingested.assets import ingested
-from egregora_assets_tests.asset_bodies import StoreInMemory, body_of
+from egregora_assets_tests.asset_bodies import StoreInMemory, WorkersInHand, body_of
 from egregora_assets_tests.exports.sources import as_json, telegram_account, telegram_chat
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -93,6 +93,7 @@ class Reader:
             store=self.store,
             person_eraser=NamedPersonEraser(settings=self.inbox.settings),
             run_options=RunOptions(chats=list(chats)),
+            workers=WorkersInHand(),
         )
         return self.store.keep(rows)
 

@@ -25,6 +25,7 @@ from egregora_assets_tests.asset_bodies import (
     SettingsInHand,
     StoreInMemory,
     VaultInMemory,
+    WorkersInHand,
     body_of,
 )
 from egregora_assets_tests.room_tables import RoomTables
@@ -164,6 +165,7 @@ def run_stage(room: RoomTables, store: StoreInMemory, minimum: int = 20, *tags: 
         clock=ClockInHand(),
         run_options=RunOptions(),
         leak_guard=GuardInHand(),
+        workers=WorkersInHand(),
     )
     rows = {name: GENERATED_BUNDLE.tables[name].rows(room.derive(source)) for name, source in changed.rows.items()}
     scope = {name: room.derive(source) for name, source in changed.scope.items()}

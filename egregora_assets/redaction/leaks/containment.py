@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+from egregora_assets.contracts.parts import Perform, perform_here
 from egregora_assets.contracts.vocabularies import PII_TYPES, WITHHELD
 from egregora_assets.redaction.conversation import (
     Elsewhere,
+    PreparedChat,
     RawChat,
     RedactedChat,
     RedactionOptions,
     prepare_chat,
-    redact_chat,
     redact_prepared,
+    remember_values,
 )
 from egregora_assets.redaction.kept.extension import KeptChat, extend_chat
 from egregora_assets.redaction.leaks.forms import join_texts
@@ -35,6 +37,8 @@ from egregora_assets.redaction.placeholders import (
 )
 
 _MOST_IN_A_SUFFIX = 6
+_SECONDS_A_MESSAGE = 0.0002
+"""To redact a message of a chat as a whole."""
 
 
 def redact_chats(
@@ -44,6 +48,7 @@ def redact_chats(
     existing: Mapping[str, str],
     options: RedactionOptions | None = None,
     kept: Mapping[str, KeptChat] | None = None,
+    perform: Perform = perform_here,
 ) -> tuple[list[RedactedChat], LeakScanner]:
     """Redact the chats of a deployment.
 
@@ -55,21 +60,18 @@ def redact_chats(
         existing: the pseudonyms that earlier runs assigned, by author_id; they are kept.
         options: the operator's.
         kept: what an earlier run left of chats, by id; the result is the same without it.
+        perform: what redacts the chats of which it left nothing.
 
     Returns: one redacted chat a chat, in order; and the scanner, which finds nothing in them.
     """
-    redactor = _DeploymentRedactor(key, read_chat, existing, options, kept or {})
-    redacted = [redactor.read_alone(chat_id) for chat_id in chat_ids]
+    redactor = _DeploymentRedactor(key, read_chat, existing, options, kept or {}, perform)
+    redacted = redactor.read_alone(chat_ids)
     secrets = Secrets()
     for chat_id, found in zip(chat_ids, redacted, strict=True):
         secrets.add_chat(found.known, found.language, chat_id)
     own_names = list_own_names(name for chat in redacted for name in chat.pseudonyms.values())
     scanner = LeakScanner(secrets, own_names)
-    is_single = len(chat_ids) == 1
-    return [
-        redactor.finish(chat_id, found, scanner, is_single=is_single)
-        for chat_id, found in zip(chat_ids, redacted, strict=True)
-    ], scanner
+    return redactor.finish(chat_ids, redacted, scanner), scanner
 
 
 @dataclass(frozen=True)
@@ -81,31 +83,67 @@ class _DeploymentRedactor:
     existing: Mapping[str, str]
     options: RedactionOptions | None
     kept: Mapping[str, KeptChat]
+    perform: Perform
 
-    def read_alone(self, chat_id: str) -> RedactedChat:
-        """Redact a chat by what it holds itself, as far as no earlier run did."""
-        kept = self.kept.get(chat_id)
-        if kept is not None and kept.is_same:
-            return kept.reading.redacted
-        prepared = prepare_chat(self.key, self.read_chat(chat_id), self.existing, self.options)
-        extended = extend_chat(prepared, kept) if kept is not None else None
-        return extended or redact_prepared(prepared)
+    def read_alone(self, chat_ids: Sequence[str]) -> list[RedactedChat]:
+        """Redact each chat by what it holds itself, as far as no earlier run did."""
+        found = {chat_id: chat for chat_id in chat_ids if (chat := self._take_kept(chat_id)) is not None}
+        whole = [chat_id for chat_id in chat_ids if chat_id not in found]
+        found |= dict(zip(whole, self._redact_whole(whole), strict=True))
+        return [found[chat_id] for chat_id in chat_ids]
 
-    def finish(self, chat_id: str, found: RedactedChat, scanner: LeakScanner, *, is_single: bool) -> RedactedChat:
-        """Redact a chat once more where others know what stands in it, and withhold what the scan still finds."""
+    def finish(
+        self, chat_ids: Sequence[str], redacted: Sequence[RedactedChat], scanner: LeakScanner
+    ) -> list[RedactedChat]:
+        """Redact chats once more where others know what stands in them, and withhold what the scan still finds."""
+        found = dict(zip(chat_ids, redacted, strict=True))
+        open_ids = [chat_id for chat_id in chat_ids if not self._is_finished(chat_id, scanner)]
+        elsewhere = {chat_id: Elsewhere() for chat_id in open_ids}
+        if len(chat_ids) > 1:
+            elsewhere = {chat_id: _find_elsewhere(scanner, self.read_chat(chat_id)) for chat_id in open_ids}
+        open_ids = [c for c in open_ids if not self._is_extended_cleanly(c, found[c], elsewhere[c], scanner)]
+        again = [c for c in open_ids if found[c].first or elsewhere[c] != found[c].elsewhere]
+        for chat_id, chat in zip(again, self._redact_whole(again, elsewhere), strict=True):
+            found[chat_id] = replace(chat, known=found[chat_id].known)
+        for chat_id in open_ids:
+            left = _find_in_chat(scanner, found[chat_id], chat_id)
+            found[chat_id] = _withhold(found[chat_id], left, scanner, chat_id)
+        return [found[chat_id] for chat_id in chat_ids]
+
+    def _take_kept(self, chat_id: str) -> RedactedChat | None:
+        """A chat that an earlier run redacted as it is, or but for further messages."""
         kept = self.kept.get(chat_id)
-        if kept is not None and kept.is_same and kept.reading.scanner == scanner.digest:
-            return found
-        elsewhere = Elsewhere() if is_single else _find_elsewhere(scanner, self.read_chat(chat_id))
-        if kept is not None and found.first and elsewhere == found.elsewhere and not kept.reading.redacted.is_withheld:
-            whole = _add_stored_texts(found, kept)
-            if not _find_in_chat(scanner, whole, chat_id) and not _has_unclean_names(scanner, found, chat_id):
-                return found
-        if found.first or elsewhere != found.elsewhere:
-            again = redact_chat(self.key, self.read_chat(chat_id), self.existing, self.options, elsewhere)
-            found = replace(again, known=found.known)
-        left = _find_in_chat(scanner, found, chat_id)
-        return _withhold(found, left, scanner, chat_id)
+        if kept is None:
+            return None
+        return kept.reading.redacted if kept.is_same else extend_chat(self._prepare(chat_id), kept)
+
+    def _redact_whole(
+        self, chat_ids: Sequence[str], elsewhere: Mapping[str, Elsewhere] | None = None
+    ) -> list[RedactedChat]:
+        prepared = [self._prepare(chat_id, (elsewhere or {}).get(chat_id)) for chat_id in chat_ids]
+        count = sum(len(one.chat.messages.texts) for one in prepared)
+        redacted = self.perform(redact_prepared, prepared, count * _SECONDS_A_MESSAGE)
+        for one, chat in zip(prepared, redacted, strict=True):
+            remember_values(one, chat)
+        return redacted
+
+    def _prepare(self, chat_id: str, elsewhere: Elsewhere | None = None) -> PreparedChat:
+        return prepare_chat(self.key, self.read_chat(chat_id), self.existing, self.options, elsewhere)
+
+    def _is_finished(self, chat_id: str, scanner: LeakScanner) -> bool:
+        """Whether an earlier run finished the chat with the same scanner."""
+        kept = self.kept.get(chat_id)
+        return kept is not None and kept.is_same and kept.reading.scanner == scanner.digest
+
+    def _is_extended_cleanly(
+        self, chat_id: str, found: RedactedChat, elsewhere: Elsewhere, scanner: LeakScanner
+    ) -> bool:
+        """Whether further messages were added to a kept chat, and the scan finds nothing in all of it."""
+        kept = self.kept.get(chat_id)
+        if kept is None or not found.first or elsewhere != found.elsewhere or kept.reading.redacted.is_withheld:
+            return False
+        whole = _add_stored_texts(found, kept)
+        return not _find_in_chat(scanner, whole, chat_id) and not _has_unclean_names(scanner, found, chat_id)
 
 
 def _add_stored_texts(chat: RedactedChat, kept: KeptChat) -> RedactedChat:

@@ -151,6 +151,15 @@ class SettingsValues(BaseModel):
     memory_limit: Annotated[
         str, Setting("memory for the database", example='"2GB"', unset="DuckDB's own limit", decides_results=False)
     ] = ""
+    workers: Annotated[
+        int,
+        Field(ge=1),
+        Setting(
+            "processes that read, redact, write and render several conversations at the same time; each takes about "
+            "300 MB. The result is the same. See [performance.md](performance.md#several-processes)",
+            decides_results=False,
+        ),
+    ] = 1
     wait_seconds: Annotated[
         float, Field(ge=0), Setting("how long a run waits for another that holds the database", decides_results=False)
     ] = 60.0

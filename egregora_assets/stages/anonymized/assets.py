@@ -18,6 +18,7 @@ from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
+from egregora_assets.services.workers.resource import Workers
 from egregora_assets.stages.anonymized import expressions
 from egregora_assets.stages.anonymized import rows as records
 
@@ -39,6 +40,7 @@ def anonymized(
     store: Store,
     media_store: MediaStore,
     run_options: RunOptions,
+    workers: Workers,
 ) -> ChangedParts | Rows:
     """The conversations under pseudonyms, with numbered placeholders instead of personal data.
 
@@ -51,7 +53,8 @@ def anonymized(
     options, title = read_options(settings, store), settings.values().site_title
     preserved = records.preserve_rows(store.read_own_table, rows, store.list_erased_public_names())
     before = None if preserved or run_options.is_forced(context.run) else read_earlier_run(store)
-    found = records.redact_vault(vault.key(), rows, store.read_own_table("authors"), options, title, before)
+    existing, perform = store.read_own_table("authors"), workers.serve("anonymized")
+    found = records.redact_vault(vault.key(), rows, existing, options, title, before, perform)
     context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
     media = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
     tables = records.build_tables(found, rows, media, preserved)

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform_here
 from egregora_assets.contracts.tables import Derived, Rows, Tables
 from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
@@ -177,6 +177,7 @@ def redact_vault(
     options: RedactionOptions,
     title: str | None,
     before: EarlierRun | None = None,
+    perform: Perform = perform_here,
 ) -> RedactedVault:
     """Redact every chat of the vault.
 
@@ -184,6 +185,7 @@ def redact_vault(
         existing: the rows of `authors` that earlier runs wrote.
         title: the public title that the operator chose; None = a neutral one.
         before: what an earlier run left; the tables are the same without it.
+        perform: what redacts new chats.
     """
     earlier = dict(zip(read_texts(existing["author_id"]), read_texts(existing["pseudonym"]), strict=True))
     exports = [read_texts(vault.exports[name]) for name in ("export_id", "chat_id")]
@@ -198,7 +200,7 @@ def redact_vault(
     chats = {chat_id: vault.read_chat(chat_id) for chat_id in chat_ids}
     inputs = {chat_id: digest_inputs(chat, earlier, options) for chat_id, chat in chats.items()}
     kept = before.find_chats(key, inputs, vault.select_messages) if before else {}
-    redacted, result.scanner = redact_chats(key, chat_ids, chats.__getitem__, earlier, options, kept)
+    redacted, result.scanner = redact_chats(key, chat_ids, chats.__getitem__, earlier, options, kept, perform)
     for chat_id, chat in zip(chat_ids, redacted, strict=True):
         raw, rows = chats[chat_id], vault.select_messages(chat_id)
         result.add_chat(raw, chat, rows, vault.reactions.filter(pc.field("chat_id") == chat_id))

@@ -17,6 +17,7 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork, describe_counts
 from egregora_assets.services.vault import Vault
+from egregora_assets.services.workers.resource import Workers
 from egregora_assets.stages.generated.rows import Stored, build_tables, read_sources
 from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_minimum_texts
 from egregora_assets.writing.progress.telling import PutOff
@@ -34,6 +35,7 @@ def generated(
     clock: Clock,
     run_options: RunOptions,
     leak_guard: LeakGuard,
+    workers: Workers,
 ) -> ChangedParts:
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
@@ -47,7 +49,8 @@ def generated(
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
     parts = {} if run_options.is_forced(context.run) else store.read_parts("generated")
     stored = Stored(store.tables(GENERATED_BUNDLE), anonymized, knowledge, parts)
-    changed, shown = build_tables(sources, writer, vault.key(), stored, _put_profiles_through_queue(work))
+    put_off, perform = _put_profiles_through_queue(work), workers.serve("generated")
+    changed, shown = build_tables(sources, writer, vault.key(), stored, put_off, perform)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("update_profile",)))
     context.add_output_metadata({"posts": render_posts(shown, leak_guard)})
     return changed

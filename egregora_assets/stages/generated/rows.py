@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +12,14 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform_here
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.stages.generated import expressions
 from egregora_assets.writing.catalog import Catalog
 from egregora_assets.writing.documents import list_documents
-from egregora_assets.writing.progress.stored import Sources, read_conversations
-from egregora_assets.writing.progress.telling import PutOff, tell, write_at_once
+from egregora_assets.writing.progress.stored import Sources
+from egregora_assets.writing.progress.telling import PutOff, write_at_once
+from egregora_assets.writing.progress.telling_all import TellingTask, tell_all
 from egregora_assets.writing.progress.windows import Writer
 
 
@@ -74,12 +73,18 @@ def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, langua
 
 
 def build_tables(
-    sources: Sources, writer: Writer, key: DeploymentKey, stored: Stored, put_off: PutOff = write_at_once
+    sources: Sources,
+    writer: Writer,
+    key: DeploymentKey,
+    stored: Stored,
+    put_off: PutOff = write_at_once,
+    perform: Perform = perform_here,
 ) -> tuple[ChangedParts, pa.Table]:
     """Write what changed of every conversation, and keep of earlier runs what may stay.
 
     Args:
         put_off: lets profiles be written that have to be.
+        perform: what computes new conversations.
 
     Returns: the rows of the documents that changed, without run_id, which stored rows they replace, and all parts; and
     all documents as they are then, without their text.
@@ -89,13 +94,12 @@ def build_tables(
     catalog = Catalog(key, writer.name, known)
     parts: dict[str, Part] = {}
     kept: set[tuple[str, str]] = set()
-    with _garbage_collection_off():
-        for source, language in read_conversations(sources, stored.parts):
-            told = tell(source, writer, stored.parts, _list_decisions(known), put_off)
-            for document in list_documents(told, source.frame, writer.minimum):
-                catalog.add(source.frame.chat_id, document)
-            kept |= told.kept
-            parts |= {**told.parts, **language}
+    task = TellingTask(sources, writer, stored.parts, _list_decisions(known))
+    for frame, told in tell_all(task, put_off, perform):
+        for document in list_documents(told, frame, writer.minimum):
+            catalog.add(frame.chat_id, document)
+        kept |= told.kept
+        parts |= told.parts
     gone = catalog.list_gone(kept)
     replaced = sorted({*gone, *catalog.replaced})
     results = _collect_results(catalog, stored.list_archivable(gone), replaced)
@@ -145,15 +149,3 @@ def _list_decisions(known: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         if row["decided_by"] == "person" and about is not None:
             found.setdefault(str(about), []).append(f"{row['doc_type']} {row['status']}")
     return {about: ", ".join(sorted(decisions)) for about, decisions in found.items()}
-
-
-@contextmanager
-def _garbage_collection_off() -> Iterator[None]:
-    """Reading makes a great many values that stay: at 100,000 messages the collector took a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

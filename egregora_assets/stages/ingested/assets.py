@@ -10,12 +10,12 @@ from egregora_assets.contracts.inbox import FileRecord
 from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.errors import ChatUnknown, EgregoraError
+from egregora_assets.errors.reducing import locate_error
 from egregora_assets.merging import MergeOptions, VaultRows, merge_exports
 from egregora_assets.readers import BatchReader, Export, ReadOptions
 from egregora_assets.readers.batch import reader_version
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportUnreadable
-from egregora_assets.runs.boundary import locate_error
 from egregora_assets.runs.shown import render_table
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.inbox.files import InboxFile, Listing

@@ -89,6 +89,12 @@ def tell(
     return _Teller(source, writer, earlier or {}, decided or {}).tell(put_off)
 
 
+def withdraw_profiles(told: Told, chat_id: str, author_ids: Collection[str]) -> None:
+    """Take back profiles that were written and are put off."""
+    for author_id in author_ids:
+        del told.profiles[author_id], told.parts[f"{chat_id}/{_PROFILE}{author_id}"]
+
+
 class _Teller:
     def __init__(
         self, source: ConversationSource, writer: Writer, earlier: Mapping[str, Part], decided: Mapping[str, str]
