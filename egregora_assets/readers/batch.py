@@ -5,27 +5,24 @@ A file that fails, whatever it fails with, becomes a refusal, and the next one i
 
 from __future__ import annotations
 
-import csv
-import struct
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from types import TracebackType
 from typing import TypeVar
 
-import pyarrow as pa
-
 from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.errors import EgregoraError, InstantOutOfRange, TimeZoneUnknown
+from egregora_assets.readers.ahead import Conversations, take_files
 from egregora_assets.readers.discovery import find_exports
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ReadOptions, share_date_order
 from egregora_assets.readers.programs.registry import load_installed
 from egregora_assets.readers.reading import read_export
 from egregora_assets.readers.refusals import (
+    DEFECTS,
     ExportChanged,
     ExportRefused,
     ExportUnreadable,
@@ -39,21 +36,6 @@ _LIBRARIES = ("babel", "numpy", "pyarrow")
 _TEMPORARY = frozenset({"ExportChanged", "ExportUnreadable"})
 """Refusals that may be gone next time though the file's content is the same."""
 _REFUSALS = (ExportRefused, InstantOutOfRange, TimeZoneUnknown)
-_DEFECTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    csv.Error,
-    pa.ArrowException,
-    struct.error,
-    zlib.error,
-)
-"""What a reader fails with on a file that nobody foresaw; adapters of installed packages are code of others. A full
-disk, a lack of memory and an interruption are none of them: those end the run."""
 
 
 @dataclass
@@ -68,6 +50,7 @@ class BatchReader:
         store_media: stores an attachment and returns its digest and size.
         find_place: where in the program an error arose, without text.
         is_forced: read again what this reader refused before.
+        ahead: what was read ahead (see `read_ahead`).
 
     Attributes:
         exports: new conversations, in the order found.
@@ -82,6 +65,7 @@ class BatchReader:
     store_media: Callable[[Iterable[bytes]], tuple[str, int]]
     find_place: Callable[[TracebackType | None], str]
     is_forced: bool = False
+    ahead: Conversations = field(default_factory=dict)
     exports: list[Export] = field(default_factory=list)
     outcomes: dict[str, list[FileOutcome]] = field(default_factory=dict)
     reused: set[str] = field(default_factory=set)
@@ -98,6 +82,11 @@ class BatchReader:
                     self._contents[part.content] = (name, part.export_ids)
                     self._origins[part.export_ids[0]] = (digest, part.name, name)
 
+    def needs(self, file: Export, *, is_named: bool = False) -> bool:
+        """Whether a file has to be read: no earlier reading of it still holds."""
+        before = self.records.get(file.digest)
+        return not (before and self._still_holds(before, is_named=is_named))
+
     def read(self, file: Export, *, is_named: bool = False, is_unchanged: Callable[[], bool] = lambda: True) -> None:
         """Reads the new exports of a file.
 
@@ -109,9 +98,8 @@ class BatchReader:
         Raises:
             ExportRefused: the user named it, and nothing in it can be read.
         """
-        before = self.records.get(file.digest)
-        if before and self._still_holds(before, is_named=is_named):
-            self.outcomes[file.digest] = list(before.parts)
+        if not self.needs(file, is_named=is_named):
+            self.outcomes[file.digest] = list(self.records[file.digest].parts)
             self.reused.add(file.digest)
             return
         read: list[Export] = []
@@ -224,7 +212,8 @@ class BatchReader:
         Raises:
             NobodySpeaks: in none of them.
         """
-        chats = read_export(found, options)
+        known = self.ahead.get((file.digest, found.digest, found.part)) if options == self.options else None
+        chats = [take_files(c, found) for c in known] if known else read_export(found, options)
         spoken = [c for c in chats if c.chat.report.author_count]
         if not spoken:
             raise NobodySpeaks
@@ -265,7 +254,7 @@ class BatchReader:
             raise
         except (FileNotFoundError, NotADirectoryError, PermissionError):  # gone or closed since it was listed
             return ExportUnreadable()
-        except _DEFECTS as error:
+        except DEFECTS as error:
             return ReaderFailed(type(error).__name__, self.find_place(error.__traceback__))
 
 

@@ -5,9 +5,30 @@ Dagster counts them by class name; the real name of the file is only in `detail_
 
 from __future__ import annotations
 
+import csv
+import struct
+import zlib
+
+import pyarrow as pa
+
 from egregora_assets.errors import EgregoraError
 from egregora_assets.readers.advice import EXPORT_AGAIN, advise, label_program
 
+DEFECTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    csv.Error,
+    pa.ArrowException,
+    struct.error,
+    zlib.error,
+)
+"""What a reader fails with on a file that nobody foresaw; adapters of installed packages are code of others. A full
+disk, a lack of memory and an interruption are none of them: those end the run."""
 COPY_AGAIN = (
     "copy or download the file again and wait until it is complete; if it stays like this, export the chat again."
 )

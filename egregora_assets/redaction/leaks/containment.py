@@ -37,7 +37,7 @@ from egregora_assets.redaction.placeholders import (
 )
 
 _MOST_IN_A_SUFFIX = 6
-_SECONDS_A_MESSAGE = 0.0002
+_SECONDS_A_MESSAGE = 0.0001
 """To redact a message of a chat as a whole."""
 
 

@@ -13,6 +13,7 @@ from egregora_assets.errors import ChatUnknown, EgregoraError
 from egregora_assets.errors.reducing import locate_error
 from egregora_assets.merging import MergeOptions, VaultRows, merge_exports
 from egregora_assets.readers import BatchReader, Export, ReadOptions
+from egregora_assets.readers.ahead import read_ahead
 from egregora_assets.readers.batch import reader_version
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportUnreadable
@@ -26,6 +27,7 @@ from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
+from egregora_assets.services.workers.resource import Workers
 from egregora_assets.stages.ingested.rows import StoredRows, count_outcomes, list_outcomes
 
 
@@ -57,6 +59,7 @@ def ingested(
     store: Store,
     person_eraser: PersonEraser,
     run_options: RunOptions,
+    workers: Workers,
 ) -> Rows | ChangedParts:
     """The chat exports of the inbox, one row a message, with everybody's name: private.
 
@@ -69,7 +72,7 @@ def ingested(
     values, known = settings.values(), StoredRows(vault.key(), store.read_own_tables, store.tables(INGESTED_BUNDLE))
     token, is_forced = context.run.tags.get(REQUEST_TAG, ""), run_options.is_forced(context.run)
     listing = inbox.list_files(token)
-    reader = _read_files(listing, inbox, known, values, is_forced=is_forced)
+    reader = _read_files(listing, inbox, known, values, workers, is_forced=is_forced)
     exports = reader.sort_exports()
     erased_ids, chosen = store.list_erased_ids(), run_options.chats
     rows = known.load(exports, values.chat_label, must_be_all=bool(is_forced or chosen or erased_ids))
@@ -89,7 +92,7 @@ def _read_options(values: SettingsValues) -> ReadOptions:
 
 
 def _read_files(
-    listing: Listing, inbox: Inbox, known: StoredRows, values: SettingsValues, *, is_forced: bool
+    listing: Listing, inbox: Inbox, known: StoredRows, values: SettingsValues, workers: Workers, *, is_forced: bool
 ) -> BatchReader:
     """Reads the new exports of the files.
 
@@ -98,6 +101,9 @@ def _read_files(
     """
     options, store_media = _read_options(values), inbox.store_media
     reader = BatchReader(known.key, known.export_ids, listing.records, options, store_media, locate_error, is_forced)
+    due = [e for file in listing.files if reader.needs(e := _as_export(file), is_named=file.is_named)]
+    if values.workers > 1 and len(due) > 1:
+        reader.ahead = read_ahead(due, options, workers.serve("ingested"))
     for path in listing.unreadable:
         reader.refuse(f"unreadable {path}", ExportUnreadable())
     for file in listing.files:

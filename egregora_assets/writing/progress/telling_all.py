@@ -17,9 +17,8 @@ from egregora_assets.writing.progress.stored import Sources, read_conversations
 from egregora_assets.writing.progress.telling import PutOff, Told, Write, tell, withdraw_profiles, write_at_once
 from egregora_assets.writing.progress.windows import Writer
 
-_SECONDS_A_MESSAGE = 0.0006
+_SECONDS_A_MESSAGE = 0.0004
 """To read and write a message in its window."""
-_OF_CHATS, _OF_WINDOWS = ("chats", "authors", "windows"), ("messages", "redactions", "links", "media", "passages")
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def tell_all(
         put_off: lets profiles be written that have to be, here.
         perform: what computes a conversation that was never told. Of one that was, little is new as a rule.
     """
-    chat_ids = list(dict.fromkeys(task.sources.windows["chat_id"].to_pylist()))
+    chat_ids = _list_chats(task.sources)
     known = {name.split("/", 1)[0] for name in task.earlier}.intersection(chat_ids)
     tasks = [_select(task, [chat_id]) for chat_id in chat_ids if chat_id not in known]
     count = sum(one.sources.messages.num_rows for one in tasks)
@@ -95,13 +94,28 @@ def _put_off(one: ToldConversation, put_off: PutOff) -> None:
 def _select(task: TellingTask, chat_ids: Collection[str]) -> TellingTask:
     """The part of a task that some conversations need."""
     sources = task.sources
-    if set(chat_ids) == set(sources.windows["chat_id"].unique().to_pylist()):
+    if set(chat_ids) == set(_list_chats(sources)):
         return task
-    own = {name: _filter(getattr(sources, name), "chat_id", chat_ids) for name in _OF_CHATS}
-    windows = own["windows"]["window_id"].to_pylist()
-    rows = {name: _filter(getattr(sources, name), "window_id", windows) for name in _OF_WINDOWS}
+    windows = _filter(sources.windows, "chat_id", chat_ids)
+    window_ids = [str(window_id) for window_id in windows["window_id"].to_pylist()]
+    own = Sources(
+        chats=_filter(sources.chats, "chat_id", chat_ids),
+        authors=_filter(sources.authors, "chat_id", chat_ids),
+        windows=windows,
+        messages=_filter(sources.messages, "window_id", window_ids),
+        redactions=_filter(sources.redactions, "window_id", window_ids),
+        links=_filter(sources.links, "window_id", window_ids),
+        media=_filter(sources.media, "window_id", window_ids),
+        passages=_filter(sources.passages, "window_id", window_ids),
+        language_code=sources.language_code,
+    )
     earlier = {name: part for name, part in task.earlier.items() if name.split("/", 1)[0] in chat_ids}
-    return replace(task, sources=replace(sources, **own, **rows), earlier=earlier)
+    return replace(task, sources=own, earlier=earlier)
+
+
+def _list_chats(sources: Sources) -> list[str]:
+    """The conversations that have windows, in their order."""
+    return list(dict.fromkeys(str(chat_id) for chat_id in sources.windows["chat_id"].to_pylist()))
 
 
 def _filter(rows: pa.Table, column: str, values: Iterable[str]) -> pa.Table:
