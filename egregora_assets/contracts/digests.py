@@ -79,14 +79,18 @@ class ResultCache(ABC, Generic[T]):
         self.notes[subject] = (fingerprint, self.digest(made))
         return made
 
+    def is_noted(self, subject: str, fingerprint: str) -> bool:
+        """Whether a result was made under this fingerprint; it may have been deleted since."""
+        return self.earlier.get(subject, ("", ""))[0] == fingerprint
+
     def is_stale(self, subject: str, fingerprint: str) -> bool:
         """Whether `get` would make a result anew."""
         return self._find(subject, fingerprint) is None
 
     def _find(self, subject: str, fingerprint: str) -> tuple[T] | None:
         """The stored result, alone in a tuple, if it was made under this fingerprint and is unchanged."""
-        earlier_fingerprint, earlier_digest = self.earlier.get(subject, ("", ""))
-        known = self.list_candidates(subject) if earlier_fingerprint == fingerprint else ()
+        earlier_digest = self.earlier.get(subject, ("", ""))[1]
+        known = self.list_candidates(subject) if self.is_noted(subject, fingerprint) else ()
         return next(((one,) for one in known if self.digest(one) == earlier_digest), None)
 
     @abstractmethod

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from importlib import resources
 from itertools import chain
 
 from egregora_assets.contracts.digests import digest_values
+from egregora_assets.contracts.parts import Perform
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
-from egregora_assets.site.page import SiteFile, fingerprint_code, render_page
+from egregora_assets.site.page import SiteFile, fingerprint_code
 from egregora_assets.site.page_cache import FEED, PageCache
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.prose import Prose
+from egregora_assets.site.rendering import render_pages
 from egregora_assets.site.search import build_index
 from egregora_assets.site.search_entries import SearchEntries
 from egregora_assets.site.site_model import Document, Site
@@ -22,7 +23,7 @@ from egregora_assets.site.site_model import Document, Site
 _STATIC = ("style.css", "search.js", "icon.svg")
 
 
-def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]:
+def build_site(site: Site, cache: PageCache | None = None, perform: Perform | None = None) -> Iterator[SiteFile]:
     """Build the files of a site; they work from a server, below a sub-path, and straight from a folder.
 
     Nothing is written to disk, and nothing is loaded from elsewhere when a page is read. `inspect_files` checks that
@@ -31,6 +32,7 @@ def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]
     Args:
         site: everything that the site shows.
         cache: pages of an earlier build; None = every page is made.
+        perform: what renders many pages; None = one after the other.
 
     Returns: each path once; the same site gives the same bytes in the same order. Files that the site copies as they
     are (`site.copies`) are not among them.
@@ -38,9 +40,8 @@ def build_site(site: Site, cache: PageCache | None = None) -> Iterator[SiteFile]
     context = SiteContext(site)
     yield from _read_static()
     cache = cache or PageCache()
-    for plan in chain(PagePlans(context).list_plans(), DayPlans(context).list_plans()):
-        made = cache.get(plan.page.path, plan.fingerprint, partial(render_page, plan))
-        yield SiteFile(plan.page.path, made, plan.document_id)
+    plans = chain(PagePlans(context).list_plans(), DayPlans(context).list_plans())
+    yield from render_pages(plans, cache, perform)
     yield from _build_feeds(context, cache)
     segments = SearchEntries(context).list_segments()
     yield from (SiteFile(path, content) for path, content in build_index(segments, cache))

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.bundles import PUBLISHED_BUNDLE
 from egregora_assets.contracts.digests import Notes
+from egregora_assets.contracts.parts import Perform
 from egregora_assets.contracts.tables import Derived, Rows, Tables
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.errors import SiteLeak
@@ -25,6 +26,7 @@ from egregora_assets.services.settings import Settings, SettingsValues
 from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.site_publishing import ADDRESS, SITE
 from egregora_assets.services.store import Store
+from egregora_assets.services.workers.resource import Workers
 from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path
 from egregora_assets.site.inspecting.scan_verdicts import ScanVerdicts
@@ -78,6 +80,7 @@ def published(
     clock: Clock,
     confirm_inputs: ConfirmInputs,
     run_options: RunOptions,
+    workers: Workers,
 ) -> Rows:
     """The site's manifest: one row a file of the folder that was swapped in.
 
@@ -94,7 +97,8 @@ def published(
     notes = _Notes(
         settings.values().home, page_cache, inspection_cache, scan_cache, clock.now().date(), is_used=not is_forced
     )
-    publication = _Publication(notes, site_folder, leak_guard, confirm_inputs)
+    perform = workers.serve("published") if settings.values().workers > 1 else None
+    publication = _Publication(notes, site_folder, leak_guard, confirm_inputs, perform)
     files = publication.publish(site)
     before = store.read_own_table("site_files")
     chats = render_progress(read_progress(anonymized.rows(ask_for_progress())))
@@ -161,10 +165,15 @@ class _Publication:
     """
 
     def __init__(
-        self, notes: _Notes, site_folder: SiteFolder, leak_guard: LeakGuard, confirm_inputs: ConfirmInputs
+        self,
+        notes: _Notes,
+        site_folder: SiteFolder,
+        leak_guard: LeakGuard,
+        confirm_inputs: ConfirmInputs,
+        perform: Perform | None,
     ) -> None:
         self._home, self._notes, self._site_folder = notes.home, notes, site_folder
-        self._leak_guard, self._confirm_inputs = leak_guard, confirm_inputs
+        self._leak_guard, self._confirm_inputs, self._perform = leak_guard, confirm_inputs, perform
         self.withheld: dict[SiteText, tuple[str, ...]] = {}
 
     def publish(self, site: Site) -> pa.Table:
@@ -187,7 +196,7 @@ class _Publication:
         notes = self._notes
         cache = PageCache(notes.read(notes.pages), lambda path: self._site_folder.read_file(self._home, path))
         inspection = Inspection(get_base_path(site.url), notes.read(notes.inspection))
-        files = inspect_files(build_site(site, cache), [c.path for c in site.copies], inspection)
+        files = inspect_files(build_site(site, cache, self._perform), [c.path for c in site.copies], inspection)
         chats = {d.document_id: d.chat_id for d in (*site.posts, *site.profiles, *site.announcements)}
         chat_of: dict[str, str | None] = {}
         """The chat of each file that shows a document, as far as it was built."""
