@@ -71,4 +71,7 @@ def run_command(*arguments: str) -> None:
 
 
 if __name__ == "__main__":
-    {"hold": hold, "command": run_command}[sys.argv[1]](*sys.argv[2:])
+    if sys.argv[1] == "hold":
+        hold(sys.argv[2])
+    else:
+        run_command(*sys.argv[2:])

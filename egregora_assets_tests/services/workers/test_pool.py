@@ -116,7 +116,7 @@ def list_errors(kind: type[EgregoraError] = EgregoraError) -> Iterator[type[Egre
         yield from list_errors(one)
 
 
-@pytest.mark.parametrize("kind", sorted(set(list_errors()), key=lambda kind: kind.__qualname__))
+@pytest.mark.parametrize("kind", sorted(set(list_errors()), key=str))
 def test_every_error_of_ours_can_be_sent(kind: type[EgregoraError]) -> None:
     error = kind.__new__(kind, "words")
     error.__dict__.update(problem="a", remedy="b", detail_for_terminal="c", numbers=(1, 2))
