@@ -1,24 +1,24 @@
 SELECT
-  "t8"."message_id",
-  "t8"."link_id",
+  "t10"."message_id",
+  "t10"."link_id",
   CAST(ROW_NUMBER() OVER (
-    PARTITION BY "t8"."message_id"
-    ORDER BY "t8"."place" ASC
+    PARTITION BY "t10"."message_id"
+    ORDER BY "t10"."place" ASC
     ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
   ) - 1 AS INT) AS "ordinal"
 FROM (
   SELECT
-    "t7"."message_id",
-    "t7"."link_id",
-    MIN("t7"."place") AS "place"
+    "t9"."message_id",
+    "t9"."link_id",
+    MIN("t9"."place") AS "place"
   FROM (
     SELECT
-      "t6"."message_id",
-      "t6"."text",
-      "t4"."place",
-      "t4"."link_id",
-      "t4"."url",
-      "t4"."host"
+      "t8"."message_id",
+      "t5"."number",
+      "t6"."place",
+      "t6"."link_id",
+      "t6"."url",
+      "t6"."host"
     FROM (
       SELECT
         "t0"."chat_id",
@@ -32,13 +32,15 @@ FROM (
       FROM "messages" AS "t0"
       WHERE
         "t0"."kind" IN ('text', 'media', 'poll')
-    ) AS "t6"
-    ANTI JOIN "result_holding_months" AS "t3"
-      ON "t6"."chat_id" = "t3"."chat_id" AND "t6"."month" = "t3"."month"
-    INNER JOIN "result_addresses" AS "t4"
-      ON "t6"."text" = "t4"."text"
-  ) AS "t7"
+    ) AS "t8"
+    ANTI JOIN "result_holding_months" AS "t4"
+      ON "t8"."chat_id" = "t4"."chat_id" AND "t8"."month" = "t4"."month"
+    INNER JOIN "result_texts" AS "t5"
+      ON "t8"."text" = "t5"."text"
+    INNER JOIN "result_addresses" AS "t6"
+      ON "t5"."number" = "t6"."number"
+  ) AS "t9"
   GROUP BY
     1,
     2
-) AS "t8"
+) AS "t10"

@@ -43,6 +43,7 @@ from egregora_assets.stages.enriched.rows import (
     tell_mentions,
     tell_months,
     tell_previews,
+    tell_texts,
 )
 
 BATCH_ROWS = 20_000
@@ -100,7 +101,7 @@ def enriched(
         reading = _plan_reading(anonymized, git_refs, git_commits, earlier)
     texts = anonymized.batches(reading.texts, BATCH_ROWS, "message_id")
     found, own = find_texts(texts, reading.ref_names), store.tables(ENRICHED_BUNDLE)
-    addresses, previews = find_addresses(found.addressing, vault.key()), tell_previews()
+    addresses, previews = find_addresses(found, vault.key()), tell_previews()
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
         links = list_links(addresses, reading.read_kept_links(own))
@@ -109,9 +110,10 @@ def enriched(
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
     results = {
         "result_files": files,
+        "result_texts": tell_texts(found),
         "result_addresses": addresses,
         "result_previews": previews,
-        "result_mentions": tell_mentions(found.mentioning),
+        "result_mentions": tell_mentions(found),
         "result_answers": _resolve_mentions(git_refs, git_commits, found.mentioning, reading.texts),
     }
     return reading.build_changes(anonymized, own, results)

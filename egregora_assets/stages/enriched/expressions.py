@@ -20,8 +20,10 @@ NOT_FETCHED = "fetching is off"
 
 HOLDING = ibis.table({"chat_id": UUID, "month": INT32}, name="result_holding_months")
 """The months that hold; none where all are read."""
+TEXTS = ibis.table({"number": INT32, "text": TEXT}, name="result_texts")
+"""One row a text that is read and points to something. What is found in it has its number: texts can be long."""
 ADDRESSES = ibis.table(
-    {"text": TEXT, "place": INT32, "link_id": UUID, "url": TEXT, "host": TEXT}, name="result_addresses"
+    {"number": INT32, "place": INT32, "link_id": UUID, "url": TEXT, "host": TEXT}, name="result_addresses"
 )
 """One row a clean address in a text that is read, by its place there."""
 PREVIEWS = ibis.table(
@@ -33,7 +35,7 @@ PREVIEWS = ibis.table(
 FILES = ibis.table({"media_id": UUID, "phash": TEXT, "suffix": TEXT, "description": TEXT}, name="result_files")
 """One row a file, by what it looks like and what is said of it."""
 MENTIONS = ibis.table(
-    {"text": TEXT, "place": INT32, "reference_kind": TEXT, "mention": TEXT, "path": TEXT, "line_start": INT32,
+    {"number": INT32, "place": INT32, "reference_kind": TEXT, "mention": TEXT, "path": TEXT, "line_start": INT32,
      "line_end": INT32, "is_plain": BOOLEAN},
     name="result_mentions",
 )  # fmt: skip
@@ -205,7 +207,7 @@ def build_links(messages: ibis.Table, links: ibis.Table, message_links: ibis.Tab
 
 def build_message_links(messages: ibis.Table) -> ibis.Table:
     """The rows of `message_links` of the months that are read, over `ADDRESSES`: each address of a message once."""
-    told = _list_said(messages).join(ADDRESSES, "text")
+    told = _list_said(messages).join(ADDRESSES, "number")
     once = told.group_by("message_id", "link_id").aggregate(place=told.place.min())
     return once.select("message_id", "link_id", ordinal=_number(once, once.place))
 
@@ -215,7 +217,7 @@ def build_code_references(messages: ibis.Table) -> ibis.Table:
 
     A mention counts that is plain or that a repository knows.
     """
-    told = _list_said(messages).join(MENTIONS, "text")
+    told = _list_said(messages).join(MENTIONS, "number")
     asked = told.left_join(ANSWERS, ("message_id", "place"))
     is_resolved = asked.commit_id.notnull()
     kept = asked.filter(asked.is_plain | is_resolved)
@@ -235,10 +237,10 @@ def build_code_references(messages: ibis.Table) -> ibis.Table:
 
 
 def _list_said(messages: ibis.Table) -> ibis.Table:
-    """The messages of the months that are read: message_id, text."""
+    """The messages of the months that are read and whose texts are among `TEXTS`: message_id, number."""
     spoken = messages.filter(messages.kind.isin(SPEAKING_KINDS))
     dated = spoken.select("chat_id", "message_id", "text", month=_number_month(spoken.sent_at))
-    return dated.anti_join(HOLDING, ("chat_id", "month")).select("message_id", "text")
+    return dated.anti_join(HOLDING, ("chat_id", "month")).join(TEXTS, "text").select("message_id", "number")
 
 
 def _number(rows: ibis.Table, place: ibis.Value) -> ibis.Value:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import ibis
@@ -17,7 +18,16 @@ from egregora_assets.references.code_history import Moment, Repository, Resoluti
 from egregora_assets.references.code_references import Mention, find_mentions
 from egregora_assets.references.links import find_links
 from egregora_assets.references.media import choose_suffix, describe_file
-from egregora_assets.stages.enriched.expressions import ADDRESSES, ANSWERS, FILES, HOLDING, MENTIONS, PREVIEWS, Month
+from egregora_assets.stages.enriched.expressions import (
+    ADDRESSES,
+    ANSWERS,
+    FILES,
+    HOLDING,
+    MENTIONS,
+    PREVIEWS,
+    TEXTS,
+    Month,
+)
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive UTC, as the contract says
 
@@ -69,11 +79,17 @@ def tell_months(months: Iterable[Month]) -> pa.Table:
     return _fill(HOLDING, [{"chat_id": chat_id, "month": month} for chat_id, month in months])
 
 
-def find_addresses(texts: Iterable[str], key: DeploymentKey) -> pa.Table:
-    """The rows of `expressions.ADDRESSES`: the clean addresses of texts, each text given once."""
+def find_addresses(found: Findings, key: DeploymentKey) -> pa.Table:
+    """The rows of `expressions.ADDRESSES`: the clean addresses of texts."""
     rows = [
-        {"text": text, "place": place, "link_id": key.uuid("link", link.url), "url": link.url, "host": link.host}
-        for text in texts
+        {
+            "number": found.numbers[text],
+            "place": place,
+            "link_id": key.uuid("link", link.url),
+            "url": link.url,
+            "host": link.host,
+        }
+        for text in found.addressing
         for place, link in enumerate(find_links(text))
     ]
     return _fill(ADDRESSES, rows)
@@ -115,6 +131,12 @@ class Findings:
     addressing: Collection[str]
     mentioning: Sequence[MentioningText]
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """A number for each text."""
+        texts = dict.fromkeys((*self.addressing, *(message.text for message, _ in self.mentioning)))
+        return {text: number for number, text in enumerate(texts)}
+
 
 def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings:
     """Find what texts point to, out of batches of `expressions.list_texts`.
@@ -143,12 +165,17 @@ def list_file_names(messages: Iterable[MentioningText]) -> tuple[str, ...]:
     return tuple(sorted({t.rpartition("/")[2] for t in targets} - {""}))
 
 
-def tell_mentions(messages: Iterable[MentioningText]) -> pa.Table:
+def tell_texts(found: Findings) -> pa.Table:
+    """The rows of `expressions.TEXTS`."""
+    return _fill(TEXTS, [{"number": number, "text": text} for text, number in found.numbers.items()])
+
+
+def tell_mentions(found: Findings) -> pa.Table:
     """The rows of `expressions.MENTIONS`: the mentions of each text once."""
-    texts = {message.text: mentions for message, mentions in messages}
+    texts = {message.text: mentions for message, mentions in found.mentioning}
     rows = [
         {
-            "text": text,
+            "number": found.numbers[text],
             "place": place,
             "reference_kind": mention.kind,
             "mention": mention.text,
@@ -180,19 +207,12 @@ def resolve_mentions(
     for message, mentions in messages:
         moment = Moment(message.sent_at, positions.get(message.message_id, {}))
         answers = [resolve_mention(mention, moment, repositories) for mention in mentions]
-        rows += [_tell_answer(message.message_id, n, a) for n, a in enumerate(answers) if a != Resolution()]
+        rows += [
+            {"message_id": message.message_id, "place": place, **asdict(answer), "path": answer.path or None}
+            for place, answer in enumerate(answers)
+            if answer != Resolution()
+        ]
     return _fill(ANSWERS, rows)
-
-
-def _tell_answer(message_id: str, place: int, answer: Resolution) -> dict[str, Any]:
-    return {
-        "message_id": message_id,
-        "place": place,
-        "repository_id": answer.repository_id,
-        "path": answer.path or None,
-        "commit_id": answer.commit_id,
-        "blob_id": answer.blob_id,
-    }
 
 
 def read_repositories(git: Mapping[str, pa.Table], versions: pa.Table) -> list[Repository]:
