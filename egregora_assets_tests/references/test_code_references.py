@@ -146,7 +146,7 @@ TABLES = {
 
 def fill(room: RoomTables, rows: dict[str, Any]) -> None:
     for name, table in rows.items():
-        room.fill(name, table)
+        room.fill(name, room.derive(table))
 
 
 def message(number: int, day: float, text: str) -> dict[str, Any]:
