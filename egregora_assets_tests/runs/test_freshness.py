@@ -14,14 +14,13 @@ from typing import Any, get_args
 
 import dagster as dg
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.cli.status import format_table, to_json
 from egregora_assets.contracts.bundles import Bundle
+from egregora_assets.contracts.tables import Derived
 from egregora_assets.contracts.vocabularies import ASSETS
 from egregora_assets.operations.status import describe_freshness
 from egregora_assets.runs import stage
@@ -45,11 +44,10 @@ def run_with_changed_code(asset: str, result: str, commands: Sequence[Sequence[s
     """
     declare, ran = stage.stage_asset, list[str]()
 
-    def upside_down(rows: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    def upside_down(rows: dict[str, Derived]) -> dict[str, Derived]:
         ratings = rows["elo_ratings"]
-        place = ratings.schema.get_field_index("rating")
-        turned = pc.subtract(pa.scalar(3000.0), ratings["rating"])
-        return {**rows, "elo_ratings": ratings.set_column(place, "rating", turned)}
+        turned = ratings.expression.mutate(rating=3000.0 - ratings.expression.rating)
+        return {**rows, "elo_ratings": Derived(turned, ratings.results)}
 
     def noted(bundle: Bundle, *, code_version: str, **rest: Any) -> Callable[[Any], dg.AssetsDefinition]:
         is_changed = bundle.asset_key == asset
