@@ -86,7 +86,7 @@ class TableCheck:
 
 
 CHECKS: dict[str, list[TableCheck]] = {}
-"""The checks of each asset, in the order of their declaration."""
+"""The checks of each asset, in the order of their declaration; one that is declared again replaces the earlier one."""
 
 
 def table_check(
@@ -102,7 +102,7 @@ def table_check(
 
     def declare(ask: Callable[..., dg.AssetCheckResult]) -> TableCheck:
         check = TableCheck(asset, ask, blocking, is_external)
-        CHECKS.setdefault(asset, []).append(check)
+        CHECKS[asset] = [*(one for one in CHECKS.get(asset, ()) if one.name != check.name), check]
         return check
 
     return declare
