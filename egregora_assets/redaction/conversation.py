@@ -101,6 +101,7 @@ class RedactedChat:
         is_withheld: whether it found something in a text, a public name or the name of a file.
         first: the number of the first message whose text is given; the texts before it are as they are stored.
         rewritten: those of them that are given nevertheless, by number.
+        fingerprint: under which the values of its texts are remembered; empty where none of them was redacted anew.
     """
 
     texts: Sequence[RedactedText]
@@ -119,6 +120,7 @@ class RedactedChat:
     is_withheld: bool = False
     first: int = 0
     rewritten: Mapping[int, RedactedText] = field(default_factory=dict)
+    fingerprint: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -232,14 +234,8 @@ def redact_prepared(prepared: PreparedChat) -> RedactedChat:
         state=redactor.state,
         elsewhere=prepared.elsewhere,
         prepared=prepared.digest(),
+        fingerprint=redactor.fingerprint,
     )
-
-
-def remember_values(prepared: PreparedChat, redacted: RedactedChat) -> None:
-    """Remember in this process what was recognised, wherever that was: the leak guard asks for it."""
-    redactor = prepared.build_redactor()
-    redactor.state = redacted.state
-    redactor.remember_values(prepared.chat.messages.texts)
 
 
 def withhold_oversized() -> RedactedText:

@@ -79,6 +79,8 @@ class Redactor:
         self._before = earlier.state if earlier else ChatState()
         self.state = self._before
         """What the texts of the chat tell, as far as they were redacted."""
+        self.fingerprint = b""
+        """Under which the values of the chat's texts are remembered."""
         self._writer = TextWriter(self.people, self._before.numbering.copy())
         self._choices = choices or Choices()
         self._elsewhere = elsewhere or {}
@@ -124,7 +126,8 @@ class Redactor:
         Args:
             texts: all of them, in order of sending.
         """
-        get_value_cache().remember(self._fingerprint(texts), Recognized(self.state.values, self.state.kept_words))
+        self.fingerprint = self._fingerprint(texts)
+        get_value_cache().remember(self.fingerprint, Recognized(self.state.values, self.state.kept_words))
 
     def _write_all(self, seen: Recognition, kinds: Sequence[str]) -> list[RedactedText]:
         """Redact the texts of a recognition, of which none is long."""

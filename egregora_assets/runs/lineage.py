@@ -30,6 +30,8 @@ def locate_table(table: str) -> dg.AssetKey:
 def build_column_lineage(contract: Contract, rows: Source | None = None) -> dg.TableColumnLineage:
     """The columns of other tables that each column of a table is computed from; columns without any are left out.
 
+    That rows are also kept from one write to the next is nothing that they are computed from.
+
     Args:
         rows: what the stage returned. The lineage of an expression is read from itself; that of Arrow rows, and of
             columns that come from results, from the declarations.
@@ -41,7 +43,8 @@ def build_column_lineage(contract: Contract, rows: Source | None = None) -> dg.T
         sources = expressed.get(column, ())
         if expression is None or any(table not in ASSETS_BY_TABLE for table, _ in sources):
             sources = list_sources(contract.name, column)
-        deps = [dg.TableColumnDep(locate_table(table), name) for table, name in sources if table in ASSETS_BY_TABLE]
+        others = [source for source in sources if source[0] in ASSETS_BY_TABLE and source[0] != contract.name]
+        deps = [dg.TableColumnDep(locate_table(table), name) for table, name in others]
         if deps:
             found[column] = deps
     return dg.TableColumnLineage(found)

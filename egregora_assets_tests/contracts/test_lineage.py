@@ -146,6 +146,12 @@ def test_a_column_of_a_result_has_its_declared_sources_and_the_others_those_of_t
     assert declared == {column for _, column in list_sources("links", "host")}
 
 
+def test_rows_that_are_kept_from_one_write_to_the_next_are_no_source() -> None:
+    media, kept = table("message_media"), table("attachments").select("message_id", "ordinal", "media_id")
+    lineage = build_column_lineage(CONTRACTS["message_media"], media.select(*kept.columns).union(kept))
+    assert {dep.asset_key.path[1] for deps in lineage.deps_by_column.values() for dep in deps} == {"attachments"}
+
+
 def test_sql_is_shown_without_any_literal_text() -> None:
     titles = knowledge.join_link_titles(table("links"), table("message_links"))
     namings = knowledge.list_namings(

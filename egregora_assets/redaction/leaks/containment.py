@@ -22,7 +22,6 @@ from egregora_assets.redaction.conversation import (
     RedactionOptions,
     prepare_chat,
     redact_prepared,
-    remember_values,
 )
 from egregora_assets.redaction.kept.extension import KeptChat, extend_chat
 from egregora_assets.redaction.leaks.forms import join_texts
@@ -35,10 +34,13 @@ from egregora_assets.redaction.placeholders import (
     RedactedText,
     Redaction,
 )
+from egregora_assets.redaction.recognition import Recognized, get_value_cache
 
 _MOST_IN_A_SUFFIX = 6
 _SECONDS_A_MESSAGE = 0.0001
 """To redact a message of a chat as a whole."""
+_CHATS_AT_A_TIME = 16
+"""So many are in memory with their texts."""
 
 
 def redact_chats(
@@ -120,11 +122,14 @@ class _DeploymentRedactor:
     def _redact_whole(
         self, chat_ids: Sequence[str], elsewhere: Mapping[str, Elsewhere] | None = None
     ) -> list[RedactedChat]:
-        prepared = [self._prepare(chat_id, (elsewhere or {}).get(chat_id)) for chat_id in chat_ids]
-        count = sum(len(one.chat.messages.texts) for one in prepared)
-        redacted = self.perform(redact_prepared, prepared, count * _SECONDS_A_MESSAGE)
-        for one, chat in zip(prepared, redacted, strict=True):
-            remember_values(one, chat)
+        redacted: list[RedactedChat] = []
+        for start in range(0, len(chat_ids), _CHATS_AT_A_TIME):
+            some = chat_ids[start : start + _CHATS_AT_A_TIME]
+            prepared = [self._prepare(chat_id, (elsewhere or {}).get(chat_id)) for chat_id in some]
+            count = sum(len(one.chat.messages.texts) for one in prepared)
+            redacted += self.perform(redact_prepared, prepared, count * _SECONDS_A_MESSAGE)
+        for chat in redacted:
+            _remember_values(chat)
         return redacted
 
     def _prepare(self, chat_id: str, elsewhere: Elsewhere | None = None) -> PreparedChat:
@@ -144,6 +149,11 @@ class _DeploymentRedactor:
             return False
         whole = _add_stored_texts(found, kept)
         return not _find_in_chat(scanner, whole, chat_id) and not _has_unclean_names(scanner, found, chat_id)
+
+
+def _remember_values(chat: RedactedChat) -> None:
+    """Remember in this process what was recognised, wherever that was: the leak guard asks for it."""
+    get_value_cache().remember(chat.fingerprint, Recognized(chat.state.values, chat.state.kept_words))
 
 
 def _add_stored_texts(chat: RedactedChat, kept: KeptChat) -> RedactedChat:
