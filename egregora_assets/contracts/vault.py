@@ -125,7 +125,7 @@ EXPORT_MEDIA = Contract(
 
 MESSAGE_VERSIONS = Contract(
     "message_versions",
-    "One row a form of a message of which several are known, or when it was edited; the present one last. Private.",
+    "One row a form in which exports show a message that was edited or deleted, the present one last. Private.",
     with_run_id(
         Column("message_id", UUID, "the message; its present form is what `ingested` has"),
         Column("ordinal", INT32, "its place among the message's forms, from 0"),

@@ -97,8 +97,11 @@ def pick_current(forms: Forms) -> Form:
 
 
 def are_worth_keeping(forms: Forms) -> bool:
-    """Whether the forms hold what the message's row and its exports do not: several of them, or the time of an edit."""
-    return len(forms) > 1 or forms[0].edited_at is not None
+    """Whether the forms hold anything that the message's row does not: several of them, or when an edit was seen.
+
+    Without that the exports would have to tell when: one of them may end later and lack the message.
+    """
+    return len(forms) > 1 or forms[0].is_edited
 
 
 @dataclass(frozen=True)
@@ -163,8 +166,7 @@ def read_forms(rows: Iterable[Mapping[str, Any]]) -> dict[str, Forms]:
         found.setdefault(str(row["message_id"]), []).append(
             Form(*(row[c] for c in (*FORM_COLUMNS, "export_id", "shown_at", "edited_at")))
         )
-    ordered = {message_id: tuple(sorted(forms, key=lambda f: f.rank)) for message_id, forms in found.items()}
-    return {message_id: forms for message_id, forms in ordered.items() if are_worth_keeping(forms)}
+    return {message_id: tuple(sorted(forms, key=lambda f: f.rank)) for message_id, forms in found.items()}
 
 
 @dataclass

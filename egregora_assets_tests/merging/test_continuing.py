@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
 import pyarrow as pa
@@ -153,21 +154,29 @@ def test_only_the_new_messages_and_those_of_their_minutes_are_loaded_and_written
 
 
 def test_a_form_is_shown_by_the_last_export_that_continues_the_one_that_showed_it() -> None:
-    before = compare_all(VaultRows(KEY).tables(), text_export(ONE.replace("oi <This message was edited>", "oie"), 0))
-    tables = compare_all(before, text_export(ONE, 1))
-    part = continue_stored(tables, text_export(TWO, 2))
-    assert part is not None
-    shown = {row["text"]: row["export_id"] for row in part["message_versions"].to_pylist()}
-    assert shown == {"oie": KEY.uuid("export", "0"), "oi": KEY.uuid("export", "2")}
-    assert content(part) == content(compare_all(tables, text_export(TWO, 2)))
-
-
-def test_a_message_of_which_one_form_is_known_is_in_its_row_alone() -> None:
     tables = compare_all(VaultRows(KEY).tables(), text_export(ONE, 0))
-    assert "oi" in tables["ingested"]["text"].to_pylist()
-    assert tables["message_versions"].num_rows == 0
-    later = compare_all(tables, text_export(ONE.replace("oi <This", "olá <This"), 1))
-    assert sorted(map(str, later["message_versions"]["text"].to_pylist())) == ["oi", "olá"]
+    part = continue_stored(tables, text_export(TWO, 1))
+    assert part is not None
+    (stored,) = tables["message_versions"].to_pylist()
+    assert stored["export_id"] == KEY.uuid("export", "0")
+    assert content(part) == content(compare_all(tables, text_export(TWO, 1)))
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_of_two_edits_the_one_that_was_shown_last_counts_in_whatever_order_exports_are_read(
+    order: tuple[int, ...],
+) -> None:
+    edited = "13/01/2024, 08:01 - Beto: {} <This message was edited>"
+    exports = [
+        chat(
+            "13/01/2024, 08:00 - Ana: bom dia", *said, "13/01/2024, 08:02 - Ana: xis", f"{day}/01/2024, 09:00 - Ana: oi"
+        )
+        for day, said in ((14, [edited.format("um")]), (17, [edited.format("dois")]), (20, []))
+    ]
+    tables = VaultRows(KEY).tables()
+    for number in order:
+        tables = compare_all(tables, text_export(exports[number], number))
+    assert {"um", "dois"} & set(tables["ingested"]["text"].to_pylist()) == {"dois"}
 
 
 @pytest.mark.parametrize(
