@@ -13,6 +13,8 @@ IDLE_SECONDS = 0.25
 """So long a file that was written stays open for what follows, while others have to wait."""
 LONGEST_SECONDS = 3.0
 """So long at most, whatever follows: then others get their turn."""
+PAUSE_SECONDS = 0.25
+"""So long the file is then left to them: longer than who waits for it sleeps."""
 
 
 class KeptConnection:
@@ -27,7 +29,7 @@ class KeptConnection:
         self._opening = ExitStack()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._is_write = False
-        self._opened_at = self._used_at = 0.0
+        self._opened_at = self._used_at = self._left_until = 0.0
         self._timer: threading.Timer | None = None
 
     @contextmanager
@@ -50,8 +52,11 @@ class KeptConnection:
         finally:
             cursor.close()
             self._used_at = time.monotonic()
-            if not is_sound or (self._is_write and self._used_at - self._opened_at > LONGEST_SECONDS):
+            is_over = self._is_write and self._used_at - self._opened_at > LONGEST_SECONDS
+            if not is_sound or is_over:
                 self.close()
+            if is_over:
+                self._left_until = self._used_at + PAUSE_SECONDS
 
     def close(self) -> None:
         """Closes the file, if it is open; not inside a use."""
@@ -64,6 +69,8 @@ class KeptConnection:
         self, is_write: bool, opening: AbstractContextManager[duckdb.DuckDBPyConnection]
     ) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
+            if is_write:
+                time.sleep(max(self._left_until - time.monotonic(), 0.0))
             self._connection = self._opening.enter_context(opening)
             self._is_write, self._opened_at = is_write, time.monotonic()
             if is_write:

@@ -76,7 +76,7 @@ def _read_by_adapter(export: Export, options: ReadOptions) -> list[Export] | Non
             title=found.chat.title,
             chat_key=found.key if name == source.name or not found.key else f"{source.name} {found.key}",
             time_zone=found.time_zone,
-            media=found.media,
+            media=dict(found.media),
         )
         for found in source.read(content, options)
     ]

@@ -160,8 +160,10 @@ def _build_step(asset: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefin
             try:
                 answer = _answer(check, context, services, find_version, is_forced=is_forced)
             except (EgregoraError, dg.RetryRequested) as error:
-                failure = failure or error
-                continue
+                if check.is_blocking:
+                    failure = failure or error
+                    continue
+                answer = _tell_failure(error)
             yield answer._replace(asset_key=check.key.asset_key, check_name=check.name)
         if failure is not None:
             raise failure
@@ -180,6 +182,11 @@ def _build_step(asset: str, checks: Sequence[TableCheck]) -> dg.AssetChecksDefin
         ins={name: dg.AssetIn(name) for name in inputs},
         can_subset=True,
     )(step)
+
+
+def _tell_failure(error: Exception) -> dg.AssetCheckResult:
+    """The answer of a check that could not be asked, and that must not stop what is downstream."""
+    return dg.AssetCheckResult(passed=False, metadata={"error": type(error).__name__, "what": str(error)})
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.database import kept_connection
+from egregora_assets.database import connection, kept_connection
 from egregora_assets.database.connection import DatabaseFile, get_database_file
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs
@@ -93,7 +94,11 @@ def test_others_get_their_turn_although_a_file_is_used_again_and_again(
     with file.keep_open():
         insert(file, 1)
         assert [count(file), count(file)] == [1, 1]
-    assert openings == ["some write", "some write", "some read"]
+        began = time.monotonic()
+        for value in (2, 3):
+            insert(file, value)
+        assert time.monotonic() - began >= kept_connection.PAUSE_SECONDS > connection._PAUSE_SECONDS[1]
+    assert openings == ["some write", "some write", "some read", "some write", "some write"]
 
 
 def test_a_read_after_a_write_can_write_nothing(tmp_path: Path) -> None:

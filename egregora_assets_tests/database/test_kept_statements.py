@@ -56,9 +56,20 @@ def test_a_literal_that_could_be_data_is_never_kept(tmp_path: Path, compilations
         for _ in range(2):
             assert kept.compile(messages.filter(condition).op()) == compilations[-1]
     assert len(compilations) == 6
+    named = [messages.select(**{NAME: messages.text}), messages.limit(7_312), messages.sample(0.5, seed=7_312)]
+    for expression in (*named, ibis.table({"message_id": "uuid"}, name=NAME)):
+        assert kept.compile(expression.op()) == compilations[-1]
     kept.compile(OURS[0].op())
     kept.save(tmp_path)
     assert list(json.loads((tmp_path / FILE).read_text()).values()) == compilations[-1:]
+
+
+def test_an_expression_that_is_too_deep_for_a_digest_is_compiled(compilations: list[str]) -> None:
+    messages = table("messages")
+    found = messages.position
+    for _ in range(300):
+        found = found + 1
+    assert KeptStatements().compile(messages.select(position=found).op()) == compilations[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"[1]", b"{", b"\xff"])

@@ -20,7 +20,7 @@ from egregora_assets.database.tables import writer
 from egregora_assets.database.tables.difference import WriteResult
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.writer import write
-from egregora_assets.errors import RowsMalformed, RowsRefused, WriteConflict
+from egregora_assets.errors import EgregoraError, RowsMalformed, RowsRefused, WriteConflict
 from egregora_assets_tests.contracts.contract_rows import insert, valid_row
 from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.processes import in_a_process, program
@@ -139,6 +139,16 @@ def test_after_a_conflict_an_expression_is_not_asked_again_where_rows_are_gone(
         write(file, BUNDLE, {**rows({}), "git_repositories": kept}, run_id(2), lambda connection, made: None)
     written = write(file, BUNDLE, {**rows({}), "git_repositories": kept}, run_id(2), lambda connection, made: None)
     assert (written.tables["git_repositories"].row_count, list(stored(file))) == (1, ["a"])
+
+
+def test_a_failed_read_leaves_no_result_under_a_name_of_a_table(file: DatabaseFile) -> None:
+    put(file, {"a": "main"}, 1)
+    table = CONTRACTS["git_repositories"].table()
+    given = Derived(table.filter(table.name.cast("int64") == 1), rows({"z": "main"}))
+    with file.open_reader():
+        with pytest.raises(EgregoraError):
+            read_rows(file, given)
+        assert list(stored(file)) == ["a"]
 
 
 def test_append_only_rows_stay_when_they_are_not_given_again(file: DatabaseFile) -> None:

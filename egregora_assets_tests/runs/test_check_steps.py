@@ -87,12 +87,21 @@ def test_only_a_chosen_check_is_asked(instance: dg.DagsterInstance) -> None:
 
 
 def test_a_check_that_cannot_be_asked_takes_no_answer_from_the_others(instance: dg.DagsterInstance) -> None:
-    result = run(instance, check(cannot_be_asked), check(every_row_is_good), check(nothing_is_counted))
+    failing = check(cannot_be_asked, is_blocking=True)
+    result = run(instance, failing, check(every_row_is_good), check(nothing_is_counted))
     assert not result.success
     assert answers(result) == {"every_row_is_good": True, "nothing_is_counted": True}
     (failed,) = [event for event in result.all_events if event.event_type_value == "STEP_FAILURE"]
     assert failed.step_key == "rows_checks"
     assert StageFailed.__name__ in str(failed.event_specific_data)
+    assert SECRET not in str(result.all_events)
+
+
+def test_a_check_that_blocks_nothing_stops_nothing_where_it_cannot_be_asked(instance: dg.DagsterInstance) -> None:
+    result = run(instance, check(every_row_is_good, is_blocking=True), check(cannot_be_asked))
+    made = [event.asset_key for event in result.get_asset_materialization_events()]
+    assert (result.success, made) == (True, [rows.key, after.key])
+    assert answers(result) == {"every_row_is_good": True, "cannot_be_asked": False}
     assert SECRET not in str(result.all_events)
 
 

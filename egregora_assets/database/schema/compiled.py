@@ -19,6 +19,7 @@ from typing import Any
 import ibis
 import ibis.expr.operations as ops
 
+from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import EgregoraError
 from egregora_assets.services.disk import write_private
 
@@ -26,6 +27,7 @@ DIALECT = "duckdb"
 MOST_KEPT = 512
 _FILE = Path("cache") / "statements.json"
 _PACKAGE = "egregora_assets."
+_MODULES = ("expressions", "checks")
 _SMALL = 1_000
 """Numbers up to this are counts and places of ours, whoever wrote them."""
 
@@ -76,9 +78,14 @@ STATEMENTS = KeptStatements()
 
 
 def has_only_our_literals(operation: ops.Node) -> bool:
-    """Whether every literal of an expression is a small number or stands in our code."""
+    """Whether every literal and every name in an expression is a small number, stands in our code or in a contract."""
     values = [literal.value for literal in operation.find(ops.Literal)]
-    return all(_is_ours(value) for value in values) and not operation.find(ops.InMemoryTable)
+    values += [limit.n for limit in operation.find(ops.Limit)] + [limit.offset for limit in operation.find(ops.Limit)]
+    relations = [*operation.find(ops.Relation)]
+    values += [name for relation in relations for name in relation.schema.names]
+    values += [relation.name for relation in relations if isinstance(relation, ops.PhysicalTable)]
+    is_fixed = not operation.find((ops.InMemoryTable, ops.Sample))
+    return is_fixed and all(_is_ours(value) for value in values)
 
 
 def _is_ours(value: object) -> bool:
@@ -89,10 +96,10 @@ def _is_ours(value: object) -> bool:
 
 @cache
 def _list_our_texts() -> frozenset[str]:
-    """Every text that stands in the code of expressions and contracts."""
-    found: set[str] = set()
+    """Every text that stands in the code of expressions, checks and contracts."""
+    found = {name for contract in CONTRACTS.values() for name in (contract.name, *contract.column_names)}
     for name, module in list(sys.modules.items()):
-        if name.startswith(_PACKAGE) and (name.endswith("expressions") or ".contracts." in name):
+        if name.startswith(_PACKAGE) and (name.endswith(_MODULES) or ".contracts." in name):
             found.update(_find_texts(module))
     return frozenset(found)
 
@@ -124,6 +131,6 @@ def _digest(operation: ops.Node) -> str | None:
     """A digest of an expression that is the same in every process; None where there is none."""
     try:
         content = pickle.dumps((_find_versions(), operation), protocol=5)
-    except (pickle.PicklingError, AttributeError, TypeError):
+    except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
         return None
     return hashlib.blake2b(content, digest_size=16).hexdigest()

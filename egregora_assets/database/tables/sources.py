@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import duckdb
@@ -48,15 +48,22 @@ def _open_result(connection: duckdb.DuckDBPyConnection, name: str, schema: Any, 
     """Inside the block, a view of rows with the types that an expression expects of them."""
     types = {c: kind for c, kind in render_schema_types(schema).items() if c in rows.column_names}
     columns = ", ".join(f"CAST({quote(c)} AS {kind}) AS {quote(c)}" for c, kind in types.items())
-    with _register(connection, f"{name}_{_VIEW}", rows):
+    with _register(connection, f"{name}_{_VIEW}", rows), ExitStack() as undo:
         connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(name)} AS SELECT {columns} FROM {name}_{_VIEW}")
+        undo.callback(_drop, lambda: connection.execute(f"DROP VIEW temp.{quote(name)}"))
         yield
-        connection.execute(f"DROP VIEW temp.{quote(name)}")
 
 
 @contextmanager
 def _register(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> Iterator[None]:
     connection.register(name, rows)
-    yield
-    # Only after success: in a transaction that failed this would fail as well, and hide why.
-    connection.unregister(name)
+    try:
+        yield
+    finally:
+        _drop(lambda: connection.unregister(name))
+
+
+def _drop(drop: Callable[[], object]) -> None:
+    """Takes a view away; in a transaction that failed nothing can be, and the transaction goes with what it made."""
+    with suppress(duckdb.Error):
+        drop()
