@@ -86,10 +86,10 @@ def test_lineage_leads_only_to_assets_that_are_inputs(key: str) -> None:
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        *anonymized.list_tables().items(),
+        *anonymized.express_tables().items(),
         ("message_media", enriched.list_message_media(table("attachments"))),
     ],
-    ids=[*anonymized.list_tables(), "message_media"],
+    ids=[*anonymized.express_tables(), "message_media"],
 )
 def test_the_declaration_of_an_expression_says_what_the_expression_does(name: str, expression: ibis.Table) -> None:
     traced = trace_columns(expression)

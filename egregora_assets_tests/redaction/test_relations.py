@@ -129,7 +129,7 @@ def read(hidden: tuple[int, ...] = ()) -> dict[str, pa.Table]:
 def written(given: dict[str, pa.Table], preserved: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:
     """The rows that are written of messages and what belongs to them, in order of their keys, with short ids."""
     room, found = RoomTables(), {}
-    for name, expression in expressions.list_tables(preserved).items():
+    for name, expression in expressions.express_tables(preserved).items():
         if name not in ("chats", "exports", "authors"):
             rows = room.derive(Derived(expression, given)).to_pylist()
             short = [{c: SHORT.get(value, value) for c, value in row.items()} for row in rows]
@@ -180,7 +180,7 @@ def test_a_message_goes_with_all_that_belongs_to_it(name: str, rows: list[dict[s
 
 def test_an_earlier_message_is_answered_and_who_opted_out_since_stays_out_of_what_is_told_of_it() -> None:
     given = read((1,))
-    schemas = {name: expression.schema() for name, expression in expressions.list_tables().items()}
+    schemas = {name: expression.schema() for name, expression in expressions.express_tables().items()}
     earlier = {
         "messages": [{**MESSAGE, "message_id": id_of("gone"), "author_id": id_of("e0"), "text": "before"}],
         "authors": [
@@ -238,8 +238,8 @@ READS = {
     "read_exports": expressions.order_exports(CONTRACTS["export_files"].table()),
     "read_reactions": expressions.select_reactions(CONTRACTS["reactions"].table(), CONTRACTS["ingested"].table()),
 }
-WRITES = {f"writes_{name}": rows for name, rows in expressions.list_tables().items()}
-AGAIN = expressions.list_tables(tuple(CONTRACTS[n].name for n in ("messages", "authors", "message_reactions")))
+WRITES = {f"writes_{name}": rows for name, rows in expressions.express_tables().items()}
+AGAIN = expressions.express_tables(tuple(CONTRACTS[n].name for n in ("messages", "authors", "message_reactions")))
 PRESERVES = {f"preserves_{name}": AGAIN[name] for name in ("messages", "message_replies", "message_reactions")}
 
 

@@ -59,12 +59,12 @@ def test_forms_and_misspellings_are_closer_than_other_words() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(conversations())
 def test_every_chunk_with_terms_has_a_vector_of_256_numbers(said: list[Said]) -> None:
     memory = memory_from(said)
     with_terms = [c["chunk_id"] for c in memory["chunks"].to_pylist() if c["term_count"]]
-    assert column(memory["chunk_embeddings"], "chunk_id") == with_terms
+    assert sorted(column(memory["chunk_embeddings"], "chunk_id")) == sorted(with_terms)
     assert all(len(v) == 256 for v in column(memory["chunk_embeddings"], "embedding"))
 
 

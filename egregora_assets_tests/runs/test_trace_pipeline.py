@@ -239,7 +239,7 @@ def test_dagster_knows_lineage_versions_and_the_runs_behind_every_write(
 
 def test_dagster_shows_the_sql_of_expressions_without_data(metadata: dict[str, dict[str, Any]]) -> None:
     assert 'FROM "attachments"' in metadata["enriched"]["sql/message_media"].value
-    assert [name for name in metadata["ranked"] if name.startswith("sql/")] == []
+    assert [name for name in metadata["ingested"] if name.startswith("sql/")] == []
 
 
 SHOWN = {"ingested": "exports", "knowledge": "windows", "generated": "posts", "ranked": "posts", "published": "site"}

@@ -56,7 +56,7 @@ def made_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         made.append(plan.page.path)
         return render_page(plan)
 
-    monkeypatch.setattr("egregora_assets.site.build.render_page", noted)
+    monkeypatch.setattr("egregora_assets.site.rendering.render_page", noted)
     return made
 
 

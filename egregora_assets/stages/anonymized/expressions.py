@@ -118,7 +118,7 @@ def select_written(anonymized: Mapping[str, ibis.Table], name: str) -> ibis.Tabl
 
 
 @cache
-def list_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
+def express_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
     """The rows of the stage's tables, by contract, over tables of the vault and results.
 
     Args:

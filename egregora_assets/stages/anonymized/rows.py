@@ -241,7 +241,7 @@ def build_tables(
     }
     kept = tuple(name for name, rows in preserved.items() if rows.num_rows)
     needed = given | _select_named(given, "ingested", "result_senders")
-    return {name: Derived(rows, needed) for name, rows in expressions.list_tables(kept).items()}
+    return {name: Derived(rows, needed) for name, rows in expressions.express_tables(kept).items()}
 
 
 def _select_named(given: Mapping[str, pa.Table], *names: str) -> dict[str, pa.Table]:

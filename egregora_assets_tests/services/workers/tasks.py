@@ -58,7 +58,10 @@ def sleep(note: str) -> None:
 
 
 def hold(folder: str) -> None:
-    """A program whose two workers are at work."""
+    """A program whose two workers are at work, and which signals end, whatever the one that started it does of them."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     pool.WorkerPool(2).perform("demo", sleep, [f"{folder}/{n}" for n in range(2)])
 
 
