@@ -5,18 +5,11 @@ from __future__ import annotations
 import ibis
 
 from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_CHAIN, GIT_COMMITS, GIT_FILE_VERSIONS, GIT_REPOSITORIES
-from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import name_result
 
 PICTURE_TYPES = ("image", "sticker")
 
 _PLACE = ("chain_id", "position", "repository_id", "commit_id", "committed_at")
-
-
-def _list_filled(contract: Contract) -> tuple[str, ...]:
-    """The columns that an asset fills."""
-    return tuple(name for name in contract.column_names if name != "run_id")
-
 
 SEEN_REPOSITORIES = name_result("result_repositories", GIT_REPOSITORIES.schema)
 """The configured repositories as they are now."""
@@ -79,7 +72,7 @@ def list_cached_files(asset_cache: ibis.Table) -> ibis.Table:
 
     A stored row whose file was lost and made again is the new one's.
     """
-    columns = [name for name in _list_filled(ASSET_CACHE) if name not in _USE]
+    columns = [name for name in ASSET_CACHE.filled_columns if name not in _USE]
     files = asset_cache.anti_join(MADE_FILES, _KEY).select(*columns).union(MADE_FILES.select(*columns))
     return files.inner_join(KEPT_FILES, _KEY).left_join(WANTED_FILES, _KEY).select(*columns, *_USE)
 
@@ -102,7 +95,7 @@ def published_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
 
 def list_repositories(repositories: ibis.Table) -> ibis.Table:
     """Rows of `git_repositories`: those that were looked at now, and stored ones that are no longer configured."""
-    columns = _list_filled(GIT_REPOSITORIES)
+    columns = GIT_REPOSITORIES.filled_columns
     stored = repositories.anti_join(SEEN_REPOSITORIES, "repository_id").select(*columns)
     return stored.union(SEEN_REPOSITORIES.select(*columns))
 
@@ -129,7 +122,7 @@ def list_histories(chain: ibis.Table, commits: ibis.Table) -> ibis.Table:
 
 def list_commits(commits: ibis.Table) -> ibis.Table:
     """Rows of `git_commits`: those of stored histories that stay, and new ones."""
-    columns = _list_filled(GIT_COMMITS)
+    columns = GIT_COMMITS.filled_columns
     return commits.semi_join(KEPT_HISTORIES, "repository_id").select(*columns).union(NEW_COMMITS.select(*columns))
 
 
@@ -143,7 +136,7 @@ def list_places(chain: ibis.Table) -> ibis.Table:
 
 def list_file_versions(versions: ibis.Table) -> ibis.Table:
     """Rows of `git_file_versions`: those of stored histories that stay, and those of new commits."""
-    columns = _list_filled(GIT_FILE_VERSIONS)
+    columns = GIT_FILE_VERSIONS.filled_columns
     return versions.semi_join(KEPT_HISTORIES, "chain_id").select(*columns).union(NEW_VERSIONS.select(*columns))
 
 

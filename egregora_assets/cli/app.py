@@ -6,11 +6,9 @@ imports nothing heavy itself.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,8 +16,8 @@ import click
 from egregora_assets import __version__
 from egregora_assets.cli.console import print_error, print_notices, print_to_stderr
 from egregora_assets.errors import EgregoraError
+from egregora_assets.operations.collector import rare_collection
 
-_COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 _LONGEST_HELP = 200
 
@@ -109,17 +107,6 @@ def debug() -> None:
     """Look inside: run one stage, export the tables."""
 
 
-@contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Inside the block, garbage is looked for rarely: what a command imports stays, to look costs a seventh."""
-    thresholds = gc.get_threshold()
-    gc.set_threshold(*_COLLECTOR_THRESHOLDS)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command.
 
@@ -129,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         SystemExit: 2, for wrong usage; the mistake is on standard error.
     """
     try:
-        with _rare_collection(), warnings.catch_warnings():
+        with rare_collection(), warnings.catch_warnings():
             print_notices()
             code = egregora.main(arguments, prog_name="egregora", standalone_mode=False)
     except click.UsageError as mistake:

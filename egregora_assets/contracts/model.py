@@ -129,6 +129,11 @@ class Contract:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
 
+    @property
+    def filled_columns(self) -> tuple[str, ...]:
+        """The names of the columns that are filled before a write: all but `run_id`, in their order."""
+        return tuple(name for name in self.column_names if name != "run_id")
+
     def table(self) -> ibis.Table:
         """The contract as an unbound Ibis table."""
         return ibis.table(self.schema, name=self.name)
@@ -139,7 +144,7 @@ class Contract:
 
         UUIDs and JSON are text, instants naive nanoseconds, moments microseconds in UTC.
         """
-        return self.select_arrow_schema(*(c for c in self.column_names if c != "run_id"))
+        return self.select_arrow_schema(*self.filled_columns)
 
     def select_arrow_schema(self, *names: str) -> pa.Schema:
         """Arrow names and types of some columns, in the order asked for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,7 @@ import dagster as dg
 
 from egregora_assets.automation.launchpad import CONSOLE_LEVEL
 from egregora_assets.errors import EgregoraError, RunFailed
+from egregora_assets.operations.collector import rare_collection
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
 from egregora_assets.runs.begin import make_mark
@@ -24,7 +24,6 @@ from egregora_assets.services.inbox.requests import REQUEST_TAG
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.run_options import FORCE_TAG
 
-_COLLECTOR_THRESHOLDS = (200_000, 50, 100)
 _CONSOLE_LEVEL = "CRITICAL"
 _QUIET = {"loggers": {"console": {"config": {"log_level": _CONSOLE_LEVEL}}}}
 """The configuration of a run that has none of our options: nothing on the console, where the command itself reports."""
@@ -144,19 +143,15 @@ def execute(
 @contextmanager
 def _run_conditions(report: Reporter) -> Iterator[None]:
     """Inside the block a run reports to a listener, without Dagster's warnings, and garbage is looked for rarely."""
-    thresholds = gc.get_threshold()
-    # Rows are millions of values and hardly any cycles: looking for cycles less often saves a twelfth of a large run.
-    gc.set_threshold(*_COLLECTOR_THRESHOLDS)
     listen(report)
     quiet = CONSOLE_LEVEL.set(_CONSOLE_LEVEL)
     try:
-        with warnings.catch_warnings():
+        with rare_collection(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", module="dagster")
             yield
     finally:
         listen(None)
         CONSOLE_LEVEL.reset(quiet)
-        gc.set_threshold(*thresholds)
 
 
 def _describe_failure(result: dg.ExecuteInProcessResult) -> RunFailed:

@@ -12,7 +12,7 @@ from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.content import Citation, Document, Parent
 
 INSTANTS = ("created_at", "window_start", "window_end")
-COLUMNS = tuple(c for c in DOCUMENTS.column_names if c != "run_id")
+COLUMNS = DOCUMENTS.filled_columns
 
 # Detached annotations, those of people who opted out, and all that annotates either. They are few.
 _HIDDEN = """hidden(annotation_id) AS (

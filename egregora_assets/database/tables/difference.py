@@ -76,9 +76,7 @@ def render_staging(contract: Contract, source: str, present: frozenset[str]) -> 
     """
     types = render_types(contract)
     columns = [
-        f"CAST({quote(c) if c in present else 'NULL'} AS {types[c]}) AS {quote(c)}"
-        for c in contract.column_names
-        if c != "run_id"
+        f"CAST({quote(c) if c in present else 'NULL'} AS {types[c]}) AS {quote(c)}" for c in contract.filled_columns
     ]
     return f"CREATE OR REPLACE TEMP TABLE {name_incoming(contract)} AS SELECT {', '.join(columns)} FROM {source}"
 
@@ -184,7 +182,7 @@ def render_update(contract: Contract) -> str | None:
     content = _list_content(contract)
     if not content:
         return None
-    written = [c for c in contract.column_names if c not in contract.primary_key and c != "run_id"]
+    written = [c for c in contract.filled_columns if c not in contract.primary_key]
     pinned = list_pinned_columns(contract)
     assignments = [f"{quote(c)} = n.{quote(c)}" for c in written if c not in pinned]
     if not assignments:
@@ -198,7 +196,7 @@ def render_update(contract: Contract) -> str | None:
 
 def render_insert(contract: Contract) -> str:
     """Add the rows whose key is new. Parameter `run_id` is the run that writes them."""
-    columns = quote_all(tuple(c for c in contract.column_names if c != "run_id"))
+    columns = quote_all(contract.filled_columns)
     return (
         f"INSERT INTO {quote(contract.name)} ({columns}, run_id) "
         f"SELECT {columns}, $run_id FROM {name_incoming(contract)} AS n "

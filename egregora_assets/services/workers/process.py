@@ -16,7 +16,7 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.errors.reducing import reduce_error
 
 _COLLECTOR_THRESHOLDS = (200_000, 50, 100)
-"""As in a run (`operations/running.py`): rows are millions of values and hardly any cycles."""
+"""As in a run (`operations/collector.py`): rows are millions of values and hardly any cycles."""
 
 
 def serve(connection: Connection) -> None:

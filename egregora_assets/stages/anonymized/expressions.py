@@ -87,7 +87,7 @@ def order_identities(table: ibis.Table) -> ibis.Table:
 
 def order_exports(export_files: ibis.Table) -> ibis.Table:
     """What is told of exports, and the title of each one's chat, by chat and time of reading."""
-    told = [c for c in CONTRACTS["exports"].column_names if c != "run_id"]
+    told = CONTRACTS["exports"].filled_columns
     return export_files.select(*told, "source", "time_zone", "chat_title").order_by(
         ["chat_id", "ingested_at", "export_id"]
     )
@@ -198,7 +198,7 @@ def name_authors(identities: ibis.Table) -> ibis.Table:
 def write_messages(visible: ibis.Table) -> ibis.Table:
     """The messages that may be read and of which a text is given."""
     written = visible.inner_join(stand_for("texts"), "message_id")
-    return written.select(*(c for c in CONTRACTS["messages"].column_names if c != "run_id"))
+    return written.select(*CONTRACTS["messages"].filled_columns)
 
 
 def attach_files(readable: ibis.Table) -> ibis.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 
 from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
+from egregora_assets.contracts.tables import name_result
 
 REPLY_MINUTES = 15
 IMPORTED_JUDGE = "legacy"
@@ -109,13 +110,13 @@ RATED_POSTS = "result_ratings"
 
 def new_comparisons() -> ibis.Table:
     """One row a comparison that the judge made now: the columns of the log, without its date."""
-    names = [c.name for c in ELO_COMPARISONS.columns if c.name not in ("compared_at", "run_id")]
-    return ibis.table({name: ELO_COMPARISONS.schema[name] for name in names}, name=NEW_COMPARISONS)
+    names = [name for name in ELO_COMPARISONS.filled_columns if name != "compared_at"]
+    return name_result(NEW_COMPARISONS, {name: ELO_COMPARISONS.schema[name] for name in names})
 
 
 def rated_posts() -> ibis.Table:
     """One row a published post: its rating, which takes the whole log to compute."""
-    return ibis.table({name: ELO_RATINGS.schema[name] for name in ("post_id", "rating")}, name=RATED_POSTS)
+    return name_result(RATED_POSTS, {name: ELO_RATINGS.schema[name] for name in ("post_id", "rating")})
 
 
 def date_comparisons(comparisons: ibis.Table, documents: ibis.Table) -> ibis.Table:
