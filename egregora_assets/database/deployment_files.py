@@ -41,6 +41,7 @@ from egregora_assets.errors import (
 )
 from egregora_assets.runs.begin import mark_run
 from egregora_assets.runs.boundary import Boundary
+from egregora_assets.runs.open_history import keep_history_open
 from egregora_assets.runs.patience import repeat_when_busy
 from egregora_assets.runs.reconcile import predict_end, project_runs
 from egregora_assets.runs.records import RunRecord
@@ -123,6 +124,10 @@ class DeploymentFiles(Store):
             STATEMENTS.load(self.settings.values().home)
             lease.done.add("begin")
 
+    def keep_statements(self) -> None:
+        """Keeps the SQL that this process compiled for later ones."""
+        STATEMENTS.save(self.settings.values().home)
+
     def refuse_full_disk(self) -> None:
         """Requires room for a run: `minimum_free_bytes`, and twice the database (its rows, then a snapshot).
 
@@ -170,10 +175,11 @@ class DeploymentFiles(Store):
         run_id = context.run.run_id
         with Boundary("store"), ExitStack() as undo:
             mark_run(context.instance, run_id, self.settings, self.vault)
-            held = _HELD[run_id] = HeldDeployment(self.lease, self._list_files())
-            held.lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
-            for file in held.files:
+            lease, files = self.lease, self._list_files()
+            lease.acquire(self.settings.values().wait_seconds, run_id=run_id, on_wait=_write_log(context))
+            for file in files:
                 file.keep()
+            held = _HELD[run_id] = HeldDeployment(lease, files, keep_history_open(context.instance))
             undo.callback(held.release)
             repeat_when_busy(self.begin, context.log)
             undo.pop_all()
@@ -205,7 +211,7 @@ class DeploymentFiles(Store):
         except (DatabaseMissing, RunUnknown, RunAlreadyEnded):
             is_completed = False
         done.add(note)
-        STATEMENTS.save(self.settings.values().home)
+        self.keep_statements()
         if is_completed:
             self.take_snapshots(run_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from egregora_assets.database.connection import DatabaseFile
@@ -14,9 +15,11 @@ class HeldDeployment:
 
     lease: RunLease
     files: tuple[DatabaseFile, ...]
+    close_history: Callable[[], None]
 
     def release(self) -> None:
         """Gives back what was taken once."""
         for file in self.files:
             file.stop_keeping()
+        self.close_history()
         self.lease.release()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
+from threading import Lock
 
 import snowballstemmer
 import stopwordsiso
@@ -20,6 +21,8 @@ _STEMMERS = {
     "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 """Snowball's algorithms by language."""
+_WORDS_KEPT = 1 << 16
+"""Words of an algorithm whose stems are kept: conversations of one language share most of their words."""
 
 
 @cache
@@ -40,7 +43,20 @@ def fold_stop_words(language: str | None) -> frozenset[str]:
 def find_stemmer(language: str | None) -> Callable[[str], str] | None:
     """What cuts a lower-case word of a language to its stem; None for a language without rules for it."""
     algorithm = _STEMMERS.get(get_main_code(language))
-    return snowballstemmer.stemmer(algorithm).stemWord if algorithm else None
+    return _load_stemmer(algorithm) if algorithm else None
+
+
+@cache
+def _load_stemmer(algorithm: str) -> Callable[[str], str]:
+    """The one stemmer of an algorithm in this process; it keeps what it works on, so one thread uses it at a time."""
+    stemmer, lock = snowballstemmer.stemmer(algorithm), Lock()
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def stem(word: str) -> str:
+        with lock:
+            return str(stemmer.stemWord(word))
+
+    return stem
 
 
 def has_verb_ending(word: str, language: Language) -> bool:

@@ -82,7 +82,9 @@ def process(
     """
     with context.store.keep_open():
         context.store.begin()
-        return _process(context, exports, target_stage, force_refresh, command, Reporter(progress))
+        result = _process(context, exports, target_stage, force_refresh, command, Reporter(progress))
+        context.store.keep_statements()
+        return result
 
 
 def _process(

@@ -20,7 +20,8 @@ from egregora_assets.redaction.names.words import Usage
 from egregora_assets.redaction.repeated_values import Values
 from egregora_assets.redaction.spans import Finding
 
-_MAX_CHATS = 64
+_MOST_SPELLINGS = 1 << 20
+"""Spellings of values that are kept of all chats together, some hundred MB at most."""
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,30 @@ class Recognized:
     values: Values
     kept_words: frozenset[str] = frozenset()
 
+    def count_spellings(self) -> int:
+        """How many spellings and words there are; one of its own stands for the chat."""
+        return 1 + sum(map(len, self.values.values())) + len(self.kept_words)
+
 
 class ValueCache:
     """What was recognised in chats, so that redaction, its check and the leak guard recognise it once a process.
 
     Key: a fingerprint of everything that decides it (texts, roster, language, regions, choices). Kept in memory alone,
-    for the 64 chats used last; nothing is ever written, and it may be dropped at any time.
+    for the chats used last, as many as have a million spellings of values together; nothing is ever written, and it may
+    be dropped at any time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most_spellings: int = _MOST_SPELLINGS) -> None:
+        self._most, self._count = most_spellings, 0
         self._values: OrderedDict[bytes, Recognized] = OrderedDict()
 
     def remember(self, fingerprint: bytes, values: Recognized) -> None:
-        """Keep what was found, and drop that of the chat that was used longest ago if there are too many."""
+        """Keep what was found, and drop that of the chats that were used longest ago if there are too many."""
+        before = self._values.pop(fingerprint, None)
         self._values[fingerprint] = values
-        self._values.move_to_end(fingerprint)
-        while len(self._values) > _MAX_CHATS:
-            self._values.popitem(last=False)
+        self._count += values.count_spellings() - (before.count_spellings() if before else 0)
+        while self._count > self._most and len(self._values) > 1:
+            self._count -= self._values.popitem(last=False)[1].count_spellings()
 
     def recall(self, fingerprint: bytes, find: Callable[[], Recognized]) -> Recognized:
         """What is kept under a fingerprint; found and kept where it is not there."""

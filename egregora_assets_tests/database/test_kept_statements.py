@@ -103,3 +103,10 @@ def test_what_was_used_last_is_kept_where_there_is_no_room_for_all(
         kept.compile(expression.op())
         kept.save(tmp_path)
     assert list(json.loads((tmp_path / FILE).read_text()).values()) == compilations[1:]
+
+
+def test_a_later_run_compiles_what_holds_data_alone(small_home: Path) -> None:
+    kept = json.loads((small_home / FILE).read_text())
+    texts = "\n".join(kept.values())
+    for name in ("result_senders", "result_documents", "result_boundaries", "export_id_right", "rule_0"):
+        assert name in texts

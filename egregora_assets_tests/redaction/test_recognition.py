@@ -54,12 +54,24 @@ def test_the_same_texts_are_looked_through_once_and_others_again(monkeypatch: py
 
 
 def test_a_cache_forgets_the_chat_that_was_asked_for_longest_ago() -> None:
-    cache, nothing = ValueCache(), Recognized({})
+    cache, nothing = ValueCache(most_spellings=64), Recognized({})
     for number in range(80):
         cache.remember(bytes([number]), Recognized({("email", str(number)): frozenset()}))
         cache.recall(b"\0", lambda: nothing)
     assert cache.recall(b"\0", lambda: nothing).values
     assert cache.recall(bytes([1]), lambda: nothing) is nothing
+
+
+def test_a_cache_holds_many_small_chats_and_forgets_them_for_one_with_many_values() -> None:
+    cache, nothing = ValueCache(most_spellings=1_000), Recognized({})
+    some = Recognized({("email", "a"): frozenset({"a"})})
+    for number in range(200):
+        cache.remember(bytes([number]), some)
+    assert all(cache.recall(bytes([number]), lambda: nothing) is some for number in range(200))
+    many = Recognized({("phone", "1"): frozenset(map(str, range(2_000)))})
+    cache.remember(b"many", many)
+    assert cache.recall(b"many", lambda: nothing) is many
+    assert cache.recall(bytes([199]), lambda: nothing) is nothing
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
+import re
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -26,8 +27,11 @@ from egregora_assets.services.disk import write_private
 DIALECT = "duckdb"
 MOST_KEPT = 512
 _FILE = Path("cache") / "statements.json"
-_PACKAGE = "egregora_assets."
-_MODULES = ("expressions", "checks")
+_FOLDERS = tuple(f"egregora_assets.{n}." for n in ("caches", "contracts", "database", "operations", "runs", "stages"))
+"""Where expressions are written. No word lists lie there: those hold names that people have."""
+_MADE_NAME = re.compile(r"(?:result_)?(?P<ours>.+?)(?:_right)?", re.DOTALL)
+"""How a name that stands in no code comes of one: of a result, and of a column of the second of two joined tables."""
+_RULE = re.compile(r"rule_[0-9]+")
 _SMALL = 1_000
 """Numbers up to this are counts and places of ours, whoever wrote them."""
 
@@ -81,25 +85,31 @@ def has_only_our_literals(operation: ops.Node) -> bool:
     """Whether every literal and every name in an expression is a small number, stands in our code or in a contract."""
     values = [literal.value for literal in operation.find(ops.Literal)]
     values += [limit.n for limit in operation.find(ops.Limit)] + [limit.offset for limit in operation.find(ops.Limit)]
-    relations = [*operation.find(ops.Relation)]
-    values += [name for relation in relations for name in relation.schema.names]
-    values += [relation.name for relation in relations if isinstance(relation, ops.PhysicalTable)]
+    values += _list_names(operation)
     is_fixed = not operation.find((ops.InMemoryTable, ops.Sample))
     return is_fixed and all(_is_ours(value) for value in values)
 
 
+def _list_names(operation: ops.Node) -> list[str]:
+    """The names of the columns of an expression and of all that it is made of, and of its tables."""
+    relations = [*operation.find(ops.Relation)]
+    names = [name for relation in relations for name in relation.schema.names]
+    return names + [relation.name for relation in relations if isinstance(relation, ops.PhysicalTable)]
+
+
 def _is_ours(value: object) -> bool:
     if isinstance(value, str):
-        return value in _list_our_texts()
+        ours, made = _list_our_texts(), _MADE_NAME.fullmatch(value)
+        return value in ours or (made is not None and made["ours"] in ours) or _RULE.fullmatch(value) is not None
     return value is None or (isinstance(value, int | float) and abs(value) <= _SMALL)
 
 
 @cache
 def _list_our_texts() -> frozenset[str]:
-    """Every text that stands in the code of expressions, checks and contracts."""
+    """Every text that stands in the code of expressions and in contracts."""
     found = {name for contract in CONTRACTS.values() for name in (contract.name, *contract.column_names)}
     for name, module in list(sys.modules.items()):
-        if name.startswith(_PACKAGE) and (name.endswith(_MODULES) or ".contracts." in name):
+        if name.startswith(_FOLDERS):
             found.update(_find_texts(module))
     return frozenset(found)
 
@@ -117,7 +127,10 @@ def _find_texts(found: Any) -> Iterator[str]:
     elif isinstance(found, CodeType):
         for value in found.co_consts:
             yield from _find_texts(value)
-    elif isinstance(found, tuple | frozenset):
+    elif isinstance(found, ibis.Table):
+        yield from _list_names(found.op())
+        yield from (literal.value for literal in found.op().find(ops.Literal) if isinstance(literal.value, str))
+    elif type(found) in (tuple, frozenset):
         for value in found:
             yield from _find_texts(value)
 

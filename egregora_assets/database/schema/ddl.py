@@ -18,6 +18,7 @@ from egregora_assets.database.schema.compiled import DIALECT, STATEMENTS, compil
 _MOST_COMPILED = 512
 
 
+@lru_cache(4096)
 def quote(name: str) -> str:
     """A name as a quoted SQL identifier."""
     return exp.to_identifier(name, quoted=True).sql(DIALECT)

@@ -10,7 +10,7 @@ from egregora_assets.readers.archive import MAX_ENTRY_BYTES
 from egregora_assets.readers.decoding import normalize_bytes
 from egregora_assets.readers.parts import Entry, Parts
 from egregora_assets.readers.refusals import NoChatInside, NotAChat, SeveralChatsInside
-from egregora_assets.readers.whatsapp.headers import detect_layout
+from egregora_assets.readers.whatsapp.headers import has_header
 from egregora_assets.readers.whatsapp.vocabulary import list_phrases
 
 PEEK_BYTES = 1 << 16
@@ -91,7 +91,7 @@ def reads_like_a_chat(parts: Parts, entry: Entry) -> bool:
         ExportRefused: it cannot be read.
     """
     head = parts.read_head(entry, PEEK_BYTES)
-    return detect_layout(normalize_bytes(head).utf8.decode("utf-8", "replace")) is not None
+    return has_header(normalize_bytes(head).utf8.decode("utf-8", "replace"))
 
 
 def find_names(parts: Parts, text: Entry, names: Collection[str]) -> set[str]:

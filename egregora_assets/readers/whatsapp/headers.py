@@ -114,8 +114,7 @@ def detect_layout(text: str) -> Layout | None:
         text: the beginning of the file (up to `SAMPLE_CHARACTERS`).
     """
     sample = text[:SAMPLE_CHARACTERS]
-    first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
-    lines = [line for line in first if _HAS_DIGIT.match(line)]
+    lines = _list_candidates(sample)
     found = {key: [_match_sane(pattern, line) for line in lines] for key, pattern in WIDE_HEADERS.items()}
     style, is_time_first = max(found, key=lambda key: _rank_style(key, found[key]))
     matches = _drop_rare_dates([m for m in found[style, is_time_first] if m])
@@ -123,6 +122,18 @@ def detect_layout(text: str) -> Layout | None:
         return None
     end_of_line = "\r\n" if style == "bracket" and _has_crlf_header(sample) else "\n"
     return _specialize(style, is_time_first, end_of_line, matches)
+
+
+def has_header(text: str) -> bool:
+    """Whether a line at the beginning of a file begins a message, so that `detect_layout` finds its layout."""
+    lines = _list_candidates(text[:SAMPLE_CHARACTERS])
+    return any(_match_sane(pattern, line) for line in lines for pattern in WIDE_HEADERS.values())
+
+
+def _list_candidates(sample: str) -> list[str]:
+    """The first lines that may begin a message."""
+    first = (line[:MAX_LINE] for line in sample.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
+    return [line for line in first if _HAS_DIGIT.match(line)]
 
 
 def _rank_style(key: tuple[Style, bool], matches: list[re.Match[str] | None]) -> tuple[int | bool, ...]:

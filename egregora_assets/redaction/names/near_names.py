@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from egregora_assets.language.files import load_languages
 from egregora_assets.language.folding import fold_words
@@ -172,8 +172,12 @@ def _has_case(word: str) -> bool:
     return word[0].upper() != word[0]
 
 
+@lru_cache(maxsize=1 << 16)
 def _sound(word: str) -> str:
-    """A word with letters that sound alike written one way, and none of them doubled: `tainara` for Thaynara."""
+    """A word with letters that sound alike written one way, and none of them doubled: `tainara` for Thaynara.
+
+    Cached: conversations share most of their words, and one that is redacted again all of them.
+    """
     if is_devanagari(word):
         word = transliterate_devanagari(word)
     for written, heard in _ALIKE:

@@ -18,6 +18,9 @@ from egregora_assets.writing.reading.words import is_laughter
 ARTICLE, MARK = "article", "mark"
 """What a word makes of the next one: it stands behind an article, or behind a mark of the infinitive."""
 _LONGEST_WORD = 28
+_HELD = re.compile(r"(.)\1\1")
+"""A letter held long, as in *soooo*."""
+_WORDS_KEPT = 1 << 16
 
 
 class WordShape(NamedTuple):
@@ -51,17 +54,15 @@ class Lexicon:
     language: Language
     name_parts: frozenset[str] = frozenset()
     others: tuple[Language, ...] = ()
-    _stops: frozenset[str] = field(init=False, repr=False)
     stems: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     """By word, the result of `stem` so far."""
     shapes: dict[str, WordShape] = field(init=False, repr=False, default_factory=dict)
     """By word as it is written, the result of `describe` so far."""
-    _stem_word: Callable[[str], str] = field(init=False, repr=False)
+    _find_stem: Callable[[str], tuple[str, str]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         others = frozenset(language.code for language in self.others)
-        object.__setattr__(self, "_stops", _list_stops(self.language.code, others))
-        object.__setattr__(self, "_stem_word", find_stemmer(self.language.code) or str)
+        object.__setattr__(self, "_find_stem", _make_stem_finder(self.language.code, others))
 
     def stem(self, word: str) -> str:
         """The folded stem of a word (lower case); empty for function words, fillers, laughter, parts of names."""
@@ -101,13 +102,29 @@ class Lexicon:
         return ARTICLE if word in vocabulary.articles else MARK if word in vocabulary.verb_markers else ""
 
     def _new_stem(self, word: str) -> str:
+        plain, stem = self._find_stem(word)
+        return "" if plain in self.name_parts else stem
+
+
+@lru_cache(maxsize=8)
+def _make_stem_finder(code: str, others: frozenset[str]) -> Callable[[str], tuple[str, str]]:
+    """What folds a word and gives its stem, whoever is named in the conversation; empty for one without a meaning.
+
+    All conversations in the same languages share what was found: their words are mostly the same.
+    """
+    stops, stem_word = _list_stops(code, others), find_stemmer(code) or str
+
+    @lru_cache(maxsize=_WORDS_KEPT)
+    def find(word: str) -> tuple[str, str]:
         plain = fold_word(word)
-        if len(plain) < 3 or len(plain) > _LONGEST_WORD or plain in self._stops or plain in self.name_parts:
-            return ""
-        if is_laughter(plain) or re.search(r"(.)\1\1", plain):
-            return ""
-        stem = fold_word(self._stem_word(word.replace("’", "'")))
-        return stem if len(stem) > 1 else ""
+        if not 3 <= len(plain) <= _LONGEST_WORD or plain in stops:
+            return plain, ""
+        if is_laughter(plain) or _HELD.search(plain):
+            return plain, ""
+        stem = fold_word(stem_word(word.replace("’", "'")))
+        return plain, stem if len(stem) > 1 else ""
+
+    return find
 
 
 @lru_cache(maxsize=256)
