@@ -36,9 +36,13 @@ A_DAY = 300
 Run = dict[str, Any]
 
 
-def write_export(path: Path, count: int, seed: int, title: str) -> None:
-    """Write the first messages of a conversation as a phone exports them; a larger count begins with the same bytes."""
-    names, messages = draw_chat(largest(count), PEOPLE, seed)
+def write_export(path: Path, count: int, seed: int, title: str, base: int = 0) -> None:
+    """Write the first messages of a conversation as a phone exports them.
+
+    Args:
+        base: a count of the same conversation: of two exports with the same base the longer begins with the shorter.
+    """
+    names, messages = draw_chat(largest(base or count), PEOPLE, seed)
     started = datetime(2023, 1, 2, 7, tzinfo=UTC)
     lines = []
     for place in range(count):
@@ -52,7 +56,7 @@ def write_export(path: Path, count: int, seed: int, title: str) -> None:
 
 
 def largest(count: int) -> int:
-    """How many messages are drawn: the next multiple of ten thousand, so that a longer export begins with the same."""
+    """How many messages are drawn for a base: some more than a hundredth beyond it."""
     return -(-(count + count // 100 + 1) // 10_000) * 10_000
 
 
@@ -60,9 +64,8 @@ def write_chats(folder: Path, chats: int, count: int, extra: int = 0) -> list[Pa
     """Write conversations of equal size; the first has some messages more."""
     paths = [folder / f"WhatsApp Chat with Group {n:03}.zip" for n in range(chats)]
     for number, path in enumerate(paths):
-        write_export(
-            path, count + (extra if number == 0 else 0), 100 + number, path.stem.removeprefix("WhatsApp Chat with ")
-        )
+        title = path.stem.removeprefix("WhatsApp Chat with ")
+        write_export(path, count + (extra if number == 0 else 0), 100 + number, title, count)
     return paths
 
 
@@ -81,7 +84,7 @@ def measure(folder: Path, messages: int, chats: int, only: Sequence[str]) -> Ite
 
     title = "Group"
     export, longer = (folder / place / f"WhatsApp Chat with {title}.zip" for place in ("shorter", "longer"))
-    write_export(export, messages, 7, title)
+    write_export(export, messages, 7, title, messages)
     yield "reading alone", timed([sys.executable, "-c", PARSE, str(export), "UTC"])
     home = folder / "home"
     if wanted("first"):
@@ -89,7 +92,7 @@ def measure(folder: Path, messages: int, chats: int, only: Sequence[str]) -> Ite
         if wanted("again"):
             yield "again", {**timed([*PROCESS, str(home), str(export)]), "written": 0}
         if wanted("longer"):
-            write_export(longer, messages + messages // 100, 7, title)
+            write_export(longer, messages + messages // 100, 7, title, messages)
             yield "longer", process(home, [longer])
             if wanted("forced"):
                 yield "forced", process(home, [longer], "--force-refresh")

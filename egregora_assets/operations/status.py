@@ -100,19 +100,20 @@ def find_status(context: DeploymentContext) -> Status:
     Raises: as `read_status`.
     """
     store = context.store
-    with store.keep_open():
+    with store.keep_open(), context.instance():
         store.prepare()
         found = read_freshness(context, list_stages())
         tasks = tuple(store.task_queue.count())
         runs = read_latest_runs(context)
         chats = read_progress(read_rows(store.file("main"), ask_for_progress()))
+        unreviewed_name_count = count_unreviewed_names(context)
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
     return Status(
         assets=tuple(map(describe_freshness, found)),
         runs=runs,
         chats=chats,
-        unreviewed_name_count=count_unreviewed_names(context),
+        unreviewed_name_count=unreviewed_name_count,
         tasks=tasks,
         holder=str(store.lease.find_holder() or ""),
         reading_copy=copy if is_there else None,
