@@ -82,9 +82,7 @@ def process(
     """
     with context.store.keep_open():
         context.store.begin()
-        result = _process(context, exports, target_stage, force_refresh, command, Reporter(progress))
-        context.store.keep_statements()
-        return result
+        return _process(context, exports, target_stage, force_refresh, command, Reporter(progress))
 
 
 def _process(
@@ -115,6 +113,7 @@ def _process(
             is_vault_empty=_is_vault_empty(context),
             summary=summarize(context) if is_done and target_stage == "published" else None,
         )
+    context.store.keep_statements()
     if result.summary:
         # Once Dagster's files are closed. The run is done, so nothing that befalls this makes it fail.
         with suppress(EgregoraError):
