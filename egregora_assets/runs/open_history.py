@@ -55,12 +55,14 @@ class _KeptConnections:
     def connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:
         """What Dagster's own method gives: a connection in a transaction, which ends with the block."""
         with self._storage._db_lock:
+            is_whole = False
             try:
                 with self._open(shard).connect() as connection, connection.begin():
                     yield connection
-            except BaseException:  # whatever state the connection is in, the next event gets a new one
-                self._close(shard)
-                raise
+                is_whole = True
+            finally:
+                if not is_whole:  # whatever state the connection is in, the next event gets a new one
+                    self._close(shard)
 
     def _open(self, shard: str) -> sqlalchemy.Engine:
         if shard not in self._engines:

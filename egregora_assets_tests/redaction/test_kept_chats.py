@@ -20,8 +20,10 @@ from egregora_assets.redaction.conversation import (
     redact_prepared,
 )
 from egregora_assets.redaction.kept.extension import KeptChat, extend_chat
+from egregora_assets.redaction.kept.known import collect_values
 from egregora_assets.redaction.kept.reading import ChatReading, read_reading
 from egregora_assets.redaction.leaks.containment import redact_chats
+from egregora_assets.redaction.leaks.scanner import build_leak_scanner
 from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.redaction.pseudonyms import Identity
 from egregora_assets_tests.asset_bodies import KEY
@@ -168,3 +170,33 @@ def test_what_was_kept_of_the_chats_of_a_deployment_changes_nothing(seed: int, s
 @pytest.mark.parametrize("data", [b"", b"x"])
 def test_what_another_version_kept_is_not_read(data: bytes) -> None:
     assert read_reading(data) is None
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6), st.lists(st.integers(1, 25), min_size=1, max_size=3), st.sampled_from(("", "Rosa")))
+def test_what_was_kept_gives_the_scanner_that_reading_every_chat_gives(
+    seed: int, sizes: list[int], hidden: str
+) -> None:
+    chats = {f"c{n}": build_chat(f"c{n}", draw_texts(seed + n, size), hidden) for n, size in enumerate(sizes)}
+    redacted, scanner = redact_chats(KEY, list(chats), chats.__getitem__, {}, RedactionOptions())
+    kept = {i: keep(chats[i], one, scanner.digest, is_same=True) for i, one in zip(chats, redacted, strict=True)}
+    scanners = [
+        build_leak_scanner(collect_values(i, chats.__getitem__, RedactionOptions(), given) for i in chats)
+        for given in (kept, {})
+    ]
+    assert scanners[0].digest == scanners[1].digest
+    texts = [text for chat in chats.values() for text in chat.messages.texts]
+    for chat_id in (None, *chats):
+        assert scanners[0].find_in_texts(texts, chat_id) == scanners[1].find_in_texts(texts, chat_id)
+
+
+def test_a_chat_that_was_kept_as_it_is_is_not_read_again() -> None:
+    chat = build_chat("a", draw_texts(1, 20))
+    kept = {"a": keep(chat, redact_chat(KEY, chat), is_same=True)}
+
+    def refuse(chat_id: str) -> RawChat:
+        raise AssertionError(chat_id)
+
+    assert collect_values("a", refuse, None, kept)[2] == "a"
+    with pytest.raises(AssertionError):
+        collect_values("a", refuse, None, {"a": replace(kept["a"], is_same=False)})

@@ -9,7 +9,9 @@ from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.conversation import RedactionOptions
+from egregora_assets.redaction.kept.known import find_kept_chats
 from egregora_assets.redaction.kept.stored import EarlierRun
+from egregora_assets.redaction.leaks.scanner import LeakScanner
 from egregora_assets.redaction.picture_cleaning import PictureCleaner
 from egregora_assets.redaction.preserved_rows import list_picture_paths
 from egregora_assets.runs.stage import stage_asset
@@ -71,6 +73,26 @@ def read_earlier_run(store: Store) -> EarlierRun:
     return EarlierRun(
         store.read_kept_chats(), parts, lambda name: stored.rows(expressions.select_written(stored, name))
     )
+
+
+def build_vault_scanner(
+    ingested: Tables, settings: Settings, store: Store, vault: Vault, own_text: bytes = b""
+) -> LeakScanner:
+    """Build the leak scanner of the vault as it is, from what the last run left wherever that still holds.
+
+    Args:
+        own_text: text that every publication holds, in which nothing is a finding.
+
+    Raises:
+        DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read.
+        KeyLost, KeyWrong, FolderTooOpen: as `Vault.key`.
+    """
+    rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
+    options, authors = read_options(settings, store), store.read_own_table("authors")
+    existing = dict(zip(*(records.read_texts(authors[name]) for name in ("author_id", "pseudonym")), strict=True))
+    chats = map(rows.read_chat, rows.list_chat_ids())
+    kept = find_kept_chats(vault.key(), chats, existing, options, read_earlier_run(store), rows.select_messages)
+    return records.build_vault_scanner(rows, authors, options, own_text, kept)
 
 
 def read_options(settings: Settings, store: Store) -> RedactionOptions:

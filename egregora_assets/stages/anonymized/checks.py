@@ -12,9 +12,10 @@ from egregora_assets.runs.checks import table_check, warn_of
 from egregora_assets.runs.latest_metadata import find_latest_number
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
+from egregora_assets.services.vault import Vault
 from egregora_assets.stages.anonymized import expressions
 from egregora_assets.stages.anonymized import rows as records
-from egregora_assets.stages.anonymized.assets import UNREVIEWED, read_options
+from egregora_assets.stages.anonymized.assets import UNREVIEWED, build_vault_scanner
 
 BATCH_ROWS = 20_000
 """Texts that are Python values at one time."""
@@ -33,19 +34,18 @@ TEXT_COLUMNS = (
 
 @table_check("anonymized", blocking=True, is_external=True)
 def no_vault_value_in_messages(
-    anonymized: Tables, ingested: Tables, settings: Settings, store: Store
+    anonymized: Tables, ingested: Tables, settings: Settings, store: Store, vault: Vault
 ) -> dg.AssetCheckResult:
     """No name and no personal datum of the vault stands in any text that the asset wrote."""
-    authors = anonymized.rows(anonymized["authors"].select("chat_id", "pseudonym"))
-    vault = records.read_vault(ingested)
-    scanner = records.build_vault_scanner(vault, authors, read_options(settings, store))
+    scanner = build_vault_scanner(ingested, settings, store, vault)
+    chat_ids = records.read_texts(ingested.rows(ingested["export_files"].select("chat_id").distinct())["chat_id"])
     columns = (
         (f"{table}.{column}", records.read_texts(batch[column].drop_null()))
         for table, column in TEXT_COLUMNS
         for batch in anonymized.batches(anonymized[table].select(column), BATCH_ROWS, column)
     )
     found = scan_columns(columns, scanner.findings)
-    for chat_id in vault.list_chat_ids():
+    for chat_id in sorted(chat_ids):
         texts = anonymized["messages"].filter(anonymized["messages"].chat_id == chat_id).select("text")
         parts = (
             ("messages.text", records.read_texts(b["text"])) for b in anonymized.batches(texts, BATCH_ROWS, "text")

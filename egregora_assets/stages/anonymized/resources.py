@@ -18,14 +18,8 @@ from egregora_assets.services.settings import Settings
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.site.own_text import read_own_text
-from egregora_assets.stages.anonymized.assets import read_options
-from egregora_assets.stages.anonymized.rows import (
-    build_vault_scanner,
-    list_unreviewed_names,
-    read_vault,
-    read_vault_with_opt_outs,
-    redact_vault,
-)
+from egregora_assets.stages.anonymized.assets import build_vault_scanner, read_options
+from egregora_assets.stages.anonymized.rows import list_unreviewed_names, read_vault_with_opt_outs, redact_vault
 
 _MOST_CONTEXTS = 3
 
@@ -98,11 +92,9 @@ class VaultLeakGuard(LeakGuard):
             SettingInvalid: the operator's choices cannot be read.
         """
         if self._scanner is None:
-            vault = read_vault(self.store.tables(INGESTED_BUNDLE))
             own_text = read_own_text() + (self.settings.values().site_title or "").encode()
-            authors = self.store.read_own_table("authors")
-            options = read_options(self.settings, self.store)
-            self._scanner = build_vault_scanner(vault, authors, options, own_text)
+            ingested = self.store.tables(INGESTED_BUNDLE)
+            self._scanner = build_vault_scanner(ingested, self.settings, self.store, self.vault, own_text)
         return self._scanner
 
 

@@ -14,13 +14,9 @@ from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform
 from egregora_assets.contracts.tables import Derived, Rows, Tables
 from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
-from egregora_assets.redaction.conversation import (
-    RawChat,
-    RawMessages,
-    RedactedChat,
-    RedactionOptions,
-    collect_chat_values,
-)
+from egregora_assets.redaction.conversation import RawChat, RawMessages, RedactedChat, RedactionOptions
+from egregora_assets.redaction.kept.extension import KeptChat
+from egregora_assets.redaction.kept.known import collect_values
 from egregora_assets.redaction.kept.reading import ChatReading, digest_inputs
 from egregora_assets.redaction.kept.stored import EarlierRun, make_reading, sign_part
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
@@ -276,7 +272,11 @@ def list_unreviewed_names(result: RedactedVault) -> list[Candidate]:
 
 
 def build_vault_scanner(
-    vault: VaultTables, authors: pa.Table, options: RedactionOptions | None = None, own_text: bytes = b""
+    vault: VaultTables,
+    authors: pa.Table,
+    options: RedactionOptions | None = None,
+    own_text: bytes = b"",
+    kept: Mapping[str, KeptChat] | None = None,
 ) -> LeakScanner:
     """Build the scanner for the vault's names and the values in its messages.
 
@@ -284,8 +284,10 @@ def build_vault_scanner(
         authors: `chat_id` and `pseudonym` of everybody in the deployment, also of chats that the vault no longer
             holds; what stands in a pseudonym is no finding.
         own_text: text that every publication holds, in which nothing is a finding either.
+        kept: what a run left of chats; those that are as it left them are not read for names and values again. The
+            scanner is the same without it.
     """
-    chats = (collect_chat_values(vault.read_chat(chat_id), options) for chat_id in vault.list_chat_ids())
+    chats = (collect_values(i, vault.read_chat, options, kept or {}) for i in vault.list_chat_ids())
     own_names = list_own_names(read_texts(authors["pseudonym"]))
     return build_leak_scanner(chats, b"\n".join([own_text, own_names]), read_texts(authors["chat_id"]))
 
