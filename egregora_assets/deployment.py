@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, wraps
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from egregora_assets.database.copies.reading_copy import query_reading_copy
 from egregora_assets.database.tables.canonical import write_canonical
+from egregora_assets.errors import DeploymentExists
 from egregora_assets.operations import backup as copies
 from egregora_assets.operations import consent, legacy_import, people, review, similar_words, vault_and_key
 from egregora_assets.operations import process as processing
@@ -24,9 +26,14 @@ from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
 from egregora_assets.operations.web import interface
 from egregora_assets.operations.withheld import list_withheld_texts
+from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
 from egregora_assets.services.run_lease import Waiting
-from egregora_assets.services.settings import write_settings
+from egregora_assets.services.settings import SETTINGS_FILE, write_settings
+from egregora_assets.services.settings.folder import find_home, is_deployment
+from egregora_assets.services.settings.machine_zone import guess_time_zone
+from egregora_assets.services.settings.shown import ShownSetting, list_settings, render_template
+from egregora_assets.services.settings.writing import refuse_invalid
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -56,6 +63,7 @@ class Deployment:
             the working directory.
         overrides: services to use instead of the usual ones, by name (`definitions.build_resources`).
         on_wait: is called now and then while a method waits for another run or command that changes the deployment.
+        must_exist: refuse a folder in which no deployment is (`DeploymentAbsent`), instead of making one.
     """
 
     def __init__(
@@ -64,17 +72,19 @@ class Deployment:
         *,
         overrides: Mapping[str, object] | None = None,
         on_wait: Callable[[Waiting], None] | None = None,
+        must_exist: bool = False,
     ) -> None:
-        self._home, self._overrides, self._on_wait = home, overrides, on_wait
+        self._home, self._overrides, self._on_wait, self._must_exist = home, overrides, on_wait, must_exist
 
     @cached_property
     def context(self) -> DeploymentContext:
         """Folders, definitions and services, for what this class does not do.
 
         Raises:
+            DeploymentAbsent: the deployment must exist, and does not.
             FolderNotWritable, FolderTooOpen: the folder cannot be used.
         """
-        return open_context(self._home, self._overrides, self._on_wait)
+        return open_context(self._home, self._overrides, self._on_wait, must_exist=self._must_exist)
 
     @property
     def home(self) -> Path:
@@ -85,11 +95,59 @@ class Deployment:
         """Writes settings into the deployment's file (docs/settings.md); None leaves one as it is.
 
         Raises:
-            SettingInvalid: the file is not TOML.
+            SettingInvalid: the file is not TOML, or a value cannot be used. Nothing was written.
         """
         if any(value is not None for value in settings.values()):
+            refuse_invalid(find_home(self._home, os.environ), settings)
             with self.context.lease("configure"):
                 write_settings(self.home, settings)
+
+    def initialize(self, settings: Mapping[str, str], *, key: Path | str | None = None) -> None:
+        """Makes a deployment: its folders, a file of settings with a comment for each, the key, empty databases, the
+        inbox.
+
+        Args:
+            settings: those to be set, by name; a file of settings that is there already keeps all others.
+            key: a copy of the key of an earlier deployment, for the same pseudonyms; None = a new key.
+
+        Raises:
+            DeploymentExists: there is one in that folder already.
+            SettingInvalid: a setting cannot be used. Nothing was made.
+            KeyRefused: the key cannot be read, or is none.
+            FolderNotWritable, FolderTooOpen: the folder cannot be used.
+        """
+        self.refuse_existing()
+        refuse_invalid(find_home(self._home, os.environ), settings)
+        if not (self.home / SETTINGS_FILE).exists():
+            write_private(self.home / SETTINGS_FILE, render_template(settings).encode())
+        self.configure(**settings)
+        if key is not None:
+            self.import_key(key)
+        self.context.store.prepare()
+        private_folder(self.context.settings.inbox)
+
+    def refuse_existing(self) -> None:
+        """Does nothing where `initialize` can make a deployment.
+
+        Raises:
+            DeploymentExists: there is one in that folder already.
+        """
+        home = find_home(self._home, os.environ)
+        if is_deployment(home):
+            raise DeploymentExists(str(home))
+
+    @staticmethod
+    def guess_time_zone() -> str | None:
+        """The IANA zone that this machine's clock shows; None where it shows none, or UTC as servers do."""
+        return guess_time_zone()
+
+    def list_settings(self) -> list[ShownSetting]:
+        """All settings, with their values, where these come from and what they mean.
+
+        Raises:
+            SettingInvalid: one cannot be used.
+        """
+        return list_settings(self.home, os.environ)
 
     def process(
         self,
@@ -171,7 +229,7 @@ class Deployment:
     @property
     def has_unfinished_erasure(self) -> bool:
         """Whether an erasure was cut off: `resume_erasure` ends it, and most else is refused until then."""
-        return journal_path(self.home).is_file()
+        return journal_path(find_home(self._home, os.environ)).is_file()
 
     def refuse_unfinished_erasure(self) -> None:
         """Does nothing, unless an erasure was cut off.

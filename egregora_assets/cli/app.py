@@ -52,11 +52,13 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     commands_by_name={
+        "init": "init:init",
         "process": "process:process",
         "status": "status:status",
         "inspect": "inspect:inspect",
         "inbox": "inbox:inbox",
         "doctor": "doctor:doctor",
+        "settings": "settings:settings",
         "ui": "ui:ui",
         "trace": "trace:trace",
         "sql": "sql:sql",

@@ -21,7 +21,7 @@ _PLACES_SHOWN = 8
 
 @click.command("import-legacy", epilog="Example: egregora import-legacy rankings.duckdb pipeline.duckdb --dry-run")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=PATH)
-@deployment_option()
+@deployment_option(creates=True)
 @click.option("--chat", metavar="SLUG", help="The conversation that it is of, where there are several.")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, write nothing.")
 @json_option

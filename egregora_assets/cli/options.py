@@ -23,9 +23,13 @@ quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print warnings 
 force_option = click.option("--force-refresh", is_flag=True, help="Compute everything again, even if nothing changed.")
 
 
-def open_deployment(home: Path | None, *, warns: bool = True) -> egregora_assets.Deployment:
-    """The deployment that `--output` names; warns of an erasure that was cut off."""
-    deployment = egregora_assets.Deployment(home, on_wait=print_waiting)
+def open_deployment(home: Path | None, *, warns: bool = True, creates: bool = False) -> egregora_assets.Deployment:
+    """The deployment that `--output` names; `warns` of an erasure that was cut off, `creates` the folder if need be.
+
+    Raises:
+        DeploymentAbsent: there is none, and none is to be made.
+    """
+    deployment = egregora_assets.Deployment(home, on_wait=print_waiting, must_exist=not creates)
     if warns and deployment.has_unfinished_erasure:
         print_to_stderr("Warning: the erasure of a person has not ended; run `egregora erase --resume`.")
     return deployment
@@ -36,14 +40,14 @@ def print_waiting(waiting: object) -> None:
     print_to_stderr(str(waiting))
 
 
-def deployment_option(*, warns: bool = True) -> Callable[[Command], Command]:
-    """Adds `--output`, and opens the deployment it names as the first argument; `warns` of a cut-off erasure."""
+def deployment_option(*, warns: bool = True, creates: bool = False) -> Callable[[Command], Command]:
+    """Adds `--output`, and opens the deployment it names as the first argument, as `open_deployment` does."""
 
     def decorate(command: Command) -> Command:
         @click.option("--output", metavar="DIR", type=PATH, help=_FOLDER_HELP)
         @wraps(command)
         def with_deployment(*args: Any, output: Path | None, **options: Any) -> Any:
-            return command(open_deployment(output, warns=warns), *args, **options)
+            return command(open_deployment(output, warns=warns, creates=creates), *args, **options)
 
         return with_deployment  # type: ignore[return-value]
 

@@ -54,10 +54,10 @@ def process(output: Path | None, exports: tuple[Path, ...], key: Path | None, qu
     is_whole = options["target_stage"] == "published" and not options["force_refresh"]
     if is_whole and not key and _says_nothing_to_do(output, paths, settings, quiet):
         return
-    deployment = open_deployment(output)
+    deployment = open_deployment(output, creates=True)
+    deployment.configure(**settings)
     if key:
         deployment.import_key(key)
-    deployment.configure(**settings)
     run(deployment, paths, quiet=quiet, **options)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: egregora ui --port 3001 --open")
-@deployment_option()
+@deployment_option(creates=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=3000, show_default=True, help="Port on 127.0.0.1.")
 @click.option("--open", "opens", is_flag=True, help="Open it in the web browser as soon as it answers.")
 def ui(deployment: Deployment, port: int, opens: bool) -> None:

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ Marks = npt.NDArray[np.bool_]
 
 _DAY = 86_400
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - what a clock shows has no zone
+_OF_NO_PLACE = ("Etc/", "SystemV/")
 _OF_THE_MACHINE = ("localtime", "posixrules", "posix/", "right/")
 
 
@@ -42,6 +43,11 @@ def find_time_zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise TimeZoneUnknown(name) from None
+
+
+def list_time_zones() -> list[str]:
+    """The names of the zones of places, sorted."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_OF_NO_PLACE))
 
 
 @dataclass(frozen=True)

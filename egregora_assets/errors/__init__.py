@@ -17,8 +17,8 @@ from egregora_assets.errors.database_files import (
     DiskAlmostFull, DiskFull, HistoryUnwritable, MigrationChanged, NO_SPACE, NothingToRestore,
 )
 from egregora_assets.errors.deployment import (
-    DagsterHomeUnset, DeploymentMissing, FolderNotWritable, FolderTooOpen, KeyLost, KeyRefused, KeyWrong,
-    SettingInvalid, SourceUnusable, StorageRefused,
+    DagsterHomeUnset, DeploymentAbsent, DeploymentExists, DeploymentMissing, FolderNotWritable, FolderTooOpen,
+    KeyLost, KeyRefused, KeyWrong, SettingInvalid, SourceUnusable, StorageRefused,
 )
 from egregora_assets.errors.family import (
     EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
@@ -42,8 +42,9 @@ from egregora_assets.errors.statements import (
 __all__ = [
     "NO_SPACE", "BackupUnusable", "BatchesRefused", "ChatUnknown", "CommitUncertain", "ContainerTooLarge",
     "ConversationUnclear", "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged",
-    "DatabaseDefect", "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentBusy", "DeploymentMissing",
-    "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete",
+    "DatabaseDefect", "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentAbsent", "DeploymentBusy",
+    "DeploymentExists", "DeploymentMissing", "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown",
+    "EgregoraError", "ErasureIncomplete",
     "ErasureUnfinished", "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
     "InputsChanged", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",

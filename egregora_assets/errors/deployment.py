@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from egregora_assets.errors.family import EgregoraError
 
 
 class SettingInvalid(EgregoraError):
-    """A setting has a value that cannot be used."""
+    """A setting has a value that cannot be used; its `place` is a line of the file, or a variable."""
 
-    def __init__(self, setting: str, reason: str) -> None:
-        super().__init__(f"The setting {setting} cannot be used: {reason}.", f"correct {setting} (docs/settings.md).")
-        self.setting = setting
+    def __init__(self, setting: str, reason: str, meant: str = "", place: str = "") -> None:
+        where = f" ({place})" if place else ""
+        question = f"; did you mean {meant}?" if meant else " (docs/settings.md)."
+        super().__init__(f"The setting {setting} cannot be used{where}: {reason}.", f"correct {setting}{question}")
+        self.setting, self.reason, self.meant, self.place = setting, reason, meant, place
+
+    def at(self, place: str) -> SettingInvalid:
+        """The same error, found at a place."""
+        return SettingInvalid(self.setting, self.reason, self.meant, place)
+
+
+class DeploymentExists(EgregoraError):
+    """A deployment was to be made where one is already."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"There is a deployment in {folder} already; nothing was changed.",
+            "choose another folder with --output; `egregora settings` shows what that one has.",
+        )
+        self.folder = folder
 
 
 class SourceUnusable(EgregoraError):
@@ -44,6 +63,18 @@ class DeploymentMissing(EgregoraError):
             f"there, delete {note}.",
             detail_for_terminal=f"the deployment was {former}",
         )
+
+
+class DeploymentAbsent(EgregoraError):
+    """The folder that was named holds no deployment, and what was asked for makes none."""
+
+    def __init__(self, folder: str, near: Sequence[str] = ()) -> None:
+        meant = f"name another folder with --output (near are {', '.join(near)}), or " if near else ""
+        super().__init__(
+            f"There is no deployment in {folder}.",
+            f"{meant}make one there with `egregora init --output {folder}`.",
+        )
+        self.folder, self.near = folder, tuple(near)
 
 
 class StorageRefused(EgregoraError):

@@ -28,7 +28,7 @@ from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.name_review import NameReview
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import DAGSTER_VARIABLE, Settings, SettingsValues
-from egregora_assets.services.settings.folder import find_home
+from egregora_assets.services.settings.folder import find_home, require_deployment
 from egregora_assets.services.vault import Vault
 
 P = ParamSpec("P")
@@ -158,16 +158,22 @@ def open_context(
     home: Path | str | None = None,
     overrides: Mapping[str, object] | None = None,
     on_wait: Callable[[Waiting], None] | None = None,
+    *,
+    must_exist: bool = False,
 ) -> DeploymentContext:
     """Opens a deployment; its folder, and Dagster's in it, are made if absent.
 
     Args:
-        home, overrides, on_wait: as for `Deployment`.
+        home, overrides, on_wait, must_exist: as for `Deployment`.
 
     Raises:
+        DeploymentAbsent: the deployment must exist, and does not.
         FolderNotWritable, FolderTooOpen: the folder cannot be used.
     """
-    folder = private_folder(find_home(home, os.environ))
+    named_home = find_home(home, os.environ)
+    if must_exist:
+        require_deployment(named_home)
+    folder = private_folder(named_home)
     named = os.environ.get(DAGSTER_VARIABLE)
     dagster_home = Path(named).expanduser().resolve() if named else make_dagster_home(folder)
     renew_settings(dagster_home)

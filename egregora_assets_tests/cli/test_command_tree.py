@@ -42,7 +42,9 @@ print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
 
 
 def test_every_command_that_there_ever_was_is_there() -> None:
-    assert {f"egregora {name}" for name in (*EARLIER, "status", "completion", "sql")} == set(COMMANDS)
+    assert {f"egregora {name}" for name in (*EARLIER, "status", "completion", "sql", "init", "settings")} == set(
+        COMMANDS
+    )
 
 
 @pytest.mark.process
@@ -149,6 +151,7 @@ def test_groups_have_no_code_of_their_own() -> None:
 @pytest.mark.slow
 def test_a_former_name_of_a_setting_is_noticed_in_one_plain_line(tmp_path: Path) -> None:
     (tmp_path / "egregora.toml").write_text(f'inbox_done = "{tmp_path}/done"\n')
+    (tmp_path / ".key-check").touch()
     done = egregora("inbox", "--output", tmp_path)
     notice = "The setting inbox_done is now called processed_dir; the next version will not know the former name."
     assert done.stderr.splitlines() == [f"Notice: {notice}"]

@@ -155,14 +155,14 @@ def test_the_docs_have_the_table_that_the_declarations_give() -> None:
 def test_writing_a_setting_keeps_comments_order_and_all_others(tmp_path: Path) -> None:
     (tmp_path / "egregora.toml").write_text(
         "# Ours.\nlocale = 'pt_BR'   # the phone\n\ntime_zone = \"UTC\"\n\n"
-        "[[repositories]]\n# code\nname = 'site_title'\n"
+        "[[repositories]]\n# code\nname = 'site_title'\npath = '/src'\n"
     )
     write_settings(tmp_path, {"time_zone": "Europe/Lisbon", "site_title": 'A "garden"', "locale": None})
     written = (tmp_path / "egregora.toml").read_text()
     before, _, after = written.partition("[[repositories]]")
     assert before.startswith("# Ours.\nlocale = 'pt_BR'   # the phone\n\ntime_zone = \"Europe/Lisbon\"\n")
     assert 'site_title = "A \\"garden\\""\n' in before
-    assert after == "\n# code\nname = 'site_title'\n"
+    assert after == "\n# code\nname = 'site_title'\npath = '/src'\n"
 
 
 def test_writing_makes_a_private_file_and_leaves_one_alone_that_says_so_already(tmp_path: Path) -> None:

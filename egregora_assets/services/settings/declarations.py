@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from egregora_assets.services.settings.setting_types import (
     Folder,
+    LocaleName,
     PrivateWords,
     ProcessedFolder,
     RedactTypes,
@@ -56,7 +57,7 @@ class SettingsValues(BaseModel):
         ),
     ] = "UTC"
     locale: Annotated[
-        str | None,
+        LocaleName | None,
         Setting(
             "whether the day or the month comes first in dates, used only where no line of the file shows it",
             example='"pt_BR"',

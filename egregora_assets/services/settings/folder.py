@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from egregora_assets.errors import DagsterHomeUnset, DeploymentMissing
+from egregora_assets.errors import DagsterHomeUnset, DeploymentAbsent, DeploymentMissing
 from egregora_assets.services.disk import write_private
 
 HOME_VARIABLE = "EGREGORA_HOME"
@@ -13,6 +15,12 @@ DAGSTER_VARIABLE = "DAGSTER_HOME"
 DEFAULT_FOLDER = "egregora_home"
 _NOTE = ".egregora_home"
 """A file in Dagster's folder with the path of the deployment that lay beside it."""
+_SIGNS = (".key-check", "egregora.duckdb", "vault/deployment.key", "vault/vault.duckdb")
+_COPIES = "snapshots/egregora*.duckdb*"
+"""What lies in a deployment's folder, or in what is left of a damaged one."""
+_MOST_NEAR = 3
+_MOST_LOOKED_AT = 200
+"""Folders beside a missing one that are looked into."""
 
 
 def deployment_folder(home: str, environment: Mapping[str, str]) -> Path:
@@ -50,6 +58,44 @@ def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
     if not environment.get(HOME_VARIABLE) and not environment.get(DAGSTER_VARIABLE):
         return (Path.cwd() / DEFAULT_FOLDER).resolve()
     return deployment_folder("", environment)
+
+
+def is_deployment(folder: Path) -> bool:
+    """Whether a folder holds a deployment, or what is left of one."""
+    return any((folder / sign).exists() for sign in _SIGNS) or any(folder.glob(_COPIES))
+
+
+def require_deployment(home: Path) -> None:
+    """Does nothing where a folder holds a deployment.
+
+    Raises:
+        DeploymentAbsent: it does not; names the deployments near it.
+    """
+    if not is_deployment(home):
+        raise DeploymentAbsent(str(home), [str(folder) for folder in list_near(home)])
+
+
+def list_near(home: Path) -> list[Path]:
+    """The deployments that may be meant instead of a folder: beside it, in it and where commands look by themselves.
+
+    Those with the most similar names come first.
+    """
+    below = next((p for p in (home, *home.parents) if p.is_dir()), home)
+    places = [*_list_folders(home), *_list_folders(below), *_list_folders(Path.cwd()), Path.cwd()]
+    found = sorted({place.resolve() for place in places if is_deployment(place)})
+    return sorted(found, key=lambda place: -_compare(place, home))[:_MOST_NEAR]
+
+
+def _list_folders(folder: Path) -> Iterator[Path]:
+    try:
+        yield from islice((p for p in sorted(folder.iterdir()) if p.is_dir()), _MOST_LOOKED_AT)
+    except OSError:
+        return
+
+
+def _compare(place: Path, wanted: Path) -> float:
+    """How alike the names of two folders are, from 0 to 1."""
+    return difflib.SequenceMatcher(None, place.name.casefold(), wanted.name.casefold()).ratio()
 
 
 def note_deployment(home: Path, environment: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 import warnings
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 from egregora_assets.errors import RenamedWarning, SettingInvalid
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
 from egregora_assets.services.settings.folder import deployment_folder
+from egregora_assets.services.settings.suggestions import suggest
 
 SETTINGS_FILE = "egregora.toml"
 _PREFIX = "EGREGORA_"
@@ -62,9 +64,39 @@ def _read(home: Path, content: bytes, variables: frozenset[tuple[str, str]]) -> 
     try:
         return _DeploymentSettings(**sources)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        problem = _translate(error.errors(include_url=False, include_input=False))
+    except SettingInvalid as error:
+        problem = error
     # Outside of the handler, so that pydantic's message, which may quote a value, does not travel as the context.
-    raise _translate(details)
+    raise problem.at(find_source(problem.setting, content, dict(variables))) from None
+
+
+def find_source(name: str, content: bytes, variables: Mapping[str, str]) -> str:
+    """Where a setting comes from: a variable of the environment, a line of the file; empty where nothing sets it."""
+    setting = DECLARED_SETTINGS.get(name)
+    names = [name, *([setting.formerly] if setting and setting.formerly else [])]
+    if setting and not setting.is_file_only:
+        for variable in (f"{_PREFIX}{one.upper()}" for one in names):
+            if variables.get(variable):
+                return f"variable {variable}"
+    text = content.decode("utf-8", "replace")
+    for one in names:
+        key = rf"""(?:{re.escape(one)}|"{re.escape(one)}"|'{re.escape(one)}')"""
+        found = re.search(rf"^[ \t]*(?:{key}[ \t]*=[ \t]*|\[\[?[ \t]*{key}[ \t]*\]|{key}[ \t]*\.)", text, re.MULTILINE)
+        if found:
+            line_start = text.rfind("\n", 0, found.end()) + 1
+            line = text.count("\n", 0, found.end()) + 1
+            return f"{SETTINGS_FILE}, line {line}, column {found.end() - line_start + 1}"
+    return ""
+
+
+def check_settings(home: Path, content: bytes) -> None:
+    """Does nothing where a file of settings can be used.
+
+    Raises:
+        SettingInvalid: it cannot.
+    """
+    _read(home, content, frozenset())
 
 
 class _DeploymentSettings(BaseSettings, SettingsValues):
@@ -90,8 +122,16 @@ class _DeploymentSettings(BaseSettings, SettingsValues):
 def _from_file(content: bytes) -> dict[str, Any]:
     try:
         return _use_present_names(tomllib.loads(content.decode("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML ({type(error).__name__})") from None
+    except UnicodeDecodeError:
+        raise SettingInvalid(SETTINGS_FILE, "it is not text in UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML{describe_position(str(error))}") from None
+
+
+def describe_position(message: str) -> str:
+    """The line and column that a message of a TOML reader names; nothing else of it, since it may quote a value."""
+    found = re.search(r"line (\d+),? col(?:umn)? (\d+)", message)
+    return f" at line {found[1]}, column {found[2]}" if found else " at its end" if "end of doc" in message else ""
 
 
 def _from_variables(variables: Mapping[str, str]) -> dict[str, Any]:
@@ -116,7 +156,7 @@ def _translate(details: Sequence[Mapping[str, Any]]) -> SettingInvalid:
     """The first problem as an error of ours: which setting, and what its value must be, never the value."""
     unknown = sorted(str(d["loc"][0]) for d in details if d["type"] == "extra_forbidden" and len(d["loc"]) == 1)
     if unknown:
-        return SettingInvalid(unknown[0], "there is no setting of that name")
+        return SettingInvalid(unknown[0], "there is no setting of that name", suggest(unknown[0], DECLARED_SETTINGS))
     place, kind = details[0]["loc"], details[0]["type"]
     name = str(place[0])
     if name == "repositories":

@@ -14,6 +14,7 @@ from egregora_assets.contracts.external_services import SERVICES
 from egregora_assets.contracts.time_zones import find_time_zone
 from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
+from egregora_assets.services.settings.suggestions import suggest_locale, suggest_time_zone
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,20 @@ def _check_zone(name: str, info: ValidationInfo) -> str:
     try:
         find_time_zone(name)
     except TimeZoneUnknown:
-        raise SettingInvalid(str(info.field_name), "it is not an IANA zone such as Europe/Lisbon") from None
+        reason = "it is not an IANA zone such as Europe/Lisbon"
+        raise SettingInvalid(str(info.field_name), reason, suggest_time_zone(name)) from None
     return name
+
+
+def _check_locale(name: str, info: ValidationInfo) -> str:
+    """A locale with underscores, as the rest of the program compares it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(name.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise SettingInvalid(str(info.field_name), "it is not a locale such as pt_BR", suggest_locale(name)) from None
+    return name.replace("-", "_")
 
 
 def _check_repositories(repositories: tuple[RepositorySetting, ...]) -> tuple[RepositorySetting, ...]:
@@ -112,6 +125,7 @@ def _check_repositories(repositories: tuple[RepositorySetting, ...]) -> tuple[Re
 
 Folder = Annotated[Path, BeforeValidator(_resolve_folder)]
 ProcessedFolder = Annotated[Folder, AfterValidator(_refuse_nested)]
+LocaleName = Annotated[str, AfterValidator(_check_locale)]
 TimeZone = Annotated[str, AfterValidator(_check_zone)]
 Repositories = Annotated[tuple[RepositorySetting, ...], AfterValidator(_check_repositories)]
 PrivateWords = Annotated[tuple[str, ...], AfterValidator(_drop_blank)]

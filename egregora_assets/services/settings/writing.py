@@ -1,4 +1,4 @@
-"""Writes settings into `egregora.toml`; comments, order and all other settings stay as they are."""
+"""Writes settings into `egregora.toml`, once they were checked; comments, order and all other settings stay."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tomlkit.exceptions import ParseError
 
 from egregora_assets.errors import SettingInvalid
 from egregora_assets.services.disk import write_private
-from egregora_assets.services.settings.reading import SETTINGS_FILE
+from egregora_assets.services.settings.reading import SETTINGS_FILE, check_settings, describe_position
 
 
 def write_settings(home: Path, given: Mapping[str, str | None]) -> None:
@@ -20,17 +20,36 @@ def write_settings(home: Path, given: Mapping[str, str | None]) -> None:
         given: values by name; None = leave the setting as it is.
 
     Raises:
-        SettingInvalid: the file is not TOML.
+        SettingInvalid: the file is not TOML, or would hold a value that cannot be used; nothing is written.
     """
+    before, after = _change(home, given)
+    if after != before:
+        write_private(home / SETTINGS_FILE, after.encode())
+
+
+def refuse_invalid(home: Path, given: Mapping[str, str | None]) -> None:
+    """Does nothing where `write_settings` could write settings.
+
+    Raises:
+        SettingInvalid: it could not.
+    """
+    _change(home, given)
+
+
+def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
+    """The text of the file as it is, and as it would be."""
     path = home / SETTINGS_FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
     try:
-        document = tomlkit.parse(text)
+        document = tomlkit.parse(before)
     except ParseError as error:
-        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML ({type(error).__name__})") from None
+        raise SettingInvalid(SETTINGS_FILE, f"it is not TOML{describe_position(str(error))}") from None
     for name, value in given.items():
         if value is not None and document.get(name) != value:
             document[name] = value
     after = tomlkit.dumps(document)
-    if after != text:
-        write_private(path, after.encode())
+    try:
+        check_settings(home, after.encode())
+    except SettingInvalid as error:
+        raise (error.at("") if given.get(error.setting) is not None else error) from None
+    return before, after
