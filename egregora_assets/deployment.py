@@ -13,10 +13,11 @@ import pyarrow as pa
 from egregora_assets.database.copies.reading_copy import query_reading_copy
 from egregora_assets.database.tables.canonical import write_canonical
 from egregora_assets.errors import DeploymentExists
-from egregora_assets.operations import backup as copies
 from egregora_assets.operations import consent, legacy_import, people, review, similar_words, vault_and_key
 from egregora_assets.operations import process as processing
 from egregora_assets.operations.context import DeploymentContext, open_context
+from egregora_assets.operations.copies.backup import back_up
+from egregora_assets.operations.copies.restore import restore
 from egregora_assets.operations.doctor import examine
 from egregora_assets.operations.erasing import erase as erasing
 from egregora_assets.operations.inbox_report import read_inbox
@@ -207,8 +208,8 @@ class Deployment:
     delete_vault = _bind(vault_and_key.delete_vault)
     export_key = _bind(vault_and_key.export_key)
     import_key = _bind(vault_and_key.import_key)
-    backup = _bind(copies.back_up)
-    restore = _bind(copies.restore)
+    backup = _bind(back_up)
+    restore = _bind(restore)
     leak_scan = _bind(scan_for_leaks)
     import_legacy = _bind(legacy_import.import_legacy)
     serve_interface = _bind(interface.serve_interface)

@@ -39,20 +39,33 @@ def backup(deployment: egregora_assets.Deployment, folder: Path | None, with_vau
 @click.command(epilog="Example: egregora restore /media/disk/egregora")
 @click.argument("copy", required=False, type=PATH)
 @deployment_option()
-@click.option("--with-vault", is_flag=True, help="Restore the vault as well.")
+@click.option("--with-vault", is_flag=True, help="Restore the vault from COPY as well; with --force, the vault too.")
+@click.option("--force", is_flag=True, help="Replace a sound file, too: go back to an older state.")
 @quiet_option
-def restore(deployment: egregora_assets.Deployment, copy: Path | None, with_vault: bool, quiet: bool) -> None:
-    """Put a copy in the place of the database, and keep what was there.
+def restore(
+    deployment: egregora_assets.Deployment, copy: Path | None, with_vault: bool, force: bool, quiet: bool
+) -> None:
+    """Replace what is damaged by copies, and keep what was there.
 
-    COPY is a copy or a folder of copies; without it, the newest sound snapshot or backup of the deployment.
+    COPY is a copy or a folder of copies. Without it, the database and the vault are looked at, and what is damaged or
+    lost is replaced by its newest sound snapshot or backup. A sound file is replaced with --force alone.
     """
-    found = deployment.restore(copy, with_vault=with_vault)
+    found = deployment.restore(copy, with_vault=with_vault, replaces_sound=force)
     for problem in found.unusable:
         print_to_stderr(f"Left out: {problem}")
     for file in found.files if not quiet else ():
         print(f"Restored {shorten_path(file.path)} from {shorten_path(file.source)}.")
         if file.replaced:
             print(f"What was there is kept as {shorten_path(file.replaced)}; delete it when you no longer need it.")
+    for path in found.sound if not quiet else ():
+        print(f"{shorten_path(path)} is sound and was left as it is.")
+    for path in found.uncopied:
+        print_to_stderr(f"There is no copy of {shorten_path(path)}: the next run makes it again.")
+    if any(path.stem == "vault" for path in (*found.uncopied, *(file.path for file in found.files))):
+        print_to_stderr(
+            "What was decided about people and names since that state of the vault has to be decided again (`egregora "
+            "opt-out`, `egregora review names`), and exports that were read since have to lie in the inbox."
+        )
     for run in found.ended_runs:
         print_settled(run)
     if found.has_erased_people:

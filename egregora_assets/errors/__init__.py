@@ -13,8 +13,8 @@ from egregora_assets.errors.commands import (
     VaultEmpty, WebServerUnguarded,
 )
 from egregora_assets.errors.database_files import (
-    BackupUnusable, CommitUncertain, CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabaseTooNew,
-    DiskAlmostFull, DiskFull, HistoryUnwritable, MigrationChanged, NO_SPACE, NothingToRestore,
+    BackupUnusable, CommitUncertain, CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, DatabasesSound,
+    DatabaseTooNew, DiskAlmostFull, DiskFull, HistoryUnwritable, MigrationChanged, NO_SPACE, NothingToRestore,
 )
 from egregora_assets.errors.deployment import (
     DagsterHomeUnset, DeploymentAbsent, DeploymentExists, DeploymentMissing, FolderNotWritable, FolderTooOpen,
@@ -42,10 +42,10 @@ from egregora_assets.errors.statements import (
 __all__ = [
     "NO_SPACE", "BackupUnusable", "BatchesRefused", "ChatUnknown", "CommitUncertain", "ContainerTooLarge",
     "ConversationUnclear", "CopyDiffers", "CopyMissing", "DagsterHomeUnset", "DatabaseBusy", "DatabaseDamaged",
-    "DatabaseDefect", "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DeploymentAbsent", "DeploymentBusy",
-    "DeploymentExists", "DeploymentMissing", "DiskAlmostFull", "DiskFull", "DocumentRefused", "DocumentUnknown",
-    "EgregoraError", "ErasureIncomplete",
-    "ErasureUnfinished", "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
+    "DatabaseDefect", "DatabaseInvalidated", "DatabaseMissing", "DatabaseTooNew", "DatabasesSound",
+    "DeploymentAbsent", "DeploymentBusy", "DeploymentExists", "DeploymentMissing", "DiskAlmostFull", "DiskFull",
+    "DocumentRefused", "DocumentUnknown", "EgregoraError", "ErasureIncomplete", "ErasureUnfinished",
+    "FailureCommandFailed", "FolderNotWritable", "FolderTooOpen", "HistoryUnwritable",
     "InputsChanged", "InstantOutOfRange", "KeyLost", "KeyRefused", "KeyWrong", "LanguageFileInvalid", "MemoryExceeded",
     "MigrationChanged", "NotConfirmed", "NothingToRestore", "OlderFileRefused", "OwnQueryRefused", "OwnTableRefused",
     "PartitionRefused", "PartsEntangled", "PersonAmbiguous", "PersonUnknown", "PortTaken", "PrivateInput",

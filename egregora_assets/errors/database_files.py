@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 
 from egregora_assets.errors.family import EgregoraError
 
@@ -27,7 +28,7 @@ class DatabaseMissing(EgregoraError):
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__(
-            f"{file} {reason}.", "run `egregora restore` to restore the newest snapshot, or `egregora process`."
+            f"{file} {reason}.", "run `egregora restore`, which takes the newest sound copy, then `egregora process`."
         )
 
 
@@ -37,8 +38,8 @@ class DatabaseDamaged(EgregoraError):
     def __init__(self, file: str) -> None:
         super().__init__(
             f"{file} is damaged or is not a database.",
-            "run `egregora restore`, which replaces it by the newest snapshot and keeps the damaged file, "
-            "then `egregora process`. Without a snapshot, move the file away and run the pipeline again.",
+            "run `egregora restore`, which replaces what is damaged by its newest sound copy and keeps the damaged "
+            "file, then `egregora process`.",
         )
 
 
@@ -74,12 +75,27 @@ class BackupUnusable(EgregoraError):
 
 
 class NothingToRestore(EgregoraError):
-    """There is no snapshot and no backup."""
+    """There is no copy of a file that is damaged or lost."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, file: str, folders: str, *, is_there: bool) -> None:
+        away = f"move {file} away (and {file}.wal, if it is there) and " if is_there else ""
         super().__init__(
-            f"There is no snapshot and no backup in {folder}.",
-            "name the copy (`egregora restore FILE`), or move the database away and run the pipeline again.",
+            f"There is no sound copy of {file} in {folders}.",
+            f"name a copy that lies elsewhere (`egregora restore FILE`), or {away}run `egregora process`: it makes "
+            "the database again from the vault, and the vault from the exports in the inbox.",
+        )
+        self.file = file
+
+
+class DatabasesSound(EgregoraError):
+    """Nothing is damaged that could be restored."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        self.files = tuple(files)
+        super().__init__(
+            f"Nothing is damaged: {' and '.join(self.files)} can be read completely; nothing was replaced.",
+            "run `egregora process` to go on. To go back to an older state on purpose, `egregora restore --force` "
+            "replaces the database and keeps what was there (`--with-vault`: the vault, too).",
         )
 
 

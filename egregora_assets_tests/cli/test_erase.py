@@ -305,7 +305,7 @@ def test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased
     shutil.copytree(erased, home)
     copy = tmp_path / "egregora-20260101T000000Z.duckdb"
     shutil.copyfile(before / "egregora.duckdb", copy)
-    codes, told = commands(home, ("restore", str(copy)), ("process",))
+    codes, told = commands(home, ("restore", str(copy), "--force"), ("process",))
     assert codes == [0, 1]
     assert "holds people who were erased since" in told
     journal = json.loads((home / "vault" / "erasure.json").read_text("utf-8"))

@@ -28,7 +28,7 @@ from egregora_assets.operations.context import open_context
 from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 from egregora_assets_tests.database.new_database import new_database
-from egregora_assets_tests.deployments import Done, canonical, egregora, query
+from egregora_assets_tests.deployments import Done, canonical, digests, egregora, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
 from egregora_assets_tests.processes import held_by_another_process, in_a_process, started
 
@@ -190,6 +190,75 @@ def test_a_damaged_file_is_restored_and_then_nothing_is_missing(tmp_path: Path, 
     assert {row[0] for row in query(home, "SELECT status FROM runs")} == {"completed"}
 
 
+@pytest.mark.parametrize("is_lost", [False, True], ids=["damaged", "lost"])
+def test_a_vault_is_restored_from_an_older_copy_and_nothing_of_the_sound_file_is_lost(
+    is_lost: bool, tmp_path: Path, home: Path, newer: Path
+) -> None:
+    """The exports that were read since lie in the inbox, as they would."""
+    vault = home / "vault" / "vault.duckdb"
+    write_export(home / "inbox" / "chat.zip", days=15)
+    sound(home / "vault" / "snapshots")[-1].unlink()
+    vault.unlink() if is_lost else damage(vault)
+    before = (home / "egregora.duckdb").read_bytes()
+    if not is_lost:
+        failed = egregora("status", "--output", home, check=False)
+        assert (failed.returncode, "egregora restore" in failed.stderr) == (1, True)
+    done = egregora("restore", "--output", home)
+    assert f"Restored {vault} from {home / 'vault' / 'snapshots'}" in done.stdout
+    assert "egregora.duckdb is sound and was left as it is" in done.stdout
+    assert "has to be decided again" in done.stderr
+    assert not list(home.glob("egregora-replaced-*"))
+    assert len(list((home / "vault").glob("vault-replaced-*"))) == int(not is_lost)
+    assert len(before) == len((home / "egregora.duckdb").read_bytes())
+    process(home)
+    assert canonical(home, tmp_path / "a") == canonical(newer, tmp_path / "b")
+
+
+def test_what_is_sound_is_replaced_only_on_purpose(home: Path) -> None:
+    before = digests(home)
+    refused = egregora("restore", "--output", home, check=False)
+    assert refused.returncode == 1
+    assert "egregora.duckdb and " in refused.stderr
+    assert "vault.duckdb can be read completely; nothing was replaced" in refused.stderr
+    assert "egregora restore --force" in refused.stderr
+    named = egregora("restore", sound(home / "snapshots")[0], "--output", home, check=False)
+    assert (named.returncode, "Nothing is damaged" in named.stderr) == (1, True)
+    assert {p: d for p, d in digests(home).items() if p in before and p != "run.lock"} == {
+        p: d for p, d in before.items() if p != "run.lock"
+    }
+    vault = (home / "vault" / "vault.duckdb").read_bytes()
+    egregora("restore", sound(home / "snapshots")[0], "--force", "--output", home)
+    assert len(list(home.glob("egregora-replaced-*"))) == 1
+    assert (home / "vault" / "vault.duckdb").read_bytes() == vault
+    egregora("restore", "--force", "--with-vault", "--output", home)
+    assert len(list((home / "vault").glob("vault-replaced-*"))) == 1
+
+
+def test_a_damaged_file_without_a_copy_is_moved_away_and_made_again(tmp_path: Path, home: Path, newer: Path) -> None:
+    file = home / "egregora.duckdb"
+    shutil.rmtree(home / "snapshots")
+    damage(file)
+    refused = egregora("restore", "--output", home, check=False)
+    assert refused.returncode == 1
+    assert f"move {file} away" in refused.stderr
+    file.rename(tmp_path / "away.duckdb")
+    process(home)
+    assert canonical(home, tmp_path / "a").keys() == canonical(newer, tmp_path / "b").keys()
+    assert query(home, "SELECT * FROM messages ORDER BY ALL") != []
+
+
+def test_a_vault_that_was_deleted_on_purpose_comes_back_only_where_it_is_asked_for(home: Path) -> None:
+    egregora("backup", "--with-vault", "--output", home)
+    egregora("vault", "delete", "--yes", "--output", home)
+    damage(home / "egregora.duckdb")
+    done = egregora("restore", "--output", home)
+    assert "There is no copy of" in done.stderr
+    assert query(home, "SELECT count(*) FROM ingested", "vault/vault.duckdb") == [(0,)]
+    (home / "vault" / "vault.duckdb").unlink()
+    egregora("restore", "--with-vault", "--output", home)
+    assert query(home, "SELECT count(*) FROM ingested", "vault/vault.duckdb") != [(0,)]
+
+
 def test_a_lost_file_is_restored_and_its_log_is_kept(home: Path) -> None:
     (home / "egregora.duckdb").rename(home / "egregora.duckdb.wal")
     with pytest.raises(DatabaseMissing, match="egregora restore"):
@@ -216,7 +285,8 @@ def test_a_backup_holds_no_vault_unless_it_is_asked_for_and_brings_it_back(
 
     vault = "vault/vault.duckdb"
     damage(home / vault)
-    egregora("restore", tmp_path / "both", "--with-vault", "--output", home)
+    done = egregora("restore", tmp_path / "both", "--with-vault", "--output", home)
+    assert "egregora.duckdb is sound and was left as it is" in done.stdout
     for table in ("ingested", "identities"):
         assert query(home, f"SELECT * FROM {table} ORDER BY ALL", vault) == query(
             newer, f"SELECT * FROM {table} ORDER BY ALL", vault
@@ -265,7 +335,7 @@ def test_what_is_no_sound_copy_is_refused(tmp_path: Path, newer: Path) -> None:
 
 def test_a_copy_of_another_deployment_is_refused_and_nothing_is_touched(tmp_path: Path, home: Path) -> None:
     before = (home / "egregora.duckdb").read_bytes()
-    done = egregora("restore", of_another_deployment(tmp_path), "--output", home, check=False)
+    done = egregora("restore", of_another_deployment(tmp_path), "--force", "--output", home, check=False)
     assert (done.returncode, "another deployment" in done.stderr) == (1, True), done.stderr
     assert (home / "egregora.duckdb").read_bytes() == before
     assert not list(home.glob("*replaced*"))

@@ -25,6 +25,30 @@ from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
 from egregora_assets.services.disk import sync
 
+_UNREADABLE = (
+    errors.DatabaseDamaged,
+    errors.DatabaseDefect,
+    errors.DatabaseInvalidated,
+    errors.RowsRefused,
+    errors.StatementFailed,
+)
+"""What reading a file ends with whose bytes were changed."""
+
+
+def is_sound(file: DatabaseFile, place: Place) -> bool:
+    """Whether a database file is there, can be read completely, and is one of this program's.
+
+    Raises:
+        DatabaseBusy: another process uses it.
+        DiskFull, FolderNotWritable, MemoryExceeded: it cannot be looked at now.
+    """
+    try:
+        with file.lock_complete():
+            inspect_copy(file.path, place)
+    except (errors.DatabaseMissing, errors.DatabaseTooNew, errors.BackupUnusable, *_UNREADABLE):
+        return False
+    return True
+
 
 def inspect_copy(source: Path, place: Place) -> Contents:
     """The contents of a copy.
@@ -38,7 +62,7 @@ def inspect_copy(source: Path, place: Place) -> Contents:
         raise errors.BackupUnusable(str(source), "does not exist")
     try:
         contents = read_contents(source)
-    except (errors.DatabaseDamaged, errors.StatementFailed):
+    except _UNREADABLE:
         raise errors.BackupUnusable(str(source), "is damaged or is not a database") from None
     known = {m.version: m.checksum for m in list_migrations(place)}
     ours = [(version, checksum) for version, checksum in contents.versions if version in known]
