@@ -22,6 +22,7 @@ from egregora_assets.operations.doctor import examine
 from egregora_assets.operations.erasing import erase as erasing
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
+from egregora_assets.operations.published import preview, site
 from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
@@ -213,6 +214,8 @@ class Deployment:
     leak_scan = _bind(scan_for_leaks)
     import_legacy = _bind(legacy_import.import_legacy)
     serve_interface = _bind(interface.serve_interface)
+    locate_site = _bind(site.locate_site)
+    serve_site = _bind(preview.serve_site)
 
     find_person = _bind(people.find_person)
     who = _bind(people.find_names)

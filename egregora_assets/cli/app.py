@@ -59,6 +59,8 @@ class LazyGroup(click.Group):
         "inbox": "inbox:inbox",
         "doctor": "doctor:doctor",
         "settings": "settings:settings",
+        "open": "published.open:open_site",
+        "serve": "published.serve:serve",
         "ui": "ui:ui",
         "trace": "trace:trace",
         "sql": "sql:sql",

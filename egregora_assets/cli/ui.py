@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import webbrowser
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,7 @@ import click
 from egregora_assets.cli.console import print_to_stderr
 from egregora_assets.cli.options import deployment_option, fail
 from egregora_assets.cli.progress import print_settled
+from egregora_assets.cli.published.open import open_in_browser
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
@@ -32,7 +32,7 @@ def ui(deployment: Deployment, port: int, opens: bool) -> None:
         print(f"Dagster at {event.address} (Ctrl-C ends it)", flush=True)
         if opens:
             # A browser in the terminal would hold up the watch over the two programs.
-            threading.Thread(target=_open, args=(event.address,), daemon=True).start()
+            threading.Thread(target=open_in_browser, args=(event.address,), daemon=True).start()
 
     if not deployment.serve_interface(port, show):
         print_to_stderr("Dagster's web server or its daemon ended by itself; what it said is above.")
@@ -46,8 +46,3 @@ def _print_start(starting: InterfaceStarting) -> None:
         print_settled(run)
     print(f"Deployment folder: {starting.home}")
     print(f"Inbox: {starting.inbox}", flush=True)
-
-
-def _open(address: str) -> None:
-    if not webbrowser.open(address):
-        print_to_stderr(f"No web browser could be started; open {address} yourself.")

@@ -32,7 +32,7 @@ from egregora_assets.errors.runs import (
     ChatUnknown, CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused,
     UpstreamMissing, WorkerLost,
 )
-from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak
+from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
     PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
@@ -52,7 +52,8 @@ __all__ = [
     "PseudonymUnknown", "QueryRefused", "RedactInputRefused", "ReferenceStale", "RenamedWarning",
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",
-    "SiteFileRefused", "SiteLeak", "SourceUnusable", "StageFailed", "StatementFailed", "StatementForbidden",
+    "SiteFileRefused", "SiteLeak", "SiteMissing", "SourceUnusable", "StageFailed", "StatementFailed",
+    "StatementForbidden",
     "StatementTooLong", "StorageRefused", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty",
     "WebServerUnguarded", "WorkerLost", "WriteConflict",
 ]

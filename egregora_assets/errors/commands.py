@@ -93,11 +93,11 @@ class WebServerUnguarded(EgregoraError):
 
 
 class PortTaken(EgregoraError):
-    """Another program listens on the port."""
+    """Another program listens on the port that a command of ours was to use."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, command: str = "ui") -> None:
         super().__init__(
             f"Another program listens on port {port} of 127.0.0.1.",
-            f"end it, or choose another port: `egregora ui --port {port + 1}`.",
+            f"end it, or choose another port: `egregora {command} --port {port + 1}`.",
         )
         self.port = port

@@ -18,6 +18,16 @@ class RepositoryUnreadable(EgregoraError):
         self.repository, self.reason = repository, reason
 
 
+class SiteMissing(EgregoraError):
+    """There is no site yet to look at or to publish."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"Nothing is published yet in {folder}.",
+            "run `egregora process EXPORT`, which makes the site; `egregora status` says what is missing.",
+        )
+
+
 class SiteLeak(EgregoraError):
     """A file of the site would have shown something from the vault."""
 

@@ -90,7 +90,7 @@ def test_a_browser_is_opened_on_request(opens: bool, tmp_path: Path, monkeypatch
         return True
 
     monkeypatch.setattr(interface, "run_together", run)
-    monkeypatch.setattr("egregora_assets.cli.ui.webbrowser.open", open_address)
+    monkeypatch.setattr("egregora_assets.cli.published.open.webbrowser.open", open_address)
     port = free_port()
     done = egregora("ui", "--output", tmp_path / "home", "--port", str(port), *(["--open"] if opens else []))
     assert f"Dagster at http://127.0.0.1:{port} (Ctrl-C ends it)" in done.stdout
