@@ -62,6 +62,7 @@ def test_status_says_why_an_asset_is_stale_or_missing(small_home: Path, tmp_path
     rows = json.loads(egregora("debug", "dag-status", "--json", "--output", small_home).stdout)
     assert {row["state"] for row in rows} == {"stale"}
     assert {row["because"] for row in rows} == {"settings"}
+    egregora("init", "--yes", "--output", tmp_path / "new")
     empty = json.loads(egregora("debug", "dag-status", "--json", "--output", tmp_path / "new").stdout)
     assert {row["state"] for row in empty} == {"missing"}
 

@@ -110,6 +110,7 @@ def test_what_cannot_be_read_is_no_clean_result(home: Path, tmp_path: Path) -> N
 
 
 def test_an_empty_vault_is_no_clean_result(tmp_path: Path) -> None:
+    egregora("init", "--yes", "--output", tmp_path / "new")
     done = scan(tmp_path / "new", tmp_path)
     assert done.returncode == 1
     assert "nothing can be looked for" in done.stderr

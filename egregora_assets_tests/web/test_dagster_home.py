@@ -58,6 +58,7 @@ def test_settings_that_somebody_changed_stay_and_the_doctor_says_so(tmp_path: Pa
     folder = make_dagster_home(private_folder(tmp_path / "home"))
     own = b"telemetry:\n  enabled: false\n"
     (folder / "dagster.yaml").write_bytes(own)
+    (tmp_path / "home" / "egregora.duckdb").touch()
     done = egregora("doctor", "--output", tmp_path / "home", check=False)
     assert settings(folder) == own
     assert "only `egregora ui` is guarded" in done.stdout
