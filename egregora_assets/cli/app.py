@@ -61,6 +61,7 @@ class LazyGroup(click.Group):
         "settings": "settings:settings",
         "open": "published.open:open_site",
         "serve": "published.serve:serve",
+        "search": "published.search:search",
         "ui": "ui:ui",
         "trace": "trace:trace",
         "sql": "sql:sql",

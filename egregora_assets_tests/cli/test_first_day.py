@@ -32,6 +32,7 @@ ARGUMENTS = {
     "egregora leak-scan": ["."],
     "egregora debug run-stage": ["ranked"],
     "egregora debug export": ["tables"],
+    "egregora search": ["word"],
 }
 LOOKS = sorted(
     context.command_path

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -20,6 +22,18 @@ from egregora_assets.services.vault import DATABASE_FILE
 READING_FOLDER = "read_only"
 _OF_THE_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
 """Errors whose text quotes the query, and nothing of the rows."""
+
+
+class Ask(Protocol):
+    """Asks an open copy."""
+
+    def __call__(self, statement: str, *values: object) -> pa.Table:
+        """The rows of one SELECT, with the values of its question marks.
+
+        Raises:
+            QueryRefused: it is no query, or DuckDB refuses it.
+        """
+        ...
 
 
 def locate_reading_copy(home: Path) -> Path:
@@ -41,11 +55,24 @@ def refresh_reading_copy(file: DatabaseFile, home: Path) -> None:
 
 
 def query_reading_copy(home: Path, statement: str, memory_limit: str = "") -> pa.Table:
-    """The rows of one SELECT over the copy. It can reach no file, no setting and no extension, and change nothing.
+    """The rows of one SELECT over the copy.
+
+    Raises:
+        CopyMissing, QueryRefused, EgregoraError: as for `open_reading_copy`.
+    """
+    with open_reading_copy(home, memory_limit) as ask:
+        return ask(statement)
+
+
+@contextmanager
+def open_reading_copy(home: Path, memory_limit: str = "") -> Iterator[Ask]:
+    """Asks the copy inside the block: all answers are of the same state, also where a run replaces it meanwhile.
+
+    A query can reach no file, no setting and no extension, and change nothing.
 
     Raises:
         CopyMissing: there is no copy yet.
-        QueryRefused: it is no query, or DuckDB refuses it.
+        QueryRefused: what is asked is no query, or DuckDB refuses it.
         EgregoraError: from `translate_errors`.
     """
     path = locate_reading_copy(home)
@@ -62,14 +89,22 @@ def query_reading_copy(home: Path, statement: str, memory_limit: str = "") -> pa
     with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
         for setting in HARDENING:
             connection.execute(setting)
-        try:
-            statements = connection.extract_statements(statement)
-            if len(statements) != 1:
-                raise QueryRefused("It is not one statement.")
-            answer = connection.sql(statements[0].query)
-            if answer is None:
-                raise QueryRefused("It returns no rows.")
-            rows: pa.Table = answer.to_arrow_table()
-        except _OF_THE_QUERY as refusal:
-            raise QueryRefused(str(refusal)) from None
+
+        def ask(statement: str, *values: object) -> pa.Table:
+            return _ask(connection, statement, values)
+
+        yield ask
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, statement: str, values: tuple[object, ...]) -> pa.Table:
+    try:
+        statements = connection.extract_statements(statement)
+        if len(statements) != 1:
+            raise QueryRefused("It is not one statement.")
+        answer = connection.sql(statements[0].query, params=list(values) or None)
+        if answer is None:
+            raise QueryRefused("It returns no rows.")
+        rows: pa.Table = answer.to_arrow_table()
+    except _OF_THE_QUERY as refusal:
+        raise QueryRefused(str(refusal)) from None
     return rows
