@@ -30,6 +30,7 @@ from egregora_assets.operations.web import interface
 from egregora_assets.operations.withheld import list_withheld_texts
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
+from egregora_assets.services.inbox.requests import refuse_missing
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import SETTINGS_FILE, write_settings
 from egregora_assets.services.settings.folder import find_home, is_deployment
@@ -169,9 +170,11 @@ class Deployment:
             check: raise the error of a run that failed; False = return it in the result.
 
         Raises:
-            ErasureUnfinished, DiskAlmostFull, ExportUnusable, InboxMissing: no run was begun.
+            ErasureUnfinished, DiskAlmostFull, ExportUnusable, InboxMissing: no run was begun. Where exports do not
+                exist (`ExportsMissing`), nothing was made either.
             EgregoraError: why the run failed; the last good tables are kept.
         """
+        refuse_missing(map(Path, exports))
         result = processing.process(
             self.context, exports, target_stage=target_stage, force_refresh=force_refresh, progress=progress
         )

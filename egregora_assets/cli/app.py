@@ -6,6 +6,7 @@ imports nothing heavy itself.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import warnings
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,18 @@ class LazyGroup(click.Group):
         found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             formatter.write_dl([(name, c.get_short_help_str(_LONGEST_HELP)) for name, c in found if c])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does; of a command that there is not, it says which may be meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as mistake:
+            meant = difflib.get_close_matches(args[0], self.list_commands(ctx), 2)
+            names = " or ".join(f"`{ctx.command_path} {name}`" for name in meant)
+            question = f" Did you mean {names}?" if meant else ""
+            raise click.UsageError(f"{mistake.message}{question}", ctx) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by name."""
@@ -80,7 +93,7 @@ class LazyGroup(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with `egregora process EXPORT`; `egregora COMMAND --help` says more about each.",
 )
-@click.version_option(__version__, message="egregora %(version)s")
+@click.version_option(__version__, "-V", "--version", message="egregora %(version)s")
 @click.pass_context
 def egregora(context: click.Context) -> None:
     """Turn a group chat's export into a private, exact, readable publication."""

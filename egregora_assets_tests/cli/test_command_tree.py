@@ -149,8 +149,9 @@ def test_groups_have_no_code_of_their_own() -> None:
 
 @pytest.mark.slow
 def test_a_former_name_of_a_setting_is_noticed_in_one_plain_line(tmp_path: Path) -> None:
-    (tmp_path / "egregora.toml").write_text(f'inbox_done = "{tmp_path}/done"\n')
-    (tmp_path / ".key-check").touch()
-    done = egregora("inbox", "--output", tmp_path)
+    home = tmp_path / "home"
+    egregora("init", "--yes", "--output", home)
+    (home / "egregora.toml").write_text(f'inbox_done = "{tmp_path}/done"\n')
+    done = egregora("inbox", "--output", home)
     notice = "The setting inbox_done is now called processed_dir; the next version will not know the former name."
     assert done.stderr.splitlines() == [f"Notice: {notice}"]

@@ -247,3 +247,39 @@ def test_settings_are_shown_with_their_source_and_without_private_values(
     assert list(found) == list(DECLARED_SETTINGS)
     assert all(one["meaning"] and "](" not in one["meaning"] for one in found.values())
     shutil.rmtree(home)
+
+
+def test_every_export_that_does_not_exist_is_named_and_nothing_is_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "there.zip").touch()
+    assert main(["process", "first.zip", "there.zip", "third.zip", "--output", "garden"]) == 1
+    said = capsys.readouterr().err
+    assert "Exports 1 and 3 of those named do not exist." in said
+    assert "first.zip" in said
+    assert "third.zip" in said
+    assert "there.zip" not in said
+    assert files_in(folder) == ["there.zip"]
+    assert main(["process", "first.zip", "--output", "garden"]) == 1
+    assert "Export 1 of those named does not exist." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["proces"], "`egregora process`"),
+        (["stauts"], "`egregora status`"),
+        (["key", "exprot"], "`egregora key export`"),
+    ],
+)
+def test_a_command_that_is_misspelt_is_guessed(
+    words: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(words)
+    assert f"Did you mean {meant}" in capsys.readouterr().err
+
+
+def test_the_version_is_told_by_a_letter_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-V"]) == 0
+    assert capsys.readouterr().out.startswith("egregora ")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from egregora_assets.errors import EgregoraError
 
 
@@ -34,6 +36,23 @@ class ExportUnusable(EgregoraError):
             detail_for_terminal=path,
         )
         self.position, self.reason = position, reason
+
+
+class ExportsMissing(ExportUnusable):
+    """Files or folders that were named do not exist; all of them are told."""
+
+    def __init__(self, paths: Mapping[int, str]) -> None:
+        positions = sorted(paths)
+        told = " and ".join(filter(None, (", ".join(map(str, positions[:-1])), str(positions[-1]))))
+        EgregoraError.__init__(
+            self,
+            f"Exports {told} of those named do not exist."
+            if len(positions) > 1
+            else f"Export {told} of those named does not exist.",
+            "name the file that the phone or the program made (docs/sources.md).",
+            detail_for_terminal="\n       ".join(paths[position] for position in positions),
+        )
+        self.position, self.reason, self.positions = positions[0], "does not exist", tuple(positions)
 
 
 class RequestUnknown(EgregoraError):

@@ -6,11 +6,11 @@ import json
 import os
 import secrets
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from egregora_assets.services.disk import write_private
-from egregora_assets.services.inbox.errors import ExportUnusable, RequestUnknown
+from egregora_assets.services.inbox.errors import ExportsMissing, ExportUnusable, RequestUnknown
 
 REQUEST_TAG = "egregora/request"
 """The tag of a run with the token of the request that it reads; a run without it reads the whole inbox."""
@@ -60,6 +60,17 @@ class Requests:
 
     def _list(self) -> list[Path]:
         return sorted(self._folder.glob("????????????????.json"))
+
+
+def refuse_missing(paths: Iterable[Path]) -> None:
+    """Does nothing where everything that the user named exists.
+
+    Raises:
+        ExportsMissing: something does not; all of it is told.
+    """
+    missing = {position: str(path) for position, path in enumerate(paths, 1) if not path.expanduser().exists()}
+    if missing:
+        raise ExportsMissing(missing)
 
 
 def resolve_named(position: int, path: Path, home: Path) -> Path:
