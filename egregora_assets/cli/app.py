@@ -107,6 +107,13 @@ def review() -> None:
     """Judge what no rule can decide: names of people who take no part, texts that are withheld."""
 
 
+@egregora.group(
+    cls=LazyGroup, commands_by_name={"posts": "published.export:posts", "tables": "published.export:tables"}
+)
+def export() -> None:
+    """Take what is published elsewhere: posts as Markdown, tables as Parquet or JSON lines."""
+
+
 @egregora.group(cls=LazyGroup, commands_by_name={"delete": "vault:delete"})
 def vault() -> None:
     """The private folder with names and raw messages."""

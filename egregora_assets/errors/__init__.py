@@ -32,7 +32,9 @@ from egregora_assets.errors.runs import (
     ChatUnknown, CopyMissing, DeploymentBusy, FailureCommandFailed, InputsChanged, PartitionRefused, QueryRefused,
     UpstreamMissing, WorkerLost,
 )
-from egregora_assets.errors.site import RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing
+from egregora_assets.errors.site import (
+    RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing, TargetRefused,
+)
 from egregora_assets.errors.statements import (
     BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
     PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
@@ -53,7 +55,6 @@ __all__ = [
     "RepositoryUnreadable", "ReviewRefused", "RowAmbiguous", "RowUnknown", "RowsMalformed", "RowsRefused",
     "RunAlreadyEnded", "RunFailed", "RunLost", "RunStopped", "RunUnknown", "SettingInvalid", "SiteBroken",
     "SiteFileRefused", "SiteLeak", "SiteMissing", "SourceUnusable", "StageFailed", "StatementFailed",
-    "StatementForbidden",
-    "StatementTooLong", "StorageRefused", "TimeZoneUnknown", "UpstreamMissing", "ValueUnsupported", "VaultEmpty",
-    "WebServerUnguarded", "WorkerLost", "WriteConflict",
+    "StatementForbidden", "StatementTooLong", "StorageRefused", "TargetRefused", "TimeZoneUnknown", "UpstreamMissing",
+    "ValueUnsupported", "VaultEmpty", "WebServerUnguarded", "WorkerLost", "WriteConflict",
 ]

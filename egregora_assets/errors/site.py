@@ -28,6 +28,13 @@ class SiteMissing(EgregoraError):
         )
 
 
+class TargetRefused(EgregoraError):
+    """What was to be exported or published cannot go where it was sent."""
+
+    def __init__(self, reason: str, remedy: str, target: str) -> None:
+        super().__init__(f"Nothing was written: {reason}.", remedy, detail_for_terminal=target)
+
+
 class SiteLeak(EgregoraError):
     """A file of the site would have shown something from the vault."""
 

@@ -42,14 +42,17 @@ print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
 
 
 def test_every_command_that_there_ever_was_is_there() -> None:
-    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search"}
+    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search"} | {
+        "export posts",
+        "export tables",
+    }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)
 
 
 @pytest.mark.process
 def test_the_help_of_every_command_has_an_example_and_loads_nothing_heavy() -> None:
     """What keeps it quick: the processor needs tenths of a second where a heavy library takes seconds."""
-    paths = [[], *(path.split()[1:] for path in COMMANDS), ["debug"], ["key"], ["vault"], ["review"]]
+    paths = [[], *(path.split()[1:] for path in COMMANDS), ["debug"], ["export"], ["key"], ["vault"], ["review"]]
     asked = [["--version"], *([*path, "--help"] for path in paths)]
     done = subprocess.run(
         [sys.executable, "-c", HELPS, json.dumps(asked)], env=environment(), capture_output=True, text=True, check=True

@@ -33,6 +33,8 @@ ARGUMENTS = {
     "egregora debug run-stage": ["ranked"],
     "egregora debug export": ["tables"],
     "egregora search": ["word"],
+    "egregora export posts": ["posts"],
+    "egregora export tables": ["tables"],
 }
 LOOKS = sorted(
     context.command_path
