@@ -98,7 +98,12 @@ def group_windows(earlier: Parts) -> dict[str, dict[str, str]]:
 
 
 def plan_chat(
-    chat: Chat, weeks: Sequence[Week], rules: Rules, noted: Mapping[str, str], first_naming: int | None = None
+    chat: Chat,
+    weeks: Sequence[Week],
+    rules: Rules,
+    noted: Mapping[str, str],
+    first_naming: int | None = None,
+    known_ids: Collection[str] = (),
 ) -> ChatPlan:
     """Plan what is to be done for a chat.
 
@@ -106,8 +111,9 @@ def plan_chat(
         weeks: of the chat, in order.
         noted: the keys of its windows in the last run, by window.
         first_naming: the first instant at which a name may stand that came or went since.
+        known_ids: the ids of its stored windows.
     """
-    windows = split_windows(weeks, chat.chat_id, rules.minimum, rules.key)
+    windows = split_windows(weeks, chat.chat_id, rules.minimum, rules.key, known_ids)
     keys = chain_windows(windows, chat.chat_id, chat.language, rules.code)
     unchanged = count_unchanged(windows, keys, noted)
     if first_naming is not None:

@@ -3,17 +3,27 @@
 The rule: weeks are taken in order of time; a week with fewer messages than the minimum joins the week after it, and so
 on until there are enough. The last window may be short: it is still open. Nothing that comes later can move a border
 that is already closed, so an export that only adds later messages changes no window but the last.
+
+A window is known by the Monday on which it begins, whatever the zone: where the zone is changed, its documents keep
+their ids and addresses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from egregora_assets.contracts.identifiers import DeploymentKey
+
+_QUARTER = 900 * 1_000_000_000
+_WEEK = 7 * 96 * _QUARTER
+_A_MONDAY = 4 * 96 * _QUARTER
+"""5 January 1970, 00:00."""
+_FARTHEST = 15 * 4
+"""Quarters of an hour: no zone is farther from UTC, also where midnight is left out."""
 
 
 @dataclass(frozen=True)
@@ -62,22 +72,38 @@ def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, 
     return borders
 
 
-def split_windows(weeks: Sequence[Week], chat_id: str, minimum: int, key: DeploymentKey) -> list[Window]:
+def split_windows(
+    weeks: Sequence[Week], chat_id: str, minimum: int, key: DeploymentKey, known_ids: Collection[str] = ()
+) -> list[Window]:
     """Split a chat into windows.
 
     Args:
         weeks: those with messages, in order of time.
         minimum: as for `group_weeks`; key: makes the windows' identifiers.
+        known_ids: of the chat's windows in an earlier run, which may have been made from the instant of their start.
 
     Returns: windows in order of time; every week is in exactly one.
     """
     windows = []
     for first, after in group_weeks([week.message_count for week in weeks], minimum):
         own = weeks[first:after]
-        window_id = key.uuid("window", chat_id, format_instant(own[0].start))
+        window_id = _identify(own[0].start, chat_id, key, known_ids)
         count, digests = sum(week.message_count for week in own), tuple(week.digest for week in own)
         windows.append(Window(window_id, own[0].start, own[-1].end, count, digests))
     return windows
+
+
+def _identify(start: int, chat_id: str, key: DeploymentKey, known_ids: Collection[str]) -> str:
+    """The id of a window: a known one that is of the same Monday in any zone, else that of the Monday."""
+    monday = (start - _A_MONDAY + _WEEK // 2) // _WEEK * _WEEK + _A_MONDAY
+    own = key.uuid("window", chat_id, format_instant(monday))
+    if not known_ids or own in known_ids:
+        return own
+    for quarters in sorted(range(-_FARTHEST, _FARTHEST + 1), key=abs):
+        other = key.uuid("window", chat_id, format_instant(monday + quarters * _QUARTER))
+        if other in known_ids:
+            return other
+    return own
 
 
 def read_instants(table: pa.Table, column: str) -> np.ndarray:

@@ -122,7 +122,7 @@ def _list_lines() -> ibis.Table:
 def remember(room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] | None = None) -> ChangedParts:
     """What the stage makes of a room whose tables hold what `earlier` parts were noted for."""
     tables, known = room.tables, earlier or {}
-    plans = plan_chats(tables, tables, Rules(minimum, KEY, "code"), known)
+    plans = plan_chats(tables, tables, tables, Rules(minimum, KEY, "code"), known)
     return build_changes(tables, tables, tables, plans, known)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.retrieval.windows import format_instant, group_weeks
+from egregora_assets.retrieval.windows import Week, format_instant, group_weeks, split_windows
 from egregora_assets_tests.retrieval.chat_rows import (
     CHAT_ID,
     HOUR,
@@ -41,6 +41,21 @@ def test_later_weeks_move_no_closed_border(earlier: list[int], later: list[int],
     before, after = group_weeks(earlier, minimum), group_weeks(earlier + later, minimum)
     assert after[: len(before[:-1])] == before[:-1]
     assert not before or after[len(before) - 1][0] == before[-1][0]
+
+
+@given(st.integers(-56, 52), st.integers(-56, 52), st.integers(0, 3000))
+def test_a_window_of_the_same_monday_has_the_same_id_in_every_zone(one: int, other: int, week: int) -> None:
+    monday, quarter = MONDAY + week * WEEK, HOUR // 4
+
+    def identify(seconds: int, known: set[str]) -> str:
+        start = seconds * 10**9
+        (window,) = split_windows([Week(start, start + 1, 1, "")], CHAT_ID, 1, KEY, known)
+        return window.window_id
+
+    assert identify(monday + one * quarter, set()) == identify(monday + other * quarter, set())
+    # As earlier versions made ids: from the instant.
+    known = KEY.uuid("window", CHAT_ID, format_instant((monday + one * quarter) * 10**9))
+    assert identify(monday + other * quarter, {known}) == known
 
 
 def test_weeks_begin_on_monday_in_the_zone_of_the_chat() -> None:

@@ -11,7 +11,7 @@ from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
 from egregora_assets.errors import ChatUnknown, EgregoraError
 from egregora_assets.errors.reducing import locate_error
-from egregora_assets.merging import MergeOptions, VaultRows, merge_exports
+from egregora_assets.merging import MergeOptions, VaultRows, find_moving_chats, merge_exports, move_to_zone
 from egregora_assets.readers import BatchReader, Export, ReadOptions
 from egregora_assets.readers.ahead import read_ahead
 from egregora_assets.readers.batch import reader_version
@@ -46,7 +46,7 @@ def _list_due_files(resources: Any) -> str:
 
 @stage_asset(
     INGESTED_BUNDLE,
-    code_version="2",
+    code_version="3",
     kinds={"python", "duckdb"},
     external_state=_external_state,
     due_state=_list_due_files,
@@ -66,7 +66,8 @@ def ingested(
     Grain: a row a message of any export, a participant, an export, a line that could not be read, an attachment, an
     answer, a reaction, a message's id in its program, an earlier form of a message that was edited or deleted. Only
     `anonymized` reads it, and the commands that serve a person's own rights. Stale when the inbox holds an export
-    that has not been read, or the operator decided about a participant. A file that cannot be read is left out and
+    that has not been read, the operator decided about a participant, or `time_zone` changed: then the instants of what
+    was read before are found again from what the phones' clocks showed. A file that cannot be read is left out and
     counted, and not tried again until it or the program's reading changes; one that was named fails the run.
     """
     values, known = settings.values(), StoredRows(vault.key(), store.read_own_tables, store.tables(INGESTED_BUNDLE))
@@ -75,12 +76,15 @@ def ingested(
     reader = _read_files(listing, inbox, known, values, workers, is_forced=is_forced)
     exports = reader.sort_exports()
     erased_ids, chosen = store.list_erased_ids(), run_options.chats
-    rows = known.load(exports, values.chat_label, must_be_all=bool(is_forced or chosen or erased_ids))
+    moving = find_moving_chats(known.export_files, values.time_zone)
+    rows = known.load(exports, values.chat_label, must_be_all=bool(is_forced or chosen or erased_ids or moving))
+    move_to_zone(rows, values.time_zone)
     rows.erased_ids, rows.hide_people = erased_ids, person_eraser.hide_people
     exports, left = _choose_exports(rows, exports, chosen, values.chat_label)
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
-    counts |= {"conversations that wait": len(left)} | _merge(rows, exports, options, vault)
+    counts |= {"conversations that wait": len(left), "conversations in another time zone than before": len(moving)}
+    counts |= _merge(rows, exports, options, vault)
     records = _make_records(context.run.run_id, listing, reader)
     inbox.record_outcomes(token, listing, {d: r for d, r in records.items() if left.isdisjoint(r.export_ids)})
     context.add_output_metadata({**_as_metadata(counts), "exports": render_table(*list_outcomes(counts))})

@@ -31,14 +31,15 @@ class StoredRows:
         read_tables: reads whole tables by name; vault: the tables, to be asked for some of their rows.
 
     Attributes:
-        export_ids: the exports that have been read.
+        export_files: rows of the exports that have been read; export_ids: their ids.
     """
 
     def __init__(self, key: DeploymentKey, read_tables: ReadTables, vault: Tables) -> None:
         self.key, self._read_tables, self._vault = key, read_tables, vault
         self._rows = dict(read_tables(_SHORT))
         self._is_part = False
-        self.export_ids = {str(export_id) for export_id in self._rows["export_files"]["export_id"].to_pylist()}
+        self.export_files = self._rows["export_files"].to_pylist()
+        self.export_ids = {str(row["export_id"]) for row in self.export_files}
 
     def load(self, exports: Sequence[Export], label: str | None, *, must_be_all: bool) -> VaultRows:
         """The rows to merge exports into: all, unless each of those only adds messages to its conversation.

@@ -36,8 +36,9 @@ def knowledge(
     rules = Rules(settings.values().minimum_window_messages, vault.key(), digest_retrieval())
     earlier = {} if run_options.is_forced(context.run) else store.read_parts("knowledge")
     with anonymized.session():
-        plans = plan_chats(anonymized, enriched, rules, earlier)
-        changes = build_changes(anonymized, enriched, store.tables(KNOWLEDGE_BUNDLE), plans, earlier)
+        own = store.tables(KNOWLEDGE_BUNDLE)
+        plans = plan_chats(anonymized, enriched, own, rules, earlier)
+        changes = build_changes(anonymized, enriched, own, plans, earlier)
     windows = list_windows([window for plan in plans for window in plan.windows])
     context.add_output_metadata({"windows": render_windows(pa.table(windows))})
     return changes

@@ -38,10 +38,13 @@ def digest_retrieval() -> str:
     return digest_code(_PACKAGES, _LIBRARIES)
 
 
-def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapping[str, Part]) -> list[ChatPlan]:
+def plan_chats(
+    anonymized: Tables, enriched: Tables, knowledge: Tables, rules: Rules, earlier: Mapping[str, Part]
+) -> list[ChatPlan]:
     """What is to be done for each chat, by id.
 
     Args:
+        knowledge: the stage's own tables, as the last run left them.
         earlier: the parts of the last run; none = everything is remembered anew.
     """
     messages, authors, chats = anonymized["messages"], anonymized["authors"], anonymized["chats"]
@@ -52,9 +55,16 @@ def plan_chats(anonymized: Tables, enriched: Tables, rules: Rules, earlier: Mapp
     people = {chat_id: _read_texts(table, "name") for chat_id, table in names.items()}
     found = [Chat(row["chat_id"], row["language"], people.get(row["chat_id"], ())) for row in known]
     namings, noted = _find_namings(anonymized, titles, found, earlier), group_windows(earlier)
+    stored = knowledge.rows(knowledge["windows"].select("chat_id", "window_id").order_by("chat_id", "window_id"))
+    ids = {chat_id: set(_read_texts(table, "window_id")) for chat_id, table in _split_by_chat(stored).items()}
     return [
         plan_chat(
-            chat, read_weeks(weeks.get(chat.chat_id)), rules, noted.get(chat.chat_id, {}), namings.get(chat.chat_id)
+            chat,
+            read_weeks(weeks.get(chat.chat_id)),
+            rules,
+            noted.get(chat.chat_id, {}),
+            namings.get(chat.chat_id),
+            ids.get(chat.chat_id, ()),
         )
         for chat in found
     ]
