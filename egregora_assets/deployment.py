@@ -18,8 +18,8 @@ from egregora_assets.operations import process as processing
 from egregora_assets.operations.context import DeploymentContext, open_context
 from egregora_assets.operations.copies.backup import back_up
 from egregora_assets.operations.copies.restore import restore
-from egregora_assets.operations.doctor import examine
 from egregora_assets.operations.erasing import erase as erasing
+from egregora_assets.operations.examining.doctor import examine
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
 from egregora_assets.operations.published import exporting, preview, searching, site

@@ -92,6 +92,7 @@ def test_two_deployments_work_one_after_the_other_in_one_process(
         states = {asset.asset_key: asset.state for asset in deployment.status().assets}
         assert (states["anonymized"], states["published"]) == ("fresh", "missing")
         assert deployment.context.dagster_home == deployment.home / "dagster"
+        deployment.export_key(deployment.home.with_suffix(".key"))
         assert deployment.doctor().is_sound
     assert dict(os.environ) == before
     assert capfd.readouterr() == ("", "")

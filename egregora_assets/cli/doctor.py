@@ -18,7 +18,10 @@ from egregora_assets.cli.result import describe_rankings
 @deployment_option()
 @json_option
 def doctor(deployment: egregora_assets.Deployment, as_json: bool) -> None:
-    """Check the deployment and end runs that died."""
+    """Say what is wrong and what to do about it, and end runs that died.
+
+    The exit code is 1 where something needs a person.
+    """
     found = deployment.doctor()
     if as_json:
         print(json.dumps([asdict(check) for check in found.checks], indent=2))

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from egregora_assets.contracts.identifiers import KEY_BYTES, DeploymentKey
+from egregora_assets.contracts.instants import utc_now
 from egregora_assets.errors import KeyRefused
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.services.backup_log import logged_backups
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import refuse_during_erasure
-from egregora_assets.services.vault import KEY_CHECK_FILE, KEY_FILE
+from egregora_assets.services.vault import KEY_CHECK_FILE, KEY_COPIED_FILE, KEY_FILE
 
 _FOLDERS = ("snapshots", "before_migration", "media", "requests")
 
@@ -68,7 +69,13 @@ def export_key(context: DeploymentContext, file: Path | str) -> Path:
         stream.write((context.home / "vault" / KEY_FILE).read_bytes())
         stream.flush()
         os.fsync(stream.fileno())
+    _note_copy(context)
     return target
+
+
+def _note_copy(context: DeploymentContext) -> None:
+    """Notes for `egregora doctor` that there is a copy of the key."""
+    write_private(context.home / "vault" / KEY_COPIED_FILE, f"{utc_now():%Y-%m-%d}".encode())
 
 
 @under_lease("key import")
@@ -94,6 +101,8 @@ def import_key(context: DeploymentContext, file: Path | str) -> bool:
     if place.exists():
         if place.read_bytes() != secret:
             raise KeyRefused("This deployment has another key already", str(source))
+        _note_copy(context)
         return False
     write_private(place, secret)
+    _note_copy(context)
     return True

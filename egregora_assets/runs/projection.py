@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
@@ -35,10 +35,11 @@ _OTHER_REMEDY = "look at the run's events in Dagster (`egregora ui`), fix the ca
 
 @dataclass(frozen=True)
 class Failure:
-    """What ended a run: the class of an error, and its remedy."""
+    """What ended a run: the class of an error, its remedy, and what it says of the problem where it is one of ours."""
 
     error_class: str
     remedy: str
+    problem: str = field(default="", compare=False)
 
 
 LOST = Failure(errors.RunLost.__name__, errors.RunLost().remedy)
@@ -149,9 +150,10 @@ def describe_error(error: Any) -> Failure:
     """Class and remedy of an error as Dagster stores it: of ours among its causes, otherwise of the first cause."""
     chain = list(_walk_causes(error))
     for one in chain:
-        remedy = _read_own_remedy(one)
-        if remedy is not None:
-            return Failure(str(one.cls_name), remedy)
+        words = _read_own_words(one)
+        if words is not None:
+            problem, remedy = words
+            return Failure(str(one.cls_name), remedy, problem)
     name = str(chain[-1].cls_name) if chain else ""
     name = name if name.isidentifier() else Exception.__name__
     return Failure(name, _REMEDIES.get(name, _OTHER_REMEDY))
@@ -164,8 +166,8 @@ def _walk_causes(error: Any) -> Iterator[Any]:
         error = error.cause
 
 
-def _read_own_remedy(error: Any) -> str | None:
-    """The remedy of an error of our family; None for any other.
+def _read_own_words(error: Any) -> tuple[str, str] | None:
+    """Problem and remedy of an error of our family; None for any other.
 
     Its text is `module.Class: problem Remedy: remedy`; what follows on further lines was added by others.
     """
@@ -175,4 +177,4 @@ def _read_own_remedy(error: Any) -> str | None:
     line, _, _ = str(error.message).partition("\n")
     begin = f"{kind.__module__}.{kind.__qualname__}: "
     problem, _, remedy = line.removeprefix(begin).partition(" Remedy: ")
-    return remedy if line.startswith(begin) and problem and remedy else None
+    return (problem, remedy) if line.startswith(begin) and problem and remedy else None

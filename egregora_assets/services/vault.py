@@ -16,6 +16,8 @@ from egregora_assets.services.settings import Settings, note_deployment
 
 KEY_FILE = "deployment.key"
 KEY_CHECK_FILE = ".key-check"
+KEY_COPIED_FILE = ".key-copied"
+"""In the vault: the day on which the key was copied out, or came in from a copy."""
 DATABASE_FILE = "egregora.duckdb"
 VAULT_DATABASE_FILE = "vault.duckdb"
 _TEMPORARY = (".wal", ".spill")

@@ -91,7 +91,8 @@ def test_a_deleted_site_is_built_again(small_home: Path) -> None:
     assert (small_home / "site" / "index.html").is_file()
 
 
-def test_doctor_finds_a_sound_deployment_sound_and_a_wide_open_vault_not(small_home: Path) -> None:
+def test_doctor_finds_a_sound_deployment_sound_and_a_wide_open_vault_not(small_home: Path, tmp_path: Path) -> None:
+    egregora("key", "export", tmp_path / "copy.key", "--output", small_home)
     assert egregora("doctor", "--output", small_home).returncode == 0
     (small_home / "vault").chmod(0o755)
     done = egregora("doctor", "--output", small_home, check=False)

@@ -162,6 +162,7 @@ def test_older_tables_of_v2_come_in_and_doctor_speaks_of_rankings_that_did_not(h
     ]
     assert "its file does not exist here" in done.stdout
     rankings(home / "rankings.duckdb", *PAIRS)
+    egregora("key", "export", tmp_path / "copy.key", "--output", home)
     assert "rankings.duckdb was not imported" in egregora("doctor", "--output", home).stdout
 
 

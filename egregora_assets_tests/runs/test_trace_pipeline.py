@@ -293,6 +293,7 @@ def test_doctor_ends_a_killed_run_in_the_run_log_and_in_dagster(tmp_path: Path, 
     assert "died" in shown
     assert "RunLost. Remedy: run again" in shown
     assert ask(copy, latest) == [("running", None)]
+    told(copy, "key", "export", tmp_path / "copy.key")
     assert "1 dead runs settled" in told(copy, "doctor")
     assert ask(copy, latest) == [("lost", "RunLost")]
     assert dagster_statuses(copy) == ["FAILURE", "SUCCESS"]

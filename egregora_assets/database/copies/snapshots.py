@@ -69,7 +69,7 @@ def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Cal
         now: in UTC; read_changes: what changed since a moment.
     """
     newest = next(iter(list_copies([folder], stem)), None)
-    taken_at = _read_time(newest) if newest else None
+    taken_at = read_time(newest) if newest else None
     if taken_at is None or not dt.timedelta() <= now - taken_at < _MOST_AGE:
         return True
     changes = read_changes(taken_at)
@@ -77,7 +77,7 @@ def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Cal
     return is_much or changes.people_version != _read_people(folder)
 
 
-def _read_time(copy: Path) -> dt.datetime | None:
+def read_time(copy: Path) -> dt.datetime | None:
     """When a copy was made, to the second, by its name."""
     found = _NAME.fullmatch(copy.name)
     return dt.datetime.strptime(f"{found[1]} +0000", f"{_STAMP} %z") if found else None

@@ -7,14 +7,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from egregora_assets.database.copies.snapshots import list_copies, read_failure
-from egregora_assets.errors import EgregoraError
+from egregora_assets.errors import DatabaseDefect, EgregoraError, StatementFailed
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.examining.incidents import (
+    look_at_inbox,
+    look_at_key_copy,
+    look_at_last_run,
+    look_at_snapshots,
+    look_at_waiting,
+)
 from egregora_assets.operations.legacy_import import find_unimported_rankings
 from egregora_assets.operations.web.instance import GuardedInstance
 from egregora_assets.services.erasure_records import PROOFS, refuse_during_erasure
 
-_LEAST_FREE_BYTES = 1 << 30
+_LEAST_FREE_BYTES = 64 << 20
+"""Below this a disk is full, whatever a run needs."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +54,24 @@ class Diagnosis:
 
 
 def examine(context: DeploymentContext) -> Diagnosis:
-    """Checks everything that a deployment stands on: settings, key, databases, runs, erasures, vault, snapshots, inbox,
-    Dagster's folder, disk, git and external services.
+    """Checks all that a deployment stands on, and what befell it: settings, key, databases, runs, erasures, vault,
+    snapshots, inbox, Dagster's folder, disk, git and external services.
 
     The databases are brought to today's schema, and the run log to what Dagster's history says.
     """
     looks: list[tuple[str, Callable[[DeploymentContext], str]]] = [
         ("settings", lambda c: f"time zone {c.settings.time_zone}"),
-        ("key", lambda c: f"in place {c.vault.key()!r}"),
+        ("key", _find_key),
         ("databases", _prepare),
+        ("copy of the key", look_at_key_copy),
         ("runs", _reconcile_runs),
+        ("last run", look_at_last_run),
+        ("waits", look_at_waiting),
         ("tasks", _count_tasks),
         ("erasures", _count_erasures),
         ("vault", _check_vault),
-        ("snapshots", _find_snapshots),
-        ("inbox", lambda c: c.inbox.describe()),
+        ("snapshots", look_at_snapshots),
+        ("inbox", look_at_inbox),
         ("dagster", _check_dagster),
         ("disk", _check_disk),
         ("git", lambda _: shutil.which("git") or "not installed: code references stay unresolved"),
@@ -73,11 +83,37 @@ def examine(context: DeploymentContext) -> Diagnosis:
 
 
 def _check(context: DeploymentContext, looks: list[tuple[str, Callable[[DeploymentContext], str]]]) -> Iterator[Check]:
+    """One check a look. A problem that hinders later looks too is told once."""
+    told: dict[str, str] = {}
     for name, look in looks:
         try:
             yield Check(name, look(context))
-        except EgregoraError as error:
-            yield Check(name, problem=error.problem, remedy=error.remedy)
+        except (EgregoraError, OSError) as error:
+            problem, remedy = _explain(error)
+            if problem in told:
+                yield Check(name, f"not looked at: see {told[problem]}")
+            else:
+                told[problem] = name
+                yield Check(name, problem=problem, remedy=remedy)
+
+
+def _explain(error: EgregoraError | OSError) -> tuple[str, str]:
+    """Problem and remedy in an operator's words: without a library's class, and without a file that has a name."""
+    if isinstance(error, OSError):
+        reason = error.strerror or "unknown reason"
+        return f"The system refuses a file of the deployment: {reason}.", "run `egregora doctor` as who runs `process`."
+    if isinstance(error, StatementFailed | DatabaseDefect):
+        return (
+            "The database refused a statement.",
+            "run `egregora restore`, which replaces a damaged file; if it finds nothing damaged, report what "
+            "`egregora status` says.",
+        )
+    return error.problem, error.remedy
+
+
+def _find_key(context: DeploymentContext) -> str:
+    context.vault.key()
+    return "in place"
 
 
 def _prepare(context: DeploymentContext) -> str:
@@ -125,23 +161,6 @@ def _check_vault(context: DeploymentContext) -> str:
     return "closed to others; not encrypted (DuckDB writes encrypted files with a downloaded extension only)"
 
 
-def _find_snapshots(context: DeploymentContext) -> str:
-    """How many copies of the database there are, and how old the newest is.
-
-    Raises:
-        EgregoraError: the last one could not be made.
-    """
-    failure = read_failure(context.home)
-    if failure:
-        problem, remedy = failure
-        raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
-    store = context.store
-    found = list_copies(store.list_copy_folders("main"), store.file("main").path.stem)
-    if not found:
-        return "none yet: a run that writes leaves one"
-    return f"{len(found)}, the newest is {found[0].parent.name}/{found[0].name}"
-
-
 def _check_dagster(context: DeploymentContext) -> str:
     """Whether every web server that opens Dagster's folder is guarded, or `egregora ui` alone."""
     with context.instance() as instance:
@@ -154,9 +173,16 @@ def _check_disk(context: DeploymentContext) -> str:
     """How much room there is.
 
     Raises:
-        EgregoraError: less than a run needs.
+        EgregoraError: less than a run needs, or a disk on which something is read or kept is full.
     """
-    free = shutil.disk_usage(context.home).free
-    if free < _LEAST_FREE_BYTES:
-        raise EgregoraError(f"Only {free >> 20} MiB are free in {context.home}.", "free at least 1 GiB.")
+    free, needed = shutil.disk_usage(context.home).free, max(context.store.compute_least_room(), _LEAST_FREE_BYTES)
+    if free < needed:
+        raise EgregoraError(
+            f"Only {free >> 20} MiB are free in {context.home}; a run needs {needed >> 20} MiB.",
+            "free some space. A smaller `minimum_free_bytes` lets small runs begin with less.",
+        )
+    values = context.settings
+    for folder in filter(None, (context.dagster_home, values.inbox, values.processed_dir)):
+        if folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_FREE_BYTES:
+            raise EgregoraError(f"The disk of {folder} is full.", "free some space there.")
     return f"{free >> 30} GiB free"
