@@ -49,7 +49,8 @@ class DatabaseTooNew(EgregoraError):
     def __init__(self, file: str, found: int, known: int) -> None:
         super().__init__(
             f"{file} has schema version {found}; this program knows versions up to {known}.",
-            "upgrade egregora-assets, or restore the snapshot that was made before the upgrade.",
+            "upgrade egregora-assets, or run `egregora restore`, which takes the newest copy that this program can "
+            "read.",
         )
 
 

@@ -90,12 +90,16 @@ class StorageRefused(EgregoraError):
 
 
 class FolderNotWritable(EgregoraError):
-    """A folder of the deployment cannot be written."""
+    """A folder of the deployment cannot be written, or a file is in its place."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, is_file: bool = False) -> None:
         super().__init__(
-            f"No permission to write in {folder}.",
-            f"run `chmod u+rwx {folder}`, or choose another folder with --output.",
+            f"{folder} cannot be made: a file is in its place, or in that of a folder above it."
+            if is_file
+            else f"No permission to write in {folder}.",
+            "move that file away, or choose another folder with --output."
+            if is_file
+            else f"run `chmod u+rwx {folder}`, or choose another folder with --output.",
         )
         self.folder = folder
 
@@ -116,8 +120,8 @@ class KeyLost(EgregoraError):
     def __init__(self, key_file: str) -> None:
         super().__init__(
             f"The deployment key {key_file} is missing, although the database holds pseudonyms made with it.",
-            "restore the key file from your copy; without it everybody would get a new pseudonym and every address "
-            "would change. To start afresh on purpose, choose an empty output folder.",
+            "run `egregora key import FILE` with your copy of it; without it everybody would get a new pseudonym and "
+            "every address would change. To start afresh on purpose, choose an empty folder with --output.",
         )
 
 
@@ -125,7 +129,10 @@ class KeyWrong(EgregoraError):
     """The key file is no key, or another one than the key that made the existing identifiers."""
 
     def __init__(self, key_file: str, reason: str) -> None:
-        super().__init__(f"The deployment key {key_file} {reason}.", "put the original key file back.")
+        super().__init__(
+            f"The deployment key {key_file} {reason}.",
+            f"move {key_file} away, and run `egregora key import FILE` with your copy of the original.",
+        )
 
 
 class KeyRefused(EgregoraError):

@@ -84,10 +84,13 @@ class ChatUnknown(EgregoraError):
 
 
 class CopyMissing(EgregoraError):
-    """There is no copy for readers yet."""
+    """There is no copy for readers, or it is damaged."""
 
-    def __init__(self, path: str) -> None:
-        super().__init__(f"{path} does not exist.", "run `egregora process`: each run leaves a copy for readers.")
+    def __init__(self, path: str, *, is_damaged: bool = False) -> None:
+        super().__init__(
+            f"{path} {'is damaged' if is_damaged else 'does not exist'}.",
+            f"{'delete it, and ' if is_damaged else ''}run `egregora process`, which leaves a copy for readers.",
+        )
 
 
 class QueryRefused(EgregoraError):

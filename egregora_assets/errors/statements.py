@@ -50,8 +50,8 @@ class ReferenceStale(EgregoraError):
     def __init__(self, file: str, table: str) -> None:
         super().__init__(
             f"{file} has a foreign key to a table that no longer exists (found at {table}).",
-            "run `egregora restore` with a copy from before that change, or move the file away and run the pipeline "
-            "again.",
+            "run `egregora restore FILE --force` with a copy from before that change, or move the file away and run "
+            "`egregora process`.",
         )
         self.table = table
 

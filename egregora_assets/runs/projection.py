@@ -42,8 +42,8 @@ class Failure:
     problem: str = field(default="", compare=False)
 
 
-LOST = Failure(errors.RunLost.__name__, errors.RunLost().remedy)
-STOPPED = Failure(errors.RunStopped.__name__, errors.RunStopped().remedy)
+LOST = Failure(errors.RunLost.__name__, errors.RunLost().remedy, errors.RunLost().problem)
+STOPPED = Failure(errors.RunStopped.__name__, errors.RunStopped().remedy, errors.RunStopped().problem)
 
 
 def describe_run(stored: dg.RunRecord, failure: Failure | None = None, known: RunRecord | None = None) -> RunRecord:

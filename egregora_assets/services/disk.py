@@ -19,7 +19,9 @@ def private_folder(path: Path) -> Path:
     """
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (PermissionError, FileExistsError, NotADirectoryError):
+    except (FileExistsError, NotADirectoryError):
+        raise FolderNotWritable(str(path), is_file=True) from None
+    except PermissionError:
         raise FolderNotWritable(str(path)) from None
     mode = path.stat().st_mode & 0o777
     if mode & 0o077 and any(path.iterdir()):

@@ -14,7 +14,7 @@ import pytest
 
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.contracts.instants import utc_now
-from egregora_assets.errors import SiteLeak, StatementFailed
+from egregora_assets.errors import EgregoraError, SiteLeak, StatementFailed
 from egregora_assets.operations.context import open_context
 from egregora_assets.operations.examining import doctor as examining
 from egregora_assets.operations.examining.incidents import look_at_waiting
@@ -113,7 +113,7 @@ def test_a_run_that_waits_is_told_with_whom_it_waits_for(small_home: Path) -> No
     assert re.fullmatch(
         r"run 0b4c9a52 \(since .* UTC\) waits for `egregora backup` \(process \d+, since .* UTC\)", said
     )
-    with pytest.raises(examining.EgregoraError, match=r"Only Dagster's daemon.*egregora ui"):
+    with pytest.raises(EgregoraError, match=r"Only Dagster's daemon.*egregora ui"):
         look_at_waiting(context)
 
 

@@ -294,10 +294,12 @@ def test_doctor_ends_a_killed_run_in_the_run_log_and_in_dagster(tmp_path: Path, 
     assert "RunLost. Remedy: run again" in shown
     assert ask(copy, latest) == [("running", None)]
     told(copy, "key", "export", tmp_path / "copy.key")
-    assert "1 dead runs settled" in told(copy, "doctor")
+    said = told(copy, "doctor", status=1)
+    assert "1 dead runs settled" in said
+    assert "lost (RunLost). The run's process ended unexpectedly." in said
     assert ask(copy, latest) == [("lost", "RunLost")]
     assert dagster_statuses(copy) == ["FAILURE", "SUCCESS"]
-    assert "none left open" in told(copy, "doctor")
+    assert "none left open" in told(copy, "doctor", status=1)
 
 
 @pytest.mark.process

@@ -15,7 +15,7 @@ from egregora_assets.database.copies.snapshots import require_space
 from egregora_assets.database.copies.verified_copies import copy_uncompared, sweep_unfinished
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.hardening import HARDENING
-from egregora_assets.errors import CopyMissing, QueryRefused
+from egregora_assets.errors import CopyMissing, DatabaseDamaged, QueryRefused
 from egregora_assets.services.disk import private_folder
 from egregora_assets.services.vault import DATABASE_FILE
 
@@ -71,7 +71,7 @@ def open_reading_copy(home: Path, memory_limit: str = "") -> Iterator[Ask]:
     A query can reach no file, no setting and no extension, and change nothing.
 
     Raises:
-        CopyMissing: there is no copy yet.
+        CopyMissing: there is no copy yet, or it is damaged.
         QueryRefused: what is asked is no query, or DuckDB refuses it.
         EgregoraError: from `translate_errors`.
     """
@@ -86,7 +86,7 @@ def open_reading_copy(home: Path, memory_limit: str = "") -> Iterator[Ask]:
     }
     if memory_limit:
         config["memory_limit"] = memory_limit
-    with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
+    with _name_damage(path), translate_errors(path), duckdb.connect(str(path), True, config) as connection:
         for setting in HARDENING:
             connection.execute(setting)
 
@@ -94,6 +94,15 @@ def open_reading_copy(home: Path, memory_limit: str = "") -> Iterator[Ask]:
             return _ask(connection, statement, values)
 
         yield ask
+
+
+@contextmanager
+def _name_damage(path: Path) -> Iterator[None]:
+    """Says of a damaged copy what mends it: it is made again, and nothing is restored."""
+    try:
+        yield
+    except DatabaseDamaged:
+        raise CopyMissing(str(path), is_damaged=True) from None
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, statement: str, values: tuple[object, ...]) -> pa.Table:
