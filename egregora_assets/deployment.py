@@ -22,7 +22,7 @@ from egregora_assets.operations.erasing import erase as erasing
 from egregora_assets.operations.examining.doctor import examine
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
-from egregora_assets.operations.published import exporting, preview, searching, site
+from egregora_assets.operations.published import exporting, preview, publishing, searching, site
 from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
@@ -222,6 +222,7 @@ class Deployment:
     search = _bind(searching.search)
     export_posts = _bind(exporting.export_posts)
     export_shown_tables = _bind(exporting.export_shown_tables)
+    publish = _bind(publishing.publish)
 
     find_person = _bind(people.find_person)
     who = _bind(people.find_names)

@@ -75,6 +75,7 @@ class LazyGroup(click.Group):
         "open": "published.open:open_site",
         "serve": "published.serve:serve",
         "search": "published.search:search",
+        "publish": "published.publish:publish",
         "ui": "ui:ui",
         "trace": "trace:trace",
         "sql": "sql:sql",

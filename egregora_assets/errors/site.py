@@ -32,7 +32,7 @@ class TargetRefused(EgregoraError):
     """What was to be exported or published cannot go where it was sent."""
 
     def __init__(self, reason: str, remedy: str, target: str) -> None:
-        super().__init__(f"Nothing was written: {reason}.", remedy, detail_for_terminal=target)
+        super().__init__(f"The target cannot be used: {reason}.", remedy, detail_for_terminal=target)
 
 
 class SiteLeak(EgregoraError):

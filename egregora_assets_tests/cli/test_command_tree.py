@@ -42,7 +42,7 @@ print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
 
 
 def test_every_command_that_there_ever_was_is_there() -> None:
-    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search"} | {
+    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search", "publish"} | {
         "export posts",
         "export tables",
     }

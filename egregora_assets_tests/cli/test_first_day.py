@@ -33,6 +33,7 @@ ARGUMENTS = {
     "egregora debug run-stage": ["ranked"],
     "egregora debug export": ["tables"],
     "egregora search": ["word"],
+    "egregora publish": ["www"],
     "egregora export posts": ["posts"],
     "egregora export tables": ["tables"],
 }

@@ -108,7 +108,7 @@ def test_a_folder_that_holds_something_is_refused_and_left_alone(home: Path, tmp
     for words in (("posts",), ("tables",)):
         done = egregora("export", *words, tmp_path, "--output", home, check=False)
         assert done.returncode == 1
-        assert "Nothing was written: the folder is not empty." in done.stderr
+        assert "The target cannot be used: the folder is not empty." in done.stderr
     with pytest.raises(TargetRefused):
         Deployment(home).export_posts(tmp_path / "mine")
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
