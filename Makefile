@@ -5,6 +5,8 @@ VENV ?= .venv
 DEV_VENV ?= .venv-dev
 EXPORT ?= egregora_assets/sample/WhatsApp Chat with Quintal Lab.zip
 OUTPUT ?= demo
+# The time zone of the phone that exported, such as Europe/Lisbon; empty: this machine's.
+ZONE ?=
 PORT ?= 3000
 # One more than the cores that such machines have: tests wait for processes that they started.
 PYTEST_ARGUMENTS ?= -n 3 --dist worksteal --durations 20
@@ -20,7 +22,7 @@ LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-e
 
 help:
 	@echo "make demo                             the sample export becomes a site in demo/"
-	@echo "make demo EXPORT=chat.zip OUTPUT=dir  the same for your own export"
+	@echo "make demo EXPORT=chat.zip OUTPUT=dir ZONE=Europe/Lisbon: the same for your own export"
 	@echo "make install                          the environment alone, in .venv/"
 	@echo "make ui                               Dagster on http://127.0.0.1:$(PORT)"
 	@echo "make test | lint | types | licences | deployment: what CI runs"
@@ -49,7 +51,7 @@ $(DEV_VENV)/.installed: .ci/requirements-dev.lock pyproject.toml .ci/python.sh
 install: $(VENV)/.installed
 
 demo: $(VENV)/.installed
-	@"$(VENV)/bin/egregora" process "$(EXPORT)" --output "$(OUTPUT)"
+	@"$(VENV)/bin/egregora" process "$(EXPORT)" --output "$(OUTPUT)" $(if $(ZONE),--time-zone "$(ZONE)")
 
 ui: $(VENV)/.installed
 	@DAGSTER_HOME="$(CURDIR)/dagster_home" "$(VENV)/bin/egregora" ui --port $(PORT)

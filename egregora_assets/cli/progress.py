@@ -45,6 +45,8 @@ class ProgressLines:
                 self._stage(event)  # type: ignore[arg-type]
             case "SendsAway":
                 self._print_transmission(event)
+            case "ZoneGuessed":
+                self._print_zone(event)
             case "Waiting":
                 print_waiting(event)
             case "RunRecord":
@@ -58,6 +60,9 @@ class ProgressLines:
     def _print_transmission(self, event: Any) -> None:
         text = f"Leaves this machine, as the settings say: {event.description}."
         print_to_stderr(text) if self._is_quiet else print(text)
+
+    def _print_zone(self, event: Any) -> None:
+        self._print(f"Time zone: {event.time_zone}, as this machine has it. Another: egregora process --time-zone ZONE")
 
     def _plan(self, event: Any) -> None:
         self._total, self._count = len(event.stage_seconds), 0

@@ -23,14 +23,18 @@ from egregora_assets.operations.running import (
     Reporter,
     RunPlanned,
     SendsAway,
+    ZoneGuessed,
     execute,
     make_tags,
     report_freshness,
 )
+from egregora_assets.operations.sample import find_sample
 from egregora_assets.operations.status import Status, find_status
 from egregora_assets.operations.summary import Summary, summarize
 from egregora_assets.services.inbox.resource import Refusal
 from egregora_assets.services.run_options import FORCE_TAG
+from egregora_assets.services.settings import write_settings
+from egregora_assets.services.settings.machine_zone import guess_time_zone
 
 Stage = Literal["ingested", "anonymized", "enriched", "knowledge", "generated", "ranked", "published"]
 
@@ -95,6 +99,7 @@ def _process(
 ) -> ProcessResult:
     inbox = context.inbox
     token = inbox.add_request(exports) if exports else ""
+    _guess_zone(context, exports, report)
     if context.external_services.list_enabled():
         report(SendsAway(context.external_services.describe()))
     before, tags = inbox.load_outcomes().by_digest, make_tags(command, force_refresh, token)
@@ -119,6 +124,19 @@ def _process(
         with suppress(EgregoraError):
             _keep(context, result, list(map(Path, exports)))
     return result
+
+
+def _guess_zone(context: DeploymentContext, exports: Sequence[Path | str], report: Reporter) -> None:
+    """Writes the machine's zone into the settings before anything is read, where nobody named one.
+
+    Not for the sample, which is the same everywhere.
+    """
+    if "time_zone" in context.settings.model_fields_set or find_sample() in map(Path, exports):
+        return
+    zone = guess_time_zone()
+    if zone and not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
+        write_settings(context.home, {"time_zone": zone})
+        report(ZoneGuessed(zone))
 
 
 def _keep(context: DeploymentContext, result: ProcessResult, exports: Sequence[Path]) -> None:

@@ -47,9 +47,16 @@ class SendsAway:
     description: str
 
 
-ProcessEvent = Waiting | SendsAway | RunPlanned | Progress | RunRecord | EgregoraError
-"""What processing reports while it goes on: for whom it waits, what may leave this machine, the plan, a stage that
-began or ended, a run of a dead process that was ended, an error at once."""
+@dataclass(frozen=True)
+class ZoneGuessed:
+    """Nobody said in which time zone the phone is, so the machine's was written into the settings."""
+
+    time_zone: str
+
+
+ProcessEvent = Waiting | SendsAway | ZoneGuessed | RunPlanned | Progress | RunRecord | EgregoraError
+"""What processing reports while it goes on: for whom it waits, what may leave this machine, a guess of the zone, the
+plan, a stage that began or ended, a run of a dead process that was ended, an error at once."""
 Listener = Callable[[ProcessEvent], None]
 
 

@@ -17,6 +17,8 @@ from egregora_assets.services.settings import read_settings
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 from egregora_assets.services.settings.folder import is_deployment
 from egregora_assets.services.settings.shown import render_template
+from egregora_assets_tests.deployments import egregora
+from egregora_assets_tests.exports.small_chat import write_export
 
 CREATES = {"egregora init", "egregora process", "egregora import-legacy", "egregora ui"}
 ARGUMENTS = {
@@ -286,3 +288,30 @@ def test_a_command_that_is_misspelt_is_guessed(
 def test_the_version_is_told_by_a_letter_as_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["-V"]) == 0
     assert capsys.readouterr().out.startswith("egregora ")
+
+
+@pytest.mark.slow
+def test_a_first_run_takes_the_zone_of_the_machine_says_so_and_leaves_a_later_choice_alone(folder: Path) -> None:
+    export = write_export(folder / "chat.zip", days=2)
+    run = ("process", export, "--output", folder / "home", "--target-stage", "ingested")
+    first = egregora(*run, extra={"TZ": "America/Sao_Paulo"})
+    assert (
+        "Time zone: America/Sao_Paulo, as this machine has it. Another: egregora process --time-zone ZONE"
+        in first.stdout
+    )
+    file = folder / "home" / "egregora.toml"
+    assert tomllib.loads(file.read_text("utf-8"))["time_zone"] == "America/Sao_Paulo"
+    assert "Time zone" not in egregora(*run, "--time-zone", "Asia/Tokyo", extra={"TZ": "America/Sao_Paulo"}).stdout
+    assert read_settings(folder / "home", {}).time_zone == "Asia/Tokyo"
+    file.unlink()  # what was read is in UTC from now on, as the settings say, and no guess moves it
+    assert "Time zone" not in egregora(*run, extra={"TZ": "America/Sao_Paulo"}).stdout
+    assert not file.exists()
+
+
+@pytest.mark.slow
+def test_no_zone_is_taken_where_the_machine_shows_none_or_the_sample_is_read(folder: Path) -> None:
+    stop = ("--target-stage", "ingested")
+    for words, zone in (([write_export(folder / "chat.zip", days=2)], "UTC"), (["--sample"], "Asia/Tokyo")):
+        home = folder / zone.replace("/", "-")
+        assert "Time zone" not in egregora("process", *words, "--output", home, *stop, extra={"TZ": zone}).stdout
+        assert read_settings(home, {}).time_zone == "UTC"

@@ -84,3 +84,19 @@ def test_a_site_that_was_built_of_older_data_is_a_warning(small_home: Path, monk
     for key in ("generated", "ranked", "asset_cache", "published"):
         run_stage(small_home, key, **fewer)
     assert answer(small_home, "published", "site_is_newer_than_data", monkeypatch).passed
+
+
+def test_an_export_that_was_read_in_another_order_than_the_locale_says_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    export = tmp_path / "chat.txt"
+    export.write_text("04/03/2024, 10:00 - Ana: the seeds are here\n04/03/2024, 10:05 - Beto: good\n", "utf-8")
+    egregora("process", export, "--output", home, "--target-stage", "ingested")
+    run_stage(home, "ingested", locale="en_US")
+    warned = answer(home, "ingested", "dates_are_of_the_locale", monkeypatch)
+    assert (warned.passed, warned.severity, warned.blocking) == (False, dg.AssetCheckSeverity.WARN, False)
+    assert shown(warned)["count"] == 1
+    assert "another deployment with the same key" in shown(warned)["remedy"]
+    run_stage(home, "ingested", locale="pt_BR")
+    assert answer(home, "ingested", "dates_are_of_the_locale", monkeypatch).passed

@@ -120,6 +120,10 @@ def find_locale_order(locale: str | None) -> DateOrder | None:
     return "DMY"
 
 
+LEFT_OPEN = "; the file leaves it open"
+"""How the evidence for an order ends that no date of the file proves."""
+
+
 @dataclass(frozen=True)
 class Habits:
     """Evidence for a date order besides the dates themselves.
@@ -220,15 +224,15 @@ def _decide_open(left: Sequence[Fields], runs: Mapping[Fields, npt.NDArray[np.in
     if distinct >= 3 and spans[0][0] * 4 <= spans[1][0]:
         return OrderDecision(spans[0][1], "consecutive days", False)
     if habits.declared is not None and habits.declared in left:
-        return OrderDecision(habits.declared, "declared locale; the file leaves it open", True)
+        return OrderDecision(habits.declared, f"declared locale{LEFT_OPEN}", True)
     if distinct >= 2 and spans[0][0] * 2 <= spans[1][0]:
-        return OrderDecision(spans[0][1], "shortest span; the file leaves it open", True)
+        return OrderDecision(spans[0][1], f"shortest span{LEFT_OPEN}", True)
     habit = _guess_from_layout(habits.layout)
     if habit is not None and habit in left:
-        return OrderDecision(habit, "way of writing; the file leaves it open", True)
+        return OrderDecision(habit, f"way of writing{LEFT_OPEN}", True)
     if habits.usual is not None and habits.usual in left:
-        return OrderDecision(habits.usual, "detected language; the file leaves it open", True)
-    return OrderDecision("DMY" if "DMY" in left else left[0], "most common order; the file leaves it open", True)
+        return OrderDecision(habits.usual, f"detected language{LEFT_OPEN}", True)
+    return OrderDecision("DMY" if "DMY" in left else left[0], f"most common order{LEFT_OPEN}", True)
 
 
 def _guess_from_layout(layout: Layout) -> DateOrder | None:

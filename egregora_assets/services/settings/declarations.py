@@ -34,7 +34,10 @@ class SettingsValues(BaseModel):
     inbox: Annotated[
         Folder,
         Setting(
-            "folder with the exports, relative to the deployment or absolute", is_private=True, decides_results=False
+            "folder with the exports, relative to the deployment or absolute",
+            is_private=True,
+            decides_results=False,
+            stales=("ingested",),
         ),
     ] = Field(Path("inbox"), validate_default=True)
     processed_dir: Annotated[
@@ -52,21 +55,27 @@ class SettingsValues(BaseModel):
         TimeZone,
         Setting(
             "IANA zone of the phone that exported. It decides where days and weeks begin, and which state of a "
-            "repository a message refers to",
+            "repository a message refers to. Another value holds for what was read before, too. Where none is set, the "
+            "first `egregora process` takes that of the machine",
             example='"America/Sao_Paulo"',
         ),
     ] = "UTC"
     locale: Annotated[
         LocaleName | None,
         Setting(
-            "whether the day or the month comes first in dates, used only where no line of the file shows it",
+            "whether the day or the month comes first in dates, used only where no line of the file shows it. Another "
+            "value holds for exports that are read from then on",
             example='"pt_BR"',
         ),
     ] = None
     chat_label: Annotated[
         str | None,
         Setting(
-            "your own name for the conversation, needed only if exports of one chat do not overlap", is_private=True
+            "your own name for the conversation, needed only if exports of one chat do not overlap. Another value "
+            "holds for exports that are read from then on",
+            is_private=True,
+            decides_results=False,
+            stales=("ingested",),
         ),
     ] = None
     site_title: Annotated[str | None, Setting("public title", unset="a neutral name")] = None
@@ -83,6 +92,7 @@ class SettingsValues(BaseModel):
             'list of tables with `name`, `path` and `branch` (default `"main"`), see below',
             is_file_only=True,
             decides_results=False,
+            stales=("git_refs", "git_commits"),
         ),
     ] = ()
     services: Annotated[
@@ -91,6 +101,7 @@ class SettingsValues(BaseModel):
             "list of the external services that may be asked. See [privacy.md](privacy.md#leaving-the-machine)",
             example='["link_previews"]',
             decides_results=False,
+            stales=("enriched",),
         ),
     ] = ()
     minimum_window_messages: Annotated[
@@ -127,6 +138,8 @@ class SettingsValues(BaseModel):
             "list of words and phrases that are replaced by `[secret-1]` wherever they stand by themselves",
             is_private=True,
             is_file_only=True,
+            decides_results=False,
+            stales=("anonymized",),
         ),
     ] = ()
     never_redact: Annotated[
@@ -136,6 +149,8 @@ class SettingsValues(BaseModel):
             "A participant's name or number is replaced all the same",
             is_private=True,
             is_file_only=True,
+            decides_results=False,
+            stales=("anonymized",),
         ),
     ] = ()
     stable_seconds: Annotated[
@@ -214,7 +229,7 @@ class SettingsValues(BaseModel):
 
     def canonical(self) -> str:
         """The values that decide results, as text in a fixed order."""
-        names = sorted(name for name, s in DECLARED_SETTINGS.items() if s.decides_results and not s.is_private)
+        names = sorted(name for name, s in DECLARED_SETTINGS.items() if s.decides_results)
         return "\n".join(f"{name}={getattr(self, name)!r}" for name in names)
 
     def configuration(self) -> dict[str, Any]:

@@ -16,8 +16,8 @@ _END = "<!-- end of the table -->"
 
 def render_table() -> str:
     """The settings as a Markdown table: one row a setting, in order of declaration."""
-    rows = [f"| `{n}` | {_default(n, s)} | {_meaning(s)} |\n" for n, s in DECLARED_SETTINGS.items()]
-    return "".join(["| name | default | meaning |\n", "|---|---|---|\n", *rows])
+    rows = [f"| `{n}` | {_default(n, s)} | {_stales(s)} | {_meaning(s)} |\n" for n, s in DECLARED_SETTINGS.items()]
+    return "".join(["| name | default | makes stale | meaning |\n", "|---|---|---|---|\n", *rows])
 
 
 def replace_table(page: str) -> str:
@@ -32,6 +32,10 @@ def _default(name: str, setting: Setting) -> str:
     if setting.unset or value in (None, ()):
         return setting.unset or "none"
     return f"`{json.dumps(str(value) if isinstance(value, Path) else value)}`"
+
+
+def _stales(setting: Setting) -> str:
+    return "all" if setting.decides_results else ", ".join(f"`{asset}`" for asset in setting.stales) or "nothing"
 
 
 def _meaning(setting: Setting) -> str:

@@ -28,7 +28,8 @@ class Setting:
         formerly: its name in the version before, which still works.
         is_private: never logged, recorded, published or part of results.
         is_file_only: not read from the environment, which other programs can see.
-        decides_results: whether another value makes results stale.
+        decides_results: whether another value makes every asset stale; of no private one.
+        stales: else the assets that another value makes stale, since they look at what it says.
     """
 
     help: str
@@ -38,6 +39,7 @@ class Setting:
     is_private: bool = False
     is_file_only: bool = False
     decides_results: bool = True
+    stales: tuple[str, ...] = ()
 
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))

@@ -84,6 +84,8 @@ def ingested(
     counts = count_outcomes(reader, exports, [len(file.copies) for file in listing.files], listing.skipped)
     options = MergeOptions(inbox.now(), values.time_zone, values.locale, values.chat_label)
     counts |= {"conversations that wait": len(left), "conversations in another time zone than before": len(moving)}
+    named = "" if "time_zone" in values.model_fields_set else ", since the settings name none"
+    counts["time zone"] = f"{values.time_zone}{named}"
     counts |= _merge(rows, exports, options, vault)
     records = _make_records(context.run.run_id, listing, reader)
     inbox.record_outcomes(token, listing, {d: r for d, r in records.items() if left.isdisjoint(r.export_ids)})

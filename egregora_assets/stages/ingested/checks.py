@@ -6,8 +6,10 @@ import dagster as dg
 import ibis
 
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.readers.whatsapp.dates import find_locale_order
 from egregora_assets.runs.checks import row_check, table_check, warn_of
 from egregora_assets.services.inbox.resource import Inbox
+from egregora_assets.services.settings import Settings
 from egregora_assets.stages.ingested import expressions
 
 
@@ -45,3 +47,12 @@ def every_export_was_read(
     reasons += Counter(ExportUnreadable=len(inbox.list_files().unreadable))
     remedy = "`egregora inbox` names each file, why it was refused, and what to do about it."
     return warn_of(reasons.total(), remedy, reasons=dict(sorted(reasons.items())))
+
+
+@table_check("ingested", is_external=True)
+def dates_are_of_the_locale(ingested: Tables, settings: Settings) -> dg.AssetCheckResult:
+    """No export whose dates leave day and month open was read under another order than that of `locale`; a warning."""
+    order = find_locale_order(settings.values().locale)
+    others = expressions.exports_in_another_order(ingested["export_files"], order or "")
+    remedy = "Read these exports in another deployment with the same key and this `locale` (docs/settings.md)."
+    return warn_of(ingested.rows(others).num_rows if order else 0, remedy)

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 
 import ibis
 
+from egregora_assets.readers.whatsapp.dates import LEFT_OPEN
+
+_DAY_AND_MONTH = ("DMY", "MDY")
 Stretch = tuple[dt.datetime, dt.datetime]
 
 
@@ -44,6 +47,13 @@ def messages_outside_their_export(ingested: ibis.Table, export_files: ibis.Table
     minute = ibis.interval(minutes=1)
     is_inside = (joined.sent_at >= joined.first_sent_at - minute) & (joined.sent_at <= joined.last_sent_at + minute)
     return joined.filter(~is_inside | joined.first_sent_at.isnull()).select("message_id")
+
+
+def exports_in_another_order(export_files: ibis.Table, order: str) -> ibis.Table:
+    """Exports whose dates leave open whether the day or the month comes first, and that were read otherwise."""
+    is_open = export_files.date_order_evidence.endswith(LEFT_OPEN)
+    is_other = export_files.date_order.isin(_DAY_AND_MONTH) & (export_files.date_order != order)
+    return export_files.filter(is_open & is_other & (order in _DAY_AND_MONTH)).select("export_id")
 
 
 def authors_without_identity(ingested: ibis.Table, identities: ibis.Table) -> ibis.Table:
