@@ -171,7 +171,7 @@ def test_the_site_is_opened_or_said_to_be_opened_by_hand(
     assert done.stderr == said
 
 
-@pytest.mark.parametrize("words", [["open"], ["serve"]], ids=lambda w: str(w[0]))
+@pytest.mark.parametrize("words", [["open"], ["serve"], ["publish", "www"]], ids=lambda w: str(w[0]))
 def test_where_nothing_is_published_yet_it_says_how_it_would_be(tmp_path: Path, words: list[str]) -> None:
     (tmp_path / ".key-check").touch()
     tmp_path.chmod(0o700)
@@ -179,3 +179,25 @@ def test_where_nothing_is_published_yet_it_says_how_it_would_be(tmp_path: Path, 
     assert done.returncode == 1
     assert f"Nothing is published yet in {tmp_path / 'site'}." in done.stderr
     assert "Remedy: run `egregora process EXPORT`" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["serve"], ["search", "word"], ["publish", "www"], ["export", "posts", "new"], ["export", "tables", "new"]],
+    ids=" ".join,
+)
+def test_while_an_erasure_has_not_ended_nothing_is_given_out(
+    tmp_path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "home"
+    (home / "vault").mkdir(parents=True)
+    for folder in (home, home / "vault"):
+        folder.chmod(0o700)
+    (home / "vault" / "erasure.json").write_text("{}")
+    (home / ".key-check").touch()
+    done = egregora(*words, "--output", home, check=False)
+    assert done.returncode == 1
+    assert "Remedy: " in done.stderr
+    assert "egregora erase --resume" in done.stderr.partition("Remedy: ")[2]
+    assert [path.name for path in tmp_path.iterdir()] == ["home"]

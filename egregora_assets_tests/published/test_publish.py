@@ -81,7 +81,8 @@ def test_what_is_not_from_here_is_neither_replaced_nor_removed(tmp_path: Path) -
         plan_copy(site, target, {}, home)
     (target / "index.html").write_text("start")
     plan = plan_copy(site, target, {}, home)
-    assert (plan.changed, plan.unchanged, plan.others) == (("posts/a.html",), ("index.html",), frozenset({"index.html"}))
+    assert (plan.changed, plan.unchanged) == (("posts/a.html",), ("index.html",))
+    assert plan.others == {"index.html"}
     assert apply_copy(plan, site) == (1, 0, 1)
     earlier = {"posts/a.html": (digest_file(b"a"),), "../home": (digest_file(b""),)}
     (target / "posts" / "a.html").write_text("changed by somebody")

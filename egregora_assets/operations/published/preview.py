@@ -21,6 +21,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.published.files import is_folder, open_file, read_address
 from egregora_assets.operations.published.site import locate_site
 from egregora_assets.operations.web.guard import LOOPBACK, is_allowed, own_hosts
+from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.site.inspecting.inspection import get_base_path
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY
 
@@ -157,8 +158,10 @@ def serve_site(context: DeploymentContext, port: int, on_ready: Callable[[str], 
     Raises:
         SiteMissing: nothing is published yet.
         PortTaken: another program listens there.
+        ErasureUnfinished: an erasure was cut off.
         SettingInvalid: a setting cannot be used.
     """
+    refuse_during_erasure(context.home)
     site = locate_site(context)
     with Preview(site, port, get_base_path(context.settings.site_url)) as preview:
         for number in (signal.SIGINT, signal.SIGTERM):

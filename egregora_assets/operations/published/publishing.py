@@ -47,8 +47,8 @@ def publish(context: DeploymentContext, target: Path | str) -> Publication:
         CopyMissing, ErasureUnfinished: there is no sound deployment to publish.
         FolderNotWritable, DiskFull: the folder cannot be written; the next time goes on.
     """
-    site = locate_site(context)
     refuse_during_erasure(context.home)
+    site = locate_site(context)
     is_remote = bool(_REMOTE.match(str(target)))
     name = str(target) if is_remote else str(Path(target).expanduser().resolve())
     contents = {path: (site / path).read_bytes() for path in list_paths(site)}

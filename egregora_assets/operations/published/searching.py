@@ -14,6 +14,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.published.excerpts import cut_excerpt, flatten_markdown
 from egregora_assets.operations.published.matching import Match, Matcher, Question, Span
 from egregora_assets.retrieval.context import compute_rarity
+from egregora_assets.services.erasure_records import refuse_during_erasure
 
 Row = Mapping[str, Any]
 
@@ -73,8 +74,10 @@ def search(context: DeploymentContext, words: str, *, limit: int = 20, chat: str
 
     Raises:
         CopyMissing: no run has ended yet.
+        ErasureUnfinished: an erasure was cut off.
         ConversationUnclear: there is no conversation with that slug.
     """
+    refuse_during_erasure(context.home)
     question = Question.parse(words)
     found: list[Found] = []
     with open_reading_copy(context.home, context.settings.memory_limit) as ask:
