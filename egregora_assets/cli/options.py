@@ -15,7 +15,7 @@ from egregora_assets.cli.console import print_to_stderr
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
-EXIT_FAILED = 1
+EXIT_FAILED, EXIT_INTERRUPTED = 1, 130
 _FOLDER_HELP = "The deployment's folder.  [default: $EGREGORA_HOME, else egregora_home beside $DAGSTER_HOME or here]"
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer for programs.")

@@ -10,6 +10,7 @@ import click
 
 import egregora_assets
 from egregora_assets.cli.options import (
+    EXIT_INTERRUPTED,
     PATH,
     deployment_option,
     fail,
@@ -21,6 +22,7 @@ from egregora_assets.cli.options import (
 from egregora_assets.cli.progress import make_progress
 from egregora_assets.cli.result import print_result
 from egregora_assets.contracts.vocabularies import ASSETS, STAGES
+from egregora_assets.errors import RunInterrupted
 from egregora_assets.operations.kept_answers.giving import find_nothing_to_do
 from egregora_assets.operations.sample import find_sample
 
@@ -78,13 +80,15 @@ def _says_nothing_to_do(
 def run(
     deployment: egregora_assets.Deployment, exports: Sequence[Path] = (), *, quiet: bool = False, **options: Any
 ) -> None:
-    """Processes exports and prints what came of it; ends with exit code 1 where that failed."""
+    """Processes exports and prints what came of it; ends with exit code 1 where that failed, 130 if interrupted."""
     progress = make_progress(quiet)
     try:
         result = deployment.process(exports, progress=progress, check=False, **options)
     finally:
         progress.close()
     print_result(result, quiet=quiet)
+    if isinstance(result.error, RunInterrupted):
+        raise click.exceptions.Exit(EXIT_INTERRUPTED)
     if result.error:
         fail()
 

@@ -22,6 +22,17 @@ class RunStopped(EgregoraError):
         )
 
 
+class RunInterrupted(EgregoraError):
+    """Somebody, or the system, ended a run on purpose: Ctrl-C, a signal, a shutdown."""
+
+    def __init__(self, run_id: str) -> None:
+        super().__init__(
+            f"The run {run_id[:8]} was interrupted before its end.",
+            "the last good tables are kept; run the same command again to go on.",
+        )
+        self.run_id = run_id
+
+
 class RunAlreadyEnded(EgregoraError):
     """A run that has ended was to be ended again."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import dagster as dg
 
 from egregora_assets.automation.launchpad import CONSOLE_LEVEL
-from egregora_assets.errors import EgregoraError, RunFailed
+from egregora_assets.errors import EgregoraError, RunFailed, RunInterrupted
 from egregora_assets.operations.collector import rare_collection
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
@@ -19,6 +19,7 @@ from egregora_assets.runs.begin import make_mark
 from egregora_assets.runs.marks import COMMAND_TAG, RUN_TAG
 from egregora_assets.runs.progress import Progress as Progress
 from egregora_assets.runs.progress import listen
+from egregora_assets.runs.projection import INTERRUPTED, describe_error
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.inbox.requests import REQUEST_TAG
 from egregora_assets.services.run_lease import Waiting
@@ -161,8 +162,11 @@ def _run_conditions(report: Reporter) -> Iterator[None]:
         CONSOLE_LEVEL.reset(quiet)
 
 
-def _describe_failure(result: dg.ExecuteInProcessResult) -> RunFailed:
-    """A failure that is none of our errors (blocking checks, Dagster's own refusals): by name, not by text."""
+def _describe_failure(result: dg.ExecuteInProcessResult) -> EgregoraError:
+    """What ended a run and is none of our errors (a signal, a blocking check, a refusal of Dagster): never its text."""
+    entries = [event.event_specific_data for event in result.all_events if event.is_step_failure]
+    if any(describe_error(getattr(data, "error", None)).error_class == INTERRUPTED for data in entries):
+        return RunInterrupted(result.run_id)
     checks = [
         e.asset_check_evaluation_data for e in result.all_events if e.event_type_value == "ASSET_CHECK_EVALUATION"
     ]

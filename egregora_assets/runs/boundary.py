@@ -18,6 +18,9 @@ _ENDINGS = (dg.DagsterExecutionInterruptedError, dg.RetryRequested, KeyboardInte
 """These end a run or an attempt without a failure. Everything else fails it, including what is no `Exception`: the
 panic of a library in Rust quotes the text that it failed on."""
 
+_INTERRUPTED_QUERY = ("Query interrupted",)
+"""What DuckDB raises, without a cause, where an interruption from outside meets a query."""
+
 
 class Boundary:
     """A context manager that lets no exception out with its text, unless it is one of ours.
@@ -39,6 +42,8 @@ class Boundary:
     ) -> None:
         if error is None or isinstance(error, _ENDINGS):
             return
+        if isinstance(error, RuntimeError) and error.args == _INTERRUPTED_QUERY:
+            raise dg.DagsterExecutionInterruptedError from None
         failure = reduce_error(self._stage, error, trace)
         announce(failure)
         raise failure.with_traceback(None) from None

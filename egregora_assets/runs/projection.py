@@ -27,7 +27,6 @@ INTERRUPTED = dg.DagsterExecutionInterruptedError.__name__
 _TOO_LATE = "START_TIMEOUT"
 UNKNOWN_VERSION = "unknown"
 _REMEDIES = {
-    INTERRUPTED: "it was interrupted from outside; run again.",
     "DagsterAssetCheckFailedError": "`egregora status` names the failed check; fix the cause and run again.",
 }
 _OTHER_REMEDY = "look at the run's events in Dagster (`egregora ui`), fix the cause and run again."
@@ -60,6 +59,8 @@ def describe_run(stored: dg.RunRecord, failure: Failure | None = None, known: Ru
     failure = (failure or LOST) if status == "failed" else None
     if failure == LOST:
         status = "lost"
+    elif failure and failure.error_class == INTERRUPTED:
+        status, failure = "canceled", None
     started = _to_moment(stored.start_time)
     finished = None
     if status in FINISHED_STATUSES:
