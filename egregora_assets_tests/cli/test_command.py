@@ -207,7 +207,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_lost_key_is_named_and_nothing_is_made_anew(small_home: Path) -> None:
     (small_home / "vault" / "deployment.key").unlink()
     done = egregora("process", "--output", small_home, check=False)
-    assert (done.returncode, "key" in done.stderr, "restore" in done.stderr) == (1, True, True)
+    assert (done.returncode, "key" in done.stderr, "key import" in done.stderr) == (1, True, True)
     assert not (small_home / "vault" / "deployment.key").exists()
 
 

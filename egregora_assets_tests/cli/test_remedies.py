@@ -104,6 +104,10 @@ CASES = [
         "ExportUnusable", lambda s: write_export(s.beside / "chat.zip", days=2), "inspect {beside}/chta.zip", nothing,
         "inspect {beside}/chat.zip",
     ),
+    Case(
+        "ExportsMissing", lambda s: write_export(s.beside / "chat.zip", days=2), "process {beside}/chta.zip", nothing,
+        "process {beside}/chat.zip --target-stage ingested",
+    ),
 ]  # fmt: skip
 
 
@@ -225,6 +229,13 @@ def test_remedies_of_questions_about_what_is_published(
         Case(
             "VaultEmpty", nothing, f"leak-scan {{home}}/inbox --output {initialized}", nothing, "leak-scan {home}/inbox"
         ),
+        Case(
+            "TargetRefused",
+            lambda _: (tmp_path / "full" / "folder").mkdir(parents=True),
+            "export posts {beside}/full",
+            nothing,
+            "export posts {beside}/empty",
+        ),
         Case("CopyMissing", lambda _: copy.unlink(), "sql 'SELECT 1'", lambda s: s.follow("egregora process")),
     ):
         shown.clear()
@@ -242,7 +253,15 @@ def test_remedies_of_questions_about_what_is_published(
 
 def test_every_error_of_the_page_is_tried_or_says_why_not() -> None:
     rows = set(re.findall(r"^\| `([A-Z]\w+)` \|", ERRORS, re.MULTILINE))
-    asked = {"QueryRefused", "RowUnknown", "PseudonymUnknown", "PersonUnknown", "VaultEmpty", "CopyMissing"}
+    asked = {
+        "TargetRefused",
+        "QueryRefused",
+        "RowUnknown",
+        "PseudonymUnknown",
+        "PersonUnknown",
+        "VaultEmpty",
+        "CopyMissing",
+    }
     tried = {case.error for case in CASES} | {bad.error for bad in BAD_EXPORTS} | asked
     assert rows - tried - ELSEWHERE.keys() - WITHOUT.keys() == set(), "try their remedies"
     assert (tried | ELSEWHERE.keys() | WITHOUT.keys()) - rows == set(), "these are no longer on the page"

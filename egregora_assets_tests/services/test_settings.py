@@ -208,7 +208,7 @@ def test_a_lost_key_is_not_replaced(tmp_path: Path) -> None:
     vault = vault_of(tmp_path / "home")
     vault.key()
     (tmp_path / "home" / "vault" / "deployment.key").unlink()
-    with pytest.raises(KeyLost, match="restore"):
+    with pytest.raises(KeyLost, match="egregora key import"):
         vault.key()
     assert not (tmp_path / "home" / "vault" / "deployment.key").exists()
 
