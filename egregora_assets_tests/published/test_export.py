@@ -112,3 +112,5 @@ def test_a_folder_that_holds_something_is_refused_and_left_alone(home: Path, tmp
     with pytest.raises(TargetRefused):
         Deployment(home).export_posts(tmp_path / "mine")
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    egregora("export", "posts", tmp_path / "new", "--output", home)
+    assert list((tmp_path / "new").glob("*/*.md"))

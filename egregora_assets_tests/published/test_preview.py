@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -201,3 +202,15 @@ def test_while_an_erasure_has_not_ended_nothing_is_given_out(
     assert "Remedy: " in done.stderr
     assert "egregora erase --resume" in done.stderr.partition("Remedy: ")[2]
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.slow
+def test_a_site_that_is_gone_is_there_again_after_the_remedy(
+    small_home: Path, small_deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("egregora_assets.cli.published.open.webbrowser.open", lambda _: True)
+    shutil.rmtree(small_home / "site")
+    refused = egregora("open", "--output", small_home, check=False)
+    assert "egregora process EXPORT" in refused.stderr.partition("Remedy: ")[2]
+    egregora("process", small_deployment.export, "--output", small_home)
+    assert egregora("open", "--output", small_home).stdout == f"Site: {small_home / 'site' / 'index.html'}\n"
