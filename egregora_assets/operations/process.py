@@ -131,7 +131,9 @@ def _guess_zone(context: DeploymentContext, exports: Sequence[Path | str], repor
 
     Not for the sample, which is the same everywhere.
     """
-    if "time_zone" in context.settings.model_fields_set or find_sample() in map(Path, exports):
+    if "time_zone" in context.settings.model_fields_set or find_sample().resolve() in {
+        Path(e).resolve() for e in exports
+    }:
         return
     zone = guess_time_zone()
     if zone and not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:

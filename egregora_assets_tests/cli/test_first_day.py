@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -13,6 +14,7 @@ import pytest
 from egregora_assets import Deployment, errors
 from egregora_assets.cli import main
 from egregora_assets.cli.page import list_commands
+from egregora_assets.operations.sample import find_sample
 from egregora_assets.services.settings import read_settings
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 from egregora_assets.services.settings.folder import is_deployment
@@ -311,7 +313,10 @@ def test_a_first_run_takes_the_zone_of_the_machine_says_so_and_leaves_a_later_ch
 @pytest.mark.slow
 def test_no_zone_is_taken_where_the_machine_shows_none_or_the_sample_is_read(folder: Path) -> None:
     stop = ("--target-stage", "ingested")
-    for words, zone in (([write_export(folder / "chat.zip", days=2)], "UTC"), (["--sample"], "Asia/Tokyo")):
+    for words, zone in (
+        ([write_export(folder / "chat.zip", days=2)], "UTC"),
+        ([os.path.relpath(find_sample())], "Asia/Tokyo"),
+    ):
         home = folder / zone.replace("/", "-")
         assert "Time zone" not in egregora("process", *words, "--output", home, *stop, extra={"TZ": zone}).stdout
         assert read_settings(home, {}).time_zone == "UTC"
