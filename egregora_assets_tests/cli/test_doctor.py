@@ -105,7 +105,9 @@ def test_a_run_that_waits_is_told_with_whom_it_waits_for(small_home: Path) -> No
     store = context.store
     (ended,) = store.runs.list_runs()
     run_id = "0b4c9a52-0000-4000-8000-000000000000"
-    waiting = replace(ended, run_id=run_id, status="queued", started_at=None, finished_at=None, process_id=None)
+    waiting = replace(
+        ended, run_id=run_id, created_at=utc_now(), status="queued", started_at=None, finished_at=None, process_id=None
+    )
     assert look_at_waiting(context) == "nobody, and nothing goes on"
     store.runs.record_runs([waiting])
     with context.lease("backup"):
@@ -113,6 +115,9 @@ def test_a_run_that_waits_is_told_with_whom_it_waits_for(small_home: Path) -> No
     assert re.fullmatch(
         r"run 0b4c9a52 \(since .* UTC\) waits for `egregora backup` \(process \d+, since .* UTC\)", said
     )
+    assert look_at_waiting(context).endswith("about to be started")
+    earlier = utc_now() - dt.timedelta(hours=1)
+    store.runs.record_runs([replace(waiting, created_at=earlier)])
     with pytest.raises(EgregoraError, match=r"Only Dagster's daemon.*egregora ui"):
         look_at_waiting(context)
 

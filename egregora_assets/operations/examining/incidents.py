@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import ibis
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.instants import to_aware_utc
+from egregora_assets.contracts.instants import to_aware_utc, utc_now
 from egregora_assets.database.copies.snapshots import list_copies, read_failure, read_time
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
@@ -25,6 +25,8 @@ from egregora_assets.services.vault import KEY_COPIED_FILE
 
 _STOPPED = frozenset({SiteLeak.__name__, SiteBroken.__name__})
 _DOCUMENT = re.compile(r"\(document ([0-9a-f-]{36})\)")
+_STARTS_WITHIN = dt.timedelta(minutes=2)
+"""Dagster's daemon looks at its queue every few seconds."""
 _LATEST_SNAPSHOT = dt.timedelta(days=2)
 """A run leaves a snapshot where the last one is a day old; this is later than any run that keeps to it."""
 
@@ -79,7 +81,7 @@ def look_at_waiting(context: DeploymentContext) -> str:
     """Who changes the deployment now, and which runs wait for that.
 
     Raises:
-        EgregoraError: runs wait, and nobody holds the lease: only Dagster's daemon starts them.
+        EgregoraError: runs have waited for minutes, and nobody holds the lease: only Dagster's daemon starts them.
     """
     holder = context.store.lease.find_holder()
     waiting = [run for run in context.store.runs.list_unfinished_runs() if not holder or run.run_id != holder.run_id]
@@ -90,6 +92,8 @@ def look_at_waiting(context: DeploymentContext) -> str:
         return f"{shown} waits for {holder}" if len(waiting) == 1 else f"{shown} wait for {holder}"
     if any(run.status == "running" for run in waiting):
         return f"nobody: {shown} goes on" if len(waiting) == 1 else f"nobody: {shown} go on"
+    if all(utc_now() - to_aware_utc(run.created_at) < _STARTS_WITHIN for run in waiting):
+        return f"{shown}: about to be started"
     raise EgregoraError(
         f"In the queue and not started: {shown}. Only Dagster's daemon starts what waits there.",
         "start it with `egregora ui`, or run `egregora process`, which needs no daemon.",
