@@ -13,10 +13,8 @@ ELSEWHERE: Mapping[str, str] = {
     "ErasureUnfinished": "cli/test_erase.py::"
     "test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased_again",
     "RunFailed": "cli/test_command.py::test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh",
-    "SiteMissing": "cli/test_command.py::test_a_deleted_site_is_built_again",
     "SiteLeak": "cli/test_doctor.py::test_a_publication_that_was_stopped_is_explained_until_it_is_published",
     "SiteMissing": "published/test_preview.py::test_a_site_that_is_gone_is_there_again_after_the_remedy",
-    "TargetRefused": "published/test_export.py::test_a_folder_that_holds_something_is_refused_and_left_alone",
     "UpstreamMissing": "runs/test_starting.py::test_the_remedy_of_a_missing_input_selects_everything_upstream",
 }
 """By error, the test that carries its remedy out, or the part of it that can be."""
