@@ -13,6 +13,7 @@ ELSEWHERE: Mapping[str, str] = {
     "ErasureUnfinished": "cli/test_erase.py::"
     "test_an_older_copy_that_is_restored_is_used_only_after_the_person_was_erased_again",
     "RunFailed": "cli/test_command.py::test_a_check_that_did_not_pass_is_not_forgotten_when_everything_is_fresh",
+    "RunInterrupted": "runs/test_interruptions.py::test_a_run_that_is_interrupted_says_so_and_is_canceled",
     "SiteLeak": "cli/test_doctor.py::test_a_publication_that_was_stopped_is_explained_until_it_is_published",
     "SiteMissing": "published/test_preview.py::test_a_site_that_is_gone_is_there_again_after_the_remedy",
     "UpstreamMissing": "runs/test_starting.py::test_the_remedy_of_a_missing_input_selects_everything_upstream",
