@@ -72,7 +72,6 @@ WITHOUT: Mapping[str, str] = {
     "RowsMalformed": _DEFECT,
     "RowsRefused": _DEFECT,
     "RunAlreadyEnded": "nothing is to be done: nothing was changed",
-    "RunInterrupted": "run again: that is what every later run of the tests about kills does",
     "RunLost": "run again: that is what every later run of the tests about kills does",
     "RunStopped": _DAEMON,
     "RunUnknown": _DEFECT,
