@@ -42,6 +42,11 @@ def find_moving_chats(export_files: Sequence[Mapping[str, Any]], time_zone: str)
 
     Args:
         export_files: rows of the table.
+
+    Returns: their ids.
+
+    Raises:
+        KeyError: a row lacks the conversation, the zone or the program.
     """
     return {
         str(row["chat_id"])
@@ -52,6 +57,10 @@ def find_moving_chats(export_files: Sequence[Mapping[str, Any]], time_zone: str)
 
 def move_to_zone(rows: VaultRows, time_zone: str) -> int:
     """Brings all conversations under a zone that were read under another.
+
+    Args:
+        rows: of the vault; changed in place.
+        time_zone: an IANA name.
 
     Returns: how many there were.
 

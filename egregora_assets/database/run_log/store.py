@@ -81,7 +81,7 @@ class RunStore:
             connection.execute(
                 "UPDATE runs SET status = $2, finished_at = greatest($3, started_at), error_class = $4, remedy = $5 "
                 "WHERE run_id = $1",
-                [run_id, status, finished_at, *(astuple(failure) if failure else (None, None))],
+                [run_id, status, finished_at, *((failure.error_class, failure.remedy) if failure else (None, None))],
             )
             connection.execute(_RETURN_TASKS, [run_id])
 
