@@ -117,7 +117,7 @@ class Conversation:
         return {name: rows.to_pylist() for name, rows in stored.items()}
 
     def leak_check(self) -> bool:
-        services: tuple[Any, ...] = (SettingsInHand(self.home), self.store)
+        services: tuple[Any, ...] = (SettingsInHand(self.home), self.store, VaultInMemory())
         return passes(no_vault_value_in_messages, self.out.tables, self.tables.tables, *services)
 
 
