@@ -120,6 +120,7 @@ def report(rounds: Sequence[dict[str, Run]]) -> None:
         runs = [one[name] for one in rounds]
         processor = statistics.median(run["cpu_s"] for run in runs)
         base = BASELINES.get(name)
+        base = base if base in rounds[0] else None
         against = f"{processor / statistics.median(one[base]['cpu_s'] for one in rounds):.3f} x {base}" if base else ""
         written = f"{runs[-1]['written']:,} rows written" if "written" in runs[-1] else ""
         print(f"{name:<14} {processor:>8.2f} s  {max(r['peak_mb'] for r in runs):>6} MB  {against:<22} {written}")
