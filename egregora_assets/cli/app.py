@@ -16,10 +16,11 @@ import click
 
 from egregora_assets import __version__
 from egregora_assets.cli.console import print_error, print_notices, print_to_stderr
+from egregora_assets.cli.options import EXIT_FAILED, EXIT_INTERRUPTED
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.collector import rare_collection
 
-EXIT_OK, EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_OK, EXIT_USAGE = 0, 2
 _LONGEST_HELP = 200
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
 from egregora_assets.operations.published.site import START_PAGE
+from egregora_assets.services.folders import open_member
 from egregora_assets.services.site_publishing import is_safe
-
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # a named pipe must not hold the answer up
 
 
 def read_address(target: str) -> str | None:
@@ -37,23 +33,10 @@ def open_file(site: Path, path: str) -> BinaryIO | None:
     Args:
         path: safe, with slashes (`read_address`).
     """
-    *folders, name = path.split("/")
     try:
-        inside = os.open(site, _FOLDER)
-        try:
-            for folder in folders:
-                deeper = os.open(folder, _FOLDER, dir_fd=inside)
-                os.close(inside)
-                inside = deeper
-            stream = os.fdopen(os.open(name, _FILE, dir_fd=inside), "rb")
-        finally:
-            os.close(inside)
+        return open_member(site, path)
     except OSError:
         return None
-    if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        return stream
-    stream.close()
-    return None
 
 
 def is_folder(site: Path, path: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from egregora_assets.services.settings.declarations import DECLARED_SETTINGS, SettingsValues
+from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 from egregora_assets.services.settings.setting_types import Setting
+from egregora_assets.services.settings.shown import render_default
 
 _BEGIN = "<!-- Written by `make settings` from egregora_assets/services/settings/: change the declarations. -->\n"
 _END = "<!-- end of the table -->"
@@ -28,10 +27,8 @@ def replace_table(page: str) -> str:
 
 
 def _default(name: str, setting: Setting) -> str:
-    value: Any = SettingsValues.model_fields[name].default
-    if setting.unset or value in (None, ()):
-        return setting.unset or "none"
-    return f"`{json.dumps(str(value) if isinstance(value, Path) else value)}`"
+    value = render_default(name)
+    return f"`{value}`" if value else setting.unset or "none"
 
 
 def _stales(setting: Setting) -> str:

@@ -58,6 +58,12 @@ def explain(setting: Setting) -> str:
     return _LINK.sub(r"\1", setting.help)
 
 
+def render_default(name: str) -> str:
+    """The default value of a setting as it would stand in the file; empty where it is none, or words say it better."""
+    value = SettingsValues.model_fields[name].default
+    return "" if DECLARED_SETTINGS[name].unset or value in (None, ()) else _to_toml(value)
+
+
 def render_template(given: Mapping[str, str]) -> str:
     """A file of settings with a comment for each; those that are given are set, the others stand as examples.
 
@@ -81,8 +87,7 @@ def render_template(given: Mapping[str, str]) -> str:
 def _show(name: str, setting: Setting, values: SettingsValues, source: str) -> str:
     value: Any = getattr(values, name)
     if not source:
-        default = SettingsValues.model_fields[name].default
-        return setting.unset or ("none" if default in (None, ()) else _to_toml(default))
+        return render_default(name) or setting.unset or "none"
     return PRIVATE if setting.is_private else _to_toml(value)
 
 

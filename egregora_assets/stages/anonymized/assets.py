@@ -89,8 +89,7 @@ def build_vault_scanner(
     """
     rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
     options, authors = read_options(settings, store), store.read_own_table("authors")
-    existing = dict(zip(*(records.read_texts(authors[name]) for name in ("author_id", "pseudonym")), strict=True))
-    chats = map(rows.read_chat, rows.list_chat_ids())
+    chats, existing = map(rows.read_chat, rows.list_chat_ids()), records.map_pseudonyms(authors)
     kept = find_kept_chats(vault.key(), chats, existing, options, read_earlier_run(store), rows.select_messages)
     return records.build_vault_scanner(rows, authors, options, own_text, kept)
 

@@ -16,8 +16,8 @@ from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
 from egregora_assets.redaction.conversation import RawChat, RawMessages, RedactedChat, RedactionOptions
 from egregora_assets.redaction.kept.extension import KeptChat
-from egregora_assets.redaction.kept.known import collect_values
-from egregora_assets.redaction.kept.reading import ChatReading, digest_inputs
+from egregora_assets.redaction.kept.known import collect_values, find_kept_chats
+from egregora_assets.redaction.kept.reading import ChatReading
 from egregora_assets.redaction.kept.stored import EarlierRun, make_reading, sign_part
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
@@ -183,7 +183,7 @@ def redact_vault(
         before: what an earlier run left; the tables are the same without it.
         perform: what redacts new chats.
     """
-    earlier = dict(zip(read_texts(existing["author_id"]), read_texts(existing["pseudonym"]), strict=True))
+    earlier = map_pseudonyms(existing)
     exports = [read_texts(vault.exports[name]) for name in ("export_id", "chat_id")]
     files = (
         ExportedFile(r["export_id"], r["file_name"], r["content_sha256"], r["byte_count"])
@@ -194,8 +194,7 @@ def redact_vault(
     chat_ids = vault.list_chat_ids()
     slugs = assign_slugs(chat_ids)
     chats = {chat_id: vault.read_chat(chat_id) for chat_id in chat_ids}
-    inputs = {chat_id: digest_inputs(chat, earlier, options) for chat_id, chat in chats.items()}
-    kept = before.find_chats(key, inputs, vault.select_messages) if before else {}
+    kept = find_kept_chats(key, chats.values(), earlier, options, before, vault.select_messages) if before else {}
     redacted, result.scanner = redact_chats(key, chat_ids, chats.__getitem__, earlier, options, kept, perform)
     for chat_id, chat in zip(chat_ids, redacted, strict=True):
         raw, rows = chats[chat_id], vault.select_messages(chat_id)
@@ -284,12 +283,16 @@ def build_vault_scanner(
         authors: `chat_id` and `pseudonym` of everybody in the deployment, also of chats that the vault no longer
             holds; what stands in a pseudonym is no finding.
         own_text: text that every publication holds, in which nothing is a finding either.
-        kept: what a run left of chats; those that are as it left them are not read for names and values again. The
-            scanner is the same without it.
+        kept: what a run left of chats; those that did not change need no reading, and the scanner is the same.
     """
     chats = (collect_values(i, vault.read_chat, options, kept or {}) for i in vault.list_chat_ids())
     own_names = list_own_names(read_texts(authors["pseudonym"]))
     return build_leak_scanner(chats, b"\n".join([own_text, own_names]), read_texts(authors["chat_id"]))
+
+
+def map_pseudonyms(authors: pa.Table) -> dict[str, str]:
+    """The pseudonyms of rows of `authors`, by author_id."""
+    return dict(zip(read_texts(authors["author_id"]), read_texts(authors["pseudonym"]), strict=True))
 
 
 def read_texts(column: pa.ChunkedArray[Any]) -> list[str]:
