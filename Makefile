@@ -17,7 +17,7 @@ PIP_INSTALL := -m pip install --disable-pip-version-check --quiet --require-virt
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: help install demo test test-fast lint format types licences deployment docs package readme ui schema settings commands sample lock clean
+.PHONY: help install demo test test-fast lint format types licences deployment docs package archives readme ui schema settings commands sample lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make test | lint | types | licences | deployment: what CI runs"
 	@echo "make docs                             the documentation as a site in build/docs/"
 	@echo "make package                          wheel and source archive in dist/"
+	@echo "make archives                         the same, tried in an empty environment"
 	@echo "make readme                           write what the README shows: the demo's output and a picture"
 	@echo "make schema | settings | commands     write docs/schema.md, docs/settings.md, docs/command-line.md again"
 	@echo "make sample | lock                    write the sample, the lock files again"
@@ -88,6 +89,10 @@ docs: $(DEV_VENV)/.installed
 
 package: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" -m hatchling build -d dist
+
+# Installs the locked dependencies once more, into an environment that is deleted in the end: two or three minutes.
+archives: $(DEV_VENV)/.installed
+	@"$(DEV_VENV)/bin/python" .ci/archives.py dist
 
 readme: $(DEV_VENV)/.installed
 	@"$(DEV_VENV)/bin/python" .ci/readme.py

@@ -1,4 +1,4 @@
-"""What a fresh machine gets: locked dependencies, a wheel that holds its data, commands that the README names."""
+"""What a fresh machine gets: locked dependencies, Dagster's settings, commands that the README names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 import tomllib
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,22 +116,6 @@ def test_every_declared_dependency_is_used() -> None:
     declared = names_of(project()["dependencies"]) | names_of(extras["dev"]) | names_of(extras["build"])
 
     assert {n for n in declared - set(NOT_IMPORTED) if MODULES.get(n, n.replace("-", "_")) not in used} == set()
-
-
-@pytest.mark.process
-def test_a_wheel_holds_every_module_and_data_file(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-
-    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        held = {name for name in wheel.namelist() if name.startswith("egregora_assets/")}
-        scripts = wheel.read(next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))).decode()
-    files = (
-        path for path in (ROOT / "egregora_assets").rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
-    wanted = {path.relative_to(ROOT).as_posix() for path in files} - {"egregora_assets/sample/truth.json"}
-    assert held == wanted
-    assert "egregora = egregora_assets.cli:main" in scripts
 
 
 def test_every_dependency_has_a_licence_that_we_accept(capsys: pytest.CaptureFixture[str]) -> None:
