@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import dagster as dg
 
@@ -36,15 +36,26 @@ class LeakGuard(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         raise NotImplementedError
 
-    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> Mapping[int, tuple[str, ...]]:
-        """The kinds of leaks in texts, each read by itself.
+    def find_secrets(self, data: bytes, chat_id: str | None = None, own_text: bytes = b"") -> Mapping[Any, str]:
+        """What is found in a whole file, with the kind of each: none where `findings` gives nothing.
 
-        Returns: by number of the text; texts that may be published are left out.
+        Args:
+            own_text: text of our own that this file holds: what stands in it as well is no leak here.
+
+        Returns: secrets that only this guard can read; they are never shown or kept.
         """
         raise NotImplementedError
 
-    def add_own_text(self, data: bytes) -> None:
-        """Count what stands in a file of a site without anybody's words as no leak from now on."""
+    def find_in_texts(
+        self, texts: Sequence[str], chat_id: str | None = None, secrets: Collection[Any] | None = None
+    ) -> Mapping[int, tuple[str, ...]]:
+        """The kinds of leaks in texts, each read by itself.
+
+        Args:
+            secrets: of `find_secrets`, which are looked for alone; None = all.
+
+        Returns: by number of the text; texts that may be published are left out.
+        """
         raise NotImplementedError
 
     def list_secrets(self) -> frozenset[str]:

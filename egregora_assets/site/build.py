@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from itertools import chain
 
@@ -12,7 +12,7 @@ from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
 from egregora_assets.site.page import SiteFile, fingerprint_code
-from egregora_assets.site.page_cache import FEED, PageCache
+from egregora_assets.site.page_cache import FEED, SEARCH, PageCache
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.prose import Prose
 from egregora_assets.site.rendering import render_pages
@@ -46,6 +46,24 @@ def build_site(site: Site, cache: PageCache | None = None, perform: Perform | No
     segments = SearchEntries(context).list_segments()
     yield from (SiteFile(path, content) for path, content in build_index(segments, cache))
     if site.url:
+        yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
+
+
+def build_counterparts(site: Site, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
+    """Build those files of a site that have the path, or show the document, of some files of another."""
+    context = SiteContext(site)
+    paths, document_ids = {f.path for f in files}, {f.document_id for f in files if f.document_id}
+    plans = chain(PagePlans(context).list_plans(), DayPlans(context).list_plans())
+    wanted = (plan for plan in plans if plan.page.path in paths or plan.document_id in document_ids)
+    yield from render_pages(wanted, PageCache(), None)
+    yield from (file for file in _build_feeds(context, PageCache()) if file.path in paths)
+    segments = (
+        segment
+        for segment in SearchEntries(context).list_segments()
+        if SEARCH in paths or any(path.startswith(f"search/{segment.name}/") for path in paths)
+    )
+    yield from (SiteFile(path, content) for path, content in build_index(segments, PageCache()) if path in paths)
+    if site.url and "sitemap.xml" in paths:
         yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
 
 

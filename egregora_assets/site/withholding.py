@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from egregora_assets.contracts.vocabularies import WITHHELD
+from egregora_assets.site.addresses import Addresses
+from egregora_assets.site.build import build_counterparts, build_site
+from egregora_assets.site.page import SiteFile
 from egregora_assets.site.site_model import Document, Link, Medium, Site
 
 _WHOLE = " whole content"
@@ -108,7 +113,7 @@ def _map_document(document: Document, kind: str, write: Write) -> Document:
         summary=summary,
         card=document.card if (title, summary) == (document.title, document.summary) else None,
         slug=document.slug if slug == document.slug.replace("-", " ") else "",
-        tags=tuple(dict.fromkeys(tag for t in document.tags if (tag := told("tag", t)) == t)),
+        tags=tuple(dict.fromkeys(tag for t in document.tags if (tag := told("tag", t)) != WITHHELD)),
         content=_map_content(document.content, told),
     )
 
@@ -126,14 +131,16 @@ def _map_medium(medium: Medium, write: Write) -> Medium:
 
 
 def _map_link(link: Link, write: Write) -> Link | None:
-    """The link; None where its address would be another one."""
+    """The link; None where its address must not be shown."""
 
     def told(text: str | None) -> str | None:
         return write(SiteText("link", link.message_id, text, None)) if text else text
 
-    if told(link.url) != link.url:
+    url = told(link.url) or ""
+    if url == WITHHELD:
         return None
-    return replace(link, title=told(link.title), summary=told(link.summary))
+    host = link.host if url == link.url else urlsplit(url).hostname or ""
+    return replace(link, url=url, host=host, title=told(link.title), summary=told(link.summary))
 
 
 def _map_messages(rows: pa.Table, write: Write) -> pa.Table:
@@ -145,6 +152,44 @@ def _map_messages(rows: pa.Table, write: Write) -> pa.Table:
 def mask_words(text: SiteText) -> str:
     """A text of the same shape that says nothing: links stay links, every word is `x`."""
     return _WORD.sub(lambda m: m.group() if m.group().startswith(_SHAPES) else "x", text.text)
+
+
+class MaskedSite:
+    """A site without anybody's words, made when it is asked for: what its files hold is text of our own."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def build(self, files: Sequence[SiteFile] | None) -> Iterator[SiteFile]:
+        """The counterparts of some files of the site: that have the same path, or show the same document or tag.
+
+        Args:
+            files: None = all of the site's; then the counterparts have paths of their own.
+        """
+        if files is None:
+            yield from build_site(self._masked)
+            return
+        there = Addresses(self._masked).tags
+        path_of = {there[self._tags[tag]]: path for tag, path in Addresses(self._site).tags.items()}
+        elsewhere = {path: masked for masked, path in path_of.items()}
+        wanted = [file._replace(path=elsewhere.get(file.path, file.path)) for file in files]
+        for file in build_counterparts(self._masked, wanted):
+            yield file._replace(path=path_of.get(file.path, file.path))
+
+    @cached_property
+    def _masked(self) -> Site:
+        return map_texts(self._site, self._mask)
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        """What each tag is called instead: tags stay apart, so that each keeps a page."""
+        return {
+            tag: "x" * length for length, tag in enumerate(sorted({t for p in self._site.posts for t in p.tags}), 2)
+        }
+
+    def _mask(self, text: SiteText) -> str:
+        tag = self._tags.get(text.text) if text.place == "post tag" else None
+        return tag or mask_words(text)
 
 
 def count_by_place(withheld: Mapping[SiteText, tuple[str, ...]]) -> list[tuple[str, str, str]]:

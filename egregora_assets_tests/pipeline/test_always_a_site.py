@@ -58,6 +58,8 @@ def test_names_that_are_words_of_ours_and_texts_that_cannot_be_redacted_leave_a_
     count = 7 * len(CHATS[0])
     assert f"{count} texts are withheld: `egregora review leaks` lists them." in done.stdout
     assert not leaks(pages(home), ["Ottokar Brandwein", "Philippa Quartermain", "Quartermain"])
+    copied = egregora("publish", tmp_path / "www", "--output", home).stdout
+    assert copied.startswith(f"{len(pages(home))} files copied")
 
     listed = json.loads(egregora("review", "leaks", "--json", "--output", home).stdout)
     assert len(listed) == count

@@ -49,7 +49,7 @@ def scanner_of(given: tuple[list[tuple[str, str]], list[str]], own_text: bytes =
     return LeakScanner(secrets, own_text)
 
 
-def verdicts_of(known: KnownSecrets, earlier: Notes, day: dt.date = TODAY) -> ScanVerdicts:
+def verdicts_of(known: KnownSecrets, earlier: Notes, day: dt.date | None = TODAY) -> ScanVerdicts:
     return ScanVerdicts(earlier, known.digests, known.look_for, day)
 
 
@@ -114,13 +114,15 @@ def test_everything_is_scanned_again_after_a_week_and_with_notes_of_another_time
     noted = verdicts_of(known, {})
     noted.needs_scan("a.html", b"one", None)
 
-    def scans(day: dt.date, notes: Notes) -> bool:
+    def scans(day: dt.date | None, notes: Notes) -> bool:
         return verdicts_of(known, notes, day).needs_scan("a.html", b"one", None)
 
     week = dt.timedelta(days=FULL_SCAN_DAYS)
     assert not scans(TODAY + week - dt.timedelta(days=1), noted.notes)
     assert scans(TODAY + week, noted.notes)
     assert scans(TODAY - dt.timedelta(days=1), noted.notes)
+    assert not scans(None, noted.notes)
+    assert scans(None, {})
     assert scans(TODAY, {**noted.notes, "": ("no day", "")})
     assert scans(TODAY, {"a.html": noted.notes["a.html"]})
 

@@ -220,9 +220,21 @@ def test_words_of_two_values_are_no_name(page: bytes, between: bytes) -> None:
 def test_what_stands_in_text_of_our_own_is_no_finding_be_it_a_whole_name() -> None:
     guard = LeakScanner(secrets_of("Noreferrer Nofollow"), b'<a rel="noreferrer nofollow">')
     assert guard.findings(b'<!doctype html><a rel="noreferrer nofollow">', "page") == ()
-    later = LeakScanner(secrets_of("Noreferrer Nofollow"))
-    later.add_own_text(b'<!doctype html><a rel="noreferrer nofollow">')
-    assert later.findings(b"noreferrer nofollow", "page") == ()
+
+
+def test_what_stands_in_own_text_of_one_file_is_no_finding_in_that_file_alone() -> None:
+    guard = chats_of("Nadia Osei", "Drew Castellano")
+    page = b"Nadia Osei and Drew Castellano"
+    nadia, drew = guard.find_secrets(b"Nadia Osei"), guard.find_secrets(b"Drew Castellano")
+    assert nadia
+    assert drew
+    assert guard.find_secrets(page) == nadia | drew
+    assert guard.find_secrets(page, None, b"a page of Nadia Osei") == drew
+    assert guard.find_secrets(page) == nadia | drew
+    encoded = base64.b64encode(b"by Nadia Osei, 2024")
+    assert guard.find_secrets(encoded, None, encoded)
+    assert not guard.find_secrets(b"nothing")
+    assert list(guard.find_in_texts(["Nadia Osei", "Drew Castellano", "both: Drew Castellano"], None, drew)) == [1, 2]
 
 
 def test_texts_are_read_each_by_itself() -> None:

@@ -81,8 +81,8 @@ def _refuse_leaks(context: DeploymentContext, contents: Mapping[str, bytes]) -> 
     with open_reading_copy(context.home) as ask:
         chats = {row["path"]: row["chat_id"] for row in ask(_CHATS).to_pylist()}
     guard, services = context.leak_guard, context.services
-    notes = services.scan_cache.read(context.home)
-    verdicts = ScanVerdicts(notes, guard.list_secrets(), guard.look_for, services.clock.now().date())
+    # A full scan is the run's: it alone can tell a number of somebody from a day of ours.
+    verdicts = ScanVerdicts(services.scan_cache.read(context.home), guard.list_secrets(), guard.look_for, today=None)
     for path, content in contents.items():
         chat_id, address = chats.get(path), path.encode()
         found = set()

@@ -81,8 +81,7 @@ class LeakScanner:
                 encoded.setdefault(form, []).append(secret)
         self._encoded_forms, self._encoded = list(encoded), list(encoded.values())
         self._base64 = ahocorasick_rs.BytesAhoCorasick(list(encoded)) if encoded else None
-        self._own: frozenset[int] = frozenset()
-        self.add_own_text(own_text)
+        self._own = self._read_own_text(own_text)
 
     @cached_property
     def digest(self) -> str:
@@ -92,10 +91,9 @@ class LeakScanner:
         searched = [[_describe(s) for s in secrets] for secrets in self._secrets]
         return digest_values(self._only_chat, searched, encoded, sorted(self._own), own)
 
-    def add_own_text(self, own_text: bytes) -> None:
-        """Count what stands in a text of our own as no finding from now on."""
-        if self._text is not None and own_text:
-            self._own |= {number for number, _ in self._match(separate_values(own_text))}
+    def _read_own_text(self, own_text: bytes) -> frozenset[int]:
+        """The numbers of the forms that stand in text of our own."""
+        return frozenset(number for number, _ in self._match(separate_values(own_text)))
 
     def list_forms(self) -> Iterator[tuple[bytes, bool, Sequence[Secret]]]:
         """What is searched for: each form, whether it is base64, and the secrets that it may stand for.
@@ -128,8 +126,24 @@ class LeakScanner:
             kinds.add("encoded")
         return tuple(Leak(kind, place) for kind in sorted(kinds))
 
-    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> dict[int, set[Secret]]:
+    def find_secrets(self, data: bytes, chat_id: str | None = None, own_text: bytes = b"") -> set[Secret]:
+        """Find the secrets in the whole of a file: none where `findings` gives nothing.
+
+        Args:
+            own_text: text of our own that this file holds: what stands in it as well is no finding here.
+        """
+        chat = chat_id or self._only_chat
+        own = self._read_own_text(own_text)
+        matches = ((number, at) for number, at in self._match(separate_values(data)) if number not in own)
+        return {secret for secret, _ in (*self._select(matches, chat), *self._find_encoded(data, chat))}
+
+    def find_in_texts(
+        self, texts: Sequence[str], chat_id: str | None = None, secrets: Collection[Secret] | None = None
+    ) -> dict[int, set[Secret]]:
         """Find the secrets in texts of one chat, each text by itself.
+
+        Args:
+            secrets: those that are looked for; None = all.
 
         Returns: by number of the text, in order; texts without a finding are left out.
         """
@@ -139,7 +153,8 @@ class LeakScanner:
             ends = list(accumulate(map(len, parts)))
             data, chat = b"".join(parts), chat_id or self._only_chat
             for secret, at in (*self._select(self._match(data), chat), *self._find_encoded(data, chat)):
-                found.setdefault(first + bisect_right(ends, at), set()).add(secret)
+                if secrets is None or secret in secrets:
+                    found.setdefault(first + bisect_right(ends, at), set()).add(secret)
         return dict(sorted(found.items()))
 
     def is_of_others(self, secret: Secret, chat_id: str) -> bool:

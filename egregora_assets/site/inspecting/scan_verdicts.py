@@ -20,7 +20,7 @@ class ScanVerdicts:
         earlier: the notes of the earlier site; empty = every file is scanned.
         secrets: digests of everything that is looked for, and of the rules.
         look_for: makes a quick look for some of them, whose False is certain.
-        today: decides whether it is time for a full scan.
+        today: decides whether it is time for a full scan; None = it is not, however long ago the last one is.
 
     Attributes:
         notes: what is to be kept once the site is published: digests alone.
@@ -31,12 +31,12 @@ class ScanVerdicts:
         earlier: Notes,
         secrets: frozenset[str],
         look_for: Callable[[Collection[str]], Callable[[bytes], bool]],
-        today: dt.date,
+        today: dt.date | None,
     ) -> None:
         day, known = earlier.get(_SECRETS, ("", ""))
-        is_full = not _is_recent(day, today)
+        is_full = today is not None and not _is_recent(day, today)
         self._earlier = {} if is_full else earlier
-        secrets_note = (today.isoformat() if is_full else day, " ".join(sorted(secrets)))
+        secrets_note = (today.isoformat() if today and is_full else day, " ".join(sorted(secrets)))
         self.notes: dict[str, tuple[str, str]] = {_SECRETS: secrets_note}
         new = secrets.difference(known.split())
         self._may_hold = look_for(new) if new else lambda _data: False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -47,23 +48,24 @@ class VaultLeakGuard(LeakGuard):
         """
         return self._load_scanner().findings(data, place, chat_id)
 
-    def find_in_texts(self, texts: Sequence[str], chat_id: str | None = None) -> dict[int, tuple[str, ...]]:
+    def find_secrets(self, data: bytes, chat_id: str | None = None, own_text: bytes = b"") -> dict[Any, str]:
+        """The names and values of the vault that a file contains outside of our own text, with their kinds.
+
+        Raises: as `find_in_texts`.
+        """
+        return {secret: secret.kind for secret in self._load_scanner().find_secrets(data, chat_id, own_text)}
+
+    def find_in_texts(
+        self, texts: Sequence[str], chat_id: str | None = None, secrets: Collection[Any] | None = None
+    ) -> dict[int, tuple[str, ...]]:
         """The kinds of names and values of the vault that texts contain, by number of the text.
 
         Raises:
             DatabaseBusy, DatabaseDamaged, DatabaseMissing: the vault cannot be read, so nothing may be published.
             SettingInvalid: the operator's choices cannot be read.
         """
-        found = self._load_scanner().find_in_texts(texts, chat_id)
+        found = self._load_scanner().find_in_texts(texts, chat_id, secrets)
         return {number: tuple(sorted({s.kind for s in secrets})) for number, secrets in found.items()}
-
-    def add_own_text(self, data: bytes) -> None:
-        """Count what stands in a file of a site without anybody's words as no finding from now on.
-
-        Raises: as `find_in_texts`.
-        """
-        self._load_scanner().add_own_text(data)
-        self._known = None
 
     def list_secrets(self) -> frozenset[str]:
         """A keyed digest of each form that is searched for, and of the rules.

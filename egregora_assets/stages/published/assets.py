@@ -1,8 +1,9 @@
 """The asset of the stage."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Hashable, Mapping, Set
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +28,16 @@ from egregora_assets.services.site_folder import SiteFolder
 from egregora_assets.services.site_publishing import ADDRESS, SITE
 from egregora_assets.services.store import Store
 from egregora_assets.services.workers.resource import Workers
-from egregora_assets.site import PageCache, Site, SiteFile, build_site, inspect_files
+from egregora_assets.site import PageCache, Site, build_site, inspect_files
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path
+from egregora_assets.site.inspecting.leak_filter import LeakFilter
 from egregora_assets.site.inspecting.scan_verdicts import ScanVerdicts
 from egregora_assets.site.withholding import (
+    MaskedSite,
     SiteText,
     count_by_place,
     find_leaking_texts,
     map_texts,
-    mask_words,
 )
 from egregora_assets.stages.published.expressions import build_questions, list_site_files
 from egregora_assets.stages.published.rows import (
@@ -174,49 +176,48 @@ class _Publication:
     ) -> None:
         self._home, self._notes, self._site_folder = notes.home, notes, site_folder
         self._leak_guard, self._confirm_inputs, self._perform = leak_guard, confirm_inputs, perform
+        self._found: Set[Hashable] = frozenset()
         self.withheld: dict[SiteText, tuple[str, ...]] = {}
 
     def publish(self, site: Site) -> pa.Table:
-        """Publish the site; where the leak scan finds something, once more without the texts that hold it.
+        """Publish the site; where the leak scan finds something in it, without the texts that hold it.
 
         Returns: the files that were written, as `build_manifest` gives them.
 
         Raises:
             SiteLeak: something is found that stands in no text.
         """
-        try:
-            return self._write(site)
-        except SiteLeak:
-            for file in build_site(map_texts(site, mask_words)):
-                self._leak_guard.add_own_text(file.content)
-            self.withheld = find_leaking_texts(site, self._leak_guard.find_in_texts)
-            return self._write(map_texts(site, lambda text: WITHHELD if text in self.withheld else text.text))
+        found: set[Hashable] = set()
+        while True:
+            try:
+                return self._write(map_texts(site, self._write_text) if self.withheld else site)
+            except SiteLeak:
+                if self._found <= found:
+                    raise
+                found |= self._found
+                self.withheld = find_leaking_texts(site, partial(self._leak_guard.find_in_texts, secrets=found))
+
+    def _write_text(self, text: SiteText) -> str:
+        return WITHHELD if text in self.withheld else text.text
 
     def _write(self, site: Site) -> pa.Table:
-        notes = self._notes
+        notes, guard = self._notes, self._leak_guard
         cache = PageCache(notes.read(notes.pages), lambda path: self._site_folder.read_file(self._home, path))
         inspection = Inspection(get_base_path(site.url), notes.read(notes.inspection))
         files = inspect_files(build_site(site, cache, self._perform), [c.path for c in site.copies], inspection)
         chats = {d.document_id: d.chat_id for d in (*site.posts, *site.profiles, *site.announcements)}
-        chat_of: dict[str, str | None] = {}
-        """The chat of each file that shows a document, as far as it was built."""
-
-        def note_chats() -> Iterator[SiteFile]:
-            for file in files:
-                chat_of[file.path] = chats.get(file.document_id or "")
-                yield file
-
-        guard = self._leak_guard
         verdicts = ScanVerdicts(notes.read(notes.scan), guard.list_secrets(), guard.look_for, notes.today)
+        leak_filter = LeakFilter(guard.find_secrets, MaskedSite(site).build, chats, verdicts)
 
-        def scan(data: bytes, place: str) -> set[str]:
-            chat_id = chat_of.get(place)
-            subject = f"/{data.decode()}" if place == ADDRESS else place
-            if not verdicts.needs_scan(subject, data, chat_id):
-                return set()
-            return {f.kind for f in self._leak_guard.findings(data, place, chat_id)}
+        def scan(data: bytes, place: str) -> Collection[str]:
+            path = data.decode() if place == ADDRESS else place
+            return leak_filter.find_in_copy(data, path, f"/{path}" if place == ADDRESS else path)
 
         copies = [(c.path, c.source, c.document_id) for c in site.copies]
-        written = self._site_folder.publish(self._home, note_chats(), copies, scan, self._confirm_inputs)
+        try:
+            clean = leak_filter.pass_on(files)
+            written = self._site_folder.publish(self._home, clean, copies, scan, self._confirm_inputs)
+        finally:
+            self._found = leak_filter.left.keys()
         notes.write(cache.notes, inspection.notes, verdicts.notes)
         return build_manifest((w.path, w.content_hash, w.byte_count, w.document_id) for w in written)
