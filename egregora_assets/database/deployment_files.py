@@ -11,6 +11,7 @@ import dagster as dg
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile, get_database_file
+from egregora_assets.database.copies.compaction import compact_if_wasteful
 from egregora_assets.database.copies.reading_copy import locate_reading_copy, refresh_reading_copy
 from egregora_assets.database.copies.snapshots import (
     BACKUP_FOLDER,
@@ -21,10 +22,8 @@ from egregora_assets.database.copies.snapshots import (
     is_snapshot_due,
     record_failure,
     record_people,
-    require_space,
     take_snapshot,
 )
-from egregora_assets.database.copies.verified_copies import is_wasteful, rewrite_file
 from egregora_assets.database.held_deployment import HeldDeployment
 from egregora_assets.database.run_log.store import RunStore
 from egregora_assets.database.schema.compiled import STATEMENTS
@@ -34,15 +33,14 @@ from egregora_assets.errors import (
     DatabaseMissing,
     DiskAlmostFull,
     EgregoraError,
-    ReferenceStale,
     RunAlreadyEnded,
     RunUnknown,
-    StatementFailed,
 )
 from egregora_assets.runs.begin import mark_run
 from egregora_assets.runs.boundary import Boundary
 from egregora_assets.runs.open_history import keep_history_open
 from egregora_assets.runs.patience import repeat_when_busy
+from egregora_assets.runs.pruning import Retention, prune_history
 from egregora_assets.runs.reconcile import predict_end, project_runs
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
@@ -194,6 +192,7 @@ class DeploymentFiles(Store):
         try:
             with Boundary("store"), suppress(DatabaseBusy):  # the next run sees how this one ended
                 self._end_run(context.instance, context.run.run_id)
+                self._prune_history(context.instance, context.run.run_id)
                 self._refresh_reading_copy(context.run.run_id)
         finally:
             _HELD[context.run.run_id].release()
@@ -257,7 +256,7 @@ class DeploymentFiles(Store):
             for place in written if values.snapshot_count else ():
                 self._take_snapshot(place, values.snapshot_count, run_id)
             for place in written:
-                self._compact(self.file(place))
+                compact_if_wasteful(self.file(place))
         except EgregoraError as failure:
             record_failure(values.home, failure)
         else:
@@ -275,13 +274,12 @@ class DeploymentFiles(Store):
             take_snapshot(file, folder, keep, now, run_id)
             record_people(folder, people)
 
-    @staticmethod
-    def _compact(file: DatabaseFile) -> None:
-        """Rewrites a file of which much is empty, after its snapshot: a copy is compared, then takes its place."""
-        if is_wasteful(file):
-            require_space(file.path, file.path.parent)
-            with suppress(ReferenceStale, StatementFailed):  # such a file can be copied, not rewritten
-                rewrite_file(file)
+    def _prune_history(self, instance: dg.DagsterInstance, run_id: str) -> None:
+        """Deletes Dagster's old runs, once a run."""
+        values, done = self.settings.values(), self.lease.done
+        if f"pruned after {run_id}" not in done:
+            prune_history(instance, self.runs, Retention(values.history_count, values.history_days), utc_now())
+            done.add(f"pruned after {run_id}")
 
     def delete_snapshots(self) -> int:
         """Deletes every snapshot of both files and every file that a restore replaced; returns how many."""

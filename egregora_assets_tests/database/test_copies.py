@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies import compaction
 from egregora_assets.database.copies import verified_copies as copies
 from egregora_assets.database.copies.verified_copies import copy_database, read_contents
 from egregora_assets.database.schema.migrations import migrate
@@ -98,12 +99,12 @@ def test_a_file_that_is_mostly_empty_is_found_and_smaller_once_rewritten(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = emptied(tmp_path)
-    assert not copies.is_wasteful(file)  # too small for anybody to gain by it
-    monkeypatch.setattr(copies, "_LEAST_WASTEFUL", 1 << 20)
-    assert copies.is_wasteful(file)
+    assert not compaction.is_wasteful(file)  # too small for anybody to gain by it
+    monkeypatch.setattr(compaction, "_LEAST_WASTEFUL", 1 << 20)
+    assert compaction.is_wasteful(file)
     before, size = read_contents(file.path), file.path.stat().st_size
     copies.rewrite_file(file)
-    assert not copies.is_wasteful(file)
+    assert not compaction.is_wasteful(file)
     assert read_contents(file.path) == before
     assert file.path.stat().st_size < size / 2
 

@@ -29,9 +29,6 @@ from egregora_assets.services.disk import sync
 
 _UNFINISHED = ".copy-"
 _CHUNK_BYTES = 1 << 22
-_WASTE_SHARE = 0.25
-_LEAST_WASTEFUL = 32 << 20
-"""Bytes of a file below which rewriting it saves nobody anything."""
 _STRUCTURE = (
     "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
     "SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
@@ -132,20 +129,6 @@ def rewrite_file(file: DatabaseFile) -> None:
     with file.lock_complete(), make_copy(file.path, file.path, True, file.memory_limit):
         pass
     shutil.rmtree(file.path.with_name(file.path.name + ".spill"), ignore_errors=True)
-
-
-def is_wasteful(file: DatabaseFile) -> bool:
-    """Whether so much of a file is room of rows that are gone that it should be rewritten.
-
-    DuckDB writes changed rows anew before it gives up the room of the old ones, and fills that room later.
-
-    Raises:
-        DatabaseBusy, DatabaseMissing, DatabaseDamaged: the file cannot be read.
-    """
-    with file.open_reader() as connection:
-        row = connection.execute("SELECT block_size, total_blocks, free_blocks FROM pragma_database_size()").fetchone()
-    size, total, free = row or (0, 0, 0)
-    return bool(size * total >= _LEAST_WASTEFUL and free > total * _WASTE_SHARE)
 
 
 def read_contents(path: Path) -> Contents:

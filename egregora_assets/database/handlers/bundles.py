@@ -20,6 +20,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.difference import Difference, WriteResult
 from egregora_assets.errors import OwnTableRefused, ValueUnsupported
 from egregora_assets.runs.catalogue import report_tables
+from egregora_assets.runs.latest_metadata import IS_REUSED
 from egregora_assets.runs.lineage import describe_provenance, locate_table
 from egregora_assets.runs.progress import Progress, announce
 from egregora_assets.runs.run_log import Outcome
@@ -140,7 +141,7 @@ def _describe(bundle: Bundle, run_id: str, outcome: Outcome, written: WriteResul
         "rows_inserted": total.inserted_count,
         "rows_updated": total.updated_count,
         "rows_deleted": total.deleted_count,
-        "is_reused": outcome.rows is None,
+        IS_REUSED: outcome.rows is None,
         "seconds": round(time.monotonic() - outcome.began, 3),
         **{f"rows/{name}": difference.row_count for name, difference in written.tables.items()},
         **describe_provenance(bundle, run_id, outcome, compile_select),

@@ -196,6 +196,20 @@ class SettingsValues(BaseModel):
             decides_results=False,
         ),
     ] = 3
+    history_count: Annotated[
+        int,
+        Field(ge=1),
+        Setting(
+            "how many of the last runs Dagster's history keeps, whatever their age. The table `runs` keeps all. See "
+            "[operations.md](operations.md#what-grows)",
+            decides_results=False,
+        ),
+    ] = 50
+    history_days: Annotated[
+        int,
+        Field(ge=0),
+        Setting("Dagster's history keeps runs that are younger than this, however many", decides_results=False),
+    ] = 90
     minimum_free_bytes: Annotated[
         int,
         Field(ge=0),
