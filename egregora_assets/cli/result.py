@@ -17,7 +17,7 @@ _MOST_FILES = 20
 
 
 def print_result(result: ProcessResult, *, quiet: bool = False) -> None:
-    """Prints the error, files, refusals, warnings and counts of a run; refusals and warnings alone if quiet."""
+    """Prints the error, files, refusals, counts and warnings of a run; refusals and warnings alone if quiet."""
     if result.error:
         print_error(result.error)
     if result.files and not quiet:
@@ -37,6 +37,11 @@ def print_result(result: ProcessResult, *, quiet: bool = False) -> None:
         )
     if result.summary and not quiet:
         _print_summary(result.summary)
+    if result.copy_failure:
+        print_to_stderr(
+            f"Warning: the run is done, but a copy of the database could not be made: {result.copy_failure.problem}\n"
+            f"Remedy: {result.copy_failure.remedy}"
+        )
 
 
 def describe_rankings(path: Path) -> str:

@@ -20,6 +20,7 @@ from egregora_assets.database.copies.snapshots import (
     delete_snapshots,
     delete_withdrawn_copies,
     is_snapshot_due,
+    read_failure,
     record_failure,
     record_people,
     take_snapshot,
@@ -183,10 +184,7 @@ class DeploymentFiles(Store):
             undo.pop_all()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Ends the run in the run log if its steps show how it ended, and releases the lease.
-
-        Otherwise the next run reconciles it.
-        """
+        """Ends the run in the run log if its steps show how it ended (else the next run does), and releases the lease."""
         if context.instance is None or context.instance.is_ephemeral or context.run is None:
             return
         try:
@@ -226,10 +224,12 @@ class DeploymentFiles(Store):
                 done.add(f"copied after {run_id}")
 
     def mend_copies(self) -> None:
-        """Makes up for what a run that was killed at its end left undone: older states of withdrawn words, and the copy
-        for readers where it is absent or older than the file. A failure is recorded for `egregora doctor`.
+        """Makes up for what an earlier run left undone, killed or without room: older states of withdrawn words, copies
+        that failed, the copy for readers where it is absent or older than the file. A failure is recorded.
         """
         main, copy = self.file("main"), locate_reading_copy(self.settings.values().home)
+        if read_failure(self.settings.values().home):
+            self.take_snapshots()
         try:
             self._delete_withdrawn_copies()
             if not copy.exists() or copy.stat().st_mtime < main.path.stat().st_mtime:
@@ -246,11 +246,13 @@ class DeploymentFiles(Store):
         home = self.settings.values().home
         return [self.file(place).path.parent / SNAPSHOT_FOLDER, home / BACKUP_FOLDER]
 
-    def take_snapshots(self, run_id: str) -> None:
-        """Copies the files that a successful run wrote. A failure is recorded for `egregora doctor` and not raised."""
+    def take_snapshots(self, run_id: str = "") -> None:
+        """Copies what a successful run wrote; both files after a copy failed. A failure is recorded and not raised."""
         values = self.settings.values()
         try:
-            written = self.runs.list_written_places(run_id)
+            written: list[Place] = ["main", "vault"]
+            if not read_failure(values.home):
+                written = self.runs.list_written_places(run_id)
             if "main" in written:
                 self._delete_withdrawn_copies()
             for place in written if values.snapshot_count else ():

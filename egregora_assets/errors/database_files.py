@@ -135,7 +135,12 @@ class CommitUncertain(DiskFull):
 class HistoryUnwritable(EgregoraError):
     """Dagster cannot read or write its own storage."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, is_full: bool = False) -> None:
+        if is_full:
+            super().__init__(
+                f"No space left for Dagster's history in {folder}.", "free space and run again; nothing was lost."
+            )
+            return
         super().__init__(
             f"Dagster's history in {folder} cannot be read or written.",
             "free space if the disk is full, and run again. If it happens again, move the folder away except "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ from egregora_assets.services.vault import Vault
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_NO_SPACE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""SQLite's codes for a full disk: for a file, and for the memory that it shares between processes."""
 _SERVICES = ("store", "vault", "inbox", "external_services", "leak_guard", "name_review")
 
 
@@ -102,8 +105,9 @@ class DeploymentContext:
                     refuse_other_storage(made)
                     self._open.append(made)
                     yield made
-            except sqlalchemy.exc.DatabaseError:
-                raise HistoryUnwritable(str(self.dagster_home)) from None
+            except sqlalchemy.exc.DatabaseError as refusal:
+                is_full = getattr(refusal.orig, "sqlite_errorcode", None) in _NO_SPACE
+                raise HistoryUnwritable(str(self.dagster_home), is_full=is_full) from None
             finally:
                 self._open.clear()
 

@@ -12,6 +12,7 @@ import dagster as dg
 
 from egregora_assets.automation.jobs import EVERYTHING, JOBS_TO
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.copies.snapshots import read_failure
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.context import DeploymentContext, under_lease
@@ -50,6 +51,7 @@ class ProcessResult:
         unimported_rankings: rankings of an older deployment that lie beside the data and were not imported.
         archived_count: files and folders that were moved to `archive_folder` after they were read.
         is_vault_empty: something is published, and the vault no longer holds what it was made from.
+        copy_failure: why no snapshot was made after the run, or no copy for readers; the run itself is done.
         summary: what the deployment holds now; None unless the site was brought up to date.
     """
 
@@ -60,6 +62,7 @@ class ProcessResult:
     archived_count: int
     archive_folder: Path | None
     is_vault_empty: bool
+    copy_failure: EgregoraError | None
     summary: Summary | None
 
 
@@ -116,6 +119,7 @@ def _process(
             archived_count=inbox.archive_processed(lambda _run_id: True) if is_done else 0,
             archive_folder=context.settings.processed_dir,
             is_vault_empty=_is_vault_empty(context),
+            copy_failure=_find_copy_failure(context, report) if is_done else None,
             summary=summarize(context) if is_done and target_stage == "published" else None,
         )
     context.store.keep_statements()
@@ -145,8 +149,13 @@ def _keep(context: DeploymentContext, result: ProcessResult, exports: Sequence[P
     """Keeps what was done, for the next time when nothing is to do."""
 
     def describe(status: Status) -> object:
-        warns = bool(context.inbox.list_refusals() or result.unimported_rankings or result.is_vault_empty)
-        if warns or context.external_services.list_enabled() or any(a.state != "fresh" for a in status.assets):
+        warns = bool(result.copy_failure or result.unimported_rankings or result.is_vault_empty)
+        if (
+            warns
+            or context.inbox.list_refusals()
+            or context.external_services.list_enabled()
+            or any(a.state != "fresh" for a in status.assets)
+        ):
             return None
         seconds = {one.asset_key: (one.duration_ms or 0) / 1000 for one in status.assets}
         return {"plan": RunPlanned(seconds), "result": replace(result, files=(), archived_count=0)}
@@ -188,6 +197,12 @@ def run_stage(
     execute(context, chosen, make_tags(command, force_refresh), report)
     if report.error:
         raise report.error
+
+
+def _find_copy_failure(context: DeploymentContext, report: Reporter) -> EgregoraError | None:
+    """Why the copies of the last run that wrote are not there."""
+    noted = read_failure(context.home)
+    return report.copy_failure or (EgregoraError(*noted) if noted else None)
 
 
 def _is_vault_empty(context: DeploymentContext) -> bool:

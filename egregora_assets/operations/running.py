@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import uuid
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
+from typing import TextIO
 
 import dagster as dg
 
@@ -17,6 +20,7 @@ from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.status import read_freshness
 from egregora_assets.runs.begin import make_mark
 from egregora_assets.runs.marks import COMMAND_TAG, RUN_TAG
+from egregora_assets.runs.progress import CopyFailed as CopyFailed
 from egregora_assets.runs.progress import Progress as Progress
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.projection import INTERRUPTED, describe_error
@@ -28,6 +32,8 @@ from egregora_assets.services.run_options import FORCE_TAG
 _CONSOLE_LEVEL = "CRITICAL"
 _QUIET = {"loggers": {"console": {"config": {"log_level": _CONSOLE_LEVEL}}}}
 """The configuration of a run that has none of our options: nothing on the console, where the command itself reports."""
+_UNSTORED = "Exception while writing logger call to event log"
+"""How Dagster begins what it prints of an event that it cannot store."""
 
 
 @dataclass(frozen=True)
@@ -55,23 +61,26 @@ class ZoneGuessed:
     time_zone: str
 
 
-ProcessEvent = Waiting | SendsAway | ZoneGuessed | RunPlanned | Progress | RunRecord | EgregoraError
+ProcessEvent = Waiting | SendsAway | ZoneGuessed | RunPlanned | Progress | CopyFailed | RunRecord | EgregoraError
 """What processing reports while it goes on: for whom it waits, what may leave this machine, a guess of the zone, the
-plan, a stage that began or ended, a run of a dead process that was ended, an error at once."""
+plan, a stage that began or ended, a copy that failed, a run of a dead process that was ended, an error at once."""
 Listener = Callable[[ProcessEvent], None]
 
 
 @dataclass
 class Reporter:
-    """Passes events on to a listener and keeps the first error."""
+    """Passes events on to a listener and keeps the first error, and why a copy failed."""
 
     listener: Listener | None
     error: EgregoraError | None = field(default=None)
+    copy_failure: EgregoraError | None = field(default=None)
 
     def __call__(self, event: ProcessEvent) -> None:
         """Takes an event."""
         if isinstance(event, EgregoraError):
             self.error = self.error or event
+        elif isinstance(event, CopyFailed):
+            self.copy_failure = event.failure
         if self.listener:
             self.listener(event)
 
@@ -148,13 +157,36 @@ def execute(
         report.error = _describe_failure(result)
 
 
+class _WithoutUnstored(io.TextIOBase):
+    """Standard error without what Dagster prints of each event that it cannot store; `HistoryUnwritable` says it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str, /) -> int:
+        """Writes what is not left out."""
+        return len(text) if text.startswith(_UNSTORED) else self._stream.write(text)
+
+    def flush(self) -> None:
+        """As the stream."""
+        self._stream.flush()
+
+    def isatty(self) -> bool:
+        """As the stream."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """As the stream."""
+        return self._stream.fileno()
+
+
 @contextmanager
 def _run_conditions(report: Reporter) -> Iterator[None]:
     """Inside the block a run reports to a listener, without Dagster's warnings, and garbage is looked for rarely."""
     listen(report)
     quiet = CONSOLE_LEVEL.set(_CONSOLE_LEVEL)
     try:
-        with rare_collection(), warnings.catch_warnings():
+        with rare_collection(), warnings.catch_warnings(), redirect_stderr(_WithoutUnstored(sys.stderr)):
             warnings.filterwarnings("ignore", module="dagster")
             yield
     finally:

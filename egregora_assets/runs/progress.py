@@ -25,7 +25,14 @@ class Progress:
     is_reused: bool = False
 
 
-Listener = Callable[[Progress | Waiting | EgregoraError], None]
+@dataclass(frozen=True)
+class CopyFailed:
+    """A run is done, and a copy of the database that it leaves (a snapshot, the copy for readers) cannot be made."""
+
+    failure: EgregoraError
+
+
+Listener = Callable[[Progress | Waiting | CopyFailed | EgregoraError], None]
 _listener: ContextVar[Listener | None] = ContextVar("egregora_progress", default=None)
 
 
@@ -34,8 +41,8 @@ def listen(listener: Listener | None) -> None:
     _listener.set(listener)
 
 
-def announce(event: Progress | Waiting | EgregoraError) -> None:
-    """Passes progress, a wait or an error to the listener, if there is one; an error with its detail for a terminal."""
+def announce(event: Progress | Waiting | CopyFailed | EgregoraError) -> None:
+    """Passes an event to the listener, if there is one; an error with its detail for a terminal."""
     listener = _listener.get()
     if listener:
         listener(event)

@@ -93,9 +93,17 @@ def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_
     (home / "snapshots").write_text("in the way", encoding="utf-8")
     done = process(write_export(tmp_path / "chat.zip", days=16), home)
     assert done.returncode == 0, done.stderr
+    assert "the run is done, but a copy of the database could not be made" in done.stderr
+    assert "Remedy: move that file away" in done.stderr
     found = egregora("doctor", "--output", home, check=False)
     assert found.returncode == 1
-    assert "No snapshot was made" in found.stdout
+    assert "A copy of the database could not be made" in found.stdout
+    again = process(home)
+    assert (again.returncode, again.stderr) == (0, done.stderr)
+    (home / "snapshots").unlink()
+    again = process(home)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert len(sound(home / "snapshots")) == 1
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from egregora_assets import errors
 from egregora_assets.contracts.instants import to_aware_utc
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
+from egregora_assets.runs.progress import CopyFailed, announce
 from egregora_assets.services.disk import private_folder, write_private
 
 SNAPSHOT_FOLDER = "snapshots"
@@ -84,8 +85,16 @@ def read_time(copy: Path) -> dt.datetime | None:
 
 
 def record_people(folder: Path, people_version: str) -> None:
-    """Records what people had written when the last snapshot of a folder was made."""
-    write_private(folder / _PEOPLE, people_version.encode())
+    """Records what people had written when the last snapshot of a folder was made.
+
+    Raises:
+        DiskFull, FolderNotWritable: it cannot be recorded.
+    """
+    try:
+        write_private(folder / _PEOPLE, people_version.encode())
+    except OSError as refusal:
+        is_full = refusal.errno in errors.NO_SPACE
+        raise (errors.DiskFull if is_full else errors.FolderNotWritable)(str(folder)) from None
 
 
 def _read_people(folder: Path) -> str:
@@ -176,11 +185,14 @@ def _read_opted_out(copy: Path) -> set[str]:
 
 
 def record_failure(home: Path, failure: errors.EgregoraError | None) -> None:
-    """Records for `egregora doctor` why the last snapshot failed; None deletes the record."""
+    """Tells the run's listener why a copy failed, and records it for `egregora doctor` and for the next run, which
+    makes up for it; None deletes the record.
+    """
     note = home / _FAILURE
     if failure is None:
         note.unlink(missing_ok=True)
         return
+    announce(CopyFailed(failure))
     try:
         write_private(note, f"{failure.problem}\n{failure.remedy}\n".encode())
     except OSError:

@@ -166,7 +166,7 @@ def look_at_snapshots(context: DeploymentContext) -> str:
     failure = read_failure(context.home)
     if failure:
         problem, remedy = failure
-        raise EgregoraError(f"No snapshot was made after the last run: {problem}", remedy)
+        raise EgregoraError(f"A copy of the database could not be made after the last run: {problem}", remedy)
     store = context.store
     found = list_copies(store.list_copy_folders("main"), store.file("main").path.stem)
     if not found:
