@@ -19,6 +19,10 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 
+_SECONDS = {"browser": 60, "process": 10, "slow": 2}
+"""How long a test with a mark takes, roughly."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Enforces the marks where they select."""
     GUARD.is_enforced = "not process" in str(config.getoption("markexpr"))
@@ -41,7 +45,7 @@ def order_longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
     """
     weights: dict[Path, int] = {}
     for item in items:
-        seconds = 10 if item.get_closest_marker("process") else 2 if item.get_closest_marker("slow") else 0
+        seconds = next((s for mark, s in _SECONDS.items() if item.get_closest_marker(mark)), 0)
         weights[item.path] = weights.get(item.path, 0) + seconds
     return sorted(items, key=lambda item: -weights[item.path])
 

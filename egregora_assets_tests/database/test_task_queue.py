@@ -278,4 +278,4 @@ class Queue(RuleBasedStateMachine):
 
 
 TestQueue = pytest.mark.slow(Queue.TestCase)
-TestQueue.settings = settings(max_examples=10, stateful_step_count=15, deadline=None)
+TestQueue.settings = settings(max_examples=6, stateful_step_count=15, deadline=None)

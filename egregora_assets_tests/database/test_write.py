@@ -199,7 +199,7 @@ STATES = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(["main", "tr
 
 @pytest.mark.slow
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(steps=st.lists(STATES, min_size=1, max_size=4))
 def test_after_any_sequence_of_writes_the_tables_hold_the_last(

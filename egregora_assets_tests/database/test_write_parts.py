@@ -117,7 +117,7 @@ TALKS = st.dictionaries(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=st.lists(st.tuples(TALKS, st.booleans()), min_size=1, max_size=3))
 def test_after_any_changes_the_tables_and_their_versions_are_those_of_a_whole_write(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[Talk, bool]]

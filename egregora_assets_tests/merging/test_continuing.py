@@ -92,7 +92,7 @@ def content(tables: Mapping[str, pa.Table]) -> dict[str, list[Any]]:
 
 @pytest.mark.slow
 @given(MESSAGES, st.booleans(), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_text_cut_anywhere_and_continued_gives_what_comparing_all_of_it_gives(
     messages: list[tuple[int, str | None, str]], is_ios: bool, data: st.DataObject
 ) -> None:
@@ -111,7 +111,7 @@ def test_a_text_cut_anywhere_and_continued_gives_what_comparing_all_of_it_gives(
 
 @pytest.mark.slow
 @given(MESSAGES, MESSAGES, st.booleans())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_whole_messages_that_are_added_are_compared_alone_and_give_the_same(
     before: list[tuple[int, str | None, str]], after: list[tuple[int, str | None, str]], is_ios: bool
 ) -> None:

@@ -228,9 +228,9 @@ def process_and_die(asset: str, point: str, arguments: list[str]) -> int:
 @pytest.mark.parametrize(
     ("point", "assets"),
     [
-        ("begun", ("ingested", "anonymized", "published")),
+        ("begun", ("anonymized",)),
         ("writing", ASSETS),
-        ("written", ("ingested", "generated", "published")),
+        ("written", ("ingested", "generated")),
     ],
 )
 def test_after_a_kill_in_one_stage_after_the_other_one_more_run_gives_the_undisturbed_result(

@@ -56,7 +56,7 @@ def note_stages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_any_number_of_workers_gives_the_same_tables_and_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = {}
-    for workers in (1, 2, 3):
+    for workers in (1, 3):
         home = make_home(tmp_path / str(workers), workers)
         seen = note_stages(monkeypatch)
         egregora("process", "--output", home)
@@ -65,7 +65,7 @@ def test_any_number_of_workers_gives_the_same_tables_and_site(tmp_path: Path, mo
         found[workers] = (tables, digests(home / "site"))
         monkeypatch.undo()
     assert len(found[1][1]) > 40
-    assert found[1] == found[2] == found[3]
+    assert found[1] == found[3]
 
 
 def test_an_interrupted_run_leaves_no_worker_behind(tmp_path: Path) -> None:

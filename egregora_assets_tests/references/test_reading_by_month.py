@@ -77,7 +77,7 @@ STATES = st.dictionaries(st.integers(0, 12), st.tuples(st.sampled_from((0.5, 20.
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 @given(STATES, st.lists(STATES, min_size=1, max_size=2))
 def test_what_is_read_run_by_run_is_what_is_read_at_once(first: Texts, more: list[Texts]) -> None:
     deployment, state = Deployment(), first

@@ -53,7 +53,7 @@ def test_a_pause_ends_a_passage_that_has_some_length() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations())
 def test_passages_hold_every_line_that_was_said_once_and_in_order(said: list[Said]) -> None:
     chunks = memory_from(said)["chunks"].to_pylist()
@@ -63,7 +63,7 @@ def test_passages_hold_every_line_that_was_said_once_and_in_order(said: list[Sai
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations())
 def test_the_id_of_a_chunk_is_that_of_its_text_and_place(said: list[Said]) -> None:
     for chunk in memory_from(said)["chunks"].to_pylist():

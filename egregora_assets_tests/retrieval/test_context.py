@@ -37,7 +37,7 @@ def _context(memory: dict[str, pa.Table], window_id: str) -> list[dict[str, Any]
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations())
 def test_a_window_looks_back_only(said: list[Said]) -> None:
     memory = memory_from(said)
@@ -47,7 +47,7 @@ def test_a_window_looks_back_only(said: list[Said]) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations(), conversations())
 def test_what_is_said_later_changes_no_recollection(earlier: list[Said], later: list[Said]) -> None:
     last_at = earlier[-1].at
@@ -58,7 +58,7 @@ def test_what_is_said_later_changes_no_recollection(earlier: list[Said], later: 
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=4)
 @given(conversations())
 def test_ranks_count_from_one_and_scores_fall(said: list[Said]) -> None:
     memory = memory_from(said)
@@ -81,7 +81,7 @@ def test_a_window_remembers_what_was_said_of_the_same_thing() -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=4)
 @given(conversations(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4, unique=True))
 def test_bm25_in_the_database_and_in_memory_agree(said: list[Said], words: list[str]) -> None:
     memory = memory_from(said)

@@ -163,7 +163,7 @@ def _name_messages(said: list[Said]) -> tuple[Said, ...]:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 @given(conversations(), st.lists(CHANGES, min_size=1, max_size=3))
 def test_what_is_remembered_run_by_run_is_what_is_remembered_at_once(said: list[Said], changes: list[Change]) -> None:
     deployment, state = Deployment(), State(_name_messages(said))

@@ -83,7 +83,7 @@ def test_a_week_with_a_clock_change_keeps_its_borders(zone: str, at: str, start:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=6)
 @given(st.lists(st.integers(0, 40 * 365 * 24 * HOUR), min_size=1, max_size=40, unique=True))
 def test_a_message_lies_inside_its_week_whatever_the_clocks_do(seconds: list[int]) -> None:
     instants = sorted(dt.datetime.fromtimestamp(second, dt.UTC).replace(tzinfo=None) for second in seconds)
@@ -100,7 +100,7 @@ def test_a_message_lies_inside_its_week_whatever_the_clocks_do(seconds: list[int
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations(), conversations())
 def test_a_longer_export_changes_no_window_but_the_last(earlier: list[Said], later: list[Said]) -> None:
     last_at = earlier[-1].at
@@ -116,7 +116,7 @@ def test_a_longer_export_changes_no_window_but_the_last(earlier: list[Said], lat
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=8)
+@settings(deadline=None, max_examples=5)
 @given(conversations())
 def test_every_message_but_notices_is_in_one_window(said: list[Said]) -> None:
     memory = memory_from(said)

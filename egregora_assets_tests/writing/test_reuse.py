@@ -138,7 +138,7 @@ FRESH = {name: EmbeddedWriter().write(told) for name, told in STATES.items()}
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(sorted(STATES)), min_size=2, max_size=4))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_on_top_of_any_earlier_runs_the_rows_are_those_of_a_forced_run(names: list[str]) -> None:
     deployment, forced = Deployment(), Deployment()
     for name in names:
