@@ -26,7 +26,7 @@ ENTRY = re.compile(r"^([A-Za-z0-9._-]+)(\[[^\]]*\])?==([^\s;\\]+)([^\\]*)", re.M
 # A distribution and the module that it brings, where the two are called differently.
 MODULES = {
     "ibis-framework": "ibis", "pillow": "PIL", "markdown-it-py": "markdown_it", "phonenumberslite": "phonenumbers",
-    "google-re2": "re2",
+    "pyyaml": "yaml", "google-re2": "re2",
 }  # fmt: skip
 # Declared, and used otherwise than by an import of ours.
 NOT_IMPORTED = {

@@ -26,7 +26,7 @@ def doctor(deployment: egregora_assets.Deployment, as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(check) for check in found.checks], indent=2))
     else:
-        origin = " (made here: DAGSTER_HOME is not set)" if deployment.context.is_own_dagster else ""
+        origin = " (the deployment's own)" if deployment.context.is_own_dagster else ""
         print(f"egregora {__version__}, Python {sys.version.split()[0]}")
         print(f"folder {deployment.home}")
         print(f"Dagster home {deployment.context.dagster_home}{origin}")

@@ -19,7 +19,7 @@ import sqlalchemy.exc
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.definitions import build_defs, build_resources
 from egregora_assets.errors import HistoryUnwritable
-from egregora_assets.operations.dagster_home import make_dagster_home, renew_settings
+from egregora_assets.operations.dagster_home import OWN_FOLDER, make_dagster_home, renew_settings
 from egregora_assets.runs.history_storage import refuse_other_storage
 from egregora_assets.runs.records import RunRecord
 from egregora_assets.services.disk import private_folder
@@ -47,7 +47,7 @@ class DeploymentContext:
     Attributes:
         home: the deployment's folder.
         dagster_home: the folder of Dagster's configuration and history.
-        is_own_dagster: whether that folder lies in the deployment, and was not named by `DAGSTER_HOME`.
+        is_own_dagster: whether that folder is the deployment's own, also where `DAGSTER_HOME` names it.
         defs: Dagster's definitions, whose services work in `home`; those that operations use follow.
         is_usual: whether it has the usual services, and none instead of them.
         on_wait: is called now and then while another holds the lease.
@@ -179,7 +179,10 @@ def open_context(
         require_deployment(named_home)
     folder = private_folder(named_home)
     named = os.environ.get(DAGSTER_VARIABLE)
-    dagster_home = Path(named).expanduser().resolve() if named else make_dagster_home(folder)
+    dagster_home = Path(named).expanduser().resolve() if named else folder / OWN_FOLDER
+    is_own = dagster_home == folder / OWN_FOLDER
+    if is_own:
+        make_dagster_home(folder)
     renew_settings(dagster_home)
     services = build_resources(folder, overrides)
     defs, named_services = build_defs(overrides=services), {name: services[name] for name in _SERVICES}
@@ -187,7 +190,7 @@ def open_context(
     return DeploymentContext(
         folder,
         dagster_home,
-        not named,
+        is_own,
         defs,
         **named_services,
         services=every,

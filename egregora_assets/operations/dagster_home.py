@@ -8,6 +8,7 @@ from pathlib import Path
 
 from egregora_assets.services.disk import private_folder, write_private
 
+OWN_FOLDER = "dagster"
 SETTINGS_FILE = "dagster.yaml"
 _WRITTEN = ".dagster.yaml.sha256"
 """Holds the digest of the settings that were written last: what differs from it, a person has changed."""
@@ -22,7 +23,7 @@ _EARLIER = frozenset(
 
 def make_dagster_home(home: Path) -> Path:
     """A folder for Dagster inside a deployment; it gets the settings that are shipped if it has none."""
-    folder = private_folder(home / "dagster")
+    folder = private_folder(home / OWN_FOLDER)
     if not (folder / SETTINGS_FILE).exists():
         _write(folder)
     return folder

@@ -80,11 +80,11 @@ def test_the_source_archive_holds_every_file_of_the_repository(archives: Path) -
 def test_a_chat_beside_the_source_does_not_travel_along(tmp_path: Path) -> None:
     source = tmp_path / "source"
     (source / "egregora_assets").mkdir(parents=True)
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
+    for name in (".gitignore", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     (source / "egregora_assets" / "__init__.py").touch()
-    for folder in ("my_group", "dagster_home", "egregora_home"):
-        (source / folder).mkdir()
+    for folder in ("my_group", "dagster_home", "egregora_home", "examples/container/inbox"):
+        (source / folder).mkdir(parents=True)
         (source / folder / "WhatsApp Chat with Us.txt").touch()
     STEP.build(source, tmp_path / "dist", "sdist", "wheel")
     assert {name for name in held(tmp_path / "dist") if "Chat" in name} == set()

@@ -35,6 +35,14 @@ def test_a_deployment_gets_a_guarded_instance_without_telemetry(
         assert instance.python_log_level == "INFO"
 
 
+def test_the_own_folder_gets_its_settings_also_where_a_variable_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home" / "dagster"))
+    assert open_context(tmp_path / "home").is_own_dagster
+    assert settings(tmp_path / "home" / "dagster") == SHIPPED
+
+
 def test_settings_that_were_shipped_before_are_renewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dagster_home, "_EARLIER", {hashlib.sha256(EARLIER).hexdigest()})
     (tmp_path / "dagster.yaml").write_bytes(EARLIER)
