@@ -184,7 +184,7 @@ class DeploymentFiles(Store):
             undo.pop_all()
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Ends the run in the run log if its steps show how it ended (else the next run does), and releases the lease."""
+        """Ends the run in the run log if its steps show how it ended (else the next run), and releases the lease."""
         if context.instance is None or context.instance.is_ephemeral or context.run is None:
             return
         try:
