@@ -15,6 +15,7 @@ import egregora_assets
 from egregora_assets import Deployment
 from egregora_assets.errors import PersonUnknown, VaultEmpty
 from egregora_assets.operations import review
+from egregora_assets.operations.running import StageStep
 from egregora_assets.services.inbox.errors import ExportUnusable
 from egregora_assets_tests.deployments import ROOT, environment
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
@@ -79,6 +80,7 @@ def test_two_deployments_work_one_after_the_other_in_one_process(
         monkeypatch.delenv(name)
     before = dict(os.environ)
     found = {}
+    monkeypatch.setattr("egregora_assets.contracts.counting.steps._TOLD_EVERY_SECONDS", 0.0)
     for name, days in (("one", 3), ("two", 5)):
         deployment = Deployment(tmp_path / name)
         events: list[object] = []
@@ -86,6 +88,9 @@ def test_two_deployments_work_one_after_the_other_in_one_process(
         result = deployment.process([export], target_stage="anonymized", progress=events.append)
         assert result.error is None
         assert len(events) > 4
+        assert {("ingested", "files"), ("anonymized", "messages written")} <= {
+            (event.asset_key, event.step.unit) for event in events if isinstance(event, StageStep)
+        }
         found[name] = (result.files[0].messages, deployment)
     assert found["one"][0] != found["two"][0]
     for _, deployment in found.values():

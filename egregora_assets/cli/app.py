@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import click
 
 from egregora_assets import __version__
+from egregora_assets.cli.answers import describe_error, describe_usage, is_asked_for, print_answer
 from egregora_assets.cli.console import print_error, print_notices, print_to_stderr
 from egregora_assets.cli.options import EXIT_FAILED, EXIT_INTERRUPTED
 from egregora_assets.errors import EgregoraError
@@ -137,22 +139,29 @@ def debug() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command.
 
-    Returns: 0 done, 1 failed (with the remedy on standard error), 2 no command, 130 interrupted.
+    Returns: 0 done, 1 failed (with the remedy on standard error, and with `--json` on standard output), 2 no command,
+        130 interrupted.
 
     Raises:
         SystemExit: 2, for wrong usage; the mistake is on standard error.
     """
+    as_json = is_asked_for(sys.argv[1:] if arguments is None else arguments)
     try:
         with rare_collection(), warnings.catch_warnings():
             print_notices()
             code = egregora.main(arguments, prog_name="egregora", standalone_mode=False)
     except click.UsageError as mistake:
         mistake.show()
+        if as_json:
+            path = mistake.ctx.command_path if mistake.ctx else "egregora"
+            print_answer({"error": describe_usage(mistake.format_message(), path)})
         raise SystemExit(EXIT_USAGE) from None
     except click.Abort:
         print_to_stderr("Interrupted. The last good tables are kept; run the same command again to go on.")
         return EXIT_INTERRUPTED
     except EgregoraError as error:
         print_error(error)
+        if as_json:
+            print_answer({"error": describe_error(error)})
         return EXIT_FAILED
     return code if isinstance(code, int) else EXIT_OK

@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from egregora_assets.errors import EgregoraError, RenamedWarning
 
@@ -40,9 +40,9 @@ def print_notices() -> None:
     warnings.simplefilter("always", RenamedWarning)
 
 
-def is_terminal() -> bool:
-    """Whether standard output is a terminal that may be drawn on."""
-    return sys.stdout.isatty() and os.environ.get("TERM", "") != "dumb"
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a stream (None = standard output) is a terminal that may be drawn on."""
+    return (stream or sys.stdout).isatty() and os.environ.get("TERM", "") != "dumb"
 
 
 def confirm(question: str) -> bool:

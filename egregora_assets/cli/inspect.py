@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 import egregora_assets
-from egregora_assets.cli.options import PATH
+from egregora_assets.cli.options import PATH, json_option
 
 if TYPE_CHECKING:
     from egregora_assets.operations.inspection import Inspection
@@ -27,17 +27,23 @@ _BATCH_ROWS = 10_000
 @click.option("--locale", help="Decides day or month first where the file does not, such as pt_BR.")
 @click.option("--rows", is_flag=True, help="Print one JSON object a message instead of the report.")
 @click.option("--names", is_flag=True, help="Add the title and everybody's name to the report.")
-def inspect(files: tuple[Path, ...], time_zone: str | None, locale: str | None, rows: bool, names: bool) -> None:
+@json_option
+def inspect(
+    files: tuple[Path, ...], time_zone: str | None, locale: str | None, rows: bool, names: bool, as_json: bool
+) -> None:
     """Look at exports without a deployment: what they are read as, and why.
 
     FILE is a chat export or a folder; several are read as one conversation.
     """
-    if rows and names:
-        raise click.UsageError("--rows and --names cannot be used together.")
+    if rows and (names or as_json):
+        raise click.UsageError(f"--rows and {'--names' if names else '--json'} cannot be used together.")
     started = time.perf_counter()
     found = egregora_assets.inspect_exports(files, time_zone=time_zone, locale=locale)
     if rows:
         _print_bytes(_format_rows(found))
+    elif as_json:
+        document = json.dumps(found.describe(with_names=names), indent=2, ensure_ascii=False)
+        _print_bytes([f"{document}\n".encode()])
     else:
         seconds = time.perf_counter() - started
         lines = found.format_report(with_names=names)

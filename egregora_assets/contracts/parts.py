@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.contracts.tables import Rows, Source
 
 Task = TypeVar("Task")
@@ -28,7 +29,7 @@ class Perform(Protocol):
 
 def perform_here(function: Callable[[Task], Result], tasks: Sequence[Task], estimated_seconds: float) -> list[Result]:  # noqa: ARG001 - a `Perform`
     """Computes everything in this process."""
-    return [function(task) for task in tasks]
+    return [function(task) for task in (counted(tasks, "parts", len(tasks)) if len(tasks) > 1 else tasks)]
 
 
 @dataclass(frozen=True)

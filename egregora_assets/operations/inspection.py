@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from egregora_assets.merging.preview import Preview, join_previews, preview_exports
+from egregora_assets.operations.examining.exports import describe_inspection
 from egregora_assets.operations.inspection_report import format_report
 from egregora_assets.readers.messages import ParsedChat
 from egregora_assets.readers.parts import FolderParts
@@ -44,6 +45,10 @@ class Inspection:
     def format_report(self, *, with_names: bool = False) -> list[str]:
         """Lines for people: decisions with their evidence, counts, doubts; nobody is quoted unless `with_names`."""
         return list(format_report(self.files, self.conversation, self.time_zone, self.locale, with_names))
+
+    def describe(self, *, with_names: bool = False) -> dict[str, Any]:
+        """The report as values that JSON can hold (docs/inspect.md); nobody is named unless `with_names`."""
+        return describe_inspection(self, with_names=with_names)
 
     def message_batches(self, size: int = 10_000) -> Iterator[list[dict[str, Any]]]:
         """The messages in their order, each as a dictionary that JSON can hold, at most `size` at a time.

@@ -126,10 +126,11 @@ def _doubt_lines(chat: ParsedChat) -> Iterator[str]:
         yield _line("", f"line {row['line_number']:,}: {row['reason']}")
     if len(rejected) > _SHOWN_LINES:
         yield _line("", f"and {len(rejected) - _SHOWN_LINES:,} more")
-    yield from (_note(text) for text in _doubts(chat.report))
+    yield from (_note(text) for text in list_doubts(chat.report))
 
 
-def _doubts(report: ParseReport) -> Iterator[str]:
+def list_doubts(report: ParseReport) -> Iterator[str]:
+    """What is doubtful about a file, in words; nothing, where all is plain."""
     if report.misplaced_stamp_count:
         lines = _counted(report.misplaced_stamp_count, "line")
         yield f"begun like a message, but with a date or time that cannot be read, or of another layout: {lines}"

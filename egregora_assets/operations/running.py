@@ -22,6 +22,7 @@ from egregora_assets.runs.begin import make_mark
 from egregora_assets.runs.marks import COMMAND_TAG, RUN_TAG
 from egregora_assets.runs.progress import CopyFailed as CopyFailed
 from egregora_assets.runs.progress import Progress as Progress
+from egregora_assets.runs.progress import StageStep as StageStep
 from egregora_assets.runs.progress import listen
 from egregora_assets.runs.projection import INTERRUPTED, describe_error
 from egregora_assets.runs.records import RunRecord
@@ -61,9 +62,12 @@ class ZoneGuessed:
     time_zone: str
 
 
-ProcessEvent = Waiting | SendsAway | ZoneGuessed | RunPlanned | Progress | CopyFailed | RunRecord | EgregoraError
+ProcessEvent = (
+    Waiting | SendsAway | ZoneGuessed | RunPlanned | Progress | StageStep | CopyFailed | RunRecord | EgregoraError
+)
 """What processing reports while it goes on: for whom it waits, what may leave this machine, a guess of the zone, the
-plan, a stage that began or ended, a copy that failed, a run of a dead process that was ended, an error at once."""
+plan, a stage that began or ended, how far one is, a copy that failed, a run of a dead process that was ended, an error
+at once."""
 Listener = Callable[[ProcessEvent], None]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.language.aligned import fold_in_place
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
@@ -67,9 +68,8 @@ def recognize(
     folded = JoinedTexts([fold_in_place(t) for t in texts])
     named = names.find(texts, folded, widen)
     triggers = find_triggers(texts, folded)
-    found = [
-        find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in zip(texts, named, triggers, strict=True)
-    ]
+    rows = counted(zip(texts, named, triggers, strict=True), "messages looked through", len(texts))
+    found = [find_personal_data(t, n, regions, f) if f or n else [] for t, n, f in rows]
     return Recognition(texts, folded, named, triggers, choices.apply(texts, found), names.kept_words)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.redaction.choices import Choices
 from egregora_assets.redaction.detectors.personal_data import find_personal_data
 from egregora_assets.redaction.detectors.phones import guess_regions
@@ -183,7 +184,7 @@ class Redactor:
     ) -> list[RedactedText]:
         may_hold_title = self._titles.find_candidates(seen.folded)
         redacted = []
-        for number, text in enumerate(seen.texts):
+        for number, text in counted(enumerate(seen.texts), "messages written", len(seen.texts)):
             extras: Sequence[Replacement] = ()
             spans = others.spans.get(number, ())
             if spans or number in may_hold_title or kinds[number] == "system":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from egregora_assets.contracts.counting.steps import Step, telling_steps
 from egregora_assets.errors import EgregoraError
 from egregora_assets.services.run_lease import Waiting
 
@@ -32,7 +36,16 @@ class CopyFailed:
     failure: EgregoraError
 
 
-Listener = Callable[[Progress | Waiting | CopyFailed | EgregoraError], None]
+@dataclass(frozen=True)
+class StageStep:
+    """How far a stage is that goes on."""
+
+    asset_key: str
+    step: Step
+
+
+Listener = Callable[[Progress | StageStep | Waiting | CopyFailed | EgregoraError], None]
+_LOGGED_EVERY_SECONDS = 60.0
 _listener: ContextVar[Listener | None] = ContextVar("egregora_progress", default=None)
 
 
@@ -41,7 +54,26 @@ def listen(listener: Listener | None) -> None:
     _listener.set(listener)
 
 
-def announce(event: Progress | Waiting | CopyFailed | EgregoraError) -> None:
+def tell_steps(asset_key: str, log: logging.Logger) -> AbstractContextManager[None]:
+    """Inside the block, how far a stage is is told to the listener; without one, once a minute to the run's log."""
+    listener, due = _listener.get(), [time.monotonic() + _LOGGED_EVERY_SECONDS]
+
+    def tell(step: Step) -> None:
+        if listener:
+            listener(StageStep(asset_key, step))
+        elif time.monotonic() >= due[0]:
+            due[0] = time.monotonic() + _LOGGED_EVERY_SECONDS
+            log.info(f"{asset_key}: {describe_step(step)}.")
+
+    return telling_steps(tell)
+
+
+def describe_step(step: Step) -> str:
+    """A step in words: `1,200 of 5,000 messages`."""
+    return f"{step.done:,} of {step.total:,} {step.unit}" if step.total else f"{step.done:,} {step.unit}"
+
+
+def announce(event: Progress | StageStep | Waiting | CopyFailed | EgregoraError) -> None:
     """Passes an event to the listener, if there is one; an error with its detail for a terminal."""
     listener = _listener.get()
     if listener:

@@ -24,7 +24,7 @@ from egregora_assets.runs.catalogue import OWNER, build_column_schema
 from egregora_assets.runs.code_references import CODE_REFERENCES, reference_body
 from egregora_assets.runs.patience import retry_when_busy
 from egregora_assets.runs.policies import FRESHNESS_POLICY, build_stale_condition
-from egregora_assets.runs.progress import Progress, announce
+from egregora_assets.runs.progress import Progress, announce, tell_steps
 from egregora_assets.runs.run_log import Materialization, Outcome, RunLog
 from egregora_assets.runs.shown import read_kept
 from egregora_assets.services.run_options import RunOptions
@@ -168,7 +168,8 @@ def _wrap_body(stage: Stage, body: Body) -> Body:
             if last is None or last.input_version != version or options.is_forced(context.run):
                 confirm = functools.partial(run_log.refuse_changed_inputs, asset_key, upstream)
                 arguments = {**inputs, "context": context, "confirm_inputs": confirm}
-                rows = body(**{name: value for name, value in arguments.items() if name in wanted})
+                with tell_steps(asset_key, context.log):
+                    rows = body(**{name: value for name, value in arguments.items() if name in wanted})
                 if stage.external_state or stage.due_state:
                     # A body may change the external state itself (files that it writes, refs that it records).
                     version = stage.compute_input_version(context.resources, upstream, is_settled=True)

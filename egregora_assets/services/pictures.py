@@ -14,6 +14,7 @@ import typst
 from PIL import Image, ImageOps, UnidentifiedImageError, features
 from PIL import __version__ as pillow_version
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.services import cache_files
 
 GRID = (9, 8)
@@ -88,7 +89,9 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[folder / FONT_FOLDER])
         compiler = typst.Compiler(root=folder / FONT_FOLDER, font_paths=fonts)
         template = (folder / CARD_TEMPLATE).read_bytes()
-        drawn = {name: _draw(compiler, template, wanted[name]) for name in sorted(wanted)}
+        drawn = {
+            name: _draw(compiler, template, wanted[name]) for name in counted(sorted(wanted), "cards", len(wanted))
+        }
         return {name: card for name, card in drawn.items() if card is not None}
 
     def keep(self, home: Path, folder: str, ending: str, data: bytes) -> str:

@@ -13,6 +13,7 @@ from functools import cached_property
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.addresses import day_page
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.conversation import Transcript
@@ -34,7 +35,7 @@ class DayPlans:
         if not days:
             return
         yield from self._plan_calendars(days)
-        for i, day in enumerate(days):
+        for i, day in counted(enumerate(days), "pages of days", len(days)):
             before, after = days[i - 1] if i else None, days[i + 1] if i + 1 < len(days) else None
             yield self._plan_day(day, before, after)
 

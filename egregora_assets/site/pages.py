@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.context import SiteContext, print_rating, strip_document
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
@@ -100,7 +101,7 @@ class PagePlans:
     def plan_posts(self) -> Iterator[PagePlan]:
         """One page a post or announcement."""
         posts = self._site.posts
-        for i, post in enumerate(posts):
+        for i, post in counted(enumerate(posts), "posts", len(posts)):
             yield self._plan_post(
                 post, newer=posts[i - 1] if i else None, older=posts[i + 1] if i + 1 < len(posts) else None
             )

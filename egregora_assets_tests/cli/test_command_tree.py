@@ -107,6 +107,10 @@ def test_quiet_says_nothing_and_a_terminal_gets_a_bar_and_a_table(tmp_path: Path
     arguments = ("process", export, "--target-stage", "ingested", "--output", home)
     done = egregora(*arguments, "--quiet")
     assert (done.stdout, done.stderr) == ("", "")
+    done = egregora(*arguments, "--json")
+    document = json.loads(done.stdout)
+    assert (document["error"], document["stages"][0]["is_reused"]) == (None, True)
+    assert done.stderr.splitlines()[-1] == "[1/1] Ingesting messages … (nothing to do, 54 rows)"
     shown = on_a_terminal(*arguments, "--force-refresh")
     assert "[1/1] Ingesting messages … (" in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown)
     assert "rows/s" in shown

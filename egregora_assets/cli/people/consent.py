@@ -11,6 +11,7 @@ from egregora_assets.cli.options import deployment_option, quiet_option
 from egregora_assets.cli.people.similar import choose_words, similar_options
 from egregora_assets.cli.people.who import AUTHOR_HELP, choose_person
 from egregora_assets.cli.process import run
+from egregora_assets.cli.progress import make_progress
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
@@ -60,6 +61,6 @@ def _apply(deployment: Deployment, decision: ConsentDecision, no_run: bool, quie
             "Only who agreed may be published. An opt-out that they write in the chat from now on counts again."
         )
     if not no_run:
-        run(deployment, quiet=quiet)
+        run(deployment, (), make_progress(quiet))
     elif not quiet:
         print("It takes effect with the next `egregora process`.")

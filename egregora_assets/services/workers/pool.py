@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import TypeVar
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.errors import WorkerLost
 from egregora_assets.services.workers.process import serve
 
@@ -78,6 +79,7 @@ class WorkerPool:
             self._workers.append(_start_worker())
         idle, busy = [worker.connection for worker in self._workers], dict[Connection, int]()
         left, results = list(reversed(range(len(tasks)))), dict[int, Result]()
+        done = counted(range(len(tasks)), "parts", len(tasks))
         while left or busy:
             while left and idle:
                 number, connection = left.pop(), idle.pop()
@@ -91,6 +93,7 @@ class WorkerPool:
                     raise answer
                 results[busy.pop(connection)] = answer
                 idle.append(connection)
+                next(done)
         return [results[number] for number in range(len(tasks))]
 
 

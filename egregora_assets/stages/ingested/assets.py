@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from egregora_assets.contracts.bundles import INGESTED_BUNDLE
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.contracts.inbox import FileRecord
 from egregora_assets.contracts.parts import ChangedParts
 from egregora_assets.contracts.tables import Rows
@@ -112,7 +113,7 @@ def _read_files(
         reader.ahead = read_ahead(due, options, workers.serve("ingested"))
     for path in listing.unreadable:
         reader.refuse(f"unreadable {path}", ExportUnreadable())
-    for file in listing.files:
+    for file in counted(listing.files, "files", len(listing.files)):
         try:
             reader.read(_as_export(file), is_named=file.is_named, is_unchanged=file.is_unchanged)
         except EgregoraError as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.contracts.parts import Part
 from egregora_assets.writing.conversation import Window
@@ -121,7 +122,8 @@ class _Teller:
             return self._keep_all()
         self._parts[_WHOLE] = whole
         seen = self._source.find_first(list_names(self._frame))
-        for place, window in enumerate(self._source.windows):
+        windows = self._source.windows
+        for place, window in counted(enumerate(windows), "windows", len(windows)):
             names = sorted(seen.get(place, ()))
             if not self._keep_window(window, names):
                 self._tell_window(place, window, names)

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from egregora_assets.contracts.counting.steps import Step, telling_steps
 from egregora_assets.errors import ChatUnknown, EgregoraError, StageFailed, WorkerLost
 from egregora_assets.services.workers.pool import SEND_SECONDS, START_SECONDS, WorkerPool
 from egregora_assets_tests.deployments import environment
@@ -37,9 +38,14 @@ def wait_for(is_so: Callable[[], bool], seconds: float = 60) -> None:
 
 @pytest.mark.process
 @pytest.mark.slow
-def test_results_come_in_the_order_of_their_tasks_from_other_processes(pool: WorkerPool) -> None:
-    numbers = list(range(7))
-    assert pool.perform("demo", tasks.wait_and_double, numbers) == [2 * n for n in numbers]
+def test_results_come_in_the_order_of_their_tasks_from_other_processes(
+    pool: WorkerPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers, told = list(range(7)), list[Step]()
+    monkeypatch.setattr("egregora_assets.contracts.counting.steps._TOLD_EVERY_SECONDS", 0.0)
+    with telling_steps(told.append):
+        assert pool.perform("demo", tasks.wait_and_double, numbers) == [2 * n for n in numbers]
+    assert told == [Step("parts", done, 7) for done in numbers]
     first = set(pool.perform("demo", tasks.name_process, numbers))
     assert first == {child.pid for child in multiprocessing.active_children()}
     assert set(pool.perform("demo", tasks.name_process, numbers)) == first
