@@ -10,6 +10,8 @@ from typing import Protocol
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
+from egregora_assets.database.copies.packing import PACKED, unpacked
+from egregora_assets.database.copies.snapshots import SUFFIX
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.database.tables.texts import list_texts
 from egregora_assets.errors import EgregoraError, VaultEmpty
@@ -100,20 +102,29 @@ def scan_for_leaks(context: DeploymentContext, paths: Sequence[Path | str] = ())
 
 
 def find_in_file(path: Path, guard: Finder) -> Iterator[LeakFinding]:
-    """The leaks in the bytes of a file and, if it is a database, in its columns.
+    """The leaks in the bytes of a file and, if it is a database or a compressed copy of one, in its columns.
 
     Raises:
+        BackupUnusable: a compressed copy is damaged.
         ContainerTooLarge: an archive is too large or nested too deep.
         DatabaseBusy, DatabaseDamaged, StatementFailed: a database cannot be read.
         OSError: the file cannot be read.
     """
-    for place, data in read_parts(path, str(path)):
+    if path.name.endswith(SUFFIX + PACKED):
+        with unpacked(path) as plain:
+            yield from _find_in_plain_file(plain, str(path), guard)
+    else:
+        yield from _find_in_plain_file(path, str(path), guard)
+
+
+def _find_in_plain_file(path: Path, shown: str, guard: Finder) -> Iterator[LeakFinding]:
+    for place, data in read_parts(path, shown):
         yield from guard.findings(data, place)
     with path.open("rb") as stream:
         is_database = stream.read(12)[8:] == _DUCKDB
     if is_database:
         for column, texts in list_texts(path):
-            yield from guard.findings(join_texts(texts), f"{path}: {column}")
+            yield from guard.findings(join_texts(texts), f"{shown}: {column}")
 
 
 def list_files(tops: Iterable[Path], private: Collection[Path], unread: list[str]) -> Iterator[Path]:

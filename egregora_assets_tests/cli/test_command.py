@@ -244,7 +244,7 @@ def test_dagster_materializes_everything_and_a_selection_as_in_ci(tmp_path: Path
         done = in_a_process(dagster, *MATERIALIZE, selection, extra=extra)
         assert done.returncode == 0, done.stderr[-2000:]
     assert (tmp_path / "home" / "site" / "index.html").is_file()
-    assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb"))) == 1
+    assert len(list((tmp_path / "home" / "snapshots").glob("*.duckdb.gz"))) == 1
     assert query(tmp_path / "home", "SELECT status, trigger FROM runs") == [("completed", "ci")] * 2
 
 

@@ -123,9 +123,9 @@ def test_a_run_that_waits_is_told_with_whom_it_waits_for(small_home: Path) -> No
 
 
 def test_an_old_snapshot_is_told_until_there_is_a_copy(home: Path) -> None:
-    (newest,) = (home / "snapshots").glob("*.duckdb")
+    (newest,) = (home / "snapshots").glob("*.duckdb.gz")
     stamp = f"{utc_now() - dt.timedelta(days=9):%Y%m%dT%H%M%SZ}"
-    newest.rename(newest.with_name(f"egregora-{stamp}.duckdb"))
+    newest.rename(newest.with_name(f"egregora-{stamp}.duckdb.gz"))
     code, problems = examine(home)
     assert (code, list(problems)) == (1, ["snapshots"])
     assert "days older than what runs wrote since" in problems["snapshots"][0]

@@ -75,6 +75,7 @@ def test_every_shape_of_a_name_is_found_and_its_place_told(home: Path, tmp_path:
     with duckdb.connect(str(tmp_path / "duck")) as connection:
         connection.execute("CREATE TABLE t (a VARCHAR[], b INTEGER)")
         connection.execute("INSERT INTO t SELECT [concat(i, ' ', $1)], 1 FROM range(1000) AS r(i)", [NAME])
+    (tmp_path / "packed.duckdb.gz").write_bytes(gzip.compress((tmp_path / "duck").read_bytes()))
     with sqlite3.connect(tmp_path / "lite") as lite:
         lite.execute("CREATE TABLE t (a TEXT)")
         lite.execute("INSERT INTO t VALUES (?)", [f"mail {MAIL}"])
@@ -83,8 +84,14 @@ def test_every_shape_of_a_name_is_found_and_its_place_told(home: Path, tmp_path:
     assert done.returncode == 1
     told = json.loads(done.stdout)
     places = {row["place"].removeprefix(f"{tmp_path}/") for row in told["found"]}
-    assert {place.split(":")[0] for place in places} == {*SHAPES, "duck", "lite"}
-    assert {"duck: t.a", "gzip: unpacked", "zip_in_zip: member 1: member 1", "zip_name: names"} <= places
+    assert {place.split(":")[0] for place in places} == {*SHAPES, "duck", "packed.duckdb.gz", "lite"}
+    assert {
+        "duck: t.a",
+        "packed.duckdb.gz: t.a",
+        "gzip: unpacked",
+        "zip_in_zip: member 1: member 1",
+        "zip_name: names",
+    } <= places
     assert {row["kind"] for row in told["found"]} == {"name", "email", "encoded"}
     assert told["unread"] == []
 

@@ -115,6 +115,8 @@ def test_every_copy_that_the_program_made_is_found_wherever_it_was_written(tmp_p
         home / f"egregora-replaced-{stamp}",
         home / "vault" / "snapshots" / f"vault-{stamp}",
         home / "vault" / f"vault-replaced-{stamp}.wal",
+        home / "vault" / "snapshots" / f"vault-{stamp}.gz",
+        home / "before_migration" / f"egregora-{stamp}.gz",
     ]
     elsewhere = [tmp_path / "disk" / f"egregora-{stamp}", home / "backups" / f"egregora-{stamp}"]
     for path in (*own, *elsewhere):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import random
 import shutil
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.packing import unpacked
 from egregora_assets.database.copies.restore import inspect_copy, replace_file
 from egregora_assets.database.copies.snapshots import (
     Changes,
@@ -38,10 +40,16 @@ FIRST_BLOCK = 3 * 4096
 
 def sound(folder: Path) -> list[Path]:
     """The copies in a folder; each is read wholly."""
-    found = sorted(folder.glob("*.duckdb"))
+    found = sorted([*folder.glob("*.duckdb"), *folder.glob("*.duckdb.gz")])
     for path in found:
         assert read_contents(path).versions
     return found
+
+
+def write_plain(copy: Path, target: Path) -> Path:
+    """A copy as it was kept before copies were compressed."""
+    target.write_bytes(gzip.decompress(copy.read_bytes()))
+    return target
 
 
 def damage(path: Path) -> None:
@@ -78,11 +86,12 @@ def test_every_run_that_wrote_leaves_one_sound_private_snapshot_of_each_file(hom
     runs = [row[0] for row in query(home, "SELECT run_id FROM runs ORDER BY started_at")]
     for folder in (home / "snapshots", home / "vault" / "snapshots"):
         found = sound(folder)
-        assert [path.stem.rpartition("-")[2] for path in found] == [run[:8] for run in runs]
+        assert [path.name.partition(".")[0].rpartition("-")[2] for path in found] == [run[:8] for run in runs]
         assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
         assert folder.stat().st_mode & 0o777 == 0o700
     newest = sound(home / "snapshots")[-1]
-    assert query(home, "SELECT status FROM runs", f"snapshots/{newest.name}") == query(home, "SELECT status FROM runs")
+    with unpacked(newest) as plain:
+        assert query(plain.parent, "SELECT status FROM runs", plain.name) == query(home, "SELECT status FROM runs")
 
 
 def test_a_run_that_wrote_nothing_leaves_no_snapshot_and_a_failing_one_fails_no_run(tmp_path: Path, home: Path) -> None:
@@ -116,7 +125,7 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
     for hour in range(5):
         take_snapshot(file, folder, 3, MORNING + dt.timedelta(hours=hour), f"{hour}{hour}{hour}{hour}aaaa-rest")
     assert [p.name for p in list_copies([folder], "egregora")] == [
-        f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb" for hour in (4, 3, 2)
+        f"egregora-20260301T{6 + hour:02}0000Z-{hour}{hour}{hour}{hour}aaaa.duckdb.gz" for hour in (4, 3, 2)
     ]
     assert not (folder / ".copy-killed").exists()
 
@@ -196,6 +205,35 @@ def test_a_damaged_file_is_restored_and_then_nothing_is_missing(tmp_path: Path, 
     process(home)
     assert canonical(home, tmp_path / "a") == canonical(newer, tmp_path / "b")
     assert {row[0] for row in query(home, "SELECT status FROM runs")} == {"completed"}
+
+
+def test_a_snapshot_takes_a_tenth_of_its_file_at_most_and_is_the_same_for_the_same_bytes(home: Path) -> None:
+    for file, folder in (("egregora.duckdb", "snapshots"), ("vault/vault.duckdb", "vault/snapshots")):
+        newest = list_copies([home / folder], (home / file).stem)[0]
+        assert newest.stat().st_size <= (home / file).stat().st_size / 10
+    again = [take_snapshot(DatabaseFile(home / "egregora.duckdb"), home / name, 1, MORNING) for name in ("a", "b")]
+    assert len({made.path.read_bytes() for made in again if made}) == 1
+
+
+def test_a_file_is_restored_from_the_newest_copy_compressed_or_not(home: Path) -> None:
+    """Copies that an earlier version made are not compressed; what a kill left of unpacking is swept up."""
+    (home / ".copy-killed").mkdir()
+    older, newest = sound(home / "snapshots")
+    plain = write_plain(newest, newest.with_suffix(""))
+    newest.unlink()
+    damage(home / "egregora.duckdb")
+    done = egregora("restore", "--output", home)
+    assert f"from {plain}" in done.stdout
+    assert not (home / ".copy-killed").exists()
+    damage(plain)
+    damage(home / "egregora.duckdb")
+    done = egregora("restore", "--output", home)
+    assert f"from {older}" in done.stdout
+    assert f"{plain} cannot be restored" in done.stderr
+    with unpacked(older) as restored:
+        counts = "SELECT count(*) FROM messages"
+        assert query(home, counts) == query(restored.parent, counts, restored.name)
+    assert not [*home.glob(".copy-*"), *home.glob("snapshots/.copy-*")]
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["damaged", "lost"])
@@ -327,10 +365,17 @@ def of_another_deployment(folder: Path) -> Path:
 
 
 def test_what_is_no_sound_copy_is_refused(tmp_path: Path, newer: Path) -> None:
-    torn = Path(shutil.copy(sound(newer / "snapshots")[-1], tmp_path / "torn.duckdb"))
+    newest = sound(newer / "snapshots")[-1]
+    torn = Path(shutil.copy(newest, tmp_path / "torn.duckdb.gz"))
     damage(torn)
+    cut = tmp_path / "cut.duckdb.gz"
+    cut.write_bytes(newest.read_bytes()[:-9])
+    plain = write_plain(newest, tmp_path / "plain.duckdb")
+    damage(plain)
     for copy, reason in (
         (torn, "is damaged"),
+        (cut, "is damaged"),
+        (plain, "is damaged"),
         (tmp_path / "none.duckdb", "does not exist"),
         (foreign(tmp_path), "is no copy of the main database"),
         (newer / "vault" / "vault.duckdb", "is no copy of the main database"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies import compaction
+from egregora_assets.database.copies import compaction, snapshots
 from egregora_assets.database.copies import verified_copies as copies
 from egregora_assets.database.copies.verified_copies import copy_database, read_contents
 from egregora_assets.database.schema.migrations import migrate
@@ -158,18 +159,22 @@ def test_what_a_killed_writer_left_in_its_log_is_in_the_copy(tmp_path: Path) -> 
     assert not Path(f"{copied.path}.wal").exists()
 
 
-def test_a_copy_that_differs_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("copier", "name"), [("_copy_bytes", "copy.duckdb"), ("_pack_bytes", "copy.duckdb.gz")])
+def test_a_copy_that_differs_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copier: str, name: str
+) -> None:
     file = made(tmp_path)
-    target = tmp_path / "copy.duckdb"
+    target = tmp_path / name
     target.write_bytes(b"the copy of yesterday")
-    whole = copies._copy_bytes
+    whole = getattr(copies, copier)
 
     def lose_a_row(source: Path, made: Path) -> None:
-        whole(source, made)
-        with duckdb.connect(str(made)) as connection:
+        changed = shutil.copy(source, tmp_path / "changed.duckdb")
+        with duckdb.connect(changed) as connection:
             connection.execute("DELETE FROM child")
+        whole(Path(changed), made)
 
-    monkeypatch.setattr(copies, "_copy_bytes", lose_a_row)
+    monkeypatch.setattr(copies, copier, lose_a_row)
     with pytest.raises(CopyDiffers):
         copy_database(file, target)
     assert target.read_bytes() == b"the copy of yesterday"
@@ -226,3 +231,27 @@ def test_a_copy_inside_a_use_is_a_mistake(tmp_path: Path) -> None:
     file = made(tmp_path)
     with file.open_reader(), pytest.raises(RuntimeError):
         copy_database(file, tmp_path / "copy.duckdb")
+
+
+@pytest.mark.slow
+def test_what_a_copy_shows_of_people_is_read_once_and_a_copy_with_somebody_withdrawn_is_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = new_database(tmp_path / "egregora.duckdb")
+    with file.transaction() as connection:
+        insert_with_parents(connection, "authors")
+    folder, at = tmp_path / "snapshots", dt.datetime(2026, 3, 1, 6, tzinfo=dt.UTC)
+    earlier = snapshots.take_snapshot(file, folder, 7, at)
+    with file.transaction() as connection:
+        connection.execute("UPDATE authors SET is_opted_out = true")
+    later = snapshots.take_snapshot(file, folder, 7, at + dt.timedelta(hours=1))
+    assert earlier
+    assert later
+    assert snapshots.delete_withdrawn_copies(file, [folder]) == 1
+    assert (earlier.path.exists(), later.path.exists()) == (False, True)
+    monkeypatch.setattr(snapshots, "unpacked", None)
+    assert snapshots.delete_withdrawn_copies(file, [folder]) == 0
+    (folder / ".opted-out").write_text("not what it was")
+    monkeypatch.undo()
+    assert snapshots.delete_withdrawn_copies(file, [folder]) == 0
+    assert later.path.exists()

@@ -195,7 +195,7 @@ def test_the_last_copies_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for _ in range(5):
         migrate(DatabaseFile(unpacked(tmp_path, FIXTURES / OLD)), "main", keep=3)
     kept = sorted(p.name for p in (tmp_path / COPIES_FOLDER).iterdir())
-    assert kept == [f"egregora-2024010{day}T000000Z.duckdb" for day in (3, 4, 5)]
+    assert kept == [f"egregora-2024010{day}T000000Z.duckdb.gz" for day in (3, 4, 5)]
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 import zlib
@@ -21,7 +22,7 @@ def forms_of(secret: str) -> set[bytes]:
 def contents_of(path: Path) -> Iterator[bytes]:
     """A file's name, its bytes, and what is packed inside: compressed values of SQLite tables."""
     yield path.name.encode()
-    data = path.read_bytes()
+    data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     yield data
     if data.startswith(_SQLITE):
         yield from _packed_values(path)

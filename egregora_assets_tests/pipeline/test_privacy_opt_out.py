@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from egregora_assets.database.copies.packing import unpacked
 from egregora_assets_tests.built_once import BuiltOnce, Deployment
 from egregora_assets_tests.deployments import canonical, digests, egregora, files_outside_the_vault, query
 from egregora_assets_tests.exports.small_chat import (
@@ -126,12 +127,13 @@ def test_the_picture_its_thumbnail_and_its_clean_copy_are_gone(before: Path, aft
 def test_older_states_in_which_the_author_is_published_are_gone_and_a_new_one_is_kept(
     before: Path, after: Path
 ) -> None:
-    snapshots = {p.name for p in (after / "snapshots").glob("*.duckdb")}
+    snapshots = {p.name for p in (after / "snapshots").glob("*.duckdb.gz")}
     assert len(snapshots) == 1
-    assert not snapshots & {p.name for p in (before / "snapshots").glob("*.duckdb")}
+    assert not snapshots & {p.name for p in (before / "snapshots").glob("*.duckdb.gz")}
     (kept,) = snapshots
     of_author = f"SELECT is_opted_out FROM authors WHERE author_id = '{author_of(before, LEAVER)[0]}'"
-    assert query(after, of_author, f"snapshots/{kept}") == [(True,)]
+    with unpacked(after / "snapshots" / kept) as plain:
+        assert query(plain.parent, of_author, plain.name) == [(True,)]
 
 
 def test_after_the_opt_out_every_reference_leads_somewhere(after: Path) -> None:

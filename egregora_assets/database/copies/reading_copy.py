@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.scratch import sweep_unfinished
 from egregora_assets.database.copies.snapshots import require_space
-from egregora_assets.database.copies.verified_copies import copy_uncompared, sweep_unfinished
+from egregora_assets.database.copies.verified_copies import copy_uncompared
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.hardening import HARDENING
 from egregora_assets.errors import CopyMissing, DatabaseDamaged, QueryRefused

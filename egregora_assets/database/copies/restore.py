@@ -12,14 +12,10 @@ from egregora_assets import errors
 from egregora_assets.contracts.bundles import BUNDLES
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.packing import unpacked
+from egregora_assets.database.copies.scratch import sweep_unfinished
 from egregora_assets.database.copies.snapshots import REPLACED, name_copy, require_space
-from egregora_assets.database.copies.verified_copies import (
-    Contents,
-    make_copy,
-    read_contents,
-    require_unused,
-    sweep_unfinished,
-)
+from egregora_assets.database.copies.verified_copies import Contents, make_copy, read_contents, require_unused
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
@@ -50,18 +46,22 @@ def is_sound(file: DatabaseFile, place: Place) -> bool:
     return True
 
 
-def inspect_copy(source: Path, place: Place) -> Contents:
+def inspect_copy(source: Path, place: Place, scratch: Path | None = None) -> Contents:
     """The contents of a copy.
+
+    Args:
+        scratch: the folder in which a compressed copy is unpacked; None = where it lies.
 
     Raises:
         BackupUnusable: it is absent, damaged, or no copy of this file.
         DatabaseTooNew: a newer program made it.
-        DatabaseBusy, MemoryExceeded: it cannot be read now.
+        DatabaseBusy, MemoryExceeded, DiskFull, FolderNotWritable: it cannot be read now.
     """
     if not source.is_file():
         raise errors.BackupUnusable(str(source), "does not exist")
     try:
-        contents = read_contents(source)
+        with unpacked(source, scratch) as plain:
+            contents = read_contents(plain)
     except _UNREADABLE:
         raise errors.BackupUnusable(str(source), "is damaged or is not a database") from None
     known = {m.version: m.checksum for m in list_migrations(place)}
@@ -74,13 +74,20 @@ def inspect_copy(source: Path, place: Place) -> Contents:
     return contents
 
 
-def list_chats(source: Path, table: str) -> frozenset[str]:
+def list_chats(source: Path, table: str, scratch: Path | None = None) -> frozenset[str]:
     """The chat_ids in a table of a copy; they are keyed, so no two deployments share one.
 
+    Args:
+        scratch: the folder in which a compressed copy is unpacked; None = where it lies.
+
     Raises:
-        DatabaseBusy, DatabaseDamaged, StatementFailed: the copy cannot be read.
+        BackupUnusable, DatabaseBusy, DatabaseDamaged, StatementFailed: the copy cannot be read.
     """
-    with translate_errors(source), duckdb.connect(str(source), read_only=True) as connection:
+    with (
+        unpacked(source, scratch) as plain,
+        translate_errors(source),
+        duckdb.connect(str(plain), read_only=True) as connection,
+    ):
         found = connection.execute(f"SELECT DISTINCT CAST(chat_id AS VARCHAR) FROM {table}").fetchall()
     return frozenset(row[0] for row in found)
 
@@ -94,17 +101,18 @@ def replace_file(file: DatabaseFile, source: Path, at: dt.datetime) -> Path | No
 
     Raises:
         DatabaseBusy: another process uses the file.
-        DiskFull, FolderNotWritable, CopyDiffers: nothing was changed.
+        DiskFull, FolderNotWritable, CopyDiffers, BackupUnusable: nothing was changed.
     """
     with file.lock_closed():
         if file.path.exists():
             require_unused(file.path)
         sweep_unfinished(file.path.parent)
-        require_space(source, file.path.parent)
-        try:
-            return _exchange(file, source, at, is_compact=True)
-        except (errors.ReferenceStale, errors.StatementFailed):
-            return _exchange(file, source, at, is_compact=False)
+        with unpacked(source, file.path.parent) as plain:
+            require_space(plain, file.path.parent)
+            try:
+                return _exchange(file, plain, at, is_compact=True)
+            except (errors.ReferenceStale, errors.StatementFailed):
+                return _exchange(file, plain, at, is_compact=False)
 
 
 def _exchange(file: DatabaseFile, source: Path, at: dt.datetime, is_compact: bool) -> Path | None:

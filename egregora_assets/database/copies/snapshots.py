@@ -6,9 +6,11 @@ A power cut while DuckDB writes its directory can make a file unreadable, and no
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +19,9 @@ import duckdb
 from egregora_assets import errors
 from egregora_assets.contracts.instants import to_aware_utc
 from egregora_assets.database.connection import DatabaseFile
-from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
+from egregora_assets.database.copies.packing import PACKED, unpacked
+from egregora_assets.database.copies.scratch import sweep_unfinished
+from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database
 from egregora_assets.runs.progress import CopyFailed, announce
 from egregora_assets.services.disk import private_folder, write_private
 
@@ -27,12 +31,13 @@ SUFFIX = ".duckdb"
 REPLACED = "replaced"
 _FAILURE = ".snapshot-failure"
 _PEOPLE = ".people"
+_OPTED_OUT_NOTE = ".opted-out"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _CHANGED_SHARE = 0.1
 _MOST_AGE = dt.timedelta(days=1)
 _OPTED_OUT = "SELECT CAST(author_id AS VARCHAR) FROM authors WHERE is_opted_out"
 _LEAST_FREE_BYTES = 64 << 20
-_NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb")
+_NAME = re.compile(r"[a-z]+-(\d{8}T\d{6}Z)(-[0-9a-f]{8})?\.duckdb(\.gz)?")
 
 
 def name_copy(file: Path, at: dt.datetime, run_id: str = "") -> str:
@@ -41,9 +46,14 @@ def name_copy(file: Path, at: dt.datetime, run_id: str = "") -> str:
     return f"{file.stem}-{stamp}{f'-{run_id[:8]}' if run_id else ''}{SUFFIX}"
 
 
+def glob_copies(folder: Path, beginning: str = "") -> list[Path]:
+    """The database files of a folder, compressed or not, whose names begin so, by name."""
+    return sorted(p for suffix in (SUFFIX, SUFFIX + PACKED) for p in folder.glob(f"{beginning}*{suffix}"))
+
+
 def list_copies(folders: Iterable[Path], stem: str) -> list[Path]:
     """The copies of a file in some folders, newest first."""
-    found = [p for folder in folders for p in folder.glob(f"{stem}-*{SUFFIX}") if _NAME.fullmatch(p.name)]
+    found = [p for folder in folders for p in glob_copies(folder, f"{stem}-") if _NAME.fullmatch(p.name)]
     return sorted(found, key=lambda p: (p.name, str(p)), reverse=True)
 
 
@@ -105,7 +115,7 @@ def _read_people(folder: Path) -> str:
 def take_snapshot(
     file: DatabaseFile, folder: Path, keep: int, at: dt.datetime, run_id: str = ""
 ) -> DatabaseCopy | None:
-    """Copies a file into its folder of snapshots and deletes the oldest; does nothing if `keep` is 0.
+    """Copies a file compressed into its folder of snapshots and deletes the oldest; does nothing if `keep` is 0.
 
     Args:
         keep: how many snapshots of the file are kept at most.
@@ -119,7 +129,7 @@ def take_snapshot(
     private_folder(folder)
     sweep_unfinished(folder)
     require_space(file.path, folder)
-    made = copy_database(file, folder / name_copy(file.path, at, run_id))
+    made = copy_database(file, folder / (name_copy(file.path, at, run_id) + PACKED))
     for old in list_copies([folder], file.path.stem)[keep:]:
         old.unlink(missing_ok=True)
     return made
@@ -144,8 +154,9 @@ def delete_snapshots(home: Path, vault: Path) -> int:
     count = 0
     for folder in (home, vault):
         sweep_unfinished(folder / SNAPSHOT_FOLDER)
-        (folder / SNAPSHOT_FOLDER / _PEOPLE).unlink(missing_ok=True)
-        kept = [*(folder / SNAPSHOT_FOLDER).glob(f"*{SUFFIX}"), *folder.glob(f"*-{REPLACED}-*")]
+        for note in (_PEOPLE, _OPTED_OUT_NOTE):
+            (folder / SNAPSHOT_FOLDER / note).unlink(missing_ok=True)
+        kept = [*glob_copies(folder / SNAPSHOT_FOLDER), *folder.glob(f"*-{REPLACED}-*")]
         for path in sorted(kept):
             path.unlink(missing_ok=True)
             count += 1
@@ -168,19 +179,35 @@ def delete_withdrawn_copies(file: DatabaseFile, folders: Iterable[Path]) -> int:
         today = {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
     if not today:
         return 0
-    kept = [p for folder in folders for p in folder.glob(f"*{SUFFIX}")]
-    outdated = [p for p in (*kept, *file.path.parent.glob(f"*-{REPLACED}-*")) if today - _read_opted_out(p)]
+    outdated = [p for p in file.path.parent.glob(f"*-{REPLACED}-*") if today - _read_opted_out(p)]
+    for folder in folders:
+        outdated += [copy for copy, opted_out in _look_up_opted_out(folder).items() if today - opted_out]
     for path in outdated:
         path.unlink(missing_ok=True)
     return len(outdated)
 
 
+def _look_up_opted_out(folder: Path) -> dict[Path, set[str]]:
+    """The authors opted out in each copy of a folder. A copy never changes, so what it shows is noted: to unpack one
+    takes longer than all that a small run does with them.
+    """
+    note, copies = folder / _OPTED_OUT_NOTE, glob_copies(folder)
+    noted: dict[str, list[str]] = {}
+    with suppress(OSError, ValueError):  # a note that cannot be read is made again
+        noted = json.loads(note.read_bytes())
+    found = {copy: set(noted[copy.name]) if copy.name in noted else _read_opted_out(copy) for copy in copies}
+    now = {copy.name: sorted(opted_out) for copy, opted_out in found.items()}
+    if now != noted:
+        write_private(note, json.dumps(now).encode())
+    return found
+
+
 def _read_opted_out(copy: Path) -> set[str]:
     """The authors opted out in an older state; none if it cannot be read."""
     try:
-        with duckdb.connect(str(copy), read_only=True) as connection:
+        with unpacked(copy) as plain, duckdb.connect(str(plain), read_only=True) as connection:
             return {row[0] for row in connection.execute(_OPTED_OUT).fetchall()}
-    except duckdb.Error:
+    except (duckdb.Error, errors.BackupUnusable):
         return set()
 
 

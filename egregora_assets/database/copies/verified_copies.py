@@ -12,7 +12,6 @@ import os
 import shutil
 import struct
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,12 +22,12 @@ import duckdb
 
 from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
+from egregora_assets.database.copies.packing import CHUNK_BYTES, is_packed, pack, unpacked, unpacks_to
+from egregora_assets.database.copies.scratch import make_scratch_path, sweep_unfinished
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.disk import sync
 
-_UNFINISHED = ".copy-"
-_CHUNK_BYTES = 1 << 22
 _STRUCTURE = (
     "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
     "SELECT schema_name, table_name, column_name, data_type, is_nullable, column_default FROM duckdb_columns() "
@@ -67,7 +66,7 @@ def copy_database(file: DatabaseFile, target: Path, *, is_compact: bool = False)
     """Copies a database file of any schema version; the copy gets its name after it was compared.
 
     Args:
-        target: the path of the copy, mode 0600; an existing file is replaced.
+        target: the path of the copy, mode 0600, compressed where its name ends in `.gz`; an existing file is replaced.
         is_compact: rewrite every row, so that the copy contains nothing that was deleted (four times as slow; fails if
             foreign keys are stale). Otherwise the copy has the same bytes.
 
@@ -90,13 +89,15 @@ def make_copy(source: Path, target: Path, is_compact: bool, memory_limit: str = 
         CopyDiffers: the copy differs from the file and was deleted.
         EgregoraError: as `copy_database`.
     """
-    with _make_scratch_path(target) as made:
+    with make_scratch_path(target) as made:
         if is_compact:
             _rewrite(source, made, memory_limit)
+        elif is_packed(target):
+            _pack_bytes(source, made)
         else:
             _copy_bytes(source, made)
         contents = read_contents(source)  # of equal bytes one reading finds every damaged block
-        if not (contents == read_contents(made) if is_compact else filecmp.cmp(source, made, shallow=False)):
+        if not (contents == read_contents(made) if is_compact else _has_same_bytes(source, made)):
             raise errors.CopyDiffers(str(target))
         made.chmod(0o600)
         sync(made)
@@ -112,7 +113,7 @@ def copy_uncompared(file: DatabaseFile, target: Path) -> None:
         DatabaseBusy, DatabaseMissing, DatabaseDamaged: of the file.
         DiskFull, FolderNotWritable: of the target, which stays as it was.
     """
-    with file.lock_complete(), _make_scratch_path(target) as made:
+    with file.lock_complete(), make_scratch_path(target) as made:
         _copy_bytes(file.path, made)
         # The log of a program that changed the former copy is none of the new one.
         target.with_name(target.name + ".wal").unlink(missing_ok=True)
@@ -132,13 +133,20 @@ def rewrite_file(file: DatabaseFile) -> None:
 
 
 def read_contents(path: Path) -> Contents:
-    """Reads all of a database file, so that a damaged block is found. This process must not have the file open.
+    """Reads all of a database file or of a compressed copy, so that a damaged block is found.
+
+    This process must not have the file open.
 
     Raises:
+        BackupUnusable: a compressed copy is damaged.
         DatabaseDamaged, DatabaseBusy, MemoryExceeded, StatementFailed: it cannot be read.
     """
     config: dict[str, Any] = {"enable_external_access": "false"}
-    with translate_errors(path), duckdb.connect(str(path), read_only=True, config=config) as connection:
+    with (
+        unpacked(path) as plain,
+        translate_errors(path),
+        duckdb.connect(str(plain), read_only=True, config=config) as connection,
+    ):
         connection.execute("SET TimeZone = 'UTC'")
         names = connection.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
         tables = {_name(*name): _summarize_rows(connection, *name) for name in names}
@@ -160,29 +168,15 @@ def _summarize_rows(connection: duckdb.DuckDBPyConnection, schema: str, table: s
     return (int(row[0]), int(row[1] or 0)) if row else (0, 0)
 
 
-@contextmanager
-def _make_scratch_path(target: Path) -> Iterator[Path]:
-    """A path for an unfinished copy, in a private folder beside the target that is deleted in any case.
-
-    Raises:
-        DiskFull, FolderNotWritable: the target cannot be written.
-    """
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
-        try:
-            yield folder / target.name
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    except OSError as refusal:
-        if refusal.errno in errors.NO_SPACE:
-            raise errors.DiskFull(str(target)) from None
-        raise errors.FolderNotWritable(str(target.parent)) from None
+def _has_same_bytes(source: Path, made: Path) -> bool:
+    return unpacks_to(made, source) if is_packed(made) else filecmp.cmp(source, made, shallow=False)
 
 
-def sweep_unfinished(folder: Path) -> None:
-    """Deletes what killed processes left of unfinished copies."""
-    for left in sorted(folder.glob(f"{_UNFINISHED}*")):
-        shutil.rmtree(left, ignore_errors=True)
+def _pack_bytes(source: Path, target: Path) -> None:
+    """Copies the bytes compressed, while a reader's lock keeps DuckDB's writers out."""
+    with source.open("rb") as reading:
+        _take_lock(reading.fileno(), source, fcntl.LOCK_SH)
+        pack(reading, target)
 
 
 def _copy_bytes(source: Path, target: Path) -> None:
@@ -191,7 +185,7 @@ def _copy_bytes(source: Path, target: Path) -> None:
         _take_lock(reading.fileno(), source, fcntl.LOCK_SH)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as writing:
-            shutil.copyfileobj(reading, writing, _CHUNK_BYTES)
+            shutil.copyfileobj(reading, writing, CHUNK_BYTES)
 
 
 def _take_lock(descriptor: int, path: Path, mode: int) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
+from egregora_assets.database.copies.scratch import sweep_unfinished
 from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, name_copy, require_space
-from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database, sweep_unfinished
+from egregora_assets.database.copies.verified_copies import DatabaseCopy, copy_database
 from egregora_assets.errors import ReferenceStale
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.services.backup_log import log_backup

@@ -108,7 +108,7 @@ def restore(
     places = _choose_places(named, with_vault=with_vault, looks_at_all=not replaces_sound)
     plan = _plan(store, named, places, with_vault=with_vault, replaces_sound=replaces_sound)
     for place, copy in plan.sources.items():
-        restoring.inspect_copy(copy, place)
+        restoring.inspect_copy(copy, place, store.file(place).path.parent)
         _refuse_other_deployment(copy, place, store)
     files = []
     for place, copy in plan.sources.items():
@@ -148,7 +148,7 @@ def _plan(
             plan.sound.append(file.path)
             continue
         folders = _list_folders(store, place, file.path.exists() or with_vault)
-        copy = _choose_copy(named, folders, place, plan.unusable)
+        copy = _choose_copy(named, folders, place, file.path.parent, plan.unusable)
         if copy:
             plan.sources[place] = copy
             continue
@@ -174,11 +174,13 @@ def _list_folders(store: DuckDBStore, place: Place, has_backups: bool) -> list[P
     return [*folders, *store.list_copy_folders(place)[1:]] if place == "main" or has_backups else folders
 
 
-def _choose_copy(named: Path | None, folders: list[Path], place: Place, unusable: list[str]) -> Path | None:
+def _choose_copy(
+    named: Path | None, folders: list[Path], place: Place, scratch: Path, unusable: list[str]
+) -> Path | None:
     """The copy that was named, or the newest sound one of the folder that was named, or of the deployment's own.
 
     Args:
-        unusable: why copies cannot be used is added to it.
+        scratch: where compressed copies are unpacked; unusable: why copies cannot be used is added to it.
 
     Returns: None where there is none.
     """
@@ -187,7 +189,7 @@ def _choose_copy(named: Path | None, folders: list[Path], place: Place, unusable
         return named.with_name(name)
     for copy in list_copies([named] if named else folders, _STEMS[place]):
         try:
-            restoring.inspect_copy(copy, place)
+            restoring.inspect_copy(copy, place, scratch)
         except (BackupUnusable, DatabaseTooNew) as refusal:
             unusable.append(refusal.problem)
         else:
@@ -202,7 +204,7 @@ def _refuse_other_deployment(source: Path, place: Place, store: DuckDBStore) -> 
         BackupUnusable: it is one.
     """
     other: Place = "vault" if place == "main" else "main"
-    copied = restoring.list_chats(source, _CHATS[place])
+    copied = restoring.list_chats(source, _CHATS[place], store.file(place).path.parent)
     try:
         chats = read_rows(store.file(other), CONTRACTS[_CHATS[other]].table().select("chat_id").distinct())
         known = set(chats["chat_id"].to_pylist())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from egregora_assets.database.copies.reading_copy import READING_FOLDER
-from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX
+from egregora_assets.database.copies.snapshots import BACKUP_FOLDER, REPLACED, SNAPSHOT_FOLDER, SUFFIX, glob_copies
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.leak_scan import find_in_file
 from egregora_assets.redaction.leaks.scanner import LeakScanner
@@ -20,7 +20,7 @@ def find_own_copies(home: Path) -> list[Path]:
     found: list[Path] = []
     for folder in (home, home / "vault"):
         for inner in (SNAPSHOT_FOLDER, "before_migration"):
-            found += (folder / inner).glob(f"*{SUFFIX}")
+            found += glob_copies(folder / inner)
         found += folder.glob(f"*-{REPLACED}-*")
     found += (home / READING_FOLDER).glob(f"*{SUFFIX}")
     return sorted(found)
@@ -28,7 +28,7 @@ def find_own_copies(home: Path) -> list[Path]:
 
 def find_backups(home: Path) -> tuple[list[Path], list[Path]]:
     """The backups that exist, and those that were noted and are not found (another disk, another name)."""
-    known = {*logged_backups(home), *(home / BACKUP_FOLDER).glob(f"*{SUFFIX}")}
+    known = {*logged_backups(home), *glob_copies(home / BACKUP_FOLDER)}
     return sorted(p for p in known if p.is_file()), sorted(p for p in known if not p.is_file())
 
 

@@ -14,8 +14,9 @@ from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.contracts.model import Place
 from egregora_assets.database.copies.reading_copy import READING_FOLDER, refresh_reading_copy
+from egregora_assets.database.copies.scratch import sweep_unfinished
 from egregora_assets.database.copies.snapshots import SNAPSHOT_FOLDER, take_snapshot
-from egregora_assets.database.copies.verified_copies import rewrite_file, sweep_unfinished
+from egregora_assets.database.copies.verified_copies import rewrite_file
 from egregora_assets.database.people.decisions import record_erased_authors
 from egregora_assets.database.people.main_erasure import erase_from_main
 from egregora_assets.database.people.vault_erasure import ErasedPerson, erase_from_vault
