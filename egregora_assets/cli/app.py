@@ -31,11 +31,11 @@ class LazyGroup(click.Group):
 
     def __init__(self, *args: Any, commands_by_name: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self._commands_by_name = commands_by_name
+        self.commands_by_name = commands_by_name
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the order of the help."""
-        return [*self._commands_by_name, *super().list_commands(ctx)]
+        return [*self.commands_by_name, *super().list_commands(ctx)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes every command with the whole first sentence of its help, which click would cut short."""
@@ -50,14 +50,24 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as mistake:
-            meant = difflib.get_close_matches(args[0], self.list_commands(ctx), 2)
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 2)
+            meant = self._find_inside(args[0], 1.0) or near or self._find_inside(args[0])
             names = " or ".join(f"`{ctx.command_path} {name}`" for name in meant)
             question = f" Did you mean {names}?" if meant else ""
             raise click.UsageError(f"{mistake.message}{question}", ctx) from None
 
+    def _find_inside(self, word: str, likeness: float = 0.6) -> list[str]:
+        """The commands of groups in this one that a word is so much like (1 = is), with their group's name."""
+        groups = [(name, group) for name, group in self.commands.items() if isinstance(group, LazyGroup)]
+        return [
+            f"{name} {one}"
+            for name, group in groups
+            for one in difflib.get_close_matches(word, group.commands_by_name, 1, likeness)
+        ]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command by name."""
-        place = self._commands_by_name.get(cmd_name)
+        place = self.commands_by_name.get(cmd_name)
         if place is None:
             return super().get_command(ctx, cmd_name)
         module, _, function = place.partition(":")
@@ -95,7 +105,11 @@ class LazyGroup(click.Group):
     },
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Begin with `egregora process EXPORT`; `egregora COMMAND --help` says more about each.",
+    epilog="""\b
+Examples:
+  egregora init --output my_group
+  egregora process chat.zip --output my_group
+  egregora COMMAND --help                # more about each command, with examples""",
 )
 @click.version_option(__version__, "-V", "--version", message="egregora %(version)s")
 @click.pass_context
@@ -106,24 +120,36 @@ def egregora(context: click.Context) -> None:
         context.exit(EXIT_USAGE)
 
 
-@egregora.group(cls=LazyGroup, commands_by_name={"names": "people.review:names", "leaks": "people.leaks:leaks"})
+@egregora.group(
+    cls=LazyGroup,
+    commands_by_name={"names": "people.review:names", "leaks": "people.leaks:leaks"},
+    epilog="Example: egregora review names --list",
+)
 def review() -> None:
     """Judge what no rule can decide: names of people who take no part, texts that are withheld."""
 
 
 @egregora.group(
-    cls=LazyGroup, commands_by_name={"posts": "published.export:posts", "tables": "published.export:tables"}
+    cls=LazyGroup,
+    commands_by_name={"posts": "published.export:posts", "tables": "published.export:tables"},
+    epilog="Example: egregora export posts garden-posts",
 )
 def export() -> None:
     """Take what is published elsewhere: posts as Markdown, tables as Parquet or JSON lines."""
 
 
-@egregora.group(cls=LazyGroup, commands_by_name={"delete": "vault:delete"})
+@egregora.group(
+    cls=LazyGroup, commands_by_name={"delete": "vault:delete"}, epilog="Example: egregora vault delete --output demo"
+)
 def vault() -> None:
     """The private folder with names and raw messages."""
 
 
-@egregora.group(cls=LazyGroup, commands_by_name={"export": "vault:export_key", "import": "vault:import_key"})
+@egregora.group(
+    cls=LazyGroup,
+    commands_by_name={"export": "vault:export_key", "import": "vault:import_key"},
+    epilog="Example: egregora key export /media/disk/egregora.key",
+)
 def key() -> None:
     """The deployment key, on which all pseudonyms and identifiers depend."""
 
@@ -131,6 +157,7 @@ def key() -> None:
 @egregora.group(
     cls=LazyGroup,
     commands_by_name={"run-stage": "process:run_stage", "dag-status": "status:dag_status", "export": "export:export"},
+    epilog="Example: egregora debug run-stage ranked --force-refresh",
 )
 def debug() -> None:
     """Look inside: run one stage, export the tables."""

@@ -277,6 +277,10 @@ def test_every_export_that_does_not_exist_is_named_and_nothing_is_made(
         (["proces"], "`egregora process`"),
         (["stauts"], "`egregora status`"),
         (["key", "exprot"], "`egregora key export`"),
+        (["posts"], "`egregora export posts`"),
+        (["delete"], "`egregora vault delete`"),
+        (["process", "--tme-zone", "UTC"], "'--time-zone'"),
+        (["debug", "run-stage", "ranked", "--force"], "'--force-refresh'"),
     ],
 )
 def test_a_command_that_is_misspelt_is_guessed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from egregora_assets.cli.progress import ProgressLines, StepRate
 from egregora_assets.contracts.counting import steps
 from egregora_assets.contracts.counting.steps import Step, counted, telling_steps
 from egregora_assets.operations.running import Progress, RunPlanned, StageStep
+from egregora_assets.runs.progress import tell_steps
 from egregora_assets_tests.deployments import environment
 
 EVENTS = (
@@ -84,6 +86,18 @@ def test_what_is_counted_is_told_as_numbers_alone(monkeypatch: pytest.MonkeyPatc
     assert told == [Step("letters", done, 3) for done in range(3)]
     assert list(counted("abc", "letters", 3)) == ["a", "b", "c"]
     assert len(told) == 3
+
+
+def test_the_log_of_a_run_that_no_command_watches_is_told_of_a_long_stage_sparsely(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(steps, "_TOLD_EVERY_SECONDS", 0.0)
+    caplog.set_level(logging.INFO)
+    for seconds in (60.0, 0.0):
+        monkeypatch.setattr("egregora_assets.runs.progress._LOGGED_EVERY_SECONDS", seconds)
+        with tell_steps("ranked", logging.getLogger("run")):
+            list(counted("abc", "letters", 3))
+    assert caplog.messages == [f"ranked: {done} of 3 letters." for done in range(3)]
 
 
 @pytest.mark.process
