@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
 
@@ -16,6 +15,7 @@ from egregora_assets.automation.inbox_sensor import inbox_sensor
 from egregora_assets.operations.web.guard import own_hosts
 from egregora_assets.services.settings import DAGSTER_VARIABLE, HOME_VARIABLE, SettingsValues
 from egregora_assets_tests.deployments import understand
+from egregora_assets_tests.installing.dagster_commands import read_options
 from egregora_assets_tests.installing.dockerfiles import is_kept_out, list_sources, read_dockerfile, read_rules
 
 ROOT = Path(__file__).parents[2]
@@ -57,24 +57,8 @@ COMMANDS = [
 
 
 def parse(command: Sequence[str]) -> dict[str, Any]:
-    """The options of one of Dagster's commands as its own parser reads them, with the workspace of the source tree."""
-    command = [str(ROOT / "examples" / "container" / Path(w).name) if w == WORKSPACE else w for w in command]
-    if command[0] == "dagster":
-        from dagster._cli import cli as dagster_cli
-
-        group: click.Command = dagster_cli
-    elif command[0] == "dagster-daemon":
-        from dagster._daemon.cli import cli as daemon_cli
-
-        group = daemon_cli
-    else:
-        from dagster_webserver.cli import cli
-
-        group = cli
-    rest, context = list(command[1:]), click.Context(group)
-    while isinstance(group, click.Group) and rest:
-        group, context = group.commands[rest.pop(0)], context
-    return group.make_context(command[0], rest).params
+    """The options of a command, with the workspace of the source tree."""
+    return read_options([str(FOLDER / Path(word).name) if word == WORKSPACE else word for word in command])
 
 
 def test_the_dependencies_are_the_locked_ones_each_compared_with_its_hash() -> None:
