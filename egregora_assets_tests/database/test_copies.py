@@ -16,6 +16,7 @@ from egregora_assets.database.copies import verified_copies as copies
 from egregora_assets.database.copies.verified_copies import copy_database, read_contents
 from egregora_assets.database.schema.migrations import migrate
 from egregora_assets.errors import CopyDiffers, DatabaseBusy, DatabaseDamaged, DatabaseMissing, FolderNotWritable
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.contracts.contract_rows import insert_with_parents
 from egregora_assets_tests.database.new_database import new_database
 from egregora_assets_tests.processes import held_by_another_process, in_a_process, program
@@ -108,6 +109,34 @@ def test_a_file_that_is_mostly_empty_is_found_and_smaller_once_rewritten(
     assert not compaction.is_wasteful(file)
     assert read_contents(file.path) == before
     assert file.path.stat().st_size < size / 2
+
+
+@pytest.mark.slow
+def test_a_file_with_the_large_blocks_of_earlier_versions_is_rewritten_once(tmp_path: Path) -> None:
+    """Each table and each index takes a block at least, so that a young file is mostly empty blocks."""
+    path = tmp_path / "some.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(OLD)
+    file, before, size = DatabaseFile(path), read_contents(path), path.stat().st_size
+    compaction.compact_if_wasteful(file)
+    assert read_contents(path) == before
+    assert path.stat().st_size < size / 4
+    assert not compaction.is_wasteful(file)
+
+
+@pytest.mark.slow
+def test_a_new_file_has_small_blocks_also_as_a_backup(tmp_path: Path) -> None:
+    file = new_database(tmp_path / "egregora.duckdb")
+    copy = copy_database(file, tmp_path / "backup.duckdb", is_compact=True)
+    for path in (file.path, copy.path):
+        with duckdb.connect(str(path), read_only=True) as connection:
+            assert connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() == (32 << 10,)
+
+
+def test_a_young_deployment_takes_few_megabytes(small_deployment: Deployment) -> None:
+    home = small_deployment.home
+    sizes = [path.stat().st_size for path in (home / "egregora.duckdb", home / "vault" / "vault.duckdb")]
+    assert sum(sizes) < 8 << 20
 
 
 KILLED_REWRITING = """

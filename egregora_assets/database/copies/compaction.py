@@ -1,4 +1,4 @@
-"""Rewrites a database file of which much is empty."""
+"""Rewrites a database file that takes much more room than its rows need."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from egregora_assets import errors
 from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.snapshots import require_space
 from egregora_assets.database.copies.verified_copies import rewrite_file
+from egregora_assets.database.hardening import BLOCK_BYTES
 
 _WASTE_SHARE = 0.25
 _LEAST_WASTEFUL = 32 << 20
-"""Bytes of a file below which rewriting it saves nobody anything."""
+"""Bytes of a file below which rewriting it for its empty part saves nobody anything."""
+_LARGEST_REBLOCKED = 256 << 20
+"""Bytes of a file above which its block size makes no difference worth a rewrite."""
 
 
 def compact_if_wasteful(file: DatabaseFile) -> None:
-    """Rewrites a file of which much is empty; leaves one with stale foreign keys, which can be copied, not rewritten.
+    """Rewrites a file of which much is empty, or whose blocks are larger than those of new files, as they once were.
+
+    One with stale foreign keys is left: it can be copied, not rewritten.
 
     Raises:
         EgregoraError: as `copy_database`; the file stays as it was.
@@ -27,7 +32,7 @@ def compact_if_wasteful(file: DatabaseFile) -> None:
 
 
 def is_wasteful(file: DatabaseFile) -> bool:
-    """Whether so much of a file is room of rows that are gone that it should be rewritten.
+    """Whether a rewritten file would be much smaller.
 
     DuckDB writes changed rows anew before it gives up the room of the old ones, and fills that room later.
 
@@ -37,4 +42,6 @@ def is_wasteful(file: DatabaseFile) -> bool:
     with file.open_reader() as connection:
         row = connection.execute("SELECT block_size, total_blocks, free_blocks FROM pragma_database_size()").fetchone()
     size, total, free = row or (0, 0, 0)
-    return bool(size * total >= _LEAST_WASTEFUL and free > total * _WASTE_SHARE)
+    has_large_blocks = size > BLOCK_BYTES and size * total <= _LARGEST_REBLOCKED
+    is_mostly_empty = size * total >= _LEAST_WASTEFUL and free > total * _WASTE_SHARE
+    return bool(has_large_blocks or is_mostly_empty)

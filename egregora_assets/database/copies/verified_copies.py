@@ -25,6 +25,7 @@ from egregora_assets.database.connection import DatabaseFile
 from egregora_assets.database.copies.packing import CHUNK_BYTES, is_packed, pack, unpacked, unpacks_to
 from egregora_assets.database.copies.scratch import make_scratch_path, sweep_unfinished
 from egregora_assets.database.error_translation import translate_errors
+from egregora_assets.database.hardening import BLOCK_BYTES
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.disk import sync
 
@@ -223,7 +224,7 @@ def _rewrite(source: Path, target: Path, memory_limit: str) -> None:
     with translate_errors(target), duckdb.connect(config=config) as connection:
         with translate_errors(source):
             connection.execute(f"ATTACH {_quote_path(source)} AS source (READ_ONLY)")
-        connection.execute(f"ATTACH {_quote_path(target)} AS target")
+        connection.execute(f"ATTACH {_quote_path(target)} AS target (BLOCK_SIZE {BLOCK_BYTES})")
         connection.execute("COPY FROM DATABASE source TO target")
         connection.execute("CHECKPOINT target")
 
