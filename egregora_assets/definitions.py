@@ -30,6 +30,7 @@ from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.site_folder import SiteFolder
+from egregora_assets.services.system.support import require_posix
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import WebPages
 from egregora_assets.services.workers.resource import Workers
@@ -100,7 +101,9 @@ def build_defs(
 
     Raises:
         KeyError: an override names no service.
+        SystemUnsupported: this system cannot keep what the program promises.
     """
+    require_posix()
     found = [asset for room in ROOMS for asset in dg.load_assets_from_package_module(room)]
     assets = [asset for asset in found if isinstance(asset, dg.AssetsDefinition)]
     return dg.Definitions(

@@ -286,6 +286,57 @@ def test_the_rule_of_the_clocks_sees(line: str) -> None:
     assert OF_CLOCKS & set(clock_words_of(ast.parse(line)))
 
 
+OF_POSIX = {
+    "fcntl", "grp", "pwd", "resource", "termios", "tty", "pty", "syslog", "posix",  # modules
+    "fork", "forkpty", "kill", "killpg", "setsid", "getpgid", "getuid", "geteuid", "getgid", "getegid",  # processes
+    "chown", "lchown", "fchown", "fchmod", "mkfifo", "statvfs", "pread", "pwrite", "fdatasync", "umask",  # files
+    "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "dir_fd",  # how they are opened
+    "SIGKILL", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "alarm",  # signals
+    "start_new_session", "preexec_fn", "process_group",  # how programs are started
+}  # fmt: skip
+"""What is there on POSIX systems alone, or does something else on Windows."""
+
+
+def posix_words_of(tree: ast.AST) -> set[str]:
+    """What of a module is there on POSIX systems alone: imports, attributes of `os` and `signal`, keywords, names."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            of_system = node.module in {"os", "signal"}
+            found |= {alias.name for alias in node.names} if of_system else {node.module or ""}
+        elif isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in {"os", "signal", "subprocess"}:
+            found.add(node.attr)
+        elif isinstance(node, ast.keyword):
+            found.add(node.arg or "")
+        elif isinstance(node, ast.Constant) and str(node.value).startswith("O_"):
+            found.add(str(node.value))
+    return found & OF_POSIX
+
+
+def test_only_one_package_uses_what_windows_lacks() -> None:
+    found = {p.relative_to(PACKAGE).parent.as_posix() for p in FILES if posix_words_of(parse_source(p))}
+    assert found == {"services/system"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import fcntl",
+        "from os import killpg",
+        "from pwd import getpwuid",
+        "os.kill(1, 0)",
+        "signal.signal(signal.SIGHUP, note)",
+        "os.stat(name, dir_fd=folder)",
+        "getattr(os, 'O_NOFOLLOW', 0)",
+        "subprocess.Popen(command, start_new_session=True)",
+    ],
+)
+def test_the_rule_of_systems_sees(line: str) -> None:
+    assert posix_words_of(ast.parse(line))
+
+
 @pytest.mark.slow
 def test_nothing_catches_everything() -> None:
     broad = [

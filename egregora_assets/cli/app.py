@@ -21,6 +21,7 @@ from egregora_assets.cli.console import print_error, print_notices, print_to_std
 from egregora_assets.cli.options import EXIT_FAILED, EXIT_INTERRUPTED
 from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.collector import rare_collection
+from egregora_assets.operations.supported_system import require_supported_system
 
 EXIT_OK, EXIT_USAGE = 0, 2
 _LONGEST_HELP = 200
@@ -174,6 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     as_json = is_asked_for(sys.argv[1:] if arguments is None else arguments)
     try:
+        require_supported_system()
         with rare_collection(), warnings.catch_warnings():
             print_notices()
             code = egregora.main(arguments, prog_name="egregora", standalone_mode=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import random
 import threading
@@ -18,6 +17,7 @@ from egregora_assets import errors
 from egregora_assets.database.error_translation import LOCKED, parse_lock_holder, translate_errors
 from egregora_assets.database.hardening import connect
 from egregora_assets.database.kept_connection import KeptConnection
+from egregora_assets.services.system.locks import Use, lock_file, read_note, write_note
 
 WAIT_SECONDS = 60.0
 _PAUSE_SECONDS = (0.02, 0.2)
@@ -199,12 +199,12 @@ class DatabaseFile:
             descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)
         except PermissionError:
             raise errors.FolderNotWritable(str(lock_path.parent)) from None
-        mode = fcntl.LOCK_NB | (fcntl.LOCK_EX if is_write else fcntl.LOCK_SH)
+        use: Use = "write" if is_write else "read"
         try:
-            self._wait_for(lambda: fcntl.flock(descriptor, mode), lambda _: _read_holder(descriptor))
+            self._wait_for(lambda: lock_file(descriptor, use), lambda _: _read_holder(descriptor))
             if is_write:
                 os.ftruncate(descriptor, 0)
-                os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+                write_note(descriptor, str(os.getpid()).encode())
             yield
         finally:
             os.close(descriptor)
@@ -260,7 +260,7 @@ def get_database_file(path: Path, memory_limit: str, wait_seconds: float) -> Dat
 
 
 def _read_holder(descriptor: int) -> str:
-    return f"process {os.pread(descriptor, 32, 0).decode('ascii', 'replace').strip() or 'unknown'}"
+    return f"process {read_note(descriptor, 32).decode('ascii', 'replace').strip() or 'unknown'}"
 
 
 def _roll_back(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,6 +19,7 @@ from egregora_assets.errors.database_files import (
 from egregora_assets.errors.deployment import (
     DagsterHomeUnset, DeploymentAbsent, DeploymentExists, DeploymentMissing, FolderNotWritable, FolderTooOpen,
     KeyLost, KeyRefused, KeyWrong, SettingInvalid, SourceUnusable, StorageRefused,
+    SystemUnsupported,
 )
 from egregora_assets.errors.family import (
     EgregoraError, InstantOutOfRange, LanguageFileInvalid, RenamedWarning, StageFailed, TimeZoneUnknown,
@@ -121,6 +122,7 @@ __all__ = [
     "StatementForbidden",
     "StatementTooLong",
     "StorageRefused",
+    "SystemUnsupported",
     "TargetRefused",
     "TimeZoneUnknown",
     "UpstreamMissing",

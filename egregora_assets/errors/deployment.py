@@ -43,6 +43,18 @@ class SourceUnusable(EgregoraError):
         self.name, self.reason = name, reason
 
 
+class SystemUnsupported(EgregoraError):
+    """The operating system lacks what keeps a deployment private and whole."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(
+            f"{system} cannot do what keeps a deployment private and whole: modes of files, locks of processes.",
+            "use Linux or macOS; on Windows, its Subsystem for Linux (`wsl --install`) or a container "
+            "(docs/operations.md).",
+        )
+        self.system = system
+
+
 class DagsterHomeUnset(EgregoraError):
     """Dagster would use a temporary instance and lose its history."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +29,8 @@ from egregora_assets.services.name_review import NameReview
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import DAGSTER_VARIABLE, Settings, SettingsValues
 from egregora_assets.services.settings.folder import find_home, require_deployment
+from egregora_assets.services.system.locks import lock_file
+from egregora_assets.services.system.support import require_posix
 from egregora_assets.services.vault import Vault
 
 P = ParamSpec("P")
@@ -96,7 +97,7 @@ class DeploymentContext:
             try:
                 lock = os.open(self.dagster_home / ".initialise.lock", os.O_RDWR | os.O_CREAT, 0o600)
                 try:
-                    fcntl.flock(lock, fcntl.LOCK_EX)
+                    lock_file(lock, "write", waits=True)
                     made = dg.DagsterInstance.get()
                     made.get_runs_count()
                 finally:
@@ -173,7 +174,9 @@ def open_context(
     Raises:
         DeploymentAbsent: the deployment must exist, and does not.
         FolderNotWritable, FolderTooOpen: the folder cannot be used.
+        SystemUnsupported: this system cannot keep what the program promises.
     """
+    require_posix()
     named_home = find_home(home, os.environ)
     if must_exist:
         require_deployment(named_home)

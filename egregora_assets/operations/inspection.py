@@ -18,8 +18,8 @@ from egregora_assets.operations.inspection_report import format_report
 from egregora_assets.readers.messages import ParsedChat
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.relations import Relations
-from egregora_assets.services.folders import MAX_FILES, list_members, open_member
 from egregora_assets.services.inbox.errors import ExportUnusable
+from egregora_assets.services.system.folders import MAX_FILES, list_members, open_member
 
 DEFAULT_ZONE = "UTC"
 _SECOND = 1_000_000_000

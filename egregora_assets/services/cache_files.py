@@ -8,7 +8,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from egregora_assets.errors import FolderNotWritable
-from egregora_assets.services.disk import sync, write_private
+from egregora_assets.services.disk import write_private
+from egregora_assets.services.system.folders import sync
 
 
 def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:

@@ -50,12 +50,3 @@ def write_private(path: Path, data: bytes) -> None:
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def sync(path: Path) -> None:
-    """Waits until a file, or the names in a folder, are on the disk: a rename then lasts through a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from egregora_assets.errors import ErasureUnfinished
-from egregora_assets.services.disk import private_folder, sync, write_private
+from egregora_assets.services.disk import private_folder, write_private
+from egregora_assets.services.system.folders import sync
 
 JOURNAL = "erasure.json"
 PROOFS = "erasures"

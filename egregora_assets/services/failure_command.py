@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections.abc import Sequence
 
 from egregora_assets.errors import FailureCommandFailed
+from egregora_assets.services.system.processes import end_group, start_in_group
 
 SECONDS = 20.0
 """How long it may take: Dagster gives a tick of a sensor a minute."""
@@ -26,22 +25,14 @@ def tell_of_failure(
     Raises:
         FailureCommandFailed: it cannot be started, does not end in time, or ends with another code than 0.
     """
-    nothing = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(
-            [*command, run_id, job_name, error_class],
-            stdin=nothing,
-            stdout=nothing,
-            stderr=nothing,
-            start_new_session=True,
-        )
+        process = start_in_group([*command, run_id, job_name, error_class])
     except OSError as error:
         raise FailureCommandFailed(f"cannot be started ({type(error).__name__})") from None
     try:
         code = process.wait(seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end_group(process)
         raise FailureCommandFailed(f"did not end within {seconds:g} s") from None
     if code:
         raise FailureCommandFailed(f"ended with code {code}")

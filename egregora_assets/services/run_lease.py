@@ -6,7 +6,6 @@ The lock belongs to the process, so that its death releases it, however it dies.
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
 import os
 import threading
@@ -18,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 from egregora_assets.errors import DeploymentBusy, FolderNotWritable
+from egregora_assets.services.system.locks import lock_file, read_note, write_note
 
 LEASE_FILE = "run.lock"
 _POLL_SECONDS = 0.1
@@ -142,7 +142,7 @@ class RunLease:
         except OSError:
             return None
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            lock_file(descriptor, "read")
         except BlockingIOError:
             return _read_holder(descriptor)
         finally:
@@ -163,7 +163,7 @@ class RunLease:
             except OSError:
                 raise FolderNotWritable(str(self._path.parent)) from None
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_file(descriptor, "write")
             except BlockingIOError:
                 os.close(descriptor)
                 return False
@@ -179,7 +179,7 @@ class RunLease:
             self._holder = now
             text = json.dumps({**asdict(now), "since": now.since.isoformat()}).encode()
             with suppress(OSError):  # on a full disk the lease has no name, and holds all the same
-                os.pwrite(self._descriptor, text.ljust(_RECORD_BYTES), 0)
+                write_note(self._descriptor, text.ljust(_RECORD_BYTES))
 
 
 @cache
@@ -191,7 +191,7 @@ def get_run_lease(home: Path) -> RunLease:
 def _read_holder(descriptor: int) -> Holder | None:
     """Who wrote the lock file; None while it is being written."""
     try:
-        found = json.loads(os.pread(descriptor, _RECORD_BYTES, 0))
+        found = json.loads(read_note(descriptor, _RECORD_BYTES))
         return Holder(**{**found, "since": dt.datetime.fromisoformat(found["since"])})
     except (ValueError, TypeError, KeyError):
         return None

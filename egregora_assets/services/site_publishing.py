@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable, SiteFileRefused, SiteLeak
-from egregora_assets.services.disk import sync
+from egregora_assets.services.system.folders import sync
 
 SITE = "site"
 ADDRESS = "an address"

@@ -83,6 +83,7 @@ WITHOUT: Mapping[str, str] = {
     "StatementFailed": _DEFECT,
     "StatementForbidden": _DEFECT,
     "StatementTooLong": _DISK,
+    "SystemUnsupported": "the remedy is another operating system; installing/test_systems.py shows the refusal",
     "TimeZoneUnknown": "commands say it as SettingInvalid, which is tried; else of code that somebody adds",
     "TooManyEntries": _LIMIT,
     "ValueUnsupported": _CODE,

@@ -14,7 +14,7 @@ from egregora_assets.readers import Export, discovery, find_exports, read_export
 from egregora_assets.readers.messages import ReadOptions
 from egregora_assets.readers.parts import FolderParts
 from egregora_assets.readers.refusals import ExportRefused
-from egregora_assets.services.folders import list_members, open_member
+from egregora_assets.services.system.folders import list_members, open_member
 from egregora_assets_tests.exports.phones import imessage_text, messenger_parts, signal_parts
 from egregora_assets_tests.exports.sources import (
     as_archive,

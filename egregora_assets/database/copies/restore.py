@@ -19,7 +19,7 @@ from egregora_assets.database.copies.verified_copies import Contents, make_copy,
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.run_log.records import invalidate_inputs
 from egregora_assets.database.schema.migrations import list_migrations
-from egregora_assets.services.disk import sync
+from egregora_assets.services.system.folders import sync
 
 _UNREADABLE = (
     errors.DatabaseDamaged,

@@ -6,12 +6,9 @@ closed while it is copied: our own lock keeps our writers out, and a reader's lo
 
 from __future__ import annotations
 
-import fcntl
 import filecmp
 import os
 import shutil
-import struct
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,7 +24,8 @@ from egregora_assets.database.copies.scratch import make_scratch_path, sweep_unf
 from egregora_assets.database.error_translation import translate_errors
 from egregora_assets.database.hardening import BLOCK_BYTES
 from egregora_assets.database.schema.ddl import quote
-from egregora_assets.services.disk import sync
+from egregora_assets.services.system.folders import sync
+from egregora_assets.services.system.locks import Use, find_record_holder, lock_record
 
 _STRUCTURE = (
     "SELECT schema_name, table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL",
@@ -176,34 +174,27 @@ def _has_same_bytes(source: Path, made: Path) -> bool:
 def _pack_bytes(source: Path, target: Path) -> None:
     """Copies the bytes compressed, while a reader's lock keeps DuckDB's writers out."""
     with source.open("rb") as reading:
-        _take_lock(reading.fileno(), source, fcntl.LOCK_SH)
+        _take_lock(reading.fileno(), source, "read")
         pack(reading, target)
 
 
 def _copy_bytes(source: Path, target: Path) -> None:
     """Copies the bytes, while a reader's lock keeps DuckDB's writers out."""
     with source.open("rb") as reading:
-        _take_lock(reading.fileno(), source, fcntl.LOCK_SH)
+        _take_lock(reading.fileno(), source, "read")
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as writing:
             shutil.copyfileobj(reading, writing, CHUNK_BYTES)
 
 
-def _take_lock(descriptor: int, path: Path, mode: int) -> None:
+def _take_lock(descriptor: int, path: Path, use: Use) -> None:
     """Takes the lock that DuckDB uses, or raises DatabaseBusy."""
     try:
-        fcntl.lockf(descriptor, mode | fcntl.LOCK_NB)
+        lock_record(descriptor, use)
     except (BlockingIOError, PermissionError):
-        raise errors.DatabaseBusy(str(path), _find_lock_holder(descriptor), 0) from None
-
-
-def _find_lock_holder(descriptor: int) -> str:
-    """The process that holds DuckDB's lock, on Linux."""
-    if sys.platform != "linux":
-        return "another program"
-    asked = struct.pack("@hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0)
-    process_id = struct.unpack("@hhqqi", fcntl.fcntl(descriptor, fcntl.F_GETLK, asked)[: len(asked)])[4]
-    return f"process {process_id}" if process_id > 0 else "another program"
+        process_id = find_record_holder(descriptor)
+        holder = f"process {process_id}" if process_id else "another program"
+        raise errors.DatabaseBusy(str(path), holder, 0) from None
 
 
 def require_unused(path: Path) -> None:
@@ -213,7 +204,7 @@ def require_unused(path: Path) -> None:
         DatabaseBusy: another program has it open.
     """
     with path.open("r+b") as stream:
-        _take_lock(stream.fileno(), path, fcntl.LOCK_EX)
+        _take_lock(stream.fileno(), path, "write")
 
 
 def _rewrite(source: Path, target: Path, memory_limit: str) -> None:

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from egregora_assets.database.legacy.reader import EXIT_CODES, OWN_TABLE
 from egregora_assets.errors import DiskFull, OlderFileRefused, StatementFailed
 
@@ -118,12 +120,9 @@ def _make_scratch_folder(private: Path) -> Iterator[Path]:
 
 def _is_alive(process_id: str) -> bool:
     try:
-        os.kill(int(process_id), 0)
-    except (ValueError, ProcessLookupError):
+        return psutil.pid_exists(int(process_id))
+    except ValueError:
         return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _require_database(path: Path, position: int) -> None:

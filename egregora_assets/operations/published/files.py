@@ -7,8 +7,8 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from egregora_assets.operations.published.site import START_PAGE
-from egregora_assets.services.folders import open_member
 from egregora_assets.services.site_publishing import is_safe
+from egregora_assets.services.system.folders import open_member
 
 
 def read_address(target: str) -> str | None:

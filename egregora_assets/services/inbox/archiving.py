@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egregora_assets.errors import NO_SPACE, DiskFull, FolderNotWritable
-from egregora_assets.services.disk import private_folder, sync
-from egregora_assets.services.folders import open_file, open_member
+from egregora_assets.services.disk import private_folder
 from egregora_assets.services.inbox.files import InboxFile
+from egregora_assets.services.system.folders import open_file, open_member, sync
 
 _CHUNK = 1 << 20
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from egregora_assets.contracts.inbox import FileOutcome, FileRecord
 from egregora_assets.services.disk import write_private
-from egregora_assets.services.folders import Stamp, make_stamp
+from egregora_assets.services.system.folders import Stamp, make_stamp
 
 _STABLE_SECONDS = 2.0
 """A file changed more recently than this may change again without another modification time."""

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from egregora_assets.contracts.inbox import FileRecord
-from egregora_assets.services.folders import (
+from egregora_assets.services.inbox.caches import DigestCache, hash_folder
+from egregora_assets.services.inbox.errors import ExportUnusable
+from egregora_assets.services.system.folders import (
     HIDDEN,
     MAX_FILES,
     PARTIAL_SUFFIXES,
@@ -23,8 +25,6 @@ from egregora_assets.services.folders import (
     open_file,
     open_member,
 )
-from egregora_assets.services.inbox.caches import DigestCache, hash_folder
-from egregora_assets.services.inbox.errors import ExportUnusable
 
 _DIGEST_LENGTH = 64
 SUFFIXES = (".zip", ".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".html", ".htm")

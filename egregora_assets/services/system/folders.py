@@ -1,4 +1,4 @@
-"""Folders on the disk: lists the regular files below one and opens them; links are never followed."""
+"""Folders on the disk: lists the regular files below one and opens them without following links; flushes names."""
 
 from __future__ import annotations
 
@@ -106,5 +106,14 @@ def _open_folder(name: str | Path, parent: int | None) -> Iterator[int]:
     descriptor = os.open(name, _FOLDER_FLAGS, dir_fd=parent)
     try:
         yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk: a rename then lasts through a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
