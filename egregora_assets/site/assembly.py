@@ -51,14 +51,17 @@ def find_references(
     return mentioned | cited | {m.message_id for m in media} | {x.message_id for x in links}
 
 
-def group_notes(annotations: Iterable[Document], citations: Iterable[Citation]) -> dict[str, tuple[Document, ...]]:
-    """Annotations by the message that they quote first."""
-    first = {c.document_id: c.message_id for c in citations if c.ordinal == 0}
+def group_notes(annotations: Iterable[Document], targets: Mapping[str, str]) -> dict[str, tuple[Document, ...]]:
+    """Annotations by the id of the message, post or annotation that they are written on, oldest first.
+
+    Args:
+        targets: that id by annotation; one without is not shown.
+    """
     found: dict[str, list[Document]] = defaultdict(list)
-    for annotation in annotations:
-        if annotation.document_id in first:
-            found[first[annotation.document_id]].append(annotation)
-    return {message_id: tuple(notes) for message_id, notes in found.items()}
+    for note in sorted(annotations, key=lambda d: (d.created_at, d.document_id)):
+        if note.document_id in targets:
+            found[targets[note.document_id]].append(note)
+    return {target: tuple(notes) for target, notes in found.items()}
 
 
 def group_quoting_posts(posts: Iterable[Document], citations: Iterable[Citation]) -> dict[str, tuple[str, ...]]:

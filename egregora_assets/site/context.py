@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.conversation import make_initials
 from egregora_assets.site.page import Frame, Page, PagePlan
+from egregora_assets.site.printable import one_line
 from egregora_assets.site.prose import Prose
 from egregora_assets.site.shown import Face, Headline, Rated, Tag
 from egregora_assets.site.site_model import Document, Medium, Site, hue
@@ -89,6 +91,33 @@ class SiteContext:
     def find_tag(self, name: str, count: int = 0) -> Tag:
         """The tag with its page."""
         return Tag(name, self.addresses.tags[name], count)
+
+    def render_notes(self, target_id: str, root: str) -> str:
+        """The HTML of what people wrote on a message, post or annotation, each with what is written on it.
+
+        Args:
+            root: the relative path from the page's folder to the site's.
+        """
+        return "".join(self._render_note(note, root) for note in self.site.notes.get(target_id, ()))
+
+    def _render_note(self, note: Document, root: str) -> str:
+        faces = [self.find_face(self.people[i]) for i in note.person_ids if i in self.people]
+        names = (
+            f'<a href="{root}{face.address}">{html.escape(one_line(face.name))}</a>'
+            if face.address
+            else html.escape(one_line(face.name))
+            for face in faces
+        )
+        hues = f" hue-{faces[0].hue}" if faces else ""
+        writers = f'<p class="who">{", ".join(names)}</p>' if faces else ""
+        body = str(self.find_prose(note).render(root)) + self.render_notes(note.document_id, root)
+        return f'<aside class="note{hues}" lang="{html.escape(note.language)}">{writers}{body}</aside>'
+
+    def list_note_texts(self, target_id: str) -> Iterator[str]:
+        """What people wrote on a message, post or annotation, and on what they wrote there, in the order of pages."""
+        for note in self.site.notes.get(target_id, ()):
+            yield note.content
+            yield from self.list_note_texts(note.document_id)
 
     def find_chat_title(self, document: Document) -> str | None:
         """The title of the document's chat, where the site shows more than one."""

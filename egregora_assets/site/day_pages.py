@@ -102,9 +102,9 @@ class DayPlans:
     def _render_notes(self) -> dict[str, str]:
         """What stands below messages: annotations, and the posts that quote them."""
         notes: dict[str, str] = defaultdict(str)
-        for message_id, written in self._site.notes.items():
-            for annotation in written:
-                notes[message_id] += f'<aside class="note">{self._context.find_prose(annotation).render("../")}</aside>'
+        for target_id in self._site.notes:
+            if target_id in self._site.places:
+                notes[target_id] += self._context.render_notes(target_id, "../")
         for message_id, posts in self._site.told_in.items():
             links = ", ".join(self._render_post_link(i) for i in posts if i in self._context.posts)
             if links:

@@ -122,6 +122,7 @@ class PagePlans:
             tags=tuple(context.find_tag(t) for t in post.tags),
             rating=print_rating(post),
             voices=context.find_voices(post),
+            notes=context.render_notes(post.document_id, page.root),
             earlier=self._list_related(post.earlier),
             later=self._list_related(post.later),
             newer=newer and context.find_headline(newer, has_summary=False),

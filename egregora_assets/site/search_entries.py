@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.site.addresses import day_page
@@ -53,9 +54,26 @@ class SearchEntries:
             fingerprint_code(),
             self._context.words.language,
             name,
-            [self._describe(thing) for thing in things],
+            [(self._describe(thing), self._list_notes(thing)) for thing in things],
             serialize_rows(texts.select(["text"])) if texts is not None else b"",
         )
+
+    def _list_notes(self, thing: Found) -> list[str]:
+        """What people wrote on a post, or on the messages of a day."""
+        if isinstance(thing, Medium):
+            return []
+        targets = self._annotated.get(thing.day, ()) if isinstance(thing, Day) else (thing.document_id,)
+        return [text for target in targets for text in self._context.list_note_texts(target)]
+
+    @cached_property
+    def _annotated(self) -> Mapping[dt.date, Sequence[str]]:
+        """The annotated messages by day."""
+        found: dict[dt.date, list[str]] = defaultdict(list)
+        for target in sorted(self._context.site.notes):
+            place = self._context.site.places.get(target)
+            if place:
+                found[place.day].append(target)
+        return found
 
     def _describe(self, thing: Found) -> tuple[object, ...]:
         """What decides the entry of a thing, but for the texts of a day."""
@@ -71,7 +89,7 @@ class SearchEntries:
         words = self._context.words
         for thing in things:
             if isinstance(thing, Day):
-                text = "\n".join(self._context.site.conversation.read_texts(thing))
+                text = "\n".join((*self._context.site.conversation.read_texts(thing), *self._list_notes(thing)))
                 count = words.count("messages", thing.message_count)
                 yield Entry(day_page(thing.day), words.date(thing.day), words("menu.conversation"), count, text)
             elif isinstance(thing, Medium):
@@ -85,5 +103,6 @@ class SearchEntries:
 
     def _build_entry(self, document: Document, kind: str) -> Entry:
         address = self._context.addresses.documents[document.document_id]
-        text = " ".join((document.summary, _TARGET.sub("]", document.content), *document.tags))
+        said = (_TARGET.sub("]", text) for text in (document.content, *self._list_notes(document)))
+        text = " ".join((document.summary, *said, *document.tags))
         return Entry(address, one_line(document.title), kind, shorten(document.summary, _SUMMARY_LENGTH), text)

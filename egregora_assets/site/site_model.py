@@ -123,8 +123,8 @@ class FileCopy:
 class Site:
     """Everything that the site shows. Posts and journal are newest first, people and tags by name.
 
-    By message id, `places` holds the messages that something refers to, `notes` the annotations on a message and
-    `told_in` the ids of the posts that quote it.
+    By message id, `places` holds the messages that something refers to, and `told_in` the ids of the posts that quote
+    it; `notes` holds annotations by the id of the message, post or annotation that they are written on, oldest first.
     `url` is the address that the site will have, with a final slash, when it is known.
     """
 

@@ -24,8 +24,9 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
     "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
-    "document_authors", "document_tags", "citations", "elo_ratings", "asset_cache", "site_files",
+    "document_authors", "document_tags", "citations", "annotations", "elo_ratings", "asset_cache", "site_files",
 )  # fmt: skip
+NOTES = {"remark": 3, "answer": 4, "margin": 4, "secret": 3, "echo": 3}
 MORNING = dt.datetime(2024, 1, 8, 9, 30)
 
 
@@ -113,14 +114,25 @@ def room() -> Iterator[RoomTables]:
         document("draft", "post", 4, status="draft"), document("old", "post", 4, status="archived"),
         document("heron", "profile", 3, subject_author_id=uid("heron")),
         document("hidden", "profile", 3, subject_author_id=uid("hidden")), document("week", "journal", 3, title=None),
-        document("note", "annotation", 3), document("news", "announcement", 3),
+        document("news", "announcement", 3),
+        *(document(n, "annotation", d, title=None, content=f"wrote the {n}") for n, d in NOTES.items()),
     ])  # fmt: skip
-    room.fill("citations", [{"document_id": uid("three"), "ordinal": 0, "message_id": uid("m", 4), "quote": "said 4"},
-                            {"document_id": uid("note"), "ordinal": 0, "message_id": uid("m", 5),
-                             "quote": "said"}])  # fmt: skip
+    room.fill("annotations", [
+        {"annotation_id": uid(n), "doc_type": "annotation", "parent_type": kind, "author_id": who and uid(who),
+         "parent_message_id": uid(*target) if kind == "message" else None,
+         "parent_document_id": None if kind == "message" else uid(*target)}
+        for n, kind, target, who in (
+            ("remark", "message", ("m", 5), "fox"), ("answer", "annotation", ("remark",), None),
+            ("margin", "post", ("three",), "birch"), ("secret", "message", ("m", 5), "hidden"),
+            ("echo", "annotation", ("secret",), None),
+        )
+    ])  # fmt: skip
+    room.fill("citations", [{"document_id": uid("three"), "ordinal": 0, "message_id": uid("m", 4), "quote": "said 4"}])
     room.fill("document_tags", [{"document_id": uid("three"), "tag": t} for t in ("reunião", "barco")])
     room.fill(
-        "document_authors", [{"document_id": uid("three"), "author_id": uid(p)} for p in ("heron", "fox", "hidden")]
+        "document_authors",
+        [{"document_id": uid("three"), "author_id": uid(p)} for p in ("heron", "fox", "hidden")]
+        + [{"document_id": uid(n), "author_id": uid(p)} for n, p in (("remark", "fox"), ("margin", "birch"))],
     )
     room.fill(
         "elo_ratings", [{"post_id": uid("three"), "rating": 1612.5, "num_comparisons": 4, "last_updated": MORNING}]
@@ -150,7 +162,27 @@ def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     assert b'class="attribution"' in files["posts/three.html"].content
     assert b"Told in" not in files["conversation/2024-01-08.html"].content
     assert b"Contado em" in files["conversation/2024-01-08.html"].content
-    assert b'class="note"' in files["conversation/2024-01-08.html"].content
+
+
+@pytest.mark.slow
+def test_a_note_stands_under_what_it_is_written_on_with_its_writer_and_is_found_there(room: RoomTables) -> None:
+    files = {f.path: f.content.decode() for f in build_site(site_of(room))}
+    day, post = files["conversation/2024-01-08.html"], files["posts/three.html"]
+    place = day.index(f'id="{make_anchor("m", uid("m", 5))}"')
+    below = day[place : day.index("</div>", place)]
+    assert "said 5" in below
+    assert 'class="who">Fox</p>' in below
+    assert below.index("wrote the remark") < below.index("wrote the answer")
+    assert below.count('<aside class="note') == 2
+    notes = post[post.index('<h2 id="notes"') : post.index("<footer")]
+    assert 'class="who">Birch</p>' in notes
+    assert "wrote the margin" in notes
+    assert 'id="notes"' not in files["posts/two.html"]
+    words = "".join(content for path, content in files.items() if path.startswith("search/2024"))
+    assert all(f'"{word}":' in words for word in ("remark", "answer", "margin"))
+    everything = "".join(files.values())
+    assert "secret" not in everything
+    assert "echo" not in everything
 
 
 @pytest.mark.slow
@@ -278,7 +310,7 @@ def test_empty_tables_give_an_empty_site() -> None:
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.build_questions(tables, tables, tables, tables, tables, tables)) == 16
+    assert len(expressions.build_questions(tables, tables, tables, tables, tables, tables)) == 17
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:

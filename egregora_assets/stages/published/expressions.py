@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
+from egregora_assets.contracts.annotations import ANNOTATIONS
 from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.tables import name_result
 
@@ -142,6 +143,14 @@ def list_citations(citations: ibis.Table) -> ibis.Table:
     return citations.select("document_id", "ordinal", "message_id").order_by("document_id", "ordinal")
 
 
+def list_annotations(annotations: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row an annotation with the id of the message, post or annotation that it is written on."""
+    hidden = authors.filter(_.is_opted_out).select("author_id")
+    shown = annotations.anti_join(hidden, "author_id")
+    target_id = ibis.coalesce(shown.parent_message_id, shown.parent_document_id)
+    return shown.select("annotation_id", target_id=target_id).order_by("annotation_id")
+
+
 def list_related(documents: ibis.Table, window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
     """One row a pair of related posts, the nearest earlier ones first, a few for each later post."""
     posts = documents.filter((_.status == "published") & (_.doc_type == "post") & _.window_id.notnull())
@@ -236,6 +245,7 @@ def build_questions(
         "documents": list_documents(documents, ranked["elo_ratings"], knowledge["windows"], authors),
         "tags": list_tags(generated["document_tags"]),
         "voices": list_quoted_people(generated["document_authors"], authors),
+        "annotations": list_annotations(ANNOTATIONS.table(), authors),
         "citations": list_citations(generated["citations"]),
         "related": list_related(documents, knowledge["window_context"], knowledge["chunks"]),
         "media": list_media(

@@ -73,7 +73,9 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     citations = [Citation(**row) for row in answers["citations"].to_pylist()]
     people = tuple(Person(**row) for row in answers["people"].to_pylist())
     conversation = _read_conversation(answers)
-    referenced = find_references(itertools.chain(*documents.values()), citations, media, links)
+    targets = dict(zip(*(_read_column(answers["annotations"], c) for c in ("annotation_id", "target_id")), strict=True))
+    notes = group_notes(documents["annotation"], targets)
+    referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
     weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
     hours = [HourCount(**row) for row in answers["hours"].to_pylist()]
     posts = documents["post"]
@@ -90,7 +92,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         links=links,
         conversation=conversation,
         places=_read_places(answers["messages"], referenced),
-        notes=group_notes(documents["annotation"], citations),
+        notes=notes,
         told_in=group_quoting_posts(posts, citations),
         statistics=build_statistics(weeks, hours, people, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
