@@ -15,6 +15,7 @@ from egregora_assets.database.tables.canonical import write_canonical
 from egregora_assets.errors import DeploymentExists
 from egregora_assets.operations import consent, legacy_import, people, review, similar_words, vault_and_key
 from egregora_assets.operations import process as processing
+from egregora_assets.operations.annotations import annotating
 from egregora_assets.operations.context import DeploymentContext, open_context
 from egregora_assets.operations.copies.backup import back_up
 from egregora_assets.operations.copies.restore import restore
@@ -232,6 +233,10 @@ class Deployment:
     reviewed_names = _bind(review.list_reviewed_names)
     review_names = _bind(review.review_names)
     withheld_texts = _bind(list_withheld_texts)
+
+    annotate = _bind(annotating.annotate)
+    annotations = _bind(annotating.list_annotations)
+    remove_annotation = _bind(annotating.remove_annotation)
 
     find_similar_words = _bind(similar_words.list_similar_words)
     erase = _bind(erasing.erase)

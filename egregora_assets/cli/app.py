@@ -95,6 +95,7 @@ class LazyGroup(click.Group):
         "sql": "sql:sql",
         "backup": "backup:backup",
         "restore": "backup:restore",
+        "annotate": "annotations:annotate",
         "opt-out": "people.consent:opt_out",
         "opt-in": "people.consent:opt_in",
         "erase": "people.erase:erase",
@@ -128,6 +129,16 @@ def egregora(context: click.Context) -> None:
 )
 def review() -> None:
     """Judge what no rule can decide: names of people who take no part, texts that are withheld."""
+
+
+@egregora.group(
+    "annotations",
+    cls=LazyGroup,
+    commands_by_name={"list": "annotations:list_annotations", "remove": "annotations:remove"},
+    epilog="Example: egregora annotations list --json",
+)
+def annotations_group() -> None:
+    """What people wrote on messages and posts: `egregora annotate` adds to it."""
 
 
 @egregora.group(

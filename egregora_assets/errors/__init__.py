@@ -37,13 +37,15 @@ from egregora_assets.errors.site import (
     RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing, TargetRefused,
 )
 from egregora_assets.errors.statements import (
-    BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused, DocumentUnknown, MemoryExceeded,
-    PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed,
-    StatementForbidden, StatementTooLong, WriteConflict,
+    AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
+    DocumentUnknown, MemoryExceeded, PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed,
+    RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong, WriteConflict,
 )
 
 __all__ = [
     "NO_SPACE",
+    "AnnotationRefused",
+    "AnnotationTargetUnclear",
     "BackupUnusable",
     "BatchesRefused",
     "ChatUnknown",

@@ -155,6 +155,26 @@ class DocumentUnknown(EgregoraError):
         super().__init__(f"There is no document {document_id}.", "nothing was written; look up its identifier.")
 
 
+class AnnotationTargetUnclear(EgregoraError):
+    """What an annotation is written on is not on the site, or not told clearly."""
+
+    def __init__(self, count: int) -> None:
+        found = f"{count} messages, posts or annotations have" if count else "No message, post or annotation has"
+        super().__init__(
+            f"{found} that id or address.",
+            "copy the address of a post, or of a message (its time is a link), from the site; or take an `identifier` "
+            "of `egregora search WORDS --json`.",
+        )
+
+
+class AnnotationRefused(EgregoraError):
+    """An annotation cannot be published as it was written."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"The annotation was not saved: {reason}.", remedy)
+        self.reason = reason
+
+
 class DocumentRefused(EgregoraError):
     """A document that a person saves contradicts what is stored."""
 

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from egregora_assets import __version__
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.legacy.files import OlderFile, hash_database, read_older_file
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.additions import add_rows
-from egregora_assets.errors import EgregoraError
 from egregora_assets.legacy.current_state import CurrentState, ImportTools
 from egregora_assets.legacy.import_plan import ImportPlan
 from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import ImportReport
 from egregora_assets.legacy.planning import OLDER_TABLES, plan_import
+from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.legacy_state import read_current_state
 from egregora_assets.redaction.redactor import redact_texts
-from egregora_assets.runs.configuration import hash_configuration
-from egregora_assets.runs.processes import find_process_start
-from egregora_assets.runs.projection import Failure
-from egregora_assets.runs.records import RunRecord
 from egregora_assets.writing.slugs import make_slug
 
 __all__ = ["ImportReport", "OlderRow", "find_unimported_rankings", "import_legacy", "legacy_digest"]
@@ -128,26 +119,5 @@ def _write(store: DuckDBStore, plan: ImportPlan, digests: Sequence[str]) -> None
     Raises:
         EgregoraError: nothing was written; the run is recorded as failed.
     """
-    run_id, now = str(uuid.uuid4()), utc_now()
-    store.runs.begin_run(
-        RunRecord(
-            run_id=run_id,
-            job_name=JOB_NAME,
-            status="running",
-            trigger="command",
-            target=",".join(digests),
-            config_hash=hash_configuration({}, store.settings.values().configuration()),
-            code_version=__version__,
-            created_at=now,
-            started_at=now,
-            host=store.vault.pseudonymize_host(platform.node()),
-            process_id=os.getpid(),
-            process_started_at=find_process_start(os.getpid()),
-        )
-    )
-    try:
+    with record_run(store, JOB_NAME, ",".join(digests)) as run_id:
         add_rows(store.file("main"), plan.rows, run_id, STALE)
-    except EgregoraError as error:
-        store.runs.end_run(run_id, "failed", utc_now(), Failure(type(error).__name__, error.remedy))
-        raise
-    store.runs.end_run(run_id, "completed", utc_now())

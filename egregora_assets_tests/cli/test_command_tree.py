@@ -42,9 +42,11 @@ print(json.dumps([texts, sorted({m.partition(".")[0] for m in sys.modules})]))
 
 
 def test_every_command_that_there_ever_was_is_there() -> None:
-    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search", "publish"} | {
+    later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search", "publish", "annotate"} | {
         "export posts",
         "export tables",
+        "annotations list",
+        "annotations remove",
     }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)
 
@@ -76,7 +78,7 @@ def test_every_example_of_a_help_is_understood() -> None:
     found = 0
     for context in COMMANDS.values():
         for line in re.findall(_EXAMPLE, context.command.epilog or "", re.MULTILINE):
-            understand(shlex.split(line.partition("#")[0].partition("|")[0]))
+            understand(shlex.split(re.split(r"\s#|\|", line)[0]))
             found += 1
     assert found >= len(COMMANDS) - 2
 
@@ -98,7 +100,10 @@ def test_what_changes_a_deployment_can_be_quiet() -> None:
     quiet = {
         path.removeprefix("egregora ") for path, c in COMMANDS.items() if "quiet" in {p.name for p in c.command.params}
     }
-    assert quiet == {"process", "backup", "restore", "opt-out", "opt-in", "erase", "debug run-stage"}
+    assert quiet == {
+        *("process", "backup", "restore", "opt-out", "opt-in", "erase", "debug run-stage"),
+        *("annotate", "annotations remove"),
+    }
 
 
 @pytest.mark.process

@@ -37,6 +37,8 @@ ARGUMENTS = {
     "egregora debug run-stage": ["ranked"],
     "egregora debug export": ["tables"],
     "egregora search": ["word"],
+    "egregora annotate": ["posts/one.html", "text"],
+    "egregora annotations remove": ["0b4c9a52"],
     "egregora publish": ["www"],
     "egregora export posts": ["posts"],
     "egregora export tables": ["tables"],

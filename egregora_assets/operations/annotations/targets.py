@@ -1,0 +1,60 @@
+"""What an annotation is written on, as people point to it: an id, or the address of a page of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import ibis
+
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.database.tables.reading import read_rows
+from egregora_assets.errors import AnnotationTargetUnclear
+from egregora_assets.services.content import Parent
+
+_MESSAGE = re.compile(r"#m-([0-9a-f]{8,32})$")
+_POST = re.compile(r"(?:^|/)(posts/[^/#?]+\.html)(?:[#?].*)?$")
+_ID = re.compile(r"[0-9a-f]{8}[0-9a-f-]*", re.IGNORECASE)
+_KINDS = ("post", "annotation")
+
+
+def find_target(store: DuckDBStore, text: str) -> Parent:
+    """The one message, post or annotation that is meant, of those that the site shows.
+
+    Args:
+        text: its id or the first eight digits, the address of a post's page, or of a message on its day's page.
+
+    Raises:
+        AnnotationTargetUnclear: none is meant, or several.
+    """
+    found = list(_find(store, text.strip()))
+    if len(found) != 1:
+        raise AnnotationTargetUnclear(len(found))
+    return found[0]
+
+
+def _find(store: DuckDBStore, text: str) -> Iterator[Parent]:
+    file = store.file("main")
+    messages, documents, files = (CONTRACTS[name].table() for name in ("messages", "documents", "site_files"))
+    hidden = CONTRACTS["authors"].table().filter(lambda t: t.is_opted_out)
+    said = messages.anti_join(hidden, "author_id").select(identifier=messages.message_id)
+    written = documents.filter((documents.status == "published") & documents.doc_type.isin(_KINDS))
+    anchor, page = _MESSAGE.search(text), _POST.search(text)
+    if anchor:
+        yield from _read(store, said.mutate(kind=ibis.literal("message")), anchor[1])
+    elif page:
+        shown = files.filter(files.path == page[1]).inner_join(written, "document_id")
+        for row in read_rows(file, shown.select("document_id", "doc_type")).to_pylist():
+            yield Parent(str(row["doc_type"]), str(row["document_id"]))
+    elif _ID.fullmatch(text):
+        digits = text.lower().replace("-", "")
+        yield from _read(store, said.mutate(kind=ibis.literal("message")), digits)
+        yield from _read(store, written.select(identifier=written.document_id, kind=written.doc_type), digits)
+
+
+def _read(store: DuckDBStore, things: ibis.Table, digits: str) -> Iterator[Parent]:
+    """Those whose id begins with some hexadecimal digits, in order."""
+    begun = things.filter(things.identifier.cast("string").replace("-", "").startswith(digits))
+    for row in read_rows(store.file("main"), begun.order_by("identifier")).to_pylist():
+        yield Parent(str(row["kind"]), str(row["identifier"]))
