@@ -95,7 +95,7 @@ class LazyGroup(click.Group):
         "sql": "sql:sql",
         "backup": "backup:backup",
         "restore": "backup:restore",
-        "annotate": "annotations:annotate",
+        "annotate": "published.annotations:annotate",
         "opt-out": "people.consent:opt_out",
         "opt-in": "people.consent:opt_in",
         "erase": "people.erase:erase",
@@ -134,7 +134,7 @@ def review() -> None:
 @egregora.group(
     "annotations",
     cls=LazyGroup,
-    commands_by_name={"list": "annotations:list_annotations", "remove": "annotations:remove"},
+    commands_by_name={"list": "published.annotations:list_annotations", "remove": "published.annotations:remove"},
     epilog="Example: egregora annotations list --json",
 )
 def annotations_group() -> None:

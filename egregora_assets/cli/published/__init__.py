@@ -1,1 +1,1 @@
-"""Commands about what a run made: look at the site, find something, take it elsewhere."""
+"""Commands about what a run made: look at the site, find something, write on it, take it elsewhere."""
