@@ -42,6 +42,7 @@ def init(
     yes: bool,
 ) -> None:
     """Make a deployment: ask for its title, zone and language, and write a commented file of settings."""
+    print_to_stderr("Starting …")
     deployment = open_deployment(output, creates=True)
     deployment.refuse_existing()
     guessed, asks = deployment.guess_time_zone(), not yes and sys.stdin.isatty()
@@ -55,6 +56,8 @@ def init(
     elif time_zone is None and guessed:
         time_zone = guessed
         print_to_stderr(f"Time zone: {guessed}, as this machine has it (`time_zone` in egregora.toml changes it).")
+    elif time_zone is None:
+        print_to_stderr("Time zone: UTC, since none was named (`time_zone` in egregora.toml changes it).")
     given = {"site_title": title, "time_zone": time_zone, "site_language": language, "third_parties": strangers}
     deployment.initialize({name: value for name, value in given.items() if value}, key=key)
     if key_copy:

@@ -99,7 +99,8 @@ class ProgressLines:
         print_to_stderr(text) if self.is_quiet else self._print(text)
 
     def _print_zone(self, event: Any) -> None:
-        self._print(f"Time zone: {event.time_zone}, as this machine has it. Another: egregora process --time-zone ZONE")
+        known = f"{event.time_zone}, as this machine has it" if event.time_zone else "UTC, since none was named"
+        self._print(f"Time zone: {known}. Another: egregora process --time-zone ZONE")
 
     def _plan(self, event: Any) -> None:
         self._total, self._count = len(event.stage_seconds), 0

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from egregora_assets.operations.summary import Summary
 
 _MOST_FILES = 20
+_ONE = {"people": "person", "pictures and files": "picture or file", "journal entries": "journal entry"}
+"""What a summary counts, where there is one; other words lose their last letter."""
 
 
 def print_result(result: ProcessResult, *, quiet: bool = False) -> None:
@@ -65,7 +67,11 @@ def describe_withheld(count: int) -> str:
 
 def _print_summary(summary: Summary) -> None:
     """Counts, what left this machine, the site's address, and what may be published."""
-    made = ", ".join(f"{count:,} {word}" for word, count in summary.counts.items() if count)
+    made = ", ".join(
+        f"{count:,} {_ONE.get(word, word.removesuffix('s')) if count == 1 else word}"
+        for word, count in summary.counts.items()
+        if count
+    )
     print(f"\nMade: {made or 'an empty site: no messages yet'}.")
     for sent in summary.transmissions:
         if sent.sent_bytes is None:

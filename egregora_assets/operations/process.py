@@ -140,8 +140,9 @@ def _guess_zone(context: DeploymentContext, exports: Sequence[Path | str], repor
     }:
         return
     zone = guess_time_zone()
-    if zone and not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
-        write_settings(context.home, {"time_zone": zone})
+    if not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
+        if zone:
+            write_settings(context.home, {"time_zone": zone})
         report(ZoneGuessed(zone))
 
 

@@ -57,9 +57,11 @@ class SendsAway:
 
 @dataclass(frozen=True)
 class ZoneGuessed:
-    """Nobody said in which time zone the phone is, so the machine's was written into the settings."""
+    """Nobody said in which time zone the phone is, so the machine's was written into the settings; None = it shows
+    none, so that UTC holds until one is named.
+    """
 
-    time_zone: str
+    time_zone: str | None
 
 
 ProcessEvent = (

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from egregora_assets.cli.answers import describe_result
+from egregora_assets.cli.result import print_result
 from egregora_assets.errors import DiskFull
 from egregora_assets.operations.process import ProcessResult
 from egregora_assets.operations.running import Progress
+from egregora_assets.operations.summary import Summary
 from egregora_assets.services.inbox.errors import ExportUnusable
 from egregora_assets_tests.deployments import ROOT, Done, egregora
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
@@ -45,6 +47,14 @@ def test_the_document_of_a_run_has_the_keys_that_the_docs_describe() -> None:
         {"asset": "ingested", "seconds": 0.25, "rows": 3, "written": 1, "is_reused": False},
     ]
     assert json.loads(json.dumps(found)) == found
+
+
+def test_one_of_a_kind_is_counted_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    counts = {"messages": 1200, "people": 1, "links": 1, "pictures and files": 1, "journal entries": 1, "posts": 0}
+    summary = Summary(counts, (), 0, 0, Path("/site/index.html"))
+    print_result(ProcessResult(None, (), (), (), 0, None, False, None, summary))
+    shown = capsys.readouterr().out
+    assert "Made: 1,200 messages, 1 person, 1 link, 1 picture or file, 1 journal entry." in shown
 
 
 @pytest.mark.parametrize(

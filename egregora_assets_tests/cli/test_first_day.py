@@ -324,5 +324,6 @@ def test_no_zone_is_taken_where_the_machine_shows_none_or_the_sample_is_read(fol
         ([os.path.relpath(find_sample())], "Asia/Tokyo"),
     ):
         home = folder / zone.replace("/", "-")
-        assert "Time zone" not in egregora("process", *words, "--output", home, *stop, extra={"TZ": zone}).stdout
+        said = egregora("process", *words, "--output", home, *stop, extra={"TZ": zone}).stdout
+        assert ("Time zone: UTC, since none was named." in said) == ("Time zone" in said) == (zone == "UTC")
         assert read_settings(home, {}).time_zone == "UTC"

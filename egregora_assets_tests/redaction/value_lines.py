@@ -101,6 +101,7 @@ backup codes: {8841-2207} {9120-3345} {1177-6502}
 drop it at {210 Harbour Pde, Sydney NSW} {2000}
 """,
     "pt": """
+ensaiamos na {Rua das Acácias, 212, salão} de festas
 código do armário {0912}
 minha carteirinha do plano saude {0 032 004471209553 4}
 cartão novo {5105105105105101}

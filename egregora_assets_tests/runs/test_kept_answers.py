@@ -66,10 +66,11 @@ def test_answers_are_given_as_before_with_nothing_heavy_imported_and_nothing_wri
     to_do, full = egregora("process", "--output", home).stdout, egregora("status", "--json", "--output", home).stdout
     egregora("process", "--output", home)
     before = describe_state(surroundings(home), ALONE)
-    assert say("process", "--output", home, "--time-zone", "Europe/Lisbon") == to_do
+    assert say("process", "--output", home, "--time-zone", "Europe/Lisbon") == to_do.removeprefix("Starting …\n")
     shown, known = json.loads(say("status", "--json", "--output", home)), json.loads(full)
     assert [one | {"age_seconds": 0} for one in shown] == [one | {"age_seconds": 0} for one in known]
     assert all(b["age_seconds"] >= a["age_seconds"] for a, b in zip(known, shown, strict=True))
+    assert "In use by" not in say("status", "--output", home)
     assert describe_state(surroundings(home), ALONE) == before
 
 

@@ -81,6 +81,13 @@ def test_an_empty_chat_gives_a_small_valid_site(language: str) -> None:
     assert str(escape(Words(language)("empty.text"))) in files_of(site)["index.html"].decode()
 
 
+@pytest.mark.parametrize("count", [0, 2, 5])
+def test_the_first_page_has_no_heading_with_nothing_below_it(count: int) -> None:
+    site = made_up_site()
+    page = files_of(replace(site, posts=site.posts[:count], told_in={}))["index.html"].decode()
+    assert ('id="newest"' in page, '<p class="onward"><a href="archive/index.html">' in page) == (count != 2, count > 0)
+
+
 @pytest.mark.slow
 def test_every_page_has_the_strict_policy_before_anything_is_loaded(built: dict[str, bytes]) -> None:
     pages = [c.decode() for p, c in built.items() if p.endswith(".html")]

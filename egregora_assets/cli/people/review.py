@@ -58,6 +58,8 @@ def _print_reviewed(deployment: Deployment, as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    if not rows:
+        print_to_stderr("Nothing was decided yet; `egregora review names` lists what waits for it.")
     for row in rows:
         print("\t".join(str(value) for value in row.values()))
 

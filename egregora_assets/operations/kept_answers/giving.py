@@ -38,6 +38,7 @@ def find_status(folder: Path | None) -> Status | None:
     if answers is None:
         return None
     status, now = decode(answers.status), dt.datetime.now(dt.UTC)
+    status.holder = ""  # nobody, as was just seen; when the answer was kept, it was who kept it
     for asset in status.assets:
         asset.age = max(now - asset.materialized_at, dt.timedelta(0)) if asset.materialized_at else None
     return cast("Status", status)

@@ -126,9 +126,10 @@ def find_addresses(text: str, triggers: int) -> Iterator[Finding]:
     for trigger, patterns in _BY_FORM:
         for pattern in patterns if triggers & trigger else ():
             for match in pattern.finditer(text):
-                if any(c.isdigit() for c in match.group()) and not _DATE_AFTER.match(
+                may_be_date = text[match.end() - 1].isdigit() and _DATE_AFTER.match(
                     text[match.end() : match.end() + 30]
-                ):
+                )
+                if any(c.isdigit() for c in match.group()) and not may_be_date:
                     yield _make_address(text, *match.span())
     for trigger, pattern in _BY_CUE:
         if triggers & trigger:
