@@ -23,7 +23,7 @@ from egregora_assets.stages.published.assets import _Publication
 from egregora_assets_tests.deployments import Done, egregora, query
 from egregora_assets_tests.exports.small_chat import PEOPLE
 
-INTERNALS = re.compile(r"Traceback|sqlalchemy|duckdb\.|Exception|SELECT|Errno|PermissionError")
+INTERNALS = re.compile(r"Traceback|sqlalchemy|duckdb\.(?!gz)|Exception|SELECT|Errno|PermissionError")
 
 
 @pytest.fixture
