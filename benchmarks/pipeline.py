@@ -19,6 +19,8 @@ from typing import Any
 
 import duckdb
 
+from egregora_assets.database.hardening import BLOCK_BYTES
+
 PARSE = (
     "import sys; from pathlib import Path; from egregora_assets.merging.preview import read_chat;"
     "print(read_chat([Path(sys.argv[1])], time_zone=sys.argv[2]).messages.num_rows)"
@@ -67,7 +69,7 @@ def bytes_a_message(home: Path, folder: Path) -> dict[str, int]:
         connection.execute(f"ATTACH '{source}' AS stored (READ_ONLY)")
         row = connection.execute("SELECT count(*) FROM stored.messages").fetchone()
         for name, path, copied in (("whole", whole, "stored"), ("slim", slim, "whole")):
-            connection.execute(f"ATTACH '{path}' AS {name}")
+            connection.execute(f"ATTACH '{path}' AS {name} (BLOCK_SIZE {BLOCK_BYTES})")
             connection.execute(f"COPY FROM DATABASE {copied} TO {name}")
             connection.execute(f"CHECKPOINT {name}")
             if name == "whole":

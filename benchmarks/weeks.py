@@ -29,7 +29,6 @@ from pipeline import timed
 
 TITLE = "Garden"
 BEGIN = dt.datetime(2023, 1, 2, 7, tzinfo=dt.UTC)
-STAMP = "%Y%m%dT%H%M%S%z"
 SETTINGS = "history_days = 0\n"
 """All runs are of one day here, and of 104 weekly ones the last fifty are more than those of ninety days."""
 PLACES = {
@@ -66,7 +65,7 @@ def let_a_week_pass(home: Path) -> None:
     """Makes what was left as old as it would be a week later."""
 
     def set_back(found: re.Match[str]) -> str:
-        earlier = dt.datetime.strptime(found[0], STAMP) - dt.timedelta(weeks=1)
+        earlier = dt.datetime.strptime(found[0], "%Y%m%dT%H%M%S%z") - dt.timedelta(weeks=1)
         return f"{earlier:%Y%m%dT%H%M%SZ}"
 
     for folder in (home / "snapshots", home / "vault" / "snapshots"):

@@ -110,7 +110,7 @@ def process_until_the_history_is_full(home: str) -> int:
 def test_a_run_that_fills_the_disk_names_what_was_full_and_the_next_one_goes_on(tmp_path: Path) -> None:
     home, export = tmp_path / "home", export_in(tmp_path, days=2)
     words = (str(export), "--time-zone", "Europe/Lisbon", "--target-stage", "anonymized", "--output", str(home))
-    for byte_count in (400_000, 2_500_000):
+    for byte_count in (60_000, 300_000):
         done = in_a_process(process_with_little_room, byte_count, *words)
         assert done.returncode == 1
         error, remedy = done.stderr.strip().splitlines()
