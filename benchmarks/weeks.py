@@ -1,10 +1,10 @@
 """Two years of a small chat: an export a week, each the whole chat so far. What does each week take, and what is left?
 
-    python benchmarks/weeks.py [--weeks 104] [--messages 60] [--json OUT.json]
+    python benchmarks/weeks.py [--weeks 104] [--messages 60] [--kept-runs 50] [--json OUT.json]
 
 Every run is a process of its own. Between two runs a week passes as far as anything depends on it: snapshots become a
-week older, and the whole site is scanned again. Of 104 weekly runs, Dagster's history keeps the last fifty. What a run
-takes, and what lies on the disk after it, may grow with the chat, which grows by the same every week: where the number
+week older, and the whole site is scanned again. Of 104 weekly runs, Dagster's history keeps the last fifty; fewer show
+sooner what that does. What a run takes, and what lies on the disk after it, may grow with the chat, which grows by the same every week: where the number
 of weeks doubles, each may double at most, which is an exponent of 1.
 """
 
@@ -29,7 +29,7 @@ from pipeline import timed
 
 TITLE = "Garden"
 BEGIN = dt.datetime(2023, 1, 2, 7, tzinfo=dt.UTC)
-SETTINGS = "history_days = 0\n"
+SETTINGS = "history_count = {}\nhistory_days = 0\n"
 """All runs are of one day here, and of 104 weekly ones the last fifty are more than those of ninety days."""
 PLACES = {
     "database": ("egregora.duckdb", "read_only/egregora.duckdb"),
@@ -82,11 +82,11 @@ def sizes_of(home: Path) -> dict[str, int]:
     }
 
 
-def measure(folder: Path, weeks: int, messages: int) -> Iterator[Week]:
+def measure(folder: Path, weeks: int, messages: int, kept_runs: int) -> Iterator[Week]:
     """A row a week: processor seconds, and bytes by kind."""
     home, lines = folder / "home", draw_lines(weeks, messages)
     home.mkdir(mode=0o700)
-    (home / "egregora.toml").write_text(SETTINGS)
+    (home / "egregora.toml").write_text(SETTINGS.format(kept_runs))
     for week in range(1, weeks + 1):
         export = write_export(folder, lines[: week * messages])
         run = timed([*PROCESS, str(home), str(export)])
@@ -122,13 +122,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     options.add_argument("--weeks", type=int, default=104)
     options.add_argument("--messages", type=int, default=60, help="a week")
+    options.add_argument("--kept-runs", type=int, default=50, help="runs that Dagster's history keeps")
     options.add_argument("--json", type=Path)
     given = options.parse_args()
     if given.weeks < 2:
         options.error("--weeks: two at least")
     found: list[Week] = []
     with tempfile.TemporaryDirectory() as folder:
-        for week in measure(Path(folder), given.weeks, given.messages):
+        for week in measure(Path(folder), given.weeks, given.messages, given.kept_runs):
             found.append(week)
             print(f"week {week['week']}: {week['cpu_s']} s", file=sys.stderr)
             if given.json:
