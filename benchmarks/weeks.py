@@ -4,8 +4,8 @@
 
 Every run is a process of its own. Between two runs a week passes as far as anything depends on it: snapshots become a
 week older, and the whole site is scanned again. Of 104 weekly runs, Dagster's history keeps the last fifty; fewer show
-sooner what that does. What a run takes, and what lies on the disk after it, may grow with the chat, which grows by the same every week: where the number
-of weeks doubles, each may double at most, which is an exponent of 1.
+sooner what that does. What a run takes, and what lies on the disk after it, may grow with the chat, which grows by the
+same every week: where the number of weeks doubles, each may double at most, which is an exponent of 1.
 """
 
 from __future__ import annotations
