@@ -148,7 +148,10 @@ def _give_back_space(folder: Path) -> None:
     for path in (folder / "index.db", history / "runs.db", history.parent / "schedules" / "schedules.db"):
         if not path.is_file():
             continue
-        with suppress(sqlite3.Error), closing(sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)) as connection:
+        with (
+            suppress(sqlite3.Error),
+            closing(sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level=None)) as connection,
+        ):
             pages, empty = (connection.execute(f"PRAGMA {of}").fetchone()[0] for of in ("page_count", "freelist_count"))
             if empty >= _LEAST_WASTE_PAGES and empty > pages * _WASTE_SHARE:
                 connection.execute("VACUUM")

@@ -57,6 +57,7 @@ def test_one_of_a_kind_is_counted_in_the_singular(capsys: pytest.CaptureFixture[
     assert "Made: 1,200 messages, 1 person, 1 link, 1 picture or file, 1 journal entry." in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "code", "exit_code"),
     [

@@ -7,6 +7,7 @@ import re
 import resource
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -132,15 +133,13 @@ def test_a_history_that_cannot_grow_is_told_once_and_in_our_words(small_home: Pa
 def test_a_history_without_room_says_that_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     (tmp_path / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
-    full = sqlite3.connect(tmp_path / "full.db")
-    full.execute("PRAGMA max_page_count = 2")
-    engine, words = (
-        sqlalchemy.create_engine("sqlite://", creator=lambda: full),
-        "No space left for Dagster's history in",
-    )
-    with (
-        pytest.raises(HistoryUnwritable, match=f"{words} {tmp_path}"),
-        open_context(tmp_path / "home").instance(),
-        engine.begin() as file,
-    ):
-        file.exec_driver_sql("CREATE TABLE t AS SELECT zeroblob(100000)")
+    words = "No space left for Dagster's history in"
+    with closing(sqlite3.connect(tmp_path / "full.db")) as full:
+        full.execute("PRAGMA max_page_count = 2")
+        engine = sqlalchemy.create_engine("sqlite://", creator=lambda: full)
+        with (
+            pytest.raises(HistoryUnwritable, match=f"{words} {tmp_path}"),
+            open_context(tmp_path / "home").instance(),
+            engine.begin() as file,
+        ):
+            file.exec_driver_sql("CREATE TABLE t AS SELECT zeroblob(100000)")

@@ -21,9 +21,8 @@ platform.system = lambda: "Windows"
 for name in ("fork", "killpg", "pread", "pwrite", "O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_DIRECTORY", "fchmod"):
     delattr(os, name)
 """
-"""What a process begins with that is to find what Windows has: an import of those modules fails.
-
-`resource` stays, which psutil needs on Linux."""
+"""What a process begins with that is to find what Windows has: those modules cannot be imported. `resource` stays:
+psutil needs it on Linux."""
 
 
 def on_windows(program: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -34,6 +34,8 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 
 CHAT = "21/02/2024, 10:00 - Ana: oi\n22/02/2024, 10:00 - Beto: IMG-20240222-WA0001.jpg (file attached)\n"
 MORE = CHAT + "23/02/2024, 10:00 - Ana: tchau\n"
+PACKED_AT = (2024, 2, 23, 10, 0, 0)
+"""The same whenever a test runs: archives of the same content are the same file."""
 TABLES = tuple(INGESTED_BUNDLE.tables)
 
 
@@ -60,9 +62,9 @@ def drop(home: Path, name: str, content: str | bytes, picture: bytes | None = b"
     data = content.encode() if isinstance(content, str) else content
     if name.endswith(".zip") and isinstance(content, str):
         with zipfile.ZipFile(path, "w") as z:
-            z.writestr("_chat.txt", data)
+            z.writestr(zipfile.ZipInfo("_chat.txt", PACKED_AT), data)
             if picture:
-                z.writestr("IMG-20240222-WA0001.jpg", picture)
+                z.writestr(zipfile.ZipInfo("IMG-20240222-WA0001.jpg", PACKED_AT), picture)
     else:
         path.write_bytes(data)
     return path
