@@ -21,6 +21,7 @@ from egregora_assets.operations.copies.backup import back_up
 from egregora_assets.operations.copies.restore import restore
 from egregora_assets.operations.erasing import erase as erasing
 from egregora_assets.operations.examining.doctor import examine
+from egregora_assets.operations.git_history.resolver import GitHistoryResolver
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
 from egregora_assets.operations.published import exporting, preview, publishing, searching, site
@@ -31,6 +32,7 @@ from egregora_assets.operations.web import interface
 from egregora_assets.operations.withheld import list_withheld_texts
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
+from egregora_assets.services.git import Git
 from egregora_assets.services.inbox.requests import refuse_missing
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import SETTINGS_FILE, write_settings
@@ -204,6 +206,12 @@ class Deployment:
             QueryRefused: it is no query, or DuckDB refuses it.
         """
         return query_reading_copy(self.home, statement, self.context.settings.memory_limit)
+
+    @property
+    def git_history(self) -> GitHistoryResolver:
+        """What files of the configured repositories were at a time."""
+        self.context.store.prepare()
+        return GitHistoryResolver(self.context.store, Git())
 
     run_stage = _bind(processing.run_stage)
     status = _bind(read_status)

@@ -32,6 +32,7 @@ VECTORS = "array_inner_product()"
 """The length of a vector: Ibis has no product of two arrays."""
 
 EXCEPTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "file_states": {SPARK: (ASOF,)},
     "caches_places": {SPARK: (ASOF,)},
     "enriched_months": {POSTGRES: (DIGEST,), SPARK: (ORDERED,)},
     "knowledge_changed_lines": {POSTGRES: (WORDS,), SPARK: (WORDS, ORDERED)},

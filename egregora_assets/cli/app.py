@@ -143,6 +143,15 @@ def annotations_group() -> None:
 
 @egregora.group(
     cls=LazyGroup,
+    commands_by_name={"at": "code.git:at"},
+    epilog='Example: egregora git at src/app.py --time "2024-03-05 14:00"',
+)
+def git() -> None:
+    """Ask the history of the repositories that the conversation speaks of."""
+
+
+@egregora.group(
+    cls=LazyGroup,
     commands_by_name={"posts": "published.export:posts", "tables": "published.export:tables"},
     epilog="Example: egregora export posts garden-posts",
 )

@@ -34,7 +34,7 @@ from egregora_assets.errors.runs import (
     UpstreamMissing, WorkerLost,
 )
 from egregora_assets.errors.site import (
-    RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing, TargetRefused,
+    FileContentMissing, RepositoryUnreadable, SiteBroken, SiteFileRefused, SiteLeak, SiteMissing, TargetRefused,
 )
 from egregora_assets.errors.statements import (
     AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
@@ -74,6 +74,7 @@ __all__ = [
     "ErasureIncomplete",
     "ErasureUnfinished",
     "FailureCommandFailed",
+    "FileContentMissing",
     "FolderNotWritable",
     "FolderTooOpen",
     "HistoryUnwritable",

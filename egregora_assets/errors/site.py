@@ -18,6 +18,18 @@ class RepositoryUnreadable(EgregoraError):
         self.repository, self.reason = repository, reason
 
 
+class FileContentMissing(EgregoraError):
+    """A file of a repository has no content to show at the time that was asked about."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            f"There is no content of that file then: {state}.",
+            "ask for another time or --ref; of a repository that is no longer configured, name it under `repositories` "
+            "in egregora.toml again.",
+        )
+        self.state = state
+
+
 class SiteMissing(EgregoraError):
     """There is no site yet to look at or to publish."""
 

@@ -96,6 +96,18 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
             process.communicate()
             return process.returncode == 0
 
+    def read_blob(self, name: str, path: str, blob_id: str) -> bytes:
+        """The bytes of a file's content.
+
+        Raises:
+            RepositoryUnreadable: the repository does not hold it, or cannot be read.
+        """
+        with self._run(path, "cat-file", "blob", _object_id(blob_id)) as process:
+            content, _ = process.communicate()
+            if process.returncode != 0:
+                raise RepositoryUnreadable(name, "it does not hold the content of that file")
+            return bytes(content)
+
     def first_parent_log(
         self, name: str, path: str, log_format: str, tip: str, after: str | None = None
     ) -> Iterator[bytes]:

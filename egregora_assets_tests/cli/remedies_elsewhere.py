@@ -52,6 +52,7 @@ WITHOUT: Mapping[str, str] = {
     "ExportTooLarge": _LIMIT,
     "ExportUnreadable": "needs a user who is not the superuser, as which tests run in containers",
     "FailureCommandFailed": _BY_HAND,
+    "FileContentMissing": _BY_HAND,
     "InboxUnreadable": "needs a user who is not the superuser, as which tests run in containers",
     "InputsChanged": _RACE,
     "InstantOutOfRange": _BY_HAND,

@@ -46,6 +46,7 @@ def test_every_command_that_there_ever_was_is_there() -> None:
         "export posts",
         "export tables",
         "annotations list",
+        "git at",
         "annotations remove",
     }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)

@@ -1,0 +1,1 @@
+"""Commands about the code that a conversation speaks of."""

@@ -1,0 +1,101 @@
+"""`GitHistoryResolver` and `egregora git at`: a real repository, read by a run, asked for what files were."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from egregora_assets import Deployment
+from egregora_assets.errors import FileContentMissing
+from egregora_assets_tests.caches.git_repository import START, Repository
+from egregora_assets_tests.deployments import egregora
+
+pytestmark = [pytest.mark.slow, pytest.mark.process]
+
+HOUR = 3600
+
+
+def moment(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    repository = Repository(tmp_path_factory.mktemp("code") / "boat")
+    for hour, (content, subject) in enumerate((("one", "first"), ("two", "second"), ("three", "third"))):
+        repository.write(b"src/app.py", content)
+        repository.commit(subject, START + hour * HOUR)
+        if hour == 0:
+            repository.git("tag", "v1")
+    repository.git("rm", "-q", "src/app.py")
+    repository.commit("fourth", START + 3 * HOUR)
+    return repository
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, repository: Repository) -> Path:
+    """A deployment that has read the repository, and no conversation."""
+    home = tmp_path_factory.mktemp("home") / "home"
+    egregora("init", "--output", home, "--time-zone", "Europe/Lisbon")
+    with (home / "egregora.toml").open("a") as settings:
+        settings.write(f'\n[[repositories]]\nname = "ana/boat"\npath = "{repository.folder}"\n')
+    for stage in ("git_refs", "git_commits"):
+        egregora("debug", "run-stage", stage, "--output", home)
+    return home
+
+
+def test_a_file_is_what_it_was_then_and_a_ref_outranks_the_time(home: Path, repository: Repository) -> None:
+    history = Deployment(home).git_history
+    commits = repository.git("rev-list", "--reverse", "main").decode().split()
+    second = history.at("ana/boat", "src/app.py", moment(START + HOUR + 5))
+    assert (second.state, second.commit_id, second.last_change_id) == ("present", commits[1], commits[1])
+    assert history.read_content(second) == b"two"
+    late = moment(START + 9 * HOUR)
+    for ref, content in (("v1", b"one"), (commits[2][:8], b"three"), ("HEAD~2", b"two"), ("main^", b"three")):
+        assert history.read_content(history.at("ana/boat", "src/app.py", late, ref)) == content, ref
+    gone = history.at("ana/boat", "src/app.py", late)
+    assert (gone.state, gone.last_change_id) == ("deleted", commits[3])
+    with pytest.raises(FileContentMissing, match="deleted"):
+        history.read_content(gone)
+    assert history.at("ana/boat", "src/", moment(START)).state == "directory"
+    assert history.at("ana/boat", "src/app.py", late, "no-such-tag").state == "unknown commit"
+    assert history.at("ana/boat", "src/app.py", late, "HEAD~9").state == "before history"
+    assert history.at("other", "src/app.py", late).state == "unknown repository"
+
+
+def test_a_local_time_is_that_of_the_deployments_zone(home: Path) -> None:
+    """Lisbon is an hour ahead of UTC on this day in September."""
+    history = Deployment(home).git_history
+    local = moment(START + HOUR).replace(tzinfo=None)
+    assert history.at("ana/boat", "src/app.py", local) == history.at("ana/boat", "src/app.py", moment(START))
+
+
+def test_many_questions_are_answered_as_each_alone_is(home: Path) -> None:
+    history = Deployment(home).git_history
+    times = [moment(START + n * HOUR // 2) for n in range(-1, 9)]
+    table = pa.table(
+        {
+            "repository": ["ana/boat"] * len(times),
+            "path": ["src/app.py"] * len(times),
+            "asked_at": pa.array([t.replace(tzinfo=None) for t in times], pa.timestamp("ns")),
+        }
+    )
+    rows = history.at_many(table).to_pylist()
+    alone = [history.at("ana/boat", "src/app.py", t) for t in times]
+    assert rows == [{name: getattr(one, name) for name in rows[0]} for one in alone]
+    assert [row["state"] for row in rows[:2]] == ["before history", "present"]
+
+
+def test_the_command_tells_the_state_and_shows_the_content(home: Path) -> None:
+    ask = ("git", "at", "src/app.py", "--time", moment(START + HOUR).isoformat())
+    assert egregora(*ask, "--output", home).stdout.startswith("ana/boat: src/app.py  present  commit ")
+    assert egregora(*ask, "--show", "--output", home).stdout == "two"
+    told = json.loads(egregora(*ask, "--ref", "v1", "--json", "--output", home).stdout)
+    assert (told["state"], told["repository"]) == ("present", "ana/boat")
+    assert egregora(*ask, "--repository", "other", "--output", home, check=False).returncode == 1
+    wrong = egregora("git", "at", "a", "--time", "tuesday", "--output", home, check=False)
+    assert (wrong.returncode, "2024-03-05" in wrong.stderr) == (2, True)
