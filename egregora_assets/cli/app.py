@@ -23,6 +23,18 @@ from egregora_assets.errors import EgregoraError
 from egregora_assets.operations.collector import rare_collection
 from egregora_assets.operations.supported_system import require_supported_system
 
+EARLIER_NAMES = {
+    "parse": "process --target-stage ingested",
+    "anonymize": "process --target-stage anonymized",
+    "enrich": "process --target-stage enriched",
+    "group": "process --target-stage knowledge",
+    "write": "process --target-stage generated",
+    "rank": "process --target-stage ranked",
+    "pipeline": "process",
+    "run": "process",
+    "build": "process",
+}
+"""What commands of the predecessor are called now."""
 EXIT_OK, EXIT_USAGE = 0, 2
 _LONGEST_HELP = 200
 
@@ -51,7 +63,8 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as mistake:
-            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 2)
+            earlier = EARLIER_NAMES.get(args[0]) if ctx.parent is None else None
+            near = [earlier] if earlier else difflib.get_close_matches(args[0], self.list_commands(ctx), 2)
             meant = self._find_inside(args[0], 1.0) or near or self._find_inside(args[0])
             names = " or ".join(f"`{ctx.command_path} {name}`" for name in meant)
             question = f" Did you mean {names}?" if meant else ""

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from egregora_assets.cli.app import EARLIER_NAMES
 from egregora_assets.cli.page import list_commands, replace_table
 from egregora_assets_tests.deployments import ROOT, egregora, environment, understand
 from egregora_assets_tests.exports.small_chat import write_export
@@ -82,6 +83,15 @@ def test_every_example_of_a_help_is_understood() -> None:
             understand(shlex.split(re.split(r"\s#|\|", line)[0]))
             found += 1
     assert found >= len(COMMANDS) - 2
+
+
+@pytest.mark.parametrize("earlier", EARLIER_NAMES)
+def test_a_command_of_the_predecessor_says_what_it_is_called_now(earlier: str) -> None:
+    done = egregora(earlier, check=False)
+    named = re.search(r"Did you mean `egregora (.*)`\?", done.stderr)
+    assert (done.returncode, named is not None) == (2, True), done.stderr
+    assert named is not None
+    understand(shlex.split(named[1]))
 
 
 @pytest.mark.process
