@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,12 @@ from egregora_assets.operations.web.interface import InterfaceEvent, InterfaceRe
 from egregora_assets.operations.web.programs import run_together
 from egregora_assets_tests.deployments import egregora
 from egregora_assets_tests.web.servers import free_port
+
+TWO_WARNINGS = """
+import warnings
+for name in ("fs_io_manager", "another"):
+    warnings.warn(f"Function `{name}` is superseded")
+"""
 
 
 @pytest.fixture
@@ -49,6 +56,7 @@ def test_a_taken_port_is_named_with_another_one(tmp_path: Path, taken_port: int)
 
 
 @pytest.mark.slow
+@pytest.mark.process
 def test_the_address_is_told_when_the_port_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     port, told, answers = free_port(), list[InterfaceEvent](), list[bool]()
@@ -60,6 +68,9 @@ def test_the_address_is_told_when_the_port_answers(tmp_path: Path, monkeypatch: 
         on_ready: Callable[[], None],
     ) -> bool:
         answers.append(is_ready())
+        command = [sys.executable, "-c", TWO_WARNINGS]
+        done = subprocess.run(command, env={**environment}, capture_output=True, text=True, check=True)
+        assert done.stderr.count("superseded") == 1
         assert [type(event) for event in told] == [InterfaceStarting]
         with http.server.HTTPServer(("127.0.0.1", port), Answering) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -22,6 +22,9 @@ LOCATION = ("-m", "egregora_assets.definitions")
 """Dagster names a location after its module; workspace.yaml and pyproject.toml name it the same, so that switches and
 cursors are shared by everything that serves the deployment."""
 _QUIET = ("--code-server-log-level", "error")  # it warns once a minute that the daemon has loaded the code anew
+_WARNINGS = "PYTHONWARNINGS"
+_UNSAID = "ignore:Function `fs_io_manager` is superseded"
+"""As Python's own option says it: what Dagster warns of itself, with a line of its code, at each run."""
 _ANSWER_SECONDS = 2.0
 
 
@@ -72,7 +75,7 @@ def serve_interface(
     folders = {HOME_VARIABLE: str(context.home), DAGSTER_VARIABLE: str(context.dagster_home)}
     return run_together(
         (web, daemon),
-        {**os.environ, **folders},
+        {**os.environ, **folders, _WARNINGS: ",".join(filter(None, (_UNSAID, os.environ.get(_WARNINGS))))},
         is_ready=lambda: _answers(port),
         on_ready=lambda: tell(InterfaceReady(f"http://{_HOST}:{port}")),
     )
