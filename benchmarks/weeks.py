@@ -39,6 +39,8 @@ PLACES = {
     "site": ("site/**/*",),
     "cache": ("cache/**/*",),
 }
+LAG = {"snapshots": 3}
+"""The seven copies are of the last seven weeks, in the middle of three weeks ago."""
 Week = dict[str, Any]
 
 
@@ -94,14 +96,21 @@ def measure(folder: Path, weeks: int, messages: int, kept_runs: int) -> Iterator
         let_a_week_pass(home)
 
 
-def exponent(values: Sequence[float]) -> float:
+def exponent(values: Sequence[float], lag: int = 0) -> float:
     """How something grew while the number of weeks doubled last: 0 = not at all, 1 = as much as the chat.
 
     Medians of some weeks each, since a run's time depends on what else the machine does, and files grow in steps.
+
+    Args:
+        lag: of how many weeks ago it tells.
     """
     half, few = len(values) // 2, max(1, len(values) // 8)
-    before, after = statistics.median(values[half - few : half]), statistics.median(values[-few:])
-    return math.log2(after / before) if before else 0.0
+    spans = slice(half - few, half), slice(-few, None)
+    weeks = range(1 - lag, len(values) + 1 - lag)
+    grown, passed = (
+        statistics.median(of[spans[1]]) / max(statistics.median(of[spans[0]]), 1) for of in (values, weeks)
+    )
+    return math.log(grown) / math.log(passed)
 
 
 def report(found: Sequence[Week]) -> None:
@@ -112,7 +121,7 @@ def report(found: Sequence[Week]) -> None:
         values = [float(week[name]) for week in found]
         shown = [values[0], values[half - 1], values[-1]]
         cells = [f"{v:.2f} s" if name == "cpu_s" else f"{v / 1e6:.2f} MB" for v in shown]
-        power = exponent(values)
+        power = exponent(values, LAG.get(name, 0))
         verdict = "yes" if power <= 1 else "NO"
         print(f"{name:<12} {cells[0]:>10} {cells[1]:>10} {cells[2]:>10}  {power:>8.2f}, {verdict}")
 
@@ -125,8 +134,8 @@ def main() -> None:
     options.add_argument("--kept-runs", type=int, default=50, help="runs that Dagster's history keeps")
     options.add_argument("--json", type=Path)
     given = options.parse_args()
-    if given.weeks < 2:
-        options.error("--weeks: two at least")
+    if given.weeks < 16:
+        options.error("--weeks: 16 at least, of which half are enough for seven snapshots")
     found: list[Week] = []
     with tempfile.TemporaryDirectory() as folder:
         for week in measure(Path(folder), given.weeks, given.messages, given.kept_runs):
