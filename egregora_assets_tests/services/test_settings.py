@@ -17,6 +17,7 @@ from egregora_assets.services.settings import (
 from egregora_assets.services.settings.declarations import DECLARED_SETTINGS
 from egregora_assets.services.settings.folder import deployment_folder
 from egregora_assets.services.settings.page import replace_table
+from egregora_assets.services.settings.shown import render_template
 from egregora_assets.services.vault import Vault
 
 
@@ -173,6 +174,25 @@ def test_writing_makes_a_private_file_and_leaves_one_alone_that_says_so_already(
     write_settings(tmp_path, {"site_title": "Garden", "locale": None})
     assert path.stat().st_mtime_ns == written_at
     assert read_settings(tmp_path, {}).site_title == "Garden"
+
+
+def test_a_setting_takes_the_place_of_its_commented_example(tmp_path: Path) -> None:
+    path = tmp_path / "egregora.toml"
+    path.write_text(render_template({"site_title": "Garden"}) + "\n[[repositories]]\nname = 'a'\npath = '/src'\n")
+    examples = path.read_text()
+    assert "\n# time_zone = " in examples
+    write_settings(tmp_path, {"time_zone": "Europe/Lisbon", "locale": "pt_BR"})
+    written = path.read_text()
+    assert len(written.splitlines()) == len(examples.splitlines())
+    assert [line for line in written.splitlines() if line not in examples.splitlines()] == [
+        'time_zone = "Europe/Lisbon"',
+        'locale = "pt_BR"',
+    ]
+    inside = "[[repositories]]\nname = 'a'\n# time_zone = \"UTC\"\npath = '/src'\n"
+    path.write_text(inside)
+    write_settings(tmp_path, {"time_zone": "Europe/Lisbon"})
+    assert read_settings(tmp_path, {}).time_zone == "Europe/Lisbon"
+    assert '# time_zone = "UTC"' in path.read_text()
 
 
 def test_a_file_that_is_not_toml_is_not_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
         raise SettingInvalid(SETTINGS_FILE, f"it is not TOML{describe_position(str(error))}") from None
     for name, value in given.items():
         if value is not None and document.get(name) != value:
+            document = _take_example(document, name, value) if name not in document else document
             document[name] = value
     after = tomlkit.dumps(document)
     try:
@@ -53,3 +55,13 @@ def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
     except SettingInvalid as error:
         raise (error.at("") if given.get(error.setting) is not None else error) from None
     return before, after
+
+
+def _take_example(document: tomlkit.TOMLDocument, name: str, value: str) -> tomlkit.TOMLDocument:
+    """The document with a setting where its commented example was; unchanged where there is none before a table."""
+    text = tomlkit.dumps(document)
+    example = re.search(rf"^# {re.escape(name)} = .*$", text, re.MULTILINE)
+    if example is None or re.search(r"^\s*\[", text[: example.start()], re.MULTILINE):
+        return document
+    line = f"{name} = {tomlkit.item(value).as_string()}"
+    return tomlkit.parse(text[: example.start()] + line + text[example.end() :])
