@@ -94,7 +94,11 @@ _HIDDEN_BETWEEN = re.compile(f"[^\\W_][{VANISHING}\U000e0000-\U000e007f]+[\\w@.+
 
 def has_hidden_characters(text: str) -> bool:
     """Whether invisible characters or loose accents stand between visible ones."""
-    return not text.isascii() and HIDDEN.search(text) is not None and _HIDDEN_BETWEEN.search(text) is not None
+    return (
+        not (text.isascii() and text.isprintable())
+        and HIDDEN.search(text) is not None
+        and _HIDDEN_BETWEEN.search(text) is not None
+    )
 
 
 def drop_hidden_characters(text: str) -> View:

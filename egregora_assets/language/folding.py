@@ -18,10 +18,12 @@ import unicodedata
 from functools import lru_cache
 
 VANISHING = (
+    "\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffc\ufffe\uffff"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-"
     "\ufe0f\ufeff\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670"
 )
-"""What may stand in a word or be left out: invisible characters, loose accents, vowel signs of Hebrew and Arabic."""
+"""What may stand in a word or be left out: control characters, which pages leave out, invisible characters, loose
+accents, vowel signs of Hebrew and Arabic."""
 HIDDEN = re.compile(f"[{VANISHING}\U000e0000-\U000e007f]")
 """What may stand in a word or be left out, one character."""
 _ACCENT = re.compile("[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
@@ -80,7 +82,9 @@ def fold_letter(character: str) -> str:
     Returns: "" for combining and invisible characters; " " for everything that is neither letter nor vanishing.
     """
     category = unicodedata.category(character)
-    if character == "\u0640" or category in ("Me", "Cf") or (category == "Mn" and _is_loose_accent(character)):
+    is_unprinted = category in ("Cc", "Cn", "So") and HIDDEN.match(character) is not None
+    is_loose = category == "Mn" and _is_loose_accent(character)
+    if character == "\u0640" or category in ("Me", "Cf") or is_unprinted or is_loose:
         return ""
     if category in ("Mn", "Mc"):  # vowel signs of Indic writing are letters here
         return character

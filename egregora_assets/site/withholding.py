@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,10 +15,11 @@ from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.build import build_counterparts, build_site
 from egregora_assets.site.page import SiteFile
+from egregora_assets.site.printable import printable
 from egregora_assets.site.site_model import Document, Link, Medium, Site
 
 _WHOLE = " whole content"
-_WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f-]+\)|https?://|\w+")
+_WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\)|https?://|\w+")
 _SHAPES = ("](", "http://", "https://")
 Write = Callable[["SiteText"], str]
 
@@ -62,11 +64,18 @@ def find_leaking_texts(
     asked = [*by_chat.items(), *((chat.chat_id, of_any) for chat in site.chats if of_any)]
     found: dict[SiteText, set[str]] = {}
     for chat_id, texts in asked:
-        for number, kinds in find([t.text for t in texts], chat_id).items():
+        for number, kinds in find([_print(t) for t in texts], chat_id).items():
             found.setdefault(texts[number], set()).update(kinds)
     wholes = {text for text in found if text.place.endswith(_WHOLE)}
     lines = {text.owner_id for text in found if text.place.endswith(" content") and text not in wholes}
     return {t: tuple(sorted(kinds)) for t, kinds in found.items() if not (t in wholes and t.owner_id in lines)}
+
+
+def _print(text: SiteText) -> str:
+    """The text as pages show it; where Markdown reads it, as it is written, too."""
+    shown = printable(text.text)
+    read = html.unescape(shown) if "&" in shown and text.place.endswith(" content") else shown
+    return shown if read == shown else f"{shown}\n\x01\n{printable(read)}"
 
 
 def map_texts(site: Site, write: Write) -> Site:

@@ -82,6 +82,15 @@ def test_what_is_not_there_is_not_written_on_and_what_may_not_be_told_is_not_wri
             deployment.annotate(target, "text")
     with pytest.raises(AnnotationRefused, match="it is empty"):
         deployment.annotate(post_id, "  \n")
+    first, last = PEOPLE[0].split()[0], PEOPLE[0].split()[-1]
+    disguised = (f"&#{ord(first[0])};{first[1:]} {last}", f"{first[0]}**{first[1:]}** {last[:2]}\\_*{last[2:]}*")
+    for name in disguised:
+        with pytest.raises(AnnotationRefused, match="something is left in it"):
+            deployment.annotate(post_id, f"So said {name}.")
+    with pytest.raises(AnnotationRefused, match="longer than"):
+        deployment.annotate(post_id, "word" * 50_000)
+    with pytest.raises(AnnotationRefused, match="it is empty"):
+        deployment.annotate(post_id, "\x00\x1b\ud800\u200b")
     with pytest.raises(AnnotationTargetUnclear):
         deployment.remove_annotation(post_id)
     assert deployment.annotations() == []

@@ -68,3 +68,11 @@ def test_names_in_hasty_messages_go_and_words_that_look_like_them_stay(language:
 )
 def test_an_unspaced_name_is_parted_where_the_family_name_ends(name: str, parts: set[str]) -> None:
     assert parts <= {variant.pattern for variant in list_variants(name) if variant.is_unbounded}
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x08", "\x1b", "\x1f", "\x7f", "\x9f", "\ufff9", "\ufffc"])
+def test_what_pages_leave_out_hides_no_name_and_no_number(sign: str) -> None:
+    people = [Person(("Ana Silva",), "Quiet Otter")]
+    written = f"A{sign}na Sil{sign}va: 529.982{sign}.247-25, an{sign}a@example{sign}.org, +55 11 91234{sign}-5678"
+    (found,) = redact_texts([written], people, language="pt")
+    assert found.text == "Quiet Otter: [cpf-1], [email-1], [phone-1]"

@@ -89,6 +89,23 @@ def test_masking_keeps_links_and_references() -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["5511912345678", "529982247-25", "ada"])
+def test_masking_keeps_no_number_or_name_that_is_written_as_a_reference(number: str) -> None:
+    assert number not in mask_words(SiteText("message", "1", f"look ](message:{number}) and ![](media:{number})", None))
+
+
+def test_a_text_is_looked_at_as_pages_show_it(site: Site) -> None:
+    (post, *_) = site.posts
+    (medium, *_) = site.media
+    hidden = dataclasses.replace(
+        site,
+        posts=(dataclasses.replace(post, content="so said &#78;adia Osei\n\nend"),),
+        media=(dataclasses.replace(medium, description="N\x02ad\ufff9ia Osei on the quay"),),
+    )
+    found = find_leaking_texts(hidden, find("Nadia Osei", []))  # type: ignore[arg-type]
+    assert {text.place for text in found} == {"post content", "medium"}
+
+
 def test_the_picture_of_a_title_that_is_left_out_is_not_copied(site: Site) -> None:
     post = next(p for p in site.posts if p.card)
     clean = map_texts(site, lambda text: WITHHELD if text.text == post.title else text.text)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,13 +16,17 @@ from egregora_assets.operations.annotations.targets import find_target
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.people import Person, read_people, resolve_person
+from egregora_assets.redaction.long_texts import LONGEST, can_be_redacted
 from egregora_assets.redaction.names.patterns import Person as Named
 from egregora_assets.redaction.redactor import redact_texts
 from egregora_assets.services.content import MOST, Document, Parent
 from egregora_assets.services.erasure_records import refuse_during_erasure
+from egregora_assets.site.printable import printable
 
 JOB_NAME = "annotate"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MARKS = re.compile(r"[*_~`\\]")
+"""Signs of Markdown that no page shows, which may stand inside a word."""
 
 
 @dataclass(frozen=True)
@@ -134,17 +140,22 @@ def _redact(context: DeploymentContext, text: str, chat_id: str) -> tuple[str, t
     """The text as it may be published, and the kinds of what was replaced.
 
     Raises:
-        AnnotationRefused: it is empty, or something is left in it.
+        AnnotationRefused: it is empty or too long, or something is left in it, as it is written or as a page shows it.
     """
-    if not text.strip():
+    written = printable(text).strip()
+    if not written:
         raise AnnotationRefused("it is empty", "write something.")
+    if not can_be_redacted(written):
+        raise AnnotationRefused(f"it is longer than {LONGEST:,} characters, or has no sentences", "write less.")
     roster = [
         Named((person.display_name,), None if person.is_opted_out else person.public_name or None)
         for person in read_people(context.store)
         if person.chat_id == chat_id and person.display_name
     ]
-    (found,) = redact_texts([text.strip()], roster, regions=context.settings.default_phone_regions)
-    left = context.leak_guard.find_in_texts([found.text], chat_id).get(0)
+    (found,) = redact_texts([written], roster, regions=context.settings.default_phone_regions)
+    shown = printable(html.unescape(found.text))
+    spelled = [found.text, shown, _MARKS.sub("", shown)]
+    left = sorted({kind for kinds in context.leak_guard.find_in_texts(spelled, chat_id).values() for kind in kinds})
     if left:
         raise AnnotationRefused(
             f"something is left in it that must not be published ({', '.join(left)})",
