@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,6 +31,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         repository.write(b"src/app.py", content)
         repository.commit(subject, START + hour * HOUR)
         if hour == 0:
+            repository.write(b"notes/n\xe9.txt", "odd")
             repository.git("tag", "v1")
     repository.git("rm", "-q", "src/app.py")
     repository.commit("fourth", START + 3 * HOUR)
@@ -65,6 +67,26 @@ def test_a_file_is_what_it_was_then_and_a_ref_outranks_the_time(home: Path, repo
     assert history.at("ana/boat", "src/app.py", late, "no-such-tag").state == "unknown commit"
     assert history.at("ana/boat", "src/app.py", late, "HEAD~9").state == "before history"
     assert history.at("other", "src/app.py", late).state == "unknown repository"
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        *[(root, "directory") for root in ("", "/", ".", "./")],
+        *[(path, "present") for path in (".//src/app.py", "src//./app.py", "/src/app.py/")],
+        *[(odd, "present") for odd in (os.fsdecode(b"notes/n\xe9.txt"), "notes/n\\xe9.txt")],
+        *[(other, "absent") for other in ("../src/app.py", "src\\app.py", "src/app")],
+    ],
+)
+def test_a_path_may_be_written_in_other_ways(home: Path, path: str, state: str) -> None:
+    found = Deployment(home).git_history.at("ana/boat", path, moment(START + HOUR))
+    assert found.state == state
+    assert found.path.isprintable()
+
+
+@pytest.mark.parametrize(("ref", "state"), [("v1\n", "unknown commit"), ("\n", "unknown commit"), ("HEAD~", "present")])
+def test_a_ref_that_git_would_not_know_is_an_unknown_commit(home: Path, ref: str, state: str) -> None:
+    assert Deployment(home).git_history.at("ana/boat", "src/app.py", moment(START + HOUR), ref).state == state
 
 
 def test_a_local_time_is_that_of_the_deployments_zone(home: Path) -> None:

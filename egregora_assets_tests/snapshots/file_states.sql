@@ -416,7 +416,7 @@ FROM (
                 "t21"."step",
                 UNNEST(
                   LIST_APPLY(
-                    RANGE(1, ARRAY_LENGTH(STR_SPLIT("t21"."path", '/')), 1),
+                    RANGE(0, ARRAY_LENGTH(STR_SPLIT("t21"."path", '/')), 1),
                     __ibis_param_count__ -> ARRAY_TO_STRING(
                       LIST_SLICE(
                         STR_SPLIT("t21"."path", '/'),

@@ -110,7 +110,10 @@ def _find_places(repositories: ibis.Table, chain: ibis.Table) -> ibis.Table:
 
 
 def _count_files(versions: ibis.Table) -> ibis.Table:
-    """One row a folder and place where the number of files in it, at any depth, changes: how many there are then."""
+    """One row a folder and place where the number of files in it, at any depth, changes: how many there are then.
+
+    The root is the folder "".
+    """
     by_place = ibis.window(group_by=[versions.chain_id, versions.path], order_by=versions.position)
     is_there = (versions.status != "D").cast("int64")
     steps = versions.mutate(step=is_there - is_there.lag().over(by_place).fill_null(0)).filter(_.step != 0)
@@ -119,7 +122,7 @@ def _count_files(versions: ibis.Table) -> ibis.Table:
         "chain_id",
         "position",
         "step",
-        folder=ibis.range(1, parts.length()).map(lambda count: parts[:count].join("/")).unnest(),
+        folder=ibis.range(0, parts.length()).map(lambda count: parts[:count].join("/")).unnest(),
     )
     summed = above.group_by("chain_id", "folder", "position").aggregate(step=_.step.sum())
     so_far = ibis.cumulative_window(group_by=[summed.chain_id, summed.folder], order_by=summed.position)

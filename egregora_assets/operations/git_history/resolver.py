@@ -19,7 +19,7 @@ from egregora_assets.errors import FileContentMissing
 from egregora_assets.operations.git_history.file_states import QUESTIONS, FileStateName, answer_questions
 from egregora_assets.services.git import Git
 
-_REF = re.compile(r"(?P<name>.+?)(?:~(?P<count>\d{1,9})|(?P<carets>\^+))?")
+_REF = re.compile(r"(?P<name>.+?)(?:~(?P<count>[0-9]{0,9})|(?P<carets>\^+))?", re.DOTALL)
 _DIGITS = re.compile(r"[0-9a-f]{4,64}")
 _NOWHERE = "0" * 40
 """A commit that no branch was ever at."""
@@ -47,7 +47,8 @@ class GitHistoryResolver:
     """Answers from the history that the last run read; git itself is asked for contents alone.
 
     A time means the commit that the configured branch was at, by committer dates, as `git rev-list --first-parent
-    --min-age` answers, also where clocks ran backwards. Names that are no UTF-8 are asked for with U+FFFD in them.
+    --min-age` answers, also where clocks ran backwards. Of names, the history
+    has bytes that are no UTF-8 as `\\xe9`; both ways of writing them are understood.
 
     Args:
         store: the deployment's tables. git: reads contents; nothing is written and no network asked.
@@ -78,7 +79,7 @@ class GitHistoryResolver:
         seconds = _count_seconds(normalize_timestamps([when], self._store.settings.values().time_zone))
         asked = int(seconds[0].as_py())
         commit_id, steps_back = self._resolve_ref(repository, ref, asked) if ref else (None, 0)
-        wanted = path.strip("/").removeprefix("./")
+        wanted = _normalize_path(path)
         question = pa.table(
             {
                 "repository": pa.array([repository]),
@@ -139,7 +140,8 @@ class GitHistoryResolver:
         """The commit that a ref means (None = the branch at the time), and how many commits to go back from it."""
         parts = _REF.fullmatch(ref)
         assert parts is not None
-        steps = int(parts["count"] or 0) + len(parts["carets"] or "")
+        count, carets = parts["count"], parts["carets"]
+        steps = len(carets or "") if count is None else int(count or 1)
         name, branch = parts["name"], self._find_branch(repository)
         if name in {"HEAD", branch}:
             return None, steps
@@ -176,6 +178,12 @@ class GitHistoryResolver:
         ours = commits.inner_join(known.filter(known.name == repository).select("repository_id"), "repository_id")
         rows = read_rows(self._store.file("main"), ours.filter(ours.commit_id.startswith(digits)).select("commit_id"))
         return str(rows["commit_id"][0]) if rows.num_rows == 1 else None
+
+
+def _normalize_path(path: str) -> str:
+    """The path as the history has it: no empty part, no `.`, `\\xe9` for what is no UTF-8; "" is the root."""
+    readable = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "/".join(part for part in readable.split("/") if part not in {"", "."})
 
 
 def _count_seconds(instants: Any) -> Any:
