@@ -66,6 +66,12 @@ def test_notes_stand_on_their_pages_without_names_and_go_with_what_they_are_writ
     assert lines[0].endswith("A remark on the post.")
 
     egregora("annotations", "remove", note_id[:8], "--output", small_home)
+    assert [one.annotation_id for one in deployment.annotations()] == [on_post.annotation_id]
+    with pytest.raises(AnnotationTargetUnclear):
+        deployment.annotate(answer.annotation_id, "On what nobody sees.")
+    with (small_home / "egregora.toml").open("a") as settings:
+        settings.write('always_redact = ["blue gate"]\n')
+    assert deployment.annotate(address, "By the Blue Gate, said Gertrude.").text.count("[") == 2
     assert read_notes(small_home, page) == ""
     assert "A remark on the post." in read_notes(small_home, f"posts/{post}")
     assert deployment.annotate(address, "Ask again.").author is None

@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import utc_now
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, AnnotationTargetUnclear
+from egregora_assets.operations.annotations.shown import list_shown
 from egregora_assets.operations.annotations.targets import find_target
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.people import Person, read_people, resolve_person
+from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.long_texts import LONGEST, can_be_redacted
 from egregora_assets.redaction.names.patterns import Person as Named
-from egregora_assets.redaction.redactor import redact_texts
-from egregora_assets.services.content import MOST, Document, Parent
+from egregora_assets.redaction.redactor import Redactor
+from egregora_assets.services.content import Document, Parent
 from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.site.printable import printable
 
@@ -95,7 +96,8 @@ def list_annotations(context: DeploymentContext, target: str | None = None) -> l
     names = {p.author_id: p.public_name for p in read_people(context.store)}
     return [
         _describe(one, next((names[i] for i in one.author_ids if i in names), None))
-        for one in _read(context, parent.identifier if parent else None)
+        for one in list_shown(context.store)
+        if parent is None or (one.parent and one.parent.identifier == parent.identifier)
     ]
 
 
@@ -147,12 +149,7 @@ def _redact(context: DeploymentContext, text: str, chat_id: str) -> tuple[str, t
         raise AnnotationRefused("it is empty", "write something.")
     if not can_be_redacted(written):
         raise AnnotationRefused(f"it is longer than {LONGEST:,} characters, or has no sentences", "write less.")
-    roster = [
-        Named((person.display_name,), None if person.is_opted_out else person.public_name or None)
-        for person in read_people(context.store)
-        if person.chat_id == chat_id and person.display_name
-    ]
-    (found,) = redact_texts([written], roster, regions=context.settings.default_phone_regions)
+    found = _build_redactor(context, chat_id).redact_alone(written)
     shown = printable(html.unescape(found.text))
     spelled = [found.text, shown, _MARKS.sub("", shown)]
     left = sorted({kind for kinds in context.leak_guard.find_in_texts(spelled, chat_id).values() for kind in kinds})
@@ -164,14 +161,21 @@ def _redact(context: DeploymentContext, text: str, chat_id: str) -> tuple[str, t
     return found.text, tuple(sorted({r.kind for r in found.redactions}))
 
 
-def _read(context: DeploymentContext, parent_id: str | None) -> Iterator[Document]:
-    content, after = context.store.content, None
-    while True:
-        page = content.find(doc_type="annotation", status="published", parent_id=parent_id, limit=MOST, after=after)
-        yield from page.documents
-        after = page.after
-        if after is None:
-            return
+def _build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:
+    """What hides names and personal data as in the messages of a conversation, with the operator's choices."""
+    values, store = context.settings, context.store
+    reviewed = store.read_own_table("reviewed_names").to_pylist()
+    words = (values.redact_types, values.always_redact, values.never_redact)
+    choices = build_choices(*words, reviewed, third_parties=values.third_parties)
+    roster = [
+        Named((person.display_name,), None if person.is_opted_out else person.public_name or None)
+        for person in read_people(store)
+        if person.chat_id == chat_id and person.display_name
+    ]
+    roster += [Named((name,), None) for name in choices.list_added_people(chat_id)]
+    chats = CONTRACTS["chats"].table()
+    (row,) = read_rows(store.file("main"), chats.filter(chats.chat_id == chat_id).select("language")).to_pylist()
+    return Redactor(roster, row["language"], values.default_phone_regions, choices=choices.limit_to_chat(chat_id))
 
 
 def _describe(document: Document, author: str | None, replaced: tuple[str, ...] = ()) -> Annotation:

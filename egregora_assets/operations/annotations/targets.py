@@ -11,6 +11,7 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationTargetUnclear
+from egregora_assets.operations.annotations.shown import list_shown
 from egregora_assets.services.content import Parent
 
 _MESSAGE = re.compile(r"#m-([0-9a-f]{8,32})$")
@@ -50,7 +51,10 @@ def _find(store: DuckDBStore, text: str) -> Iterator[Parent]:
     elif _ID.fullmatch(text):
         digits = text.lower().replace("-", "")
         yield from _read(store, said.mutate(kind=ibis.literal("message")), digits)
-        yield from _read(store, written.select(identifier=written.document_id, kind=written.doc_type), digits)
+        shown = {one.document_id for one in list_shown(store)}
+        for found in _read(store, written.select(identifier=written.document_id, kind=written.doc_type), digits):
+            if found.kind != "annotation" or found.identifier in shown:
+                yield found
 
 
 def _read(store: DuckDBStore, things: ibis.Table, digits: str) -> Iterator[Parent]:

@@ -1,0 +1,33 @@
+"""Which annotations the site shows: those that are published, on what is shown itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from egregora_assets.database.store import DuckDBStore
+from egregora_assets.services.content import MOST, Document
+
+
+def list_shown(store: DuckDBStore) -> list[Document]:
+    """The annotations that the next run shows, newest first: none below one that was taken off or hidden."""
+    found = {one.document_id: one for one in _read(store)}
+    while True:
+        loose = [
+            document_id
+            for document_id, one in found.items()
+            if one.parent and one.parent.kind == "annotation" and one.parent.identifier not in found
+        ]
+        if not loose:
+            return list(found.values())
+        for document_id in loose:
+            del found[document_id]
+
+
+def _read(store: DuckDBStore) -> Iterator[Document]:
+    after = None
+    while True:
+        page = store.content.find(doc_type="annotation", status="published", limit=MOST, after=after)
+        yield from page.documents
+        after = page.after
+        if after is None:
+            return
