@@ -46,6 +46,16 @@ def to_naive_utc(moment: dt.datetime) -> dt.datetime:
     return to_aware_utc(moment).replace(tzinfo=None)
 
 
+def count_nanoseconds(moment: dt.datetime) -> int:
+    """Nanoseconds since 1970 in UTC; a naive time is UTC already."""
+    return (to_aware_utc(moment) - _EPOCH) // _MICROSECOND * 1_000
+
+
+def read_nanoseconds(count: int) -> dt.datetime:
+    """The time, with the zone UTC, so many nanoseconds after 1970 began; what is left of a microsecond is cut off."""
+    return _EPOCH + count // 1_000 * _MICROSECOND
+
+
 def to_local_time(instant: dt.datetime, time_zone: str) -> dt.datetime:
     """What a clock in the zone shows at an instant (naive: UTC): naive, with `fold` 1 at the second showing.
 

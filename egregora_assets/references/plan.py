@@ -36,19 +36,25 @@ def digest_references() -> str:
     return digest_code(_PACKAGES, _LIBRARIES)
 
 
-def plan_months(months: Iterable[tuple[str, int, str]], decisive: str, earlier: Mapping[str, Part]) -> MonthPlan:
+def plan_months(
+    months: Iterable[tuple[str, int, str]],
+    decisive: str,
+    earlier: Mapping[str, Part],
+    loose: Collection[tuple[str, int]] = (),
+) -> MonthPlan:
     """Plan which months are read again.
 
     Args:
         months: chat, month (months since the year 0), and a digest of the messages that may point to something.
         decisive: digest of what decides the result of every text: the code, and what repositories hold.
         earlier: the parts of the last run; none = all months are read.
+        loose: chat and month of those that have stored rows of messages that no longer point to anything.
     """
     parts = {f"{chat_id}/{month}": Part(digest_values(digest, decisive)) for chat_id, month, digest in months}
     if not earlier:
         return MonthPlan(parts, None)
-    changed = (name for name, part in parts.items() if part != earlier.get(name))
-    return MonthPlan(parts, sorted(_read_name(name) for name in changed))
+    changed = {_read_name(name) for name, part in parts.items() if part != earlier.get(name)}
+    return MonthPlan(parts, sorted(changed | {month for month in map(_read_name, parts) if month in loose}))
 
 
 def _read_name(name: str) -> tuple[str, int]:

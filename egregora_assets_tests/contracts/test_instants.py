@@ -21,7 +21,9 @@ from egregora_assets.contracts.instants import (
     EARLIEST,
     LATEST,
     convert_to_local_times,
+    count_nanoseconds,
     normalize_timestamps,
+    read_nanoseconds,
     to_aware_utc,
     to_local_time,
     to_naive_utc,
@@ -410,3 +412,11 @@ def test_the_database_refuses_what_nanoseconds_cannot_hold() -> None:
     rows = pa.table({"local": pa.array([dt.datetime(2300, 1, 1)], pa.timestamp("us"))})
     with pytest.raises(duckdb.ConversionException):
         run(table.select(at=normalize_timestamps(table.local, "Europe/Lisbon")), rows)
+
+
+@given(st.datetimes(dt.datetime(1700, 1, 1), dt.datetime(2200, 1, 1)))
+def test_a_time_counted_in_nanoseconds_is_read_as_itself(moment: dt.datetime) -> None:
+    counted = count_nanoseconds(moment)
+    assert read_nanoseconds(counted) == moment.replace(tzinfo=dt.UTC)
+    assert counted == normalize_timestamps([moment])[0].value
+    assert read_nanoseconds(counted + 999) == read_nanoseconds(counted)

@@ -102,7 +102,7 @@ PLANTS: dict[str, tuple[str, str, Callable[..., Any]]] = {
     "the seal": ("ranked", "egregora_assets.database.handlers.bundles.record_materialization", chained),
     "asset_cache": ("asset_cache", "egregora_assets.caches.assets.make_missing", chained),
     "published": ("published", f"{ROOMS}.published.assets.read_site", chained),
-    "the leak guard": ("published", "egregora_assets.redaction.leaks.scanner.LeakScanner.findings", panicking),
+    "the leak guard": ("published", "egregora_assets.redaction.leaks.scanner.LeakScanner.find_secrets", panicking),
 }
 
 

@@ -159,6 +159,7 @@ def test_a_file_that_may_not_be_published_says_so() -> None:
     [
         ("candidates", CANDIDATES),
         ("months", expressions.list_months(CANDIDATES)),
+        ("loose_months", expressions.list_loose_months(T["messages"], [T["message_links"], T["code_references"]], "x")),
         ("texts", expressions.list_texts(CANDIDATES, None)),
         ("changed_texts", expressions.list_texts(CANDIDATES, MONTHS)),
         ("no_texts", expressions.list_texts(CANDIDATES, ())),

@@ -102,6 +102,17 @@ def test_a_message_changes_its_month_alone_and_a_link_that_another_month_shares_
     assert deployment.process({1: (1.0, "hello"), 2: (70.0, "https://example.org/b")}) == 0
 
 
+def test_a_message_that_comes_from_another_month_and_points_to_nothing_any_more_leaves_no_rows() -> None:
+    deployment = Deployment()
+    deployment.process({5: (40.0, "https://example.org/a"), 12: (0.5, "src/main.py:3")})
+    state = {5: (0.5, "hello"), 12: (0.5, "src/main.py:3")}
+    deployment.process(state)
+    fresh = Deployment()
+    fresh.process(state)
+    assert deployment.show() == fresh.show()
+    assert deployment.show()[0]["links"] == []
+
+
 PIECES = st.sampled_from(
     ("https://a.org/x", "HTTPS://A.org", "src/a.py", "a.PY", "Makefile", "abc1234", "deadbeef1", "v1.0", "feature/x",
      "main", "branch", "3.14", "ok.", "²", ".²x", "é.é", "[link-1]", "www.a.org", "node.js", "LICENSE", "x", "\n")

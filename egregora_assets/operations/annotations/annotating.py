@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.instants import utc_now
+from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, utc_now
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, AnnotationTargetUnclear
 from egregora_assets.operations.annotations.shown import list_shown
@@ -25,7 +25,6 @@ from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.site.printable import printable
 
 JOB_NAME = "annotate"
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MARKS = re.compile(r"[*_~`\\]")
 """Signs of Markdown that no page shows, which may stand inside a word."""
 
@@ -74,7 +73,7 @@ def annotate(context: DeploymentContext, target: str, text: str, author: str | P
     if writer and writer.chat_id != chat_id:
         raise AnnotationRefused("who wrote it takes no part in this conversation", "name somebody of it, or nobody.")
     shown, replaced = _redact(context, text, chat_id)
-    written_at = (utc_now() - _EPOCH) // dt.timedelta(microseconds=1) * 1000
+    written_at = count_nanoseconds(utc_now())
     with store.runs.writing_session(), record_run(store, JOB_NAME, parent.identifier) as run_id:
         saved = store.content.annotate(parent, shown, writer.author_id if writer else None, written_at, run_id)
         if saved.status != "published":
@@ -180,7 +179,7 @@ def _build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:
 
 def _describe(document: Document, author: str | None, replaced: tuple[str, ...] = ()) -> Annotation:
     parent = document.parent or Parent("message", "")
-    written_at = _EPOCH + dt.timedelta(microseconds=document.created_at // 1000)
+    written_at = read_nanoseconds(document.created_at)
     return Annotation(
         document.document_id, parent.kind, parent.identifier, document.content, author, written_at, replaced
     )

@@ -97,10 +97,11 @@ def enriched(
     """
     context.add_output_metadata({"leaves this machine": external_services.describe()})
     earlier = {} if run_options.is_forced(context.run) else store.read_parts("enriched")
+    own = store.tables(ENRICHED_BUNDLE)
     with anonymized.session():
-        reading = _plan_reading(anonymized, git_refs, git_commits, earlier)
+        reading = _plan_reading(anonymized, git_refs, git_commits, own, earlier)
     texts = anonymized.batches(reading.texts, BATCH_ROWS, "message_id")
-    found, own = find_texts(texts, reading.ref_names), store.tables(ENRICHED_BUNDLE)
+    found = find_texts(texts, reading.ref_names)
     addresses, previews = find_addresses(found, vault.key()), tell_previews()
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
@@ -152,17 +153,26 @@ class _Reading:
         return ChangedParts({n: Derived(e, {**holding, **results}) for n, e in rows.items()}, scope, self.plan.parts)
 
 
-def _plan_reading(anonymized: Tables, git_refs: Tables, git_commits: Tables, earlier: Mapping[str, Part]) -> _Reading:
+def _plan_reading(
+    anonymized: Tables, git_refs: Tables, git_commits: Tables, own: Tables, earlier: Mapping[str, Part]
+) -> _Reading:
     """Which months are read: those whose messages changed; all, where the code or what a repository holds did."""
     observed = git_refs.rows("git_refs")
     refs, tips = list_ref_names(observed), git_commits.rows(expressions.list_tips(git_commits["git_chain"]))
     known = [rows.drop(["run_id"]).to_pylist() for rows in (git_refs.rows("git_repositories"), observed)]
     decisive = digest_values(digest_references(), *(sorted(map(repr, rows)) for rows in (*known, tips.to_pylist())))
-    candidates = expressions.list_candidates(anonymized["messages"], render_prefilter(refs))
+    pattern, stored = render_prefilter(refs), [own["message_links"], own["code_references"]]
+    candidates = expressions.list_candidates(anonymized["messages"], pattern)
     months = read_months(anonymized.rows(expressions.list_months(candidates)))
-    plan = plan_months(months, decisive, earlier)
+    loose = expressions.list_loose_months(anonymized["messages"], stored, pattern)
+    plan = plan_months(months, decisive, earlier, _read_pairs(anonymized.rows(loose)) if earlier else ())
     texts = expressions.list_texts(candidates, plan.changed)
     return _Reading(plan, refs, anonymized["messages"], texts)
+
+
+def _read_pairs(months: pa.Table) -> list[tuple[str, int]]:
+    """Chat and month, of rows with both."""
+    return [(str(row["chat_id"]), int(row["month"])) for row in months.to_pylist()]
 
 
 def judge_answer(answer: Answer) -> TaskResult:

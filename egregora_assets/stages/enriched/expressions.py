@@ -6,7 +6,7 @@ expressions as the tables named `result_…`. Where only some months of chats ar
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import ibis
 
@@ -66,6 +66,20 @@ def list_months(candidates: ibis.Table) -> ibis.Table:
         digest=spelled.group_concat("", order_by=candidates.message_id).hexdigest("sha256")
     )
     return months.order_by("chat_id", "month")
+
+
+def list_loose_months(messages: ibis.Table, stored: Sequence[ibis.Table], pattern: str) -> ibis.Table:
+    """One row a month with stored rows of a message that points to nothing any more: chat_id, month.
+
+    Such a message came from another month, and may leave no trace in the digest of the one where it is now.
+
+    Args:
+        stored: tables with a message_id. pattern: as for `list_candidates`.
+    """
+    ids = ibis.union(*(rows.select("message_id") for rows in stored), distinct=True)
+    told = messages.semi_join(ids, "message_id")
+    loose = told.filter(~(told.kind.isin(SPEAKING_KINDS) & told.text.re_search(pattern)))
+    return loose.select("chat_id", month=_number_month(loose.sent_at)).distinct().order_by("chat_id", "month")
 
 
 def list_texts(candidates: ibis.Table, months: Collection[Month] | None) -> ibis.Table:
