@@ -32,7 +32,6 @@ from egregora_assets.operations.web import interface
 from egregora_assets.operations.withheld import list_withheld_texts
 from egregora_assets.services.disk import private_folder, write_private
 from egregora_assets.services.erasure_records import journal_path, refuse_during_erasure
-from egregora_assets.services.git import Git
 from egregora_assets.services.inbox.requests import refuse_missing
 from egregora_assets.services.run_lease import Waiting
 from egregora_assets.services.settings import SETTINGS_FILE, write_settings
@@ -211,7 +210,7 @@ class Deployment:
     def git_history(self) -> GitHistoryResolver:
         """What files of the configured repositories were at a time."""
         self.context.store.prepare()
-        return GitHistoryResolver(self.context.store, Git())
+        return GitHistoryResolver(self.context.store, self.context.services.git)
 
     run_stage = _bind(processing.run_stage)
     status = _bind(read_status)

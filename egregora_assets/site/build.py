@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from itertools import chain
 
@@ -23,7 +25,12 @@ from egregora_assets.site.site_model import Document, Site
 _STATIC = ("style.css", "search.js", "icon.svg")
 
 
-def build_site(site: Site, cache: PageCache | None = None, perform: Perform | None = None) -> Iterator[SiteFile]:
+def build_site(
+    site: Site,
+    cache: PageCache | None = None,
+    perform: Perform | None = None,
+    like: Sequence[SiteFile] | None = None,
+) -> Iterator[SiteFile]:
     """Build the files of a site; they work from a server, below a sub-path, and straight from a folder.
 
     Nothing is written to disk, and nothing is loaded from elsewhere when a page is read. `inspect_files` checks that
@@ -33,38 +40,45 @@ def build_site(site: Site, cache: PageCache | None = None, perform: Perform | No
         site: everything that the site shows.
         cache: pages of an earlier build; None = every page is made.
         perform: what renders many pages; None = one after the other.
+        like: files, such as another site's: only those are built that have the path, or show the document, of one of
+            them; None = all.
 
     Returns: each path once; the same site gives the same bytes in the same order. Files that the site copies as they
     are (`site.copies`) are not among them.
     """
-    context = SiteContext(site)
-    yield from _read_static()
+    context, choice = SiteContext(site), _Choice(like)
+    yield from (file for file in _read_static() if choice.has(file.path))
     cache = cache or PageCache()
     plans = chain(PagePlans(context).list_plans(), DayPlans(context).list_plans())
-    yield from render_pages(plans, cache, perform)
-    yield from _build_feeds(context, cache)
-    segments = SearchEntries(context).list_segments()
-    yield from (SiteFile(path, content) for path, content in build_index(segments, cache))
-    if site.url:
+    yield from render_pages((p for p in plans if choice.has(p.page.path, p.document_id)), cache, perform)
+    yield from (file for file in _build_feeds(context, cache) if choice.has(file.path))
+    segments = (segment for segment in SearchEntries(context).list_segments() if choice.has_segment(segment.name))
+    yield from (SiteFile(path, content) for path, content in build_index(segments, cache) if choice.has(path))
+    if site.url and choice.has("sitemap.xml"):
         yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
 
 
-def build_counterparts(site: Site, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
-    """Build those files of a site that have the path, or show the document, of some files of another."""
-    context = SiteContext(site)
-    paths, document_ids = {f.path for f in files}, {f.document_id for f in files if f.document_id}
-    plans = chain(PagePlans(context).list_plans(), DayPlans(context).list_plans())
-    wanted = (plan for plan in plans if plan.page.path in paths or plan.document_id in document_ids)
-    yield from render_pages(wanted, PageCache(), None)
-    yield from (file for file in _build_feeds(context, PageCache()) if file.path in paths)
-    segments = (
-        segment
-        for segment in SearchEntries(context).list_segments()
-        if SEARCH in paths or any(path.startswith(f"search/{segment.name}/") for path in paths)
-    )
-    yield from (SiteFile(path, content) for path, content in build_index(segments, PageCache()) if path in paths)
-    if site.url and "sitemap.xml" in paths:
-        yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
+@dataclass(frozen=True)
+class _Choice:
+    """Which files of a site are built: those with one of some paths, or that show one of some documents; None = all."""
+
+    like: Sequence[SiteFile] | None
+
+    @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(file.path for file in self.like or ())
+
+    @cached_property
+    def _document_ids(self) -> frozenset[str]:
+        return frozenset(file.document_id for file in self.like or () if file.document_id)
+
+    def has(self, path: str, document_id: str | None = None) -> bool:
+        """Whether a file is built."""
+        return self.like is None or path in self._paths or document_id in self._document_ids
+
+    def has_segment(self, name: str) -> bool:
+        """Whether the files of a segment of the search index have to be made; the list of segments needs all."""
+        return self.has(SEARCH) or any(path.startswith(f"search/{name}/") for path in self._paths)
 
 
 def _read_static() -> Iterator[SiteFile]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.addresses import Addresses
-from egregora_assets.site.build import build_counterparts, build_site
+from egregora_assets.site.build import build_site
 from egregora_assets.site.page import SiteFile
 from egregora_assets.site.printable import printable
 from egregora_assets.site.site_model import Document, Link, Medium, Site
@@ -182,7 +182,7 @@ class MaskedSite:
         path_of = {there[self._tags[tag]]: path for tag, path in Addresses(self._site).tags.items()}
         elsewhere = {path: masked for masked, path in path_of.items()}
         wanted = [file._replace(path=elsewhere.get(file.path, file.path)) for file in files]
-        for file in build_counterparts(self._masked, wanted):
+        for file in build_site(self._masked, like=wanted):
             yield file._replace(path=path_of.get(file.path, file.path))
 
     @cached_property

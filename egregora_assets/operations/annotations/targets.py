@@ -51,10 +51,10 @@ def _find(store: DuckDBStore, text: str) -> Iterator[Parent]:
     elif _ID.fullmatch(text):
         digits = text.lower().replace("-", "")
         yield from _read(store, said.mutate(kind=ibis.literal("message")), digits)
-        shown = {one.document_id for one in list_shown(store)}
-        for found in _read(store, written.select(identifier=written.document_id, kind=written.doc_type), digits):
-            if found.kind != "annotation" or found.identifier in shown:
-                yield found
+        found = list(_read(store, written.select(identifier=written.document_id, kind=written.doc_type), digits))
+        noted = any(one.kind == "annotation" for one in found)
+        shown = {one.document_id for one in list_shown(store)} if noted else set()
+        yield from (one for one in found if one.kind != "annotation" or one.identifier in shown)
 
 
 def _read(store: DuckDBStore, things: ibis.Table, digits: str) -> Iterator[Parent]:

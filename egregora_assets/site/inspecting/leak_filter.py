@@ -44,6 +44,7 @@ class LeakFilter:
             SiteLeak: a secret is left in a file or its path; after all files, so that `left` tells all of them.
         """
         held: list[SiteFile] = []
+        held_bytes = 0
         leaks: list[SiteLeak] = []
         for file in files:
             if self._is_clean(file):
@@ -51,9 +52,10 @@ class LeakFilter:
                 yield file
                 continue
             held.append(file)
-            if sum(len(one.content) for one in held) > _MOST_HELD:
+            held_bytes += len(file.content)
+            if held_bytes > _MOST_HELD:
                 yield from self._pass_on_held(held, leaks)
-                held = []
+                held, held_bytes = [], 0
         yield from self._pass_on_held(held, leaks)
         if leaks:
             raise leaks[0]

@@ -37,6 +37,7 @@ from egregora_assets.stages.enriched.rows import (
     list_file_names,
     list_links,
     list_ref_names,
+    read_loose_months,
     read_months,
     read_repositories,
     resolve_mentions,
@@ -165,14 +166,9 @@ def _plan_reading(
     candidates = expressions.list_candidates(anonymized["messages"], pattern)
     months = read_months(anonymized.rows(expressions.list_months(candidates)))
     loose = expressions.list_loose_months(anonymized["messages"], stored, pattern)
-    plan = plan_months(months, decisive, earlier, _read_pairs(anonymized.rows(loose)) if earlier else ())
+    plan = plan_months(months, decisive, earlier, read_loose_months(anonymized.rows(loose)) if earlier else ())
     texts = expressions.list_texts(candidates, plan.changed)
     return _Reading(plan, refs, anonymized["messages"], texts)
-
-
-def _read_pairs(months: pa.Table) -> list[tuple[str, int]]:
-    """Chat and month, of rows with both."""
-    return [(str(row["chat_id"]), int(row["month"])) for row in months.to_pylist()]
 
 
 def judge_answer(answer: Answer) -> TaskResult:

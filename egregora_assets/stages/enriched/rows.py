@@ -74,6 +74,11 @@ def read_months(months: pa.Table) -> list[tuple[str, int, str]]:
     return list(_read_columns(months, "chat_id", "month", "digest"))
 
 
+def read_loose_months(months: pa.Table) -> list[Month]:
+    """The rows of `expressions.list_loose_months`: chat, month."""
+    return list(_read_columns(months, "chat_id", "month"))
+
+
 def tell_months(months: Iterable[Month]) -> pa.Table:
     """The rows of `expressions.HOLDING`."""
     return _fill(HOLDING, [{"chat_id": chat_id, "month": month} for chat_id, month in months])
