@@ -45,9 +45,8 @@ class StepRate:
             self._unit, self._began = step.unit, self._last  # it began after the one before was last told
         self._last = now
         rate = step.done / max(now - self._began, 0.001)
-        counts = f"{step.done:,} of {step.total:,} {step.unit}" if step.total else f"{step.done:,} {step.unit}"
         left = f", about {(step.total - step.done) / rate:,.0f} s left" if step.total and rate else ""
-        return f"{counts}, {rate:,.0f} a second{left}"
+        return f"{step.describe()}, {rate:,.0f} a second{left}"
 
 
 class ProgressLines:
@@ -115,7 +114,7 @@ class ProgressLines:
     def _stage(self, progress: Progress) -> None:
         if progress.seconds is None:
             self._count += 1
-            self._opened = f"[{self._count}/{self._total}] {DOING[progress.asset_key]} … "
+            self._opened = self._name(progress)
             self._print(self._opened, end="")
         else:
             self._print(f"{'' if self._opened else self._name(progress)}({describe_end(progress)})")

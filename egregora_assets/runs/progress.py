@@ -63,14 +63,9 @@ def tell_steps(asset_key: str, log: logging.Logger) -> AbstractContextManager[No
             listener(StageStep(asset_key, step))
         elif time.monotonic() >= due[0]:
             due[0] = time.monotonic() + _LOGGED_EVERY_SECONDS
-            log.info(f"{asset_key}: {describe_step(step)}.")
+            log.info(f"{asset_key}: {step.describe()}.")
 
     return telling_steps(tell)
-
-
-def describe_step(step: Step) -> str:
-    """A step in words: `1,200 of 5,000 messages`."""
-    return f"{step.done:,} of {step.total:,} {step.unit}" if step.total else f"{step.done:,} {step.unit}"
 
 
 def announce(event: Progress | StageStep | Waiting | CopyFailed | EgregoraError) -> None:

@@ -23,6 +23,10 @@ class Step:
     done: int
     total: int
 
+    def describe(self) -> str:
+        """In words: `1,200 of 5,000 messages`."""
+        return f"{self.done:,} of {self.total:,} {self.unit}" if self.total else f"{self.done:,} {self.unit}"
+
 
 TellStep = Callable[[Step], None]
 _told: ContextVar[TellStep | None] = ContextVar("egregora_steps", default=None)
