@@ -269,8 +269,8 @@ class DeploymentFiles(Store):
         file, folder, now = self.file(place), self.list_copy_folders(place)[0], utc_now()
         people = self.compute_people_version() if place == "main" else ""
 
-        def read_changes(since: dt.datetime) -> Changes:
-            return Changes(*self.runs.count_changes_since(since), people)
+        def read_changes(since: dt.datetime, but_run: str) -> Changes:
+            return Changes(*self.runs.count_changes_since(since, but_run), people)
 
         if place == "vault" or is_snapshot_due(folder, file.path.stem, now, read_changes):
             take_snapshot(file, folder, keep, now, run_id)

@@ -144,14 +144,25 @@ def test_the_last_few_snapshots_are_kept_and_none_if_none_are_wanted(tmp_path: P
 def test_a_file_that_runs_can_make_again_is_copied_where_enough_changed(
     tmp_path: Path, after: dict[str, int], changed: int, people: str, is_due: bool
 ) -> None:
-    def read_changes(since: dt.datetime) -> Changes:
-        assert since == MORNING
+    def read_changes(since: dt.datetime, but_run: str) -> Changes:
+        assert (since, but_run) == (MORNING, "11112222")
         return Changes(changed, 100, people)
 
     assert is_snapshot_due(tmp_path, "egregora", MORNING, read_changes)
     (tmp_path / name_copy(Path("egregora.duckdb"), MORNING, "11112222-rest")).touch()
     record_people(tmp_path, "same")
     assert is_snapshot_due(tmp_path, "egregora", MORNING + dt.timedelta(**after), read_changes) == is_due
+
+
+@pytest.mark.slow
+def test_what_a_run_wrote_in_the_second_of_its_own_snapshot_is_no_change_since(home: Path) -> None:
+    runs = open_context(home).store.runs
+    first, second = (str(row[0]) for row in query(home, "SELECT run_id FROM runs ORDER BY started_at"))
+    long_ago = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    every, rows = runs.count_changes_since(long_ago, "")
+    but_first, but_second = (runs.count_changes_since(long_ago, run[:8])[0] for run in (first, second))
+    assert 0 < but_first < every == but_first + but_second
+    assert 0 < rows
 
 
 @pytest.mark.process
@@ -269,9 +280,8 @@ def test_what_is_sound_is_replaced_only_on_purpose(home: Path) -> None:
     assert "egregora restore --force" in refused.stderr
     named = egregora("restore", sound(home / "snapshots")[0], "--output", home, check=False)
     assert (named.returncode, "Nothing is damaged" in named.stderr) == (1, True)
-    assert {p: d for p, d in digests(home).items() if p in before and p != "run.lock"} == {
-        p: d for p, d in before.items() if p != "run.lock"
-    }
+    now = {path: digest for path, digest in digests(home).items() if path in before}
+    assert {path for path in before if before[path] != now.get(path) and not path.endswith(".lock")} == set()
     vault = (home / "vault" / "vault.duckdb").read_bytes()
     egregora("restore", sound(home / "snapshots")[0], "--force", "--output", home)
     assert len(list(home.glob("egregora-replaced-*"))) == 1

@@ -71,19 +71,21 @@ class Changes:
     people_version: str
 
 
-def is_snapshot_due(folder: Path, stem: str, now: dt.datetime, read_changes: Callable[[dt.datetime], Changes]) -> bool:
+def is_snapshot_due(
+    folder: Path, stem: str, now: dt.datetime, read_changes: Callable[[dt.datetime, str], Changes]
+) -> bool:
     """Whether a file that runs can make again is worth another snapshot.
 
     It is where there is none or the last is a day old, where a tenth of the rows changed, or people wrote something.
 
     Args:
-        now: in UTC; read_changes: what changed since a moment.
+        now: in UTC; read_changes: what changed since a moment, by other runs than the one whose id begins so.
     """
     newest = next(iter(list_copies([folder], stem)), None)
     taken_at = read_time(newest) if newest else None
     if taken_at is None or not dt.timedelta() <= now - taken_at < _MOST_AGE:
         return True
-    changes = read_changes(taken_at)
+    changes = read_changes(taken_at, read_run(newest) if newest else "")
     is_much = changes.changed_count > 0 and changes.changed_count >= changes.row_count * _CHANGED_SHARE
     return is_much or changes.people_version != _read_people(folder)
 
@@ -92,6 +94,12 @@ def read_time(copy: Path) -> dt.datetime | None:
     """When a copy was made, to the second, by its name."""
     found = _NAME.fullmatch(copy.name)
     return dt.datetime.strptime(f"{found[1]} +0000", f"{_STAMP} %z") if found else None
+
+
+def read_run(copy: Path) -> str:
+    """The first characters of the id of the run after which a copy was made, by its name; empty if none is named."""
+    found = _NAME.fullmatch(copy.name)
+    return (found[2] or "").removeprefix("-") if found else ""
 
 
 def record_people(folder: Path, people_version: str) -> None:

@@ -155,14 +155,19 @@ class RunStore:
         written = {BUNDLES_BY_ASSET[row[0]].place for row in found if row[0] in BUNDLES_BY_ASSET}
         return sorted(written | {"main"}) if written else []
 
-    def count_changes_since(self, moment: dt.datetime) -> tuple[int, int]:
-        """Rows of the main file that runs wrote or deleted since a moment, and rows that it has."""
+    def count_changes_since(self, moment: dt.datetime, but_run: str) -> tuple[int, int]:
+        """Rows of the main file that runs wrote or deleted since a moment, and rows that it has.
+
+        Args:
+            but_run: how the id of a run begins that is not counted: a snapshot's name tells its second alone, in which
+                the run before it may have written; empty for none.
+        """
         with self._file.open_reader() as connection:
             found = connection.execute(
                 "SELECT asset_key, coalesce(sum(inserted_count + updated_count + deleted_count) "
-                "FILTER (materialized_at >= $1), 0), arg_max(row_count, materialized_at) "
-                "FROM materializations GROUP BY asset_key",
-                [moment],
+                "FILTER (materialized_at >= $1 AND NOT ($2 <> '' AND starts_with(CAST(run_id AS VARCHAR), $2))), 0), "
+                "arg_max(row_count, materialized_at) FROM materializations GROUP BY asset_key",
+                [moment, but_run],
             ).fetchall()
         ours = [row for row in found if row[0] in BUNDLES_BY_ASSET and BUNDLES_BY_ASSET[row[0]].place == "main"]
         return sum(int(row[1]) for row in ours), sum(int(row[2]) for row in ours)

@@ -11,7 +11,7 @@ import ibis
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import to_aware_utc, utc_now
-from egregora_assets.database.copies.snapshots import list_copies, read_failure, read_time
+from egregora_assets.database.copies.snapshots import list_copies, read_failure, read_run, read_time
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
 from egregora_assets.errors import EgregoraError, SiteBroken, SiteLeak
@@ -175,7 +175,7 @@ def look_at_snapshots(context: DeploymentContext) -> str:
     taken_at, last = read_time(found[0]), store.runs.find_last_ended_run()
     if taken_at and last and last.finished_at:
         age = to_aware_utc(last.finished_at) - taken_at
-        if age > _LATEST_SNAPSHOT and store.runs.count_changes_since(taken_at)[0]:
+        if age > _LATEST_SNAPSHOT and store.runs.count_changes_since(taken_at, read_run(found[0]))[0]:
             raise EgregoraError(
                 f"The newest copy of the database is {age.days} days older than what runs wrote since.",
                 "run `egregora backup`; the setting `snapshot_count` (above 0) lets runs leave copies by themselves.",
