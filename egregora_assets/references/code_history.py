@@ -14,8 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from egregora_assets.references.code_references import Mention
+from egregora_assets.references.revisions import HEAD_NAMES, parse_revision
 
 Row = Mapping[str, Any]
+FEWEST_DIGITS = 7
+"""Of a commit's id, where it is not said that it is one."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ class Repository:
         return self._positions.get(commit_id)
 
     def find_commit(self, digits: str) -> str | None:
-        """The one commit whose id begins so; None where there is none or more than one."""
+        """The one commit whose id begins so, in whatever case; None where there is none or more than one."""
+        digits = digits.lower()
         at = bisect_left(self.commits, digits)
         found = [c for c in self.commits[at : at + 2] if c.startswith(digits)]
         return found[0] if len(found) == 1 else None
@@ -104,7 +108,7 @@ class Repository:
 
         A tag does not move, so its first observation counts for the time before it, too.
         """
-        if name == self.branch:
+        if name in {self.branch, *HEAD_NAMES}:
             position = moment.positions.get(self.repository_id)
             return None if position is None else self.chain[position]
         seen = self.refs.get(name, ())
@@ -113,6 +117,31 @@ class Repository:
             _, change, commit_id, _ = seen[at - 1]
             return None if change == "deleted" else commit_id
         return seen[0][2] if seen and seen[0][3] else None
+
+    def has_revision(self, text: str) -> bool:
+        """Whether `v1.2`, `HEAD~3` or `abc1234^` begins at a ref or commit of this repository, at whatever time."""
+        revision = parse_revision(text)
+        if revision is None:
+            return False
+        is_ref = revision.name in self.refs or revision.name in {self.branch, *HEAD_NAMES}
+        return is_ref or self._find_named_commit(revision.name) is not None
+
+    def find_revision(self, text: str, moment: Moment) -> str | None:
+        """The commit that a text means at a time; None where it leads to none of this repository."""
+        revision = parse_revision(text)
+        if revision is None:
+            return None
+        commit_id = self.find_ref(revision.name, moment) or self._find_named_commit(revision.name)
+        if revision.steps_back == 0:
+            return commit_id
+        position = None if commit_id is None else self.find_position(commit_id)
+        if position is None or revision.steps_back is None or revision.steps_back > position:
+            return None
+        return self.chain[position - revision.steps_back]
+
+    def _find_named_commit(self, name: str) -> str | None:
+        """The commit that digits mean: a short run of them may be a word."""
+        return self.find_commit(name) if len(name) >= FEWEST_DIGITS else None
 
     def _find_version(self, path: str, position: int) -> tuple[int, str, str | None] | None:
         """The newest version of a path at or before a place; None where there is none or it is deleted."""
@@ -133,23 +162,36 @@ def resolve_mention(mention: Mention, moment: Moment, repositories: Iterable[Rep
 
 def _ask_repository(mention: Mention, moment: Moment, repository: Repository) -> Resolution:
     """Resolve a mention by one repository."""
-    position = moment.positions.get(repository.repository_id)
+    if mention.kind == "url" and mention.ref is not None:
+        return _resolve_hosted(mention.ref, moment, repository)
     if mention.path is not None:
-        return Resolution() if position is None else repository.find_file(mention.path, position)
+        return _resolve_path(mention, mention.path, moment, repository)
     if mention.commit is not None:
         return _resolve_commit(repository, repository.find_commit(mention.commit))
     if mention.pull_request is not None:
         return _resolve_commit(repository, repository.requests.get(mention.pull_request))
     if mention.ref is None:
         return Resolution()
-    if mention.kind == "ref":
-        known = mention.ref in repository.refs or mention.ref == repository.branch
-        return (
-            Resolution(repository.repository_id, commit_id=repository.find_ref(mention.ref, moment))
-            if known
-            else Resolution()
-        )
-    return _resolve_hosted(mention.ref, moment, repository)
+    if not repository.has_revision(mention.ref):
+        return Resolution()
+    return Resolution(repository.repository_id, commit_id=repository.find_revision(mention.ref, moment))
+
+
+def _resolve_path(mention: Mention, path: str, moment: Moment, repository: Repository) -> Resolution:
+    """A file of the branch at the time, or of what the mention names: `app.py@v1.2`, `HEAD~3:app.py`.
+
+    What is named counts alone: where the repository knows it and has no such file there, there is no answer.
+    """
+    named = mention.commit or mention.ref
+    if named is None:
+        position = moment.positions.get(repository.repository_id)
+        return Resolution() if position is None else repository.find_file(path, position)
+    if not repository.has_revision(named):
+        return Resolution()
+    commit_id = repository.find_revision(named, moment)
+    position = None if commit_id is None else repository.find_position(commit_id)
+    found = Resolution() if position is None else repository.find_file(path, position)
+    return found if found.is_resolved else Resolution(repository.repository_id, path, None, None)
 
 
 def _resolve_commit(repository: Repository, commit_id: str | None) -> Resolution:
@@ -162,7 +204,7 @@ def _resolve_hosted(rest: str, moment: Moment, repository: Repository) -> Resolu
     for cut in range(1, len(parts) + 1):
         name, path = "/".join(parts[:cut]), "/".join(parts[cut:])
         commit_id = repository.find_ref(name, moment) or (
-            repository.find_commit(name) if cut == 1 and len(name) >= 7 else None
+            repository.find_commit(name) if cut == 1 and len(name) >= FEWEST_DIGITS else None
         )
         if commit_id is None:
             continue

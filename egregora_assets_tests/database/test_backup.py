@@ -162,7 +162,7 @@ def test_what_a_run_wrote_in_the_second_of_its_own_snapshot_is_no_change_since(h
     every, rows = runs.count_changes_since(long_ago, "")
     but_first, but_second = (runs.count_changes_since(long_ago, run[:8])[0] for run in (first, second))
     assert 0 < but_first < every == but_first + but_second
-    assert 0 < rows
+    assert rows > 0
 
 
 @pytest.mark.process

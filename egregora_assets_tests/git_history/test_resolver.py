@@ -57,7 +57,9 @@ def test_a_file_is_what_it_was_then_and_a_ref_outranks_the_time(home: Path, repo
     assert (second.state, second.commit_id, second.last_change_id) == ("present", commits[1], commits[1])
     assert history.read_content(second) == b"two"
     late = moment(START + 9 * HOUR)
-    for ref, content in (("v1", b"one"), (commits[2][:8], b"three"), ("HEAD~2", b"two"), ("main^", b"three")):
+    named = {"v1": b"one", commits[2][:8]: b"three", commits[2].upper(): b"three"}
+    named |= {"HEAD~2": b"two", "main^": b"three", "HEAD~1^": b"two", "@~3": b"one", f"{commits[2][:9]}~2": b"one"}
+    for ref, content in named.items():
         assert history.read_content(history.at("ana/boat", "src/app.py", late, ref)) == content, ref
     gone = history.at("ana/boat", "src/app.py", late)
     assert (gone.state, gone.last_change_id) == ("deleted", commits[3])
@@ -84,7 +86,10 @@ def test_a_path_may_be_written_in_other_ways(home: Path, path: str, state: str) 
     assert found.path.isprintable()
 
 
-@pytest.mark.parametrize(("ref", "state"), [("v1\n", "unknown commit"), ("\n", "unknown commit"), ("HEAD~", "present")])
+@pytest.mark.parametrize(
+    ("ref", "state"),
+    [("v1\n", "unknown commit"), ("\n", "unknown commit"), ("HEAD~", "present"), ("HEAD^2", "unknown commit")],
+)
 def test_a_ref_that_git_would_not_know_is_an_unknown_commit(home: Path, ref: str, state: str) -> None:
     assert Deployment(home).git_history.at("ana/boat", "src/app.py", moment(START + HOUR), ref).state == state
 

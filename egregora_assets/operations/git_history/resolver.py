@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +16,9 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import FileContentMissing
 from egregora_assets.operations.git_history.file_states import QUESTIONS, FileStateName, answer_questions
+from egregora_assets.references.revisions import Revision, parse_revision
 from egregora_assets.services.git import Git
 
-_REF = re.compile(r"(?P<name>.+?)(?:~(?P<count>[0-9]{0,9})|(?P<carets>\^+))?", re.DOTALL)
-_DIGITS = re.compile(r"[0-9a-f]{4,64}")
 _NOWHERE = "0" * 40
 """A commit that no branch was ever at."""
 
@@ -71,7 +69,8 @@ class GitHistoryResolver:
             path: from the repository's root, with slashes.
             when: naive = local to the deployment's `time_zone`.
             ref: what counts instead of the branch at that time: a commit or its first digits, a tag or branch (as it
-                was observed then; a tag does not move), or `HEAD`; `~3` and `^` go back from there.
+                was observed then; a tag does not move), or `HEAD`; `~3`, `^` and `~1^` go back from there, along
+                first parents.
 
         Raises:
             TimeZoneUnknown, InstantOutOfRange: `when` is no instant.
@@ -138,14 +137,13 @@ class GitHistoryResolver:
 
     def _resolve_ref(self, repository: str, ref: str, asked: int) -> tuple[str | None, int]:
         """The commit that a ref means (None = the branch at the time), and how many commits to go back from it."""
-        parts = _REF.fullmatch(ref)
-        assert parts is not None
-        count, carets = parts["count"], parts["carets"]
-        steps = len(carets or "") if count is None else int(count or 1)
-        name, branch = parts["name"], self._find_branch(repository)
-        if name in {"HEAD", branch}:
-            return None, steps
-        return self._find_named(repository, name, asked) or self._find_commit(repository, name) or _NOWHERE, steps
+        revision = parse_revision(ref)
+        if revision is None or revision.steps_back is None:
+            return _NOWHERE, 0
+        if revision.is_head or revision.name == self._find_branch(repository):
+            return None, revision.steps_back
+        named = self._find_named(repository, revision.name, asked) or self._find_commit(repository, revision)
+        return named or _NOWHERE, revision.steps_back
 
     def _find_branch(self, repository: str) -> str | None:
         known = CONTRACTS["git_repositories"].table()
@@ -170,9 +168,9 @@ class GitHistoryResolver:
                 return str(log[0]["commit_id"])
         return None
 
-    def _find_commit(self, repository: str, digits: str) -> str | None:
-        """The one commit whose id begins with some digits."""
-        if not _DIGITS.fullmatch(digits):
+    def _find_commit(self, repository: str, revision: Revision) -> str | None:
+        """The one commit whose id begins with the digits of a revision."""
+        if (digits := revision.digits) is None:
             return None
         known, commits = CONTRACTS["git_repositories"].table(), CONTRACTS["git_commits"].table()
         ours = commits.inner_join(known.filter(known.name == repository).select("repository_id"), "repository_id")

@@ -68,7 +68,7 @@ def _list_due_pages(resources: Any) -> str:
 
 @stage_asset(
     ENRICHED_BUNDLE,
-    code_version="1",
+    code_version="2",
     kinds={"duckdb", "python"},
     external_state=_describe_external_state,
     due_state=_list_due_pages,

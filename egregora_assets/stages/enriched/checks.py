@@ -29,9 +29,10 @@ def every_attachment_has_its_file(enriched: Tables, anonymized: Tables) -> tuple
 
 @row_check("enriched", "answers from later")
 def code_is_as_old_as_its_message(enriched: Tables, anonymized: Tables, git_commits: Tables) -> ibis.Table:
-    """A path was resolved to a commit that the branch had when the message was sent."""
+    """A path was resolved to a commit that the branch had when the message was sent, unless the text names another."""
     references = enriched["code_references"]
-    paths = references.filter((references.reference_kind == "path") & references.is_resolved)
+    is_implied = (references.reference_kind == "path") & ~references.text.contains("@")
+    paths = references.filter(is_implied & references.is_resolved)
     asked = paths.select("message_id", "repository_id", "commit_id").join(
         anonymized["messages"].select("message_id", "sent_at"), "message_id"
     )
