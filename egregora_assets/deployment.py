@@ -16,6 +16,7 @@ from egregora_assets.errors import DeploymentExists
 from egregora_assets.operations import consent, legacy_import, people, review, similar_words, vault_and_key
 from egregora_assets.operations import process as processing
 from egregora_assets.operations.annotations import annotating
+from egregora_assets.operations.annotations import documents as deciding
 from egregora_assets.operations.context import DeploymentContext, open_context
 from egregora_assets.operations.copies.backup import back_up
 from egregora_assets.operations.copies.restore import restore
@@ -244,6 +245,10 @@ class Deployment:
     annotate = _bind(annotating.annotate)
     annotations = _bind(annotating.list_annotations)
     remove_annotation = _bind(annotating.remove_annotation)
+    documents = _bind(deciding.list_documents)
+    archive = _bind(deciding.archive)
+    unarchive = _bind(deciding.unarchive)
+    announce = _bind(deciding.announce)
 
     find_similar_words = _bind(similar_words.list_similar_words)
     erase = _bind(erasing.erase)

@@ -67,9 +67,9 @@ def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, st
 
 
 def _render_files(resources: Any) -> str:
-    """The files of the cache: a row without its file is made again."""
+    """The files of the cache: a row without its file is made again; and what people decided of the posts."""
     listing: str = resources.pictures.list_kept(resources.settings.values().home, FOLDERS)
-    return listing
+    return f"{listing}\n{resources.store.compute_people_version()}"
 
 
 @stage_asset(ASSET_CACHE_BUNDLE, code_version="1", kinds={"duckdb", "python"}, external_state=_render_files)

@@ -155,6 +155,21 @@ def annotations_group() -> None:
 
 
 @egregora.group(
+    "documents",
+    cls=LazyGroup,
+    commands_by_name={
+        "list": "published.documents:list_documents",
+        "archive": "published.documents:archive",
+        "unarchive": "published.documents:unarchive",
+        "announce": "published.documents:announce",
+    },
+    epilog="Example: egregora documents archive posts/the-gate.html",
+)
+def documents_group() -> None:
+    """What the site publishes: list it, take it off, put it back, announce something."""
+
+
+@egregora.group(
     cls=LazyGroup,
     commands_by_name={"at": "code.git:at"},
     epilog='Example: egregora git at src/app.py --time "2024-03-05 14:00"',

@@ -38,8 +38,8 @@ from egregora_assets.errors.site import (
 )
 from egregora_assets.errors.statements import (
     AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
-    DocumentUnknown, MemoryExceeded, PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown, RowsMalformed,
-    RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong, WriteConflict,
+    DocumentUnclear, DocumentUnknown, MemoryExceeded, PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown,
+    RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong, WriteConflict,
 )
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "DiskAlmostFull",
     "DiskFull",
     "DocumentRefused",
+    "DocumentUnclear",
     "DocumentUnknown",
     "EgregoraError",
     "ErasureIncomplete",

@@ -155,6 +155,16 @@ class DocumentUnknown(EgregoraError):
         super().__init__(f"There is no document {document_id}.", "nothing was written; look up its identifier.")
 
 
+class DocumentUnclear(EgregoraError):
+    """What is to be taken off the site or put back is not told clearly."""
+
+    def __init__(self, count: int, *, is_archived: bool) -> None:
+        place = "that is taken off the site" if is_archived else "on the site"
+        found = f"{count} documents {place} have" if count else f"No document {place} has"
+        listed = "`egregora documents list --archived`" if is_archived else "`egregora documents list`"
+        super().__init__(f"{found} that id or address.", f"nothing was changed; {listed} names them.")
+
+
 class AnnotationTargetUnclear(EgregoraError):
     """What an annotation is written on is not on the site, or not told clearly."""
 
@@ -168,10 +178,10 @@ class AnnotationTargetUnclear(EgregoraError):
 
 
 class AnnotationRefused(EgregoraError):
-    """An annotation cannot be published as it was written."""
+    """An annotation or announcement cannot be published as it was written."""
 
     def __init__(self, reason: str, remedy: str) -> None:
-        super().__init__(f"The annotation was not saved: {reason}.", remedy)
+        super().__init__(f"What you wrote was not saved: {reason}.", remedy)
         self.reason = reason
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -17,7 +17,12 @@ from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.matching import NameMatcher
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.notices import find_quoted_titles
-from egregora_assets.redaction.placeholders import PERSON, RedactedText
+from egregora_assets.redaction.placeholders import (
+    PERSON,
+    RedactedText,
+    escape_exact_placeholders,
+    escape_placeholders,
+)
 from egregora_assets.redaction.recognition import (
     Recognition,
     Recognized,
@@ -108,10 +113,13 @@ class Redactor:
         return [_join(list(islice(written, count))) for count in pieces.counts]
 
     def redact_alone(self, text: str) -> RedactedText:
-        """Redact a short text that is no part of the chat; no scan will ask for its values, so none are remembered."""
+        """Redact a short text that is no part of the chat; no scan will ask for its values, so none are remembered.
+
+        It may be Markdown: only what is a placeholder letter by letter loses its brackets.
+        """
         seen = self._recognize([text])
         self._keep(seen.summarize())
-        return self._write_all(seen, ["text"])[0]
+        return self._write_all(seen, ["text"], escape_exact_placeholders)[0]
 
     def _keep(self, recognized: Recognized) -> Recognized:
         """Keep what a recognition found, and earlier ones, for the leak scan."""
@@ -130,7 +138,9 @@ class Redactor:
         self.fingerprint = self._fingerprint(texts)
         get_value_cache().remember(self.fingerprint, Recognized(self.state.values, self.state.kept_words))
 
-    def _write_all(self, seen: Recognition, kinds: Sequence[str]) -> list[RedactedText]:
+    def _write_all(
+        self, seen: Recognition, kinds: Sequence[str], escape: Callable[[str], str] = escape_placeholders
+    ) -> list[RedactedText]:
         """Redact the texts of a recognition, of which none is long."""
         found = self._add_repeated(seen)
         self._titles = self._titles.with_titles(
@@ -142,7 +152,7 @@ class Redactor:
         before = self._before
         earlier = EarlierTexts(self._earlier.texts, before.evidence, before.lower) if self._earlier else None
         self.third_parties = find_third_parties(self._describe(seen, found, kinds), self._choices, earlier)
-        redacted = self._write_texts(seen, found, kinds, self.third_parties)
+        redacted = self._write_texts(seen, found, kinds, self.third_parties, escape)
         uses = Counter({c.name: c.count for c in self.third_parties.candidates})
         self.state = replace(
             self.state,
@@ -180,7 +190,12 @@ class Redactor:
         return [_join(list(islice(written, count))) for count in pieces.counts], uses
 
     def _write_texts(
-        self, seen: Recognition, found: Sequence[Sequence[Finding]], kinds: Sequence[str], others: ThirdParties
+        self,
+        seen: Recognition,
+        found: Sequence[Sequence[Finding]],
+        kinds: Sequence[str],
+        others: ThirdParties,
+        escape: Callable[[str], str] = escape_placeholders,
     ) -> list[RedactedText]:
         may_hold_title = self._titles.find_candidates(seen.folded)
         redacted = []
@@ -189,9 +204,8 @@ class Redactor:
             spans = others.spans.get(number, ())
             if spans or number in may_hold_title or kinds[number] == "system":
                 extras = list_extras(text, kinds[number], self._titles if number in may_hold_title else None, spans)
-            redacted.append(
-                self._writer.write(text, self._chooser.choose(text, seen.named[number], found[number], extras))
-            )
+            pieces = self._chooser.choose(text, seen.named[number], found[number], extras)
+            redacted.append(self._writer.write(text, pieces, escape))
         return redacted
 
     def collect_values(self, texts: Sequence[str]) -> None:

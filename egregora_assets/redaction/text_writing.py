@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from egregora_assets.redaction.names.group_titles import TitleFinder
 from egregora_assets.redaction.names.patterns import Person
@@ -49,20 +49,26 @@ class TextWriter:
         self.numbering = numbering
         self._people = people
 
-    def write(self, text: str, pieces: Sequence[Replacement]) -> RedactedText:
-        """Write a text with what replaces pieces of it, given by place and without overlap."""
+    def write(
+        self, text: str, pieces: Sequence[Replacement], escape: Callable[[str], str] = escape_placeholders
+    ) -> RedactedText:
+        """Write a text with what replaces pieces of it, given by place and without overlap.
+
+        Args:
+            escape: what is done to the rest, so that nothing in it is taken for a placeholder.
+        """
         if not pieces:
-            return RedactedText(escape_placeholders(text))
+            return RedactedText(escape(text))
         out: list[str] = []
         redactions: list[Redaction] = []
         place = 0
         for piece in pieces:
             redaction = self._make_redaction(piece)
             separator = " " if piece.prefix and piece.prefix != "@" else ""
-            out += [escape_placeholders(text[place : piece.start]), piece.prefix, separator, redaction.placeholder]
+            out += [escape(text[place : piece.start]), piece.prefix, separator, redaction.placeholder]
             redactions.append(redaction)
             place = piece.end
-        out.append(escape_placeholders(text[place:]))
+        out.append(escape(text[place:]))
         return RedactedText("".join(out), tuple(redactions))
 
     def _make_redaction(self, piece: Replacement) -> Redaction:

@@ -143,6 +143,16 @@ class ContentRepository(Protocol):
             as `save`.
         """
 
+    def announce(self, chat_id: str, slug: str, title: str, content: str, created_at: int, run_id: str) -> Document:
+        """Writes an announcement in a conversation; the same announcement again changes nothing.
+
+        Args:
+            slug: what its address begins with.
+
+        Raises:
+            as `save`. DocumentRefused: there is no such conversation.
+        """
+
     def archive(self, document_id: str, run_id: str) -> None:
         """Takes a document off the site: no later run publishes it again.
 

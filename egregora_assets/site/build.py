@@ -88,9 +88,9 @@ def _read_static() -> Iterator[SiteFile]:
 
 
 def _build_feeds(context: SiteContext, cache: PageCache) -> Iterator[SiteFile]:
-    """Atom and JSON always, RSS where the site's address is known."""
+    """Posts and announcements: Atom and JSON always, RSS where the site's address is known."""
     site = context.site
-    posts = site.posts[:MOST_ENTRIES]
+    posts = site.news[:MOST_ENTRIES]
     base = site.url or ""
     bodies = {p.document_id: _find_body(context.find_prose(p), p, base, cache) for p in posts}
 
@@ -115,7 +115,7 @@ def _find_body(prose: Prose, post: Document, base: str, cache: PageCache) -> str
 def _build_sitemap(context: SiteContext, base: str) -> bytes:
     """The pages that a search engine may show: not the conversation itself."""
     site, documents = context.site, context.addresses.documents
-    newest = site.posts[0].day if site.posts else None
+    newest = site.news[0].day if site.news else None
     plain = [
         (base, newest),
         (f"{base}archive/index.html", newest),

@@ -48,7 +48,7 @@ class PagePlans:
             return context.plan("empty.html", page)
         rated = [p for p in site.posts if p.rating and p.rating.comparison_count]
         best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
-        newest = [p for p in site.posts if p not in best][:_NEWEST]
+        newest = [p for p in site.news if p not in best][:_NEWEST]
         counts = self._tag_counts
         frequent = sorted(counts, key=lambda t: (-counts[t], t))[:_CLOUD]
         pictures = [m for m in site.media if m.is_picture and m.media_type == "image"][:_STRIP]
@@ -90,8 +90,8 @@ class PagePlans:
         return dict(counts)
 
     def plan_archive(self) -> Iterator[PagePlan]:
-        """All posts by year; the index shows the newest year."""
-        years = group_by_year(self._site.posts)
+        """All posts and announcements by year; the index shows the newest year."""
+        years = group_by_year(self._site.news)
         for path, year in list_years("archive", years):
             title = f"{self._words('menu.posts')} {year}" if year else self._words("menu.posts")
             page = Page(path, title, "posts", is_indexed=path == "archive/index.html")

@@ -147,6 +147,14 @@ class Site:
     url: str | None = None
 
     @property
+    def news(self) -> tuple[Document, ...]:
+        """Posts and announcements, newest first."""
+        if not self.announcements:
+            return self.posts
+        dated = sorted((*self.posts, *self.announcements), key=lambda d: d.document_id)
+        return tuple(sorted(dated, key=lambda d: d.created_at, reverse=True))
+
+    @property
     def is_empty(self) -> bool:
         """Whether there are no messages yet."""
         return not self.conversation.days

@@ -35,7 +35,7 @@ def test_notes_stand_on_their_pages_without_names_and_go_with_what_they_are_writ
     )
     page = f"conversation/{day}.html"
     address = f"https://example.org/{page}#m-{message_id.replace('-', '')[:12]}"
-    told = f"Ask {PEOPLE[0]} or call {PHONE}."
+    told = f"Ask {PEOPLE[0]} or call {PHONE}: [list](https://example.org/list), not [phone-7]."
     done = egregora(
         "annotate", address, told, "--author", pseudonym, "--no-run", "--output", small_home,
     )  # fmt: skip
@@ -52,6 +52,8 @@ def test_notes_stand_on_their_pages_without_names_and_go_with_what_they_are_writ
     egregora("process", "--output", small_home)
     notes = read_notes(small_home, page)
     assert "[phone-1]" in notes
+    assert '<a href="https://example.org/list"' in notes
+    assert "(phone-7)" in notes
     assert pseudonym in notes
     assert notes.index("[phone-1]") < notes.index("An answer to the note.")
     assert "A remark on the post." in read_notes(small_home, f"posts/{post}")
@@ -82,6 +84,12 @@ def test_what_is_not_there_is_not_written_on_and_what_may_not_be_told_is_not_wri
 ) -> None:
     deployment = Deployment(small_deployment.home)
     before = query(small_deployment.home, "SELECT count(*) FROM runs")
+    (message_id,), *_ = query(
+        small_deployment.home, "SELECT left(replace(message_id::VARCHAR, '-', ''), 12) FROM messages"
+    )
+    for page in ("conversation/1999-01-01.html", "posts/one.html", "https://example.org/conversation/"):
+        with pytest.raises(AnnotationTargetUnclear, match="No message, post or annotation"):
+            deployment.annotate(f"{page}#m-{message_id}", "Of another day.")
     (post_id,), *_ = query(small_deployment.home, "SELECT document_id::VARCHAR FROM documents WHERE doc_type = 'post'")
     for target in ("posts/nothing.html", "0b4c9a52", "a post", "conversation/2024-01-01.html#m-0b4c9a520b4c", ""):
         with pytest.raises(AnnotationTargetUnclear, match="No message, post or annotation"):

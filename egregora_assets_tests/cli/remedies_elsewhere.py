@@ -46,6 +46,7 @@ WITHOUT: Mapping[str, str] = {
     "DatabaseInvalidated": _DISK,
     "DiskFull": _DISK,
     "DocumentRefused": _BY_HAND,
+    "DocumentUnclear": _BY_HAND,
     "DocumentUnknown": _BY_HAND,
     "ErasureIncomplete": _BY_HAND,
     "ExportChanged": _RACE,

@@ -49,6 +49,7 @@ def test_every_command_that_there_ever_was_is_there() -> None:
         "annotations list",
         "git at",
         "annotations remove",
+        *("documents list", "documents archive", "documents unarchive", "documents announce"),
     }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)
 
@@ -113,7 +114,7 @@ def test_what_changes_a_deployment_can_be_quiet() -> None:
     }
     assert quiet == {
         *("process", "backup", "restore", "opt-out", "opt-in", "erase", "debug run-stage"),
-        *("annotate", "annotations remove"),
+        *("annotate", "annotations remove", "documents archive", "documents unarchive", "documents announce"),
     }
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from egregora_assets.operations.annotations.annotating import Annotation
 
 _EXCERPT = 60
-_no_run = click.option("--no-run", is_flag=True, help="Write it down only; the next run shows it.")
+no_run_option = click.option("--no-run", is_flag=True, help="Write it down only; the next run shows it.")
 
 
 @click.command(
@@ -32,7 +32,7 @@ Examples:
 @click.argument("target")
 @click.argument("text")
 @click.option("--author", metavar="WHO", help=f"Who wrote it: {AUTHOR_HELP[0].lower()}{AUTHOR_HELP[1:]}")
-@_no_run
+@no_run_option
 @deployment_option()
 @quiet_option
 def annotate(deployment: Deployment, target: str, text: str, author: str | None, no_run: bool, quiet: bool) -> None:
@@ -48,7 +48,7 @@ def annotate(deployment: Deployment, target: str, text: str, author: str | None,
         print_to_stderr(f"Replaced in it: {', '.join(written.replaced)}.")
     if not quiet:
         print(f"Annotation {written.annotation_id} on {written.kind} {written.target_id}.")
-    _show(deployment, no_run, quiet)
+    show(deployment, no_run, quiet)
 
 
 @click.command("list", epilog="Example: egregora annotations list --json")
@@ -69,7 +69,7 @@ def list_annotations(deployment: Deployment, target: str | None, as_json: bool) 
 
 @click.command("remove", epilog="Example: egregora annotations remove 8a0b9c1d")
 @click.argument("annotation")
-@_no_run
+@no_run_option
 @deployment_option()
 @quiet_option
 def remove(deployment: Deployment, annotation: str, no_run: bool, quiet: bool) -> None:
@@ -78,7 +78,7 @@ def remove(deployment: Deployment, annotation: str, no_run: bool, quiet: bool) -
     taken = deployment.remove_annotation(annotation)
     if not quiet:
         print(f"Annotation {taken.annotation_id} on {taken.kind} {taken.target_id} is taken off.")
-    _show(deployment, no_run, quiet)
+    show(deployment, no_run, quiet)
 
 
 def _print_line(one: Annotation) -> str:
@@ -89,7 +89,7 @@ def _print_line(one: Annotation) -> str:
     return f"{one.annotation_id[:8]}  {one.written_at:%Y-%m-%d}  {one.kind} {one.target_id[:8]}  {who}{shown}"
 
 
-def _show(deployment: Deployment, no_run: bool, quiet: bool) -> None:
+def show(deployment: Deployment, no_run: bool, quiet: bool) -> None:
     """Brings the site to what was written."""
     if not no_run:
         run(deployment, (), make_progress(quiet))

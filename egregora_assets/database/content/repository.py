@@ -117,6 +117,31 @@ class DuckDBContent:
             run_id,
         )  # fmt: skip
 
+    def announce(self, chat_id: str, slug: str, title: str, content: str, created_at: int, run_id: str) -> Document:
+        """Write an announcement in a conversation; the same announcement again changes nothing.
+
+        Args:
+            slug: what its address begins with.
+
+        Raises:
+            RunUnknown: the run is not recorded.
+            DocumentRefused: there is no such conversation.
+            RowsRefused: it breaks a constraint.
+        """
+        document_id = self._key.uuid("announcement", chat_id, title, content)
+        with self._file.transaction() as connection:
+            require_run(connection, run_id)
+            chat = connection.execute("SELECT language FROM chats WHERE chat_id = $1", [chat_id]).fetchone()
+            known = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
+        if chat is None:
+            raise errors.DocumentRefused("there is no such conversation")
+        if known:
+            return build_document(known)
+        address = f"{slug}-{document_id[:8]}"
+        language = chat[0] or _DEFAULT_LANGUAGE
+        document = Document(document_id, chat_id, "announcement", address, content, language, created_at, title)
+        return self.save(document, run_id)
+
     def archive(self, document_id: str, run_id: str) -> None:
         """Take a document off the site: no later run publishes it again.
 

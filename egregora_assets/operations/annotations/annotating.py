@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, utc_now
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, AnnotationTargetUnclear
+from egregora_assets.operations.annotations.redacting import redact_text
 from egregora_assets.operations.annotations.shown import list_shown
 from egregora_assets.operations.annotations.targets import find_target
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.people import Person, read_people, resolve_person
-from egregora_assets.redaction.choices import build_choices
-from egregora_assets.redaction.long_texts import LONGEST, can_be_redacted
-from egregora_assets.redaction.names.patterns import Person as Named
-from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.services.content import Document, Parent
 from egregora_assets.services.erasure_records import refuse_during_erasure
-from egregora_assets.site.printable import printable
 
 JOB_NAME = "annotate"
-_MARKS = re.compile(r"[*_~`\\]")
-"""Signs of Markdown that no page shows, which may stand inside a word."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +64,7 @@ def annotate(context: DeploymentContext, target: str, text: str, author: str | P
     chat_id = _find_chat(context, parent)
     if writer and writer.chat_id != chat_id:
         raise AnnotationRefused("who wrote it takes no part in this conversation", "name somebody of it, or nobody.")
-    shown, replaced = _redact(context, text, chat_id)
+    shown, replaced = redact_text(context, text, chat_id)
     written_at = count_nanoseconds(utc_now())
     with store.runs.writing_session(), record_run(store, JOB_NAME, parent.identifier) as run_id:
         saved = store.content.annotate(parent, shown, writer.author_id if writer else None, written_at, run_id)
@@ -135,46 +127,6 @@ def _find_chat(context: DeploymentContext, parent: Parent) -> str:
         context.store.file("main"), messages.filter(messages.message_id == parent.identifier).select("chat_id")
     ).to_pylist()
     return str(row["chat_id"])
-
-
-def _redact(context: DeploymentContext, text: str, chat_id: str) -> tuple[str, tuple[str, ...]]:
-    """The text as it may be published, and the kinds of what was replaced.
-
-    Raises:
-        AnnotationRefused: it is empty or too long, or something is left in it, as it is written or as a page shows it.
-    """
-    written = printable(text).strip()
-    if not written:
-        raise AnnotationRefused("it is empty", "write something.")
-    if not can_be_redacted(written):
-        raise AnnotationRefused(f"it is longer than {LONGEST:,} characters, or has no sentences", "write less.")
-    found = _build_redactor(context, chat_id).redact_alone(written)
-    shown = printable(html.unescape(found.text))
-    spelled = [found.text, shown, _MARKS.sub("", shown)]
-    left = sorted({kind for kinds in context.leak_guard.find_in_texts(spelled, chat_id).values() for kind in kinds})
-    if left:
-        raise AnnotationRefused(
-            f"something is left in it that must not be published ({', '.join(left)})",
-            "write it without; people are called by their pseudonyms.",
-        )
-    return found.text, tuple(sorted({r.kind for r in found.redactions}))
-
-
-def _build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:
-    """What hides names and personal data as in the messages of a conversation, with the operator's choices."""
-    values, store = context.settings, context.store
-    reviewed = store.read_own_table("reviewed_names").to_pylist()
-    words = (values.redact_types, values.always_redact, values.never_redact)
-    choices = build_choices(*words, reviewed, third_parties=values.third_parties)
-    roster = [
-        Named((person.display_name,), None if person.is_opted_out else person.public_name or None)
-        for person in read_people(store)
-        if person.chat_id == chat_id and person.display_name
-    ]
-    roster += [Named((name,), None) for name in choices.list_added_people(chat_id)]
-    chats = CONTRACTS["chats"].table()
-    (row,) = read_rows(store.file("main"), chats.filter(chats.chat_id == chat_id).select("language")).to_pylist()
-    return Redactor(roster, row["language"], values.default_phone_regions, choices=choices.limit_to_chat(chat_id))
 
 
 def _describe(document: Document, author: str | None, replaced: tuple[str, ...] = ()) -> Annotation:

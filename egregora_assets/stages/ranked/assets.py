@@ -1,5 +1,7 @@
 """The asset of the stage."""
 
+from typing import Any
+
 import dagster as dg
 
 from egregora_assets.contracts.bundles import RANKED_BUNDLE
@@ -13,7 +15,13 @@ from egregora_assets.stages.ranked import expressions
 from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts
 
 
-@stage_asset(RANKED_BUNDLE, code_version="1", kinds={"duckdb", "python"}, cost="model")
+@stage_asset(
+    RANKED_BUNDLE,
+    code_version="1",
+    kinds={"duckdb", "python"},
+    cost="model",
+    external_state=lambda resources: _read_decisions(resources),
+)
 def ranked(
     context: dg.AssetExecutionContext,
     generated: Tables,
@@ -26,7 +34,8 @@ def ranked(
     """Which posts are best, by comparing them in pairs.
 
     Grain: a row a comparison (a log that only grows), a row a published post with its rating. Anybody may read it.
-    Stale when a post, what it cites or the window that it tells of changes; an earlier verdict stays as it was given.
+    Stale when a post, what it cites or the window that it tells of changes, or when a person takes a post off the site
+    or puts it back; an earlier verdict stays as it was given.
     """
     messages = anonymized["messages"]
     cited = expressions.count_citations(generated["citations"], messages)
@@ -37,3 +46,9 @@ def ranked(
     titles = generated.rows(generated["documents"].select(*SHOWN_COLUMNS))
     context.add_output_metadata({"posts": render_posts(titles, leak_guard, league.ratings)})
     return build_tables(league)
+
+
+def _read_decisions(resources: Any) -> str:
+    """What people decided of documents: one that is put back is rated again."""
+    version: str = resources.store.compute_people_version()
+    return version

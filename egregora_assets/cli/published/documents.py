@@ -1,0 +1,91 @@
+"""`egregora documents`: what the site publishes, taken off it, put back, announced."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from egregora_assets.cli.console import print_to_stderr
+from egregora_assets.cli.options import deployment_option, json_option, quiet_option
+from egregora_assets.cli.published.annotations import no_run_option, show
+
+if TYPE_CHECKING:
+    from egregora_assets.deployment import Deployment
+    from egregora_assets.operations.annotations.documents import PublishedDocument
+
+
+@click.command("list", epilog="Example: egregora documents list --archived")
+@click.option("--archived", is_flag=True, help="List what was taken off the site.")
+@deployment_option()
+@json_option
+def list_documents(deployment: Deployment, archived: bool, as_json: bool) -> None:
+    """List posts, profiles, journal entries and announcements, newest first."""
+    found = deployment.documents(archived=archived)
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], indent=2, default=str, ensure_ascii=False))
+        return
+    for one in found:
+        print(f"{_print_line(one)}  {one.address or one.title}".rstrip())
+    if not found:
+        print_to_stderr("There are none.")
+
+
+@click.command(epilog="Example: egregora documents archive posts/the-gate.html")
+@click.argument("target")
+@no_run_option
+@deployment_option()
+@quiet_option
+def archive(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> None:
+    """Take a document off the site, until `egregora documents unarchive` puts it back.
+
+    TARGET is its address on the site, or its id.
+    """
+    deployment.refuse_unfinished_erasure()
+    taken = deployment.archive(target)
+    if not quiet:
+        print(f"{taken.kind.capitalize()} {taken.document_id} is taken off.")
+    show(deployment, no_run, quiet)
+
+
+@click.command(epilog="Example: egregora documents unarchive posts/the-gate.html")
+@click.argument("target")
+@no_run_option
+@deployment_option()
+@quiet_option
+def unarchive(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> None:
+    """Put a document back on the site.
+
+    TARGET is the address that it had, or its id.
+    """
+    deployment.refuse_unfinished_erasure()
+    put_back = deployment.unarchive(target)
+    if not quiet:
+        print(f"{put_back.kind.capitalize()} {put_back.document_id} is put back.")
+    show(deployment, no_run, quiet)
+
+
+@click.command(epilog='Example: egregora documents announce "Open day" "The garden is open on the 3rd of May."')
+@click.argument("title")
+@click.argument("text")
+@click.option("--chat", metavar="SLUG", help="The conversation that it belongs to.  [default: the first by title]")
+@no_run_option
+@deployment_option()
+@quiet_option
+def announce(deployment: Deployment, title: str, text: str, chat: str | None, no_run: bool, quiet: bool) -> None:
+    """Publish an announcement: a page of its own, in the feeds and found by search.
+
+    TEXT is Markdown. Names of the conversation become pseudonyms in it, and personal data placeholders.
+    """
+    deployment.refuse_unfinished_erasure()
+    written = deployment.announce(title, text, chat)
+    if not quiet:
+        print(f"Announcement {written.document_id}.")
+    show(deployment, no_run, quiet)
+
+
+def _print_line(one: PublishedDocument) -> str:
+    """The beginning of a line of the list: id, day, kind."""
+    return f"{one.document_id[:8]}  {one.created_at:%Y-%m-%d}  {one.kind:<12}"
