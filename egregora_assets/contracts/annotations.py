@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from egregora_assets.contracts.column_types import TEXT, UUID
-from egregora_assets.contracts.model import RUN_REFERENCE, Column, Contract, ForeignKey, Rule, references, with_run_id
+from egregora_assets.contracts.column_types import INSTANT, TEXT, UUID
+from egregora_assets.contracts.model import (
+    RUN_REFERENCE,
+    Column,
+    Contract,
+    ForeignKey,
+    Rule,
+    references,
+    require_words,
+    with_run_id,
+)
 
 PARENT_TYPES = ("message", "post", "annotation")
 
@@ -54,6 +63,30 @@ DETACHED_ANNOTATIONS = replace(
     grain="One row an annotation whose parent is not there: until it is written again, or for good.",
     foreign_keys=(_ITS_ADDRESS, RUN_REFERENCE),
     detached_table=None,
+)
+
+MESSAGE_NOTES = Contract(
+    "message_notes",
+    "One row a note that a participant wrote in the chat, with `/egregora note`.",
+    with_run_id(
+        Column("message_id", UUID, "the line of the chat that it was written in; it is no message"),
+        Column("chat_id", UUID, "the conversation"),
+        Column("author_id", UUID, "who wrote it"),
+        Column("target_id", UUID, "the message that it is written on"),
+        Column("sent_at", INSTANT, "when it was written, UTC"),
+        Column("text", TEXT, "Markdown, redacted"),
+    ),
+    ("message_id",),
+    foreign_keys=(
+        references("chat_id", "chats"),
+        references("author_id", "authors"),
+        references("target_id", "messages", "message_id"),
+        RUN_REFERENCE,
+    ),
+    rules=(
+        *require_words("text"),
+        Rule("it is not written on itself", lambda t: t.target_id != t.message_id),
+    ),
 )
 
 ANNOTATION_TABLES = (ANNOTATIONS, DETACHED_ANNOTATIONS)

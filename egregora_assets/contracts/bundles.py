@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from egregora_assets.contracts.annotations import ANNOTATION_TABLES
+from egregora_assets.contracts.annotations import ANNOTATION_TABLES, MESSAGE_NOTES
 from egregora_assets.contracts.bookkeeping import BOOKKEEPING, TASKS
 from egregora_assets.contracts.conversation import CONVERSATION
 from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
-from egregora_assets.contracts.enrichment import ENRICHMENT
-from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_REF_TABLES
+from egregora_assets.contracts.enrichment import CODE_EXCERPTS, ENRICHMENT
+from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_LOOKUP_CACHE, GIT_REF_TABLES
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
 from egregora_assets.contracts.vault import KEPT_CHATS, REVIEWED_NAMES, RIGHTS, VAULT
@@ -66,7 +66,16 @@ BUNDLES = (
 """Every bundle, in pipeline order: a bundle's tables refer to tables of earlier bundles only."""
 
 BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
-UNBUNDLED = (*ANNOTATION_TABLES, TASKS, *RIGHTS, REVIEWED_NAMES, KEPT_CHATS)
+UNBUNDLED = (
+    *ANNOTATION_TABLES,
+    MESSAGE_NOTES,
+    CODE_EXCERPTS,
+    GIT_LOOKUP_CACHE,
+    TASKS,
+    *RIGHTS,
+    REVIEWED_NAMES,
+    KEPT_CHATS,
+)
 """Tables that no asset's write decides as a whole: rows come and go one by one."""
 CONTRACTS: Mapping[str, Contract] = {
     c.name: c for c in (*BOOKKEEPING, *(c for b in BUNDLES for c in b.contracts), *UNBUNDLED)

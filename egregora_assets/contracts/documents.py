@@ -16,6 +16,7 @@ from egregora_assets.contracts.model import (
     Rule,
     references,
     require_non_negative,
+    require_words,
     with_run_id,
 )
 
@@ -55,6 +56,7 @@ DOCUMENT_ADDRESSES = Contract(
     ("document_id",),
     unique=(("chat_id", "doc_type", "slug"), ADDRESS, ("document_id", "doc_type")),
     foreign_keys=(references("chat_id", "chats"),),
+    rules=require_words("slug"),
     manual_rows=MANUAL_DOCUMENTS,
 )
 
@@ -89,9 +91,12 @@ DOCUMENTS = Contract(
         references("chat_id", "chats"),
         references("subject_author_id", "authors", "author_id"),
         references("media_id", "media_files"),
+        # Archived documents outlive the window that they were told from.
+        references("window_id", "windows", is_released=True),
         RUN_REFERENCE,
     ),
     rules=(
+        *require_words("slug", "title", "summary"),
         Rule(
             "no writer makes what people write",
             lambda t: (t.decided_by == "person") | ~t.doc_type.isin(MANUAL_DOCUMENT_TYPES),
@@ -105,9 +110,7 @@ DOCUMENTS = Contract(
         ),
         Rule(
             "a profile has a title and a subject",
-            lambda t: (
-                (t.doc_type != "profile") | (t.title.notnull() & (t.title.length() > 0) & t.subject_author_id.notnull())
-            ),
+            lambda t: (t.doc_type != "profile") | (t.title.notnull() & t.subject_author_id.notnull()),
         ),
         Rule(
             "a journal entry has a window",
@@ -176,17 +179,36 @@ ELO_COMPARISONS = Contract(
     is_append_only=True,
 )
 
+_RATED_POST = ForeignKey(("post_id", "doc_type"), "document_addresses", ("document_id", "doc_type"))
+
+STARTING_RATINGS = Contract(
+    "starting_ratings",
+    "One row a post whose rating was brought without the comparisons behind it: where its rating starts.",
+    with_run_id(
+        Column("post_id", UUID, "the post"),
+        Column("doc_type", TEXT, "what that document is", values=("post",)),
+        Column("rating", FLOAT64, "on the Elo scale, 1500 in the middle"),
+        Column("num_comparisons", INT32, "comparisons that it was based on, none of which is known"),
+        Column("origin", TEXT, "where it comes from", values=("legacy",)),
+    ),
+    ("post_id",),
+    foreign_keys=(_RATED_POST, RUN_REFERENCE),
+    rules=require_non_negative("num_comparisons"),
+    is_append_only=True,
+)
+
 ELO_RATINGS = Contract(
     "elo_ratings",
     "One row a rated post.",
     with_run_id(
         Column("post_id", UUID, "the post"),
+        Column("doc_type", TEXT, "what that document is", values=("post",)),
         Column("rating", FLOAT64, "on the Elo scale, 1500 in the middle"),
         Column("num_comparisons", INT32, "comparisons that it is based on"),
         Column("last_updated", INSTANT, "its latest comparison, or its own time without one"),
     ),
     ("post_id",),
-    foreign_keys=(references("post_id", "document_addresses", "document_id"), RUN_REFERENCE),
+    foreign_keys=(_RATED_POST, RUN_REFERENCE),
     rules=require_non_negative("num_comparisons"),
 )
 
@@ -205,4 +227,4 @@ SITE_FILES = Contract(
 )
 
 DOCUMENT_TABLES = (DOCUMENT_ADDRESSES, DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)
-RANKING_TABLES = (ELO_COMPARISONS, ELO_RATINGS)
+RANKING_TABLES = (ELO_COMPARISONS, STARTING_RATINGS, ELO_RATINGS)

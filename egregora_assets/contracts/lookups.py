@@ -16,6 +16,14 @@ from egregora_assets.contracts.model import (
 
 REF_CHANGES = ("created", "fast_forward", "forced", "deleted", "seen")
 FILE_STATUSES = ("A", "M", "D", "T")
+PROBLEMS = (
+    *("missing", "not a repository", "empty", "no such branch", "locked", "damaged", "too slow"),
+    "not startable",
+)
+LOOKUP_STATUSES = (
+    *("present", "deleted", "absent", "before history", "directory", "submodule", "symlink", "shallow"),
+    "unknown commit",
+)
 CACHE_KINDS = ("social_card", "thumbnail", "link_preview", "completion", "embedding", "media_description")
 
 GIT_REPOSITORIES = Contract(
@@ -27,6 +35,7 @@ GIT_REPOSITORIES = Contract(
         Column("branch", TEXT, "the branch that questions are asked of"),
         Column("is_shallow", BOOLEAN, "whether its history is cut"),
         Column("floor_at", MOMENT, "before it every answer is unknown", True),
+        Column("problem", TEXT, "why the last run could not read it; null = it was read", True, values=PROBLEMS),
     ),
     ("repository_id",),
     unique=(("name",),),
@@ -126,6 +135,28 @@ ASSET_CACHE = Contract(
         Rule("it is not empty", lambda t: t.byte_count > 0),
         Rule("it is not used before it is made", lambda t: t.created_at <= t.last_accessed_at),
     ),
+)
+
+GIT_LOOKUP_CACHE = Contract(
+    "git_lookup_cache",
+    "One row a question about a path at a time that was answered from a branch.",
+    with_run_id(
+        Column("repository_id", UUID, "the repository"),
+        Column("ref_name", TEXT, "the branch, tag or commit that was asked"),
+        Column("path", TEXT, "the path that was asked for"),
+        Column("asked_at", MOMENT, "the time that was asked for"),
+        Column("tip_id", TEXT, "where the branch pointed when it was answered", True),
+        Column("commit_id", TEXT, "the branch's commit at that time", True),
+        Column("last_change_id", TEXT, "the commit that last changed the path by then", True),
+        Column("blob_id", TEXT, "the path's content at that time", True),
+        Column("status", TEXT, "what the path was", values=LOOKUP_STATUSES),
+        Column("is_clock_disputed", BOOLEAN, "whether a clock that ran backwards decides the answer"),
+        Column("is_provisional", BOOLEAN, "whether a later commit of the branch may change the answer"),
+        Column("is_cited", BOOLEAN, "whether a published document shows it, so that it is kept"),
+        Column("last_accessed_at", MOMENT, "when it was last wanted", is_bookkeeping=True),
+    ),
+    ("repository_id", "ref_name", "path", "asked_at"),
+    foreign_keys=(references("repository_id", "git_repositories"), RUN_REFERENCE),
 )
 
 GIT_REF_TABLES = (GIT_REPOSITORIES, GIT_REFS)

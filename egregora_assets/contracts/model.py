@@ -39,11 +39,17 @@ class Column:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Columns whose values must exist in another contract."""
+    """Columns whose values must exist in another contract.
+
+    Attributes:
+        is_released: what becomes of the row when its parent goes: it stays, and the columns are emptied; else it goes
+            too. Only for columns that may be null, in a table that no other refers to.
+    """
 
     columns: tuple[str, ...]
     parent: str
     parent_columns: tuple[str, ...]
+    is_released: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,9 +187,9 @@ def _convert_column(values: Any, kind: Any, count: int) -> Any:
     return pa.array(values, kind)
 
 
-def references(column: str, parent: str, parent_column: str | None = None) -> ForeignKey:
+def references(column: str, parent: str, parent_column: str | None = None, *, is_released: bool = False) -> ForeignKey:
     """Make a foreign key of one column; `parent_column` defaults to the same name."""
-    return ForeignKey((column,), parent, (parent_column or column,))
+    return ForeignKey((column,), parent, (parent_column or column,), is_released)
 
 
 RUN_ID = Column("run_id", UUID, "the run that last wrote the row", is_bookkeeping=True)
@@ -195,6 +201,15 @@ changed row gets another run id."""
 def with_run_id(*columns: Column) -> tuple[Column, ...]:
     """Add `run_id` to the columns of a table that runs write."""
     return (*columns, RUN_ID)
+
+
+def require_words(*names: str) -> tuple[Rule, ...]:
+    """Make a rule for each column: it has a character that is no blank, or is null."""
+    return tuple(Rule(f"{name} is not empty", _has_words(name)) for name in names)
+
+
+def _has_words(name: str) -> Predicate:
+    return lambda table: table[name].re_search(r"[^\s\p{Z}]")
 
 
 def require_non_negative(*names: str) -> tuple[Rule, ...]:

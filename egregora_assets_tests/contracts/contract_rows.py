@@ -37,6 +37,7 @@ SPECIAL: Mapping[str, Row] = {
     "asset_cache": {"content": "text"},
     "attachments": {"is_pii_redacted": True},
     "code_references": {"is_resolved": False},
+    "code_excerpts": {"reason": "binary"},
     "git_file_versions": {"status": "A", "blob_id": "b"},
     "annotations": {"parent_type": "message", "parent_message_id": "", "doc_type": "annotation"},
     "detached_annotations": {"parent_type": "message", "parent_message_id": public_uuid("test", "gone")},

@@ -45,7 +45,7 @@ def table(name: str) -> ibis.Table:
         ("chunks", {"chats", "windows"}),
         ("code_references", {"messages", "git_repositories", "git_commits"}),
         ("elo_comparisons", {"document_addresses"}),
-        ("elo_ratings", {"document_addresses", "elo_comparisons"}),
+        ("elo_ratings", {"document_addresses", "elo_comparisons", "starting_ratings"}),
         ("site_files", {"document_addresses", "documents", "media_files"}),
     ],
 )

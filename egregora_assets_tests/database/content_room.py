@@ -24,13 +24,14 @@ LATER_RUN = public_uuid("test", "a later run")
 MESSAGE = str(valid_row("messages")["message_id"])
 CHAT = str(valid_row("chats")["chat_id"])
 AUTHOR = str(valid_row("authors")["author_id"])
+WINDOW = str(valid_row("windows")["window_id"])
 MEDIA = str(valid_row("media_files")["media_id"])
 NOON = 1_709_294_400_000_000_001
 """A moment with nanoseconds."""
 STEP = 60_000_000_000
 
 OF_A_TYPE: Mapping[str, dict[str, Any]] = {
-    "post": {"title": "", "summary": "", "window_start": NOON, "window_end": NOON + 1},
+    "post": {"title": "A title", "summary": "A summary.", "window_start": NOON, "window_end": NOON + 1},
     "profile": {"title": "A person", "subject_author_id": AUTHOR},
     "journal": {"window_start": NOON, "window_end": NOON},
     "media": {"media_id": MEDIA},
@@ -46,6 +47,7 @@ def room(folder: Path) -> DuckDBContent:
 
 def _fill(connection: duckdb.DuckDBPyConnection) -> None:
     insert_with_parents(connection, "messages")
+    insert_with_parents(connection, "windows")
     insert(connection, "media_files", valid_row("media_files"))
     insert(connection, "runs", {**valid_row("runs"), "run_id": LATER_RUN})
 

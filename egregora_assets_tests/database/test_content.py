@@ -26,6 +26,7 @@ from egregora_assets_tests.database.content_room import (
     OF_A_TYPE,
     RUN,
     STEP,
+    WINDOW,
     OverheardFile,
     document,
     posts,
@@ -55,8 +56,8 @@ def runs_of(content: DuckDBContent, document_id: str) -> list[tuple[Any, ...]]:
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+WORDS = TEXT.filter(str.strip)
 MOMENTS = st.integers(min_value=-(2**61), max_value=2**61)
-IDENTIFIERS = st.uuids().map(str)
 
 
 @st.composite
@@ -66,12 +67,12 @@ def documents(draw: st.DrawFn) -> Document:
     start, end = sorted((draw(MOMENTS), draw(MOMENTS)))
     values: dict[str, Any] = {
         "content": draw(TEXT),
-        "title": draw(TEXT.filter(bool) if doc_type == "profile" else TEXT),
-        "summary": draw(TEXT),
+        "title": draw(WORDS if doc_type in ("post", "profile") else st.none() | WORDS),
+        "summary": draw(WORDS if doc_type == "post" else st.none() | WORDS),
         "created_at": draw(MOMENTS),
         "window_start": start,
         "window_end": end,
-        "window_id": draw(st.none() | IDENTIFIERS),
+        "window_id": draw(st.sampled_from([None, WINDOW])),
         "language": draw(st.sampled_from(["en", "pt"])),
         "status": draw(st.sampled_from(["draft", "published", "archived"])),
         "writer": draw(TEXT),
@@ -133,8 +134,22 @@ def test_an_address_is_given_once(content: DuckDBContent) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "spoiled",
-    [{"summary": None}, {"window_end": NOON - 1}, {"tags": ("",)}, {"author_ids": (public_uuid("test", "nobody"),)}],
-    ids=["a post without summary", "a window that runs backwards", "an empty tag", "an unknown person"],
+    [
+        {"summary": None},
+        {"title": " "},
+        {"window_id": public_uuid("test", "no window")},
+        {"window_end": NOON - 1},
+        {"tags": ("",)},
+        {"author_ids": (public_uuid("test", "nobody"),)},
+    ],
+    ids=[
+        "a post without summary",
+        "a blank title",
+        "an unknown window",
+        "a window that runs backwards",
+        "an empty tag",
+        "an unknown person",
+    ],
 )
 def test_a_document_that_breaks_a_rule_is_refused_whole_and_not_quoted(
     content: DuckDBContent, spoiled: dict[str, Any]

@@ -29,7 +29,9 @@ OLD = "main_version_1.duckdb.xz"
 CHANGED = {
     "documents": ("decided_by",),
     "messages": ("export_id",),
-    "git_repositories": ("last_fetched_at",),
+    "git_repositories": ("last_fetched_at", "problem"),
+    "code_references": ("revision", "number", "repository_name", "reason"),
+    "elo_ratings": ("doc_type",),
     "media_files": ("duration_ms",),
     "runs": ("created_at", "error", "error_class", "remedy", "updated_at"),
 }
@@ -374,6 +376,52 @@ def test_the_error_of_a_run_becomes_its_class_and_its_remedy(tmp_path: Path) -> 
         ("e5", "canceled", None, None, True),
         ("e6", "lost", "RunLost", "run again.", True),
     ]
+
+
+@pytest.mark.slow
+def test_old_rows_that_a_new_constraint_forbids_are_mended(tmp_path: Path) -> None:
+    path = unpacked(tmp_path, FIXTURES / "main_version_7.duckdb.xz")
+    of_no_post = "(SELECT min(document_id) FROM documents WHERE doc_type = 'profile')"
+    with duckdb.connect(str(path)) as connection:
+        for statement in (
+            "UPDATE documents SET title = ' ', summary = '' WHERE doc_type = 'post'",
+            "UPDATE documents SET title = '' WHERE doc_type = 'journal'",
+            "UPDATE documents SET window_id = uuid() WHERE doc_type = 'journal'",
+            f"INSERT INTO elo_ratings SELECT {of_no_post}, 1500, 0, last_updated, run_id FROM elo_ratings LIMIT 1",
+            "INSERT INTO table_digests VALUES ('elo_ratings', 3, '0')",
+        ):
+            connection.execute(statement)
+    before = rows_of(path)
+    migrate(DatabaseFile(path), "main")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        posts = (
+            "SELECT title = slug AND summary = slug AND window_id IS NOT NULL FROM documents WHERE doc_type = 'post'"
+        )
+        assert set(connection.execute(posts).fetchall()) == {(True,)}
+        journals = "SELECT DISTINCT title, window_id FROM documents WHERE doc_type = 'journal'"
+        assert connection.execute(journals).fetchall() == [(None, None)]
+        assert connection.execute("FROM table_digests WHERE table_name = 'elo_ratings'").fetchall() == []
+    after = rows_of(path)
+    assert {name for name in before if len(after[name]) != len(before[name])} == {"elo_ratings", "table_digests"}
+    assert len(after["elo_ratings"]) == len(before["elo_ratings"]) - 1
+
+
+@pytest.mark.slow
+def test_an_old_document_without_a_slug_gets_its_id_for_one(tmp_path: Path) -> None:
+    path = unpacked(tmp_path, FIXTURES / "main_version_7.duckdb.xz")
+    identifier, chat = "00000000-0000-8000-8000-0000000000aa", "(SELECT min(chat_id) FROM chats)"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            f"INSERT INTO document_addresses SELECT '{identifier}', {chat}, 'announcement', '', min(run_id) FROM runs"
+        )
+        connection.execute(
+            f"INSERT INTO documents BY NAME SELECT * REPLACE ('{identifier}'::UUID AS document_id, '' AS slug, "
+            f"'announcement' AS doc_type) FROM documents WHERE doc_type = 'annotation' LIMIT 1"
+        )
+    migrate(DatabaseFile(path), "main")
+    query = "SELECT slug FROM documents JOIN document_addresses USING (document_id, slug) WHERE document_id = $1"
+    with duckdb.connect(str(path), read_only=True) as connection:
+        assert connection.execute(query, [identifier]).fetchall() == [(identifier,)]
 
 
 @pytest.mark.parametrize("place", ["main", "vault"])

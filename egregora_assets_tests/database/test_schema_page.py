@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
+
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.model import Place
 from egregora_assets.contracts.views import VIEWS
+from egregora_assets.database.schema.ddl import render_database
+from egregora_assets.database.schema.migrations import list_migrations
 from egregora_assets.database.schema.page import render_schema_page
 
+PLAN = Path(__file__).parents[2] / "docs" / "schema-evolution-plan.md"
 PAGE = Path(__file__).parents[2] / "docs" / "schema.md"
 
 
@@ -36,3 +43,18 @@ def test_every_reference_is_drawn() -> None:
                     for line in overview.splitlines()
                     if "--" in line
                 )
+
+
+@pytest.mark.parametrize(("place", "file"), [("main", "egregora.duckdb"), ("vault", "vault/vault.duckdb")])
+def test_the_plan_counts_versions_tables_and_views_as_they_are(place: Place, file: str) -> None:
+    statements = render_database(place)
+    tables, views = (sum(s.startswith(f"CREATE {kind} ") for s in statements) for kind in ("TABLE", "VIEW"))
+    plan = PLAN.read_text(encoding="utf-8")
+    versions = [m.version for m in list_migrations(place)]
+    assert f"| `{file}` | {versions[-1]} | {tables} | {views} |\n" in plan
+    told = [
+        int(v)
+        for v, files in re.findall(r"^\| (\d+) \| ([^|]+) \|", plan, re.MULTILINE)
+        if f"`{file}`" in files or files == "both"
+    ]
+    assert sorted(set(told)) == versions

@@ -32,7 +32,7 @@ def _looks(t: Mapping[str, ibis.Table]) -> ibis.Table:
     return expressions.list_posts(t["documents"], t["document_tags"], cited, talked)
 
 
-BUILT = build_tables(play_league([], [], KEY))
+BUILT: dict[str, Any] = {**build_tables(play_league([], [], KEY))}
 WINDOW_ID = KEY.uuid("window", "w")
 
 
@@ -55,7 +55,7 @@ SAID = [
 
 
 def _room() -> RoomTables:
-    room = RoomTables(*SOURCES, "elo_comparisons", "elo_ratings")
+    room = RoomTables(*SOURCES, "elo_comparisons", "starting_ratings", "elo_ratings")
     messages = message_rows(SAID)
     room.fill("messages", messages)
     room.fill("windows", [{"window_id": WINDOW_ID, "chat_id": CHAT_ID, "message_count": len(SAID)}])
@@ -144,7 +144,7 @@ def test_a_pair_that_met_the_other_way_round_is_found(room: RoomTables) -> None:
 
 
 def test_the_log_comes_back_from_the_database_as_it_went_in(room: RoomTables) -> None:
-    first = {name: room.rows(T[name]) for name in ("elo_comparisons", "elo_ratings")}
+    first = {name: room.rows(T[name]) for name in ("elo_comparisons", "starting_ratings", "elo_ratings")}
     assert first["elo_comparisons"].num_rows == 1
     assert _columns(_play(room)) == _columns(first)
 

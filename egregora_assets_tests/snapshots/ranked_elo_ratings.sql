@@ -60,6 +60,7 @@ WITH "t20" AS (
 SELECT
   "t4"."post_id",
   "t4"."rating",
+  'post' AS "doc_type",
   COALESCE("t26"."game_count", 0) AS "num_comparisons",
   COALESCE("t26"."last_at", "t14"."created_at") AS "last_updated"
 FROM "result_ratings" AS "t4"

@@ -105,8 +105,8 @@ def render_view(view: View) -> str:
 def render_database(place: Place) -> tuple[str, ...]:
     """The statements that make a database file: its tables and indexes, parents first, `schema_version`, its views."""
     contracts = dict.fromkeys((*list_contracts(place), SCHEMA_VERSION))
-    views = VIEWS if place == "main" else ()
-    return (*(s for contract in contracts for s in render_table(contract)), *map(render_view, views))
+    views = (render_view(view) for view in VIEWS if view.place == place)
+    return (*(s for contract in contracts for s in render_table(contract)), *views)
 
 
 def render_types(contract: Contract) -> dict[str, str]:

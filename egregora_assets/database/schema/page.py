@@ -93,7 +93,8 @@ def _render_names(columns: Sequence[str]) -> str:
 
 def _render_view(view: View) -> list[str]:
     schema = view.expression().schema()
-    lines = [f"### {view.name}", "", view.grain, "", f"Reads {_render_names([c.name for c in view.contracts])}.", ""]
+    reads = _render_names([c.name for c in view.contracts]) + (", in the vault" if view.place == "vault" else "")
+    lines = [f"### {view.name}", "", view.grain, "", f"Reads {reads}.", ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | {str(schema[name]).lstrip('!')} | {meaning} |" for name, meaning in view.columns.items()]
     return [*lines, ""]

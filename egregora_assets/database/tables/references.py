@@ -1,4 +1,4 @@
-"""Foreign keys in a write: columns that cannot be updated, rows that must be deleted first or detached.
+"""Foreign keys in a write: columns that cannot be updated, rows that must be deleted first, detached or released.
 
 DuckDB checks foreign keys against what is committed, so a row that others refer to can only be deleted after the rows
 that refer to it, in a transaction of its own.
@@ -35,7 +35,7 @@ def is_frozen(contract: Contract) -> bool:
 
 
 def list_descendants(contracts: tuple[Contract, ...]) -> list[Contract]:
-    """The contracts and everything that refers to them, directly or not, parents before children."""
+    """The contracts and everything that goes with their rows, directly or not, parents before children."""
     order: list[Contract] = []
     waiting = list(contracts)
     while waiting:
@@ -43,8 +43,37 @@ def list_descendants(contracts: tuple[Contract, ...]) -> list[Contract]:
         if contract in order:
             order.remove(contract)
         order.append(contract)
-        waiting.extend(list_children(contract.name))
+        waiting.extend(
+            c
+            for c in list_children(contract.name)
+            if any(k.parent == contract.name and not k.is_released for k in c.foreign_keys)
+        )
     return order
+
+
+def list_releases(contract: Contract) -> list[tuple[Contract, ForeignKey]]:
+    """The references to a contract's rows that are emptied when those go, with the contracts that hold them."""
+    return [
+        (c, k)
+        for c in list_children(contract.name)
+        for k in c.foreign_keys
+        if k.is_released and k.parent == contract.name
+    ]
+
+
+def match_release(key: ForeignKey, removals: str) -> str:
+    """A condition: the row (`o`) refers to one that is to be deleted.
+
+    Args:
+        removals: the table of those rows.
+    """
+    return f"EXISTS (FROM {removals} AS g WHERE {_match_parent(key, 'g', 'o')})"
+
+
+def render_release(child: Contract, key: ForeignKey, removals: str) -> str:
+    """Empty the references to rows that are to be deleted."""
+    emptied = ", ".join(f"{quote(c)} = NULL" for c in key.columns)
+    return f"UPDATE {quote(child.name)} AS o SET {emptied} WHERE {match_release(key, removals)}"
 
 
 def _match_parent(key: ForeignKey, parent: str, child: str) -> str:
@@ -61,7 +90,7 @@ def match_dependents(child: Contract, removals: dict[str, str]) -> str:
     tests = [
         f"EXISTS (FROM {removals[key.parent]} AS g WHERE {_match_parent(key, 'g', 'o')})"
         for key in child.foreign_keys
-        if key.parent in removals
+        if key.parent in removals and not key.is_released
     ]
     return " OR ".join(tests) or NOTHING
 

@@ -25,6 +25,7 @@ def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
     with translate_errors(path), duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
+            "JOIN duckdb_tables() USING (database_name, schema_name, table_name) "
             "WHERE NOT internal AND database_name = current_database() ORDER BY ALL"
         ).fetchall()
         for schema, table, column, kind in columns:

@@ -139,7 +139,11 @@ class _Write:
         for place, contract in enumerate(chain):
             _add_dependents(connection, contract, chain[:place], is_new=contract not in removed)
         self._refuse_entangled(connection, chain)
-        self._invalidate(connection, chain)
+        releases = _list_releases(connection, chain)
+        self._invalidate(connection, [*chain, *(child for child, _ in releases)])
+        for _, statement in releases:
+            with self.file.transaction() as transaction:
+                transaction.execute(statement)
         counts = {c.name: _count(connection, difference.name_removals(c)) for c in chain}
         for contract in reversed(chain):
             self._take_out(connection, contract)
@@ -171,7 +175,7 @@ class _Write:
             self.digests[contract.name].add(connection, contract, rows, sign=-1)
 
     def _invalidate(self, connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> None:
-        """Makes the next run compute the assets whose rows are deleted here, all their parts.
+        """Makes the next run compute the assets whose rows are deleted or released here, all their parts.
 
         The written asset is one of them: until its new rows stand, its last result and parts are not in its tables.
         """
@@ -236,6 +240,16 @@ def _add_dependents(
         connection.execute(difference.render_removals_where(contract, condition))
     elif condition != references.NOTHING:
         connection.execute(difference.render_more_removals(contract, condition))
+
+
+def _list_releases(connection: duckdb.DuckDBPyConnection, chain: list[Contract]) -> list[tuple[Contract, str]]:
+    """The tables with references to rows to delete that are emptied instead of going too, and how that is done."""
+    held = [(child, key, difference.name_removals(c)) for c in chain for child, key in references.list_releases(c)]
+    return [
+        (child, references.render_release(child, key, gone))
+        for child, key, gone in held
+        if _count(connection, f"{quote(child.name)} AS o WHERE {references.match_release(key, gone)}")
+    ]
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, source: Source) -> None:

@@ -146,6 +146,7 @@ def count_games(ratings: ibis.Table, log: ibis.Table, new: ibis.Table, documents
     return rated.select(
         rated.post_id,
         rated.rating,
+        doc_type=ibis.literal("post"),
         num_comparisons=rated.game_count.fill_null(0),
         last_updated=rated.last_at.coalesce(rated.created_at),
     )

@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
+from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS, STARTING_RATINGS
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.tables import Derived
+from egregora_assets.contracts.tables import Derived, Source
 from egregora_assets.ranking import Comparison, Post, compare_posts, rate_posts, score_post
 from egregora_assets.stages.ranked import expressions
 from egregora_assets.stages.ranked.expressions import COUNTS, NEW_COMPARISONS, RATED_POSTS
@@ -46,12 +46,16 @@ def play_league(posts: Sequence[Post], log: Sequence[Comparison], key: Deploymen
     return League(new, rate_posts(posts, [*log, *new]))
 
 
-def build_tables(league: League) -> dict[str, Derived]:
-    """Both tables: the comparisons that the log gains, and the ratings of all posts with what the log says of them."""
+def build_tables(league: League) -> dict[str, Source]:
+    """The tables: what the log of comparisons gains, no starting ratings, the ratings of all posts."""
     documents, log = CONTRACTS["documents"].table(), ELO_COMPARISONS.table()
     compared = ELO_COMPARISONS.rows(vars(c) for c in league.new).drop_columns(["compared_at"])
     ratings = ELO_RATINGS.rows({"post_id": list(league.ratings), "rating": list(league.ratings.values())})
     results = {NEW_COMPARISONS: compared, RATED_POSTS: ratings.select(["post_id", "rating"])}
     new = expressions.date_comparisons(expressions.new_comparisons(), documents)
     rated = expressions.count_games(expressions.rated_posts(), log, new, documents)
-    return {"elo_comparisons": Derived(new, results), "elo_ratings": Derived(rated, results)}
+    return {
+        "elo_comparisons": Derived(new, results),
+        "starting_ratings": STARTING_RATINGS.rows(),
+        "elo_ratings": Derived(rated, results),
+    }
