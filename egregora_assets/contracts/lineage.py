@@ -54,7 +54,7 @@ _WINDOW = "messages.chat_id messages.sent_at chats.time_zone"
 _INDEXED = f"{_SHARED_TEXT} messages.author_id authors.is_opted_out links.title"
 _READ_BY_THE_WRITER = (
     "messages.text messages.sent_at messages.local_time messages.author_id authors.public_name redactions.placeholder "
-    "links.url media_files.description chunks.window_id window_context.rank chats.language"
+    "links.url media_files.phash chunks.window_id window_context.rank chats.language"
 )
 _JUDGED = (
     "documents.content documents.window_id document_tags.document_id citations.quote citations.message_id "
@@ -68,7 +68,8 @@ _SHOWN = (
     "documents.title documents.summary documents.content document_tags.tag citations.message_id elo_ratings.rating "
     "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji "
     "message_reactions.reaction_count authors.public_name chats.public_title links.title "
-    "media_files.site_relative_path window_context.rank asset_cache.relative_path"
+    "media_files.site_relative_path media_files.description media_files.phash window_context.rank "
+    "asset_cache.relative_path"
 )
 
 _MADE: Mapping[str, Columns] = {
@@ -99,10 +100,7 @@ _MADE: Mapping[str, Columns] = {
     "media_files": {
         **_made("phash", "attachments.clean_path"),
         **_made("site_relative_path", "attachments.media_id", "attachments.mime_type", "attachments.clean_path"),
-        **_made(
-            "description",
-            "attachments.media_type attachments.byte_count attachments.width attachments.height messages.text",
-        ),
+        **_made("description", "messages.text messages.sent_at messages.author_id message_replies.reply_to_id"),
     },
     "links": _made("link_id url host", _SHARED_TEXT),
     "message_links": _made("ordinal", _SHARED_TEXT),

@@ -70,10 +70,8 @@ class PostPhrases:
     settled: str
     shared: str
     links: str
-    pictures: str
     unanswered: str
     earlier: str
-    picture: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""Descriptions of files, and the hash by which pictures are compared."""
+"""What is said of files: captions, and the lines that speak of them."""
 
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
+from collections.abc import Iterable
 
-GRID_WIDTH, GRID_HEIGHT = 9, 8
-"""The grey grid that a difference hash reads: each row gives eight comparisons of neighbours."""
+from egregora_assets.contracts.pictures.captions import BETWEEN_LINES
+
 CAPTION_LENGTH = 200
 
 _ENDINGS = {
@@ -28,22 +28,6 @@ _ENDINGS = {
 }
 
 
-def compute_difference_hash(grey: bytes) -> str:
-    """Compute the 64-bit difference hash of a picture, as 16 hexadecimal digits.
-
-    Args:
-        grey: 9 x 8 grey values, row by row (the picture turned upright, reduced to that grid).
-
-    Raises:
-        ValueError: another number of values.
-    """
-    if len(grey) != GRID_WIDTH * GRID_HEIGHT:
-        raise ValueError(f"a difference hash reads {GRID_WIDTH * GRID_HEIGHT} values, not {len(grey)}")
-    rows = [grey[i : i + GRID_WIDTH] for i in range(0, len(grey), GRID_WIDTH)]
-    bits = "".join("1" if left > right else "0" for row in rows for left, right in pairwise(row))
-    return f"{int(bits, 2):016x}"
-
-
 def choose_suffix(mime_type: str, clean_path: str | None) -> str:
     """The suffix (without dot) of a file on the site: its clean copy's, else that of its type."""
     if clean_path is not None and "." in clean_path.rpartition("/")[2]:
@@ -51,24 +35,9 @@ def choose_suffix(mime_type: str, clean_path: str | None) -> str:
     return _ENDINGS.get(mime_type.partition(";")[0].strip().lower(), "bin")
 
 
-def describe_file(media_type: str, byte_count: int, width: int | None, height: int | None, caption: str | None) -> str:
-    """Describe a file in a form that needs no translation: `image · 1280 × 720 · 245 kB · caption`."""
-    parts = [media_type]
-    if width and height:
-        parts.append(f"{width} × {height}")
-    parts.append(format_size(byte_count))
-    if shown := shorten_caption(caption or ""):
-        parts.append(shown)
-    return " · ".join(parts)
-
-
-def format_size(byte_count: int) -> str:
-    """Format a number of bytes in decimal units: `812 B`, `245 kB`, `1.3 MB`."""
-    if byte_count < 1_000:
-        return f"{byte_count} B"
-    if byte_count < 999_500:
-        return f"{round(byte_count / 1_000)} kB"
-    return f"{byte_count / 1_000_000:.1f} MB"
+def describe_file(caption: str | None, lines: Iterable[str]) -> str:
+    """What people said of a file: its caption, else the lines that speak of it; empty where nobody said anything."""
+    return shorten_caption(caption or "") or BETWEEN_LINES.join(filter(None, map(shorten_caption, lines)))
 
 
 def shorten_caption(caption: str) -> str:

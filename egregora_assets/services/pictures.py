@@ -58,11 +58,15 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
             return None
 
     def grey_grids(self, home: Path, paths: Mapping[str, str]) -> dict[str, bytes]:
-        """9 x 8 grey values by id, for the pictures among the files (paths relative to `home`) that can be read."""
+        """9 x 8 grey values and the mean red, green and blue by id, of the pictures among the files that can be read.
+
+        Args:
+            paths: relative to `home`, by id.
+        """
         found: dict[str, bytes] = {}
         for name in sorted(paths):
             if (picture := _open(home / paths[name])) is not None:
-                found[name] = _flatten(picture).convert("L").resize(GRID, Image.Resampling.LANCZOS).tobytes()
+                found[name] = _reduce(_flatten(picture))
         return found
 
     def make_thumbnail(self, path: Path) -> bytes | None:
@@ -137,6 +141,12 @@ def _open(path: Path) -> Image.Image | None:
                 return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     except (*_UNREADABLE, Image.DecompressionBombWarning):
         return None
+
+
+def _reduce(picture: Image.Image) -> bytes:
+    """The grey values of a grid and the mean colour; both by averaging areas, whatever the picture's size."""
+    grey = picture.convert("L").resize(GRID, Image.Resampling.BOX).tobytes()
+    return grey + picture.convert("RGB").resize((1, 1), Image.Resampling.BOX).tobytes()
 
 
 def _flatten(picture: Image.Image) -> Image.Image:

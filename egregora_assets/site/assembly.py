@@ -48,7 +48,8 @@ def find_references(
     """The ids of all messages that a page may link to."""
     mentioned = {m.lower() for d in documents for m in _MENTIONED.findall(d.content)}
     cited = {c.message_id for c in citations}
-    return mentioned | cited | {m.message_id for m in media} | {x.message_id for x in links}
+    shown = {m.message_id for m in media} | {message_id for m in media for _, message_id in m.sightings}
+    return mentioned | cited | shown | {x.message_id for x in links}
 
 
 def group_notes(annotations: Iterable[Document], targets: Mapping[str, str]) -> dict[str, tuple[Document, ...]]:

@@ -29,7 +29,8 @@ class SiteContext:
         self.words = Words(site.language)
         self.addresses = Addresses(site)
         self.people: Mapping[str, Person] = {p.person_id: p for p in site.people}
-        self.media: Mapping[str, Medium] = {m.media_id: m for m in site.media}
+        media = {m.media_id: m for m in site.media}
+        self.media: Mapping[str, Medium] = media | {i: media[first] for i, first in site.repeats.items()}
         self.posts: Mapping[str, Document] = {p.document_id: p for p in site.posts}
         self.chats = {c.chat_id: c for c in site.chats}
         self._proses: dict[str, Prose] = {}

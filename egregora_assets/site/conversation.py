@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from egregora_assets.site.addresses import day_page, make_anchor
 from egregora_assets.site.conversation_model import Answered, Message, read_messages
+from egregora_assets.site.library.repeats import find_shown_above, render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL, render_picture
 from egregora_assets.site.printable import one_line, printable
 from egregora_assets.site.site_model import Medium, hue
@@ -128,7 +129,7 @@ class Transcript:
 
     def _render_body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())
-        parts = [self._render_file(self.media[i]) for i in files if i in self.media]
+        parts = [self._render_file(self.media[i], m) for i in files if i in self.media]
         text = render_text(m.text)
         if text:
             parts.append(text)
@@ -136,15 +137,18 @@ class Transcript:
             parts.append(f"<em>{html.escape(self.words(f'kind.{m.kind}' if m.kind != 'text' else 'kind.media'))}</em>")
         return "".join(parts)
 
-    def _render_file(self, medium: Medium) -> str:
-        description = html.escape(one_line(medium.description))
+    def _render_file(self, medium: Medium, m: Message) -> str:
+        """A file beside the words that it came with; what these say is not repeated."""
+        label, root = html.escape(one_line(medium.label)), self.root
         if medium.path is None:
-            return f"<em>{description or self.words('kind.media')}</em><br>"
+            kind = "picture" if medium.media_type == "image" else medium.media_type
+            return f"<em>{html.escape(self.words(f'media.{kind}'))}</em><br>"
+        if (above := find_shown_above(medium, m.message_id)) is not None:
+            return f'<a href="#{make_anchor("m", above)}"><em>{html.escape(self.words("media.repeated"))}</em></a><br>'
+        others = render_other_days(medium, m.message_id, self.words, root)
         if medium.is_picture:
-            return (
-                f'<a class="shot" href="{self.root}{medium.path}">{render_picture(medium, self.root, description)}</a>'
-            )
-        return f'<a href="{self.root}{medium.path}">{description or self.words(f"media.{medium.media_type}")}</a><br>'
+            return f'<a class="shot" href="{root}{medium.path}">{render_picture(medium, root, label)}</a>{others}'
+        return f'<a href="{root}{medium.path}">{label}</a>{others}<br>'
 
 
 def render_talk(rows: bytes, chats: Sequence[tuple[str, str]], transcript: Transcript) -> Iterator[tuple[str, Markup]]:

@@ -18,7 +18,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from egregora_assets.site.printable import printable
+from egregora_assets.contracts.pictures.captions import BETWEEN_LINES
+from egregora_assets.site.printable import one_line, printable
 from egregora_assets.site.site_model import HUES, Medium, hue
 
 EXTERNAL_REL = "noopener noreferrer nofollow ugc"
@@ -45,6 +46,7 @@ _PLAIN_LINE = re.compile(rf"(?:(#{{1,6}}) |(\*))?(?![-#+=:\d\s—–])({_PLAIN}*
 """A heading, an emphasised line or a paragraph of such words on one line."""
 # What may concern other parts of a document: code, definitions of links, an attribution apart from its quote.
 _ACROSS_PARTS = re.compile(r"```|~~~|\]:|^[^\w>\n]*[—–]", re.MULTILINE)
+_QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
 _SHORTEST_PULL = 25
 _DASHES = ("—", "–")
 
@@ -64,10 +66,14 @@ class References(Protocol):
 
 @dataclass(frozen=True)
 class _Rewriter:
-    """Resolves the references of one document for a page whose folder is `root` away from the site's."""
+    """Resolves the references of one document for a page whose folder is `root` away from the site's.
+
+    `told` is the text of the whole document: what it says of a picture is not said again below that.
+    """
 
     places: References
     root: str
+    told: str
 
     def rewrite(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens of one line, with links resolved or removed and pictures shown or described."""
@@ -108,14 +114,18 @@ class _Rewriter:
         """A picture of the conversation with its caption, or the caption alone."""
         reference = _REFERENCE.fullmatch(str(image.attrGet("src") or ""))
         medium = self.places.medium(reference[2].lower()) if reference and reference[1] == "media" else None
-        caption = html.escape(_extract_text(image.children) or (medium.description if medium else ""))
-        shown = f'<span class="caption">{caption}</span>' if caption else ""
+        written = _extract_text(image.children)
+        caption = written or (self._choose_caption(medium) if medium else "")
+        shown = f'<span class="caption">{html.escape(caption)}</span>' if caption else ""
         if medium and medium.path and medium.is_picture:
-            shown = (
-                f'<a href="{self.root}{html.escape(medium.path)}">{render_picture(medium, self.root, caption)}</a>'
-                + shown
-            )
+            picture = render_picture(medium, self.root, html.escape(one_line(written or medium.label)))
+            shown = f'<a href="{self.root}{html.escape(medium.path)}">{picture}</a>{shown}'
         return Token("html_inline", "", 0, content=shown)
+
+    def _choose_caption(self, medium: Medium) -> str:
+        """What people said of a picture, as far as the document does not quote it."""
+        said = medium.description.split(BETWEEN_LINES)
+        return BETWEEN_LINES.join(part for part in said if part.rstrip("…") not in self.told)
 
 
 def render_picture(medium: Medium, root: str, escaped_description: str) -> str:
@@ -133,14 +143,21 @@ def render_markdown(content: str, places: References, root: str) -> str:
         places: looks these up.
         root: the relative path from the page's folder to the site's (or the site's address, for feeds).
     """
-    return _sanitize("".join(_render_parts(printable(content), places, root)))
+    told = _read_words(content) if "media:" in content else ""
+    return _sanitize("".join(_render_parts(printable(content), _Rewriter(places, root, told))))
 
 
-def _render_parts(content: str, places: References, root: str) -> Iterator[str]:
+def _read_words(content: str) -> str:
+    """The words of a document on one line, without what Markdown adds to quotes and escapes."""
+    return " ".join(html.unescape(_QUOTE_MARK.sub("", content).replace("\\", "")).split())
+
+
+def _render_parts(content: str, rewriter: _Rewriter) -> Iterator[str]:
     """The HTML of a document in parts, not yet sanitized: plain quotes by themselves, the rest by the parser.
 
     Blocks with an empty line between them, of which none is open or defines anything, are parsed alike alone.
     """
+    places, root = rewriter.places, rewriter.root
     parts = [content] if _ACROSS_PARTS.search(content) else content.split("\n\n")
     between: list[str] = []
     for part in parts:
@@ -149,11 +166,11 @@ def _render_parts(content: str, places: References, root: str) -> Iterator[str]:
             between.append(part)
             continue
         if between:
-            yield _parse("\n\n".join(between), places, root)
+            yield _parse("\n\n".join(between), rewriter)
             between = []
         yield plain
     if between:
-        yield _parse("\n\n".join(between), places, root)
+        yield _parse("\n\n".join(between), rewriter)
 
 
 def _render_plain_part(part: str, places: References, root: str) -> str | None:
@@ -180,12 +197,11 @@ def _render_plain_quote(quote: re.Match[str], places: References, root: str) -> 
     return f'<blockquote{colour}>\n<p>{text}</p>\n<p class="attribution">{dash} {said}</p>\n</blockquote>\n'
 
 
-def _parse(content: str, places: References, root: str) -> str:
+def _parse(content: str, rewriter: _Rewriter) -> str:
     """The HTML of any Markdown, not yet sanitized."""
     parser = _get_parser()
     tokens = parser.parse(content)
-    _mark_quotes(tokens, places)
-    rewriter = _Rewriter(places, root)
+    _mark_quotes(tokens, rewriter.places)
     for token in tokens:
         if token.type in ("heading_open", "heading_close") and token.tag == "h1":
             token.tag = "h2"
@@ -227,15 +243,21 @@ def _mark_quotes(tokens: Sequence[Token], places: References) -> None:
 
 
 def _mark_pictures(tokens: Sequence[Token]) -> None:
-    """Mark the paragraphs that hold nothing but a picture."""
+    """Mark the paragraphs that hold a picture and nothing else but whose it is."""
     for before, inline in itertools.pairwise(tokens):
-        children = (inline.children or ()) if before.type == "paragraph_open" else ()
-        if children and all(_is_picture_or_space(c) for c in children):
+        children = list(inline.children or ()) if before.type == "paragraph_open" else []
+        if children and children[0].type == "html_inline" and _holds_nothing_or_link(children[1:]):
             before.attrs = {**before.attrs, "class": "picture"}
 
 
-def _is_picture_or_space(token: Token) -> bool:
-    return token.type == "html_inline" or (token.type in ("text", "softbreak") and not token.content.strip())
+def _holds_nothing_or_link(tokens: Sequence[Token]) -> bool:
+    """Whether tokens are pictures and spaces, up to a link that goes to the end."""
+    start = next((i for i, t in enumerate(tokens) if t.type == "link_open"), len(tokens))
+    before, link = tokens[:start], tokens[start:]
+    is_bare = all(
+        t.type == "html_inline" or (t.type in ("text", "softbreak") and not t.content.strip()) for t in before
+    )
+    return is_bare and (not link or [t.type for t in link].index("link_close") == len(link) - 1)
 
 
 @cache

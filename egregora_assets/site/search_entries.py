@@ -80,7 +80,7 @@ class SearchEntries:
         if isinstance(thing, Day):
             return thing.day, thing.message_count
         if isinstance(thing, Medium):
-            return self._context.addresses.media[thing.media_id], thing.description, thing.day
+            return self._context.addresses.media[thing.media_id], thing.label, thing.day
         address = self._context.addresses.documents[thing.document_id]
         return address, thing.title, thing.summary, thing.tags, thing.content
 
@@ -95,7 +95,7 @@ class SearchEntries:
             elif isinstance(thing, Medium):
                 address, title = (
                     self._context.addresses.media[thing.media_id],
-                    shorten(thing.description, _TITLE_LENGTH),
+                    shorten(thing.label, _TITLE_LENGTH),
                 )
                 yield Entry(address, title, words("menu.gallery"), words.date(thing.day), "")
             else:

@@ -69,7 +69,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """One file of the conversation; `path`, `thumbnail` are relative to the site, None where it is only mentioned."""
+    """One file of the conversation; `path`, `thumbnail` are relative to the site, None where it is only mentioned.
+
+    `description` is what people said of it, or empty; `name` what it is called without that, such as `Picture,
+    8 January 2024`. `sightings` are day and message of each time that it was sent, in order, also in other sizes.
+    """
 
     media_id: str
     media_type: str
@@ -81,6 +85,13 @@ class Medium:
     width: int | None = None
     height: int | None = None
     person_id: str | None = None
+    name: str = ""
+    sightings: tuple[tuple[dt.date, str], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What stands for it where it cannot be seen."""
+        return self.description or self.name
 
     @property
     def is_picture(self) -> bool:
@@ -125,7 +136,8 @@ class Site:
 
     By message id, `places` holds the messages that something refers to, and `told_in` the ids of the posts that quote
     it; `notes` holds annotations by the id of the message, post or annotation that they are written on, oldest first.
-    `url` is the address that the site will have, with a final slash, when it is known.
+    `repeats` holds files that are shown as another one, which looks the same, by id. `url` is the address that the site
+    will have, with a final slash, when it is known.
     """
 
     title: str
@@ -142,6 +154,7 @@ class Site:
     places: Mapping[str, Place]
     notes: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     told_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeats: Mapping[str, str] = field(default_factory=dict)
     statistics: Statistics | None = None
     copies: tuple[FileCopy, ...] = ()
     url: str | None = None

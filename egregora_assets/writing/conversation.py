@@ -22,11 +22,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file attached to a message. `media_type` as in the contract `media_files`."""
+    """A file attached to a message. `media_type` and `look` (`phash`) as in the contract `media_files`."""
 
     media_id: str
     media_type: str
-    description: str = ""
+    look: str | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

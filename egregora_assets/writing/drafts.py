@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from egregora_assets.language.model import Language
-from egregora_assets.writing.markdown import escape_line, format_quote
+from egregora_assets.writing.markdown import escape_line, format_picture, format_quote
 
 NoPostReason = Literal["too_few", "nothing"]
 """Why a window has no post: too few messages with text, or none that can be quoted on its own."""
@@ -94,6 +94,10 @@ class DraftBuilder:
         """Add a quote with its attribution, and its citation."""
         self.blocks.append(format_quote(quote, attribution, message_id))
         self.citations.append(Citation(message_id, quote, self.section))
+
+    def add_picture(self, media_id: str, attribution: str, message_id: str) -> None:
+        """Add a picture; the attribution, where there is one, leads to its message."""
+        self.blocks.append(format_picture(media_id, attribution, message_id))
 
     @property
     def content(self) -> str:

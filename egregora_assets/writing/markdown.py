@@ -61,7 +61,7 @@ def escape_text(text: str) -> str:
 
 
 def escape_line(text: str) -> str:
-    """Like `escape_text`, with every run of white space as one space: for headings, names, link texts, descriptions."""
+    """Like `escape_text`, with every run of white space as one space: for headings, names, link texts."""
     return escape_text(" ".join(strip_controls(text).split()))
 
 
@@ -78,9 +78,13 @@ def format_message_link(text: str, message_id: str) -> str:
     return f"[{escape_line(text)}](message:{message_id})"
 
 
-def format_picture(description: str, media_id: str) -> str:
-    """A Markdown picture; the site knows the file by its identifier."""
-    return f"![{escape_line(description)}](media:{media_id})"
+def format_picture(media_id: str, attribution: str, message_id: str) -> str:
+    """A Markdown picture with the line that says whose it is, a link to its message; without it where that is empty.
+
+    The site knows the file, and what was said of it, by its identifier: people's words stand in one place.
+    """
+    picture = f"![](media:{media_id})"
+    return f"{picture}\n{format_message_link(attribution, message_id)}" if attribution else picture
 
 
 def format_quote(text: str, attribution: str, message_id: str) -> str:

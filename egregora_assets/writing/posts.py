@@ -11,7 +11,8 @@ from egregora_assets.language.formats import format_count, format_number, format
 from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Window
 from egregora_assets.writing.drafts import Draft, DraftBuilder
-from egregora_assets.writing.markdown import escape_line, escape_text, format_link, format_message_link, format_picture
+from egregora_assets.writing.illustrations import Illustration, choose_illustrations, count_kinds, split_before
+from egregora_assets.writing.markdown import escape_line, escape_text, format_link, format_message_link
 from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.quote_ranking import rank_quotes
 from egregora_assets.writing.quotes import Quote, normalize_quote
@@ -21,7 +22,6 @@ from egregora_assets.writing.sections import PostPlan, Section, plan_post
 from egregora_assets.writing.titles import is_decision
 
 MOST_LINKS = 12
-MOST_PICTURES = 8
 LEAST_QUOTES = 3
 """With fewer quotes there is no post."""
 _LEAST_LAUGHS = 2
@@ -32,7 +32,6 @@ _UNANSWERED = 3 * 60 * NANOSECONDS_PER_MINUTE
 _UNANSWERED_DISTANCE = 15
 _MOST_UNANSWERED = 3
 _MOST_EARLIER = 2
-_SHOWN_KINDS = ("image",)
 
 
 class PostWriter:
@@ -61,12 +60,11 @@ class PostWriter:
             return None
         builder = DraftBuilder()
         builder.add_block(self._write_opening(messages))
-        for section in plan.sections:
-            self._add_section(section, builder, window)
+        for section, illustrations in zip(plan.sections, choose_illustrations(messages, plan.sections), strict=True):
+            self._add_section(section, illustrations, builder, window)
         quoted = {normalize_quote(q.text) for q in plan.quotes}
         self._add_unanswered(utterances, quoted, builder, window)
         self._add_links(messages, builder)
-        self._add_pictures(messages, builder)
         self._add_earlier(window, plan, quoted, builder)
         title = plan.title.text if plan.title else self._make_title(plan, messages)
         return Draft(
@@ -129,8 +127,7 @@ class PostWriter:
     def _count_shared(self, messages: Sequence[Message]) -> str:
         """How many links and files were shared, by kind, as a list in a sentence."""
         counts = self._language.counts
-        media = {p.media_id: p.media_type for m in messages for p in m.pictures}
-        kinds = Counter(media.values())
+        kinds = count_kinds(messages)
         things = [
             (counts.links, len({format_link.url for m in messages for format_link in m.links})),
             (counts.pictures, kinds["image"]),
@@ -151,11 +148,25 @@ class PostWriter:
         message = quote.utterance.message
         builder.add_quote(quote.text, self._attribute(message, window), message.message_id)
 
-    def _add_section(self, section: Section, builder: DraftBuilder, window: Window) -> None:
-        """Add a section: heading, time and people, quotes; after a quote how many laughed."""
-        language = self._language
+    def _add_section(
+        self, section: Section, illustrations: Sequence[Illustration], builder: DraftBuilder, window: Window
+    ) -> None:
+        """Add a section: heading, time and people, quotes and pictures by time; after a quote how many laughed."""
+        language, left = self._language, list(illustrations)
         builder.add_heading(section.heading)
-        utterances = section.segment.utterances
+        builder.add_block(self._write_span(section))
+        for quote in section.quotes:
+            before, left = split_before(left, quote)
+            self._show(before, builder, window)
+            self._cite(quote, builder, window)
+            laughed = len(quote.utterance.laughed)
+            if laughed >= _LEAST_LAUGHS:
+                builder.add_block(escape_text(format_count(language.counts.laughed, laughed, language)))
+        self._show(left, builder, window)
+
+    def _write_span(self, section: Section) -> str:
+        """From when to when a section's messages were written, and by whom."""
+        language, utterances = self._language, section.segment.utterances
         first, last = utterances[0].message.local_time, utterances[-1].message.local_time
         names = self._list_names([a for a, _ in _count_authors([u.message for u in utterances])])
         until = (
@@ -165,12 +176,15 @@ class PostWriter:
         )
         start = f"{frames.capitalised(format_weekday_date(first, language))}, {frames.clock(first)}"
         span = start if until == frames.clock(first) else f"{start} – {until}"
-        builder.add_block(f"*{escape_line(f'{span} · {frames.some_names(names, 3, language)}')}*")
-        for quote in section.quotes:
-            self._cite(quote, builder, window)
-            laughed = len(quote.utterance.laughed)
-            if laughed >= _LEAST_LAUGHS:
-                builder.add_block(escape_text(format_count(language.counts.laughed, laughed, language)))
+        return f"*{escape_line(f'{span} · {frames.some_names(names, 3, language)}')}*"
+
+    def _show(self, illustrations: Sequence[Illustration], builder: DraftBuilder, window: Window) -> None:
+        """Add pictures, with who sent each and when unless its message was quoted last."""
+        for illustration in illustrations:
+            message = illustration.message
+            is_told = bool(builder.citations) and builder.citations[-1].message_id == message.message_id
+            whose = "" if is_told else self._attribute(message, window)
+            builder.add_picture(illustration.picture.media_id, whose, message.message_id)
 
     def _add_unanswered(
         self, utterances: Sequence[Utterance], quoted: set[str], builder: DraftBuilder, window: Window
@@ -199,18 +213,6 @@ class PostWriter:
         if seen:
             builder.add_heading(self._language.post.links)
             builder.add_block("\n".join(seen.values()))
-
-    def _add_pictures(self, messages: Sequence[Message], builder: DraftBuilder) -> None:
-        """Add the pictures, in order, each once."""
-        shown: dict[str, str] = {}
-        for message in messages:
-            for found in message.pictures:
-                if found.media_type in _SHOWN_KINDS and found.media_id not in shown and len(shown) < MOST_PICTURES:
-                    text = found.description or self._language.post.picture
-                    shown[found.media_id] = format_picture(text, found.media_id)
-        if shown:
-            builder.add_heading(self._language.post.pictures)
-            builder.add_block("\n\n".join(shown.values()))
 
     def _add_earlier(self, window: Window, plan: PostPlan, quoted: set[str], builder: DraftBuilder) -> None:
         """Add what was said before on the same subject: at most two quotes from what retrieval found."""

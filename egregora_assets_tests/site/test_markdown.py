@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from egregora_assets.language.folding import fold_accents
 from egregora_assets.site.conversation import make_initials, render_text
-from egregora_assets.site.markdown import EXTERNAL_REL, _parse, _sanitize, find_pull_quote, render_markdown
+from egregora_assets.site.markdown import (
+    EXTERNAL_REL,
+    _parse,
+    _read_words,
+    _Rewriter,
+    _sanitize,
+    find_pull_quote,
+    render_markdown,
+)
 from egregora_assets.site.printable import make_slug, one_line, printable, shorten
 from egregora_assets.site.site_model import Medium
 
@@ -164,7 +172,7 @@ BLOCKS = st.one_of(
 @example(f"> a \"b\" c\n>\n> – [d 'e'](message:{MESSAGE.upper()})")
 def test_plain_quotes_are_rendered_as_the_parser_renders_them(content: str) -> None:
     for root in ("../", "https://a.example/b&c/"):
-        whole = _sanitize(_parse(printable(content), Known(), root))
+        whole = _sanitize(_parse(printable(content), _Rewriter(Known(), root, _read_words(content))))
         assert render_markdown(content, Known(), root) == whole
 
 
@@ -181,6 +189,18 @@ def test_a_picture_is_shown_from_the_site_with_its_description() -> None:
     shown = html_of(f"![The pier\\! at &#110;oon](media:{PICTURE})")
     assert '<img src="../media/a.webp" alt="The pier! at noon" width="4" height="3" loading="lazy">' in shown
     assert '<p class="picture">' in shown
+
+
+def test_what_people_said_of_a_picture_stands_below_it_unless_the_document_quotes_it() -> None:
+    assert '<span class="caption">A pier</span>' in html_of(f"![](media:{PICTURE})\n[Heron, Mon](message:{MESSAGE})")
+    quoted = html_of(f"> A \\*pier\\*, A\n> pier\n\n![](media:{PICTURE})")
+    assert 'alt="A pier"' in quoted
+    assert "caption" not in quoted
+
+
+def test_a_picture_and_whose_it_is_are_one_paragraph_and_other_words_are_not() -> None:
+    assert html_of(f"![](media:{PICTURE})\n[Heron, Mon](message:{MESSAGE})").startswith('<p class="picture">')
+    assert 'class="picture"' not in html_of(f"![](media:{PICTURE})\n[Heron](message:{MESSAGE}) came by")
 
 
 def test_a_picture_that_is_gone_leaves_its_description() -> None:

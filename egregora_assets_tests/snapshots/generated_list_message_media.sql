@@ -5,9 +5,11 @@ FROM (
     "t6"."window_id",
     "t6"."message_id",
     "t3"."ordinal",
-    "t4"."media_id",
+    "t3"."media_id",
     "t4"."media_type",
-    "t4"."description"
+    "t4"."width",
+    "t4"."height",
+    "t4"."phash" AS "look"
   FROM (
     SELECT
       *

@@ -23,7 +23,9 @@ FROM (
       "t15"."message_id",
       "t15"."author_id",
       "t15"."day",
-      "t15"."share_count"
+      "t15"."share_count",
+      "t15"."position",
+      CAST("t15"."sent_at" AS TIMESTAMP(6)) AS "moment"
     FROM (
       SELECT
         "t14"."message_id",

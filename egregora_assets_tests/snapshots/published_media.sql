@@ -11,7 +11,12 @@ FROM (
     "t12"."clean_path",
     "t19"."message_id",
     "t19"."day",
-    "t19"."author_id" AS "person_id"
+    "t5"."phash",
+    "t19"."author_id" AS "person_id",
+    ROW_NUMBER() OVER (
+      ORDER BY "t19"."moment" ASC, "t19"."position" ASC, "t19"."message_id" ASC, "t5"."media_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) - 1 AS "turn"
   FROM "media_files" AS "t5"
   INNER JOIN (
     SELECT
@@ -19,7 +24,9 @@ FROM (
       "t17"."message_id",
       "t17"."author_id",
       "t17"."day",
-      "t17"."share_count"
+      "t17"."share_count",
+      "t17"."position",
+      CAST("t17"."sent_at" AS TIMESTAMP(6)) AS "moment"
     FROM (
       SELECT
         "t16"."message_id",

@@ -74,8 +74,8 @@ def test_a_heading_stays_one_heading(text: str) -> None:
 
 
 @given(text=TEXTS)
-def test_a_description_stays_a_picture_of_ours(text: str) -> None:
-    tokens = RENDERERS["plain"].parse(format_picture("a" + text, "an-id"))
+def test_whose_a_picture_is_can_be_no_other_picture(text: str) -> None:
+    tokens = RENDERERS["plain"].parse(format_picture("an-id", "a" + text, "a-message"))
     images = [c for t in tokens for c in t.children or () if c.type == "image"]
     assert [image.attrGet("src") for image in images] == ["media:an-id"]
 

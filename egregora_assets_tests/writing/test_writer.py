@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.pictures.looks import LOOK_DIGITS
 from egregora_assets.language.files import load_languages
 from egregora_assets.writing.conversation import Conversation, Picture, Window
 from egregora_assets.writing.drafts import Draft
@@ -194,12 +195,35 @@ def test_in_a_chat_of_two_languages_neither_one_s_fillers_are_subjects() -> None
 def test_pictures_and_links_are_shown_once() -> None:
     conversation = conversation_of(chat_lines("pedal_pt"), "pt")
     window = conversation.windows[0]
-    picture = Picture("11111111-1111-8111-8111-111111111111", "image", "A [bridge] at dawn")
-    messages = tuple(replace(m, pictures=(picture,)) if i < 3 else m for i, m in enumerate(window.messages))
+    picture = Picture("11111111-1111-8111-8111-111111111111", "image")
+    copy = replace(picture, media_id="22222222-1111-8111-8111-111111111111")
+    alike = tuple(replace(p, look="7f" * (LOOK_DIGITS // 2)) for p in (picture, copy))
+    messages = tuple(replace(m, pictures=alike) if i < 3 else m for i, m in enumerate(window.messages))
     post = post_of(replace(conversation, windows=(replace(window, messages=messages),)))
-    assert post.content.count("![A \\[bridge\\] at dawn](media:11111111-1111-8111-8111-111111111111)") == 1
-    assert post.content.count("https://consulta.example.org/ciclovia") == 1
+    assert post.content.count("![](media:11111111-1111-8111-8111-111111111111)") == 1
+    assert copy.media_id not in post.content
     assert "1 link e 1 imagem" in post.summary
+    assert post.content.count("https://consulta.example.org/ciclovia") == 1
+
+
+def test_a_picture_stands_beside_its_words_and_says_whose_it_is() -> None:
+    conversation = conversation_of(chat_lines("hillside_en"), "en")
+    window = conversation.windows[0]
+    first, *_, last = post_of(conversation).citations
+    pictures = {first.message_id: Picture("1" * 36, "image"), last.message_id: Picture("2" * 36, "image")}
+    between = next(m for m in window.messages if m.order > window.messages[3].order and m.message_id not in pictures)
+    pictures[between.message_id] = Picture("3" * 36, "image")
+    told = (replace(m, pictures=(pictures[m.message_id],)) if m.message_id in pictures else m for m in window.messages)
+    blocks = post_of(replace(conversation, windows=(replace(window, messages=tuple(told)),))).content.split("\n\n")
+    quote = next(i for i, block in enumerate(blocks) if f"(message:{first.message_id})" in block)
+    assert blocks[quote + 1] == f"![](media:{'1' * 36})"
+    shown = next(block for block in blocks if f"media:{'3' * 36}" in block)
+    name = conversation.get_name(between.author_id)
+    assert re.fullmatch(rf"!\[\]\(media:3+\)\n\[{name}, .+\]\(message:{between.message_id}\)", shown)
+    order = [int(found) for block in blocks for found in re.findall(r"media:(\d)", block)]
+    times = {1: first.message_id, 2: last.message_id, 3: between.message_id}
+    sent = {m.message_id: m.order for m in window.messages}
+    assert order == sorted(order, key=lambda n: sent[times[n]])
 
 
 def test_an_earlier_passage_on_the_same_subject_is_quoted() -> None:

@@ -11,10 +11,11 @@ import pyarrow as pa
 from egregora_assets.contracts.bundles import ENRICHED_BUNDLE
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.parts import ChangedParts, Part
+from egregora_assets.contracts.pictures.looks import LOOK_DIGITS, format_look
+from egregora_assets.contracts.pictures.said import list_lines
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
 from egregora_assets.references.code_references import render_prefilter
-from egregora_assets.references.media import compute_difference_hash
 from egregora_assets.references.plan import MonthPlan, digest_references, plan_months
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.runs.stage import stage_asset
@@ -215,8 +216,15 @@ def _fetch_previews(
 def _describe_files(
     work: TaskWork, anonymized: Tables, store: Store, pictures: Pictures, settings: Settings
 ) -> pa.Table:
-    files = anonymized.rows(expressions.list_files(anonymized["attachments"], anonymized["messages"]))
-    return describe_files(files, _hash_pictures(work, files.to_pylist(), store, pictures, settings))
+    sent = anonymized["attachments"], anonymized["messages"]
+    files = anonymized.rows(expressions.list_files(*sent))
+    lines = anonymized.rows(list_lines(*sent, anonymized["message_replies"]))
+    return describe_files(files, lines, _hash_pictures(work, files.to_pylist(), store, pictures, settings))
+
+
+def _is_look(stored: str | None) -> bool:
+    """Whether a stored hash is of the form that pictures are compared by now."""
+    return len(stored or "") == LOOK_DIGITS
 
 
 def _hash_pictures(
@@ -224,14 +232,14 @@ def _hash_pictures(
 ) -> dict[str, str]:
     """Perceptual hashes by media_id. An id depends on the content, so a stored hash is used again."""
     own = store.read_own_table("media_files")
-    known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if row["phash"]}
+    known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if _is_look(row["phash"])}
     found = {f["media_id"]: known[f["media_id"]] for f in files if f["media_id"] in known}
     new = {f["media_id"]: f["clean_path"] for f in files if f["clean_path"] and f["media_id"] not in found}
 
     def look(tasks: list[Task]) -> dict[str, TaskResult]:
         paths = {task.payload["media_id"]: new[task.payload["media_id"]] for task in tasks}
         grids = pictures.grey_grids(settings.values().home, paths)
-        found.update({media_id: compute_difference_hash(grid) for media_id, grid in grids.items()})
+        found.update({media_id: format_look(grid) for media_id, grid in grids.items()})
         return {task.task_id: DONE if task.payload["media_id"] in grids else UNREADABLE for task in tasks}
 
     work.perform("enrich_media", [{"media_id": media_id} for media_id in sorted(new)], look)

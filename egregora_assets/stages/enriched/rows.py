@@ -48,21 +48,20 @@ def read_texts(texts: pa.Table) -> list[TimedText]:
     return [TimedText(m, _EPOCH + timedelta(microseconds=n // 1_000), text) for m, n, text in rows]
 
 
-def describe_files(files: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
+def describe_files(files: pa.Table, lines: pa.Table, hashes: Mapping[str, str]) -> pa.Table:
     """The rows of `expressions.FILES`: what each file looks like, its suffix on the site, and its description.
 
     Args:
-        files: the rows of `expressions.list_files`.
+        files, lines: the rows of `expressions.list_files` and of `list_lines`.
         hashes: perceptual hash by media_id, where there is one.
     """
+    spoken = _group_rows(lines, "media_id", "turn", "text")
     rows = [
         {
             "media_id": file["media_id"],
             "phash": hashes.get(file["media_id"]),
             "suffix": choose_suffix(file["mime_type"], file["clean_path"]),
-            "description": describe_file(
-                file["media_type"], file["byte_count"], file["width"], file["height"], file["caption"]
-            ),
+            "description": describe_file(file["caption"], [line for _, line in spoken[file["media_id"]]]),
         }
         for file in files.to_pylist()
     ]
@@ -298,5 +297,5 @@ def _read_columns(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
 
 
 def _fill(result: ibis.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Rows of what stands in expressions as a table."""
+    """Rows of what stands in expressions."""
     return pa.Table.from_pylist(list(rows), schema=result.schema().to_pyarrow())

@@ -51,11 +51,12 @@ def list_message_links(window_messages: ibis.Table, message_links: ibis.Table, l
 
 
 def list_message_media(window_messages: ibis.Table, message_media: ibis.Table, media_files: ibis.Table) -> ibis.Table:
-    """One row a file a window's own message: its kind and description; by window, message and place in it."""
+    """One row a file a window's own message: its kind, look and size; by window, message and place in it."""
     own = window_messages.filter(~window_messages.is_overlap)
     joined = own.join(message_media, "message_id").join(media_files, "media_id")
-    columns = (message_media.ordinal, media_files.media_id, media_files.media_type, media_files.description)
-    return joined.select(own.window_id, own.message_id, *columns).order_by(*_ATTACHED)
+    columns = ("ordinal", "media_id", "media_type", "width", "height")
+    selected = joined.select(own.window_id, own.message_id, *columns, look=media_files.phash)
+    return selected.order_by(*_ATTACHED)
 
 
 def list_earlier_passages(window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:

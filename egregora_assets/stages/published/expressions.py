@@ -180,7 +180,9 @@ def _find_first_mentions(mentions: ibis.Table, messages: ibis.Table, key: str) -
         .inner_join(messages, "message_id")
         .mutate(place=ibis.row_number().over(group_by=key, order_by=order), share_count=_.count().over(group_by=key))
     )
-    return placed.filter(_.place == 0).select(key, "message_id", "author_id", "day", "share_count")
+    return placed.filter(_.place == 0).select(
+        key, "message_id", "author_id", "day", "share_count", "position", moment=_.sent_at.cast("timestamp(6)")
+    )
 
 
 def list_media(
@@ -190,20 +192,26 @@ def list_media(
     messages: ibis.Table,
     authors: ibis.Table,
 ) -> ibis.Table:
-    """One row a file that a shown message brought, with its first message and its clean copy, newest first."""
+    """One row a file that a shown message brought: its first message, its clean copy and its look, newest first.
+
+    `turn` counts the files in the order in which they first came.
+    """
     first = _find_first_mentions(message_media, filter_messages(messages, authors), "media_id")
     clean = attachments.group_by("media_id").aggregate(clean_path=_.clean_path.min())
     media = media_files.inner_join(first, "media_id").left_join(clean, "media_id")
     return media.select(
         *("media_id", "media_type", "description", "width", "height", "site_relative_path", "clean_path"),
-        *("message_id", "day"),
+        *("message_id", "day", "phash"),
         person_id=_.author_id,
+        turn=ibis.row_number().over(order_by=["moment", "position", "message_id", "media_id"]),
     ).order_by(ibis.desc("day"), "media_id")
 
 
-def list_message_media(message_media: ibis.Table) -> ibis.Table:
-    """One row a file of a message, in the message's order."""
-    return message_media.select("message_id", "ordinal", "media_id").order_by("message_id", "ordinal")
+def list_message_media(message_media: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
+    """One row a file of a shown message, in order of time."""
+    shown = filter_messages(messages, authors)
+    sent = message_media.select("message_id", "ordinal", "media_id").inner_join(shown, "message_id")
+    return sent.order_by("day", "sent_at", "position", "message_id", "ordinal").select("message_id", "media_id", "day")
 
 
 def list_links(links: ibis.Table, message_links: ibis.Table, messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
@@ -251,7 +259,7 @@ def build_questions(
         "media": list_media(
             enriched["media_files"], enriched["message_media"], anonymized["attachments"], messages, authors
         ),
-        "message_media": list_message_media(enriched["message_media"]),
+        "message_media": list_message_media(enriched["message_media"], messages, authors),
         "links": list_links(enriched["links"], enriched["message_links"], messages, authors),
         "pictures": list_pictures(asset_cache["asset_cache"]),
     }

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.instants import to_local_time
+from egregora_assets.contracts.pictures.looks import PictureLook
 from egregora_assets.site.assembly import (
     Citation,
     build_statistics,
@@ -25,12 +26,15 @@ from egregora_assets.site.assembly import (
     normalize_url,
 )
 from egregora_assets.site.conversation_model import Answered, Conversation, Day
+from egregora_assets.site.library.repeats import SentFiles, gather_sent_files, name_medium
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
 from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
+from egregora_assets.site.words import Words
 
 Answers = Mapping[str, pa.Table]
 Row = dict[str, Any]
+_MEDIUM = ("media_id", "media_type", "description", "message_id", "day", "width", "height", "person_id")
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,13 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     chats = tuple(Chat(c["chat_id"], one_line(c["public_title"]), c["language"]) for c in answers["chats"].to_pylist())
     pictures = _read_pictures(answers["pictures"].to_pylist(), options.missing)
     documents = _read_documents(answers, zones, pictures)
-    media, copies = _read_media(answers["media"].to_pylist(), pictures, options.missing)
+    language = choose_language(options.language, chats)
+    sent = _gather_sent_files(answers, options.missing)
+    media, copies = _read_media(answers["media"].to_pylist(), sent, pictures, options.missing, Words(language))
     links = tuple(Link(**row) for row in answers["links"].to_pylist())
     citations = [Citation(**row) for row in answers["citations"].to_pylist()]
     people = tuple(Person(**row) for row in answers["people"].to_pylist())
-    conversation = _read_conversation(answers)
+    conversation = _read_conversation(answers, sent.files)
     targets = dict(zip(*(_read_column(answers["annotations"], c) for c in ("annotation_id", "target_id")), strict=True))
     notes = group_notes(documents["annotation"], targets)
     referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
@@ -81,7 +87,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     posts = documents["post"]
     return Site(
         title=choose_title(options.title, chats),
-        language=choose_language(options.language, chats),
+        language=language,
         chats=chats,
         people=people,
         posts=tuple(posts),
@@ -93,6 +99,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         conversation=conversation,
         places=_read_places(answers["messages"], referenced),
         notes=notes,
+        repeats=sent.repeats,
         told_in=group_quoting_posts(posts, citations),
         statistics=build_statistics(weeks, hours, people, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
@@ -184,17 +191,34 @@ def _read_document(row: Row, time_zone: str) -> Document:
     )
 
 
+def _gather_sent_files(answers: Answers, missing: frozenset[str]) -> SentFiles:
+    rows = sorted(answers["media"].to_pylist(), key=lambda row: row["turn"])
+    seen = [row for row in rows if row["media_type"] == "image" and row["clean_path"] not in (None, *missing)]
+    looks = (PictureLook(row["media_id"], row["phash"], row["width"], row["height"]) for row in seen)
+    days = dict(zip(*(_read_column(answers["message_media"], c) for c in ("message_id", "day")), strict=True))
+    return gather_sent_files(looks, _group_values(answers["message_media"], "message_id", "media_id"), days)
+
+
 def _read_media(
-    rows: Iterable[Row], pictures: _Pictures, missing: frozenset[str]
+    rows: Iterable[Row], sent: SentFiles, pictures: _Pictures, missing: frozenset[str], words: Words
 ) -> tuple[tuple[Medium, ...], list[FileCopy]]:
     """The media, and the files that the site copies for them."""
     media, copies = [], []
     for row in rows:
-        source = row.pop("clean_path")
-        path, thumbnail = row.pop("site_relative_path"), pictures.thumbnails.get(row["media_id"])
+        media_id, source, path = row["media_id"], row["clean_path"], row["site_relative_path"]
+        if media_id in sent.repeats:
+            continue
+        thumbnail = pictures.thumbnails.get(media_id)
         exists = source is not None and source not in missing
-        small = f"media/thumbnails/{row['media_id']}{_get_suffix(thumbnail)}" if exists and thumbnail else None
-        media.append(Medium(**row, path=path if exists else None, thumbnail=small))
+        small = f"media/thumbnails/{media_id}{_get_suffix(thumbnail)}" if exists and thumbnail else None
+        medium = Medium(
+            **{name: row[name] for name in _MEDIUM},
+            path=path if exists else None,
+            thumbnail=small,
+            name=name_medium(row["media_type"], row["day"], words),
+            sightings=sent.sightings.get(media_id, ()),
+        )
+        media.append(medium)
         if exists:
             copies.append(FileCopy(path, source))
         if small and thumbnail:
@@ -202,7 +226,7 @@ def _read_media(
     return tuple(media), copies
 
 
-def _read_conversation(answers: Answers) -> Conversation:
+def _read_conversation(answers: Answers, files: Mapping[str, tuple[str, ...]]) -> Conversation:
     reactions: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in answers["reactions"].to_pylist():
         reactions[row["message_id"]].append((row["emoji"], int(row["count"])))
@@ -210,7 +234,7 @@ def _read_conversation(answers: Answers) -> Conversation:
     return Conversation(
         answers["messages"],
         _find_days(_read_column(answers["messages"], "day")),
-        _group_values(answers["message_media"], "message_id", "media_id"),
+        files,
         {r["message_id"]: Answered(r["reply_to_id"], r["day"], r["person_id"]) for r in replies},
         {message_id: tuple(emoji) for message_id, emoji in reactions.items()},
     )

@@ -24,6 +24,7 @@ _LANGUAGE_SAMPLE = 3000
 _INSTANT = pa.timestamp("ns")
 _READ = ("kind", "text")
 _MESSAGE = ("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text")
+_PICTURE = ("media_id", "media_type", "look", "width", "height")
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,7 @@ class _Rows:
         self.messages = Slices(sources.messages, "window_id", _MESSAGE)
         self.redactions = Slices(sources.redactions, "window_id", ("message_id", "ordinal", "placeholder"))
         self.links = Slices(sources.links, "window_id", ("message_id", "ordinal", "url", "host", "title"))
-        self.media = Slices(
-            sources.media, "window_id", ("message_id", "ordinal", "media_id", "media_type", "description")
-        )
+        self.media = Slices(sources.media, "window_id", ("message_id", "ordinal", *_PICTURE))
         self.passages = Slices(
             sources.passages, "window_id", ("rank", "passage_window_id", "first_sent_at", "last_sent_at")
         )
@@ -241,9 +240,7 @@ class _StoredConversation:
                 text or "",
                 tuple([str(r["placeholder"]) for r in redactions.get(message_id, ())]),
                 tuple([Link(r["url"], r["host"], r["title"]) for r in links.get(message_id, ())]),
-                tuple(
-                    [Picture(r["media_id"], r["media_type"], r["description"] or "") for r in media.get(message_id, ())]
-                ),
+                tuple([Picture(*(r[name] for name in _PICTURE)) for r in media.get(message_id, ())]),
             )
             for message_id, author_id, position, kind, text, sent_at, local_time in zip(
                 *columns, rows.sent_at[list(places)].tolist(), local_times, strict=True

@@ -1,0 +1,1 @@
+"""What people shared, as pages list it: files that look the same once, links by subject, month and person."""
