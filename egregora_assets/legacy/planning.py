@@ -39,7 +39,7 @@ def plan_import(rows: Sequence[OlderRow], current: CurrentState, tools: ImportTo
     for row in _select(rows, COMPARISON_TABLES):
         plan.import_row("comparison", row, comparisons.import_comparison)
     for row in _select(rows, RATING_TABLES):
-        plan.import_row("rating", row, comparisons.refuse_rating)
+        plan.import_row("rating", row, comparisons.import_rating)
     return plan
 
 

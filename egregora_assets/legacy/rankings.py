@@ -1,11 +1,12 @@
-"""Imports older comparisons. Ratings are not imported.
+"""Imports older comparisons, and ratings of posts whose comparisons were not kept.
 
-The asset `ranked` computes all ratings from all comparisons whenever it runs. A copied rating would be gone after the
-next run, and a rating without its comparisons cannot be converted to the current scale.
+The asset `ranked` computes all ratings from all comparisons whenever it runs. So a rating that has its comparisons is
+computed again from these; one that has none becomes the point from which that post's rating starts.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 from egregora_assets.legacy.import_plan import ImportPlan, to_microseconds
@@ -13,6 +14,9 @@ from egregora_assets.legacy.older_rows import OlderRow
 from egregora_assets.legacy.outcomes import RowRefused
 
 JUDGE = "legacy"
+LOWEST, HIGHEST = 0.0, 5_000.0
+"""What an Elo rating can be."""
+MOST_GAMES = 1_000_000
 _FIRST, _SECOND = frozenset({"a", "post_a", "left", "1"}), frozenset({"b", "post_b", "right", "2"})
 _TIE = frozenset({"tie", "draw", "equal", "none", "0", "both"})
 
@@ -58,16 +62,37 @@ class ComparisonImport:
         )
         return changes
 
-    def refuse_rating(self, plan: ImportPlan, row: OlderRow) -> list[str] | None:
-        """Refuse an older rating with the reason.
+    def import_rating(self, plan: ImportPlan, row: OlderRow) -> list[str] | None:
+        """Plan an older rating as a starting point, after all comparisons.
+
+        Returns: the changes made to it; None if it was imported before.
 
         Raises:
-            RowRefused: always.
+            RowRefused: it has comparisons, no post, or no number that can be a rating.
         """
         post = plan.find_post(row.read_text("post_id", "post_slug", "slug"))
-        raise RowRefused(
-            "post_unknown" if post is None else "recomputed" if post in self._compared else "no_comparisons"
+        if post is None:
+            raise RowRefused("post_unknown")
+        if post in self._compared:
+            raise RowRefused("recomputed")
+        if post in plan.current.other_ids or post in self._planned:
+            return None
+        rating = _read_number(row.read_text("rating", "elo_global", "elo"))
+        if rating is None or not LOWEST <= rating <= HIGHEST:
+            raise RowRefused("rating_unclear")
+        games = _read_number(row.read_text("comparisons", "games_played", "num_comparisons")) or 0
+        self._planned.add(post)
+        plan.add(
+            "starting_ratings",
+            {
+                "post_id": post,
+                "doc_type": "post",
+                "rating": rating,
+                "num_comparisons": int(min(max(games, 0), MOST_GAMES)),
+                "origin": JUDGE,
+            },
         )
+        return ["starting_point"]
 
     def _make_id(self, plan: ImportPlan, row: OlderRow, winner: str, loser: str, is_tie: bool, at: int) -> str:
         """Keyed by the older id; without one, by the content and the number of equal rows before it in the file."""
@@ -78,6 +103,15 @@ class ComparisonImport:
         self._equals[content] += 1
         count = str(self._equals[content])
         return plan.make_id("comparison", "content", winner, loser, str(is_tie), str(at), count)
+
+
+def _read_number(text: str | None) -> float | None:
+    """A number that is finite."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _find_verdict(plan: ImportPlan, row: OlderRow) -> tuple[str, str, bool]:

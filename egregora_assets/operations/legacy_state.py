@@ -39,7 +39,7 @@ def read_current_state(store: DuckDBStore, slug: str | None, rows: Sequence[Olde
     own = {n: table[n].filter(table[n].chat_id == chat_id) for n in ("authors", "documents", "document_addresses")}
     documents = fetch(_select_documents(own["documents"]))
     addresses = fetch(own["document_addresses"].order_by("document_id"))
-    ids = {"elo_comparisons": "comparison_id", "tasks": "task_id"}
+    ids = {"elo_comparisons": "comparison_id", "tasks": "task_id", "starting_ratings": "post_id"}
     profiles = [r for r in documents if r["doc_type"] == "profile" and r["status"] == "published"]
     return CurrentState(
         chat_id=chat_id,

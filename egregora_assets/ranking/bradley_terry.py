@@ -2,13 +2,14 @@
 
 The chance that one post beats another is a logistic function of the difference of their ratings (Elo's scale: 400
 points are odds of ten to one). Ratings are the most likely ones under a normal prior around 1500: it keeps a post that
-never lost at a finite rating, and makes the ratings of posts that are connected by games average 1500.
+never lost at a finite rating, and makes the ratings of posts that are connected by games average 1500. A post whose
+rating was brought from elsewhere has its prior around that one: without games it keeps it, and games move it as others.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,12 +34,15 @@ class Game:
     is_tie: bool = False
 
 
-def compute_ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, float]:
+def compute_ratings(
+    posts: Sequence[str], games: Sequence[Game], starts: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Compute the rating of every post and of everyone in the log.
 
     Args:
-        posts: ids; those without games get the middle of the scale.
+        posts: ids; those without games get the middle of the scale, or where they start.
         games: the whole log, in any order.
+        starts: by id, where ratings start that do not start in the middle, in points.
 
     Returns: points by id, sorted by id.
     """
@@ -46,18 +50,24 @@ def compute_ratings(posts: Sequence[str], games: Sequence[Game]) -> dict[str, fl
     place = {name: index for index, name in enumerate(names)}
     rows = sorted((place[g.winner], place[g.loser], 0.5 if g.is_tie else 1.0) for g in games)
     first, second, score = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-    strengths = _fit_strengths(_Log(len(names), first.astype(np.int64), second.astype(np.int64), score))
+    begins = np.array([((starts or {}).get(name, MIDDLE) - MIDDLE) / _POINTS for name in names], dtype=np.float64)
+    strengths = _fit_strengths(_Log(begins, first.astype(np.int64), second.astype(np.int64), score))
     return {name: round(MIDDLE + _POINTS * s, _DECIMALS) for name, s in zip(names, strengths.tolist(), strict=True)}
 
 
 @dataclass(frozen=True)
 class _Log:
-    """Games as arrays: each one's two players and the score of the first (1 or 1/2)."""
+    """Games as arrays: each one's two players and the score of the first (1 or 1/2); where each player starts."""
 
-    size: int
+    starts: np.ndarray
     first: np.ndarray
     second: np.ndarray
     score: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """The number of players."""
+        return len(self.starts)
 
     def chances(self, strengths: np.ndarray) -> np.ndarray:
         """The chance of each game's first player."""
@@ -74,15 +84,16 @@ class _Log:
         """The logarithm of the posterior, up to a constant."""
         gap = strengths[self.first] - strengths[self.second]
         games = self.score * gap - np.logaddexp(0, gap)
-        return float(games.sum() - _PRECISION * (strengths * strengths).sum() / 2)
+        moved = strengths - self.starts
+        return float(games.sum() - _PRECISION * (moved * moved).sum() / 2)
 
 
 def _fit_strengths(log: _Log) -> np.ndarray:
     """Find the most likely strengths (natural log odds): Newton's method, each step halved until it is better."""
-    strengths = np.zeros(log.size)
+    strengths = log.starts.copy()
     for _ in range(_STEPS):
         chances = log.chances(strengths)
-        slope = log.spread(log.score - chances) - _PRECISION * strengths
+        slope = log.spread(log.score - chances) - _PRECISION * (strengths - log.starts)
         if not log.size or np.abs(slope).max() < _TOLERANCE:
             break
         step = _solve_step(log, chances * (1 - chances), slope)

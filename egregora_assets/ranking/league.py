@@ -53,13 +53,18 @@ def compare_posts(posts: Sequence[Post], log: Sequence[Comparison], key: Deploym
     return new
 
 
-def rate_posts(posts: Sequence[Post], log: Sequence[Comparison]) -> dict[str, float]:
+def rate_posts(
+    posts: Sequence[Post], log: Sequence[Comparison], starts: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Rate every post from the whole log.
+
+    Args:
+        starts: by id, where ratings start that do not start in the middle.
 
     Returns: the rating of each published post on the Elo scale, by id, in order of it.
     """
     games = [Game(c.winner_id, c.loser_id, c.is_tie) for c in log]
-    points = compute_ratings([post.document_id for post in posts], games)
+    points = compute_ratings([post.document_id for post in posts], games, starts)
     return {document_id: points[document_id] for document_id in sorted(post.document_id for post in posts)}
 
 

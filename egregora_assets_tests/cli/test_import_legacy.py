@@ -58,12 +58,12 @@ def older(tmp_path: Path) -> list[Path]:
     folder.mkdir()
     return [
         pipeline_database(folder / "pipeline.duckdb", LEAKS, NOTES),
-        rankings(folder / "rankings.duckdb", *PAIRS, ("the-old-mill", "nowhere", "b")),
+        rankings(folder / "rankings.duckdb", *PAIRS, ("the-old-mill", "nowhere", "b"), alone=["someone-else"]),
     ]
 
 
 def counts(home: Path) -> list[tuple[object, ...]]:
-    tables = ("documents", "document_tags", "annotations", "tasks", "elo_comparisons", "runs")
+    tables = ("documents", "document_tags", "annotations", "tasks", "elo_comparisons", "starting_ratings", "runs")
     return query(home, " UNION ALL ".join(f"SELECT '{t}', count(*) FROM {t}" for t in tables) + " ORDER BY 1")
 
 
@@ -75,7 +75,7 @@ def test_an_older_deployment_is_imported_once_ranked_and_published(home: Path, o
     older[1] = older[1].rename(home / "rankings.duckdb")
     before = [hash_database(path) for path in older]
     done = egregora("import-legacy", *older, "--output", home)
-    assert "7 rows were taken" in done.stdout
+    assert "8 rows were taken" in done.stdout
     assert "it contains a name or value of the vault (leak; 1:documents:3, 1:documents:4)" in done.stdout
     texts = ("old mill", "A note", "a.stranger", "Then they", *PEOPLE, MAIL, "example.org")
     assert not any(text in done.stdout + done.stderr for text in texts)
@@ -102,6 +102,10 @@ def test_an_older_deployment_is_imported_once_ranked_and_published(home: Path, o
         "SELECT num_comparisons >= 2 FROM elo_ratings, documents WHERE document_id = post_id AND slug = 'the-old-mill'"
     )
     assert query(home, rated) == [(True,)]
+    starts = (
+        "SELECT slug, rating, num_comparisons, origin FROM starting_ratings JOIN documents ON document_id = post_id"
+    )
+    assert query(home, starts) == [("someone-else", 1510.5, 2, "legacy")]
 
 
 def test_rankings_beside_an_export_that_were_not_imported_are_reported(
@@ -137,7 +141,7 @@ def test_a_dry_run_prints_the_same_json_and_writes_nothing(home: Path, older: li
     read_text = json.loads(egregora("import-legacy", *older, "--dry-run", "--json", "--output", home).stdout)
     assert read_text["is_dry_run"]
     kinds = {k["kind"]: (k["taken_count"], k["refused_count"]) for k in read_text["kinds"]}
-    assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (0, 3)}
+    assert kinds == {"post": (3, 2), "annotation": (1, 1), "task": (1, 0), "comparison": (2, 1), "rating": (1, 3)}
     leaked = {"file": 1, "table": "documents", "row": 3, "kind": "post", "result": "refused", "reasons": ["leak"]}
     assert leaked in read_text["rows"]
     assert counts(home) == before

@@ -94,8 +94,12 @@ def pipeline_database(path: Path, statements: Sequence[str] = (), more: Sequence
     return database(path, V3_DOCUMENTS, V3_ANNOTATIONS, TASKS, *own, *statements, *more)
 
 
-def rankings(path: Path, *pairs: tuple[str, str, str]) -> Path:
-    """Newer rankings: comparisons of (first, second, winner as `a`, `b` or `tie`), and a rating a post."""
+def rankings(path: Path, *pairs: tuple[str, str, str], alone: Sequence[str] = ()) -> Path:
+    """Newer rankings: comparisons of (first, second, winner as `a`, `b` or `tie`), and a rating a post.
+
+    Args:
+        alone: posts that have a rating and no comparison.
+    """
     rows = [
         row(
             "comparison_history",
@@ -108,6 +112,6 @@ def rankings(path: Path, *pairs: tuple[str, str, str]) -> Path:
         )
         for i, (a, b, winner) in enumerate(pairs)
     ]
-    posts = sorted({slug for a, b, _ in pairs for slug in (a, b)})
+    posts = sorted({slug for a, b, _ in pairs for slug in (a, b)} | {*alone})
     rated = [row("elo_ratings", post_slug=slug, rating=1510.5, comparisons=2) for slug in posts]
     return database(path, RATINGS, HISTORY, *rows, *rated)

@@ -378,17 +378,43 @@ def test_comparisons_without_ids_are_as_many_as_there_are() -> None:
     assert "elo_comparisons" not in again.rows
 
 
-def test_ratings_are_refused_as_recomputed_or_without_comparisons() -> None:
+def test_a_rating_without_comparisons_is_where_its_post_starts_and_another_is_recomputed() -> None:
     rows = (
         post(),
         game(post_a="the-old-mill", post_b="the-ferry", winner="A"),
         older("elo_ratings", 1, post_slug="the-old-mill", rating="1510"),
         older("elo_ratings", 2, post_id="nowhere", elo_global="1500"),
-        older("elo_ratings", 3, post_id="a-third", elo_global="1600"),
+        older("elo_ratings", 3, post_id="a-third", elo_global="1612.25", games_played="4"),
+        older("elo_ratings", 4, post_id="a-third", elo_global="1400"),
+        older("elo_ratings", 5, post_id="a-fourth", elo_global="nan"),
         post("a-third", 2),
+        post("a-fourth", 3),
     )
-    reasons = [o.reasons[0] for o in plan_of(*rows).outcomes if o.kind == "rating"]
-    assert reasons == ["recomputed", "post_unknown", "no_comparisons"]
+    plan = plan_of(*rows)
+    outcomes = [(o.result, *o.reasons) for o in plan.outcomes if o.kind == "rating"]
+    assert outcomes == [
+        ("refused", "recomputed"),
+        ("refused", "post_unknown"),
+        ("taken", "starting_point"),
+        ("known",),
+        ("refused", "rating_unclear"),
+    ]
+    (row,) = plan.rows["starting_ratings"]
+    assert (row["rating"], row["num_comparisons"], row["origin"]) == (1612.25, 4, "legacy")
+    again = plan_import(rows, replace(HERE, other_ids={row["post_id"]}), TOOLS)
+    assert "starting_ratings" not in again.rows
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), st.tuples(st.floats(0, 5_000), st.integers(0, 50))))
+def test_both_layouts_of_rankings_give_the_same_rows_of_the_same_ratings(rated: dict[str, tuple[float, int]]) -> None:
+    posts = [post(slug, n, title=slug) for n, slug in enumerate(("a", "b", "c"))]
+    newer = [older("elo_ratings", post_slug=s, rating=repr(r), comparisons=str(n)) for s, (r, n) in rated.items()]
+    oldest = [older("elo_ratings", post_id=s, elo_global=repr(r), games_played=str(n)) for s, (r, n) in rated.items()]
+    plans = [plan_of(*posts, *rows) for rows in (newer, oldest)]
+    assert plans[0].rows == plans[1].rows
+    slugs = {r["document_id"]: r["slug"] for r in plans[0].rows["document_addresses"]}
+    found = plans[0].rows.get("starting_ratings", ())
+    assert {slugs[r["post_id"]]: (r["rating"], r["num_comparisons"]) for r in found} == rated
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from egregora_assets.contracts.bundles import CONTRACTS, Bundle
 from egregora_assets.contracts.tables import Tables
 from egregora_assets.stages.ranked import checks, expressions
 from egregora_assets.stages.ranked.assets import ranked
-from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts
+from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts, read_starts
 from egregora_assets_tests.asset_bodies import (
     ContextInHand,
     GuardInHand,
@@ -180,6 +180,18 @@ def test_verdicts_of_another_judge_count(room: RoomTables) -> None:
         "INSERT INTO elo_comparisons SELECT * REPLACE (uuid() AS comparison_id, 'legacy' AS judge) FROM elo_comparisons"
     )
     assert [r["num_comparisons"] for r in _play(room)["elo_ratings"].to_pylist()] == [2, 2]
+
+
+def test_a_rating_starts_where_it_was_brought_to_and_games_move_it(room: RoomTables) -> None:
+    post_id = KEY.uuid("document", "plain")
+    brought = {"post_id": post_id, "doc_type": "post", "rating": 1700.0, "num_comparisons": 9, "origin": "legacy"}
+    room.fill("starting_ratings", [brought])
+    starts = read_starts(room.rows(T["starting_ratings"]))
+    (lone,) = (p for p in read_posts(_posts(room)) if p.document_id == post_id)
+    assert play_league([lone], [], KEY, starts).ratings == {post_id: 1700.0}
+    log = read_comparisons(room.rows(expressions.list_comparisons(T["elo_comparisons"], T["documents"])))
+    before, after = (play_league(read_posts(_posts(room)), log, KEY, s).ratings for s in ({}, starts))
+    assert before[post_id] < after[post_id] < 1700.0
 
 
 class OwnTables:

@@ -93,3 +93,23 @@ def test_a_thousand_who_never_lost_to_those_below_keep_finite_ratings() -> None:
     found = list(compute_ratings(names, games).values())
     assert found == sorted(found, reverse=True)
     assert found[0] < 6000
+
+
+STARTS = st.dictionaries(st.sampled_from(NAMES), st.floats(0, 3_000).map(lambda p: round(p, 3)))
+
+
+@pytest.mark.slow
+@given(GAMES, STARTS)
+def test_without_games_a_post_stays_where_it_starts_and_the_rest_averages_where_all_start(
+    games: list[Game], starts: dict[str, float]
+) -> None:
+    found = compute_ratings(NAMES, games, starts)
+    played = {name for game in games for name in (game.winner, game.loser)}
+    assert all(found[name] == starts.get(name, MIDDLE) for name in NAMES if name not in played)
+    assert sum(found.values()) == pytest.approx(sum(starts.get(name, MIDDLE) for name in NAMES), abs=1e-3)
+
+
+@pytest.mark.slow
+@given(GAMES)
+def test_to_start_in_the_middle_is_not_to_start_anywhere(games: list[Game]) -> None:
+    assert compute_ratings(NAMES, games, dict.fromkeys(NAMES, MIDDLE)) == compute_ratings(NAMES, games)

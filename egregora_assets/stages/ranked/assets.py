@@ -12,7 +12,7 @@ from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.store import Store
 from egregora_assets.services.vault import Vault
 from egregora_assets.stages.ranked import expressions
-from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts
+from egregora_assets.stages.ranked.rows import build_tables, play_league, read_comparisons, read_posts, read_starts
 
 
 @stage_asset(
@@ -41,8 +41,11 @@ def ranked(
     cited = expressions.count_citations(generated["citations"], messages)
     replied = expressions.count_replies(knowledge["windows"], knowledge["window_messages"], messages)
     posts = expressions.list_posts(generated["documents"], generated["document_tags"], cited, replied)
-    log = expressions.list_comparisons(store.tables(RANKED_BUNDLE)["elo_comparisons"], generated["documents"])
-    league = play_league(read_posts(generated.rows(posts)), read_comparisons(generated.rows(log)), vault.key())
+    own = store.tables(RANKED_BUNDLE)
+    log = expressions.list_comparisons(own["elo_comparisons"], generated["documents"])
+    starts = read_starts(generated.rows(own["starting_ratings"]))
+    compared = read_comparisons(generated.rows(log))
+    league = play_league(read_posts(generated.rows(posts)), compared, vault.key(), starts)
     titles = generated.rows(generated["documents"].select(*SHOWN_COLUMNS))
     context.add_output_metadata({"posts": render_posts(titles, leak_guard, league.ratings)})
     return build_tables(league)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,10 +40,21 @@ def read_comparisons(rows: pa.Table) -> list[Comparison]:
     return [Comparison(**row) for row in rows.to_pylist()]
 
 
-def play_league(posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey) -> League:
-    """Compares the pairs that have not met, and rates every post from the whole log."""
+def read_starts(rows: pa.Table) -> dict[str, float]:
+    """Where ratings start, by post, from rows of `starting_ratings`."""
+    return {str(row["post_id"]): float(row["rating"]) for row in rows.to_pylist()}
+
+
+def play_league(
+    posts: Sequence[Post], log: Sequence[Comparison], key: DeploymentKey, starts: Mapping[str, float] | None = None
+) -> League:
+    """Compares the pairs that have not met, and rates every post from the whole log.
+
+    Args:
+        starts: what `read_starts` gives.
+    """
     new = compare_posts(posts, log, key)
-    return League(new, rate_posts(posts, [*log, *new]))
+    return League(new, rate_posts(posts, [*log, *new], starts))
 
 
 def build_tables(league: League) -> dict[str, Source]:
