@@ -35,7 +35,8 @@ class Picture:
 class Message:
     """One message, anonymised. `sent_at` in nanoseconds since 1970, UTC; `local_time` as the export shows it.
 
-    `author_id` is empty for a notice of the application. `placeholders` stand in the text for what was removed.
+    `author_id` is empty for a notice of the application. `placeholders` stand in the text for what was removed;
+    `reply_to` is the message that it answers, as the application recorded it; empty where none is.
     """
 
     message_id: str
@@ -48,6 +49,7 @@ class Message:
     placeholders: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    reply_to: str = ""
 
     @property
     def order(self) -> tuple[int, int, str]:

@@ -19,6 +19,7 @@ from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.sections import PostPlan, Section, plan_post
+from egregora_assets.writing.threads.addressing import index_names
 from egregora_assets.writing.titles import is_decision
 
 MOST_LINKS = 12
@@ -55,7 +56,7 @@ class PostWriter:
             utterances: the messages with text as they were read, in order.
             messages: all messages of the window by people who did not opt out, in order.
         """
-        plan = plan_post(utterances, self._reader)
+        plan = plan_post(utterances, self._reader, index_names(self._conversation.people.values()))
         if len(plan.quotes) < LEAST_QUOTES:
             return None
         builder = DraftBuilder()
@@ -166,7 +167,7 @@ class PostWriter:
 
     def _write_span(self, section: Section) -> str:
         """From when to when a section's messages were written, and by whom."""
-        language, utterances = self._language, section.segment.utterances
+        language, utterances = self._language, section.segment.told
         first, last = utterances[0].message.local_time, utterances[-1].message.local_time
         names = self._list_names([a for a, _ in _count_authors([u.message for u in utterances])])
         until = (

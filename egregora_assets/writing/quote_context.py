@@ -17,13 +17,15 @@ _LEAD_DISTANCE = 4
 
 
 def find_lead_in(quote: Quote, utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
-    """What a quote answers: a question of somebody else, or words that it takes up.
+    """What a quote answers: what it replies to, else a question of somebody else or words that it takes up.
 
-    At most five minutes and four messages before it; None where there is no such message.
+    Without a recorded reply, at most five minutes and four messages before it; None where there is no such message.
     """
     place = _find_place(quote.utterance, utterances)
     said = {t for t in quote.utterance.terms if " " not in t}
     message = quote.utterance.message
+    if answered := _find_answered(quote, utterances[:place]):
+        return Quote(answered, answered.quotable[0].span, 0.3)
     for other in reversed(utterances[max(0, place - _LEAD_DISTANCE) : place]):
         if message.sent_at - other.message.sent_at > _LEAD_SPAN:
             return None
@@ -54,6 +56,13 @@ def find_reply(question: Quote, utterances: Sequence[Utterance], reader: Reader)
         if other.quotable and (best is None or value > best[0]):
             best = (value, Quote(other, other.quotable[0].span, 0.3))
     return best[1] if best else None
+
+
+def _find_answered(quote: Quote, before: Sequence[Utterance]) -> Utterance | None:
+    """What a quote's message replies to, if it was said before and may be quoted."""
+    reply_to = quote.utterance.message.reply_to
+    found = next((u for u in reversed(before) if u.message.message_id == reply_to), None) if reply_to else None
+    return found if found and found.quotable else None
 
 
 def _find_place(utterance: Utterance, utterances: Sequence[Utterance]) -> int:

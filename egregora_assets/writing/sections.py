@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -67,14 +67,14 @@ def _count_quotes(segment: Segment) -> int:
 
 def _weigh_segment(segment: Segment) -> float:
     """How much a segment matters: substantial messages, people, and reactions."""
-    people = len({u.message.author_id for u in segment.utterances})
-    drawn = sum(u.drawn_count for u in segment.utterances)
+    people = len({u.message.author_id for u in segment.told})
+    drawn = sum(u.drawn_count for u in segment.told)
     return round(segment.substance + 2.0 * people + 0.5 * drawn, 6)
 
 
 def select_segments(segments: Sequence[Segment]) -> list[Segment]:
     """The segments that get a section, in order of time: by weight, and none on a subject that another one covers."""
-    words = [frozenset(chain.from_iterable(u.unique_terms for u in s.utterances)) for s in segments]
+    words = [frozenset(chain.from_iterable(u.unique_terms for u in s.told)) for s in segments]
     weights = [_weigh_segment(s) for s in segments]
     left = [i for i, s in enumerate(segments) if s.substance >= 2]
     alike = dict.fromkeys(left, 0.0)
@@ -121,9 +121,9 @@ def _add_context(chosen: Sequence[Quote], segment: Segment, reader: Reader, keys
     quotes: dict[str, Quote] = {}
     told = [normalize_quote(q.text) for q in chosen]
     for quote in chosen:
-        around = [quote, find_lead_in(quote, segment.utterances, reader)]
+        around = [quote, find_lead_in(quote, segment.told, reader)]
         if quote.is_question:
-            around.append(find_reply(quote, segment.utterances, reader))
+            around.append(find_reply(quote, segment.told, reader))
         for found in around:
             key = normalize_quote(found.text) if found else ""
             is_new = quote is found or not any(key in said or said in key for said in told)
@@ -141,34 +141,35 @@ def _build_sections(
     used = {title.text} if title else set()
     keys: set[str] = set()
     sections = []
-    classes = count_classes([s.utterances for s in segments])
+    classes = count_classes([s.told for s in segments])
     for segment, found in zip(segments, ranked, strict=True):
         pinned = [i for i, q in enumerate(found.quotes) if title and q == title.quote]
         chosen = [found.quotes[i] for i in select_varied(found, _count_quotes(segment), pinned)]
         quotes = _add_context(chosen, segment, reader, keys)
         if not quotes:
             continue
-        topics = find_topics(segment.utterances, reader, classes, limit=_HEADING_CANDIDATES)
+        topics = find_topics(segment.told, reader, classes, limit=_HEADING_CANDIDATES)
         heading = choose_heading(find_quoted_topics(topics, quotes, reader), quotes, reader, used)
         sections.append(Section(heading, segment, quotes))
     return sections
 
 
-def plan_post(utterances: Sequence[Utterance], reader: Reader) -> PostPlan:
+def plan_post(utterances: Sequence[Utterance], reader: Reader, names: Mapping[str, str]) -> PostPlan:
     """Plan the post of a window.
 
     Args:
         utterances: its messages with text as they were read, in order.
         reader: has read them, and everything before.
+        names: author_id by name.
     """
-    segments = select_segments(split_segments(utterances))
+    segments = select_segments(split_segments(utterances, names, reader))
     tags = find_topics(utterances, reader, limit=MOST_TAGS, least=_LEAST_FOR_TAG)
     if len(tags) < 2:
         tags = find_topics(utterances, reader, limit=MOST_TAGS)
     taken: set[str] = set()
     ranked = []
     for segment in segments:
-        found = rank_quotes(segment.utterances, reader, taken, opening_bonus=_OPENING_BONUS)
+        found = rank_quotes(segment.told, reader, taken, opening_bonus=_OPENING_BONUS)
         taken |= {normalize_quote(q.text) for q in found.quotes[:_SHARED_CANDIDATES]}
         ranked.append(found)
     weights = [_weigh_segment(s) for s in segments]

@@ -1,8 +1,10 @@
-"""Splits a window by subject: at pauses first, then by cohesion of words (after TextTiling, Hearst 1997)."""
+"""Splits a window by subject: at pauses first; then into threads where several conversations go on at once, else by
+cohesion of words (after TextTiling, Hearst 1997).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -10,7 +12,10 @@ from statistics import median
 import numpy as np
 
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
+from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
+from egregora_assets.writing.threads.addressing import find_addresses
+from egregora_assets.writing.threads.disentangling import is_interleaved, split_threads
 
 _SHORTEST_PAUSE = 30 * NANOSECONDS_PER_MINUTE
 _LONGEST_PAUSE = 4 * 60 * NANOSECONDS_PER_MINUTE
@@ -28,14 +33,20 @@ _NEAR = 6 * 60 * NANOSECONDS_PER_MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Consecutive utterances on one subject, never empty."""
+    """Utterances on one subject, in order, never empty.
+
+    Attributes:
+        utterances: all of them; others may stand between them where several conversations go on at once.
+        told: of those, what surely belongs together, which is told.
+    """
 
     utterances: tuple[Utterance, ...]
+    told: tuple[Utterance, ...]
 
     @property
     def substance(self) -> int:
-        """How many of its utterances are substantial."""
-        return sum(u.is_substantial for u in self.utterances)
+        """How many of the utterances that are told are substantial."""
+        return sum(u.is_substantial for u in self.told)
 
 
 def _split_sessions(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
@@ -155,9 +166,27 @@ def _join_alike(runs: list[list[Utterance]]) -> list[list[Utterance]]:
     return joined
 
 
-def split_segments(utterances: Sequence[Utterance]) -> list[Segment]:
-    """Split a window into segments, in order; together they hold every utterance once."""
+def split_segments(utterances: Sequence[Utterance], names: Mapping[str, str], reader: Reader) -> list[Segment]:
+    """Split a window into segments, by their first utterances; together they hold every utterance once.
+
+    Args:
+        names: author_id by name.
+        reader: has read the window.
+    """
     if not utterances:
         return []
-    runs = [run for session in _split_sessions(utterances) for run in _cut_session(session)]
-    return [Segment(tuple(run)) for run in _join_alike(_join_small(runs))]
+    runs: list[list[Utterance]] = []
+    found: list[Segment] = []
+    for session in _split_sessions(utterances):
+        addresses = find_addresses(session, names, reader)
+        if is_interleaved(session, addresses):
+            threads = split_threads(session, addresses, reader)
+            found += [Segment(t.utterances, max(t.strands, key=_weigh_strand)) for t in threads]
+        else:
+            runs += _cut_session(session)
+    found += [Segment(tuple(run), tuple(run)) for run in _join_alike(_join_small(runs))]
+    return sorted(found, key=lambda segment: segment.utterances[0].message.order)
+
+
+def _weigh_strand(strand: Sequence[Utterance]) -> tuple[int, int]:
+    return sum(u.is_substantial for u in strand), len(strand)

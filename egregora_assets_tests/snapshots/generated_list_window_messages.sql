@@ -2,16 +2,17 @@ SELECT
   *
 FROM (
   SELECT
-    "t3"."chat_id",
-    "t3"."window_start",
-    "t6"."window_id",
-    "t6"."message_id",
-    "t4"."author_id",
-    "t4"."sent_at",
-    "t4"."local_time",
-    "t4"."position",
-    "t4"."kind",
-    "t4"."text"
+    "t4"."chat_id",
+    "t4"."window_start",
+    "t8"."window_id",
+    "t8"."message_id",
+    "t5"."author_id",
+    "t5"."sent_at",
+    "t5"."local_time",
+    "t5"."position",
+    "t5"."kind",
+    "t5"."text",
+    "t6"."reply_to_id"
   FROM (
     SELECT
       *
@@ -20,16 +21,18 @@ FROM (
       NOT (
         "t0"."is_overlap"
       )
-  ) AS "t6"
-  INNER JOIN "windows" AS "t3"
-    ON "t6"."window_id" = "t3"."window_id"
-  INNER JOIN "messages" AS "t4"
-    ON "t6"."message_id" = "t4"."message_id"
-) AS "t7"
+  ) AS "t8"
+  INNER JOIN "windows" AS "t4"
+    ON "t8"."window_id" = "t4"."window_id"
+  INNER JOIN "messages" AS "t5"
+    ON "t8"."message_id" = "t5"."message_id"
+  LEFT OUTER JOIN "message_replies" AS "t6"
+    ON "t8"."message_id" = "t6"."message_id"
+) AS "t9"
 ORDER BY
-  "t7"."chat_id" ASC,
-  "t7"."window_start" ASC,
-  "t7"."window_id" ASC,
-  "t7"."sent_at" ASC,
-  "t7"."position" ASC,
-  "t7"."message_id" ASC
+  "t9"."chat_id" ASC,
+  "t9"."window_start" ASC,
+  "t9"."window_id" ASC,
+  "t9"."sent_at" ASC,
+  "t9"."position" ASC,
+  "t9"."message_id" ASC

@@ -14,13 +14,16 @@ TableMap = Mapping[str, ibis.Table]
 _ATTACHED = ("window_id", "message_id", "ordinal")
 
 
-def list_window_messages(windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table) -> ibis.Table:
-    """One row a message of a window, without those that only overlap from a neighbour; by window, then time.
+def list_window_messages(
+    windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table, message_replies: ibis.Table
+) -> ibis.Table:
+    """One row a message of a window, without those that only overlap from a neighbour, with the message that it
+    answers; by window, then time.
 
     Ties of time are broken by the exported position, then by message_id.
     """
     own = window_messages.filter(~window_messages.is_overlap)
-    joined = own.join(windows, "window_id").join(messages, "message_id")
+    joined = own.join(windows, "window_id").join(messages, "message_id").left_join(message_replies, "message_id")
     return joined.select(
         windows.chat_id,
         windows.window_start,
@@ -32,6 +35,7 @@ def list_window_messages(windows: ibis.Table, window_messages: ibis.Table, messa
         messages.position,
         messages.kind,
         messages.text,
+        message_replies.reply_to_id,
     ).order_by("chat_id", "window_start", "window_id", "sent_at", "position", "message_id")
 
 

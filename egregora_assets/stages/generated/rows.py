@@ -57,7 +57,7 @@ def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, langua
     links = expressions.list_message_links(own, enriched["message_links"], enriched["links"])
     media = expressions.list_message_media(own, enriched["message_media"], enriched["media_files"])
     earlier = expressions.list_earlier_passages(knowledge["window_context"], knowledge["chunks"])
-    messages = expressions.list_window_messages(windows, own, anonymized["messages"])
+    messages = expressions.list_window_messages(windows, own, anonymized["messages"], anonymized["message_replies"])
     with anonymized.session():
         return Sources(
             chats=anonymized.rows(anonymized["chats"].order_by("chat_id")),

@@ -23,7 +23,8 @@ _LANGUAGE_SAMPLE = 3000
 """Messages, the earliest ones, that decide a conversation's language where nothing names it."""
 _INSTANT = pa.timestamp("ns")
 _READ = ("kind", "text")
-_MESSAGE = ("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text")
+_TEXTUAL = ("message_id", "author_id", "position", "kind", "text", "reply_to_id")
+_MESSAGE = ("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "reply_to_id")
 _PICTURE = ("media_id", "media_type", "look", "width", "height")
 
 
@@ -228,7 +229,7 @@ class _StoredConversation:
         table = rows.messages.table.select(_MESSAGE).take(pa.array(places, pa.int64()))
         redactions, links, media = (_group(s, window_ids) for s in (rows.redactions, rows.links, rows.media))
         local_times = table["local_time"].cast(pa.timestamp("us")).to_pylist()
-        columns = (table[n].to_pylist() for n in ("message_id", "author_id", "position", "kind", "text"))
+        columns = (table[n].to_pylist() for n in _TEXTUAL)
         return [
             Message(
                 message_id,
@@ -241,8 +242,9 @@ class _StoredConversation:
                 tuple([str(r["placeholder"]) for r in redactions.get(message_id, ())]),
                 tuple([Link(r["url"], r["host"], r["title"]) for r in links.get(message_id, ())]),
                 tuple([Picture(*(r[name] for name in _PICTURE)) for r in media.get(message_id, ())]),
+                reply_to or "",
             )
-            for message_id, author_id, position, kind, text, sent_at, local_time in zip(
+            for message_id, author_id, position, kind, text, reply_to, sent_at, local_time in zip(
                 *columns, rows.sent_at[list(places)].tolist(), local_times, strict=True
             )
         ]
