@@ -56,6 +56,7 @@ class Counts:
     posts: PluralForms
     comparisons: PluralForms
     shares: PluralForms
+    years: PluralForms
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ from itertools import chain
 
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.parts import Perform
+from egregora_assets.site.addresses import day_page
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
+from egregora_assets.site.milestones.entries import list_entries
 from egregora_assets.site.page import SiteFile, fingerprint_code
 from egregora_assets.site.page_cache import FEED, SEARCH, PageCache
 from egregora_assets.site.pages import PagePlans
@@ -88,14 +90,17 @@ def _read_static() -> Iterator[SiteFile]:
 
 
 def _build_feeds(context: SiteContext, cache: PageCache) -> Iterator[SiteFile]:
-    """Posts and announcements: Atom and JSON always, RSS where the site's address is known."""
+    """What is new and what happened to the groups: Atom and JSON always, RSS where the site's address is known."""
     site = context.site
-    posts = site.news[:MOST_ENTRIES]
+    written, told = site.news[:MOST_ENTRIES], list(list_entries(context.events, context.words))
+    posts = sorted((*written, *told), key=lambda post: post.created_at, reverse=True)
     base = site.url or ""
-    bodies = {p.document_id: _find_body(context.find_prose(p), p, base, cache) for p in posts}
+    bodies = {p.document_id: _find_body(context.find_prose(p), p, base, cache) for p in written}
+    bodies |= {entry.document_id: entry.content for entry in told}
+    pages = {**context.addresses.documents, **{entry.document_id: day_page(entry.day) for entry in told}}
 
     def address(post: Document) -> str:
-        return base + context.addresses.documents[post.document_id]
+        return base + pages[post.document_id]
 
     def body(post: Document) -> str:
         return bodies[post.document_id]

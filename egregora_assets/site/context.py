@@ -10,6 +10,7 @@ from functools import cached_property
 
 from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.conversation import make_initials
+from egregora_assets.site.milestones.events import Event, find_events
 from egregora_assets.site.page import Frame, Page, PagePlan
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.prose import Prose
@@ -51,6 +52,11 @@ class SiteContext:
     def plan(self, template: str, page: Page, document: Document | None = None, **values: object) -> PagePlan:
         """The plan of a page. `document` is the one that it shows, if any."""
         return PagePlan(template, page, self.frame, values, document.document_id if document else None)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened to the groups, by day."""
+        return tuple(find_events(self.site))
 
     @cached_property
     def frame(self) -> Frame:

@@ -69,6 +69,7 @@ class Transcript:
         notes: escaped HTML below a message, by message id.
         answers: what a message answers, by message id.
         reactions: emoji with the number of people, by message id.
+        announced: what a notice says in the site's language, by message id, where it is understood.
         root: the relative path from the page's folder to the site's.
     """
 
@@ -81,6 +82,7 @@ class Transcript:
     root: str
     answers: Mapping[str, Answered] = field(default_factory=dict)
     reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    announced: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, messages: list[Message]) -> str:
         """The HTML of messages in order, grouped under the name of who wrote them in a row."""
@@ -90,7 +92,8 @@ class Transcript:
         )
 
     def _render_notices(self, run: list[Message]) -> str:
-        shown = ((make_anchor("m", m.message_id), render_text(m.text) or self.words("kind.system")) for m in run)
+        texts = ((m.message_id, self.announced.get(m.message_id, m.text)) for m in run)
+        shown = ((make_anchor("m", i), render_text(text) or self.words("kind.system")) for i, text in texts)
         return "".join(f'<p class="notice" id="{identifier}">{text}</p>\n' for identifier, text in shown)
 
     def _render_turn(self, person: str, run: list[Message]) -> str:
@@ -151,17 +154,21 @@ class Transcript:
         return f'<a href="{root}{medium.path}">{label}</a>{others}<br>'
 
 
-def render_talk(rows: bytes, chats: Sequence[tuple[str, str]], transcript: Transcript) -> Iterator[tuple[str, Markup]]:
+def render_talk(
+    rows: bytes, chats: Sequence[tuple[str, str]], transcript: Transcript, lines: Sequence[tuple[str, str]] = ()
+) -> Iterator[tuple[str, Markup]]:
     """The messages of a day, chat by chat: title and HTML.
 
     Args:
         rows: the messages (`serialize_rows`).
         chats: id and title of each chat, in order.
+        lines: chat and text of what stands above its messages.
     """
     messages = read_messages(rows)
     for chat_id, title in chats:
         own = [m for m in messages if m.chat_id == chat_id]
-        yield title, Markup(transcript.rows(own))  # noqa: S704 - escaped by the transcript, piece by piece
+        above = "".join(f'<p class="notice milestone">{html.escape(t)}</p>\n' for c, t in lines if c == chat_id)
+        yield title, Markup(above + transcript.rows(own))  # noqa: S704 - escaped here and by the transcript
 
 
 def render_months(year: int, days: Mapping[dt.date, int], words: Words) -> Iterator[tuple[str, str]]:

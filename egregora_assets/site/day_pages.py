@@ -62,6 +62,7 @@ class DayPlans:
             transcript=self._select(day, rows),
             chats=tuple((c.chat_id, c.title) for c in self._site.chats if c.chat_id in chats),
             has_chats=len(self._site.chats) > 1,
+            lines=self._lines.get(day.day, ()),
             before=before and before.day,
             after=after and after.day,
         )
@@ -80,6 +81,7 @@ class DayPlans:
             files=files,
             media={m: known.media[m] for found in files.values() for m in found if m in known.media},
             notes={i: known.notes[i] for i in ids if i in known.notes},
+            announced={i: known.announced[i] for i in ids if i in known.announced},
             answers=answers,
             reactions={i: known.reactions[i] for i in ids if i in known.reactions},
         )
@@ -88,8 +90,17 @@ class DayPlans:
     def _ids_by_day(self) -> dict[dt.date, list[str]]:
         """The messages that have more than their text, by day, in order."""
         known = self._transcript
-        more = {*known.files, *known.notes, *known.answers, *known.reactions}
+        more = {*known.files, *known.notes, *known.answers, *known.reactions, *known.announced}
         return dict(_group_by_day(self._site.conversation, sorted(more)))
+
+    @cached_property
+    def _lines(self) -> dict[dt.date, tuple[tuple[str, str], ...]]:
+        """Conversation and text of what stands above a day's messages: anniversaries."""
+        found: dict[dt.date, tuple[tuple[str, str], ...]] = {}
+        for event in self._context.events:
+            if event.kind == "anniversary":
+                found[event.day] = (*found.get(event.day, ()), (event.chat_id, event.say(self._words)))
+        return found
 
     @cached_property
     def _transcript(self) -> Transcript:
@@ -97,11 +108,17 @@ class DayPlans:
         profiles, media = self._context.addresses.profiles, self._context.media
         talk = self._site.conversation
         notes = self._render_notes()
-        return Transcript(self._words, names, profiles, media, talk.media, notes, "../", talk.answers, talk.reactions)
+        announced = {e.message_id: e.say(self._words) for e in self._context.events if e.message_id and e.notice}
+        return Transcript(
+            self._words, names, profiles, media, talk.media, notes, "../", talk.answers, talk.reactions, announced
+        )
 
     def _render_notes(self) -> dict[str, str]:
-        """What stands below messages: annotations, and the posts that quote them."""
+        """What stands below messages: that they make a number full, annotations, and the posts that quote them."""
         notes: dict[str, str] = defaultdict(str)
+        for event in self._context.events:
+            if event.kind == "counted" and event.message_id:
+                notes[event.message_id] += f'<p class="milestone">{html.escape(event.say(self._words))}</p>'
         for target_id in self._site.notes:
             if target_id in self._site.places:
                 notes[target_id] += self._context.render_notes(target_id, "../")

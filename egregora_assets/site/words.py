@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from egregora_assets.language import formats
@@ -42,6 +43,10 @@ class Words:
     def number(self, number: int) -> str:
         """A whole number with the language's mark between thousands."""
         return formats.format_number(number, self._texts)
+
+    def join(self, items: Sequence[str]) -> str:
+        """Several things as a list in a sentence: `a, b and c`."""
+        return formats.join_items(items, self._texts)
 
     def month_short(self, month: int) -> str:
         """The short name of a month, 1 to 12."""

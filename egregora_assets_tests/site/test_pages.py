@@ -26,6 +26,8 @@ from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path, inspect_files, inspect_site
 from egregora_assets.site.inspecting.page_report import PageReader, PageReport
+from egregora_assets.site.milestones.entries import list_entries
+from egregora_assets.site.milestones.events import find_events
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
 from egregora_assets.site.page_cache import PageCache
 from egregora_assets.site.search import Entry, Segment, Terms, build_index, split_terms
@@ -214,18 +216,21 @@ def test_what_is_public_tells_hours_and_no_minutes() -> None:
 
 
 @pytest.mark.slow
-def test_feeds_are_valid_and_as_new_as_the_newest_post() -> None:
+def test_feeds_are_valid_and_as_new_as_their_newest_entry() -> None:
     site = made_up_site(url="https://example.org/")
     files = files_of(site)
     atom = parsed(files["feed.xml"])
-    newest = max(p.created_at for p in site.posts)
+    told = list(list_entries(find_events(site), Words("en")))
+    count = len(site.posts) + len(told)
+    newest = max(p.created_at for p in (*site.posts, *told))
     assert atom.findtext(f"{ATOM}updated") == f"{newest:%Y-%m-%dT%H:00:00}Z"
-    assert len(atom.findall(f"{ATOM}entry")) == len(site.posts)
+    assert len(atom.findall(f"{ATOM}entry")) == count
     links = [e.get("href", "") for e in atom.findall(f"{ATOM}entry/{ATOM}link")]
-    assert all(link.startswith("https://example.org/posts/") for link in links)
+    assert sum(link.startswith("https://example.org/posts/") for link in links) == len(site.posts)
+    assert {link.removeprefix("https://example.org/") for link in links} <= set(files)
     assert "<script" not in "".join(e.findtext(f"{ATOM}content") or "" for e in atom.findall(f"{ATOM}entry"))
-    assert len(parsed(files["rss.xml"]).findall("channel/item")) == len(site.posts)
-    assert len(json.loads(files["feed.json"])["items"]) == len(site.posts)
+    assert len(parsed(files["rss.xml"]).findall("channel/item")) == count
+    assert len(json.loads(files["feed.json"])["items"]) == count
 
 
 @pytest.mark.slow
@@ -378,7 +383,7 @@ def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() 
     room = Path(__file__).parents[2] / "egregora_assets" / "site"
     source = "".join(p.read_text() for p in sorted(room.rglob("*")) if p.suffix in (".py", ".html"))
     used = {found[2] for found in re.finditer(r"""words\(\s*(['"])([a-z_]+\.[a-z_]+)\1""", source)}
-    by_kind = {k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about."))}
+    by_kind = {k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about.", "announced."))}
     listed = {"post.earlier_posts", "post.later_posts"}
     assert used | by_kind | listed == set(load_languages()["en"].site)
 
