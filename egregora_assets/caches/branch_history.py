@@ -7,14 +7,14 @@ The table is called `git_chain`, its key `chain_id`: a branch that was forced ge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import ibis
 import pyarrow as pa
 
 from egregora_assets.caches import expressions
-from egregora_assets.caches.git_log import LOG_FORMAT, Commit, build_commit_rows, build_version_rows, read_log
+from egregora_assets.caches.git_log import LOG_FORMAT, Log, build_commit_rows, build_version_rows, read_log
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.lookups import GIT_FILE_VERSIONS
 from egregora_assets.contracts.tables import Derived, Tables
@@ -46,13 +46,13 @@ class ReadHistory:
     """What a branch's history is now.
 
     Args:
-        commits: read now, oldest first; the first has `first_position`.
+        log: what was read now; its oldest commit has `first_position`.
         is_kept: whether the stored rows of this history stay, before the commits.
     """
 
     chain_id: str
     repository_id: str
-    commits: Sequence[Commit] = ()
+    log: Log = field(default_factory=Log)
     first_position: int = 0
     is_kept: bool = False
 
@@ -75,40 +75,37 @@ def read_history(git: Git, path: str, branch: Branch, known: KnownHistory | None
     """
     if known and _is_rooted(git, path, branch, known):
         if known.tip == branch.tip:
-            return _continue(known, branch, [])
+            return _continue(known, branch, Log())
         if git.has_parents(branch.name, path, known.tip) is not None:
             added = read_log(git.first_parent_log(branch.name, path, LOG_FORMAT, branch.tip, known.tip))
             if is_continuation(known, added):
                 return _continue(known, branch, added)
-    commits = read_log(git.first_parent_log(branch.name, path, LOG_FORMAT, branch.tip))
+    log = read_log(git.first_parent_log(branch.name, path, LOG_FORMAT, branch.tip))
     if known is None:
         chain_id = key.uuid("chain", branch.repository_id, branch.branch)
-    elif is_prefix(known, commits):
+    elif is_prefix(known, log):
         chain_id = known.chain_id
     else:
         chain_id = key.uuid("chain", branch.repository_id, branch.branch, branch.tip)
-    return ReadHistory(chain_id, branch.repository_id, commits)
+    return ReadHistory(chain_id, branch.repository_id, log)
 
 
-def _continue(known: KnownHistory, branch: Branch, commits: Sequence[Commit]) -> ReadHistory:
-    return ReadHistory(known.chain_id, branch.repository_id, commits, known.length, is_kept=True)
+def _continue(known: KnownHistory, branch: Branch, log: Log) -> ReadHistory:
+    return ReadHistory(known.chain_id, branch.repository_id, log, known.length, is_kept=True)
 
 
-def is_continuation(known: KnownHistory, newer: Sequence[Commit]) -> bool:
-    """Whether commits (oldest first, without the known ones) continue from the known tip along first parents.
+def is_continuation(known: KnownHistory, newer: Log) -> bool:
+    """Whether commits (without the known ones) continue from the known tip along first parents.
 
     No commits at all are no continuation: then the branch was set back to an older commit.
     """
-    return bool(newer) and newer[0].parents[:1] == (known.tip,)
+    return bool(newer) and newer.parents[0].split(" ")[0] == known.tip
 
 
-def is_prefix(known: KnownHistory, commits: Sequence[Commit]) -> bool:
-    """Whether a history that was read from its root (oldest first) still begins with the known one."""
-    return (
-        len(commits) >= known.length
-        and commits[0].commit_id == known.root
-        and commits[known.length - 1].commit_id == known.tip
-    )
+def is_prefix(known: KnownHistory, log: Log) -> bool:
+    """Whether a history that was read from its root still begins with the known one."""
+    is_long_enough = len(log) >= known.length
+    return is_long_enough and (log.commit_ids[0], log.commit_ids[known.length - 1]) == (known.root, known.tip)
 
 
 def _is_rooted(git: Git, path: str, branch: Branch, known: KnownHistory) -> bool:
@@ -122,7 +119,7 @@ def merge_histories(own: Tables, histories: Iterable[ReadHistory]) -> dict[str, 
     results = {
         "result_commits": pa.concat_tables([_build_commits(ReadHistory("", "")), *map(_build_commits, found)]),
         "result_versions": pa.concat_tables(
-            [GIT_FILE_VERSIONS.rows(), *(build_version_rows(h.chain_id, h.commits, h.first_position) for h in found)]
+            [GIT_FILE_VERSIONS.rows(), *(build_version_rows(h.chain_id, h.log, h.first_position) for h in found)]
         ),
         "result_histories": pa.table(
             {
@@ -141,8 +138,6 @@ def merge_histories(own: Tables, histories: Iterable[ReadHistory]) -> dict[str, 
 
 def _build_commits(history: ReadHistory) -> pa.Table:
     """The commits that were read, each with its place."""
-    rows, count = build_commit_rows(history.repository_id, history.commits), len(history.commits)
+    rows, count = build_commit_rows(history.repository_id, history.log), len(history.log)
     positions = pa.array(range(history.first_position, history.first_position + count), pa.int64())
-    return rows.append_column("chain_id", pa.array([history.chain_id] * count, pa.string())).append_column(
-        "position", positions
-    )
+    return rows.append_column("chain_id", pa.repeat(history.chain_id, count)).append_column("position", positions)

@@ -1,4 +1,4 @@
-"""Reads git's log and builds rows of it.
+"""Reads git's log and builds rows of it, column by column: an object a change would cost more than git itself.
 
 Source: `git log --first-parent -m --raw -z --no-renames --no-abbrev` with the format below, see git-log(1) and
 git-diff-tree(1), "raw output format". Everything ends in a zero byte: five fields a commit (the first begins with
@@ -9,49 +9,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from egregora_assets.contracts.lookups import GIT_COMMITS, GIT_FILE_VERSIONS
 
 LOG_FORMAT = "tformat:%x01%H%x00%P%x00%at%x00%ct%x00%s"
 LATEST_SECOND = 253_402_300_799
 """The last second of the year 9999; later times, from a broken clock, are read as this one."""
+BATCH_BYTES = 1 << 24
+"""Of git's output, read together."""
 
 _PULL_REQUEST = re.compile(r"\(#(\d{1,9})\)\s*$|^Merge (?:pull request #|MR !|branch .* into .*!)(\d{1,9})\b")
+_FIELDS = 5
+_ID = "[0-9a-f]{40}(?:[0-9a-f]{24})?"
+_CHANGE = rf"^:[0-7]{{6}} (?P<mode>[0-7]{{6}}) {_ID} (?P<blob_id>{_ID}) (?P<status>[A-Z])[0-9]*$"
 
 
-@dataclass(frozen=True)
-class Change:
-    """One path in one commit, compared with the first parent."""
+@dataclass
+class Log:
+    """Commits with the files that they changed, oldest first; one list or column entry a commit, but for the changes.
 
-    status: str
-    mode: str | None
-    blob_id: str | None
-    path: bytes
+    Attributes:
+        authored, committed: seconds since 1970, UTC.
+        changes: one row a change, compared with the first parent: `commit` (its number in the lists), `status`,
+            `mode`, `blob_id` (both null of a deleted file), `path`, and `path_raw` where that is not UTF-8.
+    """
 
+    commit_ids: list[str] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    authored: list[int] = field(default_factory=list)
+    committed: list[int] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    changes: pa.Table = field(default_factory=lambda: _build_changes([], [], []))
 
-@dataclass(frozen=True)
-class Commit:
-    """One commit with the files that it changed; times in seconds since 1970, UTC."""
-
-    commit_id: str
-    parents: tuple[str, ...]
-    authored: int
-    committed: int
-    subject: str
-    changes: tuple[Change, ...] = ()
-
-    @property
-    def pull_request_number(self) -> int | None:
-        """The pull request that the subject names in the way of code hosts; None where it names none."""
-        match = _PULL_REQUEST.search(self.subject)
-        return int(match[1] or match[2]) if match else None
+    def __len__(self) -> int:
+        return len(self.commit_ids)
 
 
-def read_log(chunks: Iterable[bytes]) -> list[Commit]:
+def read_log(chunks: Iterable[bytes]) -> Log:
     """The commits of a log, oldest first.
 
     Args:
@@ -60,109 +59,164 @@ def read_log(chunks: Iterable[bytes]) -> list[Commit]:
     Raises:
         ValueError: the output does not have that form, or is cut short.
     """
-    return list(parse_log(chunks))[::-1]
+    reader, rest = _Reader(), b""
+    for piece in _gather(chunks):
+        rest = reader.read(rest + piece, is_last=False)
+    if reader.read(rest, is_last=True).strip(b"\n"):
+        raise ValueError("git's log is cut short")
+    return reader.turn()
 
 
-def parse_log(chunks: Iterable[bytes]) -> Iterator[Commit]:
-    """The commits of a log in git's order, newest first.
+def _gather(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same output in larger pieces."""
+    held: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        held.append(chunk)
+        size += len(chunk)
+        if size >= BATCH_BYTES:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
+
+
+class _Reader:
+    """Collects commits in git's order, newest first."""
+
+    def __init__(self) -> None:
+        self._log, self._tables = Log(), [Log().changes]
+
+    def read(self, output: bytes, *, is_last: bool) -> bytes:
+        """Collects the commits that are whole in a piece of output; returns what is left of it."""
+        *tokens, rest = output.split(b"\0")
+        owners: list[int] = []
+        metas: list[bytes] = []
+        paths: list[bytes] = []
+        at, count = 0, len(tokens)
+        while at < count:
+            start, end = len(metas), _read_changes(tokens, at + _FIELDS, metas, paths)
+            if end >= count and not is_last:
+                del metas[start:], paths[start:]
+                break
+            if end > count:
+                raise ValueError("git's log is cut short")
+            owners += [len(self._log)] * (len(metas) - start)
+            self._add_commit(*tokens[at : at + _FIELDS])
+            at = end
+        self._tables.append(_build_changes(owners, metas, paths))
+        return b"\0".join([*tokens[at:], rest])
+
+    def _add_commit(self, head: bytes, parents: bytes, authored: bytes, committed: bytes, subject: bytes) -> None:
+        if head[:1] != b"\x01":
+            raise ValueError("git's log does not begin with a commit")
+        log = self._log
+        log.commit_ids.append(head[1:].decode("ascii"))
+        log.parents.append(parents.decode("ascii"))
+        log.authored.append(_parse_seconds(authored))
+        log.committed.append(_parse_seconds(committed))
+        log.subjects.append(subject.decode("utf-8", "replace"))
+
+    def turn(self) -> Log:
+        """What was collected, oldest first; the changes of a commit are the last first."""
+        log, changes = self._log, pa.concat_tables(self._tables).combine_chunks()
+        for values in (log.commit_ids, log.parents, log.authored, log.committed, log.subjects):
+            values.reverse()
+        numbers = pc.subtract(pa.scalar(len(log) - 1, pa.int64()), changes["commit"])
+        turned = changes.set_column(0, "commit", numbers)
+        log.changes = turned.take(pa.array(range(turned.num_rows - 1, -1, -1), pa.int64()))
+        return log
+
+
+def _read_changes(tokens: Sequence[bytes], at: int, metas: list[bytes], paths: list[bytes]) -> int:
+    """Collects the changes of a commit that begin at a token; returns where the next commit begins.
+
+    That is beyond the tokens where they end in the middle of a change.
+    """
+    count = len(tokens)
+    while at < count:
+        token = tokens[at]
+        if token[:1] == b"\x01":
+            return at
+        if token := token.lstrip(b"\n"):
+            metas.append(token)
+            paths.append(tokens[at + 1] if at + 1 < count else b"")
+            at += 1
+        at += 1
+    return at
+
+
+def _build_changes(owners: Sequence[int], metas: Sequence[bytes], paths: Sequence[bytes]) -> pa.Table:
+    """The rows of `Log.changes`.
 
     Raises:
-        ValueError: the output does not have that form, or is cut short.
+        ValueError: a change has another form.
     """
-    fields = _split_fields(chunks)
-    head = next(fields, None)
-    while head is not None:
-        if not head.startswith(b"\x01"):
-            raise ValueError("git's log does not begin with a commit")
-        parents, authored, committed, subject = (_take(fields) for _ in range(4))
-        changes: list[Change] = []
-        token = next(fields, None)
-        while token is not None and not token.startswith(b"\x01"):
-            if token.lstrip(b"\n"):
-                changes.append(_parse_change(token.lstrip(b"\n"), _take(fields)))
-            token = next(fields, None)
-        yield Commit(
-            head[1:].decode("ascii"),
-            tuple(parents.decode("ascii").split()),
-            _parse_seconds(authored),
-            _parse_seconds(committed),
-            subject.decode("utf-8", "replace"),
-            tuple(changes),
-        )
-        head = token
-
-
-def _split_fields(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """The output, split at zero bytes."""
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-    if rest.strip(b"\n"):
-        raise ValueError("git's log is cut short")
-
-
-def _take(fields: Iterator[bytes]) -> bytes:
-    value = next(fields, None)
-    if value is None:
-        raise ValueError("git's log is cut short")
-    return value
-
-
-def _parse_change(meta: bytes, path: bytes) -> Change:
-    parts = meta.decode("ascii", "replace").removeprefix(":").split(" ")
-    if len(parts) != 5 or not meta.startswith(b":"):
+    told = pc.extract_regex(pa.array(metas, pa.binary()), _CHANGE)
+    if told.null_count:
         raise ValueError("git's log has a change of unknown form")
-    _, mode, _, blob_id, status = parts
-    if status[:1] == "D":
-        return Change("D", None, None, path)
-    return Change(status[:1], mode, blob_id, path)
+    status, mode, blob_id = (pc.struct_field(told, name).cast(pa.string()) for name in ("status", "mode", "blob_id"))
+    is_there, nothing = pc.not_equal(status, pa.scalar("D")), pa.scalar(None, pa.string())
+    texts, raw = decode_paths(paths)
+    return pa.table(
+        {
+            "commit": pa.array(owners, pa.int64()),
+            "status": status,
+            "mode": pc.if_else(is_there, mode, nothing),
+            "blob_id": pc.if_else(is_there, blob_id, nothing),
+            "path": texts,
+            "path_raw": raw,
+        }
+    )
 
 
 def _parse_seconds(field_text: bytes) -> int:
     return min(max(int(field_text or b"0"), 0), LATEST_SECOND)
 
 
-def decode_path(path: bytes) -> tuple[str, bytes | None]:
-    """A path as text, and its bytes where they are not UTF-8 (they become `\\xNN`, so that names stay different)."""
+def decode_paths(paths: Sequence[bytes]) -> tuple[pa.Array[Any], pa.Array[Any]]:
+    """Paths as text, and their bytes where they are not UTF-8 (they become `\\xNN`, so that names stay different)."""
+    raw = pa.array(paths, pa.binary())
     try:
-        return path.decode("utf-8"), None
-    except UnicodeDecodeError:
-        return path.decode("utf-8", "backslashreplace"), path
+        return raw.cast(pa.string()), pa.nulls(len(paths), pa.binary())
+    except pa.ArrowInvalid:
+        texts = [path.decode("utf-8", "backslashreplace") for path in paths]
+        is_changed = [text.encode("utf-8") != path for text, path in zip(texts, paths, strict=True)]
+        return pa.array(texts, pa.string()), pc.if_else(pa.array(is_changed), raw, pa.scalar(None, pa.binary()))
 
 
-def build_commit_rows(repository_id: str, commits: Sequence[Commit]) -> pa.Table:
-    """One row a commit, in the order given."""
+def find_pull_request(subject: str) -> int | None:
+    """The pull request that a subject names in the way of code hosts; None where it names none."""
+    match = _PULL_REQUEST.search(subject) if "#" in subject or "!" in subject else None
+    return int(match[1] or match[2]) if match else None
+
+
+def build_commit_rows(repository_id: str, log: Log) -> pa.Table:
+    """One row a commit, oldest first."""
     return GIT_COMMITS.rows(
         {
-            "repository_id": [repository_id] * len(commits),
-            "commit_id": [c.commit_id for c in commits],
-            "parents": [" ".join(c.parents) for c in commits],
-            "authored_at": to_moments([c.authored for c in commits]),
-            "committed_at": to_moments([c.committed for c in commits]),
-            "subject": [c.subject for c in commits],
-            "pull_request_number": [c.pull_request_number for c in commits],
+            "repository_id": pa.repeat(repository_id, len(log)),
+            "commit_id": log.commit_ids,
+            "parents": log.parents,
+            "authored_at": to_moments(log.authored),
+            "committed_at": to_moments(log.committed),
+            "subject": log.subjects,
+            "pull_request_number": [find_pull_request(subject) for subject in log.subjects],
         }
     )
 
 
-def build_version_rows(chain_id: str, commits: Sequence[Commit], first_position: int) -> pa.Table:
+def build_version_rows(chain_id: str, log: Log, first_position: int) -> pa.Table:
     """One row a change of a file, in the order of the commits; their positions count from the one given."""
-    flat = [(i, change) for i, commit in enumerate(commits, first_position) for change in commit.changes]
-    paths = [decode_path(change.path) for _, change in flat]
+    changes = log.changes
     return GIT_FILE_VERSIONS.rows(
         {
-            "chain_id": [chain_id] * len(flat),
-            "path": [text for text, _ in paths],
-            "position": [position for position, _ in flat],
-            "status": [change.status for _, change in flat],
-            "mode": [change.mode for _, change in flat],
-            "blob_id": [change.blob_id for _, change in flat],
-            "path_raw": [raw for _, raw in paths],
+            "chain_id": pa.repeat(chain_id, changes.num_rows),
+            "position": pc.add(changes["commit"], pa.scalar(first_position, pa.int64())),
+            **{name: changes[name] for name in ("path", "status", "mode", "blob_id", "path_raw")},
         }
     )
 
 
 def to_moments(seconds: Sequence[int]) -> pa.Array[Any]:
     """Seconds since 1970 as times in UTC."""
-    return pa.array([s * 1_000_000 for s in seconds], pa.int64()).cast(pa.timestamp("us", tz="UTC"))
+    return pc.multiply(pa.array(seconds, pa.int64()), 1_000_000).cast(pa.timestamp("us", tz="UTC"))

@@ -6,16 +6,16 @@ import os
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ibis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.caches import checks, expressions
+from egregora_assets.caches import checks, expressions, git_log
 from egregora_assets.caches.assets import git_commits, git_refs
-from egregora_assets.caches.git_log import Change, Commit, decode_path, parse_log
+from egregora_assets.caches.git_log import Log, decode_paths, find_pull_request, read_log
 from egregora_assets.caches.ref_log import Observation, find_changes
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import RepositoryUnreadable
@@ -329,6 +329,38 @@ def test_what_is_no_object_id_never_reaches_the_command_line(tmp_path: Path) -> 
 
 # --- laws ---------------------------------------------------------------------------------------------------------
 
+
+class Change(NamedTuple):
+    """One path in one commit."""
+
+    status: str
+    mode: str | None
+    blob_id: str | None
+    path: bytes
+
+
+class Commit(NamedTuple):
+    """One commit with its changes, the first first."""
+
+    commit_id: str
+    parents: tuple[str, ...]
+    authored: int
+    committed: int
+    subject: str
+    changes: tuple[Change, ...] = ()
+
+
+def list_commits(log: Log) -> list[Commit]:
+    """A log as git writes it, newest first."""
+    changes: list[list[Change]] = [[] for _ in range(len(log))]
+    for row in reversed(log.changes.to_pylist()):
+        path = row["path"].encode() if row["path_raw"] is None else row["path_raw"]
+        changes[row["commit"]].append(Change(row["status"], row["mode"], row["blob_id"], path))
+    parents = [tuple(ids.split()) for ids in log.parents]
+    columns = (log.commit_ids, parents, log.authored, log.committed, log.subjects, map(tuple, changes))
+    return [Commit(*row) for row in zip(*columns, strict=True)][::-1]
+
+
 HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 PATHS = st.binary(min_size=1, max_size=12).filter(lambda p: b"\0" not in p)
 CHANGES = st.one_of(
@@ -360,10 +392,13 @@ def printed(commits: list[Commit]) -> bytes:
 
 
 @pytest.mark.slow
-@given(st.lists(COMMIT, max_size=4), st.integers(1, 40))
-def test_a_log_is_read_as_it_was_written_however_it_is_cut(commits: list[Commit], size: int) -> None:
+@given(st.lists(COMMIT, max_size=4), st.integers(1, 40), st.integers(1, 200))
+def test_a_log_is_read_as_it_was_written_however_it_is_cut(commits: list[Commit], size: int, batch: int) -> None:
     raw = printed(commits)
-    assert list(parse_log(raw[i : i + size] for i in range(0, len(raw), size))) == commits
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(git_log, "BATCH_BYTES", batch)
+        log = read_log(raw[i : i + size] for i in range(0, len(raw), size))
+    assert list_commits(log) == commits
 
 
 @pytest.mark.slow
@@ -372,18 +407,17 @@ def test_a_log_cut_short_is_never_taken_for_a_whole_one(commits: list[Commit], d
     raw = printed(commits)
     cut = raw[: data.draw(st.integers(0, len(raw) - 1))]
     try:
-        read = list(parse_log([cut]))
+        log = read_log([cut])
     except ValueError:
         return
-    for ours, theirs in zip(read, commits, strict=False):
+    for ours, theirs in zip(list_commits(log), commits, strict=False):
         assert ours.changes == theirs.changes[: len(ours.changes)]
 
 
 @given(st.lists(PATHS, unique=True, max_size=6))
 def test_names_that_are_not_text_keep_their_bytes(paths: list[bytes]) -> None:
-    for path in paths:
-        text, raw = decode_path(path)
-        assert (raw if raw is not None else text.encode()) == path
+    texts, raw = (column.to_pylist() for column in decode_paths(paths))
+    assert [str(text).encode() if r is None else r for text, r in zip(texts, raw, strict=True)] == paths
 
 
 @pytest.mark.parametrize(
@@ -397,7 +431,7 @@ def test_names_that_are_not_text_keep_their_bytes(paths: list[bytes]) -> None:
     ],
 )
 def test_a_pull_request_is_read_from_the_subject(subject: str, number: int | None) -> None:
-    assert Commit("a" * 40, (), 0, 0, subject).pull_request_number == number
+    assert find_pull_request(subject) == number
 
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
