@@ -1,16 +1,18 @@
 """The assets of the caches, as Dagster sees them."""
 
+from dataclasses import fields
 from typing import Any
 
 import dagster as dg
 
 from egregora_assets.caches import expressions
-from egregora_assets.caches.branch_history import Branch, merge_histories, read_history, read_known
+from egregora_assets.caches.branch_history import Branch, follow_history, merge_histories, read_known
 from egregora_assets.caches.made_files import FOLDERS, is_present, make_missing, plan_cards, plan_thumbnails
 from egregora_assets.caches.ref_log import observe_repository, record_observations
 from egregora_assets.caches.retention import Limits, record_files, retain_rows
-from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
+from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, CONTRACTS, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
+from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.git import Git
@@ -26,7 +28,10 @@ def _render_refs(resources: Any) -> str:
     """The refs of every configured repository as they are now."""
     lines = []
     for setting in resources.settings.values().repositories:
-        refs = resources.git.refs(setting.name, setting.path)
+        try:
+            refs = resources.git.refs(setting.name, setting.path)
+        except RepositoryUnreadable as error:
+            refs = {"": error.kind}
         lines += [setting.name, setting.branch, *(f"{name} {refs[name]}" for name in sorted(refs))]
     return "\n".join(lines)
 
@@ -36,11 +41,14 @@ def git_refs(settings: Settings, git: Git, vault: Vault, store: Store, clock: Cl
     """Where the branches and tags of the configured repositories point, and when they were seen to change.
 
     Grain: a row a repository; a row a change of a ref that was observed (a repository that did not change adds none).
-    Anybody may read it. Stale when a ref moves or the configuration names other repositories. It may be deleted, but
-    the times of observation are recorded nowhere else.
+    A repository that cannot be read keeps its rows, and its own says why; a check warns of it. Anybody may read it.
+    Stale when a ref moves or the configuration names other repositories. It may be deleted, but the times of
+    observation are recorded nowhere else.
     """
-    key, now, log = vault.key(), clock.now(), store.read_own_table("git_refs")
-    observed = [observe_repository(git, setting, key, log, now) for setting in settings.values().repositories]
+    key, now = vault.key(), clock.now()
+    known = store.read_own_tables(("git_repositories", "git_refs"))
+    stored, log = known["git_repositories"], known["git_refs"]
+    observed = [observe_repository(git, setting, key, stored, log, now) for setting in settings.values().repositories]
     return record_observations(observed)
 
 
@@ -49,20 +57,37 @@ def _render_repositories(resources: Any) -> str:
     return "\n".join(sorted(setting.name for setting in resources.settings.values().repositories))
 
 
-@stage_asset(GIT_COMMITS_BUNDLE, code_version="1", kinds={"duckdb", "git"}, external_state=_render_repositories)
+def _list_unread(resources: Any) -> str:
+    """The configured repositories whose history does not end where their branch was seen last."""
+    names = [setting.name for setting in resources.settings.values().repositories]
+    if not names:
+        return ""
+    tables = (CONTRACTS[name].table() for name in ("git_repositories", "git_refs", "git_chain"))
+    unread = resources.store.tables(GIT_COMMITS_BUNDLE).rows(expressions.unread_branches(*tables)).to_pylist()
+    return "\n".join(f"{row['name']} {row['tip']}" for row in unread if row["name"] in names)
+
+
+@stage_asset(
+    GIT_COMMITS_BUNDLE,
+    code_version="1",
+    kinds={"duckdb", "git"},
+    external_state=_render_repositories,
+    due_state=_list_unread,
+)
 def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, store: Store) -> Rows:
     """The history of each configured branch along its first parents: commits, their order, the files that they changed.
 
     Grain: a row a commit; a row a position in a branch's history (from 0 at the root); a row a change of a file.
-    Anybody may read it: no author is kept. Stale when an observed ref moved or the configuration names other
-    repositories. It may be deleted: git has all of it.
+    Of a repository that cannot be read, what was read before stays; the next run tries again. Anybody may read it: no
+    author is kept. Stale when an observed ref moved or the configuration names other repositories. It may
+    be deleted: git has all of it.
     """
     tips = git_refs.rows(expressions.branch_tips(git_refs["git_repositories"], git_refs["git_refs"])).to_pylist()
     own, key = store.tables(GIT_COMMITS_BUNDLE), vault.key()
     known = read_known(own) if tips else {}
     paths = {setting.name: setting.path for setting in settings.values().repositories}
-    branches = [Branch(t["repository_id"], t["name"], t["branch"], t["tip"]) for t in tips if t["name"] in paths]
-    histories = (read_history(git, paths[b.name], b, known.get(b.repository_id), key) for b in branches)
+    branches = [Branch(*(t[f.name] for f in fields(Branch))) for t in tips if t["name"] in paths]
+    histories = (follow_history(git, paths[b.name], b, known.get(b.repository_id), key) for b in branches)
     return dict(merge_histories(own, histories))
 
 

@@ -8,6 +8,7 @@ The table is called `git_chain`, its key `chain_id`: a branch that was forced ge
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import ibis
@@ -18,17 +19,19 @@ from egregora_assets.caches.git_log import LOG_FORMAT, Log, build_commit_rows, b
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.lookups import GIT_FILE_VERSIONS
 from egregora_assets.contracts.tables import Derived, Tables
+from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.services.git import Git
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A repository's branch at its observed tip."""
+    """A repository's branch at its observed tip, and whether the repository could be read when that was looked for."""
 
     repository_id: str
     name: str
     branch: str
     tip: str
+    is_readable: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ def read_known(own: Tables) -> dict[str, KnownHistory]:
     """The histories that are stored, by repository, where there is exactly one of it, whole."""
     rows = own.rows(expressions.list_histories(own["git_chain"], own["git_commits"])).to_pylist()
     return {str(r["repository_id"]): KnownHistory(str(r["chain_id"]), r["root"], r["tip"], r["length"]) for r in rows}
+
+
+def follow_history(git: Git, path: str, branch: Branch, known: KnownHistory | None, key: DeploymentKey) -> ReadHistory:
+    """As `read_history`; where the repository cannot be read, what is known of the branch's history."""
+    if branch.is_readable:
+        with suppress(RepositoryUnreadable):
+            return read_history(git, path, branch, known, key)
+    return _continue(known, branch, Log()) if known else ReadHistory("", branch.repository_id)
 
 
 def read_history(git: Git, path: str, branch: Branch, known: KnownHistory | None, key: DeploymentKey) -> ReadHistory:

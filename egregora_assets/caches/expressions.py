@@ -44,9 +44,9 @@ def current_refs(refs: ibis.Table) -> ibis.Table:
 
 def branch_tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
     """One row a repository, by name: its branch with the commit that it was last seen at (local before origin's)."""
-    joined = repositories.select("repository_id", "name", "branch", "is_shallow").join(
-        current_refs(refs), "repository_id"
-    )
+    columns = ("repository_id", "name", "branch", "is_shallow")
+    told = repositories.select(*columns, is_readable=repositories.problem.isnull())
+    joined = told.join(current_refs(refs), "repository_id")
     rank = ibis.cases(
         (joined.ref_name == "refs/heads/" + joined.branch, 0),
         (joined.ref_name == "refs/remotes/origin/" + joined.branch, 1),
@@ -55,11 +55,21 @@ def branch_tips(repositories: ibis.Table, refs: ibis.Table) -> ibis.Table:
     ranked = joined.mutate(rank=rank)
     named = ranked.filter(ranked.rank < 2)
     best = named.mutate(place=ibis.row_number().over(ibis.window(group_by=named.repository_id, order_by=named["rank"])))
-    return (
-        best.filter(best.place == 0)
-        .select("repository_id", "name", "branch", "is_shallow", tip="commit_id")
-        .order_by("name")
-    )
+    return best.filter(best.place == 0).select(*columns, "is_readable", tip="commit_id").order_by("name")
+
+
+def unread_branches(repositories: ibis.Table, refs: ibis.Table, chain: ibis.Table) -> ibis.Table:
+    """One row a repository, by name, whose stored history does not end where its branch was seen last: name, tip."""
+    ends = chain.group_by("repository_id").agg(read_to=chain.commit_id.argmax(chain.position))
+    tips = branch_tips(repositories, refs).left_join(ends, "repository_id")
+    return tips.filter(tips.read_to.isnull() | (tips.tip != tips.read_to)).select("name", "tip").order_by("name")
+
+
+def unreadable_repositories(repositories: ibis.Table) -> ibis.Table:
+    """One row a repository, by name, that could not be read, or only in part: name, problem; `shallow` is one."""
+    problem = repositories.problem.coalesce(repositories.is_shallow.ifelse("shallow", ibis.null("string")))
+    told = repositories.select("name", problem=problem)
+    return told.filter(told.problem.notnull()).order_by("name")
 
 
 def opted_out_authors(authors: ibis.Table) -> ibis.Table:
@@ -94,9 +104,13 @@ def published_posts(documents: ibis.Table, chats: ibis.Table) -> ibis.Table:
 
 
 def list_repositories(repositories: ibis.Table) -> ibis.Table:
-    """Rows of `git_repositories`: those that were looked at now, and stored ones that are no longer configured."""
+    """Rows of `git_repositories`: those that were looked at now, and stored ones that are no longer configured.
+
+    Nobody tries to read the latter, so they have no problem.
+    """
     columns = GIT_REPOSITORIES.filled_columns
-    stored = repositories.anti_join(SEEN_REPOSITORIES, "repository_id").select(*columns)
+    unasked = repositories.anti_join(SEEN_REPOSITORIES, "repository_id")
+    stored = unasked.mutate(problem=ibis.null("string")).select(*columns)
     return stored.union(SEEN_REPOSITORIES.select(*columns))
 
 

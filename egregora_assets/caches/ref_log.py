@@ -34,13 +34,32 @@ class Observed(NamedTuple):
 
 
 def observe_repository(
-    git: Git, setting: RepositorySetting, key: DeploymentKey, log: pa.Table, now: datetime
+    git: Git, setting: RepositorySetting, key: DeploymentKey, stored: pa.Table, log: pa.Table, now: datetime
 ) -> Observed:
     """Compares the refs of a repository with what the log last says of them.
 
+    Of one that cannot be read, the row says why, and else what it said before: nothing is observed.
+
     Args:
-        log: the rows of `git_refs` so far.
+        stored: the rows of `git_repositories` so far; log: those of `git_refs`.
         now: UTC.
+    """
+    repository_id = key.uuid("repository", setting.name)
+    try:
+        refs, repository = _look_at(git, setting)
+    except RepositoryUnreadable as error:
+        known = next((row for row in stored.to_pylist() if row["repository_id"] == repository_id), None)
+        unknown = {"branch": setting.branch, "is_shallow": False, "floor_at": None}
+        row = {**(known or unknown), "repository_id": repository_id, "name": setting.name, "problem": error.kind}
+        return Observed(row, GIT_REFS.rows())
+    before = find_latest(log, repository_id)
+    moved = find_changes(before, refs, now, lambda older, newer: git.is_ancestor(setting.path, older, newer))
+    changes = GIT_REFS.rows([{"repository_id": repository_id, **row} for row in moved])
+    return Observed({"repository_id": repository_id, **repository}, changes)
+
+
+def _look_at(git: Git, setting: RepositorySetting) -> tuple[dict[str, str], dict[str, Any]]:
+    """The refs of a repository, and its row without the id.
 
     Raises:
         RepositoryUnreadable: it cannot be read, or it does not have the configured branch.
@@ -49,19 +68,11 @@ def observe_repository(
     refs = git.refs(name, path)
     tip = find_branch_tip(refs, setting.branch)
     if tip is None:
-        raise RepositoryUnreadable(name, f"it has no branch {setting.branch}")
-    repository_id = key.uuid("repository", name)
+        raise RepositoryUnreadable(name, "no such branch" if refs else "empty")
     is_shallow = git.is_shallow(name, path)
-    repository = {
-        "repository_id": repository_id,
-        "name": name,
-        "branch": setting.branch,
-        "is_shallow": is_shallow,
-        "floor_at": to_moments([git.committed_at(name, path, tip[1])])[0].as_py() if is_shallow else None,
-    }
-    before = find_latest(log, repository_id)
-    moved = find_changes(before, refs, now, lambda older, newer: git.is_ancestor(path, older, newer))
-    return Observed(repository, GIT_REFS.rows([{"repository_id": repository_id, **row} for row in moved]))
+    floor = to_moments([git.committed_at(name, path, tip[1])])[0].as_py() if is_shallow else None
+    row = {"name": name, "branch": setting.branch, "is_shallow": is_shallow, "floor_at": floor, "problem": None}
+    return refs, row
 
 
 def record_observations(observed: Sequence[Observed]) -> dict[str, Source]:

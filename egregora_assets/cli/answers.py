@@ -82,4 +82,5 @@ def _describe_summary(summary: Summary) -> dict[str, Any]:
         "unreviewed_names": summary.unreviewed_name_count,
         "withheld_texts": summary.withheld_count,
         "page": str(summary.page),
+        "repository_warnings": [asdict(one) for one in summary.repository_warnings],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from egregora_assets.cli.console import print_error, print_to_stderr
 from egregora_assets.cli.inbox import format_lines
 
 if TYPE_CHECKING:
+    from egregora_assets.operations.git_history.repository_warnings import RepositoryWarning
     from egregora_assets.operations.process import ProcessResult
     from egregora_assets.operations.summary import Summary
 
@@ -39,6 +41,8 @@ def print_result(result: ProcessResult, *, quiet: bool = False) -> None:
         )
     if result.summary and not quiet:
         _print_summary(result.summary)
+    for line in describe_repositories(result.summary.repository_warnings if result.summary else ()):
+        print_to_stderr(f"Warning: {line}")
     if result.copy_failure:
         print_to_stderr(
             f"Warning: the run is done, but a copy of the database could not be made: {result.copy_failure.problem}\n"
@@ -63,6 +67,11 @@ def describe_unreviewed(count: int) -> str:
 def describe_withheld(count: int) -> str:
     """How many texts are withheld, and what to do; empty where there are none."""
     return f"{count:,} texts are withheld: `egregora review leaks` lists them." if count else ""
+
+
+def describe_repositories(warnings: Sequence[RepositoryWarning]) -> list[str]:
+    """A line a repository that was not read, or not whole, with what to do."""
+    return [f"{one.problem} Remedy: {one.remedy}" for one in warnings]
 
 
 def _print_summary(summary: Summary) -> None:

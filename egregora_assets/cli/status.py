@@ -14,7 +14,7 @@ import click
 
 from egregora_assets.cli.console import is_terminal, print_table, shorten_path
 from egregora_assets.cli.options import folder_option, json_option, open_deployment
-from egregora_assets.cli.result import describe_unreviewed
+from egregora_assets.cli.result import describe_repositories, describe_unreviewed
 from egregora_assets.operations.kept_answers.giving import find_status
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def status(output: Path | None, as_json: bool) -> None:
     else:
         print("\n".join(format_table(found.assets, shutil.get_terminal_size((120, 24)).columns)))
     notes = [*_notes(found.assets), *map(describe_run, found.runs), describe_unreviewed(found.unreviewed_name_count)]
+    notes += [*describe_repositories(found.repository_warnings)]
     notes += [*map(describe_tasks, found.tasks), *_describe_chats(found.chats)]
     notes += [f"In use by {found.holder}." if found.holder else "", _describe_copy(found)]
     print("\n".join(["", *filter(None, notes)]))

@@ -6,16 +6,27 @@ from collections.abc import Iterable
 
 from egregora_assets.errors.family import EgregoraError
 
+_CORRECT = "correct its path and branch under `repositories` in egregora.toml, or remove it"
+REPOSITORY_PROBLEMS = {
+    "missing": ("its folder is not there", f"put it back, or {_CORRECT}"),
+    "not a repository": ("there is no git repository in its folder", _CORRECT),
+    "empty": ("it has no commit yet", f"commit something, or {_CORRECT}"),
+    "no such branch": ("it does not have the branch that is configured", _CORRECT),
+    "locked": ("its folder may not be opened", f"let the user who runs egregora read it, or {_CORRECT}"),
+    "damaged": ("git finds what it needs damaged or absent", f"`git fsck` in it says what; mend it, or {_CORRECT}"),
+    "too slow": ("git did not answer in time", f"run again when the disk is less busy, or {_CORRECT}"),
+    "not startable": ("the git program could not be started", "install git, and put it on the PATH"),
+}
+"""Why a repository cannot be read, in words, and what to do."""
+
 
 class RepositoryUnreadable(EgregoraError):
     """A configured git repository, or its branch, cannot be read."""
 
-    def __init__(self, repository: str, reason: str) -> None:
-        super().__init__(
-            f"The git repository {repository} cannot be read: {reason}.",
-            "correct its path and branch under `repositories` in egregora.toml, or remove it; old answers stay.",
-        )
-        self.repository, self.reason = repository, reason
+    def __init__(self, repository: str, kind: str) -> None:
+        reason, remedy = REPOSITORY_PROBLEMS[kind]
+        super().__init__(f"The git repository {repository} cannot be read: {reason}.", f"{remedy}; old answers stay.")
+        self.repository, self.kind = repository, kind
 
 
 class FileContentMissing(EgregoraError):

@@ -12,6 +12,7 @@ from egregora_assets.database.copies.reading_copy import locate_reading_copy
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.definitions import list_stages
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.git_history.repository_warnings import RepositoryWarning, list_repository_warnings
 from egregora_assets.operations.kept_answers.keeping import keep_status
 from egregora_assets.operations.summary import count_unreviewed_names
 from egregora_assets.runs.chat_progress import ChatProgress as ChatProgress
@@ -72,6 +73,7 @@ class Status:
         tasks: work that was put off, by type and status.
         holder: who holds the lease, in words; empty when nobody does.
         reading_copy: the copy of the database for readers, if there is one; copied_at: when it was made; aware, UTC.
+        repository_warnings: configured repositories that the last run did not read, or not whole, by name.
     """
 
     assets: tuple[AssetStatus, ...]
@@ -82,6 +84,7 @@ class Status:
     holder: str
     reading_copy: Path | None
     copied_at: dt.datetime | None
+    repository_warnings: tuple[RepositoryWarning, ...] = ()
 
 
 def read_status(context: DeploymentContext) -> Status:
@@ -107,6 +110,7 @@ def find_status(context: DeploymentContext) -> Status:
         runs = read_latest_runs(context)
         chats = read_progress(read_rows(store.file("main"), ask_for_progress()))
         unreviewed_name_count = count_unreviewed_names(context)
+        repository_warnings = list_repository_warnings(context)
     copy = locate_reading_copy(context.home)
     is_there = copy.is_file()
     return Status(
@@ -118,6 +122,7 @@ def find_status(context: DeploymentContext) -> Status:
         holder=str(store.lease.find_holder() or ""),
         reading_copy=copy if is_there else None,
         copied_at=dt.datetime.fromtimestamp(copy.stat().st_mtime, dt.UTC) if is_there else None,
+        repository_warnings=repository_warnings,
     )
 
 

@@ -14,6 +14,7 @@ from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.operations.context import DeploymentContext
+from egregora_assets.operations.git_history.repository_warnings import RepositoryWarning, list_repository_warnings
 from egregora_assets.runs.latest_metadata import find_latest_number
 
 _COUNTED = (
@@ -49,6 +50,7 @@ class Summary:
         unreviewed_name_count: words that may be names of people and that nobody has judged.
         withheld_count: texts that are not published because something of the vault is left in them.
         page: the first page of the site.
+        repository_warnings: configured repositories that were not read, or not whole, by name.
     """
 
     counts: Mapping[str, int]
@@ -56,6 +58,7 @@ class Summary:
     unreviewed_name_count: int
     withheld_count: int
     page: Path
+    repository_warnings: tuple[RepositoryWarning, ...] = ()
 
 
 def summarize(context: DeploymentContext) -> Summary:
@@ -66,6 +69,7 @@ def summarize(context: DeploymentContext) -> Summary:
         count_unreviewed_names(context),
         count_withheld_texts(context),
         context.home / "site" / "index.html",
+        list_repository_warnings(context),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -105,7 +106,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
         with self._run(path, "cat-file", "blob", _object_id(blob_id)) as process:
             content, _ = process.communicate()
             if process.returncode != 0:
-                raise RepositoryUnreadable(name, "it does not hold the content of that file")
+                raise self._explain(name, path, process.returncode)
             return bytes(content)
 
     def first_parent_log(
@@ -131,15 +132,35 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
             while chunk := process.stdout.read(_CHUNK_BYTES):
                 yield chunk
             if process.wait() != 0:
-                raise RepositoryUnreadable(name, "its log could not be read")
+                raise self._explain(name, path, process.returncode)
 
     def _text(self, name: str, path: str, *arguments: str) -> str:
         """The output of one short call as text; bytes that are not UTF-8 are replaced."""
         with self._run(path, *arguments) as process:
             out, _ = process.communicate()
             if process.returncode != 0:
-                raise RepositoryUnreadable(name, f"`git {arguments[0]}` failed in its folder")
+                raise self._explain(name, path, process.returncode)
             return bytes(out).decode("utf-8", "replace")
+
+    def _explain(self, name: str, path: str, code: int) -> RepositoryUnreadable:
+        """Why git failed.
+
+        Args:
+            code: how it ended.
+        """
+        if code == -signal.SIGKILL:
+            return RepositoryUnreadable(name, "too slow")
+        folder = Path(path).expanduser()
+        parts = (folder, folder / ".git", folder / ".git" / "objects", folder / "objects")
+        try:
+            found = [part for part in parts if part.exists()]
+        except PermissionError:
+            return RepositoryUnreadable(name, "locked")
+        if not found:
+            return RepositoryUnreadable(name, "missing")
+        if not all(os.access(part, os.R_OK | os.X_OK) for part in found if part.is_dir()):
+            return RepositoryUnreadable(name, "locked")
+        return RepositoryUnreadable(name, "damaged" if len(found) > 1 else "not a repository")
 
     @contextmanager
     def _run(self, path: str, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -155,7 +176,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
                 env=_environment(folder),
             )
         except OSError:
-            raise RepositoryUnreadable(Path(self.program).name, "the git program could not be started") from None
+            raise RepositoryUnreadable(Path(path).name, "not startable") from None
         alarm = threading.Timer(self.timeout_seconds, process.kill)
         alarm.daemon = True
         alarm.start()
