@@ -437,6 +437,8 @@ def test_the_log_tells_where_refs_are_and_holds_changes_only(looks: list[dict[st
     [
         ("current_refs", expressions.current_refs(T["git_refs"])),
         ("branch_tips", expressions.branch_tips(T["git_repositories"], T["git_refs"])),
+        ("unread_branches", expressions.unread_branches(T["git_repositories"], T["git_refs"], T["git_chain"])),
+        ("unreadable_repositories", expressions.unreadable_repositories(T["git_repositories"])),
         ("repeated_observations", expressions.repeated_observations(T["git_refs"])),
         ("broken_places", expressions.broken_places(T["git_chain"])),
         ("misplaced_commits", expressions.misplaced_commits(T["git_chain"], T["git_commits"])),

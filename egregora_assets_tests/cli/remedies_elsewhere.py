@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ELSEWHERE: Mapping[str, str] = {
+    "RepositoryUnreadable": ("git_history/test_resolver.py::test_a_repository_that_is_gone_is_a_warning_with_a_remedy"),
     "ChatUnknown": "merging/test_chosen_chats.py::test_only_the_chosen_conversation_is_read_and_the_others_wait",
     "CommitUncertain": "database/test_error_translation.py::test_a_full_disk_has_one_name_and_what_was_there_stays",
     "ConversationUnclear": "cli/test_import_legacy.py::"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from egregora_assets.cli.answers import describe_result
 from egregora_assets.cli.result import print_result
 from egregora_assets.errors import DiskFull
+from egregora_assets.operations.git_history.repository_warnings import RepositoryWarning
 from egregora_assets.operations.process import ProcessResult
 from egregora_assets.operations.running import Progress
 from egregora_assets.operations.summary import Summary
@@ -55,6 +57,14 @@ def test_one_of_a_kind_is_counted_in_the_singular(capsys: pytest.CaptureFixture[
     print_result(ProcessResult(None, (), (), (), 0, None, False, None, summary))
     shown = capsys.readouterr().out
     assert "Made: 1,200 messages, 1 person, 1 link, 1 picture or file, 1 journal entry." in shown
+
+
+def test_a_repository_that_was_not_read_is_a_line_of_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    unread = RepositoryWarning("ana/boat", "The git repository ana/boat cannot be read.", "put it back.")
+    result = ProcessResult(None, (), (), (), 0, None, False, None, Summary({}, (), 0, 0, Path("/site"), (unread,)))
+    print_result(result, quiet=True)
+    assert capsys.readouterr().err == f"Warning: {unread.problem} Remedy: put it back.\n"
+    assert describe_result(result, [])["summary"]["repository_warnings"] == [asdict(unread)]
 
 
 @pytest.mark.slow

@@ -97,10 +97,6 @@ CASES = [
         typed_afterwards='{"id": 1, "text": "hello", "roster": ["Ana"], "lang": "en"}\n',
     ),
     Case(
-        "RepositoryUnreadable", lambda s: s.set('[[repositories]]\nname = "code"\npath = "/nowhere"'),
-        "debug run-stage git_refs", lambda s: s.set(""),
-    ),
-    Case(
         "ExportUnusable", lambda s: write_export(s.beside / "chat.zip", days=2), "inspect {beside}/chta.zip", nothing,
         "inspect {beside}/chat.zip",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,7 +24,7 @@ Question = tuple[str, int, str | None, int]
 """Path, seconds, commit or None, commits before."""
 
 
-def ask(room: RoomTables, questions: list[Question], repository: str = "project") -> list[dict[str, Any]]:
+def ask(room: RoomTables, questions: Sequence[Question], repository: str = "project") -> list[dict[str, Any]]:
     paths, times, commits, steps = (list(column) for column in zip(*questions, strict=True))
     rows = {
         "question": list(range(len(questions))), "repository": [repository] * len(questions), "path": paths,

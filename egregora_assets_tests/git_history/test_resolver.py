@@ -126,3 +126,22 @@ def test_the_command_tells_the_state_and_shows_the_content(home: Path) -> None:
     assert egregora(*ask, "--repository", "other", "--output", home, check=False).returncode == 1
     wrong = egregora("git", "at", "a", "--time", "tuesday", "--output", home, check=False)
     assert (wrong.returncode, "2024-03-05" in wrong.stderr) == (2, True)
+
+
+def test_a_repository_that_is_gone_is_a_warning_with_a_remedy(home: Path, repository: Repository) -> None:
+    ask = ("git", "at", "src/app.py", "--time", moment(START).isoformat(), "--output", home)
+    read = ("debug", "run-stage", "git_refs", "--output", home)
+    gone = repository.folder.rename(repository.folder.with_name("gone"))
+    try:
+        egregora(*read)
+        told = egregora("status", "--output", home).stdout
+        assert "Check warns: git_refs: every_repository_was_read" in told
+        assert "The git repository ana/boat cannot be read: its folder is not there. Remedy: put it back" in told
+        assert "present" in egregora(*ask).stdout
+        shown = egregora(*ask, "--show", check=False)
+        assert (shown.returncode, "put it back" in shown.stderr) == (1, True)
+    finally:
+        gone.rename(repository.folder)
+    egregora(*read)
+    assert egregora(*ask, "--show").stdout == "one"
+    assert "cannot be read" not in egregora("status", "--output", home).stdout

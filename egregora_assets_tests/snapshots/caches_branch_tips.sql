@@ -3,6 +3,7 @@ SELECT
   "t10"."name",
   "t10"."branch",
   "t10"."is_shallow",
+  "t10"."is_readable",
   "t10"."commit_id" AS "tip"
 FROM (
   SELECT
@@ -10,6 +11,7 @@ FROM (
     "t9"."name",
     "t9"."branch",
     "t9"."is_shallow",
+    "t9"."is_readable",
     "t9"."ref_name",
     "t9"."observed_at",
     "t9"."commit_id",
@@ -28,6 +30,7 @@ FROM (
         "t7"."name",
         "t7"."branch",
         "t7"."is_shallow",
+        "t7"."is_readable",
         "t7"."ref_name",
         "t7"."observed_at",
         "t7"."commit_id",
@@ -44,6 +47,7 @@ FROM (
           "t3"."name",
           "t3"."branch",
           "t3"."is_shallow",
+          "t3"."is_readable",
           "t6"."ref_name",
           "t6"."observed_at",
           "t6"."commit_id"
@@ -52,7 +56,8 @@ FROM (
             "t0"."repository_id",
             "t0"."name",
             "t0"."branch",
-            "t0"."is_shallow"
+            "t0"."is_shallow",
+            "t0"."problem" IS NULL AS "is_readable"
           FROM "git_repositories" AS "t0"
         ) AS "t3"
         INNER JOIN (
