@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -148,7 +147,7 @@ class Git(dg.ConfigurableResource):  # type: ignore[type-arg]
         Args:
             code: how it ended.
         """
-        if code == -signal.SIGKILL:
+        if code < 0:  # a signal, which is the alarm's
             return RepositoryUnreadable(name, "too slow")
         folder = Path(path).expanduser()
         parts = (folder, folder / ".git", folder / ".git" / "objects", folder / "objects")
