@@ -27,8 +27,9 @@ class Illustration:
 def choose_illustrations(messages: Sequence[Message], sections: Sequence[Section]) -> list[list[Illustration]]:
     """Choose the pictures of a post, each once however often or in whichever size it was sent, by section and time.
 
-    A picture stands in the section that was told of when it was sent, or in the one before. Where there are too many,
-    those stay whose message is quoted, then those with a caption, then the earliest.
+    A picture stands in the section that its caption or an answer to it belongs to, else in the one that was told of
+    when it was sent, or in the one before. Where there are too many, those stay whose message is quoted, then those
+    with a caption, then the earliest.
 
     Args:
         messages: all of the window by people who did not opt out, in order.
@@ -38,10 +39,25 @@ def choose_illustrations(messages: Sequence[Message], sections: Sequence[Section
     quoted = {q.utterance.message.message_id for s in sections for q in s.quotes}
     kept = sorted(once, key=lambda i: _rank(i, quoted))[:MOST_PICTURES]
     starts = [min(s.segment.utterances[0].message.order, s.quotes[0].utterance.message.order) for s in sections]
+    owners = _find_owners(sections)
     placed: list[list[Illustration]] = [[] for _ in sections]
     for illustration in sorted(kept, key=lambda i: i.message.order):
-        placed[max(0, bisect_right(starts, illustration.message.order) - 1)].append(illustration)
+        message = illustration.message
+        at_that_time = max(0, bisect_right(starts, message.order) - 1)
+        placed[owners.get(message.message_id, at_that_time)].append(illustration)
     return placed
+
+
+def _find_owners(sections: Sequence[Section]) -> dict[str, int]:
+    """By message, the section that it belongs to by its words or by the first answer that it got."""
+    written: dict[str, int] = {}
+    answered: dict[str, int] = {}
+    for number, section in enumerate(sections):
+        for utterance in section.segment.utterances:
+            written[utterance.message.message_id] = number
+            if utterance.message.reply_to:
+                answered.setdefault(utterance.message.reply_to, number)
+    return answered | written
 
 
 def split_before(illustrations: Sequence[Illustration], quote: Quote) -> tuple[list[Illustration], list[Illustration]]:

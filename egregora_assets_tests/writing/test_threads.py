@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egregora_assets.writing.conversation import Message
+from egregora_assets.writing.conversation import Message, Picture
+from egregora_assets.writing.illustrations import choose_illustrations
 from egregora_assets.writing.progress.windows import make_reader, read_window
 from egregora_assets.writing.quote_context import find_lead_in
 from egregora_assets.writing.quotes import Quote
@@ -132,6 +133,17 @@ def test_conversations_that_follow_each_other_are_kept_whole() -> None:
     assert ours >= max(chunks)
 
 
+def list_pairs() -> list[str]:
+    """Two pairs of people who talk at once, the one about a roof, the other about a train."""
+    pairs = ((PEOPLE[0], PEOPLE[1], "the greenhouse roof leaks"), (PEOPLE[2], PEOPLE[3], "the train leaves early"))
+    lines = []
+    for i in range(60):
+        one, other, subject = pairs[i % 2]
+        speaker, listener = (one, other) if i // 2 % 2 else (other, one)
+        lines.append(f"2026-03-03 10:{i:02} {speaker}: {listener}: {subject}, part {i}")
+    return lines
+
+
 def test_talk_in_turns_is_not_taken_apart() -> None:
     lines = [
         f"2026-03-03 10:{i:02} {PEOPLE[i % 2]}: {PEOPLE[1 - i % 2]}: the greenhouse needs {i} panes" for i in range(50)
@@ -144,15 +156,24 @@ def test_talk_in_turns_is_not_taken_apart() -> None:
 
 
 def test_two_pairs_that_talk_at_once_are_two_threads() -> None:
-    pairs = ((PEOPLE[0], PEOPLE[1], "the greenhouse roof leaks"), (PEOPLE[2], PEOPLE[3], "the train leaves early"))
-    lines = []
-    for i in range(60):
-        one, other, subject = pairs[i % 2]
-        speaker, listener = (one, other) if i // 2 % 2 else (other, one)
-        lines.append(f"2026-03-03 10:{i:02} {speaker}: {listener}: {subject}, part {i}")
-    told = read(lines)
+    told = read(list_pairs())
     assert told.is_interleaved
     assert told.split() == [i % 2 for i in range(60)]
+
+
+def test_a_picture_stands_in_the_conversation_that_speaks_of_it_though_another_began_later() -> None:
+    told = read(list_pairs(), replies={40: 38})
+    for place in (36, 38):
+        picture = Picture(f"picture-{place}", "image")
+        told.utterances[place].message = replace(told.utterances[place].message, pictures=(picture,))
+    shown = told.utterances[38].message = replace(told.utterances[38].message, message_id="bare")
+    told.utterances[40].message = replace(told.utterances[40].message, reply_to="bare")
+    plan = plan_post([u for u in told.utterances if u.message is not shown], told.reader, told.names)
+    placed = choose_illustrations([u.message for u in told.utterances], plan.sections)
+    subjects = [section.segment.utterances[0].message.text for section in plan.sections]
+    found = {i.picture.media_id: subjects[n] for n, some in enumerate(placed) for i in some}
+    assert "roof" in found["picture-36"]
+    assert "roof" in found["picture-38"]
 
 
 @pytest.mark.parametrize(
