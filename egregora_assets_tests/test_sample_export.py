@@ -51,9 +51,10 @@ def pixels(content: bytes) -> tuple[Any, dict[int, Any]]:
 
 @pytest.mark.slow
 def test_the_generator_writes_what_is_shipped(shipped: dict[str, bytes]) -> None:
-    archive, truths = generate.build()
+    archive, truths, bundle = generate.build()
 
     made = entries(archive)
+    assert bundle == (FOLDER / "gotejo.bundle").read_bytes()
     assert list(made) == list(shipped)
     assert truths == (FOLDER / "truth.json").read_text("utf-8")
     for name in shipped:

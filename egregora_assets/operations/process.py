@@ -29,7 +29,7 @@ from egregora_assets.operations.running import (
     make_tags,
     report_freshness,
 )
-from egregora_assets.operations.sample import find_sample
+from egregora_assets.operations.sample import REPOSITORY_NAME, find_sample, unpack_repository
 from egregora_assets.operations.status import Status, find_status
 from egregora_assets.operations.summary import Summary, summarize
 from egregora_assets.services.inbox.resource import Refusal
@@ -102,7 +102,7 @@ def _process(
 ) -> ProcessResult:
     inbox = context.inbox
     token = inbox.add_request(exports) if exports else ""
-    _guess_zone(context, exports, report)
+    _settle_settings(context, exports, report)
     if context.external_services.list_enabled():
         report(SendsAway(context.external_services.describe()))
     before, tags = inbox.load_outcomes().by_digest, make_tags(command, force_refresh, token)
@@ -130,20 +130,32 @@ def _process(
     return result
 
 
-def _guess_zone(context: DeploymentContext, exports: Sequence[Path | str], report: Reporter) -> None:
-    """Writes the machine's zone into the settings before anything is read, where nobody named one.
+def _settle_settings(context: DeploymentContext, exports: Sequence[Path | str], report: Reporter) -> None:
+    """Before anything is read, settles what nobody named: the zone is this machine's.
 
-    Not for the sample, which is the same everywhere.
+    Not that of the sample, which is the same everywhere and brings the repository that it speaks of.
     """
-    if "time_zone" in context.settings.model_fields_set or find_sample().resolve() in {
-        Path(e).resolve() for e in exports
-    }:
-        return
-    zone = guess_time_zone()
-    if not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows:
-        if zone:
-            write_settings(context.home, {"time_zone": zone})
-        report(ZoneGuessed(zone))
+    if find_sample().resolve() in {Path(e).resolve() for e in exports}:
+        if "repositories" not in context.settings.model_fields_set and _has_read_nothing(context):
+            _bring_repository(context)
+    elif "time_zone" not in context.settings.model_fields_set:
+        zone = guess_time_zone()
+        if _has_read_nothing(context):
+            if zone:
+                write_settings(context.home, {"time_zone": zone})
+            report(ZoneGuessed(zone))
+
+
+def _has_read_nothing(context: DeploymentContext) -> bool:
+    return not read_rows(context.store.file("vault"), CONTRACTS["export_files"].table().limit(1)).num_rows
+
+
+def _bring_repository(context: DeploymentContext) -> None:
+    """Puts the sample's repository beside the tables, and names it in the settings."""
+    folder = context.home / "repositories" / f"{REPOSITORY_NAME}.git"
+    if unpack_repository(folder):
+        named = {"name": REPOSITORY_NAME, "path": str(folder)}
+        write_settings(context.home, {"repositories": [named]})
 
 
 def _keep(context: DeploymentContext, result: ProcessResult, exports: Sequence[Path]) -> None:

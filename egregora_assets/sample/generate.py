@@ -1,9 +1,9 @@
 """Write the sample export: `python -m egregora_assets.sample.generate [FOLDER]`.
 
-It writes `WhatsApp Chat with Quintal Lab.zip` as a phone with Android and British English exports it, and `truth.json`:
-who takes part, what was planted, how much there is. The same code gives the same messages for ever, and the same bytes
-with the same version of Pillow (whose encoders draw the pictures). Entries are stored, not deflated, so that no version
-of zlib has a say.
+It writes `WhatsApp Chat with Quintal Lab.zip` as a phone with Android and British English exports it, `gotejo.bundle`,
+the repository that the chat speaks of, and `truth.json`: who takes part, what was planted, how much there is. The same
+code gives the same messages for ever, and the same bytes with the same version of Pillow (whose encoders draw the
+pictures). Entries and objects are stored, not deflated, so that no version of zlib has a say.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from egregora_assets.sample.people import (
     PLANTED_IN_FILES,
     get_sort,
 )
+from egregora_assets.sample.repository import BUNDLE_NAME, build_repository
 
 EXPORT_NAME = f"WhatsApp Chat with {CHAT_TITLE}.zip"
 TEXT_NAME = f"WhatsApp Chat with {CHAT_TITLE}.txt"
@@ -164,9 +165,10 @@ def truth(messages: list[Spoken], export: Export) -> dict[str, object]:
     }
 
 
-def build() -> tuple[bytes, str]:
-    """Return the bytes of the export's ZIP and the text of `truth.json`."""
-    messages, export = play_conversation(), Export()
+def build() -> tuple[bytes, str, bytes]:
+    """Return the bytes of the export's ZIP, the text of `truth.json`, and the bytes of the repository's bundle."""
+    repository, messages = build_repository(play_conversation())
+    export = Export()
     for message in messages:
         export.add(message)
     entries = {TEXT_NAME: "".join(export.text).encode(), **export.files}
@@ -176,16 +178,19 @@ def build() -> tuple[bytes, str]:
             entry = zipfile.ZipInfo(name, ENTRY_TIME)
             entry.create_system, entry.external_attr = 3, 0o100644 << 16
             archive.writestr(entry, content)
-    return out.getvalue(), json.dumps(truth(messages, export), ensure_ascii=False, indent=1) + "\n"
+    truths = json.dumps(truth(messages, export), ensure_ascii=False, indent=1) + "\n"
+    return out.getvalue(), truths, repository.write_bundle()
 
 
 def main(arguments: list[str]) -> None:
-    """Write both files into the folder given, or beside this file."""
+    """Write the files into the folder given, or beside this file."""
     folder = Path(arguments[0]) if arguments else Path(__file__).parent
-    archive, truths = build()
+    archive, truths, bundle = build()
     (folder / EXPORT_NAME).write_bytes(archive)
     (folder / "truth.json").write_text(truths, "utf-8")
+    (folder / BUNDLE_NAME).write_bytes(bundle)
     print(f"{EXPORT_NAME}: {len(archive):,} bytes")
+    print(f"{BUNDLE_NAME}: {len(bundle):,} bytes")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from itertools import chain
 from egregora_assets.contracts.digests import digest_values
 from egregora_assets.contracts.parts import Perform
 from egregora_assets.site.addresses import day_page
+from egregora_assets.site.code.pages import CodePlans
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
@@ -51,7 +52,7 @@ def build_site(
     context, choice = SiteContext(site), _Choice(like)
     yield from (file for file in _read_static() if choice.has(file.path))
     cache = cache or PageCache()
-    plans = chain(PagePlans(context).list_plans(), DayPlans(context).list_plans())
+    plans = chain(PagePlans(context).list_plans(), CodePlans(context).list_plans(), DayPlans(context).list_plans())
     yield from render_pages((p for p in plans if choice.has(p.page.path, p.document_id)), cache, perform)
     yield from (file for file in _build_feeds(context, cache) if choice.has(file.path))
     segments = (segment for segment in SearchEntries(context).list_segments() if choice.has_segment(segment.name))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from egregora_assets.site.addresses import Addresses
+from egregora_assets.site.code.marks import Mark, make_mark
 from egregora_assets.site.conversation import make_initials
 from egregora_assets.site.milestones.events import Event, find_events
 from egregora_assets.site.page import Frame, Page, PagePlan
@@ -49,6 +50,10 @@ class SiteContext:
         place = self.site.places.get(message_id)
         return place.person_id if place else None
 
+    def find_marks(self, message_id: str) -> tuple[Mark, ...]:
+        """The message's mentions of code, in the order of its text."""
+        return tuple(make_mark(mention, self.words) for mention in self.site.code.mentions.get(message_id, ()))
+
     def plan(self, template: str, page: Page, document: Document | None = None, **values: object) -> PagePlan:
         """The plan of a page. `document` is the one that it shows, if any."""
         return PagePlan(template, page, self.frame, values, document.document_id if document else None)
@@ -71,6 +76,7 @@ class SiteContext:
             "statistics": True,
             "journal": bool(site.journal),
             "tags": bool(self.addresses.tags),
+            "code": bool(site.code.files or site.code.commits),
         }
         return Frame(site.title, site.url, site.language, tuple(name for name, is_there in offered.items() if is_there))
 

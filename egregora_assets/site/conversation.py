@@ -16,6 +16,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from egregora_assets.site.addresses import day_page, make_anchor
+from egregora_assets.site.code.marks import Mark, render_excerpts, render_mark, split_at_marks
 from egregora_assets.site.conversation_model import Answered, Message, read_messages
 from egregora_assets.site.library.repeats import find_shown_above, render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL, render_picture
@@ -35,9 +36,21 @@ def make_initials(name: str) -> str:
     return "".join(letters).upper() or "?"
 
 
-def render_text(text: str) -> str:
-    """A message as HTML: escaped, its line breaks kept, addresses linked, placeholders marked."""
+def render_text(text: str, marks: Sequence[Mark] = (), root: str = "") -> str:
+    """A message as HTML: escaped, its line breaks kept, addresses linked, placeholders marked.
+
+    Args:
+        marks: its mentions of code, in order; root: the relative path from the page's folder to the site's.
+    """
     shown = printable(text).strip()
+    if not marks:
+        return _render_plain(shown)
+    parts = split_at_marks(shown, marks)
+    return "".join(render_mark(mark, root) if mark else _render_plain(part) for part, mark in parts)
+
+
+def _render_plain(shown: str) -> str:
+    """Text between mentions of code, as HTML."""
     if "://" not in shown:
         return _escape(shown)
     parts, end = [], 0
@@ -70,6 +83,7 @@ class Transcript:
         answers: what a message answers, by message id.
         reactions: emoji with the number of people, by message id.
         announced: what a notice says in the site's language, by message id, where it is understood.
+        code: mentions of code by message id.
         root: the relative path from the page's folder to the site's.
     """
 
@@ -83,6 +97,7 @@ class Transcript:
     answers: Mapping[str, Answered] = field(default_factory=dict)
     reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     announced: Mapping[str, str] = field(default_factory=dict)
+    code: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
 
     def rows(self, messages: list[Message]) -> str:
         """The HTML of messages in order, grouped under the name of who wrote them in a row."""
@@ -108,7 +123,8 @@ class Transcript:
         mark = f" <small>{self.words('conversation.edited')}</small>" if m.is_edited else ""
         body = f"{self._render_body(m)}{mark}"
         answered, reactions = self._render_answered(m.message_id), self._render_reactions(m.message_id)
-        note = reactions + self.notes.get(m.message_id, "")
+        lines = render_excerpts(self.code.get(m.message_id, ()))
+        note = lines + reactions + self.notes.get(m.message_id, "")
         return f'<div id="{identifier}"><a href="#{identifier}">{m.clock}</a>{answered}<p>{body}</p>{note}</div>\n'
 
     def _render_answered(self, message_id: str) -> str:
@@ -133,7 +149,7 @@ class Transcript:
     def _render_body(self, m: Message) -> str:
         files = self.files.get(m.message_id, ())
         parts = [self._render_file(self.media[i], m) for i in files if i in self.media]
-        text = render_text(m.text)
+        text = render_text(m.text, self.code.get(m.message_id, ()), self.root)
         if text:
             parts.append(text)
         elif not parts:

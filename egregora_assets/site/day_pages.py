@@ -84,13 +84,14 @@ class DayPlans:
             announced={i: known.announced[i] for i in ids if i in known.announced},
             answers=answers,
             reactions={i: known.reactions[i] for i in ids if i in known.reactions},
+            code={i: known.code[i] for i in ids if i in known.code},
         )
 
     @cached_property
     def _ids_by_day(self) -> dict[dt.date, list[str]]:
         """The messages that have more than their text, by day, in order."""
         known = self._transcript
-        more = {*known.files, *known.notes, *known.answers, *known.reactions, *known.announced}
+        more = {*known.files, *known.notes, *known.answers, *known.reactions, *known.announced, *known.code}
         return dict(_group_by_day(self._site.conversation, sorted(more)))
 
     @cached_property
@@ -109,9 +110,9 @@ class DayPlans:
         talk = self._site.conversation
         notes = self._render_notes()
         announced = {e.message_id: e.say(self._words) for e in self._context.events if e.message_id and e.notice}
-        return Transcript(
-            self._words, names, profiles, media, talk.media, notes, "../", talk.answers, talk.reactions, announced
-        )
+        code = {i: self._context.find_marks(i) for i in self._site.code.mentions}
+        more = (talk.answers, talk.reactions, announced, code)
+        return Transcript(self._words, names, profiles, media, talk.media, notes, "../", *more)
 
     def _render_notes(self) -> dict[str, str]:
         """What stands below messages: that they make a number full, annotations, and the posts that quote them."""

@@ -5,17 +5,27 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from markupsafe import Markup
 
 from egregora_assets.contracts.digests import digest_values
+from egregora_assets.site.code.marks import Mark
+from egregora_assets.site.code.quotes import add_marks
 from egregora_assets.site.markdown import References, render_markdown
 from egregora_assets.site.site_model import Medium
 
 _REFERENCE = re.compile(r"(?:message|media):([0-9a-fA-F-]{32,36})")
 _PLAIN_ROOT = re.compile(r"[A-Za-z0-9:/._~-]*")
+
+
+class Places(References, Protocol):
+    """Looks up what a document may refer to, and what is said of code there."""
+
+    def find_marks(self, message_id: str) -> tuple[Mark, ...]:
+        """The mentions of code in a message, in the order of its text."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +36,26 @@ class Prose:
         content: Markdown with `message:UUID` links and `media:UUID` pictures.
         messages: address and author of each message that it may name, by id.
         media: the media that it may name, by id.
+        code: mentions of code in these messages, by message id.
     """
 
     content: str
     messages: Mapping[str, tuple[str, str | None]]
     media: Mapping[str, Medium]
+    code: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
 
     @classmethod
-    def resolve(cls, content: str, places: References) -> Prose:
+    def resolve(cls, content: str, places: Places) -> Prose:
         """The prose of a text with what `places` knows of its references."""
-        messages, media = {}, {}
+        messages, media, code = {}, {}, {}
         for identifier in _list_references(content):
             if address := places.message(identifier):
                 messages[identifier] = (address, places.find_author(identifier))
+                if marks := places.find_marks(identifier):
+                    code[identifier] = marks
             if medium := places.medium(identifier):
                 media[identifier] = medium
-        return cls(content, messages, media)
+        return cls(content, messages, media, code)
 
     def message(self, message_id: str) -> str | None:
         """The message's address relative to the site, or None."""
@@ -62,7 +76,7 @@ class Prose:
         """
         if _PLAIN_ROOT.fullmatch(root):
             return Markup(self._html.replace(self._root_mark, root))  # noqa: S704 - nh3 has the last word on it
-        return Markup(render_markdown(self.content, self, root))  # noqa: S704 - the same
+        return Markup(self._render(root))  # noqa: S704 - the same
 
     @cached_property
     def _root_mark(self) -> str:
@@ -70,7 +84,12 @@ class Prose:
 
     @cached_property
     def _html(self) -> str:
-        return render_markdown(self.content, self, self._root_mark)
+        return self._render(self._root_mark)
+
+    def _render(self, root: str) -> str:
+        """The HTML; what nh3 has passed is added to by links and lines of code, which are escaped."""
+        rendered = render_markdown(self.content, self, root)
+        return add_marks(rendered, self.messages, self.code, root) if self.code else rendered
 
 
 def _list_references(content: str) -> Iterable[str]:

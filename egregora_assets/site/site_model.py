@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from egregora_assets.site.code.model import CodeTalk
 from egregora_assets.site.conversation_model import Conversation
 from egregora_assets.site.statistics_model import Person, Statistics
 
@@ -158,6 +159,7 @@ class Site:
     statistics: Statistics | None = None
     copies: tuple[FileCopy, ...] = ()
     url: str | None = None
+    code: CodeTalk = field(default_factory=CodeTalk)
 
     @property
     def news(self) -> tuple[Document, ...]:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.build import build_site
+from egregora_assets.site.code.model import map_code
 from egregora_assets.site.page import SiteFile
 from egregora_assets.site.printable import printable
 from egregora_assets.site.site_model import Document, Link, Medium, Site
@@ -29,8 +30,8 @@ class SiteText:
     """One text that a site shows.
 
     Args:
-        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `note`, `medium` or `link`, and
-            of documents the field.
+        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `note`, `medium`, `link` or
+            `code`, and of documents and code the field.
         owner_id: the id of the message, document or medium.
         text: the text; of a document's content one line.
         chat_id: the chat that it is from; None where that is not known.
@@ -107,6 +108,7 @@ def map_texts(site: Site, write: Write) -> Site:
         media=tuple(_map_medium(medium, write) for medium in site.media),
         links=tuple(kept for link in site.links if (kept := _map_link(link, write)) is not None),
         conversation=replace(site.conversation, rows=_map_messages(site.conversation.rows, write)),
+        code=map_code(site.code, lambda kind, owner, text: write(SiteText(f"code {kind}", owner, text, None))),
     )
 
 

@@ -149,7 +149,7 @@ def room() -> Iterator[RoomTables]:
 
 def site_of(room: RoomTables, options: SiteOptions | None = None) -> Site:
     tables = room.tables
-    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(*[tables] * 8)
     answers = {name: room.rows(q) for name, q in questions.items()}
     assert {"cache/media/pic.webp", "cache/social_card.png", "cache/thumbnail.png"} <= set(list_sources(answers))
     return read_site(answers, options or SiteOptions())
@@ -313,7 +313,7 @@ def test_figures_need_three_people(room: RoomTables) -> None:
     few.fill("authors", [author("heron"), author("fox")])
     few.fill("messages", [message(n, ("heron", "fox")[n % 2], MORNING) for n in range(9)])
     tables = few.tables
-    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(*[tables] * 8)
     assert read_site({n: few.rows(q) for n, q in questions.items()}, SiteOptions()).statistics is None
     few.close()
 
@@ -336,7 +336,7 @@ def test_a_message_leads_to_what_it_answers_and_shows_what_it_drew(room: RoomTab
 def test_empty_tables_give_an_empty_site() -> None:
     room = RoomTables(*TABLES)
     tables = room.tables
-    questions = expressions.build_questions(tables, tables, tables, tables, tables, tables)
+    questions = expressions.build_questions(*[tables] * 8)
     site = read_site({n: room.rows(q) for n, q in questions.items()}, SiteOptions())
     room.close()
     assert site.is_empty
@@ -350,7 +350,7 @@ def test_empty_tables_give_an_empty_site() -> None:
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.build_questions(tables, tables, tables, tables, tables, tables)) == 17
+    assert len(expressions.build_questions(*[tables] * 8)) == 20
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:
@@ -375,7 +375,7 @@ def test_the_manifest_names_the_document_that_a_file_shows() -> None:
 
 BARE = {name: CONTRACTS[name].table() for name in TABLES}
 QUESTIONS = {
-    **expressions.build_questions(BARE, BARE, BARE, BARE, BARE, BARE),
+    **expressions.build_questions(*[BARE] * 8),
     "posts_without_page": expressions.find_posts_without_page(BARE["documents"], BARE["site_files"]),
     "site_files": expressions.list_site_files(CONTRACTS["document_addresses"].table()),
     "file_sizes": expressions.list_file_sizes(BARE["site_files"]),

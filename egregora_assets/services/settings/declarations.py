@@ -89,10 +89,10 @@ class SettingsValues(BaseModel):
     repositories: Annotated[
         Repositories,
         Setting(
-            'list of tables with `name`, `path` and `branch` (default `"main"`), see below',
+            'list of tables with `name`, `path`, `branch` (default `"main"`) and `address`, see below',
             is_file_only=True,
             decides_results=False,
-            stales=("git_refs", "git_commits"),
+            stales=("git_refs", "git_commits", "published"),
         ),
     ] = ()
     services: Annotated[

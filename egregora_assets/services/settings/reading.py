@@ -160,7 +160,7 @@ def _translate(details: Sequence[Mapping[str, Any]]) -> SettingInvalid:
     place, kind = details[0]["loc"], details[0]["type"]
     name = str(place[0])
     if name == "repositories":
-        return SettingInvalid(name, "each needs name and path, and may have branch")
+        return SettingInvalid(name, "each needs name and path, and may have branch and address")
     if kind == "greater_than_equal":
         return SettingInvalid(name, f"it must be at least {details[0]['ctx']['ge']:g}")
     if kind.startswith(("int_", "float_")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from egregora_assets.contracts.time_zones import find_time_zone
 from egregora_assets.contracts.vocabularies import CHOSEN_KINDS
 from egregora_assets.errors import SettingInvalid, TimeZoneUnknown
 from egregora_assets.services.settings.suggestions import suggest_locale, suggest_time_zone
+
+_WEB = re.compile(r"https?://[^\s/]+/")
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,15 @@ class Setting:
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class RepositorySetting:
-    """A git repository that messages may refer to: its name, its folder and its main branch."""
+    """A git repository that messages may refer to: its name, its folder and its main branch.
+
+    `address` is where a code host shows it: then mentions lead there, else to pages of our own.
+    """
 
     name: str
     path: str
     branch: str = "main"
+    address: str = ""
 
 
 def _split_names(value: Any, info: ValidationInfo) -> tuple[str, ...]:
@@ -122,6 +129,8 @@ def _check_locale(name: str, info: ValidationInfo) -> str:
 def _check_repositories(repositories: tuple[RepositorySetting, ...]) -> tuple[RepositorySetting, ...]:
     if len({repository.name for repository in repositories}) != len(repositories):
         raise SettingInvalid("repositories", "two have the same name")
+    if any(r.address and not _WEB.match(r.address) for r in repositories):
+        raise SettingInvalid("repositories", "an address begins with https://")
     return repositories
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import ParseError
@@ -14,11 +15,11 @@ from egregora_assets.services.disk import write_private
 from egregora_assets.services.settings.reading import SETTINGS_FILE, check_settings, describe_position
 
 
-def write_settings(home: Path, given: Mapping[str, str | None]) -> None:
+def write_settings(home: Path, given: Mapping[str, Any]) -> None:
     """Writes settings into the file of a deployment, unless it has these values already.
 
     Args:
-        given: values by name; None = leave the setting as it is.
+        given: values by name, texts or lists of mappings; None = leave the setting as it is.
 
     Raises:
         SettingInvalid: the file is not TOML, or would hold a value that cannot be used; nothing is written.
@@ -37,7 +38,7 @@ def refuse_invalid(home: Path, given: Mapping[str, str | None]) -> None:
     _change(home, given)
 
 
-def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
+def _change(home: Path, given: Mapping[str, Any]) -> tuple[str, str]:
     """The text of the file as it is, and as it would be."""
     path = home / SETTINGS_FILE
     before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -48,7 +49,7 @@ def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
     for name, value in given.items():
         if value is not None and document.get(name) != value:
             document = _take_example(document, name, value) if name not in document else document
-            document[name] = value
+            document[name] = value if isinstance(value, str) else _list_tables(value)
     after = tomlkit.dumps(document)
     try:
         check_settings(home, after.encode())
@@ -57,11 +58,21 @@ def _change(home: Path, given: Mapping[str, str | None]) -> tuple[str, str]:
     return before, after
 
 
-def _take_example(document: tomlkit.TOMLDocument, name: str, value: str) -> tomlkit.TOMLDocument:
+def _list_tables(rows: Sequence[Mapping[str, str]]) -> Any:
+    """Mappings as tables on one line, which swallow no setting that follows."""
+    listed = tomlkit.array()
+    for row in rows:
+        table = tomlkit.inline_table()
+        table.update(row)
+        listed.append(table)
+    return listed
+
+
+def _take_example(document: tomlkit.TOMLDocument, name: str, value: Any) -> tomlkit.TOMLDocument:
     """The document with a setting where its commented example was; unchanged where there is none before a table."""
     text = tomlkit.dumps(document)
     example = re.search(rf"^# {re.escape(name)} = .*$", text, re.MULTILINE)
     if example is None or re.search(r"^\s*\[", text[: example.start()], re.MULTILINE):
         return document
-    line = f"{name} = {tomlkit.item(value).as_string()}"
+    line = f"{name} = {(tomlkit.item(value) if isinstance(value, str) else _list_tables(value)).as_string()}"
     return tomlkit.parse(text[: example.start()] + line + text[example.end() :])

@@ -15,12 +15,14 @@ from egregora_assets.contracts.pictures.looks import LOOK_DIGITS, format_look
 from egregora_assets.contracts.pictures.said import list_lines
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
+from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.references.plan import MonthPlan, digest_references, plan_months
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
 from egregora_assets.runs.stage import stage_asset
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.external_services import ExternalServices
+from egregora_assets.services.git import Git
 from egregora_assets.services.leak_guard import LeakGuard
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.run_options import RunOptions
@@ -30,6 +32,15 @@ from egregora_assets.services.tasks import DONE, UNTRIED, Task, TaskResult, Task
 from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import Answer, WebPages
 from egregora_assets.stages.enriched import expressions
+from egregora_assets.stages.enriched.code.expressions import list_places
+from egregora_assets.stages.enriched.code.rows import (
+    Place,
+    find_contacts,
+    list_wanted,
+    read_cuts,
+    read_known,
+    tell_excerpts,
+)
 from egregora_assets.stages.enriched.rows import (
     MentioningText,
     describe_files,
@@ -82,6 +93,7 @@ def enriched(
     settings: Settings,
     vault: Vault,
     pictures: Pictures,
+    git: Git,
     store: Store,
     external_services: ExternalServices,
     web_pages: WebPages,
@@ -92,7 +104,8 @@ def enriched(
     """What messages point to: files, clean addresses, and code as it was when the message was sent.
 
     Grain: a row a file and one a file a message; a row an address and one an address a message; a row a mention of
-    code. Anybody may read it: addresses lost their secrets, files are known by their clean copies. Stale when a message
+    code, and one a place of code with its lines. Anybody may read it: addresses lost their secrets, files are known by
+    their clean copies, lines of code in which something of the vault stands are left out. Stale when a message
     or an attachment changes, or a branch or tag of a configured repository moved. Asks no host, unless the setting
     `services` names `link_previews`: then each shared address is asked for its title once. Only months whose messages
     changed are read again, or all, where a branch or tag moved.
@@ -111,13 +124,18 @@ def enriched(
         previews = _fetch_previews(work, links, store, web_pages, make_privacy_test(leak_guard))
     files = _describe_files(work, anonymized, store, pictures, settings)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("enrich_url", "enrich_media")))
+    answers = _resolve_mentions(git_refs, git_commits, found.mentioning, reading.texts)
+    places = list_wanted(found.mentioning, answers, reading.read_kept_places(own))
     results = {
         "result_files": files,
         "result_texts": tell_texts(found),
         "result_addresses": addresses,
         "result_previews": previews,
         "result_mentions": tell_mentions(found),
-        "result_answers": _resolve_mentions(git_refs, git_commits, found.mentioning, reading.texts),
+        "result_answers": answers,
+        "result_excerpts": _read_excerpts(
+            places, own, {} if not places else _list_folders(git_refs, settings), git, leak_guard
+        ),
     }
     return reading.build_changes(anonymized, own, results)
 
@@ -142,6 +160,11 @@ class _Reading:
             return None
         tables = self.messages, own["links"], own["message_links"]
         return own.rows(expressions.list_kept_links(*tables, expressions.tell_months(self.plan.holding)))
+
+    def read_kept_places(self, own: Tables) -> pa.Table:
+        """The places of code that stored mentions mean, of months that are not read."""
+        kept = self.plan.holding and expressions.list_kept(self.messages, expressions.tell_months(self.plan.holding))
+        return own.rows(list_places(own["code_references"], kept or None))
 
     def build_changes(self, anonymized: Tables, own: Tables, results: Mapping[str, pa.Table]) -> ChangedParts:
         """The rows of the months that are read, and the keys of the stored ones that do not stay.
@@ -244,6 +267,33 @@ def _hash_pictures(
 
     work.perform("enrich_media", [{"media_id": media_id} for media_id in sorted(new)], look)
     return found
+
+
+def _list_folders(git_refs: Tables, settings: Settings) -> dict[str, tuple[str, str]]:
+    """Name and folder of the configured repositories, by id."""
+    paths = {setting.name: setting.path for setting in settings.values().repositories}
+    rows = git_refs.rows("git_repositories").to_pylist()
+    return {str(row["repository_id"]): (row["name"], paths[row["name"]]) for row in rows if row["name"] in paths}
+
+
+def _read_excerpts(
+    places: Sequence[Place], own: Tables, folders: Mapping[str, tuple[str, str]], git: Git, leak_guard: LeakGuard
+) -> pa.Table:
+    """The lines of code at some places; what may be private is left out, and what no repository holds any more."""
+
+    def read(repository_id: str, blob_id: str) -> bytes | None:
+        if repository_id not in folders:
+            return None
+        try:
+            return git.read_blob(*folders[repository_id], blob_id)
+        except RepositoryUnreadable:
+            return None
+
+    def find_private(texts: Sequence[str]) -> set[int]:
+        return {*leak_guard.find_in_texts(texts, EVERY_CHAT), *find_contacts(texts)}
+
+    known = read_known(own.rows("code_excerpts")) if places else {}
+    return tell_excerpts(read_cuts(places, known, read, find_private))
 
 
 def _resolve_mentions(

@@ -12,6 +12,7 @@ import ibis
 
 from egregora_assets.contracts.column_types import BOOLEAN, INT32, MOMENT, TEXT, UUID
 from egregora_assets.contracts.vault import SPEAKING_KINDS
+from egregora_assets.stages.enriched.code.expressions import build_excerpts
 
 Month = tuple[str, int]
 """A chat, and a number of months since the year 0."""
@@ -182,6 +183,7 @@ def build_tables(anonymized: Mapping[str, ibis.Table], own: Mapping[str, ibis.Ta
         "links": build_links(messages, own["links"], own["message_links"]),
         "message_links": build_message_links(messages),
         "code_references": build_code_references(messages),
+        "code_excerpts": build_excerpts(),
     }
 
 
@@ -271,14 +273,14 @@ def list_changed_rows(messages: ibis.Table, rows: ibis.Table) -> ibis.Table:
     Args:
         rows: `message_links` or `code_references`.
     """
-    return rows.anti_join(_list_kept(messages, HOLDING), "message_id").select("message_id", "ordinal")
+    return rows.anti_join(list_kept(messages, HOLDING), "message_id").select("message_id", "ordinal")
 
 
 def list_kept_links(
     messages: ibis.Table, links: ibis.Table, message_links: ibis.Table, holding: ibis.Table
 ) -> ibis.Table:
     """The stored links that a message of a month that holds shares: link_id, url, host."""
-    kept = message_links.semi_join(_list_kept(messages, holding), "message_id")
+    kept = message_links.semi_join(list_kept(messages, holding), "message_id")
     return links.semi_join(kept, "link_id").select("link_id", "url", "host")
 
 
@@ -290,7 +292,7 @@ def tell_months(months: Collection[Month]) -> ibis.Table:
     return lines.select(chat_id=pair[0].cast(UUID), month=pair[1].cast(INT32))
 
 
-def _list_kept(messages: ibis.Table, holding: ibis.Table) -> ibis.Table:
+def list_kept(messages: ibis.Table, holding: ibis.Table) -> ibis.Table:
     """The messages of months that hold."""
     dated = messages.select("chat_id", "message_id", month=_number_month(messages.sent_at))
     return dated.semi_join(holding, ("chat_id", "month"))

@@ -52,8 +52,9 @@ from egregora_assets.stages.published.rows import (
 
 def _describe_external_state(resources: Any) -> str:
     """The state of the folder, which is built again when it was deleted or damaged, and what people decided."""
-    folder = resources.site_folder.fingerprint(resources.settings.values().home)
-    return f"{folder} {resources.store.compute_people_version()}"
+    values = resources.settings.values()
+    hosts = "".join(f" {r.name} {r.address}" for r in values.repositories if r.address)
+    return f"{resources.site_folder.fingerprint(values.home)} {resources.store.compute_people_version()}{hosts}"
 
 
 WITHHELD_TEXTS = "withheld"
@@ -72,6 +73,8 @@ def published(
     generated: Tables,
     ranked: Tables,
     asset_cache: Tables,
+    git_refs: Tables,
+    git_commits: Tables,
     settings: Settings,
     store: Store,
     site_folder: SiteFolder,
@@ -87,11 +90,11 @@ def published(
     """The site's manifest: one row a file of the folder that was swapped in.
 
     Grain: a row a file. Anybody may read it, and the folder: it holds pseudonyms and redacted text only, and every byte
-    was looked through before the swap. Stale when a message, a document, a rating, a picture, the site's title,
-    language or address changes, when a person saves, annotates or archives a document, or when the folder is no longer
-    what was written.
+    was looked through before the swap. Stale when a message, a document, a rating, a picture, a repository that the
+    chat speaks of, the site's title, language or address changes, when a person saves, annotates or archives a
+    document, or when the folder is no longer what was written.
     """
-    questions = build_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache)
+    questions = build_questions(anonymized, enriched, knowledge, generated, ranked, asset_cache, git_refs, git_commits)
     with anonymized.session():
         answers = {name: anonymized.rows(question) for name, question in questions.items()}
     site = _read_site(answers, settings, site_folder)
@@ -129,7 +132,8 @@ def _describe_withheld(withheld: Mapping[SiteText, tuple[str, ...]]) -> dict[str
 def _read_site(answers: Answers, settings: Settings, site_folder: SiteFolder) -> Site:
     values = settings.values()
     missing = site_folder.find_missing(values.home, list_sources(answers))
-    return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing))
+    hosts = {r.name: r.address for r in values.repositories if r.address}
+    return read_site(answers, SiteOptions(values.site_title, values.site_language, values.site_url, missing, hosts))
 
 
 @dataclass(frozen=True)

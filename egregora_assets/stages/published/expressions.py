@@ -14,6 +14,7 @@ from ibis import _
 from egregora_assets.contracts.annotations import ANNOTATIONS
 from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.tables import name_result
+from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
 
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation")
 PICTURE_KINDS = ("thumbnail", "social_card")
@@ -238,10 +239,12 @@ def build_questions(
     generated: TableMap,
     ranked: TableMap,
     asset_cache: TableMap,
+    git_refs: TableMap,
+    git_commits: TableMap,
 ) -> dict[str, ibis.Table]:
     """Every question of the site by name; none is asked once a page."""
     messages, authors = anonymized["messages"], anonymized["authors"]
-    documents = generated["documents"]
+    documents, shown = generated["documents"], filter_messages(messages, authors)
     return {
         "chats": list_chats(anonymized["chats"]),
         "messages": list_messages(messages, authors),
@@ -262,6 +265,9 @@ def build_questions(
         "message_media": list_message_media(enriched["message_media"], messages, authors),
         "links": list_links(enriched["links"], enriched["message_links"], messages, authors),
         "pictures": list_pictures(asset_cache["asset_cache"]),
+        "repositories": list_repositories(git_refs["git_repositories"]),
+        "code": list_mentions(enriched, git_refs, git_commits, shown),
+        "code_changes": list_changes(enriched, git_commits, shown),
     }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -31,6 +31,7 @@ from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
 from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
 from egregora_assets.site.words import Words
+from egregora_assets.stages.published.code.rows import read_code
 
 Answers = Mapping[str, pa.Table]
 Row = dict[str, Any]
@@ -45,12 +46,14 @@ class SiteOptions:
         title, language: None = decide from the conversation.
         url: the address that the site will have, if known.
         missing: paths below the deployment folder of files that do not exist.
+        hosts: the address at a code host by name of a repository, where mentions of code lead there.
     """
 
     title: str | None = None
     language: str | None = None
     url: str | None = None
     missing: frozenset[str] = frozenset()
+    hosts: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Pictures(NamedTuple):
@@ -104,6 +107,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         statistics=build_statistics(weeks, hours, people, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
         url=normalize_url(options.url),
+        code=read_code(answers, options.hosts),
     )
 
 

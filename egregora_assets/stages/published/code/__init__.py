@@ -1,0 +1,1 @@
+"""What the site asks of code, and how the answers become mentions, files and commits."""
