@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
 import zipfile
 from collections import Counter
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from egregora_assets.operations.sample import unpack_repository
 from egregora_assets.sample import generate
 from egregora_assets.sample.draws import Draws
 from egregora_assets.sample.people import PEOPLE, with_check_digits_cnpj, with_check_digits_cpf, with_check_digits_iban
@@ -191,3 +194,29 @@ def test_draws_depend_on_nothing_but_the_seed() -> None:
 
     assert [first.below(1000) for _ in range(50)] == [second.below(1000) for _ in range(50)]
     assert sorted(Draws("x").choose_several("abcdef", 6)) == list("abcdef")
+
+
+@pytest.mark.process
+def test_the_repository_that_is_shipped_has_every_commit_that_the_chat_names(text: str, tmp_path: Path) -> None:
+    folder = tmp_path / "repositories" / "gotejo.git"
+    assert unpack_repository(folder)
+    assert unpack_repository(folder)  # it is there
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True).stdout
+
+    git("fsck", "--strict")
+    known = {line[:7] for line in git("log", "--format=%H", "main").split()}
+    named = set(re.findall(r"\b(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{7}\b", text))
+    assert len(named) >= 15
+    assert named <= known
+    assert git("tag").split() == ["v0.1.0", "v0.2.0", "v0.3.0"]
+    assert "def settle" in git("show", "v0.1.0:src/sensor/read.py").split("\n")[41]
+
+
+def test_without_git_there_is_no_repository_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not unpack_repository(tmp_path / "repositories" / "gotejo.git")
+    assert not (tmp_path / "repositories" / "gotejo.git").exists()

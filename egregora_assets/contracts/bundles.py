@@ -9,7 +9,7 @@ from egregora_assets.contracts.annotations import ANNOTATION_TABLES, MESSAGE_NOT
 from egregora_assets.contracts.bookkeeping import BOOKKEEPING, TASKS
 from egregora_assets.contracts.conversation import CONVERSATION
 from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
-from egregora_assets.contracts.enrichment import CODE_EXCERPTS, ENRICHMENT
+from egregora_assets.contracts.enrichment import ENRICHMENT
 from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_COMMIT_TABLES, GIT_LOOKUP_CACHE, GIT_REF_TABLES
 from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.model import Contract, Place
@@ -69,7 +69,6 @@ BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
 UNBUNDLED = (
     *ANNOTATION_TABLES,
     MESSAGE_NOTES,
-    CODE_EXCERPTS,
     GIT_LOOKUP_CACHE,
     TASKS,
     *RIGHTS,

@@ -331,3 +331,4 @@ def test_no_zone_is_taken_where_the_machine_shows_none_or_the_sample_is_read(fol
         said = egregora("process", *words, "--output", home, *stop, extra={"TZ": zone}).stdout
         assert ("Time zone: UTC, since none was named." in said) == ("Time zone" in said) == (zone == "UTC")
         assert read_settings(home, {}).time_zone == "UTC"
+        assert [r.name for r in read_settings(home, {}).repositories] == (["gotejo"] if zone != "UTC" else [])

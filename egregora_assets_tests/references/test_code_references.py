@@ -109,7 +109,9 @@ class Scene:
     def room(self, *said: tuple[float, str], repositories: bool = True) -> RoomTables:
         """All tables after both git assets and `enriched`, for messages of (day, text)."""
         room = RoomTables(
-            "messages", "attachments", *(c for b in ("git_refs", "git_commits") for c in TABLES[b]), *TABLES["enriched"]
+            *("messages", "message_replies", "attachments"),
+            *(c for b in ("git_refs", "git_commits") for c in TABLES[b]),
+            *TABLES["enriched"],
         )
         room.fill("messages", [message(i, day, text) for i, (day, text) in enumerate(said)])
         settings = SettingsInHand(self.folder, {"repositories": (self.setting,) if repositories else ()})
@@ -119,12 +121,20 @@ class Scene:
         fill(room, body_of(git_commits)(git_refs=room.tables, git=Git(), **given_))
         tables = room.tables
         given_ |= {"pictures": Pictures(), "context": ContextInHand(), "external_services": NobodyIsAsked()}
-        given_ |= {"web_pages": None, "leak_guard": None, "clock": ClockInHand(), "run_options": RunOptions()}
+        given_ |= {"web_pages": None, "leak_guard": GuardInHand(), "clock": ClockInHand(), "run_options": RunOptions()}
+        given_["git"] = Git()
         store = StoreOfRoom(room)
         given_["store"] = store
         made: Any = body_of(enriched)(anonymized=tables, git_refs=tables, git_commits=tables, **given_)
         store.write(made)
         return room
+
+
+class GuardInHand:
+    """Finds one word."""
+
+    def find_in_texts(self, texts: list[str], _: str) -> dict[int, tuple[str, ...]]:
+        return {number: ("name",) for number, text in enumerate(texts) if "two" in text}
 
 
 class NobodyIsAsked:
@@ -140,7 +150,7 @@ class NobodyIsAsked:
 TABLES = {
     "git_refs": ("git_repositories", "git_refs"),
     "git_commits": ("git_commits", "git_chain", "git_file_versions"),
-    "enriched": ("media_files", "message_media", "links", "message_links", "code_references"),
+    "enriched": ("media_files", "message_media", "links", "message_links", "code_references", "code_excerpts"),
 }
 
 

@@ -38,7 +38,9 @@ class Deployment:
     """A room that is brought up to date state by state."""
 
     store: StoreOfRoom = field(
-        default_factory=lambda: StoreOfRoom(RoomTables("messages", "attachments", *GIT, *ENRICHED_BUNDLE.tables))
+        default_factory=lambda: StoreOfRoom(
+            RoomTables("messages", "message_replies", "attachments", *GIT, *ENRICHED_BUNDLE.tables)
+        )
     )
 
     def process(self, texts: Texts) -> int:
@@ -52,7 +54,7 @@ class Deployment:
         if lost - {row["message_id"] for row in rows}:
             self.store.parts = {}
         room.fill("messages", rows)
-        tables, nothing = room.tables, {"web_pages": None, "leak_guard": None, "pictures": None}
+        tables, nothing = room.tables, {"web_pages": None, "leak_guard": None, "pictures": None, "git": None}
         changes: Any = body_of(enriched)(
             context=ContextInHand(), anonymized=tables, git_refs=tables, git_commits=tables, settings=NoSettings(),
             vault=VaultInMemory(), store=self.store, external_services=NobodyIsAsked(), clock=ClockInHand(),

@@ -26,6 +26,7 @@ TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
     "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
     "document_authors", "document_tags", "citations", "annotations", "elo_ratings", "asset_cache", "site_files",
+    "git_repositories", "git_commits", "git_chain", "git_file_versions", "code_references", "code_excerpts",
 )  # fmt: skip
 NOTES = {"remark": 3, "answer": 4, "margin": 4, "secret": 3, "echo": 3}
 MORNING = dt.datetime(2024, 1, 8, 9, 30)
@@ -346,6 +347,35 @@ def test_empty_tables_give_an_empty_site() -> None:
         "404.html",
         "feed.xml",
     }
+
+
+@pytest.mark.slow
+def test_code_is_shown_as_it_was_with_its_history_and_not_what_was_said_by_who_opted_out(room: RoomTables) -> None:
+    repository, chain = {"repository_id": uid("r")}, {"chain_id": uid("chain")}
+    room.fill("git_repositories", [{**repository, "name": "boat", "branch": "main", "is_shallow": False}])
+    room.fill("git_commits", [{**repository, "commit_id": c * 40, "parents": "", "authored_at": MORNING,
+                               "committed_at": MORNING, "subject": f"Subject {c}"} for c in "ab"])  # fmt: skip
+    room.fill("git_chain", [{**chain, **repository, "position": n, "commit_id": c * 40, "committed_at": MORNING,
+                             "effective_at": MORNING} for n, c in enumerate("ab")])  # fmt: skip
+    room.fill("git_file_versions", [{**chain, "path": "src/a.py", "position": n, "status": "M", "blob_id": c}
+                                    for n, c in enumerate("xy")])  # fmt: skip
+    found = {**repository, "path": "src/a.py", "line_start": 2, "commit_id": "a" * 40, "blob_id": "x"}
+    room.fill("code_references", [
+        {"message_id": uid("m", n), "ordinal": 0, "reference_kind": "path", "text": "said", "is_resolved": bool(more),
+         **more} for n, more in ((4, found), (7, {**found, "path": "src/hidden.py"}), (5, {}))
+    ])  # fmt: skip
+    room.fill("code_excerpts", [{**repository, "blob_id": "x", "line_start": 2, "line_end": 0, "first_line": 1,
+                                 "text": "one\ntwo"}])  # fmt: skip
+    code = site_of(room, SiteOptions(hosts={"boat": "https://h.example/o/boat"})).code
+    (mention,) = code.mentions[uid("m", 4)]
+    assert (mention.excerpt.first_line, mention.excerpt.text, mention.since) == (1, "one\ntwo", "changed")
+    assert mention.address == f"https://h.example/o/boat/blob/{'a' * 40}/src/a.py#L2"
+    assert [m.commit for m in code.mentions[uid("m", 5)]] == [None]
+    (file,) = code.files
+    assert (file.path, [c.commit.subject for c in file.changes]) == ("src/a.py", ["Subject b", "Subject a"])
+    assert [s.message_id for s in file.said] == [uid("m", 4)]
+    room.run("DELETE FROM git_repositories")
+    assert site_of(room).code.mentions == {}
 
 
 def test_the_number_of_questions_does_not_grow() -> None:

@@ -80,7 +80,7 @@ def _list_due_pages(resources: Any) -> str:
 
 @stage_asset(
     ENRICHED_BUNDLE,
-    code_version="2",
+    code_version="3",
     kinds={"duckdb", "python"},
     external_state=_describe_external_state,
     due_state=_list_due_pages,
@@ -163,8 +163,9 @@ class _Reading:
 
     def read_kept_places(self, own: Tables) -> pa.Table:
         """The places of code that stored mentions mean, of months that are not read."""
-        kept = self.plan.holding and expressions.list_kept(self.messages, expressions.tell_months(self.plan.holding))
-        return own.rows(list_places(own["code_references"], kept or None))
+        months = self.plan.holding
+        kept = expressions.list_kept(self.messages, expressions.tell_months(months)) if months else None
+        return own.rows(list_places(own["code_references"], kept))
 
     def build_changes(self, anonymized: Tables, own: Tables, results: Mapping[str, pa.Table]) -> ChangedParts:
         """The rows of the months that are read, and the keys of the stored ones that do not stay.
