@@ -214,6 +214,7 @@ def test_the_repository_that_is_shipped_has_every_commit_that_the_chat_names(tex
     assert "def settle" in git("show", "v0.1.0:src/sensor/read.py").split("\n")[41]
 
 
+@pytest.mark.process
 def test_without_git_there_is_no_repository_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

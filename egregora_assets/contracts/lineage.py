@@ -115,10 +115,8 @@ _MADE: Mapping[str, Columns] = {
         **_made("blob_id", _SHARED_TEXT, "messages.sent_at", "git_file_versions.blob_id"),
     },
     "code_excerpts": {
-        **_made("line_start line_end", "code_references.line_start", "code_references.line_end"),
-        **_made(
-            "first_line text reason", "code_references.blob_id code_references.line_start code_references.line_end"
-        ),
+        **_made("line_start line_end", _SHARED_TEXT),
+        **_made("blob_id first_line text reason", _SHARED_TEXT, "git_file_versions.blob_id"),
     },
     "windows": {
         **_made("window_id window_start window_end", _WINDOW),
