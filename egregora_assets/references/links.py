@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from egregora_assets.contracts.addresses.bare_hosts import find_bare_hosts
 from egregora_assets.references.private_parameters import (
     has_secret_name,
     has_web_token,
@@ -54,8 +55,10 @@ class Link:
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """The clean addresses in a text, each once, by first appearance."""
-    found = (clean_address(raw) for raw, _ in find_addresses(text))
+    """The clean addresses in a text, each once, by first appearance; without `https://` only where they are meant."""
+    written = find_addresses(text)
+    bare = [(host.url, host.start) for host in find_bare_hosts(text)]
+    found = (clean_address(raw) for raw, _ in (sorted((*written, *bare), key=lambda a: a[1]) if bare else written))
     return tuple(dict.fromkeys(link for link in found if link is not None))
 
 

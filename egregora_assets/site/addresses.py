@@ -64,7 +64,8 @@ class Addresses:
         posts = {i: f"posts/{s}.html" for i, s in _assign_document_slugs((*site.posts, *site.announcements)).items()}
         people = {i: f"people/{s}.html" for i, s in _assign_document_slugs(site.profiles).items()}
         journal = {d.document_id: f"{journal_page(d.day.year)}#{make_anchor('j', d.document_id)}" for d in site.journal}
-        return {**posts, **people, **journal}
+        files = {i: f"files/{s}.html" for i, s in _assign_document_slugs(site.file_documents).items()}
+        return {**posts, **people, **journal, **files}
 
     @cached_property
     def profiles(self) -> Mapping[str, str]:

@@ -33,6 +33,7 @@ class SiteContext:
         self.people: Mapping[str, Person] = {p.person_id: p for p in site.people}
         media = {m.media_id: m for m in site.media}
         self.media: Mapping[str, Medium] = media | {i: media[first] for i, first in site.repeats.items()}
+        self._titles = {link.url: link.title for link in site.links if link.title}
         self.posts: Mapping[str, Document] = {p.document_id: p for p in site.posts}
         self.chats = {c.chat_id: c for c in site.chats}
         self._proses: dict[str, Prose] = {}
@@ -53,6 +54,10 @@ class SiteContext:
     def find_marks(self, message_id: str) -> tuple[Mark, ...]:
         """The message's mentions of code, in the order of its text."""
         return tuple(make_mark(mention, self.words) for mention in self.site.code.mentions.get(message_id, ()))
+
+    def find_title(self, url: str) -> str | None:
+        """What an address is called, or None."""
+        return self._titles.get(url)
 
     def plan(self, template: str, page: Page, document: Document | None = None, **values: object) -> PagePlan:
         """The plan of a page. `document` is the one that it shows, if any."""

@@ -15,6 +15,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from egregora_assets.contracts.addresses.bare_hosts import find_bare_hosts
 from egregora_assets.site.addresses import day_page, make_anchor
 from egregora_assets.site.code.marks import Mark, render_excerpts, render_mark, split_at_marks
 from egregora_assets.site.conversation_model import Answered, Message, read_messages
@@ -51,14 +52,20 @@ def render_text(text: str, marks: Sequence[Mark] = (), root: str = "") -> str:
 
 def _render_plain(shown: str) -> str:
     """Text between mentions of code, as HTML."""
-    if "://" not in shown:
-        return _escape(shown)
     parts, end = [], 0
-    for url in _URL.finditer(shown):
-        escaped = html.escape(url[0])
-        parts += [_escape(shown[end : url.start()]), f'<a href="{escaped}" rel="{EXTERNAL_REL}">{escaped}</a>']
-        end = url.end()
+    for start, address, url in _find_addresses(shown):
+        if start >= end:
+            link = f'<a href="{html.escape(url)}" rel="{EXTERNAL_REL}">{html.escape(address)}</a>'
+            parts += [_escape(shown[end:start]), link]
+            end = start + len(address)
     return "".join((*parts, _escape(shown[end:])))
+
+
+def _find_addresses(text: str) -> list[tuple[int, str, str]]:
+    """Where the addresses of a text begin, as they are written and as they are meant, by place."""
+    whole = [(url.start(), url[0], url[0]) for url in _URL.finditer(text)] if "://" in text else []
+    bare = [(host.start, host.text, host.url) for host in find_bare_hosts(text)]
+    return sorted((*whole, *bare)) if bare else whole
 
 
 def _escape(text: str) -> str:

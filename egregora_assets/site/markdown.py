@@ -63,6 +63,9 @@ class References(Protocol):
     def find_author(self, message_id: str) -> str | None:
         """The id of the person whose message it is, or None."""
 
+    def find_title(self, url: str) -> str | None:
+        """What an address is called, or None."""
+
 
 @dataclass(frozen=True)
 class _Rewriter:
@@ -79,11 +82,12 @@ class _Rewriter:
         """The tokens of one line, with links resolved or removed and pictures shown or described."""
         kept: list[Token] = []
         undone: list[bool] = []
-        for token in tokens:
+        for place, token in enumerate(tokens):
             if token.type == "link_open":
                 undone.append(not self._resolve(token))
                 if undone[-1]:
                     continue
+                self._name(token, tokens[place + 1 :])
             elif token.type == "link_close" and undone.pop():
                 continue
             kept.append(self._render_picture(token) if token.type == "image" else token)
@@ -103,6 +107,13 @@ class _Rewriter:
             link.attrs = {"href": href, "rel": EXTERNAL_REL}
             return True
         return False
+
+    def _name(self, link: Token, following: Sequence[Token]) -> None:
+        """Put what a link is called in place of its bare address."""
+        href = str(link.attrs.get("href", ""))
+        title = self.places.find_title(href) if following and following[0].type == "text" else None
+        if title and href.split("://", 1)[-1].startswith(following[0].content.rstrip("/")):
+            following[0].content = one_line(title)
 
     def _find_target(self, kind: str, identifier: str) -> str | None:
         if kind == "message":

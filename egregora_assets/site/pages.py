@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.context import SiteContext, print_rating, strip_document
+from egregora_assets.site.library.file_pages import FilePlans
+from egregora_assets.site.library.link_pages import LinkPlans
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.shown import Face, Headline, Teaser
@@ -34,8 +36,8 @@ class PagePlans:
         yield from self.plan_posts()
         yield from self.plan_tags()
         yield from self.plan_people()
-        yield from self.plan_galleries()
-        yield from self.plan_links()
+        yield from FilePlans(self._context).list_plans()
+        yield from LinkPlans(self._context).list_plans()
         yield from self.plan_journals()
         yield self.plan_statistics()
         yield from self.plan_plain_pages()
@@ -193,22 +195,6 @@ class PagePlans:
             prose=context.find_prose(profile),
             quoted=tuple(map(context.find_headline, quoted)) if person else (),
         )
-
-    def plan_galleries(self) -> Iterator[PagePlan]:
-        """Media by year."""
-        years = group_by_year(self._site.media)
-        for path, year in list_years("gallery", years) if years else ():
-            page = Page(path, f"{self._words('menu.gallery')} {year}", "gallery", is_indexed=False)
-            shown = tuple((m, self._context.message(m.message_id)) for m in years[year])
-            yield self._context.plan("gallery.html", page, years=tuple(years), year=year, shown=shown)
-
-    def plan_links(self) -> Iterator[PagePlan]:
-        """Links by year of their first mention."""
-        years = group_by_year(self._site.links)
-        for path, year in list_years("links", years) if years else ():
-            page = Page(path, f"{self._words('menu.links')} {year}", "links", is_indexed=False)
-            shown = tuple((link, self._context.message(link.message_id)) for link in years[year])
-            yield self._context.plan("links.html", page, years=tuple(years), year=year, shown=shown)
 
     def plan_journals(self) -> Iterator[PagePlan]:
         """Journal entries by year."""

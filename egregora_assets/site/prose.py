@@ -18,6 +18,7 @@ from egregora_assets.site.markdown import References, render_markdown
 from egregora_assets.site.site_model import Medium
 
 _REFERENCE = re.compile(r"(?:message|media):([0-9a-fA-F-]{32,36})")
+_ADDRESS = re.compile(r"\]\(<(https?://[^>\s]+)>\)")
 _PLAIN_ROOT = re.compile(r"[A-Za-z0-9:/._~-]*")
 
 
@@ -37,12 +38,14 @@ class Prose:
         messages: address and author of each message that it may name, by id.
         media: the media that it may name, by id.
         code: mentions of code in these messages, by message id.
+        titles: what the addresses that it links to are called, by address.
     """
 
     content: str
     messages: Mapping[str, tuple[str, str | None]]
     media: Mapping[str, Medium]
     code: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def resolve(cls, content: str, places: Places) -> Prose:
@@ -55,7 +58,8 @@ class Prose:
                     code[identifier] = marks
             if medium := places.medium(identifier):
                 media[identifier] = medium
-        return cls(content, messages, media, code)
+        named = ((url, places.find_title(url)) for url in dict.fromkeys(_ADDRESS.findall(content)))
+        return cls(content, messages, media, code, {url: title for url, title in named if title})
 
     def message(self, message_id: str) -> str | None:
         """The message's address relative to the site, or None."""
@@ -68,6 +72,10 @@ class Prose:
     def find_author(self, message_id: str) -> str | None:
         """The id of the person whose message it is, or None."""
         return self.messages[message_id][1] if message_id in self.messages else None
+
+    def find_title(self, url: str) -> str | None:
+        """What an address is called, or None."""
+        return self.titles.get(url)
 
     def render(self, root: str) -> Markup:
         """The safe HTML for a page whose folder is `root` away from the site's, or for a feed below the address `root`.

@@ -29,7 +29,8 @@ class SearchEntries:
     def __init__(self, context: SiteContext) -> None:
         self._context = context
         site = context.site
-        dated: list[Found] = [*site.posts, *site.announcements, *site.media, *site.conversation.days]
+        documents = (*site.posts, *site.announcements, *site.file_documents)
+        dated: list[Found] = [*documents, *site.media, *site.conversation.days]
         self._last_year = max((thing.day.year for thing in dated), default=dt.MINYEAR)
         self._segments: dict[str, list[Found]] = {_PEOPLE: list(site.profiles)} if site.profiles else {}
         for thing in dated:
@@ -99,7 +100,8 @@ class SearchEntries:
                 )
                 yield Entry(address, title, words("menu.gallery"), words.date(thing.day), "")
             else:
-                yield self._build_entry(thing, words("menu.people") if name == _PEOPLE else words("menu.posts"))
+                kind = "menu.people" if name == _PEOPLE else "menu.gallery" if thing.media_id else "menu.posts"
+                yield self._build_entry(thing, words(kind))
 
     def _build_entry(self, document: Document, kind: str) -> Entry:
         address = self._context.addresses.documents[document.document_id]

@@ -102,7 +102,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One address that was shared, its first message and how often it was shared."""
+    """One address that was shared, its first message, how often it was shared and by whom, the first one first.
+
+    `title` is its page's or what people said of it.
+    """
 
     url: str
     host: str
@@ -111,7 +114,7 @@ class Link:
     share_count: int
     title: str | None = None
     summary: str | None = None
-    person_id: str | None = None
+    person_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,8 @@ class Site:
 
     By message id, `places` holds the messages that something refers to, and `told_in` the ids of the posts that quote
     it; `notes` holds annotations by the id of the message, post or annotation that they are written on, oldest first.
-    `repeats` holds files that are shown as another one, which looks the same, by id. `url` is the address that the site
-    will have, with a final slash, when it is known.
+    `file_documents` are about one file each. `repeats` holds files that are shown as another one, which looks the same,
+    by id. `url` is the address that the site will have, with a final slash, when it is known.
     """
 
     title: str
@@ -156,6 +159,7 @@ class Site:
     notes: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     told_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     repeats: Mapping[str, str] = field(default_factory=dict)
+    file_documents: tuple[Document, ...] = ()
     statistics: Statistics | None = None
     copies: tuple[FileCopy, ...] = ()
     url: str | None = None

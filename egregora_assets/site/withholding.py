@@ -30,8 +30,8 @@ class SiteText:
     """One text that a site shows.
 
     Args:
-        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `note`, `medium`, `link` or
-            `code`, and of documents and code the field.
+        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `file`, `note`, `medium`, `link`
+            or `code`, and of documents and code the field.
         owner_id: the id of the message, document or medium.
         text: the text; of a document's content one line.
         chat_id: the chat that it is from; None where that is not known.
@@ -92,6 +92,7 @@ def map_texts(site: Site, write: Write) -> Site:
             ("post", site.posts),
             ("profile", site.profiles),
             ("journal", site.journal),
+            ("file", site.file_documents),
             ("announcement", site.announcements),
         )
     }
@@ -103,6 +104,7 @@ def map_texts(site: Site, write: Write) -> Site:
         posts=documents["post"],
         profiles=documents["profile"],
         journal=documents["journal"],
+        file_documents=documents["file"],
         announcements=documents["announcement"],
         notes={m: tuple(_map_document(d, "note", write) for d in notes) for m, notes in site.notes.items()},
         media=tuple(_map_medium(medium, write) for medium in site.media),

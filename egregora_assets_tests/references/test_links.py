@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egregora_assets.contracts.addresses.bare_hosts import find_bare_hosts, may_hold_host
 from egregora_assets.references.links import clean_address, find_links
 
 
@@ -118,3 +119,31 @@ def test_no_tracker_or_secret_survives(name: str, value: str) -> None:
     link = clean_address(f"https://example.org/a?page=1&{name}={value}zq")
     assert link is not None
     assert link.url == "https://example.org/a?page=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see www.example.org, it is there", ["https://www.example.org/"]),
+        ("the menu (bakery.com.br/cardapio) is new", ["https://bakery.com.br/cardapio"]),
+        ("The site:\n- example.org\nis down", ["https://example.org/"]),
+        ("menu:example.org/a_(b)", ["https://example.org/a_(b)"]),
+        ("WWW.EXAMPLE.ORG", ["https://www.example.org/"]),
+        ("https://a.example.org/b.com/c and b.example.org/x", ["https://a.example.org/b.com/c", "https://b.example.org/x"]),
+        ("example.org/reset?token=0123456789abcdef0123456789abcdef", ["https://example.org/reset"]),
+        *((text, []) for text in (
+            "google.com is slow", "at the end.De novo", "tonight.de noite", "ok.no", "node.js and app.py/x",
+            "README.md/x", "write to a@example.org", "git@example.org:owner/name", "src/a.com/b", "v1.2.3/x",
+            "e.g. this", "wa.me/5511912345678", "either.and/or", "www.[person-1].org", "...", "15.10.2024",
+        )),
+    ],
+)  # fmt: skip
+def test_an_address_without_its_scheme_is_a_link_only_where_it_is_meant(text: str, found: list[str]) -> None:
+    assert urls(text) == found
+
+
+@given(st.text(alphabet="ab.:/@w-[]() \norg", max_size=60))
+def test_what_is_found_without_a_scheme_stands_in_the_text_as_written(text: str) -> None:
+    for host in find_bare_hosts(text):
+        assert text[host.start :].startswith(host.text)
+        assert may_hold_host(text)

@@ -42,6 +42,9 @@ class Known:
     def find_author(self, message_id: str) -> str | None:
         return MESSAGE if message_id == MESSAGE else None
 
+    def find_title(self, url: str) -> str | None:
+        return "The <b> timetable" if url == "https://a.example/times" else None
+
 
 def html_of(content: str) -> str:
     return render_markdown(content, Known(), "../")
@@ -215,6 +218,11 @@ def test_links_elsewhere_say_nothing_of_where_they_come_from() -> None:
     )
 
 
+def test_a_bare_address_is_called_what_people_said_of_it() -> None:
+    assert "The &lt;b&gt; timetable</a>" in html_of("- [a.example/times](<https://a.example/times>)")
+    assert ">here</a>" in html_of("[here](<https://a.example/times>)")
+
+
 def test_a_heading_of_the_first_order_gives_way_to_the_title() -> None:
     assert html_of("# One\n\n## Two") == "<h2>One</h2>\n<h2>Two</h2>\n"
 
@@ -222,6 +230,14 @@ def test_a_heading_of_the_first_order_gives_way_to_the_title() -> None:
 def test_a_pull_quote_is_a_sentence_and_no_address() -> None:
     content = "> ok\n\n> See https://a.example/times for all\n\n> The last one leaves at nine.\n>\n> — [x](message:y)"
     assert find_pull_quote(content) == "The last one leaves at nine."
+
+
+def test_an_address_without_its_scheme_is_linked_where_it_is_meant() -> None:
+    shown = render_text("Menu: <b>\nwww.example.org/a?b&c\nof google.com")
+    address = "www.example.org/a?b&amp;c"
+    assert (
+        shown == f'Menu: &lt;b&gt;<br><a href="https://{address}" rel="{EXTERNAL_REL}">{address}</a><br>of google.com'
+    )
 
 
 def test_a_message_is_escaped_linked_and_its_placeholders_marked() -> None:

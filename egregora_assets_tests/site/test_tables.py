@@ -243,11 +243,14 @@ def test_a_post_knows_its_rating_tags_voices_versions_and_what_came_before(room:
 
 @pytest.mark.slow
 def test_media_and_links_stand_where_they_came_first(room: RoomTables) -> None:
+    room.run("UPDATE messages SET text = 'The new timetable: https://a.example/' WHERE text = 'said 5'")
     site = site_of(room)
     assert [(m.message_id, m.path, m.thumbnail) for m in site.media] == [
         (uid("m", 4), "media/pic.webp", f"media/thumbnails/{uid('pic')}.png")
     ]
-    assert [(x.url, x.message_id, x.share_count) for x in site.links] == [("https://a.example/", uid("m", 5), 2)]
+    (link,) = site.links
+    assert (link.url, link.message_id, link.share_count) == ("https://a.example/", uid("m", 5), 2)
+    assert (link.title, link.person_ids) == ("The new timetable", (uid("fox"),))
     assert {(c.path, c.source) for c in site.copies} == {
         ("media/pic.webp", "cache/media/pic.webp"),
         (f"media/thumbnails/{uid('pic')}.png", "cache/thumbnail.png"),
@@ -282,6 +285,24 @@ def test_a_picture_that_was_sent_again_is_shown_once_with_its_other_days(room: R
     first_day = pages[day_page(picture.day)]
     assert first_day.count("<img") == 1
     assert first_day.count(f'<a href="#{make_anchor("m", uid("m", 4))}"><em>A mesma imagem de cima</em></a>') == 2
+
+
+@pytest.mark.slow
+def test_a_document_about_a_file_has_a_page_unless_who_sent_it_opted_out(room: RoomTables) -> None:
+    about = [("quay", "pic"), ("unseen", "pic2")]
+    room.fill("documents", [document(name, "media", 3, media_id=uid(of), title=None) for name, of in about])
+    site = site_of(room)
+    assert [d.document_id for d in site.file_documents] == [uid("quay")]
+    pages = {file.path: file for file in build_site(site)}
+    page = pages["files/quay.html"]
+    assert page.document_id == uid("quay")
+    shown = page.content.decode()
+    assert "<h1>The pic</h1>" in shown
+    assert 'src="../media/pic.webp"' in shown
+    assert f'<a href="../{day_page(site.media[0].day)}#' in shown
+    assert '<a href="../files/quay.html">The pic</a>' in pages["gallery/index.html"].content.decode()
+    assert "files/unseen.html" not in pages
+    assert list(inspect_files(build_site(site), [c.path for c in site.copies]))
 
 
 @pytest.mark.slow
@@ -380,7 +401,7 @@ def test_code_is_shown_as_it_was_with_its_history_and_not_what_was_said_by_who_o
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.build_questions(*[tables] * 8)) == 20
+    assert len(expressions.build_questions(*[tables] * 8)) == 22
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:

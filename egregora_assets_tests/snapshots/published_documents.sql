@@ -26,7 +26,7 @@ FROM (
     FROM "documents" AS "t0"
     WHERE
       "t0"."status" = 'published'
-      AND "t0"."doc_type" IN ('post', 'profile', 'journal', 'announcement', 'annotation')
+      AND "t0"."doc_type" IN ('post', 'profile', 'journal', 'announcement', 'annotation', 'media')
   ) AS "t11"
   ANTI JOIN (
     SELECT

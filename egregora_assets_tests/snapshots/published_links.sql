@@ -2,14 +2,14 @@ SELECT
   *
 FROM (
   SELECT
+    "t10"."link_id",
     "t10"."url",
     "t10"."host",
     "t10"."title",
     "t10"."summary",
     "t17"."message_id",
     "t17"."day",
-    "t17"."share_count",
-    "t17"."author_id" AS "person_id"
+    "t17"."share_count"
   FROM (
     SELECT
       *

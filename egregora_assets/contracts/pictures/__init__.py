@@ -1,1 +1,1 @@
-"""What pictures look like, and which lines of a conversation speak of them: for all that compares or shows them."""
+"""What pictures look like, and which lines of a conversation speak of them and of links: for all that shows them."""

@@ -1,4 +1,4 @@
-"""Which lines of a conversation speak of a file that came without a caption."""
+"""Which lines of a conversation speak of a file that came without a caption, or of an address without words."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def list_lines(attachments: ibis.Table, messages: ibis.Table, replies: ibis.Tabl
     kept = ranked.filter(ranked.turn < MOST_LINES)
     by_time = ibis.window(group_by=kept.media_id, order_by=[kept.second, kept.position, kept.message_id])
     return kept.select("media_id", "text", turn=ibis.row_number().over(by_time)).order_by("media_id", "turn")
+
+
+def list_link_lines(message_links: ibis.Table, messages: ibis.Table, replies: ibis.Table) -> ibis.Table:
+    """One row a line that speaks of a link that nobody sent with words, as in `list_lines`: link_id, turn, text."""
+    said = messages.mutate(text=messages.text.re_replace(r"https?://\S+", ""))
+    sent = message_links.select("message_id", "ordinal", media_id=message_links.link_id)
+    lines = list_lines(sent, said, replies)
+    return lines.select("turn", "text", link_id=lines.media_id).order_by("link_id", "turn")
 
 
 def _list_bare(attachments: ibis.Table, messages: ibis.Table) -> ibis.Table:

@@ -31,6 +31,10 @@ class SentFiles:
     files: Mapping[str, tuple[str, ...]]
     sightings: Mapping[str, tuple[tuple[dt.date, str], ...]]
 
+    def find_shown(self, media_id: str) -> str:
+        """The id of the file that is shown for a file."""
+        return self.repeats.get(media_id, media_id)
+
 
 def gather_sent_files(
     pictures: Iterable[PictureLook], files: Mapping[str, tuple[str, ...]], days: Mapping[str, dt.date]

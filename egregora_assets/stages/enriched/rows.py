@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import ibis
 import pyarrow as pa
 
+from egregora_assets.contracts.addresses.bare_hosts import may_hold_host
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.instants import to_naive_utc
 from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
@@ -158,7 +159,7 @@ def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings
             if found:
                 mentions[message.text] = found
                 mentioning.append(MentioningText(message, found))
-            if "://" in message.text:
+            if "://" in message.text or may_hold_host(message.text):
                 addressing[message.text] = None
     return Findings(addressing, mentioning)
 

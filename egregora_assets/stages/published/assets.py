@@ -209,7 +209,8 @@ class _Publication:
         cache = PageCache(notes.read(notes.pages), lambda path: self._site_folder.read_file(self._home, path))
         inspection = Inspection(get_base_path(site.url), notes.read(notes.inspection))
         files = inspect_files(build_site(site, cache, self._perform), [c.path for c in site.copies], inspection)
-        chats = {d.document_id: d.chat_id for d in (*site.posts, *site.profiles, *site.announcements)}
+        paged = (*site.posts, *site.profiles, *site.announcements, *site.file_documents)
+        chats = {d.document_id: d.chat_id for d in paged}
         verdicts = ScanVerdicts(notes.read(notes.scan), guard.list_secrets(), guard.look_for, notes.today)
         leak_filter = LeakFilter(guard.find_secrets, MaskedSite(site).build, chats, verdicts)
 

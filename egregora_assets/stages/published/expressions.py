@@ -13,10 +13,11 @@ from ibis import _
 
 from egregora_assets.contracts.annotations import ANNOTATIONS
 from egregora_assets.contracts.documents import SITE_FILES
+from egregora_assets.contracts.pictures.said import list_link_lines
 from egregora_assets.contracts.tables import name_result
 from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
 
-SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation")
+SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation", "media")
 PICTURE_KINDS = ("thumbnail", "social_card")
 MOST_RELATED = 4
 
@@ -221,9 +222,16 @@ def list_links(links: ibis.Table, message_links: ibis.Table, messages: ibis.Tabl
     web = links.filter(_.url.startswith("http://") | _.url.startswith("https://"))
     return (
         web.inner_join(first, "link_id")
-        .select("url", "host", "title", "summary", "message_id", "day", "share_count", person_id=_.author_id)
+        .select("link_id", "url", "host", "title", "summary", "message_id", "day", "share_count")
         .order_by(ibis.desc("day"), "url")
     )
+
+
+def list_shares(message_links: ibis.Table, shown: ibis.Table) -> ibis.Table:
+    """One row a link of a shown message, with its author and text, by link and time."""
+    shares = message_links.select("message_id", "ordinal", "link_id").inner_join(shown, "message_id")
+    in_order = shares.order_by("link_id", "sent_at", "position", "message_id", "ordinal")
+    return in_order.select("link_id", "message_id", "text", person_id=_.author_id)
 
 
 def list_pictures(asset_cache: ibis.Table) -> ibis.Table:
@@ -245,10 +253,11 @@ def build_questions(
     """Every question of the site by name; none is asked once a page."""
     messages, authors = anonymized["messages"], anonymized["authors"]
     documents, shown = generated["documents"], filter_messages(messages, authors)
+    replies = anonymized["message_replies"]
     return {
         "chats": list_chats(anonymized["chats"]),
         "messages": list_messages(messages, authors),
-        "answers": list_answers(anonymized["message_replies"], messages, authors),
+        "answers": list_answers(replies, messages, authors),
         "reactions": list_reactions(anonymized["message_reactions"], authors),
         "people": list_people(messages, authors),
         "weeks": count_weeks(messages, authors),
@@ -264,6 +273,8 @@ def build_questions(
         ),
         "message_media": list_message_media(enriched["message_media"], messages, authors),
         "links": list_links(enriched["links"], enriched["message_links"], messages, authors),
+        "shares": list_shares(enriched["message_links"], shown),
+        "link_lines": list_link_lines(enriched["message_links"], shown, replies),
         "pictures": list_pictures(asset_cache["asset_cache"]),
         "repositories": list_repositories(git_refs["git_repositories"]),
         "code": list_mentions(enriched, git_refs, git_commits, shown),

@@ -26,6 +26,7 @@ from egregora_assets.site.assembly import (
     normalize_url,
 )
 from egregora_assets.site.conversation_model import Answered, Conversation, Day
+from egregora_assets.site.library.links import choose_title as choose_link_title
 from egregora_assets.site.library.repeats import SentFiles, gather_sent_files, name_medium
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
@@ -78,7 +79,8 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     language = choose_language(options.language, chats)
     sent = _gather_sent_files(answers, options.missing)
     media, copies = _read_media(answers["media"].to_pylist(), sent, pictures, options.missing, Words(language))
-    links = tuple(Link(**row) for row in answers["links"].to_pylist())
+    shown = {medium.media_id for medium in media}
+    links = _read_links(answers)
     citations = [Citation(**row) for row in answers["citations"].to_pylist()]
     people = tuple(Person(**row) for row in answers["people"].to_pylist())
     conversation = _read_conversation(answers, sent.files)
@@ -103,6 +105,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         places=_read_places(answers["messages"], referenced),
         notes=notes,
         repeats=sent.repeats,
+        file_documents=tuple(d for d in documents["media"] if sent.find_shown(d.media_id or "") in shown),
         told_in=group_quoting_posts(posts, citations),
         statistics=build_statistics(weeks, hours, people, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
@@ -228,6 +231,18 @@ def _read_media(
         if small and thumbnail:
             copies.append(FileCopy(small, thumbnail))
     return tuple(media), copies
+
+
+def _read_links(answers: Answers) -> tuple[Link, ...]:
+    """The links, each under its page's title or what was said of it."""
+    texts, people = (_group_values(answers["shares"], "link_id", column) for column in ("text", "person_id"))
+    lines = _group_values(answers["link_lines"], "link_id", "text")
+    links = []
+    for row in answers["links"].to_pylist():
+        i = row.pop("link_id")
+        title = choose_link_title(row.pop("title"), texts.get(i, ()), lines.get(i, ()))
+        links.append(Link(**row, title=title, person_ids=tuple(dict.fromkeys(filter(None, people.get(i, ()))))))
+    return tuple(links)
 
 
 def _read_conversation(answers: Answers, files: Mapping[str, tuple[str, ...]]) -> Conversation:
