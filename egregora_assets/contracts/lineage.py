@@ -105,7 +105,16 @@ _MADE: Mapping[str, Columns] = {
     "links": _made("link_id url host", _SHARED_TEXT),
     "message_links": _made("ordinal", _SHARED_TEXT),
     "code_references": {
-        **_made("ordinal reference_kind text line_start line_end", _SHARED_TEXT, "git_refs.ref_name"),
+        **_made(
+            "ordinal reference_kind text line_start line_end revision number repository_name",
+            _SHARED_TEXT,
+            "git_refs.ref_name",
+        ),
+        **_made(
+            "reason",
+            _SHARED_TEXT,
+            "messages.sent_at git_repositories.name git_refs.ref_name git_commits.commit_id git_file_versions.path",
+        ),
         **_made("path", _SHARED_TEXT, "git_file_versions.path"),
         **_made(
             "commit_id is_resolved",

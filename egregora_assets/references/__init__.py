@@ -7,10 +7,11 @@ In: redacted texts, git history. Out: values. Not here: requests (`services/`), 
 - `read_preview(body)` reads the metadata of a web page.
 """
 
-from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
+from egregora_assets.references.code_history import Moment, Repository, Resolution
 from egregora_assets.references.code_references import Mention, find_mentions
 from egregora_assets.references.links import Link, clean_address, find_links
 from egregora_assets.references.previews import Preview, read_preview
+from egregora_assets.references.resolving import resolve_mention
 
 __all__ = [
     "Link", "Mention", "Moment", "Preview", "Repository", "Resolution", "clean_address", "find_links",

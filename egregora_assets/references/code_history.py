@@ -1,4 +1,4 @@
-"""Resolves mentions of code against the git caches, as of a message's time.
+"""A repository as the git caches know it, asked for what it had at a message's time.
 
 The history of a repository is its chain of first parents: a place in it (`position`) stands for a state of every file.
 The place that belongs to a message's time comes from an as-of join (`stages/enriched/expressions.py`).
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from egregora_assets.references.code_references import Mention
+from egregora_assets.references.reasons import SEVERAL_FILES
 from egregora_assets.references.revisions import HEAD_NAMES, parse_revision
 
 Row = Mapping[str, Any]
@@ -23,12 +23,19 @@ FEWEST_DIGITS = 7
 
 @dataclass(frozen=True)
 class Resolution:
-    """The repository, the file and its content, the commit that a mention means; all None where nothing was found."""
+    """The repository, the file and its content, the commit that a mention means; all None where nothing was found.
+
+    Attributes:
+        reason: why nothing was found, or which of several was taken; one of `reasons.REASONS`.
+        taken: the kind of what was found, where it is another than the text alone suggests.
+    """
 
     repository_id: str | None = None
     path: str | None = None
     commit_id: str | None = None
     blob_id: str | None = None
+    reason: str | None = None
+    taken: str | None = None
 
     @property
     def is_resolved(self) -> bool:
@@ -68,6 +75,7 @@ class Repository:
     def __post_init__(self) -> None:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._positions = {commit_id: position for position, commit_id in enumerate(self.chain)}
+        self._highest = max(self.requests, default=0)
         for path in sorted(self.versions):
             self._by_name[path.rpartition("/")[2]].append(path)
 
@@ -77,20 +85,41 @@ class Repository:
         return ours == theirs or ("/" not in ours and theirs.rpartition("/")[2] == ours)
 
     def find_file(self, path: str, position: int) -> Resolution:
-        """The file at a place of the chain: the path itself, or the only one that ends in it."""
+        """The file at a place of the chain: the path itself, or the only one that ends in it.
+
+        Of an absolute path it is the longest end that is a file here, with a folder, or behind the repository's name.
+        """
+        if path.startswith("/") or path[1:3] == ":/":
+            path = self._find_end(path, position)
         version = self._find_version(path, position)
         if version is None:
-            alive = [
-                p
-                for p in self._by_name[path.rpartition("/")[2]]
-                if p.endswith("/" + path) and self._find_version(p, position)
-            ]
+            alive = self._list_ending(path, position)
             if len(alive) != 1:
-                return Resolution()
+                return Resolution(reason=SEVERAL_FILES if alive else None)
             path, version = alive[0], self._find_version(alive[0], position)
         if version is None:
             return Resolution()
         return Resolution(self.repository_id, path, self.chain[version[0]], version[2])
+
+    def _find_end(self, path: str, position: int) -> str:
+        """The end of an absolute path that is a file of this repository; the path where there is none."""
+        folders = path.split("/")
+        ours = self.name.rpartition("/")[2]
+        for cut in range(1, len(folders)):
+            end = "/".join(folders[cut:])
+            if ("/" in end or folders[cut - 1] == ours) and self._find_version(end, position):
+                return end
+        return path
+
+    def _list_ending(self, path: str, position: int) -> list[str]:
+        """The files at a place of the chain that end in a path."""
+        named = self._by_name.get(path.rpartition("/")[2], ())
+        return [p for p in named if p.endswith("/" + path) and self._find_version(p, position)]
+
+    def had_file(self, path: str) -> bool:
+        """Whether there was such a file at some time."""
+        named = self._by_name.get(path.rpartition("/")[2], ())
+        return any(p == path or p.endswith("/" + path) for p in named)
 
     def find_position(self, commit_id: str) -> int | None:
         """The place of a commit in the chain; None where it is not in it."""
@@ -111,12 +140,25 @@ class Repository:
         if name in {self.branch, *HEAD_NAMES}:
             position = moment.positions.get(self.repository_id)
             return None if position is None else self.chain[position]
-        seen = self.refs.get(name, ())
+        seen = self._list_observations(name)
         at = bisect_right([observed for observed, *_ in seen], moment.sent_at)
         if at:
             _, change, commit_id, _ = seen[at - 1]
             return None if change == "deleted" else commit_id
         return seen[0][2] if seen and seen[0][3] else None
+
+    def _list_observations(self, name: str) -> Sequence[tuple[datetime, str, str, bool]]:
+        """What was observed of a ref; where a tag and a branch have the name, of the tag, as git takes it."""
+        seen = self.refs.get(name, ())
+        return [observation for observation in seen if observation[3]] or seen
+
+    def is_tag_and_branch(self, name: str) -> bool:
+        """Whether a tag and a branch have the name."""
+        return len({is_tag for *_, is_tag in self.refs.get(name, ())}) > 1
+
+    def has_number(self, number: int) -> bool:
+        """Whether issues and requests, which share their numbers, have come so far."""
+        return number <= self._highest
 
     def has_revision(self, text: str) -> bool:
         """Whether `v1.2`, `HEAD~3` or `abc1234^` begins at a ref or commit of this repository, at whatever time."""
@@ -148,69 +190,3 @@ class Repository:
         versions = self.versions.get(path, ())
         at = bisect_right([p for p, *_ in versions], position)
         return versions[at - 1] if at and versions[at - 1][1] != "D" else None
-
-
-def resolve_mention(mention: Mention, moment: Moment, repositories: Iterable[Repository]) -> Resolution:
-    """Resolve a mention by the first repository that knows it, in the order given."""
-    for repository in repositories:
-        if mention.repository is not None and not repository.has_name(mention.repository):
-            continue
-        if (answer := _ask_repository(mention, moment, repository)).repository_id is not None:
-            return answer
-    return Resolution()
-
-
-def _ask_repository(mention: Mention, moment: Moment, repository: Repository) -> Resolution:
-    """Resolve a mention by one repository."""
-    if mention.kind == "url" and mention.ref is not None:
-        return _resolve_hosted(mention.ref, moment, repository)
-    if mention.path is not None:
-        return _resolve_path(mention, mention.path, moment, repository)
-    if mention.commit is not None:
-        return _resolve_commit(repository, repository.find_commit(mention.commit))
-    if mention.pull_request is not None:
-        return _resolve_commit(repository, repository.requests.get(mention.pull_request))
-    if mention.ref is None:
-        return Resolution()
-    if not repository.has_revision(mention.ref):
-        return Resolution()
-    return Resolution(repository.repository_id, commit_id=repository.find_revision(mention.ref, moment))
-
-
-def _resolve_path(mention: Mention, path: str, moment: Moment, repository: Repository) -> Resolution:
-    """A file of the branch at the time, or of what the mention names: `app.py@v1.2`, `HEAD~3:app.py`.
-
-    What is named counts alone: where the repository knows it and has no such file there, there is no answer.
-    """
-    named = mention.commit or mention.ref
-    if named is None:
-        position = moment.positions.get(repository.repository_id)
-        return Resolution() if position is None else repository.find_file(path, position)
-    if not repository.has_revision(named):
-        return Resolution()
-    commit_id = repository.find_revision(named, moment)
-    position = None if commit_id is None else repository.find_position(commit_id)
-    found = Resolution() if position is None else repository.find_file(path, position)
-    return found if found.is_resolved else Resolution(repository.repository_id, path, None, None)
-
-
-def _resolve_commit(repository: Repository, commit_id: str | None) -> Resolution:
-    return Resolution() if commit_id is None else Resolution(repository.repository_id, commit_id=commit_id)
-
-
-def _resolve_hosted(rest: str, moment: Moment, repository: Repository) -> Resolution:
-    """`ref/path` of an address: the ref is the shortest beginning that the repository knows (refs may hold slashes)."""
-    parts = rest.split("/")
-    for cut in range(1, len(parts) + 1):
-        name, path = "/".join(parts[:cut]), "/".join(parts[cut:])
-        commit_id = repository.find_ref(name, moment) or (
-            repository.find_commit(name) if cut == 1 and len(name) >= FEWEST_DIGITS else None
-        )
-        if commit_id is None:
-            continue
-        if not path:
-            return Resolution(repository.repository_id, commit_id=commit_id)
-        position = repository.find_position(commit_id)
-        found = Resolution() if position is None else repository.find_file(path, position)
-        return found if found.is_resolved else Resolution(repository.repository_id, path, None, None)
-    return Resolution()

@@ -21,7 +21,8 @@ from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.services.git import Git
 from egregora_assets.services.settings import RepositorySetting
-from egregora_assets.stages.enriched.expressions import find_places, list_versions
+from egregora_assets.stages.enriched.expressions import find_places
+from egregora_assets.stages.enriched.histories.expressions import list_versions
 from egregora_assets_tests.asset_bodies import (
     ClockInHand,
     SettingsInHand,

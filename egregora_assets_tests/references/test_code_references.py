@@ -250,6 +250,31 @@ def test_a_name_that_only_the_repository_makes_a_file_counts_when_it_knows_it(sc
 
 
 @pytest.mark.process
+def test_numbers_names_with_spaces_and_states_are_rows_with_what_they_name(scene: Scene) -> None:
+    scene.repository.write(b"docs/how to.md", "1")
+    scene.commits.append(scene.repository.commit("more", START + 4 * DAY))
+    said = 'see #11, #13, #99 and PR 10; read "how to.md", app/main.py@v1.0 and owner/elsewhere#3'
+    rows = references(scene.room((5, said)))
+    names = ("text", "reference_kind", "path", "revision", "number", "repository_name", "commit_id", "reason")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("#11", "issue", None, None, 11, None, scene.commits[1], None),
+        ("PR 10", "issue", None, None, 10, None, scene.commits[0], None),
+        ("how to.md", "path", "docs/how to.md", None, None, None, scene.commits[4], None),
+        ("app/main.py@v1.0", "path", "src/app/main.py", "v1.0", None, None, scene.commits[0], None),
+        (
+            "owner/elsewhere#3",
+            "issue",
+            None,
+            None,
+            3,
+            "owner/elsewhere",
+            None,
+            "no configured repository has this name",
+        ),
+    ]
+
+
+@pytest.mark.process
 def test_the_checks_hold_and_notice(scene: Scene) -> None:
     room = scene.room((1, "see app/main.py and https://example.org/a?fbclid=1"), (2, "https://example.org/a"))
     tables = room.tables

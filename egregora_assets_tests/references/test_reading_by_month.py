@@ -117,7 +117,9 @@ def test_a_message_that_comes_from_another_month_and_points_to_nothing_any_more_
 
 PIECES = st.sampled_from(
     ("https://a.org/x", "HTTPS://A.org", "src/a.py", "a.PY", "Makefile", "abc1234", "deadbeef1", "v1.0", "feature/x",
-     "main", "branch", "3.14", "ok.", "²", ".²x", "é.é", "[link-1]", "www.a.org", "node.js", "LICENSE", "x", "\n")
+     "main", "branch", "3.14", "ok.", "²", ".²x", "é.é", "[link-1]", "www.a.org", "node.js", "LICENSE", "x", "#7",
+     "PR 12", "MR !3", "pull request\u00a04", "a/b#1", "HEAD", "HEAD~3", "@~2", "`bin/run`", "`a\\b`", ".env",
+     "C:\\a.py", "line 3 of a.py", "ABCDEF1", "commit", "GH-4", "\n")
 )  # fmt: skip
 REFS = frozenset({"v1.0", "feature/x", "main", "a+b"})
 LOOKS: dict[str, Callable[[str], object]] = {

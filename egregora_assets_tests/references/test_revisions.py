@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
+from egregora_assets.references.code_history import Moment, Repository, Resolution
 from egregora_assets.references.code_references import Mention
+from egregora_assets.references.resolving import resolve_mention
 from egregora_assets.references.revisions import parse_revision
 from egregora_assets_tests.caches.git_repository import Repository as GitRepository
 
@@ -55,7 +56,8 @@ def test_a_second_parent_is_not_on_the_way() -> None:
 )  # fmt: skip
 def test_a_named_state_is_of_the_branch_as_of_then(named: str, place: int | None) -> None:
     found = resolve_mention(Mention("ref", named, 0, ref=named), NOW, [BOAT])
-    assert found == Resolution("boat", commit_id=None if place is None else CHAIN[place])
+    assert (found.repository_id, found.commit_id) == ("boat", None if place is None else CHAIN[place])
+    assert (found.reason is None) == (place is not None)
 
 
 @pytest.mark.parametrize(

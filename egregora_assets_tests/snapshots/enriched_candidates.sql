@@ -13,5 +13,5 @@ WHERE
   "t0"."kind" IN ('text', 'media', 'poll')
   AND REGEXP_MATCHES(
     "t0"."text",
-    '://|\.[\p{L}\p{Nl}\p{No}]|[0-9a-f]{7}|CODEOWNERS|Dockerfile|Gemfile|Justfile|LICENSE|Makefile|Procfile|Rakefile|Vagrantfile|v1\.0'
+    '://|\.[\p{L}\p{Nl}\p{No}]|[0-9a-fA-F]{7}|[#!][0-9]|(?i:prs?|mrs?|requests?|issues?|gh)[ \x{a0}-]{1,2}[0-9]|HEAD|@[~^]|`[^`\s]{1,300}[/\\]|CODEOWNERS|Dockerfile|Gemfile|Jenkinsfile|Justfile|LICENSE|Makefile|Pipfile|Procfile|Rakefile|Vagrantfile|v1\.0'
   )

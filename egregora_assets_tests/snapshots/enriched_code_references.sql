@@ -1,13 +1,21 @@
 SELECT
   "t12"."message_id",
-  "t12"."reference_kind",
   "t12"."repository_id",
   "t12"."line_start",
   "t12"."line_end",
+  "t12"."revision",
+  "t12"."repository_name",
   "t12"."commit_id",
   "t12"."blob_id",
+  "t12"."reason",
+  COALESCE("t12"."taken", "t12"."reference_kind") AS "reference_kind",
   "t12"."mention" AS "text",
-  COALESCE("t12"."path_right", "t12"."path") AS "path",
+  CASE
+    WHEN "t12"."taken" = 'ref'
+    THEN CAST(NULL AS TEXT)
+    ELSE COALESCE("t12"."path_right", "t12"."path")
+  END AS "path",
+  "t12"."request_number" AS "number",
   "t12"."commit_id" IS NOT NULL AS "is_resolved",
   CAST(ROW_NUMBER() OVER (
     PARTITION BY "t12"."message_id"
@@ -27,13 +35,18 @@ FROM (
       "t7"."path",
       "t7"."line_start",
       "t7"."line_end",
+      "t7"."revision",
+      "t7"."request_number",
+      "t7"."repository_name",
       "t7"."is_plain",
       "t8"."message_id" AS "message_id_right",
       "t8"."place" AS "place_right",
       "t8"."repository_id",
       "t8"."path" AS "path_right",
       "t8"."commit_id",
-      "t8"."blob_id"
+      "t8"."blob_id",
+      "t8"."reason",
+      "t8"."taken"
     FROM (
       SELECT
         "t0"."chat_id",
@@ -58,7 +71,18 @@ FROM (
       ON "t10"."message_id" = "t8"."message_id" AND "t7"."place" = "t8"."place"
   ) AS "t11"
   WHERE
-    "t11"."is_plain" OR (
-      "t11"."commit_id" IS NOT NULL
+    "t11"."is_plain"
+    OR (
+      (
+        "t11"."commit_id" IS NOT NULL
+      )
+      OR (
+        (
+          "t11"."reference_kind" = 'issue'
+        )
+        AND (
+          "t11"."repository_id" IS NOT NULL
+        )
+      )
     )
 ) AS "t12"

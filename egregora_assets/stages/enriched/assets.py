@@ -41,6 +41,8 @@ from egregora_assets.stages.enriched.code.rows import (
     read_known,
     tell_excerpts,
 )
+from egregora_assets.stages.enriched.histories.expressions import list_spaced_paths, list_versions
+from egregora_assets.stages.enriched.histories.rows import list_path_ends, list_ref_names, read_repositories
 from egregora_assets.stages.enriched.rows import (
     MentioningText,
     describe_files,
@@ -48,10 +50,8 @@ from egregora_assets.stages.enriched.rows import (
     find_texts,
     list_file_names,
     list_links,
-    list_ref_names,
     read_loose_months,
     read_months,
-    read_repositories,
     resolve_mentions,
     tell_mentions,
     tell_months,
@@ -116,7 +116,7 @@ def enriched(
     with anonymized.session():
         reading = _plan_reading(anonymized, git_refs, git_commits, own, earlier)
     texts = anonymized.batches(reading.texts, BATCH_ROWS, "message_id")
-    found = find_texts(texts, reading.ref_names)
+    found = find_texts(texts, reading.ref_names, reading.spaced_names)
     addresses, previews = find_addresses(found, vault.key()), tell_previews()
     work = TaskWork(store.task_queue, context.run.run_id, clock.now(), revives=run_options.is_forced(context.run))
     if external_services.is_enabled(PREVIEWS):
@@ -146,11 +146,13 @@ class _Reading:
 
     Attributes:
         ref_names: short names of the refs that were observed.
+        spaced_names: paths with a space, and their ends.
         messages: all; texts: of those that may point to something, the ones that are read.
     """
 
     plan: MonthPlan
     ref_names: frozenset[str]
+    spaced_names: frozenset[str]
     messages: ibis.Table
     texts: ibis.Table
 
@@ -193,7 +195,8 @@ def _plan_reading(
     loose = expressions.list_loose_months(anonymized["messages"], stored, pattern)
     plan = plan_months(months, decisive, earlier, read_loose_months(anonymized.rows(loose)) if earlier else ())
     texts = expressions.list_texts(candidates, plan.changed)
-    return _Reading(plan, refs, anonymized["messages"], texts)
+    spaced = list_path_ends(git_commits.rows(list_spaced_paths(git_commits["git_file_versions"])))
+    return _Reading(plan, refs, spaced, anonymized["messages"], texts)
 
 
 def judge_answer(answer: Answer) -> TaskResult:
@@ -302,7 +305,7 @@ def _resolve_mentions(
 ) -> pa.Table:
     """What the git caches knew of the mentions of code in texts at each message's time."""
     chain = git_commits["git_chain"]
-    versions = expressions.list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
+    versions = list_versions(git_commits["git_file_versions"], chain, list_file_names(mentions))
     with git_refs.session():
         git = {name: git_refs.rows(name) for name in ("git_repositories", "git_refs")}
         git |= {name: git_commits.rows(name) for name in ("git_commits", "git_chain")}

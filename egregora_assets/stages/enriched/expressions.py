@@ -37,15 +37,16 @@ FILES = ibis.table({"media_id": UUID, "phash": TEXT, "suffix": TEXT, "descriptio
 """One row a file, by what it looks like and what is said of it."""
 MENTIONS = ibis.table(
     {"number": INT32, "place": INT32, "reference_kind": TEXT, "mention": TEXT, "path": TEXT, "line_start": INT32,
-     "line_end": INT32, "is_plain": BOOLEAN},
+     "line_end": INT32, "revision": TEXT, "request_number": INT32, "repository_name": TEXT, "is_plain": BOOLEAN},
     name="result_mentions",
 )  # fmt: skip
 """One row a mention of code in a text that is read, by its place there."""
 ANSWERS = ibis.table(
-    {"message_id": UUID, "place": INT32, "repository_id": UUID, "path": TEXT, "commit_id": TEXT, "blob_id": TEXT},
+    {"message_id": UUID, "place": INT32, "repository_id": UUID, "path": TEXT, "commit_id": TEXT, "blob_id": TEXT,
+     "reason": TEXT, "taken": TEXT},
     name="result_answers",
 )  # fmt: skip
-"""One row a mention in a message that a repository knew when the message was sent."""
+"""One row a mention in a message: what a repository knew when the message was sent, or why none did."""
 
 
 def list_candidates(messages: ibis.Table, pattern: str) -> ibis.Table:
@@ -156,17 +157,6 @@ def find_places(messages: ibis.Table, chain: ibis.Table) -> ibis.Table:
     return found.select("message_id", "repository_id", "position").order_by("message_id", "repository_id")
 
 
-def list_versions(file_versions: ibis.Table, chain: ibis.Table, names: tuple[str, ...]) -> ibis.Table:
-    """One row a version of a file with one of these names (the last part of its path), by repository, path, place."""
-    last_part = file_versions.path.split("/")[-1]
-    wanted = file_versions.filter(last_part.isin(names))
-    owners = chain.select("chain_id", "repository_id").distinct()
-    joined = wanted.join(owners, "chain_id")
-    return joined.select("repository_id", "path", "position", "status", "blob_id").order_by(
-        "repository_id", "path", "position"
-    )
-
-
 # --- the rows of the tables -----------------------------------------------------------------------------------------
 
 
@@ -231,22 +221,26 @@ def build_message_links(messages: ibis.Table) -> ibis.Table:
 def build_code_references(messages: ibis.Table) -> ibis.Table:
     """The rows of `code_references` of the months that are read, over `MENTIONS` and `ANSWERS`.
 
-    A mention counts that is plain or that a repository knows.
+    A mention counts that is plain or that a repository knows; of an issue the repository need not know the commit.
     """
     told = _list_said(messages).join(MENTIONS, "number")
     asked = told.left_join(ANSWERS, ("message_id", "place"))
-    is_resolved = asked.commit_id.notnull()
-    kept = asked.filter(asked.is_plain | is_resolved)
+    is_known = asked.commit_id.notnull() | ((asked.reference_kind == "issue") & asked.repository_id.notnull())
+    kept = asked.filter(asked.is_plain | is_known)
     return kept.select(
         "message_id",
-        "reference_kind",
         "repository_id",
         "line_start",
         "line_end",
+        "revision",
+        "repository_name",
         "commit_id",
         "blob_id",
+        "reason",
+        reference_kind=kept.taken.coalesce(kept.reference_kind),
         text=kept.mention,
-        path=kept.path_right.coalesce(kept.path),
+        path=ibis.ifelse(kept.taken == "ref", ibis.null(TEXT), kept.path_right.coalesce(kept.path)),
+        number=kept.request_number,
         is_resolved=kept.commit_id.notnull(),
         ordinal=_number(kept, kept.place),
     )

@@ -14,11 +14,11 @@ import pyarrow as pa
 
 from egregora_assets.contracts.addresses.bare_hosts import may_hold_host
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.contracts.instants import to_naive_utc
-from egregora_assets.references.code_history import Moment, Repository, Resolution, resolve_mention
+from egregora_assets.references.code_history import Moment, Repository, Resolution
 from egregora_assets.references.code_references import Mention, find_mentions
 from egregora_assets.references.links import find_links
 from egregora_assets.references.media import choose_suffix, describe_file
+from egregora_assets.references.resolving import resolve_mention
 from egregora_assets.stages.enriched.expressions import (
     ADDRESSES,
     ANSWERS,
@@ -29,6 +29,7 @@ from egregora_assets.stages.enriched.expressions import (
     TEXTS,
     Month,
 )
+from egregora_assets.stages.enriched.histories.rows import group_rows, read_columns
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - event times are naive UTC, as the contract says
 
@@ -45,7 +46,7 @@ def read_texts(texts: pa.Table) -> list[TimedText]:
     """The rows of `expressions.list_texts`, in their order."""
     nanoseconds = texts["sent_at"].cast(pa.timestamp("ns")).cast(pa.int64())
     timed = texts.select(["message_id", "text"]).append_column("nanoseconds", nanoseconds)
-    rows = _read_columns(timed, "message_id", "nanoseconds", "text")
+    rows = read_columns(timed, "message_id", "nanoseconds", "text")
     return [TimedText(m, _EPOCH + timedelta(microseconds=n // 1_000), text) for m, n, text in rows]
 
 
@@ -56,7 +57,7 @@ def describe_files(files: pa.Table, lines: pa.Table, hashes: Mapping[str, str]) 
         files, lines: the rows of `expressions.list_files` and of `list_lines`.
         hashes: perceptual hash by media_id, where there is one.
     """
-    spoken = _group_rows(lines, "media_id", "turn", "text")
+    spoken = group_rows(lines, "media_id", "turn", "text")
     rows = [
         {
             "media_id": file["media_id"],
@@ -71,12 +72,12 @@ def describe_files(files: pa.Table, lines: pa.Table, hashes: Mapping[str, str]) 
 
 def read_months(months: pa.Table) -> list[tuple[str, int, str]]:
     """The rows of `expressions.list_months`: chat, month, digest."""
-    return list(_read_columns(months, "chat_id", "month", "digest"))
+    return list(read_columns(months, "chat_id", "month", "digest"))
 
 
 def read_loose_months(months: pa.Table) -> list[Month]:
     """The rows of `expressions.list_loose_months`: chat, month."""
-    return list(_read_columns(months, "chat_id", "month"))
+    return list(read_columns(months, "chat_id", "month"))
 
 
 def tell_months(months: Iterable[Month]) -> pa.Table:
@@ -108,7 +109,7 @@ def list_links(addresses: pa.Table, kept: pa.Table | None) -> list[dict[str, Any
         kept: the rows of `expressions.list_kept_links`; None = there are none.
     """
     names, tables = ("link_id", "url", "host"), [addresses] if kept is None else [kept, addresses]
-    found = {row[0]: dict(zip(names, row, strict=True)) for table in tables for row in _read_columns(table, *names)}
+    found = {row[0]: dict(zip(names, row, strict=True)) for table in tables for row in read_columns(table, *names)}
     return [found[link_id] for link_id in sorted(found)]
 
 
@@ -143,7 +144,9 @@ class Findings:
         return {text: number for number, text in enumerate(texts)}
 
 
-def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings:
+def find_texts(
+    texts: Iterable[pa.Table], ref_names: frozenset[str], spaced_names: frozenset[str] = frozenset()
+) -> Findings:
     """Find what texts point to, out of batches of `expressions.list_texts`.
 
     Few messages point to anything, so most texts are Python values only while their batch lasts.
@@ -155,7 +158,7 @@ def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings
         for message in read_texts(batch):
             found = mentions.get(message.text)
             if found is None:
-                found = find_mentions(message.text, ref_names)
+                found = find_mentions(message.text, ref_names, spaced_names)
             if found:
                 mentions[message.text] = found
                 mentioning.append(MentioningText(message, found))
@@ -166,7 +169,7 @@ def find_texts(texts: Iterable[pa.Table], ref_names: frozenset[str]) -> Findings
 
 def list_file_names(messages: Iterable[MentioningText]) -> tuple[str, ...]:
     """The file names of all paths that are mentioned, sorted: their versions are looked up."""
-    targets = (m.path or (m.ref if m.kind == "url" else None) or "" for found in messages for m in found.mentions)
+    targets = (m.path or m.ref or "" for found in messages for m in found.mentions)
     return tuple(sorted({t.rpartition("/")[2] for t in targets} - {""}))
 
 
@@ -187,6 +190,9 @@ def tell_mentions(found: Findings) -> pa.Table:
             "path": mention.path,
             "line_start": mention.line_start,
             "line_end": mention.line_end,
+            "revision": _read_revision(mention),
+            "request_number": mention.pull_request,
+            "repository_name": mention.repository,
             "is_plain": mention.is_plain,
         }
         for text, mentions in texts.items()
@@ -195,10 +201,16 @@ def tell_mentions(found: Findings) -> pa.Table:
     return _fill(MENTIONS, rows)
 
 
+def _read_revision(mention: Mention) -> str | None:
+    """The state of the code that a mention names; None where an address does not part it from the path."""
+    named = mention.commit or mention.ref
+    return None if named is None or (mention.kind == "url" and "/" in named) else named
+
+
 def resolve_mentions(
     messages: Iterable[MentioningText], places: pa.Table, repositories: Sequence[Repository]
 ) -> pa.Table:
-    """The rows of `expressions.ANSWERS`: one a mention that a repository knew at the message's time.
+    """The rows of `expressions.ANSWERS`: one a mention, with what a repository knew at the message's time, or why not.
 
     Args:
         messages: the messages with their mentions.
@@ -206,7 +218,7 @@ def resolve_mentions(
         repositories: in the order in which they are asked.
     """
     positions: dict[str, dict[str, int]] = defaultdict(dict)
-    for message_id, repository_id, position in _read_columns(places, "message_id", "repository_id", "position"):
+    for message_id, repository_id, position in read_columns(places, "message_id", "repository_id", "position"):
         positions[message_id][repository_id] = position
     rows: list[dict[str, Any]] = []
     for message, mentions in messages:
@@ -218,83 +230,6 @@ def resolve_mentions(
             if answer != Resolution()
         ]
     return _fill(ANSWERS, rows)
-
-
-def read_repositories(git: Mapping[str, pa.Table], versions: pa.Table) -> list[Repository]:
-    """The repositories of the git caches, by name.
-
-    Args:
-        git: rows of git_repositories, git_refs, git_commits, git_chain.
-        versions: the rows of `expressions.list_versions`.
-    """
-    chains = _group_rows(git["git_chain"], "repository_id", "position", "commit_id")
-    commits = _group_rows(git["git_commits"], "repository_id", "commit_id", "pull_request_number")
-    refs = _group_rows(git["git_refs"], "repository_id", "observed_at", "ref_name", "change", "commit_id")
-    by_file = _group_rows(versions, "repository_id", "path", "position", "status", "blob_id")
-    return [
-        Repository(
-            repository_id,
-            name,
-            branch,
-            chain=[commit_id for _, commit_id in chains[repository_id]],
-            commits=[commit_id for commit_id, _ in sorted(commits[repository_id])],
-            requests=_read_requests(commits[repository_id]),
-            versions=_read_versions(by_file[repository_id]),
-            refs=_read_refs(refs[repository_id]),
-        )
-        for name, repository_id, branch in sorted(
-            _read_columns(git["git_repositories"], "name", "repository_id", "branch")
-        )
-    ]
-
-
-def _read_requests(rows: list[tuple[Any, ...]]) -> dict[int, str]:
-    """Commits by pull request number; of several the first by id."""
-    return {number: commit_id for commit_id, number in reversed(rows) if number}
-
-
-def shorten_ref(ref_name: str) -> str:
-    """What people call a ref: `refs/tags/v1` is `v1`, `refs/remotes/origin/x` is `x`."""
-    for beginning in ("refs/heads/", "refs/tags/", "refs/remotes/origin/"):
-        if ref_name.startswith(beginning):
-            return ref_name.removeprefix(beginning)
-    return ref_name
-
-
-def list_ref_names(refs: pa.Table) -> frozenset[str]:
-    """The short names of the refs that were observed."""
-    return frozenset(shorten_ref(name) for (name,) in _read_columns(refs, "ref_name"))
-
-
-def _read_refs(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[datetime, str, str, bool]]]:
-    """Observations by short name, in order of time."""
-    found: dict[str, list[tuple[datetime, str, str, bool]]] = defaultdict(list)
-    for observed_at, ref_name, change, commit_id in rows:
-        observation = (to_naive_utc(observed_at), change, commit_id, ref_name.startswith("refs/tags/"))
-        found[shorten_ref(ref_name)].append(observation)
-    return found
-
-
-def _read_versions(rows: list[tuple[Any, ...]]) -> dict[str, list[tuple[int, str, str | None]]]:
-    """File versions by path, in order of position."""
-    found: dict[str, list[tuple[int, str, str | None]]] = defaultdict(list)
-    for path, position, status, blob_id in rows:
-        found[path].append((position, status, blob_id))
-    return found
-
-
-def _group_rows(table: pa.Table, by: str, *names: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows of the named columns under the value of another, sorted by the leading two columns."""
-    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for owner, *values in _read_columns(table, by, *names):
-        found[owner].append(tuple(values))
-    for rows in found.values():
-        rows.sort(key=lambda row: row[:2] if row[1] is not None else (row[0], -1))
-    return found
-
-
-def _read_columns(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
-    return zip(*(table[name].to_pylist() for name in names), strict=True)
 
 
 def _fill(result: ibis.Table, rows: Sequence[Mapping[str, Any]]) -> pa.Table:

@@ -1,9 +1,9 @@
 """Invented talk about code, labelled by hand before anything was run on it: each line with what it refers to.
 
-A line of `tuned.txt` and `kept.txt`: language, text, references, with a tab between. The text marks each reference with
-`⟨` and `⟩`; the references follow in the same order, separated by ` ; `: the kind and what it says. `path`, `commit` and
-`ref` alone stand for the marked text. `kept.txt` (a third of the lines, chosen by a digest of each) was not looked at
-while the recogniser was written.
+A line of `tuned.txt` and `kept.txt`: language, text, references, with a tab between. The text marks each reference
+with `⟨` and `⟩`; the references follow in the same order, separated by ` ; `: the kind and what it says. `path`,
+`commit` and `ref` alone stand for the marked text. `kept.txt` (three of ten lines, chosen by a digest of each) was not
+looked at while the recogniser was written.
 
 The people who speak share one repository, `acme/portal`: a name that is only plausible counts where it has it.
 """
@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-REF_NAMES = frozenset(
-    "main develop release staging docs gh-pages feature/login hotfix-7 v1.0 v1.2.0 v2.0.0-rc1 deploy.sh".split()
-)
-PATHS = (
-    *"""README.md LICENSE Makefile Dockerfile .gitignore .env.example .github/workflows/ci.yml .editorconfig setup.cfg
+_REFS = "main develop release staging docs gh-pages feature/login hotfix-7 v1.0 v1.2.0 v2.0.0-rc1 deploy.sh"
+REF_NAMES = frozenset(_REFS.split())
+_PATHS = """
+    README.md LICENSE Makefile Dockerfile .gitignore .env.example .github/workflows/ci.yml .editorconfig setup.cfg
     pyproject.toml package.json package-lock.json docker-compose.yml app.py deploy.sh src/app/main.py src/app/models.py
     src/app/views.py src/login/form.tsx src/utils/date.ts src/list.c include/list.h lib/only.rs cmd/server/main.go
-    tests/test_login.py scripts/deploy.sh config/settings.json db/schema.sql www/index.html www/style.css""".split(),
+    tests/test_login.py scripts/deploy.sh config/settings.json db/schema.sql www/index.html www/style.css
+"""
+PATHS = (
+    *_PATHS.split(),
     "docs/release notes.md",
     "docs/notas da versão.md",
     "src/My Module.py",

@@ -1,0 +1,1 @@
+"""The histories of the configured repositories, as they are asked for what messages mention."""
