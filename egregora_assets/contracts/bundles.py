@@ -41,7 +41,7 @@ class Bundle:
 
 
 INGESTED_BUNDLE = Bundle("ingested", "private", VAULT, "ingested")
-ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", CONVERSATION, "messages")
+ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", (*CONVERSATION, MESSAGE_NOTES), "messages")
 GIT_REFS_BUNDLE = Bundle("git_refs", "caches", GIT_REF_TABLES, "git_refs")
 GIT_COMMITS_BUNDLE = Bundle("git_commits", "caches", GIT_COMMIT_TABLES, "git_commits")
 ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT, "links")
@@ -68,7 +68,6 @@ BUNDLES = (
 BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
 UNBUNDLED = (
     *ANNOTATION_TABLES,
-    MESSAGE_NOTES,
     GIT_LOOKUP_CACHE,
     TASKS,
     *RIGHTS,

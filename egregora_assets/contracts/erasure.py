@@ -11,7 +11,7 @@ from egregora_assets.contracts.model import Column, Contract
 Reach = Literal["message", "author", "name", "text", "none"]
 
 _NAMES = ("author_name", "display_name")
-_MESSAGES = ("message_id", "reply_to_id")
+_MESSAGES = ("message_id", "reply_to_id", "target_id")
 _STRUCTURE = frozenset(
     {
         *("run_id", "chat_id", "export_id", "reading_id", "content_sha256"),

@@ -66,7 +66,7 @@ _DRAWN = (
 )
 _SHOWN = (
     "documents.title documents.summary documents.content document_tags.tag citations.message_id elo_ratings.rating "
-    "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji "
+    "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji message_notes.text "
     "message_reactions.reaction_count authors.public_name chats.public_title links.title "
     "media_files.site_relative_path media_files.description media_files.phash window_context.rank "
     "asset_cache.relative_path"
@@ -95,6 +95,14 @@ _MADE: Mapping[str, Columns] = {
         **_made("ordinal", "reactions.ordinal", "reactions.author_name"),
         **_made("emoji", "reactions.emoji"),
         **_made("reaction_count", "reactions.reaction_count"),
+    },
+    "message_notes": {
+        **_made("message_id", "ingested.message_id"),
+        **_made("chat_id", "ingested.chat_id"),
+        **_made("author_id", "ingested.author_name", "identities.author_id", "identities.display_name"),
+        **_made("target_id", "replies.reply_to_id", "ingested.message_id", "ingested.position"),
+        **_made("sent_at", "ingested.sent_at"),
+        **_made("text", _RAW_TEXT),
     },
     "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
     "media_files": {

@@ -31,6 +31,8 @@ RENAMED_REFERENCES = (
     Relation("site_files", ("path",), "media_files", ("site_relative_path",)),
 )
 """What no key tells: columns that hold another table's key under another name."""
+_NAMESAKES = ("message_notes",)
+"""Tables whose key is called as another table's, and is none of its keys: the line of a note is no message."""
 
 
 @cache
@@ -79,7 +81,8 @@ def _named(contract: Contract) -> Iterator[Relation]:
 
 
 def _readable() -> tuple[Contract, ...]:
-    return tuple(c for c in CONTRACTS.values() if c.place == "main" and c.name in _ORDER and not _is_line(c))
+    found = (c for c in CONTRACTS.values() if c.place == "main" and c.name in _ORDER)
+    return tuple(c for c in found if not _is_line(c) and c.name not in _NAMESAKES)
 
 
 def _is_line(contract: Contract) -> bool:

@@ -1,7 +1,8 @@
 """Consent: what participants decide by commands in the chat, and what the operator decides for them.
 
 `/egregora opt-out`, `/egregora opt-in`, `/egregora set alias "Name"`, `/egregora remove alias`, in seven languages; the
-last one counts. Messages with commands have the kind `command` and never leave the vault.
+last one counts. Messages with commands have the kind `command` and never leave the vault; what a note says does,
+redacted (`chat_notes`).
 """
 
 from __future__ import annotations
@@ -67,18 +68,24 @@ class Command:
     alias: str | None = None
 
 
+def match_prefix(text: str) -> int | None:
+    """Where what a message says to the program begins; None where it does not address it."""
+    prefix = _PREFIX.match(text)
+    return prefix.end() if prefix else None
+
+
 def is_command(text: str) -> bool:
-    """Whether a message addresses the program, understood or not; such messages are never published."""
-    return _PREFIX.match(text) is not None
+    """Whether a message addresses the program, understood or not; such messages are no messages of the conversation."""
+    return match_prefix(text) is not None
 
 
 def read_command(text: str) -> Command | None:
     """The command in a message; None where there is none, or it is not understood."""
-    prefix = _PREFIX.match(text)
-    if prefix is None:
+    start = match_prefix(text)
+    if start is None:
         return None
-    line = text[prefix.end() :].split("\n", 1)[0].strip()
-    phrase = _fold(line)
+    line = text[start:].split("\n", 1)[0].strip()
+    phrase = fold_word(line)
     if phrase in _words(_OPT_OUT):
         return Command("opt-out")
     if phrase in _words(_OPT_IN):
@@ -88,12 +95,12 @@ def read_command(text: str) -> Command | None:
 
 def _read_alias(line: str) -> Command | None:
     words = line.split()
-    verb = _fold(words[0]) if words else ""
-    noun_at = next((i for i, w in enumerate(words[:4]) if _fold(w) in _words(_ALIAS)), None)
+    verb = fold_word(words[0]) if words else ""
+    noun_at = next((i for i, w in enumerate(words[:4]) if fold_word(w) in _words(_ALIAS)), None)
     if noun_at is None:
         return None
     rest = line.split(maxsplit=noun_at + 1)[noun_at + 1] if len(words) > noun_at + 1 else ""
-    if verb in _words(_REMOVE) or (noun_at == 0 and _fold(rest) in _words(_REMOVE)):
+    if verb in _words(_REMOVE) or (noun_at == 0 and fold_word(rest) in _words(_REMOVE)):
         return Command("remove-alias")
     if verb not in _words(_SET) and noun_at != 0:
         return None
@@ -108,14 +115,14 @@ def clean_alias(text: str) -> str | None:
     return alias[:MAX_ALIAS].strip() or None
 
 
-def _fold(text: str) -> str:
+def fold_word(text: str) -> str:
     """Lower case without accents, quotation marks and full stops; dashes and spaces become one hyphen."""
     return _DASHES.sub("-", _HIDDEN.sub("", fold_accents(text)).strip(_QUOTES + " .!?").strip()).strip("-")
 
 
 @functools.cache
 def _words(listed: str) -> frozenset[str]:
-    return frozenset(_fold(w) for w in listed.split())
+    return frozenset(fold_word(w) for w in listed.split())
 
 
 def mark_commands(chat: ParsedChat) -> ParsedChat:

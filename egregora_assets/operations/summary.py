@@ -101,8 +101,10 @@ def _count_everything(store: DuckDBStore) -> dict[str, int]:
     with store.file("main").open_reader():
         found = {word: _count(store, CONTRACTS[table].table()) for word, table in _COUNTED}
         by_type = read_rows(store.file("main"), shown.group_by("doc_type").aggregate(n=shown.count())).to_pylist()
+        in_chat = _count(store, CONTRACTS["message_notes"].table())
     counts = {row["doc_type"]: int(row["n"]) for row in by_type}
-    return found | {word: counts.get(doc_type, 0) for word, doc_type in _DOCUMENTS}
+    notes = in_chat + counts.get("annotation", 0)
+    return found | {word: counts.get(doc_type, 0) for word, doc_type in _DOCUMENTS} | {"notes": notes}
 
 
 def _count(store: DuckDBStore, table: ibis.Table) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from egregora_assets.contracts.identifiers import DeploymentKey
 
@@ -61,6 +64,18 @@ class MessageFile:
     message_id: str
     export_id: str
     name: str
+
+
+def list_named_files(is_hidden: Sequence[bool], rows: pa.Table) -> list[MessageFile]:
+    """The files that the messages of a chat name which may be read.
+
+    Args:
+        is_hidden: whether each message must not appear.
+        rows: of the messages: `message_id`, `export_id`, `attachment_name`.
+    """
+    is_shown = pc.and_(pc.invert(pa.array(is_hidden, pa.bool_())), pc.is_valid(rows["attachment_name"]))
+    named = rows.filter(is_shown).select(["message_id", "export_id", "attachment_name"])
+    return [MessageFile(*map(str, row.values())) for row in named.to_pylist()]
 
 
 def find_attached(

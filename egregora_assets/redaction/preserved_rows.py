@@ -25,7 +25,8 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     """Find the earlier rows to write again.
 
     Args:
-        vault: ids that the vault has: `export_id`, `chat_id`, `author_id`, `message_id`, and `opted_out` (author ids).
+        vault: ids that the vault has: `export_id`, `chat_id`, `author_id`, `message_id`, `command_id`, and `opted_out`
+            (author ids).
 
     Returns: by contract; empty where the vault still holds every export.
     """
@@ -38,12 +39,14 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     authors = _keep_others(_keep_matching(own("authors"), "chat_id", chats), "author_id", vault["author_id"])
     is_opted_out = pc.or_(authors["is_opted_out"], _is_in(authors["author_id"], vault["opted_out"]))
     ids = messages["message_id"].to_pylist()
+    notes = _keep_others(_keep_matching(own("message_notes"), "chat_id", chats), "message_id", vault["command_id"])
     return {
         "chats": _keep_others(_keep_matching(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
         "exports": exports,
         "authors": _replace_column(authors, "is_opted_out", is_opted_out),
         "messages": messages,
         **{name: _keep_matching(own(name), "message_id", ids) for name in OF_MESSAGES},
+        "message_notes": _keep_others(notes, "author_id", vault["opted_out"]),
     }
 
 
@@ -89,7 +92,11 @@ def hide_erased_names(preserved: dict[str, pa.Table], shown: Iterable[tuple[str,
         placeholders = pc.if_else(is_name, pa.scalar(PERSON), redactions["placeholder"])
         kinds = pc.if_else(is_name, pa.scalar("person"), redactions["pii_type"])
         redactions = _replace_column(_replace_column(redactions, "placeholder", placeholders), "pii_type", kinds)
+        notes = preserved["message_notes"]
+        told = pc.replace_substring(notes["text"], name, PERSON)
+        told = pc.if_else(_is_in(notes["chat_id"], [chat_id]), told, notes["text"])
         preserved |= {"messages": _replace_column(messages, "text", texts), "redactions": redactions}
+        preserved |= {"message_notes": _replace_column(notes, "text", told)}
     return preserved
 
 

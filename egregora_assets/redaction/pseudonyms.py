@@ -150,6 +150,12 @@ def find_person(bearers: Mapping[str, Identity], name: str) -> Identity | None:
     return bearers.get(name) or bearers.get(fold_display_name(name))
 
 
+def find_author_id(bearers: Mapping[str, Identity], name: str) -> str | None:
+    """The id of who bears a name as messages show it; None if nobody of those does."""
+    person = find_person(bearers, name)
+    return person.author_id if person else None
+
+
 def split_display_name(display_name: str) -> tuple[str, ...]:
     """A display name, and the part before its brackets: `Ana (anasz)` has the spellings of `Ana`, too."""
     label, bracket, _ = display_name.partition(" (")

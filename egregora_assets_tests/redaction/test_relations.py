@@ -122,6 +122,20 @@ def read(hidden: tuple[int, ...] = ()) -> dict[str, pa.Table]:
         **make_result(
             "files", [{"message_id": m, "media_id": id_of("file"), "original_filename": "a.jpg"} for m in messages]
         ),
+        **make_result(
+            "notes",
+            [
+                {
+                    "message_id": id_of(f"n{n}"),
+                    "chat_id": MESSAGE["chat_id"],
+                    "author_id": id_of(f"a{n}"),
+                    "target_id": id_of(f"m{n - 1}"),
+                    "sent_at": TIME,
+                    "text": "a note",
+                }
+                for n in (1, 2)
+            ],
+        ),
         **make_result("media", [{"media_id": id_of("file"), "media_type": "image", "mime_type": "image/jpeg"}]),
     }
 

@@ -25,7 +25,8 @@ from egregora_assets_tests.sql_snapshots import assert_sql
 TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
     "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
-    "document_authors", "document_tags", "citations", "annotations", "elo_ratings", "asset_cache", "site_files",
+    "document_authors", "document_tags", "citations", "annotations", "message_notes", "elo_ratings", "asset_cache",
+    "site_files",
     "git_repositories", "git_commits", "git_chain", "git_file_versions", "code_references", "code_excerpts",
 )  # fmt: skip
 NOTES = {"remark": 3, "answer": 4, "margin": 4, "secret": 3, "echo": 3}
@@ -401,7 +402,7 @@ def test_code_is_shown_as_it_was_with_its_history_and_not_what_was_said_by_who_o
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.build_questions(*[tables] * 8)) == 22
+    assert len(expressions.build_questions(*[tables] * 8)) == 23
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, utc_now
+from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, to_aware_utc, utc_now
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, AnnotationTargetUnclear
 from egregora_assets.operations.annotations.redacting import redact_text
@@ -74,7 +75,7 @@ def annotate(context: DeploymentContext, target: str, text: str, author: str | P
 
 
 def list_annotations(context: DeploymentContext, target: str | None = None) -> list[Annotation]:
-    """The annotations that the site shows, newest first.
+    """The annotations that the site shows, newest first, with the notes that people wrote in the chat.
 
     Args:
         target: what they are written on, as `annotate` takes it; None = all.
@@ -85,11 +86,16 @@ def list_annotations(context: DeploymentContext, target: str | None = None) -> l
     context.store.prepare()
     parent = find_target(context.store, target) if target else None
     names = {p.author_id: p.public_name for p in read_people(context.store)}
-    return [
+    written = [
         _describe(one, next((names[i] for i in one.author_ids if i in names), None))
         for one in list_shown(context.store)
-        if parent is None or (one.parent and one.parent.identifier == parent.identifier)
     ]
+    found = [
+        one
+        for one in (*written, *_read_chat_notes(context, names))
+        if parent is None or one.target_id == parent.identifier
+    ]
+    return sorted(found, key=lambda one: (one.written_at, one.annotation_id), reverse=True)
 
 
 @under_lease("annotations remove")
@@ -113,6 +119,25 @@ def remove_annotation(context: DeploymentContext, annotation: str) -> Annotation
     with store.runs.writing_session(), record_run(store, JOB_NAME, found.identifier) as run_id:
         store.content.archive(found.identifier, run_id)
     return _describe(document, None)
+
+
+def _read_chat_notes(context: DeploymentContext, names: Mapping[str, str]) -> Iterator[Annotation]:
+    """The notes that people wrote in the chat by `/egregora note`.
+
+    Args:
+        names: public names by author_id.
+    """
+    notes = CONTRACTS["message_notes"].table()
+    told = notes.mutate(written_at=notes.sent_at.cast("timestamp(6)"))
+    for row in read_rows(context.store.file("main"), told).to_pylist():
+        yield Annotation(
+            str(row["message_id"]),
+            "message",
+            str(row["target_id"]),
+            str(row["text"]),
+            names.get(str(row["author_id"])),
+            to_aware_utc(row["written_at"]),
+        )
 
 
 def _find_chat(context: DeploymentContext, parent: Parent) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import ibis
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, utc_now
+from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, to_aware_utc, utc_now
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, DocumentUnclear
@@ -145,7 +145,9 @@ def _read(store: DuckDBStore, *, is_archived: bool) -> Iterator[tuple[PublishedD
     )
     for row in read_rows(store.file("main"), rows).to_pylist():
         i, kind, title, written_at = (row[c] for c in ("document_id", "doc_type", "title", "written_at"))
-        shown = PublishedDocument(str(i), str(kind), str(title or ""), written_at, is_archived, row["path"])
+        shown = PublishedDocument(
+            str(i), str(kind), str(title or ""), to_aware_utc(written_at), is_archived, row["path"]
+        )
         yield shown, str(row["slug"])
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused
@@ -13,11 +10,9 @@ from egregora_assets.operations.people import read_people
 from egregora_assets.redaction.choices import build_choices
 from egregora_assets.redaction.long_texts import LONGEST, can_be_redacted
 from egregora_assets.redaction.names.patterns import Person as Named
+from egregora_assets.redaction.notes.redacting import list_shown_forms
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.site.printable import printable
-
-_MARKS = re.compile(r"[*_~`\\]")
-"""Signs of Markdown that no page shows, which may stand inside a word."""
 
 
 def redact_text(context: DeploymentContext, text: str, chat_id: str) -> tuple[str, tuple[str, ...]]:
@@ -40,12 +35,6 @@ def redact_text(context: DeploymentContext, text: str, chat_id: str) -> tuple[st
             "write it without; people are called by their pseudonyms.",
         )
     return found.text, tuple(sorted({r.kind for r in found.redactions}))
-
-
-def list_shown_forms(text: str) -> list[str]:
-    """Markdown as it is written, as a page shows it, and without its signs: each is looked through for names."""
-    shown = printable(html.unescape(text))
-    return [text, shown, _MARKS.sub("", shown)]
 
 
 def _build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:

@@ -30,7 +30,7 @@ UNREVIEWED = "unreviewed_names"
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="6",
+    code_version="7",
     kinds={"duckdb", "python"},
     external_state=lambda resources: _read_external_state(resources),
 )
@@ -47,9 +47,10 @@ def anonymized(
     """The conversations under pseudonyms, with numbered placeholders instead of personal data.
 
     Grain: one row a chat, an export, a participant, a message, a placeholder in a message, a file of a message, a
-    reply, a reaction, a mention. Anybody may read it: messages and reactions of people who opted out and commands do
-    not appear, pictures have no metadata. No other asset reads the vault. Stale when an export, an alias, an opt-out,
-    the public title, or what the operator wants hidden changes.
+    reply, a reaction, a mention, a note that somebody wrote on a message by a command in the chat. Anybody may read it:
+    messages, notes and reactions of people who opted out and other commands do not appear, pictures have no metadata.
+    No other asset reads the vault. Stale when an export, an alias, an opt-out, the public title, or what the operator
+    wants hidden changes.
     """
     rows = records.read_vault_with_opt_outs(ingested, store.read_own_table)
     options, title = read_options(settings, store), settings.values().site_title

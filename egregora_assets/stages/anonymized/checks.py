@@ -46,14 +46,15 @@ def no_vault_value_in_messages(
     )
     found = scan_columns(columns, scanner.findings)
     for chat_id in sorted(chat_ids):
-        texts = anonymized["messages"].filter(anonymized["messages"].chat_id == chat_id).select("text")
-        parts = (
-            ("messages.text", records.read_texts(b["text"])) for b in anonymized.batches(texts, BATCH_ROWS, "text")
-        )
-        found += scan_columns(parts, partial(scanner.findings, chat_id=chat_id))
+        for table in ("messages", "message_notes"):
+            texts = anonymized[table].filter(anonymized[table].chat_id == chat_id).select("text")
+            parts = (
+                (f"{table}.text", records.read_texts(b["text"])) for b in anonymized.batches(texts, BATCH_ROWS, "text")
+            )
+            found += scan_columns(parts, partial(scanner.findings, chat_id=chat_id))
     return dg.AssetCheckResult(
         passed=not found,
-        metadata={"columns": len(TEXT_COLUMNS) + 1, "findings": len(found), **{f.place: f.kind for f in found}},
+        metadata={"columns": len(TEXT_COLUMNS) + 2, "findings": len(found), **{f.place: f.kind for f in found}},
     )
 
 

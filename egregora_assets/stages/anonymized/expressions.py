@@ -33,6 +33,14 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
     },
     "signs": {"message_id": "uuid", "ordinal": "int32", "author_id": "uuid", "emoji": "string"},
     "mentions": {"message_id": "uuid", "author_id": "uuid"},
+    "notes": {
+        "message_id": "uuid",
+        "chat_id": "uuid",
+        "author_id": "uuid",
+        "target_id": "uuid",
+        "sent_at": "timestamp(9)",
+        "text": "string",
+    },
 }
 """By name of a result: the types of its columns."""
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
@@ -66,6 +74,13 @@ def select_messages(ingested: ibis.Table) -> ibis.Table:
     """All messages except commands, by chat and in order of sending."""
     said = ingested.filter(ingested.kind != "command")
     return said.order_by(["chat_id", "sent_at", "position", "message_id"])
+
+
+def select_commands(ingested: ibis.Table) -> ibis.Table:
+    """All commands, by chat and in order of sending."""
+    said = ingested.filter(ingested.kind == "command")
+    columns = ("message_id", "chat_id", "sent_at", "position", "author_name", "text")
+    return said.select(*columns).order_by(["chat_id", "sent_at", "position", "message_id"])
 
 
 def messages_with_placeholders(messages: ibis.Table, redactions: ibis.Table) -> ibis.Table:
@@ -144,10 +159,12 @@ def express_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
         "message_replies": keep_visible(CONTRACTS["replies"].table().select(*_REPLY), readable, hidden),
         "message_reactions": count_signs(keep_visible(attribute_reactions(), readable, hidden)),
         "message_mentions": keep_visible(stand_for("mentions"), readable, hidden),
+        "message_notes": keep_visible_notes(stand_for("notes"), readable, hidden),
     }
     for name, rows in related.items():
         if name in preserved:
-            earlier[name] = keep_visible(_stand_for_preserved(name, rows), readable, hidden)
+            keep = keep_visible_notes if name == "message_notes" else keep_visible
+            earlier[name] = keep(_stand_for_preserved(name, rows), readable, hidden)
     return {name: rows.union(earlier[name]) if name in earlier else rows for name, rows in (told | related).items()}
 
 
@@ -177,6 +194,14 @@ def keep_visible(relations: ibis.Table, readable: ibis.Table, hidden: Iterable[i
     if "author_id" in relations.columns:
         for people in hidden:
             kept = kept.anti_join(people, "author_id")
+    return kept
+
+
+def keep_visible_notes(notes: ibis.Table, readable: ibis.Table, hidden: Iterable[ibis.Table]) -> ibis.Table:
+    """Notes on messages that may be read, of people who did not opt out; with the arguments of `keep_visible`."""
+    kept = notes.semi_join(readable.select(target_id="message_id"), "target_id")
+    for people in hidden:
+        kept = kept.anti_join(people, "author_id")
     return kept
 
 

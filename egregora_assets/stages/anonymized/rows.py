@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -12,8 +13,9 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform_here
 from egregora_assets.contracts.tables import Derived, Rows, Tables
+from egregora_assets.merging.chat_notes import list_notes
 from egregora_assets.redaction import preserved_rows
-from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, MessageFile, find_attached
+from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, find_attached, list_named_files
 from egregora_assets.redaction.conversation import RawChat, RawMessages, RedactedChat, RedactionOptions
 from egregora_assets.redaction.kept.extension import KeptChat
 from egregora_assets.redaction.kept.known import collect_values, find_kept_chats
@@ -22,7 +24,8 @@ from egregora_assets.redaction.kept.stored import EarlierRun, make_reading, sign
 from egregora_assets.redaction.leaks.containment import list_own_names, redact_chats, withhold_file_names
 from egregora_assets.redaction.leaks.scanner import LeakScanner, build_leak_scanner
 from egregora_assets.redaction.neutral_titles import assign_slugs, choose_neutral_title
-from egregora_assets.redaction.pseudonyms import Identity, index_names
+from egregora_assets.redaction.notes.redacting import redact_notes
+from egregora_assets.redaction.pseudonyms import Identity, find_author_id, index_names
 from egregora_assets.redaction.relations import attribute_signs, find_senders, list_mentions
 from egregora_assets.redaction.third_parties.candidates import Candidate, merge_candidates
 from egregora_assets.stages.anonymized import expressions
@@ -38,6 +41,7 @@ class VaultTables:
     files: pa.Table
     replies: pa.Table
     reactions: pa.Table
+    commands: pa.Table
 
     def list_chat_ids(self) -> list[str]:
         """The chats, sorted."""
@@ -46,6 +50,12 @@ class VaultTables:
     def select_messages(self, chat_id: str) -> pa.Table:
         """The rows of a chat's messages."""
         return self.messages.filter(pc.field("chat_id") == chat_id)
+
+    def list_notes(self, raw: RawChat) -> list[dict[str, Any]]:
+        """The notes of a chat, as they were written."""
+        find_author = partial(find_author_id, index_names(raw.identities))
+        commands = self.commands.filter(pc.field("chat_id") == raw.chat_id)
+        return list_notes(self.select_messages(raw.chat_id), commands, self.replies, find_author)
 
     def read_chat(self, chat_id: str) -> RawChat:
         """A chat as redaction takes it."""
@@ -69,6 +79,7 @@ def read_vault(ingested: Tables) -> VaultTables:
             files=ingested.rows(expressions.order_files(ingested["export_media"])),
             replies=ingested.rows(expressions.select_replies(ingested["replies"])),
             reactions=ingested.rows(expressions.select_reactions(ingested["reactions"], ingested["ingested"])),
+            commands=ingested.rows(expressions.select_commands(ingested["ingested"])),
         )
 
 
@@ -95,6 +106,7 @@ def preserve_rows(
         "chat_id": read_texts(vault.exports["chat_id"]),
         "author_id": read_texts(vault.identities["author_id"]),
         "message_id": read_texts(vault.messages["message_id"]),
+        "command_id": read_texts(vault.commands["message_id"]),
         "opted_out": [*read_texts(opted_out), *preserved_rows.list_consenting(own, "opt-out")],
     }
     return preserved_rows.hide_erased_names(preserved_rows.preserve_rows(own, ids), erased)
@@ -159,13 +171,6 @@ class RedactedVault:
         return {t.get_name(): pa.concat_tables([t.schema().to_pyarrow().empty_table(), *p]) for t, p in found.items()}
 
 
-def _list_named_files(chat: RedactedChat, rows: pa.Table) -> list[MessageFile]:
-    """The files that the messages of a chat name which may be read."""
-    is_shown = pc.and_(pc.invert(pa.array(chat.is_hidden, pa.bool_())), pc.is_valid(rows["attachment_name"]))
-    named = rows.filter(is_shown).select(["message_id", "export_id", "attachment_name"])
-    return [MessageFile(*map(str, row.values())) for row in named.to_pylist()]
-
-
 def redact_vault(
     key: DeploymentKey,
     vault: VaultTables,
@@ -185,10 +190,8 @@ def redact_vault(
     """
     earlier = map_pseudonyms(existing)
     exports = [read_texts(vault.exports[name]) for name in ("export_id", "chat_id")]
-    files = (
-        ExportedFile(r["export_id"], r["file_name"], r["content_sha256"], r["byte_count"])
-        for r in vault.files.to_pylist()
-    )
+    stored = vault.files.select(["export_id", "file_name", "content_sha256", "byte_count"])
+    files = (ExportedFile(*row.values()) for row in stored.to_pylist())
     index = FileIndex(files, dict(zip(*exports, strict=True)))
     result = RedactedVault()
     chat_ids = vault.list_chat_ids()
@@ -201,18 +204,16 @@ def redact_vault(
         result.add_chat(raw, chat, rows, vault.reactions.filter(pc.field("chat_id") == chat_id))
         shown = {**earlier, **chat.pseudonyms}
         result.readings[chat_id] = make_reading(raw, chat, rows, result.scanner.digest, shown, options)
-        named = _list_named_files(chat, rows)
+        named = list_named_files(chat.is_hidden, rows)
         result.attached += find_attached(key, index, chat_id, named, chat.file_names.__getitem__)
+        result.add("notes", redact_notes(vault.list_notes(raw), raw, chat, options, result.scanner.find_in_texts))
         told = {"slug": slugs[chat_id], "public_title": title or choose_neutral_title(chat.language)}
         result.add("chats", [{"chat_id": chat_id, **told, "language": chat.language}])
     return result
 
 
 def build_tables(
-    result: RedactedVault,
-    vault: VaultTables,
-    media: list[dict[str, Any]],
-    preserved: Mapping[str, pa.Table],
+    result: RedactedVault, vault: VaultTables, media: list[dict[str, Any]], preserved: Mapping[str, pa.Table]
 ) -> dict[str, Derived]:
     """The stage's tables by contract, over the vault's rows, what was computed for them, and preserved rows.
 
@@ -257,8 +258,7 @@ def list_changes(key: DeploymentKey, result: RedactedVault, tables: Rows, before
 
 def count_unreviewed_names(result: RedactedVault) -> int:
     """Count the words that name people who take no part and that the operator has not reviewed."""
-    uses = (reading.redacted.state.uses for reading in result.readings.values())
-    return len({name for counts in uses for name, count in counts.items() if count > 0})
+    return len({n for r in result.readings.values() for n, count in r.redacted.state.uses.items() if count > 0})
 
 
 def list_unreviewed_names(result: RedactedVault) -> list[Candidate]:

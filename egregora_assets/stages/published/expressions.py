@@ -16,6 +16,7 @@ from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.pictures.said import list_link_lines
 from egregora_assets.contracts.tables import name_result
 from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
+from egregora_assets.stages.published.notes.expressions import list_annotations, list_chat_notes
 
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation", "media")
 PICTURE_KINDS = ("thumbnail", "social_card")
@@ -145,14 +146,6 @@ def list_citations(citations: ibis.Table) -> ibis.Table:
     return citations.select("document_id", "ordinal", "message_id").order_by("document_id", "ordinal")
 
 
-def list_annotations(annotations: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row an annotation with the id of the message, post or annotation that it is written on."""
-    hidden = authors.filter(_.is_opted_out).select("author_id")
-    shown = annotations.anti_join(hidden, "author_id")
-    target_id = ibis.coalesce(shown.parent_message_id, shown.parent_document_id)
-    return shown.select("annotation_id", target_id=target_id).order_by("annotation_id")
-
-
 def list_related(documents: ibis.Table, window_context: ibis.Table, chunks: ibis.Table) -> ibis.Table:
     """One row a pair of related posts, the nearest earlier ones first, a few for each later post."""
     posts = documents.filter((_.status == "published") & (_.doc_type == "post") & _.window_id.notnull())
@@ -266,6 +259,7 @@ def build_questions(
         "tags": list_tags(generated["document_tags"]),
         "voices": list_quoted_people(generated["document_authors"], authors),
         "annotations": list_annotations(ANNOTATIONS.table(), authors),
+        "chat_notes": list_chat_notes(anonymized["message_notes"], anonymized["chats"], authors),
         "citations": list_citations(generated["citations"]),
         "related": list_related(documents, knowledge["window_context"], knowledge["chunks"]),
         "media": list_media(

@@ -33,6 +33,7 @@ from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medi
 from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
 from egregora_assets.site.words import Words
 from egregora_assets.stages.published.code.rows import read_code
+from egregora_assets.stages.published.notes.rows import read_notes
 
 Answers = Mapping[str, pa.Table]
 Row = dict[str, Any]
@@ -84,8 +85,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     citations = [Citation(**row) for row in answers["citations"].to_pylist()]
     people = tuple(Person(**row) for row in answers["people"].to_pylist())
     conversation = _read_conversation(answers, sent.files)
-    targets = dict(zip(*(_read_column(answers["annotations"], c) for c in ("annotation_id", "target_id")), strict=True))
-    notes = group_notes(documents["annotation"], targets)
+    notes = group_notes(*read_notes(documents["annotation"], answers["annotations"], answers["chat_notes"], zones))
     referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
     weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
     hours = [HourCount(**row) for row in answers["hours"].to_pylist()]
