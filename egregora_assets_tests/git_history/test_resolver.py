@@ -6,12 +6,18 @@ import datetime as dt
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 
 from egregora_assets import Deployment
+from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.tables import Derived, Source
+from egregora_assets.database.tables.sources import open_source
 from egregora_assets.errors import FileContentMissing
+from egregora_assets.operations.git_history.file_states import NEARBY, QUESTIONS, find_nearby
+from egregora_assets.operations.git_history.resolver import build_answers
 from egregora_assets_tests.caches.git_repository import START, Repository
 from egregora_assets_tests.deployments import egregora
 
@@ -115,6 +121,50 @@ def test_many_questions_are_answered_as_each_alone_is(home: Path) -> None:
     alone = [history.at("ana/boat", "src/app.py", t) for t in times]
     assert rows == [{name: getattr(one, name) for name in rows[0]} for one in alone]
     assert [row["state"] for row in rows[:2]] == ["before history", "present"]
+
+
+def explain(home: Path, source: Source) -> tuple[set[str], list[tuple[str, str]]]:
+    """What `EXPLAIN ANALYZE` says of a query: its operators, and how it read the tables of the history."""
+    with (
+        Deployment(home).context.store.file("main").open_reader() as connection,
+        open_source(connection, source) as rows,
+    ):
+        told = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) FROM {rows}").fetchone()
+    operators: set[str] = set()
+    scans: list[tuple[str, str]] = []
+
+    def visit(node: Any) -> None:
+        if isinstance(node, dict):
+            operators.add(str(node.get("type")))
+            of = node.get("extra_info") or {}
+            if "Table" in of:
+                scans.append((of["Table"].rpartition(".")[2], of["Type"]))
+        for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            visit(part)
+
+    visit(json.loads(told[1] if told else "{}"))
+    return operators, scans
+
+
+def test_one_question_finds_its_path_by_the_index_and_what_is_under_it_by_range(home: Path) -> None:
+    versions = CONTRACTS["git_file_versions"].table()
+    for path, how in (("src/app.py", ["Index Scan"]), ("src", ["Index Scan", "Sequential Scan"])):
+        _, scans = explain(home, find_nearby(versions, path))
+        assert scans == [("git_file_versions", one) for one in how], "what no range can hold is not read at all"
+
+
+@pytest.mark.parametrize(("count", "join"), [(1, "NESTED_LOOP_JOIN"), (100, "ASOF_JOIN")])
+def test_many_questions_are_one_as_of_join(home: Path, count: int, join: str) -> None:
+    """DuckDB joins fewer than 64 rows in a loop."""
+    columns = {"repository": "ana/boat", "path": "src/app.py", "asked": START, "steps_back": 0}
+    rows = pa.table({name: [value] * count for name, value in columns.items()} | {"question": range(count)})
+    asked = rows.append_column("commit_id", pa.nulls(count, pa.string()))
+    nearby = Deployment(home).query(f"SELECT {', '.join(NEARBY.columns)} FROM git_file_versions")
+    for is_one in (True, False):
+        answers = Derived(build_answers(is_one=is_one), {QUESTIONS.get_name(): asked, NEARBY.get_name(): nearby})
+        operators, scans = explain(home, answers)
+        assert join in operators
+        assert (("git_file_versions", "Sequential Scan") in scans) is not is_one
 
 
 def test_the_command_tells_the_state_and_shows_the_content(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Expressions: what a file was at a time, for any number of questions in one as-of join.
 
+One question alone stands on the changes of its path and of what lies under it (`find_nearby`), which an index finds.
 A repository's history is its chain of first parents; a place in it (`position`) stands for a state of every file.
 """
 
@@ -11,6 +12,7 @@ import ibis
 import ibis.expr.datatypes as dt
 from ibis import _
 
+from egregora_assets.contracts.lookups import GIT_FILE_VERSIONS
 from egregora_assets.contracts.tables import name_result
 
 QUESTIONS = name_result(
@@ -27,6 +29,12 @@ QUESTIONS = name_result(
 """The questions: a number, the repository's name, the path, seconds since 1970; a commit that counts instead of the
 time, or null; and how many commits before that place."""
 
+NEARBY = name_result(
+    "result_versions",
+    {name: GIT_FILE_VERSIONS.schema[name] for name in ("chain_id", "path", "position", "status", "mode", "blob_id")},
+)
+"""The changes that the answer to one question may need."""
+
 FileStateName = Literal[
     "present",
     "deleted",
@@ -41,6 +49,7 @@ FileStateName = Literal[
 ]
 """`absent` was never there, `deleted` is no longer; before the first commit there is no history, and before the first
 that a shallow copy holds nothing is known. A commit is unknown where the branch never was at it."""
+AFTER_SLASH = chr(ord("/") + 1)
 _SUBMODULE, _SYMLINK = "160000", "120000"
 
 
@@ -80,6 +89,18 @@ def answer_questions(repositories: ibis.Table, chain: ibis.Table, versions: ibis
     return dated.select(
         "question", "repository_id", "state", "last_change_id", "blob_id", commit_id=dated.place_id
     ).order_by("question")
+
+
+def find_nearby(versions: ibis.Table, path: str) -> ibis.Table:
+    """The rows of `NEARBY`: the changes of a path, and of everything under it, where it is a folder.
+
+    Two ways in, since a disjunction of both would read the whole table: by the index on `path`, and by its range.
+    """
+    changes = versions.select(*NEARBY.columns)
+    if not path:
+        return changes
+    under = (changes.path >= f"{path}/") & (changes.path < f"{path}{AFTER_SLASH}")
+    return changes.filter(changes.path == path).union(changes.filter(under))
 
 
 def _find_places(repositories: ibis.Table, chain: ibis.Table) -> ibis.Table:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -15,7 +17,13 @@ from egregora_assets.contracts.tables import Derived
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import FileContentMissing
-from egregora_assets.operations.git_history.file_states import QUESTIONS, FileStateName, answer_questions
+from egregora_assets.operations.git_history.file_states import (
+    NEARBY,
+    QUESTIONS,
+    FileStateName,
+    answer_questions,
+    find_nearby,
+)
 from egregora_assets.references.revisions import Revision, parse_revision
 from egregora_assets.services.git import Git
 
@@ -88,7 +96,10 @@ class GitHistoryResolver:
                 "steps_back": pa.array([steps_back]),
             }
         )
-        (answer,) = self._answer(question).to_pylist()
+        versions = CONTRACTS["git_file_versions"].table()
+        with self._store.file("main").open_reader():
+            nearby = read_rows(self._store.file("main"), find_nearby(versions, wanted))
+            (answer,) = self._answer(question, nearby).to_pylist()
         told = ("state", "commit_id", "last_change_id", "blob_id")
         return FileState(repository, wanted, *(answer[name] for name in told))
 
@@ -126,13 +137,15 @@ class GitHistoryResolver:
             raise FileContentMissing(found.state)
         return self._git.read_blob(found.repository, folders[found.repository], found.blob_id)
 
-    def _answer(self, questions: pa.Table) -> pa.Table:
+    def _answer(self, questions: pa.Table, nearby: pa.Table | None = None) -> pa.Table:
+        """The answers, in order.
+
+        Args:
+            nearby: the rows of `NEARBY`, where they are enough; None = all changes.
+        """
         numbered = questions.append_column("question", pa.array(range(questions.num_rows), pa.int64()))
-        repositories, chain, versions = (
-            CONTRACTS[name].table() for name in ("git_repositories", "git_chain", "git_file_versions")
-        )
-        answers = answer_questions(repositories, chain, versions)
-        rows = read_rows(self._store.file("main"), Derived(answers, {QUESTIONS.get_name(): numbered}))
+        results = {QUESTIONS.get_name(): numbered} | ({} if nearby is None else {NEARBY.get_name(): nearby})
+        rows = read_rows(self._store.file("main"), Derived(build_answers(is_one=nearby is not None), results))
         return rows.select(["state", "commit_id", "last_change_id", "blob_id"])
 
     def _resolve_ref(self, repository: str, ref: str, asked: int) -> tuple[str | None, int]:
@@ -176,6 +189,18 @@ class GitHistoryResolver:
         ours = commits.inner_join(known.filter(known.name == repository).select("repository_id"), "repository_id")
         rows = read_rows(self._store.file("main"), ours.filter(ours.commit_id.startswith(digits)).select("commit_id"))
         return str(rows["commit_id"][0]) if rows.num_rows == 1 else None
+
+
+@functools.cache
+def build_answers(*, is_one: bool) -> ibis.Table:
+    """The expression of answers: of one question with the changes nearby, or of any number.
+
+    Building it takes longer than most answers.
+    """
+    repositories, chain, versions = (
+        CONTRACTS[name].table() for name in ("git_repositories", "git_chain", "git_file_versions")
+    )
+    return answer_questions(repositories, chain, NEARBY if is_one else versions)
 
 
 def _normalize_path(path: str) -> str:
