@@ -12,7 +12,7 @@ from egregora_assets.contracts.instants import EARLIEST
 from egregora_assets.contracts.parts import Part
 from egregora_assets.retrieval.chain import chain_windows, count_unchanged, find_renamed_words
 from egregora_assets.retrieval.memory import Chat
-from egregora_assets.retrieval.windows import Week, Window, split_windows
+from egregora_assets.retrieval.windows import Cut, Week, Window, split_windows
 
 Parts = Mapping[str, Part]
 
@@ -25,11 +25,13 @@ class Rules:
         minimum: messages that close a window.
         key: makes the windows' identifiers.
         code: digest of the code.
+        cut: what windows are made of.
     """
 
     minimum: int
     key: DeploymentKey
     code: str
+    cut: Cut = Cut()  # noqa: RUF009 - it never changes
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ def plan_chat(
         first_naming: the first instant at which a name may stand that came or went since.
         known_ids: the ids of its stored windows.
     """
-    windows = split_windows(weeks, chat.chat_id, rules.minimum, rules.key, known_ids)
-    keys = chain_windows(windows, chat.chat_id, chat.language, rules.code)
+    windows = split_windows(weeks, chat.chat_id, rules.minimum, rules.key, known_ids, rules.cut)
+    keys = chain_windows(windows, chat.chat_id, chat.language, rules.code, rules.cut)
     unchanged = count_unchanged(windows, keys, noted)
     if first_naming is not None:
         unchanged = min(unchanged, sum(window.end <= first_naming for window in windows))

@@ -1,11 +1,12 @@
-"""Windows: stretches of a conversation, whole local weeks long, that are written about together.
+"""Windows: stretches of a conversation, by default whole local weeks long, that are written about together.
 
 The rule: weeks are taken in order of time; a week with fewer messages than the minimum joins the week after it, and so
 on until there are enough. The last window may be short: it is still open. Nothing that comes later can move a border
 that is already closed, so an export that only adds later messages changes no window but the last.
 
 A window is known by the Monday on which it begins, whatever the zone: where the zone is changed, its documents keep
-their ids and addresses.
+their ids and addresses. The settings can have windows made of other stretches: of days or months, known by their first
+local day; of hours; of so many messages or bytes, known by the instant of their first message.
 """
 
 from __future__ import annotations
@@ -27,13 +28,42 @@ _FARTHEST = 15 * 4
 
 
 @dataclass(frozen=True)
+class Cut:
+    """What windows are made of.
+
+    Attributes:
+        unit: `weeks`, `days`, `months`, `hours`, `messages` or `bytes` (of text); size: how many of them.
+        overlap: the part of the window before, at most half, whose last messages a window has too, for context.
+    """
+
+    unit: str = "weeks"
+    size: int = 1
+    overlap: float = 0.0
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether stretches are single weeks, which are known by their Monday."""
+        return (self.unit, self.size) == ("weeks", 1)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether stretches end when they are full, not at a time."""
+        return self.unit in ("messages", "bytes")
+
+
+@dataclass(frozen=True)
 class Week:
-    """A local week with messages: instants in nanoseconds since 1970 (the end exclusive), a digest of what was said."""
+    """A local week with messages: instants in nanoseconds since 1970 (the end exclusive), a digest of what was said.
+
+    Attributes:
+        name: of another stretch than a week: what tells it from the others of its chat.
+    """
 
     start: int
     end: int
     message_count: int
     digest: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +103,12 @@ def group_weeks(message_counts: Sequence[int], minimum: int) -> list[tuple[int, 
 
 
 def split_windows(
-    weeks: Sequence[Week], chat_id: str, minimum: int, key: DeploymentKey, known_ids: Collection[str] = ()
+    weeks: Sequence[Week],
+    chat_id: str,
+    minimum: int,
+    key: DeploymentKey,
+    known_ids: Collection[str] = (),
+    cut: Cut | None = None,
 ) -> list[Window]:
     """Split a chat into windows.
 
@@ -81,13 +116,16 @@ def split_windows(
         weeks: those with messages, in order of time.
         minimum: as for `group_weeks`; key: makes the windows' identifiers.
         known_ids: of the chat's windows in an earlier run, which may have been made from the instant of their start.
+        cut: what the weeks are, if they are others; stretches that end when they are full are not joined.
 
     Returns: windows in order of time; every week is in exactly one.
     """
-    windows = []
-    for first, after in group_weeks([week.message_count for week in weeks], minimum):
-        own = weeks[first:after]
-        window_id = _identify(own[0].start, chat_id, key, known_ids)
+    windows, cut = [], cut or Cut()
+    least = 1 if cut.is_counted else minimum
+    for first, after in group_weeks([week.message_count for week in weeks], least):
+        own, name = weeks[first:after], (f"{cut.size} {cut.unit}", weeks[first].name)
+        weekly = cut.is_weekly
+        window_id = _identify(own[0].start, chat_id, key, known_ids) if weekly else key.uuid("window", chat_id, *name)
         count, digests = sum(week.message_count for week in own), tuple(week.digest for week in own)
         windows.append(Window(window_id, own[0].start, own[-1].end, count, digests))
     return windows

@@ -42,6 +42,7 @@ SETTINGS = (
     'minimum_window_messages = 25\nsite_title = "The shed"\n',
     'minimum_window_messages = 12\nalways_redact = ["tomatoes"]\n',
     'minimum_window_messages = 12\nsite_language = "pt"\n',
+    'window_unit = "messages"\nwindow_size = 30\nwindow_overlap = 0.25\n',
 )
 
 

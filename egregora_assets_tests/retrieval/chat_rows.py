@@ -17,7 +17,8 @@ from egregora_assets.contracts.memory import MEMORY
 from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.retrieval.plan import Rules
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
-from egregora_assets.stages.knowledge import expressions
+from egregora_assets.retrieval.windows import Cut
+from egregora_assets.stages.knowledge import expressions, stretches
 from egregora_assets.stages.knowledge.rows import build_changes, plan_chats
 from egregora_assets_tests.room_tables import RoomTables
 
@@ -94,7 +95,7 @@ def room_with(said: Iterable[Said], *, opted_out: Sequence[int] = (), time_zone:
 
 
 def weeks_of(room: RoomTables) -> pa.Table:
-    """Rows of `expressions.list_weeks`."""
+    """Rows of `stretches.list_weeks`."""
     return room.rows(_list_weeks())
 
 
@@ -111,7 +112,7 @@ def _titles() -> ibis.Table:
 
 @functools.cache
 def _list_weeks() -> ibis.Table:
-    return expressions.list_weeks(T["messages"], T["authors"], T["chats"], _titles())
+    return stretches.list_weeks(T["messages"], T["authors"], T["chats"], _titles())
 
 
 @functools.cache
@@ -119,18 +120,27 @@ def _list_lines() -> ibis.Table:
     return expressions.list_lines(T["messages"], T["authors"], _titles(), None)
 
 
-def remember(room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] | None = None) -> ChangedParts:
+def remember(
+    room: RoomTables, *, minimum: int = 3, earlier: Mapping[str, Part] | None = None, cut: Cut | None = None
+) -> ChangedParts:
     """What the stage makes of a room whose tables hold what `earlier` parts were noted for."""
-    tables, known = room.tables, earlier or {}
-    plans = plan_chats(tables, tables, tables, Rules(minimum, KEY, "code"), known)
-    return build_changes(tables, tables, tables, plans, known)
+    tables, known, cut = room.tables, earlier or {}, cut or Cut()
+    plans = plan_chats(tables, tables, tables, Rules(minimum, KEY, "code", cut), known)
+    return build_changes(tables, tables, tables, plans, known, cut.overlap)
 
 
-def memory_from(said: Iterable[Said], *, minimum: int = 3, opted_out: Sequence[int] = ()) -> dict[str, pa.Table]:
+def memory_from(
+    said: Iterable[Said],
+    *,
+    minimum: int = 3,
+    opted_out: Sequence[int] = (),
+    cut: Cut | None = None,
+    time_zone: str = "UTC",
+) -> dict[str, pa.Table]:
     """Every table of the stage for the conversation; see `read_tables`."""
-    room = room_with(said, opted_out=opted_out)
+    room = room_with(said, opted_out=opted_out, time_zone=time_zone)
     try:
-        return read_tables(room, remember(room, minimum=minimum))
+        return read_tables(room, remember(room, minimum=minimum, cut=cut))
     finally:
         room.close()
 

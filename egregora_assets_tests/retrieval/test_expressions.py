@@ -4,7 +4,8 @@ import ibis
 import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
-from egregora_assets.stages.knowledge import checks, expressions
+from egregora_assets.retrieval.windows import Cut
+from egregora_assets.stages.knowledge import checks, expressions, stretches
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -16,10 +17,17 @@ SPANS = {NAMED_CHAT: MONDAY * 10**9}
 TITLES = expressions.join_link_titles(T["links"], T["message_links"])
 
 
+SAID = (T["messages"], T["authors"], T["chats"])
+
+
 @pytest.mark.parametrize(
     ("name", "expression"),
     [
-        ("weeks", expressions.list_weeks(T["messages"], T["authors"], T["chats"], TITLES)),
+        ("weeks", stretches.list_weeks(T["messages"], T["authors"], T["chats"], TITLES)),
+        *(
+            (f"stretches_of_{unit}", stretches.list_stretches(*SAID, TITLES, Cut(unit, 3)))
+            for unit in ("months", "hours", "messages", "bytes")
+        ),
         ("lines", expressions.list_lines(T["messages"], T["authors"], TITLES, None)),
         ("changed_lines", expressions.list_lines(T["messages"], T["authors"], TITLES, SPANS)),
         ("list_names", expressions.list_names(T["authors"])),

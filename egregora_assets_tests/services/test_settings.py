@@ -49,6 +49,9 @@ def test_repositories_are_read_as_a_list_of_tables(tmp_path: Path) -> None:
         ("time_zone = 'Middle-earth/Shire'", "time_zone"),
         ("time_zone = 3", "time_zone"),
         ("minimum_window_messages = 0", "minimum_window_messages"),
+        ("window_unit = 'fortnights'", "window_unit"),
+        ("window_size = 0", "window_size"),
+        ("window_overlap = 0.6", "window_overlap"),
         ("minimum_window_messages = 'many'", "minimum_window_messages"),
         ("[[repositories]]\nname = 'x'", "repositories"),
         ("[[repositories]]\nname='x'\npath='/a'\n[[repositories]]\nname='x'\npath='/b'", "repositories"),
@@ -78,6 +81,9 @@ redact_types = ["phone", "EMAIL", "email"]
 third_parties = "show"
 cache_cap_bytes = 5
 cache_ttl_days = 3
+window_unit = "days"
+window_size = 3
+window_overlap = 0.2
 """
 
 
@@ -94,7 +100,8 @@ cache_ttl_days = 3
             EVERY_RESULT,
             "cache_cap_bytes=5\ncache_ttl_days=3\ndefault_phone_regions=('BR', 'GB')\nlocale='pt_BR'\n"
             "minimum_window_messages=7\nredact_types=('email', 'phone')\nsite_language='pt'\nsite_title='Harbour'\n"
-            "site_url='https://example.org/'\nthird_parties='show'\ntime_zone='Europe/Lisbon'",
+            "site_url='https://example.org/'\nthird_parties='show'\ntime_zone='Europe/Lisbon'\n"
+            "window_overlap=0.2\nwindow_size=3\nwindow_unit='days'",
         ),
     ],
     ids=["defaults", "all that decides results"],

@@ -107,6 +107,32 @@ class SettingsValues(BaseModel):
     minimum_window_messages: Annotated[
         int, Field(ge=1), Setting("a week with fewer messages is joined to its neighbour")
     ] = 20
+    window_unit: Annotated[
+        Literal["messages", "hours", "days", "weeks", "months", "bytes"],
+        Setting(
+            "what posts tell of together is made of: `weeks`, `days` and `months` are local, `hours` are in UTC, "
+            "`messages` and `bytes` (of text) are full when they are, whatever the time. See `window_size`",
+            is_later=True,
+        ),
+    ] = "weeks"
+    window_size: Annotated[
+        int,
+        Field(ge=1, le=1_000_000_000),
+        Setting(
+            "how many `window_unit` make a window. Those of `messages` and `bytes` hold so many; others are joined to "
+            "their neighbour as `minimum_window_messages` says",
+            is_later=True,
+        ),
+    ] = 1
+    window_overlap: Annotated[
+        float,
+        Field(ge=0, le=0.5),
+        Setting(
+            "the part of a window, up to `0.5`, whose last messages stand in the next one too "
+            "(`window_messages.is_overlap`), for who needs what came before. No post tells them twice",
+            is_later=True,
+        ),
+    ] = 0.0
     default_phone_regions: Annotated[
         Regions,
         Setting(
@@ -244,7 +270,11 @@ class SettingsValues(BaseModel):
     def canonical(self) -> str:
         """The values that decide results, as text in a fixed order."""
         names = sorted(name for name, s in DECLARED_SETTINGS.items() if s.decides_results)
-        return "\n".join(f"{name}={getattr(self, name)!r}" for name in names)
+        told = [name for name in names if not (DECLARED_SETTINGS[name].is_later and self._is_default(name))]
+        return "\n".join(f"{name}={getattr(self, name)!r}" for name in told)
+
+    def _is_default(self, name: str) -> bool:
+        return bool(getattr(self, name) == type(self).model_fields[name].default)
 
     def configuration(self) -> dict[str, Any]:
         """The values that a run is recorded with: all that are not private, and no folder of this machine."""

@@ -33,6 +33,7 @@ class Setting:
         is_file_only: not read from the environment, which other programs can see.
         decides_results: whether another value makes every asset stale; of no private one.
         stales: else the assets that another value makes stale, since they look at what it says.
+        is_later: whether deployments are older than it: then its default value makes nothing stale.
     """
 
     help: str
@@ -43,6 +44,7 @@ class Setting:
     is_file_only: bool = False
     decides_results: bool = True
     stales: tuple[str, ...] = ()
+    is_later: bool = False
 
 
 @checked_dataclass(frozen=True, config=ConfigDict(extra="forbid"))

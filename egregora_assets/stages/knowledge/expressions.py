@@ -13,11 +13,11 @@ import ibis
 import ibis.expr.datatypes as dt
 import numpy as np
 
-from egregora_assets.contracts.column_types import FLOAT64, INSTANT, INT32, INT64, LOCAL_TIME, TEXT, UUID
-from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
+from egregora_assets.contracts.column_types import FLOAT64, INSTANT, INT32, INT64, TEXT, UUID
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 from egregora_assets.retrieval.vectors import MODEL
+from egregora_assets.stages.knowledge import overlaps
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders are no words of the conversation."""
@@ -35,47 +35,13 @@ def _all_matches(text: str, pattern: str) -> object:
     """DuckDB: every match of an RE2 pattern, in order."""
 
 
-def list_weeks(messages: ibis.Table, authors: ibis.Table, chats: ibis.Table, titles: ibis.Table) -> ibis.Table:
-    """The local weeks of every chat, with a digest of what was said in each.
-
-    A week runs from Monday 00:00 to the next in the chat's zone (ISO weeks). The week is decided by the instant
-    alone, so equal instants are never split, also where clocks are put back at the border.
-
-    Args:
-        messages, authors, chats: the contracts of those names.
-        titles: what `join_link_titles` gives.
-
-    Returns: one row a chat a week with messages that are no notices, in order: chat_id, week_start, week_end (instants,
-    the end exclusive), message_count, digest (of all that
-    `list_lines` reads of its messages).
-    """
-    said = _join_people(messages, authors, titles)
-    placed = said.join(chats.select("chat_id", "time_zone"), "chat_id")
-    zone = placed.time_zone
-    timed = placed.mutate(monday=convert_to_local_times(placed.sent_at, zone).truncate("W").cast(LOCAL_TIME))
-    # Where an hour is shown twice at the border, the first pass still belongs to the week before.
-    is_before = timed.sent_at < _find_day_start(timed.monday, timed.time_zone)
-    dated = timed.mutate(monday=ibis.ifelse(is_before, timed.monday - ibis.interval(days=7), timed.monday))
-    weeks = dated.group_by("chat_id", "time_zone", "monday").aggregate(
-        message_count=dated.count(),
-        digest=_spell_out(dated).group_concat("", order_by=_in_order(dated)).hexdigest("sha256"),
-    )
-    return weeks.select(
-        "chat_id",
-        week_start=_find_day_start(weeks.monday, weeks.time_zone),
-        week_end=_find_day_start(weeks.monday + ibis.interval(days=7), weeks.time_zone),
-        message_count="message_count",
-        digest="digest",
-    ).order_by("chat_id", "week_start")
-
-
 def list_lines(
     messages: ibis.Table, authors: ibis.Table, titles: ibis.Table, spans: Mapping[str, int] | None
 ) -> ibis.Table:
     """The messages of the chats in order, with what a passage says of them, and their words.
 
     Args:
-        messages, authors, titles: as for `list_weeks`.
+        messages, authors, titles: as for `stretches.list_weeks`.
         spans: as for `tell_spans`; None = everything.
 
     Returns: one row a message that is not a notice, by chat, then time, position and id: chat_id, message_id, sent_at,
@@ -87,12 +53,12 @@ def list_lines(
         since = tell_spans(spans)
         joined = messages.join(since, "chat_id")
         chosen = joined.filter(joined.sent_at >= joined.since).select(*messages.columns)
-    said = _tell_messages(_join_people(chosen, authors, titles))
+    said = _tell_messages(join_people(chosen, authors, titles))
     text = said.text + ibis.literal(" ") + said.title
     may_hold_others = text.contains("://") | text.contains("www.") | text.contains("[")
     words = _all_matches(ibis.ifelse(may_hold_others, text.re_replace(_NOT_WORDS, " "), text), _WORD)
     told = said.select("chat_id", "message_id", "sent_at", "position", "line", words=words)
-    return told.order_by("chat_id", *_in_order(told)).drop("position")
+    return told.order_by("chat_id", *in_order(told)).drop("position")
 
 
 def list_names(authors: ibis.Table) -> ibis.Table:
@@ -143,16 +109,20 @@ RELATED = ibis.table({"window_id": UUID, "place": INT64, "score": FLOAT64}, name
 """One row a passage that a window may look back on, by its place in the chat."""
 
 
-def build_tables(messages: ibis.Table, own: Mapping[str, ibis.Table]) -> dict[str, ibis.Table]:
+def build_tables(messages: ibis.Table, own: Mapping[str, ibis.Table], overlap: float = 0.0) -> dict[str, ibis.Table]:
     """The rows of every table for the windows that are remembered anew, by name.
 
     Args:
         own: the stage's tables, as the last run left them.
+        overlap: the part of the window before whose last messages a window has too.
     """
     placed, ids = _place_messages(messages), PASSAGES.select("number", "chunk_id")
+    members = placed.select("window_id", "message_id", is_overlap=ibis.literal(False))
+    if overlap:
+        members = members.union(overlaps.list_overlaps(messages, placed, own, SINCE, overlap))
     return {
         "windows": placed.group_by(BOUNDARIES.columns).aggregate(message_count=placed.count()),
-        "window_messages": placed.select("window_id", "message_id", is_overlap=ibis.literal(False)),
+        "window_messages": members,
         "chunks": _date_passages(messages),
         "chunk_terms": POSTINGS.join(ids, "number").select("chunk_id", "term", "term_count"),
         "chunk_embeddings": VECTORS.join(ids, "number").select("chunk_id", "embedding", model=ibis.literal(MODEL)),
@@ -256,17 +226,12 @@ def list_past_terms(
 # --- parts ----------------------------------------------------------------------------------------------------------
 
 
-def _find_day_start(local_midnight: ibis.Value, time_zone: ibis.Value) -> ibis.Value:
-    """The instant at which a local day begins; a midnight that is shown twice is the second one."""
-    return normalize_timestamps(local_midnight, time_zone, "later")
-
-
-def _in_order(said: ibis.Table) -> list[ibis.Value]:
+def in_order(said: ibis.Table) -> list[ibis.Value]:
     """What messages of one chat are ordered by."""
     return [said.sent_at, said.position, said.message_id]
 
 
-def _join_people(messages: ibis.Table, authors: ibis.Table, titles: ibis.Table) -> ibis.Table:
+def join_people(messages: ibis.Table, authors: ibis.Table, titles: ibis.Table) -> ibis.Table:
     """Messages without notices, with their authors and the titles of their links."""
     people = authors.select("author_id", "pseudonym", "is_opted_out")
     said = messages.filter(messages.kind != "system").left_join(people, "author_id").left_join(titles, "message_id")
@@ -275,7 +240,7 @@ def _join_people(messages: ibis.Table, authors: ibis.Table, titles: ibis.Table) 
 
 
 def _tell_messages(said: ibis.Table) -> ibis.Table:
-    """What `_join_people` gives, as it is read: line, text and title are empty where nobody's words are read."""
+    """What `join_people` gives, as it is read: line, text and title are empty where nobody's words are read."""
     has_text = said.kind.isin(SPEAKING_KINDS) & (said.text.strip() != "")
     is_read, nothing = (has_text & ~said.is_opted_out).coalesce(False), ibis.literal("")
     line = said.pseudonym + ibis.literal(": ") + said.text.strip()
@@ -290,7 +255,7 @@ def _tell_messages(said: ibis.Table) -> ibis.Table:
     )
 
 
-def _spell_out(said: ibis.Table) -> ibis.StringValue:
+def spell_out(said: ibis.Table) -> ibis.StringValue:
     """All that is read of a message as one text, as it is stored. The lengths say where it ends, whatever follows."""
     lengths = [said.text.length().cast("string"), said.title.length().cast("string")]
     about = [said.message_id.cast("string"), said.sent_at.cast("string"), said.kind, said.is_opted_out.cast("string")]

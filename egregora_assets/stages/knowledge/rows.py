@@ -20,7 +20,7 @@ from egregora_assets.retrieval import Chat, Memory, Past, Week, Window, build_me
 from egregora_assets.retrieval.plan import ChatPlan, Rules, find_new_namings, group_windows, plan_chat
 from egregora_assets.retrieval.postings import Postings
 from egregora_assets.retrieval.windows import read_instants
-from egregora_assets.stages.knowledge import expressions
+from egregora_assets.stages.knowledge import expressions, stretches
 from egregora_assets.stages.knowledge.expressions import BOUNDARIES, PASSAGES, POSTINGS, RELATED, SINCE, VECTORS
 
 Results = Mapping[str, pa.Table]
@@ -51,7 +51,7 @@ def plan_chats(
     titles = _join_titles(enriched)
     known = anonymized.rows(chats.select("chat_id", "language").order_by("chat_id")).to_pylist()
     names = _split_by_chat(anonymized.rows(expressions.list_names(authors)))
-    weeks = _split_by_chat(anonymized.rows(expressions.list_weeks(messages, authors, chats, titles)))
+    weeks = _split_by_chat(anonymized.rows(stretches.list_stretches(messages, authors, chats, titles, rules.cut)))
     people = {chat_id: _read_texts(table, "name") for chat_id, table in names.items()}
     found = [Chat(row["chat_id"], row["language"], people.get(row["chat_id"], ())) for row in known]
     namings, noted = _find_namings(anonymized, titles, found, earlier), group_windows(earlier)
@@ -71,13 +71,19 @@ def plan_chats(
 
 
 def build_changes(
-    anonymized: Tables, enriched: Tables, knowledge: Tables, plans: Sequence[ChatPlan], earlier: Mapping[str, Part]
+    anonymized: Tables,
+    enriched: Tables,
+    knowledge: Tables,
+    plans: Sequence[ChatPlan],
+    earlier: Mapping[str, Part],
+    overlap: float = 0.0,
 ) -> ChangedParts:
     """The rows of the windows that changed: expressions over what was computed of them.
 
     Args:
         knowledge: the stage's own tables, as the last run left them.
         plans, earlier: what `plan_chats` gives, and was given; without earlier parts every table is written as a whole.
+        overlap: the part of the window before whose last messages a window has too.
     """
     changed = [plan for plan in plans if plan.is_changed]
     memories = [
@@ -85,7 +91,7 @@ def build_changes(
         for plan, conversation, past in _read_chats(anonymized, enriched, knowledge, changed, is_whole=not earlier)
     ]
     results = {**join_results(memories), SINCE.get_name(): _tell_since(changed)}
-    rows = expressions.build_tables(anonymized["messages"], knowledge)
+    rows = expressions.build_tables(anonymized["messages"], knowledge, overlap)
     scope = expressions.list_changed_rows(knowledge) if earlier else {}
     parts = {name: part for plan in plans for name, part in plan.list_parts().items()}
     return ChangedParts(_derive(rows, results), _derive(scope, results), parts)
@@ -150,11 +156,11 @@ def _find_namings(
 
 
 def read_weeks(table: pa.Table | None) -> list[Week]:
-    """The weeks of a chat, from its rows of `expressions.list_weeks`."""
+    """The weeks or other stretches of a chat, from its rows of `stretches.list_stretches`."""
     if table is None:
         return []
     instants = (read_instants(table, name).tolist() for name in ("week_start", "week_end"))
-    others = (table[name].to_pylist() for name in ("message_count", "digest"))
+    others = (table[name].to_pylist() for name in table.column_names[3:])
     return [Week(*week) for week in zip(*instants, *others, strict=True)]
 
 
