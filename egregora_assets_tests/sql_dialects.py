@@ -28,6 +28,8 @@ CLOCKS = ("epoch_ns()", "make_timestamp_ns()", "timezone()")
 """What a clock in a chat's zone shows: `contracts/instants.py` says what Ibis lacks."""
 WORDS = "regexp_extract_all()"
 """All words of a text: Ibis can ask for one match only."""
+BYTES = "strlen()"
+"""How long a text is in UTF-8: Ibis counts characters."""
 VECTORS = "array_inner_product()"
 """The length of a vector: Ibis has no product of two arrays."""
 
@@ -42,6 +44,10 @@ EXCEPTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "knowledge_window_messages": {SPARK: (ASOF,)},
     "knowledge_windows": {SPARK: (ASOF,)},
     "knowledge_weeks": {POSTGRES: (*CLOCKS, DIGEST), SPARK: (*CLOCKS, ORDERED)},
+    "knowledge_stretches_of_months": {POSTGRES: (*CLOCKS, DIGEST), SPARK: (*CLOCKS, ORDERED)},
+    "knowledge_stretches_of_hours": {POSTGRES: (DIGEST,), SPARK: (ORDERED,)},
+    "knowledge_stretches_of_messages": {POSTGRES: (DIGEST,), SPARK: (ORDERED,)},
+    "knowledge_stretches_of_bytes": {POSTGRES: (BYTES, DIGEST), SPARK: (BYTES, ORDERED)},
     "knowledge_wrong_lengths": {POSTGRES: (VECTORS,), SPARK: (VECTORS,)},
 }
 """What an expression needs that a dialect lacks, by the name of its snapshot. Functions end in `()`; of the rest the

@@ -17,7 +17,7 @@ SPANS = {NAMED_CHAT: MONDAY * 10**9}
 TITLES = expressions.join_link_titles(T["links"], T["message_links"])
 
 
-SAID = (T["messages"], T["authors"], T["chats"])
+SPOKEN = (T["messages"], T["authors"], T["chats"])
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ SAID = (T["messages"], T["authors"], T["chats"])
     [
         ("weeks", stretches.list_weeks(T["messages"], T["authors"], T["chats"], TITLES)),
         *(
-            (f"stretches_of_{unit}", stretches.list_stretches(*SAID, TITLES, Cut(unit, 3)))
+            (f"stretches_of_{unit}", stretches.list_stretches(*SPOKEN, TITLES, Cut(unit, 3)))
             for unit in ("months", "hours", "messages", "bytes")
         ),
         ("lines", expressions.list_lines(T["messages"], T["authors"], TITLES, None)),
