@@ -18,8 +18,9 @@ from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.retrieval.plan import Rules
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION
 from egregora_assets.retrieval.windows import Cut
-from egregora_assets.stages.knowledge import expressions, stretches
+from egregora_assets.stages.knowledge import expressions
 from egregora_assets.stages.knowledge.rows import build_changes, plan_chats
+from egregora_assets.stages.knowledge.stretches import expressions as stretches
 from egregora_assets_tests.room_tables import RoomTables
 
 KEY = DeploymentKey(bytes(range(32)))

@@ -5,7 +5,8 @@ import pytest
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.retrieval.windows import Cut
-from egregora_assets.stages.knowledge import checks, expressions, stretches
+from egregora_assets.stages.knowledge import checks, expressions
+from egregora_assets.stages.knowledge.stretches import expressions as stretches
 from egregora_assets_tests.retrieval.chat_rows import MONDAY, WEEK, Said, memory_from, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql

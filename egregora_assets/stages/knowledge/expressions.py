@@ -17,7 +17,6 @@ from egregora_assets.contracts.column_types import FLOAT64, INSTANT, INT32, INT6
 from egregora_assets.contracts.memory import EMBEDDING
 from egregora_assets.contracts.vault import SPEAKING_KINDS
 from egregora_assets.retrieval.vectors import MODEL
-from egregora_assets.stages.knowledge import overlaps
 
 _NOT_WORDS = r"https?://\S+|www\.\S+|\[\p{L}[\p{L}_ -]{0,39}-[0-9]+\]"
 """Addresses and placeholders are no words of the conversation."""
@@ -41,7 +40,7 @@ def list_lines(
     """The messages of the chats in order, with what a passage says of them, and their words.
 
     Args:
-        messages, authors, titles: as for `stretches.list_weeks`.
+        messages, authors, titles: as for `list_weeks`.
         spans: as for `tell_spans`; None = everything.
 
     Returns: one row a message that is not a notice, by chat, then time, position and id: chat_id, message_id, sent_at,
@@ -109,20 +108,16 @@ RELATED = ibis.table({"window_id": UUID, "place": INT64, "score": FLOAT64}, name
 """One row a passage that a window may look back on, by its place in the chat."""
 
 
-def build_tables(messages: ibis.Table, own: Mapping[str, ibis.Table], overlap: float = 0.0) -> dict[str, ibis.Table]:
+def build_tables(messages: ibis.Table, own: Mapping[str, ibis.Table]) -> dict[str, ibis.Table]:
     """The rows of every table for the windows that are remembered anew, by name.
 
     Args:
         own: the stage's tables, as the last run left them.
-        overlap: the part of the window before whose last messages a window has too.
     """
     placed, ids = _place_messages(messages), PASSAGES.select("number", "chunk_id")
-    members = placed.select("window_id", "message_id", is_overlap=ibis.literal(False))
-    if overlap:
-        members = members.union(overlaps.list_overlaps(messages, placed, own, SINCE, overlap))
     return {
         "windows": placed.group_by(BOUNDARIES.columns).aggregate(message_count=placed.count()),
-        "window_messages": members,
+        "window_messages": placed.select("window_id", "message_id", is_overlap=ibis.literal(False)),
         "chunks": _date_passages(messages),
         "chunk_terms": POSTINGS.join(ids, "number").select("chunk_id", "term", "term_count"),
         "chunk_embeddings": VECTORS.join(ids, "number").select("chunk_id", "embedding", model=ibis.literal(MODEL)),

@@ -20,8 +20,9 @@ from egregora_assets.retrieval import Chat, Memory, Past, Week, Window, build_me
 from egregora_assets.retrieval.plan import ChatPlan, Rules, find_new_namings, group_windows, plan_chat
 from egregora_assets.retrieval.postings import Postings
 from egregora_assets.retrieval.windows import read_instants
-from egregora_assets.stages.knowledge import expressions, stretches
+from egregora_assets.stages.knowledge import expressions
 from egregora_assets.stages.knowledge.expressions import BOUNDARIES, PASSAGES, POSTINGS, RELATED, SINCE, VECTORS
+from egregora_assets.stages.knowledge.stretches import expressions as stretches
 
 Results = Mapping[str, pa.Table]
 _PACKAGES = (
@@ -91,7 +92,11 @@ def build_changes(
         for plan, conversation, past in _read_chats(anonymized, enriched, knowledge, changed, is_whole=not earlier)
     ]
     results = {**join_results(memories), SINCE.get_name(): _tell_since(changed)}
-    rows = expressions.build_tables(anonymized["messages"], knowledge, overlap)
+    rows = expressions.build_tables(anonymized["messages"], knowledge)
+    if overlap:
+        members = rows["window_messages"]
+        shared = stretches.list_overlaps(anonymized["messages"], members, knowledge, overlap)
+        rows["window_messages"] = members.union(shared)
     scope = expressions.list_changed_rows(knowledge) if earlier else {}
     parts = {name: part for plan in plans for name, part in plan.list_parts().items()}
     return ChangedParts(_derive(rows, results), _derive(scope, results), parts)

@@ -1,8 +1,8 @@
-"""Expressions: the stretches of a conversation that windows are made of: local weeks, or what the settings say."""
+"""Expressions: the stretches that windows are made of (local weeks, or as the settings say), and what windows share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ibis
@@ -11,7 +11,7 @@ import ibis.expr.datatypes as dt
 from egregora_assets.contracts.column_types import INSTANT, LOCAL_TIME
 from egregora_assets.contracts.instants import convert_to_local_times, normalize_timestamps
 from egregora_assets.retrieval.windows import Cut
-from egregora_assets.stages.knowledge.expressions import in_order, join_people, spell_out
+from egregora_assets.stages.knowledge.expressions import BOUNDARIES, SINCE, in_order, join_people, spell_out
 
 _DAY, _HOUR = 86_400, 3_600
 _FIRST = {"days": "1970-01-01", "weeks": "1970-01-05", "months": "1970-01-01"}
@@ -174,3 +174,46 @@ def _gather(placed: ibis.Table, *keys: str) -> ibis.Table:
 def _find_day_start(local_midnight: ibis.Value, time_zone: ibis.Value) -> ibis.Value:
     """The instant at which a local day begins; a midnight that is shown twice is the second one."""
     return normalize_timestamps(local_midnight, time_zone, "later")
+
+
+# --- what windows share -------------------------------------------------------------------------------------------
+
+
+def list_overlaps(
+    messages: ibis.Table, placed: ibis.Table, own: Mapping[str, ibis.Table], overlap: float
+) -> ibis.Table:
+    """The messages that windows share with the one before them: window_id, message_id, is_overlap.
+
+    Every window is as it is without them: they are a part of the window before, so they make no window of their own.
+
+    Args:
+        placed: the messages of the windows that are remembered anew: window_id, message_id.
+        own: the stage's tables, as the last run left them.
+        overlap: the part of the window before, rounded down to whole messages.
+    """
+    names = ("window_id", "chat_id", "window_start", "message_id")
+    anew = placed.join(BOUNDARIES.select("window_id", "chat_id", "window_start"), "window_id")
+    members = anew.select(*names).union(_list_last_members(own).select(*names))
+    windows = members.select("window_id", "chat_id", "window_start").distinct()
+    following = ibis.window(group_by=windows.chat_id, order_by=windows.window_start)
+    pairs = windows.select("window_id", next_id=windows.window_id.lead().over(following))
+    told = members.join(messages.select("message_id", "sent_at", "position"), "message_id").join(pairs, "window_id")
+    latest = ibis.window(
+        group_by=told.window_id, order_by=[told.sent_at.desc(), told.position.desc(), told.message_id.desc()]
+    )
+    ranked = told.mutate(
+        place=ibis.row_number().over(latest),
+        shared=(told.count().over(ibis.window(group_by=told.window_id)) * overlap).floor(),
+    )
+    shared = ranked.filter(ranked.next_id.notnull() & (ranked.place < ranked.shared))
+    return shared.select(window_id=shared.next_id, message_id=shared.message_id, is_overlap=ibis.literal(True))
+
+
+def _list_last_members(own: Mapping[str, ibis.Table]) -> ibis.Table:
+    """The messages of the last window of each chat that is left as it is."""
+    joined = own["windows"].select("window_id", "chat_id", "window_start").join(SINCE, "chat_id")
+    left = joined.filter(joined.window_start < joined.since)
+    turn = ibis.row_number().over(ibis.window(group_by=left.chat_id, order_by=left.window_start.desc()))
+    last = left.mutate(turn=turn)
+    members = own["window_messages"]
+    return members.filter(~members.is_overlap).join(last.filter(last.turn == 0), "window_id")
