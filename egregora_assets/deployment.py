@@ -25,6 +25,7 @@ from egregora_assets.operations.examining.doctor import examine
 from egregora_assets.operations.git_history.resolver import GitHistoryResolver
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
+from egregora_assets.operations.made_files import cache
 from egregora_assets.operations.published import exporting, preview, publishing, searching, site
 from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import read_status
@@ -249,6 +250,8 @@ class Deployment:
     archive = _bind(deciding.archive)
     unarchive = _bind(deciding.unarchive)
     announce = _bind(deciding.announce)
+    cache_status = _bind(cache.read_cache_status)
+    prune_cache = _bind(cache.prune_cache)
 
     find_similar_words = _bind(similar_words.list_similar_words)
     erase = _bind(erasing.erase)

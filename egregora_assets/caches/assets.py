@@ -7,13 +7,14 @@ import dagster as dg
 
 from egregora_assets.caches import expressions
 from egregora_assets.caches.branch_history import Branch, follow_history, merge_histories, read_known
-from egregora_assets.caches.made_files import FOLDERS, is_present, make_missing, plan_cards, plan_thumbnails
+from egregora_assets.caches.made_files import is_present, make_missing, plan_cards, plan_thumbnails
 from egregora_assets.caches.ref_log import observe_repository, record_observations
 from egregora_assets.caches.retention import Limits, record_files, retain_rows
 from egregora_assets.contracts.bundles import ASSET_CACHE_BUNDLE, CONTRACTS, GIT_COMMITS_BUNDLE, GIT_REFS_BUNDLE
 from egregora_assets.contracts.tables import Rows, Tables
 from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.runs.stage import stage_asset
+from egregora_assets.services.cache_files import MADE_FOLDERS
 from egregora_assets.services.clock import Clock
 from egregora_assets.services.git import Git
 from egregora_assets.services.pictures import Pictures
@@ -93,7 +94,7 @@ def git_commits(git_refs: Tables, settings: Settings, git: Git, vault: Vault, st
 
 def _render_files(resources: Any) -> str:
     """The files of the cache: a row without its file is made again; and what people decided of the posts."""
-    listing: str = resources.pictures.list_kept(resources.settings.values().home, FOLDERS)
+    listing: str = resources.pictures.list_kept(resources.settings.values().home, MADE_FOLDERS)
     return f"{listing}\n{resources.store.compute_people_version()}"
 
 
@@ -113,18 +114,20 @@ def asset_cache(
 
     Grain: a row a file, by the content of everything that it is made from; the files lie beside the database. Anybody
     may read it: it is made of clean pictures and titles. Stale when a picture, a post's title or dates, or the site's
-    title changes, or a file is lost. It may be deleted. A file that is no longer wanted is removed after
+    title changes, a person takes a post off the site or puts it back, or a file is lost; what is damaged otherwise is
+    made again with `--force-refresh`. It may be deleted. A file that is no longer wanted is removed after
     `cache_ttl_days`, when `cache_cap_bytes` is reached, or at once where somebody opted out.
     """
     values, now = settings.values(), clock.now()
     work = TaskWork(store.task_queue, context.run.run_id, now, revives=run_options.is_forced(context.run))
     wanted = plan_thumbnails(anonymized, enriched, pictures, values.home)
     wanted |= plan_cards(anonymized, generated, pictures, values.site_title)
-    rows = [row for row in store.read_own_table("asset_cache").to_pylist() if is_present(pictures, values.home, row)]
+    stored, by_content = store.read_own_table("asset_cache").to_pylist(), run_options.is_forced(context.run)
+    rows = [row for row in stored if is_present(pictures, values.home, row, by_content=by_content)]
     made = make_missing(pictures, values.home, rows, wanted, work)
     has_opt_out = anonymized.rows(expressions.opted_out_authors(anonymized["authors"])).num_rows > 0
     limits = Limits.decide(has_opt_out, values.cache_ttl_days, values.cache_cap_bytes)
     kept = retain_rows([*rows, *made], wanted.keys(), now, limits)
-    pictures.remove_others(values.home, FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
+    pictures.remove_others(values.home, MADE_FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("generate_banner",)))
     return {"asset_cache": record_files(made, kept, wanted)}

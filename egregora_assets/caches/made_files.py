@@ -8,10 +8,10 @@ from pathlib import Path
 from egregora_assets.caches import cards, expressions
 from egregora_assets.caches.retention import Key, Row, Wanted, build_row, get_key
 from egregora_assets.contracts.tables import Tables
+from egregora_assets.services.cache_files import CARDS, THUMBNAILS
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.tasks import DONE, Task, TaskResult, TaskWork
 
-THUMBNAILS, CARDS = FOLDERS = ("cache/thumbnails", "cache/cards")
 NOT_DRAWN = TaskResult("the template refused it", is_final=True)
 _FORMATS = {"thumbnail": ("webp", "image/webp", THUMBNAILS), "social_card": ("png", "image/png", CARDS)}
 """By kind: file extension, media type, folder."""
@@ -83,6 +83,11 @@ def _draw_cards(pictures: Pictures, wanted: Iterable[Wanted], work: TaskWork) ->
     return drawn
 
 
-def is_present(pictures: Pictures, home: Path, row: Row) -> bool:
-    """Whether the file of a row is there; a row without its file is a miss."""
-    return row["relative_path"] is None or pictures.is_kept(home, row["relative_path"], row["byte_count"])
+def is_present(pictures: Pictures, home: Path, row: Row, *, by_content: bool = False) -> bool:
+    """Whether the file of a row is there; a row without its file is a miss.
+
+    Args:
+        by_content: read it and compare digests, else sizes.
+    """
+    path = row["relative_path"]
+    return path is None or pictures.is_kept(home, path, row["byte_count"], by_content=by_content)

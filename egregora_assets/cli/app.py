@@ -171,6 +171,15 @@ def documents_group() -> None:
 
 @egregora.group(
     cls=LazyGroup,
+    commands_by_name={"status": "caches.cache:status", "prune": "caches.cache:prune"},
+    epilog="Example: egregora cache status",
+)
+def cache() -> None:
+    """The files that were dear to make: small pictures, cards."""
+
+
+@egregora.group(
+    cls=LazyGroup,
     commands_by_name={"at": "code.git:at"},
     epilog='Example: egregora git at src/app.py --time "2024-03-05 14:00"',
 )

@@ -11,9 +11,12 @@ from egregora_assets.errors import FolderNotWritable
 from egregora_assets.services.disk import write_private
 from egregora_assets.services.system.folders import sync
 
+MADE_FOLDERS = THUMBNAILS, CARDS = ("cache/thumbnails", "cache/cards")
+"""Folders of the files that `asset_cache` names."""
+
 
 def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
-    """Writes bytes under `HOME/folder/<sha256>.<ending>` unless they are there.
+    """Writes bytes under `HOME/folder/<sha256>.<ending>` unless just these are there.
 
     Returns: the path relative to the deployment folder, with forward slashes.
 
@@ -22,7 +25,7 @@ def write_by_content(home: Path, folder: str, ending: str, data: bytes) -> str:
     """
     relative_path = f"{folder}/{hashlib.sha256(data).hexdigest()}.{ending}"
     target = home / relative_path
-    if is_present(home, relative_path, len(data)):
+    if is_whole(home, relative_path, len(data)):
         return relative_path
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -37,6 +40,18 @@ def is_present(home: Path, relative_path: str, byte_count: int) -> bool:
     """Whether a file of that size is there; a row without its file is a miss."""
     try:
         return (home / relative_path).stat().st_size == byte_count
+    except OSError:
+        return False
+
+
+def is_whole(home: Path, relative_path: str, byte_count: int) -> bool:
+    """Whether a file is there and holds just the bytes of which its name is the digest."""
+    path = home / relative_path
+    if not is_present(home, relative_path, byte_count):
+        return False
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == path.stem
     except OSError:
         return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 from egregora_assets.errors import FolderNotWritable, FolderTooOpen
@@ -39,7 +40,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: it cannot be written; nothing is left of it.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_native_id()}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:

@@ -106,9 +106,10 @@ class Pictures(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         return cache_files.write_by_content(home, folder, ending, data)
 
-    def is_kept(self, home: Path, relative_path: str, byte_count: int) -> bool:
-        """Whether a file of the cache is there, whole."""
-        return cache_files.is_present(home, relative_path, byte_count)
+    def is_kept(self, home: Path, relative_path: str, byte_count: int, *, by_content: bool = False) -> bool:
+        """Whether a file of the cache is there with its size; or, by its content, just as it was written."""
+        is_there = cache_files.is_whole if by_content else cache_files.is_present
+        return is_there(home, relative_path, byte_count)
 
     def list_kept(self, home: Path, folders: tuple[str, ...]) -> str:
         """Names and sizes of the files of the cache, one a line, sorted."""

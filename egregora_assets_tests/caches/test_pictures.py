@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,10 @@ from PIL import Image, PngImagePlugin
 
 from egregora_assets.caches import cards, checks, expressions, retention
 from egregora_assets.caches.assets import asset_cache
-from egregora_assets.caches.made_files import CARDS, NOT_DRAWN, THUMBNAILS
+from egregora_assets.caches.made_files import NOT_DRAWN
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.services import cache_files
+from egregora_assets.services.cache_files import CARDS, THUMBNAILS
 from egregora_assets.services.pictures import Pictures
 from egregora_assets.services.run_options import RunOptions
 from egregora_assets_tests.asset_bodies import (
@@ -454,6 +457,61 @@ def test_what_is_wanted_stays_the_rest_fits_and_a_second_look_changes_nothing(
     assert not resting or sum(r["byte_count"] for r in kept) <= cap
     assert all(r["created_at"] <= r["last_accessed_at"] for r in kept)
     assert retention.retain_rows(kept, keys, NOW, limits) == kept
+
+
+@given(
+    st.lists(rows(), max_size=8, unique_by=lambda r: r["cache_key"]), st.sets(st.integers(0, 99)), st.integers(0, 200)
+)
+def test_what_was_used_longest_ago_goes_first_and_nothing_stays_beyond_its_time(
+    known: list[dict[str, Any]], wanted: set[int], cap: int
+) -> None:
+    keys = {("thumbnail", uuid(n)) for n in wanted}
+    kept = retention.retain_rows(known, keys, NOW, retention.Limits(timedelta(days=90), cap))
+    everything = retention.retain_rows(known, keys, NOW, retention.Limits(timedelta(days=90), 10**9))
+    resting = [r["last_accessed_at"] for r in kept if r["expires_at"] is not None]
+    stays = {retention.get_key(r) for r in kept}
+    gone = [r["last_accessed_at"] for r in everything if retention.get_key(r) not in stays]
+    assert not resting or not gone or max(gone) <= min(resting)
+    assert all(min(r["expires_at"], r["last_accessed_at"] + timedelta(days=90)) > NOW for r in kept if r["expires_at"])
+    assert not retention.retain_rows(known, keys, NOW, retention.Limits(timedelta(0), 10**9)) or all(
+        r["expires_at"] is None for r in retention.retain_rows(known, keys, NOW, retention.Limits(timedelta(0), 10**9))
+    )
+
+
+@given(st.binary(min_size=1, max_size=64), st.integers(0, 63), st.sampled_from(["flip", "cut", "gone", "more"]))
+def test_a_file_that_is_not_what_was_written_is_not_whole_and_heals(data: bytes, place: int, damage: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        path = cache_files.write_by_content(home, CARDS, "png", data)
+        assert cache_files.is_whole(home, path, len(data))
+        place %= len(data)
+        broken = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+        if damage == "gone":
+            (home / path).unlink()
+        else:
+            (home / path).write_bytes({"flip": broken, "cut": data[:place], "more": data + b"x"}[damage])
+        assert not cache_files.is_whole(home, path, len(data))
+        assert cache_files.write_by_content(home, CARDS, "png", data) == path
+        assert (home / path).read_bytes() == data
+
+
+def test_those_who_write_and_read_at_the_same_time_see_whole_files(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 400
+    path = cache_files.write_by_content(tmp_path, CARDS, "png", data)
+
+    def work(number: int) -> bool:
+        if number % 4 == 0:
+            (tmp_path / path).unlink(missing_ok=True)
+        cache_files.write_by_content(tmp_path, CARDS, "png", data)
+        try:
+            return (tmp_path / path).read_bytes() == data
+        except FileNotFoundError:
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(64)))
+    assert cache_files.is_whole(tmp_path, cache_files.write_by_content(tmp_path, CARDS, "png", data), len(data))
+    assert [p.name for p in (tmp_path / CARDS).iterdir()] == [Path(path).name]
 
 
 @pytest.mark.parametrize(

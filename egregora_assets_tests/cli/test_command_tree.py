@@ -50,6 +50,7 @@ def test_every_command_that_there_ever_was_is_there() -> None:
         "git at",
         "annotations remove",
         *("documents list", "documents archive", "documents unarchive", "documents announce"),
+        *("cache status", "cache prune"),
     }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)
 

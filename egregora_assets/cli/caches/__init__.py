@@ -1,0 +1,1 @@
+"""`egregora cache`: the files that were dear to make."""
