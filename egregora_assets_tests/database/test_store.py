@@ -93,3 +93,11 @@ def test_a_lease_is_given_back_although_the_settings_were_broken_meanwhile(store
         with suppress(EgregoraError):
             store.teardown_after_execution(context)
     assert RunLease(home).find_holder() is None
+
+
+def test_tables_may_be_asked_right_after_the_run_log_of_an_open_file(small_home: Path) -> None:
+    settings = Settings(home=str(small_home))
+    store = DuckDBStore(settings=settings, vault=Vault(settings=settings))
+    with store.file("main").open_reader():
+        assert store.runs.find_latest("enriched") is not None
+        assert store.tables(BUNDLES_BY_ASSET["enriched"]).rows("links").num_rows > 0

@@ -132,12 +132,13 @@ class RunStore:
     def find_latest(self, asset_key: str) -> Materialization | None:
         """The latest successful write of an asset."""
         with self._file.open_reader() as connection:
-            row = connection.execute(
+            # All rows are fetched: a connection with an unfinished result refuses the question that comes next.
+            found = connection.execute(
                 f"SELECT {_render_columns(MATERIALIZATIONS, _LATEST_FIELDS)} FROM materializations "
                 "WHERE asset_key = $1 ORDER BY materialized_at DESC, run_id DESC LIMIT 1",
                 [asset_key],
-            ).fetchone()
-        return Materialization(*row) if row else None
+            ).fetchall()
+        return next((Materialization(*row) for row in found), None)
 
     def refuse_changed_inputs(self, asset_key: str, upstream: Mapping[str, Materialization]) -> None:
         """Refuses to go on where an input was written since an asset began to read it."""
