@@ -7,7 +7,7 @@ import re
 from egregora_assets.references.mentions.mention import COVER, Mention
 
 _NUMBER = re.compile(
-    rf"(?<![\w/&#!@.+={COVER}-])(?:(?P<repository>[\w.-]{{1,99}}(?:/[\w.-]{{1,99}}){{1,4}})[#!]"
+    rf"(?<![\w&#!@.+={COVER}-])(?<!(?<!\d)/)(?:(?P<repository>[\w.-]{{1,99}}(?:/[\w.-]{{1,99}}){{1,4}})[#!]"
     r"|(?P<word>(?i:PRs?|MRs?|pull[ -]requests?|merge[ -]requests?|issues?|bugs?|GH))"
     r"(?P<between>[ \u00a0]{0,2}[#!]|[ \u00a0-])"
     rf"|(?P<sign>[#!]))(?P<number>\d{{1,6}})(?![\w{COVER}-]|[.,:/]\d)"
@@ -22,7 +22,7 @@ _COUNTED = re.compile(
     r"|chapter|season|foto|photo|track|faixa|round|game|jogo|week|semana|line|linha|platform|plataforma|box|caixa|vaga"
     r"|slot|item|level|n[íi]vel|size|tamanho|page|p[áa]gina|step|passo|rule|regra|reason|motivo|tip|dica|seat|poltrona"
     r"|senha|fila|terminal|channel|canal|lane|unit|suite|exit|sa[íi]da|locker|arm[áa]rio|ticket|bilhete|rifa"
-    r"|raffle)\W{1,2}$",
+    r"|raffle|row|fileira|came|finished|ranked|placed|ficamos|fiquei|chegou)(?:\W{1,2}\w{1,2}){0,2}\W{1,2}$",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -30,6 +30,8 @@ _MEASURE = re.compile(
     r"|%|bucks|reais|of the|da revista)\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(rf"[ \u00a0]?(?:,|e|y|and|&|\+)[ \u00a0]#?(?P<number>\d{{1,6}})(?![\w{COVER}-]|[.,:/]\d)")
+_MOST_NEXT = 20
 _ROAD = re.compile(r"\b(?:rodovia|estrada|rota|highway|road|km)\W{1,2}$", re.IGNORECASE)
 
 
@@ -39,7 +41,28 @@ def find_numbers(text: str) -> list[Mention]:
     Args:
         text: what of the message is not claimed.
     """
-    return [m for match in _NUMBER.finditer(text) if (m := _read_number(match))]
+    found: list[Mention] = []
+    for match in _NUMBER.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        if mention := _read_number(match):
+            found.append(mention)
+            found += _read_next(match)
+    return found
+
+
+def _read_next(match: re.Match[str]) -> list[Mention]:
+    """What is counted up behind a word for several: `PRs 12, 13 and 15`."""
+    found: list[Mention] = []
+    if not (match["word"] or "").lower().endswith("s"):
+        return found
+    further = _NEXT.match(match.string, match.end())
+    while further is not None and len(found) < _MOST_NEXT:
+        start, number = further.start("number"), int(further["number"])
+        start -= match.string[start - 1] == "#"
+        found.append(Mention("issue", match.string[start : further.end()], start, pull_request=number))
+        further = _NEXT.match(match.string, further.end())
+    return [mention for mention in found if mention.pull_request]
 
 
 def _read_number(match: re.Match[str]) -> Mention | None:

@@ -35,7 +35,8 @@ _LINES_AFTER = re.compile(
 )
 _LINES_BEFORE = re.compile(
     r"(?<!\w)(?:lines?|linhas?)[ \u00a0]{1,2}(?P<first>\d{1,7})(?:[ \u00a0]?(?:[-–]|to|a|até|through)[ \u00a0]?"
-    r"(?P<last>\d{1,7}))?[ \u00a0]{1,2}(?:of|in|from|do|da|de|em|no|na)[ \u00a0]{1,2}(?:(?:the|o)[ \u00a0])?"
+    r"(?P<last>\d{1,7}))?[ \u00a0]{1,2}"
+    r"(?:(?:lá|la|ali|aí|there)[ \u00a0])?(?:of|in|from|do|da|de|em|no|na)[ \u00a0]{1,2}(?:(?:the|o)[ \u00a0])?"
     r"(?:(?:file|arquivo)[ \u00a0])?[`\"'“‘*]{0,2}$",
     re.IGNORECASE,
 )
@@ -165,7 +166,8 @@ def _read_revision_after(match: re.Match[str], ref_names: Collection[str]) -> tu
 
 def _add_lines(mention: Mention, text: str, at: int) -> Mention:
     """The mention with the lines that words beside it name; nothing before `at` belongs to it."""
-    if mention.line_start is not None or "." not in (mention.path or ""):
+    name = (mention.path or "").rpartition("/")[2]
+    if mention.line_start is not None or not may_be_file(name):
         return mention
     if after := _LINES_AFTER.match(text, mention.end):
         first, last = read_lines(after["first"] or after["hash_first"], after["last"] or after["hash_last"])
@@ -177,7 +179,7 @@ def _add_lines(mention: Mention, text: str, at: int) -> Mention:
         return mention
     if first is None:
         return mention
-    is_plain = mention.is_plain or has_known_ending((mention.path or "").rpartition("/")[2])
+    is_plain = mention.is_plain or has_known_ending(name) or name in NAMES_WITHOUT_ENDING
     return replace(
         mention, text=text[start:end], start=start, line_start=first, line_end=last, is_plain=is_plain, also_ref=None
     )

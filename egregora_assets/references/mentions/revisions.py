@@ -14,6 +14,12 @@ _COMMIT = re.compile(
 )
 _NUMBER = re.compile(r"\d+e\d+", re.IGNORECASE)
 _COMMIT_CUE = re.compile(r"(?:commits?|sha|rev|hash|bisect|revert|cherry[ -]pick)\W{1,3}$", re.IGNORECASE)
+_OTHER_CODE = re.compile(
+    r"\b(?:codes?|c[óo]digos?|coupon|cupom|voucher|tracking(?: number)?|rastreio|sku|senha|pass(?:word)?|token|pin"
+    r"|ids?|protocolo|pedido|order|serial|placa|plate|booking|reserva|localizador|wi-?fi|chave|key)\W{1,3}(?:\w{1,3}\W)?$",
+    re.IGNORECASE,
+)
+"""Before letters and figures that are no commit, unless a repository has it."""
 _DIGITS = re.compile(r"[0-9a-fA-F]{7,40}")
 _STEPS = r"(?:[~^]\d{0,4}){0,9}"
 _REVISION = re.compile(rf"(?P<name>[^~^]+?)(?P<steps>{_STEPS})")
@@ -25,6 +31,12 @@ _WORD = re.compile(
 _CUE_BEFORE = re.compile(
     r"(?:\b(?:branch|tag|release|ramo|rama|zweig|branche|ref|checkout(?: -[bB])?|switch to|rebase (?:on|onto|na|no)"
     r"|merged? (?:in|into|to|na|no)|git (?:diff|log|show|merge|rebase)|reset(?: --\w+)?))\W{1,3}$",
+    re.IGNORECASE,
+)
+_CUE_FAR_BEFORE = re.compile(
+    r"\b(?:cut|tirei|branched|forked|merge|merged|merging|rebase|rebased|rebasing|cherry[ -]pick(?:ed)?|checkout"
+    r"|push(?:ed)? to)\b"
+    r"(?:(?:[^.!?\n]|\.(?=\S)){0,40}\W(?:on|onto|into|to|from|in|na|no|pra|pro|para|da|do))?\W{1,2}$",
     re.IGNORECASE,
 )
 _CUE_BEHIND = re.compile(r"\W{1,3}(?:branch|ramo)\b", re.IGNORECASE)
@@ -64,7 +76,8 @@ def find_commits(text: str) -> list[Mention]:
             continue
         if repository and has_known_ending(repository):
             continue
-        is_plain = reads_as_commit(digits)
+        is_other = _OTHER_CODE.search(text, max(0, match.start() - 32), match.start()) is not None
+        is_plain = reads_as_commit(digits) and (is_told or not is_other)
         found.append(
             Mention("commit", match.group(), match.start(), commit=digits, repository=repository, is_plain=is_plain)
         )
@@ -101,4 +114,8 @@ def _is_marked(match: re.Match[str]) -> bool:
 
 def is_told(text: str, start: int, end: int) -> bool:
     """Whether a word beside a place says that a ref stands there."""
-    return bool(_CUE_BEFORE.search(text, max(0, start - 24), start) or _CUE_BEHIND.match(text, end))
+    return bool(
+        _CUE_BEFORE.search(text, max(0, start - 24), start)
+        or _CUE_FAR_BEFORE.search(text, max(0, start - 64), start)
+        or _CUE_BEHIND.match(text, end)
+    )

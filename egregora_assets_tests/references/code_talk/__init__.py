@@ -2,8 +2,10 @@
 
 A line of `tuned.txt` and `kept.txt`: language, text, references, with a tab between. The text marks each reference
 with `⟨` and `⟩`; the references follow in the same order, separated by ` ; `: the kind and what it says. `path`,
-`commit` and `ref` alone stand for the marked text. `kept.txt` (three of ten lines, chosen by a digest of each) was not
-looked at while the recogniser was written.
+`commit` and `ref` alone stand for the marked text. `kept.txt` (three of ten of the lines that were written
+first, chosen by a digest of each) was not looked at while the recogniser was written. The last 153 lines of `tuned.txt`
+were written afterwards to be harder: before they were looked at, 83% of what was found in them was right, and 87% was
+found.
 
 The people who speak share one repository, `acme/portal`: a name that is only plausible counts where it has it.
 """
