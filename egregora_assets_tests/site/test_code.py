@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 
 from egregora_assets.contracts.vocabularies import WITHHELD
+from egregora_assets.references.reasons import NO_REPOSITORY, NOT_SO_FAR, REASONS
 from egregora_assets.site.build import build_site
 from egregora_assets.site.code.hosts import make_address
 from egregora_assets.site.code.marks import make_mark, render_excerpts, render_mark
@@ -129,6 +130,14 @@ def test_a_quote_in_a_document_has_its_mentions_and_their_lines() -> None:
 def test_a_mention_leads_to_the_code_host_where_its_address_is_set() -> None:
     mark = make_mark(dataclasses.replace(MENTION, address="https://h.example.org/a/b/blob/c/x#L42"), WORDS)
     assert 'href="https://h.example.org/a/b/blob/c/x#L42" rel="noopener' in render_mark(mark, "../")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_why_nothing_was_found_is_in_the_title(reason: str) -> None:
+    mark = make_mark(Mention("a.py", "path", reason=reason), WORDS)
+    assert render_mark(mark, "../") == f'<span title="{mark.title}">a.py</span>'
+    is_told = not reason.startswith("taken") and reason not in (NO_REPOSITORY, NOT_SO_FAR)
+    assert (mark.title != WORDS("code.unresolved")) == is_told
 
 
 def test_the_reason_why_no_lines_are_shown_is_in_the_title() -> None:

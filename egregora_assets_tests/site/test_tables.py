@@ -381,21 +381,27 @@ def test_code_is_shown_as_it_was_with_its_history_and_not_what_was_said_by_who_o
                              "effective_at": MORNING} for n, c in enumerate("ab")])  # fmt: skip
     room.fill("git_file_versions", [{**chain, "path": "src/a.py", "position": n, "status": "M", "blob_id": c}
                                     for n, c in enumerate("xy")])  # fmt: skip
-    found = {**repository, "path": "src/a.py", "line_start": 2, "commit_id": "a" * 40, "blob_id": "x"}
+    found = {**repository, "path": "src/a.py", "line_start": 2, "commit_id": "a" * 40, "blob_id": "x", "reason": None}
+    lost = {**dict.fromkeys(found), "reason": "there is no such file"}
+    said = ((4, found), (7, {**found, "path": "src/hidden.py"}), (5, lost), (6, {**found, "line_start": 9}))
     room.fill("code_references", [
-        {"message_id": uid("m", n), "ordinal": 0, "reference_kind": "path", "text": "said", "is_resolved": bool(more),
-         **more} for n, more in ((4, found), (7, {**found, "path": "src/hidden.py"}), (5, {}))
+        {"message_id": uid("m", n), "ordinal": 0, "reference_kind": "path", "text": "said",
+         "is_resolved": more is not lost, **more} for n, more in said
     ])  # fmt: skip
-    room.fill("code_excerpts", [{**repository, "blob_id": "x", "line_start": 2, "line_end": 0, "first_line": 1,
-                                 "text": "one\ntwo"}])  # fmt: skip
+    lines = ((2, 1, "one\ntwo", None), (9, None, None, "no such line"))
+    room.fill("code_excerpts", [
+        {**repository, "blob_id": "x", "line_start": start, "line_end": 0, "first_line": first, "text": text,
+         "reason": reason} for start, first, text, reason in lines
+    ])  # fmt: skip
     code = site_of(room, SiteOptions(hosts={"boat": "https://h.example/o/boat"})).code
     (mention,) = code.mentions[uid("m", 4)]
     assert (mention.excerpt.first_line, mention.excerpt.text, mention.since) == (1, "one\ntwo", "changed")
     assert mention.address == f"https://h.example/o/boat/blob/{'a' * 40}/src/a.py#L2"
-    assert [m.commit for m in code.mentions[uid("m", 5)]] == [None]
+    assert [(m.commit, m.reason) for m in code.mentions[uid("m", 5)]] == [(None, "there is no such file")]
+    assert [m.excerpt.reason for m in code.mentions[uid("m", 6)]] == ["no such line"]
     (file,) = code.files
     assert (file.path, [c.commit.subject for c in file.changes]) == ("src/a.py", ["Subject b", "Subject a"])
-    assert [s.message_id for s in file.said] == [uid("m", 4)]
+    assert {s.message_id for s in file.said} == {uid("m", 4), uid("m", 6)}
     room.run("DELETE FROM git_repositories")
     assert site_of(room).code.mentions == {}
 

@@ -14,6 +14,7 @@ SELECT
   "t25"."committed_at",
   "t25"."first_line",
   "t25"."excerpt",
+  "t25"."no_lines",
   "t25"."reason",
   "t25"."reference_kind" AS "kind"
 FROM (
@@ -44,7 +45,7 @@ FROM (
     "t24"."first",
     "t24"."last",
     "t12"."excerpt",
-    "t12"."reason" AS "reason_right",
+    "t12"."no_lines",
     "t12"."first_line",
     "t12"."of_repository",
     "t12"."of_blob",
@@ -183,7 +184,7 @@ FROM (
   LEFT OUTER JOIN (
     SELECT
       "t0"."text" AS "excerpt",
-      "t0"."reason",
+      "t0"."reason" AS "no_lines",
       "t0"."first_line",
       "t0"."repository_id" AS "of_repository",
       "t0"."blob_id" AS "of_blob",

@@ -49,7 +49,7 @@ def make_mark(mention: Mention, words: Words) -> Mark:
     """A mention with the words that say what it is."""
     text = printable(mention.text)
     if mention.commit is None:
-        return Mark(text, "", words("code.unresolved"))
+        return Mark(text, "", _say_lost(mention.reason, words))
     day = words.date(mention.commit.day)
     name = mention.commit.commit_id[:SHORT_ID]
     if not mention.path:
@@ -72,6 +72,21 @@ def make_mark(mention: Mention, words: Words) -> Mark:
         said=(mention.line_start or 0, mention.line_end or mention.line_start or 0),
         since=since,
     )
+
+
+def _say_lost(reason: str, words: Words) -> str:
+    """Why nothing was found, as `references` has it."""
+    told = {
+        "no configured repository has this name": words("code.other_repository"),
+        "the history began later": words("code.before_history"),
+        "there is no such file": words("code.no_file"),
+        "there was no such file at that time": words("code.not_then"),
+        "several files end so": words("code.several_files"),
+        "there is no such commit": words("code.no_commit"),
+        "there was no such branch or tag at that time": words("code.no_ref"),
+        "no commit is known for this number": words("code.no_request"),
+    }
+    return told.get(reason, words("code.unresolved"))
 
 
 def _say_since(since: str, words: Words) -> str:

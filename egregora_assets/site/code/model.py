@@ -42,7 +42,8 @@ class Mention:
 
     Args:
         text: as written.
-        path: the file that is meant, if one is; commit: what was found; None = nothing was.
+        path: the file that is meant, if one is; commit: what was found; None = nothing was, for the `reason` that
+            `code_references` has.
         line_start, line_end: the lines that are named, from 1.
         since: `changed` or `gone` where the file is another one by now, else empty.
         file_id: the page of the file; address: the file at the code host, as it was.
@@ -58,6 +59,7 @@ class Mention:
     since: str = ""
     file_id: str | None = None
     address: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

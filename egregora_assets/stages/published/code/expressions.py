@@ -24,7 +24,7 @@ def list_mentions(enriched: TableMap, git_refs: TableMap, git_commits: TableMap,
     dated = named.left_join(commits, ["repository_id", "commit_id"])
     asked = dated.mutate(first=dated.line_start.fill_null(0), last=dated.line_end.fill_null(0))
     lines = enriched["code_excerpts"].select(
-        excerpt=_.text, reason=_.reason, first_line=_.first_line,
+        excerpt=_.text, no_lines=_.reason, first_line=_.first_line,
         of_repository=_.repository_id, of_blob=_.blob_id, first=_.line_start, last=_.line_end,
     )  # fmt: skip
     found = asked.left_join(
@@ -37,7 +37,7 @@ def list_mentions(enriched: TableMap, git_refs: TableMap, git_commits: TableMap,
         ],
     )
     columns = ("message_id", "day", "person_id", "text", "path", "line_start", "line_end", "commit_id", "blob_id")
-    more = ("repository_id", "repository", "subject", "committed_at", "first_line", "excerpt", "reason")
+    more = ("repository_id", "repository", "subject", "committed_at", "first_line", "excerpt", "no_lines", "reason")
     return found.order_by("message_id", "ordinal").select(*columns, *more, kind=_.reference_kind)
 
 

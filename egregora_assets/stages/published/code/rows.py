@@ -67,7 +67,7 @@ def _by_day(named: SpokenCommit) -> tuple[dt.date, str]:
 
 def _read_mention(row: Row, changes: Mapping[_File, Sequence[Row]], host: str) -> Mention:
     if row["subject"] is None:
-        return Mention(row["text"], row["kind"])
+        return Mention(row["text"], row["kind"], reason=row["reason"] or "")
     path = row["path"] or ""
     lines = (row["line_start"], row["line_end"])
     history = changes.get((row["repository_id"], path), ())
@@ -89,7 +89,7 @@ def _read_commit(row: Row) -> Commit:
 
 
 def _read_excerpt(row: Row) -> Excerpt:
-    return Excerpt(row["first_line"] or 1, row["excerpt"] or "", row["reason"] or "")
+    return Excerpt(row["first_line"] or 1, row["excerpt"] or "", row["no_lines"] or "")
 
 
 def _tell_since(blob_id: str | None, history: Sequence[Row]) -> str:
