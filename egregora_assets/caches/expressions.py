@@ -7,7 +7,7 @@ import ibis
 from egregora_assets.contracts.lookups import ASSET_CACHE, GIT_CHAIN, GIT_COMMITS, GIT_FILE_VERSIONS, GIT_REPOSITORIES
 from egregora_assets.contracts.tables import name_result
 
-PICTURE_TYPES = ("image", "sticker")
+PICTURE_TYPES = ("image", "sticker", "video")
 
 _PLACE = ("chain_id", "position", "repository_id", "commit_id", "committed_at")
 
@@ -88,8 +88,9 @@ def list_cached_files(asset_cache: ibis.Table) -> ibis.Table:
 
 
 def clean_pictures(attachments: ibis.Table, media_files: ibis.Table) -> ibis.Table:
-    """One row a picture with a clean copy, by media_id: media_id, clean_path."""
-    pictures = attachments.filter(attachments.clean_path.notnull() & attachments.media_type.isin(PICTURE_TYPES))
+    """One row a picture with a clean copy, or a video's first picture, by media_id: media_id, clean_path."""
+    shown = attachments.filter(attachments.clean_path.notnull() & attachments.media_type.isin(PICTURE_TYPES))
+    pictures = shown.mutate(clean_path=shown.clean_path.replace(".mp4", ".poster.jpg"))
     known = pictures.semi_join(media_files, "media_id")
     return known.group_by("media_id").agg(clean_path=known.clean_path.min()).order_by("media_id")
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from egregora_assets.redaction.attachments import AttachedFile
 from egregora_assets.redaction.media_types import HEAD_BYTES, classify_media, detect_mime_type
 from egregora_assets.redaction.pictures import Unpublishable, clean_picture, detect_picture_format
+from egregora_assets.redaction.recordings.cleaning import POSTER_ENDING, RecordingCleaner, RecordingStore
 
 
 class StoredPicture(Protocol):
@@ -34,8 +35,8 @@ class StoredPicture(Protocol):
         ...
 
 
-class PictureStore(Protocol):
-    """Where raw attachments are read from and clean pictures are kept."""
+class PictureStore(RecordingStore, Protocol):
+    """Where raw attachments are read from and clean copies are kept."""
 
     def raw(self, content_sha256: str) -> bytes | None:
         """The bytes of an attachment; None where they are gone."""
@@ -49,16 +50,8 @@ class PictureStore(Protocol):
         """The clean picture of that name, or None."""
         ...
 
-    def keep(self, name: str, data: bytes) -> None:
-        """Store a clean picture."""
-        ...
-
     def is_refused(self, name: str) -> bool:
         """Whether an earlier run found that the file cannot be published."""
-        ...
-
-    def refuse(self, name: str, reason: str) -> None:
-        """Record why a file cannot be published."""
         ...
 
     def remove_all_but(self, names: frozenset[str]) -> int:
@@ -67,15 +60,21 @@ class PictureStore(Protocol):
 
 
 class PictureCleaner:
-    """Says of files what they are, and makes a clean copy of each picture unless an earlier run made or refused it.
+    """Says of files what they are, and makes the clean copies of pictures and recordings that no earlier run made.
 
     Args:
         store: where raw files are and clean copies go.
+        shows_recordings: whether the operator wants video and audio on the site.
+
+    Attributes:
+        left_out: how many recordings are left out, by reason.
     """
 
-    def __init__(self, store: PictureStore) -> None:
+    def __init__(self, store: PictureStore, *, shows_recordings: bool = True) -> None:
         self._store = store
         self._needed: set[str] = set()
+        self._recordings = RecordingCleaner(store, is_wanted=shows_recordings)
+        self.left_out = self._recordings.left_out
 
     def clean(self, attached: Iterable[AttachedFile], preserved_paths: Collection[str]) -> list[dict[str, Any]]:
         """Clean the pictures among attached files, and delete clean copies that nothing needs any more.
@@ -86,12 +85,13 @@ class PictureCleaner:
 
         Returns: one row a content: the columns of `attachments` that depend on it.
         """
-        self._needed |= {path.rpartition("/")[2] for path in preserved_paths}
+        kept = {path.rpartition("/")[2] for path in preserved_paths}
+        self._needed |= kept | {f"{name.partition('.')[0]}.{POSTER_ENDING}" for name in kept}
         media: dict[str, dict[str, Any]] = {}
         for item in attached:
             if item.media_id not in media:
                 media[item.media_id] = self._describe(item)
-        self._store.remove_all_but(frozenset(self._needed))
+        self._store.remove_all_but(frozenset(self._needed | self._recordings.needed))
         return list(media.values())
 
     def _describe(self, item: AttachedFile) -> dict[str, Any]:
@@ -107,7 +107,7 @@ class PictureCleaner:
             "is_pii_redacted": False,
         }
         if detect_picture_format(head) is None:
-            return medium
+            return medium | self._clean_recording(item, head, str(medium["media_type"]))
         name = f"{item.media_id}.{mime_type.rpartition('/')[2].replace('jpeg', 'jpg')}"
         self._needed |= {name, f"{name}.refused"}
         if self._store.find(name) is None and not self._store.is_refused(name):
@@ -117,6 +117,17 @@ class PictureCleaner:
             return medium
         size = {"byte_count": kept.byte_count, "width": kept.width, "height": kept.height}
         return medium | size | {"clean_path": kept.relative_path, "is_pii_redacted": True}
+
+    def _clean_recording(self, item: AttachedFile, head: bytes, media_type: str) -> dict[str, Any]:
+        """What differs of a recording by its clean copy; nothing where there is none."""
+        if media_type not in ("video", "audio"):
+            return {}
+        is_video = media_type == "video"
+        made = self._recordings.clean(item.media_id, item.file.content_sha256, head, is_video=is_video)
+        if made is None:
+            return {}
+        size = {"byte_count": made.byte_count, "width": made.width, "height": made.height}
+        return size | {"clean_path": self._store.locate(made.name), "is_pii_redacted": True}
 
     def _clean_picture(self, digest: str, name: str) -> None:
         raw = self._store.raw(digest)

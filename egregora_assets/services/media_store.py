@@ -10,6 +10,7 @@ import dagster as dg
 from PIL import Image, UnidentifiedImageError
 
 from egregora_assets.services.disk import write_private
+from egregora_assets.services.recordings import ffmpeg
 from egregora_assets.services.settings import Settings
 from egregora_assets.services.vault import Vault
 
@@ -25,6 +26,14 @@ class StoredPicture:
     byte_count: int
     width: int
     height: int
+
+
+@dataclass(frozen=True)
+class MadeRecording:
+    """A copy of a recording without metadata, and its first picture, where it has one."""
+
+    data: bytes
+    poster: bytes | None = None
 
 
 class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -63,6 +72,39 @@ class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         except (OSError, UnidentifiedImageError):
             return None
 
+    def has_program(self) -> bool:
+        """Whether recordings can be cleaned on this machine."""
+        return ffmpeg.is_installed()
+
+    def make_recording(self, content_sha256: str, demuxer: str, ending: str) -> MadeRecording | None:
+        """A copy of a recording without metadata, not yet looked through; None where it cannot be made.
+
+        Raises:
+            FolderNotWritable, FolderTooOpen: the vault cannot be used.
+        """
+        path = self.vault.media_path(content_sha256)
+        made = ffmpeg.copy_clean(path, demuxer, ending, self._folder().parent) if path.is_file() else None
+        return MadeRecording(*made) if made else None
+
+    def measure(self, name: str) -> int | None:
+        """The size in bytes of a clean copy; None where there is none."""
+        path = self._folder() / name
+        return path.stat().st_size if path.is_file() else None
+
+    def locate(self, name: str) -> str:
+        """The path of a clean copy, relative to the deployment folder."""
+        return f"{FOLDER}/{name}"
+
+    def measure_picture(self, name: str) -> tuple[int, int] | None:
+        """Width and height of a clean picture; None where there is none."""
+        found = self.find(name)
+        return (found.width, found.height) if found else None
+
+    def find_refusal(self, name: str) -> str | None:
+        """Why an earlier run refused a file; None where it did not."""
+        path = self._folder() / f"{name}.{REFUSED_ENDING}"
+        return path.read_text() if path.is_file() else None
+
     def keep(self, name: str, data: bytes) -> None:
         """Writes a clean picture, whole or not at all."""
         write_private(self._folder() / name, data)
@@ -83,8 +125,9 @@ class MediaStore(dg.ConfigurableResource):  # type: ignore[type-arg]
         return len(gone)
 
     def fingerprint(self) -> str:
-        """A digest of the names of the clean pictures."""
+        """A digest of the names of the clean copies, and of whether recordings can be cleaned."""
         names = "\n".join(sorted(p.name for p in self._folder().iterdir()))
+        names += f"\n{ffmpeg.PROGRAM}" if self.has_program() else ""
         return hashlib.sha256(names.encode()).hexdigest()
 
     def _folder(self) -> Path:

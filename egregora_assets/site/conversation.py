@@ -19,6 +19,7 @@ from egregora_assets.contracts.addresses.bare_hosts import find_bare_hosts
 from egregora_assets.site.addresses import day_page, make_anchor
 from egregora_assets.site.code.marks import Mark, render_excerpts, render_mark, split_at_marks
 from egregora_assets.site.conversation_model import Answered, Message, read_messages
+from egregora_assets.site.library.players import render_player
 from egregora_assets.site.library.repeats import find_shown_above, render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL, render_picture
 from egregora_assets.site.printable import one_line, printable
@@ -168,12 +169,15 @@ class Transcript:
         label, root = html.escape(one_line(medium.label)), self.root
         if medium.path is None:
             kind = "picture" if medium.media_type == "image" else medium.media_type
-            return f"<em>{html.escape(self.words(f'media.{kind}'))}</em><br>"
+            words = f"{self.words(f'media.{kind}')}, {self.words('media.left_out')}"
+            return f"<em>{html.escape(words)}</em><br>"
         if (above := find_shown_above(medium, m.message_id)) is not None:
             return f'<a href="#{make_anchor("m", above)}"><em>{html.escape(self.words("media.repeated"))}</em></a><br>'
         others = render_other_days(medium, m.message_id, self.words, root)
         if medium.is_picture:
             return f'<a class="shot" href="{root}{medium.path}">{render_picture(medium, root, label)}</a>{others}'
+        if medium.is_recording:
+            return f"{render_player(medium, root)}{others}"
         return f'<a href="{root}{medium.path}">{label}</a>{others}<br>'
 
 

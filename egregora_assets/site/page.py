@@ -15,6 +15,7 @@ from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.site.addresses import day_page, make_anchor, make_root
 from egregora_assets.site.charts import draw_charts, draw_sparkline
 from egregora_assets.site.conversation import render_months, render_talk
+from egregora_assets.site.library.players import render_player
 from egregora_assets.site.library.repeats import render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote
 from egregora_assets.site.printable import one_line, shorten
@@ -143,6 +144,7 @@ def load_templates() -> Environment:
         render_months=render_months,
         render_talk=render_talk,
         other_days=render_other_days,
+        player=render_player,
         html=Markup,
     )
     return environment

@@ -99,6 +99,11 @@ class Medium:
         """Whether a page can show it."""
         return self.path is not None and self.media_type in ("image", "sticker")
 
+    @property
+    def is_recording(self) -> bool:
+        """Whether a page can play it."""
+        return self.path is not None and self.media_type in ("video", "audio")
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egregora_assets.site import Site, build_site
+from egregora_assets.site import Site, build_site, inspect_files
+from egregora_assets.site.addresses import day_page
 from egregora_assets.site.library.links import choose_title, find_said_title, group_by_person, group_by_subject
 from egregora_assets.site.site_model import Link
 from egregora_assets_tests.site.published_site import made_up_site
@@ -68,6 +69,23 @@ def test_a_link_is_listed_under_the_subjects_that_are_spoken_of_around_it(site: 
 def test_a_link_stands_once_under_everybody_who_shared_it(site: Site) -> None:
     first, second = map(_shared_by, site.links, (("a", "b"), ("b",)))
     assert group_by_person((first, second)) == {"a": [first], "b": [first, second]}
+
+
+@pytest.mark.parametrize("kind", ["video", "audio"])
+def test_a_recording_is_played_where_it_was_sent_and_loads_nothing_before(site: Site, kind: str) -> None:
+    shown = next(m for m in site.media if m.path)
+    medium = dataclasses.replace(
+        shown, media_type=kind, path="media/a.mp4", thumbnail="media/b.webp", description="<Us>"
+    )
+    others = tuple(m for m in site.media if m != shown)
+    with_it = dataclasses.replace(site, media=(medium, *others))
+    copies = ["media/a.mp4", "media/b.webp", *(copy.path for copy in site.copies)]
+    pages = {f.path: f.content.decode() for f in inspect_files(build_site(with_it), copies)}
+    for path in (day_page(medium.day), "gallery/index.html"):
+        (player,) = re.findall(rf"<{kind} [^>]*>", pages[path])
+        assert 'src="../media/a.mp4" aria-label="&lt;Us&gt;"' in player
+        assert 'controls="controls" preload="none"' in player
+        assert ('poster="../media/b.webp"' in player) == (kind == "video")
 
 
 def test_the_pages_name_months_subjects_and_people(site: Site) -> None:

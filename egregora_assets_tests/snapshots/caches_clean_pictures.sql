@@ -20,10 +20,22 @@ FROM (
       "t4"."run_id"
     FROM (
       SELECT
-        *
+        "t0"."message_id",
+        "t0"."ordinal",
+        "t0"."media_id",
+        "t0"."media_type",
+        "t0"."mime_type",
+        "t0"."byte_count",
+        "t0"."width",
+        "t0"."height",
+        "t0"."original_filename",
+        REPLACE("t0"."clean_path", '.mp4', '.poster.jpg') AS "clean_path",
+        "t0"."is_pii_redacted",
+        "t0"."run_id"
       FROM "attachments" AS "t0"
       WHERE
-        "t0"."clean_path" IS NOT NULL AND "t0"."media_type" IN ('image', 'sticker')
+        "t0"."clean_path" IS NOT NULL
+        AND "t0"."media_type" IN ('image', 'sticker', 'video')
     ) AS "t4"
     SEMI JOIN "media_files" AS "t2"
       ON "t4"."media_id" = "t2"."media_id"

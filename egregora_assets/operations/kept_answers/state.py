@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,8 @@ from egregora_assets.services.settings.folder import DAGSTER_VARIABLE
 _PROGRAM = Path(__file__).parents[2]
 _VARIABLES = ("EGREGORA_", "DAGSTER_")
 _MORE_VARIABLES = ("HOME", "PYTHONPATH")
+_RECORDINGS = "ffmpeg"
+"""The program that cleans recordings: with it, more of them are shown."""
 _PACKAGES = ("site-packages", "dist-packages")
 """What the folders are called that packages are installed into."""
 RECORD_FILE = "kept_answers.json"
@@ -112,8 +115,9 @@ def describe_file(path: Path) -> str:
 
 
 def _describe_program(environment: Mapping[str, str]) -> Iterator[str]:
-    """The program that answers: Python, installed packages (a folder's time is that of the last one), variables."""
+    """The programs that answer: Python, installed packages (a folder's time is that of the last one), variables."""
     yield sys.version
+    yield f"{_RECORDINGS} {shutil.which(_RECORDINGS, path=environment.get('PATH'))}"
     for place in sys.path:
         folder = Path(place)
         if folder.name in _PACKAGES and folder.is_dir():

@@ -149,6 +149,15 @@ class SettingsValues(BaseModel):
             unset="all",
         ),
     ] = ()
+    recordings: Annotated[
+        Literal["hide", "show"],
+        Setting(
+            "video and audio: `show` puts clean copies on the site where ffmpeg is installed, `hide` leaves them out. "
+            "What is said in them cannot be redacted",
+            decides_results=False,
+            stales=("anonymized",),
+        ),
+    ] = "show"
     third_parties: Annotated[
         Literal["hide", "show"],
         Setting(

@@ -59,7 +59,9 @@ def anonymized(
     existing, perform = store.read_own_table("authors"), workers.serve("anonymized")
     found = records.redact_vault(vault.key(), rows, existing, options, title, before, perform)
     context.add_output_metadata({UNREVIEWED: records.count_unreviewed_names(found)})
-    media = PictureCleaner(media_store).clean(found.attached, list_picture_paths(preserved))
+    cleaner = PictureCleaner(media_store, shows_recordings=settings.values().recordings == "show")
+    media = cleaner.clean(found.attached, list_picture_paths(preserved))
+    context.add_output_metadata({f"left out/{reason}": count for reason, count in sorted(cleaner.left_out.items())})
     tables = records.build_tables(found, rows, media, preserved)
     if preserved:
         return tables
@@ -111,4 +113,5 @@ def _read_external_state(resources: Any) -> str:
     """
     choices = read_options(resources.settings, resources.store).choices
     digest = resources.vault.key().uuid("choices", choices.canonical())
-    return f"{resources.media_store.fingerprint()} {digest}{resources.store.compute_rights_version()}"
+    recordings = "" if resources.settings.values().recordings == "show" else " without recordings"
+    return f"{resources.media_store.fingerprint()} {digest}{resources.store.compute_rights_version()}{recordings}"

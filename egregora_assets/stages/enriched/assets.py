@@ -249,6 +249,11 @@ def _describe_files(
     return describe_files(files, lines, _hash_pictures(work, files.to_pylist(), store, pictures, settings))
 
 
+def _is_picture(file: Mapping[str, str]) -> bool:
+    """Whether a file can be looked at: a picture with a clean copy."""
+    return bool(file["clean_path"]) and file["media_type"] in ("image", "sticker")
+
+
 def _is_look(stored: str | None) -> bool:
     """Whether a stored hash is of the form that pictures are compared by now."""
     return len(stored or "") == LOOK_DIGITS
@@ -261,7 +266,7 @@ def _hash_pictures(
     own = store.read_own_table("media_files")
     known: dict[str, str] = {row["media_id"]: row["phash"] for row in own.to_pylist() if _is_look(row["phash"])}
     found = {f["media_id"]: known[f["media_id"]] for f in files if f["media_id"] in known}
-    new = {f["media_id"]: f["clean_path"] for f in files if f["clean_path"] and f["media_id"] not in found}
+    new = {f["media_id"]: f["clean_path"] for f in files if _is_picture(f) and f["media_id"] not in found}
 
     def look(tasks: list[Task]) -> dict[str, TaskResult]:
         paths = {task.payload["media_id"]: new[task.payload["media_id"]] for task in tasks}

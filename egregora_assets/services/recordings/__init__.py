@@ -1,0 +1,1 @@
+"""The program that copies video and audio without what their containers tell."""
