@@ -272,6 +272,14 @@ def test_what_people_decide_has_a_version_that_every_decision_changes(content: D
     assert content.compute_people_version() == versions[-1]
 
 
+def test_what_is_asked_leaves_the_connection_free_for_the_next_question(content: DuckDBContent) -> None:
+    with content._file.open_reader() as connection:
+        content.compute_people_version()
+        assert connection.sql("SELECT 1").fetchall() == [(1,)]
+        assert content.get(MESSAGE) is None
+        assert connection.sql("SELECT 1").fetchall() == [(1,)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("count", [10, 10_000])
 def test_a_page_asks_the_database_once_however_many_posts_there_are(tmp_path: Path, count: int) -> None:

@@ -47,8 +47,8 @@ class DuckDBContent:
             DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
         """
         with self._file.open_reader() as connection:
-            row = connection.execute(render_document_query(), {"document_id": document_id}).fetchone()
-        return build_document(row) if row else None
+            rows = connection.execute(render_document_query(), {"document_id": document_id}).fetchall()
+        return build_document(rows[0]) if rows else None
 
     def find(self, *, limit: int = 20, after: Place | None = None, **conditions: Unpack[Conditions]) -> Page:
         """A page of the documents that match all conditions given, newest first, then by id.
@@ -176,8 +176,8 @@ class DuckDBContent:
             DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
         """
         with self._file.open_reader() as connection:
-            row = connection.execute(render_manual_digest()).fetchone()
-        return public_uuid("people-version", *(str(number) for number in row or ()))
+            rows = connection.execute(render_manual_digest()).fetchall()  # a row left unread would bar the connection
+        return public_uuid("people-version", *(str(number) for row in rows for number in row))
 
 
 def _save_address(connection: duckdb.DuckDBPyConnection, document: Document, run_id: str) -> None:
