@@ -29,7 +29,8 @@ _EXTERNAL = {
     "enriched": "the services that are switched on",
     "git_refs": "the repositories",
     "git_commits": "the repositories",
-    "asset_cache": "the files of the cache",
+    "ranked": "what somebody decided of documents",
+    "asset_cache": "the files of the cache, or what somebody decided of documents",
     "published": "the folder of the site",
 }
 """What outside the database an asset depends on."""

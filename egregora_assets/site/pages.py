@@ -208,7 +208,13 @@ class PagePlans:
         """Charts with their tables, if enough people take part."""
         page = Page("statistics.html", self._words("menu.statistics"), "statistics")
         site = self._site
-        return self._context.plan("statistics.html", page, figures=site.statistics, post_count=len(site.posts))
+        return self._context.plan(
+            "statistics.html",
+            page,
+            figures=site.statistics,
+            note_count=sum(map(len, site.notes.values())),
+            post_count=len(site.posts),
+        )
 
     def plan_plain_pages(self) -> Iterator[PagePlan]:
         """Search, about, and the page for addresses that lead nowhere."""

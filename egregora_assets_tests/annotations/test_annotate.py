@@ -67,7 +67,9 @@ def test_notes_stand_on_their_pages_without_names_and_go_with_what_they_are_writ
     assert [line.split()[0] for line in lines] == [on_post.annotation_id[:8]]
     assert lines[0].endswith("A remark on the post.")
 
-    egregora("annotations", "remove", note_id[:8], "--output", small_home)
+    assert ">Notes</dt><dd>3<" in (small_home / "site" / "statistics.html").read_text("utf-8")
+    taken = egregora("annotations", "remove", note_id[:8], "--output", small_home)
+    assert "is taken off, with 1 note on it." in taken.stdout
     assert [one.annotation_id for one in deployment.annotations()] == [on_post.annotation_id]
     with pytest.raises(AnnotationTargetUnclear):
         deployment.annotate(answer.annotation_id, "On what nobody sees.")

@@ -77,7 +77,8 @@ def remove(deployment: Deployment, annotation: str, no_run: bool, quiet: bool) -
     deployment.refuse_unfinished_erasure()
     taken = deployment.remove_annotation(annotation)
     if not quiet:
-        print(f"Annotation {taken.annotation_id} on {taken.kind} {taken.target_id} is taken off.")
+        below = say_below(taken.note_count)
+        print(f"Annotation {taken.annotation_id} on {taken.kind} {taken.target_id} is taken off{below}.")
     show(deployment, no_run, quiet)
 
 
@@ -87,6 +88,11 @@ def _print_line(one: Annotation) -> str:
     shown = text if len(text) <= _EXCERPT else f"{text[: _EXCERPT - 1]}…"
     who = f"{one.author}: " if one.author else ""
     return f"{one.annotation_id[:8]}  {one.written_at:%Y-%m-%d}  {one.kind} {one.target_id[:8]}  {who}{shown}"
+
+
+def say_below(count: int) -> str:
+    """What goes with something: the notes on it."""
+    return f", with {count:,} {'note' if count == 1 else 'notes'} on it" if count else ""
 
 
 def show(deployment: Deployment, no_run: bool, quiet: bool) -> None:

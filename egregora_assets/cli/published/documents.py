@@ -10,7 +10,7 @@ import click
 
 from egregora_assets.cli.console import print_to_stderr
 from egregora_assets.cli.options import deployment_option, json_option, quiet_option
-from egregora_assets.cli.published.annotations import no_run_option, show
+from egregora_assets.cli.published.annotations import no_run_option, say_below, show
 
 if TYPE_CHECKING:
     from egregora_assets.deployment import Deployment
@@ -46,7 +46,7 @@ def archive(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> N
     deployment.refuse_unfinished_erasure()
     taken = deployment.archive(target)
     if not quiet:
-        print(f"{taken.kind.capitalize()} {taken.document_id} is taken off.")
+        print(f"{taken.kind.capitalize()} {taken.document_id} is taken off{say_below(taken.note_count)}.")
     show(deployment, no_run, quiet)
 
 
@@ -63,7 +63,7 @@ def unarchive(deployment: Deployment, target: str, no_run: bool, quiet: bool) ->
     deployment.refuse_unfinished_erasure()
     put_back = deployment.unarchive(target)
     if not quiet:
-        print(f"{put_back.kind.capitalize()} {put_back.document_id} is put back.")
+        print(f"{put_back.kind.capitalize()} {put_back.document_id} is put back{say_below(put_back.note_count)}.")
     show(deployment, no_run, quiet)
 
 

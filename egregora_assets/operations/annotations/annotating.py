@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, to_aware_utc, utc_now
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, AnnotationTargetUnclear
 from egregora_assets.operations.annotations.redacting import redact_text
-from egregora_assets.operations.annotations.shown import list_shown
+from egregora_assets.operations.annotations.shown import count_notes_below, list_shown
 from egregora_assets.operations.annotations.targets import find_target
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
@@ -31,6 +31,7 @@ class Annotation:
         author: the public name of who wrote it; None where that is the operator, or is not told.
         written_at: UTC.
         replaced: the kinds of personal data that were replaced in it when it was written, each once.
+        note_count: of what was written on it and was taken off with it.
     """
 
     annotation_id: str
@@ -40,6 +41,7 @@ class Annotation:
     author: str | None
     written_at: dt.datetime
     replaced: tuple[str, ...] = ()
+    note_count: int = 0
 
 
 @under_lease("annotate")
@@ -116,9 +118,10 @@ def remove_annotation(context: DeploymentContext, annotation: str) -> Annotation
     document = store.content.get(found.identifier) if found.kind == "annotation" else None
     if document is None:
         raise AnnotationTargetUnclear(0)
+    note_count = count_notes_below(store, found.identifier)
     with store.runs.writing_session(), record_run(store, JOB_NAME, found.identifier) as run_id:
         store.content.archive(found.identifier, run_id)
-    return _describe(document, None)
+    return replace(_describe(document, None), note_count=note_count)
 
 
 def _read_chat_notes(context: DeploymentContext, names: Mapping[str, str]) -> Iterator[Annotation]:

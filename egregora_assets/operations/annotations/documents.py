@@ -14,6 +14,7 @@ from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.errors import AnnotationRefused, DocumentUnclear
 from egregora_assets.operations.annotations.redacting import redact_text
+from egregora_assets.operations.annotations.shown import count_notes_below
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.services.erasure_records import refuse_during_erasure
@@ -33,6 +34,7 @@ class PublishedDocument:
         kind: `post`, `profile`, `journal` or `announcement`.
         created_at: UTC.
         address: its page, relative to the site; None where it has none of its own, or none yet.
+        note_count: of the annotations that were taken off the site with it, or are back.
     """
 
     document_id: str
@@ -41,6 +43,7 @@ class PublishedDocument:
     created_at: dt.datetime
     is_archived: bool
     address: str | None
+    note_count: int = 0
 
 
 def list_documents(context: DeploymentContext, *, archived: bool = False) -> list[PublishedDocument]:
@@ -116,7 +119,7 @@ def _decide(context: DeploymentContext, target: str, *, is_archived: bool) -> Pu
     document_id = found[0].document_id
     with store.runs.writing_session(), record_run(store, JOB_NAME, document_id) as run_id:
         (store.content.archive if is_archived else store.content.restore)(document_id, run_id)
-    return replace(found[0], is_archived=is_archived)
+    return replace(found[0], is_archived=is_archived, note_count=count_notes_below(store, document_id))
 
 
 def _is_meant(document: PublishedDocument, slug: str, text: str) -> bool:

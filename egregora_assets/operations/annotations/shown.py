@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from egregora_assets.database.store import DuckDBStore
@@ -21,6 +22,20 @@ def list_shown(store: DuckDBStore) -> list[Document]:
             return list(found.values())
         for document_id in loose:
             del found[document_id]
+
+
+def count_notes_below(store: DuckDBStore, identifier: str) -> int:
+    """How many annotations hang on a post or annotation, and on these, so that they go with it."""
+    children: dict[str, list[str]] = defaultdict(list)
+    for one in list_shown(store):
+        if one.parent:
+            children[one.parent.identifier].append(one.document_id)
+    below, count = [identifier], 0
+    while below:
+        found = children[below.pop()]
+        below += found
+        count += len(found)
+    return count
 
 
 def _read(store: DuckDBStore) -> Iterator[Document]:

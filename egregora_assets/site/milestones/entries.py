@@ -27,7 +27,7 @@ def list_entries(events: Iterable[Event], words: Words) -> Iterator[Document]:
             document_id=entry_id,
             chat_id=chat_id,
             slug=entry_id,
-            title=f"{words.date(day)}: {lines[0]}" if len(lines) == 1 else words.date(day),
+            title=f"{words.date(day)}: {lines[0].rstrip('.')}" if len(lines) == 1 else words.date(day),
             content=f"<ul>{items}</ul>",
             language=words.language,
             created_at=dt.datetime.combine(day, dt.time()),
