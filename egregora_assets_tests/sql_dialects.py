@@ -36,6 +36,7 @@ VECTORS = "array_inner_product()"
 EXCEPTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "file_states": {SPARK: (ASOF,)},
     "caches_places": {SPARK: (ASOF,)},
+    "caches_cited_lookups": {SPARK: (ASOF,)},
     "enriched_months": {POSTGRES: (DIGEST,), SPARK: (ORDERED,)},
     "knowledge_changed_lines": {POSTGRES: (WORDS,), SPARK: (WORDS, ORDERED)},
     "knowledge_lines": {POSTGRES: (WORDS,), SPARK: (WORDS, ORDERED)},

@@ -7,6 +7,7 @@ import dagster as dg
 
 from egregora_assets.caches import expressions
 from egregora_assets.caches.branch_history import Branch, follow_history, merge_histories, read_known
+from egregora_assets.caches.cited_code import History, record_lookups
 from egregora_assets.caches.made_files import is_present, make_missing, plan_cards, plan_thumbnails
 from egregora_assets.caches.ref_log import observe_repository, record_observations
 from egregora_assets.caches.retention import Limits, record_files, retain_rows
@@ -98,22 +99,25 @@ def _render_files(resources: Any) -> str:
     return f"{listing}\n{resources.store.compute_people_version()}"
 
 
-@stage_asset(ASSET_CACHE_BUNDLE, code_version="1", kinds={"duckdb", "python"}, external_state=_render_files)
+@stage_asset(ASSET_CACHE_BUNDLE, code_version="2", kinds={"duckdb", "python"}, external_state=_render_files)
 def asset_cache(
     context: dg.AssetExecutionContext,
     anonymized: Tables,
     enriched: Tables,
     generated: Tables,
+    git_refs: Tables,
+    git_commits: Tables,
     settings: Settings,
     pictures: Pictures,
     store: Store,
     clock: Clock,
     run_options: RunOptions,
 ) -> Rows:
-    """Files that take long to make and are made once: thumbnails of pictures, social cards of posts.
+    """Files that take long to make and are made once: thumbnails of pictures, social cards of posts; and the ledger of
+    what code was when messages that published documents cite were sent.
 
-    Grain: a row a file, by the content of everything that it is made from; the files lie beside the database. Anybody
-    may read it: it is made of clean pictures and titles. Stale when a picture, a post's title or dates, or the site's
+    Grain: a row a file, by the content of everything that it is made from; the files lie beside the database. A row a
+    look-up that a published document stands on, as long as it does. Anybody may read it: it is made of clean pictures and titles. Stale when a picture, a post's title or dates, or the site's
     title changes, a person takes a post off the site or puts it back, or a file is lost; what is damaged otherwise is
     made again with `--force-refresh`. It may be deleted. A file that is no longer wanted is removed after
     `cache_ttl_days`, when `cache_cap_bytes` is reached, or at once where somebody opted out.
@@ -130,4 +134,7 @@ def asset_cache(
     kept = retain_rows([*rows, *made], wanted.keys(), now, limits)
     pictures.remove_others(values.home, MADE_FOLDERS, frozenset(row["relative_path"] or "" for row in kept))
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("generate_banner",)))
-    return {"asset_cache": record_files(made, kept, wanted)}
+    history = History(git_refs["git_repositories"], git_commits["git_chain"], git_commits["git_file_versions"])
+    texts = {"messages": anonymized["messages"], **generated}
+    look_ups = record_lookups(texts, enriched["code_references"], history, now)
+    return {"asset_cache": record_files(made, kept, wanted), "git_lookup_cache": look_ups}

@@ -48,7 +48,7 @@ ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT, "links")
 KNOWLEDGE_BUNDLE = Bundle("knowledge", "conversation", MEMORY, "windows")
 GENERATED_BUNDLE = Bundle("generated", "publication", DOCUMENT_TABLES, "documents")
 RANKED_BUNDLE = Bundle("ranked", "publication", RANKING_TABLES, "elo_ratings")
-ASSET_CACHE_BUNDLE = Bundle("asset_cache", "caches", (ASSET_CACHE,), "asset_cache")
+ASSET_CACHE_BUNDLE = Bundle("asset_cache", "caches", (ASSET_CACHE, GIT_LOOKUP_CACHE), "asset_cache")
 PUBLISHED_BUNDLE = Bundle("published", "publication", (SITE_FILES,), "site_files")
 
 BUNDLES = (
@@ -68,7 +68,6 @@ BUNDLES = (
 BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
 UNBUNDLED = (
     *ANNOTATION_TABLES,
-    GIT_LOOKUP_CACHE,
     TASKS,
     *RIGHTS,
     REVIEWED_NAMES,

@@ -178,6 +178,13 @@ _MADE: Mapping[str, Columns] = {
         **_made("subject_id", "media_files.media_id", "documents.document_id"),
         **_made("cache_key relative_path byte_count", _DRAWN),
     },
+    "git_lookup_cache": {
+        **_made("repository_id ref_name path", "code_references.path", "git_repositories.branch"),
+        **_made("last_change_id blob_id", "code_references.commit_id", "code_references.blob_id"),
+        **_made("asked_at", "messages.sent_at"),
+        **_made("tip_id commit_id is_clock_disputed is_provisional", "git_chain.commit_id", "git_chain.effective_at"),
+        **_made("status", "git_file_versions.mode"),
+    },
     "site_files": {
         **_made("document_id", "documents.document_id"),
         **_made(

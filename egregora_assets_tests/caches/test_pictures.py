@@ -81,7 +81,10 @@ class Scene:
         )
 
     def run(self) -> list[dict[str, Any]]:
-        room = RoomTables("chats", "authors", "attachments", "media_files", "documents", "asset_cache")
+        room = RoomTables(
+            "chats", "authors", "attachments", "media_files", "documents", "asset_cache", "messages", "citations",
+            "code_references", "git_repositories", "git_chain", "git_file_versions", "git_lookup_cache",
+        )  # fmt: skip
         room.fill("chats", [{"chat_id": CHAT, "public_title": "The Thursday Table", "time_zone": "UTC"}])
         room.fill("authors", [{"author_id": uuid(900), "chat_id": CHAT, "is_opted_out": self.has_opted_out}])
         room.fill("attachments", self.attachments)
@@ -94,6 +97,8 @@ class Scene:
             anonymized=tables,
             enriched=tables,
             generated=tables,
+            git_refs=tables,
+            git_commits=tables,
             settings=self.settings,
             pictures=self.pictures,
             store=self.store,
