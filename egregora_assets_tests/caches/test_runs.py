@@ -27,6 +27,8 @@ def deployment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Depl
 def test_a_second_run_writes_nothing_and_a_change_only_what_changed(deployment: Deployment) -> None:
     deployment.run()
     assert [deployment.count(n) for n in ("media_files", "links", "asset_cache", "git_chain")] == [1, 1, 2, 6]
+    resolved = [row["is_resolved"] for row in deployment.store.read_own_table("code_references").to_pylist()]
+    assert (deployment.count("git_lookup_cache"), resolved) == (1, [True])
     again = deployment.run()
     assert again == dict.fromkeys(OURS, (0, 0, 0))
     deployment.repository.write(b"late.py", "late")
@@ -35,7 +37,9 @@ def test_a_second_run_writes_nothing_and_a_change_only_what_changed(deployment: 
     # One observation; one commit, one place, one version.
     assert changed["git_refs"] == (1, 0, 0)
     assert changed["git_commits"] == (3, 0, 0)
-    assert changed["enriched"] == changed["asset_cache"] == (0, 0, 0)
+    assert changed["enriched"] == (0, 0, 0)
+    # What the post cites was asked at the branch's end, and no longer is.
+    assert changed["asset_cache"] == (0, 1, 0)
 
 
 def test_a_forced_branch_and_a_repository_taken_out_are_written(deployment: Deployment) -> None:

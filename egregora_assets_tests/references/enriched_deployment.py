@@ -172,7 +172,8 @@ def post_rows() -> dict[str, pa.Table]:
         "writer": "test",
     }
     address = {name: post[name] for name in ("document_id", "chat_id", "doc_type", "slug")}
-    return bundle_rows("generated", {"document_addresses": [address], "documents": [post]})
+    cited = {"document_id": POST, "ordinal": 0, "message_id": "00000000-0000-8000-8000-000000000000", "quote": "src"}
+    return bundle_rows("generated", {"document_addresses": [address], "documents": [post], "citations": [cited]})
 
 
 def bundle_rows(asset_key: str, rows: dict[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:
