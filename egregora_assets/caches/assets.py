@@ -117,7 +117,8 @@ def asset_cache(
     what code was when messages that published documents cite were sent.
 
     Grain: a row a file, by the content of everything that it is made from; the files lie beside the database. A row a
-    look-up that a published document stands on, as long as it does. Anybody may read it: it is made of clean pictures and titles. Stale when a picture, a post's title or dates, or the site's
+    look-up that a published document stands on, as long as it does. Anybody may read it: it is made of clean pictures
+    and titles, of paths and commits. Stale when a picture, a post's title or dates, a code reference or the site's
     title changes, a person takes a post off the site or puts it back, or a file is lost; what is damaged otherwise is
     made again with `--force-refresh`. It may be deleted. A file that is no longer wanted is removed after
     `cache_ttl_days`, when `cache_cap_bytes` is reached, or at once where somebody opted out.
