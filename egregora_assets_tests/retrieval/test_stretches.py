@@ -45,7 +45,7 @@ def shared(memory: dict[str, pa.Table]) -> Counter[Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(conversations(), CUTS, ZONES)
 def test_every_message_is_in_one_window_and_no_window_is_made_of_what_it_shares(
     said: list[Said], cut: Cut, zone: str
@@ -67,7 +67,7 @@ def test_every_message_is_in_one_window_and_no_window_is_made_of_what_it_shares(
 
 
 @pytest.mark.slow
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(conversations(), conversations(), CUTS)
 def test_what_is_said_later_changes_no_window_but_the_last(earlier: list[Said], later: list[Said], cut: Cut) -> None:
     last_at = earlier[-1].at
@@ -77,7 +77,7 @@ def test_what_is_said_later_changes_no_window_but_the_last(earlier: list[Said], 
 
 
 @pytest.mark.slow
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(conversations(), conversations(), CUTS)
 def test_what_is_remembered_of_a_longer_chat_is_what_would_be_remembered_at_once(
     earlier: list[Said], later: list[Said], cut: Cut

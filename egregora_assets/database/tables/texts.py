@@ -17,7 +17,7 @@ _ROWS = 50_000
 def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
     """The texts of every column that can hold any, in pieces: `table.column` and the texts.
 
-    Tables that somebody added are among them, as `own.table.column`.
+    Tables that somebody added are among them, as `own.table.column`; views, which hold no text of their own, are not.
 
     Raises:
         DatabaseBusy, DatabaseDamaged, StatementFailed: the file cannot be read.
@@ -25,7 +25,7 @@ def list_texts(path: Path) -> Iterator[tuple[str, list[str]]]:
     with translate_errors(path), duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns() "
-            "JOIN duckdb_tables() USING (database_name, schema_name, table_name) "
+            "SEMI JOIN duckdb_tables() USING (database_name, schema_name, table_name) "
             "WHERE NOT internal AND database_name = current_database() ORDER BY ALL"
         ).fetchall()
         for schema, table, column, kind in columns:
