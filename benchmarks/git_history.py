@@ -64,10 +64,13 @@ def spend(*command: str) -> float:
 def read_history(home: Path, repository: Path) -> float:
     """Processor seconds of the run that reads the history, without those of one that has nothing to read.
 
-    The deployment has read another repository before, so what only a first run does is not counted.
+    The deployment has read another repository before, and keeps no snapshots, so what only a first run does, and what
+    copies of the database cost, is not counted.
     """
     small = make_repository(home.parent / "small", 5)
     spend(*COMMAND, "init", "--output", str(home), "--time-zone", "UTC")
+    with (home / "egregora.toml").open("a") as settings:
+        settings.write("\nsnapshot_count = 0\n")
     stages = [(*COMMAND, "debug", "run-stage", name, "--output", str(home)) for name in ("git_refs", "git_commits")]
     for name, folder in (("small", small), (NAME, repository)):
         with (home / "egregora.toml").open("a") as settings:
