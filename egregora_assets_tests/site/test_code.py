@@ -132,6 +132,12 @@ def test_a_mention_leads_to_the_code_host_where_its_address_is_set() -> None:
     assert 'href="https://h.example.org/a/b/blob/c/x#L42" rel="noopener' in render_mark(mark, "../")
 
 
+def test_an_address_that_no_repository_knows_stays_a_link() -> None:
+    mark = make_mark(Mention("https://git.example.org/o/r/pulls/3", "url"), WORDS)
+    link = f'<a href="{mark.text}" rel="noopener noreferrer nofollow ugc" title="{mark.title}">{mark.text}</a>'
+    assert render_mark(mark, "../") == link
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_why_nothing_was_found_is_in_the_title(reason: str) -> None:
     mark = make_mark(Mention("a.py", "path", reason=reason), WORDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from egregora_assets.site.words import Words
 
 INDEX = "code/index.html"
 SHORT_ID = 7
+_WEB = re.compile(r"https?://[^\s/]\S*")
 _SAID = ' class="said"'
 
 
@@ -128,16 +130,18 @@ def split_at_marks(text: str, marks: Sequence[Mark]) -> Iterator[tuple[str, Mark
 
 
 def render_mark(mark: Mark, root: str) -> str:
-    """The words of a mention as a link; as text where they lead nowhere.
+    """The words of a mention as a link; as text where they lead nowhere, unless they are an address themselves.
 
     Args:
         root: the relative path from the page's folder to the site's.
     """
     text, title = html.escape(mark.text), html.escape(mark.title)
-    if not mark.address:
-        return f'<span title="{title}">{text}</span>'
-    target = _render_target(mark.address, root, is_elsewhere=mark.is_elsewhere)
-    return f'<a class="code" {target} title="{title}">{text}</a>'
+    if mark.address:
+        target = _render_target(mark.address, root, is_elsewhere=mark.is_elsewhere)
+        return f'<a class="code" {target} title="{title}">{text}</a>'
+    if _WEB.fullmatch(mark.text):
+        return f'<a {_render_target(mark.text, root, is_elsewhere=True)} title="{title}">{text}</a>'
+    return f'<span title="{title}">{text}</span>'
 
 
 def render_excerpts(marks: Sequence[Mark]) -> str:
