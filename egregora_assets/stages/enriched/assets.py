@@ -15,7 +15,6 @@ from egregora_assets.contracts.pictures.looks import LOOK_DIGITS, format_look
 from egregora_assets.contracts.pictures.said import list_lines
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.contracts.vocabularies import EVERY_CHAT
-from egregora_assets.errors import RepositoryUnreadable
 from egregora_assets.references.code_references import render_prefilter
 from egregora_assets.references.plan import MonthPlan, digest_references, plan_months
 from egregora_assets.references.preview_plan import add_previews, choose_addresses, find_known
@@ -33,14 +32,8 @@ from egregora_assets.services.vault import Vault
 from egregora_assets.services.web_pages import Answer, WebPages
 from egregora_assets.stages.enriched import expressions
 from egregora_assets.stages.enriched.code.expressions import list_places
-from egregora_assets.stages.enriched.code.rows import (
-    Place,
-    find_contacts,
-    list_wanted,
-    read_cuts,
-    read_known,
-    tell_excerpts,
-)
+from egregora_assets.stages.enriched.code.resources import make_reader, read_excerpts
+from egregora_assets.stages.enriched.code.rows import list_wanted, read_known
 from egregora_assets.stages.enriched.histories.expressions import list_spaced_paths, list_versions
 from egregora_assets.stages.enriched.histories.rows import list_path_ends, list_ref_names, read_repositories
 from egregora_assets.stages.enriched.rows import (
@@ -133,8 +126,12 @@ def enriched(
         "result_previews": previews,
         "result_mentions": tell_mentions(found),
         "result_answers": answers,
-        "result_excerpts": _read_excerpts(
-            places, own, {} if not places else _list_folders(git_refs, settings), git, leak_guard
+        "result_excerpts": read_excerpts(
+            places,
+            read_known(own.rows("code_excerpts")) if places else {},
+            make_reader(git, git_refs, settings),
+            leak_guard,
+            is_reused=reading.plan.changed is not None,
         ),
     }
     return reading.build_changes(anonymized, own, results)
@@ -276,33 +273,6 @@ def _hash_pictures(
 
     work.perform("enrich_media", [{"media_id": media_id} for media_id in sorted(new)], look)
     return found
-
-
-def _list_folders(git_refs: Tables, settings: Settings) -> dict[str, tuple[str, str]]:
-    """Name and folder of the configured repositories, by id."""
-    paths = {setting.name: setting.path for setting in settings.values().repositories}
-    rows = git_refs.rows("git_repositories").to_pylist()
-    return {str(row["repository_id"]): (row["name"], paths[row["name"]]) for row in rows if row["name"] in paths}
-
-
-def _read_excerpts(
-    places: Sequence[Place], own: Tables, folders: Mapping[str, tuple[str, str]], git: Git, leak_guard: LeakGuard
-) -> pa.Table:
-    """The lines of code at some places; what may be private is left out, and what no repository holds any more."""
-
-    def read(repository_id: str, blob_id: str) -> bytes | None:
-        if repository_id not in folders:
-            return None
-        try:
-            return git.read_blob(*folders[repository_id], blob_id)
-        except RepositoryUnreadable:
-            return None
-
-    def find_private(texts: Sequence[str]) -> set[int]:
-        return {*leak_guard.find_in_texts(texts, EVERY_CHAT), *find_contacts(texts)}
-
-    known = read_known(own.rows("code_excerpts")) if places else {}
-    return tell_excerpts(read_cuts(places, known, read, find_private))
 
 
 def _resolve_mentions(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -46,6 +47,8 @@ def read_cuts(
     known: Mapping[Place, Cut],
     read: Callable[[str, str], bytes | None],
     find_private: Callable[[Sequence[str]], Collection[int]],
+    *,
+    is_reused: bool,
 ) -> dict[Place, Cut]:
     """What is shown of each place.
 
@@ -53,14 +56,20 @@ def read_cuts(
         known: what was shown of some before.
         read: the bytes of a content by repository and id; None where they cannot be read.
         find_private: the numbers of the texts in which something is that must not be shown.
+        is_reused: whether what is known counts; else only where the content cannot be read.
     """
     cuts: dict[Place, Cut] = {}
+    read_once = lru_cache(maxsize=1)(read)  # the places of one content come together
     for place in places:
-        cut = known.get(place)
-        if cut is None or cut.text is None:
-            content = read(place.repository_id, place.blob_id)
-            cut = Cut(reason="not at hand") if content is None else cut_lines(content, place.line_start, place.line_end)
-        cuts[place] = cut
+        earlier = known.get(place, Cut())
+        if is_reused and earlier.text is not None:
+            cuts[place] = earlier
+            continue
+        content = read_once(place.repository_id, place.blob_id)
+        if content is not None:
+            cuts[place] = cut_lines(content, place.line_start, place.line_end)
+        else:
+            cuts[place] = earlier if earlier.text is not None else Cut(reason="not at hand")
     shown = [(place, cut.text) for place, cut in cuts.items() if cut.text is not None]
     for number in find_private([text for _, text in shown]) if shown else ():
         cuts[shown[number][0]] = Cut(reason="withheld")
