@@ -152,12 +152,12 @@ class SettingsValues(BaseModel):
     recordings: Annotated[
         Literal["hide", "show"],
         Setting(
-            "video and audio: `show` puts clean copies on the site where ffmpeg is installed, `hide` leaves them out. "
-            "What is said in them cannot be redacted",
+            "video and audio: `hide` leaves them out, since names that are said in them cannot be taken out; `show` "
+            "puts copies without any metadata on the site where ffmpeg is installed",
             decides_results=False,
             stales=("anonymized",),
         ),
-    ] = "show"
+    ] = "hide"
     third_parties: Annotated[
         Literal["hide", "show"],
         Setting(
