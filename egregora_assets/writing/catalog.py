@@ -11,7 +11,7 @@ from typing import Any
 
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.writing.documents import Document
-from egregora_assets.writing.slugs import make_unique_slug
+from egregora_assets.writing.slugs import SaidWords, make_unique_slug
 
 Row = dict[str, Any]
 
@@ -23,14 +23,16 @@ class Catalog:
         key: makes document identifiers.
         writer: the value of the column of that name.
         known: every document that earlier runs stored, without its text.
+        said: what is said in each window.
 
     Attributes:
         documents, tags, citations: rows of what was written.
     """
 
-    def __init__(self, key: DeploymentKey, writer: str, known: Sequence[Row]) -> None:
+    def __init__(self, key: DeploymentKey, writer: str, known: Sequence[Row], said: SaidWords) -> None:
         self._key = key
         self._writer = writer
+        self._said = said
         self._known = {str(row["document_id"]): row for row in known}
         self._taken: dict[tuple[str, str], set[str]] = {}
         for row in known:
@@ -89,13 +91,21 @@ class Catalog:
         )
 
     def _choose_slug(self, document_id: str, chat_id: str, document: Document) -> str:
-        """The slug that the document was given first, else a new one."""
-        if known := self._known.get(document_id):
+        """The slug that the document was given first, else a new one.
+
+        A post whose title changed gets a new one where its slug may hold words that are withdrawn: of somebody who
+        opted out, or that are hidden since.
+        """
+        if (known := self._known.get(document_id)) and self._may_stay(str(known["slug"]), chat_id, document):
             return str(known["slug"])
         taken = self._taken.setdefault((chat_id, document.doc_type), set())
         slug = make_unique_slug(document.wanted_slug, taken)
         taken.add(slug)
         return slug
+
+    def _may_stay(self, slug: str, chat_id: str, document: Document) -> bool:
+        is_post = document.doc_type == "post"
+        return not is_post or slug == document.wanted_slug or self._said.hold(chat_id, document.subject, slug)
 
 
 def _find_subject(row: Row) -> str:

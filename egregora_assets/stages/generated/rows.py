@@ -21,6 +21,7 @@ from egregora_assets.writing.progress.stored import Sources
 from egregora_assets.writing.progress.telling import PutOff, write_at_once
 from egregora_assets.writing.progress.telling_all import TellingTask, tell_all
 from egregora_assets.writing.progress.windows import Writer
+from egregora_assets.writing.slugs import SaidWords
 
 
 @dataclass
@@ -91,7 +92,9 @@ def build_tables(
     """
     known_rows = stored.read_known()
     known = known_rows.drop_columns(["window_start"]).to_pylist()
-    catalog = Catalog(key, writer.name, known)
+    silent = sources.authors.filter(sources.authors["is_opted_out"])
+    said = SaidWords(sources.messages, {str(chat_id) for chat_id in silent["chat_id"].to_pylist()})
+    catalog = Catalog(key, writer.name, known, said)
     parts: dict[str, Part] = {}
     kept: set[tuple[str, str]] = set()
     task = TellingTask(sources, writer, stored.parts, _list_decisions(known))
