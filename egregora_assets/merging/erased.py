@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.language.own_notices import find_own_lines, find_own_notices
+from egregora_assets.merging.chat_notes import list_lost_commands
 from egregora_assets.merging.chat_rows import replace_column
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ParsedChat, values
@@ -33,7 +34,7 @@ def hide_erased(export: Export, erased: Collection[str], hide_people: HidePeople
     """
     chat, rows = _leave_lines(export.chat, erased), export.chat.messages
     spoken = pc.is_in(rows["author_name"], value_set=pa.array(sorted(erased), pa.string()))
-    is_theirs = _add_notices(rows, values(spoken), erased)
+    is_theirs = _add_notes(chat, _add_notices(rows, values(spoken), erased))
     theirs, kept = rows.filter(is_theirs), rows.filter(pc.invert(is_theirs))
     others = sorted({n for n in values(pc.unique(kept["author_name"].drop_null())) if n not in erased})
     sent = set(values(theirs["attachment_name"].drop_null())) - set(values(kept["attachment_name"].drop_null()))
@@ -99,3 +100,23 @@ def _add_notices(rows: pa.Table, is_theirs: list[bool], erased: Collection[str])
     for place in find_own_notices(values(rows["author_name"]), values(rows["text"]), erased, names):
         is_theirs[place] = True
     return pa.array(is_theirs, pa.bool_())
+
+
+def _add_notes(chat: ParsedChat, is_theirs: pa.Array[Any]) -> pa.Array[Any]:
+    """Which messages are of the erased, and which notes of others go with those."""
+    gone = {str(place) for place, is_gone in enumerate(values(is_theirs)) if is_gone}
+    if not gone:
+        return is_theirs
+    columns = (values(chat.messages[name]) for name in ("author_name", "kind", "text"))
+    rows = [(str(place), *row) for place, row in enumerate(zip(*columns, strict=True))]
+    lost = set(list_lost_commands(rows, _list_answered(chat), gone))
+    return pa.array([str(place) in gone or str(place) in lost for place in range(len(rows))], pa.bool_())
+
+
+def _list_answered(chat: ParsedChat) -> dict[str, str]:
+    """What messages answer, by places, as far as the export tells and has it."""
+    if chat.relations is None:
+        return {}
+    places = {key: place for place, key in enumerate(chat.relations.keys) if key is not None}
+    by_key = {row: places[key] for row, key in chat.relations.reply_keys.items() if key in places}
+    return {str(row): str(to) for row, to in {**by_key, **chat.relations.reply_rows}.items()}

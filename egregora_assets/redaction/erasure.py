@@ -31,6 +31,7 @@ from egregora_assets.redaction.spans import lower_keeping_length, stands_alone
 HIDDEN_PERSON = "\u2068…\u2069"
 """Stands in raw texts where an erased person was named."""
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_WEB_ADDRESS = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.)[^\s<>\"“”]*[^\s<>\"“”.,;:!?)\]}'’]", re.IGNORECASE)
 _NESTED = re.compile("\u2068[\u200e\u200f~ ]*(\u2068…\u2069[\u200e\u200f ]*)+\u2069")
 
 
@@ -98,10 +99,10 @@ class Eraser:
 
 
 def _add_whole_addresses(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans, and every mail address that overlaps one."""
-    if not spans or "@" not in text:
+    """The spans, and every mail or web address that overlaps one: what is left of an address is another address."""
+    if not spans or not ("@" in text or "://" in text or "www." in text.lower()):
         return spans
-    found = [m.span() for m in _ADDRESS.finditer(text)]
+    found = [m.span() for pattern in (_ADDRESS, _WEB_ADDRESS) for m in pattern.finditer(text)]
     return spans + [(s, e) for s, e in found if any(start < e and s < end for start, end in spans)]
 
 

@@ -121,9 +121,14 @@ OWN = {
         {"message_id": "2", "pii_type": "name", "placeholder": "Red Owl"},
         {"message_id": "2", "pii_type": "name", "placeholder": "Red Owl"},
     ),
+    "message_notes": table(
+        {"message_id": "3", "chat_id": "c", "target_id": "2", "author_id": "b", "text": "Red Owl knows"},
+        {"message_id": "4", "chat_id": "c", "target_id": "2", "author_id": "a", "text": "mine"},
+    ),
     "consent_decisions": table({"author_id": "a", "decision": "opt-out"}, {"author_id": "z", "decision": "opt-in"}),
 }
-NOTHING: Mapping[str, list[str]] = {n: [] for n in ("export_id", "chat_id", "author_id", "message_id", "opted_out")}
+IDS = ("export_id", "chat_id", "author_id", "message_id", "command_id", "opted_out")
+NOTHING: Mapping[str, list[str]] = {name: [] for name in IDS}
 
 
 def test_a_decision_reaches_people_of_whom_the_vault_holds_nothing_any_more() -> None:
@@ -131,11 +136,13 @@ def test_a_decision_reaches_people_of_whom_the_vault_holds_nothing_any_more() ->
     kept = preserve_rows(OWN.__getitem__, {**NOTHING, "opted_out": list_consenting(OWN.__getitem__, "opt-out")})
     assert kept["messages"]["message_id"].to_pylist() == ["2"]
     assert kept["authors"]["is_opted_out"].to_pylist() == [True]
+    assert kept["message_notes"]["message_id"].to_pylist() == ["3"]
 
 
 def test_who_is_erased_leaves_the_words_of_others_that_the_vault_no_longer_has() -> None:
     kept = hide_erased_names(preserve_rows(OWN.__getitem__, NOTHING), [("c", "Red Owl"), ("another", "Blue Fox")])
     assert kept["messages"]["text"].to_pylist() == ["hello", "[person] said so, @[person]"]
+    assert kept["message_notes"]["text"].to_pylist() == ["[person] knows", "mine"]
     assert (
         kept["redactions"].select(["pii_type", "placeholder"]).to_pylist()
         == [{"pii_type": "person", "placeholder": "[person]"}] * 2
@@ -225,6 +232,23 @@ def test_what_is_hidden_once_stays_as_it_is_and_becomes_a_person(texts: list[str
         assert "Ana" not in after.split()
     for shown in redact_texts(once, [Person(("Beto Lima",), "Red Owl")]):
         assert shown.text.count("[person]") == len(shown.redactions)
+
+
+def test_of_an_address_with_somebody_s_name_nothing_is_left() -> None:
+    texts = ["see https://beto.example.org/2020/ana-prado?p=1, or www.example.org/Ana.", "https://example.org/ is mine"]
+    assert Eraser(["Ana Prado"], [], "en").erase(texts) == [f"see {HIDDEN_PERSON}, or {HIDDEN_PERSON}.", texts[1]]
+
+
+def test_an_export_is_read_without_the_notes_on_what_an_erased_person_wrote() -> None:
+    text = (
+        "21/02/2024, 10:01 - Beto Lima: bananas\n"
+        "21/02/2024, 10:02 - Carla Reis: /egregora note on fruit\n"
+        "21/02/2024, 10:03 - Ana Prado: marmalade\n"
+        "21/02/2024, 10:04 - Carla Reis: /egregora note on jam\n"
+    )
+    told = told_in(add(erasing(vault(), "Choir"), text))
+    assert "note on fruit" in told
+    assert "note on jam" not in told
 
 
 def test_a_number_by_which_another_participant_is_known_is_not_taken_from_them() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from egregora_assets.database.people.main_erasure import list_personal_documents
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.language.own_notices import find_own_notices
+from egregora_assets.merging.chat_notes import list_lost_commands
 from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values
@@ -86,7 +87,8 @@ def plan_erasure(
     theirs, others = _vault_messages(store, people)
     notices, others = _split_notices(people, everybody, theirs, others)
     read_ids, read_texts, read_others = _readable(store, ids)
-    erasure.message_ids = sorted({*(str(row["message_id"]) for row in [*theirs, *notices]), *read_ids})
+    gone = {*(str(row["message_id"]) for row in [*theirs, *notices]), *read_ids}
+    erasure.message_ids = sorted({*gone, *_find_lost_notes(store, people, gone)})
     ids_of = {"message": erasure.message_ids, "author": erasure.author_ids}
     erasure.document_ids = list_personal_documents(store.file("main"), ids_of)
     spoken = [str(row["text"]) for row in theirs]
@@ -112,6 +114,18 @@ def _vault_messages(store: DuckDBStore, people: Sequence[Person]) -> tuple[list[
     for row in rows.to_pylist():
         found[(str(row["chat_id"]), row["author_name"]) not in named].append(row)
     return found
+
+
+def _find_lost_notes(store: DuckDBStore, people: Sequence[Person], gone: Collection[str]) -> Iterator[str]:
+    """The notes that others wrote in the chat on messages of the person."""
+    file, table, replies = store.file("vault"), CONTRACTS["ingested"].table(), CONTRACTS["replies"].table()
+    answers = read_rows(file, replies.filter(replies.reply_to_id.notnull()).select("message_id", "reply_to_id"))
+    answered = {str(row["message_id"]): str(row["reply_to_id"]) for row in answers.to_pylist()}
+    for chat_id in sorted({p.chat_id for p in people}):
+        own = table.filter(table.chat_id == chat_id).order_by("sent_at", "position", "message_id")
+        rows = read_rows(file, own.select("message_id", "author_name", "kind", "text")).to_pylist()
+        lines = [(str(r["message_id"]), r["author_name"], str(r["kind"]), str(r["text"] or "")) for r in rows]
+        yield from list_lost_commands(lines, answered, gone)
 
 
 def _split_notices(
