@@ -168,8 +168,10 @@ _MADE: Mapping[str, Columns] = {
         **_made("is_tie rubric_margin", _JUDGED),
         **_made("compared_at", "documents.created_at"),
     },
+    "starting_ratings": _made("post_id doc_type"),
     "elo_ratings": {
         **_made("post_id", "documents.document_id"),
+        **_made("doc_type", "documents.doc_type"),
         **_made("rating", _JUDGED),
         **_made("num_comparisons", "documents.document_id", "documents.status"),
         **_made("last_updated", "documents.created_at"),

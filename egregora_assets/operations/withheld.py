@@ -15,6 +15,8 @@ from egregora_assets.runs.latest_metadata import find_latest_value
 
 _LEFT_OUT = "withheld texts"
 """Metadata of `published`: place, id and kinds of the texts that the site leaves out."""
+_CODE = "code "
+"""How the place of what belongs to a repository begins."""
 _DOCUMENT_TEXTS = ("title", "summary", "content")
 
 
@@ -24,8 +26,8 @@ class WithheldText:
 
     Attributes:
         place: `message`, or a document's type and the field: `post title`.
-        owner_id: the id of the message or document.
-        chat: the conversation's slug.
+        owner_id: the id of the message or document; of code, the commit, file or repository.
+        chat: the conversation's slug; empty for code.
         day: local; None for documents.
         author: under whose name the message is published; None for notices and documents.
         kinds: of what is left in it: `name`, or kinds of personal data.
@@ -42,7 +44,8 @@ class WithheldText:
 
 
 def list_withheld_texts(context: DeploymentContext) -> list[WithheldText]:
-    """The messages whose text is withheld, by conversation and time, then lines of documents that are left out.
+    """The messages whose text is withheld, by conversation and time, then lines of documents that are left out, then
+    what is left out of repositories: paths, subjects and the like, without their text.
 
     Raises:
         EgregoraError: the deployment cannot be opened (settings, key, databases).
@@ -51,7 +54,13 @@ def list_withheld_texts(context: DeploymentContext) -> list[WithheldText]:
     slugs = read_slugs(context.store)
     with context.instance() as instance:
         left_out = find_latest_value(instance, "published", _LEFT_OUT) or []
-    return [*_list_messages(context, slugs), *_list_documents(context, slugs, {owner for _, owner, _ in left_out})]
+    documents = {owner for place, owner, _ in left_out if not place.startswith(_CODE)}
+    code = [
+        WithheldText(place, owner, "", None, None, tuple(kinds.split(", ")), "")
+        for place, owner, kinds in left_out
+        if place.startswith(_CODE)
+    ]
+    return [*_list_messages(context, slugs), *_list_documents(context, slugs, documents), *code]
 
 
 def _list_messages(context: DeploymentContext, slugs: Mapping[str, str]) -> Iterator[WithheldText]:

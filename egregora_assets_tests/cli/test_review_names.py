@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from egregora_assets.errors import ReviewRefused, SettingInvalid
+from egregora_assets.operations.context import open_context
 from egregora_assets.operations.review import find_scope, make_decisions
+from egregora_assets.operations.withheld import list_withheld_texts
 from egregora_assets.redaction.choices import Choices, build_choices
 from egregora_assets.redaction.names.patterns import Person
 from egregora_assets.redaction.redactor import Redactor
 from egregora_assets.services.settings import SETTINGS_FILE, read_settings
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.deployments import egregora, files_outside_the_vault, query
 from egregora_assets_tests.exports.small_chat import PEOPLE, write_export
 
@@ -145,3 +148,14 @@ def test_private_words_are_no_part_of_what_is_recorded(tmp_path: Path) -> None:
     told = f"{values.canonical()} {values.configuration()} {values!r}"
     assert "bluelantern" not in told
     assert "seeds" not in told
+
+
+@pytest.mark.slow
+def test_what_is_withheld_of_code_is_listed_beside_lines_of_documents(
+    small_deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (post_id,) = query(small_deployment.home, "SELECT document_id FROM documents WHERE doc_type = 'post' LIMIT 1")[0]
+    left_out = [["code subject", "ab" * 20, "email, name"], ["post content", str(post_id), "name"]]
+    monkeypatch.setattr("egregora_assets.operations.withheld.find_latest_value", lambda *_: left_out)
+    (found,) = list_withheld_texts(open_context(small_deployment.home))
+    assert (found.place, found.owner_id, found.kinds, found.text) == ("code subject", "ab" * 20, ("email", "name"), "")

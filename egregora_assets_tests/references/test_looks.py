@@ -45,8 +45,10 @@ def look_of(folder: Path, name: str, picture: Image.Image, form: str = "PNG", qu
 
 
 @pytest.mark.slow
-@given(seed=st.integers(0, 10_000), kind=st.sampled_from(SHAPES), form=st.sampled_from(("JPEG", "WEBP")),
-       quality=st.integers(35, 95), width=st.integers(160, 1280))  # fmt: skip
+# Of one flat colour there is nothing to see but that, and compression shifts it.
+@given(seed=st.integers(0, 10_000), kind=st.sampled_from([shape for shape in SHAPES if shape != "flat"]),
+       form=st.sampled_from(("JPEG", "WEBP")), quality=st.integers(35, 95), width=st.integers(160, 1280))  # fmt: skip
+@example(0, "flat", "JPEG", 90, 320)
 @example(0, "photo", "JPEG", 35, 161)
 @example(0, "page", "JPEG", 40, 200)
 @settings(max_examples=12)

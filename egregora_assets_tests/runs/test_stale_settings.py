@@ -22,6 +22,9 @@ OTHERS: dict[str, object] = {
     "default_phone_regions": ["BR"],
     "redact_types": ["email"],
     "third_parties": "show",
+    "recordings": "show",
+    "window_unit": "days",
+    "window_overlap": 0.25,
     "always_redact": ["lantern"],
     "never_redact": ["lantern"],
     "memory_limit": "1GB",
@@ -57,7 +60,8 @@ def test_the_documented_assets_are_those_that_become_stale(small_home: Path) -> 
         value = json.dumps(OTHERS.get(name, "Another name" if "title" in name or "label" in name else 5))
         line = f"{name} = {value}"
         if name == "repositories":
-            line = f'[[repositories]]\nname = "code"\npath = {json.dumps(str(repository.folder))}'
+            path = json.dumps(str(repository.folder))
+            line = f'[[repositories]]\nname = "code"\npath = {path}\naddress = "https://git.example.org/lab/code"'
         file.write_text("\n".join([*(kept for n, kept in written.items() if n != name), line]) + "\n", "utf-8")
         after = find_versions(deployment)
         found[name] = {key for key, version in after.items() if version != before[key]}

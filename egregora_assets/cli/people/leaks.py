@@ -56,7 +56,7 @@ def _ask(deployment: Deployment, text: WithheldText) -> int:
     """Ask for words of a text to hide and to keep, and record them for its conversation. Returns: how many."""
     hidden: Sequence[str] = _split(click.prompt("Hide which words (commas between)", default="", show_default=False))
     kept: Sequence[str] = _split(click.prompt("Keep which words", default="", show_default=False))
-    return deployment.review_names(add=hidden, ignore=kept, chat=text.chat)
+    return deployment.review_names(add=hidden, ignore=kept, chat=text.chat or None)
 
 
 def _split(answer: str) -> list[str]:
