@@ -51,7 +51,7 @@ def look_of(folder: Path, name: str, picture: Image.Image, form: str = "PNG", qu
 @example(0, "flat", "JPEG", 90, 320)
 @example(0, "photo", "JPEG", 35, 161)
 @example(0, "page", "JPEG", 40, 200)
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_a_copy_in_another_size_and_quality_is_found(
     tmp_path_factory: pytest.TempPathFactory, seed: int, kind: str, form: str, quality: int, width: int
 ) -> None:
