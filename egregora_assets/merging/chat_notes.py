@@ -7,7 +7,6 @@ answers; as an answer to nothing, the last note that they wrote. Such lines are 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
-from egregora_assets.merging.consent import fold_word, match_prefix
+from egregora_assets.merging.consent import fold_word, list_words, match_prefix
 
 _NOTE = (
     "note annotate annotation nota notar anotar anota anotacao comentar comentario anotacion notiz anmerken anmerkung "
@@ -73,11 +72,11 @@ def read_note_command(text: str) -> NoteCommand | None:
     words = _WORD.match(rest)
     if words is None:
         return None
-    if fold_word(words[0]) in _list_words(_UNNOTE) or fold_word(words[0].split()[0]) in _list_words(_UNNOTE):
+    if fold_word(words[0]) in list_words(_UNNOTE) or fold_word(words[0].split()[0]) in list_words(_UNNOTE):
         return NoteCommand("unnote")
     first = words[0].split()[0]
     said = rest[len(first) :].lstrip(" \t\r\n:,;-–—")
-    return NoteCommand("note", said) if said and fold_word(first) in _list_words(_NOTE) else None
+    return NoteCommand("note", said) if said and fold_word(first) in list_words(_NOTE) else None
 
 
 def list_notes(
@@ -185,8 +184,3 @@ def _take_off(standing: dict[str, ChatNote], author: str, answered: str | None, 
         meant = [note for note in own if (note.message_id if is_note else note.target_id) == answered]
     for note in meant:
         del standing[note.message_id]
-
-
-@functools.cache
-def _list_words(listed: str) -> frozenset[str]:
-    return frozenset(fold_word(word) for word in listed.split())

@@ -86,9 +86,9 @@ def read_command(text: str) -> Command | None:
         return None
     line = text[start:].split("\n", 1)[0].strip()
     phrase = fold_word(line)
-    if phrase in _words(_OPT_OUT):
+    if phrase in list_words(_OPT_OUT):
         return Command("opt-out")
-    if phrase in _words(_OPT_IN):
+    if phrase in list_words(_OPT_IN):
         return Command("opt-in")
     return _read_alias(line)
 
@@ -96,13 +96,13 @@ def read_command(text: str) -> Command | None:
 def _read_alias(line: str) -> Command | None:
     words = line.split()
     verb = fold_word(words[0]) if words else ""
-    noun_at = next((i for i, w in enumerate(words[:4]) if fold_word(w) in _words(_ALIAS)), None)
+    noun_at = next((i for i, w in enumerate(words[:4]) if fold_word(w) in list_words(_ALIAS)), None)
     if noun_at is None:
         return None
     rest = line.split(maxsplit=noun_at + 1)[noun_at + 1] if len(words) > noun_at + 1 else ""
-    if verb in _words(_REMOVE) or (noun_at == 0 and fold_word(rest) in _words(_REMOVE)):
+    if verb in list_words(_REMOVE) or (noun_at == 0 and fold_word(rest) in list_words(_REMOVE)):
         return Command("remove-alias")
-    if verb not in _words(_SET) and noun_at != 0:
+    if verb not in list_words(_SET) and noun_at != 0:
         return None
     alias = clean_alias(rest)
     return Command("set-alias", alias) if alias else None
@@ -121,7 +121,8 @@ def fold_word(text: str) -> str:
 
 
 @functools.cache
-def _words(listed: str) -> frozenset[str]:
+def list_words(listed: str) -> frozenset[str]:
+    """The words of a command, written with spaces between them, as `fold_word` gives them."""
     return frozenset(fold_word(w) for w in listed.split())
 
 
