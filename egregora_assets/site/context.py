@@ -14,10 +14,11 @@ from egregora_assets.site.conversation import make_initials
 from egregora_assets.site.milestones.events import Event, find_events
 from egregora_assets.site.page import Frame, Page, PagePlan
 from egregora_assets.site.printable import one_line
-from egregora_assets.site.prose import Prose
+from egregora_assets.site.prose import Prose, list_quoted
 from egregora_assets.site.shown import Face, Headline, Rated, Tag
 from egregora_assets.site.site_model import Document, Medium, Site, hue
 from egregora_assets.site.statistics_model import Person
+from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
 from egregora_assets.site.words import Words
 
 _MEDIUM = re.compile(r"\]\(media:([0-9a-fA-F-]{36})\)")
@@ -54,6 +55,18 @@ class SiteContext:
     def find_marks(self, message_id: str) -> tuple[Mark, ...]:
         """The message's mentions of code, in the order of its text."""
         return tuple(make_mark(mention, self.words) for mention in self.site.code.mentions.get(message_id, ()))
+
+    def find_nearby(self, message_id: str) -> tuple[Nearby, ...]:
+        """The message with what was said just before and after it, as pages show it."""
+        return self._neighbourhood.find(message_id)
+
+    @cached_property
+    def _neighbourhood(self) -> Neighbourhood:
+        site = self.site
+        told = (*site.posts, *site.announcements, *site.profiles, *site.journal, *site.file_documents)
+        quoted = (message_id for document in told for message_id in list_quoted(document.content))
+        names = {person.person_id: one_line(person.name) for person in site.people}
+        return Neighbourhood(site.conversation, quoted, names)
 
     def find_title(self, url: str) -> str | None:
         """What an address is called, or None."""

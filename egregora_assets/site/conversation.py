@@ -123,17 +123,31 @@ class Transcript:
         name = self.names.get(person, html.escape(self.words("conversation.somebody")))
         profile = self.profiles.get(person)
         shown = f'<a href="{self.root}{profile}">{name}</a>' if profile else name
-        lines = "".join(self._render_line(m) for m in run)
-        return f'<div class="turn hue-{hue(person)}"><p class="who">{shown}</p>\n{lines}</div>\n'
+        initials = html.escape(make_initials(html.unescape(name)))
+        first = make_anchor("m", run[0].message_id)
+        lines = "".join(
+            self._render_line(m, is_first=before is None, is_later=before is not None and m.clock != before.clock)
+            for m, before in zip(run, (None, *run), strict=False)
+        )
+        return (
+            f'<div class="turn hue-{hue(person)}"><span class="disc" aria-hidden="true">{initials}</span>'
+            f'<p class="who">{shown} <a href="#{first}">{run[0].clock}</a></p>\n{lines}</div>\n'
+        )
 
-    def _render_line(self, m: Message) -> str:
+    def _render_line(self, m: Message, *, is_first: bool, is_later: bool) -> str:
+        """A message; its hour leads to it, and stands there where it is another one than that of the message before."""
         identifier = make_anchor("m", m.message_id)
         mark = f" <small>{self.words('conversation.edited')}</small>" if m.is_edited else ""
         body = f"{self._render_body(m)}{mark}"
         answered, reactions = self._render_answered(m.message_id), self._render_reactions(m.message_id)
         lines = render_excerpts(self.code.get(m.message_id, ()))
         note = lines + reactions + self.notes.get(m.message_id, "")
-        return f'<div id="{identifier}"><a href="#{identifier}">{m.clock}</a>{answered}<p>{body}</p>{note}</div>\n'
+        hour = (
+            f'<a href="#{identifier}">{m.clock}</a>'
+            if is_later
+            else f'<a href="#{identifier}" aria-label="{m.clock}"></a>'
+        )
+        return f'<div id="{identifier}">{"" if is_first else hour}{answered}<p>{body}</p>{note}</div>\n'
 
     def _render_answered(self, message_id: str) -> str:
         """A link to what a message answers."""

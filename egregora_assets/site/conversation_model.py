@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,16 @@ class Conversation:
     def get_rows(self, day: Day) -> pa.Table:
         """The rows of a day, in order."""
         return self.rows.slice(day.start, day.message_count)
+
+    def get_span(self, chat_id: str, first: dt.date, last: dt.date) -> pa.Table:
+        """The rows of a chat on some days, by person: notices are not among them."""
+        begin = bisect_left(self.days, first, key=lambda d: d.day)
+        end = bisect_right(self.days, last, key=lambda d: d.day)
+        if begin >= end:
+            return self.rows.slice(0, 0)
+        start = self.days[begin].start
+        rows = self.rows.slice(start, self.days[end - 1].stop - start)
+        return rows.filter((pc.field("chat_id") == chat_id) & pc.field("person_id").is_valid())
 
     def read_texts(self, day: Day) -> list[str]:
         """The texts of a day, in order."""

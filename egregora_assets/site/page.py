@@ -20,6 +20,7 @@ from egregora_assets.site.library.repeats import render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.site_model import Document, Link, Medium
+from egregora_assets.site.talk.turns import Around
 from egregora_assets.site.words import Words
 
 CONTENT_SECURITY_POLICY = (
@@ -145,9 +146,15 @@ def load_templates() -> Environment:
         render_talk=render_talk,
         other_days=render_other_days,
         player=render_player,
+        around=_say_around,
         html=Markup,
     )
     return environment
+
+
+def _say_around(words: Words) -> Around:
+    """What is said of the talk around a quote."""
+    return Around(words("conversation.around"), words("conversation.read_on"), words.language)
 
 
 def group_by_year(things: Iterable[Dated]) -> dict[int, list[Dated]]:

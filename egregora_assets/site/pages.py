@@ -9,16 +9,20 @@ from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import urlsplit
 
+import pyarrow.compute as pc
+
 from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.context import SiteContext, print_rating, strip_document
 from egregora_assets.site.library.file_pages import FilePlans
 from egregora_assets.site.library.link_pages import LinkPlans
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
-from egregora_assets.site.shown import Face, Headline, Teaser
-from egregora_assets.site.site_model import Document
+from egregora_assets.site.shown import Counted, Face, Headline, Teaser
+from egregora_assets.site.site_model import Document, Medium
 
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
+_FIRST_SCREEN = 400
+"""Characters of a post's Markdown that are seen without scrolling."""
 _MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 24, 5, 30
 
 
@@ -113,6 +117,7 @@ class PagePlans:
     def _plan_post(self, post: Document, newer: Document | None, older: Document | None) -> PagePlan:
         context = self._context
         path = context.addresses.documents[post.document_id]
+        picture = self._find_sight(post)
         page = Page(path, one_line(post.title), "posts", shorten(post.summary, 200), post.language, post.card)
         return context.plan(
             "post.html",
@@ -120,6 +125,9 @@ class PagePlans:
             post,
             post=strip_document(post),
             prose=context.find_prose(post),
+            facts=self._count(post),
+            picture=picture,
+            picture_place=picture and context.message(picture.message_id),
             chat_title=context.find_chat_title(post),
             tags=tuple(context.find_tag(t) for t in post.tags),
             rating=print_rating(post),
@@ -131,6 +139,17 @@ class PagePlans:
             older=older and context.find_headline(older, has_summary=False),
             source_day=self._find_first_day(post),
         )
+
+    def _count(self, post: Document) -> Counted | None:
+        """The people and messages of the time that a post is about; None where nobody wrote then."""
+        if post.first_day is None or post.last_day is None:
+            return None
+        rows = self._site.conversation.get_span(post.chat_id, post.first_day, post.last_day)
+        return Counted(pc.count_distinct(rows["person_id"]).as_py(), rows.num_rows) if rows.num_rows else None
+
+    def _find_sight(self, post: Document) -> Medium | None:
+        """The picture for the first screen of a post; None where the text begins with it, or has none."""
+        return None if "](media:" in post.content[:_FIRST_SCREEN] else self._context.find_cover(post)
 
     def _list_related(self, post_ids: tuple[str, ...]) -> tuple[Headline, ...]:
         posts = self._context.posts

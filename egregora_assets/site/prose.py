@@ -16,9 +16,12 @@ from egregora_assets.site.code.marks import Mark
 from egregora_assets.site.code.quotes import add_marks
 from egregora_assets.site.markdown import References, render_markdown
 from egregora_assets.site.site_model import Medium
+from egregora_assets.site.talk.nearby import Nearby
+from egregora_assets.site.talk.turns import Around, show_talk
 
 _REFERENCE = re.compile(r"(?:message|media):([0-9a-fA-F-]{32,36})")
 _ADDRESS = re.compile(r"\]\(<(https?://[^>\s]+)>\)")
+_QUOTED = re.compile(r"^> [—–] \[[^\]\n]*\]\(message:([0-9a-fA-F-]{36})\)", re.MULTILINE)
 _PLAIN_ROOT = re.compile(r"[A-Za-z0-9:/._~-]*")
 
 
@@ -27,6 +30,14 @@ class Places(References, Protocol):
 
     def find_marks(self, message_id: str) -> tuple[Mark, ...]:
         """The mentions of code in a message, in the order of its text."""
+
+    def find_nearby(self, message_id: str) -> tuple[Nearby, ...]:
+        """A message that a document quotes, with what was said just before and after it."""
+
+
+def list_quoted(content: str) -> list[str]:
+    """The ids of the messages that a document quotes as blocks, each once, in order."""
+    return list(dict.fromkeys(identifier.lower() for identifier in _QUOTED.findall(content)))
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Prose:
         media: the media that it may name, by id.
         code: mentions of code in these messages, by message id.
         titles: what the addresses that it links to are called, by address.
+        nearby: each message that it quotes, with what was said just before and after it, by its id.
     """
 
     content: str
@@ -46,6 +58,7 @@ class Prose:
     media: Mapping[str, Medium]
     code: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    nearby: Mapping[str, tuple[Nearby, ...]] = field(default_factory=dict)
 
     @classmethod
     def resolve(cls, content: str, places: Places) -> Prose:
@@ -59,7 +72,8 @@ class Prose:
             if medium := places.medium(identifier):
                 media[identifier] = medium
         named = ((url, places.find_title(url)) for url in dict.fromkeys(_ADDRESS.findall(content)))
-        return cls(content, messages, media, code, {url: title for url, title in named if title})
+        nearby = {i: found for i in list_quoted(content) if i in messages and (found := places.find_nearby(i))}
+        return cls(content, messages, media, code, {url: title for url, title in named if title}, nearby)
 
     def message(self, message_id: str) -> str | None:
         """The message's address relative to the site, or None."""
@@ -85,6 +99,11 @@ class Prose:
         if _PLAIN_ROOT.fullmatch(root):
             return Markup(self._html.replace(self._root_mark, root))  # noqa: S704 - nh3 has the last word on it
         return Markup(self._render(root))  # noqa: S704 - the same
+
+    def render_talk(self, root: str, around: Around) -> Markup:
+        """The safe HTML for a page, with its quotes as talk; `root` as for `render`."""
+        near = {root + self.messages[i][0]: found for i, found in self.nearby.items()}
+        return Markup(show_talk(self.render(root), near, around))  # noqa: S704 - what is added there is escaped
 
     @cached_property
     def _root_mark(self) -> str:

@@ -45,6 +45,13 @@ class Teaser(NamedTuple):
     score: str
 
 
+class Counted(NamedTuple):
+    """How many people wrote how many messages in the time of a post."""
+
+    person_count: int
+    message_count: int
+
+
 class Rated(NamedTuple):
     """A rating as it is printed."""
 

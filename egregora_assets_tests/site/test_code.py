@@ -120,6 +120,9 @@ def test_a_quote_in_a_document_has_its_mentions_and_their_lines() -> None:
         def find_marks(self, _: str) -> tuple[object, ...]:
             return (make_mark(MENTION, WORDS),)
 
+        def find_nearby(self, _: str) -> tuple[object, ...]:
+            return ()
+
     quote = f"> See src/read.py:42 & more\n>\n> — [Heron](message:{message})\n"
     shown = str(Prose.resolve(f"src/read.py:42\n\n{quote}", Known()).render("../"))  # type: ignore[arg-type]
     assert shown.count('<a class="code" href="../code/ffffffffffff.html"') == 1
