@@ -57,8 +57,8 @@ _READ_BY_THE_WRITER = (
     "links.url media_files.phash chunks.window_id window_context.rank chats.language"
 )
 _JUDGED = (
-    "documents.content documents.window_id document_tags.document_id citations.quote citations.message_id "
-    "messages.author_id messages.sent_at windows.message_count window_messages.message_id"
+    "documents.title documents.content citations.quote citations.section citations.ordinal citations.message_id "
+    "messages.author_id messages.sent_at message_replies.reply_to_id"
 )
 _DRAWN = (
     "attachments.clean_path media_files.media_id documents.document_id documents.title documents.language "

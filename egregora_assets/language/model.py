@@ -54,7 +54,6 @@ class Counts:
     others: PluralForms
     laughed: PluralForms
     posts: PluralForms
-    comparisons: PluralForms
     shares: PluralForms
     years: PluralForms
 

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.ranking.bradley_terry import Game, compute_ratings
 from egregora_assets.ranking.pairing import Play, make_pair, schedule_pairs
-from egregora_assets.ranking.rubric import JUDGE, judge
+from egregora_assets.ranking.rubric import JUDGE, JUDGE_FAMILY, judge
+
+PERSON = "person"
+"""The judge of comparisons that people made."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,26 @@ def rate_posts(
 ) -> dict[str, float]:
     """Rate every post from the whole log.
 
+    Verdicts of earlier rubrics do not count, and those of the rubric not on pairs that a person compared.
+
     Args:
         starts: by id, where ratings start that do not start in the middle.
 
     Returns: the rating of each published post on the Elo scale, by id, in order of it.
     """
-    games = [Game(c.winner_id, c.loser_id, c.is_tie) for c in log]
+    games = [Game(c.winner_id, c.loser_id, c.is_tie) for c in _select_counted(log)]
     points = compute_ratings([post.document_id for post in posts], games, starts)
     return {document_id: points[document_id] for document_id in sorted(post.document_id for post in posts)}
+
+
+def _select_counted(log: Sequence[Comparison]) -> list[Comparison]:
+    voted = {make_pair(c.winner_id, c.loser_id) for c in log if c.judge == PERSON}
+
+    def counts(one: Comparison) -> bool:
+        is_of_rubric = one.judge.startswith(JUDGE_FAMILY)
+        return not is_of_rubric or (one.judge == JUDGE and make_pair(one.winner_id, one.loser_id) not in voted)
+
+    return [one for one in log if counts(one)]
 
 
 def _read_outcome(comparison: Comparison) -> int:

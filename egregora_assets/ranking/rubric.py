@@ -1,18 +1,23 @@
 """The rubric: a judge with fixed rules, the same for every pair and every run.
 
-A post earns points for what its rows show. Each feature counts with falling returns, `value / (value + half)`: at
-`half` it has earned half of its points, and no feature can win alone.
+It asks whether a post tells what happened: how it began, how it ended, who answered whom. Lists, links, tags and mere
+counts earn nothing.
 
-| feature | what it is | half | points |
-|---|---|---|---|
-| voices | distinct authors cited | 3 | 20 |
-| evenness | 1 - sum of squared shares of the citations by author | 0.5 | 15 |
-| citations | quotes | 6 | 15 |
-| quoting | mean characters of a quote | 80 | 10 |
-| conversation | messages of the window | 100 | 10 |
-| replies | share of its messages that answer somebody soon | 0.4 | 15 |
-| tags | tags | 3 | 5 |
-| links | addresses in the content | 2 | 10 |
+| what earns points | what it is | points |
+|---|---|---|
+| outcome | share of sections that end where the talk did | 20 |
+| opening | share of sections that begin with what set the talk off | 15 |
+| pairs | quotes right after the one that they answer; 4 earn half | 25 |
+| unity | share of steps from quote to quote that stay in one talk | 15 |
+| freshness | share of quotes that are not in the title, the heading or an earlier quote | 10 |
+| voices | people who answer or are answered; 3 earn half | 10 |
+| picture | whether a picture is shown | 5 |
+
+| what costs points | what it is | points |
+|---|---|---|
+| lone lines | share of quotes that answer nobody and that nobody answers | 10 |
+| padding | letters beyond 600 and 300 a pair; 2,000 cost half | 10 |
+| lists | lines of lists; 5 cost half | 5 |
 """
 
 from __future__ import annotations
@@ -20,20 +25,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-JUDGE = "rubric-1"
+JUDGE_FAMILY = "rubric-"
+JUDGE = f"{JUDGE_FAMILY}2"
 TIE_MARGIN = 0.5
 """Two posts within this many points (of 100) are equal."""
 
-_HALF_AND_POINTS = {
-    "voices": (3.0, 20.0),
-    "evenness": (0.5, 15.0),
-    "citations": (6.0, 15.0),
-    "quoting": (80.0, 10.0),
-    "conversation": (100.0, 10.0),
-    "replies": (0.4, 15.0),
-    "tags": (3.0, 5.0),
-    "links": (2.0, 10.0),
-}
+_LETTERS, _LETTERS_PER_PAIR = 600, 300
 
 
 @dataclass(frozen=True)
@@ -48,28 +45,43 @@ class Verdict:
         return abs(self.margin) < TIE_MARGIN
 
 
-def measure_features(post: Mapping[str, int]) -> dict[str, float]:
-    """The features of a post, from its counts (see `stages/ranked/expressions.list_posts`)."""
-    citations, messages = post["citation_count"], post["message_count"]
-    return {
-        "voices": float(post["author_count"]),
-        "evenness": 1 - post["author_square_sum"] / citations**2 if citations else 0.0,
-        "citations": float(citations),
-        "quoting": post["quote_length"] / citations if citations else 0.0,
-        "conversation": float(messages),
-        "replies": post["reply_count"] / messages if messages else 0.0,
-        "tags": float(post["tag_count"]),
-        "links": float(post["link_count"]),
-    }
-
-
 def score_post(post: Mapping[str, int]) -> float:
-    """The points of a post, from 0 to 100."""
-    seen = measure_features(post)
-    earned = (full * seen[name] / (seen[name] + half) for name, (half, full) in _HALF_AND_POINTS.items())
-    return round(sum(earned), 6)
+    """The points of a post, from 0 to 100, from its counts (see `stages/ranked/expressions.list_posts`)."""
+    return round(max(0.0, _earn(post) - _lose(post)), 6)
 
 
 def judge(first: float, second: float) -> Verdict:
     """The verdict on two posts by their points."""
     return Verdict(round(first - second, 6))
+
+
+def _earn(post: Mapping[str, int]) -> float:
+    sections, quotes, steps = post["section_count"], post["quote_count"], post["step_count"]
+    return (
+        20 * _share(post["outcome_count"], sections)
+        + 15 * _share(post["opening_count"], sections)
+        + 25 * _saturate(post["pair_count"], 4)
+        + 15 * _share(steps - post["break_count"], steps)
+        + 10 * _share(quotes - post["repeat_count"], quotes)
+        + 10 * _saturate(post["voice_count"], 3)
+        + 5 * min(post["picture_count"], 1)
+    )
+
+
+def _lose(post: Mapping[str, int]) -> float:
+    needed = _LETTERS + _LETTERS_PER_PAIR * post["pair_count"]
+    return (
+        10 * _share(post["lone_count"], post["quote_count"])
+        + 10 * _saturate(max(0, post["letter_count"] - needed), 2_000)
+        + 5 * _saturate(post["list_count"], 5)
+    )
+
+
+def _share(part: int, whole: int) -> float:
+    """A part of a whole, 0 to 1; 0 of nothing."""
+    return min(1.0, max(0, part) / whole) if whole else 0.0
+
+
+def _saturate(value: int, half: int) -> float:
+    """Falling returns, 0 to 1: at `half` it is one half."""
+    return value / (value + half)

@@ -15,7 +15,7 @@ from egregora_assets.site.milestones.events import Event, find_events
 from egregora_assets.site.page import Frame, Page, PagePlan
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.prose import Prose, list_quoted
-from egregora_assets.site.shown import Face, Headline, Rated, Tag
+from egregora_assets.site.shown import Face, Headline, Tag
 from egregora_assets.site.site_model import Document, Medium, Site, hue
 from egregora_assets.site.statistics_model import Person
 from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
@@ -164,9 +164,3 @@ class SiteContext:
 def strip_document(document: Document) -> Document:
     """The document without what its page shows in another form: content, rating, people, related posts."""
     return replace(document, content="", rating=None, person_ids=(), tags=(), earlier=(), later=(), card=None)
-
-
-def print_rating(document: Document) -> Rated | None:
-    """The rating as it is printed; None before the first comparison."""
-    rating = document.rating
-    return Rated(f"{rating.score:.0f}", rating.comparison_count) if rating and rating.comparison_count else None

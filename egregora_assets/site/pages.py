@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pyarrow.compute as pc
 
 from egregora_assets.contracts.counting.steps import counted
-from egregora_assets.site.context import SiteContext, print_rating, strip_document
+from egregora_assets.site.context import SiteContext, strip_document
 from egregora_assets.site.library.file_pages import FilePlans
 from egregora_assets.site.library.link_pages import LinkPlans
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
@@ -24,6 +24,7 @@ _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
 _FIRST_SCREEN = 400
 """Characters of a post's Markdown that are seen without scrolling."""
 _MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 24, 5, 30
+_MANY_VOICES = 5
 
 
 class PagePlans:
@@ -76,10 +77,10 @@ class PagePlans:
 
     def _praise(self, post: Document) -> Teaser:
         context = self._context
-        rating, picture = print_rating(post), context.find_cover(post)
-        voices = context.find_voices(post)[:_MOST_DISCS]
+        picture, voices = context.find_cover(post), context.find_voices(post)
         content = "" if picture else post.content
-        return Teaser(context.find_headline(post), picture, content, voices, rating.score if rating else "")
+        reason = find_reason(post, len(voices))
+        return Teaser(context.find_headline(post), picture, content, voices[:_MOST_DISCS], reason)
 
     def _find_face(self, profile: Document) -> Face | None:
         """The person of a profile, with the way to this profile."""
@@ -130,7 +131,6 @@ class PagePlans:
             picture_place=picture and context.message(picture.message_id),
             chat_title=context.find_chat_title(post),
             tags=tuple(context.find_tag(t) for t in post.tags),
-            rating=print_rating(post),
             voices=context.find_voices(post),
             notes=context.render_notes(post.document_id, page.root),
             earlier=self._list_related(post.earlier),
@@ -243,3 +243,12 @@ class PagePlans:
         # It is served under any address, so its links must not depend on that.
         root = (urlsplit(url).path or "/") if url else ""
         yield plan("404.html", Page("404.html", words("not_found.title"), "", is_indexed=False, site_root=root))
+
+
+def find_reason(post: Document, voice_count: int) -> str:
+    """Why a post of the first page is worth reading: a key below `site.worth`, or nothing."""
+    if post.rating and post.rating.vote_balance > 0:
+        return "chosen"
+    if voice_count >= _MANY_VOICES:
+        return "voices"
+    return "talk" if voice_count > 1 else ""

@@ -36,13 +36,13 @@ class Tag(NamedTuple):
 
 
 class Teaser(NamedTuple):
-    """A post as the first page praises it: its picture, or else a quote of its content."""
+    """A post as the first page praises it: its picture, or else a quote of its content; `reason` is a key of texts."""
 
     post: Headline
     picture: Medium | None
     content: str
     voices: tuple[Face, ...]
-    score: str
+    reason: str
 
 
 class Counted(NamedTuple):
@@ -50,10 +50,3 @@ class Counted(NamedTuple):
 
     person_count: int
     message_count: int
-
-
-class Rated(NamedTuple):
-    """A rating as it is printed."""
-
-    score: str
-    comparison_count: int

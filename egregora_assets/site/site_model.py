@@ -29,10 +29,14 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The rating of a post from comparisons, on the Elo scale (1500 in the middle)."""
+    """The rating of a post from comparisons, on the Elo scale (1500 in the middle).
+
+    `vote_balance` counts the comparisons by people that it won, less those that it lost.
+    """
 
     score: float
     comparison_count: int
+    vote_balance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,15 +105,14 @@ COMPUTED = {"redactions", "attachments", "message_reactions", "message_mentions"
 
 
 def test_lineage_of_an_expression_goes_through_joins_unions_windows_and_groups() -> None:
-    cited = ranked.count_citations(table("citations"), table("messages"))
-    talked = ranked.count_replies(table("windows"), table("window_messages"), table("messages"))
-    posts = trace_columns(ranked.list_posts(table("documents"), table("document_tags"), cited, talked))
-    assert posts["link_count"] == (("documents", "content"),)
-    assert posts["quote_length"] == (("citations", "quote"),)
-    assert ("messages", "sent_at") in posts["reply_count"]
-    assert posts["tag_count"] == ()
-    names = trace_columns(knowledge.list_names(table("authors")))
-    assert names["name"] == (("authors", "pseudonym"), ("authors", "public_name"))
+    names = ("citations", "documents", "messages", "message_replies")
+    posts = trace_columns(ranked.list_posts(table("documents"), ranked.list_quotes(*map(table, names))))
+    assert posts["letter_count"] == (("documents", "content"),)
+    assert ("messages", "sent_at") in posts["pair_count"]
+    assert ("message_replies", "reply_to_id") in posts["break_count"]
+    assert posts["quote_count"] == ()
+    people = trace_columns(knowledge.list_names(table("authors")))
+    assert people["name"] == (("authors", "pseudonym"), ("authors", "public_name"))
     files = trace_columns(enriched.list_files(table("attachments"), table("messages")))
     assert files["caption"] == (("messages", "text"),)
 

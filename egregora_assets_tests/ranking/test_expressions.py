@@ -18,18 +18,17 @@ from egregora_assets_tests.asset_bodies import (
     VaultInMemory,
     body_of,
 )
-from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, author_id, message_rows
+from egregora_assets_tests.retrieval.chat_rows import CHAT_ID, HOUR, KEY, MONDAY, Said, message_rows
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 
 T = {name: contract.table() for name, contract in CONTRACTS.items()}
-SOURCES = ("documents", "document_tags", "citations", "windows", "window_messages", "messages")
+SOURCES = ("documents", "citations", "messages", "message_replies")
 
 
 def _looks(t: Mapping[str, ibis.Table]) -> ibis.Table:
-    cited = expressions.count_citations(t["citations"], t["messages"])
-    talked = expressions.count_replies(t["windows"], t["window_messages"], t["messages"])
-    return expressions.list_posts(t["documents"], t["document_tags"], cited, talked)
+    quotes = expressions.list_quotes(t["citations"], t["documents"], t["messages"], t["message_replies"])
+    return expressions.list_posts(t["documents"], quotes)
 
 
 BUILT: dict[str, Any] = {**build_tables(play_league([], [], KEY))}
@@ -46,33 +45,38 @@ def _document(name: str, **others: Any) -> dict[str, Any]:
 
 
 SAID = [
-    Said(MONDAY, "shall we meet", 0),
-    Said(MONDAY + 60, "yes", 1),
+    Said(MONDAY, "shall we meet?", 0),
+    Said(MONDAY + 60, "yes, on Sunday", 1),
     Said(MONDAY + 120, "good", 1),
-    Said(MONDAY + HOUR, "late answer", 0),
-    Said(MONDAY + HOUR + 899, "soon answer", 2),
+    Said(MONDAY + 3 * HOUR, "late answer", 2),
+    Said(MONDAY + 4 * HOUR, "another talk", 0),
+    Said(MONDAY + 4 * HOUR + 60, "goes on", 0),
 ]
+PICTURE = f"![](media:{KEY.uuid('media', 'm')})"
 
 
-def _room() -> RoomTables:
+def _room(*sections: tuple[str, tuple[tuple[int, str], ...]], content: str = "") -> RoomTables:
+    """Two posts, of which one has sections: headings, each with numbers of messages and what is quoted of them."""
     room = RoomTables(*SOURCES, "elo_comparisons", "starting_ratings", "elo_ratings")
     messages = message_rows(SAID)
     room.fill("messages", messages)
-    room.fill("windows", [{"window_id": WINDOW_ID, "chat_id": CHAT_ID, "message_count": len(SAID)}])
-    placed = [{"window_id": WINDOW_ID, "message_id": m["message_id"], "is_overlap": False} for m in messages]
-    room.fill("window_messages", placed)
-    full = _document("full", content="see https://a.example and <http://b.example>")
-    plain = _document("plain", created_at=_instant(MONDAY + 1), window_id=KEY.uuid("window", "gone"))
+    full = _document("full", content=content, title="A Sunday in the garden")
+    plain = _document("plain", created_at=_instant(MONDAY + 1))
     room.fill("documents", [full, plain, _document("draft", status="draft"), _document("other", doc_type="journal")])
-    quotes = [(0, "shall we meet"), (1, "yes"), (2, "good"), (1, "es")]
+    quotes = [(heading, *quote) for heading, quoted in sections for quote in quoted]
     room.fill(
         "citations",
         [
-            {"document_id": full["document_id"], "ordinal": n, "message_id": messages[m]["message_id"], "quote": quote}
-            for n, (m, quote) in enumerate(quotes)
+            {
+                "document_id": full["document_id"],
+                "ordinal": ordinal,
+                "message_id": messages[message]["message_id"],
+                "quote": quote,
+                "section": heading,
+            }
+            for ordinal, (heading, message, quote) in enumerate(quotes)
         ],
     )
-    room.fill("document_tags", [{"document_id": full["document_id"], "tag": tag} for tag in ("x", "y")])
     return room
 
 
@@ -95,20 +99,51 @@ def test_the_sql_is_the_reviewed_one(name: str, expression: ibis.Table) -> None:
     assert_sql(f"ranked_{name}", expression)
 
 
-def test_what_the_rubric_looks_at() -> None:
-    full, plain = _posts(_room()).to_pylist()
-    assert {name: full[name] for name in expressions.COUNTS} == {
-        "citation_count": 4,
-        "author_count": 2,
-        "author_square_sum": 1 + 9,
-        "quote_length": 22,
-        "tag_count": 2,
-        "link_count": 2,
-        "message_count": 5,
-        "reply_count": 2,
-    }
+def _counts(room: RoomTables) -> dict[str, int]:
+    """What is counted of the post with sections; what is nought is left out."""
+    full, plain = _posts(room).to_pylist()
     assert all(plain[name] == 0 for name in expressions.COUNTS)
-    assert author_id(0) != author_id(1)
+    return {name.removesuffix("_count"): int(full[name]) for name in expressions.COUNTS if full[name]}
+
+
+def test_of_a_post_it_is_counted_what_it_tells() -> None:
+    content = f"Two lines\n\n- one\n- [two](message:x)\n1. three\n\n{PICTURE}"
+    told = _room(("Plan", ((0, "shall we meet?"), (1, "yes, on Sunday"), (2, "good"))), content=content)
+    assert _counts(told) == {
+        "quote": 3, "section": 1, "step": 2, "pair": 1, "voice": 2, "lone": 1, "opening": 1, "outcome": 1,
+        "picture": 1, "list": 3, "letter": len("Two lines\n\n- one\n- [two\n1. three\n\n!["),
+    }  # fmt: skip
+
+
+def test_an_answer_by_reply_is_a_pair_however_late_and_without_one_it_is_another_talk() -> None:
+    room = _room(("Plan", ((0, "shall we meet?"), (3, "late answer"))))
+    assert _counts(room) == {"quote": 2, "section": 1, "step": 1, "break": 1, "lone": 2, "opening": 1, "outcome": 1}
+    first, late = (message_rows(SAID)[n]["message_id"] for n in (0, 3))
+    room.fill("message_replies", [{"message_id": late, "reply_to_id": first}])
+    counts = _counts(room)
+    assert (counts["pair"], counts["voice"], "break" in counts, "lone" in counts) == (1, 2, False, False)
+
+
+@pytest.mark.parametrize(
+    ("heading", "quote", "again"),
+    [
+        ("Shall we meet", "So, shall we meet?", 1),
+        ("Meeting", "the meeting?", 0),
+        ("Plan", "A Sunday in the garden!", 1),
+    ],
+    ids=["heading", "one short word", "title"],
+)
+def test_words_of_heading_or_title_that_are_quoted_below_are_a_repetition(heading: str, quote: str, again: int) -> None:
+    assert _counts(_room((heading, ((0, quote),)))).get("repeat", 0) == again
+
+
+def test_a_message_that_is_quoted_twice_is_a_repetition() -> None:
+    assert _counts(_room(("Plan", ((0, "shall"),)), ("Then", ((0, "we meet?"),))))["repeat"] == 1
+
+
+def test_what_starts_in_the_middle_of_a_talk_or_stops_there_tells_neither_end() -> None:
+    counts = _counts(_room(("Plan", ((1, "yes"),)), ("Then", ((1, "on Sunday"), (4, "another talk")))))
+    assert not {"opening", "outcome"} & set(counts)
 
 
 def _play(room: RoomTables) -> dict[str, pa.Table]:
@@ -120,7 +155,7 @@ def _play(room: RoomTables) -> dict[str, pa.Table]:
 
 @pytest.fixture
 def room() -> RoomTables:
-    filled = _room()
+    filled = _room(("Plan", ((0, "shall we meet?"), (1, "yes, on Sunday"))))
     _play(filled)
     return filled
 
@@ -175,11 +210,22 @@ def test_comparisons_of_a_document_that_is_gone_do_not_count(room: RoomTables) -
     assert [(r["rating"], r["num_comparisons"]) for r in tables["elo_ratings"].to_pylist()] == [(1500.0, 0)]
 
 
-def test_verdicts_of_another_judge_count(room: RoomTables) -> None:
+@pytest.mark.parametrize(
+    ("judge", "counted"), [("legacy", 2), ("rubric-1", 1), ("person", 1)], ids=["imported", "earlier rubric", "person"]
+)
+def test_it_depends_on_the_judge_which_comparisons_count(room: RoomTables, judge: str, counted: int) -> None:
+    """Of a pair that a person compared, the person's verdict alone: both sides of the rule agree on it."""
+    turned = "winner_id AS loser_id, loser_id AS winner_id"
+    before = _play(room)["elo_ratings"].to_pylist()
     room.run(
-        "INSERT INTO elo_comparisons SELECT * REPLACE (uuid() AS comparison_id, 'legacy' AS judge) FROM elo_comparisons"
+        f"INSERT INTO elo_comparisons SELECT * REPLACE (uuid() AS comparison_id, '{judge}' AS judge, {turned}) "
+        "FROM elo_comparisons"
     )
-    assert [r["num_comparisons"] for r in _play(room)["elo_ratings"].to_pylist()] == [2, 2]
+    after = _play(room)["elo_ratings"].to_pylist()
+    assert [r["num_comparisons"] for r in after] == [counted] * 2
+    same, level = after == before, len({r["rating"] for r in after}) == 1
+    assert (same, level) == (judge == "rubric-1", judge == "legacy")
+    assert checks.no_pair_meets_twice(room.tables).passed
 
 
 def test_a_rating_starts_where_it_was_brought_to_and_games_move_it(room: RoomTables) -> None:
@@ -206,7 +252,7 @@ class OwnTables:
 
 def test_the_asset_keeps_the_log_and_adds_nothing_the_second_time() -> None:
     room = _room()
-    given: dict[str, Any] = dict.fromkeys(("generated", "knowledge", "anonymized"), room.tables)
+    given: dict[str, Any] = dict.fromkeys(("generated", "anonymized"), room.tables)
     given |= {
         "store": OwnTables(room),
         "vault": VaultInMemory(),

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.identifiers import DeploymentKey
-from egregora_assets.ranking import Comparison, Post, compare_posts, rate_posts, rubric
+from egregora_assets.ranking import PERSON, Comparison, Post, compare_posts, rate_posts, rubric
 from egregora_assets.stages.ranked.expressions import COUNTS
 from egregora_assets.stages.ranked.rows import League, play_league
 
 KEY = DeploymentKey(bytes(range(32)))
 NOTHING = dict.fromkeys(COUNTS, 0)
+Counts = dict[str, int]
 COUNTED = st.fixed_dictionaries({name: st.integers(0, 500) for name in COUNTS})
 
 
@@ -90,12 +90,33 @@ def test_posts_meet_inside_their_own_conversation() -> None:
     assert all(homes[c.winner_id] == homes[c.loser_id] for c in log)
 
 
-def test_verdicts_of_another_judge_count_but_do_not_keep_a_pair_from_meeting() -> None:
+def _turn(comparison: Comparison, judge: str) -> Comparison:
+    """The opposite verdict of another judge."""
+    winner, loser = comparison.loser_id, comparison.winner_id
+    return dataclasses.replace(comparison, winner_id=winner, loser_id=loser, judge=judge, comparison_id=judge)
+
+
+def test_imported_verdicts_count_but_do_not_keep_a_pair_from_meeting() -> None:
     posts = _posts([10, 90])
-    earlier = dataclasses.replace(compare_posts(posts, [], KEY)[0], judge="rubric-0", comparison_id="other")
+    earlier = _turn(compare_posts(posts, [], KEY)[0], "legacy")
     log = [earlier, *compare_posts(posts, [earlier], KEY)]
-    assert [c.judge for c in log] == ["rubric-0", rubric.JUDGE]
-    assert rate_posts(posts, log) != rate_posts(posts, [earlier])
+    assert [c.judge for c in log] == ["legacy", rubric.JUDGE]
+    assert set(rate_posts(posts, log).values()) == {1500.0}
+
+
+def test_what_an_earlier_rubric_said_counts_no_longer() -> None:
+    posts = _posts([10, 90])
+    log = compare_posts(posts, [], KEY)
+    assert rate_posts(posts, [_turn(log[0], "rubric-1"), *log]) == rate_posts(posts, log)
+
+
+def test_the_word_of_a_person_stands_against_the_rubric() -> None:
+    worse, better = posts = _posts([10, 90])
+    log = compare_posts(posts, [], KEY)
+    vote = _turn(log[0], PERSON)
+    ratings = rate_posts(posts, [*log, vote])
+    assert ratings[worse.document_id] > 1500 > ratings[better.document_id]
+    assert compare_posts(posts, [*log, vote], KEY) == []
 
 
 @pytest.mark.parametrize("posts", [[], _posts([50])], ids=["no post", "one post"])
@@ -103,38 +124,53 @@ def test_without_a_pair_nothing_is_compared_and_every_post_is_in_the_middle(post
     assert _play(posts, []) == ([], {post.document_id: 1500.0 for post in posts})
 
 
+def _seen(others: Counts) -> Counts:
+    """A post with 10 quotes in 5 sections, as far as nothing else is said."""
+    return {**NOTHING, "quote_count": 10, "section_count": 5, "step_count": 5, **others}
+
+
 @given(COUNTED)
-def test_points_lie_between_nought_and_a_hundred(post: dict[str, int]) -> None:
-    assert 0 <= rubric.score_post(_possible(post)) <= 100
+def test_points_lie_between_nought_and_a_hundred(post: Counts) -> None:
+    assert 0 <= rubric.score_post(post) <= 100
 
 
-@given(COUNTED, st.sampled_from(["author_count", "tag_count", "link_count", "quote_length", "reply_count"]))
-def test_more_of_a_good_thing_never_costs_points(post: dict[str, int], name: str) -> None:
-    good = _possible(post)
-    assert rubric.score_post({**good, name: good[name] + 1}) >= rubric.score_post(good)
+@pytest.mark.parametrize("name", ["outcome", "opening", "pair", "voice", "picture"])
+@given(COUNTED)
+def test_more_of_a_good_thing_never_costs_points(name: str, post: Counts) -> None:
+    more = {**post, f"{name}_count": post[f"{name}_count"] + 1}
+    assert rubric.score_post(more) >= rubric.score_post(post)
+    assert rubric.score_post(_seen({f"{name}_count": 1})) > rubric.score_post(_seen({}))
+
+
+@pytest.mark.parametrize("name", ["lone", "repeat", "break", "list"])
+@given(COUNTED)
+def test_more_of_a_bad_thing_never_earns_points(name: str, post: Counts) -> None:
+    more = {**post, f"{name}_count": post[f"{name}_count"] + 1}
+    assert rubric.score_post(more) <= rubric.score_post(post)
+    assert rubric.score_post(_seen({f"{name}_count": 1})) < rubric.score_post(_seen({}))
+
+
+@given(COUNTED, st.integers(1, 500))
+def test_what_is_written_longer_and_says_no_more_earns_nothing(post: Counts, letters: int) -> None:
+    assert rubric.score_post({**post, "letter_count": post["letter_count"] + letters}) <= rubric.score_post(post)
+    assert rubric.score_post(_seen({"letter_count": 900})) < rubric.score_post(_seen({"letter_count": 600}))
 
 
 @given(COUNTED, COUNTED)
 def test_a_verdict_turned_round_is_the_opposite_verdict(one: dict[str, int], other: dict[str, int]) -> None:
-    first, second = rubric.score_post(_possible(one)), rubric.score_post(_possible(other))
+    first, second = rubric.score_post(one), rubric.score_post(other)
     assert rubric.judge(first, second).margin == -rubric.judge(second, first).margin
     assert rubric.judge(first, second).is_tie == rubric.judge(second, first).is_tie
 
 
-def test_the_rubric_shares_a_hundred_points_and_gives_half_at_the_half() -> None:
-    half = {**NOTHING, "author_count": 3, "tag_count": 3, "link_count": 2, "message_count": 100, "reply_count": 40}
-    half |= {"citation_count": 6, "author_square_sum": 18, "quote_length": 480}
-    assert rubric.score_post(half) == 50
+def test_the_best_post_that_there_can_be_has_nearly_a_hundred_points() -> None:
+    best = _seen(
+        {"outcome_count": 5, "opening_count": 5, "pair_count": 9_999, "voice_count": 9_999, "picture_count": 1}
+    )
+    assert rubric.score_post(best) == pytest.approx(100, abs=0.1)
     assert rubric.score_post(NOTHING) == 0
 
 
 def test_posts_within_half_a_point_are_equals() -> None:
     assert rubric.judge(50, 50.4).is_tie
     assert not rubric.judge(50, 50.5).is_tie
-
-
-def _possible(post: dict[str, int]) -> dict[str, Any]:
-    """Counts that can stand together: squares between the sum and its square, no more replies than messages."""
-    citations = post["citation_count"]
-    squares = min(max(post["author_square_sum"], citations), citations**2)
-    return {**post, "author_square_sum": squares, "message_count": post["message_count"] + post["reply_count"] + 1}

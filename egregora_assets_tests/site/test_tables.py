@@ -26,7 +26,7 @@ TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
     "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
     "document_authors", "document_tags", "citations", "annotations", "message_notes", "elo_ratings", "asset_cache",
-    "site_files",
+    "site_files", "elo_comparisons",
     "git_repositories", "git_commits", "git_chain", "git_file_versions", "code_references", "code_excerpts",
 )  # fmt: skip
 NOTES = {"remark": 3, "answer": 4, "margin": 4, "secret": 3, "echo": 3}
@@ -140,6 +140,12 @@ def room() -> Iterator[RoomTables]:
     room.fill(
         "elo_ratings", [{"post_id": uid("three"), "rating": 1612.5, "num_comparisons": 4, "last_updated": MORNING}]
     )
+    verdicts = [("three", "two", "person", False), ("three", "one", "person", False), ("one", "three", "person", True),
+                ("one", "three", "person", False), ("three", "one", "rubric-2", False)]  # fmt: skip
+    room.fill("elo_comparisons", [
+        {"winner_id": uid(winner), "loser_id": uid(loser), "judge": judge, "is_tie": is_tie}
+        for winner, loser, judge, is_tie in verdicts
+    ])  # fmt: skip
     room.fill("asset_cache", [
         {"kind": k, "cache_key": uid("k", k), "relative_path": f"cache/{k}.png", "content_type": "image/png",
          "byte_count": 1, "maker": "m", "maker_version": "1", "is_pinned": False, "subject_id": s}
@@ -163,6 +169,8 @@ def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     files = {f.path: f for f in inspect_files(build_site(site), [c.path for c in site.copies], Inspection("/x/"))}
     assert files["posts/three.html"].document_id == uid("three")
     assert b'class="attribution"' in files["posts/three.html"].content
+    assert "Escolhido por quem leu" in files["index.html"].content.decode()
+    assert not [path for path, file in files.items() if b"1612" in file.content or b"1613" in file.content]
     assert b"Told in" not in files["conversation/2024-01-08.html"].content
     assert b"Contado em" in files["conversation/2024-01-08.html"].content
 
@@ -234,7 +242,7 @@ def test_messages_stand_in_order_of_time(room: RoomTables) -> None:
 def test_a_post_knows_its_rating_tags_voices_versions_and_what_came_before(room: RoomTables) -> None:
     post = site_of(room).posts[0]
     assert post.rating is not None
-    assert (post.rating.score, post.rating.comparison_count) == (1612.5, 4)
+    assert (post.rating.score, post.rating.comparison_count, post.rating.vote_balance) == (1612.5, 4, 1)
     assert post.tags == ("barco", "reunião")
     assert post.person_ids == (uid("fox"), uid("heron"))
     assert (post.data_version, post.text_version) == (uid("sig", 3), uid("hash", "three"))

@@ -6,6 +6,7 @@ WITH "t20" AS (
       "t5"."comparison_id",
       "t5"."winner_id",
       "t5"."loser_id",
+      "t5"."judge",
       "t5"."compared_at"
     FROM "elo_comparisons" AS "t5"
     SEMI JOIN (
@@ -29,6 +30,7 @@ WITH "t20" AS (
       "t18"."comparison_id",
       "t18"."winner_id",
       "t18"."loser_id",
+      "t18"."judge",
       "t18"."compared_at"
     FROM (
       SELECT
@@ -56,13 +58,58 @@ WITH "t20" AS (
         ON "t6"."loser_id" = "t16"."loser_id"
     ) AS "t18"
   ) AS "t19"
+), "t27" AS (
+  SELECT
+    "t25"."comparison_id",
+    "t25"."winner_id",
+    "t25"."loser_id",
+    "t25"."judge",
+    "t25"."compared_at",
+    "t25"."first_id",
+    "t25"."second_id",
+    "t26"."first_id" AS "first_id_right",
+    "t26"."second_id" AS "second_id_right",
+    "t26"."is_voted"
+  FROM (
+    SELECT
+      "t21"."comparison_id",
+      "t21"."winner_id",
+      "t21"."loser_id",
+      "t21"."judge",
+      "t21"."compared_at",
+      LEAST("t21"."winner_id", "t21"."loser_id") AS "first_id",
+      GREATEST("t21"."winner_id", "t21"."loser_id") AS "second_id"
+    FROM "t20" AS "t21"
+    WHERE
+      (
+        "t21"."judge" = 'rubric-2'
+      )
+      OR NOT (
+        STARTS_WITH("t21"."judge", 'rubric-')
+      )
+  ) AS "t25"
+  LEFT OUTER JOIN (
+    SELECT
+      "t22"."first_id",
+      "t22"."second_id",
+      TRUE AS "is_voted"
+    FROM (
+      SELECT DISTINCT
+        LEAST("t21"."winner_id", "t21"."loser_id") AS "first_id",
+        GREATEST("t21"."winner_id", "t21"."loser_id") AS "second_id"
+      FROM "t20" AS "t21"
+      WHERE
+        "t21"."judge" = 'person'
+    ) AS "t22"
+  ) AS "t26"
+    ON "t25"."first_id" = "t26"."first_id" AND "t25"."second_id" = "t26"."second_id"
 )
 SELECT
   "t4"."post_id",
   "t4"."rating",
   'post' AS "doc_type",
-  COALESCE("t26"."game_count", 0) AS "num_comparisons",
-  COALESCE("t26"."last_at", "t14"."created_at") AS "last_updated"
+  COALESCE("t33"."game_count", 0) AS "num_comparisons",
+  COALESCE("t33"."last_at", "t14"."created_at") AS "last_updated"
 FROM "result_ratings" AS "t4"
 INNER JOIN (
   SELECT
@@ -73,29 +120,41 @@ INNER JOIN (
   ON "t4"."post_id" = "t14"."post_id"
 LEFT OUTER JOIN (
   SELECT
-    "t24"."post_id",
+    "t31"."post_id",
     COUNT(*) AS "game_count",
-    MAX("t24"."compared_at") AS "last_at"
+    MAX("t31"."compared_at") AS "last_at"
   FROM (
     SELECT
       *
     FROM (
       SELECT
-        "t21"."compared_at",
-        "t21"."winner_id" AS "post_id"
-      FROM "t20" AS "t21"
-    ) AS "t22"
+        "t28"."compared_at",
+        "t28"."winner_id" AS "post_id"
+      FROM "t27" AS "t28"
+      WHERE
+        (
+          "t28"."judge" <> 'rubric-2'
+        ) OR (
+          "t28"."is_voted" IS NULL
+        )
+    ) AS "t29"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t21"."compared_at",
-        "t21"."loser_id" AS "post_id"
-      FROM "t20" AS "t21"
-    ) AS "t23"
-  ) AS "t24"
+        "t28"."compared_at",
+        "t28"."loser_id" AS "post_id"
+      FROM "t27" AS "t28"
+      WHERE
+        (
+          "t28"."judge" <> 'rubric-2'
+        ) OR (
+          "t28"."is_voted" IS NULL
+        )
+    ) AS "t30"
+  ) AS "t31"
   GROUP BY
     1
-) AS "t26"
-  ON "t4"."post_id" = "t26"."post_id"
+) AS "t33"
+  ON "t4"."post_id" = "t33"."post_id"

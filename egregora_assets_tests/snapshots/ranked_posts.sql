@@ -1,214 +1,315 @@
 SELECT
-  "t36"."document_id",
-  "t36"."chat_id",
-  "t36"."created_at",
-  COALESCE("t36"."citation_count", 0) AS "citation_count",
-  COALESCE("t36"."author_count", 0) AS "author_count",
-  COALESCE("t36"."author_square_sum", 0) AS "author_square_sum",
-  COALESCE("t36"."quote_length", 0) AS "quote_length",
-  COALESCE("t36"."tag_count", 0) AS "tag_count",
-  COALESCE("t36"."link_count", 0) AS "link_count",
-  COALESCE("t36"."message_count", 0) AS "message_count",
-  COALESCE("t36"."reply_count", 0) AS "reply_count"
+  "t24"."document_id",
+  "t24"."chat_id",
+  "t24"."created_at",
+  COALESCE("t24"."quote_count", 0) AS "quote_count",
+  COALESCE("t24"."section_count", 0) AS "section_count",
+  COALESCE("t24"."step_count", 0) AS "step_count",
+  COALESCE("t24"."break_count", 0) AS "break_count",
+  COALESCE("t24"."pair_count", 0) AS "pair_count",
+  COALESCE("t24"."voice_count", 0) AS "voice_count",
+  COALESCE("t24"."lone_count", 0) AS "lone_count",
+  COALESCE("t24"."opening_count", 0) AS "opening_count",
+  COALESCE("t24"."outcome_count", 0) AS "outcome_count",
+  COALESCE("t24"."repeat_count", 0) AS "repeat_count",
+  COALESCE("t24"."picture_count", 0) AS "picture_count",
+  COALESCE("t24"."list_count", 0) AS "list_count",
+  COALESCE("t24"."letter_count", 0) AS "letter_count"
 FROM (
   SELECT
-    "t35".*
-    EXCLUDE ("window_id_right")
+    "t23".*
+    EXCLUDE ("document_id_right")
   FROM (
     SELECT
-      "t34"."document_id",
-      "t34"."chat_id",
-      "t34"."created_at",
-      "t34"."window_id",
-      "t34"."link_count",
-      "t34"."citation_count",
-      "t34"."author_count",
-      "t34"."author_square_sum",
-      "t34"."quote_length",
-      "t34"."tag_count",
-      "t31"."window_id" AS "window_id_right",
-      "t31"."message_count",
-      "t31"."reply_count"
+      "t13"."document_id",
+      "t13"."chat_id",
+      "t13"."created_at",
+      "t13"."picture_count",
+      "t13"."list_count",
+      "t13"."letter_count",
+      "t22"."document_id" AS "document_id_right",
+      "t22"."quote_count",
+      "t22"."section_count",
+      "t22"."voice_count",
+      "t22"."lone_count",
+      "t22"."step_count",
+      "t22"."break_count",
+      "t22"."pair_count",
+      "t22"."opening_count",
+      "t22"."outcome_count",
+      "t22"."repeat_count"
     FROM (
       SELECT
-        "t32".*
-        EXCLUDE ("document_id_right")
-      FROM (
-        SELECT
-          "t30"."document_id",
-          "t30"."chat_id",
-          "t30"."created_at",
-          "t30"."window_id",
-          "t30"."link_count",
-          "t30"."citation_count",
-          "t30"."author_count",
-          "t30"."author_square_sum",
-          "t30"."quote_length",
-          "t11"."document_id" AS "document_id_right",
-          "t11"."tag_count"
-        FROM (
-          SELECT
-            "t27".*
-            EXCLUDE ("document_id_right")
-          FROM (
-            SELECT
-              "t18"."document_id",
-              "t18"."chat_id",
-              "t18"."created_at",
-              "t18"."window_id",
-              "t18"."link_count",
-              "t25"."document_id" AS "document_id_right",
-              "t25"."citation_count",
-              "t25"."author_count",
-              "t25"."author_square_sum",
-              "t25"."quote_length"
-            FROM (
-              SELECT
-                "t2"."document_id",
-                "t2"."chat_id",
-                "t2"."created_at",
-                "t2"."window_id",
-                CAST(FLOOR(
-                  (
-                    LENGTH("t2"."content") - LENGTH(REPLACE("t2"."content", '://', ''))
-                  ) / (
-                    3
-                  )
-                ) AS BIGINT) AS "link_count"
-              FROM "documents" AS "t2"
-              WHERE
-                "t2"."doc_type" = 'post' AND "t2"."status" = 'published'
-            ) AS "t18"
-            LEFT OUTER JOIN (
-              SELECT
-                "t21"."document_id",
-                SUM("t21"."quotes") AS "citation_count",
-                COUNT("t21"."author_id") AS "author_count",
-                SUM("t21"."quotes" * "t21"."quotes") AS "author_square_sum",
-                SUM("t21"."letters") AS "quote_length"
-              FROM (
-                SELECT
-                  "t19"."document_id",
-                  "t19"."author_id",
-                  COUNT(*) AS "quotes",
-                  SUM(LENGTH("t19"."quote")) AS "letters"
-                FROM (
-                  SELECT
-                    "t6"."document_id",
-                    "t6"."ordinal",
-                    "t6"."message_id",
-                    "t6"."quote",
-                    "t6"."section",
-                    "t6"."run_id",
-                    "t14"."author_id"
-                  FROM "citations" AS "t6"
-                  INNER JOIN (
-                    SELECT
-                      "t4"."message_id",
-                      "t4"."author_id"
-                    FROM "messages" AS "t4"
-                  ) AS "t14"
-                    ON "t6"."message_id" = "t14"."message_id"
-                ) AS "t19"
-                GROUP BY
-                  1,
-                  2
-              ) AS "t21"
-              GROUP BY
-                1
-            ) AS "t25"
-              ON "t18"."document_id" = "t25"."document_id"
-          ) AS "t27"
-        ) AS "t30"
-        LEFT OUTER JOIN (
-          SELECT
-            "t0"."document_id",
-            COUNT(*) AS "tag_count"
-          FROM "document_tags" AS "t0"
-          GROUP BY
+        "t0"."document_id",
+        "t0"."chat_id",
+        "t0"."created_at",
+        CAST(FLOOR(
+          (
+            LENGTH("t0"."content") - LENGTH(REPLACE("t0"."content", '](media:', ''))
+          ) / (
+            8
+          )
+        ) AS BIGINT) AS "picture_count",
+        CAST(FLOOR(
+          (
+            LENGTH(REGEXP_REPLACE("t0"."content", '(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]', '\x01', 'g')) - LENGTH(
+              REPLACE(
+                REGEXP_REPLACE("t0"."content", '(?m)^[ \t]*(?:[-*+]|\d+[.)])[ \t]', '\x01', 'g'),
+                '\x01',
+                ''
+              )
+            )
+          ) / (
             1
-        ) AS "t11"
-          ON "t30"."document_id" = "t11"."document_id"
-      ) AS "t32"
-    ) AS "t34"
+          )
+        ) AS BIGINT) AS "list_count",
+        LENGTH(REGEXP_REPLACE("t0"."content", '\]\([^)]*\)', '', 'g')) AS "letter_count"
+      FROM "documents" AS "t0"
+      WHERE
+        "t0"."doc_type" = 'post' AND "t0"."status" = 'published'
+    ) AS "t13"
     LEFT OUTER JOIN (
       SELECT
-        "t26"."window_id",
-        "t26"."message_count",
-        "t26"."reply_count"
+        "t20"."document_id",
+        COUNT(*) AS "quote_count",
+        COUNT(DISTINCT "t20"."section") AS "section_count",
+        COUNT(DISTINCT "t20"."author_id") FILTER(WHERE
+          "t20"."is_pair" OR "t20"."is_answered") AS "voice_count",
+        SUM(CAST(NOT (
+          "t20"."is_pair" OR "t20"."is_answered"
+        ) AS INT)) AS "lone_count",
+        SUM(CAST("t20"."is_step" AS INT)) AS "step_count",
+        SUM(CAST("t20"."is_break" AS INT)) AS "break_count",
+        SUM(CAST("t20"."is_pair" AS INT)) AS "pair_count",
+        SUM(CAST("t20"."is_opening" AS INT)) AS "opening_count",
+        SUM(CAST("t20"."is_outcome" AS INT)) AS "outcome_count",
+        SUM(CAST("t20"."is_repeat" AS INT)) AS "repeat_count"
       FROM (
         SELECT
-          "t12"."window_id",
-          "t12"."message_count",
-          "t24"."window_id" AS "window_id_right",
-          "t24"."reply_count"
+          "t19".*
+          EXCLUDE ("ordinal")
         FROM (
           SELECT
-            "t1"."window_id",
-            "t1"."message_count"
-          FROM "windows" AS "t1"
-        ) AS "t12"
-        LEFT OUTER JOIN (
-          SELECT
-            "t20"."window_id",
-            SUM(
-              CAST(COALESCE(
-                (
-                  "t20"."author_id" <> "t20"."last_author_id"
-                )
-                AND (
-                  "t20"."sent_at" <= (
-                    "t20"."last_sent_at" + INTERVAL '15' MINUTE
-                  )
-                ),
-                FALSE
-              ) AS INT)
-            ) AS "reply_count"
+            "t18"."document_id",
+            "t18"."ordinal",
+            "t18"."section",
+            "t18"."author_id",
+            "t18"."is_step",
+            "t18"."is_break",
+            "t18"."is_pair",
+            "t18"."is_opening",
+            "t18"."is_outcome",
+            "t18"."is_repeat",
+            COALESCE(
+              LEAD("t18"."is_pair") OVER (
+                PARTITION BY "t18"."document_id", "t18"."section"
+                ORDER BY "t18"."ordinal" ASC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+              ),
+              FALSE
+            ) AS "is_answered"
           FROM (
             SELECT
-              "t16"."window_id",
-              "t15"."author_id",
-              "t15"."sent_at",
-              LAG("t15"."author_id") OVER (
-                PARTITION BY "t16"."window_id"
-                ORDER BY "t15"."sent_at" ASC, "t15"."position" ASC, "t16"."message_id" ASC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-              ) AS "last_author_id",
-              LAG("t15"."sent_at") OVER (
-                PARTITION BY "t16"."window_id"
-                ORDER BY "t15"."sent_at" ASC, "t15"."position" ASC, "t16"."message_id" ASC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-              ) AS "last_sent_at"
+              "t17"."document_id",
+              "t17"."ordinal",
+              "t17"."section",
+              "t17"."author_id",
+              "t17"."last_id" IS NOT NULL AS "is_step",
+              (
+                "t17"."last_id" IS NOT NULL
+              )
+              AND (
+                (
+                  "t17"."sent_at" > (
+                    "t17"."last_at" + INTERVAL '60' MINUTE
+                  )
+                )
+                OR (
+                  "t17"."sent_at" < (
+                    "t17"."last_at" - INTERVAL '60' MINUTE
+                  )
+                )
+              )
+              AND NOT (
+                COALESCE("t17"."reply_to_id" = "t17"."last_id", FALSE)
+              ) AS "is_break",
+              COALESCE(
+                (
+                  "t17"."author_id" <> "t17"."last_author_id"
+                )
+                AND (
+                  (
+                    (
+                      "t17"."sent_at" >= "t17"."last_at"
+                    )
+                    AND (
+                      "t17"."sent_at" <= (
+                        "t17"."last_at" + INTERVAL '15' MINUTE
+                      )
+                    )
+                  )
+                  OR COALESCE("t17"."reply_to_id" = "t17"."last_id", FALSE)
+                ),
+                FALSE
+              ) AS "is_pair",
+              (
+                "t17"."last_id" IS NULL
+              )
+              AND (
+                COALESCE("t17"."sent_at" > (
+                  "t17"."before_at" + INTERVAL '15' MINUTE
+                ), TRUE)
+                OR CONTAINS("t17"."quote", '?')
+                OR CONTAINS("t17"."quote", '://')
+              ) AS "is_opening",
+              (
+                "t17"."last_id" IS NOT NULL
+              )
+              AND (
+                "t17"."next_id" IS NULL
+              )
+              AND COALESCE("t17"."after_at" > (
+                "t17"."sent_at" + INTERVAL '15' MINUTE
+              ), TRUE) AS "is_outcome",
+              "t17"."is_again"
+              OR COALESCE(
+                (
+                  LENGTH(REGEXP_REPLACE(LOWER("t17"."section"), '^[ .…?!“”"'']+|[ .…?!“”"'']+$', '', 'g')) >= 8
+                )
+                AND CONTAINS(
+                  LOWER("t17"."quote"),
+                  REGEXP_REPLACE(LOWER("t17"."section"), '^[ .…?!“”"'']+|[ .…?!“”"'']+$', '', 'g')
+                ),
+                FALSE
+              )
+              OR COALESCE(
+                (
+                  LENGTH(REGEXP_REPLACE(LOWER("t17"."title"), '^[ .…?!“”"'']+|[ .…?!“”"'']+$', '', 'g')) >= 8
+                )
+                AND CONTAINS(
+                  LOWER("t17"."quote"),
+                  REGEXP_REPLACE(LOWER("t17"."title"), '^[ .…?!“”"'']+|[ .…?!“”"'']+$', '', 'g')
+                ),
+                FALSE
+              ) AS "is_repeat"
             FROM (
               SELECT
-                "t3"."window_id",
-                "t3"."message_id"
-              FROM "window_messages" AS "t3"
-              WHERE
-                NOT (
-                  "t3"."is_overlap"
-                )
-            ) AS "t16"
-            INNER JOIN (
-              SELECT
-                "t4"."message_id",
-                "t4"."author_id",
-                "t4"."sent_at",
-                "t4"."position"
-              FROM "messages" AS "t4"
-            ) AS "t15"
-              ON "t16"."message_id" = "t15"."message_id"
-          ) AS "t20"
-          GROUP BY
-            1
-        ) AS "t24"
-          ON "t12"."window_id" = "t24"."window_id"
-      ) AS "t26"
-    ) AS "t31"
-      ON "t34"."window_id" = "t31"."window_id"
-  ) AS "t35"
-) AS "t36"
+                "t16"."document_id",
+                "t16"."ordinal",
+                "t16"."message_id",
+                "t16"."quote",
+                "t16"."section",
+                "t16"."author_id",
+                "t16"."sent_at",
+                "t16"."before_at",
+                "t16"."after_at",
+                "t16"."title",
+                "t16"."reply_to_id",
+                LAG("t16"."message_id") OVER (
+                  PARTITION BY "t16"."document_id", "t16"."section"
+                  ORDER BY "t16"."ordinal" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                ) AS "last_id",
+                LAG("t16"."sent_at") OVER (
+                  PARTITION BY "t16"."document_id", "t16"."section"
+                  ORDER BY "t16"."ordinal" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                ) AS "last_at",
+                LAG("t16"."author_id") OVER (
+                  PARTITION BY "t16"."document_id", "t16"."section"
+                  ORDER BY "t16"."ordinal" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                ) AS "last_author_id",
+                LEAD("t16"."message_id") OVER (
+                  PARTITION BY "t16"."document_id", "t16"."section"
+                  ORDER BY "t16"."ordinal" ASC
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                ) AS "next_id",
+                (
+                  ROW_NUMBER() OVER (
+                    PARTITION BY "t16"."document_id", "t16"."message_id"
+                    ORDER BY "t16"."ordinal" ASC
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                  ) - 1
+                ) > 0 AS "is_again"
+              FROM (
+                SELECT
+                  "t15".*
+                  EXCLUDE ("message_id_right")
+                FROM (
+                  SELECT
+                    "t10"."document_id",
+                    "t10"."ordinal",
+                    "t10"."message_id",
+                    "t10"."quote",
+                    "t10"."section",
+                    "t14"."author_id",
+                    "t14"."sent_at",
+                    "t14"."before_at",
+                    "t14"."after_at",
+                    "t6"."title",
+                    "t8"."message_id" AS "message_id_right",
+                    "t8"."reply_to_id"
+                  FROM (
+                    SELECT
+                      "t1"."document_id",
+                      "t1"."ordinal",
+                      "t1"."message_id",
+                      "t1"."quote",
+                      COALESCE("t1"."section", '') AS "section"
+                    FROM "citations" AS "t1"
+                  ) AS "t10"
+                  INNER JOIN (
+                    SELECT
+                      "t9"."message_id",
+                      "t9"."author_id",
+                      "t9"."sent_at",
+                      LAG("t9"."sent_at") OVER (
+                        PARTITION BY "t9"."chat_id"
+                        ORDER BY "t9"."sent_at" ASC, "t9"."position" ASC, "t9"."message_id" ASC
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                      ) AS "before_at",
+                      LEAD("t9"."sent_at") OVER (
+                        PARTITION BY "t9"."chat_id"
+                        ORDER BY "t9"."sent_at" ASC, "t9"."position" ASC, "t9"."message_id" ASC
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                      ) AS "after_at"
+                    FROM (
+                      SELECT
+                        *
+                      FROM "messages" AS "t3"
+                      WHERE
+                        "t3"."author_id" IS NOT NULL
+                    ) AS "t9"
+                  ) AS "t14"
+                    ON "t10"."message_id" = "t14"."message_id"
+                  INNER JOIN (
+                    SELECT
+                      "t0"."document_id",
+                      "t0"."title"
+                    FROM "documents" AS "t0"
+                  ) AS "t6"
+                    ON "t10"."document_id" = "t6"."document_id"
+                  LEFT OUTER JOIN (
+                    SELECT
+                      "t2"."message_id",
+                      "t2"."reply_to_id"
+                    FROM "message_replies" AS "t2"
+                  ) AS "t8"
+                    ON "t10"."message_id" = "t8"."message_id"
+                ) AS "t15"
+              ) AS "t16"
+            ) AS "t17"
+          ) AS "t18"
+        ) AS "t19"
+      ) AS "t20"
+      GROUP BY
+        1
+    ) AS "t22"
+      ON "t13"."document_id" = "t22"."document_id"
+  ) AS "t23"
+) AS "t24"
 ORDER BY
-  "t36"."chat_id" ASC,
-  "t36"."created_at" ASC,
-  "t36"."document_id" ASC
+  "t24"."chat_id" ASC,
+  "t24"."created_at" ASC,
+  "t24"."document_id" ASC

@@ -13,7 +13,9 @@ FROM (
       GREATEST("t0"."winner_id", "t0"."loser_id") AS "second_id"
     FROM "elo_comparisons" AS "t0"
     WHERE
-      "t0"."judge" <> 'legacy'
+      NOT (
+        "t0"."judge" IN ('legacy', 'person')
+      )
   ) AS "t1"
   GROUP BY
     1,

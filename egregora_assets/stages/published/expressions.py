@@ -16,6 +16,7 @@ from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.pictures.said import list_link_lines
 from egregora_assets.contracts.tables import name_result
 from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
+from egregora_assets.stages.published.figures.expressions import count_hours, count_votes, count_weeks
 from egregora_assets.stages.published.notes.expressions import list_annotations, list_chat_notes
 
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation", "media")
@@ -95,31 +96,21 @@ def list_people(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
     ).order_by("name", "person_id")
 
 
-def count_weeks(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row a week with messages, from its Monday, ascending."""
-    said = filter_messages(messages, authors).filter(_.author_id.notnull())
-    weeks = said.group_by(monday=_.local_time.truncate("W").date())
-    return weeks.aggregate(message_count=_.count(), person_count=_.author_id.nunique()).order_by("monday")
-
-
-def count_hours(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
-    """One row an hour of a weekday (0 = Monday) with messages, ascending."""
-    said = filter_messages(messages, authors).filter(_.author_id.notnull())
-    hours = said.group_by(weekday=_.local_time.day_of_week.index(), hour=_.local_time.hour())
-    return hours.aggregate(message_count=_.count(), person_count=_.author_id.nunique()).order_by("weekday", "hour")
-
-
-def list_documents(documents: ibis.Table, ratings: ibis.Table, windows: ibis.Table, authors: ibis.Table) -> ibis.Table:
+def list_documents(
+    documents: ibis.Table, ratings: ibis.Table, votes: ibis.Table, windows: ibis.Table, authors: ibis.Table
+) -> ibis.Table:
     """One row a published document with its rating and the version of what it was made from, newest first."""
     hidden = authors.filter(_.is_opted_out).select(subject_author_id=_.author_id)
     told = documents.filter((_.status == "published") & _.doc_type.isin(SHOWN_KINDS)).anti_join(
         hidden, "subject_author_id"
     )
     rated = told.left_join(ratings.select("post_id", "rating", "num_comparisons"), told.document_id == ratings.post_id)
-    made = rated.left_join(windows.select("window_id", "signature"), "window_id")
+    voted = rated.drop("post_id").left_join(votes, _.document_id == votes.post_id)
+    made = voted.left_join(windows.select("window_id", "signature"), "window_id")
     return made.select(
         *("document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "language", "writer"),
         *("rating", "num_comparisons", "subject_author_id", "media_id"),
+        vote_balance=_.vote_balance.fill_null(0).cast("int64"),
         text_version=_.content_hash,
         data_version=_.signature,
         created_at=_.created_at.cast("timestamp(6)"),
@@ -253,9 +244,11 @@ def build_questions(
         "answers": list_answers(replies, messages, authors),
         "reactions": list_reactions(anonymized["message_reactions"], authors),
         "people": list_people(messages, authors),
-        "weeks": count_weeks(messages, authors),
-        "hours": count_hours(messages, authors),
-        "documents": list_documents(documents, ranked["elo_ratings"], knowledge["windows"], authors),
+        "weeks": count_weeks(shown),
+        "hours": count_hours(shown),
+        "documents": list_documents(
+            documents, ranked["elo_ratings"], count_votes(ranked["elo_comparisons"]), knowledge["windows"], authors
+        ),
         "tags": list_tags(generated["document_tags"]),
         "voices": list_quoted_people(generated["document_authors"], authors),
         "annotations": list_annotations(ANNOTATIONS.table(), authors),

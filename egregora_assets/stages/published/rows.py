@@ -194,8 +194,12 @@ def _read_document(row: Row, time_zone: str) -> Document:
         data_version=row["data_version"],
         subject_id=row["subject_author_id"],
         media_id=row["media_id"],
-        rating=Rating(row["rating"], row["num_comparisons"]) if row["rating"] is not None else None,
+        rating=_read_rating(row),
     )
+
+
+def _read_rating(row: Row) -> Rating | None:
+    return None if row["rating"] is None else Rating(row["rating"], row["num_comparisons"], row["vote_balance"])
 
 
 def _gather_sent_files(answers: Answers, missing: frozenset[str]) -> SentFiles:

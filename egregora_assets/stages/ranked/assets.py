@@ -17,7 +17,7 @@ from egregora_assets.stages.ranked.rows import build_tables, play_league, read_c
 
 @stage_asset(
     RANKED_BUNDLE,
-    code_version="1",
+    code_version="2",
     kinds={"duckdb", "python"},
     cost="model",
     external_state=lambda resources: _read_decisions(resources),
@@ -25,7 +25,6 @@ from egregora_assets.stages.ranked.rows import build_tables, play_league, read_c
 def ranked(
     context: dg.AssetExecutionContext,
     generated: Tables,
-    knowledge: Tables,
     anonymized: Tables,
     store: Store,
     vault: Vault,
@@ -34,13 +33,12 @@ def ranked(
     """Which posts are best, by comparing them in pairs.
 
     Grain: a row a comparison (a log that only grows), a row a published post with its rating. Anybody may read it.
-    Stale when a post, what it cites or the window that it tells of changes, or when a person takes a post off the site
-    or puts it back; an earlier verdict stays as it was given.
+    Stale when a post or what it cites changes, when somebody votes, or when a person takes a post off the site or puts
+    it back; an earlier verdict stays as it was given.
     """
-    messages = anonymized["messages"]
-    cited = expressions.count_citations(generated["citations"], messages)
-    replied = expressions.count_replies(knowledge["windows"], knowledge["window_messages"], messages)
-    posts = expressions.list_posts(generated["documents"], generated["document_tags"], cited, replied)
+    said, replies = anonymized["messages"], anonymized["message_replies"]
+    quotes = expressions.list_quotes(generated["citations"], generated["documents"], said, replies)
+    posts = expressions.list_posts(generated["documents"], quotes)
     own = store.tables(RANKED_BUNDLE)
     log = expressions.list_comparisons(own["elo_comparisons"], generated["documents"])
     starts = read_starts(generated.rows(own["starting_ratings"]))
