@@ -21,11 +21,11 @@ from egregora_assets.site.page_cache import FEED, SEARCH, PageCache
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.prose import Prose
 from egregora_assets.site.rendering import render_pages
-from egregora_assets.site.search import build_index
-from egregora_assets.site.search_entries import SearchEntries
+from egregora_assets.site.searching.entries import SearchEntries
+from egregora_assets.site.searching.index import build_index
 from egregora_assets.site.site_model import Document, Site
 
-_STATIC = ("style.css", "search.js", "icon.svg")
+_STATIC = ("style.css", "search-words.js", "search.js", "icon.svg")
 
 
 def build_site(

@@ -14,9 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, 
 
 from egregora_assets.services.site_publishing import publish
 from egregora_assets.site.build import build_site
-from egregora_assets.site.context import SiteContext
-from egregora_assets.site.search import split_terms
-from egregora_assets.site.search_entries import SearchEntries
+from egregora_assets.site.searching.index import split_terms
 from egregora_assets_tests.site.published_site import made_up_site
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -170,27 +168,48 @@ def test_search_finds_a_word_without_its_accents(
     assert watch.complaints == []
 
 
-def test_a_search_over_all_segments_loads_little_and_finds_every_page_that_holds_the_word(
-    browser: Browser, site: Path, address: str
-) -> None:
+def test_a_search_finds_messages_over_all_segments_and_loads_little(browser: Browser, site: Path, address: str) -> None:
     page, watch = opened(browser, "phone")
     loaded: list[str] = []
-    page.on("request", lambda request: loaded.append(request.url.rpartition("/site/")[2]))
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/site/")[2].partition("?")[0]))
     page.goto(f"{address}/search.html?q=saudade")
     page.wait_for_selector("#results li")
-    entries = [e for s in SearchEntries(SiteContext(made_up_site())).list_segments() for e in s.list_entries()]
-    holding = {e.address for e in entries if "saudade" in split_terms(f"{e.title} {e.text}")}
-    assert page.inner_text("#status").split()[0] == str(len(holding))
-    assert {item.get_attribute("href") for item in page.locator("#results a").all()} <= holding
-    files = [name for name in loaded if name.startswith("search/")]
-    assert len(files) == len(set(files)) <= 1 + 2 * 5
-    assert sum((site / name).stat().st_size for name in files) < 60_000
-    told = page.inner_text("#status")
-    page.fill("#q", "xqzzy")
-    page.wait_for_selector("#results:empty", state="attached")
-    page.fill("#q", "saudad")  # a word that is not finished
-    page.wait_for_selector("#results li")
-    assert page.inner_text("#status") == told
+    assert len(loaded) == len(set(loaded))
+    assert sum((site / name).stat().st_size for name in loaded) < 100_000
+    while page.is_visible("#more"):
+        shown = page.locator("#results li").count()
+        page.click("#more")
+        page.wait_for_function("n => document.querySelectorAll('#results li').length > n", arg=shown)
+    texts = made_up_site().conversation.rows["text"].to_pylist()
+    found = page.locator("#results a[href*='#m-']")
+    assert found.count() == sum("saudade" in split_terms(str(text)) for text in texts)
+    assert page.inner_text("#status").split()[0] == str(page.locator("#results li").count())
+    assert set(page.locator("#results mark").all_inner_texts()) == {"saudade"}
+    page.context.close()
+    assert watch.complaints == []
+
+
+def test_slips_stems_and_phrases_find_what_was_said(browser: Browser, site: Path) -> None:
+    page, watch = opened(browser, "phone")
+    page.goto(f"{site.as_uri()}/search.html")
+
+    def look_for(words: str) -> list[str]:
+        page.fill("#q", "")
+        page.wait_for_selector("#status:empty", state="attached")
+        page.fill("#q", words)
+        page.wait_for_selector("#status:not(:empty)")
+        return page.locator("#results li").all_inner_texts()
+
+    stretch = "walk along the wall"
+    assert all(stretch in text for text in look_for(f'"{stretch}"'))
+    assert look_for('"along walk the"') == []
+    for words, said in (("saudad", "saudade"), ("suadade", "saudade"), ("asudade", "saudade"), ("meeting", "meet")):
+        assert any(said in text for text in look_for(words)), words
+    assert page.url.endswith("?q=meeting")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement === document.querySelector('#results a')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "q"
     page.context.close()
     assert watch.complaints == []
 

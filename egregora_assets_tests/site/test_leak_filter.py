@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 import pytest
@@ -14,7 +15,6 @@ from egregora_assets.site.inspecting import leak_filter
 from egregora_assets.site.inspecting.leak_filter import LeakFilter
 from egregora_assets.site.inspecting.scan_verdicts import ScanVerdicts
 from egregora_assets.site.page import PagePlan, SiteFile, render_page
-from egregora_assets.site.page_cache import SEARCH
 from egregora_assets.site.site_model import Site
 from egregora_assets.site.withholding import MaskedSite
 from egregora_assets_tests.site.published_site import made_up_site
@@ -123,8 +123,8 @@ def test_every_page_of_a_site_has_a_counterpart_and_only_those_of_some_pages_are
     for file in masked.build(files):
         paths.add(file.path)
         document_ids.add(file.document_id)
-    words = {f.path for f in files if f.path.startswith("search/") and not f.path.endswith(("entries.js", SEARCH))}
-    static = {"style.css", "search.js", "icon.svg"}
+    words = {f.path for f in files if re.search(r"^search/.+/[we]\d+\.js$", f.path)}
+    static = {"style.css", "search-words.js", "search.js", "icon.svg"}
     assert not [f.path for f in files if f.path not in paths | words | static and f.document_id not in document_ids]
     made.clear()
     some = [f for f in files if f.path.startswith(("tags/", "feed.")) or f.document_id == site.posts[0].document_id]

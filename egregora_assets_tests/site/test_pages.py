@@ -8,7 +8,6 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,15 +22,11 @@ from egregora_assets.errors import SiteBroken
 from egregora_assets.language.files import load_languages
 from egregora_assets.site.build import build_site
 from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
-from egregora_assets.site.context import SiteContext
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path, inspect_files, inspect_site
 from egregora_assets.site.inspecting.page_report import PageReader, PageReport
 from egregora_assets.site.milestones.entries import list_entries
 from egregora_assets.site.milestones.events import find_events
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
-from egregora_assets.site.page_cache import PageCache
-from egregora_assets.site.search import Entry, Segment, Terms, build_index, split_terms
-from egregora_assets.site.search_entries import SearchEntries
 from egregora_assets.site.site_model import Site
 from egregora_assets.site.statistics_model import Statistics
 from egregora_assets.site.words import Words, site_language
@@ -272,78 +267,6 @@ def test_every_chart_says_what_it_shows_and_has_a_table(language: str) -> None:
         assert len(chart.svg) < 40_000
 
 
-def test_the_search_index_tells_the_first_word_of_each_file_of_a_segment() -> None:
-    entries = [
-        Entry("a.html", "Um Coração", "posts", "", "no bairro"),
-        Entry("b.html", "Ferry", "posts", "", "coracao coração 日本語 𐌰𐌱 ﾞｱ"),
-    ]
-    files = dict(build_index([Segment("2024", "key", lambda: entries)], PageCache()))
-    assert list(files) == ["search/2024/entries.js", "search/2024/0.js", "search/index.js"]
-    assert files["search/index.js"] == b'egregora.index([["2024",2,["bairro"]]]);\n'
-    words = files["search/2024/0.js"].decode()
-    assert words.startswith('egregora.words("2024",0,{"bairro":[0,1],"coracao":[0,8,1,2],"ferry":[1,8],')
-    assert '"日本語":[1,1],"𐌰𐌱":[1,1]' in words  # as scripts compare words
-    assert split_terms("A l'École, straße!") == ["ecole", "strasse"]
-
-
-def words_of(files: dict[str, bytes]) -> dict[tuple[str, int], dict[str, list[int]]]:
-    """The words of a search index by segment and file."""
-    calls = (c.decode() for p, c in files.items() if re.fullmatch(r"search/[^/]+/\d+\.js", p))
-    parts = (json.loads(f"[{call.removeprefix('egregora.words(').removesuffix(');' + chr(10))}]") for call in calls)
-    return {(name, number): words for name, number, words in parts}
-
-
-def test_every_word_of_the_site_is_found_in_the_file_that_the_list_names(built: dict[str, bytes]) -> None:
-    site, found = made_up_site(), words_of(built)
-    listed = json.loads(built["search/index.js"].decode().removeprefix("egregora.index(").removesuffix(");\n"))
-    first = {(name, number): word for name, _, words in listed for number, word in enumerate(words)}
-    assert first == {key: next(iter(words)) for key, words in found.items()}
-    assert all(list(words) == sorted(words, key=lambda w: w.encode("utf-16-be")) for words in found.values())
-    said = {t for d in site.conversation.days for text in site.conversation.read_texts(d) for t in split_terms(text)}
-    assert said <= {word for words in found.values() for word in words}
-    assert [name for name, _, _ in listed] == ["2023", "2024-01", "2024-02", "2024-03", "people"]
-
-
-def test_identifiers_in_addresses_are_no_words_to_search_for(built: dict[str, bytes]) -> None:
-    words = {word for words in words_of(built).values() for word in words}
-    assert words
-    assert not [w for w in words if re.fullmatch(r"[0-9a-f]{12}", w)]
-
-
-def test_only_segments_of_what_changed_are_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    site = made_up_site()
-    day = site.conversation.days[-1]
-    shorter = replace(
-        site,
-        conversation=replace(
-            site.conversation, rows=site.conversation.rows[: day.start], days=site.conversation.days[:-1]
-        ),
-    )
-    cache = PageCache()
-    files = {f.path: f.content for f in build_site(shorter, cache)}
-    counted: list[str] = []
-    real = Terms.count
-
-    def noted(self: Terms, text: str) -> Counter[str]:
-        counted.append(text)
-        return real(self, text)
-
-    monkeypatch.setattr(Terms, "count", noted)
-    grown = {f.path: f.content for f in build_site(site, PageCache(cache.notes, files.get))}
-    assert counted
-    segments = SearchEntries(SiteContext(site)).list_segments()
-    newest = next(s for s in segments if s.name == f"{day.day:%Y-%m}")
-    assert counted == [entry.text for entry in newest.list_entries()]
-    monkeypatch.undo()
-    assert grown == files_of(site)
-    spoilt = files | {
-        "search/2023/0.js": b"x",
-        "search/people/entries.js": b"",
-        "search/index.js": b"egregora.index([1]);\n",
-    }
-    assert {f.path: f.content for f in build_site(site, PageCache(cache.notes, (files | spoilt).get))} == grown
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -466,8 +389,3 @@ def test_notes_that_are_damaged_cost_time_and_nothing_else(notes: Notes) -> None
     for path in ("a.html", "b/c.html"):
         inspection.add_file(path, b"<p>")
     assert all(packed.count("\n") == 1 for _, packed in inspection.notes.values())
-
-
-@given(st.text(alphabet="aAßÉé\u0301ﬁ½ΣςΟσ\u00a0\u2009\u3000\x1c İı'-_12 \n", max_size=40))
-def test_words_are_counted_as_if_the_text_were_folded_whole(text: str) -> None:
-    assert Terms().count(text) == Counter(split_terms(text))

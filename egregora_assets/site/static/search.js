@@ -1,5 +1,5 @@
-// Search in the reader's own browser. The index lies in segments (months, earlier years), each cut into small files by its
-// words in order; a file is loaded as a script when a word asks for it, so that searching works from a folder too. Nothing
+// Search in the reader's own browser. The index lies in segments (months, earlier years) and is loaded as scripts, so that
+// searching works from a folder too: of each word the small file that holds it, then the talk of the best finds. Nothing
 // that was typed leaves the page.
 "use strict";
 
@@ -8,30 +8,29 @@ const egregora = (() => {
   const input = document.getElementById("q");
   const status = document.getElementById("status");
   const results = document.getElementById("results");
-  const PLAIN = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i" };
-  const ACCENT = /[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
-  const MOST = 60;
+  const more = document.getElementById("more");
+  const { split, lengthOf, backwards, isNear, parse, rate, cutAround } = searchWords;
+  const MISSPELT = 0.4, SHORTEST_MISSPELT = 4, ENOUGH = 3; // a slip that others made too leads on
+  const PAGE = 20, BLOCKS = 5, ROUNDS = 2; // results shown at once, and how often how many blocks of talk are loaded for them
   const FAR = 1e6;
   const words = new Map(); // by file, places by word
-  const entries = new Map(); // by segment, what is shown of its entries
+  const endings = new Map(); // by file, words
+  const entries = new Map(); // by segment, what is shown of its documents
+  const talk = new Map(); // by file, names and days
   const loading = new Map();
-  let segments = null; // name, number of entries, and the first word of each file
+  let segments = null; // name, numbers of entries and blocks, the first word and the first ending of each file
   let asked = 0;
 
-  // As `fold_accents` and `split_terms` do it where the index is made.
-  function termsOf(text) {
-    const folded = text.toLowerCase().normalize("NFKD").replace(ACCENT, "").toLowerCase().replace(/[ßæœøłđı]/g, (c) => PLAIN[c]);
-    return [...new Set(folded.match(/[\p{L}\p{N}]+/gu) || [])].filter((t) => [...t].length >= 2 && [...t].length <= 32);
-  }
-
-  // The files of a segment that may hold a word, or words that begin with it.
-  function filesOf([name, , firstWords], term, isPrefix) {
+  // The files of a segment that may hold a word, or words that begin with it, by the first word of each.
+  function filesOf(name, letter, firstWords, term, isPrefix) {
     let next = 0;
     while (next < firstWords.length && firstWords[next] <= term) next += 1;
     const found = next > 0 ? [next - 1] : [];
     for (; isPrefix && next < firstWords.length && firstWords[next].startsWith(term); next += 1) found.push(next);
-    return found.map((number) => `${name}/${number}`);
+    return found.map((number) => `${name}/${letter}${number}`);
   }
+  const wordFiles = ([name, , , first], term, isPrefix) => filesOf(name, "w", first, term, isPrefix);
+  const endingFiles = ([name, , , , first], term) => filesOf(name, "e", first, term, true);
 
   function load(name) {
     if (!loading.has(name)) {
@@ -45,97 +44,242 @@ const egregora = (() => {
     }
     return loading.get(name);
   }
+  const loadAll = (names) => Promise.all(names.map(load));
 
-  // Where a word stands, and what begins with it if it may still be unfinished: by word, segment, entry and count.
-  function placesOf(term, isPrefix) {
-    const found = new Map();
-    segments.forEach((segment, number) => {
-      for (const file of filesOf(segment, term, isPrefix)) {
-        const places = words.get(file) || {};
-        for (const word of Object.keys(places)) {
-          if (word !== term && !(isPrefix && word.startsWith(term))) continue;
-          if (!found.has(word)) found.set(word, []);
-          for (let i = 0; i < places[word].length; i += 2) {
-            found.get(word).push([number * FAR + places[word][i], places[word][i + 1]]);
-          }
-        }
-      }
-    });
+  // Steps from one entry to the next, each followed by minus the word's count if that is more than one.
+  function unpack(packed, start) {
+    const found = [];
+    let entry = start;
+    for (const number of packed) {
+      if (number < 0) found.at(-1)[1] = -number;
+      else found.push([entry += number, 1]);
+    }
     return found;
   }
 
-  // Scores by entry for one word: rare words weigh more; the last word may still be unfinished.
-  function scored(term, isPrefix) {
-    const total = segments.reduce((sum, [, count]) => sum + count, 0);
-    const scores = new Map();
-    for (const [word, places] of placesOf(term, isPrefix)) {
-      const rarity = Math.log(1 + total / places.length) * (word === term ? 1 : 0.5);
-      for (const [entry, count] of places) {
-        scores.set(entry, Math.max((1 + Math.log(count)) * rarity, scores.get(entry) || 0));
+  // Where words stand that answer one that was looked for: weight by entry, and how well each form answers.
+  function collect(files, rateWord) {
+    const found = { places: new Map(), forms: new Map(), segments: new Set() };
+    for (const [segment, names] of files) {
+      const start = segments.indexOf(segment) * FAR;
+      for (const name of names) {
+        const places = words.get(name) || {};
+        for (const word of Object.keys(places)) {
+          const rated = rateWord(word);
+          if (!rated) continue;
+          found.forms.set(word, rated);
+          found.segments.add(segment);
+          for (const [entry, count] of unpack(places[word], start)) {
+            const weight = rated * (1 + Math.log(count));
+            found.places.set(entry, Math.max(weight, found.places.get(entry) || 0));
+          }
+        }
       }
     }
-    return scores;
+    return found;
   }
 
-  // The best entries first; of equals those of the newest segment, in its order.
-  function found(terms) {
-    const all = terms.map((term, i) => scored(term, i === terms.length - 1));
-    const common = [...all[0].keys()].filter((entry) => all.every((scores) => scores.has(entry)));
-    const total = (entry) => all.reduce((sum, scores) => sum + scores.get(entry), 0);
-    const place = (entry) => (segments.length - Math.floor(entry / FAR)) * FAR + (entry % FAR);
-    return common.map((entry) => [entry, total(entry), place(entry)])
-      .sort((a, b) => b[1] - a[1] || a[2] - b[2]).map(([entry]) => entry);
+  async function lookUp(want, among) {
+    const files = among.map((s) => [s, wordFiles(s, want.root, want.hasRelatives)]);
+    await loadAll(files.flatMap(([, names]) => names));
+    const found = collect(files, (word) => rate(word, want));
+    if (want.isExact || lengthOf(want.term) < SHORTEST_MISSPELT || found.places.size >= ENOUGH) return found;
+    const others = await lookUpMisspelt(want.term, among);
+    return {
+      places: new Map([...others.places, ...found.places]),
+      forms: new Map([...others.forms, ...found.forms]),
+      segments: new Set([...others.segments, ...found.segments]),
+    };
   }
 
-  function element(name, className, text) {
+  // One slip leaves the word's beginning or its ending as it is.
+  async function lookUpMisspelt(term, among) {
+    const letters = [...term];
+    const half = Math.floor(letters.length / 2);
+    const start = letters.slice(0, half).join("");
+    const end = backwards(letters.slice(half + 1).join(""));
+    const files = among.map((s) => [s, wordFiles(s, start, true), endingFiles(s, end)]);
+    await loadAll(files.flatMap(([, some, others]) => [...some, ...others]));
+    const all = files.map(([segment, some, others]) => {
+      const near = others.flatMap((name) => (endings.get(name) || []).filter((word) => isNear(word, term)));
+      return [segment, [...new Set([...some, ...near.flatMap((word) => wordFiles(segment, word, false))])]];
+    });
+    await loadAll(all.flatMap(([, names]) => names));
+    return collect(all, (word) => (isNear(word, term) ? MISSPELT : 0));
+  }
+
+  // What holds all the words, else what holds most of them: entries, the best and then the newest first.
+  async function find({ wanted, phrases }) {
+    let among = segments;
+    const found = [];
+    for (const want of [...wanted].sort((a, b) => lengthOf(b.term) - lengthOf(a.term))) { // long words are rare
+      const one = await lookUp(want, among);
+      if (one.segments.size) among = among.filter((s) => one.segments.has(s));
+      found.push(one);
+    }
+    const total = segments.reduce((sum, [, documents, blocks]) => sum + documents + blocks, 0);
+    const rated = new Map();
+    for (const one of found) {
+      one.rarity = Math.log(1 + total / Math.max(1, one.places.size));
+      for (const [entry, weight] of one.places) {
+        const [count, score] = rated.get(entry) || [0, 0];
+        rated.set(entry, [count + 1, score + weight * one.rarity]);
+      }
+    }
+    const best = [...rated.values()].reduce((most, [count]) => Math.max(most, count), 0);
+    const least = phrases.length ? found.length : best;
+    const queue = [...rated].filter(([, [count]]) => count >= least)
+      .map(([entry, [, score]]) => ({ entry, score }))
+      .sort((a, b) => b.score - a.score || b.entry - a.entry);
+    return { queue, found, phrases };
+  }
+
+  const segmentOf = (entry) => segments[Math.floor(entry / FAR)];
+  const isBlock = (entry) => entry % FAR >= segmentOf(entry)[1];
+  const fileOf = (entry) => {
+    const [name, documents] = segmentOf(entry);
+    return isBlock(entry) ? `${name}/t${(entry % FAR) - documents}` : `${name}/entries`;
+  };
+
+  function holdsPhrases(text, { phrases }) {
+    const said = split(text);
+    return phrases.every((phrase) => said.some((_, start) => phrase.every((word, i) => said[start + i] === word)));
+  }
+
+  // What a text answers of what was looked for: how much of it, and how well.
+  function judge(text, { found }) {
+    const said = split(text);
+    let count = 0, score = 0;
+    for (const { forms, rarity } of found) {
+      const best = said.reduce((most, word) => Math.max(most, forms.get(word) || 0), 0);
+      if (best) count += 1;
+      score += best * rarity;
+    }
+    return { count, score };
+  }
+
+  // The messages of a block that hold all the words, else the one that holds most of them.
+  function messagesOf(entry, search) {
+    const [names, days] = talk.get(fileOf(entry)) || [[], []];
+    const lines = days.flatMap(([address, title, said]) => said.map(([anchor, name, clock, text]) => {
+      const who = [title, clock, names[name]].filter(Boolean).join(" · ");
+      return { address: `${address}#${anchor}`, title: who, kind: form.dataset.talk, text, ...judge(text, search) };
+    })).filter((line) => line.count && holdsPhrases(line.text, search));
+    const whole = lines.filter((line) => line.count === search.found.length);
+    const most = lines.reduce((best, line) => (best && best.count >= line.count ? best : line), null);
+    return whole.length ? whole : most ? [{ ...most, score: most.score / 2 }] : [];
+  }
+
+  // A document counts less where the words stand in what is not shown of it here.
+  function documentOf(entry, search) {
+    const [address, title, kind, text] = (entries.get(segmentOf(entry)[0]) || [])[entry % FAR] || [];
+    const [inTitle, inText, inBoth] = [title, text, `${title} ${text}`].map((part) => judge(part || "", search));
+    if (!address || !holdsPhrases(`${title} ${text}`, search)) return [];
+    const unseen = search.found.reduce((sum, { rarity }) => sum + rarity, 0) / 4;
+    const score = inBoth.count === search.found.length ? inText.score + 2 * inTitle.score : unseen;
+    return [{ address, title, kind, text, score, isDocument: true }];
+  }
+
+  // The next results: documents, and messages of as many blocks as are needed.
+  async function takeNext(search) {
+    const taken = [];
+    let blocks = 0;
+    while (search.queue.length && taken.length < PAGE && blocks < BLOCKS) {
+      const next = search.queue.shift();
+      taken.push(next);
+      if (isBlock(next.entry)) blocks += 1;
+    }
+    await loadAll([...new Set(taken.map(({ entry }) => fileOf(entry)))]);
+    return taken
+      .flatMap((one) => (isBlock(one.entry) ? messagesOf(one.entry, search) : documentOf(one.entry, search)))
+      .sort((a, b) => b.score - a.score);
+  }
+
+  function element(name, className, ...content) {
     const made = document.createElement(name);
     if (className) made.className = className;
-    made.textContent = text;
+    made.append(...content);
     return made;
   }
 
-  const segmentOf = (entry) => segments[Math.floor(entry / FAR)][0];
+  function snippet(text, { found }) {
+    const parts = cutAround(text, (word) => found.some(({ forms }) => forms.has(word)));
+    return parts.map(([part, isMarked]) => (isMarked ? element("mark", "", part) : part));
+  }
 
-  function show(shown, count) {
-    const texts = status.dataset;
-    status.textContent = count === 0 ? texts.none : count === 1 ? texts.one : texts.many.replace("#", String(count));
-    results.replaceChildren(...shown.map((entry) => {
-      const [address, title, kind, told] = (entries.get(segmentOf(entry)) || [])[entry % FAR] || ["", "", "", ""];
-      const item = document.createElement("li");
-      const link = element("a", "headline", title);
-      link.href = address;
-      item.append(element("small", "kind", kind), link, element("p", "", told));
-      return item;
-    }));
+  function makeItem(one, search) {
+    const link = element("a", "headline", ...(one.isDocument ? snippet(one.title, search) : [one.title]));
+    link.href = one.address;
+    return element("li", "", element("small", "kind", one.kind), link, element("p", "", ...snippet(one.text, search)));
+  }
+
+  function tell(count, hasMore) {
+    const { none, one, many } = status.dataset;
+    const number = hasMore ? `${count}+` : String(count);
+    status.textContent = count === 0 && !hasMore ? none : count === 1 && !hasMore ? one : many.replace("#", number);
+    more.hidden = !hasMore;
+  }
+
+  async function show(search, mine) {
+    const items = [];
+    for (let round = 0; round < ROUNDS && !items.length && search.queue.length; round += 1) {
+      items.push(...await takeNext(search));
+      if (mine !== asked) return;
+    }
+    if (search.count === 0) results.replaceChildren();
+    search.count += items.length;
+    results.append(...items.map((one) => makeItem(one, search)));
+    tell(search.count, search.queue.length > 0);
+    more.onclick = () => show(search, mine);
   }
 
   async function search() {
     const mine = ++asked;
-    const terms = termsOf(input.value);
-    if (terms.length === 0) {
+    const query = parse(input.value);
+    noteInAddress(input.value.trim());
+    if (query.wanted.length === 0) {
       status.textContent = "";
+      more.hidden = true;
       results.replaceChildren();
       return;
     }
     await load("index");
-    if (!segments) return;
-    const files = terms.flatMap((term, i) => segments.flatMap((s) => filesOf(s, term, i === terms.length - 1)));
-    await Promise.all(files.map(load));
-    const all = found(terms);
-    const shown = all.slice(0, MOST);
-    await Promise.all([...new Set(shown.map(segmentOf))].map((name) => load(`${name}/entries`)));
-    if (mine === asked) show(shown, all.length);
+    if (!segments || mine !== asked) return;
+    const found = await find(query);
+    if (mine === asked) await show({ ...found, count: 0 }, mine);
+  }
+
+  function noteInAddress(text) {
+    try {
+      history.replaceState(null, "", text ? `?q=${encodeURIComponent(text)}` : location.pathname);
+    } catch { /* some browsers allow it from a server alone */ }
+  }
+
+  // Arrow keys lead through the results, Escape and / back to the words.
+  function press(event) {
+    const links = [...results.querySelectorAll("a")];
+    const here = links.indexOf(document.activeElement);
+    const isTyping = document.activeElement === input;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !event.target.matches("input")) input.select();
+    else if (event.key === "Escape" && here >= 0) input.focus();
+    else if (event.key === "ArrowDown" && (isTyping || here >= 0) && links[here + 1]) links[here + 1].focus();
+    else if (event.key === "ArrowUp" && here >= 0) (links[here - 1] || input).focus();
+    else return;
+    event.preventDefault();
   }
 
   let timer = 0;
   form.hidden = false;
   document.getElementById("without").hidden = true;
+  document.addEventListener("keydown", press);
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(search, 120);
+    timer = setTimeout(search, 200);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    clearTimeout(timer);
     search();
   });
   input.value = new URLSearchParams(location.search).get("q") || "";
@@ -143,6 +287,8 @@ const egregora = (() => {
   return {
     index: (rows) => { segments = rows; },
     entries: (name, rows) => { entries.set(name, rows); },
-    words: (name, number, places) => { words.set(`${name}/${number}`, places); },
+    talk: (name, number, names, days) => { talk.set(`${name}/t${number}`, [names, days]); },
+    words: (name, number, places) => { words.set(`${name}/w${number}`, places); },
+    endings: (name, number, listed) => { endings.set(`${name}/e${number}`, listed.split(" ")); },
   };
 })();

@@ -1,26 +1,25 @@
-"""What can be found by searching: posts, profiles, files, and the days of the conversation by their words."""
+"""What can be found by searching: posts, profiles, files, and the messages of the conversation."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 from egregora_assets.contracts.digests import digest_values
-from egregora_assets.site.addresses import day_page
 from egregora_assets.site.context import SiteContext
-from egregora_assets.site.conversation_model import Day, serialize_rows
+from egregora_assets.site.conversation_model import Day
 from egregora_assets.site.page import fingerprint_code
 from egregora_assets.site.printable import one_line, shorten
-from egregora_assets.site.search import Entry, Segment
+from egregora_assets.site.searching.index import Entry, Segment
+from egregora_assets.site.searching.talk import Talk
 from egregora_assets.site.site_model import Document, Medium
 
 _SUMMARY_LENGTH, _TITLE_LENGTH = 180, 90
 _TARGET = re.compile(r"\]\([^)\s]*\)")
 _PEOPLE = "people"
-Found = Document | Medium | Day
+Found = Document | Medium
 
 
 class SearchEntries:
@@ -29,57 +28,54 @@ class SearchEntries:
     def __init__(self, context: SiteContext) -> None:
         self._context = context
         site = context.site
-        documents = (*site.posts, *site.announcements, *site.file_documents)
-        dated: list[Found] = [*documents, *site.media, *site.conversation.days]
-        self._last_year = max((thing.day.year for thing in dated), default=dt.MINYEAR)
-        self._segments: dict[str, list[Found]] = {_PEOPLE: list(site.profiles)} if site.profiles else {}
+        dated: list[Found] = [*site.posts, *site.announcements, *site.file_documents, *site.media]
+        days = site.conversation.days
+        self._last_year = max((thing.day.year for thing in (*dated, *days[-1:])), default=dt.MINYEAR)
+        self._things: dict[str, list[Found]] = {_PEOPLE: list(site.profiles)} if site.profiles else {}
         for thing in dated:
-            self._segments.setdefault(self._name_segment(thing.day), []).append(thing)
+            self._things.setdefault(self._name_segment(thing.day), []).append(thing)
+        self._days: dict[str, list[Day]] = {}
+        for day in days:
+            self._days.setdefault(self._name_segment(day.day), []).append(day)
 
     def list_segments(self) -> Iterator[Segment]:
         """The segments by name."""
-        for name in sorted(self._segments):
-            things = self._segments[name]
-            yield Segment(name, self._digest(name, things), partial(self._list_entries, things, name))
+        for name in sorted({*self._things, *self._days}):
+            things, days = self._things.get(name, []), self._days.get(name, [])
+            talk = Talk(self._context, days, self._annotated, self._announced)
+            key = self._digest(name, things, talk)
+            yield Segment(name, key, partial(self._list_entries, things, name), talk.list_blocks)
 
     def _name_segment(self, day: dt.date) -> str:
         return f"{day:%Y-%m}" if day.year == self._last_year else f"{day:%Y}"
 
-    def _digest(self, name: str, things: Sequence[Found]) -> str:
+    def _digest(self, name: str, things: Sequence[Found], talk: Talk) -> str:
         """A digest of everything that decides a segment's files."""
-        days = [thing for thing in things if isinstance(thing, Day)]
-        texts = (
-            self._context.site.conversation.get_rows(Day(days[0].day, days[0].start, days[-1].stop)) if days else None
-        )
         return digest_values(
             fingerprint_code(),
             self._context.words.language,
             name,
             [(self._describe(thing), self._list_notes(thing)) for thing in things],
-            serialize_rows(texts.select(["text"])) if texts is not None else b"",
+            *talk.describe(),
         )
 
     def _list_notes(self, thing: Found) -> list[str]:
-        """What people wrote on a post, or on the messages of a day."""
-        if isinstance(thing, Medium):
-            return []
-        targets = self._annotated.get(thing.day, ()) if isinstance(thing, Day) else (thing.document_id,)
-        return [text for target in targets for text in self._context.list_note_texts(target)]
+        """What people wrote on a document."""
+        return [] if isinstance(thing, Medium) else list(self._context.list_note_texts(thing.document_id))
 
     @cached_property
-    def _annotated(self) -> Mapping[dt.date, Sequence[str]]:
-        """The annotated messages by day."""
-        found: dict[dt.date, list[str]] = defaultdict(list)
-        for target in sorted(self._context.site.notes):
-            place = self._context.site.places.get(target)
-            if place:
-                found[place.day].append(target)
-        return found
+    def _annotated(self) -> frozenset[str]:
+        """The annotated messages."""
+        return frozenset(target for target in self._context.site.notes if target in self._context.site.places)
+
+    @cached_property
+    def _announced(self) -> Mapping[str, str]:
+        """What notices say in the site's language, by message id, where they are understood."""
+        events, words = self._context.events, self._context.words
+        return {e.message_id: e.say(words) for e in events if e.message_id and e.notice}
 
     def _describe(self, thing: Found) -> tuple[object, ...]:
-        """What decides the entry of a thing, but for the texts of a day."""
-        if isinstance(thing, Day):
-            return thing.day, thing.message_count
+        """What decides the entry of a thing."""
         if isinstance(thing, Medium):
             return self._context.addresses.media[thing.media_id], thing.label, thing.day
         address = self._context.addresses.documents[thing.document_id]
@@ -89,11 +85,7 @@ class SearchEntries:
         """The entries of a segment, in order."""
         words = self._context.words
         for thing in things:
-            if isinstance(thing, Day):
-                text = "\n".join((*self._context.site.conversation.read_texts(thing), *self._list_notes(thing)))
-                count = words.count("messages", thing.message_count)
-                yield Entry(day_page(thing.day), words.date(thing.day), words("menu.conversation"), count, text)
-            elif isinstance(thing, Medium):
+            if isinstance(thing, Medium):
                 address, title = (
                     self._context.addresses.media[thing.media_id],
                     shorten(thing.label, _TITLE_LENGTH),
