@@ -26,7 +26,7 @@ from egregora_assets.operations.git_history.resolver import GitHistoryResolver
 from egregora_assets.operations.inbox_report import read_inbox
 from egregora_assets.operations.leak_scan import scan_for_leaks
 from egregora_assets.operations.made_files import cache
-from egregora_assets.operations.published import exporting, preview, publishing, searching, site
+from egregora_assets.operations.published import exporting, preview, publishing, reading, searching, site, voting
 from egregora_assets.operations.running import Listener
 from egregora_assets.operations.status import read_status
 from egregora_assets.operations.tracing import find_trace
@@ -230,6 +230,10 @@ class Deployment:
     locate_site = _bind(site.locate_site)
     serve_site = _bind(preview.serve_site)
     search = _bind(searching.search)
+    best_posts = _bind(reading.list_best_posts)
+    read_post = _bind(reading.read_post)
+    pairs_to_compare = _bind(reading.list_open_pairs)
+    compare_posts = _bind(voting.compare_posts)
     export_posts = _bind(exporting.export_posts)
     export_shown_tables = _bind(exporting.export_shown_tables)
     publish = _bind(publishing.publish)

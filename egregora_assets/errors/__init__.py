@@ -38,8 +38,9 @@ from egregora_assets.errors.site import (
 )
 from egregora_assets.errors.statements import (
     AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
-    DocumentUnclear, DocumentUnknown, MemoryExceeded, PartsEntangled, ReferenceStale, RowAmbiguous, RowUnknown,
-    RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong, WriteConflict,
+    DocumentUnclear, DocumentUnknown, MemoryExceeded, PartsEntangled, PostUnclear, ReferenceStale, RowAmbiguous,
+    RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong,
+    WriteConflict,
 )
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "PersonAmbiguous",
     "PersonUnknown",
     "PortTaken",
+    "PostUnclear",
     "PrivateInput",
     "PseudonymUnknown",
     "QueryRefused",

@@ -165,6 +165,15 @@ class DocumentUnclear(EgregoraError):
         super().__init__(f"{found} that id or address.", f"nothing was changed; {listed} names them.")
 
 
+class PostUnclear(EgregoraError):
+    """Which post is meant is not told clearly; `count` posts are."""
+
+    def __init__(self, count: int) -> None:
+        found = f"{count} posts on the site have" if count else "No post on the site has"
+        problem = "Both are the same post." if count == 1 else f"{found} that id or address."
+        super().__init__(problem, "`egregora top --limit 1000` names them all.")
+
+
 class AnnotationTargetUnclear(EgregoraError):
     """What an annotation is written on is not on the site, or not told clearly."""
 

@@ -73,6 +73,7 @@ WITHOUT: Mapping[str, str] = {
     "ReaderFailed": _DEFECT,
     "ReferenceStale": "of a file that earlier programs damaged; `restore --force` is tried with DatabasesSound",
     "RequestUnknown": _DAEMON,
+    "PostUnclear": _BY_HAND,
     "RowAmbiguous": "its remedy is that of RowUnknown: the command with a whole key",
     "RowsMalformed": _DEFECT,
     "RowsRefused": _DEFECT,

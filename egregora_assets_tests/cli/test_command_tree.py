@@ -46,6 +46,7 @@ def test_every_command_that_there_ever_was_is_there() -> None:
     later = {"status", "completion", "sql", "init", "settings", "open", "serve", "search", "publish", "annotate"} | {
         "export posts",
         "export tables",
+        *("top", "read", "compare"),
         "annotations list",
         "git at",
         "annotations remove",
@@ -115,7 +116,14 @@ def test_what_changes_a_deployment_can_be_quiet() -> None:
     }
     assert quiet == {
         *("process", "backup", "restore", "opt-out", "opt-in", "erase", "debug run-stage"),
-        *("annotate", "annotations remove", "documents archive", "documents unarchive", "documents announce"),
+        *(
+            "annotate",
+            "compare",
+            "annotations remove",
+            "documents archive",
+            "documents unarchive",
+            "documents announce",
+        ),
     }
 
 

@@ -37,6 +37,7 @@ ARGUMENTS = {
     "egregora debug run-stage": ["ranked"],
     "egregora debug export": ["tables"],
     "egregora search": ["word"],
+    "egregora read": ["one"],
     "egregora git at": ["a.py", "--time", "2024-03-05"],
     "egregora annotate": ["posts/one.html", "text"],
     "egregora annotations remove": ["0b4c9a52"],
