@@ -93,12 +93,14 @@ class Conversation:
         language: its main language; frames are written in it unless a window is clearly in another one.
         people: by author_id.
         windows: in order of start.
+        programs: the author_ids of bots and bridges: they are among `people`, and are none.
     """
 
     chat_id: str
     language: Language
     people: Mapping[str, Person]
     windows: tuple[Window, ...] = field(default=())
+    programs: frozenset[str] = frozenset()
 
     def get_name(self, author_id: str) -> str:
         """The name that readers see; empty where there is none."""

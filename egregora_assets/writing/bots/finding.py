@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from egregora_assets.writing.bots.bridges import is_bridge
 from egregora_assets.writing.bots.reading_lines import is_program_line
@@ -29,7 +30,8 @@ _SLOTS = re.compile(
     re.VERBOSE,
 )
 _TAG = re.compile(r"\[[^\[\]\n]{1,60}\]")
-_MARK = re.compile(r"https?://|\d|^[\[<*]|\*\*<|received:|Meeting |Topic:|motion |vot", re.IGNORECASE)
+MARK = r"(?i)https?://|\d|^\s*[\[<*]|^\S{1,30}(?: \S{1,30})?:\s|received:|Meeting |motion |vot"
+"""What at least half of a program's texts hold. Arrow and Python read it alike."""
 
 
 def find_bots(messages: Iterable[Message], names: Collection[str] = ()) -> frozenset[str]:
@@ -39,26 +41,40 @@ def find_bots(messages: Iterable[Message], names: Collection[str] = ()) -> froze
         messages: all of a conversation, in any order.
         names: of its people, as the texts have them; without them a bridge is known by `<nick>` alone.
     """
-    written: dict[str, list[Message]] = {}
-    for message in messages:
-        if message.author_id and message.kind == "text" and message.text.strip():
-            written.setdefault(message.author_id, []).append(message)
+    return find_programs((Line(m.author_id, m.kind, m.text, bool(m.reply_to)) for m in messages), names)
+
+
+class Line(NamedTuple):
+    """What is looked at of a message."""
+
+    author_id: str
+    kind: str
+    text: str
+    is_reply: bool
+
+
+def find_programs(lines: Iterable[Line], names: Collection[str]) -> frozenset[str]:
+    """As `find_bots`, from what is looked at of the messages."""
+    written: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.author_id and line.kind == "text" and line.text.strip():
+            written.setdefault(line.author_id, []).append(line)
+    mark = re.compile(MARK)
     return frozenset(
         author_id
         for author_id, own in written.items()
-        if len(own) >= _LEAST_LINES
-        and (is_bridge([m.text for m in own], names) or (_has_marks(own) and _is_program(own)))
+        if may_be_program(len(own), sum(mark.search(line.text) is not None for line in own))
+        and (is_bridge([line.text for line in own], names) or _is_program(own))
     )
 
 
-def _has_marks(own: Sequence[Message]) -> bool:
-    """Whether a look at some of the messages leaves it open that a program wrote them; most people end here."""
-    looked_at = own[:: max(1, len(own) // 40)]
-    return 2 * sum(_MARK.search(m.text) is not None for m in looked_at) >= len(looked_at)
+def may_be_program(count: int, marked_count: int) -> bool:
+    """Whether so many texts, of which so many hold a `MARK`, leave it open that a program wrote them. Few people do."""
+    return count >= _LEAST_LINES and 2 * marked_count >= count
 
 
-def _is_program(own: Sequence[Message]) -> bool:
-    texts = [m.text.strip() for m in own]
+def _is_program(own: Sequence[Line]) -> bool:
+    texts = [line.text.strip() for line in own]
     told = [is_program_line(text) for text in texts]
     forms = [make_skeleton(text) for text in texts]
     filled = _count_fillings(texts, forms)
@@ -72,7 +88,7 @@ def _is_program(own: Sequence[Message]) -> bool:
     has_program_lines = sum(told) >= max(_LEAST_PROGRAM_LINES, _LEAST_PROGRAM_SHARE * len(own))
     if has_program_lines:
         return True
-    replies = sum(bool(m.reply_to) for m in own)
+    replies = sum(line.is_reply for line in own)
     questions = sum("?" in _ADDRESS.sub("", text) for text in texts)
     linked = sum(_ADDRESS.search(text) is not None for text in texts)
     templates = sum(n >= _LEAST_FILLINGS for n in filled.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from egregora_assets.writing.bots import find_bots
 from egregora_assets.writing.conversation import Conversation, Message, Window
 
 
@@ -52,4 +53,7 @@ def hold_conversation(conversation: Conversation) -> ConversationSource:
         return WindowSource(window.window_id, "", "", lambda: window)
 
     windows = [hold(window) for window in conversation.windows]
-    return ConversationSource(replace(conversation, windows=()), windows, lambda _names: {}, load_messages)
+    names = [name for person in conversation.people.values() for name in (person.name, person.pseudonym)]
+    programs = find_bots((m for window in conversation.windows for m in window.messages), names)
+    frame = replace(conversation, windows=(), programs=programs)
+    return ConversationSource(frame, windows, lambda _names: {}, load_messages)

@@ -14,6 +14,7 @@ from egregora_assets.contracts.parts import Part
 from egregora_assets.language import detection
 from egregora_assets.language.files import find_language
 from egregora_assets.language.model import Language
+from egregora_assets.writing.bots.tables import find_bots_in_table
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
 from egregora_assets.writing.progress.slices import RowDigests, Slices, TextBytes, join_chunks
 from egregora_assets.writing.progress.sources import ConversationSource, WindowSource
@@ -83,7 +84,8 @@ def read_conversations(
             language = choose_language(codes.get(chat_id), sources.language_code, texts)
             part = Part(key, language.code.encode())
         assert language is not None
-        frame = Conversation(chat_id, language, people.get(chat_id, {}))
+        members = people.get(chat_id, {})
+        frame = Conversation(chat_id, language, members, programs=rows.find_programs(windows, members.values()))
         yield _StoredConversation(rows, frame, windows).source, {name: part}
 
 
@@ -122,6 +124,12 @@ class _Rows:
     def find_chat(self, windows: Sequence[_WindowRow]) -> tuple[int, int]:
         """Where a conversation's messages begin and end."""
         return self.messages.find(windows[0].window_id)[0], self.messages.find(windows[-1].window_id)[1]
+
+    def find_programs(self, windows: Sequence[_WindowRow], people: Iterable[Person]) -> frozenset[str]:
+        """The bots and bridges of a conversation."""
+        start, stop = self.find_chat(windows)
+        names = [name for person in people for name in (person.name, person.pseudonym)]
+        return find_bots_in_table(self.messages.table.slice(start, stop - start), names)
 
     def read_sample(self, windows: Sequence[_WindowRow]) -> list[str]:
         """The texts of a conversation's first messages by somebody."""

@@ -114,7 +114,9 @@ class _Teller:
         self._stems: dict[str, int] = {}
         names = list_names(frame)
         self._unseen_parts = set(split_names(names))
-        self._base = digest_values(fingerprint_code(), writer.name, writer.minimum, frame.chat_id, frame.language.code)
+        # Whoever turns out to be a program was told of as a person before, anywhere.
+        told_by = (writer.name, writer.minimum, frame.chat_id, frame.language.code, sorted(frame.programs))
+        self._base = digest_values(fingerprint_code(), *told_by)
 
     def tell(self, put_off: PutOff) -> Told:
         whole = Part(self._digest_whole())
@@ -208,7 +210,8 @@ class _Teller:
         portrayer = Portrayer(self._notes, self._course.finish(), self._source.load_messages)
         drafts: dict[str, WrittenProfile] = {}
         for author_id, person in sorted(self._frame.people.items()):
-            portrait = None if person.is_opted_out else portrayer.portray(person)
+            is_shown = not person.is_opted_out and author_id not in self._frame.programs
+            portrait = portrayer.portray(person) if is_shown else None
             if portrait:
                 draft = self._writer.write_profile(portrait, self._frame)
                 drafts[author_id] = WrittenProfile(draft, portrait.notes.last_sent_at)

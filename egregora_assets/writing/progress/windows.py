@@ -100,7 +100,9 @@ def write_window(read: ReadWindow, conversation: Conversation, writer: Writer, r
     is_enough = len(read.utterances) >= writer.minimum
     post = writer.write_post(read, conversation, reader) if is_enough else None
     reason: NoPostReason | None = None if post else "nothing" if is_enough else "too_few"
-    return WindowResult(read.window.window_id, read.language, _count_messages(read, post), post, reason)
+    return WindowResult(
+        read.window.window_id, read.language, _count_messages(read, post, conversation.programs), post, reason
+    )
 
 
 def perform_task(task: WindowTask) -> WindowResult:
@@ -110,7 +112,7 @@ def perform_task(task: WindowTask) -> WindowResult:
     return write_window(read, task.conversation, task.writer, reader)
 
 
-def _count_messages(read: ReadWindow, post: Draft | None) -> WindowCounts:
+def _count_messages(read: ReadWindow, post: Draft | None, programs: frozenset[str]) -> WindowCounts:
     cited = {c.message_id for c in post.citations} if post else set()
     utterances = read.utterances
     own = {u.message.message_id for u in utterances}
@@ -125,5 +127,5 @@ def _count_messages(read: ReadWindow, post: Draft | None) -> WindowCounts:
         quoted_count=quoted,
         unquoted_count=substantial - quoted_substantial,
         opted_out_count=len(read.window.messages) - len(read.mine),
-        author_count=len({m.author_id for m in read.mine if m.author_id}),
+        author_count=len({m.author_id for m in read.mine if m.author_id} - programs),
     )
