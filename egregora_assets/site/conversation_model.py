@@ -57,6 +57,7 @@ class Conversation:
         media: media ids by message id, in their order.
         answers: what a message answers, by message id.
         reactions: emoji with the number of people, by message id, in their order.
+        programs: person_ids of bots and bridges, whose lines are shown and who are no people.
     """
 
     rows: pa.Table
@@ -64,20 +65,22 @@ class Conversation:
     media: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     answers: Mapping[str, Answered] = field(default_factory=dict)
     reactions: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    programs: frozenset[str] = frozenset()
 
     def get_rows(self, day: Day) -> pa.Table:
         """The rows of a day, in order."""
         return self.rows.slice(day.start, day.message_count)
 
     def get_span(self, chat_id: str, first: dt.date, last: dt.date) -> pa.Table:
-        """The rows of a chat on some days, by person: notices are not among them."""
+        """The rows of a chat on some days, by person: notices and the lines of programs are not among them."""
         begin = bisect_left(self.days, first, key=lambda d: d.day)
         end = bisect_right(self.days, last, key=lambda d: d.day)
         if begin >= end:
             return self.rows.slice(0, 0)
         start = self.days[begin].start
         rows = self.rows.slice(start, self.days[end - 1].stop - start)
-        return rows.filter((pc.field("chat_id") == chat_id) & pc.field("person_id").is_valid())
+        rows = rows.filter((pc.field("chat_id") == chat_id) & pc.field("person_id").is_valid())
+        return rows.filter(~pc.field("person_id").isin(sorted(self.programs))) if self.programs else rows
 
     def read_texts(self, day: Day) -> list[str]:
         """The texts of a day, in order."""

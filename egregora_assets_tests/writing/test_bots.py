@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from egregora_assets.stages.generated.rows import read_sources
 from egregora_assets.writing.bots import (
     Action,
     Ballot,
@@ -29,12 +31,23 @@ from egregora_assets.writing.bots import (
     read_statements,
     split_bridged,
 )
+from egregora_assets.writing.bots.tables import find_bots_in_table
 from egregora_assets.writing.conversation import Message
-from egregora_assets_tests.writing.told_chat import author_id, chat_lines, message_of
+from egregora_assets.writing.embedded_writer import EmbeddedWriter
+from egregora_assets.writing.progress.stored import read_conversations
+from egregora_assets_tests.writing.told_chat import (
+    author_id,
+    chat_lines,
+    conversation_of,
+    inputs_of,
+    message_of,
+    room_of,
+)
 
 CHANNEL = Path(__file__).parent / "channel" / "chat.txt"
 MEETING = [message_of(line, place) for place, line in enumerate(chat_lines("meeting_en"))]
 PEOPLE = ("Amber Heron", "Coral Wren", "Grey Finch", "Olive Stoat", "Plum Badger", "Silver Fox", "Teal Otter")
+TEXTS = pa.schema({"author_id": pa.string(), "kind": pa.string(), "text": pa.string()})
 ROOF = "We felt the roof ourselves once the insurance has answered, for at most 600"
 DESK = "Olive Stoat joins the desk from May, the first month together with Amber Heron"
 
@@ -253,3 +266,30 @@ def test_what_is_stated_stands_in_the_message(message: Message, added: str) -> N
     for statement in read_statements(said, PEOPLE):
         assert getattr(statement, "what", "") in said.text
         assert statement.message_id == message.message_id
+
+
+def test_a_table_of_messages_says_the_same_as_the_messages() -> None:
+    talk = [*MEETING, *say("Bridge", *[f"<{nick}> said {n}" for n in range(5) for nick in ("mira", "jo")])]
+    columns = {
+        "author_id": [m.author_id or None for m in talk],
+        "kind": [m.kind for m in talk],
+        "text": [m.text for m in talk],
+    }
+    found = find_bots(talk, PEOPLE)
+    assert len(found) == 2
+    assert find_bots_in_table(pa.table(columns), PEOPLE) == found
+    assert not find_bots_in_table(pa.table(columns).slice(0, 0).cast(TEXTS), PEOPLE)
+
+
+def test_a_bot_has_no_profile_and_is_not_counted() -> None:
+    window = EmbeddedWriter(minimum=5).write(conversation_of(chat_lines("meeting_en"), "en"))
+    assert window.windows[0].counts.author_count == len(PEOPLE)
+    assert author_id("Brass Beetle") not in window.profiles
+    assert author_id("Amber Heron") in window.profiles
+
+
+def test_a_bot_is_known_where_the_tables_are_read() -> None:
+    room = room_of(conversation_of(chat_lines("meeting_en"), "en"))
+    sources = read_sources(**inputs_of(room), language_code=None)
+    ((source, _),) = read_conversations(sources)
+    assert source.frame.programs == {author_id("Brass Beetle")}

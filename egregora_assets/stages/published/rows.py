@@ -34,6 +34,7 @@ from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
 from egregora_assets.site.words import Words
 from egregora_assets.stages.published.code.rows import read_code
 from egregora_assets.stages.published.notes.rows import read_notes
+from egregora_assets.writing.bots.tables import find_bots_in_table
 
 Answers = Mapping[str, pa.Table]
 Row = dict[str, Any]
@@ -76,15 +77,17 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     zones = dict(zip(*(_read_column(answers["chats"], c) for c in ("chat_id", "time_zone")), strict=True))
     chats = tuple(Chat(c["chat_id"], one_line(c["public_title"]), c["language"]) for c in answers["chats"].to_pylist())
     pictures = _read_pictures(answers["pictures"].to_pylist(), options.missing)
-    documents = _read_documents(answers, zones, pictures)
+    people = tuple(Person(**row) for row in answers["people"].to_pylist())
+    said = answers["messages"].rename_columns({"person_id": "author_id"})
+    programs = find_bots_in_table(said, [person.name for person in people])
+    documents = _read_documents(answers, zones, pictures, programs)
     language = choose_language(options.language, chats)
     sent = _gather_sent_files(answers, options.missing)
     media, copies = _read_media(answers["media"].to_pylist(), sent, pictures, options.missing, Words(language))
     shown = {medium.media_id for medium in media}
     links = _read_links(answers)
     citations = [Citation(**row) for row in answers["citations"].to_pylist()]
-    people = tuple(Person(**row) for row in answers["people"].to_pylist())
-    conversation = _read_conversation(answers, sent.files)
+    conversation = _read_conversation(answers, sent.files, programs)
     notes = group_notes(*read_notes(documents["annotation"], answers["annotations"], answers["chat_notes"], zones))
     referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
     weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
@@ -107,7 +110,9 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         repeats=sent.repeats,
         file_documents=tuple(d for d in documents["media"] if sent.find_shown(d.media_id or "") in shown),
         told_in=group_quoting_posts(posts, citations),
-        statistics=build_statistics(weeks, hours, people, len(conversation.days)),
+        statistics=build_statistics(
+            weeks, hours, [p for p in people if p.person_id not in programs], len(conversation.days)
+        ),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
         url=normalize_url(options.url),
         code=read_code(answers, options.hosts),
@@ -145,8 +150,10 @@ def _read_pictures(rows: Iterable[Row], missing: frozenset[str]) -> _Pictures:
     return _Pictures(thumbnails, cards)
 
 
-def _read_documents(answers: Answers, zones: Mapping[str, str], pictures: _Pictures) -> dict[str, list[Document]]:
-    """Documents by kind, newest first."""
+def _read_documents(
+    answers: Answers, zones: Mapping[str, str], pictures: _Pictures, programs: frozenset[str]
+) -> dict[str, list[Document]]:
+    """Documents by kind, newest first; programs are not among the people whom they quote."""
     tags = _group_values(answers["tags"], "document_id", "tag")
     authors = _group_values(answers["voices"], "document_id", "person_id")
     earlier = _group_values(answers["related"], "later_id", "earlier_id")
@@ -159,7 +166,7 @@ def _read_documents(answers: Answers, zones: Mapping[str, str], pictures: _Pictu
             replace(
                 _read_document(row, zones[row["chat_id"]]),
                 tags=tags.get(i, ()),
-                person_ids=authors.get(i, ()),
+                person_ids=tuple(person_id for person_id in authors.get(i, ()) if person_id not in programs),
                 earlier=earlier.get(i, ()),
                 later=later.get(i, ()),
                 card=f"cards/{i}{_get_suffix(card)}" if card and row["doc_type"] == "post" else None,
@@ -249,7 +256,9 @@ def _read_links(answers: Answers) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def _read_conversation(answers: Answers, files: Mapping[str, tuple[str, ...]]) -> Conversation:
+def _read_conversation(
+    answers: Answers, files: Mapping[str, tuple[str, ...]], programs: frozenset[str]
+) -> Conversation:
     reactions: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for row in answers["reactions"].to_pylist():
         reactions[row["message_id"]].append((row["emoji"], int(row["count"])))
@@ -260,6 +269,7 @@ def _read_conversation(answers: Answers, files: Mapping[str, tuple[str, ...]]) -
         files,
         {r["message_id"]: Answered(r["reply_to_id"], r["day"], r["person_id"]) for r in replies},
         {message_id: tuple(emoji) for message_id, emoji in reactions.items()},
+        programs,
     )
 
 
