@@ -15,6 +15,7 @@ from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.context import SiteContext, strip_document
 from egregora_assets.site.library.file_pages import FilePlans
 from egregora_assets.site.library.link_pages import LinkPlans
+from egregora_assets.site.neighbours.related import Bonds, Related, explain_bond
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.shown import Counted, Face, Headline, Teaser
@@ -133,8 +134,8 @@ class PagePlans:
             tags=tuple(context.find_tag(t) for t in post.tags),
             voices=context.find_voices(post),
             notes=context.render_notes(post.document_id, page.root),
-            earlier=self._list_related(post.earlier),
-            later=self._list_related(post.later),
+            earlier=self._list_related(post, post.earlier, is_later=False),
+            later=self._list_related(post, post.later, is_later=True),
             newer=newer and context.find_headline(newer, has_summary=False),
             older=older and context.find_headline(older, has_summary=False),
             source_day=self._find_first_day(post),
@@ -151,9 +152,18 @@ class PagePlans:
         """The picture for the first screen of a post; None where the text begins with it, or has none."""
         return None if "](media:" in post.content[:_FIRST_SCREEN] else self._context.find_cover(post)
 
-    def _list_related(self, post_ids: tuple[str, ...]) -> tuple[Headline, ...]:
-        posts = self._context.posts
-        return tuple(self._context.find_headline(posts[i], has_summary=False) for i in post_ids if i in posts)
+    def _list_related(self, post: Document, post_ids: tuple[str, ...], *, is_later: bool) -> tuple[Related, ...]:
+        context, found = self._context, []
+        for i in (i for i in post_ids if i in context.posts):
+            bond = self._bonds.find(post, i)
+            names = [one_line(context.people[p].name) for p in bond.person_ids if p in context.people]
+            headline = context.find_headline(context.posts[i], has_summary=False)
+            found.append(Related(headline, explain_bond(bond, names, self._words, is_later=is_later)))
+        return tuple(found)
+
+    @cached_property
+    def _bonds(self) -> Bonds:
+        return Bonds(self._site.posts)
 
     def _find_first_day(self, post: Document) -> dt.date | None:
         """The first conversation page that belongs to a post."""

@@ -28,6 +28,7 @@ from egregora_assets.site.assembly import (
 from egregora_assets.site.conversation_model import Answered, Conversation, Day
 from egregora_assets.site.library.links import choose_title as choose_link_title
 from egregora_assets.site.library.repeats import SentFiles, gather_sent_files, name_medium
+from egregora_assets.site.neighbours.related import tie_posts
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
 from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
@@ -78,8 +79,8 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     chats = tuple(Chat(c["chat_id"], one_line(c["public_title"]), c["language"]) for c in answers["chats"].to_pylist())
     pictures = _read_pictures(answers["pictures"].to_pylist(), options.missing)
     people = tuple(Person(**row) for row in answers["people"].to_pylist())
-    said = answers["messages"].rename_columns({"person_id": "author_id"})
-    programs = find_bots_in_table(said, [person.name for person in people])
+    programs = find_bots_in_table(answers["messages"], [person.name for person in people], by="person_id")
+    persons = [person for person in people if person.person_id not in programs]
     documents = _read_documents(answers, zones, pictures, programs)
     language = choose_language(options.language, chats)
     sent = _gather_sent_files(answers, options.missing)
@@ -92,7 +93,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
     weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
     hours = [HourCount(**row) for row in answers["hours"].to_pylist()]
-    posts = documents["post"]
+    posts = tie_posts(documents["post"])
     return Site(
         title=choose_title(options.title, chats),
         language=language,
@@ -110,9 +111,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         repeats=sent.repeats,
         file_documents=tuple(d for d in documents["media"] if sent.find_shown(d.media_id or "") in shown),
         told_in=group_quoting_posts(posts, citations),
-        statistics=build_statistics(
-            weeks, hours, [p for p in people if p.person_id not in programs], len(conversation.days)
-        ),
+        statistics=build_statistics(weeks, hours, persons, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
         url=normalize_url(options.url),
         code=read_code(answers, options.hosts),

@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 from egregora_assets.writing.bots.finding import MARK, Line, find_programs, may_be_program
 
 
-def find_bots_in_table(rows: pa.Table, names: Collection[str]) -> frozenset[str]:
-    """As `find_bots`, from the columns author_id, kind and text, and reply_to_id where there is one."""
-    rows = rows.filter((pc.field("kind") == "text") & pc.field("author_id").is_valid())
+def find_bots_in_table(rows: pa.Table, names: Collection[str], by: str = "author_id") -> frozenset[str]:
+    """As `find_bots`, from the columns kind and text, the one that says by whom, and reply_to_id where there is one."""
+    rows = rows.filter((pc.field("kind") == "text") & pc.field(by).is_valid())
     if not rows.num_rows:
         return frozenset()
-    encoded = rows["author_id"].combine_chunks().dictionary_encode()
+    encoded = rows[by].combine_chunks().dictionary_encode()
     numbers = np.asarray(encoded.indices)
     marked = np.array([found is True for found in pc.match_substring_regex(rows["text"], MARK).to_pylist()])
     counts, marks = np.bincount(numbers), np.bincount(numbers, marked)
@@ -25,7 +25,7 @@ def find_bots_in_table(rows: pa.Table, names: Collection[str]) -> frozenset[str]
         return frozenset()
     theirs = rows.filter(pa.array(np.isin(numbers, likely)))
     replies = theirs["reply_to_id"].is_valid() if "reply_to_id" in rows.column_names else None
-    columns = (theirs["author_id"], theirs["kind"], theirs["text"])
+    columns = (theirs[by], theirs["kind"], theirs["text"])
     flags = replies.to_pylist() if replies is not None else [False] * theirs.num_rows
     lines = zip(*(column.to_pylist() for column in columns), flags, strict=True)
     return find_programs((Line(str(author), kind, text or "", flag) for author, kind, text, flag in lines), names)
