@@ -6,11 +6,13 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.language.files import load_languages
+from egregora_assets.site.conversation_model import Conversation, Day
 from egregora_assets.site.neighbours.related import MOST_RELATED, Bond, Bonds, explain_bond, tie_posts
 from egregora_assets.site.neighbours.tags import merge_tags
 from egregora_assets.site.site_model import Document
@@ -94,3 +96,11 @@ def test_a_reason_is_said_in_every_language(code: str) -> None:
     assert all(said)
     assert "barco" in said[0]
     assert "Rui" in said[4]
+
+
+def test_a_program_is_none_of_the_people_of_a_post() -> None:
+    rows = pa.table({"chat_id": ["c"] * 4, "person_id": ["a", "bot", "b", None], "text": list("wxyz")})
+    day = Day(DAY.date(), 0, 4)
+    talk = Conversation(rows, (day,), programs=frozenset(["bot"]))
+    assert talk.get_span("c", day.day, day.day)["person_id"].to_pylist() == ["a", "b"]
+    assert talk.read_texts(day) == list("wxyz")

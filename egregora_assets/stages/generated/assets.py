@@ -23,7 +23,7 @@ from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_mini
 from egregora_assets.writing.progress.telling import PutOff
 
 
-@stage_asset(GENERATED_BUNDLE, code_version="5", kinds={"duckdb", "python"}, cost="model")
+@stage_asset(GENERATED_BUNDLE, code_version="6", kinds={"duckdb", "python"}, cost="model")
 def generated(
     context: dg.AssetExecutionContext,
     anonymized: Tables,
