@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -14,9 +14,9 @@ from egregora_assets.site.addresses import day_page
 from egregora_assets.site.code.pages import CodePlans
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
-from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_rss, render_sitemap
+from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_robots, render_rss, render_sitemap
 from egregora_assets.site.milestones.entries import list_entries
-from egregora_assets.site.page import SiteFile, fingerprint_code
+from egregora_assets.site.page import Page, PagePlan, SiteFile, fingerprint_code
 from egregora_assets.site.page_cache import FEED, SEARCH, PageCache
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.prose import Prose
@@ -25,7 +25,7 @@ from egregora_assets.site.searching.entries import SearchEntries
 from egregora_assets.site.searching.index import build_index
 from egregora_assets.site.site_model import Document, Site
 
-_STATIC = ("style.css", "search-words.js", "search.js", "icon.svg")
+_STATIC = ("style.css", "search-words.js", "search.js", "keys.js", "icon.svg")
 
 
 def build_site(
@@ -53,12 +53,17 @@ def build_site(
     yield from (file for file in _read_static() if choice.has(file.path))
     cache = cache or PageCache()
     plans = chain(PagePlans(context).list_plans(), CodePlans(context).list_plans(), DayPlans(context).list_plans())
-    yield from render_pages((p for p in plans if choice.has(p.page.path, p.document_id)), cache, perform)
+    shown: list[Page] = []
+    yield from render_pages(
+        (p for p in _note_indexed(plans, shown) if choice.has(p.page.path, p.document_id)), cache, perform
+    )
     yield from (file for file in _build_feeds(context, cache) if choice.has(file.path))
     segments = (segment for segment in SearchEntries(context).list_segments() if choice.has_segment(segment.name))
     yield from (SiteFile(path, content) for path, content in build_index(segments, cache) if choice.has(path))
+    if choice.has("robots.txt"):
+        yield SiteFile("robots.txt", render_robots(site.url))
     if site.url and choice.has("sitemap.xml"):
-        yield SiteFile("sitemap.xml", _build_sitemap(context, site.url))
+        yield SiteFile("sitemap.xml", _build_sitemap(context, site.url, shown))
 
 
 @dataclass(frozen=True)
@@ -118,16 +123,20 @@ def _find_body(prose: Prose, post: Document, base: str, cache: PageCache) -> str
     return cache.get(subject, fingerprint, lambda: prose.render(base).encode()).decode()
 
 
-def _build_sitemap(context: SiteContext, base: str) -> bytes:
-    """The pages that a search engine may show: not the conversation itself."""
+def _note_indexed(plans: Iterable[PagePlan], shown: list[Page]) -> Iterator[PagePlan]:
+    """The plans; `shown` collects the pages that a search engine may show: not the conversation itself."""
+    for plan in plans:
+        if plan.page.is_indexed:
+            shown.append(plan.page)
+        yield plan
+
+
+def _build_sitemap(context: SiteContext, base: str, shown: Iterable[Page]) -> bytes:
+    """The pages that a search engine may show, with the day of the last change where it is known."""
     site, documents = context.site, context.addresses.documents
     newest = site.news[0].day if site.news else None
-    plain = [
-        (base, newest),
-        (f"{base}archive/index.html", newest),
-        (f"{base}about.html", None),
-        (f"{base}statistics.html", None),
-    ]
-    written = [(base + documents[d.document_id], d.day) for d in (*site.posts, *site.announcements, *site.profiles)]
-    tags = [(base + path, None) for path in context.addresses.tags.values()]
-    return render_sitemap((*plain, *written, *tags))
+    days = {documents[d.document_id]: d.day for d in (*site.posts, *site.announcements, *site.profiles)}
+    days |= {path: newest for path in ("index.html", "archive/index.html") if newest}
+    return render_sitemap(
+        (base + ("" if page.path == "index.html" else page.path), days.get(page.path)) for page in shown
+    )

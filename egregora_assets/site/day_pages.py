@@ -44,7 +44,8 @@ class DayPlans:
         for day in reversed(days):
             years[day.day.year][day.day] = day.message_count
         for path, year in list_years("conversation", years):
-            page = Page(path, f"{self._words('menu.conversation')} {year}", "conversation", is_indexed=False)
+            title, told = f"{self._words('menu.conversation')} {year}", self._words("tells.conversation")
+            page = Page(path, title, "conversation", told, is_indexed=False)
             yield self._context.plan("calendar.html", page, years=tuple(years), year=year, days=years[year])
 
     def _plan_day(self, day: Day, before: Day | None, after: Day | None) -> PagePlan:

@@ -102,6 +102,11 @@ def render_json(site: Site, posts: Sequence[Document], address: AddressOf, body:
     return (json.dumps(feed, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def render_robots(base: str | None) -> bytes:
+    """What programs that read the web may read: all of it; where the site map is, if the site's address is known."""
+    return f"User-agent: *\nAllow: /\n{f'Sitemap: {base}sitemap.xml' + chr(10) if base else ''}".encode()
+
+
 def render_sitemap(pages: Iterable[tuple[str, dt.date | None]]) -> bytes:
     """The site map for search engines: absolute addresses of pages, with the day of the last change where known."""
     rows = "".join(

@@ -47,7 +47,6 @@ _PLAIN_LINE = re.compile(rf"(?:(#{{1,6}}) |(\*))?(?![-#+=:\d\s—–])({_PLAIN}*
 # What may concern other parts of a document: code, definitions of links, an attribution apart from its quote.
 _ACROSS_PARTS = re.compile(r"```|~~~|\]:|^[^\w>\n]*[—–]", re.MULTILINE)
 _QUOTE_MARK = re.compile(r"^> ?", re.MULTILINE)
-_SHORTEST_PULL = 25
 _DASHES = ("—", "–")
 
 
@@ -223,13 +222,9 @@ def _parse(content: str, rewriter: _Rewriter) -> str:
     return rendered
 
 
-def find_pull_quote(content: str) -> str:
-    """The first quote of a document that is a sentence, not an address; empty if there is none."""
-    tokens = _get_parser().parse(printable(content))
-    starts = [i for i, t in enumerate(tokens) if t.type == "blockquote_open"]
-    firsts = (next((t for t in tokens[i:] if t.type == "inline"), None) for i in starts)
-    quotes = (_extract_text(t.children) for t in firsts if t)
-    return next((q for q in quotes if len(q) >= _SHORTEST_PULL and "://" not in q), "")
+def read_line(line: str) -> str:
+    """The text of a line of Markdown, without markup, with single spaces."""
+    return " ".join(_extract_text(_get_parser().parseInline(printable(line))[0].children).split())
 
 
 def _extract_text(children: Sequence[Token] | None) -> str:

@@ -17,7 +17,7 @@ from egregora_assets.site.charts import draw_charts, draw_sparkline
 from egregora_assets.site.conversation import render_months, render_talk
 from egregora_assets.site.library.players import render_player
 from egregora_assets.site.library.repeats import render_other_days
-from egregora_assets.site.markdown import EXTERNAL_REL, find_pull_quote
+from egregora_assets.site.markdown import EXTERNAL_REL
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.site_model import Document, Link, Medium
 from egregora_assets.site.talk.turns import Around
@@ -135,7 +135,6 @@ def load_templates() -> Environment:
     environment.globals.update(
         csp=Markup(CONTENT_SECURITY_POLICY),  # noqa: S704 - our own, without a double quote
         external_rel=EXTERNAL_REL,
-        pull_quote=find_pull_quote,
         one_line=one_line,
         shortened=shorten,
         anchor=make_anchor,

@@ -18,8 +18,9 @@ from egregora_assets.site.library.link_pages import LinkPlans
 from egregora_assets.site.neighbours.related import Bonds, Related, explain_bond
 from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
-from egregora_assets.site.shown import Counted, Face, Headline, Teaser
+from egregora_assets.site.shown import Counted, Face, Headline, Teaser, Voice
 from egregora_assets.site.site_model import Document, Medium
+from egregora_assets.site.talk.sayings import list_sayings
 
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
 _FIRST_SCREEN = 400
@@ -54,9 +55,6 @@ class PagePlans:
         page = Page("index.html", site.title, "home", self._words("front.tagline"))
         if site.is_empty:
             return context.plan("empty.html", page)
-        rated = [p for p in site.posts if p.rating and p.rating.comparison_count]
-        best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
-        newest = [p for p in site.news if p not in best][:_NEWEST]
         counts = self._tag_counts
         frequent = sorted(counts, key=lambda t: (-counts[t], t))[:_CLOUD]
         pictures = [m for m in site.media if m.is_picture and m.media_type == "image"][:_STRIP]
@@ -64,8 +62,7 @@ class PagePlans:
         return context.plan(
             "home.html",
             page,
-            best=tuple(self._praise(p) for p in best),
-            newest=tuple(map(context.find_headline, newest)),
+            **self._choose_posts(),
             pictures=tuple((context.addresses.media[m.media_id], m) for m in pictures),
             faces=tuple(face for p in site.profiles[:_MOST_FACES] if (face := self._find_face(p))),
             tags=tuple(context.find_tag(t, counts[t]) for t in sorted(frequent)),
@@ -76,12 +73,33 @@ class PagePlans:
             last_day=site.conversation.days[-1].day,
         )
 
+    def _choose_posts(self) -> dict[str, object]:
+        """The posts of the first page, none twice: the newest with a quote of it, the best, and some before it."""
+        context, (first, *rest) = self._context, self._site.news or (None,)
+        rated = [p for p in self._site.posts if p.rating and p.rating.comparison_count and p is not first]
+        best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
+        return {
+            "newest": first and self._praise(first),
+            "voice": first and self._find_voice(first),
+            "best": tuple(map(self._praise, best)),
+            "earlier": tuple(map(context.find_headline, [p for p in rest if p and p not in best][:_NEWEST])),
+        }
+
     def _praise(self, post: Document) -> Teaser:
         context = self._context
-        picture, voices = context.find_cover(post), context.find_voices(post)
-        content = "" if picture else post.content
+        voices = context.find_voices(post)
         reason = find_reason(post, len(voices))
-        return Teaser(context.find_headline(post), picture, content, voices[:_MOST_DISCS], reason)
+        return Teaser(context.find_headline(post), context.find_cover(post), voices[:_MOST_DISCS], reason)
+
+    def _find_voice(self, post: Document) -> Voice | None:
+        """A quote of a post that neither title nor lede has."""
+        context = self._context
+        told, names = f"{post.title}\n{post.summary}", [p.name for p in self._site.people]
+        for message_id, text in list_sayings(post.content):
+            person, address = context.people.get(context.find_author(message_id) or ""), context.message(message_id)
+            if person and address and text not in told and not any(name in text for name in names):
+                return Voice(text, post.language, context.find_face(person), address)
+        return None
 
     def _find_face(self, profile: Document) -> Face | None:
         """The person of a profile, with the way to this profile."""
@@ -102,7 +120,7 @@ class PagePlans:
         years = group_by_year(self._site.news)
         for path, year in list_years("archive", years):
             title = f"{self._words('menu.posts')} {year}" if year else self._words("menu.posts")
-            page = Page(path, title, "posts", is_indexed=path == "archive/index.html")
+            page = Page(path, title, "posts", self._words("tells.posts"), is_indexed=path == "archive/index.html")
             shown = tuple(map(self._context.find_headline, years.get(year, [])))
             yield self._context.plan("archive.html", page, years=tuple(years), year=year, shown=shown)
 
@@ -146,7 +164,10 @@ class PagePlans:
         if post.first_day is None or post.last_day is None:
             return None
         rows = self._site.conversation.get_span(post.chat_id, post.first_day, post.last_day)
-        return Counted(pc.count_distinct(rows["person_id"]).as_py(), rows.num_rows) if rows.num_rows else None
+        if not rows.num_rows:
+            return None
+        days, people = rows["day"], pc.count_distinct(rows["person_id"]).as_py()
+        return Counted(days[0].as_py(), days[-1].as_py(), people, rows.num_rows)
 
     def _find_sight(self, post: Document) -> Medium | None:
         """The picture for the first screen of a post; None where the text begins with it, or has none."""
@@ -181,7 +202,7 @@ class PagePlans:
         context, tags = self._context, self._context.addresses.tags
         if not tags:
             return
-        page = Page("tags/index.html", self._words("menu.tags"), "tags")
+        page = Page("tags/index.html", self._words("menu.tags"), "tags", self._words("tells.tags"))
         listed = tuple(context.find_tag(t, self._tag_counts[t]) for t in sorted(self._tag_counts))
         yield context.plan("tags.html", page, tags=listed)
         tagged: dict[str, list[Headline]] = defaultdict(list)
@@ -189,7 +210,8 @@ class PagePlans:
             for tag in post.tags:
                 tagged[tag].append(context.find_headline(post))
         for tag, path in tags.items():
-            yield context.plan("tag.html", Page(path, one_line(tag), "tags"), shown=tuple(tagged[tag]))
+            page = Page(path, one_line(tag), "tags", self._words("tells.tag", tag=one_line(tag)))
+            yield context.plan("tag.html", page, shown=tuple(tagged[tag]))
 
     def plan_people(self) -> Iterator[PagePlan]:
         """Everybody with a profile, and one page a profile."""
@@ -197,9 +219,8 @@ class PagePlans:
         if not profiles:
             return
         people = tuple((self._find_face(p), context.find_headline(p)) for p in profiles)
-        yield context.plan(
-            "people.html", Page("people/index.html", self._words("menu.people"), "people"), people=people
-        )
+        page = Page("people/index.html", self._words("menu.people"), "people", self._words("tells.people"))
+        yield context.plan("people.html", page, people=people)
         quoted: dict[str, list[Document]] = defaultdict(list)
         for post in self._site.posts:
             for person_id in post.person_ids:
@@ -210,9 +231,9 @@ class PagePlans:
     def _plan_profile(self, profile: Document, quoted: list[Document]) -> PagePlan:
         context = self._context
         path = context.addresses.documents[profile.document_id]
-        page = Page(
-            path, one_line(profile.title), "people", shorten(profile.summary, 200), profile.language, profile.card
-        )
+        name = one_line(profile.title)
+        told = shorten(profile.summary, 200) or self._words("tells.person", name=name)
+        page = Page(path, name, "people", told, profile.language, profile.card)
         person = context.people.get(profile.subject_id or "")
         return context.plan(
             "profile.html",
@@ -229,13 +250,14 @@ class PagePlans:
         """Journal entries by year."""
         years = group_by_year(self._site.journal)
         for path, year in list_years("journal", years) if years else ():
-            page = Page(path, f"{self._words('menu.journal')} {year}", "journal", is_indexed=False)
+            title, told = f"{self._words('menu.journal')} {year}", self._words("tells.journal")
+            page = Page(path, title, "journal", told, is_indexed=False)
             shown = tuple((strip_document(entry), self._context.find_prose(entry)) for entry in years[year])
             yield self._context.plan("journal.html", page, years=tuple(years), year=year, shown=shown)
 
     def plan_statistics(self) -> PagePlan:
         """Charts with their tables, if enough people take part."""
-        page = Page("statistics.html", self._words("menu.statistics"), "statistics")
+        page = Page("statistics.html", self._words("menu.statistics"), "statistics", self._words("tells.statistics"))
         site = self._site
         return self._context.plan(
             "statistics.html",
@@ -248,11 +270,13 @@ class PagePlans:
     def plan_plain_pages(self) -> Iterator[PagePlan]:
         """Search, about, and the page for addresses that lead nowhere."""
         plan, words, url = self._context.plan, self._words, self._site.url
-        yield plan("search.html", Page("search.html", words("menu.search"), "search", is_indexed=False))
-        yield plan("about.html", Page("about.html", words("menu.about"), "about"))
+        search = Page("search.html", words("menu.search"), "search", words("tells.search"), is_indexed=False)
+        yield plan("search.html", search)
+        yield plan("about.html", Page("about.html", words("menu.about"), "about", words("tells.about")))
         # It is served under any address, so its links must not depend on that.
         root = (urlsplit(url).path or "/") if url else ""
-        yield plan("404.html", Page("404.html", words("not_found.title"), "", is_indexed=False, site_root=root))
+        told = words("not_found.text")
+        yield plan("404.html", Page("404.html", words("not_found.title"), "", told, is_indexed=False, site_root=root))
 
 
 def find_reason(post: Document, voice_count: int) -> str:

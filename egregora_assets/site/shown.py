@@ -36,17 +36,27 @@ class Tag(NamedTuple):
 
 
 class Teaser(NamedTuple):
-    """A post as the first page praises it: its picture, or else a quote of its content; `reason` is a key of texts."""
+    """A post as the first page praises it, with its picture; `reason` is a key of texts."""
 
     post: Headline
     picture: Medium | None
-    content: str
     voices: tuple[Face, ...]
     reason: str
 
 
-class Counted(NamedTuple):
-    """How many people wrote how many messages in the time of a post."""
+class Voice(NamedTuple):
+    """A quote that stands for a conversation, and who said it; `address` leads to its place."""
 
+    text: str
+    language: str
+    face: Face
+    address: str
+
+
+class Counted(NamedTuple):
+    """How many people wrote how many messages in the time of a post, on which days first and last."""
+
+    first_day: dt.date
+    last_day: dt.date
     person_count: int
     message_count: int

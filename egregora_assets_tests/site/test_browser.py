@@ -56,6 +56,14 @@ CONTRAST = """() => {
   return [...poor];
 }"""
 
+SMALL = """() => [...document.querySelectorAll("a, button, input, summary")].filter((e) => {
+  const box = e.getBoundingClientRect(), style = getComputedStyle(e), around = e.parentElement;
+  const isHidden = !box.width || !box.height || style.opacity === "0" || e.closest(".skip");
+  const isInSentence = style.display === "inline" && around.textContent.trim().length > e.textContent.trim().length + 1;
+  return !isHidden && !isInSentence && (box.width < 24 || box.height < 24);
+}).map((e) => `${e.tagName} in ${e.parentElement.tagName}.${e.parentElement.className}`)"""
+"""What is pressed by itself and is smaller than 24 pixels: what stands within a sentence is as large as its letters."""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -224,6 +232,42 @@ def test_a_search_is_part_of_the_address_and_says_when_nothing_is_found(browser:
     page.context.close()
 
 
+def test_a_slash_opens_the_search_and_is_a_letter_where_somebody_writes(browser: Browser, site: Path) -> None:
+    page, watch = opened(browser, "desk")
+    page.goto(f"{site.as_uri()}/archive/index.html")
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.id === 'q'")
+    page.keyboard.type("a/b")
+    assert (page.url.partition("#")[0], page.input_value("#q")) == (f"{site.as_uri()}/search.html", "a/b")
+    page.context.close()
+    assert watch.complaints == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_is_pressed_is_as_large_as_a_fingertip_needs(browser: Browser, site: Path, screen: str) -> None:
+    page, _ = opened(browser, screen)
+    small = {}
+    for path in pages_of(site):
+        page.goto(f"{site.as_uri()}/{path}")
+        if found := page.evaluate(SMALL):
+            small[path] = found
+    page.context.close()
+    assert small == {}
+
+
+def test_the_context_of_a_quote_opens_in_its_place_without_a_script(browser: Browser, site: Path) -> None:
+    page, _ = opened(browser, "phone", script=False)
+    page.goto(f"{site.as_uri()}/archive/index.html")
+    page.click("main .headline >> nth=0")
+    address = page.url
+    lines = page.locator(".around li").first
+    assert not lines.is_visible()
+    page.click(".around summary >> nth=0")
+    assert lines.is_visible()
+    assert page.url == address
+    page.context.close()
+
+
 def test_everything_can_be_reached_without_a_script(browser: Browser, site: Path) -> None:
     page, _ = opened(browser, "phone", script=False)
     page.goto(f"{site.as_uri()}/search.html")
@@ -261,6 +305,6 @@ def test_hostile_text_runs_nothing(browser: Browser, site: Path) -> None:
     ):
         if b"alert(1)" in (site / path).read_bytes():
             page.goto(f"{site.as_uri()}/{path}")
-            assert page.evaluate("document.querySelectorAll('script, img[onerror], img[src=x]').length") == 0
+            assert page.locator('script:not([src$="/keys.js"]), img[onerror], img[src=x]').count() == 0
     page.context.close()
     assert alerts == []

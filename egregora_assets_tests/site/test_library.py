@@ -81,7 +81,7 @@ def test_a_recording_is_played_where_it_was_sent_and_loads_nothing_before(site: 
     with_it = dataclasses.replace(site, media=(medium, *others))
     copies = ["media/a.mp4", "media/b.webp", *(copy.path for copy in site.copies)]
     pages = {f.path: f.content.decode() for f in inspect_files(build_site(with_it), copies)}
-    for path in (day_page(medium.day), "gallery/index.html"):
+    for path in (day_page(medium.day), f"gallery/{medium.day.year}.html"):
         (player,) = re.findall(rf"<{kind} [^>]*>", pages[path])
         assert 'src="../media/a.mp4" aria-label="&lt;Us&gt;"' in player
         assert 'controls="controls" preload="none"' in player

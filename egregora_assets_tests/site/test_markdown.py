@@ -17,7 +17,7 @@ from egregora_assets.site.markdown import (
     _read_words,
     _Rewriter,
     _sanitize,
-    find_pull_quote,
+    read_line,
     render_markdown,
 )
 from egregora_assets.site.printable import make_slug, one_line, printable, shorten
@@ -227,9 +227,8 @@ def test_a_heading_of_the_first_order_gives_way_to_the_title() -> None:
     assert html_of("# One\n\n## Two") == "<h2>One</h2>\n<h2>Two</h2>\n"
 
 
-def test_a_pull_quote_is_a_sentence_and_no_address() -> None:
-    content = "> ok\n\n> See https://a.example/times for all\n\n> The last one leaves at nine.\n>\n> — [x](message:y)"
-    assert find_pull_quote(content) == "The last one leaves at nine."
+def test_a_line_is_read_without_its_markup() -> None:
+    assert read_line(r"The *last* one \(at nine\) [leaves](message:x)") == "The last one (at nine) leaves"
 
 
 def test_an_address_without_its_scheme_is_linked_where_it_is_meant() -> None:

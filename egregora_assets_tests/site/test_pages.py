@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 import re
 import subprocess
@@ -78,11 +79,44 @@ def test_an_empty_chat_gives_a_small_valid_site(language: str) -> None:
     assert str(escape(Words(language)("empty.text"))) in files_of(site)["index.html"].decode()
 
 
-@pytest.mark.parametrize("count", [0, 2, 5])
+@pytest.mark.parametrize("count", [0, 1, 2, 6])
 def test_the_first_page_has_no_heading_with_nothing_below_it(count: int) -> None:
     site = made_up_site()
     page = files_of(replace(site, posts=site.posts[:count], told_in={}))["index.html"].decode()
-    assert ('id="newest"' in page, '<p class="onward"><a href="archive/index.html">' in page) == (count != 2, count > 0)
+    assert {name: f'id="{name}"' in page for name in ("newest", "best", "earlier")} == {
+        "newest": True,
+        "best": count > 1,
+        "earlier": count > 4,
+    }
+    assert ('<p class="onward"><a href="archive/index.html">' in page) == (count > 0)
+
+
+def test_the_first_page_begins_with_the_name_a_quote_and_the_newest_post() -> None:
+    site = made_up_site()
+    page = files_of(site)["index.html"].decode()
+    newest = page[page.index('<article class="first"') : page.index("</article>")]
+    assert str(escape(site.posts[0].title)) in newest
+    voice = re.search(r'<h1>The Harbour Walkers</h1>\n<p class="voice"><q lang="\w\w"><a href="([^"]*)">([^<]*)<', page)
+    assert voice
+    day, anchor = voice[1].split("#")
+    said = html.unescape(files_of(site)[day].decode())
+    assert html.unescape(voice[2]) in said[said.index(f'id="{anchor}"') :][:600]
+    assert "1500" not in page  # readers see what is worth reading, not by how much
+
+
+def test_every_page_says_what_it_is_and_where_to_subscribe(built: dict[str, bytes]) -> None:
+    for path, content in built.items():
+        if path.endswith(".html"):
+            page = content.decode()
+            assert re.search(r'<meta name="description" content="[^"]{4,}">', page), path
+            assert re.search(r'<a class="subscribe" href="(../)*feed.xml"', page), path
+
+
+def test_each_page_of_the_gallery_has_one_address(built: dict[str, bytes]) -> None:
+    pages = {path: content for path, content in built.items() if path.startswith("gallery/")}
+    assert {"gallery/index.html", "gallery/2023.html", "gallery/2024.html"} == set(pages)
+    anchors = [anchor for content in pages.values() for anchor in re.findall(rb'id="(p-[0-9a-f]+)"', content)]
+    assert len(anchors) == len(set(anchors)) == len(made_up_site().media)
 
 
 @pytest.mark.slow
@@ -170,9 +204,7 @@ def test_cards_and_canonical_addresses_are_absolute_where_the_address_is_known()
     page = files_of(site)[f"posts/{post.slug}.html"].decode()
     assert f'<meta property="og:image" content="https://example.org/below/{post.card}">' in page
     assert f'<link rel="canonical" href="https://example.org/below/posts/{post.slug}.html">' in page
-    assert (
-        '<meta property="og:image" content="../cards/' in files_of(made_up_site())[f"posts/{post.slug}.html"].decode()
-    )
+    assert "og:image" not in "".join(c.decode() for p, c in files_of(made_up_site()).items() if p.startswith("posts/"))
 
 
 @pytest.mark.slow
@@ -229,14 +261,19 @@ def test_feeds_are_valid_and_as_new_as_their_newest_entry() -> None:
 
 
 @pytest.mark.slow
-def test_the_site_map_names_pages_that_are_there_and_not_the_conversation() -> None:
+def test_the_site_map_names_every_page_that_may_be_shown_and_no_other() -> None:
     files = files_of(made_up_site(url="https://example.org/"))
     named = [
         e.text or "" for e in parsed(files["sitemap.xml"]).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
     ]
-    assert {n.removeprefix("https://example.org/") or "index.html" for n in named} <= set(files)
+    shown = {p for p, c in files.items() if p.endswith(".html") and b'<meta name="robots" content="noindex">' not in c}
+    assert {n.removeprefix("https://example.org/") or "index.html" for n in named} == shown
+    assert len(named) == len(shown)
     assert not [n for n in named if "/conversation/" in n]
-    assert "sitemap.xml" not in files_of(made_up_site())
+    assert b"Sitemap: https://example.org/sitemap.xml\n" in files["robots.txt"]
+    plain = files_of(made_up_site(post_count=2))
+    assert "sitemap.xml" not in plain
+    assert plain["robots.txt"] == b"User-agent: *\nAllow: /\n"
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ class CodePlans:
         """The list, and a page a file; none where nobody speaks of code that a repository knows."""
         if not self._code.files and not self._code.commits:
             return
-        page = Page(INDEX, self._words("menu.code"), "code", is_indexed=False)
+        page = Page(INDEX, self._words("menu.code"), "code", self._words("code.lead"), is_indexed=False)
         files = tuple(
             (file_page(f.file_id), f.path, f.repository, len(f.said), f.said[-1].day) for f in self._code.files
         )
@@ -62,7 +62,7 @@ class CodePlans:
             yield self._plan_file(file)
 
     def _plan_file(self, file: SpokenFile) -> PagePlan:
-        page = Page(file_page(file.file_id), one_line(file.path), "code", is_indexed=False)
+        page = Page(file_page(file.file_id), one_line(file.path), "code", self._words("code.lead"), is_indexed=False)
         return self._context.plan(
             "code_file.html",
             page,

@@ -50,7 +50,7 @@ class LinkPlans:
             BY_PERSON: words("library.by_person"),
         }
         title = f"{words('menu.links')} {year}" if year else f"{words('menu.links')}: {names[view]}"
-        page = Page(path, title, "links", is_indexed=False)
+        page = Page(path, title, "links", words("tells.links"), is_indexed=False)
         views = tuple(names.items())
         return self._context.plan(
             "links.html", page, years=years, year=year, sections=tuple(sections), views=views, view=view
