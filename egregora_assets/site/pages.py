@@ -62,6 +62,7 @@ class PagePlans:
         return context.plan(
             "home.html",
             page,
+            None,
             **self._choose_posts(),
             pictures=tuple((context.addresses.media[m.media_id], m) for m in pictures),
             faces=tuple(face for p in site.profiles[:_MOST_FACES] if (face := self._find_face(p))),
@@ -75,14 +76,14 @@ class PagePlans:
 
     def _choose_posts(self) -> dict[str, object]:
         """The posts of the first page, none twice: the newest with a quote of it, the best, and some before it."""
-        context, (first, *rest) = self._context, self._site.news or (None,)
+        context, first, rest = self._context, next(iter(self._site.news), None), self._site.news[1:]
         rated = [p for p in self._site.posts if p.rating and p.rating.comparison_count and p is not first]
         best = sorted(rated, key=lambda p: (-(p.rating.score if p.rating else 0), p.document_id))[:_BEST]
         return {
             "newest": first and self._praise(first),
             "voice": first and self._find_voice(first),
             "best": tuple(map(self._praise, best)),
-            "earlier": tuple(map(context.find_headline, [p for p in rest if p and p not in best][:_NEWEST])),
+            "earlier": tuple(map(context.find_headline, [p for p in rest if p not in best][:_NEWEST])),
         }
 
     def _praise(self, post: Document) -> Teaser:

@@ -236,7 +236,7 @@ def test_a_slash_opens_the_search_and_is_a_letter_where_somebody_writes(browser:
     page, watch = opened(browser, "desk")
     page.goto(f"{site.as_uri()}/archive/index.html")
     page.keyboard.press("/")
-    page.wait_for_function("document.activeElement.id === 'q'")
+    page.wait_for_selector("#q:focus")
     page.keyboard.type("a/b")
     assert (page.url.partition("#")[0], page.input_value("#q")) == (f"{site.as_uri()}/search.html", "a/b")
     page.context.close()

@@ -343,7 +343,9 @@ def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() 
     room = Path(__file__).parents[2] / "egregora_assets" / "site"
     source = "".join(p.read_text() for p in sorted(room.rglob("*")) if p.suffix in (".py", ".html"))
     used = {found[2] for found in re.finditer(r"""words\(\s*(['"])([a-z_]+\.[a-z_]+)\1""", source)}
-    by_kind = {k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about.", "announced."))}
+    by_kind = {
+        k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about.", "announced.", "worth."))
+    }
     listed = {"post.earlier_posts", "post.later_posts"}
     assert used | by_kind | listed == set(load_languages()["en"].site)
 
