@@ -75,6 +75,57 @@ class PostPhrases:
 
 
 @dataclass(frozen=True)
+class StoryPhrases:
+    """Sentences that lead into a quote of a story, and what stands where no words of people do.
+
+    Each list holds at least six sentences that say the same with `{name}`, and `{day}` where it ends in `_later` or
+    says when; none stands twice in the file.
+
+    Attributes:
+        asked, proposed, opened, linked: before the opening, by what it is.
+        told: before news of grief or illness; plain.
+        answered: before an answer to a question.
+        differed, supported: before words against and for what was said before.
+        laughed: before what made others laugh.
+        explained: before a long explanation by one person.
+        settled, ended: before the outcome: a decision or result, else the last word.
+        settled_later, ended_later: the same, on another day than the opening.
+        resumed: before a quote on another day.
+        was_settled, was_ended: whole sentences that tell who settled it or had the last word, and when.
+        sad_titles: titles of a window that is about grief alone.
+        kinds: what a story is where no subject heads it, by kind.
+        title: of two subjects, from `{first}` and `{second}`.
+        brief, reference, decided, to_do, open_questions: headings.
+    """
+
+    asked: tuple[str, ...]
+    proposed: tuple[str, ...]
+    opened: tuple[str, ...]
+    linked: tuple[str, ...]
+    told: tuple[str, ...]
+    answered: tuple[str, ...]
+    differed: tuple[str, ...]
+    supported: tuple[str, ...]
+    laughed: tuple[str, ...]
+    explained: tuple[str, ...]
+    settled: tuple[str, ...]
+    ended: tuple[str, ...]
+    settled_later: tuple[str, ...]
+    ended_later: tuple[str, ...]
+    resumed: tuple[str, ...]
+    was_settled: tuple[str, ...]
+    was_ended: tuple[str, ...]
+    sad_titles: tuple[str, ...]
+    kinds: Mapping[str, str]
+    title: str
+    brief: str
+    reference: str
+    decided: str
+    to_do: str
+    open_questions: str
+
+
+@dataclass(frozen=True)
 class ProfilePhrases:
     """Sentences and headings of a person's profile."""
 
@@ -116,7 +167,14 @@ class Vocabulary:
 
     Attributes:
         verb_endings: letters that verbs end with more often than nouns.
-        decisions: regular expressions that find a settled question in a sentence, case ignored.
+        decisions: regular expressions that find a settled question in a sentence, case ignored, as are the following:
+        proposals: that somebody proposes something.
+        objections: that a message speaks against what was said before; they look at its beginning.
+        endings: that something was done, found, won, or has arrived.
+        thanks: that somebody thanks.
+        laments: that somebody died or is mourned.
+        sensitive: health, money troubles, faith, politics, love: what no title and no profile says.
+        insults: judgements of people and profanity.
     """
 
     function_words: frozenset[str]
@@ -131,6 +189,13 @@ class Vocabulary:
     verb_endings: frozenset[str]
     has_capital_nouns: bool
     decisions: tuple[str, ...]
+    proposals: tuple[str, ...]
+    objections: tuple[str, ...]
+    endings: tuple[str, ...]
+    thanks: tuple[str, ...]
+    laments: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    insults: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -151,6 +216,7 @@ class Language:
     chat: ChatPhrases
     counts: Counts
     post: PostPhrases
+    story: StoryPhrases
     profile: ProfilePhrases
     journal: JournalPhrases
     site: Mapping[str, str]
