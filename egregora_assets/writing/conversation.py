@@ -75,6 +75,7 @@ class Window:
         start, end: nanoseconds since 1970, UTC; the end is exclusive.
         messages: its own messages in order, without those that only overlap from a neighbour.
         earlier: passages of older windows that retrieval found related, each in order.
+        number: its place among the conversation's windows, from 0.
     """
 
     window_id: str
@@ -83,6 +84,7 @@ class Window:
     end: int
     messages: tuple[Message, ...]
     earlier: tuple[tuple[Message, ...], ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True)

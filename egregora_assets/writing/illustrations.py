@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from egregora_assets.contracts.pictures.looks import PictureLook, find_repeats
 from egregora_assets.writing.conversation import Message, Picture
 from egregora_assets.writing.quotes import Quote
-from egregora_assets.writing.sections import Section
+from egregora_assets.writing.stories.model import Story
 
 MOST_PICTURES = 8
 _SHOWN_KINDS = ("image",)
@@ -24,7 +24,7 @@ class Illustration:
     picture: Picture
 
 
-def choose_illustrations(messages: Sequence[Message], sections: Sequence[Section]) -> list[list[Illustration]]:
+def choose_illustrations(messages: Sequence[Message], sections: Sequence[Story]) -> list[list[Illustration]]:
     """Choose the pictures of a post, each once however often or in whichever size it was sent, by section and time.
 
     A picture stands in the section that its caption or an answer to it belongs to, else in the one that was told of
@@ -48,7 +48,7 @@ def choose_illustrations(messages: Sequence[Message], sections: Sequence[Section
     return placed
 
 
-def _find_owners(sections: Sequence[Section]) -> dict[str, int]:
+def _find_owners(sections: Sequence[Story]) -> dict[str, int]:
     """By message, the section that it belongs to by its words or by the first answer that it got."""
     written: dict[str, int] = {}
     answered: dict[str, int] = {}

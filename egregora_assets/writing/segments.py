@@ -42,6 +42,8 @@ class Segment:
 
     utterances: tuple[Utterance, ...]
     told: tuple[Utterance, ...]
+    is_thread: bool = False
+    """Whether other conversations went on beside it."""
 
     @property
     def substance(self) -> int:
@@ -181,7 +183,7 @@ def split_segments(utterances: Sequence[Utterance], names: Mapping[str, str], re
         addresses = find_addresses(session, names, reader)
         if is_interleaved(session, addresses):
             threads = split_threads(session, addresses, reader)
-            found += [Segment(t.utterances, max(t.strands, key=_weigh_strand)) for t in threads]
+            found += [Segment(t.utterances, max(t.strands, key=_weigh_strand), is_thread=True) for t in threads]
         else:
             runs += _cut_session(session)
     found += [Segment(tuple(run), tuple(run)) for run in _join_alike(_join_small(runs))]

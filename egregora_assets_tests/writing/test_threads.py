@@ -20,7 +20,8 @@ from egregora_assets.writing.quote_context import find_lead_in
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
-from egregora_assets.writing.sections import plan_post
+from egregora_assets.writing.posts import MOST_STORIES
+from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.segments import split_segments
 from egregora_assets.writing.threads.addressing import Address, find_addresses, index_names
 from egregora_assets.writing.threads.disentangling import is_interleaved, split_threads
@@ -109,10 +110,11 @@ def test_threads_of_a_busy_channel_are_those_that_people_saw() -> None:
 def test_a_section_keeps_to_one_conversation() -> None:
     told = channel()
     label_of = {u.message.message_id: label for u, label in zip(told.utterances, told.labels, strict=True)}
-    plan = plan_post(told.utterances, told.reader, told.names)
-    counts = [Counter(label_of[q.utterance.message.message_id] for q in s.quotes) for s in plan.sections]
+    stories = find_stories(told.utterances, told.names, told.reader)
+    heaviest = sorted(stories, key=lambda s: -s.weight)[:MOST_STORIES]
+    counts = [Counter(label_of[q.utterance.message.message_id] for q in s.quotes) for s in heaviest]
     shares = [count.most_common(1)[0][1] / count.total() for count in counts if count.total() >= 2]
-    assert len(shares) >= 5
+    assert len(shares) == MOST_STORIES
     assert sum(shares) / len(shares) >= 0.85
 
 
@@ -168,9 +170,9 @@ def test_a_picture_stands_in_the_conversation_that_speaks_of_it_though_another_b
         told.utterances[place].message = replace(told.utterances[place].message, pictures=(picture,))
     shown = told.utterances[38].message = replace(told.utterances[38].message, message_id="bare")
     told.utterances[40].message = replace(told.utterances[40].message, reply_to="bare")
-    plan = plan_post([u for u in told.utterances if u.message is not shown], told.reader, told.names)
-    placed = choose_illustrations([u.message for u in told.utterances], plan.sections)
-    subjects = [section.segment.utterances[0].message.text for section in plan.sections]
+    stories = find_stories([u for u in told.utterances if u.message is not shown], told.names, told.reader)
+    placed = choose_illustrations([u.message for u in told.utterances], stories)
+    subjects = [story.segment.utterances[0].message.text for story in stories]
     found = {i.picture.media_id: subjects[n] for n, some in enumerate(placed) for i in some}
     assert "roof" in found["picture-36"]
     assert "roof" in found["picture-38"]

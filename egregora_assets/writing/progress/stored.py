@@ -91,6 +91,7 @@ def read_conversations(
 
 @dataclass(frozen=True)
 class _WindowRow:
+    number: int
     window_id: str
     start: int
     end: int
@@ -119,7 +120,8 @@ class _Rows:
         ids = (sources.windows[name].to_pylist() for name in ("chat_id", "window_id"))
         for chat_id, window_id, start, end in zip(*ids, starts, ends, strict=True):
             if window_id in self.messages.places:
-                self.windows.setdefault(chat_id, []).append(_WindowRow(window_id, start, end))
+                own = self.windows.setdefault(chat_id, [])
+                own.append(_WindowRow(len(own), window_id, start, end))
 
     def find_chat(self, windows: Sequence[_WindowRow]) -> tuple[int, int]:
         """Where a conversation's messages begin and end."""
@@ -182,6 +184,7 @@ class _StoredConversation:
         rows, window_id = self._rows, window.window_id
         return digest_values(
             window_id,
+            window.number,
             window.start,
             window.end,
             self._digest_people(*rows.messages.find(window_id)),
@@ -223,7 +226,15 @@ class _StoredConversation:
         passages = [
             tuple(self._read([owner], list(range(a, b)))) for owner, a, b in self._list_passages(window.window_id)
         ]
-        return Window(window.window_id, self._frame.chat_id, window.start, window.end, tuple(messages), tuple(passages))
+        return Window(
+            window.window_id,
+            self._frame.chat_id,
+            window.start,
+            window.end,
+            tuple(messages),
+            tuple(passages),
+            window.number,
+        )
 
     def _load_messages(self, places: Sequence[tuple[int, int]]) -> list[Message]:
         window_ids = [window.window_id for window in self._windows]

@@ -1,0 +1,58 @@
+"""Clauses: people's own words cut short enough for a title or a line."""
+
+from __future__ import annotations
+
+import re
+
+from egregora_assets.language.model import Language
+from egregora_assets.writing.quotes import Quote
+from egregora_assets.writing.reading.words import WORD
+
+_END = re.compile(r"[^\w?!)\]»”\"%]+$")
+_CUT = re.compile(r"\s*(?:[;–—(]|\.{2,}|…| - |: (?=\S)|, (?=\S)|\n)")
+_LABEL = re.compile(r"^[^:,.?!]{2,28}: (?=\S)")
+_GREETING = re.compile(r"^(?:[^\W\d_]+,? ){0,1}[^\W\d_]+[,!.:] (?=\S)")
+
+
+def trim(text: str) -> str:
+    """Remove trailing dots, signs and emoji; question and exclamation marks stay."""
+    text = _END.sub("", text.strip())
+    return text if not text.endswith("!") else text.rstrip("!") + "!" * ("!" in text[-1:])
+
+
+def list_clauses(quote: Quote, *, longest: int, shortest: int = 16) -> list[str]:
+    """What of a quote may stand alone, by where it begins: its sentences, whole or up to where a clause ends.
+
+    Args:
+        longest, shortest: characters.
+    """
+    text, language = quote.utterance.message.text, quote.utterance.language
+    inside = [s for s in quote.utterance.spans if quote.span.start <= s.start and s.end <= quote.span.end]
+    found: list[str] = []
+    for span in inside or [quote.span]:
+        for begun in _list_beginnings(text[span.start : span.end]):
+            found += [c for c in _list_cuts(begun, language) if shortest <= len(c) <= longest]
+    return list(dict.fromkeys(found))
+
+
+def _list_beginnings(sentence: str) -> list[str]:
+    """A sentence, and what is left of it without a label or a call in front."""
+    matches = (pattern.match(sentence) for pattern in (_LABEL, _GREETING))
+    return [sentence, *(sentence[match.end() :] for match in matches if match)]
+
+
+def _list_cuts(sentence: str, language: Language) -> list[str]:
+    """A sentence whole, and cut where its clauses end; none that would end with a word that leads on."""
+    cuts = [trim(sentence)]
+    cuts += [trim(sentence[: m.start()]) for m in _CUT.finditer(sentence)]
+    links = language.words.openers - language.words.joints
+    cuts += [trim(sentence[: m.start()]) for m in WORD.finditer(sentence) if m.group().lower() in links]
+    return [c for c in cuts if _is_closed(c, language)]
+
+
+def _is_closed(clause: str, language: Language) -> bool:
+    words = WORD.findall(clause.lower())
+    if len(words) < 3 or clause.count('"') % 2 or clause.count("(") != clause.count(")"):
+        return False
+    leading = language.words.articles | language.words.joints | language.words.verb_markers
+    return words[-1] not in (leading | language.words.openers) or clause.endswith("?")

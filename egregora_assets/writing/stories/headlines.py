@@ -1,0 +1,153 @@
+"""Titles of posts and headings of stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from egregora_assets.language.formats import format_weekday_date, get_weekday_name, quote_text
+from egregora_assets.language.model import Language
+from egregora_assets.writing.frames import capitalised, clock
+from egregora_assets.writing.public_lines import gives_nobody_away
+from egregora_assets.writing.quotes import Quote, normalize_quote
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.terms import extract_terms, split_words
+from egregora_assets.writing.reading.words import WORD, mask_text
+from egregora_assets.writing.stories.clauses import list_clauses
+from egregora_assets.writing.stories.model import Story
+from egregora_assets.writing.stories.roles import is_proposal, leans
+from egregora_assets.writing.stories.signs import is_delicate, is_mocking
+from egregora_assets.writing.topics import Topic
+
+LONGEST_TITLE = 70
+_LONGEST_KICKER = 24
+_BRACKETS = re.compile(r"[(\[{<>*_`~|#@\\]")
+_LEADING = 0.4
+"""A story of less than that share of the heaviest one's weight gives no title."""
+_BY_OUTCOME: Mapping[str, float] = {"decision": 1.0, "done": 0.8, "answer": 0.4}
+_PROPOSED, _EVENT, _ASKED, _FUNNY, _SAID = 0.6, 0.55, 0.45, 0.1, 0.0
+_PER_WEIGHT = 0.7
+_EVENT_DRAWN = 3
+_ROUTINE = 0.8
+_BESIDE = frozenset({"grief", "explanation"})
+"""Kinds of stories that give no title by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title, and the words that it takes from a quote of a story; both None where it takes none."""
+
+    text: str
+    story: Story | None = None
+    quote: Quote | None = None
+
+
+def choose_title(stories: Sequence[Story], reader: Reader, language: Language) -> Title | None:
+    """The title of a post: of its heaviest stories an outcome, else a proposal, an event, a question, a joke.
+
+    In the members' own words, cut to a clause, behind the subject; never words that judge somebody, swear or are not
+    meant as they are said. None where neither words nor subjects are fit.
+    """
+    heavy = max((s.weight for s in stories), default=0.0)
+    found = []
+    for story in stories:
+        if story.weight < _LEADING * heavy or story.kind in _BESIDE:
+            continue
+        for quote, value in _list_sources(story):
+            for clause in list_clauses(quote, longest=LONGEST_TITLE):
+                if is_fit(clause, quote, reader):
+                    score = value + _PER_WEIGHT * story.weight / heavy + _score_clause(clause, quote, story, reader)
+                    found.append((round(score, 6), quote.order, clause, story, quote))
+    for _, _, clause, story, quote in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
+        if text := _add_subject(clause, story, language):
+            return Title(text, story, quote)
+    return _name_subjects(stories, language)
+
+
+def _list_sources(story: Story) -> Iterator[tuple[Quote, float]]:
+    """The quotes of a story that may give a title, and what speaks for each by its role."""
+    for turn in story.turns:
+        quote, utterance = turn.quote, turn.quote.utterance
+        if is_mocking(utterance.message.text):
+            continue
+        if turn.role == "outcome" and story.outcome is not None and story.outcome.kind in _BY_OUTCOME:
+            yield quote, _BY_OUTCOME[story.outcome.kind]
+        elif utterance.laughed:
+            yield quote, _FUNNY if turn.role == "punch line" else _SAID - 0.2 * len(utterance.laughed)
+        elif is_proposal(utterance, quote.text) and turn.role == "opening":
+            yield quote, _PROPOSED
+        elif len(utterance.agreed | utterance.nodded) >= _EVENT_DRAWN:
+            yield quote, _EVENT
+        elif quote.is_question and turn.role == "opening":
+            yield quote, _ASKED
+        else:
+            yield quote, _SAID
+
+
+def is_fit(text: str, quote: Quote, reader: Reader) -> bool:
+    """Whether a clause may head something: one short line without names, placeholders, codes and delicate words."""
+    if "\n" in text or _BRACKETS.search(text) or "://" in text or not (text[0].isalnum() or text[0] in '¿¡“"«'):
+        return False
+    if is_delicate(text) or is_mocking(text) or not gives_nobody_away(text, quote.utterance.language.code):
+        return False
+    return mask_text(text, reader.names, quote.utterance.message.placeholders) == text
+
+
+def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> float:
+    """How good a clause is as a title, apart from its role."""
+    own = set(extract_terms(split_words(text), reader.choose_lexicon(text)).stems)
+    topical = len(own & {s for t in story.topics for s in t.term.split(" ")})
+    score = 0.2 * quote.score + 0.15 * min(3, topical) + 0.06 * min(4, len(own)) - 0.15 * (not own)
+    score -= _ROUTINE * reader.measure_routine(quote.utterance)
+    score -= 0.35 * leans(quote.utterance, text)
+    return score - 0.25 * (len(text) < 22) + 0.003 * min(48, len(text)) - 0.15 * (len(text) > 48)
+
+
+def _add_subject(clause: str, story: Story, language: Language) -> str:
+    """A clause behind a subject of its story that it does not hold; empty where none fits."""
+    said = normalize_quote(clause)
+    for topic in story.topics[:4]:
+        kicker = capitalised(topic.shown)
+        is_told = any(normalize_quote(w) in said for w in topic.shown.split())
+        text = f"{kicker}: {quote_text(clause, language)}"
+        if not is_told and len(kicker) <= _LONGEST_KICKER and len(text) <= LONGEST_TITLE and not is_delicate(kicker):
+            return text
+    return ""
+
+
+def _name_subjects(stories: Sequence[Story], language: Language) -> Title | None:
+    """A title of the subjects of the heaviest stories; None without one."""
+    ordered = sorted((s for s in stories if s.kind != "grief"), key=lambda s: (-s.weight, s.opening.order))
+    shown = list(dict.fromkeys(t.shown for s in ordered for t in s.topics[:2] if not is_delicate(t.shown)))
+    if len(shown) < 2:
+        return Title(capitalised(shown[0])) if shown else None
+    text = capitalised(language.story.title.format(first=shown[0], second=shown[1]))
+    return Title(text) if len(text) <= LONGEST_TITLE else Title(capitalised(shown[0]))
+
+
+def make_heading(story: Story, days: int, language: Language, used: Collection[str]) -> str:
+    """The heading of a story: its day and its subjects, else what kind of story it is; never words that it quotes.
+
+    Args:
+        days: how many the window spans; within a single one none is named, within a week the weekday.
+        used: headings before it.
+    """
+    moment = story.opening.utterance.message.local_time
+    when = get_weekday_name(moment.weekday(), language) if days <= 7 else format_weekday_date(moment, language)
+    subjects = list_subjects(story.topics)
+    kind = language.story.kinds[story.kind]
+    named = [language.story.title.format(first=a, second=b) for a, b in pairwise(subjects)]
+    options = [] if story.kind == "grief" else [*named, *subjects]
+    for what in [*options, kind]:
+        heading = capitalised(what) if days == 1 else f"{capitalised(when)}: {what}"
+        if heading not in used and not any(normalize_quote(heading) in normalize_quote(q.text) for q in story.quotes):
+            return heading
+    return f"{capitalised(when)}, {clock(moment)}: {kind}"
+
+
+def list_subjects(topics: Sequence[Topic]) -> list[str]:
+    """The topics that may head something, as they are shown, none twice."""
+    fit = [t.shown for t in topics if not is_delicate(t.shown) and WORD.search(t.shown)]
+    return list(dict.fromkeys(fit))[:3]

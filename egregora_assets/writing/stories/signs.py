@@ -1,0 +1,51 @@
+"""Signs in people's words: that they propose, object, finish, thank or mourn, and what no title may say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from egregora_assets.language.files import load_languages
+from egregora_assets.language.model import Language
+from egregora_assets.writing.reading.words import WORD, describe_word
+
+Sign = Literal["decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"]
+_MOCKING = re.compile(
+    "[\U0001f602\U0001f923\U0001f644\U0001f60f\U0001f921\U0001f643]|(?:^|\\s)(?:/s|;-?\\)|:-?[DPp])(?:$|\\s)"
+)
+"""Emoji and signs with which people mark what they do not mean as they say it."""
+
+
+@cache
+def _compile(code: str, sign: Sign) -> re.Pattern[str] | None:
+    patterns: tuple[str, ...] = getattr(load_languages()[code].words, sign)
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) if patterns else None
+
+
+@lru_cache(maxsize=65536)
+def _holds(text: str, code: str, sign: Sign) -> bool:
+    pattern = _compile(code, sign)
+    return pattern is not None and pattern.search(text) is not None
+
+
+def shows(text: str, language: Language, sign: Sign) -> bool:
+    """Whether a text holds a sign, by the words of its language."""
+    return _holds(text, language.code, sign)
+
+
+@lru_cache(maxsize=65536)
+def is_delicate(text: str) -> bool:
+    """Whether a text judges somebody, swears, or speaks of what is nobody's business; in whichever language."""
+    return any(_holds(text, code, sign) for code in load_languages() for sign in ("sensitive", "insults"))
+
+
+@lru_cache(maxsize=65536)
+def is_insulting(text: str) -> bool:
+    """Whether a text judges somebody or swears, in whichever language."""
+    return any(_holds(text, code, "insults") for code in load_languages())
+
+
+def is_mocking(text: str) -> bool:
+    """Whether a text laughs or is marked as not meant as it is said."""
+    return _MOCKING.search(text) is not None or any(describe_word(w).is_laughter for w in WORD.findall(text))

@@ -1,0 +1,113 @@
+"""Which words of a story are quoted: its opening, its outcome, and between them pairs of turns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from egregora_assets.writing.quote_context import find_lead_in, find_reply
+from egregora_assets.writing.quote_ranking import RankedQuotes, select_varied
+from egregora_assets.writing.quotes import Quote, normalize_quote
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.utterances import Utterance
+from egregora_assets.writing.stories.model import Outcome, Role, Turn
+from egregora_assets.writing.stories.roles import begins_with_agreement, is_proposal, leans, skip_address
+from egregora_assets.writing.stories.signs import shows
+
+MOST_TURNS = 8
+_LEAST_LAUGHS = 2
+
+
+def count_turns(substance: int) -> int:
+    """How many quotes a story gets by its size, besides those that they answer."""
+    return 1 if substance < 6 else 2 if substance < 12 else 3 if substance < 25 else 4
+
+
+def choose_turns(
+    ranked: RankedQuotes,
+    opening: Quote,
+    outcome: Outcome | None,
+    utterances: Sequence[Utterance],
+    reader: Reader,
+    taken: set[str],
+) -> tuple[Turn, ...]:
+    """Choose the quotes of a story, in order of time, at most eight; what they say is added to `taken`.
+
+    The opening is the first and the outcome the last of them. Words that answer something stand with what they answer,
+    a question with its reply; nothing that leans on words before it stands without them.
+
+    Args:
+        ranked: what may be quoted of the story, best first.
+        taken: quotes (see `normalize_quote`) that are told elsewhere.
+    """
+    fixed = [opening, *([outcome.quote] if outcome else [])]
+    chosen: dict[str, Quote] = {}
+    told: list[str] = []
+    for quote in fixed:
+        _take(quote, chosen, told, taken)
+    pinned = [i for i, q in enumerate(ranked.quotes) if q.utterance.message.message_id in chosen]
+    wanted = count_turns(sum(u.is_substantial for u in utterances))
+    places = select_varied(ranked, wanted + len(fixed), pinned)
+    for quote in [*fixed, *(ranked.quotes[i] for i in places if i not in pinned)]:
+        if len(chosen) < MOST_TURNS:
+            _take_with_context(quote, utterances, reader, chosen, told, taken)
+    until = (outcome.quote if outcome else max(chosen.values(), key=lambda q: q.order)).order
+    within = [skip_address(q, reader) for q in chosen.values() if opening.order <= q.order <= until]
+    quotes = sorted(within, key=lambda q: q.order)
+    return tuple(_find_role(q, quotes, opening, outcome) for q in quotes)
+
+
+def _take(quote: Quote, chosen: dict[str, Quote], told: list[str], taken: set[str]) -> bool:
+    """Add a quote unless its message is quoted already or its words are told somewhere."""
+    key, message_id = normalize_quote(quote.text), quote.utterance.message.message_id
+    if message_id in chosen or key in taken or any(key in said or said in key for said in told):
+        return False
+    chosen[message_id] = quote
+    told.append(key)
+    taken.add(key)
+    return True
+
+
+def _take_with_context(
+    quote: Quote,
+    utterances: Sequence[Utterance],
+    reader: Reader,
+    chosen: dict[str, Quote],
+    told: list[str],
+    taken: set[str],
+) -> None:
+    """Add a quote with what it answers and, for a question, the reply; not at all where what it leans on is missing."""
+    is_new = quote.utterance.message.message_id not in chosen
+    before = find_lead_in(quote, utterances, reader)
+    if is_new and leans(quote.utterance, quote.text) and before is None:
+        return
+    if is_new and not _take(quote, chosen, told, taken):
+        return
+    if before and (is_new or leans(quote.utterance, quote.text) or quote.utterance.message.reply_to):
+        _take(before, chosen, told, taken)
+    if quote.is_question and (reply := find_reply(quote, utterances, reader)):
+        _take(reply, chosen, told, taken)
+
+
+def _find_role(quote: Quote, quotes: Sequence[Quote], opening: Quote, outcome: Outcome | None) -> Turn:
+    """What a quote does among those that are told."""
+    utterance = quote.utterance
+    if utterance is opening.utterance:
+        return Turn(quote, "opening")
+    if outcome and utterance is outcome.quote.utterance:
+        return Turn(quote, "outcome")
+    return Turn(quote, _find_middle_role(quote, quotes))
+
+
+def _find_middle_role(quote: Quote, quotes: Sequence[Quote]) -> Role:
+    utterance = quote.utterance
+    before = quotes[quotes.index(quote) - 1]
+    is_other = before.utterance.message.author_id != utterance.message.author_id
+    if len(utterance.laughed) >= _LEAST_LAUGHS:
+        return "punch line"
+    if is_other and before.is_question and not quote.is_question:
+        return "answer"
+    if is_other and not quote.is_question and shows(quote.text, utterance.language, "objections"):
+        return "objection"
+    if is_other and is_proposal(before.utterance, before.text) and begins_with_agreement(quote):
+        return "support"
+    return "turn"
