@@ -45,14 +45,8 @@ class Counts:
     messages: PluralForms
     texts: PluralForms
     people: PluralForms
-    links: PluralForms
-    pictures: PluralForms
-    videos: PluralForms
-    recordings: PluralForms
-    files: PluralForms
     quotes: PluralForms
     others: PluralForms
-    laughed: PluralForms
     posts: PluralForms
     shares: PluralForms
     years: PluralForms
@@ -62,15 +56,6 @@ class Counts:
 class PostPhrases:
     """Sentences and headings around the quotes of a post."""
 
-    one_day: str
-    several_days: str
-    most: str
-    brief: str
-    asked: str
-    settled: str
-    shared: str
-    links: str
-    unanswered: str
     earlier: str
 
 

@@ -16,6 +16,9 @@ from egregora_assets.language.model import PluralForms
 
 _SAMPLE = range(1001)
 """Numbers that stand for all when plural forms are looked for; forms for a million (Spanish) may be left out."""
+_LEAST_SENTENCES = 6
+_PATTERNS = ("decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults")
+"""Lists of words that are regular expressions."""
 _DATES = {
     "weekday_date": "{weekday} {day} {month}",
     "weekday_date_year": "{weekday} {day} {month} {year}",
@@ -42,11 +45,8 @@ def find_gaps(code: str, texts: Mapping[str, Any], reference: Mapping[str, Any])
         for key, form in texts.get("dates", {}).items()
         for line in _check_phrase(f"dates.{key}", form, _DATES[key])
     ]
-    for pattern in texts["words"]["decisions"]:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            gaps.append(f"words.decisions has a pattern that is none: {pattern} ({error})")
+    gaps += [line for key in _PATTERNS for line in _check_patterns(key, texts["words"][key])]
+    gaps += [line for key, told in reference["story"].items() for line in _check_sentences(key, told, texts["story"])]
     return [*gaps, *_check_locale(code, texts["locale"], phrases)]
 
 
@@ -70,6 +70,30 @@ def _check_phrase(key: str, phrase: str | PluralForms, wanted: str | PluralForms
             yield f"{key}.{form} is empty"
         elif found - {"n"} or (form == "other" and "n" not in found):
             yield f"{key}.{form} must have {{n}} and has {_show(found)}"
+
+
+def _check_patterns(key: str, patterns: Sequence[str]) -> Iterator[str]:
+    """Patterns that are none."""
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            yield f"words.{key} has a pattern that is none: {pattern} ({error})"
+
+
+def _check_sentences(key: str, wanted: Any, story: Mapping[str, Any]) -> Iterator[str]:
+    """Of a list of sentences too few, those that stand in another list too, and placeholders that differ."""
+    if not isinstance(wanted, list):
+        return
+    needed = _list_placeholders(wanted[0])
+    others = {text for other, told in story.items() if other != key and isinstance(told, list) for text in told}
+    if len(set(story[key])) < _LEAST_SENTENCES:
+        yield f"story.{key} must have {_LEAST_SENTENCES} sentences at least"
+    for text in story[key]:
+        if _list_placeholders(text) != needed:
+            yield f"story.{key} must have {_show(needed)} and has {_show(_list_placeholders(text))}"
+        if text in others:
+            yield f"story.{key} has a sentence of another list: {text}"
 
 
 def _list_placeholders(text: str) -> set[str]:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from egregora_assets.language.formats import format_count, format_weekday_date, get_short_weekday, join_items
+from egregora_assets.language.formats import format_weekday_date, get_short_weekday
 from egregora_assets.language.model import Language
-
-
-def some_names(names: Sequence[str], limit: int, language: Language) -> str:
-    """The first names, and how many there are besides."""
-    if len(names) <= limit:
-        return join_items(names, language)
-    rest = format_count(language.counts.others, len(names) - limit, language)
-    return join_items([*names[:limit], rest], language)
 
 
 def clock(moment: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,11 +63,6 @@ def split_before(illustrations: Sequence[Illustration], quote: Quote) -> tuple[l
     """Those that were sent before the message of a quote, and the others."""
     place = quote.utterance.message.order
     return [i for i in illustrations if i.message.order < place], [i for i in illustrations if i.message.order >= place]
-
-
-def count_kinds(messages: Iterable[Message]) -> Counter[str]:
-    """How many files messages brought, by kind, each once as for a post."""
-    return Counter(i.picture.media_type for i in _list_once(messages))
 
 
 def _list_once(messages: Iterable[Message]) -> list[Illustration]:

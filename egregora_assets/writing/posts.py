@@ -16,7 +16,7 @@ from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.stories.briefs import list_briefs, list_open_questions
 from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.stories.headlines import Title, choose_title
-from egregora_assets.writing.stories.ledes import LedeWriter
+from egregora_assets.writing.stories.ledes import Lede, LedeWriter
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.sentences import Sentences
 from egregora_assets.writing.threads.addressing import index_names
@@ -29,6 +29,8 @@ MOST_TAGS = 6
 _LEAST_FOR_TAG = 3
 _MOST_SUBJECTS = 40
 _MOST_EARLIER = 2
+_MUCH = 0.5
+"""A story of mourning of that share of the heaviest one's weight gives the title."""
 
 
 class PostWriter:
@@ -57,10 +59,12 @@ class PostWriter:
             return None
         ranked = sorted(stories, key=lambda s: (-s.weight, s.opening.order))
         told = [s for s in ranked if s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
-        title = choose_title(told, self._reader, self._language) or self._title_by_kind(told[0])
+        title = self._make_title(told)
         lead = title.story or told[0]
         sentences = Sentences(window.number)
-        lede = LedeWriter(self._conversation, self._reader, self._language, sentences).write(lead, title)
+        writer = LedeWriter(self._conversation, self._reader, self._language, sentences)
+        ledes = (writer.write(story, title) for story in (lead, *told))
+        lede = next((found for found in ledes if found.text), Lede.empty())
         post = PostMarkdown(self._conversation, self._language, window, sentences)
         post.add_lede(lede)
         ordered = [lead, *(s for s in stories if s in told and s is not lead)]
@@ -81,13 +85,15 @@ class PostWriter:
             citations=tuple(post.builder.citations),
         )
 
-    def _title_by_kind(self, story: Story) -> Title:
-        """The title where neither words nor subjects are suitable: what kind of story it is."""
+    def _make_title(self, stories: Sequence[Story]) -> Title:
+        """The title of stories, given by weight: plain words where they mourn, else their own, else their kind."""
         phrases = self._language.story
-        if story.kind == "grief":
-            number = int(story.opening.utterance.message.message_id[:8], 16)
-            return Title(phrases.sad_titles[number % len(phrases.sad_titles)])
-        return Title(frames.capitalised(phrases.kinds[story.kind]))
+        grieving = [s for s in stories if s.kind == "grief" and s.weight >= _MUCH * stories[0].weight]
+        if grieving:
+            number = int(grieving[0].opening.utterance.message.message_id[:8], 16)
+            return Title(phrases.sad_titles[number % len(phrases.sad_titles)], grieving[0])
+        title = choose_title(stories, self._reader, self._language)
+        return title or Title(frames.capitalised(phrases.kinds[stories[0].kind]))
 
     def _find_tags(self, utterances: Sequence[Utterance]) -> list[Topic]:
         tags = find_topics(utterances, self._reader, limit=MOST_TAGS, least=_LEAST_FOR_TAG)

@@ -28,7 +28,7 @@ def test_a_language_lacks_nothing(code: str) -> None:
 
 
 def _without(texts: dict[str, Any]) -> None:
-    del texts["post"]["asked"]
+    del texts["post"]["earlier"]
 
 
 def _without_a_phrase_of_the_site(texts: dict[str, Any]) -> None:
@@ -47,7 +47,7 @@ def _of_another_type(texts: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("spoil", "problems"),
     [
-        (_without, ["post.asked is missing"]),
+        (_without, ["post.earlier is missing"]),
         (_without_a_phrase_of_the_site, ["site.menu.home is missing"]),
         (_with_more, ["site.menu.hme is unknown", "post.aksed is unknown"]),
         (_of_another_type, ["order must be a number"]),
@@ -65,9 +65,9 @@ def test_a_file_of_another_shape_is_refused(spoil: Callable[[dict[str, Any]], No
 @pytest.mark.parametrize(
     ("section", "key", "text", "gap"),
     [
-        ("post", "asked", "Pergunta", "post.asked must have {quote} and has none"),
-        ("post", "asked", "Pergunta: {texto}", "post.asked must have {quote} and has {texto}"),
-        ("post", "links", " ", "post.links is empty"),
+        ("journal", "title", "Diário", "journal.title must have {span} and has none"),
+        ("journal", "title", "Diário: {texto}", "journal.title must have {span} and has {texto}"),
+        ("journal", "skipped", " ", "journal.skipped is empty"),
         (
             "counts",
             "people",

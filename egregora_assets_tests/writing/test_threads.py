@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from egregora_assets.writing.conversation import Message, Picture
 from egregora_assets.writing.illustrations import choose_illustrations
+from egregora_assets.writing.posts import MOST_STORIES
 from egregora_assets.writing.progress.windows import make_reader, read_window
 from egregora_assets.writing.quote_context import find_lead_in
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
-from egregora_assets.writing.posts import MOST_STORIES
-from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.segments import split_segments
+from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.threads.addressing import Address, find_addresses, index_names
 from egregora_assets.writing.threads.disentangling import is_interleaved, split_threads
 from egregora_assets_tests.writing.told_chat import author_id, conversation_of, message_of, window_of

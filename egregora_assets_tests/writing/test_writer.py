@@ -221,16 +221,18 @@ def test_a_picture_stands_beside_its_words_and_says_whose_it_is() -> None:
     between = next(m for m in window.messages if m.order > window.messages[3].order and m.message_id not in pictures)
     pictures[between.message_id] = Picture("3" * 36, "image")
     told = (replace(m, pictures=(pictures[m.message_id],)) if m.message_id in pictures else m for m in window.messages)
-    blocks = post_of(replace(conversation, windows=(replace(window, messages=tuple(told)),))).content.split("\n\n")
-    quote = next(i for i, block in enumerate(blocks) if f"(message:{first.message_id})" in block)
+    content = post_of(replace(conversation, windows=(replace(window, messages=tuple(told)),))).content
+    blocks = content.split("\n\n")
+    quote = next(i for i, block in enumerate(blocks) if block[0] == ">" and f"(message:{first.message_id})" in block)
     assert blocks[quote + 1] == f"![](media:{'1' * 36})"
     shown = next(block for block in blocks if f"media:{'3' * 36}" in block)
     name = conversation.get_name(between.author_id)
     assert re.fullmatch(rf"!\[\]\(media:3+\)\n\[{name}, .+\]\(message:{between.message_id}\)", shown)
-    order = [int(found) for block in blocks for found in re.findall(r"media:(\d)", block)]
-    times = {1: first.message_id, 2: last.message_id, 3: between.message_id}
+    times = {"1": first.message_id, "2": last.message_id, "3": between.message_id}
     sent = {m.message_id: m.order for m in window.messages}
-    assert order == sorted(order, key=lambda n: sent[times[n]])
+    for section in content.split("\n## "):
+        order = re.findall(r"media:(\d)", section)
+        assert order == sorted(order, key=lambda n: sent[times[n]])
 
 
 def test_an_earlier_passage_on_the_same_subject_is_quoted() -> None:

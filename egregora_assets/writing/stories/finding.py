@@ -20,6 +20,8 @@ from egregora_assets.writing.topics import TermClasses, Topic, count_classes, fi
 _OPENING_BONUS = 0.2
 _SHARED_CANDIDATES = 12
 _SUBJECTS = 10
+_MOST = 14
+"""Stories of a window; what weighs less is not told."""
 _LEAST_SUBSTANCE = 2
 _SETTLED_FACTOR, _OPEN_FACTOR = 1.25, 0.85
 _NAMELESS_FACTOR = 0.6
@@ -27,7 +29,7 @@ _NAMELESS_FACTOR = 0.6
 
 
 def find_stories(utterances: Sequence[Utterance], names: Mapping[str, str], reader: Reader) -> list[Story]:
-    """The stories of a window, in order of time.
+    """The stories of a window, at most fourteen, in order of time.
 
     Args:
         utterances: its messages with text as they were read, in order.
@@ -38,7 +40,8 @@ def find_stories(utterances: Sequence[Utterance], names: Mapping[str, str], read
     classes = count_classes([s.told for s in segments])
     taken: set[str] = set()
     found = []
-    for segment in sorted(segments, key=lambda s: (-weigh_segment(s), s.utterances[0].message.order)):
+    heaviest = sorted(segments, key=lambda s: (-weigh_segment(s), s.utterances[0].message.order))
+    for segment in heaviest[:_MOST]:
         story = _find_story(segment, classes, taken, reader)
         if story:
             found.append(story)

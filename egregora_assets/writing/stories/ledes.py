@@ -12,6 +12,7 @@ from egregora_assets.writing.drafts import Citation
 from egregora_assets.writing.markdown import escape_text, format_message_link
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.stories.clauses import list_clauses
 from egregora_assets.writing.stories.headlines import Title, is_fit
 from egregora_assets.writing.stories.model import Role, Story
@@ -35,6 +36,11 @@ class Lede:
     markdown: str
     citations: tuple[Citation, ...]
     told: frozenset[str]
+
+    @staticmethod
+    def empty() -> Lede:
+        """No lede."""
+        return Lede("", "", (), frozenset())
 
 
 class LedeWriter:
@@ -87,7 +93,11 @@ class LedeWriter:
             for c in list_clauses(quote, longest=_LONGEST, shortest=_SHORTEST)
             if is_fit(c, quote, self._reader) and normalize_quote(c) not in normalize_quote(title.text)
         ]
-        return max(fit, key=lambda c: (_is_beginning(c, quote), len(c)), default=None)
+        return max(fit, key=lambda c: (self._count_terms(c) > 1, _is_beginning(c, quote), len(c)), default=None)
+
+    def _count_terms(self, clause: str) -> int:
+        """How many words of a clause carry a meaning of their own."""
+        return len(set(extract_terms(split_words(clause), self._reader.choose_lexicon(clause)).stems))
 
     def _tell(self, alike: Sequence[str], quote: Quote, clause: str | None) -> Lede | None:
         """One of some sentences about a quote's message, with words of it."""

@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
 from egregora_assets.language.files import load_languages
-from egregora_assets.language.model import Language
+from egregora_assets.language.model import Language, Vocabulary
 from egregora_assets.writing.reading.words import WORD, describe_word
 
 Sign = Literal["decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"]
+_DELICATE: tuple[Sign, ...] = ("sensitive", "insults")
 _MOCKING = re.compile(
     "[\U0001f602\U0001f923\U0001f644\U0001f60f\U0001f921\U0001f643]|(?:^|\\s)(?:/s|;-?\\)|:-?[DPp])(?:$|\\s)"
 )
 """Emoji and signs with which people mark what they do not mean as they say it."""
 
 
+_PATTERNS: Mapping[Sign, Callable[[Vocabulary], tuple[str, ...]]] = {
+    "decisions": lambda words: words.decisions,
+    "proposals": lambda words: words.proposals,
+    "objections": lambda words: words.objections,
+    "endings": lambda words: words.endings,
+    "thanks": lambda words: words.thanks,
+    "laments": lambda words: words.laments,
+    "sensitive": lambda words: words.sensitive,
+    "insults": lambda words: words.insults,
+}
+
+
 @cache
 def _compile(code: str, sign: Sign) -> re.Pattern[str] | None:
-    patterns: tuple[str, ...] = getattr(load_languages()[code].words, sign)
+    patterns = _PATTERNS[sign](load_languages()[code].words)
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE) if patterns else None
 
 
@@ -37,13 +51,7 @@ def shows(text: str, language: Language, sign: Sign) -> bool:
 @lru_cache(maxsize=65536)
 def is_delicate(text: str) -> bool:
     """Whether a text judges somebody, swears, or speaks of what is nobody's business; in whichever language."""
-    return any(_holds(text, code, sign) for code in load_languages() for sign in ("sensitive", "insults"))
-
-
-@lru_cache(maxsize=65536)
-def is_insulting(text: str) -> bool:
-    """Whether a text judges somebody or swears, in whichever language."""
-    return any(_holds(text, code, "insults") for code in load_languages())
+    return any(_holds(text, code, sign) for code in load_languages() for sign in _DELICATE)
 
 
 def is_mocking(text: str) -> bool:
