@@ -79,7 +79,8 @@ def conversation_of(lines: Sequence[str], language: str, silent: Sequence[str] =
     """A conversation of one window, or of two where `cut` says after how many lines."""
     messages = [message_of(line, place) for place, line in enumerate(lines)]
     parts = [messages[:cut], messages[cut:]] if cut else [messages]
-    return Conversation(CHAT_ID, load_languages()[language], people_of(lines, silent), tuple(map(window_of, parts)))
+    windows = tuple(replace(window_of(part), number=number) for number, part in enumerate(parts))
+    return Conversation(CHAT_ID, load_languages()[language], people_of(lines, silent), windows)
 
 
 def _instant(nanoseconds: int) -> Any:

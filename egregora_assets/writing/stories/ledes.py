@@ -81,7 +81,7 @@ class LedeWriter:
 
     def _tell_end(self, story: Story, title: Title) -> Lede | None:
         outcome = story.outcome
-        if outcome is None:
+        if outcome is None or story.kind == "grief":
             return None
         clause = None if is_same(title.quote, outcome.quote) else self._cut(outcome.quote, title)
         return self._tell(list_ends(story, self._language.story, is_whole=clause is None), outcome.quote, clause)
