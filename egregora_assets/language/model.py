@@ -80,6 +80,7 @@ class StoryPhrases:
         sad_titles: titles of a window that is about grief alone.
         kinds: what a story is where no subject heads it, by kind.
         title: of two subjects, from `{first}` and `{second}`.
+        vote, vote_with_rest: a result: `{pros}` votes for it, `{cons}` against, `{rest}` of those who abstained.
         brief, reference, decided, to_do, open_questions: headings.
     """
 
@@ -103,6 +104,8 @@ class StoryPhrases:
     sad_titles: tuple[str, ...]
     kinds: Mapping[str, str]
     title: str
+    vote: str
+    vote_with_rest: str
     brief: str
     reference: str
     decided: str

@@ -15,6 +15,7 @@ from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.words import WORD
 from egregora_assets.writing.stories.headlines import make_heading
 from egregora_assets.writing.stories.ledes import Lede, list_ends, list_leads, list_openings
+from egregora_assets.writing.stories.minutes import Line
 from egregora_assets.writing.stories.model import Story, Turn
 from egregora_assets.writing.stories.sentences import Sentences, fill
 
@@ -158,6 +159,17 @@ class PostMarkdown:
             where = format_message_link(self._attribute(message), message.message_id)
             lines.append(f"- {escape_line(clause)} ({where})")
         self.builder.add_block("\n".join(lines))
+
+    def add_minutes(self, heading: str, lines: Sequence[Line]) -> None:
+        """Add a section of what a meeting stated, each line with the message that states it."""
+        if not lines:
+            return
+        self.builder.add_heading(heading)
+        shown = []
+        for line in lines:
+            where = format_message_link(self._attribute(line.message), line.message.message_id)
+            shown.append(f"- {escape_line(line.text)} ({where})")
+        self.builder.add_block("\n".join(shown))
 
     def add_references(self, stories: Sequence[Story], messages: Sequence[Message], told: Sequence[Story]) -> None:
         """Add what one person explained, and the links that belong to no story."""

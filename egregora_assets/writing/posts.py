@@ -17,6 +17,7 @@ from egregora_assets.writing.stories.briefs import list_briefs, list_open_questi
 from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.stories.headlines import Title, choose_title
 from egregora_assets.writing.stories.ledes import Lede, LedeWriter
+from egregora_assets.writing.stories.minutes import Minutes, take_minutes
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.sentences import Sentences
 from egregora_assets.writing.threads.addressing import index_names
@@ -29,6 +30,7 @@ MOST_TAGS = 6
 _LEAST_FOR_TAG = 3
 _MOST_SUBJECTS = 40
 _MOST_EARLIER = 2
+_MOST_EXPLANATIONS = 2
 _MUCH = 0.5
 """A story of mourning of that share of the heaviest one's weight gives the title."""
 
@@ -54,26 +56,25 @@ class PostWriter:
             utterances: the messages with text as they were read, in order.
             messages: all messages of the window by people who did not opt out, in order.
         """
-        stories = find_stories(utterances, index_names(self._conversation.people.values()), self._reader)
-        if len({q.utterance.message.message_id for s in stories for q in s.quotes}) < LEAST_QUOTES:
+        names = index_names(self._conversation.people.values())
+        minutes = take_minutes(messages, utterances, names, self._language)
+        spoken = [u for u in utterances if u.message.message_id not in minutes.stated]
+        stories = find_stories(spoken, names, self._reader)
+        cited = {q.utterance.message.message_id for s in stories for q in s.quotes}
+        if len(cited | {line.message.message_id for line in minutes.lines}) < LEAST_QUOTES:
             return None
         ranked = sorted(stories, key=lambda s: (-s.weight, s.opening.order))
         told = [s for s in ranked if s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
-        title = self._make_title(told)
-        lead = title.story or told[0]
+        title = self._make_title(told, minutes)
         sentences = Sentences(window.number)
-        writer = LedeWriter(self._conversation, self._reader, self._language, sentences)
-        ledes = (writer.write(story, title) for story in (lead, *told))
-        lede = next((found for found in ledes if found.text), Lede.empty())
+        lede = self._write_lede(told, title, sentences)
         post = PostMarkdown(self._conversation, self._language, window, sentences)
         post.add_lede(lede)
-        ordered = [lead, *(s for s in stories if s in told and s is not lead)]
+        self._add_minutes(minutes, post)
+        leading = [title.story] if title.story else told[:1]
+        ordered = [*leading, *(s for s in stories if s in told and s not in leading)]
         post.add_stories(ordered, messages, lede)
-        rest = [s for s in stories if s not in told]
-        phrases = self._language.story
-        post.add_lines(phrases.brief, list_briefs([s for s in rest if s.kind != "explanation"], self._reader))
-        post.add_lines(phrases.open_questions, list_open_questions(utterances, stories, self._reader))
-        post.add_references([s for s in rest if s.kind == "explanation"][:2], messages, ordered)
+        self._add_rest([s for s in stories if s not in told], spoken, messages, ordered, post)
         self._add_earlier(utterances, post, stories)
         tags = self._find_tags(utterances)
         return Draft(
@@ -85,14 +86,45 @@ class PostWriter:
             citations=tuple(post.builder.citations),
         )
 
-    def _make_title(self, stories: Sequence[Story]) -> Title:
+    def _write_lede(self, told: Sequence[Story], title: Title, sentences: Sentences) -> Lede:
+        """The lede of the story that gives the title, else of the heaviest that can be told in a sentence or two."""
+        writer = LedeWriter(self._conversation, self._reader, self._language, sentences)
+        leading = [title.story] if title.story else []
+        ledes = (writer.write(story, title) for story in (*leading, *told))
+        return next((found for found in ledes if found.text), Lede.empty())
+
+    def _add_minutes(self, minutes: Minutes, post: PostMarkdown) -> None:
+        """Add what meetings decided, what is to be done, and what was left open."""
+        phrases = self._language.story
+        post.add_minutes(phrases.decided, minutes.decided)
+        post.add_minutes(phrases.to_do, minutes.to_do)
+        post.add_minutes(phrases.open_questions, minutes.left_open)
+
+    def _add_rest(
+        self,
+        rest: Sequence[Story],
+        spoken: Sequence[Utterance],
+        messages: Sequence[Message],
+        told: Sequence[Story],
+        post: PostMarkdown,
+    ) -> None:
+        """Add in brief the stories that get no section, questions without an answer, and what one person explained."""
+        phrases = self._language.story
+        explanations = [s for s in rest if s.kind == "explanation"][:_MOST_EXPLANATIONS]
+        post.add_lines(phrases.brief, list_briefs([s for s in rest if s.kind != "explanation"], self._reader))
+        post.add_lines(phrases.open_questions, list_open_questions(spoken, (*told, *rest), self._reader))
+        post.add_references(explanations, messages, told)
+
+    def _make_title(self, stories: Sequence[Story], minutes: Minutes) -> Title:
         """The title of stories, given by weight: plain words where they mourn, else their own, else their kind."""
         phrases = self._language.story
         grieving = [s for s in stories if s.kind == "grief" and s.weight >= _MUCH * stories[0].weight]
         if grieving:
             number = int(grieving[0].opening.utterance.message.message_id[:8], 16)
             return Title(phrases.sad_titles[number % len(phrases.sad_titles)], grieving[0])
-        title = choose_title(stories, self._reader, self._language)
+        title = choose_title(stories, self._reader, self._language, minutes.sources)
+        if title is None and not stories:
+            return Title(phrases.decided)
         return title or Title(frames.capitalised(phrases.kinds[stories[0].kind]))
 
     def _find_tags(self, utterances: Sequence[Utterance]) -> list[Topic]:

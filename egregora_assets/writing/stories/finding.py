@@ -71,15 +71,21 @@ def _find_story(segment: Segment, classes: TermClasses, taken: set[str], reader:
     turns = choose_turns(ranked, opening, outcome, segment.told, reader, taken)
     taken |= {normalize_quote(q.text) for q in ranked.quotes[:_SHARED_CANDIDATES]}
     kind = find_kind(segment.told, opening, outcome)
-    shown = find_told_topics(topics, turns_terms=[t.quote.utterance.unique_terms for t in turns], reader=reader)
+    terms = [t.quote.utterance.unique_terms for t in turns]
+    shown = find_told_topics(topics, terms, reader)
+    if not shown:
+        once = find_topics([t.quote.utterance for t in turns], reader, classes, limit=_SUBJECTS, least=1)
+        shown = find_told_topics(once, terms, reader)
     factor = _OPEN_FACTOR if outcome is None else _SETTLED_FACTOR if outcome.is_settled else 1.0
     weight = round(weigh_segment(segment) * factor * (1.0 if shown else _NAMELESS_FACTOR), 6)
     return Story(kind, segment, opening, outcome, turns, tuple(shown), weight)
 
 
-def find_told_topics(topics: Sequence[Topic], turns_terms: Sequence[Sequence[str]], reader: Reader) -> list[Topic]:
+def find_told_topics(topics: Sequence[Topic], told: Sequence[Sequence[str]], reader: Reader) -> list[Topic]:
     """The topics that behave like nouns; those that occur in what is told, if any do, the highest weight first."""
-    holders = {t.term: sum(t.term in terms for terms in turns_terms) for t in topics}
-    nouns = [t for t in topics if reader.is_subject(t.term)]
+    holders = {t.term: sum(t.term in terms for terms in told) for t in topics}
+    nouns = [t for t in topics if reader.is_subject(t.term)] or [
+        t for t in topics if not any(reader.is_verb_like(s) for s in t.term.split(" "))
+    ]
     fit = [t for t in nouns if holders[t.term]] or nouns
     return sorted(fit, key=lambda t: (-round(t.weight * max(1, holders[t.term]), 6), t.term))

@@ -18,11 +18,12 @@ from egregora_assets.writing.reading.words import WORD, mask_text
 from egregora_assets.writing.stories.clauses import list_clauses
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.roles import is_proposal, leans
-from egregora_assets.writing.stories.signs import is_delicate, is_mocking
+from egregora_assets.writing.stories.signs import is_delicate, is_mocking, shows
 from egregora_assets.writing.topics import Topic
 
 LONGEST_TITLE = 70
 _LONGEST_KICKER = 24
+_SHORTEST_DECISION = 8
 _BRACKETS = re.compile(r"[(\[{<>*_`~|#@\\]")
 _LEADING = 0.4
 """A story of less than that share of the heaviest one's weight gives no title."""
@@ -44,26 +45,44 @@ class Title:
     quote: Quote | None = None
 
 
-def choose_title(stories: Sequence[Story], reader: Reader, language: Language) -> Title | None:
+def choose_title(
+    stories: Sequence[Story], reader: Reader, language: Language, decisions: Sequence[Quote] = ()
+) -> Title | None:
     """The title of a post: of its heaviest stories an outcome, else a proposal, an event, a question, a joke.
 
     In the members' own words, cut to a clause, behind the subject; never words that judge somebody, swear or are not
     meant as they are said. None where neither words nor subjects are fit.
+
+    Args:
+        decisions: of a meeting, in order; they come before all.
     """
+    if title := _choose_decision(decisions, reader, language):
+        return title
     heavy = max((s.weight for s in stories), default=0.0)
     found = []
     for story in stories:
         if story.weight < _LEADING * heavy or story.kind in _BESIDE:
             continue
-        for quote, value in _list_sources(story):
+        for quote, role in _list_sources(story):
             for clause in list_clauses(quote, longest=LONGEST_TITLE):
                 if is_fit(clause, quote, reader):
+                    value = role if shows_role(clause, quote, role) else _SAID
                     score = value + _PER_WEIGHT * story.weight / heavy + _score_clause(clause, quote, story, reader)
                     found.append((round(score, 6), quote.order, clause, story, quote))
     for _, _, clause, story, quote in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
         if text := _add_subject(clause, story, language):
             return Title(text, story, quote)
     return _name_subjects(stories, language)
+
+
+def _choose_decision(decisions: Sequence[Quote], reader: Reader, language: Language) -> Title | None:
+    """The first decision of a meeting that is short enough, behind the word that says so; None without one."""
+    for quote in decisions:
+        for clause in list_clauses(quote, longest=LONGEST_TITLE, shortest=_SHORTEST_DECISION):
+            text = f"{language.story.decided}: {clause}"
+            if len(text) <= LONGEST_TITLE and is_fit(clause, quote, reader):
+                return Title(text, None, quote)
+    return None
 
 
 def _list_sources(story: Story) -> Iterator[tuple[Quote, float]]:
@@ -84,6 +103,16 @@ def _list_sources(story: Story) -> Iterator[tuple[Quote, float]]:
             yield quote, _ASKED
         else:
             yield quote, _SAID
+
+
+def shows_role(clause: str, quote: Quote, role: float) -> bool:
+    """Whether a clause of a quote still says what makes the quote worth a title: that it decides, proposes or asks."""
+    language = quote.utterance.language
+    if role == _BY_OUTCOME["decision"]:
+        return shows(clause, language, "decisions") or not shows(quote.text, language, "decisions")
+    if role == _PROPOSED:
+        return shows(clause, language, "proposals")
+    return clause.endswith("?") if role == _ASKED else True
 
 
 def is_fit(text: str, quote: Quote, reader: Reader) -> bool:

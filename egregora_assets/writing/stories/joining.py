@@ -2,48 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from math import log, sqrt
 
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.segments import Segment
-from egregora_assets.writing.topics import TermClasses, count_classes, find_topics
 
-_LEADING = 6
-"""Topics of a segment that are compared."""
-_ENOUGH = 0.34
+_ALIKE = 0.09
+"""Cosine of the words of two segments from which they tell one story."""
+_VERB_SHARE = 0.3
+"""How much a word that behaves like a verb counts."""
 _LEAST_SUBSTANCE = 3
 
 
 def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
-    """Join segments whose leading topics are the same; each joined one in order of time, all by their first utterance.
+    """Join segments that share rare words; each joined one in order of time, all by their first utterance.
 
-    Threads stay as they are: what goes on beside others was told apart by more than subjects. A topic that leads many
-    segments joins nothing: it is what the whole conversation is about.
+    Threads stay as they are: what goes on beside others was told apart by more than words. A word that many segments
+    hold joins nothing: it is what the whole conversation is about.
     """
-    classes = count_classes([s.told for s in segments])
-    leading = [_weigh_topics(segment, reader, classes) for segment in segments]
-    joined: list[tuple[Segment, dict[str, float]]] = []
-    for segment, topics in sorted(
-        zip(segments, leading, strict=True), key=lambda pair: pair[0].utterances[0].message.order
-    ):
-        near = [(round(_compare(topics, other), 6), -i) for i, (_, other) in enumerate(joined)]
+    ordered = sorted(segments, key=lambda s: s.utterances[0].message.order)
+    counts = [Counter(chain.from_iterable(u.stems for u in s.told)) for s in ordered]
+    holders = Counter(chain.from_iterable(counts))
+    joined: list[Segment] = []
+    told: list[dict[str, float]] = []
+    for segment, count in zip(ordered, counts, strict=True):
+        words = _weigh_words(count, holders, len(ordered), reader)
+        near = [(round(_compare(words, other), 6), -i) for i, other in enumerate(told)]
         best, place = max(near, default=(0.0, 0))
-        if best >= _ENOUGH and segment.substance >= _LEAST_SUBSTANCE and not segment.is_thread:
-            earlier, known = joined[-place]
-            both = Segment((*earlier.utterances, *segment.utterances), (*earlier.told, *segment.told))
-            joined[-place] = (both, {t: max(known.get(t, 0.0), topics.get(t, 0.0)) for t in {**known, **topics}})
+        if best >= _ALIKE and segment.substance >= _LEAST_SUBSTANCE and not segment.is_thread:
+            earlier = joined[-place]
+            joined[-place] = Segment((*earlier.utterances, *segment.utterances), (*earlier.told, *segment.told))
+            told[-place] = {t: told[-place].get(t, 0.0) + words.get(t, 0.0) for t in sorted({*told[-place], *words})}
         else:
-            joined.append((segment, topics))
-    return [segment for segment, _ in joined]
+            joined.append(segment)
+            told.append(words)
+    return joined
 
 
-def _weigh_topics(segment: Segment, reader: Reader, classes: TermClasses) -> dict[str, float]:
-    """The shares of a segment's leading topics in their sum, by stem."""
-    topics = find_topics(segment.told, reader, classes, limit=_LEADING)
-    total = sum(t.weight for t in topics)
-    return {stem: t.weight / total for t in topics for stem in t.term.split(" ")} if total else {}
+def _weigh_words(
+    counts: Mapping[str, int], holders: Mapping[str, int], segments: int, reader: Reader
+) -> dict[str, float]:
+    """The words of a segment by how often it holds each, how rare that is, and in how few segments it stands."""
+    weights = {}
+    for stem, count in counts.items():
+        rarity = reader.measure_rarity(stem) ** 2 * (_VERB_SHARE if reader.is_verb_like(stem) else 1.0)
+        weights[stem] = (1 + log(count)) * rarity * log(1 + segments / holders[stem])
+    return dict(sorted(weights.items()))
 
 
-def _compare(ours: dict[str, float], theirs: dict[str, float]) -> float:
-    """From 0 to 1: how much of both segments' leading topics is the same."""
-    return sum(min(weight, theirs[stem]) for stem, weight in sorted(ours.items()) if stem in theirs)
+def _compare(ours: Mapping[str, float], theirs: Mapping[str, float]) -> float:
+    """The cosine of two segments' words, from 0 to 1."""
+    product = sum(weight * theirs[stem] for stem, weight in ours.items() if stem in theirs)
+    size = sum(w * w for w in ours.values()) * sum(w * w for w in theirs.values())
+    return product / sqrt(size) if size else 0.0

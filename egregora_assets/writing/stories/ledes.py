@@ -138,8 +138,9 @@ def list_ends(story: Story, phrases: StoryPhrases, *, is_whole: bool) -> Sequenc
     is_decision = story.outcome.kind == "decision"
     if is_whole:
         return phrases.was_settled if is_decision else phrases.was_ended
+    is_other = story.outcome.quote.utterance.message.author_id != story.opening.utterance.message.author_id
     is_at_once = story.opening.is_question and len(story.turns) == _PAIR
-    if story.outcome.kind == "answer" or is_at_once:
+    if is_other and (story.outcome.kind == "answer" or is_at_once):
         return phrases.answered
     if is_same_day(story):
         return phrases.settled if is_decision else phrases.ended
