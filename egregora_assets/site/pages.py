@@ -20,6 +20,7 @@ from egregora_assets.site.page import Page, PagePlan, group_by_year, list_years
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.shown import Counted, Face, Headline, Teaser, Voice
 from egregora_assets.site.site_model import Document, Medium
+from egregora_assets.site.talk.ledes import begins_with_summary
 from egregora_assets.site.talk.sayings import list_sayings
 
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
@@ -146,6 +147,7 @@ class PagePlans:
             post,
             post=strip_document(post),
             prose=context.find_prose(post),
+            has_lede=begins_with_summary(post.content, post.summary),
             facts=self._count(post),
             picture=picture,
             picture_place=picture and context.message(picture.message_id),

@@ -17,6 +17,7 @@ from egregora_assets.site.build import build_site
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.conversation import Transcript
 from egregora_assets.site.conversation_model import Conversation, Day, Message
+from egregora_assets.site.talk.ledes import begins_with_summary
 from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
 from egregora_assets.site.talk.turns import Around, show_talk
 from egregora_assets.site.withholding import SiteText, map_texts
@@ -164,3 +165,11 @@ def test_a_post_begins_with_title_and_lede_and_counts_come_after_them(built: dic
     assert spoken.to_pylist() == within
     people = len({r["person_id"] for r in within})
     assert f"<span>{people} people</span><span>{len(within)} messages</span>" in head
+
+
+def test_a_text_that_begins_with_its_summary_is_known_by_it() -> None:
+    content = "[Teal Otter](message:1) asked: “who has the pot\\?” [Coral Wren](message:2) knew.\n\n## Soup\n"
+    assert begins_with_summary(content, "Teal Otter asked: “who has the pot?” Coral Wren knew.")
+    assert not begins_with_summary("## Soup\n\nx", "Teal Otter asked")
+    assert not begins_with_summary("Something else.\n", "Teal Otter asked")
+    assert not begins_with_summary("", "")
