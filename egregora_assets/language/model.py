@@ -81,7 +81,7 @@ class StoryPhrases:
         kinds: what a story is where no subject heads it, by kind.
         title: of two subjects, from `{first}` and `{second}`.
         vote, vote_with_rest: a result: `{pros}` votes for it, `{cons}` against, `{rest}` of those who abstained.
-        brief, reference, decided, to_do, open_questions: headings.
+        brief, reference, decided, to_do, open_questions: headings; `decided`, `done` stand before words too.
     """
 
     asked: tuple[str, ...]
@@ -109,6 +109,7 @@ class StoryPhrases:
     brief: str
     reference: str
     decided: str
+    done: str
     to_do: str
     open_questions: str
 

@@ -12,6 +12,7 @@ from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.stories.model import Story
 
 MOST_PICTURES = 8
+MOST_IN_A_STORY = 3
 _SHOWN_KINDS = ("image",)
 
 
@@ -40,11 +41,13 @@ def choose_illustrations(messages: Sequence[Message], sections: Sequence[Story])
     starts = [min(s.segment.utterances[0].message.order, s.quotes[0].utterance.message.order) for s in sections]
     owners = _find_owners(sections)
     placed: list[list[Illustration]] = [[] for _ in sections]
-    for illustration in sorted(kept, key=lambda i: i.message.order):
+    for illustration in kept:
         message = illustration.message
         at_that_time = max(0, bisect_right(starts, message.order) - 1)
-        placed[owners.get(message.message_id, at_that_time)].append(illustration)
-    return placed
+        place = owners.get(message.message_id, at_that_time)
+        if len(placed[place]) < MOST_IN_A_STORY:
+            placed[place].append(illustration)
+    return [sorted(some, key=lambda i: i.message.order) for some in placed]
 
 
 def _find_owners(sections: Sequence[Story]) -> dict[str, int]:

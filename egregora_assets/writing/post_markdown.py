@@ -93,7 +93,8 @@ class PostMarkdown:
         """The sentences that may lead into a turn."""
         phrases = self._language.story
         if turn.role == "opening":
-            return list_openings(story, phrases)
+            openings = list_openings(story, phrases)
+            return () if openings is phrases.opened else openings
         if story.kind == "grief":
             return phrases.resumed if is_later else ()
         if turn.role == "outcome":

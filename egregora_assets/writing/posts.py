@@ -64,7 +64,7 @@ class PostWriter:
         if len(cited | {line.message.message_id for line in minutes.lines}) < LEAST_QUOTES:
             return None
         ranked = sorted(stories, key=lambda s: (-s.weight, s.opening.order))
-        told = [s for s in ranked if s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
+        told = [s for s in ranked if s.topics and s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
         title = self._make_title(told, minutes)
         sentences = Sentences(window.number)
         lede = self._write_lede(told, title, sentences)

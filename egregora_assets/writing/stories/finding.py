@@ -68,7 +68,7 @@ def _find_story(segment: Segment, classes: TermClasses, taken: set[str], reader:
         return None
     outcome = find_outcome(segment.told, opening, stems, reader)
     ranked = rank_quotes(segment.told, reader, taken, opening_bonus=_OPENING_BONUS)
-    turns = choose_turns(ranked, opening, outcome, segment.told, reader, taken)
+    turns = choose_turns(ranked, opening, outcome, segment.told, reader, taken, stems)
     taken |= {normalize_quote(q.text) for q in ranked.quotes[:_SHARED_CANDIDATES]}
     kind = find_kind(segment.told, opening, outcome)
     terms = [t.quote.utterance.unique_terms for t in turns]

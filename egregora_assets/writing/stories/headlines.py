@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from egregora_assets.language.formats import format_weekday_date, get_weekday_name, quote_text
 from egregora_assets.language.model import Language
@@ -24,11 +25,16 @@ from egregora_assets.writing.topics import Topic
 LONGEST_TITLE = 70
 _LONGEST_KICKER = 24
 _SHORTEST_DECISION = 8
+_WEEK = 7
+"""Days."""
+_HOLDERS = 3
 _BRACKETS = re.compile(r"[(\[{<>*_`~|#@\\]")
 _LEADING = 0.4
 """A story of less than that share of the heaviest one's weight gives no title."""
-_BY_OUTCOME: Mapping[str, float] = {"decision": 1.0, "done": 0.8, "answer": 0.4}
-_PROPOSED, _EVENT, _ASKED, _FUNNY, _SAID = 0.6, 0.55, 0.45, 0.1, 0.0
+_Source = Literal["decision", "done", "proposal", "question", "event", "joke"]
+_BY_ROLE: Mapping[_Source, float] = {
+    "decision": 1.0, "done": 0.8, "proposal": 0.6, "event": 0.55, "question": 0.45, "joke": 0.2
+}  # fmt: skip
 _PER_WEIGHT = 0.7
 _EVENT_DRAWN = 3
 _ROUTINE = 0.8
@@ -65,12 +71,12 @@ def choose_title(
             continue
         for quote, role in _list_sources(story):
             for clause in list_clauses(quote, longest=LONGEST_TITLE):
-                if is_fit(clause, quote, reader):
-                    value = role if shows_role(clause, quote, role) else _SAID
-                    score = value + _PER_WEIGHT * story.weight / heavy + _score_clause(clause, quote, story, reader)
-                    found.append((round(score, 6), quote.order, clause, story, quote))
-    for _, _, clause, story, quote in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
-        if text := _add_subject(clause, story, language):
+                if is_fit(clause, quote, reader) and shows_role(clause, quote, role):
+                    score = _BY_ROLE[role] + _PER_WEIGHT * story.weight / heavy
+                    score += _score_clause(clause, quote, story, reader)
+                    found.append((round(score, 6), quote.order, clause, story, quote, role))
+    for _, _, clause, story, quote, role in sorted(found, key=lambda f: (-f[0], f[1], f[2])):
+        if text := _add_subject(clause, story, role, language):
             return Title(text, story, quote)
     return _name_subjects(stories, language)
 
@@ -85,34 +91,33 @@ def _choose_decision(decisions: Sequence[Quote], reader: Reader, language: Langu
     return None
 
 
-def _list_sources(story: Story) -> Iterator[tuple[Quote, float]]:
-    """The quotes of a story that may give a title, and what speaks for each by its role."""
+def _list_sources(story: Story) -> Iterator[tuple[Quote, _Source]]:
+    """The quotes of a story that may give a title, and why: its outcome, opening, what drew most, a joke."""
     for turn in story.turns:
         quote, utterance = turn.quote, turn.quote.utterance
         if is_mocking(utterance.message.text):
             continue
-        if turn.role == "outcome" and story.outcome is not None and story.outcome.kind in _BY_OUTCOME:
-            yield quote, _BY_OUTCOME[story.outcome.kind]
+        if turn.role == "outcome" and story.outcome is not None and story.outcome.is_settled:
+            yield quote, "decision" if story.outcome.kind == "decision" else "done"
         elif utterance.laughed:
-            yield quote, _FUNNY if turn.role == "punch line" else _SAID - 0.2 * len(utterance.laughed)
-        elif is_proposal(utterance, quote.text) and turn.role == "opening":
-            yield quote, _PROPOSED
-        elif len(utterance.agreed | utterance.nodded) >= _EVENT_DRAWN:
-            yield quote, _EVENT
-        elif quote.is_question and turn.role == "opening":
-            yield quote, _ASKED
-        else:
-            yield quote, _SAID
+            if turn.role == "punch line":
+                yield quote, "joke"
+        elif turn.role == "opening" and is_proposal(utterance, quote.text):
+            yield quote, "proposal"
+        elif turn.role == "opening" and quote.is_question:
+            yield quote, "question"
+        elif utterance.drawn_count >= _EVENT_DRAWN:
+            yield quote, "event"
 
 
-def shows_role(clause: str, quote: Quote, role: float) -> bool:
+def shows_role(clause: str, quote: Quote, role: _Source) -> bool:
     """Whether a clause of a quote still says what makes the quote worth a title: that it decides, proposes or asks."""
     language = quote.utterance.language
-    if role == _BY_OUTCOME["decision"]:
+    if role == "decision":
         return shows(clause, language, "decisions") or not shows(quote.text, language, "decisions")
-    if role == _PROPOSED:
+    if role == "proposal":
         return shows(clause, language, "proposals")
-    return clause.endswith("?") if role == _ASKED else True
+    return clause.endswith("?") if role == "question" else True
 
 
 def is_fit(text: str, quote: Quote, reader: Reader) -> bool:
@@ -134,16 +139,34 @@ def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> floa
     return score - 0.25 * (len(text) < 22) + 0.003 * min(48, len(text)) - 0.15 * (len(text) > 48)
 
 
-def _add_subject(clause: str, story: Story, language: Language) -> str:
-    """A clause behind a subject of its story that it does not hold; empty where none fits."""
-    said = normalize_quote(clause)
-    for topic in story.topics[:4]:
-        kicker = capitalised(topic.shown)
-        is_told = any(normalize_quote(w) in said for w in topic.shown.split())
+def _add_subject(clause: str, story: Story, role: _Source, language: Language) -> str:
+    """A clause behind a subject of its story that it does not hold, else behind what it is; empty where none fits."""
+    said, phrases = normalize_quote(clause), language.story
+    names: Mapping[_Source, str] = {
+        "decision": phrases.decided,
+        "done": phrases.done,
+        "proposal": phrases.kinds["plan"],
+        "question": phrases.kinds["question"],
+        "joke": phrases.kinds["joke"],
+    }
+    for shown in [*(t.shown for t in story.topics[:4] if leads(t, story)), names.get(role, "")]:
+        kicker = capitalised(shown)
+        is_told = any(normalize_quote(w) in said for w in shown.split())
         text = f"{kicker}: {quote_text(clause, language)}"
-        if not is_told and len(kicker) <= _LONGEST_KICKER and len(text) <= LONGEST_TITLE and not is_delicate(kicker):
+        is_short = len(kicker) <= _LONGEST_KICKER and len(text) <= LONGEST_TITLE
+        if kicker and not is_told and is_short and not is_delicate(kicker):
             return text
     return ""
+
+
+def leads(topic: Topic, story: Story) -> bool:
+    """Whether a story is about a topic from its beginning on: in its opening, and in its outcome or three others."""
+    if topic.term not in story.opening.utterance.unique_terms:
+        return False
+    if story.outcome and topic.term in story.outcome.quote.utterance.unique_terms:
+        return True
+    holders = [u for u in story.segment.told if topic.term in u.unique_terms]
+    return len(holders) > _HOLDERS and len({u.message.author_id for u in holders}) > 1
 
 
 def _name_subjects(stories: Sequence[Story], language: Language) -> Title | None:
@@ -160,17 +183,19 @@ def make_heading(story: Story, days: int, language: Language, used: Collection[s
     """The heading of a story: its day and its subjects, else what kind of story it is; never words that it quotes.
 
     Args:
-        days: how many the window spans; within a single one none is named, within a week the weekday.
+        days: how many the window spans; within a single one the hour is named, within a week the weekday.
         used: headings before it.
     """
     moment = story.opening.utterance.message.local_time
-    when = get_weekday_name(moment.weekday(), language) if days <= 7 else format_weekday_date(moment, language)
+    when = clock(moment) if days == 1 else get_weekday_name(moment.weekday(), language)
+    if days > _WEEK:
+        when = format_weekday_date(moment, language)
     subjects = list_subjects(story.topics)
     kind = language.story.kinds[story.kind]
     named = [language.story.title.format(first=a, second=b) for a, b in pairwise(subjects)]
     options = [] if story.kind == "grief" else [*named, *subjects]
     for what in [*options, kind]:
-        heading = capitalised(what) if days == 1 else f"{capitalised(when)}: {what}"
+        heading = f"{capitalised(when)}: {what}"
         if heading not in used and not any(normalize_quote(heading) in normalize_quote(q.text) for q in story.quotes):
             return heading
     return f"{capitalised(when)}, {clock(moment)}: {kind}"

@@ -8,13 +8,18 @@ from itertools import chain
 from math import log, sqrt
 
 from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.segments import Segment
+from egregora_assets.writing.stories.signs import shows
 
-_ALIKE = 0.09
+_ALIKE, _ALIKE_IN_A_SMALL_WINDOW = 0.09, 0.04
 """Cosine of the words of two segments from which they tell one story."""
+_SMALL_WINDOW = 200
+"""Utterances; so few seldom tell of many things."""
+_SEQUEL = 8
+"""A segment of at most so many substantial utterances may be the end of an earlier story."""
 _VERB_SHARE = 0.3
 """How much a word that behaves like a verb counts."""
-_LEAST_SUBSTANCE = 3
 
 
 def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
@@ -26,13 +31,17 @@ def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
     ordered = sorted(segments, key=lambda s: s.utterances[0].message.order)
     counts = [Counter(chain.from_iterable(u.stems for u in s.told)) for s in ordered]
     holders = Counter(chain.from_iterable(counts))
+    is_small = sum(len(s.utterances) for s in segments) <= _SMALL_WINDOW
+    alike = _ALIKE_IN_A_SMALL_WINDOW if is_small else _ALIKE
     joined: list[Segment] = []
     told: list[dict[str, float]] = []
     for segment, count in zip(ordered, counts, strict=True):
         words = _weigh_words(count, holders, len(ordered), reader)
         near = [(round(_compare(words, other), 6), -i) for i, other in enumerate(told)]
         best, place = max(near, default=(0.0, 0))
-        if best >= _ALIKE and segment.substance >= _LEAST_SUBSTANCE and not segment.is_thread:
+        if best < alike and is_small and (sequel := _find_sequel(segment, joined)) is not None:
+            best, place = alike, -sequel
+        if best >= alike and segment.substance and not segment.is_thread:
             earlier = joined[-place]
             joined[-place] = Segment((*earlier.utterances, *segment.utterances), (*earlier.told, *segment.told))
             told[-place] = {t: told[-place].get(t, 0.0) + words.get(t, 0.0) for t in sorted({*told[-place], *words})}
@@ -40,6 +49,20 @@ def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
             joined.append(segment)
             told.append(words)
     return joined
+
+
+def _find_sequel(segment: Segment, joined: Sequence[Segment]) -> int | None:
+    """The place of the latest story that a small segment ends: who began that one tells of something done."""
+    first = next((u for u in segment.told if u.is_substantial), None)
+    if first is None or segment.substance > _SEQUEL or not _is_an_end(first):
+        return None
+    own = [i for i, s in enumerate(joined) if s.told[0].message.author_id == first.message.author_id]
+    return own[-1] if own else None
+
+
+def _is_an_end(utterance: Utterance) -> bool:
+    text, language = utterance.message.text, utterance.language
+    return shows(text, language, "decisions") or shows(text, language, "endings")
 
 
 def _weigh_words(

@@ -64,8 +64,11 @@ class LedeWriter:
 
         Words that the title holds are not repeated.
         """
-        parts = [self._tell_opening(story, title), self._tell_end(story, title)]
-        told = [p for p in parts if p]
+        opening = self._tell_opening(story, title)
+        if opening is None and not is_same(title.quote, story.opening):
+            opening = self._tell_begin(story, title)
+        end = self._tell_end(story, title)
+        told = [p for p in (opening, end) if p] if opening or is_same(title.quote, story.opening) else []
         return Lede(
             " ".join(p.text for p in told),
             " ".join(p.markdown for p in told),
@@ -78,6 +81,14 @@ class LedeWriter:
             return None
         clause = self._cut(story.opening, title)
         return self._tell(list_openings(story, self._language.story), story.opening, clause) if clause else None
+
+    def _tell_begin(self, story: Story, title: Title) -> Lede | None:
+        """What was said first after an opening that cannot be told."""
+        for turn in story.turns[1:]:
+            clause = None if turn.role == "outcome" else self._cut(turn.quote, title)
+            if clause:
+                return self._tell(self._language.story.opened, turn.quote, clause)
+        return None
 
     def _tell_end(self, story: Story, title: Title) -> Lede | None:
         outcome = story.outcome
@@ -132,15 +143,18 @@ def list_openings(story: Story, phrases: StoryPhrases) -> Sequence[str]:
 
 
 def list_ends(story: Story, phrases: StoryPhrases, *, is_whole: bool) -> Sequence[str]:
-    """The sentences that lead into a story's outcome, or tell of it by themselves (`is_whole`); none without one."""
-    if story.outcome is None:
+    """The sentences that lead into a story's outcome, or tell of it by themselves (`is_whole`).
+
+    None where a story has no outcome but its last word, which nothing is said of.
+    """
+    if story.outcome is None or story.outcome.kind == "last":
         return ()
     is_decision = story.outcome.kind == "decision"
     if is_whole:
         return phrases.was_settled if is_decision else phrases.was_ended
     is_other = story.outcome.quote.utterance.message.author_id != story.opening.utterance.message.author_id
     is_at_once = story.opening.is_question and len(story.turns) == _PAIR
-    if is_other and (story.outcome.kind == "answer" or is_at_once):
+    if is_other and (story.outcome.kind == "answer" or is_at_once) and is_same_day(story):
         return phrases.answered
     if is_same_day(story):
         return phrases.settled if is_decision else phrases.ended

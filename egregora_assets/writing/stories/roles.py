@@ -29,6 +29,7 @@ _SETTLED = 1.9
 """Points from which an utterance is more than what was said last."""
 _DECIDES, _FINISHES, _AGREED_BY_MANY, _AGREED = 2.0, 1.1, 1.0, 0.4
 _THANKED = 1.0
+_THANKS = 0.9
 _MANY = 2
 _BY_OPENER = 0.35
 _LATE = 0.8
@@ -138,6 +139,7 @@ def _value_outcome(quote: Quote, later: Sequence[Utterance], place: int, opening
     asker = opening.utterance.message.author_id
     if utterance.message.author_id == asker:
         value += _BY_OPENER
+        value += _THANKS * (opening.is_question and shows(text, utterance.language, "thanks"))
     elif opening.is_question and _is_thanked(later, place, asker):
         value += _THANKED
     value -= 0.5 * is_proposal(utterance, text)

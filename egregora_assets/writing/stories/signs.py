@@ -12,6 +12,8 @@ from egregora_assets.language.model import Language, Vocabulary
 from egregora_assets.writing.reading.words import WORD, describe_word
 
 Sign = Literal["decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"]
+_CHEERS = re.compile("[\u2705\U0001f389\U0001f973\U0001f3c6\U0001f64c]")
+"""Emoji with which people tell in every language that something is done."""
 _DELICATE: tuple[Sign, ...] = ("sensitive", "insults")
 _MOCKING = re.compile(
     "[\U0001f602\U0001f923\U0001f644\U0001f60f\U0001f921\U0001f643]|(?:^|\\s)(?:/s|;-?\\)|:-?[DPp])(?:$|\\s)"
@@ -40,7 +42,8 @@ def _compile(code: str, sign: Sign) -> re.Pattern[str] | None:
 @lru_cache(maxsize=65536)
 def _holds(text: str, code: str, sign: Sign) -> bool:
     pattern = _compile(code, sign)
-    return pattern is not None and pattern.search(text) is not None
+    is_cheered = sign == "endings" and _CHEERS.search(text) is not None
+    return is_cheered or (pattern is not None and pattern.search(text) is not None)
 
 
 def shows(text: str, language: Language, sign: Sign) -> bool:

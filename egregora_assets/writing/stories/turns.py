@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from egregora_assets.writing.quote_context import find_lead_in, find_reply
 from egregora_assets.writing.quote_ranking import RankedQuotes, select_varied
@@ -15,6 +15,8 @@ from egregora_assets.writing.stories.signs import shows
 
 MOST_TURNS = 8
 _LEAST_LAUGHS = 2
+_SPARE = 6
+"""Quotes that are looked at besides those that are wanted, since some are beside the subject."""
 
 
 def count_turns(substance: int) -> int:
@@ -29,6 +31,7 @@ def choose_turns(
     utterances: Sequence[Utterance],
     reader: Reader,
     taken: set[str],
+    stems: Collection[str],
 ) -> tuple[Turn, ...]:
     """Choose the quotes of a story, in order of time, at most eight; what they say is added to `taken`.
 
@@ -38,6 +41,7 @@ def choose_turns(
     Args:
         ranked: what may be quoted of the story, best first.
         taken: quotes (see `normalize_quote`) that are told elsewhere.
+        stems: what the story is about.
     """
     fixed = [opening, *([outcome.quote] if outcome else [])]
     chosen: dict[str, Quote] = {}
@@ -46,14 +50,29 @@ def choose_turns(
         _take(quote, chosen, told, taken)
     pinned = [i for i, q in enumerate(ranked.quotes) if q.utterance.message.message_id in chosen]
     wanted = count_turns(sum(u.is_substantial for u in utterances))
-    places = select_varied(ranked, wanted + len(fixed), pinned)
-    for quote in [*fixed, *(ranked.quotes[i] for i in places if i not in pinned)]:
+    places = select_varied(ranked, wanted + len(fixed) + _SPARE, pinned)
+    others = (ranked.quotes[i] for i in places if i not in pinned)
+    close = [q for q in others if _is_on_subject(q, fixed, stems, utterances)][:wanted]
+    for quote in [*fixed, *close]:
         if len(chosen) < MOST_TURNS:
             _take_with_context(quote, utterances, reader, chosen, told, taken)
     until = (outcome.quote if outcome else max(chosen.values(), key=lambda q: q.order)).order
     within = [skip_address(q, reader) for q in chosen.values() if opening.order <= q.order <= until]
     quotes = sorted(within, key=lambda q: q.order)
     return tuple(_find_role(q, quotes, opening, outcome) for q in quotes)
+
+
+def _is_on_subject(
+    quote: Quote, fixed: Sequence[Quote], stems: Collection[str], utterances: Sequence[Utterance]
+) -> bool:
+    """Whether a quote shares a word with what its story is about, or drew or is a recorded reply within it."""
+    own = set(quote.utterance.stems)
+    if own & set(stems) or any(own & set(q.utterance.stems) for q in fixed):
+        return True
+    message = quote.utterance.message
+    return quote.utterance.drawn_count > 1 or any(
+        u.message.reply_to == message.message_id or u.message.message_id == message.reply_to for u in utterances
+    )
 
 
 def _take(quote: Quote, chosen: dict[str, Quote], told: list[str], taken: set[str]) -> bool:
@@ -106,8 +125,8 @@ def _find_middle_role(quote: Quote, quotes: Sequence[Quote]) -> Role:
         return "punch line"
     if is_other and before.is_question and not quote.is_question:
         return "answer"
-    if is_other and not quote.is_question and shows(quote.text, utterance.language, "objections"):
-        return "objection"
-    if is_other and is_proposal(before.utterance, before.text) and begins_with_agreement(quote):
-        return "support"
+    if is_other and not quote.is_question and is_proposal(before.utterance, before.text):
+        if shows(quote.text, utterance.language, "objections"):
+            return "objection"
+        return "support" if begins_with_agreement(quote) else "turn"
     return "turn"
