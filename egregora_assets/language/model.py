@@ -157,6 +157,7 @@ class Vocabulary:
     Attributes:
         verb_endings: letters that verbs end with more often than nouns.
         decisions: regular expressions that find a settled question in a sentence, case ignored, as are the following:
+        greetings: that a message greets.
         proposals: that somebody proposes something.
         objections: that a message speaks against what was said before; they look at its beginning.
         endings: that something was done, found, won, or has arrived.
@@ -178,6 +179,7 @@ class Vocabulary:
     verb_endings: frozenset[str]
     has_capital_nouns: bool
     decisions: tuple[str, ...]
+    greetings: tuple[str, ...]
     proposals: tuple[str, ...]
     objections: tuple[str, ...]
     endings: tuple[str, ...]

@@ -17,7 +17,9 @@ from egregora_assets.language.model import PluralForms
 _SAMPLE = range(1001)
 """Numbers that stand for all when plural forms are looked for; forms for a million (Spanish) may be left out."""
 _LEAST_SENTENCES = 6
-_PATTERNS = ("decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults")
+_PATTERNS = (
+    "decisions", "greetings", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"
+)  # fmt: skip
 """Lists of words that are regular expressions."""
 _DATES = {
     "weekday_date": "{weekday} {day} {month}",

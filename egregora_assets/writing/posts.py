@@ -67,7 +67,7 @@ class PostWriter:
         told = [s for s in ranked if s.topics and s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
         title = self._make_title(told, minutes)
         sentences = Sentences(window.number)
-        lede = self._write_lede(told, title, sentences)
+        lede = self._write_lede(told, title, sentences, minutes)
         post = PostMarkdown(self._conversation, self._language, window, sentences)
         post.add_lede(lede)
         self._add_minutes(minutes, post)
@@ -86,9 +86,11 @@ class PostWriter:
             citations=tuple(post.builder.citations),
         )
 
-    def _write_lede(self, told: Sequence[Story], title: Title, sentences: Sentences) -> Lede:
-        """The lede of the story that gives the title, else of the heaviest that can be told in a sentence or two."""
+    def _write_lede(self, told: Sequence[Story], title: Title, sentences: Sentences, minutes: Minutes) -> Lede:
+        """The lede: of a meeting, else of the story that gives the title, else of the heaviest that can be told."""
         writer = LedeWriter(self._conversation, self._reader, self._language, sentences)
+        if (lede := writer.write_of_meeting(minutes.sources, title)).text:
+            return lede
         leading = [title.story] if title.story else []
         ledes = (writer.write(story, title) for story in (*leading, *told))
         return next((found for found in ledes if found.text), Lede.empty())

@@ -14,7 +14,9 @@ from egregora_assets.writing.reading.terms import Terms, split_words
 from egregora_assets.writing.reading.words import BARRIER, HIDDEN, LAUGHING_EMOJI, WORD, Word, describe_word, mask_text
 
 PHRASE_TABLE_SIZE = 2**22
-_SENTENCE_END = re.compile(rf"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+|{BARRIER}+")
+_NO_TITLE = "".join(rf"(?<!\b{title})" for title in ("Mr", "Mrs", "Ms", "Dr", "Dra", "Sr", "Sra", "St", "Mme", "Fr"))
+"""What stands before a full stop that ends a sentence: no title before a name."""
+_SENTENCE_END = re.compile(rf"{_NO_TITLE}[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+|{BARRIER}+")
 _BREAKS = "\n" + BARRIER
 _ENDING = frozenset(f":;,–—|>•-{BARRIER}")
 _TRAILING = re.compile(rf"[\s:;,–—|>•{BARRIER}-]+$")

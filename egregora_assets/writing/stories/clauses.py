@@ -56,3 +56,11 @@ def _is_closed(clause: str, language: Language) -> bool:
         return False
     leading = language.words.articles | language.words.joints | language.words.verb_markers
     return words[-1] not in (leading | language.words.openers) or clause.endswith("?")
+
+
+def find_sentence(clause: str, quote: Quote) -> str:
+    """The sentence of a quote that a clause of it is from."""
+    text = quote.utterance.message.text
+    start = text.find(clause, quote.span.start)
+    span = next((s for s in quote.utterance.spans if s.start <= start < s.end), quote.span)
+    return text[span.start : span.end]

@@ -16,7 +16,7 @@ from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.reading.words import WORD, mask_text
-from egregora_assets.writing.stories.clauses import list_clauses
+from egregora_assets.writing.stories.clauses import find_sentence, list_clauses
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.roles import is_proposal, leans
 from egregora_assets.writing.stories.signs import is_delicate, is_mocking, shows
@@ -38,6 +38,8 @@ _BY_ROLE: Mapping[_Source, float] = {
 _PER_WEIGHT = 0.7
 _EVENT_DRAWN = 3
 _ROUTINE = 0.8
+_FIRST = 0.2
+"""What somebody says first is mostly the point."""
 _BESIDE = frozenset({"grief", "explanation"})
 """Kinds of stories that give no title by their words."""
 
@@ -113,8 +115,12 @@ def _list_sources(story: Story) -> Iterator[tuple[Quote, _Source]]:
 def shows_role(clause: str, quote: Quote, role: _Source) -> bool:
     """Whether a clause of a quote still says what makes the quote worth a title: that it decides, proposes or asks."""
     language = quote.utterance.language
+    if role in ("decision", "done") and clause.endswith("?"):
+        return False
     if role == "decision":
-        return shows(clause, language, "decisions") or not shows(quote.text, language, "decisions")
+        return shows(find_sentence(clause, quote), language, "decisions") or not shows(
+            quote.text, language, "decisions"
+        )
     if role == "proposal":
         return shows(clause, language, "proposals")
     return clause.endswith("?") if role == "question" else True
@@ -136,6 +142,7 @@ def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> floa
     score = 0.2 * quote.score + 0.15 * min(3, topical) + 0.06 * min(4, len(own)) - 0.15 * (not own)
     score -= _ROUTINE * reader.measure_routine(quote.utterance)
     score -= 0.35 * leans(quote.utterance, text)
+    score += _FIRST * quote.text.startswith(text)
     return score - 0.25 * (len(text) < 22) + 0.003 * min(48, len(text)) - 0.15 * (len(text) > 48)
 
 

@@ -12,7 +12,7 @@ from egregora_assets.writing.stories.model import Outcome, StoryKind
 from egregora_assets.writing.stories.roles import is_proposal
 from egregora_assets.writing.stories.signs import shows
 
-_MOURNERS = 2
+_MOURNERS, _LEAST_MOURNING, _MOURNING_SHARE = 2, 3, 0.06
 _EXPLAINED, _EXPLAINED_SHARE = 6, 0.75
 _OBJECTIONS, _EXCHANGES = 3, 3
 _LAUGHS, _LAUGH_SHARE = 3, 0.25
@@ -37,10 +37,12 @@ def find_kind(utterances: Sequence[Utterance], opening: Quote, outcome: Outcome 
 
 
 def is_grief(utterances: Sequence[Utterance]) -> bool:
-    """Whether two people at least speak of a death or mourn, and nobody laughs in between."""
-    mourning = {u.message.author_id for u in utterances if shows(u.message.text, u.language, "laments")}
+    """Whether several speak of a death or mourn, more than in passing, and hardly anybody laughs."""
+    mourning = [u for u in utterances if not u.is_question and shows(u.message.text, u.language, "laments")]
+    people = {u.message.author_id for u in mourning}
     laughs = sum(u.is_laugh for u in utterances)
-    return len(mourning) >= _MOURNERS and laughs <= len(utterances) / 10
+    enough = max(_LEAST_MOURNING, _MOURNING_SHARE * len(utterances))
+    return len(people) >= _MOURNERS and len(mourning) >= enough and laughs <= len(utterances) / 10
 
 
 def is_explanation(utterances: Sequence[Utterance]) -> bool:

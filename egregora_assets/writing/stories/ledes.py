@@ -68,6 +68,8 @@ class LedeWriter:
         if opening is None and not is_same(title.quote, story.opening):
             opening = self._tell_begin(story, title)
         end = self._tell_end(story, title)
+        if opening is None and end is None:
+            end = self._tell_answer(story, title)
         told = [p for p in (opening, end) if p] if opening or is_same(title.quote, story.opening) else []
         return Lede(
             " ".join(p.text for p in told),
@@ -75,6 +77,16 @@ class LedeWriter:
             tuple(c for p in told for c in p.citations),
             frozenset(m for p in told for m in p.told),
         )
+
+    def write_of_meeting(self, decisions: Sequence[Quote], title: Title) -> Lede:
+        """The lede of a meeting: what it decided besides what the title says, else who settled that."""
+        phrases = self._language.story
+        for quote in decisions:
+            clause = None if is_same(title.quote, quote) else self._cut(quote, title)
+            if clause and (told := self._tell(phrases.settled, quote, clause)):
+                return told
+        told = self._tell(phrases.was_settled, decisions[0], None) if decisions else None
+        return told or Lede.empty()
 
     def _tell_opening(self, story: Story, title: Title) -> Lede | None:
         if is_same(title.quote, story.opening):
@@ -88,6 +100,15 @@ class LedeWriter:
             clause = None if turn.role == "outcome" else self._cut(turn.quote, title)
             if clause:
                 return self._tell(self._language.story.opened, turn.quote, clause)
+        return None
+
+    def _tell_answer(self, story: Story, title: Title) -> Lede | None:
+        """The first words of somebody else, where the title tells the opening and nothing was settled."""
+        opener = story.opening.utterance.message.author_id
+        for turn in story.turns[1:]:
+            clause = self._cut(turn.quote, title) if turn.quote.utterance.message.author_id != opener else None
+            if clause:
+                return self._tell(self._language.story.answered, turn.quote, clause)
         return None
 
     def _tell_end(self, story: Story, title: Title) -> Lede | None:
@@ -104,7 +125,12 @@ class LedeWriter:
             for c in list_clauses(quote, longest=_LONGEST, shortest=_SHORTEST)
             if is_fit(c, quote, self._reader) and normalize_quote(c) not in normalize_quote(title.text)
         ]
-        return max(fit, key=lambda c: (self._count_terms(c) > 1, _is_beginning(c, quote), len(c)), default=None)
+        asks = quote.utterance.is_question
+        return max(
+            fit,
+            key=lambda c: (asks and c.endswith("?"), self._count_terms(c) > 1, _is_beginning(c, quote), len(c)),
+            default=None,
+        )
 
     def _count_terms(self, clause: str) -> int:
         """How many words of a clause carry a meaning of their own."""

@@ -15,13 +15,14 @@ from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.reading.words import WORD
 from egregora_assets.writing.stories.model import Outcome, OutcomeKind
-from egregora_assets.writing.stories.signs import shows
+from egregora_assets.writing.stories.signs import is_delicate, shows
 
-_OPENING_CANDIDATES = 6
+_OPENING_CANDIDATES, _OPENING_SHARE = 6, 0.3
 _ASKS, _PROPOSES, _LINKS = 0.6, 0.7, 0.3
 _ON_SUBJECT = 0.25
-_PER_PLACE = 0.22
+_PER_PLACE = 0.12
 _LEANS = 0.5
+_GREETS, _DELICATE = 0.6, 0.4
 _FULL = 6
 """Words of a question that is no afterthought."""
 _ROUTINE = 1.0
@@ -37,6 +38,8 @@ _REACTED = 0.12
 _ADDRESS_SIGN = re.compile(r"\s*[:,]\s+")
 _SHORTEST_REST = 8
 _MOST_FOR_AGREEMENT = 4
+_NEARLY = 0.8
+"""What settles nearly as well as another, and comes later, is the outcome."""
 _LAST_PART = 0.6
 """The last word stands in the part of a story after this share of it."""
 
@@ -67,6 +70,7 @@ def find_opening(utterances: Sequence[Utterance], stems: Collection[str], reader
     Returns: None where nothing of it may be quoted.
     """
     best: tuple[float, Quote] | None = None
+    most = max(_OPENING_CANDIDATES, round(_OPENING_SHARE * sum(u.is_substantial for u in utterances)))
     place = 0
     for utterance in utterances:
         quote = quote_best(utterance, reader) if utterance.is_substantial and not utterance.is_agreement else None
@@ -76,7 +80,7 @@ def find_opening(utterances: Sequence[Utterance], stems: Collection[str], reader
         if best is None or round(value, 6) > best[0]:
             best = (round(value, 6), quote)
         place += 1
-        if place == _OPENING_CANDIDATES:
+        if place == most:
             break
     return best[1] if best else None
 
@@ -91,6 +95,7 @@ def _value_opening(quote: Quote, stems: Collection[str], reader: Reader) -> floa
         value += _ASKS if utterance.word_count >= _FULL else _ASKS / 3
     if utterance.message.links or utterance.message.pictures:
         value += _LINKS
+    value -= _GREETS * shows(text, utterance.language, "greetings") + _DELICATE * is_delicate(text)
     is_answer = leans(utterance, text) or shows(text, utterance.language, "objections")
     return value - _LEANS * is_answer
 
@@ -110,9 +115,10 @@ def find_outcome(
             value = _value_outcome(quote, later, place, opening) - _ROUTINE * reader.measure_routine(utterance)
             value += 0.2 * min(3, len(set(utterance.stems) & set(stems)))
             valued.append((round(value, 6), place, quote))
-    best = max(valued, key=lambda v: (v[0], v[1]), default=None)
-    if best and best[0] >= _SETTLED:
-        return Outcome(best[2], _name_kind(best[2]))
+    best = max((value for value, _, _ in valued), default=0.0)
+    if best >= _SETTLED:
+        settling = [v for v in valued if v[0] >= max(_SETTLED, best - _NEARLY)]
+        return Outcome(settling[-1][2], _name_kind(settling[-1][2]))
     last = [v for v in valued if v[1] >= _LAST_PART * (len(later) - 1)]
     return Outcome(max(last, key=lambda v: (v[0], v[1]))[2], "last") if last else None
 
@@ -120,9 +126,11 @@ def find_outcome(
 def _name_kind(quote: Quote) -> OutcomeKind:
     """What kind of outcome words are that stand out as one."""
     utterance = quote.utterance
-    if shows(quote.text, utterance.language, "decisions") or len(utterance.agreed) >= _MANY:
+    if shows(quote.text, utterance.language, "endings"):
+        return "done"
+    if shows(quote.text, utterance.language, "decisions"):
         return "decision"
-    return "done" if shows(quote.text, utterance.language, "endings") else "answer"
+    return "decision" if len(utterance.agreed) >= _MANY else "answer"
 
 
 def _value_outcome(quote: Quote, later: Sequence[Utterance], place: int, opening: Quote) -> float:
@@ -142,7 +150,7 @@ def _value_outcome(quote: Quote, later: Sequence[Utterance], place: int, opening
         value += _THANKS * (opening.is_question and shows(text, utterance.language, "thanks"))
     elif opening.is_question and _is_thanked(later, place, asker):
         value += _THANKED
-    value -= 0.5 * is_proposal(utterance, text)
+    value -= 0.5 * is_proposal(utterance, text) + _DELICATE * is_delicate(text)
     value -= 0.4 * shows(text, utterance.language, "objections")
     return value - 0.3 * leans(utterance, text)
 

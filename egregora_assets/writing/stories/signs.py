@@ -11,7 +11,9 @@ from egregora_assets.language.files import load_languages
 from egregora_assets.language.model import Language, Vocabulary
 from egregora_assets.writing.reading.words import WORD, describe_word
 
-Sign = Literal["decisions", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"]
+Sign = Literal[
+    "decisions", "greetings", "proposals", "objections", "endings", "thanks", "laments", "sensitive", "insults"
+]
 _CHEERS = re.compile("[\u2705\U0001f389\U0001f973\U0001f3c6\U0001f64c]")
 """Emoji with which people tell in every language that something is done."""
 _DELICATE: tuple[Sign, ...] = ("sensitive", "insults")
@@ -23,6 +25,7 @@ _MOCKING = re.compile(
 
 _PATTERNS: Mapping[Sign, Callable[[Vocabulary], tuple[str, ...]]] = {
     "decisions": lambda words: words.decisions,
+    "greetings": lambda words: words.greetings,
     "proposals": lambda words: words.proposals,
     "objections": lambda words: words.objections,
     "endings": lambda words: words.endings,

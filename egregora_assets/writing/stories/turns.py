@@ -11,9 +11,9 @@ from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.stories.model import Outcome, Role, Turn
 from egregora_assets.writing.stories.roles import begins_with_agreement, is_proposal, leans, skip_address
-from egregora_assets.writing.stories.signs import shows
+from egregora_assets.writing.stories.signs import is_delicate, shows
 
-MOST_TURNS = 8
+MOST_TURNS = 12
 _LEAST_LAUGHS = 2
 _SPARE = 6
 """Quotes that are looked at besides those that are wanted, since some are beside the subject."""
@@ -21,7 +21,7 @@ _SPARE = 6
 
 def count_turns(substance: int) -> int:
     """How many quotes a story gets by its size, besides those that they answer."""
-    return 1 if substance < 6 else 2 if substance < 12 else 3 if substance < 25 else 4
+    return 1 if substance < 6 else 2 if substance < 12 else 4 if substance < 25 else 6
 
 
 def choose_turns(
@@ -33,10 +33,11 @@ def choose_turns(
     taken: set[str],
     stems: Collection[str],
 ) -> tuple[Turn, ...]:
-    """Choose the quotes of a story, in order of time, at most eight; what they say is added to `taken`.
+    """Choose the quotes of a story, in order of time, at most twelve; what they say is added to `taken`.
 
     The opening is the first and the outcome the last of them. Words that answer something stand with what they answer,
     a question with its reply; nothing that leans on words before it stands without them.
+    Between the two, nothing judges people or tells what is nobody's business.
 
     Args:
         ranked: what may be quoted of the story, best first.
@@ -51,7 +52,7 @@ def choose_turns(
     pinned = [i for i, q in enumerate(ranked.quotes) if q.utterance.message.message_id in chosen]
     wanted = count_turns(sum(u.is_substantial for u in utterances))
     places = select_varied(ranked, wanted + len(fixed) + _SPARE, pinned)
-    others = (ranked.quotes[i] for i in places if i not in pinned)
+    others = (ranked.quotes[i] for i in places if i not in pinned and not is_delicate(ranked.quotes[i].text))
     close = [q for q in others if _is_on_subject(q, fixed, stems, utterances)][:wanted]
     for quote in [*fixed, *close]:
         if len(chosen) < MOST_TURNS:
