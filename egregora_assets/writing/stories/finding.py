@@ -11,9 +11,9 @@ from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.segments import Segment, split_segments
 from egregora_assets.writing.stories.joining import join_stories
-from egregora_assets.writing.stories.kinds import find_kind
+from egregora_assets.writing.stories.kinds import find_kind, is_grief
 from egregora_assets.writing.stories.model import Story
-from egregora_assets.writing.stories.roles import find_opening, find_outcome
+from egregora_assets.writing.stories.roles import find_news, find_opening, find_outcome
 from egregora_assets.writing.stories.turns import choose_turns
 from egregora_assets.writing.topics import TermClasses, Topic, count_classes, find_topics
 
@@ -63,7 +63,8 @@ def _find_story(segment: Segment, classes: TermClasses, taken: set[str], reader:
     """The story of a segment; None where nothing of it may be quoted. What it quotes is added to `taken`."""
     topics = find_topics(segment.told, reader, classes, limit=_SUBJECTS)
     stems = frozenset(chain.from_iterable(t.term.split(" ") for t in topics))
-    opening = find_opening(segment.told, stems, reader)
+    opening = find_news(segment.told, reader) if is_grief(segment.told) else None
+    opening = opening or find_opening(segment.told, stems, reader)
     if opening is None:
         return None
     outcome = find_outcome(segment.told, opening, stems, reader)

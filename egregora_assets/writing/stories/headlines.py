@@ -135,6 +135,21 @@ def is_fit(text: str, quote: Quote, reader: Reader) -> bool:
     return mask_text(text, reader.names, quote.utterance.message.placeholders) == text
 
 
+def is_fit_in_text(text: str, quote: Quote) -> bool:
+    """Whether a clause may stand in a sentence: one line that is meant as it is said, without delicate words and codes.
+
+    Placeholders and the names that readers see may stand in it, which no title holds.
+    """
+    shown = text
+    for placeholder in quote.utterance.message.placeholders:
+        shown = shown.replace(placeholder, " ")
+    if "\n" in text or "://" in text or not shown[:1].isalnum():
+        return False
+    if is_delicate(shown) or is_mocking(shown):
+        return False
+    return gives_nobody_away(shown, quote.utterance.language.code)
+
+
 def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> float:
     """How good a clause is as a title, apart from its role."""
     own = set(extract_terms(split_words(text), reader.choose_lexicon(text)).stems)

@@ -14,7 +14,7 @@ from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.stories.clauses import list_clauses
-from egregora_assets.writing.stories.headlines import Title, is_fit
+from egregora_assets.writing.stories.headlines import Title, is_fit_in_text
 from egregora_assets.writing.stories.model import Role, Story
 from egregora_assets.writing.stories.roles import is_proposal
 from egregora_assets.writing.stories.sentences import Sentences, fill
@@ -123,12 +123,18 @@ class LedeWriter:
         fit = [
             c
             for c in list_clauses(quote, longest=_LONGEST, shortest=_SHORTEST)
-            if is_fit(c, quote, self._reader) and normalize_quote(c) not in normalize_quote(title.text)
+            if is_fit_in_text(c, quote) and normalize_quote(c) not in normalize_quote(title.text)
         ]
         asks = quote.utterance.is_question
         return max(
             fit,
-            key=lambda c: (asks and c.endswith("?"), self._count_terms(c) > 1, _is_beginning(c, quote), len(c)),
+            key=lambda c: (
+                asks and c.endswith("?"),
+                self._count_terms(c) > 1,
+                "[" not in c,
+                _is_beginning(c, quote),
+                len(c),
+            ),
             default=None,
         )
 

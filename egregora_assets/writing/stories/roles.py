@@ -85,6 +85,14 @@ def find_opening(utterances: Sequence[Utterance], stems: Collection[str], reader
     return best[1] if best else None
 
 
+def find_news(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
+    """The first words that tell of a death or mourn; None where none may be quoted."""
+    for utterance in utterances:
+        if shows(utterance.message.text, utterance.language, "laments") and (quote := quote_best(utterance, reader)):
+            return quote
+    return None
+
+
 def _value_opening(quote: Quote, stems: Collection[str], reader: Reader) -> float:
     utterance, text = quote.utterance, quote.text
     value = 0.3 * quote.score - _ROUTINE * reader.measure_routine(utterance)
