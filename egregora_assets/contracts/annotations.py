@@ -89,4 +89,23 @@ MESSAGE_NOTES = Contract(
     ),
 )
 
+NOMINATIONS = ("keep", "skip")
+
+MESSAGE_NOMINATIONS = Contract(
+    "message_nominations",
+    "One row a message that participants asked posts to tell of, or to leave out, by `/egregora keep` or `skip`.",
+    with_run_id(
+        Column("message_id", UUID, "the message that is meant"),
+        Column("nomination", TEXT, "`keep`: posts should quote it; `skip`: no post quotes it", values=NOMINATIONS),
+    ),
+    ("message_id",),
+    foreign_keys=(references("message_id", "messages"), RUN_REFERENCE),
+)
+
+NOMINATION_DECISIONS = replace(
+    MESSAGE_NOMINATIONS,
+    name="nomination_decisions",
+    grain="One row a message of which the operator decided that posts should quote it, or leave it out.",
+)
+
 ANNOTATION_TABLES = (ANNOTATIONS, DETACHED_ANNOTATIONS)

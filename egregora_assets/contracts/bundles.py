@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from egregora_assets.contracts.annotations import ANNOTATION_TABLES, MESSAGE_NOTES
+from egregora_assets.contracts.annotations import (
+    ANNOTATION_TABLES,
+    MESSAGE_NOMINATIONS,
+    MESSAGE_NOTES,
+    NOMINATION_DECISIONS,
+)
 from egregora_assets.contracts.bookkeeping import BOOKKEEPING, TASKS
 from egregora_assets.contracts.conversation import CONVERSATION
 from egregora_assets.contracts.documents import DOCUMENT_TABLES, RANKING_TABLES, SITE_FILES
@@ -41,7 +46,9 @@ class Bundle:
 
 
 INGESTED_BUNDLE = Bundle("ingested", "private", VAULT, "ingested")
-ANONYMIZED_BUNDLE = Bundle("anonymized", "conversation", (*CONVERSATION, MESSAGE_NOTES), "messages")
+ANONYMIZED_BUNDLE = Bundle(
+    "anonymized", "conversation", (*CONVERSATION, MESSAGE_NOTES, MESSAGE_NOMINATIONS), "messages"
+)
 GIT_REFS_BUNDLE = Bundle("git_refs", "caches", GIT_REF_TABLES, "git_refs")
 GIT_COMMITS_BUNDLE = Bundle("git_commits", "caches", GIT_COMMIT_TABLES, "git_commits")
 ENRICHED_BUNDLE = Bundle("enriched", "conversation", ENRICHMENT, "links")
@@ -68,6 +75,7 @@ BUNDLES = (
 BUNDLES_BY_ASSET = {b.asset_key: b for b in BUNDLES}
 UNBUNDLED = (
     *ANNOTATION_TABLES,
+    NOMINATION_DECISIONS,
     TASKS,
     *RIGHTS,
     REVIEWED_NAMES,

@@ -23,23 +23,30 @@ from egregora_assets.contracts.model import (
 DOCUMENT_TYPES = ("post", "profile", "journal", "media", "annotation", "announcement")
 DOCUMENT_STATUSES = ("draft", "published", "archived")
 DECIDERS = ("writer", "person")
+STORY_FORMS = ("meeting", "question", "plan", "argument", "joke", "picture", "speaker", "quiet", "grief")
+QUOTE_ROLES = ("opening", "proposal", "objection", "support", "answer", "outcome", "reaction")
+PERSON = "person"
+"""The value of `decided_by` and `writer` for what people wrote."""
+IMPORTED = "legacy"
+"""How the value of `writer` begins for documents of the predecessor."""
 MANUAL_DOCUMENT_TYPES = ("annotation", "announcement")
 """Types of documents that no writer makes."""
 
 
-def _is_manual(documents: ibis.Table) -> ibis.Value:
-    is_shown = documents.doc_type.isin(MANUAL_DOCUMENT_TYPES) | (documents.status != "archived")
-    return (documents.decided_by == "person") & is_shown
+def is_manual(documents: ibis.Table) -> ibis.Value:
+    """Whether a person decides the text of a row of `documents`, not only whether it is shown."""
+    is_imported = documents.writer.startswith(IMPORTED) & (documents.status != "archived")
+    is_text_theirs = documents.doc_type.isin(MANUAL_DOCUMENT_TYPES) | (documents.writer == PERSON) | is_imported
+    return (documents.decided_by == PERSON) & is_text_theirs
 
 
-MANUAL_DOCUMENTS = ManualRows("document_id", "documents", _is_manual)
-"""Documents that people wrote or imported: no writer changes them.
+MANUAL_DOCUMENTS = ManualRows("document_id", "documents", is_manual)
+"""Documents that people wrote, edited or imported: no writer changes them.
 
-A document that people archived stays archived, but its text remains the writer's: what somebody withdraws by opting out
-must leave archived documents too.
+What people only archived or made a draft of stays so, but its text remains the writer's.
 """
 MANUAL_OR_ARCHIVED_DOCUMENTS = replace(
-    MANUAL_DOCUMENTS, preserved_columns=("status", "decided_by"), preserve_when=lambda t: t.decided_by == "person"
+    MANUAL_DOCUMENTS, preserved_columns=("status", "decided_by"), preserve_when=lambda t: t.decided_by == PERSON
 )
 
 ADDRESS = ("document_id", "chat_id", "doc_type", "slug")
@@ -83,7 +90,9 @@ DOCUMENTS = Contract(
         Column("window_id", UUID, "the window that it covers", True),
         Column("subject_author_id", UUID, "the person that it is about", True),
         Column("media_id", UUID, "the file that it is about", True),
-        Column("writer", TEXT, "which writer, and its version"),
+        Column("writer", TEXT, "which writer, and its version; `person` for what people wrote"),
+        Column("form", TEXT, "which form the writer gave its story; null where it chose none", True, STORY_FORMS),
+        Column("based_on", UUID, "digest of the writer's version that a person's text was made from", True),
     ),
     ("document_id",),
     foreign_keys=(
@@ -150,6 +159,7 @@ CITATIONS = Contract(
         Column("message_id", UUID, "the message"),
         Column("quote", TEXT, "the exact part of the message's text"),
         Column("section", TEXT, "the heading that it stands under", True),
+        Column("role", TEXT, "what part it plays in the story; null where that is not known", True, QUOTE_ROLES),
     ),
     ("document_id", "ordinal"),
     foreign_keys=(references("document_id", "document_addresses"), references("message_id", "messages"), RUN_REFERENCE),
@@ -166,8 +176,8 @@ ELO_COMPARISONS = Contract(
         Column("loser_id", UUID, "the other post"),
         Column("is_tie", BOOLEAN, "whether neither won"),
         Column("judge", TEXT, "which judge, and its version"),
-        Column("rubric_margin", FLOAT64, "by how much"),
-        Column("compared_at", INSTANT, "the later of the two documents' times"),
+        Column("rubric_margin", FLOAT64, "by how much; 0 where a person voted"),
+        Column("compared_at", INSTANT, "the later of the two documents' times, or when a person voted"),
     ),
     ("comparison_id",),
     foreign_keys=(
@@ -226,5 +236,21 @@ SITE_FILES = Contract(
     rules=require_non_negative("byte_count"),
 )
 
-DOCUMENT_TABLES = (DOCUMENT_ADDRESSES, DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS)
+OFFERED_POSTS = Contract(
+    "offered_posts",
+    "One row a post that a person edited: what the writer would write in its place now.",
+    with_run_id(
+        Column("document_id", UUID, "the post"),
+        Column("title", TEXT, "its title"),
+        Column("summary", TEXT, "its content in a sentence or two"),
+        Column("content", TEXT, "Markdown"),
+        Column("language", TEXT, "the language of its frame"),
+        Column("writer", TEXT, "which writer, and its version"),
+    ),
+    ("document_id",),
+    foreign_keys=(references("document_id", "document_addresses"), RUN_REFERENCE),
+    rules=require_words("title", "summary"),
+)
+
+DOCUMENT_TABLES = (DOCUMENT_ADDRESSES, DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, OFFERED_POSTS)
 RANKING_TABLES = (ELO_COMPARISONS, STARTING_RATINGS, ELO_RATINGS)

@@ -54,7 +54,8 @@ _WINDOW = "messages.chat_id messages.sent_at chats.time_zone"
 _INDEXED = f"{_SHARED_TEXT} messages.author_id authors.is_opted_out links.title"
 _READ_BY_THE_WRITER = (
     "messages.text messages.sent_at messages.local_time messages.author_id authors.public_name redactions.placeholder "
-    "links.url media_files.phash chunks.window_id window_context.rank chats.language"
+    "message_nominations.nomination message_reactions.emoji links.url media_files.phash chunks.window_id "
+    "window_context.rank chats.language"
 )
 _JUDGED = (
     "documents.title documents.content citations.quote citations.section citations.ordinal citations.message_id "
@@ -104,6 +105,8 @@ _MADE: Mapping[str, Columns] = {
         **_made("sent_at", "ingested.sent_at"),
         **_made("text", _RAW_TEXT),
     },
+    "message_nominations": _made("message_id nomination", "ingested.message_id ingested.text replies.reply_to_id"),
+    "bots": _made("author_id", "ingested.text", "identities.author_id"),
     "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
     "media_files": {
         **_made("phash", "attachments.clean_path"),
@@ -160,9 +163,15 @@ _MADE: Mapping[str, Columns] = {
         **_made("window_start", "windows.window_start"),
         **_made("window_end", "windows.window_end"),
         **_made("window_id", "windows.window_id"),
+        **_made("form", _READ_BY_THE_WRITER),
+        **_made("based_on"),
+    },
+    "offered_posts": {
+        **_made("title summary content", _READ_BY_THE_WRITER),
+        **_made("language", "chats.language", "messages.text"),
     },
     "document_tags": _made("tag", _READ_BY_THE_WRITER),
-    "citations": {**_made("quote", "messages.text"), **_made("ordinal section", _READ_BY_THE_WRITER)},
+    "citations": {**_made("quote", "messages.text"), **_made("ordinal section role", _READ_BY_THE_WRITER)},
     "elo_comparisons": {
         **_made("comparison_id winner_id loser_id", "documents.document_id"),
         **_made("is_tie rubric_margin", _JUDGED),

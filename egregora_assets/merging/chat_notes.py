@@ -8,7 +8,7 @@ answers; as an answer to nothing, the last note that they wrote. Such lines are 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -25,9 +25,8 @@ _UNNOTE = (
     "notiz-loschen notiz-entfernen supprimer-note effacer-note rimuovi-nota cancella-nota togli-nota "
     "notitie-verwijderen"
 )
-_NO_TARGETS = ("system", "deleted", "command")
-"""Kinds of what no note stands on."""
-_MAY_BE_COMMANDS = ("text", "command")
+NO_TARGETS = ("system", "deleted", "command")
+"""Kinds of what no note stands on, and no nomination means."""
 _WORD = re.compile(r"[^\s:,;]+(?:[ \t]+[^\s:,;]+)?")
 
 
@@ -100,7 +99,7 @@ def list_notes(
         Line(
             row["message_id"],
             people.get(row["author_name"]),
-            row["kind"] not in _NO_TARGETS,
+            row["kind"] not in NO_TARGETS,
             asked[row["message_id"]][1] if row["message_id"] in asked else None,
         )
         for row in sorted(rows, key=lambda r: (r["sent_at"], r["position"], r["message_id"]))
@@ -136,37 +135,6 @@ def find_notes(lines: Sequence[Line], replies: Mapping[str, str]) -> list[ChatNo
             places[line.message_id] = str(target)
             standing[line.message_id] = ChatNote(line.message_id, str(target), line.author, line.command.text)
     return list(standing.values())
-
-
-def list_lost_commands(
-    rows: Iterable[tuple[str, str | None, str, str]], replies: Mapping[str, str], gone: Collection[str]
-) -> list[str]:
-    """The note commands of those who stay that have to go with lines that are removed, by their ids.
-
-    A note without an answer stands on the last message before it; once that is removed it would stand on another one.
-    So of the commands only those stay whose note stands on what stays.
-
-    Args:
-        rows: id, author, kind and text of every line of a chat, in order of sending.
-        replies: what a line answers, by its id; gone: the ids of the lines that are removed.
-    """
-    lines = []
-    for line_id, author, kind, text in rows:
-        command = read_note_command(text) if kind in _MAY_BE_COMMANDS and author is not None else None
-        is_target = kind not in _NO_TARGETS and match_prefix(text) is None
-        lines.append(Line(line_id, author, is_target, command))
-    standing = {note.message_id: note.target_id for note in find_notes(lines, replies)}
-    kept = {line.message_id for line in lines if line.command is None} - set(gone)
-    lost = []
-    for line in lines:
-        if line.command is None or line.message_id in gone:
-            continue
-        answered = replies.get(line.message_id)
-        if standing.get(line.message_id) in kept and (answered is None or answered in kept):
-            kept.add(line.message_id)
-        else:
-            lost.append(line.message_id)
-    return lost
 
 
 def _find_before(lines: Sequence[Line], place: int, author: str) -> str | None:

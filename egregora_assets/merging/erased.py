@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from egregora_assets.language.own_notices import find_own_lines, find_own_notices
-from egregora_assets.merging.chat_notes import list_lost_commands
 from egregora_assets.merging.chat_rows import replace_column
+from egregora_assets.merging.lost_commands import list_lost_commands
 from egregora_assets.readers.exports import Export
 from egregora_assets.readers.messages import ParsedChat, values
 

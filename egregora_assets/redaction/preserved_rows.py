@@ -15,7 +15,9 @@ import pyarrow.compute as pc
 
 from egregora_assets.redaction.placeholders import PERSON
 
-OF_MESSAGES = ("redactions", "attachments", "message_replies", "message_reactions", "message_mentions")
+OF_MESSAGES = (
+    *("redactions", "attachments", "message_replies", "message_reactions", "message_mentions", "message_nominations"),
+)
 """Contracts whose rows belong to a message."""
 ReadOwn = Callable[[str], pa.Table]
 """Reads the rows that earlier runs wrote, by contract."""
@@ -43,6 +45,7 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     return {
         "chats": _keep_others(_keep_matching(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
         "exports": exports,
+        "bots": _keep_matching(own("bots"), "author_id", authors["author_id"].to_pylist()),
         "authors": _replace_column(authors, "is_opted_out", is_opted_out),
         "messages": messages,
         **{name: _keep_matching(own(name), "message_id", ids) for name in OF_MESSAGES},

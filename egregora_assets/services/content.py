@@ -13,11 +13,12 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Citation:
-    """One quote of a document: the exact part of the message's text, and the heading above it, if any."""
+    """One quote of a document: the exact part of the message's text, and the heading above it and its role, if any."""
 
     message_id: str
     quote: str
     section: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Document:
         content_hash: digest of the content; `save` computes it.
         tags, author_ids: sorted, each once.
         citations: in the document's order.
+        based_on: digest of the writer's version that a person's text was made from, if there is one.
         parent: what an annotation is about; None for every other type.
     """
 
@@ -67,6 +69,8 @@ class Document:
     subject_author_id: str | None = None
     media_id: str | None = None
     writer: str = PERSON
+    form: str | None = None
+    based_on: str | None = None
     tags: tuple[str, ...] = ()
     author_ids: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()

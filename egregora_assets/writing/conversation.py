@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from egregora_assets.language.model import Language
 
@@ -36,7 +37,8 @@ class Message:
     """One message, anonymised. `sent_at` in nanoseconds since 1970, UTC; `local_time` as the export shows it.
 
     `author_id` is empty for a notice of the application. `placeholders` stand in the text for what was removed;
-    `reply_to` is the message that it answers, as the application recorded it; empty where none is.
+    `reply_to` is the message that it answers, as the application recorded it; empty where none is. `nomination` is what
+    people want of it: posts should quote it (`keep`), or never do (`skip`); None where nobody said.
     """
 
     message_id: str
@@ -50,6 +52,7 @@ class Message:
     links: tuple[Link, ...] = ()
     pictures: tuple[Picture, ...] = ()
     reply_to: str = ""
+    nomination: Literal["keep", "skip"] | None = None
 
     @property
     def order(self) -> tuple[int, int, str]:

@@ -14,9 +14,9 @@ from egregora_assets.merging.chat_notes import (
     Line,
     NoteCommand,
     find_notes,
-    list_lost_commands,
     read_note_command,
 )
+from egregora_assets.merging.lost_commands import list_lost_commands
 from egregora_assets.redaction.conversation import RedactionOptions, prepare_chat, redact_chat
 from egregora_assets.redaction.kept.extension import extend_chat
 from egregora_assets.redaction.notes.redacting import redact_notes

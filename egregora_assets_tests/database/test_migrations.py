@@ -27,7 +27,8 @@ PAST = sorted(FIXTURES.glob("*.duckdb.xz"))
 LATEST = {"main": list_migrations("main")[-1].version, "vault": list_migrations("vault")[-1].version}
 OLD = "main_version_1.duckdb.xz"
 CHANGED = {
-    "documents": ("decided_by",),
+    "documents": ("decided_by", "form", "based_on"),
+    "citations": ("role",),
     "messages": ("export_id",),
     "git_repositories": ("last_fetched_at", "problem"),
     "code_references": ("revision", "number", "repository_name", "reason"),

@@ -20,12 +20,14 @@ FROM (
       "t5"."window_id",
       "t5"."subject_author_id",
       "t5"."writer",
+      "t5"."form",
       COALESCE("t10"."told_in", "t11"."lives_in") AS "chat_id",
       'published' AS "status",
       'writer' AS "decided_by",
       "t10"."window_start",
       "t10"."window_end",
-      CAST(NULL AS UUID) AS "media_id"
+      CAST(NULL AS UUID) AS "media_id",
+      CAST(NULL AS UUID) AS "based_on"
     FROM "result_documents" AS "t5"
     LEFT OUTER JOIN (
       SELECT
@@ -61,12 +63,14 @@ FROM (
       "t12"."window_id",
       "t12"."subject_author_id",
       "t12"."writer",
+      "t12"."form",
       "t12"."chat_id",
       'archived' AS "status",
       "t12"."decided_by",
       "t12"."window_start",
       "t12"."window_end",
-      "t12"."media_id"
+      "t12"."media_id",
+      "t12"."based_on"
     FROM (
       SELECT
         "t6"."document_id",
@@ -87,6 +91,8 @@ FROM (
         "t6"."subject_author_id",
         "t6"."media_id",
         "t6"."writer",
+        "t6"."form",
+        "t6"."based_on",
         "t6"."run_id"
       FROM "documents" AS "t6"
       SEMI JOIN "result_archived" AS "t7"

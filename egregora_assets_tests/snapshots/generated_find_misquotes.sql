@@ -8,6 +8,7 @@ FROM (
     "t2"."message_id",
     "t2"."quote",
     "t2"."section",
+    "t2"."role",
     "t2"."run_id",
     "t3"."message_id" AS "message_id_right",
     "t3"."chat_id",

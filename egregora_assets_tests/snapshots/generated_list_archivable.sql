@@ -18,6 +18,7 @@ FROM (
         "t12"."message_id",
         "t12"."quote",
         "t12"."section",
+        "t12"."role",
         "t12"."run_id",
         "t25"."message_id" AS "message_id_right",
         "t25"."chat_id",

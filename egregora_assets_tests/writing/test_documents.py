@@ -201,7 +201,7 @@ def _expressions() -> dict[str, ibis.Table]:
     table = RoomTables(*CONTRACTS).tables
     return {
         "list_window_messages": expressions.list_window_messages(
-            table["windows"], table["window_messages"], table["messages"], table["message_replies"]
+            table["windows"], table["window_messages"], table, table["nomination_decisions"]
         ),
         "list_redactions": expressions.list_redactions(table["window_messages"], table["redactions"]),
         "list_message_links": expressions.list_message_links(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from egregora_assets.contracts.annotations import ANNOTATION_TABLES
+from egregora_assets.contracts.annotations import ANNOTATION_TABLES, NOMINATION_DECISIONS
 from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.schema.ddl import quote
 from egregora_assets.services.content import Citation, Document, Parent
 
+_PEOPLE_ALONE = (*ANNOTATION_TABLES, NOMINATION_DECISIONS)
+"""Tables in which every row is a person's decision."""
 INSTANTS = ("created_at", "window_start", "window_end")
 COLUMNS = DOCUMENTS.filled_columns
 
@@ -26,7 +28,8 @@ _PARTS = {
     "author_ids": ("document_authors", "list(CAST(p.author_id AS VARCHAR) ORDER BY p.author_id)"),
     "citations": (
         "citations",
-        "list(struct_pack(m := CAST(p.message_id AS VARCHAR), q := p.quote, s := p.section) ORDER BY p.ordinal)",
+        "list(struct_pack(m := CAST(p.message_id AS VARCHAR), q := p.quote, s := p.section, r := p.role) "
+        "ORDER BY p.ordinal)",
     ),
     "parent": (
         "annotations",
@@ -102,7 +105,7 @@ def build_document(row: Sequence[Any]) -> Document:
         **values,
         tags=tuple(tags or ()),
         author_ids=tuple(author_ids or ()),
-        citations=tuple(Citation(c["m"], c["q"], c["s"]) for c in citations or ()),
+        citations=tuple(Citation(c["m"], c["q"], c["s"], c["r"]) for c in citations or ()),
         parent=next((Parent(p["k"], p["i"]) for p in parents or ()), None),
     )
 
@@ -126,8 +129,8 @@ def render_manual_digest() -> str:
     manual = "IN (SELECT document_id FROM documents WHERE decided_by = 'person')"
     numbers = [
         f"(SELECT concat(count(*), ' ', bit_xor(md5_number(concat_ws(chr(31), {_render_texts(c)})))) "
-        f"FROM {quote(c.name)} AS o{'' if c in ANNOTATION_TABLES else f' WHERE o.document_id {manual}'})"
-        for c in (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, *ANNOTATION_TABLES)
+        f"FROM {quote(c.name)} AS o{'' if c in _PEOPLE_ALONE else f' WHERE o.document_id {manual}'})"
+        for c in (DOCUMENTS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, CITATIONS, *_PEOPLE_ALONE)
     ]
     return f"SELECT {', '.join(numbers)}"
 

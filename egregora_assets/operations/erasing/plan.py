@@ -15,7 +15,7 @@ from egregora_assets.database.people.main_erasure import list_personal_documents
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
 from egregora_assets.language.own_notices import find_own_notices
-from egregora_assets.merging.chat_notes import list_lost_commands
+from egregora_assets.merging.lost_commands import list_lost_commands
 from egregora_assets.operations.people import Person
 from egregora_assets.redaction.attachments import ExportedFile, FileIndex
 from egregora_assets.redaction.erasure import build_erasure_scanner, collect_own_values

@@ -41,6 +41,8 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "sent_at": "timestamp(9)",
         "text": "string",
     },
+    "nominations": {"message_id": "uuid", "nomination": "string"},
+    "bots": {"author_id": "uuid"},
 }
 """By name of a result: the types of its columns."""
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
@@ -147,6 +149,7 @@ def express_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
         "chats": describe_chats(export_files),
         "exports": select_exports(export_files),
         "authors": name_authors(identities),
+        "bots": stand_for("bots").semi_join(identities, "author_id"),
         "messages": write_messages(visible),
         "redactions": stand_for("redactions").semi_join(readable, "message_id"),
         "attachments": attach_files(readable),
@@ -160,6 +163,7 @@ def express_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
         "message_reactions": count_signs(keep_visible(attribute_reactions(), readable, hidden)),
         "message_mentions": keep_visible(stand_for("mentions"), readable, hidden),
         "message_notes": keep_visible_notes(stand_for("notes"), readable, hidden),
+        "message_nominations": keep_visible(stand_for("nominations"), readable, hidden),
     }
     for name, rows in related.items():
         if name in preserved:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from egregora_assets.contracts.identifiers import DeploymentKey
 from egregora_assets.contracts.parts import ChangedParts, Part, Perform, perform_here
 from egregora_assets.contracts.tables import Derived, Rows, Tables
+from egregora_assets.merging.chat_nominations import list_nominations
 from egregora_assets.merging.chat_notes import list_notes
 from egregora_assets.redaction import preserved_rows
 from egregora_assets.redaction.attachments import AttachedFile, ExportedFile, FileIndex, find_attached, list_named_files
@@ -51,11 +52,13 @@ class VaultTables:
         """The rows of a chat's messages."""
         return self.messages.filter(pc.field("chat_id") == chat_id)
 
-    def list_notes(self, raw: RawChat) -> list[dict[str, Any]]:
-        """The notes of a chat, as they were written."""
-        find_author = partial(find_author_id, index_names(raw.identities))
+    def list_notes(self, raw: RawChat) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The notes of a chat, as they were written, and what people who take part nominate in it."""
         commands = self.commands.filter(pc.field("chat_id") == raw.chat_id)
-        return list_notes(self.select_messages(raw.chat_id), commands, self.replies, find_author)
+        lines = (self.select_messages(raw.chat_id), commands, self.replies)
+        people = [person for person in raw.identities if not person.is_opted_out]
+        notes = list_notes(*lines, partial(find_author_id, index_names(raw.identities)))
+        return notes, list_nominations(*lines, partial(find_author_id, index_names(people)))
 
     def read_chat(self, chat_id: str) -> RawChat:
         """A chat as redaction takes it."""
@@ -155,14 +158,9 @@ class RedactedVault:
         given = {**chat.rewritten, **dict(enumerate(chat.texts, chat.first))}
         given = {number: text for number, text in given.items() if not chat.is_hidden[number]}
         self.add("texts", {"message_id": [ids[n] for n in given], "text": [t.text for t in given.values()]})
-        redactions = [(ids[n], place, r) for n, text in given.items() for place, r in enumerate(text.redactions)]
-        self.add(
-            "redactions",
-            [
-                {"message_id": i, "ordinal": place, "pii_type": r.kind, "placeholder": r.placeholder}
-                for i, place, r in redactions
-            ],
-        )
+        numbered = ((ids[n], place, r) for n, text in given.items() for place, r in enumerate(text.redactions))
+        redactions = [(i, place, r.kind, r.placeholder) for i, place, r in numbered]
+        self.add("redactions", [dict(zip(expressions.RESULTS["redactions"], row, strict=True)) for row in redactions])
         self.rewritten += [ids[number] for number in chat.rewritten]
 
     def collect(self) -> dict[str, pa.Table]:
@@ -206,7 +204,9 @@ def redact_vault(
         result.readings[chat_id] = make_reading(raw, chat, rows, result.scanner.digest, shown, options)
         named = list_named_files(chat.is_hidden, rows)
         result.attached += find_attached(key, index, chat_id, named, chat.file_names.__getitem__)
-        result.add("notes", redact_notes(vault.list_notes(raw), raw, chat, options, result.scanner.find_in_texts))
+        notes, nominations = vault.list_notes(raw)
+        result.add("nominations", nominations)
+        result.add("notes", redact_notes(notes, raw, chat, options, result.scanner.find_in_texts))
         told = {"slug": slugs[chat_id], "public_title": title or choose_neutral_title(chat.language)}
         result.add("chats", [{"chat_id": chat_id, **told, "language": chat.language}])
     return result

@@ -1,6 +1,7 @@
 """The asset of the stage."""
 
 from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import dagster as dg
 
@@ -23,7 +24,13 @@ from egregora_assets.writing.embedded_writer import EmbeddedWriter, compute_mini
 from egregora_assets.writing.progress.telling import PutOff
 
 
-@stage_asset(GENERATED_BUNDLE, code_version="6", kinds={"duckdb", "python"}, cost="model")
+@stage_asset(
+    GENERATED_BUNDLE,
+    code_version="7",
+    kinds={"duckdb", "python"},
+    cost="model",
+    external_state=lambda resources: _read_decisions(resources),
+)
 def generated(
     context: dg.AssetExecutionContext,
     anonymized: Tables,
@@ -40,8 +47,9 @@ def generated(
     """One row a document (posts, profiles, journal entries), with its people, its tags and its citations.
 
     Written by the embedded writer from anonymised messages alone: every quote is exact and names its message. Anybody
-    may read it; it is what the site publishes. Stale when the conversation, its links, media or windows change, or
-    when the settings or the writer do. A document keeps its identifier and its address for ever.
+    may read it; it is what the site publishes. Stale when the conversation, its links, media or windows change, when
+    the settings or the writer do, or when a person edits a post, hides one or nominates a message. A document keeps
+    its identifier and its address for ever.
     """
     values = settings.values()
     sources = read_sources(anonymized, enriched, knowledge, values.site_language)
@@ -72,3 +80,9 @@ def _put_profiles_through_queue(work: TaskWork) -> PutOff:
         write(sorted(left))  # nobody is left out for what befell the queue
 
     return put_off
+
+
+def _read_decisions(resources: Any) -> str:
+    """What people decided of documents and messages."""
+    version: str = resources.store.compute_people_version()
+    return version

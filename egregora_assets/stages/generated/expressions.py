@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 import ibis
 
-from egregora_assets.contracts.documents import ADDRESS, CITATIONS, DOCUMENT_TAGS, DOCUMENTS
+from egregora_assets.contracts.documents import (
+    ADDRESS,
+    CITATIONS,
+    DOCUMENT_TAGS,
+    DOCUMENTS,
+    OFFERED_POSTS,
+    is_manual,
+)
 from egregora_assets.contracts.model import Contract
 from egregora_assets.contracts.tables import name_result
 
@@ -14,16 +21,35 @@ TableMap = Mapping[str, ibis.Table]
 _ATTACHED = ("window_id", "message_id", "ordinal")
 
 
+STARS = ("⭐", "🌟", "📌")
+"""Signs by which people ask that a message be kept."""
+
+
+def nominate_messages(anonymized: TableMap, decisions: ibis.Table) -> ibis.Table:
+    """One row a message that was nominated, and for what: the operator decides, then commands, then reactions."""
+    sign = anonymized["message_reactions"].emoji.replace("\ufe0f", "")
+    starred = anonymized["message_reactions"].filter(sign.isin(STARS)).select("message_id").distinct()
+    said = ((decisions, 0), (anonymized["message_nominations"], 1))
+    ranked = ibis.union(
+        *(t.select("message_id", nomination=t.nomination.cast("string"), rank=ibis.literal(n)) for t, n in said),
+        starred.select("message_id", nomination=ibis.literal("keep").cast("string"), rank=ibis.literal(2)),
+    )
+    return ranked.group_by("message_id").aggregate(nomination=ranked.nomination.argmin(ranked["rank"]))
+
+
 def list_window_messages(
-    windows: ibis.Table, window_messages: ibis.Table, messages: ibis.Table, message_replies: ibis.Table
+    windows: ibis.Table, window_messages: ibis.Table, anonymized: TableMap, decisions: ibis.Table
 ) -> ibis.Table:
     """One row a message of a window, without those that only overlap from a neighbour, with the message that it
-    answers; by window, then time.
+    answers and what it is nominated for; by window, then time.
 
     Ties of time are broken by the exported position, then by message_id.
     """
     own = window_messages.filter(~window_messages.is_overlap)
+    messages, message_replies = anonymized["messages"], anonymized["message_replies"]
+    nominated = nominate_messages(anonymized, decisions)
     joined = own.join(windows, "window_id").join(messages, "message_id").left_join(message_replies, "message_id")
+    joined = joined.left_join(nominated, "message_id")
     return joined.select(
         windows.chat_id,
         windows.window_start,
@@ -36,6 +62,7 @@ def list_window_messages(
         messages.kind,
         messages.text,
         message_replies.reply_to_id,
+        nominated.nomination,
     ).order_by("chat_id", "window_start", "window_id", "sent_at", "position", "message_id")
 
 
@@ -125,7 +152,7 @@ def _name_result(name: str, contract: Contract, *columns: str) -> ibis.Table:
 
 TEXTS = (
     *("document_id", "doc_type", "slug", "title", "summary", "content", "content_hash", "language", "created_at"),
-    *("window_id", "subject_author_id", "writer"),
+    *("window_id", "subject_author_id", "writer", "form"),
 )
 """The columns of `documents` that a writer fills."""
 WRITTEN = _name_result("result_documents", DOCUMENTS, *TEXTS)
@@ -149,6 +176,7 @@ def build_rows(generated: TableMap, anonymized: TableMap, windows: ibis.Table) -
         "document_authors": list_quoted_authors(generated["document_authors"], messages, authors),
         "document_tags": keep_rows(WRITTEN_TAGS, generated["document_tags"]),
         "citations": keep_rows(WRITTEN_CITATIONS, generated["citations"]),
+        "offered_posts": list_offered(generated["documents"]),
     }
 
 
@@ -169,6 +197,7 @@ def build_documents(documents: ibis.Table, windows: ibis.Table, authors: ibis.Ta
         window_start=placed.window_start,
         window_end=placed.window_end,
         media_id=ibis.null("uuid"),
+        based_on=ibis.null("uuid"),
     )
     kept = documents.semi_join(ARCHIVED, "document_id").mutate(status=ibis.literal("archived"))
     return written.union(kept.select(*written.columns))
@@ -191,6 +220,12 @@ def keep_rows(written: ibis.Table, stored: ibis.Table) -> ibis.Table:
     """Rows of a table: what was written, and the stored rows of documents that are kept as archived."""
     columns = [name for name in stored.columns if name != "run_id"]
     return written.select(*columns).union(stored.semi_join(ARCHIVED, "document_id").select(*columns))
+
+
+def list_offered(documents: ibis.Table) -> ibis.Table:
+    """Rows of `offered_posts`: of what was written, what stands in no post since a person's version does."""
+    edited = documents.filter(is_manual(documents) & (documents.doc_type == "post"))
+    return WRITTEN.semi_join(edited, "document_id").select(*OFFERED_POSTS.filled_columns)
 
 
 def select_replaced(stored: ibis.Table, key: tuple[str, ...]) -> ibis.Table:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from egregora_assets.contracts.annotations import NOMINATION_DECISIONS
 from egregora_assets.contracts.bundles import GENERATED_BUNDLE
 from egregora_assets.contracts.documents import CITATIONS, DOCUMENT_TAGS, DOCUMENTS
 from egregora_assets.contracts.identifiers import DeploymentKey
@@ -58,7 +59,7 @@ def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, langua
     links = expressions.list_message_links(own, enriched["message_links"], enriched["links"])
     media = expressions.list_message_media(own, enriched["message_media"], enriched["media_files"])
     earlier = expressions.list_earlier_passages(knowledge["window_context"], knowledge["chunks"])
-    messages = expressions.list_window_messages(windows, own, anonymized["messages"], anonymized["message_replies"])
+    messages = expressions.list_window_messages(windows, own, anonymized, NOMINATION_DECISIONS.table())
     with anonymized.session():
         return Sources(
             chats=anonymized.rows(anonymized["chats"].order_by("chat_id")),

@@ -23,9 +23,11 @@ from egregora_assets.writing.progress.telling import fingerprint_code
 _LANGUAGE_SAMPLE = 3000
 """Messages, the earliest ones, that decide a conversation's language where nothing names it."""
 _INSTANT = pa.timestamp("ns")
-_READ = ("kind", "text")
-_TEXTUAL = ("message_id", "author_id", "position", "kind", "text", "reply_to_id")
-_MESSAGE = ("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "reply_to_id")
+_READ = ("kind", "text", "nomination")
+_TEXTUAL = ("message_id", "author_id", "position", "kind", "text", "reply_to_id", "nomination")
+_MESSAGE = (
+    *("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "reply_to_id", "nomination"),
+)
 _PICTURE = ("media_id", "media_type", "look", "width", "height")
 
 
@@ -262,8 +264,9 @@ class _StoredConversation:
                 tuple([Link(r["url"], r["host"], r["title"]) for r in links.get(message_id, ())]),
                 tuple([Picture(*(r[name] for name in _PICTURE)) for r in media.get(message_id, ())]),
                 reply_to or "",
+                nomination,
             )
-            for message_id, author_id, position, kind, text, reply_to, sent_at, local_time in zip(
+            for message_id, author_id, position, kind, text, reply_to, nomination, sent_at, local_time in zip(
                 *columns, rows.sent_at[list(places)].tolist(), local_times, strict=True
             )
         ]

@@ -208,7 +208,7 @@ class Reader:
             is_question=text.is_question,
             clear_words=text.clear_words,
             lexicon_key=key,
-            quotable=text.quotable,
+            quotable=() if message.nomination == "skip" else text.quotable,
             phrases=text.phrases,
             hidden_count=text.hidden_count,
         )
