@@ -36,7 +36,10 @@ CHAT_ID = KEY.uuid("chat", "told")
 NANOSECONDS = 10**9
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d) ([^:]+): (.*)")
 _ADDRESS = re.compile(r"https?://\S+")
-ANONYMIZED = ("chats", "authors", "messages", "redactions", "message_replies")
+ANONYMIZED = (
+    *("chats", "authors", "messages", "redactions", "message_replies", "message_reactions"),
+    *("message_nominations", "nomination_decisions"),
+)
 ENRICHED = ("links", "message_links", "media_files", "message_media")
 KNOWLEDGE = ("windows", "window_messages", "chunks", "window_context")
 GENERATED = ("document_addresses", "documents", "document_authors", "document_tags", "citations")
