@@ -72,14 +72,6 @@ AUTHORS = Contract(
     foreign_keys=(references("chat_id", "chats"),),
 )
 
-BOTS = Contract(
-    "bots",
-    "One row a participant who is a program, a bot or a bridge, as its lines tell.",
-    with_run_id(Column("author_id", UUID, "the participant")),
-    ("author_id",),
-    foreign_keys=(references("author_id", "authors"), RUN_REFERENCE),
-)
-
 MESSAGES = Contract(
     "messages",
     "One row a message that may be read: names are pseudonyms, personal data are placeholders.",
@@ -182,7 +174,6 @@ CONVERSATION = (
     CHATS,
     EXPORTS,
     AUTHORS,
-    BOTS,
     MESSAGES,
     REDACTIONS,
     ATTACHMENTS,

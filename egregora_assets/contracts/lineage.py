@@ -106,7 +106,6 @@ _MADE: Mapping[str, Columns] = {
         **_made("text", _RAW_TEXT),
     },
     "message_nominations": _made("message_id nomination", "ingested.message_id ingested.text replies.reply_to_id"),
-    "bots": _made("author_id", "ingested.text", "identities.author_id"),
     "git_chain": _made("chain_id", "git_repositories.repository_id", "git_repositories.branch", "git_refs.commit_id"),
     "media_files": {
         **_made("phash", "attachments.clean_path"),

@@ -31,9 +31,9 @@ RENAMED_REFERENCES = (
     Relation("site_files", ("path",), "media_files", ("site_relative_path",)),
 )
 """What no key tells: columns that hold another table's key under another name."""
-_NAMESAKES = ("message_notes", "message_nominations", "bots", "offered_posts")
+_NAMESAKES = ("message_notes", "message_nominations", "offered_posts")
 """Tables whose key is called as another table's, and to which no row leads: the line of a note is no message, and what
-is said of a message or a person, or offered for a post, is not what they were made from."""
+is said of a message, or offered for a post, is not what they were made from."""
 
 
 @cache

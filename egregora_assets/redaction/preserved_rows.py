@@ -45,7 +45,6 @@ def preserve_rows(own: ReadOwn, vault: Mapping[str, Collection[str]]) -> dict[st
     return {
         "chats": _keep_others(_keep_matching(own("chats"), "chat_id", chats), "chat_id", vault["chat_id"]),
         "exports": exports,
-        "bots": _keep_matching(own("bots"), "author_id", authors["author_id"].to_pylist()),
         "authors": _replace_column(authors, "is_opted_out", is_opted_out),
         "messages": messages,
         **{name: _keep_matching(own(name), "message_id", ids) for name in OF_MESSAGES},

@@ -112,7 +112,6 @@ OWN = {
     **dict.fromkeys(OF_MESSAGES, table({"message_id": "1"})),
     "exports": table({"export_id": "e", "chat_id": "c"}),
     "chats": table({"chat_id": "c"}),
-    "bots": table({"author_id": "a"}),
     "authors": table({"author_id": "a", "chat_id": "c", "is_opted_out": False}),
     "messages": table(
         {"message_id": "1", "chat_id": "c", "author_id": "a", "text": "hello"},

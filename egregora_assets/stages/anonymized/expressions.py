@@ -42,7 +42,6 @@ RESULTS: Mapping[str, Mapping[str, str]] = {
         "text": "string",
     },
     "nominations": {"message_id": "uuid", "nomination": "string"},
-    "bots": {"author_id": "uuid"},
 }
 """By name of a result: the types of its columns."""
 MESSAGE_COLUMNS = ("message_id", "chat_id", "sent_at", "local_time", "position", "kind", "is_edited", "export_id")
@@ -149,7 +148,6 @@ def express_tables(preserved: tuple[str, ...] = ()) -> Mapping[str, ibis.Table]:
         "chats": describe_chats(export_files),
         "exports": select_exports(export_files),
         "authors": name_authors(identities),
-        "bots": stand_for("bots").semi_join(identities, "author_id"),
         "messages": write_messages(visible),
         "redactions": stand_for("redactions").semi_join(readable, "message_id"),
         "attachments": attach_files(readable),

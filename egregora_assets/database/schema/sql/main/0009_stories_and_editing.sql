@@ -94,14 +94,6 @@ CREATE TABLE "offered_posts" (
   FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
 );
 
-CREATE TABLE "bots" (
-  "author_id" UUID NOT NULL,
-  "run_id" UUID NOT NULL,
-  PRIMARY KEY ("author_id"),
-  FOREIGN KEY ("author_id") REFERENCES "authors" ("author_id"),
-  FOREIGN KEY ("run_id") REFERENCES "runs" ("run_id")
-);
-
 CREATE TABLE "message_nominations" (
   "message_id" UUID NOT NULL,
   "nomination" TEXT NOT NULL,
