@@ -77,6 +77,8 @@ class DuckDBContent:
             DocumentRefused: its address is taken or fixed, or it refers to something that does not exist.
             RowsRefused: it breaks a constraint.
         """
+        if document.based_on is not None and document.doc_type != "post":
+            raise errors.DocumentRefused("only a post is made from a writer's version")
         stored = replace(
             document,
             decided_by=PERSON,
