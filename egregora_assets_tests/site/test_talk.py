@@ -86,6 +86,17 @@ def test_every_quote_keeps_its_words_and_the_way_to_its_place(quotes: list[tuple
     assert {address(i) for i in range(len(quotes))} <= {html.unescape(a) for a in re.findall('href="([^"]*)"', shown)}
 
 
+def test_a_sentence_that_leads_into_a_quote_stands_in_place_of_the_name() -> None:
+    lead = f'<p>The last word was <a href="{address(1)}" class="place">Fox</a>’s:</p>\n'
+    shown = show_talk(f"<p>Before.</p>\n{lead}{quote('Fox', 'Mon 18h', 1, 'One')}", {}, AROUND)
+    assert (
+        re.sub("<[^>]*>", "", shown).split()
+        == "Before. F The last word was Fox ’s Mon 18h One".replace(" ’", "’").split()
+    )
+    other = lead.replace(address(1), address(2))
+    assert show_talk(f"{other}{quote('Fox', 'Mon 18h', 1, 'One')}", {}, AROUND).startswith(other)
+
+
 def test_a_quote_that_is_not_written_as_ours_are_stays_as_it_is() -> None:
     plain = "<blockquote>\n<p>Words</p>\n</blockquote>\n"
     others = f"{plain}<blockquote>\n{plain}</blockquote>\n"

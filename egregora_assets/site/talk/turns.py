@@ -22,6 +22,12 @@ _QUOTE = re.compile(
 """A quote with its attribution and the lines of code that it mentions, as a document's HTML has it."""
 
 
+_LEAD = re.compile(
+    r'<p>((?:(?!</?p>).)*<a href="([^"]*)" class="place">)([^<]*)(</a>(?:(?!</?p>).)*):</p>\n$', re.DOTALL
+)
+"""A sentence that leads into the quote below it, and names who says it."""
+
+
 class Around(NamedTuple):
     """What is said of the talk around a quote: the words above it, the link's, and their language."""
 
@@ -31,7 +37,7 @@ class Around(NamedTuple):
 
 
 class _Quote(NamedTuple):
-    """One quote. `name` and `when` are the two parts of its attribution, escaped."""
+    """One quote. `name` and `when` are the two parts of its attribution, escaped; `lead` is a sentence in its place."""
 
     colour: str
     body: str
@@ -39,6 +45,7 @@ class _Quote(NamedTuple):
     name: str
     when: str
     rest: str
+    lead: str = ""
 
 
 def show_talk(rendered: str, near: Mapping[str, Sequence[Nearby]], around: Around) -> str:
@@ -50,9 +57,10 @@ def show_talk(rendered: str, near: Mapping[str, Sequence[Nearby]], around: Aroun
     """
     parts, end = [], 0
     for run in _find_runs(rendered):
-        quotes = [_read_quote(match) for match in run]
-        turns = (list(turn) for _, turn in groupby(quotes, key=lambda q: (q.colour, q.name)))
-        parts += [rendered[end : run[0].start()], _render_run(turns, near, around)]
+        first, *others = (_read_quote(match) for match in run)
+        before, first = _lift_lead(rendered[end : run[0].start()], first)
+        turns = (list(turn) for _, turn in groupby((first, *others), key=lambda q: (q.colour, q.name)))
+        parts += [before, _render_run(turns, near, around)]
         end = run[-1].end()
     return "".join((*parts, rendered[end:]))
 
@@ -75,6 +83,14 @@ def _read_quote(match: re.Match[str]) -> _Quote:
     return _Quote(colour or "", body, address, name or when, when if name else "", rest)
 
 
+def _lift_lead(before: str, quote: _Quote) -> tuple[str, _Quote]:
+    """What stands before a quote, and the quote with the sentence of it that leads there: a name is told once."""
+    found = _LEAD.search(before)
+    if found is None or (found[2], found[3]) != (quote.address, quote.name):
+        return before, quote
+    return before[: found.start()], quote._replace(lead=f"{found[1]}<b>{found[3]}</b>{found[4]}")
+
+
 def _render_run(turns: Iterable[Sequence[_Quote]], near: Mapping[str, Sequence[Nearby]], around: Around) -> str:
     return f'<div class="talk">\n{"".join(_render_turn(turn, near, around) for turn in turns)}</div>\n'
 
@@ -89,11 +105,11 @@ def _render_turn(turn: Sequence[_Quote], near: Mapping[str, Sequence[Nearby]], a
         for quote, before in zip(turn, (None, *turn), strict=False)
     ]
     colour = f' class="{first.colour}"' if first.colour else ""
-    said = f'<p class="attribution">{disc}<a href="{first.address}" class="place"><b>{first.name}</b>'
     hour = f" <small>{first.when}</small>" if first.when else ""
+    said = first.lead + hour if first.lead else f'<a href="{first.address}" class="place"><b>{first.name}</b>{hour}</a>'
     return (
-        f"<blockquote{colour}>\n{said}{hour}</a></p>\n{''.join(bubbles)}{_render_around(turn, near, around)}"
-        "</blockquote>\n"
+        f'<blockquote{colour}>\n<p class="attribution">{disc}{said}</p>\n{"".join(bubbles)}'
+        f"{_render_around(turn, near, around)}</blockquote>\n"
     )
 
 
