@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -17,6 +18,8 @@ from egregora_assets.site.build import build_site
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.conversation import Transcript
 from egregora_assets.site.conversation_model import Conversation, Day, Message
+from egregora_assets.site.page import render_page
+from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.talk.ledes import begins_with_summary
 from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
 from egregora_assets.site.talk.turns import Around, show_talk
@@ -89,10 +92,8 @@ def test_every_quote_keeps_its_words_and_the_way_to_its_place(quotes: list[tuple
 def test_a_sentence_that_leads_into_a_quote_stands_in_place_of_the_name() -> None:
     lead = f'<p>The last word was <a href="{address(1)}" class="place">Fox</a>’s:</p>\n'
     shown = show_talk(f"<p>Before.</p>\n{lead}{quote('Fox', 'Mon 18h', 1, 'One')}", {}, AROUND)
-    assert (
-        re.sub("<[^>]*>", "", shown).split()
-        == "Before. F The last word was Fox ’s Mon 18h One".replace(" ’", "’").split()
-    )
+    told = f'The last word was <a href="{address(1)}" class="place"><b>Fox</b></a>’s <small>Mon 18h</small></p>'
+    assert (shown.count("Fox"), told in shown, shown.startswith("<p>Before.</p>\n<div")) == (1, True, True)
     other = lead.replace(address(1), address(2))
     assert show_talk(f"{other}{quote('Fox', 'Mon 18h', 1, 'One')}", {}, AROUND).startswith(other)
 
@@ -184,3 +185,17 @@ def test_a_text_that_begins_with_its_summary_is_known_by_it() -> None:
     assert not begins_with_summary("## Soup\n\nx", "Teal Otter asked")
     assert not begins_with_summary("Something else.\n", "Teal Otter asked")
     assert not begins_with_summary("", "")
+
+
+def test_a_lede_stands_above_the_counts_with_the_ways_to_its_messages() -> None:
+    site = made_up_site(post_count=2)
+    message = next(iter(site.places))
+    summary = "Amber Fox asked for the ferry."
+    content = f"[Amber Fox](message:{message}) asked for the ferry.\n\n{site.posts[0].content}"
+    told = replace(site, posts=(replace(site.posts[0], content=content, summary=summary), site.posts[1]))
+    page = render_page(next(p for p in PagePlans(SiteContext(told)).list_plans() if p.document_id)).decode()
+    lede = re.search(r'<p class="lead">(.*?)</p>', page)
+    assert lede
+    assert re.fullmatch(r'<a href="\.\./conversation/[^"]*" class="place">Amber Fox</a> asked for the ferry\.', lede[1])
+    assert page.count("asked for the ferry") == 3  # two descriptions for those who see a link, and the lede
+    assert page.index('class="lead"') < page.index('class="byline"')

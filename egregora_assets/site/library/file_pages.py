@@ -43,7 +43,6 @@ class FilePlans:
         shown = tuple(
             (
                 year,
-                len(found),
                 tuple((media[m.media_id], m) for m in found if m.is_picture)[:_STRIP],
             )
             for year, found in years.items()
