@@ -1,6 +1,6 @@
 """Search without a server: an index in scripts that a page loads on demand, in segments that stay as they are.
 
-A segment holds what is from one month, or from one earlier year: its documents, and its talk in blocks of some fifty
+A segment holds what is from one month, or from one earlier year: its documents, and its talk in blocks of a hundred
 messages. Three kinds of small files lead there: its words in order, with the documents and blocks that hold them; the
 same words by their endings, for words that are misspelt in front; and the messages of each block. `search/index.js`
 tells the first word of each file, so that a reader loads one small file a segment and word, and the blocks of the best

@@ -12,8 +12,8 @@ from egregora_assets.site.context import SiteContext
 from egregora_assets.site.conversation_model import Day, serialize_rows
 from egregora_assets.site.printable import one_line
 
-BLOCK_SIZE = 50
-"""Messages a block, some 5 kB: a reader loads a few of them. By number, not by bytes, so that the site without
+BLOCK_SIZE = 100
+"""Messages a block, some 8 kB: a reader loads a few of them. By number, not by bytes, so that the site without
 anybody's words (`MaskedSite`) has the same files."""
 NOBODY = -1
 Line = tuple[str, int, str, str]

@@ -10,8 +10,9 @@ const egregora = (() => {
   const results = document.getElementById("results");
   const more = document.getElementById("more");
   const { split, lengthOf, backwards, isNear, parse, rate, cutAround } = searchWords;
-  const MISSPELT = 0.4, SHORTEST_MISSPELT = 4, ENOUGH = 3; // a slip that others made too leads on
-  const PAGE = 20, BLOCKS = 5, ROUNDS = 2; // results shown at once, and how often how many blocks of talk are loaded for them
+  const MISSPELT = 0.4, SHORTEST_MISSPELT = 5, ENOUGH = 3; // a slip that others made too leads on
+  const PAGE = 10, ROUNDS = 3; // about so many results are shown at once; for these at most so many blocks of talk are loaded
+  const LOOKED_UP = 3; // words; what else was typed is looked for in the messages that hold these
   const FAR = 1e6;
   const words = new Map(); // by file, places by word
   const endings = new Map(); // by file, words
@@ -112,11 +113,13 @@ const egregora = (() => {
   async function find({ wanted, phrases }) {
     let among = segments;
     const found = [];
-    for (const want of [...wanted].sort((a, b) => lengthOf(b.term) - lengthOf(a.term))) { // long words are rare
+    const longest = [...wanted].sort((a, b) => lengthOf(b.term) - lengthOf(a.term)); // long words are rare
+    for (const want of longest.slice(0, LOOKED_UP)) {
       const one = await lookUp(want, among);
       if (one.segments.size) among = among.filter((s) => one.segments.has(s));
-      found.push(one);
+      found.push({ ...one, rate: (word) => one.forms.get(word) || 0 });
     }
+    const others = longest.slice(LOOKED_UP).map((want) => ({ rarity: 1, rate: (word) => rate(word, want) }));
     const total = segments.reduce((sum, [, documents, blocks]) => sum + documents + blocks, 0);
     const rated = new Map();
     for (const one of found) {
@@ -131,7 +134,7 @@ const egregora = (() => {
     const queue = [...rated].filter(([, [count]]) => count >= least)
       .map(([entry, [, score]]) => ({ entry, score }))
       .sort((a, b) => b.score - a.score || b.entry - a.entry);
-    return { queue, found, phrases };
+    return { queue, found: [...found, ...others], phrases };
   }
 
   const segmentOf = (entry) => segments[Math.floor(entry / FAR)];
@@ -150,8 +153,8 @@ const egregora = (() => {
   function judge(text, { found }) {
     const said = split(text);
     let count = 0, score = 0;
-    for (const { forms, rarity } of found) {
-      const best = said.reduce((most, word) => Math.max(most, forms.get(word) || 0), 0);
+    for (const { rate: rateWord, rarity } of found) {
+      const best = said.reduce((most, word) => Math.max(most, rateWord(word)), 0);
       if (best) count += 1;
       score += best * rarity;
     }
@@ -163,7 +166,7 @@ const egregora = (() => {
     const [names, days] = talk.get(fileOf(entry)) || [[], []];
     const lines = days.flatMap(([address, title, said]) => said.map(([anchor, name, clock, text]) => {
       const who = [title, clock, names[name]].filter(Boolean).join(" · ");
-      return { address: `${address}#${anchor}`, title: who, kind: form.dataset.talk, text, ...judge(text, search) };
+      return { address: `${address}#${anchor}`, title: who, text, ...judge(text, search) };
     })).filter((line) => line.count && holdsPhrases(line.text, search));
     const whole = lines.filter((line) => line.count === search.found.length);
     const most = lines.reduce((best, line) => (best && best.count >= line.count ? best : line), null);
@@ -180,19 +183,12 @@ const egregora = (() => {
     return [{ address, title, kind, text, score, isDocument: true }];
   }
 
-  // The next results: documents, and messages of as many blocks as are needed.
+  // The next results: documents, and the messages of one block.
   async function takeNext(search) {
-    const taken = [];
-    let blocks = 0;
-    while (search.queue.length && taken.length < PAGE && blocks < BLOCKS) {
-      const next = search.queue.shift();
-      taken.push(next);
-      if (isBlock(next.entry)) blocks += 1;
-    }
+    const count = search.queue.findIndex(({ entry }) => isBlock(entry)) + 1;
+    const taken = search.queue.splice(0, Math.min(count || PAGE, PAGE));
     await loadAll([...new Set(taken.map(({ entry }) => fileOf(entry)))]);
-    return taken
-      .flatMap((one) => (isBlock(one.entry) ? messagesOf(one.entry, search) : documentOf(one.entry, search)))
-      .sort((a, b) => b.score - a.score);
+    return taken.flatMap((one) => (isBlock(one.entry) ? messagesOf(one.entry, search) : documentOf(one.entry, search)));
   }
 
   function element(name, className, ...content) {
@@ -203,14 +199,16 @@ const egregora = (() => {
   }
 
   function snippet(text, { found }) {
-    const parts = cutAround(text, (word) => found.some(({ forms }) => forms.has(word)));
+    const parts = cutAround(text, (word) => found.some((one) => one.rate(word) > 0));
     return parts.map(([part, isMarked]) => (isMarked ? element("mark", "", part) : part));
   }
 
-  function makeItem(one, search) {
-    const link = element("a", "headline", ...(one.isDocument ? snippet(one.title, search) : [one.title]));
-    link.href = one.address;
-    return element("li", "", element("small", "kind", one.kind), link, element("p", "", ...snippet(one.text, search)));
+  // A document by its title with what it is about; a message by its words, below who said them when.
+  function makeItem({ address, title, kind, text, isDocument }, search) {
+    const link = element("a", isDocument ? "headline" : "said", ...snippet(isDocument ? title : text, search));
+    link.href = address;
+    const more = isDocument ? [element("p", "", ...snippet(text, search))] : [];
+    return element("li", "", element("small", "kind", isDocument ? kind : title), link, ...more);
   }
 
   function tell(count, hasMore) {
@@ -222,13 +220,13 @@ const egregora = (() => {
 
   async function show(search, mine) {
     const items = [];
-    for (let round = 0; round < ROUNDS && !items.length && search.queue.length; round += 1) {
+    for (let round = 0; round < ROUNDS && items.length < PAGE && search.queue.length; round += 1) {
       items.push(...await takeNext(search));
       if (mine !== asked) return;
     }
     if (search.count === 0) results.replaceChildren();
     search.count += items.length;
-    results.append(...items.map((one) => makeItem(one, search)));
+    results.append(...items.sort((a, b) => b.score - a.score).map((one) => makeItem(one, search)));
     tell(search.count, search.queue.length > 0);
     more.onclick = () => show(search, mine);
   }
