@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from egregora_assets.retrieval.embedding import Embedder
 from egregora_assets.retrieval.postings import BM25_LENGTH_WEIGHT, BM25_SATURATION, Postings
-from egregora_assets.retrieval.vectors import normalize_sums, quantize
+from egregora_assets.retrieval.vectors import quantize
 
 CONTEXT_SIZE = 8
 QUERY_TERMS = 32
@@ -48,10 +49,12 @@ def select_best(scores: np.ndarray, count: int) -> list[int]:
     return ordered
 
 
-def fuse_rankings(by_words: list[int], by_shape: list[int], count: int) -> list[tuple[int, float]]:
+def fuse_rankings(
+    by_words: list[int], by_shape: list[int], count: int, shape_weight: float = _DENSE_WEIGHT
+) -> list[tuple[int, float]]:
     """Two rankings joined by reciprocal rank: (chunk, score), best first; of equals the later chunk first."""
     scores: dict[int, float] = {}
-    for ranking, weight in ((by_words, 1.0), (by_shape, _DENSE_WEIGHT)):
+    for ranking, weight in ((by_words, 1.0), (by_shape, shape_weight)):
         for rank, chunk in enumerate(ranking, start=1):
             scores[chunk] = scores.get(chunk, 0.0) + weight / (_RANK_OFFSET + rank)
     return sorted(scores.items(), key=lambda item: (-item[1], -item[0]))[:count]
@@ -101,14 +104,17 @@ class WordIndex:
         return scores
 
 
-def find_context(postings: Postings, vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray) -> list[ContextChunk]:
+def find_context(
+    postings: Postings, vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray, embedder: Embedder
+) -> list[ContextChunk]:
     """Find the chunks before each window that are related to it.
 
     Args:
         postings: of all chunks of the chat.
         vectors: of all chunks of the chat, as they are stored.
-        sums: n-gram sums (`vectors.sum_grams`) of the chunks of the windows: the chat's last ones.
+        sums: features of the chunks of the windows: the chat's last ones.
         edges: the first chunk of each window, and the end of all.
+        embedder: made the vectors and the features.
 
     Returns: by window, then rank; at most `CONTEXT_SIZE` a window, all of them in earlier windows.
     """
@@ -116,7 +122,7 @@ def find_context(postings: Postings, vectors: np.ndarray, sums: np.ndarray, edge
     recollections: list[ContextChunk] = []
     for first_window in range(0, len(edges) - 1, _WINDOWS_AT_ONCE):
         windows = range(first_window, min(first_window + _WINDOWS_AT_ONCE, len(edges) - 1))
-        likeness = _compare_shapes(vectors, sums, edges, windows)
+        likeness = _compare_shapes(vectors, sums, edges, windows, embedder)
         for window in windows:
             past = int(edges[window])
             index.advance_to(past)
@@ -127,10 +133,12 @@ def find_context(postings: Postings, vectors: np.ndarray, sums: np.ndarray, edge
     return recollections
 
 
-def _compare_shapes(vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray, windows: range) -> np.ndarray:
+def _compare_shapes(
+    vectors: np.ndarray, sums: np.ndarray, edges: np.ndarray, windows: range, embedder: Embedder
+) -> np.ndarray:
     """Exact products of the chunks before the last of the windows with each window's own vector: (chunks, windows)."""
     places = edges - edges[0]
     own = [sums[places[w] : places[w + 1]].sum(axis=0, dtype=np.int64) for w in windows]
-    queries = quantize(normalize_sums(np.stack(own)))
+    queries = quantize(embedder.normalize(np.stack(own)))
     likeness: np.ndarray = quantize(vectors[: edges[windows[-1]]]) @ queries.T
     return likeness

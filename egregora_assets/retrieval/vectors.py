@@ -20,7 +20,7 @@ from egregora_assets.retrieval.postings import Postings
 MODEL = "hashed-ngrams-1"
 _SIZES = (3, 4)
 _BLOCK = 256
-_STEPS = 127
+STEPS = 127
 
 
 def list_grams(term: str) -> list[str]:
@@ -79,5 +79,5 @@ def quantize(vectors: np.ndarray) -> np.ndarray:
     Products of such vectors are sums of whole numbers below 2^24, exact in float32 in whatever order they are added:
     the fast matrix product gives the same answer for any number of threads.
     """
-    steps: np.ndarray = np.rint(vectors.astype(np.float32) * np.float32(_STEPS))
+    steps: np.ndarray = np.rint(vectors.astype(np.float32) * np.float32(STEPS))
     return steps

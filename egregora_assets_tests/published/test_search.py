@@ -102,6 +102,21 @@ def test_one_conversation_alone_is_searched_and_one_that_is_not_there_is_said(sm
     assert (done.stdout, done.stderr) == ("", "Nothing found.\n")
 
 
+def test_what_comes_near_is_shown_where_nothing_has_all_words(small_deployment: Built) -> None:
+    home = small_deployment.home
+    near = found(home, "compost", "helicopter")
+    assert {one["kind"] for one in near} == {"passage"}
+    assert "compost" in near[0]["excerpt"].lower()
+    assert near[0]["spans"]
+    assert all((home / "site" / one["page"]).is_file() for one in near)
+    assert not found(home, "compost helicopter")  # a phrase: as it is written, or not at all
+    texts = {text for (text,) in query(home, "SELECT text FROM chunks")}
+    assert all(any(one["excerpt"].strip("…")[:40] in text.replace("\n", " ") for text in texts) for one in near)
+    done = egregora("search", "compost", "helicopter", "--output", home)
+    assert done.stderr == "Nothing has all the words. What comes near:\n"
+    assert "[passage, " in done.stdout
+
+
 @pytest.mark.parametrize(
     ("asked", "text", "is_found"),
     [

@@ -33,7 +33,8 @@ Examples:
 def search(deployment: Deployment, words: tuple[str, ...], limit: int, chat: str | None, as_json: bool) -> None:
     """Find posts and messages that have all of WORDS, best first.
 
-    Other forms of a word are found too; a phrase in quotes is found as it is written. It asks the copy that each run
+    Other forms of a word are found too; a phrase in quotes is found as it is written. Where nothing has all words, the
+    passages that come nearest are shown. It asks the copy that each run
     leaves for readers, in which there are pseudonyms alone, so that it waits for no run.
     """
     asked = " ".join(word if '"' in word or not any(map(str.isspace, word)) else f'"{word}"' for word in words)
@@ -42,8 +43,11 @@ def search(deployment: Deployment, words: tuple[str, ...], limit: int, chat: str
         print(json.dumps([asdict(one) for one in found], indent=2, default=str, ensure_ascii=False))
         return
     marks = _BOLD if is_terminal() else _PLAIN
+    if any(one.kind == "passage" for one in found):
+        print_to_stderr("Nothing has all the words. What comes near:")
     for one in found:
-        print(f"{one.day}  {one.title or one.author}  [{one.kind}, {one.chat}]\n    {_highlight(one, *marks)}")
+        who = one.title or one.author
+        print(f"{one.day}  {f'{who}  ' if who else ''}[{one.kind}, {one.chat}]\n    {_highlight(one, *marks)}")
     if not found:
         print_to_stderr("Nothing found.")
 

@@ -120,6 +120,18 @@ class Matcher:
 
     def match(self, text: str) -> Match | None:
         """Where a text has everything that is looked for; None where something is missing."""
+        spans, length = self._find_spans(text)
+        if not spans or not all(spans):
+            return None
+        return Match(join_spans(s for some in spans for s in some), tuple(map(len, spans)), length)
+
+    def list_spans(self, text: str) -> tuple[Span, ...]:
+        """Where a text has anything of what is looked for, in order."""
+        spans, _ = self._find_spans(text)
+        return join_spans(s for some in spans for s in some)
+
+    def _find_spans(self, text: str) -> tuple[list[list[Span]], int]:
+        """Where each thing that is looked for stands, and the number of words of the text."""
         tokens = list(cut_tokens(text))
         folded = [token.folded for token in tokens]
         stemmed = stem_tokens(folded, self.language) if self.stems else folded
@@ -131,9 +143,7 @@ class Matcher:
         for phrase in self.question.phrases:
             begins = [i for i in range(len(folded)) if tuple(folded[i : i + len(phrase)]) == phrase]
             spans.append([(tokens[i].start, tokens[i + len(phrase) - 1].end) for i in begins])
-        if not spans or not all(spans):
-            return None
-        return Match(join_spans(s for some in spans for s in some), tuple(map(len, spans)), len(tokens))
+        return spans, len(tokens)
 
     @cached_property
     def _name_words(self) -> frozenset[str]:

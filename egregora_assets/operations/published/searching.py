@@ -13,6 +13,7 @@ from egregora_assets.errors import ConversationUnclear
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.published.excerpts import cut_excerpt, flatten_markdown
 from egregora_assets.operations.published.matching import Match, Matcher, Question, Span
+from egregora_assets.operations.published.nearby import find_nearby
 from egregora_assets.retrieval.context import compute_rarity
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
@@ -40,18 +41,18 @@ WHERE d.chat_id = ? AND d.status = 'published' AND d.doc_type IN ('post', 'annou
 
 @dataclass(frozen=True)
 class Found:
-    """A post or a message that was found.
+    """A post or a message that was found; or a passage that comes near, where nothing has all the words.
 
     Attributes:
         identifier: its key, for `egregora trace`; chat: the slug of its conversation.
-        day: the local day of a message, the first day that a post tells of.
+        day: the local day of a message, the first day that a post tells of, the day on which a passage begins.
         author: the public name of who wrote the message; title: of the post.
         page: its page, relative to the site; None where it has none.
         excerpt: a part of the text on one line; spans: what is to be highlighted in it, in order.
         score: how well it matches; comparable within an answer.
     """
 
-    kind: Literal["post", "message"]
+    kind: Literal["post", "message", "passage"]
     identifier: str
     chat: str
     day: dt.date
@@ -65,6 +66,9 @@ class Found:
 
 def search(context: DeploymentContext, words: str, *, limit: int = 20, chat: str | None = None) -> list[Found]:
     """Finds the posts and messages that have all the words, best first, as the last run left them.
+
+    Where there are none, and no phrase was asked for, the passages that come nearest: with most of the words, or with
+    words that are spelt alike.
 
     Args:
         words: in any form that has the same stem; what stands in quotes is looked for as it is written, side by side.
@@ -88,6 +92,10 @@ def search(context: DeploymentContext, words: str, *, limit: int = 20, chat: str
         for one in chats:
             if chat in (None, one["slug"]) and not question.is_empty:
                 found.extend(_search_chat(ask, question, one))
+        if not found and question.words and not question.phrases:
+            found = [
+                near for one in chats if chat in (None, one["slug"]) for near in _find_nearby(ask, question, words, one)
+            ]
     found.sort(key=lambda one: (-one.score, -one.day.toordinal(), one.identifier))
     return found[:limit]
 
@@ -109,6 +117,18 @@ def _search_chat(ask: Ask, question: Question, chat: Row) -> Iterator[Found]:
         for row, match in some:
             shown = _show(row, match, chat["slug"], match.score(rarities, mean))
             yield shown if kind == "message" else replace(shown, kind="post")
+
+
+def _find_nearby(ask: Ask, question: Question, words: str, chat: Row) -> Iterator[Found]:
+    chat_id, slug = str(chat["chat_id"]), chat["slug"]
+    names = {name for row in ask(_NAMES, chat_id).to_pylist() for name in row.values()}
+    matcher = Matcher(question, chat["language"], names)
+    for rank, row in enumerate(find_nearby(ask, chat_id, chat["language"], names, words), start=1):
+        excerpt, spans = cut_excerpt(row["text"], matcher.list_spans(row["text"]))
+        identifier = str(row["chunk_id"])
+        yield Found(
+            "passage", identifier, slug, row["day"], None, None, row["page"], excerpt, spans, round(1 / rank, 6)
+        )
 
 
 def _read_messages(ask: Ask, chat_id: str, matcher: Matcher) -> Iterable[Row]:

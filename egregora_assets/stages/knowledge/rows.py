@@ -17,6 +17,7 @@ from egregora_assets.contracts.memory import EMBEDDING_SIZE
 from egregora_assets.contracts.parts import ChangedParts, Part
 from egregora_assets.contracts.tables import Derived, Tables
 from egregora_assets.retrieval import Chat, Memory, Past, Week, Window, build_memory
+from egregora_assets.retrieval.memory import read_past
 from egregora_assets.retrieval.plan import ChatPlan, Rules, find_new_namings, group_windows, plan_chat
 from egregora_assets.retrieval.postings import Postings
 from egregora_assets.retrieval.windows import read_instants
@@ -195,22 +196,8 @@ def _read_pasts(knowledge: Tables, spans: Mapping[str, int]) -> dict[str, Past]:
         knowledge.rows(expressions.list_past_terms(windows, chunks, knowledge["chunk_terms"], spans))
     )
     return {
-        chat_id: _read_past(table, terms.get(chat_id))
-        for chat_id, table in _split_by_chat(knowledge.rows(told)).items()
+        chat_id: read_past(table, terms.get(chat_id)) for chat_id, table in _split_by_chat(knowledge.rows(told)).items()
     }
-
-
-def _read_past(chunks: pa.Table, terms: pa.Table | None) -> Past:
-    vectors = np.zeros((chunks.num_rows, EMBEDDING_SIZE), dtype=np.float32)
-    embeddings: Any = chunks["embedding"].combine_chunks()
-    filled = np.flatnonzero(embeddings.is_valid().to_numpy(zero_copy_only=False))
-    vectors[filled] = embeddings.drop_null().flatten().to_numpy().reshape(-1, EMBEDDING_SIZE)
-    if terms is None:
-        return Past(Postings.empty(chunks.num_rows), vectors)
-    encoded: Any = terms["term"].combine_chunks().dictionary_encode()
-    columns = (terms["place"], encoded.indices, terms["term_count"])
-    place, term, count = (np.asarray(c.to_numpy()).astype(np.int64) for c in columns)
-    return Past(Postings(encoded.dictionary.to_pylist(), place, term, count, chunks.num_rows), vectors)
 
 
 def _read_texts(table: pa.Table, column: str) -> tuple[str, ...]:
