@@ -67,6 +67,7 @@ _DRAWN = (
 )
 _SHOWN = (
     "documents.title documents.summary documents.content document_tags.tag citations.message_id elo_ratings.rating "
+    "elo_comparisons.winner_id elo_comparisons.loser_id authors.pseudonym "
     "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji message_notes.text "
     "message_reactions.reaction_count authors.public_name chats.public_title links.title "
     "media_files.site_relative_path media_files.description media_files.phash window_context.rank "

@@ -50,6 +50,7 @@ class Counts:
     posts: PluralForms
     shares: PluralForms
     years: PluralForms
+    days: PluralForms
 
 
 @dataclass(frozen=True)

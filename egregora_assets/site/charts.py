@@ -7,6 +7,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from egregora_assets.site.figures.shown import draw_answers
 from egregora_assets.site.statistics_model import ANONYMOUS_CROWD, HourCount, Person, Statistics, WeekCount
 from egregora_assets.site.svg import WIDTH, draw_bar, draw_picture, draw_text, render_table
 from egregora_assets.site.words import Words
@@ -213,11 +214,15 @@ def draw_people(people: Sequence[Person], words: Words) -> Chart:
 
 def draw_charts(figures: Statistics, words: Words) -> list[Chart]:
     """Every chart of the page of figures, in order."""
-    return [
+    charts = [
         draw_weeks(figures.weeks, words),
         draw_hours(figures.hours, words),
         draw_people(figures.people, words),
     ]
+    svg, table = draw_answers(figures.highlights, {p.person_id: p.name for p in figures.people}, words)
+    if svg:
+        charts.append(Chart("answers", words("chart.answers"), words("chart.answers_description"), svg, table))
+    return charts
 
 
 def draw_sparkline(weeks: Sequence[WeekCount]) -> str:

@@ -15,6 +15,7 @@ from egregora_assets.contracts.digests import digest_code, digest_values
 from egregora_assets.site.addresses import day_page, make_anchor, make_root
 from egregora_assets.site.charts import draw_charts, draw_sparkline
 from egregora_assets.site.conversation import render_months, render_talk
+from egregora_assets.site.figures.shown import list_months, list_sentences
 from egregora_assets.site.library.players import render_player
 from egregora_assets.site.library.repeats import render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL
@@ -141,6 +142,8 @@ def load_templates() -> Environment:
         anchor=make_anchor,
         day_page=day_page,
         draw_charts=draw_charts,
+        list_sentences=list_sentences,
+        list_months=list_months,
         draw_hills=draw_sparkline,
         render_months=render_months,
         render_talk=render_talk,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from egregora_assets.site.figures.model import NO_HIGHLIGHTS, Highlights
+
 ANONYMOUS_CROWD = 3
 """A figure about a group is shown only if at least this many people stand behind it."""
 
@@ -50,3 +52,4 @@ class Statistics:
     weeks: tuple[WeekCount, ...]
     hours: tuple[HourCount, ...]
     people: tuple[Person, ...]
+    highlights: Highlights = NO_HIGHLIGHTS

@@ -15,9 +15,11 @@ from egregora_assets.contracts.vocabularies import WITHHELD
 from egregora_assets.site.addresses import Addresses
 from egregora_assets.site.build import build_site
 from egregora_assets.site.code.model import map_code
+from egregora_assets.site.figures.model import MonthSigns
 from egregora_assets.site.page import SiteFile
 from egregora_assets.site.printable import printable
 from egregora_assets.site.site_model import Document, Link, Medium, Site
+from egregora_assets.site.statistics_model import Statistics
 
 _WHOLE = " whole content"
 _WORD = re.compile(r"\]\((?:message|media):[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\)|https?://|\w+")
@@ -30,9 +32,9 @@ class SiteText:
     """One text that a site shows.
 
     Args:
-        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `file`, `note`, `medium`, `link`
-            or `code`, and of documents and code the field.
-        owner_id: the id of the message, document or medium.
+        place: what shows it: `message`, `post`, `profile`, `journal`, `announcement`, `file`, `note`, `medium`, `link`,
+            `code` or `figure` (a word of a month), and of documents and code the field.
+        owner_id: the id of the message, document or medium; of a figure the month.
         text: the text; of a document's content one line.
         chat_id: the chat that it is from; None where that is not known.
     """
@@ -110,6 +112,7 @@ def map_texts(site: Site, write: Write) -> Site:
         media=tuple(_map_medium(medium, write) for medium in site.media),
         links=tuple(kept for link in site.links if (kept := _map_link(link, write)) is not None),
         conversation=replace(site.conversation, rows=_map_messages(site.conversation.rows, write)),
+        statistics=site.statistics and _map_statistics(site.statistics, write),
         code=map_code(site.code, lambda kind, owner, text: write(SiteText(f"code {kind}", owner, text, None))),
     )
 
@@ -154,6 +157,17 @@ def _map_link(link: Link, write: Write) -> Link | None:
         return None
     host = link.host if url == link.url else urlsplit(url).hostname or ""
     return replace(link, url=url, host=host, title=told(link.title), summary=told(link.summary))
+
+
+def _map_statistics(statistics: Statistics, write: Write) -> Statistics:
+    """The figures without words of a month that must not be shown."""
+
+    def told(month: MonthSigns) -> MonthSigns:
+        word = write(SiteText("figure", month.month.isoformat(), month.word, None)) if month.word else ""
+        return replace(month, word="" if word == WITHHELD else word)
+
+    highlights = statistics.highlights
+    return replace(statistics, highlights=replace(highlights, months=tuple(map(told, highlights.months))))
 
 
 def _map_messages(rows: pa.Table, write: Write) -> pa.Table:

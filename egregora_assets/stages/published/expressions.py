@@ -16,7 +16,7 @@ from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.pictures.said import list_link_lines
 from egregora_assets.contracts.tables import name_result
 from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
-from egregora_assets.stages.published.figures.expressions import count_hours, count_votes, count_weeks
+from egregora_assets.stages.published.figures import expressions as figures
 from egregora_assets.stages.published.notes.expressions import list_annotations, list_chat_notes
 
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation", "media")
@@ -110,7 +110,7 @@ def list_documents(
     return made.select(
         *("document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "language", "writer"),
         *("rating", "num_comparisons", "subject_author_id", "media_id"),
-        vote_balance=_.vote_balance.fill_null(0).cast("int64"),
+        vote_balance=_.vote_balance.fill_null(0),
         text_version=_.content_hash,
         data_version=_.signature,
         created_at=_.created_at.cast("timestamp(6)"),
@@ -237,18 +237,15 @@ def build_questions(
     """Every question of the site by name; none is asked once a page."""
     messages, authors = anonymized["messages"], anonymized["authors"]
     documents, shown = generated["documents"], filter_messages(messages, authors)
-    replies = anonymized["message_replies"]
+    replies, votes = anonymized["message_replies"], figures.count_votes(ranked["elo_comparisons"])
     return {
         "chats": list_chats(anonymized["chats"]),
         "messages": list_messages(messages, authors),
         "answers": list_answers(replies, messages, authors),
         "reactions": list_reactions(anonymized["message_reactions"], authors),
         "people": list_people(messages, authors),
-        "weeks": count_weeks(shown),
-        "hours": count_hours(shown),
-        "documents": list_documents(
-            documents, ranked["elo_ratings"], count_votes(ranked["elo_comparisons"]), knowledge["windows"], authors
-        ),
+        **figures.build_questions(shown, replies, anonymized["message_reactions"], authors),
+        "documents": list_documents(documents, ranked["elo_ratings"], votes, knowledge["windows"], authors),
         "tags": list_tags(generated["document_tags"]),
         "voices": list_quoted_people(generated["document_authors"], authors),
         "annotations": list_annotations(ANNOTATIONS.table(), authors),

@@ -16,7 +16,6 @@ from egregora_assets.contracts.instants import to_local_time
 from egregora_assets.contracts.pictures.looks import PictureLook
 from egregora_assets.site.assembly import (
     Citation,
-    build_statistics,
     choose_language,
     choose_title,
     find_references,
@@ -30,10 +29,11 @@ from egregora_assets.site.library.links import choose_title as choose_link_title
 from egregora_assets.site.library.repeats import SentFiles, gather_sent_files, name_medium
 from egregora_assets.site.neighbours.related import tie_posts
 from egregora_assets.site.printable import one_line
-from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Rating, Site
-from egregora_assets.site.statistics_model import HourCount, Person, WeekCount
+from egregora_assets.site.site_model import Chat, Document, FileCopy, Link, Medium, Place, Site
+from egregora_assets.site.statistics_model import Person
 from egregora_assets.site.words import Words
 from egregora_assets.stages.published.code.rows import read_code
+from egregora_assets.stages.published.figures.rows import read_rating, read_statistics
 from egregora_assets.stages.published.notes.rows import read_notes
 from egregora_assets.writing.bots.tables import find_bots_in_table
 
@@ -91,8 +91,6 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
     conversation = _read_conversation(answers, sent.files, programs)
     notes = group_notes(*read_notes(documents["annotation"], answers["annotations"], answers["chat_notes"], zones))
     referenced = {*notes, *find_references(itertools.chain(*documents.values()), citations, media, links)}
-    weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
-    hours = [HourCount(**row) for row in answers["hours"].to_pylist()]
     posts = tie_posts(documents["post"])
     return Site(
         title=choose_title(options.title, chats),
@@ -111,7 +109,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         repeats=sent.repeats,
         file_documents=tuple(d for d in documents["media"] if sent.find_shown(d.media_id or "") in shown),
         told_in=group_quoting_posts(posts, citations),
-        statistics=build_statistics(weeks, hours, persons, len(conversation.days)),
+        statistics=read_statistics(answers, persons, len(conversation.days)),
         copies=(*copies, *(FileCopy(path, source) for path, source in list_cards(posts, pictures.cards))),
         url=normalize_url(options.url),
         code=read_code(answers, options.hosts),
@@ -200,12 +198,8 @@ def _read_document(row: Row, time_zone: str) -> Document:
         data_version=row["data_version"],
         subject_id=row["subject_author_id"],
         media_id=row["media_id"],
-        rating=_read_rating(row),
+        rating=read_rating(row),
     )
-
-
-def _read_rating(row: Row) -> Rating | None:
-    return None if row["rating"] is None else Rating(row["rating"], row["num_comparisons"], row["vote_balance"])
 
 
 def _gather_sent_files(answers: Answers, missing: frozenset[str]) -> SentFiles:
