@@ -117,19 +117,19 @@ class StoryPhrases:
 
 @dataclass(frozen=True)
 class ProfilePhrases:
-    """Sentences and headings of a person's profile."""
+    """Headings of a person's profile, and sentences in several wordings each."""
 
-    opening: str
-    summary: str
-    plain_summary: str
-    topics: str
+    brings: tuple[str, ...]
+    answers: tuple[str, ...]
+    answered: tuple[str, ...]
+    mutual: tuple[str, ...]
+    talks: tuple[str, ...]
+    started: tuple[str, ...]
+    openings: str
+    over_time: str
+    noticed: str
     words: str
-    rhythm: str
-    partners: str
     links: str
-    hours: str
-    weekdays: str
-    partner: str
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""Portraits: what a profile tells of somebody, as facts: numbers, subjects, quotes, partners, links."""
+"""Portraits: what a profile tells of somebody, as facts: subjects, partners, what they began, quotes, links."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import islice
 from math import log
 
@@ -15,37 +16,85 @@ from egregora_assets.writing.progress.notes import PersonNotes, Turn, WindowNote
 from egregora_assets.writing.progress.sayings import Saying, Sayings
 from egregora_assets.writing.quote_ranking import MOST_CANDIDATES, rank_listed, select_varied
 from egregora_assets.writing.quotes import Quote, normalize_quote
+from egregora_assets.writing.reading.private_subjects import touches_private_life
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.topics import Topic, choose_topics, weigh_term
 
 LEAST_TEXTS = 20
 """Messages with text that a person needs for a profile."""
 _MANY_TEXTS = 60
-_MOST_TOPICS = 8
-_MOST_QUOTES = 5
+_MOST_TOPICS, _TOPICS_A_PERIOD = 8, 3
+_MOST_QUOTES = 3
+_MOST_OPENINGS = 2
+_MOST_PARTNERS = 3
+_LEAST_ANSWERS, _LEAST_TURNS = 3, 5
+_MOST_PERIODS = 3
+_SHORTEST_SPAN = timedelta(days=45)
+"""Of all windows that somebody wrote in; within less, nothing is told of subjects over time."""
 _AT_ONCE = MOST_CANDIDATES + 20
 LoadMessages = Callable[[Sequence[tuple[int, int]]], list[Message]]
 """Loads messages by their window's place and their own place in it."""
 
 
 @dataclass(frozen=True)
-class Portrait:
-    """What is told of somebody.
+class Partners:
+    """With whom somebody talks, as author_ids, the most frequent first.
 
     Args:
-        notes: numbers and links, of all windows together.
+        answered: whom they answer, and `answering`: who answers them; where it is known of enough messages.
+        beside: who writes right before or after them, where it is not.
+    """
+
+    answered: tuple[str, ...] = ()
+    answering: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Period:
+    """What somebody wrote about for some time, as people write it, the weightiest first."""
+
+    first: datetime
+    last: datetime
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What somebody began, and the author_ids of the first who took it up."""
+
+    quote: Quote
+    followers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """What is told of somebody: nothing of it from messages about health, faith, politics or love.
+
+    Args:
+        notes: times and links, of all windows together.
         language: the one that they write most.
         topics: shown as people write them, the weightiest first.
-        quotes: in order of time.
-        partners: how often they and each other person wrote right after one another.
+        periods: two or more, in order; none where the time is too short to tell them apart.
+        begun: what others took up, in order of time.
+        quotes: what others reacted to, or else their best lines, in order of time.
+        is_noticed: whether others reacted to all of the quotes.
     """
 
     person: Person
     notes: PersonNotes
     language: Language
     topics: tuple[str, ...]
+    periods: tuple[Period, ...]
+    begun: tuple[Begun, ...]
     quotes: tuple[Quote, ...]
-    partners: Counter[str]
+    is_noticed: bool
+    partners: Partners
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says what somebody brings, and not only how something sounded."""
+        return bool(len(self.topics) > 1 or self.periods or self.begun)
 
 
 class Portrayer:
@@ -59,56 +108,119 @@ class Portrayer:
     def __init__(self, notes: Sequence[WindowNotes], reader: Reader, load_messages: LoadMessages) -> None:
         self._reader = reader
         self._load_messages = load_messages
+        self._notes = notes
         self._sayings = Sayings(notes, reader)
         self._people = _add_people(notes)
         self._turns = _add_turns(notes)
+        self._answers: Counter[tuple[str, str]] = Counter()
+        for one in notes:
+            self._answers.update(one.answers)
 
     def portray(self, person: Person) -> Portrait | None:
-        """A person's portrait; None with fewer than twenty messages with text."""
-        count = self._sayings.count_utterances(person.author_id)
+        """A person's portrait; None with fewer than twenty messages with text, or with nothing but quotes."""
+        author_id = person.author_id
+        count = self._sayings.count_utterances(author_id)
         if count < LEAST_TEXTS:
             return None
-        notes = self._people[person.author_id]
+        notes = self._people[author_id]
         codes = [language.code for language in self._reader.languages]
-        language = load_languages()[max(codes, key=lambda code: notes.clear_words[code])]
-        topics = self._find_topics(person.author_id, 2 if count < _MANY_TEXTS else 3)
-        partners = Counter(
-            {
-                other: n
-                for (one, two), n in self._turns.items()
-                for mine, other in ((one, two), (two, one))
-                if mine == person.author_id
-            }
+        begun = self._find_begun(author_id)
+        quotes, is_noticed = self._choose_quotes(author_id, {_find_id(one.quote) for one in begun})
+        portrait = Portrait(
+            person,
+            notes,
+            load_languages()[max(codes, key=lambda code: notes.clear_words[code])],
+            tuple(t.shown for t in self._find_topics(author_id, 2 if count < _MANY_TEXTS else 3, _MOST_TOPICS)),
+            self._find_periods(author_id),
+            begun,
+            quotes,
+            is_noticed,
+            self._find_partners(author_id),
         )
-        shown = tuple(topic.shown for topic in topics)
-        return Portrait(person, notes, language, shown, self._choose_quotes(person.author_id), partners)
+        return portrait if portrait.is_telling else None
 
-    def _find_topics(self, author_id: str, least: int) -> list[Topic]:
-        """What somebody writes about more than others do, by single words."""
-        counts = self._sayings.count_stems(author_id)
+    def _find_topics(self, author_id: str, least: int, most: int, windows: range | None = None) -> list[Topic]:
+        """What somebody writes about more than others do, by single words; in some windows more than in others."""
+        everywhere = self._sayings.count_stems(author_id)
+        counts = everywhere if windows is None else self._sayings.count_stems(author_id, windows)
         size = max(1, self._sayings.count_terms(author_id))
         average = self._sayings.term_count / max(1, self._sayings.person_count)
         weighed = []
         for term in sorted(term for term, count in counts.items() if count >= least):
             weight = weigh_term(term, counts[term], 1, self._reader)
             weight *= (counts[term] / size) * log(1 + average / max(1, self._reader.holders[term])) * 100
+            weight *= counts[term] / everywhere[term]
             if weight > 0:
                 weighed.append((round(weight, 9), term))
-        return choose_topics(weighed, self._reader, _MOST_TOPICS)
+        return choose_topics(weighed, self._reader, most)
 
-    def _choose_quotes(self, author_id: str) -> tuple[Quote, ...]:
-        ranked = rank_listed(self._list_candidates(author_id), self._reader)
+    def _find_periods(self, author_id: str) -> tuple[Period, ...]:
+        """Subjects over time: the windows that somebody wrote in, in up to three parts of the same length."""
+        days = [(place, n.people[author_id]) for place, n in enumerate(self._notes) if author_id in n.people]
+        first, last = days[0][1].first, days[-1][1].last
+        if last - first < _SHORTEST_SPAN:
+            return ()
+        length = (last - first) / _MOST_PERIODS
+        periods: list[Period] = []
+        for part in range(_MOST_PERIODS):
+            own = [(p, d) for p, d in days if min(_MOST_PERIODS - 1, (d.first - first) // length) == part]
+            if own and (found := self._find_topics(author_id, 2, _TOPICS_A_PERIOD, range(own[0][0], own[-1][0] + 1))):
+                periods.append(Period(own[0][1].first, own[-1][1].last, tuple(topic.shown for topic in found)))
+        return tuple(periods) if len(periods) > 1 else ()
+
+    def _find_partners(self, author_id: str) -> Partners:
+        answered = Counter({other: n for (one, other), n in self._answers.items() if one == author_id})
+        answering = Counter({one: n for (one, other), n in self._answers.items() if other == author_id})
+        known = Partners(_choose_most(answered, _LEAST_ANSWERS), _choose_most(answering, _LEAST_ANSWERS))
+        if known.answered or known.answering:
+            return known
+        beside = Counter(
+            {
+                other: n
+                for (one, two), n in self._turns.items()
+                for mine, other in ((one, two), (two, one))
+                if mine == author_id
+            }
+        )
+        return Partners(beside=_choose_most(beside, _LEAST_TURNS))
+
+    def _find_begun(self, author_id: str) -> tuple[Begun, ...]:
+        """The openings that most others took up, of those the best said; in order of time."""
+        found = []
+        for place, one in enumerate(self._notes):
+            for opening in one.openings:
+                saying = opening.author_id == author_id and self._sayings.find_part(author_id, place, opening.row)
+                if saying:
+                    found.append(
+                        (-len(opening.followers), -saying.score, place, opening.row, saying, opening.followers)
+                    )
+        best = sorted(found, key=lambda one: one[:4])[: 3 * _MOST_OPENINGS]
+        messages = self._load_messages([(one[2], one[3]) for one in best])
+        begun = [
+            Begun(Quote(self._reader.read_again(m, saying.lexicon_key), saying.span, saying.score), followers)
+            for (*_, saying, followers), m in zip(best, messages, strict=True)
+            if not touches_private_life(m.text)
+        ]
+        return tuple(sorted(begun[:_MOST_OPENINGS], key=lambda one: one.quote.order))
+
+    def _choose_quotes(self, author_id: str, told: Collection[str]) -> tuple[tuple[Quote, ...], bool]:
+        """A few quotes, none of a message that is told of otherwise, and whether others reacted to all of them."""
+        listed = [(quote, drawn) for quote, drawn in self._list_candidates(author_id) if _find_id(quote) not in told]
+        noticed = [quote for quote, drawn in listed if drawn]
+        is_noticed = len(noticed) >= _MOST_QUOTES
+        ranked = rank_listed(noticed if is_noticed else [quote for quote, _ in listed], self._reader)
         chosen = (ranked.quotes[i] for i in select_varied(ranked, _MOST_QUOTES))
-        return tuple(sorted(chosen, key=lambda quote: quote.order))
+        return tuple(sorted(chosen, key=lambda quote: quote.order)), is_noticed
 
-    def _list_candidates(self, author_id: str) -> list[Quote]:
-        """The best of what somebody said, by score, then by time; nothing that says the same as another."""
+    def _list_candidates(self, author_id: str) -> list[tuple[Quote, int]]:
+        """The best of what somebody said, by score, then by time, and how many reacted; no two that say the same."""
         sayings = self._sayings.rank_parts(author_id)
         found: dict[str, _Candidate] = {}
         held: list[_Candidate] = []
         while len(found) < MOST_CANDIDATES and (more := list(islice(sayings, _AT_ONCE))):
             messages = self._load_messages([(saying.window, saying.row) for saying in more])
-            held += map(_Candidate, more, messages)
+            pairs = zip(more, messages, strict=True)
+            held += [_Candidate(saying, m) for saying, m in pairs if not touches_private_life(m.text)]
             held.sort(key=lambda candidate: candidate.order)
             # What comes later may score as much as the last one, and be older.
             is_last = len(more) < _AT_ONCE
@@ -119,7 +231,10 @@ class Portrayer:
         for candidate in held:
             found.setdefault(normalize_quote(candidate.text), candidate)
         return [
-            Quote(self._reader.read_again(c.message, c.saying.lexicon_key), c.saying.span, c.saying.score)
+            (
+                Quote(self._reader.read_again(c.message, c.saying.lexicon_key), c.saying.span, c.saying.score),
+                c.saying.drawn,
+            )
             for c in list(found.values())[:MOST_CANDIDATES]
         ]
 
@@ -139,6 +254,17 @@ class _Candidate:
     def order(self) -> tuple[float, tuple[int, int, str], int]:
         """By score, the highest first, then by its place in the conversation."""
         return (-self.saying.score, self.message.order, self.saying.span.start)
+
+
+def _find_id(quote: Quote) -> str:
+    return quote.utterance.message.message_id
+
+
+def _choose_most(counts: Counter[str], least: int) -> tuple[str, ...]:
+    """The most frequent few, each at least so often, and half as often as the first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    floor = max(least, ordered[0][1] / 2) if ordered else least
+    return tuple(author_id for author_id, n in ordered[:_MOST_PARTNERS] if n >= floor)
 
 
 def _add_people(notes: Sequence[WindowNotes]) -> dict[str, PersonNotes]:

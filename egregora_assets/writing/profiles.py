@@ -1,67 +1,96 @@
-"""Profiles: a person's subjects, quotes, hours and partners. Facts and quotes, no judgement."""
+"""Profiles: what somebody brings to a conversation, in sentences from facts, with their own words. No judgement."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import egregora_assets.writing.frames as frames
-from egregora_assets.language.formats import (
-    format_count,
-    format_number,
-    format_weekday_date,
-    get_weekday_name,
-    join_items,
-)
+from egregora_assets.contracts.identifiers import public_uuid
+from egregora_assets.language.formats import format_month, format_weekday_date, join_items
 from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import Conversation
 from egregora_assets.writing.drafts import Draft, DraftBuilder
 from egregora_assets.writing.markdown import escape_text, format_link
-from egregora_assets.writing.portraits import Portrait
-from egregora_assets.writing.progress.notes import PersonNotes
+from egregora_assets.writing.portraits import Partners, Portrait
+from egregora_assets.writing.quotes import Quote
 
-_MOST_PARTNERS = 5
-_LEAST_TURNS = 3
-_HOURS_SHOWN = 4
-
-
-def find_busiest_hours(counts: Mapping[int, int]) -> tuple[int, int]:
-    """The first of the four hours in a row with the most messages (the earliest of equals), and how many they have.
-
-    Args:
-        counts: messages by hour.
-    """
-    sums = {h: sum(counts.get((h + i) % 24, 0) for i in range(_HOURS_SHOWN)) for h in range(24)}
-    first = min(sums, key=lambda h: (-sums[h], h))
-    return first, sums[first]
+_TOPICS_NAMED = 4
+_MOST_LINKS = 5
 
 
-def _add_rhythm(notes: PersonNotes, builder: DraftBuilder, language: Language) -> None:
-    """Add when somebody writes: hours and weekdays."""
-    phrases = language.profile
-    first, count = find_busiest_hours(notes.hours)
-    builder.add_heading(phrases.rhythm)
-    hours = phrases.hours.format(
-        from_hour=f"{first:02d}:00",
-        to_hour=f"{(first + _HOURS_SHOWN) % 24:02d}:00",
-        share=f"{round(100 * count / notes.message_count)} %",
+def write_profile(portrait: Portrait, conversation: Conversation) -> Draft:
+    """A person's profile in the language that they write most."""
+    language, phrases, builder = portrait.language, portrait.language.profile, DraftBuilder()
+    lede = _tell_person(portrait, conversation)
+    builder.add_block(escape_text(lede))
+    if portrait.periods:
+        builder.add_heading(phrases.over_time)
+        lines = (
+            f"{frames.capitalised(_name_months(period.first, period.last, language))}: {', '.join(period.topics)}"
+            for period in portrait.periods
+        )
+        builder.add_block("\n".join("- " + escape_text(line) for line in lines))
+    _add_begun(portrait, conversation, builder)
+    if portrait.quotes:
+        builder.add_heading(phrases.noticed if portrait.is_noticed else phrases.words)
+    for quote in portrait.quotes:
+        _add_quote(quote, portrait, builder)
+    _add_links(portrait.notes.links, builder, language)
+    return Draft(
+        title=portrait.person.name,
+        summary=lede,
+        content=builder.content,
+        language=language.code,
+        tags=tuple(sorted({topic.lower() for topic in portrait.topics})),
+        citations=tuple(builder.citations),
     )
-    top = sorted(notes.weekdays, key=lambda d: (-notes.weekdays[d], d))[:2]
-    names = join_items([get_weekday_name(d, language) for d in sorted(top)], language)
-    builder.add_block(escape_text(f"{hours} {phrases.weekdays.format(weekdays=names)}"))
 
 
-def _add_partners(turns: Counter[str], conversation: Conversation, builder: DraftBuilder, language: Language) -> None:
-    """Add with whom they write most, as counts."""
-    ordered = sorted(turns.items(), key=lambda item: (-item[1], conversation.get_name(item[0]), item[0]))
-    lines = [
-        "- " + escape_text(language.profile.partner.format(name=conversation.get_name(a), n=format_number(n, language)))
-        for a, n in ordered[:_MOST_PARTNERS]
-        if n >= _LEAST_TURNS
+def _tell_person(portrait: Portrait, conversation: Conversation) -> str:
+    """What somebody writes about, whom they answer, and who answers them, as plain text."""
+    language, phrases, person = portrait.language, portrait.language.profile, portrait.person
+    sentences = []
+    if portrait.topics:
+        topics = join_items(portrait.topics[:_TOPICS_NAMED], language)
+        sentences.append(_choose(phrases.brings, portrait).format(name=person.name, topics=topics))
+    for forms, author_ids in _list_partners(portrait.partners, language):
+        names = [name for author_id in author_ids if (name := conversation.get_name(author_id))]
+        if names:
+            sentences.append(_choose(forms, portrait).format(name=person.name, names=join_items(names, language)))
+    return " ".join(map(frames.capitalised, sentences))
+
+
+def _list_partners(partners: Partners, language: Language) -> list[tuple[Sequence[str], Sequence[str]]]:
+    """The wordings for each thing that is known of somebody's partners, with who they are."""
+    phrases = language.profile
+    if partners.answered and set(partners.answered) == set(partners.answering):
+        return [(phrases.mutual, partners.answered)]
+    return [
+        (phrases.answers, partners.answered),
+        (phrases.answered, partners.answering),
+        (phrases.talks, partners.beside),
     ]
-    if lines:
-        builder.add_heading(language.profile.partners)
-        builder.add_block("\n".join(lines))
+
+
+def _add_begun(portrait: Portrait, conversation: Conversation, builder: DraftBuilder) -> None:
+    """Add what somebody began, each with who took it up."""
+    language, phrases = portrait.language, portrait.language.profile
+    for place, begun in enumerate(portrait.begun):
+        if not place:
+            builder.add_heading(phrases.openings)
+        names = [name for author_id in begun.followers if (name := conversation.get_name(author_id))]
+        day = format_weekday_date(begun.quote.utterance.message.local_time, language, with_year=True)
+        wording = _choose(phrases.started, portrait, place)
+        sentence = wording.format(name=portrait.person.name, day=day, names=join_items(names, language))
+        builder.add_block(escape_text(frames.capitalised(sentence)))
+        _add_quote(begun.quote, portrait, builder)
+
+
+def _add_quote(quote: Quote, portrait: Portrait, builder: DraftBuilder) -> None:
+    message = quote.utterance.message
+    when = frames.moment_in_year(message.local_time)
+    builder.add_quote(quote.text, f"{portrait.person.name}, {when}", message.message_id)
 
 
 def _add_links(links: Mapping[str, str | None], builder: DraftBuilder, language: Language) -> None:
@@ -70,49 +99,22 @@ def _add_links(links: Mapping[str, str | None], builder: DraftBuilder, language:
         builder.add_heading(language.profile.links)
         lines = (
             f"- {format_link((title or url.split('://', 1)[-1].rstrip('/'))[:120], url)}"
-            for url, title in links.items()
+            for url, title in list(links.items())[:_MOST_LINKS]
         )
         builder.add_block("\n".join(lines))
 
 
-def _add_quotes(portrait: Portrait, builder: DraftBuilder) -> None:
-    """Add a few of their own words, in order of time."""
-    person = portrait.person
-    if portrait.quotes:
-        builder.add_heading(portrait.language.profile.words)
-    for quote in portrait.quotes:
-        message = quote.utterance.message
-        when = frames.moment_in_year(message.local_time)
-        builder.add_quote(quote.text, f"{person.name}, {when}", message.message_id)
+def _name_months(first: datetime, last: datetime, language: Language) -> str:
+    """A month, or two with a dash."""
+    months = [format_month(moment.date(), language) for moment in (first, last)]
+    return " – ".join(dict.fromkeys(months))
 
 
-def write_profile(portrait: Portrait, conversation: Conversation) -> Draft:
-    """A person's profile in the language that they write most."""
-    person, notes, topics, language = portrait.person, portrait.notes, portrait.topics, portrait.language
-    phrases = language.profile
-    count = format_count(language.counts.messages, notes.message_count, language)
-    builder = DraftBuilder()
-    opening = phrases.opening.format(
-        name=person.name,
-        messages=count,
-        first_day=format_weekday_date(notes.first, language, with_year=notes.first.year != notes.last.year),
-        last_day=format_weekday_date(notes.last, language, with_year=True),
-    )
-    builder.add_block(escape_text(opening))
-    if topics:
-        builder.add_heading(phrases.topics)
-        builder.add_block(escape_text(frames.capitalised(", ".join(topics)) + "."))
-    _add_quotes(portrait, builder)
-    _add_rhythm(notes, builder, language)
-    _add_partners(portrait.partners, conversation, builder, language)
-    _add_links(notes.links, builder, language)
-    about = join_items(topics[:3], language)
-    summary = phrases.summary if topics else phrases.plain_summary
-    return Draft(
-        title=person.name,
-        summary=summary.format(name=person.name, messages=count, topics=about),
-        content=builder.content,
-        language=language.code,
-        tags=tuple(sorted({t.lower() for t in topics})),
-        citations=tuple(builder.citations),
-    )
+def _choose(wordings: Sequence[str], portrait: Portrait, place: int = 0) -> str:
+    """One of several wordings, by whose profile it is: people beside one another are told of in different words.
+
+    Args:
+        place: of the sentence among those that are alike; neighbours differ.
+    """
+    number = int(public_uuid("profile", portrait.person.author_id, wordings[0]).replace("-", ""), 16)
+    return wordings[(number + place) % len(wordings)]

@@ -197,7 +197,7 @@ def test_in_a_chat_of_two_languages_neither_one_s_fillers_are_subjects() -> None
     words = {w for tag in post.tags for w in tag.split()}
     assert not words & {"gente", "enquanto", "alguém", "então", "again", "tomorrow", "sábado", "saturday"}
     assert manuscript.profiles[author_id("Amber Heron")].language == "en"
-    assert manuscript.profiles[author_id("Lontra Azul")].language == "pt"
+    assert manuscript.profiles[author_id("Garça Serena")].language == "pt"
 
 
 def test_pictures_and_links_are_shown_once() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Message
+from egregora_assets.writing.progress.answers import Opening, count_answers, find_openings
 from egregora_assets.writing.quotes import is_joke
 from egregora_assets.writing.reading.packing import PackedColumns, pack_columns
 from egregora_assets.writing.reading.utterances import Utterance
@@ -60,6 +61,8 @@ class WindowNotes:
         stems: held by an utterance for the first time; in order. Stems are numbered through the conversation.
         people: who did not opt out and wrote, by author_id.
         turns: how often two people, in order of their ids, wrote right after one another.
+        answers: how often somebody answered somebody, where the application or the words say so.
+        openings: what somebody began and others took up, in order.
         first, last: the first and the last message of somebody.
         author_ids, lexicons: what the columns of these names in `said` refer to.
         said: columns of numbers, see `list_said`.
@@ -69,6 +72,8 @@ class WindowNotes:
     stems: Sequence[str]
     people: Mapping[str, PersonNotes]
     turns: Mapping[tuple[str, str], int]
+    answers: Mapping[tuple[str, str], int]
+    openings: Sequence[Opening]
     first: Turn | None
     last: Turn | None
     author_ids: Sequence[str]
@@ -101,14 +106,16 @@ def take_notes(
     utterances: Sequence[Utterance],
     words: Collection[str],
     stem_numbers: dict[str, int],
+    names: Mapping[str, str],
 ) -> WindowNotes:
     """Note what stays known of a window that was just read.
 
     Args:
         messages: all of the window, in order.
-        mine: those of people who did not opt out.
+        mine: those of people who did not opt out, without those of programs; `utterances` likewise.
         words: folded, read for the first time.
         stem_numbers: of the stems of earlier windows; new ones are added.
+        names: author_id by name.
     """
     written: dict[str, list[Message]] = {}
     turns: Counter[tuple[str, str]] = Counter()
@@ -130,7 +137,10 @@ def take_notes(
     known = len(stem_numbers)
     said, author_ids, lexicons = list_said(messages, utterances, stem_numbers)
     stems = list(stem_numbers)[known:]
-    return WindowNotes(sorted(words), stems, people, dict(turns), first, last, author_ids, lexicons, said)
+    answers, openings = count_answers(mine, names), find_openings(messages, mine, utterances)
+    return WindowNotes(
+        sorted(words), stems, people, dict(turns), answers, openings, first, last, author_ids, lexicons, said
+    )
 
 
 def pair_up(one: str, other: str) -> tuple[str, str]:
@@ -197,7 +207,9 @@ def pack_notes(notes: WindowNotes) -> bytes:
     """Notes as bytes."""
     people = {author_id: _pack_person(p) for author_id, p in notes.people.items()}
     turns = [[*pair, count] for pair, count in notes.turns.items()]
-    header = [people, turns, notes.first, notes.last, notes.author_ids, notes.lexicons]
+    answers = [[*pair, count] for pair, count in notes.answers.items()]
+    openings = [[o.author_id, o.row, o.followers] for o in notes.openings]
+    header = [people, turns, answers, openings, notes.first, notes.last, notes.author_ids, notes.lexicons]
     columns = {"words": notes.words, "stems": notes.stems, "header": [json.dumps(header)]}
     return pack_columns(columns | dict(notes.said))
 
@@ -211,12 +223,14 @@ def _pack_person(person: PersonNotes) -> list[object]:
 def unpack_notes(state: bytes) -> WindowNotes:
     """The notes that `pack_notes` packed."""
     packed = PackedColumns(state)
-    people, turns, first, last, author_ids, lexicons = json.loads(packed.texts("header")[0])
+    people, turns, answers, openings, first, last, author_ids, lexicons = json.loads(packed.texts("header")[0])
     return WindowNotes(
         packed.texts("words"),
         packed.texts("stems"),
         {author_id: _unpack_person(*values) for author_id, values in people.items()},
         {(one, other): count for one, other, count in turns},
+        {(one, other): count for one, other, count in answers},
+        [Opening(author_id, row, tuple(followers)) for author_id, row, followers in openings],
         tuple(first) if first else None,
         tuple(last) if last else None,
         author_ids,

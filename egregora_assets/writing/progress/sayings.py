@@ -10,6 +10,7 @@ import numpy as np
 
 from egregora_assets.writing.progress.notes import FLAT, PARTS, SAID, WindowNotes
 from egregora_assets.writing.quotes import HIDDEN_COST, LINE_COST, REMOVED_COST, ROUTINE_COST
+from egregora_assets.writing.reading.private_subjects import is_private_word
 from egregora_assets.writing.reading.quotable import Span
 from egregora_assets.writing.reading.reader import OFTEN, Reader
 
@@ -21,6 +22,7 @@ class Saying:
     Args:
         window, row: its window's and its message's place.
         lexicon_key: what the message was read with.
+        drawn: how many people reacted to it.
     """
 
     window: int
@@ -28,6 +30,7 @@ class Saying:
     span: Span
     score: float
     lexicon_key: tuple[str, ...]
+    drawn: int
 
 
 class Sayings:
@@ -42,7 +45,7 @@ class Sayings:
         self._stems = [stem for n in notes for stem in n.stems]
         self._authors: dict[str, int] = {}
         self._lexicons: dict[tuple[str, ...], int] = {}
-        columns: dict[str, list[np.ndarray]] = {name: [] for name in (*SAID, *FLAT, *PARTS, "window")}
+        columns: dict[str, list[np.ndarray]] = {name: [] for name in (*SAID, *FLAT, *PARTS, "window", "place")}
         count = 0
         for place, one in enumerate(notes):
             authors = [self._authors.setdefault(a, len(self._authors)) for a in one.author_ids]
@@ -52,12 +55,18 @@ class Sayings:
             own["lexicon"] = np.array(lexicons, np.int32)[own["lexicon"]]
             own["utterance"] = own["utterance"] + count
             own["window"] = np.full(len(own["row"]), place, np.int32)
+            own["place"] = np.full(len(own["author"]), place, np.int32)
             count += len(own["author"])
             for name, values in own.items():
                 columns[name].append(values)
         self._columns = {name: np.concatenate(values) if values else np.zeros(0) for name, values in columns.items()}
         self._owners = np.repeat(np.arange(count), self._columns["stem_count"].astype(np.int64))
         self._reader = reader
+        private = np.array([is_private_word(stem) for stem in self._stems], bool)[
+            self._columns["stem"].astype(np.int64)
+        ]
+        self._is_public = np.bincount(self._owners, private, count) == 0 if count else np.zeros(0, bool)
+        """By utterance, whether it says nothing of health, faith, politics and love."""
         self._part_authors = self._columns["author"][self._columns["utterance"]]
         self._scores = self._score_parts() if count else np.zeros(0)
 
@@ -79,15 +88,25 @@ class Sayings:
         """How many terms somebody's utterances hold."""
         return int(self._columns["term_count"][self._columns["author"] == self._authors.get(author_id, -1)].sum())
 
-    def count_stems(self, author_id: str) -> Mapping[str, int]:
-        """By stem, how many of somebody's utterances hold it."""
-        mine = self._columns["author"][self._owners] == self._authors.get(author_id, -1)
+    def count_stems(self, author_id: str, windows: range | None = None) -> Mapping[str, int]:
+        """By stem, how many of somebody's utterances hold it, of those that say nothing of private subjects.
+
+        Args:
+            windows: places of the windows that count; None = all.
+        """
+        counts_here = (self._columns["author"] == self._authors.get(author_id, -1)) & self._is_public
+        if windows is not None:
+            counts_here &= (self._columns["place"] >= windows.start) & (self._columns["place"] < windows.stop)
+        mine = counts_here[self._owners]
         counts = np.bincount(self._columns["stem"][mine], minlength=len(self._stems))
         return {self._stems[i]: int(counts[i]) for i in np.flatnonzero(counts)}
 
     def rank_parts(self, author_id: str) -> Iterator[Saying]:
-        """What of somebody may be quoted, one part a message, the best first; equals in any order."""
-        mine = np.flatnonzero(self._part_authors == self._authors.get(author_id, -1))
+        """What of somebody may be quoted, one part a message, the best first; equals in any order.
+
+        Nothing that says something of private subjects.
+        """
+        mine = np.flatnonzero(self._list_own_parts(author_id))
         best = mine[np.argsort(-self._scores[mine], kind="stable")]
         seen: set[int] = set()
         for part in best.tolist():
@@ -95,6 +114,17 @@ class Sayings:
             if utterance not in seen:
                 seen.add(utterance)
                 yield self._describe(self._choose(utterance))
+
+    def find_part(self, author_id: str, window: int, row: int) -> Saying | None:
+        """The best part of one message of somebody; None where nothing of it may be quoted."""
+        columns = self._columns
+        mine = self._list_own_parts(author_id) & (columns["window"] == window) & (columns["row"] == row)
+        parts = np.flatnonzero(mine).tolist()
+        return self._describe(self._choose(int(columns["utterance"][parts[0]]))) if parts else None
+
+    def _list_own_parts(self, author_id: str) -> np.ndarray:
+        mine: np.ndarray = self._part_authors == self._authors.get(author_id, -1)
+        return mine & self._is_public[self._columns["utterance"]] if len(mine) else mine.astype(bool)
 
     def _choose(self, utterance: int) -> int:
         """Of an utterance's parts that score the same once they are rounded, the first."""
@@ -111,6 +141,7 @@ class Sayings:
             Span(int(columns["start"][part]), int(columns["end"][part])),
             round(float(self._scores[part]), 6),
             keys[int(columns["lexicon"][int(columns["utterance"][part])])],
+            int(columns["drawn"][int(columns["utterance"][part])]),
         )
 
     def _score_parts(self) -> np.ndarray:

@@ -15,6 +15,7 @@ from egregora_assets.writing.progress.course import Course
 from egregora_assets.writing.progress.notes import WindowNotes, pack_notes, take_notes, unpack_notes
 from egregora_assets.writing.progress.sources import ConversationSource, WindowSource
 from egregora_assets.writing.progress.windows import Writer, list_names, split_names, write_window
+from egregora_assets.writing.threads.addressing import index_names
 
 PACKAGES = (
     "egregora_assets.writing",
@@ -112,6 +113,7 @@ class _Teller:
         self._notes: list[WindowNotes] = []
         self._words: set[str] = set()
         self._stems: dict[str, int] = {}
+        self._names = index_names(frame.people.values())
         names = list_names(frame)
         self._unseen_parts = set(split_names(names))
         # Whoever turns out to be a program was told of as a person before, anywhere.
@@ -173,7 +175,10 @@ class _Teller:
         read = self._course.read(place)
         reader = self._course.reader
         words = reader.take_new_words() - self._words
-        notes = take_notes(read.window.messages, read.mine, read.utterances, words, self._stems)
+        programs = self._frame.programs
+        mine = [m for m in read.mine if m.author_id not in programs]
+        said = [u for u in read.utterances if u.message.author_id not in programs]
+        notes = take_notes(read.window.messages, mine, said, words, self._stems, self._names)
         chain = self._extend_chain(window, names, self._find_parts(notes.words))
         result = write_window(read, self._frame, self._writer, reader)
         frame = replace(read.window, messages=(read.window.messages[0], read.window.messages[-1]), earlier=())
