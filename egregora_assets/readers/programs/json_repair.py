@@ -13,7 +13,8 @@ from typing import Any
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}|x(?P<code>[0-9a-fA-F]{2})|(?P<other>.)|$)', re.DOTALL)
 _NEXT_RECORD = re.compile(r"\}[ \t\r\n]{0,200},[ \t\r\n]{0,200}(?=\{)")
-_BEHIND = re.compile(r"[ \t\r\n\ufeff]*(?:,[ \t\r\n\ufeff]*|(?=\]))")
+_SPACE = r"[ \t\r\n\ufeff]"
+_BEHIND = re.compile(rf"{_SPACE}*(?:,{_SPACE}*|(?=\]))")
 _CLOSING = {"{": "}", "[": "]"}
 _STEP = 2000
 _LONGEST_REST = 1 << 18
@@ -51,26 +52,21 @@ class JsonRepair:
         except (RecursionError, ValueError):
             return None
 
-    def find_next(self, start: int, known: Collection[str]) -> int | None:
+    def find_next(self, start: int, first: int, known: Collection[str]) -> int | None:
         """Where the list goes on behind a broken record: at its next record or its end; None where nobody can tell.
 
-        It is where a line of the record's indentation closes it or begins another as it did; in a text on one line
-        before the next record that has keys of those before, else where its brackets close, else at the end of the
-        list.
+        It is where a line of the records' indentation closes one or begins another; in a text on one line before the
+        next record that has keys of those before, else where its brackets close, else at the end of the list.
 
         Args:
+            first: where the list's first record begins. Its indentation counts: what is left of a record that ended
+                too early begins further inside, like a line of every other record.
             known: keys that all records so far had.
         """
-        line_start = self._text.rfind("\n", 0, start) + 1
-        indent = self._text[line_start:start]
+        line_start = self._text.rfind("\n", 0, first) + 1
+        indent = self._text[line_start:first]
         if line_start and not indent.strip():
-            closing, beginning = f"\n{indent}}}", f"\n{indent}{self._text[start : start + 2]}"
-            ends = [
-                self._skip_comma(place + len(closing)) if word == closing else place + 1 + len(indent)
-                for word in (closing, beginning)
-                if (place := self._text.find(word, start)) >= 0
-            ]
-            found = min((end for end in ends if end is not None), default=None)
+            found = self._find_line(indent, self._text[first : first + 2], start)
             if found is not None:
                 return found
         for count, joint in enumerate(_NEXT_RECORD.finditer(self._text, start)):
@@ -81,6 +77,15 @@ class JsonRepair:
         end = self._find_end(start)
         found = self._skip_comma(end) if end is not None else None
         return self._find_list_end(start) if found is None else found
+
+    def _find_line(self, indent: str, beginning: str, start: int) -> int | None:
+        """Where the list goes on behind the next line that closes a record of this indentation or begins one so.
+
+        A bracket in the same line is a list's inside the record, as is one further inside.
+        """
+        closing = rf"\}}{_SPACE}*,{_SPACE}*|\}}[ \t\r]*\n(?!{indent}[ \t]){_SPACE}*(?=\])"
+        found = re.compile(rf"\n{indent}(?:{closing}|(?={re.escape(beginning)}))").search(self._text, start)
+        return found.end() if found else None
 
     def _skip_comma(self, place: int) -> int | None:
         """Where the list goes on behind a record that ends here; None where neither a comma nor its end follows."""

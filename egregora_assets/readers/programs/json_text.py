@@ -135,6 +135,8 @@ class JsonReader:
         known: set[str] | None = None
         self._take("[")
         is_open = not self._may_take("]")
+        self.peek()
+        first = self._at
         while is_open:
             self.peek()
             start = self._at
@@ -144,7 +146,7 @@ class JsonReader:
                     is_open = False
                     self._take("]")
             except ExportMalformed:
-                if not self._skip_broken(start, known or ()):
+                if not self._skip_broken(start, first, known or ()):
                     raise
                 shown = replace_unreadable(self._text[start : start + _SHOWN])
                 found, is_open = Unreadable(shown, self._repair.count_line(start)), not self._may_take("]")
@@ -189,9 +191,9 @@ class JsonReader:
         self._at += 1
         return True
 
-    def _skip_broken(self, start: int, known: Collection[str]) -> bool:
+    def _skip_broken(self, start: int, first: int, known: Collection[str]) -> bool:
         """Goes to what follows a broken record that begins at `start`; False where nobody can tell where that is."""
-        place = self._repair.find_next(start, known)
+        place = self._repair.find_next(start, first, known)
         self._at = start if place is None else place
         return place is not None
 

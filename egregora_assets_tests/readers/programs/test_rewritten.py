@@ -183,6 +183,28 @@ def test_a_brace_at_the_place_of_a_records_own_begins_no_other_record() -> None:
     assert (len(rows_of(file)), file.chats[0].chat.rejected.num_rows) == (whole - 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("place", "costs"),
+    [
+        ('"type": "service"', 2),
+        ('"type": "message"', 2),
+        ('"Carla Mossoró"\n  ', 1),
+    ],
+    ids=["behind a line of the first record", "behind a line of the second", "where a record's own would stand"],
+)
+def test_a_brace_too_early_ends_no_list(place: str, costs: int) -> None:
+    """What is left of the record begins as lines of all others do; a bracket of its own is not that of the list.
+
+    Its two parts are named as what was not read.
+    """
+    document = telegram_chat()
+    whole = len(rows_of(read(as_json(document))))
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    assert place in text
+    file = read(text.replace(place, place + "}", 1).encode())
+    assert (len(rows_of(file)), file.chats[0].chat.rejected.num_rows) == (whole - 1, costs)
+
+
 def test_a_channel_names_its_server_wherever_that_stands() -> None:
     channel = made.discord_channel()
     assert read(as_json(dict(reversed(channel.items())))).chats[0].title == "Horta comunitária"
