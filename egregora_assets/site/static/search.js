@@ -13,6 +13,7 @@ const egregora = (() => {
   const MISSPELT = 0.4, SHORTEST_MISSPELT = 5, ENOUGH = 3; // a slip that others made too leads on
   const PAGE = 10, ROUNDS = 3; // about so many results are shown at once; for these at most so many blocks of talk are loaded
   const LOOKED_UP = 3; // words; what else was typed is looked for in the messages that hold these
+  const FEW = 5; // with fewer entries that hold all words, those that hold all but one are shown behind them
   const FAR = 1e6;
   const words = new Map(); // by file, places by word
   const endings = new Map(); // by file, words
@@ -109,7 +110,7 @@ const egregora = (() => {
     return collect(all, (word) => (isNear(word, term) ? MISSPELT : 0));
   }
 
-  // What holds all the words, else what holds most of them: entries, the best and then the newest first.
+  // What holds all the words, then, where that is little, what holds most of them: the best and then the newest first.
   async function find({ wanted, phrases }) {
     let among = segments;
     const found = [];
@@ -123,17 +124,19 @@ const egregora = (() => {
     const total = segments.reduce((sum, [, documents, blocks]) => sum + documents + blocks, 0);
     const rated = new Map();
     for (const one of found) {
-      one.rarity = Math.log(1 + total / Math.max(1, one.places.size));
+      one.rarity = one.places.size ? Math.log(1 + total / one.places.size) : 0;
       for (const [entry, weight] of one.places) {
         const [count, score] = rated.get(entry) || [0, 0];
         rated.set(entry, [count + 1, score + weight * one.rarity]);
       }
     }
-    const best = [...rated.values()].reduce((most, [count]) => Math.max(most, count), 0);
-    const least = phrases.length ? found.length : best;
-    const queue = [...rated].filter(([, [count]]) => count >= least)
-      .map(([entry, [, score]]) => ({ entry, score }))
-      .sort((a, b) => b.score - a.score || b.entry - a.entry);
+    const isWhole = ([, [count]]) => count === found.length;
+    const isAlmost = ([, [count]]) => count < found.length && count >= Math.max(1, found.length - 1);
+    const whole = [...rated].filter(isWhole);
+    const rest = whole.length >= FEW ? [] : [...rated].filter(isAlmost);
+    const queue = (phrases.length ? whole : [...whole, ...(whole.length || rest.length ? rest : rated)])
+      .map(([entry, [count, score]]) => ({ entry, count, score }))
+      .sort((a, b) => b.count - a.count || b.score - a.score || b.entry - a.entry);
     return { queue, found: [...found, ...others], phrases };
   }
 
@@ -161,7 +164,7 @@ const egregora = (() => {
     return { count, score };
   }
 
-  // The messages of a block that hold all the words, else the one that holds most of them.
+  // The messages of a block that hold all the words, else the one that holds the rarest.
   function messagesOf(entry, search) {
     const [names, days] = talk.get(fileOf(entry)) || [[], []];
     const lines = days.flatMap(([address, title, said]) => said.map(([anchor, name, clock, text]) => {
@@ -169,7 +172,7 @@ const egregora = (() => {
       return { address: `${address}#${anchor}`, title: who, text, ...judge(text, search) };
     })).filter((line) => line.count && holdsPhrases(line.text, search));
     const whole = lines.filter((line) => line.count === search.found.length);
-    const most = lines.reduce((best, line) => (best && best.count >= line.count ? best : line), null);
+    const most = lines.reduce((best, line) => (best && best.score >= line.score ? best : line), null);
     return whole.length ? whole : most ? [{ ...most, score: most.score / 2 }] : [];
   }
 
