@@ -21,7 +21,7 @@ from egregora_assets.site.library.repeats import render_other_days
 from egregora_assets.site.markdown import EXTERNAL_REL
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.site_model import Document, Link, Medium
-from egregora_assets.site.talk.ledes import split_lede
+from egregora_assets.site.talk.ledes import lift_picture, split_lede
 from egregora_assets.site.talk.turns import Around
 from egregora_assets.site.words import Words
 
@@ -151,6 +151,7 @@ def load_templates() -> Environment:
         player=render_player,
         around=_say_around,
         split_lede=split_lede,
+        lift_picture=lift_picture,
         html=Markup,
     )
     return environment

@@ -26,7 +26,7 @@ from egregora_assets.site.talk.sayings import list_sayings
 _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
 _FIRST_SCREEN = 400
 """Characters of a post's Markdown that are seen without scrolling."""
-_MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 24, 5, 30
+_MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 12, 5, 30
 _MANY_VOICES = 5
 
 

@@ -21,6 +21,7 @@ from markupsafe import escape
 from egregora_assets.contracts.digests import Notes
 from egregora_assets.errors import SiteBroken
 from egregora_assets.language.files import load_languages
+from egregora_assets.language.model import Counts
 from egregora_assets.site.build import build_site
 from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path, inspect_files, inspect_site
@@ -346,8 +347,10 @@ def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() 
     by_kind = {
         k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about.", "announced.", "worth."))
     }
-    listed = {"post.earlier_posts", "post.later_posts"}
+    listed = {"post.earlier_posts", "post.later_posts", "post.why_previous"}
     assert used | by_kind | listed == set(load_languages()["en"].site)
+    counted = {found[1] for found in re.finditer(r"""words\.count\(\s*['"]([a-z]+)['"]""", source)}
+    assert counted <= set(Counts.__annotations__)
 
 
 @pytest.mark.parametrize(

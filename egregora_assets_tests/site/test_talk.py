@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from egregora_assets.contracts.identifiers import public_uuid
 from egregora_assets.contracts.vocabularies import WITHHELD
@@ -20,7 +21,7 @@ from egregora_assets.site.conversation import Transcript
 from egregora_assets.site.conversation_model import Conversation, Day, Message
 from egregora_assets.site.page import render_page
 from egregora_assets.site.pages import PagePlans
-from egregora_assets.site.talk.ledes import begins_with_summary
+from egregora_assets.site.talk.ledes import begins_with_summary, lift_picture
 from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
 from egregora_assets.site.talk.turns import Around, show_talk
 from egregora_assets.site.withholding import SiteText, map_texts
@@ -185,6 +186,16 @@ def test_a_text_that_begins_with_its_summary_is_known_by_it() -> None:
     assert not begins_with_summary("## Soup\n\nx", "Teal Otter asked")
     assert not begins_with_summary("Something else.\n", "Teal Otter asked")
     assert not begins_with_summary("", "")
+
+
+def test_a_picture_of_what_is_told_first_is_shown_at_the_top_and_not_again() -> None:
+    picture = Markup(
+        '<p class="picture"><a href="../media/a.jpg"><img src="a" alt="b"></a><span class="caption">b</span></p>\n'
+    )
+    told, later = Markup('<h2>One</h2>\n<div class="talk">\n</div>\n'), Markup("<h2>Two</h2>\n")
+    assert lift_picture(told + picture + later) == (picture, told + later)
+    assert lift_picture(told + later + picture) == (Markup(), told + later + picture)
+    assert lift_picture(told) == (Markup(), told)
 
 
 def test_a_lede_stands_above_the_counts_with_the_ways_to_its_messages() -> None:

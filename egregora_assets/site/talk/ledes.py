@@ -1,4 +1,4 @@
-"""The lede of a document: where its text begins with its summary, that is shown once."""
+"""What stands on the first screen of a document, once: its lede, and the picture of what is told first."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from egregora_assets.site.printable import one_line
 _LINK = re.compile(r"\[((?:\\.|[^\]\\])*)\]\([^)]*\)")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _FIRST = re.compile(r"<p>(.*?)</p>\n", re.DOTALL)
+_PICTURE = re.compile(r'<p class="picture"><a (?:(?!</p>).)*</p>\n', re.DOTALL)
+_TALK, _HEADING = '<div class="talk">', "<h2"
 _COMPARED = 60
 """Characters from which it is clear that both are the same."""
 
@@ -29,3 +31,12 @@ def split_lede(rendered: Markup) -> tuple[Markup, Markup]:
     if found is None:
         return Markup(), rendered
     return Markup(found[1]), Markup(rendered[found.end() :])  # noqa: S704 - parts of what is safe
+
+
+def lift_picture(rendered: Markup) -> tuple[Markup, Markup]:
+    """The picture of what is told first, with what is said of it, and the rest; nothing and all without one."""
+    found = _PICTURE.search(rendered)
+    if found is None or rendered.find(_HEADING, rendered.find(_TALK), found.start()) >= 0:
+        return Markup(), rendered
+    rest = rendered[: found.start()] + rendered[found.end() :]
+    return Markup(found[0]), Markup(rest)  # noqa: S704 - parts of what is safe
