@@ -347,7 +347,7 @@ def test_every_phrase_of_the_site_is_used_and_every_one_that_is_used_is_there() 
     by_kind = {
         k for k in load_languages()["en"].site if k.startswith(("kind.", "media.", "about.", "announced.", "worth."))
     }
-    listed = {"post.earlier_posts", "post.later_posts", "post.why_previous"}
+    listed = {"post.earlier_posts", "post.later_posts", "post.why_previous", "figures.streak", "figures.silence"}
     assert used | by_kind | listed == set(load_languages()["en"].site)
     counted = {found[1] for found in re.finditer(r"""words\.count\(\s*['"]([a-z]+)['"]""", source)}
     assert counted <= set(Counts.__annotations__)
