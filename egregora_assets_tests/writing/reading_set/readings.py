@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from egregora_assets_tests.writing.told_chat import CHAT_ID, KEY, NANOSECONDS
 FOLDER = Path(__file__).parent
 KINDS = tuple(sorted(facts.parent.name for facts in FOLDER.glob("*/facts.toml")))
 _ADDRESS = re.compile(r"https?://\S+")
+_REACTS = "reactions" in {f.name for f in fields(Message)}
 _PICTURES = {"jpg": "image", "png": "image", "mp4": "video"}
 
 
@@ -69,7 +70,10 @@ def halves_of(conversation: Conversation) -> Conversation:
     (whole,) = conversation.windows
     middle = len(whole.messages) // 2
     parts = (whole.messages[:middle], whole.messages[middle:])
-    return replace(conversation, windows=tuple(_window_of(part) for part in parts))
+    windows = [_window_of(part) for part in parts]
+    if "number" in {f.name for f in fields(Window)}:
+        windows = [replace(window, number=number) for number, window in enumerate(windows)]
+    return replace(conversation, windows=tuple(windows))
 
 
 def _conversation_of(file: ReadFile, language: str) -> Conversation:
@@ -78,10 +82,16 @@ def _conversation_of(file: ReadFile, language: str) -> Conversation:
     answered = relations.reply_rows if relations else {}
     keyed = {key: row for row, key in enumerate(relations.keys) if key} if relations else {}
     replies = {row: keyed[key] for row, key in (relations.reply_keys if relations else {}).items() if key in keyed}
+    ids = dict(zip((row["author_name"] for row in rows_of(file)), chat.author_ids, strict=True))
+    drawn = relations.reactions if relations else {}
     messages = []
     for place, (row, text, author_id) in enumerate(zip(rows_of(file), texts, chat.author_ids, strict=True)):
         to = {**answered, **replies}.get(place)
-        messages.append(_message_of(place, row, text, author_id, to))
+        message = _message_of(place, row, text, author_id, to)
+        if _REACTS:
+            signs = tuple((ids.get(r.author) or "", r.emoji) for r in drawn.get(place, ()))
+            message = replace(message, reactions=signs)
+        messages.append(message)
     people = {i: Person(i, name, chat.pseudonyms[i]) for i, name in chat.public_names.items()}
     return Conversation(CHAT_ID, load_languages()[language], people, (_window_of(tuple(messages)),))
 
