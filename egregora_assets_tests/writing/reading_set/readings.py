@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from egregora_assets.language.files import load_languages
+from egregora_assets.redaction.placeholders import RedactedText
 from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
 from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
@@ -21,7 +22,6 @@ from egregora_assets_tests.writing.told_chat import CHAT_ID, KEY, NANOSECONDS
 FOLDER = Path(__file__).parent
 KINDS = tuple(sorted(facts.parent.name for facts in FOLDER.glob("*/facts.toml")))
 _ADDRESS = re.compile(r"https?://\S+")
-_REACTS = "reactions" in {f.name for f in fields(Message)}
 _PICTURES = {"jpg": "image", "png": "image", "mp4": "video"}
 
 
@@ -70,33 +70,28 @@ def halves_of(conversation: Conversation) -> Conversation:
     (whole,) = conversation.windows
     middle = len(whole.messages) // 2
     parts = (whole.messages[:middle], whole.messages[middle:])
-    windows = [_window_of(part) for part in parts]
-    if "number" in {f.name for f in fields(Window)}:
-        windows = [replace(window, number=number) for number, window in enumerate(windows)]
+    windows = (replace(_window_of(part), number=number) for number, part in enumerate(parts))
     return replace(conversation, windows=tuple(windows))
 
 
 def _conversation_of(file: ReadFile, language: str) -> Conversation:
-    chat, texts = anonymised(file)
+    chat, _ = anonymised(file)
     relations = file.chats[0].chat.relations
     answered = relations.reply_rows if relations else {}
     keyed = {key: row for row, key in enumerate(relations.keys) if key} if relations else {}
     replies = {row: keyed[key] for row, key in (relations.reply_keys if relations else {}).items() if key in keyed}
-    ids = dict(zip((row["author_name"] for row in rows_of(file)), chat.author_ids, strict=True))
-    drawn = relations.reactions if relations else {}
     messages = []
-    for place, (row, text, author_id) in enumerate(zip(rows_of(file), texts, chat.author_ids, strict=True)):
+    for place, (row, text, author_id) in enumerate(zip(rows_of(file), chat.texts, chat.author_ids, strict=True)):
         to = {**answered, **replies}.get(place)
-        message = _message_of(place, row, text, author_id, to)
-        if _REACTS:
-            signs = tuple((ids.get(r.author) or "", r.emoji) for r in drawn.get(place, ()))
-            message = replace(message, reactions=signs)
-        messages.append(message)
+        messages.append(_message_of(place, row, text, author_id, to))
     people = {i: Person(i, name, chat.pseudonyms[i]) for i, name in chat.public_names.items()}
     return Conversation(CHAT_ID, load_languages()[language], people, (_window_of(tuple(messages)),))
 
 
-def _message_of(place: int, row: Mapping[str, Any], text: str, author_id: str | None, to: int | None) -> Message:
+def _message_of(
+    place: int, row: Mapping[str, Any], redacted: RedactedText, author_id: str | None, to: int | None
+) -> Message:
+    text = redacted.text
     ending = str(row["attachment_name"] or "").rpartition(".")[2]
     picture = Picture(KEY.uuid("media", str(place)), _PICTURES[ending]) if ending in _PICTURES else None
     moment = row["local_time"]
@@ -108,6 +103,7 @@ def _message_of(place: int, row: Mapping[str, Any], text: str, author_id: str | 
         place,
         row["kind"],
         text,
+        tuple(r.placeholder for r in redacted.redactions),
         links=tuple(Link(url, url.split("/")[2]) for url in _ADDRESS.findall(text)),
         pictures=(picture,) if picture else (),
         reply_to="" if to is None else KEY.uuid("message", str(to)),
