@@ -186,6 +186,17 @@ def test_a_vote_between_two_results_belongs_to_its_own_question() -> None:
     assert soup == Vote("Bot 5", "soup", 1, 0, 0, is_final=False)
 
 
+def test_a_question_asked_with_its_choices_and_a_result_in_yes_and_no_are_one_vote() -> None:
+    lines = [
+        *say("Chair", "#vote Paint the door green? yes no abstain"),
+        *say("Clerk", "[VOTE] Paint the door green? Please vote: yes, no, abstain"),
+        *say("Clerk2", "[VOTE] Result: yes 4 (Ana, Bo, Cy, Di), no 1 (Ed), abstain 0"),
+    ]
+    (vote,) = (fact.statement for fact in gather_facts(lines))
+    assert isinstance(vote, Vote)
+    assert (vote.what, vote.for_count, vote.against_count, vote.is_final) == ("Paint the door green?", 4, 1, True)
+
+
 def test_builds_and_pushes_make_a_bot() -> None:
     builds = [f"build #{n} {'failed' if n % 3 else 'passed'}" for n in range(12)]
     pushes = [f"[site] Grey Finch pushed {n} commits to main: https://git.example/{n}" for n in range(12)]

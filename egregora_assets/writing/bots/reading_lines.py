@@ -61,6 +61,15 @@ _COUNTS = (
     re.compile(r"(?i)\(\s*for:?\s*(?P<yes>\d+),\s*against:?\s*(?P<no>\d+)(?:,\s*abstain\w*:?\s*(?P<none>\d+))?"),
     _RESULT_IS,
 )
+_YES_AND_NO = re.compile(
+    r"(?:final )?results?:?\s+yes:?\s*(?P<yes>\d+)\b(?:\s*\([^()]*\))?\s*,\s*no:?\s*(?P<no>\d+)\b(?:\s*\([^()]*\))?"
+    r"(?:\s*,\s*abstain\w*:?\s*(?P<none>\d+)\b)?",
+    re.IGNORECASE,
+)
+_CHOICES = re.compile(
+    r"\s*(?:Please vote:?\s*)?\(?\b(?:yes|no|abstain)\b(?:[\s,/]+(?:or\s+)?(?:yes|no|abstain)\b)+\)?\s*$", re.IGNORECASE
+)
+"""What may be answered to a question, behind it."""
 _ABSTAINED = re.compile(r"[+-]?0:\s*(\d+)|(\d+) abstained", re.IGNORECASE)
 _OPENS_VOTE = re.compile(r"(?:final result|results?|votes?|voting|\(|\+1:)", re.IGNORECASE)
 _CARRIED = re.compile(r"(?:The )?motion (?P<result>carried|passed|denied|failed|rejected)\b", re.IGNORECASE)
@@ -137,13 +146,15 @@ def _read_line(line: str, message_id: str, names: Collection[str]) -> Iterator[S
 def _read_marked(kind: _Kind, what: str, message_id: str, names: Collection[str]) -> Iterator[Statement]:
     counted = _TRAILING_COUNTS.search(what)
     words = _trim(what[: counted.start()] if counted else what)
-    if kind == "action":
+    if kind == "vote" and (result := _YES_AND_NO.match(what)):
+        yield Vote(message_id, "", *_read_numbers(result))
+    elif kind == "action":
         yield Action(message_id, words, _find_doers(words, names))
     elif words:
         make: dict[str, Callable[[str, str], Statement]] = {
             "topic": Topic, "agreed": Decision, "idea": Idea, "link": Reference, "vote": Question,
         }  # fmt: skip
-        yield make[kind](message_id, words)
+        yield make[kind](message_id, _CHOICES.sub("", words) or words if kind == "vote" else words)
     if counted and (vote := _read_counts(counted.group(), message_id)):
         yield Vote(message_id, words, vote.for_count, vote.against_count, vote.abstained_count)
 
