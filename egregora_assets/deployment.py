@@ -20,6 +20,7 @@ from egregora_assets.operations.annotations import documents as deciding
 from egregora_assets.operations.context import DeploymentContext, open_context
 from egregora_assets.operations.copies.backup import back_up
 from egregora_assets.operations.copies.restore import restore
+from egregora_assets.operations.editing import importing, nominating
 from egregora_assets.operations.erasing import erase as erasing
 from egregora_assets.operations.examining.doctor import examine
 from egregora_assets.operations.git_history.resolver import GitHistoryResolver
@@ -253,6 +254,10 @@ class Deployment:
     documents = _bind(deciding.list_documents)
     archive = _bind(deciding.archive)
     unarchive = _bind(deciding.unarchive)
+    make_draft = _bind(deciding.make_draft)
+    publish_draft = _bind(deciding.publish_draft)
+    import_posts = _bind(importing.import_posts)
+    nominate = _bind(nominating.nominate)
     announce = _bind(deciding.announce)
     cache_status = _bind(cache.read_cache_status)
     prune_cache = _bind(cache.prune_cache)

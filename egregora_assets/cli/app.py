@@ -112,6 +112,8 @@ class LazyGroup(click.Group):
         "backup": "backup:backup",
         "restore": "backup:restore",
         "annotate": "published.annotations:annotate",
+        "keep": "published.nominations:keep",
+        "skip": "published.nominations:skip",
         "opt-out": "people.consent:opt_out",
         "opt-in": "people.consent:opt_in",
         "erase": "people.erase:erase",
@@ -164,12 +166,14 @@ def annotations_group() -> None:
         "list": "published.documents:list_documents",
         "archive": "published.documents:archive",
         "unarchive": "published.documents:unarchive",
+        "draft": "published.documents:draft",
+        "publish": "published.documents:publish",
         "announce": "published.documents:announce",
     },
     epilog="Example: egregora documents archive posts/the-gate.html",
 )
 def documents_group() -> None:
-    """What the site publishes: list it, take it off, put it back, announce something."""
+    """What the site publishes: list it, take it off, put it back, make a draft of it, announce something."""
 
 
 @egregora.group(
@@ -197,6 +201,16 @@ def git() -> None:
 )
 def export() -> None:
     """Take what is published elsewhere: posts as Markdown, tables as Parquet or JSON lines."""
+
+
+@egregora.group(
+    "import",
+    cls=LazyGroup,
+    commands_by_name={"posts": "published.editing:posts"},
+    epilog="Example: egregora import posts garden-posts",
+)
+def import_group() -> None:
+    """Bring what you edited: posts as `egregora export posts` wrote them."""
 
 
 @egregora.group(

@@ -1,6 +1,6 @@
 """The deployment's two database files, as the resource that stages and the run log use."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 
 import duckdb
@@ -69,6 +69,10 @@ class DuckDBStore(DuckDBResource, DeploymentFiles):
     def compute_people_version(self) -> str:
         """Digest of what people decided about documents."""
         return self.content.compute_people_version()
+
+    def release_posts(self, document_ids: Sequence[str], run_id: str) -> None:
+        """Give posts that people edited back to the writer."""
+        self.content.release(document_ids, run_id)
 
     def compute_rights_version(self) -> str:
         """Digest of consent decisions and erasures; empty where there are none."""

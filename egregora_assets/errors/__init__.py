@@ -38,8 +38,8 @@ from egregora_assets.errors.site import (
 )
 from egregora_assets.errors.statements import (
     AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
-    DocumentUnclear, DocumentUnknown, MemoryExceeded, PartsEntangled, PostUnclear, ReferenceStale, RowAmbiguous,
-    RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong,
+    DocumentUnclear, DocumentUnknown, EditedPostRefused, MemoryExceeded, PartsEntangled, PostUnclear, ReferenceStale,
+    RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong,
     WriteConflict,
 )
 
@@ -72,6 +72,7 @@ __all__ = [
     "DocumentRefused",
     "DocumentUnclear",
     "DocumentUnknown",
+    "EditedPostRefused",
     "EgregoraError",
     "ErasureIncomplete",
     "ErasureUnfinished",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from egregora_assets.errors.family import EgregoraError
 
@@ -158,10 +159,11 @@ class DocumentUnknown(EgregoraError):
 class DocumentUnclear(EgregoraError):
     """What is to be taken off the site or put back is not told clearly."""
 
-    def __init__(self, count: int, *, is_archived: bool) -> None:
-        place = "that is taken off the site" if is_archived else "on the site"
-        found = f"{count} documents {place} have" if count else f"No document {place} has"
-        listed = "`egregora documents list --archived`" if is_archived else "`egregora documents list`"
+    def __init__(self, count: int, status: str) -> None:
+        place = {"archived": " that is taken off the site", "draft": " that is a draft"}.get(status, " on the site")
+        found = f"{count} documents{place} have" if count else f"No document{place} has"
+        option = {"archived": " --archived", "draft": " --drafts"}.get(status, "")
+        listed = f"`egregora documents list{option}`"
         super().__init__(f"{found} that id or address.", f"nothing was changed; {listed} names them.")
 
 
@@ -192,6 +194,19 @@ class AnnotationRefused(EgregoraError):
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(f"What you wrote was not saved: {reason}.", remedy)
         self.reason = reason
+
+
+class EditedPostRefused(EgregoraError):
+    """A file with an edited post cannot be imported; `line` counts from 1, 0 stands for the whole file."""
+
+    def __init__(self, path: Path, line: int, reason: str, remedy: str) -> None:
+        place = f"line {line}: " if line else ""
+        super().__init__(
+            f"An edited post was not imported: {place}{reason}.",
+            f"nothing was changed; {remedy}",
+            detail_for_terminal=f"{path}:{line}" if line else str(path),
+        )
+        self.line, self.reason = line, reason
 
 
 class DocumentRefused(EgregoraError):

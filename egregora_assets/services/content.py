@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypedDict, Unpack
 
@@ -169,6 +170,28 @@ class ContentRepository(Protocol):
 
         Raises:
             as `archive`.
+        """
+
+    def decide(self, document_id: str, status: str, run_id: str) -> None:
+        """Makes a document a draft, published or archived, as a person decides; what is published otherwise stays whose
+        it is.
+
+        Raises:
+            as `archive`.
+        """
+
+    def release(self, document_ids: Sequence[str], run_id: str) -> None:
+        """Gives posts that people edited back to the writer, whose next run writes them; hidden ones stay hidden.
+
+        Raises:
+            RunUnknown: the run is not recorded.
+        """
+
+    def nominate(self, message_id: str, nomination: str | None, run_id: str) -> None:
+        """Records that posts should quote a message (`keep`), or never do (`skip`); None withdraws that.
+
+        Raises:
+            RunUnknown: the run is not recorded. RowsRefused: there is no such message.
         """
 
     def compute_people_version(self) -> str:

@@ -39,6 +39,10 @@ class Store(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Digest of what people decided about documents (`documents.decided_by`), which no data version covers."""
         raise NotImplementedError
 
+    def release_posts(self, document_ids: Sequence[str], run_id: str) -> None:
+        """Gives posts that people edited back to the writer."""
+        raise NotImplementedError
+
     @property
     def task_queue(self) -> TaskQueue:
         """The queue of work that is put off."""

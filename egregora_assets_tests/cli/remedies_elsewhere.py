@@ -49,6 +49,7 @@ WITHOUT: Mapping[str, str] = {
     "DocumentRefused": _BY_HAND,
     "DocumentUnclear": _BY_HAND,
     "DocumentUnknown": _BY_HAND,
+    "EditedPostRefused": _BY_HAND,
     "ErasureIncomplete": _BY_HAND,
     "ExportChanged": _RACE,
     "ExportTooLarge": _LIMIT,

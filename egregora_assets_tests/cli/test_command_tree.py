@@ -51,6 +51,7 @@ def test_every_command_that_there_ever_was_is_there() -> None:
         "git at",
         "annotations remove",
         *("documents list", "documents archive", "documents unarchive", "documents announce"),
+        *("documents draft", "documents publish", "import posts", "keep", "skip"),
         *("cache status", "cache prune"),
     }
     assert {f"egregora {name}" for name in EARLIER | later} == set(COMMANDS)
@@ -123,6 +124,7 @@ def test_what_changes_a_deployment_can_be_quiet() -> None:
             "documents archive",
             "documents unarchive",
             "documents announce",
+            *("documents draft", "documents publish", "import posts", "keep", "skip"),
         ),
     }
 

@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 @click.command("list", epilog="Example: egregora documents list --archived")
 @click.option("--archived", is_flag=True, help="List what was taken off the site.")
+@click.option("--drafts", is_flag=True, help="List the drafts.")
 @deployment_option()
 @json_option
-def list_documents(deployment: Deployment, archived: bool, as_json: bool) -> None:
-    """List posts, profiles, journal entries and announcements, newest first."""
-    found = deployment.documents(archived=archived)
+def list_documents(deployment: Deployment, archived: bool, drafts: bool, as_json: bool) -> None:
+    """List posts, profiles, journal entries and announcements, newest first.
+
+    A post that you edited says so, and whether the writer would write something else by now: `egregora export posts`
+    shows what.
+    """
+    if archived and drafts:
+        raise click.UsageError("name one of --archived and --drafts.")
+    found = deployment.documents(archived=archived, drafts=drafts)
     if as_json:
         print(json.dumps([asdict(one) for one in found], indent=2, default=str, ensure_ascii=False))
         return
     for one in found:
-        print(f"{_print_line(one)}  {one.address or one.title}".rstrip())
+        notes = "  (edited; the writer offers another version)" if one.has_offer else "  (edited)"
+        print(f"{_print_line(one)}  {one.address or one.title}{notes if one.is_edited else ''}".rstrip())
     if not found:
         print_to_stderr("There are none.")
 
@@ -64,6 +72,40 @@ def unarchive(deployment: Deployment, target: str, no_run: bool, quiet: bool) ->
     put_back = deployment.unarchive(target)
     if not quiet:
         print(f"{put_back.kind.capitalize()} {put_back.document_id} is put back{say_below(put_back.note_count)}.")
+    show(deployment, no_run, quiet)
+
+
+@click.command(epilog="Example: egregora documents draft posts/the-gate.html")
+@click.argument("target")
+@no_run_option
+@deployment_option()
+@quiet_option
+def draft(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> None:
+    """Take a document off the site until it is finished: `egregora documents publish` puts it there.
+
+    TARGET is its address on the site, or its id.
+    """
+    deployment.refuse_unfinished_erasure()
+    taken = deployment.make_draft(target)
+    if not quiet:
+        print(f"{taken.kind.capitalize()} {taken.document_id} is a draft{say_below(taken.note_count)}.")
+    show(deployment, no_run, quiet)
+
+
+@click.command(epilog="Example: egregora documents publish posts/the-gate.html")
+@click.argument("target")
+@no_run_option
+@deployment_option()
+@quiet_option
+def publish(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> None:
+    """Publish a draft.
+
+    TARGET is the address that it had, or its id: `egregora documents list --drafts`.
+    """
+    deployment.refuse_unfinished_erasure()
+    shown = deployment.publish_draft(target)
+    if not quiet:
+        print(f"{shown.kind.capitalize()} {shown.document_id} is published{say_below(shown.note_count)}.")
     show(deployment, no_run, quiet)
 
 

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: egregora export posts ~/garden-posts")
 @click.argument("folder", type=PATH)
 @deployment_option()
-def posts(deployment: Deployment, folder: Path) -> None:
-    """Write each published post as a Markdown file with front matter into FOLDER, a new or an empty one."""
-    written = deployment.export_posts(folder)
+@click.option("--drafts", is_flag=True, help="Write drafts, too.")
+def posts(deployment: Deployment, folder: Path, drafts: bool) -> None:
+    """Write each published post as a Markdown file with front matter into FOLDER, a new or an empty one.
+
+    Edit them, and `egregora import posts FOLDER` brings your versions. Where the writer would write something else than
+    what you edited by now, that is in the folder `offered`.
+    """
+    written = deployment.export_posts(folder, drafts=drafts)
     print(f"{len(written):,} posts in {folder}")
 
 

@@ -55,6 +55,15 @@ AFTER = (
 )
 
 
+RELEASE = (
+    "UPDATE documents SET writer = 'released', based_on = NULL, run_id = $2, "
+    "decided_by = CASE status WHEN 'published' THEN 'writer' ELSE 'person' END "
+    "WHERE list_contains($1, CAST(document_id AS VARCHAR)) AND writer = 'person' AND doc_type = 'post'"
+)
+"""Give posts that people edited back; parameters: ids, run."""
+NOMINATE = "INSERT INTO nomination_decisions (message_id, nomination, run_id) VALUES ($1, $2, $3)"
+
+
 def _render_column(column: str) -> str:
     if column in INSTANTS:
         return f"epoch_ns(d.{quote(column)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any, Unpack
 
@@ -16,6 +17,8 @@ from egregora_assets.database.content.queries import (
     AFTER,
     COLUMNS,
     CONDITIONS,
+    NOMINATE,
+    RELEASE,
     build_document,
     render_document_query,
     render_manual_digest,
@@ -159,6 +162,39 @@ class DuckDBContent:
             RunUnknown, DocumentUnknown: the run is not recorded, or there is no such document.
         """
         self._decide(document_id, "published", f"CASE writer WHEN '{PERSON}' THEN '{PERSON}' ELSE 'writer' END", run_id)
+
+    def decide(self, document_id: str, status: str, run_id: str) -> None:
+        """Make a document a draft, published or archived, as a person decides.
+
+        Raises:
+            RunUnknown, DocumentUnknown: the run is not recorded, or there is no such document.
+        """
+        if status == "published":
+            self.restore(document_id, run_id)
+        else:
+            self._decide(document_id, status, f"'{PERSON}'", run_id)
+
+    def release(self, document_ids: Sequence[str], run_id: str) -> None:
+        """Give posts that people edited back to the writer; hidden ones stay hidden.
+
+        Raises:
+            RunUnknown: the run is not recorded.
+        """
+        with self._file.transaction() as connection:
+            require_run(connection, run_id)
+            connection.execute(RELEASE, [list(document_ids), run_id])
+
+    def nominate(self, message_id: str, nomination: str | None, run_id: str) -> None:
+        """Record that posts should quote a message, or never do; None withdraws that.
+
+        Raises:
+            RunUnknown, RowsRefused: the run is not recorded, or there is no such message.
+        """
+        with self._file.transaction() as connection, translate_errors(self._file.path, "nomination_decisions"):
+            require_run(connection, run_id)
+            connection.execute("DELETE FROM nomination_decisions WHERE message_id = $1", [message_id])
+            if nomination is not None:
+                connection.execute(NOMINATE, [message_id, nomination, run_id])
 
     def _decide(self, document_id: str, status: str, decider: str, run_id: str) -> None:
         with self._file.transaction() as connection:

@@ -59,6 +59,7 @@ def erase_from_main(file: DatabaseFile, ids: Mapping[str, Collection[str]]) -> d
         for kind in ("message", "author", "document"):
             fill_list(connection, f"erased_{kind}s", ids[kind])
         connection.execute("DELETE FROM asset_cache")
+        connection.execute("DELETE FROM offered_posts")
         for kind in ("author", "document"):
             connection.execute(
                 f"DELETE FROM tasks WHERE EXISTS (SELECT 1 FROM temp.erased_{kind}s "

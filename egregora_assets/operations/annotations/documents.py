@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import ibis
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.contracts.documents import PERSON
 from egregora_assets.contracts.instants import count_nanoseconds, read_nanoseconds, to_aware_utc, utc_now
 from egregora_assets.database.store import DuckDBStore
 from egregora_assets.database.tables.reading import read_rows
@@ -17,6 +18,7 @@ from egregora_assets.operations.annotations.redacting import redact_text
 from egregora_assets.operations.annotations.shown import count_notes_below
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
+from egregora_assets.operations.published.offers import find_offers
 from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.site.printable import make_slug, one_line
 
@@ -35,6 +37,9 @@ class PublishedDocument:
         created_at: UTC.
         address: its page, relative to the site; None where it has none of its own, or none yet.
         note_count: of the annotations that were taken off the site with it, or are back.
+        status: `draft`, `published` or `archived`.
+        is_edited: whether a person edited the text; has_offer: the writer would write something else by now, which
+            `export_posts` writes beside it.
     """
 
     document_id: str
@@ -44,12 +49,19 @@ class PublishedDocument:
     is_archived: bool
     address: str | None
     note_count: int = 0
+    status: str = "published"
+    is_edited: bool = False
+    has_offer: bool = False
 
 
-def list_documents(context: DeploymentContext, *, archived: bool = False) -> list[PublishedDocument]:
-    """The documents of the site, newest first; or those that somebody took off it."""
+def list_documents(
+    context: DeploymentContext, *, archived: bool = False, drafts: bool = False
+) -> list[PublishedDocument]:
+    """The documents of the site, newest first; or those that somebody took off it, or the drafts."""
     context.store.prepare()
-    return [document for document, _ in _read(context.store, is_archived=archived)]
+    wanted = ("archived",) if archived else ("draft",) if drafts else ("published",)
+    offered = find_offers(context.store)
+    return [replace(one, has_offer=one.document_id in offered) for one, _ in _read(context.store, wanted)]
 
 
 @under_lease("documents archive")
@@ -63,7 +75,7 @@ def archive(context: DeploymentContext, target: str) -> PublishedDocument:
         DocumentUnclear: no document of the site is meant, or several are.
         ErasureUnfinished: an erasure was cut off.
     """
-    return _decide(context, target, is_archived=True)
+    return _decide(context, target, "archived", ("published", "draft"))
 
 
 @under_lease("documents unarchive")
@@ -77,7 +89,35 @@ def unarchive(context: DeploymentContext, target: str) -> PublishedDocument:
         DocumentUnclear: no document that was taken off is meant, or several are.
         ErasureUnfinished: an erasure was cut off.
     """
-    return _decide(context, target, is_archived=False)
+    return _decide(context, target, "published", ("archived",))
+
+
+@under_lease("documents draft")
+def make_draft(context: DeploymentContext, target: str) -> PublishedDocument:
+    """Takes a document off the site with the next run until it is finished: a draft, which no run publishes.
+
+    Args:
+        target: its id or the first eight digits, or its address on the site.
+
+    Raises:
+        DocumentUnclear: no document of the site is meant, or several are.
+        ErasureUnfinished: an erasure was cut off.
+    """
+    return _decide(context, target, "draft", ("published",))
+
+
+@under_lease("documents publish")
+def publish_draft(context: DeploymentContext, target: str) -> PublishedDocument:
+    """Publishes a draft with the next run; what a writer wrote is the writer's again.
+
+    Args:
+        target: its id or the first eight digits, or the address that it had.
+
+    Raises:
+        DocumentUnclear: no draft is meant, or several are.
+        ErasureUnfinished: an erasure was cut off.
+    """
+    return _decide(context, target, "published", ("draft",))
 
 
 @under_lease("documents announce")
@@ -109,17 +149,18 @@ def announce(context: DeploymentContext, title: str, text: str, chat: str | None
     return PublishedDocument(saved.document_id, saved.doc_type, saved.title or "", created_at, False, None)
 
 
-def _decide(context: DeploymentContext, target: str, *, is_archived: bool) -> PublishedDocument:
+def _decide(context: DeploymentContext, target: str, status: str, before: tuple[str, ...]) -> PublishedDocument:
     refuse_during_erasure(context.home)
     context.store.prepare()
     store = context.store
-    found = [d for d, slug in _read(store, is_archived=not is_archived) if _is_meant(d, slug, target.strip())]
+    found = [d for d, slug in _read(store, before) if _is_meant(d, slug, target.strip())]
     if len(found) != 1:
-        raise DocumentUnclear(len(found), is_archived=not is_archived)
+        raise DocumentUnclear(len(found), before[0])
     document_id = found[0].document_id
     with store.runs.writing_session(), record_run(store, JOB_NAME, document_id) as run_id:
-        (store.content.archive if is_archived else store.content.restore)(document_id, run_id)
-    return replace(found[0], is_archived=is_archived, note_count=count_notes_below(store, document_id))
+        store.content.decide(document_id, status, run_id)
+    notes = count_notes_below(store, document_id)
+    return replace(found[0], is_archived=status == "archived", status=status, note_count=notes)
 
 
 def _is_meant(document: PublishedDocument, slug: str, text: str) -> bool:
@@ -133,24 +174,23 @@ def _is_meant(document: PublishedDocument, slug: str, text: str) -> bool:
     return path.rpartition("/")[2] == f"{slug}.html"
 
 
-def _read(store: DuckDBStore, *, is_archived: bool) -> Iterator[tuple[PublishedDocument, str]]:
-    """The documents of one status with their slugs, newest first."""
+def _read(store: DuckDBStore, statuses: tuple[str, ...]) -> Iterator[tuple[PublishedDocument, str]]:
+    """The documents of some statuses with their slugs, newest first."""
     documents, files, authors = (CONTRACTS[name].table() for name in ("documents", "site_files", "authors"))
     hidden = authors.filter(authors.is_opted_out).select(subject_author_id=authors.author_id)
-    wanted = documents.filter(
-        (documents.status == ("archived" if is_archived else "published")) & documents.doc_type.isin(KINDS)
-    ).anti_join(hidden, "subject_author_id")
+    wanted = documents.filter(documents.status.isin(statuses) & documents.doc_type.isin(KINDS))
+    wanted = wanted.anti_join(hidden, "subject_author_id")
     pages = files.filter(files.document_id.notnull() & files.path.endswith(".html"))
     paths = pages.group_by("document_id").aggregate(path=pages.path.min())
     found = wanted.left_join(paths, "document_id").order_by(ibis.desc("created_at"), "document_id")
-    rows = found.select(
-        "document_id", "doc_type", "title", "slug", "path", written_at=found.created_at.cast("timestamp(6)")
-    )
+    columns = ("document_id", "doc_type", "title", "slug", "path", "status", "writer")
+    rows = found.select(*columns, written_at=found.created_at.cast("timestamp(6)"))
     for row in read_rows(store.file("main"), rows).to_pylist():
         i, kind, title, written_at = (row[c] for c in ("document_id", "doc_type", "title", "written_at"))
         shown = PublishedDocument(
-            str(i), str(kind), str(title or ""), to_aware_utc(written_at), is_archived, row["path"]
-        )
+            str(i), str(kind), str(title or ""), to_aware_utc(written_at), row["status"] == "archived", row["path"],
+            status=row["status"], is_edited=kind == "post" and row["writer"] == PERSON,
+        )  # fmt: skip
         yield shown, str(row["slug"])
 
 

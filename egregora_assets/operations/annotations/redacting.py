@@ -26,7 +26,7 @@ def redact_text(context: DeploymentContext, text: str, chat_id: str) -> tuple[st
         raise AnnotationRefused("it is empty", "write something.")
     if not can_be_redacted(written):
         raise AnnotationRefused(f"it is longer than {LONGEST:,} characters, or has no sentences", "write less.")
-    found = _build_redactor(context, chat_id).redact_alone(written)
+    found = build_redactor(context, chat_id).redact_alone(written)
     left = context.leak_guard.find_in_texts(list_shown_forms(found.text), chat_id)
     kinds = sorted({kind for kinds in left.values() for kind in kinds})
     if kinds:
@@ -37,7 +37,7 @@ def redact_text(context: DeploymentContext, text: str, chat_id: str) -> tuple[st
     return found.text, tuple(sorted({r.kind for r in found.redactions}))
 
 
-def _build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:
+def build_redactor(context: DeploymentContext, chat_id: str) -> Redactor:
     """What hides names and personal data as in the messages of a conversation, with the operator's choices."""
     values, store = context.settings, context.store
     reviewed = store.read_own_table("reviewed_names").to_pylist()

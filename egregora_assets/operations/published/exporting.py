@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,16 +21,22 @@ from egregora_assets.contracts.column_types import UUID
 from egregora_assets.database.copies.reading_copy import Ask, open_reading_copy
 from egregora_assets.operations.context import DeploymentContext
 from egregora_assets.operations.published.folders import require_empty, write_folder
-from egregora_assets.operations.published.posts import Citation, Post, render_post
+from egregora_assets.operations.published.posts import OFFERED, Citation, Post, digest_version, render_post
 from egregora_assets.operations.published.withholding import Withholder
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
 Format = Literal["parquet", "jsonl"]
 
 _POSTS = """SELECT d.document_id::VARCHAR AS document_id, d.chat_id::VARCHAR AS chat_id, c.slug AS chat, d.slug,
-d.title, d.summary, d.content, d.language, coalesce(d.window_start, d.created_at)::DATE AS date
-FROM documents d JOIN chats c USING (chat_id) WHERE d.status = 'published' AND d.doc_type = 'post'
+d.title, d.summary, d.content, d.language, coalesce(d.window_start, d.created_at)::DATE AS date, d.status,
+coalesce(d.based_on::VARCHAR, '') AS version
+FROM documents d JOIN chats c USING (chat_id) WHERE list_contains(?, d.status) AND d.doc_type = 'post'
 ORDER BY c.slug, d.slug"""
+_OFFERS = """SELECT o.document_id::VARCHAR AS document_id, d.chat_id::VARCHAR AS chat_id, c.slug AS chat, d.slug,
+o.title, o.summary, o.content, o.language, coalesce(d.window_start, d.created_at)::DATE AS date, d.status,
+d.based_on::VARCHAR AS based_on
+FROM offered_posts o JOIN documents d USING (document_id) JOIN chats c USING (chat_id)
+WHERE list_contains(?, d.status) ORDER BY c.slug, d.slug"""
 _TAGS = "SELECT tag FROM document_tags WHERE document_id = ?::UUID ORDER BY tag"
 _QUOTES = """SELECT q.message_id::VARCHAR AS message, q.quote, coalesce(q.section, '') AS section
 FROM citations q JOIN messages m USING (message_id) LEFT JOIN authors a USING (author_id)
@@ -54,11 +61,14 @@ SHOWN_TABLES = {
 """The tables that are exported, each with what restricts it to what the site may show."""
 
 
-def export_posts(context: DeploymentContext, folder: Path | str) -> list[Path]:
+def export_posts(context: DeploymentContext, folder: Path | str, *, drafts: bool = False) -> list[Path]:
     """Writes each published post as `<conversation>/<slug>.md`, with title, date, tags and citations in front.
+
+    Where a person edited a post and the writer would write something else by now, that lies in `offered/`.
 
     Args:
         folder: a new or an empty one.
+        drafts: write drafts, too.
 
     Returns: the files, by conversation and slug.
 
@@ -72,7 +82,7 @@ def export_posts(context: DeploymentContext, folder: Path | str) -> list[Path]:
     target = _prepare(context, folder)
     withholder = Withholder(context.leak_guard)
     with open_reading_copy(context.home, context.settings.memory_limit) as ask:
-        return write_folder(target, _render_posts(ask, withholder))
+        return write_folder(target, _render_posts(ask, withholder, ["published", *(["draft"] if drafts else [])]))
 
 
 def export_shown_tables(context: DeploymentContext, folder: Path | str, form: Format = "parquet") -> list[Path]:
@@ -102,12 +112,27 @@ def _prepare(context: DeploymentContext, folder: Path | str) -> Path:
     return target
 
 
-def _render_posts(ask: Ask, withholder: Withholder) -> Iterator[tuple[str, bytes]]:
-    for row in ask(_POSTS).to_pylist():
-        post = withholder.hide_in_post(_read_post(ask, row), row["chat_id"])
-        content, path = render_post(post), f"{post.chat}/{post.slug}.md"
-        withholder.refuse_leaks(content, path, row["chat_id"], post.document_id)
-        yield path, content
+def _render_posts(ask: Ask, withholder: Withholder, statuses: list[str]) -> Iterator[tuple[str, bytes]]:
+    for row in ask(_POSTS, statuses).to_pylist():
+        yield _render(_read_post(ask, row), row["chat_id"], withholder)
+    for row in ask(_OFFERS, statuses).to_pylist():
+        version = digest_version(row["title"], row["summary"], row["content"])
+        if row.pop("based_on") != version:
+            chat_id = row.pop("chat_id")
+            yield _render(Post(**row, version=version, tags=(), citations=()), chat_id, withholder, f"{OFFERED}/")
+
+
+def _render(post: Post, chat_id: str, withholder: Withholder, folder: str = "") -> tuple[str, bytes]:
+    """A post's path and file, without what must not be shown.
+
+    Raises:
+        SiteLeak: something of the vault is in it, in no single text.
+    """
+    shown = withholder.hide_in_post(post, chat_id)
+    shown = replace(shown, version=shown.version or digest_version(shown.title, shown.summary, shown.content))
+    content, path = render_post(shown), f"{folder}{shown.chat}/{shown.slug}.md"
+    withholder.refuse_leaks(content, path, chat_id, shown.document_id)
+    return path, content
 
 
 def _read_post(ask: Ask, row: Mapping[str, Any]) -> Post:

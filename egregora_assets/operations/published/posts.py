@@ -8,6 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from egregora_assets.contracts.identifiers import public_uuid
+
+OFFERED = "offered"
+"""The folder of what the writer would write in the place of posts that people edited."""
 _OWN_LINK = re.compile(r"!?\[((?:[^\]\\]|\\.)*)\]\((?:message|media):[^)\s]*\)")
 """Links to messages and pictures, which lead nowhere outside of the site."""
 
@@ -23,7 +27,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class Post:
-    """A published post; `date` is the first day that it tells of, `content` Markdown."""
+    """A post: `date` is the first day that it tells of, `content` Markdown.
+
+    `version` is the digest of the writer's version that it is, or was made from.
+    """
 
     document_id: str
     slug: str
@@ -35,12 +42,30 @@ class Post:
     tags: tuple[str, ...]
     citations: tuple[Citation, ...]
     content: str
+    status: str = "published"
+    version: str = ""
 
 
 def render_post(post: Post) -> bytes:
     """The file of a post: the same post gives the same bytes."""
-    lines = ["---", *_render_front_matter(post), "---", "", _OWN_LINK.sub(r"\1", post.content).strip("\n"), ""]
+    lines = ["---", *_render_front_matter(post), "---", "", show_content(post.content), ""]
     return "\n".join(lines).encode()
+
+
+def hide_own_links(text: str) -> str:
+    """Markdown without the links that lead nowhere outside of the site."""
+    return _OWN_LINK.sub(r"\1", text)
+
+
+def show_content(content: str) -> str:
+    """A post's Markdown as it stands in its file."""
+    return hide_own_links(content).strip("\n")
+
+
+def digest_version(title: str, summary: str, content: str) -> str:
+    """A digest of what a file says of a post, by which an unchanged one is known."""
+    shown = (" ".join(text.split()) for text in (title, summary))
+    return public_uuid("post-version", *shown, *(line.rstrip() for line in show_content(content).split("\n")))
 
 
 def _render_front_matter(post: Post) -> Iterator[str]:
@@ -48,6 +73,9 @@ def _render_front_matter(post: Post) -> Iterator[str]:
     yield f"date: {post.date.isoformat()}"
     for name in ("slug", "chat", "language", "summary"):
         yield f"{name}: {_quote(getattr(post, name))}"
+    yield f"id: {_quote(post.document_id)}"
+    yield f"version: {_quote(post.version)}"
+    yield f"status: {post.status}"
     yield f"tags: [{', '.join(map(_quote, post.tags))}]"
     yield "citations:" if post.citations else "citations: []"
     for citation in post.citations:

@@ -57,6 +57,8 @@ def generated(
     writer = EmbeddedWriter(compute_minimum_texts(values.minimum_window_messages))
     parts = {} if run_options.is_forced(context.run) else store.read_parts("generated")
     stored = Stored(store.tables(GENERATED_BUNDLE), anonymized, knowledge, parts)
+    if withdrawn := stored.list_withdrawn():
+        store.release_posts(withdrawn, context.run.run_id)
     put_off, perform = _put_profiles_through_queue(work), workers.serve("generated")
     changed, shown = build_tables(sources, writer, vault.key(), stored, put_off, perform)
     context.add_output_metadata(describe_counts(store.task_queue.count(), ("update_profile",)))

@@ -12,6 +12,7 @@ from egregora_assets.contracts.documents import (
     DOCUMENT_TAGS,
     DOCUMENTS,
     OFFERED_POSTS,
+    PERSON,
     is_manual,
 )
 from egregora_assets.contracts.model import Contract
@@ -226,6 +227,19 @@ def list_offered(documents: ibis.Table) -> ibis.Table:
     """Rows of `offered_posts`: of what was written, what stands in no post since a person's version does."""
     edited = documents.filter(is_manual(documents) & (documents.doc_type == "post"))
     return WRITTEN.semi_join(edited, "document_id").select(*OFFERED_POSTS.filled_columns)
+
+
+def find_withdrawn(generated: TableMap, anonymized: TableMap) -> ibis.Table:
+    """One row a post that people edited and that cannot stay so, by its identifier: it tells of somebody who opted out
+    since, or quotes words that are hidden since.
+    """
+    documents = generated["documents"]
+    edited = documents.filter((documents.writer == PERSON) & (documents.doc_type == "post")).select("document_id")
+    silent = anonymized["authors"].filter(anonymized["authors"].is_opted_out)
+    telling = generated["document_authors"].semi_join(silent, "author_id").select("document_id")
+    lost = find_misquotes(generated["citations"].semi_join(edited, "document_id"), anonymized["messages"])
+    unfit = telling.union(lost.select("document_id"), distinct=True)
+    return edited.semi_join(unfit, "document_id").order_by("document_id")
 
 
 def select_replaced(stored: ibis.Table, key: tuple[str, ...]) -> ibis.Table:

@@ -43,6 +43,11 @@ class Stored:
         """Every document that was stored, without its text, in order of its identifier."""
         return self.generated.rows(expressions.list_known(self.generated["documents"]))
 
+    def list_withdrawn(self) -> list[str]:
+        """Posts that people edited and that cannot stay so; in order."""
+        rows = self.generated.rows(expressions.find_withdrawn(self.generated, self.anonymized))
+        return [str(document_id) for document_id in rows["document_id"].to_pylist()]
+
     def list_archivable(self, gone: Sequence[str]) -> list[str]:
         """Of stored documents that are gone, those that may be kept as archived; in order."""
         if not gone:

@@ -1,0 +1,1 @@
+"""Tests of posts that people edit and of messages that they nominate."""
