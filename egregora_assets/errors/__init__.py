@@ -39,8 +39,8 @@ from egregora_assets.errors.site import (
 from egregora_assets.errors.statements import (
     AnnotationRefused, AnnotationTargetUnclear, BatchesRefused, DatabaseDefect, DatabaseInvalidated, DocumentRefused,
     DocumentUnclear, DocumentUnknown, EditedPostRefused, MemoryExceeded, PartsEntangled, PostUnclear, ReferenceStale,
-    RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden, StatementTooLong,
-    WriteConflict,
+    RowAmbiguous, RowUnknown, RowsMalformed, RowsRefused, RunUnknown, StatementFailed, StatementForbidden,
+    StatementTooLong, WriteConflict,
 )
 
 __all__ = [
