@@ -37,7 +37,8 @@ def home(small_deployment: Built, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_post_has_front_matter_and_no_link_that_leads_nowhere() -> None:
     assert render_post(POST).decode() == (
         '---\ntitle: "Say \\"hi\\": \\U00000085#"\ndate: 2024-03-04\nslug: "2024-03-04-a"\nchat: "chat-1"\n'
-        'language: "en"\nsummary: "s"\ntags: ["t"]\ncitations:\n  - message: "m1"\n    quote: "q"\n    section: "h"\n'
+        'language: "en"\nsummary: "s"\nid: "0a1b2c3d-0000"\nversion: ""\n'
+        'status: published\ntags: ["t"]\ncitations:\n  - message: "m1"\n    quote: "q"\n    section: "h"\n'
         "---\n\n> a\n>\n> — Otter\n\nx [y](https://e.org)\n"
     )
 
