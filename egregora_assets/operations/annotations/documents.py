@@ -61,7 +61,8 @@ def list_documents(
     context.store.prepare()
     wanted = ("archived",) if archived else ("draft",) if drafts else ("published",)
     offered = find_offers(context.store)
-    return [replace(one, has_offer=one.document_id in offered) for one, _ in _read(context.store, wanted)]
+    found = (one for one, _ in _read(context.store, wanted) if one.is_archived == archived)
+    return [replace(one, has_offer=one.document_id in offered) for one in found]
 
 
 @under_lease("documents archive")

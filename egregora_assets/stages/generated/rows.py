@@ -45,7 +45,7 @@ class Stored:
 
     def list_withdrawn(self) -> list[str]:
         """Posts that people edited and that cannot stay so; in order."""
-        rows = self.generated.rows(expressions.find_withdrawn(self.generated, self.anonymized))
+        rows = self.anonymized.rows(expressions.find_withdrawn(self.generated, self.anonymized))
         return [str(document_id) for document_id in rows["document_id"].to_pylist()]
 
     def list_archivable(self, gone: Sequence[str]) -> list[str]:
