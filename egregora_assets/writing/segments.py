@@ -15,7 +15,7 @@ from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.threads.addressing import find_addresses
-from egregora_assets.writing.threads.disentangling import is_interleaved, split_threads
+from egregora_assets.writing.threads.disentangling import Thread, is_interleaved, split_threads
 
 _SHORTEST_PAUSE = 30 * NANOSECONDS_PER_MINUTE
 _LONGEST_PAUSE = 4 * 60 * NANOSECONDS_PER_MINUTE
@@ -28,6 +28,8 @@ _SMALL = 5
 """A segment with fewer substantial utterances joins a neighbour."""
 _SMALL_ALONE = 3
 _SAME_SUBJECT = 0.45
+_FEW = 100
+"""Utterances of a session that no more than a few conversations share."""
 _NEAR = 6 * 60 * NANOSECONDS_PER_MINUTE
 
 
@@ -183,11 +185,17 @@ def split_segments(utterances: Sequence[Utterance], names: Mapping[str, str], re
         addresses = find_addresses(session, names, reader)
         if is_interleaved(session, addresses):
             threads = split_threads(session, addresses, reader)
-            found += [Segment(t.utterances, max(t.strands, key=_weigh_strand), is_thread=True) for t in threads]
+            is_few = len(session) <= _FEW
+            found += [Segment(t.utterances, _choose_told(t, is_few=is_few), is_thread=True) for t in threads]
         else:
             runs += _cut_session(session)
     found += [Segment(tuple(run), tuple(run)) for run in _join_alike(_join_small(runs))]
     return sorted(found, key=lambda segment: segment.utterances[0].message.order)
+
+
+def _choose_told(thread: Thread, *, is_few: bool) -> tuple[Utterance, ...]:
+    """What is told of a thread: its weightiest strand, all of it where few others go on beside it."""
+    return thread.utterances if is_few else max(thread.strands, key=_weigh_strand)
 
 
 def _weigh_strand(strand: Sequence[Utterance]) -> tuple[int, int]:

@@ -130,7 +130,11 @@ def is_fit(text: str, quote: Quote, reader: Reader) -> bool:
     """Whether a clause may head something: one short line without names, placeholders, codes and delicate words."""
     if "\n" in text or _BRACKETS.search(text) or "://" in text or not (text[0].isalnum() or text[0] in '¿¡“"«'):
         return False
-    if is_delicate(text) or is_mocking(text) or not gives_nobody_away(text, quote.utterance.language.code):
+    if (
+        is_delicate(text, quote.utterance.language)
+        or is_mocking(text)
+        or not gives_nobody_away(text, quote.utterance.language.code)
+    ):
         return False
     return mask_text(text, reader.names, quote.utterance.message.placeholders) == text
 
@@ -145,7 +149,7 @@ def is_fit_in_text(text: str, quote: Quote) -> bool:
         shown = shown.replace(placeholder, " ")
     if "\n" in text or "://" in text or not shown[:1].isalnum():
         return False
-    if is_delicate(shown) or is_mocking(shown):
+    if is_delicate(shown, quote.utterance.language) or is_mocking(shown):
         return False
     return gives_nobody_away(shown, quote.utterance.language.code)
 
@@ -176,7 +180,7 @@ def _add_subject(clause: str, story: Story, role: _Source, language: Language) -
         is_told = any(normalize_quote(w) in said for w in shown.split())
         text = f"{kicker}: {quote_text(clause, language)}"
         is_short = len(kicker) <= _LONGEST_KICKER and len(text) <= LONGEST_TITLE
-        if kicker and not is_told and is_short and not is_delicate(kicker):
+        if kicker and not is_told and is_short and not is_delicate(kicker, language):
             return text
     return ""
 
@@ -194,7 +198,7 @@ def leads(topic: Topic, story: Story) -> bool:
 def _name_subjects(stories: Sequence[Story], language: Language) -> Title | None:
     """A title of the subjects of the heaviest stories; None without one."""
     ordered = sorted((s for s in stories if s.kind != "grief"), key=lambda s: (-s.weight, s.opening.order))
-    shown = list(dict.fromkeys(t.shown for s in ordered for t in s.topics[:2] if not is_delicate(t.shown)))
+    shown = list(dict.fromkeys(t.shown for s in ordered for t in s.topics[:2] if not is_delicate(t.shown, language)))
     if len(shown) < 2:
         return Title(capitalised(shown[0])) if shown else None
     text = capitalised(language.story.title.format(first=shown[0], second=shown[1]))
@@ -212,7 +216,7 @@ def make_heading(story: Story, days: int, language: Language, used: Collection[s
     when = clock(moment) if days == 1 else get_weekday_name(moment.weekday(), language)
     if days > _WEEK:
         when = format_weekday_date(moment, language)
-    subjects = list_subjects(story.topics)
+    subjects = list_subjects(story.topics, language)
     kind = language.story.kinds[story.kind]
     named = [language.story.title.format(first=a, second=b) for a, b in pairwise(subjects)]
     options = [] if story.kind == "grief" else [*named, *subjects]
@@ -223,7 +227,7 @@ def make_heading(story: Story, days: int, language: Language, used: Collection[s
     return f"{capitalised(when)}, {clock(moment)}: {kind}"
 
 
-def list_subjects(topics: Sequence[Topic]) -> list[str]:
+def list_subjects(topics: Sequence[Topic], language: Language) -> list[str]:
     """The topics that may head something, as they are shown, none twice."""
-    fit = [t.shown for t in topics if not is_delicate(t.shown) and WORD.search(t.shown)]
+    fit = [t.shown for t in topics if not is_delicate(t.shown, language) and WORD.search(t.shown)]
     return list(dict.fromkeys(fit))[:3]

@@ -16,8 +16,9 @@ _ALIKE, _ALIKE_IN_A_SMALL_WINDOW = 0.09, 0.04
 """Cosine of the words of two segments from which they tell one story."""
 _SMALL_WINDOW = 200
 """Utterances; so few seldom tell of many things."""
-_SEQUEL = 8
-"""A segment of at most so many substantial utterances may be the end of an earlier story."""
+_SEQUEL, _TOOK_PART = 8, 3
+"""A segment of at most so many substantial utterances may be the end of a story that
+its author wrote so many utterances of."""
 _VERB_SHARE = 0.3
 """How much a word that behaves like a verb counts."""
 
@@ -25,8 +26,8 @@ _VERB_SHARE = 0.3
 def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
     """Join segments that share rare words; each joined one in order of time, all by their first utterance.
 
-    Threads stay as they are: what goes on beside others was told apart by more than words. A word that many segments
-    hold joins nothing: it is what the whole conversation is about.
+    Threads of a busy window stay as they are: what goes on beside others was told apart by more than words. A word that
+    many segments hold joins nothing: it is what the whole conversation is about.
     """
     ordered = sorted(segments, key=lambda s: s.utterances[0].message.order)
     counts = [Counter(chain.from_iterable(u.stems for u in s.told)) for s in ordered]
@@ -41,7 +42,8 @@ def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
         best, place = max(near, default=(0.0, 0))
         if best < alike and is_small and (sequel := _find_sequel(segment, joined)) is not None:
             best, place = alike, -sequel
-        if best >= alike and segment.substance and not segment.is_thread:
+        needed = alike if not segment.is_thread else _ALIKE if is_small else 1.0
+        if best >= needed and segment.substance:
             earlier = joined[-place]
             joined[-place] = Segment((*earlier.utterances, *segment.utterances), (*earlier.told, *segment.told))
             told[-place] = {t: told[-place].get(t, 0.0) + words.get(t, 0.0) for t in sorted({*told[-place], *words})}
@@ -52,12 +54,17 @@ def join_stories(segments: Sequence[Segment], reader: Reader) -> list[Segment]:
 
 
 def _find_sequel(segment: Segment, joined: Sequence[Segment]) -> int | None:
-    """The place of the latest story that a small segment ends: who began that one tells of something done."""
+    """The place of the latest story that a small segment ends: somebody who took part in it tells of something done."""
+    enders = {u.message.author_id for u in segment.told if _is_an_end(u)}
     first = next((u for u in segment.told if u.is_substantial), None)
-    if first is None or segment.substance > _SEQUEL or not _is_an_end(first):
+    opens = first is not None and (first.is_question or shows(first.message.text, first.language, "proposals"))
+    if segment.substance > _SEQUEL or opens or not enders:
         return None
-    own = [i for i, s in enumerate(joined) if s.told[0].message.author_id == first.message.author_id]
-    return own[-1] if own else None
+    for place in range(len(joined) - 1, -1, -1):
+        written = Counter(u.message.author_id for u in joined[place].told)
+        if any(written[ender] >= _TOOK_PART for ender in enders):
+            return place
+    return None
 
 
 def _is_an_end(utterance: Utterance) -> bool:

@@ -26,14 +26,16 @@ _GREETS, _DELICATE = 0.6, 0.4
 _FULL = 6
 """Words of a question that is no afterthought."""
 _ROUTINE = 1.0
-_SETTLED = 1.9
+_SETTLED = 2.3
 """Points from which an utterance is more than what was said last."""
 _DECIDES, _FINISHES, _AGREED_BY_MANY, _AGREED = 2.0, 1.1, 1.0, 0.4
 _THANKED = 1.0
+_SHORTEST_OUTCOME = 2
+"""Words."""
 _THANKS = 0.9
 _MANY = 2
 _BY_OPENER = 0.35
-_LATE = 0.8
+_LATE = 1.4
 _REACTED = 0.12
 _ADDRESS_SIGN = re.compile(r"\s*[:,]\s+")
 _SHORTEST_REST = 8
@@ -103,7 +105,7 @@ def _value_opening(quote: Quote, stems: Collection[str], reader: Reader) -> floa
         value += _ASKS if utterance.word_count >= _FULL else _ASKS / 3
     if utterance.message.links or utterance.message.pictures:
         value += _LINKS
-    value -= _GREETS * shows(text, utterance.language, "greetings") + _DELICATE * is_delicate(text)
+    value -= _GREETS * shows(text, utterance.language, "greetings") + _DELICATE * is_delicate(text, utterance.language)
     is_answer = leans(utterance, text) or shows(text, utterance.language, "objections")
     return value - _LEANS * is_answer
 
@@ -118,8 +120,10 @@ def find_outcome(
     later = [u for u in utterances if u.message.order > opening.utterance.message.order]
     valued = []
     for place, utterance in enumerate(later):
-        quote = None if utterance.is_agreement or utterance.is_laugh else quote_best(utterance, reader)
-        if quote and not quote.is_question and utterance.word_count >= 3:
+        if utterance.is_agreement or utterance.is_laugh or utterance.word_count < _SHORTEST_OUTCOME:
+            continue
+        quote = quote_best(utterance, reader) or _quote_cheered(utterance)
+        if quote and not quote.is_question:
             value = _value_outcome(quote, later, place, opening) - _ROUTINE * reader.measure_routine(utterance)
             value += 0.2 * min(3, len(set(utterance.stems) & set(stems)))
             valued.append((round(value, 6), place, quote))
@@ -129,6 +133,14 @@ def find_outcome(
         return Outcome(settling[-1][2], _name_kind(settling[-1][2]))
     last = [v for v in valued if v[1] >= _LAST_PART * (len(later) - 1)]
     return Outcome(max(last, key=lambda v: (v[0], v[1]))[2], "last") if last else None
+
+
+def _quote_cheered(utterance: Utterance) -> Quote | None:
+    """All of a short utterance that tells of something done and drew something; else None."""
+    text, spans = utterance.message.text, utterance.spans
+    if utterance.drawn_count and spans and "\n" not in text and shows(text, utterance.language, "endings"):
+        return Quote(utterance, Span(spans[0].start, spans[-1].end), 0.3)
+    return None
 
 
 def _name_kind(quote: Quote) -> OutcomeKind:
@@ -158,7 +170,7 @@ def _value_outcome(quote: Quote, later: Sequence[Utterance], place: int, opening
         value += _THANKS * (opening.is_question and shows(text, utterance.language, "thanks"))
     elif opening.is_question and _is_thanked(later, place, asker):
         value += _THANKED
-    value -= 0.5 * is_proposal(utterance, text) + _DELICATE * is_delicate(text)
+    value -= 0.5 * is_proposal(utterance, text) + _DELICATE * is_delicate(text, utterance.language)
     value -= 0.4 * shows(text, utterance.language, "objections")
     return value - 0.3 * leans(utterance, text)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
-from egregora_assets.language.files import load_languages
+from egregora_assets.language.files import DEFAULT, load_languages
 from egregora_assets.language.model import Language, Vocabulary
 from egregora_assets.writing.reading.words import WORD, describe_word
 
@@ -54,10 +54,12 @@ def shows(text: str, language: Language, sign: Sign) -> bool:
     return _holds(text, language.code, sign)
 
 
-@lru_cache(maxsize=65536)
-def is_delicate(text: str) -> bool:
-    """Whether a text judges somebody, swears, or speaks of what is nobody's business; in whichever language."""
-    return any(_holds(text, code, sign) for code in load_languages() for sign in _DELICATE)
+def is_delicate(text: str, language: Language) -> bool:
+    """Whether a text judges somebody, swears, or speaks of what is nobody's business.
+
+    By the words of its language and by those of English, which people swear in everywhere.
+    """
+    return any(_holds(text, code, sign) for code in {language.code, DEFAULT} for sign in _DELICATE)
 
 
 def is_mocking(text: str) -> bool:

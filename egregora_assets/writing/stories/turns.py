@@ -15,13 +15,14 @@ from egregora_assets.writing.stories.signs import is_delicate, shows
 
 MOST_TURNS = 12
 _LEAST_LAUGHS = 2
+_DRAWN = 2
 _SPARE = 6
 """Quotes that are looked at besides those that are wanted, since some are beside the subject."""
 
 
 def count_turns(substance: int) -> int:
     """How many quotes a story gets by its size, besides those that they answer."""
-    return 1 if substance < 6 else 2 if substance < 12 else 4 if substance < 25 else 6
+    return 2 if substance < 6 else 4 if substance < 12 else 5 if substance < 25 else 6
 
 
 def choose_turns(
@@ -52,9 +53,11 @@ def choose_turns(
     pinned = [i for i, q in enumerate(ranked.quotes) if q.utterance.message.message_id in chosen]
     wanted = count_turns(sum(u.is_substantial for u in utterances))
     places = select_varied(ranked, wanted + len(fixed) + _SPARE, pinned)
-    others = (ranked.quotes[i] for i in places if i not in pinned and not is_delicate(ranked.quotes[i].text))
+    fit = [q for q in ranked.quotes if not is_delicate(q.text, q.utterance.language)]
+    others = (ranked.quotes[i] for i in places if i not in pinned and ranked.quotes[i] in fit)
     close = [q for q in others if _is_on_subject(q, fixed, stems, utterances)][:wanted]
-    for quote in [*fixed, *close]:
+    steps = [q for q in fit if _is_step(q) and _is_between(q, opening, outcome)][: -(-wanted // 2)]
+    for quote in [*fixed, *steps, *close]:
         if len(chosen) < MOST_TURNS:
             _take_with_context(quote, utterances, reader, chosen, told, taken)
     until = (outcome.quote if outcome else max(chosen.values(), key=lambda q: q.order)).order
@@ -74,6 +77,18 @@ def _is_on_subject(
     return quote.utterance.drawn_count > 1 or any(
         u.message.reply_to == message.message_id or u.message.message_id == message.reply_to for u in utterances
     )
+
+
+def _is_step(quote: Quote) -> bool:
+    """Whether words tell of something decided or done, or drew more than one reaction."""
+    text, language = quote.text, quote.utterance.language
+    return (
+        quote.utterance.drawn_count >= _DRAWN or shows(text, language, "decisions") or shows(text, language, "endings")
+    )
+
+
+def _is_between(quote: Quote, opening: Quote, outcome: Outcome | None) -> bool:
+    return opening.order < quote.order and (outcome is None or quote.order < outcome.quote.order)
 
 
 def _take(quote: Quote, chosen: dict[str, Quote], told: list[str], taken: set[str]) -> bool:

@@ -36,8 +36,8 @@ _PER_GAP, _PER_DISTANCE = 0.35, 0.18
 """For each factor of e, of the minutes (and one) and of the utterances between them."""
 _LEAST = 1.25
 """An utterance opens a thread where nothing before it reaches this."""
-_CERTAIN = 3.0
-"""What surely goes on from an earlier one reaches this."""
+_CERTAIN, _CERTAIN_OF_FEW, _FEW = 3.0, 1.6, 200
+"""What surely goes on from an earlier one reaches the first, in a session of at most so many utterances the second."""
 _SHORT, _LESS_FOR_SHORT = 3, 0.35
 _LEAST_UTTERANCES = 40
 _LEAST_DIRECT = 0.12
@@ -92,6 +92,7 @@ def split_threads(utterances: Sequence[Utterance], addresses: Sequence[Address],
     """The threads of some utterances, by their first ones; together they hold every utterance once."""
     columns = _make_columns(utterances, addresses)
     holders: dict[str, list[int]] = {}
+    certain = _CERTAIN_OF_FEW if len(utterances) <= _FEW else _CERTAIN
     threads: list[int] = []
     strands: list[int] = []
     for place, utterance in enumerate(utterances):
@@ -100,7 +101,7 @@ def split_threads(utterances: Sequence[Utterance], addresses: Sequence[Address],
         is_brief = utterance.word_count <= _SHORT and not addresses[place].direct
         goes_on = score > _LEAST - _LESS_FOR_SHORT * is_brief
         threads.append(threads[origin] if goes_on else place)
-        strands.append(strands[origin] if goes_on and score > _CERTAIN else place)
+        strands.append(strands[origin] if goes_on and score > certain else place)
     return [
         Thread(tuple(utterances[i] for i in places), tuple(_group(utterances, places, strands)))
         for places in _list_groups(range(len(utterances)), threads)
