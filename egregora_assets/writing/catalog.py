@@ -68,6 +68,7 @@ class Catalog:
                 "window_id": None if is_profile else document.subject,
                 "subject_author_id": document.subject if is_profile else None,
                 "writer": self._writer,
+                "form": draft.form,
             }
         )
         self.tags += [{"document_id": document_id, "tag": t} for t in draft.tags]

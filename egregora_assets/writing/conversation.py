@@ -33,6 +33,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaction:
+    """A sign put to a message, by somebody, or by several of whom only the number is known: `author_id` is empty."""
+
+    author_id: str
+    emoji: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message, anonymised. `sent_at` in nanoseconds since 1970, UTC; `local_time` as the export shows it.
 
@@ -53,6 +62,7 @@ class Message:
     pictures: tuple[Picture, ...] = ()
     reply_to: str = ""
     nomination: Literal["keep", "skip"] | None = None
+    reactions: tuple[Reaction, ...] = ()
 
     @property
     def order(self) -> tuple[int, int, str]:

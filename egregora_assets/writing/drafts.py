@@ -9,24 +9,30 @@ from typing import Literal
 from egregora_assets.language.model import Language
 from egregora_assets.writing.markdown import escape_line, format_picture, format_quote
 
+StoryForm = Literal["meeting", "question", "plan", "argument", "joke", "picture", "speaker", "quiet", "grief"]
+QuoteRole = Literal["opening", "proposal", "objection", "support", "answer", "outcome", "reaction"]
 NoPostReason = Literal["too_few", "nothing"]
 """Why a window has no post: too few messages with text, or none that can be quoted on its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote: exact words of a message, and the heading that they stand under (None = before the first)."""
+    """A quote: exact words of a message, and the heading that they stand under (None = before the first).
+
+    `role` is the part that it plays in its story, where that is known.
+    """
 
     message_id: str
     quote: str
     section: str | None
+    role: QuoteRole | None = None
 
 
 @dataclass(frozen=True)
 class Draft:
     """A document's text. Title and summary are plain text, the content is Markdown.
 
-    `citations` are in order of appearance.
+    `citations` are in order of appearance; `form` is the form of a post's story, where it has one of its own.
     """
 
     title: str
@@ -35,6 +41,7 @@ class Draft:
     language: str
     tags: tuple[str, ...]
     citations: tuple[Citation, ...]
+    form: StoryForm | None = None
 
 
 @dataclass(frozen=True)
@@ -90,10 +97,10 @@ class DraftBuilder:
         self.section = heading
         self.blocks.append(f"## {escape_line(heading)}")
 
-    def add_quote(self, quote: str, attribution: str, message_id: str) -> None:
+    def add_quote(self, quote: str, attribution: str, message_id: str, role: QuoteRole | None = None) -> None:
         """Add a quote with its attribution, and its citation."""
         self.blocks.append(format_quote(quote, attribution, message_id))
-        self.citations.append(Citation(message_id, quote, self.section))
+        self.citations.append(Citation(message_id, quote, self.section, role))
 
     def add_picture(self, media_id: str, attribution: str, message_id: str) -> None:
         """Add a picture; the attribution, where there is one, leads to its message."""

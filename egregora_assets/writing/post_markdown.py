@@ -8,7 +8,7 @@ import egregora_assets.writing.frames as frames
 from egregora_assets.language.formats import format_weekday_date
 from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Conversation, Message, Window
-from egregora_assets.writing.drafts import DraftBuilder
+from egregora_assets.writing.drafts import DraftBuilder, QuoteRole
 from egregora_assets.writing.illustrations import Illustration, choose_illustrations, split_before
 from egregora_assets.writing.markdown import escape_line, format_link, format_message_link
 from egregora_assets.writing.quotes import Quote
@@ -16,7 +16,7 @@ from egregora_assets.writing.reading.words import WORD
 from egregora_assets.writing.stories.headlines import make_heading
 from egregora_assets.writing.stories.ledes import Lede, list_ends, list_leads, list_openings
 from egregora_assets.writing.stories.minutes import Line
-from egregora_assets.writing.stories.model import Story, Turn
+from egregora_assets.writing.stories.model import Story, Turn, name_role
 from egregora_assets.writing.stories.sentences import Sentences, fill
 
 _MOST_LINKS = 3
@@ -86,7 +86,7 @@ class PostMarkdown:
             if alike and (is_ours or leads < _MOST_LEADS):
                 leads += self._say(alike, turn.quote) and not is_ours
             day = message.local_time.date()
-            self._cite(turn.quote)
+            self._cite(turn.quote, name_role(turn.role))
         self._show(left)
 
     def _list_leads(self, story: Story, turn: Turn, *, is_later: bool) -> Sequence[str]:
@@ -118,9 +118,9 @@ class PostMarkdown:
         when = frames.moment_in_week(moment, self._language) if inside else frames.moment_in_year(moment)
         return f"{self._conversation.get_name(message.author_id)}, {when}"
 
-    def _cite(self, quote: Quote) -> None:
+    def _cite(self, quote: Quote, role: QuoteRole | None = None) -> None:
         message = quote.utterance.message
-        self.builder.add_quote(quote.text, self._attribute(message), message.message_id)
+        self.builder.add_quote(quote.text, self._attribute(message), message.message_id, role)
 
     def _show(self, illustrations: Sequence[Illustration]) -> None:
         """Add pictures, with who sent each and when unless its message was quoted last."""

@@ -14,11 +14,12 @@ from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.stories.briefs import list_briefs, list_open_questions
+from egregora_assets.writing.stories.discretion import leave_out_private
 from egregora_assets.writing.stories.finding import find_stories
 from egregora_assets.writing.stories.headlines import Title, choose_title
 from egregora_assets.writing.stories.ledes import Lede, LedeWriter
 from egregora_assets.writing.stories.minutes import Minutes, take_minutes
-from egregora_assets.writing.stories.model import Story
+from egregora_assets.writing.stories.model import Story, name_form
 from egregora_assets.writing.stories.sentences import Sentences
 from egregora_assets.writing.threads.addressing import index_names
 from egregora_assets.writing.topics import Topic, find_topics
@@ -58,13 +59,13 @@ class PostWriter:
         """
         names = index_names(self._conversation.people.values())
         minutes = take_minutes(messages, utterances, names, self._language)
-        spoken = [u for u in utterances if u.message.message_id not in minutes.stated]
+        spoken = [u for u in leave_out_private(utterances) if u.message.message_id not in minutes.stated]
         stories = find_stories(spoken, names, self._reader)
         cited = {q.utterance.message.message_id for s in stories for q in s.quotes}
         if len(cited | {line.message.message_id for line in minutes.lines}) < LEAST_QUOTES:
             return None
         ranked = sorted(stories, key=lambda s: (-s.weight, s.opening.order))
-        told = [s for s in ranked if s.topics and s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
+        told = [s for s in ranked if s.is_whole and s.kind != "explanation"][:MOST_STORIES] or ranked[:1]
         title = self._make_title(told, minutes)
         sentences = Sentences(window.number)
         lede = self._write_lede(told, title, sentences, minutes)
@@ -84,6 +85,7 @@ class PostWriter:
             language=self._language.code,
             tags=tuple(sorted({t.shown.lower() for t in tags})),
             citations=tuple(post.builder.citations),
+            form="meeting" if minutes.decided else name_form(leading[0]) if leading else None,
         )
 
     def _write_lede(self, told: Sequence[Story], title: Title, sentences: Sentences, minutes: Minutes) -> Lede:
@@ -141,7 +143,7 @@ class PostWriter:
         found: list[Quote] = []
         for passage in post.window.earlier:
             mine = [m for m in passage if not self._conversation.is_left_out(m.author_id)]
-            quotes = rank_quotes(self._reader.preview(mine), self._reader, quoted).quotes
+            quotes = rank_quotes(leave_out_private(self._reader.preview(mine)), self._reader, quoted).quotes
             close = [q for q in quotes if len(stems & set(q.utterance.terms)) >= 2]
             if close and len(found) < _MOST_EARLIER:
                 found.append(close[0])

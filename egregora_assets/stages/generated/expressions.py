@@ -74,6 +74,14 @@ def list_redactions(window_messages: ibis.Table, redactions: ibis.Table) -> ibis
     return joined.select(own.window_id, own.message_id, redactions.ordinal, redactions.placeholder).order_by(*_ATTACHED)
 
 
+def list_message_reactions(window_messages: ibis.Table, message_reactions: ibis.Table) -> ibis.Table:
+    """One row a sign put to a window's own message: by whom, and by how many; by window, message and place in it."""
+    own = window_messages.filter(~window_messages.is_overlap)
+    joined = own.join(message_reactions, "message_id")
+    columns = ("ordinal", "author_id", "emoji", "reaction_count")
+    return joined.select(own.window_id, own.message_id, *(message_reactions[c] for c in columns)).order_by(*_ATTACHED)
+
+
 def list_message_links(window_messages: ibis.Table, message_links: ibis.Table, links: ibis.Table) -> ibis.Table:
     """One row a link a window's own message: address, host, title; by window, message and place in it."""
     own = window_messages.filter(~window_messages.is_overlap)

@@ -72,6 +72,7 @@ def read_sources(anonymized: Tables, enriched: Tables, knowledge: Tables, langua
             windows=knowledge.rows(windows.order_by("chat_id", "window_start", "window_id")),
             messages=knowledge.rows(messages),
             redactions=anonymized.rows(expressions.list_redactions(own, anonymized["redactions"])),
+            reactions=anonymized.rows(expressions.list_message_reactions(own, anonymized["message_reactions"])),
             links=enriched.rows(links),
             media=enriched.rows(media),
             passages=knowledge.rows(earlier),

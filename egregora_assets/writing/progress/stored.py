@@ -15,7 +15,7 @@ from egregora_assets.language import detection
 from egregora_assets.language.files import find_language
 from egregora_assets.language.model import Language
 from egregora_assets.writing.bots.tables import find_bots_in_table
-from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
+from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Reaction, Window
 from egregora_assets.writing.progress.slices import RowDigests, Slices, TextBytes, join_chunks
 from egregora_assets.writing.progress.sources import ConversationSource, WindowSource
 from egregora_assets.writing.progress.telling import fingerprint_code
@@ -28,6 +28,7 @@ _TEXTUAL = ("message_id", "author_id", "position", "kind", "text", "reply_to_id"
 _MESSAGE = (
     *("message_id", "author_id", "sent_at", "local_time", "position", "kind", "text", "reply_to_id", "nomination"),
 )
+_REACTION = ("author_id", "emoji", "reaction_count")
 _PICTURE = ("media_id", "media_type", "look", "width", "height")
 
 
@@ -38,7 +39,8 @@ class Sources:
     Args:
         chats, authors, windows: rows of these contracts; windows in order of conversation, start and identifier.
         messages: rows of `list_window_messages`.
-        redactions, links, media: rows of `list_redactions`, `list_message_links` and `list_message_media`.
+        redactions, reactions, links, media: rows of `list_redactions`, `list_message_reactions`, `list_message_links`
+            and `list_message_media`.
         passages: rows of `list_earlier_passages`.
         language_code: the language that the operator chose for the site, if any.
     """
@@ -48,6 +50,7 @@ class Sources:
     windows: pa.Table
     messages: pa.Table
     redactions: pa.Table
+    reactions: pa.Table
     links: pa.Table
     media: pa.Table
     passages: pa.Table
@@ -105,6 +108,7 @@ class _Rows:
     def __init__(self, sources: Sources) -> None:
         self.messages = Slices(sources.messages, "window_id", _MESSAGE)
         self.redactions = Slices(sources.redactions, "window_id", ("message_id", "ordinal", "placeholder"))
+        self.reactions = Slices(sources.reactions, "window_id", ("message_id", "ordinal", *_REACTION))
         self.links = Slices(sources.links, "window_id", ("message_id", "ordinal", "url", "host", "title"))
         self.media = Slices(sources.media, "window_id", ("message_id", "ordinal", *_PICTURE))
         self.passages = Slices(
@@ -190,7 +194,10 @@ class _StoredConversation:
             window.start,
             window.end,
             self._digest_people(*rows.messages.find(window_id)),
-            *(slices.digest(window_id) for slices in (rows.messages, rows.redactions, rows.links, rows.media)),
+            *(
+                slices.digest(window_id)
+                for slices in (rows.messages, rows.redactions, rows.reactions, rows.links, rows.media)
+            ),
             rows.passages.digest(window_id),
             [
                 (
@@ -248,7 +255,8 @@ class _StoredConversation:
         """The messages of some windows in some rows, with everything attached to them."""
         rows = self._rows
         table = rows.messages.table.select(_MESSAGE).take(pa.array(places, pa.int64()))
-        redactions, links, media = (_group(s, window_ids) for s in (rows.redactions, rows.links, rows.media))
+        attached = (rows.redactions, rows.reactions, rows.links, rows.media)
+        redactions, reactions, links, media = (_group(s, window_ids) for s in attached)
         local_times = table["local_time"].cast(pa.timestamp("us")).to_pylist()
         columns = (table[n].to_pylist() for n in _TEXTUAL)
         return [
@@ -265,11 +273,16 @@ class _StoredConversation:
                 tuple([Picture(*(r[name] for name in _PICTURE)) for r in media.get(message_id, ())]),
                 reply_to or "",
                 nomination,
+                tuple([_make_reaction(r) for r in reactions.get(message_id, ())]),
             )
             for message_id, author_id, position, kind, text, reply_to, nomination, sent_at, local_time in zip(
                 *columns, rows.sent_at[list(places)].tolist(), local_times, strict=True
             )
         ]
+
+
+def _make_reaction(row: Mapping[str, Any]) -> Reaction:
+    return Reaction(str(row["author_id"] or ""), row["emoji"], row["reaction_count"])
 
 
 def _group(slices: Slices, window_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:

@@ -104,6 +104,7 @@ def _select(task: TellingTask, chat_ids: Collection[str]) -> TellingTask:
         windows=windows,
         messages=_filter(sources.messages, "window_id", window_ids),
         redactions=_filter(sources.redactions, "window_id", window_ids),
+        reactions=_filter(sources.reactions, "window_id", window_ids),
         links=_filter(sources.links, "window_id", window_ids),
         media=_filter(sources.media, "window_id", window_ids),
         passages=_filter(sources.passages, "window_id", window_ids),

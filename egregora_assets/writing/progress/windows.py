@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from egregora_assets.language.detection import choose_language
@@ -88,7 +88,15 @@ def make_reader(conversation: Conversation, state: bytes = b"") -> Reader:
 
 def read_window(window: Window, conversation: Conversation, reader: Reader) -> ReadWindow:
     """Let the reader read the next window."""
-    mine = [m for m in window.messages if not m.author_id or not conversation.is_left_out(m.author_id)]
+    mine = [
+        replace(
+            m, reactions=tuple(r for r in m.reactions if not r.author_id or not conversation.is_left_out(r.author_id))
+        )
+        if m.reactions
+        else m
+        for m in window.messages
+        if not m.author_id or not conversation.is_left_out(m.author_id)
+    ]
     sample = [m.text for m in mine if has_text(m)][:_LANGUAGE_SAMPLE]
     language = choose_language(sample, conversation.language)
     reader.add_languages(sample, language)

@@ -11,6 +11,8 @@ from egregora_assets.writing.reading.quotable import Quotable, Span
 
 _REACTION_SPAN = 5 * NANOSECONDS_PER_MINUTE
 _REACTION_DISTANCE = 7
+_LAUGHS = frozenset("\U0001f602\U0001f923\U0001f606\U0001f639\U0001f480")
+_AGREES = frozenset("\U0001f44d\u2705\U0001f44c\U0001f4af\U0001f64c\U0001f389\U0001f44f")
 
 
 @dataclass(slots=True, eq=False)
@@ -71,13 +73,31 @@ def has_text(message: Message) -> bool:
 
 
 def assign_reactions(utterances: Sequence[Utterance]) -> None:
-    """Add laughter, agreement and nods to what they most likely answer: the latest words of somebody else.
+    """Add laughter, agreement and nods to what they answer: signs that were put to a message, then short replies.
 
-    At most five minutes and seven messages back.
+    A short reply most likely answers the latest words of somebody else, at most five minutes and seven messages back.
     """
+    for utterance in utterances:
+        _add_signs(utterance)
     for i, reaction in enumerate(utterances):
         if reaction.is_reaction and (target := _find_target(reaction, utterances[max(0, i - _REACTION_DISTANCE) : i])):
             _add_reaction(target, reaction)
+
+
+def _add_signs(utterance: Utterance) -> None:
+    """Add the signs that others put to a message; of people who are not known each counts as one of their own."""
+    message = utterance.message
+    for place, reaction in enumerate(message.reactions):
+        if reaction.author_id == message.author_id:
+            continue
+        unknown = (f"{message.message_id} {place} {n}" for n in range(reaction.count))
+        people = frozenset((reaction.author_id,) if reaction.author_id else unknown)
+        if reaction.emoji[:1] in _LAUGHS:
+            utterance.laughed |= people
+        elif reaction.emoji[:1] in _AGREES:
+            utterance.agreed |= people
+        else:
+            utterance.nodded |= people
 
 
 def _find_target(reaction: Utterance, before: Sequence[Utterance]) -> Utterance | None:

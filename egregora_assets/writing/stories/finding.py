@@ -13,7 +13,7 @@ from egregora_assets.writing.segments import Segment, split_segments
 from egregora_assets.writing.stories.joining import join_stories
 from egregora_assets.writing.stories.kinds import find_kind, is_grief
 from egregora_assets.writing.stories.model import Story
-from egregora_assets.writing.stories.roles import find_news, find_opening, find_outcome
+from egregora_assets.writing.stories.roles import find_news, find_opening, find_outcome, leans
 from egregora_assets.writing.stories.turns import choose_turns
 from egregora_assets.writing.topics import TermClasses, Topic, count_classes, find_topics
 
@@ -23,6 +23,8 @@ _SUBJECTS = 10
 _MOST = 14
 """Stories of a window; what weighs less is not told."""
 _LEAST_SUBSTANCE = 2
+_KEPT = 10.0
+"""For each message that somebody asked to be kept."""
 _SETTLED_FACTOR, _OPEN_FACTOR = 1.25, 0.85
 _NAMELESS_FACTOR = 0.6
 """A story that was settled matters more; one without an outcome, or of no subject that can be named, less."""
@@ -49,10 +51,11 @@ def find_stories(utterances: Sequence[Utterance], names: Mapping[str, str], read
 
 
 def weigh_segment(segment: Segment) -> float:
-    """How much a segment matters: substantial messages, people, and reactions."""
+    """How much a segment matters: substantial messages, people, reactions, and what somebody asked to be kept."""
     people = len({u.message.author_id for u in segment.told})
     drawn = sum(u.drawn_count for u in segment.told)
-    return round(segment.substance + 2.0 * people + 0.5 * drawn, 6)
+    kept = sum(u.message.nomination == "keep" for u in segment.told)
+    return round(segment.substance + 2.0 * people + 0.5 * drawn + _KEPT * kept, 6)
 
 
 def _is_enough(segment: Segment) -> bool:
@@ -79,7 +82,8 @@ def _find_story(segment: Segment, classes: TermClasses, taken: set[str], reader:
         shown = find_told_topics(once, terms, reader)
     factor = _OPEN_FACTOR if outcome is None else _SETTLED_FACTOR if outcome.is_settled else 1.0
     weight = round(weigh_segment(segment) * factor * (1.0 if shown else _NAMELESS_FACTOR), 6)
-    return Story(kind, segment, opening, outcome, turns, tuple(shown), weight)
+    is_leaning = leans(opening.utterance, opening.text)
+    return Story(kind, segment, opening, outcome, turns, tuple(shown), weight, is_leaning)
 
 
 def find_told_topics(topics: Sequence[Topic], told: Sequence[Sequence[str]], reader: Reader) -> list[Topic]:

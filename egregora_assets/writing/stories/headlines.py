@@ -35,7 +35,9 @@ _Source = Literal["decision", "done", "proposal", "question", "event", "joke"]
 _BY_ROLE: Mapping[_Source, float] = {
     "decision": 1.0, "done": 0.8, "proposal": 0.6, "event": 0.55, "question": 0.45, "joke": 0.2
 }  # fmt: skip
-_PER_WEIGHT = 0.7
+_ASKS = re.compile(r"\?$|\b(?:né|right|eh|oder|no)$", re.IGNORECASE)
+"""How a clause ends that asks, or asks to be confirmed."""
+_PER_WEIGHT = 1.1
 _EVENT_DRAWN = 3
 _ROUTINE = 0.8
 _FIRST = 0.2
@@ -115,7 +117,7 @@ def _list_sources(story: Story) -> Iterator[tuple[Quote, _Source]]:
 def shows_role(clause: str, quote: Quote, role: _Source) -> bool:
     """Whether a clause of a quote still says what makes the quote worth a title: that it decides, proposes or asks."""
     language = quote.utterance.language
-    if role in ("decision", "done") and clause.endswith("?"):
+    if role in ("decision", "done") and _ASKS.search(clause):
         return False
     if role == "decision":
         return shows(find_sentence(clause, quote), language, "decisions") or not shows(

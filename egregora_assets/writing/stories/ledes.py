@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from egregora_assets.language.formats import format_weekday_date, quote_text
 from egregora_assets.language.model import Language, StoryPhrases
 from egregora_assets.writing.conversation import Conversation
-from egregora_assets.writing.drafts import Citation
+from egregora_assets.writing.drafts import Citation, QuoteRole
 from egregora_assets.writing.markdown import escape_text, format_message_link
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
@@ -92,7 +92,8 @@ class LedeWriter:
         if is_same(title.quote, story.opening):
             return None
         clause = self._cut(story.opening, title)
-        return self._tell(list_openings(story, self._language.story), story.opening, clause) if clause else None
+        alike = list_openings(story, self._language.story)
+        return self._tell(alike, story.opening, clause, "opening") if clause else None
 
     def _tell_begin(self, story: Story, title: Title) -> Lede | None:
         """What was said first after an opening that cannot be told."""
@@ -116,7 +117,8 @@ class LedeWriter:
         if outcome is None or story.kind == "grief":
             return None
         clause = None if is_same(title.quote, outcome.quote) else self._cut(outcome.quote, title)
-        return self._tell(list_ends(story, self._language.story, is_whole=clause is None), outcome.quote, clause)
+        alike = list_ends(story, self._language.story, is_whole=clause is None)
+        return self._tell(alike, outcome.quote, clause, "outcome")
 
     def _cut(self, quote: Quote, title: Title) -> str | None:
         """Words of a quote that may stand in a sentence: as much as fits; None where there are none."""
@@ -142,7 +144,9 @@ class LedeWriter:
         """How many words of a clause carry a meaning of their own."""
         return len(set(extract_terms(split_words(clause), self._reader.choose_lexicon(clause)).stems))
 
-    def _tell(self, alike: Sequence[str], quote: Quote, clause: str | None) -> Lede | None:
+    def _tell(
+        self, alike: Sequence[str], quote: Quote, clause: str | None, role: QuoteRole | None = None
+    ) -> Lede | None:
         """One of some sentences about a quote's message, with words of it."""
         message = quote.utterance.message
         sentence = self._sentences.choose(alike, message.message_id)
@@ -156,7 +160,7 @@ class LedeWriter:
         return Lede(
             fill(sentence, name, day) + said,
             fill(sentence, format_message_link(name, message.message_id), day) + shown,
-            (Citation(message.message_id, clause, None),) if clause else (),
+            (Citation(message.message_id, clause, None, role),) if clause else (),
             frozenset({message.message_id} if is_whole else ()),
         )
 

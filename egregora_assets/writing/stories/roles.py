@@ -35,6 +35,8 @@ _SHORTEST_OUTCOME = 2
 _THANKS = 0.9
 _MANY = 2
 _BY_OPENER = 0.35
+_BESIDE = 0.7
+"""For words that share nothing with their story."""
 _LATE = 1.4
 _REACTED = 0.12
 _ADDRESS_SIGN = re.compile(r"\s*[:,]\s+")
@@ -125,7 +127,9 @@ def find_outcome(
         quote = quote_best(utterance, reader) or _quote_cheered(utterance)
         if quote and not quote.is_question:
             value = _value_outcome(quote, later, place, opening) - _ROUTINE * reader.measure_routine(utterance)
-            value += 0.2 * min(3, len(set(utterance.stems) & set(stems)))
+            shared = len(set(utterance.stems) & {*stems, *opening.utterance.stems})
+            is_own = utterance.message.author_id == opening.utterance.message.author_id
+            value += 0.2 * min(3, shared) - _BESIDE * (not shared and not is_own and not utterance.drawn_count)
             valued.append((round(value, 6), place, quote))
     best = max((value for value, _, _ in valued), default=0.0)
     if best >= _SETTLED:

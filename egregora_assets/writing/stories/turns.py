@@ -53,11 +53,12 @@ def choose_turns(
     pinned = [i for i, q in enumerate(ranked.quotes) if q.utterance.message.message_id in chosen]
     wanted = count_turns(sum(u.is_substantial for u in utterances))
     places = select_varied(ranked, wanted + len(fixed) + _SPARE, pinned)
-    fit = [q for q in ranked.quotes if not is_delicate(q.text, q.utterance.language)]
+    fit = [q for q in ranked.quotes if _is_fit(q)]
     others = (ranked.quotes[i] for i in places if i not in pinned and ranked.quotes[i] in fit)
     close = [q for q in others if _is_on_subject(q, fixed, stems, utterances)][:wanted]
-    steps = [q for q in fit if _is_step(q) and _is_between(q, opening, outcome)][: -(-wanted // 2)]
-    for quote in [*fixed, *steps, *close]:
+    kept = [q for q in fit if q.utterance.message.nomination == "keep"]
+    steps = [q for q in fit if _is_step(q) and _is_between(q, opening, outcome) and q not in kept][: -(-wanted // 2)]
+    for quote in [*fixed, *kept, *steps, *close]:
         if len(chosen) < MOST_TURNS:
             _take_with_context(quote, utterances, reader, chosen, told, taken)
     until = (outcome.quote if outcome else max(chosen.values(), key=lambda q: q.order)).order
@@ -79,11 +80,19 @@ def _is_on_subject(
     )
 
 
+def _is_fit(quote: Quote) -> bool:
+    """Whether words may stand between an opening and its end: they judge nobody, and tell nothing delicate."""
+    return not is_delicate(quote.text, quote.utterance.language)
+
+
 def _is_step(quote: Quote) -> bool:
-    """Whether words tell of something decided or done, or drew more than one reaction."""
+    """Whether words tell of something decided or done, drew more than one reaction, or were asked to be kept."""
     text, language = quote.text, quote.utterance.language
     return (
-        quote.utterance.drawn_count >= _DRAWN or shows(text, language, "decisions") or shows(text, language, "endings")
+        quote.utterance.message.nomination == "keep"
+        or quote.utterance.drawn_count >= _DRAWN
+        or shows(text, language, "decisions")
+        or shows(text, language, "endings")
     )
 
 
@@ -117,9 +126,11 @@ def _take_with_context(
         return
     if is_new and not _take(quote, chosen, told, taken):
         return
+    if before and not _is_fit(before):
+        before = None
     if before and (is_new or leans(quote.utterance, quote.text) or quote.utterance.message.reply_to):
         _take(before, chosen, told, taken)
-    if quote.is_question and (reply := find_reply(quote, utterances, reader)):
+    if quote.is_question and (reply := find_reply(quote, utterances, reader)) and _is_fit(reply):
         _take(reply, chosen, told, taken)
 
 
