@@ -42,7 +42,7 @@ ANONYMIZED = (
 )
 ENRICHED = ("links", "message_links", "media_files", "message_media")
 KNOWLEDGE = ("windows", "window_messages", "chunks", "window_context")
-GENERATED = ("document_addresses", "documents", "document_authors", "document_tags", "citations")
+GENERATED = ("document_addresses", "documents", "document_authors", "document_tags", "citations", "offered_posts")
 
 
 def chat_lines(name: str) -> list[str]:
