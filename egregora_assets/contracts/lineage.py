@@ -58,7 +58,8 @@ _READ_BY_THE_WRITER = (
     "window_context.rank chats.language"
 )
 _JUDGED = (
-    "documents.title documents.content citations.quote citations.section citations.ordinal citations.message_id "
+    "documents.title documents.content documents.form citations.quote citations.section citations.ordinal "
+    "citations.role citations.message_id "
     "messages.author_id messages.sent_at message_replies.reply_to_id"
 )
 _DRAWN = (
@@ -182,7 +183,7 @@ _MADE: Mapping[str, Columns] = {
         **_made("post_id", "documents.document_id"),
         **_made("doc_type", "documents.doc_type"),
         **_made("rating", _JUDGED),
-        **_made("num_comparisons", "documents.document_id", "documents.status"),
+        **_made("num_comparisons", "documents.document_id", "documents.status", "documents.form"),
         **_made("last_updated", "documents.created_at"),
     },
     "asset_cache": {

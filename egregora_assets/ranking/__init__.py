@@ -7,7 +7,17 @@ In: posts with their points. Out: comparisons and ratings. Not here: tables, a c
 - `rate_posts(posts, log)` rates every post from the whole log.
 """
 
-from egregora_assets.ranking.league import PERSON, Comparison, Post, compare_posts, rate_posts
+from egregora_assets.ranking.league import NEVER_COMPARED, PERSON, Comparison, Post, compare_posts, rate_posts
 from egregora_assets.ranking.rubric import JUDGE, JUDGE_FAMILY, score_post
 
-__all__ = ["JUDGE", "JUDGE_FAMILY", "PERSON", "Comparison", "Post", "compare_posts", "rate_posts", "score_post"]
+__all__ = [
+    "JUDGE",
+    "JUDGE_FAMILY",
+    "NEVER_COMPARED",
+    "PERSON",
+    "Comparison",
+    "Post",
+    "compare_posts",
+    "rate_posts",
+    "score_post",
+]

@@ -12,6 +12,8 @@ from egregora_assets.ranking.rubric import JUDGE, JUDGE_FAMILY, judge
 
 PERSON = "person"
 """The judge of comparisons that people made."""
+NEVER_COMPARED = "grief"
+"""The form of posts that are neither compared nor praised."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from egregora_assets.site.code.pages import CodePlans
 from egregora_assets.site.context import SiteContext
 from egregora_assets.site.day_pages import DayPlans
 from egregora_assets.site.feeds import MOST_ENTRIES, render_atom, render_json, render_robots, render_rss, render_sitemap
+from egregora_assets.site.mail.editions import MailPlans
 from egregora_assets.site.milestones.entries import list_entries
 from egregora_assets.site.page import Page, PagePlan, SiteFile, fingerprint_code
 from egregora_assets.site.page_cache import FEED, SEARCH, PageCache
@@ -52,7 +53,8 @@ def build_site(
     context, choice = SiteContext(site), _Choice(like)
     yield from (file for file in _read_static() if choice.has(file.path))
     cache = cache or PageCache()
-    plans = chain(PagePlans(context).list_plans(), CodePlans(context).list_plans(), DayPlans(context).list_plans())
+    planners = (PagePlans, MailPlans, CodePlans, DayPlans)
+    plans = chain.from_iterable(planner(context).list_plans() for planner in planners)
     shown: list[Page] = []
     yield from render_pages(
         (p for p in _note_indexed(plans, shown) if choice.has(p.page.path, p.document_id)), cache, perform

@@ -93,6 +93,7 @@ class SiteContext:
             "links": bool(site.links),
             "statistics": True,
             "journal": bool(site.journal),
+            "email": bool(site.news),
             "tags": bool(self.addresses.tags),
             "code": bool(site.code.files or site.code.commits),
         }

@@ -18,6 +18,8 @@ from egregora_assets.site.conversation import render_months, render_talk
 from egregora_assets.site.figures.shown import list_months, list_sentences
 from egregora_assets.site.library.players import render_player
 from egregora_assets.site.library.repeats import render_other_days
+from egregora_assets.site.mail.body import render_body
+from egregora_assets.site.mail.styles import MAIL_POLICY, STYLES
 from egregora_assets.site.markdown import EXTERNAL_REL
 from egregora_assets.site.printable import one_line, shorten
 from egregora_assets.site.site_model import Document, Link, Medium
@@ -152,6 +154,9 @@ def load_templates() -> Environment:
         around=_say_around,
         split_lede=split_lede,
         lift_picture=lift_picture,
+        mail_styles=STYLES,
+        mail_policy=Markup(MAIL_POLICY),  # noqa: S704 - the same
+        mail_body=render_body,
         html=Markup,
     )
     return environment

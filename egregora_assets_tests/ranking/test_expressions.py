@@ -141,6 +141,21 @@ def test_a_message_that_is_quoted_twice_is_a_repetition() -> None:
     assert _counts(_room(("Plan", ((0, "shall"),)), ("Then", ((0, "we meet?"),))))["repeat"] == 1
 
 
+def test_what_the_writer_says_of_a_quote_stands_and_counts_once_a_section() -> None:
+    room = _room(("Plan", ((1, "yes"), (2, "good"))), ("Then", ((1, "on Sunday"),)))
+    room.run("UPDATE citations SET role = CASE ordinal WHEN 0 THEN 'opening' WHEN 1 THEN 'opening' ELSE 'outcome' END")
+    counts = _counts(room)
+    assert (counts["opening"], counts["outcome"]) == (1, 2)
+
+
+def test_nobody_s_grief_is_compared() -> None:
+    room = _room()
+    room.run(f"UPDATE documents SET form = 'grief' WHERE document_id = '{KEY.uuid('document', 'full')}'")
+    assert _posts(room)["document_id"].to_pylist() == [KEY.uuid("document", "plain")]
+    _play(room)
+    assert checks.every_post_has_a_rating(room.tables, room.tables).passed
+
+
 def test_what_starts_in_the_middle_of_a_talk_or_stops_there_tells_neither_end() -> None:
     counts = _counts(_room(("Plan", ((1, "yes"),)), ("Then", ((1, "on Sunday"), (4, "another talk")))))
     assert not {"opening", "outcome"} & set(counts)

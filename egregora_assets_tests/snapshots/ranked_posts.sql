@@ -35,9 +35,9 @@ FROM (
       "t22"."step_count",
       "t22"."break_count",
       "t22"."pair_count",
+      "t22"."repeat_count",
       "t22"."opening_count",
-      "t22"."outcome_count",
-      "t22"."repeat_count"
+      "t22"."outcome_count"
     FROM (
       SELECT
         "t0"."document_id",
@@ -66,7 +66,15 @@ FROM (
         LENGTH(REGEXP_REPLACE("t0"."content", '\]\([^)]*\)', '', 'g')) AS "letter_count"
       FROM "documents" AS "t0"
       WHERE
-        "t0"."doc_type" = 'post' AND "t0"."status" = 'published'
+        "t0"."doc_type" = 'post'
+        AND "t0"."status" = 'published'
+        AND (
+          (
+            "t0"."form" IS NULL
+          ) OR (
+            "t0"."form" <> 'grief'
+          )
+        )
     ) AS "t13"
     LEFT OUTER JOIN (
       SELECT
@@ -81,9 +89,11 @@ FROM (
         SUM(CAST("t20"."is_step" AS INT)) AS "step_count",
         SUM(CAST("t20"."is_break" AS INT)) AS "break_count",
         SUM(CAST("t20"."is_pair" AS INT)) AS "pair_count",
-        SUM(CAST("t20"."is_opening" AS INT)) AS "opening_count",
-        SUM(CAST("t20"."is_outcome" AS INT)) AS "outcome_count",
-        SUM(CAST("t20"."is_repeat" AS INT)) AS "repeat_count"
+        SUM(CAST("t20"."is_repeat" AS INT)) AS "repeat_count",
+        COUNT(DISTINCT "t20"."section") FILTER(WHERE
+          "t20"."is_opening") AS "opening_count",
+        COUNT(DISTINCT "t20"."section") FILTER(WHERE
+          "t20"."is_outcome") AS "outcome_count"
       FROM (
         SELECT
           "t19".*
@@ -152,25 +162,31 @@ FROM (
                 ),
                 FALSE
               ) AS "is_pair",
-              (
-                "t17"."last_id" IS NULL
-              )
-              AND (
-                COALESCE("t17"."sent_at" > (
-                  "t17"."before_at" + INTERVAL '15' MINUTE
-                ), TRUE)
-                OR CONTAINS("t17"."quote", '?')
-                OR CONTAINS("t17"."quote", '://')
+              COALESCE("t17"."role" = 'opening', FALSE)
+              OR (
+                (
+                  "t17"."last_id" IS NULL
+                )
+                AND (
+                  COALESCE("t17"."sent_at" > (
+                    "t17"."before_at" + INTERVAL '15' MINUTE
+                  ), TRUE)
+                  OR CONTAINS("t17"."quote", '?')
+                  OR CONTAINS("t17"."quote", '://')
+                )
               ) AS "is_opening",
-              (
-                "t17"."last_id" IS NOT NULL
-              )
-              AND (
-                "t17"."next_id" IS NULL
-              )
-              AND COALESCE("t17"."after_at" > (
-                "t17"."sent_at" + INTERVAL '15' MINUTE
-              ), TRUE) AS "is_outcome",
+              COALESCE("t17"."role" = 'outcome', FALSE)
+              OR (
+                (
+                  "t17"."last_id" IS NOT NULL
+                )
+                AND (
+                  "t17"."next_id" IS NULL
+                )
+                AND COALESCE("t17"."after_at" > (
+                  "t17"."sent_at" + INTERVAL '15' MINUTE
+                ), TRUE)
+              ) AS "is_outcome",
               "t17"."is_again"
               OR COALESCE(
                 (
@@ -198,6 +214,7 @@ FROM (
                 "t16"."ordinal",
                 "t16"."message_id",
                 "t16"."quote",
+                "t16"."role",
                 "t16"."section",
                 "t16"."author_id",
                 "t16"."sent_at",
@@ -242,6 +259,7 @@ FROM (
                     "t10"."ordinal",
                     "t10"."message_id",
                     "t10"."quote",
+                    "t10"."role",
                     "t10"."section",
                     "t14"."author_id",
                     "t14"."sent_at",
@@ -256,6 +274,7 @@ FROM (
                       "t1"."ordinal",
                       "t1"."message_id",
                       "t1"."quote",
+                      "t1"."role",
                       COALESCE("t1"."section", '') AS "section"
                     FROM "citations" AS "t1"
                   ) AS "t10"

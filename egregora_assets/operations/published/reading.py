@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,7 @@ d.title, d.summary, d.content, coalesce(d.window_start, d.created_at)::DATE AS d
 (SELECT min(f.path) FROM site_files f WHERE f.document_id = d.document_id AND f.path LIKE '%.html') AS page,
 (SELECT count(*) FROM elo_comparisons e WHERE e.judge = 'person' AND d.document_id IN (e.winner_id, e.loser_id))
 AS votes
-FROM documents d JOIN chats c USING (chat_id) JOIN elo_ratings r ON r.post_id = d.document_id
+FROM documents d JOIN chats c USING (chat_id) LEFT JOIN elo_ratings r ON r.post_id = d.document_id
 WHERE d.status = 'published' AND d.doc_type = 'post'
 ORDER BY r.rating DESC, d.document_id"""
 _PAIRS = "SELECT winner_id::VARCHAR AS one, loser_id::VARCHAR AS other FROM elo_comparisons WHERE judge = 'person'"
@@ -36,7 +37,8 @@ class ReadablePost:
     Attributes:
         identifier: its document; chat: the slug of its conversation; day: the first that it tells of.
         page: its page, relative to the site; None where it has none.
-        rating: on the Elo scale, 1500 in the middle; votes: how often people compared it.
+        rating: on the Elo scale, 1500 in the middle; None of grief, which is not compared.
+        votes: how often people compared it.
     """
 
     identifier: str
@@ -46,7 +48,7 @@ class ReadablePost:
     title: str
     summary: str
     page: str | None
-    rating: float
+    rating: float | None
     votes: int
 
 
@@ -68,7 +70,8 @@ def list_best_posts(context: DeploymentContext, *, limit: int = 10) -> list[Read
         CopyMissing: no run has ended yet.
         ErasureUnfinished: an erasure was cut off.
     """
-    return _read(context, _list_rows(context)[:limit])
+    rated = [row for row in _list_rows(context) if row["rating"] is not None]
+    return _read(context, rated[:limit])
 
 
 def read_post(context: DeploymentContext, post: str) -> PostText:
@@ -96,11 +99,11 @@ def list_open_pairs(context: DeploymentContext, *, limit: int = 20) -> list[tupl
     Raises:
         CopyMissing, ErasureUnfinished: as for `list_best_posts`.
     """
-    posts = _read(context, _list_rows(context))
+    posts = list_best_posts(context, limit=sys.maxsize)
     with open_reading_copy(context.home, context.settings.memory_limit) as ask:
         met = {frozenset((row["one"], row["other"])) for row in ask(_PAIRS).to_pylist()}
     found = list(_list_neighbours(posts, met, limit))
-    found.sort(key=lambda pair: (pair[0].rating - pair[1].rating, pair[0].identifier, pair[1].identifier))
+    found.sort(key=lambda pair: (_measure_gap(*pair), pair[0].identifier, pair[1].identifier))
     return found[:limit]
 
 
@@ -144,6 +147,11 @@ def _read(context: DeploymentContext, rows: Sequence[Row]) -> list[ReadablePost]
         shown = {name: row[name] for name in ("chat", "slug", "day", "page", "rating", "votes")}
         found.append(ReadablePost(row["document_id"], title=title, summary=summary, **shown))
     return found
+
+
+def _measure_gap(one: ReadablePost, other: ReadablePost) -> float:
+    """By how many points the first of a list is better than the second."""
+    return (one.rating or 0.0) - (other.rating or 0.0)
 
 
 def _list_neighbours(

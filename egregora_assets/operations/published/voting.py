@@ -16,7 +16,7 @@ from egregora_assets.errors import PostUnclear
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
 from egregora_assets.operations.published.reading import find_post
-from egregora_assets.ranking import PERSON
+from egregora_assets.ranking import NEVER_COMPARED, PERSON
 from egregora_assets.ranking.pairing import make_pair
 from egregora_assets.services.erasure_records import refuse_during_erasure
 
@@ -48,7 +48,7 @@ def compare_posts(context: DeploymentContext, first: str, second: str, better: B
         better: which one is; `tie` = neither.
 
     Raises:
-        PostUnclear: no post of the site is meant, several are, or both are the same.
+        PostUnclear: no post that is compared is meant, several are, or both are the same.
         ErasureUnfinished: an erasure was cut off.
     """
     refuse_during_erasure(context.home)
@@ -77,9 +77,10 @@ def compare_posts(context: DeploymentContext, first: str, second: str, better: B
 
 
 def _list_posts(store: DuckDBStore) -> list[dict[str, Any]]:
-    """Published posts as `find_post` takes them."""
+    """Published posts as `find_post` takes them, without those of grief."""
     documents, files = (CONTRACTS[name].table() for name in ("documents", "site_files"))
-    posts = documents.filter((documents.status == "published") & (documents.doc_type == "post"))
+    own = documents.filter((documents.status == "published") & (documents.doc_type == "post"))
+    posts = own.filter(own.form.isnull() | (own.form != NEVER_COMPARED))
     pages = files.filter(files.document_id.notnull() & files.path.endswith(".html"))
     paths = pages.group_by("document_id").aggregate(page=pages.path.min())
     found = posts.left_join(paths, "document_id").select("document_id", "slug", "page").order_by("document_id")

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from egregora_assets.site.figures.model import Highlights
+from egregora_assets.site.figures.model import Highlights, Span
 from egregora_assets.site.svg import WIDTH, draw_bar, draw_picture, draw_text, render_table
 
 if TYPE_CHECKING:
@@ -18,16 +18,21 @@ _MOST_MONTHS = 24
 
 def list_sentences(highlights: Highlights, words: Words) -> Iterator[str]:
     """Sentences about days, as HTML; the busiest one is a link to its page, from a page in the site's own folder."""
-    for name, span in (("silence", highlights.silence), ("streak", highlights.streak)):
-        if span:
-            first, last = words.date(span.first_day), words.date(span.last_day)
-            length = words.count("days", span.day_count)
-            yield html.escape(words(f"figures.{name}", length=length, first=first, last=last))
+    if highlights.silence:
+        yield html.escape(words("figures.silence", **_say_span(highlights.silence, words)))
+    if highlights.streak:
+        yield html.escape(words("figures.streak", **_say_span(highlights.streak, words)))
     busiest = highlights.busiest
     if busiest:
         day = html.escape(words.date(busiest.day))
         link = f'<a href="conversation/{busiest.day.isoformat()}.html">{day}</a>'
         yield words("figures.busiest", day=link, n=html.escape(words.count("messages", busiest.message_count)))
+
+
+def _say_span(span: Span, words: Words) -> dict[str, str]:
+    """How long it is, and its first and last day."""
+    first, last = words.date(span.first_day), words.date(span.last_day)
+    return {"length": words.count("days", span.day_count), "first": first, "last": last}
 
 
 def list_months(highlights: Highlights, words: Words) -> list[tuple[str, str, str]]:

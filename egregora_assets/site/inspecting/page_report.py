@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from egregora_assets.site.mail.styles import FOLDER, INDEX, MAIL_POLICY, STYLES
 from egregora_assets.site.markdown import EXTERNAL_REL
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY
 
@@ -30,7 +31,11 @@ _ID = re.compile(rb"\sid=\"([^\"]*)\"")
 _LINK_TO_ITSELF = re.compile(rb"<a href=\"#([^\"]*)\"(?: aria-label=\"\d\dh\")?>")
 _LOADING = frozenset({"src", "srcset", "poster", "data", "action", "formaction", "background"})
 _FORBIDDEN = frozenset({"style", "iframe", "object", "embed", "base", "frame", "portal"})
-_CSP = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_SECURITY_POLICY}">'.encode()
+_CSP, _MAIL_CSP = (
+    f'<meta http-equiv="Content-Security-Policy" content="{policy}">'.encode()
+    for policy in (CONTENT_SECURITY_POLICY, MAIL_POLICY)
+)
+_MAIL_STYLES = frozenset(STYLES.values())
 _LINK_NOTE = re.compile(r"([0-9a-f]{16})#(\S*)")
 
 
@@ -84,13 +89,14 @@ class PageReader:
     """
 
     base: str
-    _elements: dict[tuple[bytes, bytes], _Element] = field(default_factory=dict)
+    _elements: dict[tuple[bytes, bytes, bool], _Element] = field(default_factory=dict)
     _targets: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
     def report(self, path: str, content: bytes) -> PageReport:
         """The report of a page."""
         own = {i.decode() for i in _ID.findall(content)}
-        findings = [] if _CSP in content else ["no Content-Security-Policy"]
+        is_mail = path.startswith(FOLDER) and path != INDEX
+        findings = [] if (_MAIL_CSP if is_mail else _CSP) in content else ["no Content-Security-Policy"]
         # One a message: the link to itself.
         to_itself = {i.decode() for i in _LINK_TO_ITSELF.findall(content)}
         findings += [LOST_ANCHOR] if to_itself - own - {""} else []
@@ -100,7 +106,7 @@ class PageReader:
             if not end:
                 findings.append("an element that is not written as ours are")
                 continue
-            element = self._read_element(name, rest)
+            element = self._read_element(name, rest, is_mail)
             findings += element.findings
             for address in element.addresses:
                 target, fragment = self._find_target(posixpath.dirname(path), address)
@@ -110,12 +116,14 @@ class PageReader:
                     findings.append(LOST_ANCHOR)
         return PageReport(tuple(dict.fromkeys(findings)), tuple(links), " ".join(sorted(own)))
 
-    def _read_element(self, name: bytes, rest: bytes) -> _Element:
-        if (name, rest) not in self._elements:
-            said = list(_read_attributes(name.decode().lower(), rest))
+    def _read_element(self, name: bytes, rest: bytes, is_mail: bool) -> _Element:
+        if (name, rest, is_mail) not in self._elements:
+            said = list(_read_attributes(name.decode().lower(), rest, _MAIL_STYLES if is_mail else frozenset()))
             findings = tuple(text for is_finding, text in said if is_finding)
-            self._elements[name, rest] = _Element(findings, tuple(text for is_finding, text in said if not is_finding))
-        return self._elements[name, rest]
+            self._elements[name, rest, is_mail] = _Element(
+                findings, tuple(text for is_finding, text in said if not is_finding)
+            )
+        return self._elements[name, rest, is_mail]
 
     def _find_target(self, folder: str, address: str) -> tuple[str, str]:
         """A digest of the path that an address leads to from a folder, empty for the page itself, and the anchor."""
@@ -130,13 +138,19 @@ class PageReader:
         return self._targets[folder, address]
 
 
-def _read_attributes(name: str, rest: bytes) -> Iterator[tuple[bool, str]]:
-    """The findings (True) and the addresses on the site (False) of an element."""
+def _read_attributes(name: str, rest: bytes, styles: frozenset[str]) -> Iterator[tuple[bool, str]]:
+    """The findings (True) and the addresses on the site (False) of an element.
+
+    Args:
+        styles: the values of `style` that may stand there.
+    """
     attributes = {k.decode().lower(): html.unescape(v.decode()) for k, v in _ATTRIBUTE.findall(rest)}
     if name in _FORBIDDEN or (name == "script" and "src" not in attributes):
         yield True, f"an element {name} that may not stand here"
     for key in sorted(attributes):
         address = attributes[key]
+        if key == "style" and address in styles:
+            continue
         if key.startswith("on") or key == "style" or (name, address.lower()) == ("meta", "refresh"):
             yield True, f"an attribute {key} that may not stand here"
         elif key in _LOADING or (key == "href" and name == "link" and attributes.get("rel") != "canonical"):

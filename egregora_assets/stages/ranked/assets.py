@@ -17,7 +17,7 @@ from egregora_assets.stages.ranked.rows import build_tables, play_league, read_c
 
 @stage_asset(
     RANKED_BUNDLE,
-    code_version="2",
+    code_version="3",
     kinds={"duckdb", "python"},
     cost="model",
     external_state=lambda resources: _read_decisions(resources),

@@ -6,7 +6,7 @@ import ibis
 
 from egregora_assets.contracts.documents import ELO_COMPARISONS, ELO_RATINGS
 from egregora_assets.contracts.tables import name_result
-from egregora_assets.ranking import JUDGE, JUDGE_FAMILY, PERSON
+from egregora_assets.ranking import JUDGE, JUDGE_FAMILY, NEVER_COMPARED, PERSON
 
 PAIR_MINUTES, BREAK_MINUTES = 15, 60
 """Within the first, a quote by another is taken for an answer; after the second, for another talk."""
@@ -34,8 +34,14 @@ QUOTE_COUNTS = (
 COUNTS = (*QUOTE_COUNTS, "picture_count", "list_count", "letter_count")
 
 
+def _select_comparable(documents: ibis.Table) -> ibis.Table:
+    """The published posts that may be compared: nobody's grief is ranked."""
+    own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    return own.filter(own.form.isnull() | (own.form != NEVER_COMPARED))
+
+
 def list_posts(documents: ibis.Table, quotes: ibis.Table) -> ibis.Table:
-    """Every published post with the counts that the rubric scores.
+    """Every published post that may be compared, with the counts that the rubric scores.
 
     Args:
         quotes: what `list_quotes` gives.
@@ -44,7 +50,7 @@ def list_posts(documents: ibis.Table, quotes: ibis.Table) -> ibis.Table:
         pictures in the content; list_count: lines of lists; letter_count: characters without the targets of links; the
         rest as in `count_quotes`, 0 without quotes).
     """
-    own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    own = _select_comparable(documents)
     marked = own.content.re_replace(_LIST_LINE, _MARK)
     described = own.select(
         "document_id",
@@ -74,8 +80,9 @@ def list_quotes(
         is_break: is of another talk than that one: no answer to it, and an hour or more apart;
         is_pair: answers it: by a reply, or by another within a quarter of an hour;
         is_answered: the next one of its section answers it;
-        is_opening: is the first of its section, and began the talk: after a pause, or with a question or a link;
-        is_outcome: is the last of its section, and nothing was said for a while after it;
+        is_opening: is told as that; or is the first of its section, and began the talk: after a pause, or with a
+            question or a link;
+        is_outcome: is told as that; or is the last of its section, and nothing was said for a while after it;
         is_repeat: repeats the title, the heading, or a message that was quoted before.
     """
     placed = _place_quotes(citations, documents, messages, message_replies)
@@ -84,6 +91,7 @@ def list_quotes(
     is_soon = (placed.sent_at >= placed.last_at) & (placed.sent_at <= placed.last_at + pause)
     is_far = (placed.sent_at > placed.last_at + apart) | (placed.sent_at < placed.last_at - apart)
     starts = (placed.sent_at > placed.before_at + pause).fill_null(True) | placed.quote.contains("?")
+    ends = (placed.after_at > placed.sent_at + pause).fill_null(True)
     told = placed.select(
         "document_id",
         "ordinal",
@@ -92,14 +100,16 @@ def list_quotes(
         is_step=placed.last_id.notnull(),
         is_break=placed.last_id.notnull() & is_far & ~answers,
         is_pair=((placed.author_id != placed.last_author_id) & (is_soon | answers)).fill_null(False),
-        is_opening=placed.last_id.isnull() & (starts | placed.quote.contains("://")),
-        is_outcome=placed.last_id.notnull()
-        & placed.next_id.isnull()
-        & (placed.after_at > placed.sent_at + pause).fill_null(True),
+        is_opening=_has_role(placed, "opening") | (placed.last_id.isnull() & (starts | placed.quote.contains("://"))),
+        is_outcome=_has_role(placed, "outcome") | (placed.last_id.notnull() & placed.next_id.isnull() & ends),
         is_repeat=placed.is_again | _is_said(placed.section, placed.quote) | _is_said(placed.title, placed.quote),
     )
     order = ibis.window(group_by=[told.document_id, told.section], order_by=told.ordinal)
     return told.mutate(is_answered=told.is_pair.lead().over(order).fill_null(False)).drop("ordinal")
+
+
+def _has_role(quotes: ibis.Table, role: str) -> ibis.Value:
+    return (quotes.role == role).fill_null(False)
 
 
 def _place_quotes(
@@ -115,7 +125,8 @@ def _place_quotes(
         before_at=said.sent_at.lag().over(talk),
         after_at=said.sent_at.lead().over(talk),
     )
-    quoted = citations.select("document_id", "ordinal", "message_id", "quote", section=citations.section.coalesce(""))
+    section = citations.section.coalesce("")
+    quoted = citations.select("document_id", "ordinal", "message_id", "quote", "role", section=section)
     titles = documents.select("document_id", "title")
     met = quoted.join(heard, "message_id").join(titles, "document_id")
     replies = message_replies.select("message_id", "reply_to_id")
@@ -144,19 +155,18 @@ def count_quotes(quotes: ibis.Table) -> ibis.Table:
         quotes: what `list_quotes` gives.
 
     Returns: one row a document with quotes: document_id, QUOTE_COUNTS (voice_count: distinct authors of quotes that
-        answer or are answered; lone_count: quotes that do neither).
+        answer or are answered; lone_count: quotes that do neither; opening_count, outcome_count: sections with one).
     """
     in_talk = quotes.is_pair | quotes.is_answered
-    sums = {
-        f"{name}_count": quotes[f"is_{name}"].sum()
-        for name in ("step", "break", "pair", "opening", "outcome", "repeat")
-    }
+    sums = {f"{name}_count": quotes[f"is_{name}"].sum() for name in ("step", "break", "pair", "repeat")}
+    ends = {f"{end}_count": quotes.section.nunique(where=quotes[f"is_{end}"]) for end in ("opening", "outcome")}
     return quotes.group_by("document_id").aggregate(
         quote_count=quotes.count(),
         section_count=quotes.section.nunique(),
         voice_count=quotes.author_id.nunique(where=in_talk),
         lone_count=(~in_talk).sum(),
         **sums,
+        **ends,
     )
 
 
@@ -240,8 +250,8 @@ def count_games(ratings: ibis.Table, log: ibis.Table, new: ibis.Table, documents
 
 
 def find_unrated_posts(documents: ibis.Table, elo_ratings: ibis.Table) -> ibis.Table:
-    """Published posts without a rating: one row a post."""
-    own = documents.filter((documents.doc_type == "post") & (documents.status == "published"))
+    """Published posts that may be compared and have no rating: one row a post."""
+    own = _select_comparable(documents)
     return own.anti_join(elo_ratings, own.document_id == elo_ratings.post_id).select("document_id")
 
 
