@@ -67,7 +67,8 @@ _DRAWN = (
     "documents.window_start documents.window_end chats.public_title chats.time_zone"
 )
 _SHOWN = (
-    "documents.title documents.summary documents.content document_tags.tag citations.message_id elo_ratings.rating "
+    "documents.title documents.summary documents.content document_tags.tag citations.message_id citations.role "
+    "elo_ratings.rating "
     "elo_comparisons.winner_id elo_comparisons.loser_id authors.pseudonym "
     "messages.text messages.local_time message_replies.reply_to_id message_reactions.emoji message_notes.text "
     "message_reactions.reaction_count authors.public_name chats.public_title links.title "

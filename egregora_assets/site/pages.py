@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from egregora_assets.contracts.counting.steps import counted
 from egregora_assets.site.context import SiteContext, strip_document
+from egregora_assets.site.figures.reasons import choose_reasons
 from egregora_assets.site.library.file_pages import FilePlans
 from egregora_assets.site.library.link_pages import LinkPlans
 from egregora_assets.site.neighbours.related import Bonds, Related, explain_bond
@@ -27,7 +28,6 @@ _BEST, _NEWEST, _STRIP, _CLOUD = 3, 8, 8, 40
 _FIRST_SCREEN = 400
 """Characters of a post's Markdown that are seen without scrolling."""
 _MOST_FACES, _MOST_DISCS, _MOST_QUOTED = 12, 5, 30
-_MANY_VOICES = 5
 
 
 class PagePlans:
@@ -83,14 +83,13 @@ class PagePlans:
         return {
             "newest": first and self._praise(first),
             "voice": first and self._find_voice(first),
-            "best": tuple(map(self._praise, best)),
+            "best": tuple(map(self._praise, best, choose_reasons([(p, len(context.find_voices(p))) for p in best]))),
             "earlier": tuple(map(context.find_headline, [p for p in rest if p not in best][:_NEWEST])),
         }
 
-    def _praise(self, post: Document) -> Teaser:
+    def _praise(self, post: Document, reason: str = "") -> Teaser:
         context = self._context
         voices = context.find_voices(post)
-        reason = find_reason(post, len(voices))
         return Teaser(context.find_headline(post), context.find_cover(post), voices[:_MOST_DISCS], reason)
 
     def _find_voice(self, post: Document) -> Voice | None:
@@ -280,12 +279,3 @@ class PagePlans:
         root = (urlsplit(url).path or "/") if url else ""
         told = words("not_found.text")
         yield plan("404.html", Page("404.html", words("not_found.title"), "", told, is_indexed=False, site_root=root))
-
-
-def find_reason(post: Document, voice_count: int) -> str:
-    """Why a post of the first page is worth reading: a key below `site.worth`, or nothing."""
-    if post.rating and post.rating.vote_balance > 0:
-        return "chosen"
-    if voice_count >= _MANY_VOICES:
-        return "voices"
-    return "talk" if voice_count > 1 else ""

@@ -31,12 +31,14 @@ class Chat:
 class Rating:
     """The rating of a post from comparisons, on the Elo scale (1500 in the middle).
 
-    `vote_balance` counts the comparisons by people that it won, less those that it lost.
+    `vote_balance` counts the comparisons by people that it won, less those that it lost; `has_outcome` says whether the
+    post tells how it ended.
     """
 
     score: float
     comparison_count: int
     vote_balance: int = 0
+    has_outcome: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,13 @@ def test_every_post_stands_in_the_edition_of_its_week_and_the_best_one_whole() -
     assert editions_of(site) == editions
 
 
+def test_a_lede_with_which_a_text_begins_stands_once() -> None:
+    site = made_up_site(post_count=2)
+    told = replace(site.posts[0], summary="How it went.", content=f"How it went.\n\n{site.posts[0].content}")
+    (page,) = editions_of(replace(site, posts=(told,), told_in={})).values()
+    assert page.count("How it went.") == 1
+
+
 def test_what_nobody_compared_stands_in_the_middle() -> None:
     site = made_up_site(post_count=2)
     good, bad = site.posts

@@ -24,12 +24,13 @@ from egregora_assets.language.files import load_languages
 from egregora_assets.language.model import Counts
 from egregora_assets.site.build import build_site
 from egregora_assets.site.charts import draw_hours, draw_people, draw_weeks
+from egregora_assets.site.figures.reasons import choose_reasons
 from egregora_assets.site.inspecting.inspection import Inspection, get_base_path, inspect_files, inspect_site
 from egregora_assets.site.inspecting.page_report import PageReader, PageReport
 from egregora_assets.site.milestones.entries import list_entries
 from egregora_assets.site.milestones.events import find_events
 from egregora_assets.site.page import CONTENT_SECURITY_POLICY, SiteFile
-from egregora_assets.site.site_model import Site
+from egregora_assets.site.site_model import Rating, Site
 from egregora_assets.site.statistics_model import Statistics
 from egregora_assets.site.words import Words, site_language
 from egregora_assets_tests.site.published_site import HOSTILE, empty_site, made_up_site
@@ -436,3 +437,14 @@ def test_notes_that_are_damaged_cost_time_and_nothing_else(notes: Notes) -> None
     for path in ("a.html", "b/c.html"):
         inspection.add_file(path, b"<p>")
     assert all(packed.count("\n") == 1 for _, packed in inspection.notes.values())
+
+
+def test_each_post_that_is_worth_reading_says_another_reason_where_it_has_one() -> None:
+    plain = made_up_site(post_count=2).posts[0]
+    posts = [replace(plain, rating=Rating(1600, 3, votes, has_outcome=True)) for votes in (0, 0, 2)]
+    assert choose_reasons([(posts[0], 6), (posts[1], 6), (posts[2], 6)]) == ["voices", "outcome", "chosen"]
+    assert choose_reasons([(posts[0], 2), (posts[1], 1), (replace(plain, rating=None), 1)]) == [
+        "outcome",
+        "outcome",
+        "",
+    ]

@@ -17,6 +17,8 @@ SELECT
   "t4"."subject_author_id",
   "t4"."media_id",
   "t4"."writer",
+  "t4"."form",
+  "t4"."based_on",
   "t4"."run_id"
 FROM (
   SELECT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from egregora_assets.site.context import SiteContext, strip_document
@@ -12,6 +13,7 @@ from egregora_assets.site.mail.styles import FOLDER, INDEX
 from egregora_assets.site.page import Page, PagePlan
 from egregora_assets.site.printable import one_line
 from egregora_assets.site.site_model import Document
+from egregora_assets.site.talk.ledes import begins_with_summary
 
 
 class Edition(NamedTuple):
@@ -57,7 +59,9 @@ class MailPlans:
             monday=monday,
             best=strip_document(best),
             address=context.addresses.documents[best.document_id],
-            prose=context.find_prose(best),
+            # Lines of code and the talk around a quote open on the site; in an e-mail they would only be long.
+            prose=replace(context.find_prose(best), code={}, nearby={}),
+            has_lede=begins_with_summary(best.content, best.summary),
             others=others,
         )
         return Edition(page.path, monday, title), plan

@@ -97,7 +97,12 @@ def list_people(messages: ibis.Table, authors: ibis.Table) -> ibis.Table:
 
 
 def list_documents(
-    documents: ibis.Table, ratings: ibis.Table, votes: ibis.Table, windows: ibis.Table, authors: ibis.Table
+    documents: ibis.Table,
+    ratings: ibis.Table,
+    votes: ibis.Table,
+    outcomes: ibis.Table,
+    windows: ibis.Table,
+    authors: ibis.Table,
 ) -> ibis.Table:
     """One row a published document with its rating and the version of what it was made from, newest first."""
     hidden = authors.filter(_.is_opted_out).select(subject_author_id=_.author_id)
@@ -106,11 +111,13 @@ def list_documents(
     )
     rated = told.left_join(ratings.select("post_id", "rating", "num_comparisons"), told.document_id == ratings.post_id)
     voted = rated.drop("post_id").left_join(votes, _.document_id == votes.post_id)
-    made = voted.left_join(windows.select("window_id", "signature"), "window_id")
+    ended = voted.drop("post_id").left_join(outcomes, "document_id").drop("document_id_right")
+    made = ended.left_join(windows.select("window_id", "signature"), "window_id")
     return made.select(
         *("document_id", "chat_id", "doc_type", "slug", "title", "summary", "content", "language", "writer"),
         *("rating", "num_comparisons", "subject_author_id", "media_id"),
         vote_balance=_.vote_balance.fill_null(0),
+        has_outcome=_.has_outcome.fill_null(False),
         text_version=_.content_hash,
         data_version=_.signature,
         created_at=_.created_at.cast("timestamp(6)"),
@@ -238,6 +245,7 @@ def build_questions(
     messages, authors = anonymized["messages"], anonymized["authors"]
     documents, shown = generated["documents"], filter_messages(messages, authors)
     replies, votes = anonymized["message_replies"], figures.count_votes(ranked["elo_comparisons"])
+    outcomes = figures.list_outcomes(generated["citations"])
     return {
         "chats": list_chats(anonymized["chats"]),
         "messages": list_messages(messages, authors),
@@ -245,7 +253,7 @@ def build_questions(
         "reactions": list_reactions(anonymized["message_reactions"], authors),
         "people": list_people(messages, authors),
         **figures.build_questions(shown, replies, anonymized["message_reactions"], authors),
-        "documents": list_documents(documents, ranked["elo_ratings"], votes, knowledge["windows"], authors),
+        "documents": list_documents(documents, ranked["elo_ratings"], votes, outcomes, knowledge["windows"], authors),
         "tags": list_tags(generated["document_tags"]),
         "voices": list_quoted_people(generated["document_authors"], authors),
         "annotations": list_annotations(ANNOTATIONS.table(), authors),

@@ -39,6 +39,12 @@ def count_hours(shown: ibis.Table) -> ibis.Table:
     return hours.aggregate(message_count=_.count(), person_count=_.author_id.nunique()).order_by("weekday", "hour")
 
 
+def list_outcomes(citations: ibis.Table) -> ibis.Table:
+    """One row a document that tells how it ended: document_id, has_outcome (true)."""
+    told = citations.filter(_.role == "outcome").select("document_id").distinct()
+    return told.mutate(has_outcome=ibis.literal(True))
+
+
 def count_votes(elo_comparisons: ibis.Table) -> ibis.Table:
     """One row a post that a person compared: post_id, vote_balance (comparisons that it won, less those it lost)."""
     decided = elo_comparisons.filter((_.judge == PERSON) & ~_.is_tie)

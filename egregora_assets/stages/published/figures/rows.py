@@ -33,7 +33,9 @@ def read_statistics(answers: Mapping[str, pa.Table], people: Sequence[Person], d
 
 def read_rating(row: Mapping[str, Any]) -> Rating | None:
     """The rating of a document, from its row; None where it has none."""
-    return None if row["rating"] is None else Rating(row["rating"], row["num_comparisons"], int(row["vote_balance"]))
+    if row["rating"] is None:
+        return None
+    return Rating(row["rating"], row["num_comparisons"], int(row["vote_balance"]), row["has_outcome"])
 
 
 def _read_highlights(answers: Mapping[str, pa.Table]) -> Highlights:
