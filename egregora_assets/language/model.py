@@ -77,7 +77,7 @@ class StoryPhrases:
         settled, ended: before the outcome: a decision or result, else the last word.
         settled_later, ended_later: the same, on another day than the opening.
         resumed: before a quote on another day.
-        was_settled, was_ended: whole sentences that tell who settled it or had the last word, and when.
+        was_settled: whole sentences that tell who settled it, and when.
         sad_titles: titles of a window that is about grief alone.
         kinds: what a story is where no subject heads it, by kind.
         title: of two subjects, from `{first}` and `{second}`.
@@ -101,7 +101,6 @@ class StoryPhrases:
     ended_later: tuple[str, ...]
     resumed: tuple[str, ...]
     was_settled: tuple[str, ...]
-    was_ended: tuple[str, ...]
     sad_titles: tuple[str, ...]
     kinds: Mapping[str, str]
     title: str

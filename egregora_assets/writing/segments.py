@@ -22,7 +22,7 @@ _LONGEST_PAUSE = 4 * 60 * NANOSECONDS_PER_MINUTE
 _PAUSE_FACTOR = 10
 _BLOCK = 10
 """Utterances on each side of a place that are compared."""
-_LONG = 3 * _BLOCK
+_LONG = 6 * _BLOCK
 _VOCABULARY = 500
 _SMALL = 5
 """A segment with fewer substantial utterances joins a neighbour."""

@@ -8,6 +8,7 @@ from egregora_assets.language.model import Language
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.words import WORD
 
+_LEAST_WORDS = 2
 _END = re.compile(r"[^\w?!)\]»”\"%]+$")
 _CUT = re.compile(r"\s*(?:[;–—(]|\.{2,}|…| - |: (?=\S)|, (?=\S)|\n)")
 _LABEL = re.compile(r"^[^:,.?!]{2,28}: (?=\S)")
@@ -42,20 +43,23 @@ def _list_beginnings(sentence: str) -> list[str]:
 
 
 def _list_cuts(sentence: str, language: Language) -> list[str]:
-    """A sentence whole, and cut where its clauses end; none that would end with a word that leads on."""
-    cuts = [trim(sentence)]
-    cuts += [trim(sentence[: m.start()]) for m in _CUT.finditer(sentence)]
+    """A sentence whole, and cut where its clauses end; before a link word only where no word is left that leads on."""
+    whole = [trim(sentence), *(trim(sentence[: m.start()]) for m in _CUT.finditer(sentence))]
     links = language.words.openers - language.words.joints
-    cuts += [trim(sentence[: m.start()]) for m in WORD.finditer(sentence) if m.group().lower() in links]
-    return [c for c in cuts if _is_closed(c, language)]
+    matches = list(WORD.finditer(sentence))[:-1]
+    cuts = [trim(sentence[: m.start()]) for m in matches if m.group().lower() in links]
+    return [*(c for c in whole if _is_balanced(c)), *(c for c in cuts if _is_balanced(c) and _is_closed(c, language))]
+
+
+def _is_balanced(clause: str) -> bool:
+    is_long = len(WORD.findall(clause)) >= _LEAST_WORDS
+    return is_long and not clause.count('"') % 2 and clause.count("(") == clause.count(")")
 
 
 def _is_closed(clause: str, language: Language) -> bool:
-    words = WORD.findall(clause.lower())
-    if len(words) < 3 or clause.count('"') % 2 or clause.count("(") != clause.count(")"):
-        return False
-    leading = language.words.articles | language.words.joints | language.words.verb_markers
-    return words[-1] not in (leading | language.words.openers) or clause.endswith("?")
+    """Whether a clause does not end with a word that leads on."""
+    leading = language.words.articles | language.words.joints | language.words.verb_markers | language.words.openers
+    return WORD.findall(clause.lower())[-1] not in leading or clause.endswith("?")
 
 
 def find_sentence(clause: str, quote: Quote) -> str:

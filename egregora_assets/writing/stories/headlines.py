@@ -33,7 +33,7 @@ _LEADING = 0.4
 """A story of less than that share of the heaviest one's weight gives no title."""
 _Source = Literal["decision", "done", "proposal", "question", "event", "joke"]
 _BY_ROLE: Mapping[_Source, float] = {
-    "decision": 1.0, "done": 0.8, "proposal": 0.6, "event": 0.55, "question": 0.45, "joke": 0.2
+    "decision": 1.0, "done": 0.9, "proposal": 0.6, "event": 0.55, "question": 0.45, "joke": 0.2
 }  # fmt: skip
 _ASKS = re.compile(r"\?$|\b(?:né|right|eh|oder|no)$", re.IGNORECASE)
 """How a clause ends that asks, or asks to be confirmed."""
@@ -74,7 +74,8 @@ def choose_title(
         if story.weight < _LEADING * heavy or story.kind in _BESIDE:
             continue
         for quote, role in _list_sources(story):
-            for clause in list_clauses(quote, longest=LONGEST_TITLE):
+            shortest = _SHORTEST_DECISION if role in ("decision", "done") else 16
+            for clause in list_clauses(quote, longest=LONGEST_TITLE, shortest=shortest):
                 if is_fit(clause, quote, reader) and shows_role(clause, quote, role):
                     score = _BY_ROLE[role] + _PER_WEIGHT * story.weight / heavy
                     score += _score_clause(clause, quote, story, reader)
@@ -164,7 +165,14 @@ def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> floa
     score -= _ROUTINE * reader.measure_routine(quote.utterance)
     score -= 0.35 * leans(quote.utterance, text)
     score += _FIRST * quote.text.startswith(text)
-    return score - 0.25 * (len(text) < 22) + 0.003 * min(48, len(text)) - 0.15 * (len(text) > 48)
+    is_end = any(shows(text, quote.utterance.language, s) for s in ("decisions", "endings"))
+    return (
+        score
+        + 0.4 * is_end
+        - 0.25 * (len(text) < 22 and not is_end)
+        + 0.003 * min(48, len(text))
+        - 0.15 * (len(text) > 48)
+    )
 
 
 def _add_subject(clause: str, story: Story, role: _Source, language: Language) -> str:

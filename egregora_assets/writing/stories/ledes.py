@@ -79,13 +79,12 @@ class LedeWriter:
         )
 
     def write_of_meeting(self, decisions: Sequence[Quote], title: Title) -> Lede:
-        """The lede of a meeting: what it decided besides what the title says, else who settled that."""
-        phrases = self._language.story
-        for quote in decisions:
-            clause = None if is_same(title.quote, quote) else self._cut(quote, title)
-            if clause and (told := self._tell(phrases.settled, quote, clause)):
-                return told
-        told = self._tell(phrases.was_settled, decisions[0], None) if decisions else None
+        """The lede of a meeting: its first decision, or who settled it where the title says what; may be empty."""
+        if not decisions:
+            return Lede.empty()
+        first, phrases = decisions[0], self._language.story
+        clause = None if is_same(title.quote, first) else self._cut(first, title)
+        told = self._tell(phrases.settled if clause else phrases.was_settled, first, clause, "outcome")
         return told or Lede.empty()
 
     def _tell_opening(self, story: Story, title: Title) -> Lede | None:
@@ -181,13 +180,14 @@ def list_openings(story: Story, phrases: StoryPhrases) -> Sequence[str]:
 def list_ends(story: Story, phrases: StoryPhrases, *, is_whole: bool) -> Sequence[str]:
     """The sentences that lead into a story's outcome, or tell of it by themselves (`is_whole`).
 
-    None where a story has no outcome but its last word, which nothing is said of.
+    None where a story has no outcome but its last word, which nothing is said of; and none that would tell of something
+    done without its words.
     """
     if story.outcome is None or story.outcome.kind == "last":
         return ()
     is_decision = story.outcome.kind == "decision"
     if is_whole:
-        return phrases.was_settled if is_decision else phrases.was_ended
+        return phrases.was_settled if is_decision else ()
     is_other = story.outcome.quote.utterance.message.author_id != story.opening.utterance.message.author_id
     is_at_once = story.opening.is_question and len(story.turns) == _PAIR
     if is_other and (story.outcome.kind == "answer" or is_at_once) and is_same_day(story):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 
 from egregora_assets.language.files import load_languages
 from egregora_assets.language.folding import fold_word
+from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE
 from egregora_assets.writing.quotes import Quote, choose_span
 from egregora_assets.writing.reading.quotable import Span
 from egregora_assets.writing.reading.reader import Reader
@@ -21,6 +23,8 @@ _OPENING_CANDIDATES, _OPENING_SHARE = 6, 0.3
 _ASKS, _PROPOSES, _LINKS = 0.6, 0.7, 0.3
 _ON_SUBJECT = 0.25
 _PER_PLACE = 0.12
+_PER_REPLY = 0.25
+_AT_ONCE = 2 * NANOSECONDS_PER_MINUTE
 _LEANS = 0.5
 _GREETS, _DELICATE = 0.6, 0.4
 _FULL = 6
@@ -76,17 +80,28 @@ def find_opening(utterances: Sequence[Utterance], stems: Collection[str], reader
     best: tuple[float, Quote] | None = None
     most = max(_OPENING_CANDIDATES, round(_OPENING_SHARE * sum(u.is_substantial for u in utterances)))
     place = 0
-    for utterance in utterances:
+    answered = Counter(u.message.reply_to for u in utterances if u.message.reply_to)
+    for number, utterance in enumerate(utterances):
         quote = quote_best(utterance, reader) if utterance.is_substantial and not utterance.is_agreement else None
         if quote is None:
             continue
         value = _value_opening(quote, stems, reader) - _PER_PLACE * place
+        value += _PER_REPLY * min(3, answered[utterance.message.message_id])
+        if number and _comments(utterance, utterances[number - 1]):
+            value += _LINKS + _PER_REPLY * min(3, answered[utterances[number - 1].message.message_id])
         if best is None or round(value, 6) > best[0]:
             best = (round(value, 6), quote)
         place += 1
         if place == most:
             break
     return best[1] if best else None
+
+
+def _comments(utterance: Utterance, before: Utterance) -> bool:
+    """Whether somebody says what the link or picture is that they sent right before."""
+    sent, earlier = utterance.message, before.message
+    is_own = sent.author_id == earlier.author_id and sent.sent_at - earlier.sent_at <= _AT_ONCE
+    return is_own and bool(earlier.links or earlier.pictures) and not before.is_substantial
 
 
 def find_news(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:

@@ -54,6 +54,12 @@ def shows(text: str, language: Language, sign: Sign) -> bool:
     return _holds(text, language.code, sign)
 
 
+def begins_with(text: str, language: Language, sign: Sign) -> bool:
+    """Whether a text begins with a sign, by the words of its language."""
+    pattern = _compile(language.code, sign)
+    return pattern is not None and pattern.match(text) is not None
+
+
 def is_delicate(text: str, language: Language) -> bool:
     """Whether a text judges somebody, swears, or speaks of what is nobody's business.
 

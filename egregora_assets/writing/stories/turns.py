@@ -11,7 +11,7 @@ from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.utterances import Utterance
 from egregora_assets.writing.stories.model import Outcome, Role, Turn
 from egregora_assets.writing.stories.roles import begins_with_agreement, is_proposal, leans, skip_address
-from egregora_assets.writing.stories.signs import is_delicate, shows
+from egregora_assets.writing.stories.signs import begins_with, is_delicate, shows
 
 MOST_TURNS = 12
 _LEAST_LAUGHS = 2
@@ -153,7 +153,7 @@ def _find_middle_role(quote: Quote, quotes: Sequence[Quote]) -> Role:
     if is_other and before.is_question and not quote.is_question:
         return "answer"
     if is_other and not quote.is_question and is_proposal(before.utterance, before.text):
-        if shows(quote.text, utterance.language, "objections"):
+        if begins_with(quote.text, utterance.language, "objections"):
             return "objection"
         return "support" if begins_with_agreement(quote) else "turn"
     return "turn"

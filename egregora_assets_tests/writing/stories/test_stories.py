@@ -105,7 +105,7 @@ def test_mourning_has_a_plain_title_and_no_punch_lines() -> None:
     assert post.title in english.sad_titles
     lede, first = post.content.split("## ")[:2]
     assert "grandmother passed away" in lede
-    ours = (*english.laughed, *english.ended, *english.settled, *english.was_ended, *english.was_settled)
+    ours = (*english.laughed, *english.ended, *english.settled, *english.was_settled)
     assert not any(s.replace("{name}", "").strip() in lede + first for s in ours)
 
 
@@ -153,7 +153,7 @@ def test_a_clause_is_exactly_what_was_said(words: list[str]) -> None:
     for clause in list_clauses(Quote(utterance, Span(0, len(text))), longest=40):
         assert clause in text
         assert 16 <= len(clause) <= 40
-        assert len(clause.split()) >= 3
+        assert len(clause.split()) >= 2
 
 
 def test_the_same_story_is_told_in_other_words_in_the_next_window() -> None:
