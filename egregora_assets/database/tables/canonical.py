@@ -28,14 +28,15 @@ def write_canonical(file: DatabaseFile, place: Place, folder: Path) -> list[Path
         DatabaseBusy, DatabaseMissing, DatabaseDamaged: the database cannot be read.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
-    for contract in list_contracts(place):
-        if not contract.content_columns:
-            continue
-        path = folder / f"{contract.name}.jsonl"
-        with file.open_reader() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
-            connection.execute(render_canonical_query(contract))
-            while rows := connection.fetchmany(10_000):
-                stream.writelines(f"{row[0]}\n" for row in rows)
-        written.append(path)
-    return written
+    contracts = [contract for contract in list_contracts(place) if contract.content_columns]
+    with file.keep_open():  # opening takes longer than reading most tables
+        return [_write_table(file, contract, folder) for contract in contracts]
+
+
+def _write_table(file: DatabaseFile, contract: Contract, folder: Path) -> Path:
+    path = folder / f"{contract.name}.jsonl"
+    with file.open_reader() as connection, path.open("w", encoding="utf-8", newline="\n") as stream:
+        connection.execute(render_canonical_query(contract))
+        while rows := connection.fetchmany(10_000):
+            stream.writelines(f"{row[0]}\n" for row in rows)
+    return path
