@@ -57,15 +57,16 @@ def describe_rankings(path: Path) -> str:
 
 def describe_unreviewed(count: int) -> str:
     """How many words name people who take no part and were not judged, and what to do; empty where there are none."""
+    words = "word may be a name" if count == 1 else "words may be names"
     return (
-        f"{count:,} words may be names of people who take no part: `egregora review names` says which are hidden."
-        if count
-        else ""
+        f"{count:,} {words} of people who take no part: `egregora review names` says which are hidden." if count else ""
     )
 
 
 def describe_withheld(count: int) -> str:
     """How many texts are withheld, and what to do; empty where there are none."""
+    if count == 1:
+        return "1 text is withheld: `egregora review leaks` shows where."
     return f"{count:,} texts are withheld: `egregora review leaks` lists them." if count else ""
 
 

@@ -147,3 +147,12 @@ def read_slugs(store: DuckDBStore) -> dict[str, str]:
     """The public slug of each conversation, by its id."""
     rows = read_rows(store.file("main"), CONTRACTS["chats"].table().select("chat_id", "slug")).to_pylist()
     return {str(row["chat_id"]): str(row["slug"]) for row in rows}
+
+
+def find_chat(slugs: Mapping[str, str], meant: str) -> str | None:
+    """The id of the conversation of a slug or an id; None where there is none.
+
+    Args:
+        slugs: of the conversations, by id.
+    """
+    return next((chat_id for chat_id, slug in slugs.items() if meant in (chat_id, slug)), None)

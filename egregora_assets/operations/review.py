@@ -12,7 +12,7 @@ from egregora_assets.database.people.decisions import NameDecision, record_name_
 from egregora_assets.errors import ReviewRefused
 from egregora_assets.language.folding import fold_words
 from egregora_assets.operations.context import DeploymentContext, under_lease
-from egregora_assets.operations.inbox_report import read_slugs
+from egregora_assets.operations.inbox_report import find_chat, read_slugs
 
 Judgement = Literal["person", "not_a_person"]
 
@@ -122,17 +122,17 @@ def review_names(
 
 
 def find_scope(chat: str | None, slugs: Mapping[str, str]) -> str:
-    """The scope of decisions: the id of a conversation (by its slug, of `slugs` by id), or all.
+    """The scope of decisions: the id of a conversation (by its slug or id, of `slugs` by id), or all.
 
     Raises:
         ReviewRefused: there is no such conversation.
     """
     if chat is None:
         return EVERY_CHAT
-    for chat_id, slug in slugs.items():
-        if chat == slug:
-            return chat_id
-    raise ReviewRefused("there is no conversation of that name; `egregora who` and the site show their names")
+    found = find_chat(slugs, chat)
+    if found is None:
+        raise ReviewRefused("there is no conversation of that name; `egregora who` and the site show their names")
+    return found
 
 
 def make_decisions(words: Iterable[str], judgement: Judgement | None, scope: str) -> Iterator[NameDecision]:

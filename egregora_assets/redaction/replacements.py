@@ -85,7 +85,7 @@ class ReplacementChooser:
         return any(text.startswith(p, start) and not text[start + len(p) :][:1].isalnum() for p in self._pseudonyms)
 
     def _replace_finding(self, found: Finding, text: str, named: Sequence[NameSpan]) -> Replacement:
-        """Replace personal data: by a pseudonym where it is a number or handle of somebody in the roster."""
+        """Replace personal data: by a pseudonym where it is a number, handle or name of somebody in the roster."""
         span = (found.start, found.end)
         if found.kind in ("phone", "handle") and found.value.isdigit():
             owner = self._numbers.find_owner(found.value)
@@ -96,6 +96,10 @@ class ReplacementChooser:
             inside = [n for n in named if n.start >= found.start and n.end <= found.end]
             if len(inside) == 1 and inside[0].end - inside[0].start >= found.end - found.start - 2:
                 return Replacement(*span, "name", "", "@", inside[0].persons)
+        if found.kind == "email" and "." not in found.value.partition("@")[2]:
+            whole = [n for n in named if (n.start, n.end) == span]
+            if len(whole) == 1:  # a name that is written with an @, since the address of a mail has a domain
+                return Replacement(*span, "name", "", "", whole[0].persons)
         return Replacement(*span, found.kind, found.value, found.prefix)
 
 

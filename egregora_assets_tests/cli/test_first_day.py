@@ -106,6 +106,17 @@ def test_what_is_near_is_named_by_likeness_and_no_further(folder: Path) -> None:
     assert str(folder / "unrelated") not in absent.value.near
 
 
+@pytest.mark.parametrize("output", ["", "garden", "/no/such/garden"])
+def test_in_a_working_directory_that_was_deleted_nothing_is_found_and_that_is_said(
+    folder: Path, output: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "deleted").mkdir()
+    os.chdir(folder / "deleted")
+    (folder / "deleted").rmdir()
+    assert main(["status", *(["--output", output] if output else [])]) == 1
+    assert f"There is no deployment in {output or 'egregora_home'}." in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     "left",
     ["vault/deployment.key", "vault/vault.duckdb", "snapshots/egregora-1.duckdb", "egregora.duckdb", ".key-check"],

@@ -85,7 +85,7 @@ def test_a_line_of_a_persons_own_version_that_names_a_member_is_left_out_and_lis
     own = f"A line of mine.\n\nAs {PEOPLE[1]} told us, it rained.\n\nThe end of mine."
     content.save(replace(post, content=own), query(home, "SELECT max(run_id) FROM documents")[0][0])
     done = egregora("process", "--output", home)
-    assert "1 texts are withheld" in done.stdout
+    assert "1 text is withheld" in done.stdout
     (page,) = [p for p in (home / "site" / "posts").glob("*.html") if "A line of mine." in p.read_text("utf-8")]
     assert "[withheld]" in page.read_text("utf-8")
     assert "The end of mine." in page.read_text("utf-8")

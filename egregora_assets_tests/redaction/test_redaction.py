@@ -113,6 +113,13 @@ def test_an_ordinary_word_at_the_start_of_a_sentence_is_left_where_the_chat_uses
     assert [t.text for t in redact_texts(texts, people, language="en")][-2:] == ["Hope it works", "ask Quiet Otter"]
 
 
+@pytest.mark.parametrize("text", ["{} left", "Bruno added {}", "ask {} about it"])
+def test_a_member_whose_name_is_written_with_an_at_sign_is_a_person_and_no_mail_address(text: str) -> None:
+    redactor = Redactor([Person(("helena@visconcelos",), "Quiet Otter")], "en")
+    assert "Quiet Otter" in redactor.redact([text.format("helena@visconcelos")], ["system"])[0].text
+    assert "[email-1]" in redactor.redact([text.format("helena@visconcelos.org")], ["text"])[0].text
+
+
 def test_a_notice_hides_the_group_title_and_a_text_does_not() -> None:
     people = [Person(("Drew Castellano",), "Quiet Otter")]
     notice = 'Drew Castellano changed the group name from "Osei family" to "Allotment"'

@@ -44,9 +44,10 @@ def leaks(deployment: Deployment, *, with_text: bool, as_json: bool) -> None:
         print_to_stderr(f"{noted} noted in the vault. `egregora process` applies it to every message.")
     elif found:
         print_to_stderr(
-            f"{len(found):,} texts are withheld. `egregora review names --hide WORDS` hides words, so that the rest of "
-            "a text is shown; `--ignore WORD` keeps a word that names nobody; `always_redact` in egregora.toml hides a "
-            "value. `egregora process` applies it. Without a decision they stay withheld."
+            f"{len(found):,} {'text is' if len(found) == 1 else 'texts are'} withheld. `egregora review names --hide "
+            "WORDS` hides words, so that the rest of a text is shown; `--ignore WORD` keeps a word that names nobody; "
+            "`always_redact` in egregora.toml hides a value. `egregora process` applies it. Undecided, a text "
+            "stays withheld."
         )
     else:
         print_to_stderr("No text is withheld.")

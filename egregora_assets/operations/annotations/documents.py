@@ -18,6 +18,7 @@ from egregora_assets.operations.annotations.redacting import redact_text
 from egregora_assets.operations.annotations.shown import count_notes_below
 from egregora_assets.operations.command_runs import record_run
 from egregora_assets.operations.context import DeploymentContext, under_lease
+from egregora_assets.operations.inbox_report import find_chat
 from egregora_assets.operations.published.offers import find_offers
 from egregora_assets.services.erasure_records import refuse_during_erasure
 from egregora_assets.site.printable import make_slug, one_line
@@ -201,11 +202,11 @@ def _find_chat(store: DuckDBStore, chat: str | None) -> str:
     Raises:
         AnnotationRefused: there is none, or none is called that.
     """
-    chats = CONTRACTS["chats"].table()
-    rows = read_rows(store.file("main"), chats.order_by("public_title", "chat_id")).to_pylist()
-    found = [str(row["chat_id"]) for row in rows if chat is None or chat in (str(row["chat_id"]), row["slug"])]
-    if not found:
-        slugs = ", ".join(str(row["slug"]) for row in rows)
-        remedy = f"name one of {slugs}." if slugs else "`egregora process EXPORT` reads a conversation."
+    chats = CONTRACTS["chats"].table().order_by("public_title", "chat_id")
+    slugs = {str(row["chat_id"]): str(row["slug"]) for row in read_rows(store.file("main"), chats).to_pylist()}
+    found = next(iter(slugs), None) if chat is None else find_chat(slugs, chat)
+    if found is None:
+        listed = ", ".join(slugs.values())
+        remedy = f"name one of {listed}." if listed else "`egregora process EXPORT` reads a conversation."
         raise AnnotationRefused("there is no such conversation", remedy)
-    return found[0]
+    return found

@@ -52,12 +52,14 @@ def find_home(home: Path | str | None, environment: Mapping[str, str]) -> Path:
 
     Raises:
         DeploymentMissing: `DAGSTER_HOME` was moved without the deployment beside it.
+        DeploymentAbsent: it is meant from the working directory, which was deleted.
     """
-    if home is not None:
-        return Path(home).expanduser().resolve()
-    if not environment.get(HOME_VARIABLE) and not environment.get(DAGSTER_VARIABLE):
-        return (Path.cwd() / DEFAULT_FOLDER).resolve()
-    return deployment_folder("", environment)
+    if home is None and (environment.get(HOME_VARIABLE) or environment.get(DAGSTER_VARIABLE)):
+        return deployment_folder("", environment)
+    meant = Path(DEFAULT_FOLDER if home is None else home).expanduser()
+    if not meant.is_absolute() and _find_working_folder() is None:
+        raise DeploymentAbsent(str(meant), [])
+    return meant.resolve()
 
 
 def is_deployment(folder: Path) -> bool:
@@ -81,9 +83,18 @@ def list_near(home: Path) -> list[Path]:
     Those with the most similar names come first.
     """
     below = next((p for p in (home, *home.parents) if p.is_dir()), home)
-    places = [*_list_folders(home), *_list_folders(below), *_list_folders(Path.cwd()), Path.cwd()]
+    here = _find_working_folder()
+    places = [*_list_folders(home), *_list_folders(below), *(() if here is None else (*_list_folders(here), here))]
     found = sorted({place.resolve() for place in places if is_deployment(place)})
     return sorted(found, key=lambda place: -_compare(place, home))[:_MOST_NEAR]
+
+
+def _find_working_folder() -> Path | None:
+    """Where commands run; None where that was deleted in the meantime."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
 
 
 def _list_folders(folder: Path) -> Iterator[Path]:
