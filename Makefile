@@ -57,9 +57,10 @@ demo: $(VENV)/.installed
 ui: $(VENV)/.installed
 	@DAGSTER_HOME="$(CURDIR)/dagster_home" "$(VENV)/bin/egregora" ui --port $(PORT)
 
+# Tests start many processes: where Python may write no bytecode, each would compile the package anew.
 test: $(DEV_VENV)/.installed
 	@sh .ci/chromium.sh
-	@"$(DEV_VENV)/bin/python" -m pytest $(PYTEST_ARGUMENTS)
+	@PYTHONDONTWRITEBYTECODE= "$(DEV_VENV)/bin/python" -m pytest $(PYTEST_ARGUMENTS)
 
 # For the loop of work: no browser, no processes, no runs of the pipeline.
 test-fast: $(DEV_VENV)/.installed

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from egregora_assets.services.settings import SETTINGS_FILE
 from egregora_assets_tests.deployments import canonical, digests, egregora, query
+from egregora_assets_tests.exports.small_chat import write_export
 
 pytestmark = pytest.mark.slow
 
@@ -182,22 +183,18 @@ def contents(home: Path, folder: Path) -> dict[str, str]:
     return {**canonical(home, folder), **{f"site/{path}": one for path, one in digests(home / "site").items()}}
 
 
-def test_what_came_into_the_inbox_while_other_exports_were_read_is_read_by_the_next_run(tmp_path: Path) -> None:
-    world = World(tmp_path / "home", [Talk("Garden", 1)])
-    inbox = world.home / "inbox"
-    world.home.mkdir(mode=0o700)
-    inbox.mkdir(mode=0o700)
-    (world.home / SETTINGS_FILE).write_text("stable_seconds = 0\n")
-    world.talks[0].append(20, world.people)
-    world.process()
-    begin_another_chat(world, random.Random(1))
-    world.talks.pop().write(inbox)
-    world.talks[0].append(3, world.people)
-    world.process()
-    assert query(world.home, "SELECT count(*) FROM chats") == [(1,)]
-    egregora("process", "--output", world.home)
-    assert query(world.home, "SELECT count(*) FROM chats") == [(2,)]
-    assert "10 fresh" in egregora("status", "--output", world.home).stdout
+def test_what_came_into_the_inbox_while_other_exports_were_read_is_read_by_the_next_run(
+    small_home: Path, tmp_path: Path
+) -> None:
+    talk = Talk("Garden", 1)
+    talk.append(40, EVERYBODY[:2])
+    talk.write(small_home / "inbox")
+    (small_home / SETTINGS_FILE).write_text("stable_seconds = 0\n")
+    egregora("process", write_export(tmp_path / "longer.zip", days=9), "--output", small_home)
+    assert query(small_home, "SELECT count(*) FROM chats") == [(1,)]
+    egregora("process", "--output", small_home)
+    assert query(small_home, "SELECT count(*) FROM chats") == [(2,)]
+    assert "10 fresh" in egregora("status", "--output", small_home).stdout
 
 
 @settings(

@@ -28,7 +28,6 @@ from egregora_assets_tests.deployments import (
     environment,
     files_outside_the_vault,
     query,
-    written_rows,
 )
 from egregora_assets_tests.exports.small_chat import GROUP_TITLE, MAIL, MARKED, OPTED_OUT, PEOPLE, SECRETS, write_export
 from egregora_assets_tests.processes import in_a_process
@@ -101,14 +100,6 @@ def test_the_same_export_again_does_nothing_and_leaves_the_site_alone(
     assert done.stdout.count("nothing to do") == len(ASSETS)
     assert query(home, "SELECT count(*) FROM runs") == [(1,)]
     assert {p: (home / "site" / p).stat().st_mtime_ns for p in digests(home / "site")} == before
-
-
-def test_forcing_computes_everything_again_and_writes_nothing(tmp_path: Path, undisturbed: Path, export: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(undisturbed, home)
-    done = egregora("process", export, "--output", home, "--force-refresh")
-    assert "nothing to do" not in done.stdout
-    assert written_rows(home) == 0
 
 
 @pytest.mark.process

@@ -26,6 +26,7 @@ from egregora_assets.operations.status import describe_freshness
 from egregora_assets.runs import stage
 from egregora_assets.runs.freshness import Freshness, Kind, Reason
 from egregora_assets.runs.run_log import Materialization
+from egregora_assets_tests.built_once import Deployment
 from egregora_assets_tests.deployments import ROOT, egregora, query
 from egregora_assets_tests.exports.small_chat import write_export
 from egregora_assets_tests.processes import forget_imports, in_a_process
@@ -158,9 +159,11 @@ def test_a_changed_input_is_named_and_runs_only_the_assets_that_read_it(deployme
 
 
 @pytest.mark.process
-def test_forcing_runs_every_body_and_writes_no_row_and_no_file(deployment: Changed) -> None:
+def test_forcing_runs_every_body_and_writes_no_row_and_no_file(
+    deployment: Changed, small_deployment: Deployment
+) -> None:
     before, site = deployment.latest(), deployment.site()
-    (ran,) = deployment.command(["process", "--force-refresh"])
+    (ran,) = deployment.command(["process", str(small_deployment.export), "--force-refresh"])
     assert sorted(ran) == sorted(ASSETS)
     after = deployment.latest()
     assert versions(after) == versions(before)
