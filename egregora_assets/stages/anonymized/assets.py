@@ -30,7 +30,7 @@ UNREVIEWED = "unreviewed_names"
 
 @stage_asset(
     ANONYMIZED_BUNDLE,
-    code_version="8",
+    code_version="9",
     kinds={"duckdb", "python"},
     external_state=lambda resources: _read_external_state(resources),
 )
