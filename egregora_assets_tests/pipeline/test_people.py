@@ -47,7 +47,6 @@ def decided(before: Path, built_once: BuiltOnce) -> tuple[Path, dict[str, str]]:
     def make(folder: Path) -> None:
         shutil.copytree(before, folder / "home")
         (folder / "ids.json").write_text(json.dumps(decide(folder / "home")))
-        egregora("process", "--output", folder / "home")
         egregora("process", "--output", folder / "home", "--force-refresh")
 
     folder = built_once.folder("after_people_decided", make)
