@@ -52,7 +52,7 @@ class Partners:
 
 @dataclass(frozen=True)
 class Period:
-    """What somebody wrote about for some time, as people write it, the weightiest first."""
+    """What somebody wrote about from one month to another, as people write it, the weightiest first."""
 
     first: datetime
     last: datetime
@@ -124,14 +124,15 @@ class Portrayer:
             return None
         notes = self._people[author_id]
         codes = [language.code for language in self._reader.languages]
+        least = 2 if count < _MANY_TEXTS else 3
         begun = self._find_begun(author_id)
         quotes, is_noticed = self._choose_quotes(author_id, {_find_id(one.quote) for one in begun})
         portrait = Portrait(
             person,
             notes,
             load_languages()[max(codes, key=lambda code: notes.clear_words[code])],
-            tuple(t.shown for t in self._find_topics(author_id, 2 if count < _MANY_TEXTS else 3, _MOST_TOPICS)),
-            self._find_periods(author_id),
+            tuple(t.shown for t in self._find_topics(author_id, least, _MOST_TOPICS)),
+            self._find_periods(author_id, least),
             begun,
             quotes,
             is_noticed,
@@ -154,18 +155,20 @@ class Portrayer:
                 weighed.append((round(weight, 9), term))
         return choose_topics(weighed, self._reader, most)
 
-    def _find_periods(self, author_id: str) -> tuple[Period, ...]:
-        """Subjects over time: the windows that somebody wrote in, in up to three parts of the same length."""
+    def _find_periods(self, author_id: str, least: int) -> tuple[Period, ...]:
+        """Subjects over time: the months in which somebody wrote, in up to three parts of about the same length."""
         days = [(place, n.people[author_id]) for place, n in enumerate(self._notes) if author_id in n.people]
-        first, last = days[0][1].first, days[-1][1].last
-        if last - first < _SHORTEST_SPAN:
+        if days[-1][1].last - days[0][1].first < _SHORTEST_SPAN:
             return ()
-        length = (last - first) / _MOST_PERIODS
+        months = [12 * did.first.year + did.first.month for _, did in days]
+        count = months[-1] - months[0] + 1
+        parts = min(_MOST_PERIODS, count)
         periods: list[Period] = []
-        for part in range(_MOST_PERIODS):
-            own = [(p, d) for p, d in days if min(_MOST_PERIODS - 1, (d.first - first) // length) == part]
-            if own and (found := self._find_topics(author_id, 2, _TOPICS_A_PERIOD, range(own[0][0], own[-1][0] + 1))):
-                periods.append(Period(own[0][1].first, own[-1][1].last, tuple(topic.shown for topic in found)))
+        for part in range(parts):
+            own = [day for day, month in zip(days, months, strict=True) if (month - months[0]) * parts // count == part]
+            windows = range(own[0][0], own[-1][0] + 1) if own else range(0)
+            if topics := self._find_topics(author_id, least, _TOPICS_A_PERIOD, windows):
+                periods.append(Period(own[0][1].first, own[-1][1].first, tuple(topic.shown for topic in topics)))
         return tuple(periods) if len(periods) > 1 else ()
 
     def _find_partners(self, author_id: str) -> Partners:

@@ -83,7 +83,7 @@ def test_a_profile_tells_subjects_over_time(amber: Draft) -> None:
 
 
 def test_a_profile_tells_what_somebody_began_and_who_took_it_up(amber: Draft) -> None:
-    part = amber.content.partition("## What began with it")[2].partition("## ")[0]
+    part = amber.content.partition("## What they started")[2].partition("## ")[0]
     assert "I bought a new" in part
     assert f"{TEAL} and {CORAL}" in part
     assert part.count("> —") == 2
