@@ -12,12 +12,14 @@ from math import log
 from egregora_assets.language.files import load_languages
 from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import Message, Person
+from egregora_assets.writing.progress.answers import Partners, find_partners
 from egregora_assets.writing.progress.notes import PersonNotes, Turn, WindowNotes, is_turn, pair_up
 from egregora_assets.writing.progress.sayings import Saying, Sayings
 from egregora_assets.writing.quote_ranking import MOST_CANDIDATES, rank_listed, select_varied
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.private_subjects import touches_private_life
 from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.stories.signs import is_delicate
 from egregora_assets.writing.topics import Topic, choose_topics, weigh_term
 
 LEAST_TEXTS = 20
@@ -26,28 +28,12 @@ _MANY_TEXTS = 60
 _MOST_TOPICS, _TOPICS_A_PERIOD = 8, 3
 _MOST_QUOTES = 3
 _MOST_OPENINGS = 2
-_MOST_PARTNERS = 3
-_LEAST_ANSWERS, _LEAST_TURNS = 3, 5
 _MOST_PERIODS = 3
 _SHORTEST_SPAN = timedelta(days=45)
 """Of all windows that somebody wrote in; within less, nothing is told of subjects over time."""
 _AT_ONCE = MOST_CANDIDATES + 20
 LoadMessages = Callable[[Sequence[tuple[int, int]]], list[Message]]
 """Loads messages by their window's place and their own place in it."""
-
-
-@dataclass(frozen=True)
-class Partners:
-    """With whom somebody talks, as author_ids, the most frequent first.
-
-    Args:
-        answered: whom they answer, and `answering`: who answers them; where it is known of enough messages.
-        beside: who writes right before or after them, where it is not.
-    """
-
-    answered: tuple[str, ...] = ()
-    answering: tuple[str, ...] = ()
-    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +122,7 @@ class Portrayer:
             begun,
             quotes,
             is_noticed,
-            self._find_partners(author_id),
+            find_partners(author_id, self._answers, self._turns),
         )
         return portrait if portrait.is_telling else None
 
@@ -171,22 +157,6 @@ class Portrayer:
                 periods.append(Period(own[0][1].first, own[-1][1].first, tuple(topic.shown for topic in topics)))
         return tuple(periods) if len(periods) > 1 else ()
 
-    def _find_partners(self, author_id: str) -> Partners:
-        answered = Counter({other: n for (one, other), n in self._answers.items() if one == author_id})
-        answering = Counter({one: n for (one, other), n in self._answers.items() if other == author_id})
-        known = Partners(_choose_most(answered, _LEAST_ANSWERS), _choose_most(answering, _LEAST_ANSWERS))
-        if known.answered or known.answering:
-            return known
-        beside = Counter(
-            {
-                other: n
-                for (one, two), n in self._turns.items()
-                for mine, other in ((one, two), (two, one))
-                if mine == author_id
-            }
-        )
-        return Partners(beside=_choose_most(beside, _LEAST_TURNS))
-
     def _find_begun(self, author_id: str) -> tuple[Begun, ...]:
         """The openings that most others took up, of those the best said; in order of time."""
         found = []
@@ -202,7 +172,7 @@ class Portrayer:
         begun = [
             Begun(Quote(self._reader.read_again(m, saying.lexicon_key), saying.span, saying.score), followers)
             for (*_, saying, followers), m in zip(best, messages, strict=True)
-            if not touches_private_life(m.text)
+            if _may_be_told(m)
         ]
         return tuple(sorted(begun[:_MOST_OPENINGS], key=lambda one: one.quote.order))
 
@@ -223,7 +193,7 @@ class Portrayer:
         while len(found) < MOST_CANDIDATES and (more := list(islice(sayings, _AT_ONCE))):
             messages = self._load_messages([(saying.window, saying.row) for saying in more])
             pairs = zip(more, messages, strict=True)
-            held += [_Candidate(saying, m) for saying, m in pairs if not touches_private_life(m.text)]
+            held += [_Candidate(saying, m) for saying, m in pairs if _may_be_told(m)]
             held.sort(key=lambda candidate: candidate.order)
             # What comes later may score as much as the last one, and be older.
             is_last = len(more) < _AT_ONCE
@@ -259,15 +229,13 @@ class _Candidate:
         return (-self.saying.score, self.message.order, self.saying.span.start)
 
 
+def _may_be_told(message: Message) -> bool:
+    """Whether a message may stand for somebody: it tells nothing private, judges nobody and does not swear."""
+    return not (touches_private_life(message.text) or is_delicate(message.text))
+
+
 def _find_id(quote: Quote) -> str:
     return quote.utterance.message.message_id
-
-
-def _choose_most(counts: Counter[str], least: int) -> tuple[str, ...]:
-    """The most frequent few, each at least so often, and half as often as the first."""
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    floor = max(least, ordered[0][1] / 2) if ordered else least
-    return tuple(author_id for author_id, n in ordered[:_MOST_PARTNERS] if n >= floor)
 
 
 def _add_people(notes: Sequence[WindowNotes]) -> dict[str, PersonNotes]:

@@ -12,7 +12,8 @@ from egregora_assets.language.model import Language
 from egregora_assets.writing.conversation import Conversation
 from egregora_assets.writing.drafts import Draft, DraftBuilder
 from egregora_assets.writing.markdown import escape_text, format_link
-from egregora_assets.writing.portraits import Partners, Portrait
+from egregora_assets.writing.portraits import Portrait
+from egregora_assets.writing.progress.answers import Partners
 from egregora_assets.writing.quotes import Quote
 
 _TOPICS_NAMED = 4

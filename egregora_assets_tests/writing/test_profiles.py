@@ -15,7 +15,7 @@ from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets.writing.progress.answers import Opening, count_answers, find_openings
 from egregora_assets.writing.progress.windows import make_reader, read_window
-from egregora_assets.writing.reading.private_subjects import is_private_word, touches_private_life
+from egregora_assets.writing.reading.private_subjects import is_private_word, list_private, touches_private_life
 from egregora_assets_tests.writing.told_chat import author_id, conversation_of, message_of, people_of, window_of
 
 AMBER, TEAL, CORAL = "Amber Heron", "Teal Otter", "Coral Wren"
@@ -138,6 +138,24 @@ WORDS = st.lists(st.sampled_from(["compost", "today", "chemo", "church", "senato
 def test_one_word_is_enough_to_leave_a_text_out(words: list[str]) -> None:
     private = {"chemo", "church", "senator", "boyfriend"}
     assert touches_private_life(" ".join(words)) == bool(private & set(words))
+
+
+def test_what_is_said_close_to_a_private_word_is_private_too() -> None:
+    texts = ("The rope is on the boat", "He is in the hospital since Monday", "They let him walk to the window")
+    lines = [line(minutes, AMBER, text) for minutes, text in zip((0, 40, 42), texts, strict=True)]
+    told = conversation_of(lines, "en")
+    read = read_window(told.windows[0], told, make_reader(told))
+    assert list_private(read.utterances) == [False, True, True]
+
+
+def test_a_profile_quotes_nobody_who_swears() -> None:
+    told = conversation()
+    insult = "You are an idiot and that bicycle is the worst thing in the whole town, honestly"
+    first = told.windows[0].messages[0]
+    begun = replace(told.windows[0], messages=(replace(first, text=insult), *told.windows[0].messages[1:]))
+    profile = profile_of(replace(told, windows=(begun, *told.windows[1:])))
+    assert profile is not None
+    assert "idiot" not in profile.content
 
 
 def test_answers_are_counted_by_reply_and_by_name() -> None:

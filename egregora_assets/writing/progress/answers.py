@@ -17,6 +17,8 @@ _BEGINNING = 3
 """Messages of a session among which its opening is."""
 _LEAST_FOLLOWERS = 2
 _MOST_FOLLOWERS = 3
+_MOST_PARTNERS = 3
+_LEAST_ANSWERS, _LEAST_TURNS = 3, 5
 _SPOKEN_TO = re.compile(r"@?(?P<name>[^:,\n@]{2,40})[:,]\s")
 
 
@@ -27,6 +29,20 @@ class Opening:
     author_id: str
     row: int
     followers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Partners:
+    """With whom somebody talks, as author_ids, the most frequent first.
+
+    Args:
+        answered: whom they answer, and `answering`: who answers them; where it is known of enough messages.
+        beside: who writes right before or after them, where it is not.
+    """
+
+    answered: tuple[str, ...] = ()
+    answering: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def count_answers(mine: Sequence[Message], names: Mapping[str, str]) -> dict[tuple[str, str], int]:
@@ -86,3 +102,31 @@ def find_openings(
 def _list_others(opening: Message, later: Sequence[Message]) -> tuple[str, ...]:
     """Who else wrote, in order, each once."""
     return tuple(dict.fromkeys(m.author_id for m in later if m.author_id != opening.author_id))
+
+
+def find_partners(
+    author_id: str, answers: Mapping[tuple[str, str], int], turns: Mapping[tuple[str, str], int]
+) -> Partners:
+    """With whom somebody talks most.
+
+    Args:
+        answers: how often the first of two answered the second.
+        turns: how often two wrote right after one another.
+    """
+    answered = Counter({other: n for (one, other), n in answers.items() if one == author_id})
+    answering = Counter({one: n for (one, other), n in answers.items() if other == author_id})
+    known = Partners(_choose_most(answered, _LEAST_ANSWERS), _choose_most(answering, _LEAST_ANSWERS))
+    if known.answered or known.answering:
+        return known
+    beside: Counter[str] = Counter()
+    for pair, n in turns.items():
+        if author_id in pair:
+            beside[pair[1] if pair[0] == author_id else pair[0]] += n
+    return Partners(beside=_choose_most(beside, _LEAST_TURNS))
+
+
+def _choose_most(counts: Counter[str], least: int) -> tuple[str, ...]:
+    """The most frequent few, each at least so often, and half as often as the first."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    floor = max(least, ordered[0][1] / 2) if ordered else least
+    return tuple(author_id for author_id, n in ordered[:_MOST_PARTNERS] if n >= floor)

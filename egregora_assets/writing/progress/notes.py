@@ -15,6 +15,7 @@ from egregora_assets.writing.conversation import NANOSECONDS_PER_MINUTE, Message
 from egregora_assets.writing.progress.answers import Opening, count_answers, find_openings
 from egregora_assets.writing.quotes import is_joke
 from egregora_assets.writing.reading.packing import PackedColumns, pack_columns
+from egregora_assets.writing.reading.private_subjects import list_private
 from egregora_assets.writing.reading.utterances import Utterance
 
 MOST_LINKS = 10
@@ -84,6 +85,7 @@ class WindowNotes:
 SAID = {
     "author": np.int32, "term_count": np.int32, "stem_count": np.int32, "phrase_count": np.int32,
     "lexicon": np.int32, "drawn": np.int32, "laughed": np.int32, "hidden": np.int32, "is_joke": np.bool_,
+    "is_private": np.bool_,
 }  # fmt: skip
 """One value an utterance."""
 FLAT = {"stem": np.int32, "phrase": np.int32}
@@ -174,14 +176,14 @@ def list_said(
     phrases: list[int] = []
     said: list[tuple[Any, ...]] = []
     parts: list[tuple[Any, ...]] = []
-    for number, u in enumerate(utterances):
+    for (number, u), is_private in zip(enumerate(utterances), list_private(utterances), strict=True):
         stems += [stem_numbers.setdefault(stem, len(stem_numbers)) for stem in u.stems]
         phrases += u.phrases
         joke = is_joke(u)
         author = authors.setdefault(u.message.author_id, len(authors))
         lexicon = lexicons.setdefault(u.lexicon_key, len(lexicons))
         counts = (len(u.unique_terms), len(u.stems), len(u.phrases))
-        said.append((author, *counts, lexicon, u.drawn_count, len(u.laughed), u.hidden_count, joke))
+        said.append((author, *counts, lexicon, u.drawn_count, len(u.laughed), u.hidden_count, joke, is_private))
         if not u.is_agreement and (u.is_substantial or joke) and (u.terms or joke):
             row = rows[u.message.message_id]
             parts += [

@@ -10,7 +10,6 @@ import numpy as np
 
 from egregora_assets.writing.progress.notes import FLAT, PARTS, SAID, WindowNotes
 from egregora_assets.writing.quotes import HIDDEN_COST, LINE_COST, REMOVED_COST, ROUTINE_COST
-from egregora_assets.writing.reading.private_subjects import is_private_word
 from egregora_assets.writing.reading.quotable import Span
 from egregora_assets.writing.reading.reader import OFTEN, Reader
 
@@ -62,11 +61,8 @@ class Sayings:
         self._columns = {name: np.concatenate(values) if values else np.zeros(0) for name, values in columns.items()}
         self._owners = np.repeat(np.arange(count), self._columns["stem_count"].astype(np.int64))
         self._reader = reader
-        private = np.array([is_private_word(stem) for stem in self._stems], bool)[
-            self._columns["stem"].astype(np.int64)
-        ]
-        self._is_public = np.bincount(self._owners, private, count) == 0 if count else np.zeros(0, bool)
-        """By utterance, whether it says nothing of health, faith, politics and love."""
+        self._is_public = ~self._columns["is_private"].astype(bool)
+        """By utterance, whether it says nothing of private subjects."""
         self._part_authors = self._columns["author"][self._columns["utterance"]]
         self._scores = self._score_parts() if count else np.zeros(0)
 
