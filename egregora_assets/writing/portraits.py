@@ -230,8 +230,8 @@ class _Candidate:
 
 
 def _may_be_told(message: Message) -> bool:
-    """Whether a message may stand for somebody: it tells nothing private, judges nobody and does not swear."""
-    return not (touches_private_life(message.text) or is_delicate(message.text))
+    """Whether a message may stand for somebody: it tells nothing private or of a stranger, judges nobody."""
+    return not (message.placeholders or touches_private_life(message.text) or is_delicate(message.text))
 
 
 def _find_id(quote: Quote) -> str:
