@@ -125,7 +125,16 @@ def test_private_subjects_are_known_in_every_language(code: str, words: str) -> 
     assert [word for word in words.split() if not is_private_word(word)] == []
 
 
-@pytest.mark.parametrize("text", ["The pillow is in the kitchen", "We meet at the station", "A casa tem um jardim"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The pillow is in the kitchen",
+        "A casa tem um jardim, ele foi ligar a bomba e a pressão está boa",
+        "Die Kiste steht im Keller, dies ist die linke Ecke",
+        "J'aime bien ce jardin, il est parti à la gare",
+        "Transplantei as mudas separadas nas redes sociais",
+    ],
+)
 def test_everyday_talk_is_not_private(text: str) -> None:
     assert not touches_private_life(text)
 
