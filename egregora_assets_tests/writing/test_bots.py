@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from egregora_assets import sample
 from egregora_assets.stages.generated.rows import read_sources
 from egregora_assets.writing.bots import (
     Action,
@@ -44,6 +46,7 @@ from egregora_assets_tests.writing.told_chat import (
     room_of,
 )
 
+SAMPLE = Path(sample.__file__).parent
 CHANNEL = Path(__file__).parent / "channel" / "chat.txt"
 MEETING = [message_of(line, place) for place, line in enumerate(chat_lines("meeting_en"))]
 PEOPLE = ("Amber Heron", "Coral Wren", "Grey Finch", "Olive Stoat", "Plum Badger", "Silver Fox", "Teal Otter")
@@ -244,6 +247,18 @@ def test_somebody_who_writes_alike_is_a_person(texts: list[str]) -> None:
 @pytest.mark.parametrize("chat", ["hillside_en", "pedal_pt"])
 def test_no_bot_is_seen_in_chats_without_one(chat: str) -> None:
     assert not find_bots([message_of(line, place) for place, line in enumerate(chat_lines(chat))])
+
+
+def test_no_bot_is_seen_in_the_sample() -> None:
+    (export,) = SAMPLE.glob("*.zip")
+    with zipfile.ZipFile(export) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith(".txt"))
+        lines = re.findall(r"^\[?\d[^-\]\n]*(?:\]| -) ([^:\n]+): (.*)$", archive.read(name).decode(), re.MULTILINE)
+    written: dict[str, list[str]] = {}
+    for author, text in lines:
+        written.setdefault(author, []).append(text)
+    assert len(lines) > 3000
+    assert not find_bots([m for author, texts in written.items() for m in say(author, *texts)], written)
 
 
 def test_no_bot_is_seen_in_a_busy_channel_whose_people_name_whom_they_answer() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -23,12 +23,13 @@ def read_statistics(answers: Mapping[str, pa.Table], people: Sequence[Person], d
 
     Args:
         answers: rows of `expressions` by name.
+        people: without bots and bridges.
         day_count: days that have a page.
     """
     weeks = [WeekCount(**row) for row in answers["weeks"].to_pylist()]
     hours = [HourCount(**row) for row in answers["hours"].to_pylist()]
     counted = build_statistics(weeks, hours, people, day_count)
-    return counted and replace(counted, highlights=_read_highlights(answers))
+    return counted and replace(counted, highlights=_read_highlights(answers, {p.person_id for p in people}))
 
 
 def read_rating(row: Mapping[str, Any]) -> Rating | None:
@@ -38,7 +39,8 @@ def read_rating(row: Mapping[str, Any]) -> Rating | None:
     return Rating(row["rating"], row["num_comparisons"], int(row["vote_balance"]), row["has_outcome"])
 
 
-def _read_highlights(answers: Mapping[str, pa.Table]) -> Highlights:
+def _read_highlights(answers: Mapping[str, pa.Table], person_ids: Collection[str]) -> Highlights:
+    """The figures; of who answers whom, only people: a program answers nobody."""
     days = [DayCount(**row) for row in answers["days"].to_pylist()]
     words = [WordCount(**_read_counts(row)) for row in answers["month_words"].to_pylist()]
     signs = [SignCount(**_read_counts(row)) for row in answers["month_signs"].to_pylist()]
@@ -49,7 +51,11 @@ def _read_highlights(answers: Mapping[str, pa.Table]) -> Highlights:
         streak=find_streak(days),
         busiest=find_busiest(days),
         months=choose_month_signs(words, signs, names, is_laughter),
-        answers=tuple(AnswerCount(**row) for row in answers["answer_pairs"].to_pylist()),
+        answers=tuple(
+            AnswerCount(**row)
+            for row in answers["answer_pairs"].to_pylist()
+            if row["person_id"] in person_ids and row["to_id"] in person_ids
+        ),
     )
 
 
