@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -172,7 +172,7 @@ class Portrayer:
         begun = [
             Begun(Quote(self._reader.read_again(m, saying.lexicon_key), saying.span, saying.score), followers)
             for (*_, saying, followers), m in zip(best, messages, strict=True)
-            if _may_be_told(m)
+            if _may_be_told(m, self._reader.languages)
         ]
         return tuple(sorted(begun[:_MOST_OPENINGS], key=lambda one: one.quote.order))
 
@@ -193,7 +193,7 @@ class Portrayer:
         while len(found) < MOST_CANDIDATES and (more := list(islice(sayings, _AT_ONCE))):
             messages = self._load_messages([(saying.window, saying.row) for saying in more])
             pairs = zip(more, messages, strict=True)
-            held += [_Candidate(saying, m) for saying, m in pairs if _may_be_told(m)]
+            held += [_Candidate(saying, m) for saying, m in pairs if _may_be_told(m, self._reader.languages)]
             held.sort(key=lambda candidate: candidate.order)
             # What comes later may score as much as the last one, and be older.
             is_last = len(more) < _AT_ONCE
@@ -229,9 +229,10 @@ class _Candidate:
         return (-self.saying.score, self.message.order, self.saying.span.start)
 
 
-def _may_be_told(message: Message) -> bool:
+def _may_be_told(message: Message, languages: Iterable[Language]) -> bool:
     """Whether a message may stand for somebody: it tells nothing private or of a stranger, judges nobody."""
-    return not (message.placeholders or touches_private_life(message.text) or is_delicate(message.text))
+    text = message.text
+    return not (message.placeholders or touches_private_life(text) or any(is_delicate(text, one) for one in languages))
 
 
 def _find_id(quote: Quote) -> str:
