@@ -90,7 +90,7 @@ def posts(file: DatabaseFile, count: int, words: int = 100) -> None:
             f"INSERT INTO document_authors SELECT {identifier}, '{AUTHOR}', '{RUN}' FROM range({count}) AS t(i)"
         )
         connection.execute(
-            f"INSERT INTO citations SELECT {identifier}, 0, '{MESSAGE}', 'text', NULL, '{RUN}' "
+            f"INSERT INTO citations SELECT {identifier}, 0, '{MESSAGE}', 'text', NULL, NULL, '{RUN}' "
             f"FROM range({count}) AS t(i)"
         )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import CONTRACTS
+from egregora_assets.language.files import load_languages
 from egregora_assets.merging.chat_nominations import (
     Nomination,
     Said,
@@ -18,6 +22,8 @@ from egregora_assets.merging.chat_nominations import (
 )
 from egregora_assets.merging.lost_commands import list_lost_commands
 from egregora_assets.stages.generated.expressions import nominate_messages
+from egregora_assets.writing.conversation import Message
+from egregora_assets.writing.reading.reader import Reader
 from egregora_assets_tests.room_tables import RoomTables
 
 UNDERSTOOD: dict[str, Nomination | None] = {
@@ -102,6 +108,16 @@ def test_no_nomination_moves_to_another_message_when_lines_go(
     before, after = aim(rows), aim([row for row in rows if row[0] not in gone])
     assert after == {i: before[i] for i in after}
     assert not set(after.values()) & gone
+
+
+def test_nothing_of_a_skipped_message_may_be_quoted() -> None:
+    text = "The compost heap was turned by everybody on Sunday."
+    said = Message("m", "a", 0, dt.datetime(2024, 3, 4), 0, "text", text)
+    reader = Reader()
+    reader.set_languages((load_languages()["en"],))
+    plain, skipped = reader.read([said, replace(said, nomination="skip")])
+    assert plain.quotable
+    assert skipped.quotable == ()
 
 
 def test_the_operator_decides_before_commands_and_commands_before_stars() -> None:
