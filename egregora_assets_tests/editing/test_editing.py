@@ -89,7 +89,7 @@ def test_what_an_import_refuses_names_file_and_line_and_changes_nothing(small_ho
         deployment.import_posts([files])
     (files / "copy.md").write_text(whole)
     post.write_text(whole)
-    with pytest.raises(EditedPostRefused, match="is the same post"):
+    with pytest.raises(EditedPostRefused, match="another file has the same post"):
         deployment.import_posts([files])
     with pytest.raises(EditedPostRefused, match="no Markdown file"):
         deployment.import_posts([small_home / "site"])

@@ -107,7 +107,7 @@ def _read_pairs(path: Path, lines: list[str]) -> tuple[dict[str, Any], dict[str,
             )
         name, written = pair[1], (pair[2] or "").strip()
         if name in places:
-            raise EditedPostRefused(path, number, f"`{name}` is there twice", "leave one of them.")
+            raise EditedPostRefused(path, number, "this name is there twice", "leave one of them.")
         places[name] = number
         if written:
             values[name] = _read_value(path, number, name, written)
@@ -127,7 +127,7 @@ def _read_value(path: Path, number: int, name: str, written: str) -> Any:
         found = _parse(written)
         if not isinstance(found, str):
             raise EditedPostRefused(
-                path, number, f"the quotation marks of `{name}` do not close", 'write \\" for one inside the text.'
+                path, number, "the quotation marks do not close", 'write \\" for one inside the text.'
             )
         return found
     if written.startswith("'") and written.endswith("'") and len(written) > 1:

@@ -61,12 +61,12 @@ def import_posts(context: DeploymentContext, paths: Sequence[Path | str]) -> lis
     """
     refuse_during_erasure(context.home)
     posts = [read_edited_post(path) for path in _list_files(paths)]
-    seen: dict[str, Path] = {}
+    seen: set[str] = set()
     for post in posts:
         if post.document_id in seen:
-            other = seen[post.document_id].name
-            raise EditedPostRefused(post.path, post.places["id"], f"{other} is the same post", "name one of them.")
-        seen[post.document_id] = post.path
+            remedy = "name one of the files."
+            raise EditedPostRefused(post.path, post.places["id"], "another file has the same post", remedy)
+        seen.add(post.document_id)
     context.store.prepare()
     stored, redactor = StoredPosts(context.store), PostRedactor(context)
     plans = [_plan(post, stored, redactor) for post in posts]
