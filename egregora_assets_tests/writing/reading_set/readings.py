@@ -13,7 +13,7 @@ from typing import Any
 
 from egregora_assets.language.files import load_languages
 from egregora_assets.redaction.placeholders import RedactedText
-from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Window
+from egregora_assets.writing.conversation import Conversation, Link, Message, Person, Picture, Reaction, Window
 from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets_tests.readers.programs.source_reading import ReadFile, anonymised, read, rows_of
@@ -80,10 +80,13 @@ def _conversation_of(file: ReadFile, language: str) -> Conversation:
     answered = relations.reply_rows if relations else {}
     keyed = {key: row for row, key in enumerate(relations.keys) if key} if relations else {}
     replies = {row: keyed[key] for row, key in (relations.reply_keys if relations else {}).items() if key in keyed}
+    ids = dict(zip((row["author_name"] for row in rows_of(file)), chat.author_ids, strict=True))
+    signs = relations.reactions if relations else {}
     messages = []
     for place, (row, text, author_id) in enumerate(zip(rows_of(file), chat.texts, chat.author_ids, strict=True)):
         to = {**answered, **replies}.get(place)
-        messages.append(_message_of(place, row, text, author_id, to))
+        put = tuple(Reaction(ids.get(s.author) or "", s.emoji, s.count) for s in signs.get(place, ()))
+        messages.append(replace(_message_of(place, row, text, author_id, to), reactions=put))
     people = {i: Person(i, name, chat.pseudonyms[i]) for i, name in chat.public_names.items()}
     return Conversation(CHAT_ID, load_languages()[language], people, (_window_of(tuple(messages)),))
 
