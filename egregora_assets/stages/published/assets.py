@@ -63,7 +63,7 @@ MOST_SHOWN = 100
 
 
 @stage_asset(
-    PUBLISHED_BUNDLE, code_version="13", kinds={"duckdb", "python", "html"}, external_state=_describe_external_state
+    PUBLISHED_BUNDLE, code_version="14", kinds={"duckdb", "python", "html"}, external_state=_describe_external_state
 )
 def published(
     context: dg.AssetExecutionContext,
