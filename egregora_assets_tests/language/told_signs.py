@@ -1,4 +1,4 @@
-"""Lines as people write them in chats, by language and list of words: those that a list finds, and those it must not."""
+"""Lines as people write them, by language and list of words: those that a list finds, and those it must not."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ SIGNS: Mapping[str, Lines] = {
         "decisions": (("It's settled then", "we've decided", "I booked the table"), ("what did you decide?",)),
         "greetings": (("Good morning everyone", "hey all", "Happy Friday!"), ("it was a good morning for a walk",)),
         "proposals": (
-            ("let's meet at 8", "how about we leave earlier", "should we order pizza?", "who's up for a walk",
-             "wanna go on Sunday?"),
+            (
+                "let's meet at 8",
+                "how about we leave earlier",
+                "should we order pizza?",
+                "who's up for a walk",
+                "wanna go on Sunday?",
+            ),
             ("let's see", "we went there on Sunday"),
         ),
         "objections": (
@@ -30,8 +35,15 @@ SIGNS: Mapping[str, Lines] = {
             ("I died laughing", "my battery died", "rip my phone", "lol I'm dead"),
         ),
         "sensitive": (
-            ("he is in the hospital", "mum got her biopsy results", "they are getting a divorce", "I lost my job",
-             "who are you voting for?", "we pray for you", "my therapist said"),
+            (
+                "he is in the hospital",
+                "mum got her biopsy results",
+                "they are getting a divorce",
+                "I lost my job",
+                "who are you voting for?",
+                "we pray for you",
+                "my therapist said",
+            ),
             ("bring the salad", "the next stop is ours"),
         ),
         "insults": (("what an idiot", "wtf", "he's such an asshole", "shut up"), ("what a day", "Hello everybody")),
@@ -57,20 +69,35 @@ SIGNS: Mapping[str, Lines] = {
             ("morri de rir", "tô morta kkkk", "meu celular morreu"),
         ),
         "sensitive": (
-            ("ela tá internada", "saiu o resultado da biópsia", "vão se divorciar", "fui demitido", "o Lula falou",
-             "graças a Deus", "tô devendo o aluguel"),
+            (
+                "ela tá internada",
+                "saiu o resultado da biópsia",
+                "vão se divorciar",
+                "fui demitido",
+                "o Lula falou",
+                "graças a Deus",
+                "tô devendo o aluguel",
+            ),
             ("traz a salada", "o ônibus atrasou"),
         ),
         "insults": (
-            ("que babaca", "seu otário", "moleque", "porra, de novo", "bando de gado"), ("que dia lindo", "a cuia é minha")
+            ("que babaca", "seu otário", "moleque", "porra, de novo", "bando de gado"),
+            ("que dia lindo", "a cuia é minha"),
         ),
     },
     "es": {
         "decisions": (("queda acordado", "ya reservé la mesa"), ("¿qué decidieron?",)),
         "greetings": (("Buenos días a todos", "buenas!", "hola"), ("fueron unos buenos días de sol",)),
         "proposals": (
-            ("vamos a la playa", "qué tal si salimos antes", "que tal el domingo?", "propongo el sábado", "quién se apunta?",
-             "y si vamos en tren?", "por q no el viernes"),
+            (
+                "vamos a la playa",
+                "qué tal si salimos antes",
+                "que tal el domingo?",
+                "propongo el sábado",
+                "quién se apunta?",
+                "y si vamos en tren?",
+                "por q no el viernes",
+            ),
             ("ayer llovió mucho", "ella fue en tren"),
         ),
         "objections": (
@@ -87,24 +114,45 @@ SIGNS: Mapping[str, Lines] = {
             ("me muero de risa", "se murió mi celular"),
         ),
         "sensitive": (
-            ("está en el hospital", "le hicieron una biopsia", "se están divorciando", "me despidieron", "gracias a Dios",
-             "votó por la izquierda", "debo la renta"),
+            (
+                "está en el hospital",
+                "le hicieron una biopsia",
+                "se están divorciando",
+                "me despidieron",
+                "gracias a Dios",
+                "votó por la izquierda",
+                "debo la renta",
+            ),
             ("trae la ensalada", "el camión se tardó"),
         ),
         "insults": (
-            ("qué pendejo", "eres un idiota", "no mames", "vaya gilipollas", "qué boluda"), ("qué día", "la puntada final")
+            ("qué pendejo", "eres un idiota", "no mames", "vaya gilipollas", "qué boluda"),
+            ("qué día", "la puntada final"),
         ),
     },
     "de": {
         "decisions": (("Also, Samstag um 8", "ist gebucht", "wir haben entschieden"), ("was habt ihr entschieden?",)),
         "greetings": (("Guten Morgen zusammen", "moin", "Servus"), ("es war ein guter Morgen",)),
         "proposals": (
-            ("lasst uns Samstag grillen", "wie wärs mit Pizza", "sollen wir früher los?", "wer kommt mit", "Bock auf Kino?",
-             "was haltet ihr von Sonntag"),
+            (
+                "lasst uns Samstag grillen",
+                "wie wärs mit Pizza",
+                "sollen wir früher los?",
+                "wer kommt mit",
+                "Bock auf Kino?",
+                "was haltet ihr von Sonntag",
+            ),
             ("gestern hat es geregnet", "wir waren am See"),
         ),
         "objections": (
-            ("nö", "nee, zu weit", "aber das ist ein Montag", "ich bin dagegen", "iwie nicht so meins", "find ich nicht"),
+            (
+                "nö",
+                "nee, zu weit",
+                "aber das ist ein Montag",
+                "ich bin dagegen",
+                "iwie nicht so meins",
+                "find ich nicht",
+            ),
             ("abends geht es", "nichts für ungut"),
         ),
         "endings": (
@@ -117,22 +165,46 @@ SIGNS: Mapping[str, Lines] = {
             ("ich sterbe vor Lachen", "mein Handy ist tot"),
         ),
         "sensitive": (
-            ("sie liegt im Krankenhaus", "er hat einen Termin beim Psychologen", "sie lassen sich scheiden",
-             "mir wurde gekündigt", "wen wählt ihr?", "Gott sei Dank", "hab Schulden"),
+            (
+                "sie liegt im Krankenhaus",
+                "er hat einen Termin beim Psychologen",
+                "sie lassen sich scheiden",
+                "mir wurde gekündigt",
+                "wen wählt ihr?",
+                "Gott sei Dank",
+                "hab Schulden",
+            ),
             ("bring den Salat mit", "der Zug hat Verspätung"),
         ),
-        "insults": (("so ein Idiot", "Scheiße", "Arschloch", "halt die Klappe", "der spinnt"), ("so ein Tag", "Fleisch")),
+        "insults": (
+            ("so ein Idiot", "Scheiße", "Arschloch", "halt die Klappe", "der spinnt"),
+            ("so ein Tag", "Fleisch"),
+        ),
     },
     "fr": {
         "decisions": (("c'est décidé", "j'ai réservé", "on part sur samedi"), ("vous avez décidé quoi ?",)),
         "greetings": (("Bonjour à tous", "coucou", "slt"), ("passe une soirée tranquille",)),
         "proposals": (
-            ("on pourrait partir plus tôt", "ça vous dit dimanche ?", "je propose samedi", "qui est partant ?", "si on prenait le train",
-             "et pk pas lundi"),
+            (
+                "on pourrait partir plus tôt",
+                "ça vous dit dimanche ?",
+                "je propose samedi",
+                "qui est partant ?",
+                "si on prenait le train",
+                "et pk pas lundi",
+            ),
             ("hier il a plu", "elle est venue en train"),
         ),
         "objections": (
-            ("non trop loin", "mais c'est lundi", "je préfère dimanche", "pas d'accord", "je ne pense pas", "jsp, bof", "chaud pour moi"),
+            (
+                "non trop loin",
+                "mais c'est lundi",
+                "je préfère dimanche",
+                "pas d'accord",
+                "je ne pense pas",
+                "jsp, bof",
+                "chaud pour moi",
+            ),
             ("nonante euros", "maison à louer"),
         ),
         "endings": (
@@ -145,22 +217,45 @@ SIGNS: Mapping[str, Lines] = {
             ("je suis mort de rire", "mdr", "mon tél est mort"),
         ),
         "sensitive": (
-            ("il est à l'hôpital", "elle voit un psy", "ils divorcent", "j'ai été viré", "tu votes pour qui ?", "dieu merci",
-             "je suis à découvert"),
+            (
+                "il est à l'hôpital",
+                "elle voit un psy",
+                "ils divorcent",
+                "j'ai été viré",
+                "tu votes pour qui ?",
+                "dieu merci",
+                "je suis à découvert",
+            ),
             ("apporte la salade", "le bus est en retard"),
         ),
-        "insults": (("quel connard", "putain", "ta gueule", "il est con", "c'est un abruti"), ("quelle journée", "la connaissance")),
+        "insults": (
+            ("quel connard", "putain", "ta gueule", "il est con", "c'est un abruti"),
+            ("quelle journée", "la connaissance"),
+        ),
     },
     "it": {
         "decisions": (("è deciso", "ho prenotato", "facciamo così"), ("cosa avete deciso?",)),
         "greetings": (("Buongiorno a tutti", "ciao", "buona sera"), ("è stato un buon giorno",)),
         "proposals": (
-            ("andiamo al mare", "che ne dite di domenica?", "potremmo partire prima", "chi ci sta?", "e se andassimo in treno?",
-             "xk non lunedì"),
+            (
+                "andiamo al mare",
+                "che ne dite di domenica?",
+                "potremmo partire prima",
+                "chi ci sta?",
+                "e se andassimo in treno?",
+                "xk non lunedì",
+            ),
             ("ieri ha piovuto", "lei è venuta in treno"),
         ),
         "objections": (
-            ("no, troppo lontano", "ma è lunedì", "preferisco domenica", "non sono d'accordo", "cmq io non posso", "macché"),
+            (
+                "no, troppo lontano",
+                "ma è lunedì",
+                "preferisco domenica",
+                "non sono d'accordo",
+                "cmq io non posso",
+                "macché",
+            ),
             ("nonna arriva", "maglia rossa", "notte a tutti"),
         ),
         "endings": (
@@ -173,10 +268,20 @@ SIGNS: Mapping[str, Lines] = {
             ("sto morendo dal ridere", "è morto il telefono"),
         ),
         "sensitive": (
-            ("è in ospedale", "va dallo psicologo", "stanno divorziando", "mi hanno licenziato", "per chi voti?", "grazie a Dio",
-             "ho dei debiti"),
+            (
+                "è in ospedale",
+                "va dallo psicologo",
+                "stanno divorziando",
+                "mi hanno licenziato",
+                "per chi voti?",
+                "grazie a Dio",
+                "ho dei debiti",
+            ),
             ("porta l'insalata", "il treno è in ritardo"),
         ),
-        "insults": (("che stronzo", "cazzo", "sei un idiota", "stai zitto", "che coglione"), ("che giornata", "il porto")),
+        "insults": (
+            ("che stronzo", "cazzo", "sei un idiota", "stai zitto", "che coglione"),
+            ("che giornata", "il porto"),
+        ),
     },
 }
