@@ -27,7 +27,7 @@ SIGNS: Mapping[str, Lines] = {
         ),
         "endings": (
             ("found it under the sofa", "she's home", "it works now", "we won 3-2", "paid my share", "got home safe"),
-            ("where is it?", "be there at 10-12 am", "call me at 555-1234"),
+            ("where is it?", "be there at 10-12 am", "water off Thursday 12th 10 to 3", "call me at 555-1234"),
         ),
         "thanks": (("thanks a lot", "thank you!!", "tysm", "cheers mate"), ("the party is on Friday",)),
         "laments": (
