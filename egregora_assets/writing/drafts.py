@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -96,6 +96,11 @@ class DraftBuilder:
         """Begin a section, under a heading in plain text."""
         self.section = heading
         self.blocks.append(f"## {escape_line(heading)}")
+
+    def add_line(self, label: str, items: Sequence[str]) -> None:
+        """Add items of Markdown on one line behind a label in plain text; nothing without items."""
+        if items:
+            self.blocks.append(f"**{escape_line(label)}:** {' · '.join(items)}")
 
     def add_quote(self, quote: str, attribution: str, message_id: str, role: QuoteRole | None = None) -> None:
         """Add a quote with its attribution, and its citation."""

@@ -135,10 +135,10 @@ class PostMarkdown:
         """Add the links of a story that its quotes do not show."""
         quoted = {q.utterance.message.message_id for q in story.quotes}
         messages = [u.message for u in story.segment.told if u.message.message_id not in quoted]
-        self.builder.add_block("\n".join(self._list_links(messages)[:_MOST_LINKS]))
+        self.builder.add_block("\n".join(f"- {link}" for link in self._list_links(messages)[:_MOST_LINKS]))
 
     def _list_links(self, messages: Iterable[Message]) -> list[str]:
-        """Items of a list: the links of messages, in order, each once, with who sent it."""
+        """The links of messages, in order, each once, with who sent it."""
         seen: dict[str, str] = {}
         for message in messages:
             for found in message.links:
@@ -146,20 +146,17 @@ class PostMarkdown:
                     name = self._conversation.get_name(message.author_id)
                     text = found.title or found.url.split("://", 1)[-1].rstrip("/")
                     where = format_message_link(name, message.message_id)
-                    seen[found.url] = f"- {format_link(text[:120], found.url)} ({where})"
+                    seen[found.url] = f"{format_link(text[:120], found.url)} ({where})"
         return list(seen.values())
 
-    def add_lines(self, heading: str, told: Sequence[tuple[str, Quote]]) -> None:
-        """Add a section of lines: words of a quote, and whose they are."""
-        if not told:
-            return
-        self.builder.add_heading(heading)
-        lines = []
+    def add_line(self, label: str, told: Sequence[tuple[str, Quote]]) -> None:
+        """Add a line behind a label: words of quotes, and whose they are."""
+        items = []
         for clause, quote in told:
             message = quote.utterance.message
             where = format_message_link(self._attribute(message), message.message_id)
-            lines.append(f"- {escape_line(clause)} ({where})")
-        self.builder.add_block("\n".join(lines))
+            items.append(f"{escape_line(clause)} ({where})")
+        self.builder.add_line(label, items)
 
     def add_minutes(self, heading: str, lines: Sequence[Line]) -> None:
         """Add a section of what a meeting stated, each line with the message that states it."""
@@ -177,14 +174,11 @@ class PostMarkdown:
         owned = {u.message.message_id for s in (*told, *stories) for u in s.segment.told}
         spoken_of = (m for m in messages if m.message_id not in owned and len(WORD.findall(m.text)) >= _LEAST_WORDS)
         links = self._list_links(spoken_of)[:_MOST_OTHER_LINKS]
-        if not (stories or links):
-            return
-        self.builder.add_heading(self._language.story.reference)
         for story in stories:
             self._say(self._language.story.explained, story.opening)
             for quote in story.quotes[:3]:
                 self._cite(quote)
-        self.builder.add_block("\n".join(links))
+        self.builder.add_line(self._language.story.reference, links)
 
     def add_earlier(self, quotes: Sequence[Quote]) -> None:
         """Add what was said before."""

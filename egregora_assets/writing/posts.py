@@ -115,8 +115,8 @@ class PostWriter:
         """Add in brief the stories that get no section, questions without an answer, and what one person explained."""
         phrases = self._language.story
         explanations = [s for s in rest if s.kind == "explanation"][:_MOST_EXPLANATIONS]
-        post.add_lines(phrases.brief, list_briefs([s for s in rest if s.kind != "explanation"], self._reader))
-        post.add_lines(phrases.open_questions, list_open_questions(spoken, (*told, *rest), self._reader))
+        post.add_line(phrases.brief, list_briefs([s for s in rest if s.kind != "explanation"], self._reader))
+        post.add_line(phrases.open_questions, list_open_questions(spoken, (*told, *rest), self._reader))
         post.add_references(explanations, messages, told)
 
     def _make_title(self, stories: Sequence[Story], minutes: Minutes) -> Title:

@@ -111,7 +111,7 @@ def test_no_heading_is_a_quote(name: str, language: str) -> None:
     post = post_of(conversation_of(chat_lines(name), language))
     headings = re.findall(r"^## (.*)$", post.content, re.MULTILINE)
     quotes = [normalize_quote(c.quote) for c in post.citations]
-    assert len(headings) >= 2
+    assert headings
     assert not any(normalize_quote(h) in q for h in headings for q in quotes)
 
 

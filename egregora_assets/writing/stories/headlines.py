@@ -25,6 +25,8 @@ from egregora_assets.writing.topics import Topic
 LONGEST_TITLE = 70
 _LONGEST_KICKER = 24
 _SHORTEST_DECISION = 8
+_LONGEST_INITIALS = 3
+_VOWEL = re.compile("[AEIOUÀ-Ý]")
 _WEEK = 7
 """Days."""
 _HOLDERS = 3
@@ -239,5 +241,10 @@ def make_heading(story: Story, days: int, language: Language, used: Collection[s
 
 def list_subjects(topics: Sequence[Topic], language: Language) -> list[str]:
     """The topics that may head something, as they are shown, none twice."""
-    fit = [t.shown for t in topics if not is_delicate(t.shown, language) and WORD.search(t.shown)]
-    return list(dict.fromkeys(fit))[:3]
+    shown = [t.shown.lower() if _is_shouted(t.shown) else t.shown for t in topics]
+    return list(dict.fromkeys(s for s in shown if not is_delicate(s, language) and WORD.search(s)))[:3]
+
+
+def _is_shouted(word: str) -> bool:
+    """Whether a word is in capitals because somebody shouts: initials are short or have no vowel."""
+    return word.isupper() and len(word) > _LONGEST_INITIALS and _VOWEL.search(word) is not None
