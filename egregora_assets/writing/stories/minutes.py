@@ -31,7 +31,7 @@ class Minutes:
         to_do: who does what.
         left_open: votes that nobody counted.
         stated: the messages that state any of it, or that a program wrote.
-        sources: decisions as quotes, for a title.
+        sources: decisions, then votes, as quotes for title and lede.
     """
 
     decided: tuple[Line, ...]
@@ -93,12 +93,14 @@ def _tell_vote(vote: Vote, language: Language) -> str:
     else:
         form = story.vote_with_rest if vote.abstained_count else story.vote
         counts = form.format(pros=vote.for_count, cons=vote.against_count or 0, rest=vote.abstained_count or 0)
-    return f"{vote.what}: {counts}" if vote.what else counts
+    if not vote.what:
+        return counts
+    return f"{vote.what} {counts}" if vote.what.endswith("?") else f"{vote.what}: {counts}"
 
 
 def _find_sources(facts: Sequence[Fact], utterances: dict[str, Utterance]) -> Iterator[Quote]:
-    """The words of decisions and votes where they stand in a message."""
-    for fact in facts:
+    """The words of decisions where they stand in a message, then those of votes."""
+    for fact in sorted(facts, key=lambda f: not isinstance(f.statement, Decision)):
         statement = fact.statement
         if isinstance(statement, Decision) or (isinstance(statement, Vote) and statement.is_final):
             utterance = utterances.get(fact.message_ids[0])
