@@ -60,7 +60,7 @@ SIGNS: Mapping[str, Lines] = {
             ("massa demais", "nossa que lindo"),
         ),
         "endings": (
-            ("cheguei em casa", "deu certo!", "tá pago", "ganhamos de 3 x 1", "resolvido", "apareceu o gato"),
+            ("chegou a peça", "deu certo!", "tá pago", "ganhamos de 3 x 1", "resolvido", "apareceu o gato"),
             ("onde fica?", "às 10:30", "2024-05-12"),
         ),
         "thanks": (("obrigada gente", "vlw", "obg!!", "valeu demais"), ("o valor é alto",)),
