@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from egregora_assets.site.printable import printable, shorten
 MOST_BEFORE = MOST_AFTER = 3
 _LONGEST = 280
 _FURTHEST_HOURS = 1
-_COLUMNS = ("message_id", "chat_id", "person_id", "day", "clock", "text")
 
 
 class Nearby(NamedTuple):
@@ -25,6 +25,26 @@ class Nearby(NamedTuple):
     person_id: str
     name: str
     text: str
+
+
+class _Row(NamedTuple):
+    """What is read of a message."""
+
+    message_id: str
+    chat_id: str
+    person_id: str
+    day: dt.date
+    clock: str
+    text: str
+
+    def is_near(self, other: _Row) -> bool:
+        """Whether it is of the same conversation and day, and not further away than the hour before or after."""
+        hours = abs(int(self.clock[:2]) - int(other.clock[:2]))
+        return (self.chat_id, self.day) == (other.chat_id, other.day) and hours <= _FURTHEST_HOURS
+
+    def is_shown(self) -> bool:
+        """Whether it has words that are not left out."""
+        return self.text != WITHHELD and bool(printable(self.text).strip())
 
 
 class Neighbourhood:
@@ -37,8 +57,14 @@ class Neighbourhood:
     """
 
     def __init__(self, talk: Conversation, message_ids: Iterable[str], names: Mapping[str, str]) -> None:
-        self._rows, self._names = talk.rows, names
+        self._names = names
         self._places = _find_places(talk.rows, sorted(set(message_ids)))
+        last = talk.rows.num_rows - 1
+        spans = (range(max(0, p - MOST_BEFORE), min(last, p + MOST_AFTER) + 1) for p in self._places.values())
+        numbers = sorted({number for span in spans for number in span})
+        # All at once: one by one, 5,000 quotes took a second.
+        columns = (talk.rows[name].take(pa.array(numbers, pa.int64())).to_pylist() for name in _Row._fields)
+        self._rows = dict(zip(numbers, map(_Row._make, zip(*columns, strict=True)), strict=True))
 
     def find(self, message_id: str) -> tuple[Nearby, ...]:
         """The message with up to three before and after it, in order; nothing where no page shows it.
@@ -48,17 +74,12 @@ class Neighbourhood:
         place = self._places.get(message_id)
         if place is None:
             return ()
-        start = max(0, place - MOST_BEFORE)
-        rows = self._rows.slice(start, place - start + 1 + MOST_AFTER).select(_COLUMNS).to_pylist()
-        own = rows[place - start]
+        own = self._rows[place]
+        near = (self._rows.get(number) for number in range(place - MOST_BEFORE, place + MOST_AFTER + 1))
         return tuple(
-            Nearby(r["message_id"], r["person_id"], self._names[r["person_id"]], shorten(r["text"], _LONGEST))
-            for r in rows
-            if (r["chat_id"], r["day"]) == (own["chat_id"], own["day"])
-            and abs(int(r["clock"][:2]) - int(own["clock"][:2])) <= _FURTHEST_HOURS
-            and r["person_id"] in self._names
-            and r["text"] != WITHHELD
-            and printable(r["text"]).strip()
+            Nearby(row.message_id, row.person_id, self._names[row.person_id], shorten(row.text, _LONGEST))
+            for row in near
+            if row and row.is_near(own) and row.person_id in self._names and row.is_shown()
         )
 
 
