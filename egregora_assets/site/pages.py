@@ -96,7 +96,7 @@ class PagePlans:
         """A quote of a post that neither title nor lede has."""
         context = self._context
         told, names = f"{post.title}\n{post.summary}", [p.name for p in self._site.people]
-        for message_id, text in list_sayings(post.content):
+        for message_id, text in list_sayings(post.content, post.language):
             person, address = context.people.get(context.find_author(message_id) or ""), context.message(message_id)
             if person and address and text not in told and not any(name in text for name in names):
                 return Voice(text, post.language, context.find_face(person), address)

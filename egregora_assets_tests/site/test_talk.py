@@ -23,6 +23,7 @@ from egregora_assets.site.page import render_page
 from egregora_assets.site.pages import PagePlans
 from egregora_assets.site.talk.ledes import begins_with_summary, lift_picture
 from egregora_assets.site.talk.nearby import Nearby, Neighbourhood
+from egregora_assets.site.talk.sayings import list_sayings
 from egregora_assets.site.talk.turns import Around, show_talk
 from egregora_assets.site.withholding import SiteText, map_texts
 from egregora_assets.site.words import Words
@@ -210,3 +211,15 @@ def test_a_lede_stands_above_the_counts_with_the_ways_to_its_messages() -> None:
     assert re.fullmatch(r'<a href="\.\./conversation/[^"]*" class="place">Amber Fox</a> asked for the ferry\.', lede[1])
     assert page.count("asked for the ferry") == 3  # two descriptions for those who see a link, and the lede
     assert page.index('class="lead"') < page.index('class="byline"')
+
+
+def test_a_quote_for_the_first_page_is_a_sentence_that_hurts_nobody() -> None:
+    said = (
+        "ok", "See https://a.example/times for all of them", "Ask [person] for the key to the shed, please",
+        "The funeral is on Friday, at ten, in the small chapel", "You are an idiot and everybody knows it",
+        "He is in hospital again since yesterday evening", "The last *ferry* leaves at nine, I took it",
+    )  # fmt: skip
+    quotes = [f"> {text}\n>\n> — [Fox, Mon 18h](message:{public_uuid('test', text)})" for text in said]
+    assert list(list_sayings("## Ferries\n\n" + "\n\n".join(quotes), "en")) == [
+        (public_uuid("test", said[-1]), "The last ferry leaves at nine, I took it")
+    ]
