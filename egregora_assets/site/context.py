@@ -66,7 +66,7 @@ class SiteContext:
         told = (*site.posts, *site.announcements, *site.profiles, *site.journal, *site.file_documents)
         quoted = (message_id for document in told for message_id in list_quoted(document.content))
         names = {person.person_id: one_line(person.name) for person in site.people}
-        return Neighbourhood(site.conversation, quoted, names)
+        return Neighbourhood(site.conversation, quoted, names, site.skipped)
 
     def find_title(self, url: str) -> str | None:
         """What an address is called, or None."""

@@ -152,7 +152,8 @@ class Site:
     By message id, `places` holds the messages that something refers to, and `told_in` the ids of the posts that quote
     it; `notes` holds annotations by the id of the message, post or annotation that they are written on, oldest first.
     `file_documents` are about one file each. `repeats` holds files that are shown as another one, which looks the same,
-    by id. `url` is the address that the site will have, with a final slash, when it is known.
+    by id. `skipped` holds the ids of messages that stand on the pages of days alone. `url` is the address that the site
+    will have, with a final slash, when it is known.
     """
 
     title: str
@@ -175,6 +176,7 @@ class Site:
     copies: tuple[FileCopy, ...] = ()
     url: str | None = None
     code: CodeTalk = field(default_factory=CodeTalk)
+    skipped: frozenset[str] = frozenset()
 
     @property
     def news(self) -> tuple[Document, ...]:

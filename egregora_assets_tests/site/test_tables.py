@@ -19,6 +19,7 @@ from egregora_assets.site.conversation_model import read_messages, serialize_row
 from egregora_assets.site.inspecting.inspection import Inspection, inspect_files
 from egregora_assets.site.site_model import Site
 from egregora_assets.stages.published import expressions
+from egregora_assets.stages.published.notes.expressions import list_skipped
 from egregora_assets.stages.published.rows import SiteOptions, build_manifest, list_sources, read_site
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
@@ -27,6 +28,7 @@ TABLES = (
     "chats", "authors", "messages", "message_replies", "message_reactions", "attachments", "media_files",
     "message_media", "links", "message_links", "windows", "chunks", "window_context", "documents",
     "document_authors", "document_tags", "citations", "annotations", "message_notes", "elo_ratings", "asset_cache",
+    "message_nominations", "nomination_decisions",
     "site_files", "elo_comparisons",
     "git_repositories", "git_commits", "git_chain", "git_file_versions", "code_references", "code_excerpts",
 )  # fmt: skip
@@ -179,6 +181,18 @@ def test_the_site_that_comes_from_the_tables_is_whole(room: RoomTables) -> None:
     assert not [path for path, file in files.items() if re.search(rb"\b(1612|1613|1550)\b", file.content)]
     assert b"Told in" not in files["conversation/2024-01-08.html"].content
     assert b"Contado em" in files["conversation/2024-01-08.html"].content
+
+
+def test_a_message_that_posts_leave_out_is_known_by_the_operators_word_before_that_of_the_chat() -> None:
+    room = RoomTables("message_nominations", "nomination_decisions")
+    ids = [uid("m", number) for number in range(4)]
+    said = zip(ids, ("skip", "skip", "keep"), strict=False)
+    room.fill("message_nominations", [{"message_id": i, "nomination": nomination} for i, nomination in said])
+    decided = {ids[1]: "keep", ids[3]: "skip"}
+    room.fill("nomination_decisions", [{"message_id": i, "nomination": n} for i, n in decided.items()])
+    skipped = list_skipped(room.tables["nomination_decisions"], room.tables["message_nominations"])
+    assert room.rows(skipped)["message_id"].to_pylist() == sorted([ids[0], ids[3]])
+    room.close()
 
 
 @pytest.mark.slow
@@ -422,7 +436,7 @@ def test_code_is_shown_as_it_was_with_its_history_and_not_what_was_said_by_who_o
 
 def test_the_number_of_questions_does_not_grow() -> None:
     tables = RoomTables(*TABLES).tables
-    assert len(expressions.build_questions(*[tables] * 8)) == 29
+    assert len(expressions.build_questions(*[tables] * 8)) == 30
 
 
 def test_posts_that_no_file_shows_are_found(room: RoomTables) -> None:

@@ -113,8 +113,11 @@ def test_the_context_is_what_was_said_nearby_in_the_same_chat_by_people_who_are_
         ("a", FOX, "15h", "The quote"), ("a", WREN, "15h", ""), ("a", "f" * 32, "15h", "Of nobody who is shown"),
         ("a", WREN, "16h", "After"), ("a", WREN, "16h", "Too far"),
     )  # fmt: skip
-    found = Neighbourhood(conversation, [message_id(6), "e" * 32], {FOX: "Fox", WREN: "Wren"})
+    names = {FOX: "Fox", WREN: "Wren"}
+    found = Neighbourhood(conversation, [message_id(6), "e" * 32], names)
     assert [m.text for m in found.find(message_id(6))] == ["Just before", "The quote", "After"]
+    skipping = Neighbourhood(conversation, [message_id(6)], names, {message_id(5)})
+    assert [m.text for m in skipping.find(message_id(6))] == ["The quote", "After"]
     assert (found.find("e" * 32), found.find(message_id(1))) == ((), ())
 
 

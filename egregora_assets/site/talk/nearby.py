@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -54,10 +54,13 @@ class Neighbourhood:
         talk: the conversation as pages show it: redacted, without what is withheld or left out.
         message_ids: the messages that are asked for.
         names: shown name by person id.
+        skipped: the ids of messages that no post shows.
     """
 
-    def __init__(self, talk: Conversation, message_ids: Iterable[str], names: Mapping[str, str]) -> None:
-        self._names = names
+    def __init__(
+        self, talk: Conversation, message_ids: Iterable[str], names: Mapping[str, str], skipped: Container[str] = ()
+    ) -> None:
+        self._names, self._skipped = names, skipped
         self._places = _find_places(talk.rows, sorted(set(message_ids)))
         last = talk.rows.num_rows - 1
         spans = (range(max(0, p - MOST_BEFORE), min(last, p + MOST_AFTER) + 1) for p in self._places.values())
@@ -79,7 +82,11 @@ class Neighbourhood:
         return tuple(
             Nearby(row.message_id, row.person_id, self._names[row.person_id], shorten(row.text, _LONGEST))
             for row in near
-            if row and row.is_near(own) and row.person_id in self._names and row.is_shown()
+            if row
+            and row.is_near(own)
+            and row.person_id in self._names
+            and row.message_id not in self._skipped
+            and row.is_shown()
         )
 
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 import ibis
 from ibis import _
 
-from egregora_assets.contracts.annotations import ANNOTATIONS
+from egregora_assets.contracts.annotations import ANNOTATIONS, NOMINATION_DECISIONS
 from egregora_assets.contracts.documents import SITE_FILES
 from egregora_assets.contracts.pictures.said import list_link_lines
 from egregora_assets.contracts.tables import name_result
 from egregora_assets.stages.published.code.expressions import list_changes, list_mentions, list_repositories
 from egregora_assets.stages.published.figures import expressions as figures
-from egregora_assets.stages.published.notes.expressions import list_annotations, list_chat_notes
+from egregora_assets.stages.published.notes.expressions import list_annotations, list_chat_notes, list_skipped
 
 SHOWN_KINDS = ("post", "profile", "journal", "announcement", "annotation", "media")
 PICTURE_KINDS = ("thumbnail", "social_card")
@@ -258,6 +258,7 @@ def build_questions(
         "voices": list_quoted_people(generated["document_authors"], authors),
         "annotations": list_annotations(ANNOTATIONS.table(), authors),
         "chat_notes": list_chat_notes(anonymized["message_notes"], anonymized["chats"], authors),
+        "skipped": list_skipped(NOMINATION_DECISIONS.table(), anonymized["message_nominations"]),
         "citations": list_citations(generated["citations"]),
         "related": list_related(documents, knowledge["window_context"], knowledge["chunks"]),
         "media": list_media(

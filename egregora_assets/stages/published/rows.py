@@ -104,6 +104,7 @@ def read_site(answers: Answers, options: SiteOptions) -> Site:
         media=media,
         links=links,
         conversation=conversation,
+        skipped=frozenset(_read_column(answers["skipped"], "message_id")),
         places=_read_places(answers["messages"], referenced),
         notes=notes,
         repeats=sent.repeats,

@@ -1,4 +1,4 @@
-"""Expressions: what the site asks of notes, those of commands and those that were written in the chat."""
+"""Expressions: what the site asks of notes and of messages that no post shows, by commands and from the chat."""
 
 from __future__ import annotations
 
@@ -27,3 +27,13 @@ def list_chat_notes(message_notes: ibis.Table, chats: ibis.Table, authors: ibis.
         language=_.language.fill_null("en"),
         created_at=_.sent_at.cast("timestamp(6)"),
     ).order_by("created_at", "document_id")
+
+
+def list_skipped(decisions: ibis.Table, nominations: ibis.Table) -> ibis.Table:
+    """One row a message that no post shows, because the operator or somebody in the chat said so; the first decides."""
+    said = ((decisions, 0), (nominations, 1))
+    ranked = ibis.union(
+        *(t.select("message_id", nomination=t.nomination.cast("string"), rank=ibis.literal(n)) for t, n in said)
+    )
+    decided = ranked.group_by("message_id").aggregate(nomination=ranked.nomination.argmin(ranked["rank"]))
+    return decided.filter(_.nomination == "skip").select("message_id").order_by("message_id")
