@@ -329,7 +329,7 @@ def test_a_document_about_a_file_has_a_page_unless_who_sent_it_opted_out(room: R
     assert "<h1>The pic</h1>" in shown
     assert 'src="../media/pic.webp"' in shown
     assert f'<a href="../{day_page(site.media[0].day)}#' in shown
-    assert '<a href="../files/quay.html">The pic</a>' in pages["gallery/index.html"].content.decode()
+    assert '<a href="../files/quay.html">The pic</a>' in pages["gallery/2024.html"].content.decode()
     assert "files/unseen.html" not in pages
     assert list(inspect_files(build_site(site), [c.path for c in site.copies]))
 
@@ -340,7 +340,7 @@ def test_a_file_of_which_nothing_was_said_has_a_name_and_no_caption(room: RoomTa
     site = site_of(room)
     named = {word.split(",")[0] for word in (site.media[0].name, site.media[0].label)}
     assert named == {"Imagem"}
-    gallery = next(file.content.decode() for file in build_site(site) if file.path == "gallery/index.html")
+    gallery = next(file.content.decode() for file in build_site(site) if file.path == "gallery/2024.html")
     assert f'alt="{site.media[0].name}"' in gallery
 
 
