@@ -36,6 +36,8 @@ _PACKAGES = (
     "egregora_assets.stages.published",
     "egregora_assets.language",
     "egregora_assets.contracts",
+    "egregora_assets.writing.reading",
+    "egregora_assets.writing.stories",
 )
 _LIBRARIES = ("babel", "jinja2", "markupsafe", "markdown-it-py", "nh3")
 Dated = TypeVar("Dated", Document, Medium, Link)
