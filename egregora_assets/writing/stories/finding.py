@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
+from egregora_assets.writing.quote_context import find_lead_in
 from egregora_assets.writing.quote_ranking import rank_quotes
 from egregora_assets.writing.quotes import normalize_quote
 from egregora_assets.writing.reading.reader import Reader
@@ -13,7 +14,7 @@ from egregora_assets.writing.segments import Segment, split_segments
 from egregora_assets.writing.stories.joining import join_stories
 from egregora_assets.writing.stories.kinds import find_kind, is_grief
 from egregora_assets.writing.stories.model import Story
-from egregora_assets.writing.stories.roles import find_news, find_opening, find_outcome, leans
+from egregora_assets.writing.stories.roles import find_news, find_opening, find_outcome, find_punch_line, leans
 from egregora_assets.writing.stories.turns import choose_turns
 from egregora_assets.writing.topics import TermClasses, Topic, count_classes, find_topics
 
@@ -72,9 +73,12 @@ def _find_story(segment: Segment, classes: TermClasses, taken: set[str], reader:
         return None
     outcome = find_outcome(segment.told, opening, stems, reader)
     ranked = rank_quotes(segment.told, reader, taken, opening_bonus=_OPENING_BONUS)
-    turns = choose_turns(ranked, opening, outcome, segment.told, reader, taken, stems)
-    taken |= {normalize_quote(q.text) for q in ranked.quotes[:_SHARED_CANDIDATES]}
     kind = find_kind(segment.told, opening, outcome)
+    punch_line = find_punch_line(segment.told, reader) if kind == "joke" else None
+    if punch_line and punch_line.order < opening.order:
+        opening = find_lead_in(punch_line, segment.told, reader) or punch_line
+    turns = choose_turns(ranked, opening, outcome, segment.told, reader, taken, stems, punch_line)
+    taken |= {normalize_quote(q.text) for q in ranked.quotes[:_SHARED_CANDIDATES]}
     terms = [t.quote.utterance.unique_terms for t in turns]
     shown = find_told_topics(topics, terms, reader)
     if not shown:

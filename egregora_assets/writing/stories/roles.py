@@ -112,6 +112,15 @@ def find_news(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
     return None
 
 
+def find_punch_line(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
+    """What made most people laugh, two at least; None where nothing did."""
+    funny = [u for u in utterances if len(u.laughed) >= _MANY and u.spans]
+    best = max(funny, key=lambda u: (len(u.laughed), u.message.order), default=None)
+    if best is None:
+        return None
+    return quote_best(best, reader) or Quote(best, Span(best.spans[0].start, best.spans[-1].end), 0.3)
+
+
 def _value_opening(quote: Quote, stems: Collection[str], reader: Reader) -> float:
     utterance, text = quote.utterance, quote.text
     value = 0.3 * quote.score - _ROUTINE * reader.measure_routine(utterance)

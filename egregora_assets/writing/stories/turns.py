@@ -33,6 +33,7 @@ def choose_turns(
     reader: Reader,
     taken: set[str],
     stems: Collection[str],
+    punch_line: Quote | None = None,
 ) -> tuple[Turn, ...]:
     """Choose the quotes of a story, in order of time, at most twelve; what they say is added to `taken`.
 
@@ -44,8 +45,9 @@ def choose_turns(
         ranked: what may be quoted of the story, best first.
         taken: quotes (see `normalize_quote`) that are told elsewhere.
         stems: what the story is about.
+        punch_line: what must be told too, with what it answers.
     """
-    fixed = [opening, *([outcome.quote] if outcome else [])]
+    fixed = [opening, *([outcome.quote] if outcome else []), *([punch_line] if punch_line else [])]
     chosen: dict[str, Quote] = {}
     told: list[str] = []
     for quote in fixed:
@@ -61,7 +63,8 @@ def choose_turns(
     for quote in [*fixed, *kept, *steps, *close]:
         if len(chosen) < MOST_TURNS:
             _take_with_context(quote, utterances, reader, chosen, told, taken)
-    until = (outcome.quote if outcome else max(chosen.values(), key=lambda q: q.order)).order
+    ends = [outcome.quote, *([punch_line] if punch_line else [])] if outcome else list(chosen.values())
+    until = max(q.order for q in ends)
     within = [skip_address(q, reader) for q in chosen.values() if opening.order <= q.order <= until]
     quotes = sorted(within, key=lambda q: q.order)
     return tuple(_find_role(q, quotes, opening, outcome) for q in quotes)
