@@ -9,7 +9,14 @@ from typing import Any, Unpack
 import duckdb
 
 from egregora_assets import errors
-from egregora_assets.contracts.documents import ADDRESS, CITATIONS, DOCUMENT_AUTHORS, DOCUMENT_TAGS, DOCUMENTS
+from egregora_assets.contracts.documents import (
+    ADDRESS,
+    CITATIONS,
+    DOCUMENT_AUTHORS,
+    DOCUMENT_TAGS,
+    DOCUMENTS,
+    IMPORTED,
+)
 from egregora_assets.contracts.identifiers import DeploymentKey, public_uuid
 from egregora_assets.contracts.model import Contract
 from egregora_assets.database.connection import DatabaseFile
@@ -73,7 +80,7 @@ class DuckDBContent:
         return Page(documents, documents[-1].place if len(rows) > limit else None)
 
     def save(self, document: Document, run_id: str) -> Document:
-        """Store a document of a person, which no writer changes from then on.
+        """Store a document of a person, which no writer changes from then on; a post is theirs by its `writer` too.
 
         Raises:
             RunUnknown: the run is not recorded.
@@ -82,9 +89,11 @@ class DuckDBContent:
         """
         if document.based_on is not None and document.doc_type != "post":
             raise errors.DocumentRefused("only a post is made from a writer's version")
+        is_edited = document.doc_type == "post" and not document.writer.startswith(IMPORTED)
         stored = replace(
             document,
             decided_by=PERSON,
+            writer=PERSON if is_edited else document.writer,
             content_hash=public_uuid("content", document.content),
             tags=tuple(sorted(set(document.tags))),
             author_ids=tuple(sorted(set(document.author_ids))),
