@@ -91,7 +91,8 @@ def documents(draw: st.DrawFn) -> Document:
 @given(written=documents())
 def test_a_document_of_any_type_is_found_as_it_was_saved(shared: DuckDBContent, written: Document) -> None:
     stored = shared.save(written, RUN)
-    assert stored == replace(written, content_hash=public_uuid("content", written.content))
+    writer = "person" if written.doc_type == "post" and not written.writer.startswith("legacy") else written.writer
+    assert stored == replace(written, writer=writer, content_hash=public_uuid("content", written.content))
     assert shared.get(written.document_id) == stored
     assert shared.find(doc_type=written.doc_type, slug=written.slug).documents == (stored,)
 
