@@ -11,7 +11,8 @@ from egregora_assets.writing.reading.words import WORD
 _LEAST_WORDS = 2
 _END = re.compile(r"[^\w?!)\]»”\"%]+$")
 _CUT = re.compile(r"\s*(?:[;–—(]|\.{2,}|…| - |: (?=\S)|, (?=\S)|\n)")
-_LABEL = re.compile(r"^[^:,.?!]{2,28}: (?=\S)")
+LABEL = re.compile(r"^[^:,.?!]{2,28}: (?=\S)")
+"""A word or two with a colon, with which a line begins."""
 _GREETING = re.compile(r"^(?:[^\W\d_]+,? ){0,1}[^\W\d_]+[,!.:] (?=\S)")
 
 
@@ -38,7 +39,7 @@ def list_clauses(quote: Quote, *, longest: int, shortest: int = 16) -> list[str]
 
 def _list_beginnings(sentence: str) -> list[str]:
     """A sentence, and what is left of it without a label or a call in front."""
-    matches = (pattern.match(sentence) for pattern in (_LABEL, _GREETING))
+    matches = (pattern.match(sentence) for pattern in (LABEL, _GREETING))
     return [sentence, *(sentence[match.end() :] for match in matches if match)]
 
 

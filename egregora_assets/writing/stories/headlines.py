@@ -16,7 +16,7 @@ from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
 from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.reading.words import WORD, mask_text
-from egregora_assets.writing.stories.clauses import find_sentence, list_clauses
+from egregora_assets.writing.stories.clauses import LABEL, find_sentence, list_clauses
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.roles import is_proposal, leans
 from egregora_assets.writing.stories.signs import is_delicate, is_mocking, shows
@@ -165,9 +165,12 @@ def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> floa
     topical = len(own & {s for t in story.topics for s in t.term.split(" ")})
     score = 0.2 * quote.score + 0.15 * min(3, topical) + 0.06 * min(4, len(own)) - 0.15 * (not own)
     score -= _ROUTINE * reader.measure_routine(quote.utterance)
-    score -= 0.35 * leans(quote.utterance, text)
-    score += _FIRST * quote.text.startswith(text)
-    is_end = any(shows(text, quote.utterance.language, s) for s in ("decisions", "endings"))
+    score -= 0.35 * (leans(quote.utterance, text) or LABEL.match(text) is not None)
+    sentence = find_sentence(text, quote)
+    label = LABEL.match(sentence)
+    said = sentence if label and sentence[label.end() :].startswith(text) else text
+    is_end = any(shows(said, quote.utterance.language, s) for s in ("decisions", "endings"))
+    score += _FIRST * (quote.text.startswith(text) or said != text)
     return (
         score
         + 0.4 * is_end
