@@ -135,6 +135,7 @@ class PostMarkdown:
         """Add the links of a story that its quotes do not show."""
         quoted = {q.utterance.message.message_id for q in story.quotes}
         messages = [u.message for u in story.segment.told if u.message.message_id not in quoted]
+        messages = [m for m in messages if m.nomination != "skip"]
         self.builder.add_block("\n".join(f"- {link}" for link in self._list_links(messages)[:_MOST_LINKS]))
 
     def _list_links(self, messages: Iterable[Message]) -> list[str]:

@@ -57,6 +57,7 @@ class PostWriter:
             utterances: the messages with text as they were read, in order.
             messages: all messages of the window by people who did not opt out, in order.
         """
+        messages = [m for m in messages if m.nomination != "skip"]
         names = index_names(self._conversation.people.values())
         minutes = take_minutes(messages, utterances, names, self._language)
         spoken = [u for u in leave_out_private(utterances) if u.message.message_id not in minutes.stated]

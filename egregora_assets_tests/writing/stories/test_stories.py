@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from egregora_assets.language.files import load_languages
+from egregora_assets.writing.conversation import Link, Message, Picture
 from egregora_assets.writing.drafts import Draft
 from egregora_assets.writing.embedded_writer import EmbeddedWriter
 from egregora_assets.writing.progress.windows import make_reader, read_window
@@ -164,3 +166,26 @@ def test_the_same_story_is_told_in_other_words_in_the_next_window() -> None:
         {re.sub(r"\[.*?\]\(.*?\)|“.*?”", "", b) for b in c.split("\n\n") if b[0] not in ">#"} for c in (first, second)
     ]
     assert own[0].isdisjoint(own[1])
+
+
+def test_nothing_of_a_skipped_message_is_told_neither_its_link_nor_its_picture_nor_what_it_states() -> None:
+    lines = [*lines_of(LANTERNS), "2024-03-04 09:30 Teal Otter: [ACTION] Coral Wren fetches the ladder from the shed"]
+    conversation = conversation_of(lines, "en")
+    (window,) = conversation.windows
+    *talk, action = window.messages
+    shown = replace(
+        action, links=(Link("https://ladders.example/", "ladders.example"),), pictures=(Picture("7" * 36, "image"),)
+    )
+
+    def write(last: Message) -> str:
+        told = replace(conversation, windows=(replace(window, messages=(*talk, last)),))
+        post = EmbeddedWriter(minimum=5).write(told).windows[0].post
+        assert post is not None
+        return post.content
+
+    found = [word in write(shown) for word in ("fetches the ladder", "ladders.example", "7" * 36)]
+    left = [
+        word in write(replace(shown, nomination="skip")) for word in ("fetches the ladder", "ladders.example", "7" * 36)
+    ]
+    assert any(found)
+    assert not any(left)
