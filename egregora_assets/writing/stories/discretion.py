@@ -13,6 +13,11 @@ _REMOVED = re.compile(r"\[[a-z]+(?:-[a-z]+)?-\d+\]")
 _AT_ONCE = 5 * NANOSECONDS_PER_MINUTE
 
 
+def holds_removed(text: str) -> bool:
+    """Whether personal data were removed from a text."""
+    return _REMOVED.search(text) is not None
+
+
 def leave_out_private(utterances: Sequence[Utterance]) -> list[Utterance]:
     """The utterances without those that hold a placeholder of personal data and without the next one, within minutes.
 
@@ -22,7 +27,7 @@ def leave_out_private(utterances: Sequence[Utterance]) -> list[Utterance]:
     before: Message | None = None
     for utterance in utterances:
         message = utterance.message
-        is_private = _REMOVED.search(message.text) is not None
+        is_private = holds_removed(message.text)
         is_at_once = before is not None and message.sent_at - before.sent_at <= _AT_ONCE
         if not (is_private or is_at_once):
             kept.append(utterance)

@@ -12,6 +12,8 @@ from egregora_assets.writing.conversation import Message
 from egregora_assets.writing.quotes import Quote
 from egregora_assets.writing.reading.quotable import Span
 from egregora_assets.writing.reading.utterances import Utterance
+from egregora_assets.writing.stories.discretion import holds_removed
+from egregora_assets.writing.stories.signs import is_delicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,34 @@ def take_minutes(
     left_open: list[Line] = []
     for fact in facts:
         message, statement = by_id[fact.message_ids[0]], fact.statement
+        if holds_removed(message.text) or is_delicate(message.text, language):
+            continue
         if isinstance(statement, Decision):
             decided.append(Line(statement.what, message))
         elif isinstance(statement, Action):
             to_do.append(Line(_name_doers(statement, language), message))
         elif isinstance(statement, Vote):
-            (decided if statement.is_final else left_open).append(Line(_tell_vote(statement, language), message))
+            if not statement.is_final:
+                left_open.append(Line(_tell_vote(statement, language), message))
+            elif is_told(statement):
+                decided.append(Line(_tell_vote(statement, language), message))
     stated = {i for fact in facts for i in fact.message_ids} if decided or to_do else set()
     programs = find_bots(messages, names)
     stated |= {m.message_id for m in messages if m.author_id in programs}
     sources = tuple(_find_sources(facts, {u.message.message_id: u for u in utterances}))
     return Minutes(tuple(decided), tuple(to_do), tuple(left_open), frozenset(stated), sources)
+
+
+def is_told(vote: Vote) -> bool:
+    """Whether the result of a vote can be told: by its counts, or because what was asked was carried."""
+    return bool(vote.options) or vote.for_count is not None or vote.result == "carried"
+
+
+def is_carried(vote: Vote) -> bool:
+    """Whether a vote decided what it asked."""
+    if vote.result:
+        return vote.result == "carried"
+    return vote.for_count is not None and vote.for_count > (vote.against_count or 0)
 
 
 def _name_doers(action: Action, language: Language) -> str:
@@ -102,8 +121,10 @@ def _find_sources(facts: Sequence[Fact], utterances: dict[str, Utterance]) -> It
     """The words of decisions where they stand in a message, then those of votes."""
     for fact in sorted(facts, key=lambda f: not isinstance(f.statement, Decision)):
         statement = fact.statement
-        if isinstance(statement, Decision) or (isinstance(statement, Vote) and statement.is_final):
+        if isinstance(statement, Decision) or (
+            isinstance(statement, Vote) and statement.is_final and is_carried(statement)
+        ):
             utterance = utterances.get(fact.message_ids[0])
             place = utterance.message.text.find(statement.what) if utterance and statement.what else -1
-            if utterance and place >= 0:
+            if utterance and place >= 0 and not holds_removed(utterance.message.text):
                 yield Quote(utterance, Span(place, place + len(statement.what)), 1.0)

@@ -189,3 +189,16 @@ def test_nothing_of_a_skipped_message_is_told_neither_its_link_nor_its_picture_n
     ]
     assert any(found)
     assert not any(left)
+
+
+def test_a_vote_that_was_denied_decides_nothing_and_data_stand_in_no_minutes() -> None:
+    stated = """
+Amber Heron: [VOTE] Shall we paint the fence in bright orange?
+Amber Heron: Motion denied
+Amber Heron: [ACTION] Teal Otter transfers forty to [iban-1] for the paint
+Amber Heron: [AGREED] the fence stays green
+"""
+    content = post_of([*lines_of(LANTERNS), *lines_of(stated, start=11)]).content
+    assert "the fence stays green" in content
+    assert "bright orange" not in content
+    assert "iban" not in content
