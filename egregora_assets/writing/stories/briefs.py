@@ -12,6 +12,7 @@ from egregora_assets.writing.stories.clauses import list_clauses
 from egregora_assets.writing.stories.headlines import is_fit
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.roles import leans, quote_best
+from egregora_assets.writing.stories.signs import shows
 
 _MOST, _LONGEST = 5, 90
 _MOST_QUESTIONS = 2
@@ -22,10 +23,12 @@ _UNANSWERED_DISTANCE = 15
 def list_briefs(stories: Sequence[Story], reader: Reader) -> list[tuple[str, Quote]]:
     """A clause of each of the weightiest stories, at most five, in order of time, with the quote that it is from.
 
-    Its outcome if it was settled, else its opening; a story without words that may stand alone is left out.
+    Its outcome if it was settled, else its opening; a story without words that may stand alone is left out, and one in
+    which somebody mourns: a line among others is no place for that.
     """
     found: list[tuple[str, Quote]] = []
-    for story in sorted(stories, key=lambda s: (-s.weight, s.opening.order)):
+    light = [s for s in stories if not _mourns(s)]
+    for story in sorted(light, key=lambda s: (-s.weight, s.opening.order)):
         is_settled = story.outcome is not None and story.outcome.is_settled
         sources = [story.outcome.quote] if is_settled and story.outcome else []
         for quote in (*sources, story.opening):
@@ -33,6 +36,10 @@ def list_briefs(stories: Sequence[Story], reader: Reader) -> list[tuple[str, Quo
                 found.append((line, quote))
                 break
     return sorted(found[:_MOST], key=lambda f: f[1].order)
+
+
+def _mourns(story: Story) -> bool:
+    return any(shows(u.message.text, u.language, "laments") for u in story.segment.told)
 
 
 def list_open_questions(

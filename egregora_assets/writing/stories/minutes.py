@@ -58,6 +58,7 @@ def take_minutes(
         names: everybody's.
         language: of the words that the minutes add.
     """
+    messages = [m for m in messages if m.nomination != "skip"]
     facts = gather_facts(messages, names)
     by_id = {m.message_id: m for m in messages}
     decided: list[Line] = []

@@ -114,7 +114,7 @@ def find_news(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
 
 def find_punch_line(utterances: Sequence[Utterance], reader: Reader) -> Quote | None:
     """What made most people laugh, two at least; None where nothing did."""
-    funny = [u for u in utterances if len(u.laughed) >= _MANY and u.spans]
+    funny = [u for u in utterances if len(u.laughed) >= _MANY and u.spans and u.message.nomination != "skip"]
     best = max(funny, key=lambda u: (len(u.laughed), u.message.order), default=None)
     if best is None:
         return None
@@ -166,6 +166,8 @@ def find_outcome(
 def _quote_cheered(utterance: Utterance) -> Quote | None:
     """All of a short utterance that tells of something done and drew something; else None."""
     text, spans = utterance.message.text, utterance.spans
+    if utterance.message.nomination == "skip":
+        return None
     if utterance.drawn_count and spans and "\n" not in text and shows(text, utterance.language, "endings"):
         return Quote(utterance, Span(spans[0].start, spans[-1].end), 0.3)
     return None
