@@ -57,7 +57,7 @@ def generate(content: DuckDBContent, contents: dict[str, str]) -> None:
     columns["content_hash"] = [public_uuid("content", d.content) for d in written]
     rows = {
         name: pa.table({c: pa.array([], pa.string()) for c in CONTRACTS[name].column_names if c != "run_id"})
-        for name in ("document_authors", "document_tags", "citations")
+        for name in ("document_authors", "document_tags", "citations", "offered_posts")
     }
     rows["documents"] = pa.table(columns)
     rows["document_addresses"] = rows["documents"].select(["document_id", "chat_id", "doc_type", "slug"])

@@ -136,6 +136,7 @@ def read(hidden: tuple[int, ...] = ()) -> dict[str, pa.Table]:
                 for n in (1, 2)
             ],
         ),
+        **make_result("nominations", [{"message_id": m, "nomination": "keep"} for m in messages]),
         **make_result("media", [{"media_id": id_of("file"), "media_type": "image", "mime_type": "image/jpeg"}]),
     }
 

@@ -143,8 +143,9 @@ def test_changed_code_with_another_result_also_runs_what_is_downstream(deploymen
     (ran,) = deployment.command(["process"], changed="ranked", result="another")
     assert ran == ["ranked", "published"]
     after = deployment.latest()
-    assert {key for key in ASSETS if after[key][0] != before[key][0]} == {"ranked", "published"}
-    assert {key for key in ASSETS if after[key][1]} == {"ranked", "published"}
+    # Ratings order the posts, and no page shows them: the site is built again, and may come out the same.
+    assert {key for key in ASSETS if after[key][0] != before[key][0]} - {"published"} == {"ranked"}
+    assert {key for key in ASSETS if after[key][1]} - {"published"} == {"ranked"}
 
 
 @pytest.mark.process
