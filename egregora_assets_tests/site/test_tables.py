@@ -19,9 +19,8 @@ from egregora_assets.site.conversation_model import read_messages, serialize_row
 from egregora_assets.site.inspecting.inspection import Inspection, inspect_files
 from egregora_assets.site.site_model import Site
 from egregora_assets.stages.published import expressions
-from egregora_assets.stages.published.manifest import build_manifest
 from egregora_assets.stages.published.notes.expressions import list_skipped
-from egregora_assets.stages.published.rows import SiteOptions, list_sources, read_site
+from egregora_assets.stages.published.rows import SiteOptions, build_manifest, list_sources, read_site
 from egregora_assets_tests.room_tables import RoomTables
 from egregora_assets_tests.sql_snapshots import assert_sql
 

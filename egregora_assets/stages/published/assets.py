@@ -40,10 +40,11 @@ from egregora_assets.site.withholding import (
     map_texts,
 )
 from egregora_assets.stages.published.expressions import build_questions, list_site_files
-from egregora_assets.stages.published.manifest import build_manifest, count_changed_files
 from egregora_assets.stages.published.rows import (
     Answers,
     SiteOptions,
+    build_manifest,
+    count_changed_files,
     list_sources,
     read_site,
 )
