@@ -25,6 +25,7 @@ def test_random_questions_are_answered_as_git_answers_them(tmp_path: Path, seed:
         assert told == repository.answer(question), question
 
 
+@pytest.mark.process
 def test_the_same_seed_makes_the_same_repository(tmp_path: Path) -> None:
     first, second = (make_trap_repository(tmp_path / name, 3, commits=12) for name in ("a", "b"))
     assert (first.chain, first.paths) == (second.chain, second.paths)
