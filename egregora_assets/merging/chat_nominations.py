@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
-from egregora_assets.merging.chat_notes import NO_TARGETS
+from egregora_assets.merging.chat_commands import Line, map_answers, read_lines
 from egregora_assets.merging.consent import fold_word, list_words, match_prefix, read_command
 
 Nomination = Literal["keep", "skip"]
@@ -27,21 +27,6 @@ _SKIP = (
     "salta saltare ometti ignora ignorare overslaan weglaten"
 )
 _WORD = re.compile(r"[^\s:,;.!]+")
-
-
-class Said(NamedTuple):
-    """A message or command of one chat, in order of sending.
-
-    Attributes:
-        author: who wrote it, by name or id; None = a notice.
-        is_target: whether it may be meant.
-        nomination: what it asks for, if it is one of these commands.
-    """
-
-    message_id: str
-    author: str | None
-    is_target: bool
-    nomination: Nomination | None = None
 
 
 class Aimed(NamedTuple):
@@ -66,7 +51,7 @@ def read_nomination(text: str) -> Nomination | None:
     return "skip" if verb in list_words(_SKIP) else None
 
 
-def aim_nominations(lines: Sequence[Said], replies: Mapping[str, str]) -> list[Aimed]:
+def aim_nominations(lines: Sequence[Line[Nomination]], replies: Mapping[str, str]) -> list[Aimed]:
     """The nominations of a chat, in order, each with what it means; without those that mean nothing.
 
     Args:
@@ -78,11 +63,11 @@ def aim_nominations(lines: Sequence[Said], replies: Mapping[str, str]) -> list[A
     for line in lines:
         if line.is_target:
             before = line.message_id
-        if line.nomination is None or line.author is None:
+        if line.command is None or line.author is None:
             continue
         target = replies.get(line.message_id, before)
         if target in targets:
-            found.append(Aimed(line.message_id, line.author, line.nomination, target, targets[target]))
+            found.append(Aimed(line.message_id, line.author, line.command, target, targets[target]))
     return found
 
 
@@ -103,21 +88,10 @@ def list_nominations(
         replies: `message_id`, `reply_to_id`.
         find_author: the author_id of who bears a name; None = nobody who takes part, whose commands count for nothing.
     """
-    asked = {row["message_id"]: (row, read_nomination(row["text"])) for row in commands.to_pylist()}
-    if not any(nomination for _, nomination in asked.values()):
+    found = ((row, read_nomination(row["text"])) for row in commands.to_pylist())
+    asked = {row["message_id"]: (row, nomination) for row, nomination in found if nomination is not None}
+    if not asked:
         return []
-    rows = messages.select(["message_id", "sent_at", "position", "author_name", "kind"]).to_pylist()
-    rows += [{**row, "kind": "command"} for row, nomination in asked.values() if nomination]
-    people = {name: find_author(name) for name in {row["author_name"] for row in rows} if name is not None}
-    lines = [
-        Said(
-            row["message_id"],
-            people.get(row["author_name"]),
-            row["kind"] not in NO_TARGETS,
-            asked[row["message_id"]][1] if row["message_id"] in asked else None,
-        )
-        for row in sorted(rows, key=lambda r: (r["sent_at"], r["position"], r["message_id"]))
-    ]
-    answered = dict(zip(*(replies[c].to_pylist() for c in ("message_id", "reply_to_id")), strict=True))
-    decided = decide_nominations(aim_nominations(lines, answered))
+    lines = read_lines(messages, asked, find_author)
+    decided = decide_nominations(aim_nominations(lines, map_answers(replies)))
     return [{"message_id": i, "nomination": nomination} for i, nomination in decided.items()]

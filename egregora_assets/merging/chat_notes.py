@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import pyarrow as pa
 
+from egregora_assets.merging.chat_commands import Line, map_answers, read_lines
 from egregora_assets.merging.consent import fold_word, list_words, match_prefix
 
 _NOTE = (
@@ -25,8 +26,6 @@ _UNNOTE = (
     "notiz-loschen notiz-entfernen supprimer-note effacer-note rimuovi-nota cancella-nota togli-nota "
     "notitie-verwijderen"
 )
-NO_TARGETS = ("system", "deleted", "command")
-"""Kinds of what no note stands on, and no nomination means."""
 _WORD = re.compile(r"[^\s:,;]+(?:[ \t]+[^\s:,;]+)?")
 
 
@@ -36,21 +35,6 @@ class NoteCommand:
 
     action: Literal["note", "unnote"]
     text: str = ""
-
-
-class Line(NamedTuple):
-    """A message or command of one chat, in order of sending.
-
-    Attributes:
-        author: who wrote it, as an id; None = a notice, or nobody who takes part.
-        is_target: whether a note may stand on it.
-        command: what it asks for, if it is one of these commands.
-    """
-
-    message_id: str
-    author: str | None
-    is_target: bool
-    command: NoteCommand | None = None
 
 
 class ChatNote(NamedTuple):
@@ -92,26 +76,14 @@ def list_notes(
     asked = {i: (row, command) for i, (row, command) in found.items() if command is not None}
     if not asked:
         return []
-    rows = messages.select(["message_id", "sent_at", "position", "author_name", "kind"]).to_pylist()
-    rows += [{**row, "kind": "command"} for row, _ in asked.values()]
-    people = {name: find_author(name) for name in {row["author_name"] for row in rows} if name is not None}
-    lines = [
-        Line(
-            row["message_id"],
-            people.get(row["author_name"]),
-            row["kind"] not in NO_TARGETS,
-            asked[row["message_id"]][1] if row["message_id"] in asked else None,
-        )
-        for row in sorted(rows, key=lambda r: (r["sent_at"], r["position"], r["message_id"]))
-    ]
-    answered = dict(zip(*(replies[c].to_pylist() for c in ("message_id", "reply_to_id")), strict=True))
+    lines = read_lines(messages, asked, find_author)
     return [
         {"message_id": i, "target_id": on, "author_id": who, "sent_at": asked[i][0]["sent_at"], "text": text}
-        for i, on, who, text in find_notes(lines, answered)
+        for i, on, who, text in find_notes(lines, map_answers(replies))
     ]
 
 
-def find_notes(lines: Sequence[Line], replies: Mapping[str, str]) -> list[ChatNote]:
+def find_notes(lines: Sequence[Line[NoteCommand]], replies: Mapping[str, str]) -> list[ChatNote]:
     """The notes of a chat that nobody took off, in order of writing.
 
     Args:
@@ -137,9 +109,9 @@ def find_notes(lines: Sequence[Line], replies: Mapping[str, str]) -> list[ChatNo
     return list(standing.values())
 
 
-def _find_before(lines: Sequence[Line], place: int, author: str) -> str | None:
+def _find_before(lines: Sequence[Line[NoteCommand]], place: int, author: str) -> str | None:
     """The last message before a line that somebody else wrote."""
-    before: Iterable[Line] = (lines[p] for p in range(place - 1, -1, -1))
+    before: Iterable[Line[NoteCommand]] = (lines[p] for p in range(place - 1, -1, -1))
     return next((one.message_id for one in before if one.is_target and one.author != author), None)
 
 

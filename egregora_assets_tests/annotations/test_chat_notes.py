@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egregora_assets import Deployment
+from egregora_assets.merging.chat_commands import Line
 from egregora_assets.merging.chat_notes import (
     ChatNote,
-    Line,
     NoteCommand,
     find_notes,
     read_note_command,
@@ -51,11 +51,11 @@ def test_a_note_is_understood_or_left(text: str, command: NoteCommand | None) ->
     assert read_note_command(text) == command
 
 
-def say(number: str, author: str | None) -> Line:
+def say(number: str, author: str | None) -> Line[NoteCommand]:
     return Line(number, author, author is not None)
 
 
-def ask(number: str, author: str, text: str = "") -> Line:
+def ask(number: str, author: str, text: str = "") -> Line[NoteCommand]:
     return Line(number, author, False, NoteCommand("note", text) if text else NoteCommand("unnote"))
 
 
@@ -81,7 +81,7 @@ def test_a_note_stands_on_what_it_answers_or_on_what_somebody_else_said_last() -
 def test_a_note_is_taken_off_by_its_author_alone() -> None:
     told = [say("1", "ana"), say("2", "ana"), ask("3", "ben", "x"), ask("4", "ben", "y"), ask("5", "eve", "z")]
 
-    def left(*more: Line, **replies: str) -> str:
+    def left(*more: Line[NoteCommand], **replies: str) -> str:
         given = {"3": "1", **{number.strip("_"): target for number, target in replies.items()}}
         return "".join(note.message_id for note in find_notes([*told, *more], given))
 

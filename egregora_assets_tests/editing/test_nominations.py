@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from egregora_assets.contracts.bundles import CONTRACTS
 from egregora_assets.language.files import load_languages
+from egregora_assets.merging.chat_commands import Line
 from egregora_assets.merging.chat_nominations import (
     Nomination,
-    Said,
     aim_nominations,
     decide_nominations,
     list_nominations,
@@ -54,15 +54,15 @@ def test_a_nomination_is_understood_or_left(text: str, nomination: Nomination | 
     assert read_nomination(text) == nomination
 
 
-def say(number: str, author: str | None) -> Said:
-    return Said(number, author, author is not None)
+def say(number: str, author: str | None) -> Line[Nomination]:
+    return Line(number, author, author is not None)
 
 
-def ask(number: str, author: str, nomination: Nomination) -> Said:
-    return Said(number, author, False, nomination)
+def ask(number: str, author: str, nomination: Nomination) -> Line[Nomination]:
+    return Line(number, author, False, nomination)
 
 
-def decide(*lines: Said, **replies: str) -> dict[str, Nomination]:
+def decide(*lines: Line[Nomination], **replies: str) -> dict[str, Nomination]:
     return decide_nominations(aim_nominations(lines, {n.strip("_"): target for n, target in replies.items()}))
 
 
@@ -102,7 +102,9 @@ def test_no_nomination_moves_to_another_message_when_lines_go(
     gone |= set(list_lost_commands(rows, replies, gone))
 
     def aim(kept: list[tuple[str, str, str, str]]) -> dict[str, str]:
-        said = [Said(i, author, not text.startswith("/"), read_nomination(text)) for i, author, _, text in kept]
+        said: list[Line[Nomination]] = [
+            Line(i, author, not text.startswith("/"), read_nomination(text)) for i, author, _, text in kept
+        ]
         return {one.command_id: one.target_id for one in aim_nominations(said, replies)}
 
     before, after = aim(rows), aim([row for row in rows if row[0] not in gone])
