@@ -52,9 +52,7 @@ def archive(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> N
     TARGET is its address on the site, or its id.
     """
     deployment.refuse_unfinished_erasure()
-    taken = deployment.archive(target)
-    if not quiet:
-        print(f"{taken.kind.capitalize()} {taken.document_id} is taken off{say_below(taken.note_count)}.")
+    _report(deployment.archive(target), "is taken off", quiet)
     show(deployment, no_run, quiet)
 
 
@@ -69,9 +67,7 @@ def unarchive(deployment: Deployment, target: str, no_run: bool, quiet: bool) ->
     TARGET is the address that it had, or its id.
     """
     deployment.refuse_unfinished_erasure()
-    put_back = deployment.unarchive(target)
-    if not quiet:
-        print(f"{put_back.kind.capitalize()} {put_back.document_id} is put back{say_below(put_back.note_count)}.")
+    _report(deployment.unarchive(target), "is put back", quiet)
     show(deployment, no_run, quiet)
 
 
@@ -86,9 +82,7 @@ def draft(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> Non
     TARGET is its address on the site, or its id.
     """
     deployment.refuse_unfinished_erasure()
-    taken = deployment.make_draft(target)
-    if not quiet:
-        print(f"{taken.kind.capitalize()} {taken.document_id} is a draft{say_below(taken.note_count)}.")
+    _report(deployment.make_draft(target), "is a draft", quiet)
     show(deployment, no_run, quiet)
 
 
@@ -103,9 +97,7 @@ def publish(deployment: Deployment, target: str, no_run: bool, quiet: bool) -> N
     TARGET is the address that it had, or its id: `egregora documents list --drafts`.
     """
     deployment.refuse_unfinished_erasure()
-    shown = deployment.publish_draft(target)
-    if not quiet:
-        print(f"{shown.kind.capitalize()} {shown.document_id} is published{say_below(shown.note_count)}.")
+    _report(deployment.publish_draft(target), "is published", quiet)
     show(deployment, no_run, quiet)
 
 
@@ -131,3 +123,9 @@ def announce(deployment: Deployment, title: str, text: str, chat: str | None, no
 def _print_line(one: PublishedDocument) -> str:
     """The beginning of a line of the list: id, day, kind."""
     return f"{one.document_id[:8]}  {one.created_at:%Y-%m-%d}  {one.kind:<12}"
+
+
+def _report(changed: PublishedDocument, said: str, quiet: bool) -> None:
+    """Print what became of a document and of the notes below it."""
+    if not quiet:
+        print(f"{changed.kind.capitalize()} {changed.document_id} {said}{say_below(changed.note_count)}.")
