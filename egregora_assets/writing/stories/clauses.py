@@ -6,6 +6,8 @@ import re
 
 from egregora_assets.language.model import Language
 from egregora_assets.writing.quotes import Quote
+from egregora_assets.writing.reading.reader import Reader
+from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.reading.words import WORD
 
 _LEAST_WORDS = 2
@@ -69,3 +71,8 @@ def find_sentence(clause: str, quote: Quote) -> str:
     start = text.find(clause, quote.span.start)
     span = next((s for s in quote.utterance.spans if s.start <= start < s.end), quote.span)
     return text[span.start : span.end]
+
+
+def find_stems(clause: str, reader: Reader) -> set[str]:
+    """The words of a clause that carry a meaning of their own, stemmed."""
+    return set(extract_terms(split_words(clause), reader.choose_lexicon(clause)).stems)

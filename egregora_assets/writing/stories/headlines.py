@@ -14,9 +14,8 @@ from egregora_assets.writing.frames import capitalised, clock
 from egregora_assets.writing.public_lines import gives_nobody_away
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
-from egregora_assets.writing.reading.terms import extract_terms, split_words
 from egregora_assets.writing.reading.words import WORD, mask_text
-from egregora_assets.writing.stories.clauses import LABEL, find_sentence, list_clauses
+from egregora_assets.writing.stories.clauses import LABEL, find_sentence, find_stems, list_clauses
 from egregora_assets.writing.stories.model import Story
 from egregora_assets.writing.stories.roles import is_proposal, leans
 from egregora_assets.writing.stories.signs import is_delicate, is_mocking, shows
@@ -161,7 +160,7 @@ def is_fit_in_text(text: str, quote: Quote) -> bool:
 
 def _score_clause(text: str, quote: Quote, story: Story, reader: Reader) -> float:
     """How good a clause is as a title, apart from its role."""
-    own = set(extract_terms(split_words(text), reader.choose_lexicon(text)).stems)
+    own = find_stems(text, reader)
     topical = len(own & {s for t in story.topics for s in t.term.split(" ")})
     score = 0.2 * quote.score + 0.15 * min(3, topical) + 0.06 * min(4, len(own)) - 0.15 * (not own)
     score -= _ROUTINE * reader.measure_routine(quote.utterance)

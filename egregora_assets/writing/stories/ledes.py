@@ -12,8 +12,7 @@ from egregora_assets.writing.drafts import Citation, QuoteRole
 from egregora_assets.writing.markdown import escape_text, format_message_link
 from egregora_assets.writing.quotes import Quote, normalize_quote
 from egregora_assets.writing.reading.reader import Reader
-from egregora_assets.writing.reading.terms import extract_terms, split_words
-from egregora_assets.writing.stories.clauses import list_clauses
+from egregora_assets.writing.stories.clauses import find_stems, list_clauses
 from egregora_assets.writing.stories.headlines import Title, is_fit_in_text
 from egregora_assets.writing.stories.model import Role, Story
 from egregora_assets.writing.stories.roles import is_proposal
@@ -131,17 +130,13 @@ class LedeWriter:
             fit,
             key=lambda c: (
                 asks and c.endswith("?"),
-                self._count_terms(c) > 1,
+                len(find_stems(c, self._reader)) > 1,
                 "[" not in c,
                 _is_beginning(c, quote),
                 len(c),
             ),
             default=None,
         )
-
-    def _count_terms(self, clause: str) -> int:
-        """How many words of a clause carry a meaning of their own."""
-        return len(set(extract_terms(split_words(clause), self._reader.choose_lexicon(clause)).stems))
 
     def _tell(
         self, alike: Sequence[str], quote: Quote, clause: str | None, role: QuoteRole | None = None

@@ -56,7 +56,7 @@ def choose_turns(
     wanted = count_turns(sum(u.is_substantial for u in utterances))
     places = select_varied(ranked, wanted + len(fixed) + _SPARE, pinned)
     fit = [q for q in ranked.quotes if _is_fit(q)]
-    others = (ranked.quotes[i] for i in places if i not in pinned and ranked.quotes[i] in fit)
+    others = (ranked.quotes[i] for i in places if i not in pinned and _is_fit(ranked.quotes[i]))
     close = [q for q in others if _is_on_subject(q, fixed, stems, utterances)][:wanted]
     kept = [q for q in fit if q.utterance.message.nomination == "keep"]
     steps = [q for q in fit if _is_step(q) and _is_between(q, opening, outcome) and q not in kept][: -(-wanted // 2)]
@@ -89,13 +89,10 @@ def _is_fit(quote: Quote) -> bool:
 
 
 def _is_step(quote: Quote) -> bool:
-    """Whether words tell of something decided or done, drew more than one reaction, or were asked to be kept."""
+    """Whether words tell of something decided or done, or drew more than one reaction."""
     text, language = quote.text, quote.utterance.language
     return (
-        quote.utterance.message.nomination == "keep"
-        or quote.utterance.drawn_count >= _DRAWN
-        or shows(text, language, "decisions")
-        or shows(text, language, "endings")
+        quote.utterance.drawn_count >= _DRAWN or shows(text, language, "decisions") or shows(text, language, "endings")
     )
 
 
